@@ -1,0 +1,229 @@
+// The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
+
+const TEST = '\\.(test|spec)\\.tsx?$';
+const NPM = '^node_modules/';
+// The top of src/manager, which knows every area.
+const TOP = '^src/manager/(manager|handlers|system-state)\\.ts$';
+// Its other files are the ground that every area but the leaves may use.
+const GROUND = '^src/manager/[^/]+\\.ts$';
+const LEAF_GROUND = '^src/manager/(paths|config)\\.ts$';
+const COMPOSED = '^src/(manager/manager|server/server)\\.ts$';
+// Folders of the window that views share; every other folder in renderer/ is a view.
+const NOT_A_VIEW = '^renderer/(components|state|styles|texts|assets)/';
+
+const fromCode = (path, pathNot = []) => ({ path, pathNot: [TEST, ...[pathNot].flat()] });
+const outsideOf = (...allowed) => ({ pathNot: allowed, dependencyTypesNot: ['core'] });
+const area = (name, allowed) => ({
+  name,
+  severity: 'error',
+  from: fromCode(`^src/manager/(${name.replace(/^manager-/, '').replaceAll('-or-', '|')})/`),
+  to: outsideOf('^src/(contract|base)/', NPM, ...allowed),
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'contract-only-zod',
+      comment: '1. The contract is what both sides of a door share: it drags nothing else along.',
+      severity: 'error',
+      from: fromCode('^src/contract/'),
+      to: { pathNot: ['^src/contract/', '^node_modules/(@types/)?zod/'] },
+    },
+    {
+      name: 'base-knows-no-domain',
+      comment: '2. src/base are tools without a domain word: Node, libraries and the error type.',
+      severity: 'error',
+      from: fromCode('^src/base/'),
+      to: outsideOf('^src/base/', '^src/contract/errors\\.ts$', NPM),
+    },
+    {
+      ...area('manager-catalogue', [LEAF_GROUND, '^src/manager/catalogue/']),
+      comment: '3. The catalogue is a leaf: it answers questions and knows no other area.',
+    },
+    {
+      ...area('manager-python', [LEAF_GROUND, '^src/manager/python/']),
+      comment: '3. Python is a leaf: it runs pip and knows no other area.',
+    },
+    {
+      ...area('manager-comfyui', [GROUND, '^src/manager/(comfyui|python)/']),
+      comment: '4. ComfyUI itself needs its Python, and no packs.',
+    },
+    {
+      ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python)/']),
+      comment: '5. Packs build on catalogue and Python, never on models.',
+    },
+    {
+      ...area('manager-models', [GROUND, '^src/manager/(models|catalogue|python)/']),
+      comment: '5. Models build on catalogue and Python, never on packs.',
+    },
+    {
+      ...area('manager-snapshots', [GROUND, '^src/manager/(snapshots|packs|models|python|comfyui)/']),
+      comment: '6. A snapshot is taken of the areas below it.',
+    },
+    {
+      name: 'queue-knows-no-area',
+      comment: '7. The queue moves tasks; handlers and the capture of state arrive as parameters.',
+      severity: 'error',
+      from: fromCode('^src/manager/queue/'),
+      to: outsideOf('^src/(contract|base)/', '^src/manager/queue/', NPM),
+    },
+    {
+      name: 'areas-never-look-up',
+      comment: '8. manager.ts, with its handlers and its capture of state, is the top: it knows every area, no area knows it.',
+      severity: 'error',
+      from: fromCode('^src/', TOP),
+      to: { path: TOP },
+    },
+    {
+      name: 'ground-knows-no-area',
+      comment: '8. What stands under the areas (paths, config, policy) does not look into them.',
+      severity: 'error',
+      from: fromCode('^src/manager/[^/]+\\.ts$', TOP),
+      to: { path: '^src/manager/[^/]+/' },
+    },
+    {
+      name: 'server-never-manager',
+      comment: '9. The HTTP door receives operations; it does not know who performs them.',
+      severity: 'error',
+      from: fromCode('^src/server/'),
+      to: outsideOf('^src/(contract|base|server)/', NPM),
+    },
+    {
+      name: 'core-without-electron',
+      comment: '10. src/ runs without Electron and never imports a shell, a window, a test or a script.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: ['^(main|preload|renderer|scripts)/', '^node_modules/electron(-store)?/'] },
+    },
+    {
+      name: 'only-compose-composes',
+      comment: '10. main/compose.ts alone puts the manager and the server together.',
+      severity: 'error',
+      from: fromCode('^main/', '^main/compose\\.ts$'),
+      to: { path: COMPOSED },
+    },
+    {
+      name: 'main-stays-in-its-process',
+      comment: '10. The shell composes the core; the window and its bridge are other processes.',
+      severity: 'error',
+      from: fromCode('^main/'),
+      to: { path: '^(preload|renderer|e2e|scripts)/' },
+    },
+    {
+      name: 'preload-is-types-and-electron',
+      comment: '11. The bridge is sandboxed and carries no code of ours: types of the contract, and electron.',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { pathNot: ['^preload/', '^src/contract/', '^node_modules/electron/', '^electron$'] },
+    },
+    {
+      name: 'preload-takes-only-types',
+      comment: '11. From the contract the bridge imports types, which vanish in the build.',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { path: '^src/contract/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'renderer-has-only-the-contract',
+      comment: '12. The window knows the contract, and nothing else of the application.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: TEST },
+      to: {
+        path: ['^src/(?!contract/)', '^(main|preload|e2e|scripts)/', '^node_modules/electron(-store)?/', '^electron$'],
+      },
+    },
+    {
+      name: 'renderer-without-node',
+      comment: '12. There is no Node in the window.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'views-are-strangers',
+      comment: '12. A view folder never imports another view folder; what they share goes to components or state.',
+      severity: 'error',
+      from: { path: '^renderer/([^/]+)/', pathNot: [NOT_A_VIEW, TEST] },
+      to: { path: '^renderer/[^/]+/', pathNot: [NOT_A_VIEW, '^renderer/$1/'] },
+    },
+    {
+      name: 'nothing-below-imports-a-view',
+      comment: '12. State, components and texts serve the views and know none of them.',
+      severity: 'error',
+      from: { path: NOT_A_VIEW, pathNot: TEST },
+      to: { path: '^renderer/[^/]+/', pathNot: NOT_A_VIEW },
+    },
+    {
+      name: 'components-without-state',
+      comment: '12. Components are given everything: no state, no bridge.',
+      severity: 'error',
+      from: { path: '^renderer/components/', pathNot: TEST },
+      to: { path: ['^renderer/state/', '^renderer/bridge\\.ts$'] },
+    },
+    {
+      name: 'e2e-outside-the-core',
+      comment: '13. Specs and the world see the application as a user does: the window, HTTP, and the contract.',
+      severity: 'error',
+      from: { path: '^e2e/' },
+      to: { path: ['^src/(?!contract/)', '^(main|preload|renderer)/'] },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      comment: '13. The product never imports a test or the world.',
+      severity: 'error',
+      from: { path: '^(src|main|preload|renderer)/', pathNot: TEST },
+      to: { path: [TEST, '^e2e/', '^scripts/'] },
+    },
+    {
+      name: 'no-circular',
+      comment: '14. No cycles, type imports included.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-barrels',
+      comment: '14. An index file hides where a thing lives.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(src|main|preload|renderer|e2e)/.*index\\.tsx?$', pathNot: '[^/]index\\.tsx?$' },
+    },
+    {
+      name: 'no-orphans',
+      comment: '14. A file nobody imports is dead, entry points and ambient types excepted.',
+      severity: 'error',
+      from: {
+        orphan: true,
+        pathNot: [
+          TEST,
+          '\\.d\\.ts$',
+          '^(main/main|preload/preload)\\.ts$',
+          '^renderer/main\\.tsx$',
+          '\\.config\\.ts$',
+          '^e2e/(world/demo|bench/[^/]+\\.bench)\\.ts$',
+        ],
+      },
+      to: {},
+    },
+    {
+      name: 'resolvable',
+      comment: '14. Every import leads somewhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^electron$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Imports of types are directions too.
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.d.ts', '.mjs', '.js', '.cjs', '.json', '.css'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

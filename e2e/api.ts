@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'playwright/test';
+
+/** What a script sees of a finished task. */
+export interface FinishedTask {
+  ui_id: string;
+  kind: string;
+  result: string;
+  status: { status_str: string; messages: string[] };
+  batch_id: string;
+  params: Record<string, unknown>;
+  outcome: { status: string; error?: { code: string; message: string; remedy?: string } };
+}
+
+export type TaskBody = { kind: string; params: Record<string, unknown>; ui_id?: string; client_id?: string };
+
+/** Parameters of an install as ComfyUI's web UI sends them. */
+export function installParams(
+  id: string,
+  version = 'latest',
+  extra: Record<string, unknown> = {},
+): Record<string, unknown> {
+  return { id, version, selected_version: version, mode: 'cache', channel: 'default', ...extra };
+}
+
+export async function getJson<T>(address: string): Promise<T> {
+  const answer = await fetch(address);
+  expect(answer.ok, `${address} answered ${answer.status}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+/** Adds a task without starting it; gives its id. */
+export async function addTask(api: string, task: TaskBody): Promise<string> {
+  const uiId = task.ui_id ?? randomUUID();
+  const answer = await fetch(`${api}/v2/manager/queue/task`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: 'spec', ...task, ui_id: uiId }),
+  });
+  expect(answer.status, await answer.text()).toBe(200);
+  return uiId;
+}
+
+export async function startQueue(api: string): Promise<void> {
+  const answer = await fetch(`${api}/v2/manager/queue/start`, { method: 'POST' });
+  expect([200, 201]).toContain(answer.status);
+}
+
+/** Waits until a task is in the history and gives it. */
+export async function waitForTask(api: string, uiId: string, timeoutMs = 60_000): Promise<FinishedTask> {
+  const endMs = Date.now() + timeoutMs;
+  for (;;) {
+    const { history } = await getJson<{ history: Record<string, FinishedTask> }>(
+      `${api}/v2/manager/queue/history?ui_id=${encodeURIComponent(uiId)}`,
+    );
+    const item = history[uiId];
+    if (item) return item;
+    if (Date.now() > endMs) throw new Error(`The task ${uiId} did not end within ${timeoutMs / 1000} s.`);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+/** Adds a task, starts the queue and waits for the end, as a script does. */
+export async function runTask(api: string, task: TaskBody): Promise<FinishedTask> {
+  const uiId = await addTask(api, task);
+  await startQueue(api);
+  return waitForTask(api, uiId);
+}
+
+export type InstalledMap = Record<
+  string,
+  { ver: string; cnr_id: string | null; aux_id: string | null; enabled: boolean }
+>;
+
+export function readInstalled(api: string): Promise<InstalledMap> {
+  return getJson<InstalledMap>(`${api}/v2/customnode/installed`);
+}

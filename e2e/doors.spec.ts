@@ -1,0 +1,237 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { expect, test } from './app';
+import { addTask, installParams, readInstalled, runTask } from './api';
+import { readTree } from './tree';
+
+test.use({ worldOptions: { name: 'doors', pythonTool: 'pip' } });
+
+interface RawAnswer {
+  status: number;
+  body: string;
+}
+
+/** A request with headers that `fetch` would not let us set. */
+function send(
+  api: string,
+  options: { method?: string; path: string; headers?: Record<string, string>; body?: string },
+): Promise<RawAnswer> {
+  return new Promise((done, fail) => {
+    const sent = request(
+      `${api}${options.path}`,
+      { method: options.method ?? 'POST', headers: options.headers },
+      (answer) => {
+        let body = '';
+        answer.setEncoding('utf8');
+        answer.on('data', (chunk: string) => (body += chunk));
+        answer.on('end', () => {
+          done({ status: answer.statusCode ?? 0, body });
+        });
+      },
+    );
+    sent.on('error', fail);
+    sent.end(options.body);
+  });
+}
+
+const json = { 'content-type': 'application/json' };
+const task = (changes: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    ui_id: 'bad-1',
+    client_id: 'spec',
+    kind: 'install',
+    params: installParams('tidy-latents'),
+    ...changes,
+  });
+const taskPath = '/v2/manager/queue/task';
+
+const refusals: { what: string; request: Parameters<typeof send>[1]; status: number; code: string }[] = [
+  {
+    what: 'an unknown kind',
+    request: { path: taskPath, headers: json, body: task({ kind: 'explode' }) },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'params of another kind',
+    request: { path: taskPath, headers: json, body: task({ params: { cnr_id: 'x' } }) },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'a name with ../',
+    request: { path: taskPath, headers: json, body: task({ params: installParams('../../etc') }) },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'an absolute path as a name',
+    request: { path: taskPath, headers: json, body: task({ kind: 'uninstall', params: { node_name: '/etc/passwd' } }) },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'a NUL in a name',
+    request: { path: taskPath, headers: json, body: task({ kind: 'disable', params: { node_name: 'a\u0000b' } }) },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'a version that would be an option of git',
+    request: {
+      path: taskPath,
+      headers: json,
+      body: task({ params: installParams('tidy-latents', '--upload-pack=x') }),
+    },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'a repository with a foreign protocol',
+    request: {
+      path: taskPath,
+      headers: json,
+      body: task({ params: installParams('tidy-latents', 'nightly', { repository: 'ext::sh -c id' }) }),
+    },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'malformed JSON',
+    request: { path: taskPath, headers: json, body: '{"ui_id": ' },
+    status: 400,
+    code: 'invalid-input',
+  },
+  { what: 'no body', request: { path: taskPath, headers: json }, status: 400, code: 'invalid-input' },
+  {
+    what: 'a body of 2 MB',
+    request: { path: taskPath, headers: json, body: task({ client_id: 'x'.repeat(2_000_000) }) },
+    status: 413,
+    code: 'body-too-large',
+  },
+  {
+    what: 'a form',
+    request: { path: taskPath, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'a=b' },
+    status: 415,
+    code: 'content-type-refused',
+  },
+  {
+    what: 'JSON sent as plain text',
+    request: { path: taskPath, headers: { 'content-type': 'text/plain' }, body: task() },
+    status: 415,
+    code: 'content-type-refused',
+  },
+  {
+    what: 'a foreign Origin',
+    request: { path: taskPath, headers: { ...json, origin: 'https://evil.example' }, body: task() },
+    status: 403,
+    code: 'origin-refused',
+  },
+  {
+    what: 'an Origin of another port',
+    request: { path: taskPath, headers: { ...json, origin: 'http://127.0.0.1:1' }, body: task() },
+    status: 403,
+    code: 'origin-refused',
+  },
+  {
+    what: 'a same-site request',
+    request: { path: taskPath, headers: { ...json, 'sec-fetch-site': 'same-site' }, body: task() },
+    status: 403,
+    code: 'origin-refused',
+  },
+  {
+    what: 'a cross-site GET that would start the queue',
+    request: { method: 'GET', path: '/v2/manager/queue/start', headers: { 'sec-fetch-site': 'cross-site' } },
+    status: 403,
+    code: 'origin-refused',
+  },
+  {
+    what: 'a rebound Host',
+    request: { path: taskPath, headers: { ...json, host: 'evil.example' }, body: task() },
+    status: 403,
+    code: 'origin-refused',
+  },
+  {
+    what: 'a history id that leaves its folder',
+    request: { method: 'GET', path: '/v2/manager/queue/history?id=../../config' },
+    status: 400,
+    code: 'invalid-input',
+  },
+  {
+    what: 'a page of no items',
+    request: { method: 'GET', path: '/v2/manager/queue/history?max_items=0' },
+    status: 400,
+    code: 'invalid-input',
+  },
+  { what: 'an unknown path', request: { method: 'GET', path: '/v2/nothing/here' }, status: 404, code: 'not-found' },
+  { what: 'a wrong method', request: { method: 'DELETE', path: taskPath }, status: 405, code: 'method-not-allowed' },
+];
+
+for (const refusal of refusals) {
+  test(`${refusal.what} is refused with a reason and changes nothing`, async ({ world, shared: { api } }) => {
+    const before = await readTree(world.comfyui.customNodesDir);
+    const answer = await send(api, refusal.request);
+    expect(answer.status, answer.body).toBe(refusal.status);
+    const body = JSON.parse(answer.body) as Record<string, unknown>;
+    expect(body).toMatchObject({
+      code: refusal.code,
+      error: expect.stringMatching(/\S/),
+      message: expect.stringMatching(/\S/),
+    });
+    const status = (await (await fetch(`${api}/v2/manager/queue/status`)).json()) as { total_count: number };
+    expect(status.total_count).toBe(0);
+    expect(await readTree(world.comfyui.customNodesDir)).toEqual(before);
+  });
+}
+
+test('a duplicate ui_id is refused while the first one waits', async ({ shared: { api } }) => {
+  await addTask(api, { kind: 'update', params: { node_name: 'x' }, ui_id: 'twice' });
+  const second = await send(api, {
+    path: taskPath,
+    headers: json,
+    body: JSON.stringify({ ui_id: 'twice', client_id: 'spec', kind: 'update', params: { node_name: 'x' } }),
+  });
+  expect(second.status).toBe(400);
+  expect(JSON.parse(second.body)).toMatchObject({ code: 'duplicate-task' });
+  await send(api, { path: '/v2/manager/queue/reset' });
+});
+
+test('the queue works after all of that, and a broken request line hurts nobody', async ({ shared: { api } }) => {
+  const { port } = new URL(api);
+  await new Promise<void>((done) => {
+    const socket = connect(Number(port), '127.0.0.1', () => socket.end('\u0000\u0001 nonsense\r\n\r\n'));
+    socket.on('close', () => {
+      done();
+    });
+    socket.on('error', () => undefined);
+    socket.resume();
+  });
+  const finished = await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  expect(finished.result).toBe('success');
+  expect(Object.keys(await readInstalled(api))).toContain('tidy-latents');
+});
+
+test("the window's door refuses the same bad input with the same body", async ({ shared: { page } }) => {
+  const call = (name: string, input: unknown) =>
+    page.evaluate(
+      ([operation, argument]) =>
+        (globalThis as unknown as { bridge: { call(name: unknown, input: unknown): Promise<unknown> } }).bridge.call(
+          operation,
+          argument,
+        ),
+      [name, input] as const,
+    );
+  expect(await call('queue.add', JSON.parse(task({ kind: 'explode' })))).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-input' },
+  });
+  expect(await call('queue.add', JSON.parse(task({ params: installParams('../x') })))).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-input' },
+  });
+  expect(await call('no.such.operation', {})).toMatchObject({ ok: false });
+  expect(await call('desktop.openExternal', { url: 'file:///etc/passwd' })).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-input' },
+  });
+});

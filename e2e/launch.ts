@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { World } from './world/world';
+
+/** The built app, started as a person would start it, on a folder of the world. */
+export interface LaunchedApp {
+  app: ElectronApplication;
+  page: Page;
+  /** Base address of the API, e.g. `http://127.0.0.1:48188`. */
+  api: string;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  world: World;
+  /** Keeps window bounds and settings between two starts; a fresh folder when left out. */
+  userDataDir?: string;
+  /** null: start without a folder, at onboarding. */
+  comfyuiFolder?: string | null;
+  settings?: Record<string, string>;
+}
+
+const projectDir = resolve(import.meta.dirname, '..');
+const isRoot = process.getuid?.() === 0;
+
+function commandLine(
+  { world, comfyuiFolder = world.comfyui.path, settings = {} }: LaunchOptions,
+  userDataDir: string,
+): string[] {
+  const pairs = Object.entries({ ...world.settings, ...settings }).flatMap(([name, value]) => [
+    '--set',
+    `${name}=${value}`,
+  ]);
+  const folder = comfyuiFolder === null ? [] : ['--comfyui', comfyuiFolder];
+  return [
+    '.',
+    ...(isRoot ? ['--no-sandbox'] : []),
+    '--disable-gpu',
+    `--user-data-dir=${userDataDir}`,
+    ...folder,
+    ...pairs,
+  ];
+}
+
+/** The environment of the app: this process's own under the world's, so that nothing of the person's home is read or written. */
+function environmentOf(world: World): Record<string, string> {
+  const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(own), ...world.env };
+}
+
+/** Starts the app and waits until both doors answer. */
+export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const ownDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'cmd-user-data-')));
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const app = await _electron.launch({
+    args: commandLine(options, ownDir),
+    cwd: projectDir,
+    env: environmentOf(options.world),
+    ...(dist ? { executablePath: join(dist, process.platform === 'win32' ? 'electron.exe' : 'electron') } : {}),
+  });
+  const page = await app.firstWindow();
+  const port = await readPort(page);
+  return {
+    app,
+    page,
+    api: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await endApp(app);
+      if (options.userDataDir === undefined) await rm(ownDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Quits as a signal does, so that no question about running tasks holds the spec up. */
+async function endApp(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((done) =>
+    child.once('exit', () => {
+      done();
+    }),
+  );
+  child.kill('SIGTERM');
+  await gone;
+}
+
+/** Asks the window's own door for the port of the other one; this is how both are known to answer. */
+async function readPort(page: Page): Promise<number> {
+  const read = () =>
+    page.evaluate(async () => {
+      const door = (globalThis as unknown as { bridge?: { call(name: string, input: unknown): Promise<unknown> } })
+        .bridge;
+      const reply = (await door?.call('installation.current', {})) as
+        { ok: boolean; value?: { apiPort: number | null } } | undefined;
+      return reply?.value?.apiPort ?? null;
+    });
+  for (let left = 200; left > 0; left -= 1) {
+    const port = await read().catch(() => null);
+    if (port !== null) return port;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error('The app did not open its API within 10 s.');
+}

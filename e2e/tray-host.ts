@@ -1,0 +1,190 @@
+// What a desktop offers an application's tray icon: a StatusNotifier watcher and a notification server on the session bus.
+// Messages are sent raw: Chromium answers no introspection.
+import dbus, { Message, MessageType, Variant, type MessageBus } from 'dbus-next';
+
+const watcherName = 'org.kde.StatusNotifierWatcher';
+const notificationsName = 'org.freedesktop.Notifications';
+const itemInterface = 'org.kde.StatusNotifierItem';
+const itemPath = '/StatusNotifierItem';
+const menuInterface = 'com.canonical.dbusmenu';
+
+/** A picture as the icon publishes it: ARGB, 4 bytes a pixel. */
+export interface Pixmap {
+  width: number;
+  height: number;
+  argb: Buffer;
+}
+
+export interface MenuRow {
+  id: number;
+  label: string;
+  isEnabled: boolean;
+  isSeparator: boolean;
+}
+
+export interface Notification {
+  summary: string;
+  body: string;
+}
+
+/** The icon of one application, as a panel would see and click it. */
+export interface TrayItem {
+  /** The picture for the lowest resolution. */
+  picture(): Promise<Pixmap>;
+  tooltip(): Promise<string>;
+  menu(): Promise<MenuRow[]>;
+  /** Clicks the menu row of that name; throws when there is none. */
+  choose(label: string): Promise<void>;
+  /** Clicks the icon itself. */
+  activate(): Promise<void>;
+}
+
+export interface TrayHost {
+  /** The icon that registered last; waits until there is one. */
+  item(): Promise<TrayItem>;
+  notifications: readonly Notification[];
+  close(): void;
+}
+
+/** Takes the desktop's place on the session bus. Start it before the application. */
+export async function startTrayHost(): Promise<TrayHost> {
+  const bus = dbus.sessionBus();
+  const watcher = new Watcher(watcherName);
+  const server = new NotificationServer(notificationsName);
+  bus.export('/StatusNotifierWatcher', watcher);
+  bus.export('/org/freedesktop/Notifications', server);
+  await bus.requestName(watcherName, 0);
+  await bus.requestName(notificationsName, 0);
+  return {
+    item: async () => createItem(bus, await watcher.waitForItem()),
+    notifications: server.notifications,
+    close: () => bus.disconnect(),
+  };
+}
+
+class Watcher extends dbus.interface.Interface {
+  private readonly services: string[] = [];
+  private waiting: ((service: string) => void)[] = [];
+
+  waitForItem(): Promise<string> {
+    const known = this.services.at(-1);
+    return known === undefined ? new Promise((done) => this.waiting.push(done)) : Promise.resolve(known);
+  }
+
+  RegisterStatusNotifierItem(service: string): void {
+    this.services.push(service);
+    for (const done of this.waiting.splice(0)) done(service);
+  }
+
+  RegisterStatusNotifierHost(): void {}
+
+  get IsStatusNotifierHostRegistered(): boolean {
+    return true;
+  }
+
+  get RegisteredStatusNotifierItems(): string[] {
+    return this.services;
+  }
+
+  get ProtocolVersion(): number {
+    return 0;
+  }
+}
+
+Watcher.configureMembers({
+  methods: { RegisterStatusNotifierItem: { inSignature: 's' }, RegisterStatusNotifierHost: { inSignature: 's' } },
+  properties: {
+    IsStatusNotifierHostRegistered: { signature: 'b', access: dbus.interface.ACCESS_READ },
+    RegisteredStatusNotifierItems: { signature: 'as', access: dbus.interface.ACCESS_READ },
+    ProtocolVersion: { signature: 'i', access: dbus.interface.ACCESS_READ },
+  },
+});
+
+class NotificationServer extends dbus.interface.Interface {
+  readonly notifications: Notification[] = [];
+
+  GetCapabilities(): string[] {
+    return ['body', 'actions'];
+  }
+
+  /** Its arguments: application, replaced id, icon, summary, body, actions, hints, timeout. */
+  Notify(...[, , , summary, body]: [string, number, string, string, string]): number {
+    return this.notifications.push({ summary, body });
+  }
+
+  CloseNotification(): void {}
+
+  GetServerInformation(): string[] {
+    return ['tray-host', 'e2e', '1', '1.2'];
+  }
+}
+
+NotificationServer.configureMembers({
+  methods: {
+    GetCapabilities: { outSignature: 'as' },
+    Notify: { inSignature: 'susssasa{sv}i', outSignature: 'u' },
+    CloseNotification: { inSignature: 'u' },
+    GetServerInformation: { outSignature: 'ssss' },
+  },
+});
+
+function createItem(bus: MessageBus, destination: string): TrayItem {
+  const ask = (request: Omit<ConstructorParameters<typeof Message>[0], 'destination'>) =>
+    send(bus, { ...request, destination });
+  const property = async (name: string): Promise<unknown> => {
+    const request = { path: itemPath, interface: 'org.freedesktop.DBus.Properties', member: 'Get' };
+    return unwrap((await ask({ ...request, signature: 'ss', body: [itemInterface, name] }))[0]);
+  };
+  const menu = async (): Promise<MenuRow[]> => {
+    const request = { path: String(await property('Menu')), interface: menuInterface, member: 'GetLayout' };
+    const [, layout] = await ask({ ...request, signature: 'iias', body: [0, -1, []] });
+    const [, , rows] = layout as [number, unknown, unknown[]];
+    return rows.map(readRow);
+  };
+  return {
+    menu,
+    picture: async () => {
+      const [width, height, argb] = ((await property('IconPixmap')) as [number, number, Buffer][])[0] ?? [
+        0,
+        0,
+        Buffer.alloc(0),
+      ];
+      return { width, height, argb };
+    },
+    tooltip: async () => {
+      const [, , title, text] = (await property('ToolTip')) as [string, unknown, string, string];
+      return [title, text].filter(Boolean).join('\n');
+    },
+    choose: async (label) => {
+      const row = (await menu()).find((candidate) => candidate.label === label);
+      if (!row) throw new Error(`The tray menu has no row "${label}".`);
+      const request = { path: String(await property('Menu')), interface: menuInterface, member: 'Event' };
+      await ask({ ...request, signature: 'isvu', body: [row.id, 'clicked', new Variant('s', ''), 0] });
+    },
+    activate: async () => {
+      await ask({ path: itemPath, interface: itemInterface, member: 'Activate', signature: 'ii', body: [0, 0] });
+    },
+  };
+}
+
+async function send(bus: MessageBus, request: ConstructorParameters<typeof Message>[0]): Promise<unknown[]> {
+  const reply = await bus.call(new Message(request));
+  const body: unknown[] = reply?.body ?? [];
+  if (!reply || reply.type === MessageType.ERROR) throw new Error(`${request.member ?? ''}: ${String(body[0])}`);
+  return body;
+}
+
+function readRow(value: unknown): MenuRow {
+  const [id, properties] = unwrap(value) as [number, Record<string, unknown>];
+  const label = unwrap(properties['label']);
+  return {
+    id,
+    label: typeof label === 'string' ? label : '',
+    isEnabled: unwrap(properties['enabled']) !== false,
+    isSeparator: unwrap(properties['type']) === 'separator',
+  };
+}
+
+function unwrap(value: unknown): unknown {
+  return value instanceof Variant ? value.value : value;
+}

@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CommitSpec } from './git-repos';
+import type { FileMap } from './zip';
+
+const sourceDir = fileURLToPath(new URL('./comfyui', import.meta.url));
+
+/** Releases of the world's ComfyUI, oldest first; each is the tag `v<version>`. */
+const comfyReleases = [
+  { version: '0.3.60', date: '2025-09-23T20:00:00Z', frontend: '1.23.4' },
+  { version: '0.3.61', date: '2025-10-01T20:00:00Z', frontend: '1.23.4' },
+  { version: '0.3.62', date: '2025-10-08T20:00:00Z', frontend: '1.24.4' },
+] as const;
+
+/** The commits of `comfyanonymous/ComfyUI`: three tagged releases, then two on `master`. */
+export async function comfyCommits(): Promise<CommitSpec[]> {
+  const source = await readSource();
+  const releases: CommitSpec[] = comfyReleases.map((release) => ({
+    message: `ComfyUI v${release.version}`,
+    files: { ...source, ...versionFiles(release) },
+    date: release.date,
+    tags: [`v${release.version}`],
+  }));
+  return [...releases, ...laterCommits];
+}
+
+const laterCommits: CommitSpec[] = [
+  {
+    message: 'Explain the folders in the readme',
+    files: { 'README.md': '# ComfyUI\n\nModels go to models/, packs to custom_nodes/.\n' },
+    date: '2025-10-10T09:00:00Z',
+  },
+  { message: 'Note for translators', files: { 'TRANSLATING.md': 'Thank you!\n' }, date: '2025-10-11T09:00:00Z' },
+];
+
+async function readSource(): Promise<FileMap> {
+  const files: FileMap = {};
+  for (const entry of await readdir(sourceDir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.parentPath.includes('__pycache__')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const name = file.slice(sourceDir.length + 1).replaceAll('\\', '/');
+    files[name === 'gitignore.txt' ? '.gitignore' : name] = await readFile(file);
+  }
+  return { ...files, 'README.md': '# ComfyUI\n', LICENSE: 'Part of the demo world.\n', ...exampleFiles };
+}
+
+const exampleFiles: FileMap = {
+  'custom_nodes/example_node.py.example':
+    '# Copy this to a .py file to make a node of your own.\nNODE_CLASS_MAPPINGS = {}\n',
+  'extra_model_paths.yaml.example':
+    '#other_ui:\n#    base_path: path/to/other/\n#    checkpoints: models/checkpoints\n',
+};
+
+function versionFiles(release: (typeof comfyReleases)[number]): FileMap {
+  const requirements = [
+    'torch',
+    'torchvision',
+    'torchaudio',
+    'numpy',
+    'pyyaml',
+    'pillow',
+    'safetensors',
+    'transformers',
+  ];
+  return {
+    'comfyui_version.py': `# Written by the release script.\n__version__ = "${release.version}"\n`,
+    'pyproject.toml': `[project]\nname = "ComfyUI"\nversion = "${release.version}"\nrequires-python = ">=3.9"\n`,
+    'requirements.txt': `comfyui-frontend-package==${release.frontend}\n${requirements.join('\n')}\n`,
+  };
+}

@@ -1,0 +1,32 @@
+"""Command line of the demo world's ComfyUI: the options a manager passes or reads."""
+
+import argparse
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--listen", nargs="?", default="127.0.0.1", const="0.0.0.0,::")
+parser.add_argument("--port", type=int, default=8188)
+parser.add_argument("--base-directory")
+parser.add_argument("--user-directory")
+parser.add_argument("--output-directory")
+parser.add_argument("--input-directory")
+parser.add_argument("--temp-directory")
+parser.add_argument("--extra-model-paths-config", nargs="+", action="append", default=[])
+parser.add_argument("--front-end-root")
+parser.add_argument("--front-end-version", default="comfyanonymous/ComfyUI@latest")
+parser.add_argument("--quick-test-for-ci", action="store_true")
+parser.add_argument("--disable-all-custom-nodes", action="store_true")
+parser.add_argument("--whitelist-custom-nodes", nargs="+", default=[])
+parser.add_argument("--disable-auto-launch", action="store_true")
+parser.add_argument("--auto-launch", action="store_true")
+parser.add_argument("--enable-manager", action="store_true")
+parser.add_argument("--enable-manager-legacy-ui", action="store_true")
+parser.add_argument("--disable-manager-ui", action="store_true")
+parser.add_argument("--enable-cors-header", nargs="?", const="*", default=None)
+parser.add_argument("--cpu", action="store_true")
+parser.add_argument("--lowvram", action="store_true")
+parser.add_argument("--preview-method", default="none")
+parser.add_argument("--multi-user", action="store_true")
+parser.add_argument("--verbose", nargs="?", default="INFO", const="DEBUG")
+parser.add_argument("--log-stdout", action="store_true")
+
+args = parser.parse_args()

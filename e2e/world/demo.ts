@@ -1,0 +1,35 @@
+/**
+ * Starts the demo world, prints ONE line of JSON on stdout when it is up, and ends when stdin closes or a signal comes.
+ * `--python-tool pip|uv` (default uv, falls back to pip), `--catalogue FOLDER` serves real catalogue files as the channel.
+ */
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { createWorld } from './world';
+
+const { values } = parseArgs({ options: { 'python-tool': { type: 'string' }, catalogue: { type: 'string' } } });
+const say = (text: string): void => void process.stderr.write(`world: ${text}\n`);
+
+async function main(): Promise<void> {
+  const end = new AbortController();
+  listenForEnd(() => end.abort());
+  const pythonTool = values['python-tool'] === 'pip' ? 'pip' : 'uv';
+  const options = { catalogueDir: values.catalogue, pythonTool, say, signal: end.signal } as const;
+  const world = await createWorld({ name: 'demo', packs: 'demo', ...options });
+  process.stdout.write(`${JSON.stringify({ comfyui: world.comfyui.path, set: world.settings, env: world.env })}\n`);
+  say('up');
+  if (!end.signal.aborted) await once(end.signal, 'abort');
+  say('stopping');
+  await world.stop();
+  process.exit(0);
+}
+
+function listenForEnd(onEnd: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onEnd);
+  process.stdin.on('end', onEnd).on('close', onEnd);
+  process.stdin.resume();
+}
+
+main().catch((error: unknown) => {
+  say(`ended early: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+});

@@ -1,0 +1,92 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** One request a host of the world has seen, so that a spec can assert what was asked for, or that nothing was. */
+export interface SeenRequest {
+  method: string;
+  /** Path with its query, as sent. */
+  path: string;
+  userAgent: string;
+}
+
+/** What a handler is given: the parsed address beside node's own pair. */
+export interface HostRequest {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  /** Decoded path, always with a leading slash. */
+  path: string;
+}
+
+/** A loopback HTTP server of the world. */
+export interface Host {
+  /** `http://127.0.0.1:PORT`, without a final slash. */
+  url: string;
+  requests(): SeenRequest[];
+  forgetRequests(): void;
+  /** Ends every connection, then the server. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server on 127.0.0.1 with a port of the system's choice; an exception in the handler becomes a 500. */
+export async function startHost(handle: (input: HostRequest) => void | Promise<void>): Promise<Host> {
+  let seen: SeenRequest[] = [];
+  const server = createServer((request, response) => {
+    const target = request.url ?? '/';
+    seen.push({ method: request.method ?? 'GET', path: target, userAgent: request.headers['user-agent'] ?? '' });
+    answer({ request, response, target, handle }).catch((error: unknown) => fail(response, error));
+  });
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests: () => [...seen],
+    forgetRequests: () => {
+      seen = [];
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(input: {
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: string;
+  handle: (input: HostRequest) => void | Promise<void>;
+}): Promise<void> {
+  const { request, response, target, handle } = input;
+  const url = new URL(target, 'http://127.0.0.1');
+  await handle({ request, response, url, path: decodeURIComponent(url.pathname) });
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy();
+  else sendJson(response, { error: String(error) }, 500);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The world got no port'));
+      else resolve(address.port);
+    });
+  });
+}
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+/** Reads the whole body of a request; the world's own clients send small ones. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process';
+import { access, chmod, copyFile, cp, link, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from './cache-folder';
+
+const isWindows = process.platform === 'win32';
+
+/** Version of the `uv` wheel the world installs when asked for uv. */
+const uvVersion = '0.13.9';
+
+/** A finished run of a program. */
+export interface Ran {
+  code: number | null;
+  output: string;
+}
+
+/** Runs a program to its end, both outputs together. */
+export function runProgram(
+  file: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd: options.cwd, env: options.env ?? process.env });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }));
+  });
+}
+
+async function runOrThrow(file: string, args: string[]): Promise<string> {
+  const { code, output } = await runProgram(file, args);
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}:\n${output}`);
+  return output.trim();
+}
+
+/** Interpreter of an environment. */
+export function pythonOf(venvDir: string): string {
+  return isWindows ? join(venvDir, 'Scripts', 'python.exe') : join(venvDir, 'bin', 'python');
+}
+
+/** Where an environment's packages lie. */
+export async function sitePackagesOf(venvDir: string): Promise<string> {
+  if (isWindows) return join(venvDir, 'Lib', 'site-packages');
+  const [version = 'python3'] = (await readdir(join(venvDir, 'lib'))).filter((name) => name.startsWith('python'));
+  return join(venvDir, 'lib', version, 'site-packages');
+}
+
+/**
+ * Makes a real virtual environment with real pip. `ensurepip` takes seconds, so it runs once per machine into a template;
+ * pip is a plain folder of Python files and is copied from there, with its compiled files, into a fresh environment.
+ */
+export async function createVenv(venvDir: string): Promise<void> {
+  const template = await templateVenv();
+  await runOrThrow(systemPython(), ['-m', 'venv', '--without-pip', venvDir]);
+  const from = await sitePackagesOf(template);
+  const to = await sitePackagesOf(venvDir);
+  for (const name of await readdir(from)) {
+    if (/^pip(-.*)?$/.test(name)) await cp(join(from, name), join(to, name), { recursive: true });
+  }
+  if (!isWindows) await writePipScripts(venvDir);
+}
+
+function systemPython(): string {
+  return isWindows ? 'python' : 'python3';
+}
+
+async function writePipScripts(venvDir: string): Promise<void> {
+  const script = [
+    '#!/bin/sh',
+    `'''exec' "${pythonOf(venvDir)}" "$0" "$@"`,
+    "' '''",
+    'import sys',
+    'from pip._internal.cli.main import main',
+    'if __name__ == "__main__":',
+    '    sys.exit(main())',
+    '',
+  ].join('\n');
+  for (const name of ['pip', 'pip3']) {
+    await writeFile(join(venvDir, 'bin', name), script);
+    await chmod(join(venvDir, 'bin', name), 0o755);
+  }
+}
+
+async function templateVenv(): Promise<string> {
+  const python = systemPython();
+  const version = await runOrThrow(python, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])']);
+  return makeOnce(`world-venv-${version}-compiled`, async (folder) => {
+    await runOrThrow(python, ['-m', 'venv', folder]);
+    const pip = join(await sitePackagesOf(folder), 'pip');
+    await runOrThrow(python, ['-m', 'compileall', '-q', '-f', '--invalidation-mode', 'unchecked-hash', pip]);
+  });
+}
+
+/** Makes a cached folder once: built aside, renamed at the end, so that two worlds may try at the same time. */
+async function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
+  const target = join(cacheFolder(), name);
+  if (await exists(target)) return target;
+  await mkdir(cacheFolder(), { recursive: true });
+  const aside = await mkdtemp(join(cacheFolder(), `${name}-new-`));
+  try {
+    await build(aside);
+    await rename(aside, target).catch(async (error: unknown) => {
+      if (!(await exists(target))) throw error;
+    });
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+  return target;
+}
+
+/** Puts the real `uv` program into an environment; false with a reason when the machine's index cannot be reached. */
+export async function addUv(venvDir: string): Promise<{ added: true } | { added: false; reason: string }> {
+  try {
+    const folder = await makeOnce(`uv-${uvVersion}`, downloadUv);
+    const name = isWindows ? 'uv.exe' : 'uv';
+    const from = join(folder, 'bin', name);
+    const to = join(venvDir, isWindows ? 'Scripts' : 'bin', name);
+    await link(from, to).catch(() => copyFile(from, to));
+    return { added: true };
+  } catch (error) {
+    return { added: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function downloadUv(folder: string): Promise<void> {
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check'];
+  await runOrThrow(pythonOf(await templateVenv()), [...pip, '--target', folder, `uv==${uvVersion}`]);
+  await access(join(folder, 'bin', isWindows ? 'uv.exe' : 'uv'));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

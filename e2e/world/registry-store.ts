@@ -1,0 +1,95 @@
+import type { FileMap } from './zip';
+
+/** Status words of a version (operations.md 6.1). */
+export type VersionStatus = 'Active' | 'Pending' | 'Flagged' | 'Banned' | 'Deleted';
+
+/** One published version of a registry pack. */
+export interface RegistryVersion {
+  version: string;
+  /** RFC 3339. */
+  createdAt: string;
+  changelog: string;
+  dependencies: string[];
+  status: VersionStatus;
+  deprecated?: boolean;
+  /** What its zip holds, in archive order. */
+  files: FileMap;
+}
+
+/** One registry pack with its versions, oldest first. */
+export interface RegistryPack {
+  id: string;
+  name: string;
+  description: string;
+  author: string;
+  publisher: { id: string; name: string } | null;
+  repository: string;
+  license: string;
+  category: string;
+  tags: string[];
+  githubStars: number;
+  downloads: number;
+  createdAt: string;
+  nodes: string[];
+  status?: 'NodeStatusActive' | 'NodeStatusBanned' | 'NodeStatusDeleted';
+  versions: RegistryVersion[];
+}
+
+/** The version `install` without a version gives: the newest active one. */
+export function latestVersion(pack: RegistryPack): RegistryVersion | undefined {
+  return pack.versions.filter((item) => item.status === 'Active').at(-1);
+}
+
+/** A version record as the registry sends it. */
+export function versionRecord(pack: RegistryPack, item: RegistryVersion, baseUrl: string): Record<string, unknown> {
+  return {
+    id: `${pack.id}@${item.version}`,
+    node_id: pack.id,
+    version: item.version,
+    createdAt: item.createdAt,
+    changelog: item.changelog,
+    dependencies: item.dependencies,
+    deprecated: item.deprecated ?? false,
+    downloadUrl: `${baseUrl}/cdn/${encodeURIComponent(pack.id)}/${item.version}.zip`,
+    status: `NodeVersionStatus${item.status}`,
+    status_reason: item.status === 'Flagged' ? 'The automatic scan found a call that starts other programs' : '',
+    tags: [],
+    supported_os: [],
+    supported_accelerators: [],
+    supported_comfyui_version: '',
+    supported_comfyui_frontend_version: '',
+    comfy_node_extract_status: 'success',
+  };
+}
+
+/** A node record as the registry sends it; `latest_version` is absent for packs that live only in git. */
+export function nodeRecord(pack: RegistryPack, baseUrl: string): Record<string, unknown> {
+  const latest = latestVersion(pack);
+  return {
+    id: pack.id,
+    name: pack.name,
+    description: pack.description,
+    author: pack.author,
+    publisher: pack.publisher && { ...pack.publisher, status: 'PublisherStatusActive' },
+    repository: pack.repository,
+    license: pack.license,
+    category: pack.category,
+    tags: pack.tags,
+    icon: '',
+    banner_url: '',
+    github_stars: pack.githubStars,
+    downloads: pack.downloads,
+    rating: 0,
+    search_ranking: 5,
+    status: pack.status ?? 'NodeStatusActive',
+    status_detail: '',
+    created_at: pack.createdAt,
+    preempted_comfy_node_names: [],
+    supported_os: [],
+    supported_accelerators: [],
+    supported_comfyui_version: '',
+    supported_comfyui_frontend_version: '',
+    translations: {},
+    ...(latest ? { latest_version: versionRecord(pack, latest, baseUrl) } : {}),
+  };
+}

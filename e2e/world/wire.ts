@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The ways an answer can go wrong on the wire. Bytes count the body; `null` means "behave". */
+export type WireFault =
+  | { kind: 'status'; status: number; body?: string }
+  /** Says nothing, never ends. */
+  | { kind: 'hang' }
+  /** Sends so many bytes, then stays silent with the connection open. */
+  | { kind: 'stall'; afterBytes: number }
+  /** Sends so many bytes, then tears the connection. */
+  | { kind: 'cut'; afterBytes: number }
+  /** A complete, well-formed answer that holds only the first bytes. */
+  | { kind: 'truncate'; bytes: number }
+  | { kind: 'slow'; bytesPerSecond: number }
+  /** An HTML error page with status 200, as captive portals and proxies send. */
+  | { kind: 'error-page' }
+  /** Same length, some bytes flipped in the middle. */
+  | { kind: 'corrupt' };
+
+/** Keeps the faults of one host by key; keys are compared case-folded. A fault stays until cleared, or for `times` answers. */
+export interface Faults {
+  set(key: string, fault: WireFault, times?: number): void;
+  clear(key?: string): void;
+  /** The fault of the first key that has one. Counts as one answer. */
+  take(...keys: string[]): WireFault | null;
+}
+
+/** An empty fault table. */
+export function createFaults(): Faults {
+  const table = new Map<string, { fault: WireFault; left: number }>();
+  return {
+    set: (key, fault, times = Infinity) => void table.set(key.toLowerCase(), { fault, left: times }),
+    clear: (key) => (key === undefined ? table.clear() : void table.delete(key.toLowerCase())),
+    take: (...keys) => {
+      for (const key of keys) {
+        const row = table.get(key.toLowerCase());
+        if (row === undefined) continue;
+        row.left -= 1;
+        if (row.left <= 0) table.delete(key.toLowerCase());
+        return row.fault;
+      }
+      return null;
+    },
+  };
+}
+
+/** The ETag the world gives to a body. */
+function etagOf(body: Buffer): string {
+  return `"${createHash('sha1').update(body).digest('hex')}"`;
+}
+
+/** A body to send, with the request it answers and the fault to apply. */
+export interface Answer {
+  request: IncomingMessage;
+  response: ServerResponse;
+  body: Buffer;
+  contentType: string;
+  fault?: WireFault | null;
+}
+
+/** Sends a body with ETag, conditional requests and one byte range, or the fault in its place. */
+export async function sendBody(answer: Answer): Promise<void> {
+  const { response, body, fault } = answer;
+  if (!fault) {
+    sendHonestly(answer);
+    return;
+  }
+  switch (fault.kind) {
+    case 'hang':
+      break;
+    case 'status':
+      sendText(response, fault.body ?? `status ${fault.status}`, fault.status);
+      break;
+    case 'error-page':
+      sendErrorPage(response);
+      break;
+    case 'truncate':
+      sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });
+      break;
+    case 'corrupt':
+      sendHonestly({ ...answer, body: flipMiddle(body) });
+      break;
+    default:
+      await sendBadly(answer, fault);
+  }
+}
+
+function sendText(response: ServerResponse, text: string, status: number): void {
+  response.writeHead(status, { 'content-type': 'text/plain', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function sendErrorPage(response: ServerResponse): void {
+  const page =
+    '<!doctype html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad gateway</h1></body></html>';
+  response.writeHead(200, { 'content-type': 'text/html', 'content-length': page.length });
+  response.end(page);
+}
+
+function sendHonestly(answer: Answer): void {
+  const { request, response, body, contentType } = answer;
+  const etag = etagOf(body);
+  const headers = { 'content-type': contentType, etag, 'accept-ranges': 'bytes' };
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const range = readRange(request, body.length, etag);
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${body.length}` }).end();
+    return;
+  }
+  const part = range ? body.subarray(range.from, range.to + 1) : body;
+  const extra = range ? { 'content-range': `bytes ${range.from}-${range.to}/${body.length}` } : {};
+  response.writeHead(range ? 206 : 200, { ...headers, ...extra, 'content-length': part.length });
+  response.end(request.method === 'HEAD' ? undefined : part);
+}
+
+type Range = { from: number; to: number } | 'unsatisfiable' | null;
+
+function readRange(request: IncomingMessage, size: number, etag: string): Range {
+  const ifRange = request.headers['if-range'];
+  if (ifRange !== undefined && ifRange !== etag) return null;
+  const match = /^bytes=(?:(\d+)-(\d*)|-(\d+))$/.exec(request.headers.range ?? '');
+  if (!match) return null;
+  const [, first, last, suffix] = match;
+  if (suffix !== undefined) return { from: Math.max(0, size - Number(suffix)), to: size - 1 };
+  const to = Math.min(last ? Number(last) : size - 1, size - 1);
+  return Number(first) > to ? 'unsatisfiable' : { from: Number(first), to };
+}
+
+async function sendBadly(answer: Answer, fault: Extract<WireFault, { kind: 'stall' | 'cut' | 'slow' }>): Promise<void> {
+  const { response, body, contentType } = answer;
+  response.writeHead(200, { 'content-type': contentType, 'content-length': body.length });
+  if (fault.kind === 'slow') {
+    await drip(response, body, fault.bytesPerSecond);
+    return;
+  }
+  const end = Math.min(fault.afterBytes, Math.max(0, body.length - 1));
+  await new Promise<void>((resolve) => response.write(body.subarray(0, end), () => resolve()));
+  if (fault.kind === 'cut') response.destroy();
+}
+
+async function drip(response: ServerResponse, body: Buffer, bytesPerSecond: number): Promise<void> {
+  const stepMs = 50;
+  const step = Math.max(1, Math.round((bytesPerSecond * stepMs) / 1000));
+  for (let at = 0; at < body.length && !response.destroyed; at += step) {
+    response.write(body.subarray(at, at + step));
+    await new Promise((resolve) => setTimeout(resolve, stepMs));
+  }
+  response.end();
+}
+
+function flipMiddle(body: Buffer): Buffer {
+  const copy = Buffer.from(body);
+  const from = Math.floor(copy.length * 0.2);
+  const to = Math.max(from + 1, Math.floor(copy.length * 0.9));
+  for (let at = from; at < to; at += 1) copy.writeUInt8(copy.readUInt8(at) ^ 0x5a, at);
+  return copy;
+}

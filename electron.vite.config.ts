@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+// electron-vite would read its targets from the installed electron; the code must also run on Electron 33 (docs/architecture.md).
+const nodeTarget = 'node20.18';
+const chromeTarget = 'chrome130';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      outDir: resolve(root, 'out/main'),
+      externalizeDeps: false,
+      minify: true,
+      sourcemap: true,
+      lib: { entry: resolve(root, 'main/main.ts'), formats: ['es'] },
+      rollupOptions: {
+        // Optional native speed-ups of ws, loaded in a try block: they stay absent.
+        external: ['electron', 'bufferutil', 'utf-8-validate'],
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: resolve(root, 'out/preload'),
+      externalizeDeps: false,
+      minify: true,
+      sourcemap: true,
+      lib: { entry: resolve(root, 'preload/preload.ts'), formats: ['cjs'] },
+      rollupOptions: { external: ['electron'], output: { entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      target: chromeTarget,
+      outDir: resolve(root, 'out/renderer'),
+      minify: true,
+      sourcemap: true,
+      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments, readSecondStart } from './arguments';
+
+function read(...argv: string[]) {
+  return parseArguments(argv, '/home/me');
+}
+
+describe('parseArguments', () => {
+  it('reads every option and leaves the switches of Chromium alone', () => {
+    const parsed = read(
+      '.',
+      '--no-sandbox',
+      '--user-data-dir=/tmp/x',
+      '--comfyui',
+      'Comfy UI ünï',
+      '--port',
+      '9000',
+      '--set',
+      'hosts.registry=http://127.0.0.1:9001',
+      '--set=downloads.stallSeconds=2',
+      '--hidden',
+    );
+    expect(parsed).toEqual({
+      ok: true,
+      arguments: {
+        comfyuiFolder: '/home/me/Comfy UI ünï',
+        port: 9000,
+        overrides: { 'hosts.registry': 'http://127.0.0.1:9001', 'downloads.stallSeconds': '2' },
+        isHidden: true,
+      },
+    });
+  });
+
+  it('has defaults for an empty command line', () => {
+    expect(read()).toEqual({
+      ok: true,
+      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false },
+    });
+  });
+
+  it('keeps an equals sign inside a value', () => {
+    const parsed = read('--set', 'python.indexUrl=http://127.0.0.1/simple?a=b');
+    expect(parsed.ok && parsed.arguments.overrides['python.indexUrl']).toBe('http://127.0.0.1/simple?a=b');
+  });
+
+  it.each([
+    [['--comfyui'], '--comfyui needs a value'],
+    [['--port', 'abc'], 'number from 1 to 65535'],
+    [['--port', '70000'], 'number from 1 to 65535'],
+    [['--port', '0x50'], 'number from 1 to 65535'],
+    [['--set', 'hosts.registry'], 'name=value'],
+    [['--set', 'hosts.moon=http://a'], 'no setting "hosts.moon"'],
+    [['--set', 'toString=1'], 'no setting "toString"'],
+    [['--set', 'hosts.registry=not a url'], '--set hosts.registry: "not a url" cannot be used'],
+    [['--set', 'downloads.stallSeconds=-1'], '--set downloads.stallSeconds'],
+  ])('answers %j with a sentence', (argv, sentence) => {
+    const parsed = read(...argv);
+    expect(parsed.ok ? '' : parsed.problem).toContain(sentence);
+  });
+});
+
+describe('readSecondStart', () => {
+  it('reads the folder and nothing else', () => {
+    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ comfyuiFolder: '/a b' });
+    expect(readSecondStart({ comfyuiFolder: 3 })).toEqual({ comfyuiFolder: null });
+    expect(readSecondStart(null)).toEqual({ comfyuiFolder: null });
+  });
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { pathExists, resolveInside } from '../src/base/files';
+import { AppError } from '../src/contract/errors';
+import type { ShellOperations } from '../src/contract/operations';
+import type { StateStore } from './state-store';
+import { rememberFolder } from './stored-state';
+import { suggestFolders } from './suggestions';
+import type { Workspace } from './workspace';
+
+export interface DesktopOptions {
+  window: BrowserWindow;
+  workspace: Workspace;
+  store: StateStore;
+  /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
+  settled: Promise<void>;
+  /** Port of the API once it listens. */
+  apiPort: () => number | null;
+}
+
+/** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
+export function createShellOperations({ window, workspace, store, settled, apiPort }: DesktopOptions): ShellOperations {
+  return {
+    'installation.current': async () => {
+      await settled;
+      return { installation: workspace.installation(), demoAvailable: await hasDemo(), apiPort: apiPort() };
+    },
+    'installation.recognise': ({ folder }) => workspace.recognise(folder),
+    'installation.open': async ({ folder }) => {
+      const installation = await workspace.open(folder);
+      store.update((state) => rememberFolder(state, installation.rootDir));
+      return { installation };
+    },
+    'installation.close': async () => {
+      await workspace.close();
+      store.update((state) => ({ ...state, lastFolder: null }));
+      return {};
+    },
+    'installation.suggestions': async () => ({
+      folders: await suggestFolders(readPlaces(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
+    }),
+    'desktop.chooseFolder': async ({ title }) => {
+      const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
+      return { folder: chosen.canceled ? null : (chosen.filePaths[0] ?? null) };
+    },
+    'desktop.openExternal': async ({ url }) => {
+      await openAddress(url);
+      return {};
+    },
+    'desktop.revealPack': async ({ name }) => {
+      shell.showItemInFolder(await findPack(name, workspace));
+      return {};
+    },
+  };
+}
+
+/** A checkout carries the demo world; a packaged app does not. */
+async function hasDemo(): Promise<boolean> {
+  return !app.isPackaged && (await pathExists(join(app.getAppPath(), 'e2e', 'world')));
+}
+
+function readPlaces() {
+  return {
+    homeDir: app.getPath('home'),
+    documentsDir: app.getPath('documents'),
+    desktopDir: app.getPath('desktop'),
+    downloadsDir: app.getPath('downloads'),
+    platform: process.platform,
+  };
+}
+
+/** Opens a web address in the browser; nothing else may reach the system, since other schemes start programs. */
+async function openAddress(address: string): Promise<void> {
+  const { protocol } = new URL(address);
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new AppError('invalid-input', `Only web addresses are opened, not "${protocol}".`, {
+      remedy: 'Open it by hand.',
+    });
+  }
+  await shell.openExternal(address);
+}
+
+async function findPack(name: string, workspace: Workspace): Promise<string> {
+  const installation = workspace.installation();
+  if (!installation) {
+    throw new AppError('installation-missing', 'No ComfyUI folder is open.', {
+      remedy: 'Choose a ComfyUI folder first.',
+    });
+  }
+  for (const folder of [installation.customNodesDir, join(installation.customNodesDir, '.disabled')]) {
+    if (!(await pathExists(folder))) continue;
+    const packDir = await resolveInside(folder, name);
+    if (await pathExists(packDir)) return packDir;
+  }
+  throw new AppError('pack-not-found', `"${name}" is not in custom_nodes.`, {
+    remedy: 'Read the list of packs again.',
+  });
+}

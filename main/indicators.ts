@@ -1,0 +1,98 @@
+import { nativeTheme, type BrowserWindow } from 'electron';
+import type { Logger } from '../src/base/log';
+import { dispatch } from '../src/contract/operations';
+import type { QueueView } from '../src/contract/tasks';
+import { showOnTaskbar } from './taskbar';
+import { createTrayIcon } from './tray';
+import { buildTrayModel, chooseTheme, type TrayCommand, type TrayModel } from './tray-model';
+import { createTrayState, stepTrayState, withQueue } from './tray-state';
+import type { Workspace } from './workspace';
+
+/** An open menu flickers when it is replaced; twice a second is as often as a person reads it. */
+const redrawMs = 400;
+
+export interface Indicators {
+  /** The queue as last announced; null when nothing is open. */
+  queue: () => QueueView | null;
+  close: () => void;
+}
+
+export interface IndicatorOptions {
+  window: BrowserWindow;
+  workspace: Workspace;
+  /** Name of the desktop environment, as Linux tells it. */
+  desktopName: string;
+  onOpen: () => void;
+  onQuit: () => void;
+  log: Logger;
+}
+
+/** Keeps tray, taskbar and dock true to the queue. */
+export function createIndicators({
+  window,
+  workspace,
+  desktopName,
+  onOpen,
+  onQuit,
+  log,
+}: IndicatorOptions): Indicators {
+  let state = createTrayState(Date.now());
+  let timer: NodeJS.Timeout | undefined;
+
+  function build(): TrayModel {
+    // What happens before the person's eyes asks for no attention afterwards.
+    if (window.isFocused()) state = { ...state, seenMs: Date.now() };
+    const theme = chooseTheme(process.platform, desktopName, nativeTheme.shouldUseDarkColors);
+    return buildTrayModel({ ...state, theme, batchStartMs: state.batchStartMs ?? 0 });
+  }
+
+  function redraw(): void {
+    timer = undefined;
+    const model = build();
+    tray.show(model);
+    showOnTaskbar(window, model);
+  }
+
+  const redrawSoon = () => (timer ??= setTimeout(redraw, redrawMs));
+  const failed = (what: string) => (error: unknown) =>
+    log.error(`The tray could not ${what}.`, { error: String(error) });
+
+  const commands: Record<TrayCommand, () => void> = {
+    open: onOpen,
+    quit: onQuit,
+    pause: () => void call('queue.pause').catch(failed('pause the queue')),
+    resume: () => void call('queue.resume').catch(failed('resume the queue')),
+  };
+  const tray = createTrayIcon(build(), (command) => commands[command]());
+
+  function call<N extends 'queue.pause' | 'queue.resume' | 'queue.view'>(name: N) {
+    return dispatch<N>(workspace.operations() ?? {}, { name, input: {}, context: { door: 'window' } });
+  }
+
+  async function readQueue(): Promise<void> {
+    state = withQueue(state, await call('queue.view'));
+    redrawSoon();
+  }
+
+  const unsubscribe = workspace.onEvent((event) => {
+    const next = stepTrayState(state, event);
+    if (next === state) return;
+    state = next;
+    redrawSoon();
+    if (event.name === 'cmd-installation-changed' && event.payload.installation)
+      void readQueue().catch(failed('read the queue'));
+  });
+  window.on('focus', redrawSoon);
+  nativeTheme.on('updated', redrawSoon);
+
+  return {
+    queue: () => state.queue,
+    close: () => {
+      unsubscribe();
+      nativeTheme.off('updated', redrawSoon);
+      window.off('focus', redrawSoon);
+      clearTimeout(timer);
+      tray.close();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { app, powerMonitor } from 'electron';
+import type { Lifecycle } from './lifecycle';
+
+const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Everything that ends the app leads to the one protocol. A person is asked; a signal, the end of the session and the end of the
+ * start script are not. Called after `ready`: Chromium installs handlers of its own until then.
+ */
+export function connectQuitTriggers(lifecycle: Lifecycle, hasParentPipe: boolean): void {
+  const quitAtOnce = () => void lifecycle.requestQuit({ ask: false });
+  app.on('before-quit', (event) => {
+    if (lifecycle.phase() === 'closed') return;
+    event.preventDefault();
+    void lifecycle.requestQuit({ ask: true });
+  });
+  // Having a listener keeps Electron from quitting when the window goes: the lifecycle decides.
+  app.on('window-all-closed', () => undefined);
+  for (const signal of endSignals) process.on(signal, quitAtOnce);
+  powerMonitor.on('shutdown', quitAtOnce);
+  if (!hasParentPipe) return;
+  process.stdin.on('end', quitAtOnce);
+  process.stdin.on('error', quitAtOnce);
+  process.stdin.resume();
+}

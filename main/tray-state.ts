@@ -1,0 +1,47 @@
+import type { AppEvent } from '../src/contract/events';
+import type { Installation } from '../src/contract/installation';
+import type { QueueView } from '../src/contract/tasks';
+import { followBatch } from './tray-model';
+
+/** What tray and taskbar are drawn from. */
+export interface TrayState {
+  queue: QueueView | null;
+  /** Name of the open installation's folder. */
+  installation: string | null;
+  batchStartMs: number | null;
+  seenMs: number;
+}
+
+/** The state before anything is open. */
+export function createTrayState(nowMs: number): TrayState {
+  return { queue: null, installation: null, batchStartMs: null, seenMs: nowMs };
+}
+
+/** One fact further; facts that tray and taskbar do not show leave the state as it is. */
+export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
+  switch (event.name) {
+    case 'cmd-installation-changed':
+      return { ...state, queue: null, batchStartMs: null, installation: nameInstallation(event.payload.installation) };
+    case 'cmd-queue-changed':
+      return withQueue(state, event.payload);
+    case 'cmd-task-progress':
+      return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
+    default:
+      return state;
+  }
+}
+
+/** The state with a fresh view of the queue. */
+export function withQueue(state: TrayState, queue: QueueView): TrayState {
+  return { ...state, queue, batchStartMs: followBatch(state.batchStartMs, queue) };
+}
+
+function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {
+  const running = queue.running.map((entry) => (entry.task.ui_id === progress.ui_id ? { ...entry, progress } : entry));
+  return { ...queue, running };
+}
+
+function nameInstallation(installation: Installation | null): string | null {
+  if (!installation) return null;
+  return installation.rootDir.split(/[\\/]/).filter(Boolean).at(-1) ?? installation.rootDir;
+}

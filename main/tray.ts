@@ -1,0 +1,64 @@
+import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import type { TrayCommand, TrayModel, TrayPicture, TrayRow } from './tray-model';
+import { drawTrayPicture } from './tray-picture';
+
+/** Points of the picture: what Linux panels show, and what Windows and macOS do. */
+const sizePt = process.platform === 'linux' ? 22 : 16;
+const scaleFactors = [1, 1.5, 2];
+
+export interface TrayIcon {
+  /** Shows a model; what did not change is not touched. */
+  show: (model: TrayModel) => void;
+  close: () => void;
+}
+
+/** Puts the icon into the tray. Where the desktop has none, showing it does nothing. */
+export function createTrayIcon(first: TrayModel, onCommand: (command: TrayCommand) => void): TrayIcon {
+  const pictures = new Map<string, NativeImage>();
+  const tray = new Tray(pictureFor(first.picture, pictures));
+  let shown: TrayModel | null = null;
+  tray.on('click', () => onCommand('open'));
+
+  function show(model: TrayModel): void {
+    if (!isEqual(shown?.picture, model.picture)) tray.setImage(pictureFor(model.picture, pictures));
+    if (shown?.tooltip !== model.tooltip) tray.setToolTip(model.tooltip);
+    if (!isEqual(shown?.menu, model.menu))
+      tray.setContextMenu(Menu.buildFromTemplate(model.menu.map((row) => toItem(row, onCommand))));
+    shown = model;
+  }
+
+  show(first);
+  return { show, close: () => tray.destroy() };
+}
+
+function toItem(row: TrayRow, onCommand: (command: TrayCommand) => void): MenuItemConstructorOptions {
+  switch (row.kind) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'text':
+      return { label: row.label, enabled: false };
+    case 'command':
+      return { label: row.label, click: () => onCommand(row.command) };
+  }
+}
+
+function pictureFor(picture: TrayPicture, known: Map<string, NativeImage>): NativeImage {
+  const key = `${picture.state} ${picture.step} ${picture.theme}`;
+  const image = known.get(key) ?? renderPicture(picture);
+  known.set(key, image);
+  return image;
+}
+
+function renderPicture(picture: TrayPicture): NativeImage {
+  const image = nativeImage.createFromBitmap(drawTrayPicture(picture, sizePt), { width: sizePt, height: sizePt });
+  for (const scaleFactor of scaleFactors.slice(1)) {
+    const sizePx = sizePt * scaleFactor;
+    image.addRepresentation({ scaleFactor, width: sizePx, height: sizePx, buffer: drawTrayPicture(picture, sizePx) });
+  }
+  image.setTemplateImage(picture.theme === 'template');
+  return image;
+}
+
+function isEqual(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

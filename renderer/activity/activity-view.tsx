@@ -1,0 +1,136 @@
+import { Inbox, Pause, Play } from 'lucide-react';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueView } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/empty-state';
+import { Notice } from '../components/notice';
+import { SkeletonRows } from '../components/skeleton';
+import { attempt } from '../state/actions';
+import { loadQueue } from '../state/events';
+import { useLocation } from '../state/location-store';
+import { openLog } from '../state/log-store';
+import { useQueue } from '../state/queue-store';
+import { useDelayed } from '../state/use-delayed';
+import { usePacks } from '../state/use-packs';
+import { formatCount } from '../texts/formatting';
+import { FinishedTask } from './finished-task';
+import { LogPanel } from './log-panel';
+import { PendingTask } from './pending-task';
+import { RunningTask } from './running-task';
+
+const shownFinished = 200;
+
+interface SectionProps {
+  title: string;
+  count: number;
+  children: ReactNode;
+}
+
+function Section({ title, count, children }: SectionProps) {
+  if (count === 0) return null;
+  return (
+    <section aria-label={title} className="mb-6">
+      <h2 className="mb-2 flex items-baseline gap-2 text-sm font-medium text-muted">
+        {title}
+        <span className="text-xs font-normal text-faint tabular">{formatCount(count)}</span>
+      </h2>
+      <ul className="overflow-hidden rounded-panel border border-border bg-raised">{children}</ul>
+    </section>
+  );
+}
+
+function ActivityHeader({ view }: { view: QueueView | null }) {
+  const { t } = useTranslation();
+  const isPaused = view?.isPaused ?? false;
+  return (
+    <header className="flex h-14 shrink-0 items-center justify-between border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.activity')}</h1>
+      {view && (
+        <Button
+          tone={isPaused ? 'primary' : 'plain'}
+          icon={isPaused ? <Play size={14} /> : <Pause size={14} />}
+          onClick={() => void attempt(isPaused ? 'queue.resume' : 'queue.pause', {})}
+        >
+          {isPaused ? t('activity.resume') : t('activity.pause')}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function Tasks({ view }: { view: QueueView }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().shelf;
+  return (
+    <div className="mx-auto max-w-240 px-4 pt-4">
+      {view.isPaused && (
+        <div className="mb-5">
+          <Notice
+            tone="amber"
+            icon={<Pause size={16} />}
+            title={t('activity.paused')}
+            text={view.running.length > 0 ? t('activity.pausedText') : t('activity.pausedIdleText')}
+          />
+        </div>
+      )}
+      <Section title={t('activity.running')} count={view.running.length}>
+        {view.running.map((running) => (
+          <RunningTask key={running.task.ui_id} running={running} findPack={findByName} />
+        ))}
+      </Section>
+      <Section title={t('activity.pending')} count={view.pending.length}>
+        {view.pending.map((task, position) => (
+          <PendingTask key={task.ui_id} task={task} position={position} findPack={findByName} />
+        ))}
+      </Section>
+      <Section title={t('activity.finished')} count={view.finished.length}>
+        {view.finished.slice(0, shownFinished).map((item) => (
+          <FinishedTask key={`${item.ui_id} ${item.timestamp}`} item={item} findPack={findByName} />
+        ))}
+      </Section>
+    </div>
+  );
+}
+
+function ActivityBody({ view }: { view: QueueView | null }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const isSlow = useDelayed(view === null);
+  if (!view) return isSlow ? <SkeletonRows label={t('activity.loading')} /> : null;
+  if (view.running.length + view.pending.length + view.finished.length === 0 && !view.isPaused) {
+    return (
+      <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
+        <Button tone="primary" onClick={() => go({ place: 'packs' })}>
+          {t('activity.toPacks')}
+        </Button>
+      </EmptyState>
+    );
+  }
+  return <Tasks view={view} />;
+}
+
+/** What the queue does, will do and did: progress, results, failures with their remedy, and the log of one task. */
+export function ActivityView() {
+  const view = useQueue((state) => state.view);
+  const taskId = useLocation((state) => state.taskId);
+  const go = useLocation((state) => state.go);
+  useEffect(() => {
+    if (!view) void loadQueue();
+  }, [view]);
+  useEffect(() => {
+    void openLog(taskId);
+    return () => void openLog(null);
+  }, [taskId]);
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <ActivityHeader view={view} />
+      <div className="flex min-h-0 flex-1 flex-col">
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <ActivityBody view={view} />
+        </div>
+        {taskId !== null && <LogPanel taskId={taskId} onClose={() => go({ taskId: null })} />}
+      </div>
+    </div>
+  );
+}

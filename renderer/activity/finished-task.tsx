@@ -1,0 +1,98 @@
+import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { copyText, retryTask } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import type { FindPack } from '../state/pack-shelf';
+import { knowKind, nameTask } from '../state/task-title';
+import { useNow } from '../state/use-now';
+import { formatDuration, formatExact, formatWhen } from '../texts/formatting';
+import { LogButton } from './log-button';
+import { describeResult } from './result-words';
+import { TaskFrame } from './task-frame';
+
+const refreshTimesMs = 30_000;
+
+const icons: Record<HistoryItem['outcome']['status'], ReactNode> = {
+  done: <CircleCheck aria-hidden size={16} className="text-green-text" />,
+  skipped: <CircleMinus aria-hidden size={16} className="text-faint" />,
+  failed: <CircleX aria-hidden size={16} className="text-red-text" />,
+};
+
+const statusTones = { done: 'text-green-text', skipped: 'text-muted', failed: 'text-red-text' } as const;
+
+function Facts({ item }: { item: HistoryItem }) {
+  const { t } = useTranslation();
+  const nowMs = useNow(refreshTimesMs);
+  const endedAtMs = Date.parse(item.timestamp);
+  const duration = formatDuration(endedAtMs - Date.parse(item.started_at));
+  return (
+    <>
+      <span className="hidden min-[1000px]:inline">{t('activity.took', { duration })}</span>
+      <span title={formatExact(endedAtMs)} className="w-24 truncate text-right">
+        {formatWhen(endedAtMs, nowMs)}
+      </span>
+      <span className={`w-14 font-medium ${statusTones[item.outcome.status]}`}>
+        {t(`activity.statuses.${item.outcome.status}`)}
+      </span>
+    </>
+  );
+}
+
+function Failure({ item, title }: { item: HistoryItem; title: string }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  if (item.outcome.status !== 'failed') return null;
+  const { error } = item.outcome;
+  const details = [title, error.code, error.error, error.remedy, item.timestamp].filter(Boolean).join('\n');
+  return (
+    <>
+      <p className="break-words text-soft selectable">{error.error}</p>
+      {error.remedy !== undefined && <p className="mt-0.5 break-words text-muted selectable">{error.remedy}</p>}
+      <div className="mt-2 flex flex-wrap gap-1.5">
+        <Button size="small" onClick={() => void retryTask(item)}>
+          {t('actions.retry')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
+          {t('app.showLog')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface FinishedTaskProps {
+  item: HistoryItem;
+  findPack: FindPack;
+}
+
+/** A task that ended: how, when, and for failures why and what to do. */
+export function FinishedTask({ item, findPack }: FinishedTaskProps) {
+  const { t } = useTranslation();
+  const name = nameTask(item.params, findPack);
+  const isFailed = item.outcome.status === 'failed';
+  const kind = knowKind(item.kind);
+  const title = isFailed ? t(`failure.${kind}`, { name }) : t(`task.todo.${kind}`, { name });
+  const words = describeResult(item);
+  return (
+    <TaskFrame
+      uiId={item.ui_id}
+      status={item.outcome.status}
+      icon={icons[item.outcome.status]}
+      title={title}
+      facts={<Facts item={item} />}
+      actions={<LogButton uiId={item.ui_id} />}
+    >
+      {isFailed ? (
+        <Failure item={item} title={title} />
+      ) : (
+        words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>
+      )}
+    </TaskFrame>
+  );
+}

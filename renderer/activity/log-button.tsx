@@ -1,0 +1,21 @@
+import { ScrollText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../components/icon-button';
+import { useLocation } from '../state/location-store';
+
+/** Opens the log of a task at the foot of the place. */
+export function LogButton({ uiId }: { uiId: string }) {
+  const { t } = useTranslation();
+  const isShown = useLocation((state) => state.taskId === uiId);
+  const go = useLocation((state) => state.go);
+  return (
+    <IconButton
+      isCompact
+      aria-pressed={isShown}
+      label={isShown ? t('log.close') : t('app.showLog')}
+      icon={<ScrollText size={15} />}
+      className={isShown ? 'bg-pressed text-text' : ''}
+      onClick={() => go({ taskId: isShown ? null : uiId })}
+    />
+  );
+}

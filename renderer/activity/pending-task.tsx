@@ -1,0 +1,37 @@
+import { Clock3, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { QueueTask } from '../../src/contract/tasks';
+import { IconButton } from '../components/icon-button';
+import { attempt } from '../state/actions';
+import type { FindPack } from '../state/pack-shelf';
+import { knowKind, nameTask } from '../state/task-title';
+import { TaskFrame } from './task-frame';
+
+interface PendingTaskProps {
+  task: QueueTask;
+  position: number;
+  findPack: FindPack;
+}
+
+/** A task in line. */
+export function PendingTask({ task, position, findPack }: PendingTaskProps) {
+  const { t } = useTranslation();
+  const name = nameTask(task.params, findPack);
+  return (
+    <TaskFrame
+      uiId={task.ui_id}
+      status="pending"
+      icon={<Clock3 aria-hidden size={15} className="text-faint" />}
+      title={t(`task.todo.${knowKind(task.kind)}`, { name })}
+      facts={position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 })}
+      actions={
+        <IconButton
+          isCompact
+          label={`${t('activity.dropped')}: ${name}`}
+          icon={<X size={15} />}
+          onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
+        />
+      }
+    />
+  );
+}

@@ -1,0 +1,78 @@
+import { X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { QueueView } from '../../src/contract/tasks';
+import { IconButton } from '../components/icon-button';
+import { ProgressBar, ProgressRing } from '../components/progress';
+import { attempt } from '../state/actions';
+import type { FindPack } from '../state/pack-shelf';
+import { useQueue } from '../state/queue-store';
+import { knowKind, nameTask } from '../state/task-title';
+import { useNow } from '../state/use-now';
+import { formatBytes, formatDuration } from '../texts/formatting';
+import { LogButton } from './log-button';
+import { readTransfer } from './transfer';
+
+import { TaskFrame } from './task-frame';
+
+function TransferWords({ uiId }: { uiId: string }) {
+  const { t } = useTranslation();
+  const progress = useQueue((state) => state.progress[uiId]);
+  const rate = useQueue((state) => state.rates[uiId]);
+  const transfer = readTransfer(progress, rate);
+  if (!transfer) return null;
+  const { bytesDone, bytesTotal, bytesPerSecond, leftMs } = transfer;
+  const words = [
+    bytesTotal === null
+      ? formatBytes(bytesDone)
+      : t('activity.transferred', { done: formatBytes(bytesDone), total: formatBytes(bytesTotal) }),
+    bytesPerSecond === null ? null : t('activity.speed', { speed: formatBytes(bytesPerSecond) }),
+    leftMs === null ? null : t('activity.left', { duration: formatDuration(leftMs) }),
+  ];
+  return <span className="shrink-0 text-faint tabular">{words.filter(Boolean).join(' · ')}</span>;
+}
+
+interface RunningTaskProps {
+  running: QueueView['running'][number];
+  findPack: FindPack;
+}
+
+/** The task that runs: phase, bar, bytes, speed, time, and the way out. */
+export function RunningTask({ running, findPack }: RunningTaskProps) {
+  const { t } = useTranslation();
+  const nowMs = useNow(1000);
+  const { task, startedAt } = running;
+  const progress = useQueue((state) => state.progress[task.ui_id]);
+  const name = nameTask(task.params, findPack);
+  const title = t(`task.doing.${knowKind(task.kind)}`, { name });
+  const fraction = progress?.fraction ?? null;
+  const phase = progress?.phase ?? t('states.starting');
+  return (
+    <TaskFrame
+      uiId={task.ui_id}
+      status="running"
+      icon={<ProgressRing fraction={fraction} label={title} />}
+      title={title}
+      facts={t('activity.elapsed', { duration: formatDuration(nowMs - Date.parse(startedAt)) })}
+      actions={
+        <>
+          <LogButton uiId={task.ui_id} />
+          <IconButton
+            isCompact
+            label={t('actions.cancelFor', { name })}
+            icon={<X size={15} />}
+            onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
+          />
+        </>
+      }
+    >
+      <div className="mb-2 flex gap-3 text-sm">
+        <span className="shrink-0 text-soft">{phase}</span>
+        <span className="min-w-0 flex-1 truncate text-muted" title={progress?.message}>
+          {progress?.message === phase ? '' : progress?.message}
+        </span>
+        <TransferWords uiId={task.ui_id} />
+      </div>
+      <ProgressBar fraction={fraction} label={title} />
+    </TaskFrame>
+  );
+}

@@ -1,0 +1,31 @@
+import { AppError, type ErrorBody, fromErrorBody, type Reply } from '../src/contract/errors';
+import type { AppEvent } from '../src/contract/events';
+import type { Bridge, OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
+
+declare global {
+  interface Window {
+    /** Exposed by the preload; absent when the page is opened outside of the app. */
+    readonly bridge?: Bridge;
+  }
+}
+
+function findBridge(): Bridge {
+  if (window.bridge) return window.bridge;
+  throw new AppError('internal', 'This page runs outside of ComfyUI Manager Desktop, so nothing answers it.', {
+    remedy: 'Open the application instead of its page.',
+  });
+}
+
+/** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
+export async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
+  // The other end is our own dispatch, which answers this very type: the one cast of the window.
+  const reply = (await findBridge().call(name, input)) as Reply<OperationOutput<N>>;
+  if (reply.ok) return reply.value;
+  throw fromErrorBody(reply.error satisfies ErrorBody);
+}
+
+/** Listens to every event of the core; returns its undo. Outside of the application there is nothing to hear. */
+export function onEvent(listener: (event: AppEvent) => void): () => void {
+  // Names and payloads come from the core's typed announcer; a listener's switch ignores names it does not know.
+  return window.bridge?.on((event) => listener(event as AppEvent)) ?? (() => undefined);
+}

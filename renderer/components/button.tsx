@@ -1,0 +1,41 @@
+import type { ComponentProps, ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export type ButtonTone = 'primary' | 'plain' | 'tinted' | 'quiet' | 'warning' | 'danger';
+
+const tones: Record<ButtonTone, string> = {
+  primary: 'bg-accent text-on-accent hover:bg-accent-hover border-transparent',
+  plain: 'bg-raised text-text border-border-strong hover:bg-hover',
+  tinted: 'bg-accent-tint text-accent-text border-accent-border hover:border-accent',
+  quiet: 'bg-transparent text-muted border-transparent hover:bg-hover hover:text-text',
+  warning: 'bg-transparent text-red-text border-transparent hover:bg-red-tint',
+  danger: 'bg-red-solid text-on-accent border-transparent hover:bg-red-solid-hover',
+};
+
+const sizes = { small: 'h-7 px-2.5 text-sm', medium: 'h-8 px-3 text-base' } as const;
+
+interface ButtonProps extends ComponentProps<'button'> {
+  tone?: ButtonTone;
+  size?: keyof typeof sizes;
+  icon?: ReactNode;
+}
+
+/** A button with a label. Its verb says what happens. */
+export function Button({ tone = 'plain', size = 'medium', icon, className, children, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={classNames(
+        'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-control border font-medium whitespace-nowrap transition-colors',
+        'disabled:pointer-events-none disabled:opacity-45',
+        tones[tone],
+        sizes[size],
+        className,
+      )}
+      {...rest}
+    >
+      {icon}
+      {children}
+    </button>
+  );
+}

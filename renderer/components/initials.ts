@@ -1,0 +1,28 @@
+const prefix = /^[Cc]omfy(?:[-_ ]?(?:UI|ui|Ui))?(?:'s)?(?![a-z])[-_ :]*/u;
+const suffix = /[-_ ]*(?:for[-_ ])?(?:comfy[-_ ]?ui)$/iu;
+
+function splitWords(title: string): string[] {
+  return title
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+function takeLetters(word: string, count: number): string {
+  return Array.from(word).slice(0, count).join('');
+}
+
+/** One or two letters for a pack; the `ComfyUI-` that so many titles begin with says nothing and is left out. */
+export function initialsOf(title: string): string {
+  const bare = title.replace(prefix, '').replace(suffix, '');
+  const words = splitWords(bare);
+  const [first = '', second = ''] = words.length > 0 ? words : splitWords(title);
+  return (second === '' ? takeLetters(first, 2) : takeLetters(first, 1) + takeLetters(second, 1)).toUpperCase();
+}
+
+/** A hue from 0 to 359, the same for the same id. */
+export function hueOf(id: string): number {
+  let hash = 2166136261;
+  for (const char of id.toLowerCase()) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619);
+  return (hash >>> 0) % 360;
+}

@@ -1,0 +1,111 @@
+import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names';
+
+export const menuPanelClass =
+  'z-40 min-w-44 max-w-80 animate-rise overflow-y-auto rounded-panel border border-border-strong bg-raised p-1 shadow-float max-h-(--radix-dropdown-menu-content-available-height)';
+const itemClass =
+  'flex min-h-8 items-center gap-2.5 rounded-control px-2 py-1 text-base outline-none data-highlighted:bg-hover data-[state=open]:bg-hover data-disabled:opacity-45 [&>svg]:shrink-0';
+
+interface MenuProps {
+  trigger: ReactNode;
+  align?: 'start' | 'end';
+  children: ReactNode;
+}
+
+/** A menu that hangs from a button. */
+export function Menu({ trigger, align = 'end', children }: MenuProps) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={menuPanelClass}>
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+interface MenuItemProps {
+  icon?: ReactNode;
+  isDanger?: boolean;
+  isDisabled?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+/** One line of a menu. */
+export function MenuItem({ icon, isDanger = false, isDisabled = false, onSelect, children }: MenuItemProps) {
+  return (
+    <DropdownMenu.Item
+      disabled={isDisabled}
+      onSelect={onSelect}
+      className={classNames(itemClass, isDanger ? 'text-red-text' : 'text-text [&>svg]:text-muted')}
+    >
+      {icon}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+    </DropdownMenu.Item>
+  );
+}
+
+interface MenuBranchProps {
+  icon: ReactNode;
+  label: string;
+  onOpen: (isOpen: boolean) => void;
+  mark: ReactNode;
+  children: ReactNode;
+}
+
+/** A line that opens a menu of its own. */
+export function MenuBranch({ icon, label, onOpen, mark, children }: MenuBranchProps) {
+  return (
+    <DropdownMenu.Sub onOpenChange={onOpen}>
+      <DropdownMenu.SubTrigger className={classNames(itemClass, 'text-text [&>svg]:text-muted')}>
+        {icon}
+        <span className="min-w-0 flex-1 truncate">{label}</span>
+        {mark}
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent
+          sideOffset={6}
+          alignOffset={-5}
+          collisionPadding={8}
+          className={classNames(menuPanelClass, 'max-h-80')}
+        >
+          {children}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
+}
+
+/** A hairline between groups of a menu. */
+export function MenuLine() {
+  return <DropdownMenu.Separator className="mx-1 my-1 h-px bg-border" />;
+}
+
+interface MenuChoiceProps {
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChoose: (value: string) => void;
+  mark: ReactNode;
+}
+
+/** Lines of which exactly one holds. */
+export function MenuChoice({ value, options, onChoose, mark }: MenuChoiceProps) {
+  return (
+    <DropdownMenu.RadioGroup value={value} onValueChange={onChoose}>
+      {options.map((option) => (
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          className={classNames(itemClass, 'pl-7 relative')}
+        >
+          <DropdownMenu.ItemIndicator className="absolute left-2 text-accent-text">{mark}</DropdownMenu.ItemIndicator>
+          {option.label}
+        </DropdownMenu.RadioItem>
+      ))}
+    </DropdownMenu.RadioGroup>
+  );
+}

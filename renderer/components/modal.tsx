@@ -1,0 +1,45 @@
+import { Dialog } from 'radix-ui';
+import type { ReactNode, RefObject } from 'react';
+
+interface ModalProps {
+  title: string;
+  description?: string;
+  isOpen: boolean;
+  onClose: () => void;
+  /** Receives the focus when the dialog opens: the safe choice. */
+  focusRef?: RefObject<HTMLElement | null>;
+  isAlert?: boolean;
+  children: ReactNode;
+}
+
+/** A dialog above everything; Escape closes it. */
+export function Modal({ title, description, isOpen, onClose, focusRef, isAlert = false, children }: ModalProps) {
+  const focusSafely = (event: Event): void => {
+    if (!focusRef?.current) return;
+    event.preventDefault();
+    focusRef.current.focus();
+  };
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
+        <Dialog.Content
+          role={isAlert ? 'alertdialog' : 'dialog'}
+          onOpenAutoFocus={focusSafely}
+          aria-describedby={description === undefined ? undefined : 'modal-description'}
+          className="fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] max-w-120 -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+        >
+          <div className="animate-fade overflow-y-auto p-5">
+            <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
+            {description !== undefined && (
+              <Dialog.Description id="modal-description" className="mt-1 text-pretty text-muted">
+                {description}
+              </Dialog.Description>
+            )}
+            {children}
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

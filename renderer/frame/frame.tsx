@@ -1,0 +1,90 @@
+import { CircleX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Toaster } from 'sonner';
+import type { OperationOutput } from '../../src/contract/operations';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { showFailure, useQueue } from '../state/queue-store';
+import { useTheme } from '../state/theme';
+import { Announcer } from './announcer';
+import { Palette } from './palette';
+import { Rail } from './rail';
+import { ShortcutSheet } from './shortcut-sheet';
+import { useGoodNews } from './use-good-news';
+import { useShortcuts } from './use-shortcuts';
+
+function FailureBanner() {
+  const { t } = useTranslation();
+  const failure = useQueue((state) => state.failure);
+  if (!failure) return null;
+  const details = [failure.code, failure.message, failure.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="px-4 pt-3">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('failure.general')}
+        text={failure.message}
+        remedy={failure.remedy ?? ''}
+      >
+        <Button size="small" onClick={() => showFailure(null)}>
+          {t('app.dismiss')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+/** What surrounds every place once a ComfyUI folder is open. */
+export function Frame({
+  current,
+  children,
+}: {
+  current: OperationOutput<'installation.current'>;
+  children: ReactNode;
+}) {
+  useShortcuts();
+  useGoodNews();
+  return (
+    <div className="flex h-full min-w-0">
+      <Rail current={current} />
+      <main className="flex min-w-0 flex-1 flex-col">
+        <FailureBanner />
+        <div className="min-h-0 flex-1">{children}</div>
+      </main>
+      <Palette />
+      <ShortcutSheet />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Where good news appear, in the colours of the window. */
+export function News() {
+  const theme = useTheme((state) => state.theme);
+  return (
+    <Toaster
+      theme={theme}
+      position="bottom-right"
+      offset={16}
+      gap={8}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-[356px] items-start gap-2.5 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
+          title: 'font-medium',
+          description: 'text-muted',
+          icon: 'mt-0.5 shrink-0 text-green-text',
+          content: 'min-w-0 flex-1',
+        },
+      }}
+    />
+  );
+}

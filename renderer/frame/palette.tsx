@@ -1,0 +1,127 @@
+import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../components/avatar';
+import { useLocation } from '../state/location-store';
+import { searchPacks } from '../state/pack-search';
+import { usePacks } from '../state/use-packs';
+import { showPalette, useWindow } from '../state/window-store';
+import { usePaletteCommands } from './palette-commands';
+
+const maxPacks = 8;
+const noFailures: ReadonlySet<string> = new Set();
+const itemClass =
+  'flex min-h-9 items-center gap-2.5 rounded-control px-2 text-base data-[selected=true]:bg-hover [&>svg]:text-muted';
+
+interface GroupProps {
+  title: string;
+  children: ReactNode;
+}
+
+function Group({ title, children }: GroupProps) {
+  return (
+    <Command.Group
+      heading={title}
+      className="pb-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint"
+    >
+      {children}
+    </Command.Group>
+  );
+}
+
+function PackItems({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const { shelf } = usePacks();
+  const go = useLocation((state) => state.go);
+  const packs = useMemo(() => {
+    if (text.trim() === '') return [];
+    const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
+    return searchPacks(shelf.orders, search).rows.slice(0, maxPacks);
+  }, [shelf, text]);
+  if (packs.length === 0) return null;
+  const open = (packKey: string): void => {
+    showPalette(false);
+    go({ place: 'packs', filter: 'all', query: text, packKey, isDetailsOpen: true });
+  };
+  return (
+    <Group title={t('palette.packs')}>
+      {packs.map((pack) => (
+        <Command.Item key={pack.key} value={`pack ${pack.key}`} onSelect={() => open(pack.key)} className={itemClass}>
+          <Avatar id={pack.key} title={pack.title} />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate leading-4">{pack.title}</span>
+            <span className="block truncate text-xs text-faint">{pack.author}</span>
+          </span>
+        </Command.Item>
+      ))}
+    </Group>
+  );
+}
+
+function CommandItems({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const words = text.toLowerCase().split(/\s+/u);
+  const commands = usePaletteCommands().filter(({ label }) =>
+    words.every((word) => label.toLowerCase().includes(word)),
+  );
+  if (commands.length === 0) return null;
+  return (
+    <Group title={t('palette.commands')}>
+      {commands.map(({ id, label, icon, run }) => (
+        <Command.Item
+          key={id}
+          value={`command ${id}`}
+          onSelect={() => {
+            showPalette(false);
+            run();
+          }}
+          className={itemClass}
+        >
+          {icon}
+          {label}
+        </Command.Item>
+      ))}
+    </Group>
+  );
+}
+
+function PaletteBody() {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  return (
+    <Command shouldFilter={false} loop label={t('palette.title')} className="flex min-h-0 flex-col">
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder={t('palette.placeholder')}
+        className="h-12 shrink-0 border-b border-border bg-transparent px-4 text-lg outline-none select-text"
+      />
+      <Command.List className="min-h-0 overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-8 text-center text-muted">{t('palette.none')}</Command.Empty>
+        <CommandItems text={text.trim()} />
+        <PackItems text={text} />
+      </Command.List>
+    </Command>
+  );
+}
+
+/** Ctrl+K: places, commands and packs in one field. */
+export function Palette() {
+  const { t } = useTranslation();
+  const isOpen = useWindow((state) => state.isPaletteOpen);
+  return (
+    <Dialog.Root open={isOpen} onOpenChange={showPalette}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed top-[12vh] left-1/2 z-40 flex max-h-[70vh] w-[calc(100%-48px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+        >
+          <Dialog.Title className="sr-only">{t('palette.title')}</Dialog.Title>
+          <PaletteBody />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,111 @@
+import { Activity, Command, Keyboard, Monitor, Moon, Package, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OperationOutput } from '../../src/contract/operations';
+import { classNames } from '../components/class-names';
+import { Hint, IconButton } from '../components/icon-button';
+import type { Place } from '../state/location';
+import { useLocation } from '../state/location-store';
+import { useQueue } from '../state/queue-store';
+import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/theme';
+import { showPalette, showSheet } from '../state/window-store';
+import { InstallationSwitcher } from './installation-switcher';
+import { StatusLine } from './status-line';
+
+const themeIcons: Record<Theme, ReactNode> = {
+  system: <Monitor size={16} />,
+  light: <Sun size={16} />,
+  dark: <Moon size={16} />,
+};
+
+interface RailItemProps {
+  place: Place;
+  icon: ReactNode;
+  badge?: string;
+  badgeLabel?: string;
+}
+
+function RailItem({ place, icon, badge, badgeLabel }: RailItemProps) {
+  const { t } = useTranslation();
+  const isCurrent = useLocation((state) => state.place === place);
+  const go = useLocation((state) => state.go);
+  return (
+    <Hint text={t(`places.${place}`)} side="right">
+      <button
+        type="button"
+        data-testid={`place-${place}`}
+        aria-label={badgeLabel === undefined ? t(`places.${place}`) : `${t(`places.${place}`)}, ${badgeLabel}`}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={() => go({ place })}
+        className={classNames(
+          'relative flex h-8 w-full items-center gap-2.5 rounded-control px-2.5 font-medium transition-colors',
+          'justify-center min-[1000px]:justify-start',
+          isCurrent ? 'bg-pressed text-text' : 'text-muted hover:bg-hover hover:text-text',
+        )}
+      >
+        {icon}
+        <span className="hidden min-[1000px]:inline">{t(`places.${place}`)}</span>
+        {badge !== undefined && (
+          <span className="absolute -top-0.5 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-xs font-semibold text-on-accent tabular min-[1000px]:static min-[1000px]:ml-auto">
+            {badge}
+          </span>
+        )}
+      </button>
+    </Hint>
+  );
+}
+
+function ActivityItem() {
+  const { t } = useTranslation();
+  const count = useQueue((state) => (state.view ? state.view.running.length + state.view.pending.length : 0));
+  const badge = count === 0 ? {} : { badge: String(count), badgeLabel: t('rail.busy', { count }) };
+  return <RailItem place="activity" icon={<Activity size={16} />} {...badge} />;
+}
+
+function RailTools() {
+  const { t } = useTranslation();
+  const theme = useTheme((state) => state.theme);
+  return (
+    <div className="flex flex-col items-center gap-1 min-[1000px]:flex-row">
+      <IconButton
+        side="right"
+        label={t('rail.theme', { theme: t(`rail.themes.${theme}`) })}
+        icon={themeIcons[theme]}
+        onClick={() => chooseTheme(nextTheme(theme))}
+      />
+      <IconButton
+        side="right"
+        label={t('rail.palette')}
+        icon={<Command size={16} />}
+        onClick={() => showPalette(true)}
+      />
+      <IconButton
+        side="right"
+        label={t('rail.shortcuts')}
+        icon={<Keyboard size={16} />}
+        onClick={() => showSheet(true)}
+      />
+    </div>
+  );
+}
+
+/** The left rail: the installation, the places, tools, and one status line. */
+export function Rail({ current }: { current: OperationOutput<'installation.current'> }) {
+  const { t } = useTranslation();
+  return (
+    <nav
+      aria-label={t('rail.label')}
+      className="flex h-full w-14 shrink-0 flex-col border-r border-border bg-panel min-[1000px]:w-52"
+    >
+      <div className="p-2">{current.installation && <InstallationSwitcher installation={current.installation} />}</div>
+      <div className="flex flex-col gap-0.5 px-2">
+        <RailItem place="packs" icon={<Package size={16} />} />
+        <ActivityItem />
+      </div>
+      <div className="mt-auto px-2 pb-2">
+        <RailTools />
+      </div>
+      <StatusLine current={current} />
+    </nav>
+  );
+}

@@ -1,0 +1,36 @@
+import { Component, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorScreen } from '../components/error-screen';
+import { copyText } from '../state/actions';
+
+function BrokenScreen({ error }: { error: Error }) {
+  const { t } = useTranslation();
+  return (
+    <ErrorScreen
+      title={t('failure.screenTitle')}
+      text={error.message}
+      remedy={t('failure.screenText')}
+      retryLabel={t('failure.reload')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={() => window.location.reload()}
+      onCopy={() => copyText(error.stack ?? error.message)}
+    />
+  );
+}
+
+interface GuardState {
+  error: Error | null;
+}
+
+/** Catches what a screen throws while drawing. React asks for a class here. */
+export class ScreenGuard extends Component<{ children: ReactNode }, GuardState> {
+  override state: GuardState = { error: null };
+
+  static getDerivedStateFromError(thrown: unknown): GuardState {
+    return { error: thrown instanceof Error ? thrown : new Error(String(thrown)) };
+  }
+
+  override render(): ReactNode {
+    return this.state.error ? <BrokenScreen error={this.state.error} /> : this.props.children;
+  }
+}

@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import { places } from '../state/location';
+import { useLocation } from '../state/location-store';
+import { showPalette, showSheet, wishSearch } from '../state/window-store';
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
+}
+
+function search(): void {
+  useLocation.getState().go({ place: 'packs' });
+  wishSearch();
+}
+
+const placeKeys = places.map(
+  (place, position) => [String(position + 1), () => useLocation.getState().go({ place })] as const,
+);
+const withControl: Partial<Record<string, () => void>> = {
+  k: () => showPalette(true),
+  f: search,
+  ...Object.fromEntries(placeKeys),
+};
+const alone: Partial<Record<string, () => void>> = { '/': search, '?': () => showSheet(true) };
+
+function findShortcut(event: KeyboardEvent): (() => void) | undefined {
+  const isControl = event.ctrlKey || event.metaKey;
+  if (isControl) return event.altKey || event.shiftKey ? undefined : withControl[event.key.toLowerCase()];
+  return isTyping(event.target) ? undefined : alone[event.key];
+}
+
+/** The shortcuts that work in every place. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const perform = event.defaultPrevented ? undefined : findShortcut(event);
+      if (!perform) return;
+      event.preventDefault();
+      perform();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}

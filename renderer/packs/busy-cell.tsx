@@ -1,0 +1,68 @@
+import { Clock3, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Hint, IconButton } from '../components/icon-button';
+import { ProgressRing } from '../components/progress';
+import type { PackActivity } from '../state/pack-activity';
+import { useQueue } from '../state/queue-store';
+import { knowKind } from '../state/task-title';
+import { usePackCommands } from './pack-commands';
+
+export type BusyActivity = Exclude<PackActivity, { phase: 'failed' }>;
+
+interface BusyCellProps {
+  activity: BusyActivity;
+  name: string;
+  tabIndex?: number;
+}
+
+interface BusyWords {
+  phase: string;
+  hint: string;
+  fraction: number | null;
+  percent: string;
+}
+
+function useBusyWords(activity: BusyActivity): BusyWords {
+  const { t } = useTranslation();
+  const progress = useQueue((state) => state.progress[activity.uiId]);
+  if (activity.phase === 'waiting') {
+    return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null, percent: '' };
+  }
+  const phase = progress?.phase ?? t('states.starting');
+  const fraction = progress?.fraction ?? null;
+  return {
+    phase,
+    hint: progress?.message ? `${phase} · ${progress.message}` : phase,
+    fraction,
+    percent: fraction === null ? '' : `${Math.round(fraction * 100)} %`,
+  };
+}
+
+/** What a pack is busy with: a ring, the phase in words, and the way out. */
+export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
+  const { t } = useTranslation();
+  const { cancel } = usePackCommands();
+  const { phase, hint, fraction, percent } = useBusyWords(activity);
+  const title = t(`task.doing.${knowKind(activity.kind)}`, { name });
+  return (
+    <span className="flex w-full animate-fade items-center gap-2">
+      {activity.phase === 'running' ? (
+        <ProgressRing fraction={fraction} label={title} />
+      ) : (
+        <Clock3 aria-hidden size={15} className="shrink-0 text-faint" />
+      )}
+      <Hint text={hint}>
+        <span className="min-w-0 truncate text-sm text-soft">{phase}</span>
+      </Hint>
+      <span className="ml-auto shrink-0 text-xs text-faint tabular">{percent}</span>
+      <IconButton
+        isCompact
+        tabIndex={tabIndex}
+        disabled={activity.uiId === ''}
+        label={t('actions.cancelFor', { name })}
+        icon={<X size={14} />}
+        onClick={() => cancel(activity.uiId)}
+      />
+    </span>
+  );
+}

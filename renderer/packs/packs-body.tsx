@@ -1,0 +1,149 @@
+import { CircleX, CloudOff, PackageOpen, SearchX } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Catalogue } from '../../src/contract/packs';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/empty-state';
+import { Notice } from '../components/notice';
+import { SkeletonRows } from '../components/skeleton';
+import { copyText } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import type { PackActivity } from '../state/pack-activity';
+import type { PackRecord } from '../state/pack-record';
+import { queryClient } from '../state/queries';
+import { useDelayed } from '../state/use-delayed';
+import type { PacksState } from '../state/use-packs';
+import { formatCount, formatMoment } from '../texts/formatting';
+import { PackList, type PackListHandle } from './pack-list';
+import { refreshNow } from './packs-header';
+
+const filterTexts = {
+  installed: 'packs.noneInstalledText',
+  updates: 'packs.noneUpdatesText',
+  disabled: 'packs.noneDisabledText',
+} as const;
+
+function OfflineStrip({ catalogue, isRefreshing }: { catalogue: Catalogue; isRefreshing: boolean }) {
+  const { t } = useTranslation();
+  if (catalogue.notice === null || catalogue.asOf === null) return null;
+  const date = formatMoment(Date.parse(catalogue.asOf));
+  const words = t('packs.offline', { date, notice: catalogue.notice });
+  return (
+    <div
+      role="status"
+      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-amber-border bg-amber-tint px-4 py-1 text-sm"
+    >
+      <CloudOff aria-hidden size={15} className="shrink-0 text-amber-text" />
+      <span title={words} className="min-w-0 flex-1 truncate text-soft">
+        {words}
+      </span>
+      <Button size="small" tone="quiet" disabled={isRefreshing} onClick={refreshNow}>
+        {t('app.tryAgain')}
+      </Button>
+    </div>
+  );
+}
+
+function FailedList({ error }: { error: NonNullable<PacksState['error']> }) {
+  const { t } = useTranslation();
+  return (
+    <div className="mx-auto max-w-150 p-6">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('packs.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={() => void queryClient.refetchQueries({ type: 'active' })}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={() => copyText([error.code, error.message, error.remedy].filter(Boolean).join('\n'))}
+        >
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+function NoCatalogue({ notice }: { notice: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={<CloudOff size={20} />} title={t('packs.emptyTitle')} text={notice ?? t('packs.emptyText')}>
+      <Button tone="primary" onClick={refreshNow}>
+        {t('app.tryAgain')}
+      </Button>
+    </EmptyState>
+  );
+}
+
+function NoRows({ total }: { total: number }) {
+  const { t } = useTranslation();
+  const { query, filter, go } = useLocation();
+  const text =
+    filter in filterTexts
+      ? t(filterTexts[filter as keyof typeof filterTexts], { total: formatCount(total) })
+      : t('packs.noneText');
+  const showAll = <Button onClick={() => go({ filter: 'all', query: '' })}>{t('packs.clearFilters')}</Button>;
+  if (query.trim() === '') {
+    return (
+      <EmptyState icon={<PackageOpen size={20} />} title={t('packs.noneTitle')} text={text}>
+        {showAll}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<SearchX size={20} />} title={t('packs.noMatchTitle')} text={t('packs.noMatchText', { query })}>
+      {showAll}
+    </EmptyState>
+  );
+}
+
+interface PacksBodyProps {
+  packs: PacksState;
+  rows: readonly PackRecord[];
+  activities: ReadonlyMap<string, PackActivity>;
+  listRef: RefObject<PackListHandle | null>;
+}
+
+function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): ReactNode {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.query);
+  const selectedKey = useLocation((state) => state.packKey);
+  const go = useLocation((state) => state.go);
+  const isSlow = useDelayed(packs.isLoading);
+  const total = packs.shelf.orders.byName.length;
+  if (packs.error && total === 0) return <FailedList error={packs.error} />;
+  if (packs.isLoading && rows.length === 0) return isSlow ? <SkeletonRows label={t('packs.loading')} /> : null;
+  if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
+  if (rows.length === 0) return <NoRows total={total} />;
+  return (
+    <PackList
+      rows={rows}
+      activities={activities}
+      query={query}
+      selectedKey={selectedKey}
+      handleRef={listRef}
+      onSelect={({ key }) => go({ packKey: key })}
+      onOpen={({ key }) => go({ packKey: key, isDetailsOpen: true })}
+    />
+  );
+}
+
+/** The list, or what stands in its place. */
+export function PacksBody(props: PacksBodyProps) {
+  const { packs } = props;
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      {packs.catalogue && <OfflineStrip catalogue={packs.catalogue} isRefreshing={packs.isRefreshing} />}
+      <div className="min-h-0 flex-1">
+        <BodyContent {...props} />
+      </div>
+    </div>
+  );
+}

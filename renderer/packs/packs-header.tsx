@@ -1,0 +1,101 @@
+import { RefreshCw } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../src/contract/errors';
+import type { Catalogue } from '../../src/contract/packs';
+import { Button } from '../components/button';
+import { classNames } from '../components/class-names';
+import { IconButton } from '../components/icon-button';
+import { SearchField } from '../components/search-field';
+import { useLocation } from '../state/location-store';
+import { refreshCatalogue } from '../state/queries';
+import { showFailure } from '../state/queue-store';
+import { useWindow } from '../state/window-store';
+import { formatCount, formatMoment } from '../texts/formatting';
+import type { PackListHandle } from './pack-list';
+
+/** Fetches the catalogue now; a failure is shown above the list. */
+export function refreshNow(): void {
+  refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
+}
+
+interface PackSearchProps {
+  listRef: RefObject<PackListHandle | null>;
+  onOpen: () => void;
+}
+
+function PackSearch({ listRef, onOpen }: PackSearchProps) {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.query);
+  const go = useLocation((state) => state.go);
+  const wishes = useWindow((state) => state.searchWishes);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (wishes === 0) return;
+    inputRef.current?.focus();
+    inputRef.current?.select();
+  }, [wishes]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') listRef.current?.move(1);
+    else if (event.key === 'ArrowUp') listRef.current?.move(-1);
+    else if (event.key === 'Enter') onOpen();
+    else if (event.key === 'Escape' && query !== '') go({ query: '' });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <SearchField
+      ref={inputRef}
+      data-testid="pack-search"
+      value={query}
+      label={t('packs.search')}
+      clearLabel={t('packs.clearSearch')}
+      shortcut="/"
+      className="max-w-130 flex-1"
+      onClear={() => {
+        go({ query: '' });
+        inputRef.current?.focus();
+      }}
+      onChange={(event) => go({ query: event.target.value })}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+interface PacksHeaderProps extends PackSearchProps {
+  catalogue: Catalogue | null;
+  isRefreshing: boolean;
+  updateCount: number;
+  onUpdateAll: () => void;
+}
+
+/** Title, search, and the one thing to do here. */
+export function PacksHeader(props: PacksHeaderProps) {
+  const { t } = useTranslation();
+  const { catalogue, isRefreshing, updateCount } = props;
+  const asOf = catalogue?.asOf ? t('packs.asOf', { date: formatMoment(Date.parse(catalogue.asOf)) }) : '';
+  const refreshWords = isRefreshing ? t('packs.refreshing') : [t('packs.refresh'), asOf].filter(Boolean).join(' · ');
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.packs')}</h1>
+      <div className="flex min-w-0 flex-1 justify-center">
+        <PackSearch listRef={props.listRef} onOpen={props.onOpen} />
+      </div>
+      <div className="flex items-center gap-1.5">
+        <IconButton
+          label={refreshWords}
+          side="bottom"
+          disabled={isRefreshing}
+          icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
+          onClick={refreshNow}
+        />
+        {updateCount > 0 && (
+          <Button tone="primary" onClick={props.onUpdateAll}>
+            {t('packs.updateAll', { updates: formatCount(updateCount) })}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,36 @@
+import type { PackActivity } from '../state/pack-activity';
+import type { PackRecord } from '../state/pack-record';
+import { formatVersion } from '../texts/formatting';
+
+/** The one status a row shows. `none` for packs that are simply not there. */
+export type RowStatus = 'failed' | 'update' | 'disabled' | 'installed' | 'none';
+
+/** What a row offers as its button; null when there is nothing to press it for. */
+export type RowOffer = 'install' | 'update' | 'enable' | null;
+
+/** Versions as a row writes them: what is installed, and what else could be. */
+export interface RowVersion {
+  installed: string | null;
+  /** Null when nothing newer is known. `nightly` for packs that only have a repository. */
+  available: string | null;
+}
+
+/** The status of a row: a failure outweighs what is on disk. */
+export function readStatus(record: PackRecord, activity: PackActivity | undefined): RowStatus {
+  if (activity?.phase === 'failed') return 'failed';
+  return record.state === 'absent' ? 'none' : record.state;
+}
+
+/** The button of a row. */
+export function readOffer(record: PackRecord): RowOffer {
+  const offers = { absent: 'install', update: 'update', disabled: 'enable', installed: null } as const;
+  return offers[record.state];
+}
+
+/** The version column of a row. */
+export function readVersion(record: PackRecord): RowVersion {
+  const { local } = record;
+  if (local === null) return { installed: null, available: record.latestVersion ?? 'nightly' };
+  const installed = local.version === '' ? null : formatVersion(local.version);
+  return { installed, available: record.state === 'update' ? record.latestVersion : null };
+}

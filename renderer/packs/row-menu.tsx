@@ -1,0 +1,162 @@
+import {
+  ArrowUp,
+  ChevronRight,
+  CircleX,
+  Copy,
+  FolderOpen,
+  GitBranch,
+  Globe,
+  History,
+  Info,
+  MoreHorizontal,
+  Pause,
+  Play,
+  ScrollText,
+  Trash2,
+  Wrench,
+} from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TaskKind } from '../../src/contract/tasks';
+import { IconButton } from '../components/icon-button';
+import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
+import { attempt, copyText, openLink } from '../state/actions';
+import type { PackActivity } from '../state/pack-activity';
+import type { PackRecord } from '../state/pack-record';
+import { listPackKinds } from '../state/pack-task';
+import { useVersions } from '../state/queries';
+import { usePackCommands } from './pack-commands';
+import { hasVersions, mergeVersions } from './version-choices';
+
+const kindIcons: Record<TaskKind, ReactNode> = {
+  install: <ArrowUp size={15} />,
+  update: <ArrowUp size={15} />,
+  enable: <Play size={15} />,
+  disable: <Pause size={15} />,
+  fix: <Wrench size={15} />,
+  uninstall: <Trash2 size={15} />,
+};
+
+const shownVersions = 10;
+
+interface RowMenuProps {
+  record: PackRecord;
+  activity: PackActivity | undefined;
+  tabIndex?: number;
+}
+
+function VersionBranch({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { request, showDetails } = usePackCommands();
+  const [isOpen, setOpen] = useState(false);
+  const versions = useVersions(record.registryId ?? record.key, isOpen);
+  const choices = mergeVersions(versions.data ?? [], record).slice(0, shownVersions);
+  const label = record.local === null ? t('actions.installVersion') : t('actions.switchVersion');
+  return (
+    <MenuBranch icon={<History size={15} />} label={label} onOpen={setOpen} mark={<ChevronRight size={14} />}>
+      {versions.isPending && <p className="px-2 py-1.5 text-muted">{t('versions.loading')}</p>}
+      {versions.error && <p className="max-w-64 px-2 py-1.5 text-muted">{versions.error.message}</p>}
+      {choices.map((choice) => (
+        <MenuItem
+          key={choice.version}
+          isDisabled={choice.isInstalled}
+          onSelect={() => request(record, { kind: 'install', version: choice.version })}
+        >
+          <span className="font-mono text-sm">{choice.version}</span>
+          {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem onSelect={() => showDetails(record, 'versions')}>{t('actions.allVersions')}</MenuItem>
+    </MenuBranch>
+  );
+}
+
+function KindItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { request, uninstall } = usePackCommands();
+  const kinds = listPackKinds(record).filter((kind) => kind !== 'install' && kind !== 'uninstall');
+  return (
+    <>
+      {kinds.map((kind) => (
+        <MenuItem key={kind} icon={kindIcons[kind]} onSelect={() => request(record, { kind })}>
+          {t(`actions.${kind}`)}
+        </MenuItem>
+      ))}
+      {hasVersions(record) && <VersionBranch record={record} />}
+      {record.local && (
+        <MenuItem isDanger icon={kindIcons.uninstall} onSelect={() => uninstall(record)}>
+          {t('actions.uninstall')}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function BusyItems({ activity }: { activity: Exclude<PackActivity, { phase: 'failed' }> }) {
+  const { t } = useTranslation();
+  const { cancel, showLog } = usePackCommands();
+  return (
+    <>
+      <MenuItem icon={<CircleX size={15} />} onSelect={() => cancel(activity.uiId)}>
+        {t('actions.cancel')}
+      </MenuItem>
+      <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(activity.uiId)}>
+        {t('app.showLog')}
+      </MenuItem>
+    </>
+  );
+}
+
+function PlaceItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { repository, local, registryId } = record;
+  const isWeb = repository !== null && /^https?:/iu.test(repository);
+  return (
+    <>
+      {local && (
+        <MenuItem
+          icon={<FolderOpen size={15} />}
+          onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
+        >
+          {t('actions.reveal')}
+        </MenuItem>
+      )}
+      {isWeb && (
+        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(repository)}>
+          {t('actions.repository')}
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={registryId === null ? <GitBranch size={15} /> : <Copy size={15} />}
+        onSelect={() => copyText(registryId ?? record.key)}
+      >
+        {t('actions.copyId')}
+      </MenuItem>
+    </>
+  );
+}
+
+/** Everything else that can be done with a pack. */
+export function RowMenu({ record, activity, tabIndex }: RowMenuProps) {
+  const { t } = useTranslation();
+  const { showDetails, showLog } = usePackCommands();
+  const label = t('packs.more', { name: record.title });
+  const isBusy = activity !== undefined && activity.phase !== 'failed';
+  const failedId = activity?.phase === 'failed' ? activity.uiId : null;
+  return (
+    <Menu trigger={<IconButton isCompact tabIndex={tabIndex} label={label} icon={<MoreHorizontal size={16} />} />}>
+      {isBusy ? <BusyItems activity={activity} /> : <KindItems record={record} />}
+      {failedId !== null && (
+        <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(failedId)}>
+          {t('app.showLog')}
+        </MenuItem>
+      )}
+      <MenuLine />
+      <MenuItem icon={<Info size={15} />} onSelect={() => showDetails(record, 'overview')}>
+        {t('actions.details')}
+      </MenuItem>
+      <PlaceItems record={record} />
+    </Menu>
+  );
+}

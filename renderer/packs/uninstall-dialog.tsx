@@ -1,0 +1,79 @@
+import { Box, FileCode, Folder, Library } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import type { PackRecord } from '../state/pack-record';
+import { useInstallation } from '../state/queries';
+
+interface TouchedProps {
+  icon: ReactNode;
+  text: string;
+  detail?: string | undefined;
+}
+
+function Touched({ icon, text, detail }: TouchedProps) {
+  return (
+    <li className="flex gap-2.5 border-b border-border px-3 py-2.5 last:border-0">
+      <span className="mt-0.5 shrink-0 text-faint">{icon}</span>
+      <span className="min-w-0">
+        <span className="block">{text}</span>
+        {detail !== undefined && (
+          <span className="block font-mono text-xs break-all text-muted selectable">{detail}</span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** Where the pack lies, written with the separator of its own system. */
+function usePackPath(record: PackRecord): string {
+  const root = useInstallation().data?.installation?.customNodesDir ?? 'custom_nodes';
+  const separator = root.includes('\\') ? '\\' : '/';
+  const isTucked = record.local?.enabled === false && record.local.source !== 'file';
+  return [root, ...(isTucked ? ['.disabled'] : []), record.local?.name ?? record.title].join(separator);
+}
+
+interface UninstallDialogProps {
+  record: PackRecord;
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+/** Asks before a pack's files go, and says what goes with them. Keeping is the safe choice and has the focus. */
+export function UninstallDialog({ record, onClose, onConfirm }: UninstallDialogProps) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  const packPath = usePackPath(record);
+  const isFile = record.local?.source === 'file';
+  const count = record.nodeClasses.length;
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={t('uninstall.title', { name: record.title })}
+      description={t('uninstall.text')}
+      focusRef={keepRef}
+      onClose={onClose}
+    >
+      <ul className="mt-4 rounded-control border border-border bg-panel">
+        <Touched
+          icon={isFile ? <FileCode size={15} /> : <Folder size={15} />}
+          text={isFile ? t('uninstall.file') : t('uninstall.folder')}
+          detail={packPath}
+        />
+        {count > 0 && <Touched icon={<Box size={15} />} text={t('uninstall.nodes', { count })} />}
+        <Touched icon={<Library size={15} />} text={t('uninstall.python')} />
+      </ul>
+      {record.local?.enabled === true && <p className="mt-3 text-sm text-muted">{t('uninstall.disableInstead')}</p>}
+      <div className="mt-5 flex justify-end gap-2">
+        <Button tone="danger" onClick={onConfirm}>
+          {t('uninstall.confirm')}
+        </Button>
+        <Button ref={keepRef} onClick={onClose}>
+          {t('uninstall.keep')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

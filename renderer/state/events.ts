@@ -1,0 +1,63 @@
+import type { AppEvent } from '../../src/contract/events';
+import type { QueueView } from '../../src/contract/tasks';
+import { call, onEvent } from '../bridge';
+import { acceptLogLines, openLog, useLog } from './log-store';
+import { installationQuery, queryClient, readCatalogueDate } from './queries';
+import { acceptProgress, acceptQueueView, resetQueue, useQueue } from './queue-store';
+
+function forget(...queryKey: string[]): void {
+  void queryClient.invalidateQueries({ queryKey });
+}
+
+/** The last lines of a finished log may have come before its reader: it is read once more. */
+function finishLog(before: QueueView | null, now: QueueView): void {
+  const { uiId } = useLog.getState();
+  const wasRunning = before?.running.some(({ task }) => task.ui_id === uiId) ?? false;
+  const isRunning = now.running.some(({ task }) => task.ui_id === uiId);
+  if (wasRunning && !isRunning) void openLog(uiId);
+}
+
+function acceptView(view: QueueView): void {
+  finishLog(useQueue.getState().view, view);
+  acceptQueueView(view);
+}
+
+function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
+  const { installation } = event.payload;
+  queryClient.setQueryData(installationQuery.queryKey, (known) => known && { ...known, installation });
+  resetQueue();
+  void queryClient.resetQueries({ predicate: (query) => query.queryKey[0] !== 'installation' });
+  forget('installation');
+  if (installation) void loadQueue();
+}
+
+function acceptEvent(event: AppEvent): void {
+  switch (event.name) {
+    case 'cmd-queue-changed':
+      return acceptView(event.payload);
+    case 'cmd-task-progress':
+      return acceptProgress(event.payload, Date.now());
+    case 'cmd-log':
+      return acceptLogLines(event.payload.ui_id, event.payload.lines);
+    case 'cmd-packs-changed':
+      return forget('packs');
+    case 'cmd-catalogue-changed':
+      if (event.payload.asOf !== readCatalogueDate()) forget('catalogue', 'cache');
+      return forget('versions');
+    case 'cmd-installation-changed':
+      return acceptInstallation(event);
+    default:
+      return;
+  }
+}
+
+/** Reads the queue as it is now. Failing here shows in the place that needs it: the view stays null. */
+export async function loadQueue(): Promise<void> {
+  const view = await call('queue.view', {}).catch(() => null);
+  if (view) acceptView(view);
+}
+
+/** Feeds the stores and the kept answers from the core's events; returns its undo. */
+export function followEvents(): () => void {
+  return onEvent(acceptEvent);
+}

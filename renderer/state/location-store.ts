@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import { formatHash, type Location, parseHash, startLocation } from './location';
+
+const writeDelayMs = 150;
+
+interface LocationStore extends Location {
+  go: (change: Partial<Location>) => void;
+}
+
+/** Where the person is. Components read parts of it and change it with `go`. */
+export const useLocation = create<LocationStore>((set) => ({
+  ...startLocation,
+  go: (change) => set(change),
+}));
+
+/** Ties the store to the URL hash, in both directions; returns its undo. */
+export function followHash(): () => void {
+  const read = (): void => useLocation.setState(parseHash(window.location.hash));
+  let timer: number | undefined;
+  const write = (): void => {
+    const hash = formatHash(useLocation.getState());
+    if (hash !== window.location.hash) window.history.replaceState(null, '', hash);
+  };
+  read();
+  window.addEventListener('hashchange', read);
+  const stop = useLocation.subscribe(() => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(write, writeDelayMs);
+  });
+  return () => {
+    window.clearTimeout(timer);
+    window.removeEventListener('hashchange', read);
+    stop();
+  };
+}

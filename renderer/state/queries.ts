@@ -1,0 +1,82 @@
+import { queryOptions, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { AppError } from '../../src/contract/errors';
+import type { OperationOutput } from '../../src/contract/operations';
+import type { Catalogue, LocalPack, PackVersion } from '../../src/contract/packs';
+import { call } from '../bridge';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: AppError;
+  }
+}
+
+/** What the core answered, kept until an event says that it changed. Nothing is asked again by itself: the core is on this machine. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: Infinity, retry: false, networkMode: 'always', refetchOnWindowFocus: false },
+  },
+});
+
+export const installationQuery = queryOptions({
+  queryKey: ['installation'],
+  queryFn: () => call('installation.current', {}),
+});
+
+export const localPacksQuery = queryOptions({
+  queryKey: ['packs', 'local'],
+  queryFn: async (): Promise<LocalPack[]> => (await call('packs.local', {})).packs,
+});
+
+/** The copy on disk, for the first look; no network. */
+const keptCatalogueQuery = queryOptions({
+  queryKey: ['catalogue', 'local'],
+  queryFn: (): Promise<Catalogue> => call('catalogue.packs', { mode: 'local' }),
+  structuralSharing: false,
+});
+
+const catalogueQuery = queryOptions({
+  queryKey: ['catalogue', 'cache'],
+  queryFn: (): Promise<Catalogue> => call('catalogue.packs', { mode: 'cache' }),
+  structuralSharing: false,
+});
+
+/** The open installation, or null in it. */
+export function useInstallation(): UseQueryResult<OperationOutput<'installation.current'>> {
+  return useQuery(installationQuery);
+}
+
+/** The best catalogue known now: the current one, until then the copy on disk. */
+export interface CatalogueState {
+  catalogue: Catalogue | null;
+  isRefreshing: boolean;
+  error: AppError | null;
+}
+
+/** Shows the copy on disk at once and replaces it by the current catalogue when that is there. */
+export function useCatalogue(): CatalogueState {
+  const kept = useQuery(keptCatalogueQuery);
+  const current = useQuery(catalogueQuery);
+  const hasKept = kept.data !== undefined && kept.data.packs.length > 0;
+  const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;
+  return { catalogue, isRefreshing: current.isFetching, error: catalogue ? null : current.error };
+}
+
+/** Fetches the catalogue now, whatever its age. */
+export async function refreshCatalogue(): Promise<void> {
+  const refreshing = { ...catalogueQuery, queryFn: () => call('catalogue.packs', { mode: 'remote' }), staleTime: 0 };
+  await queryClient.query(refreshing);
+}
+
+/** When the catalogue shown was made; lets an event tell old news. */
+export function readCatalogueDate(): string | null | undefined {
+  return queryClient.getQueryData(catalogueQuery.queryKey)?.asOf;
+}
+
+/** Versions of a pack; asked for once it is looked at. */
+export function useVersions(key: string, isWanted: boolean): UseQueryResult<PackVersion[]> {
+  return useQuery({
+    queryKey: ['versions', key],
+    queryFn: async () => (await call('packs.versions', { key })).versions,
+    enabled: isWanted,
+  });
+}

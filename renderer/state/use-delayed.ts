@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'react';
+
+/** Whether `isOn` has held for `delayMs`: what takes less shows no waiting at all. */
+export function useDelayed(isOn: boolean, delayMs = 300): boolean {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    if (!isOn) return;
+    const timer = window.setTimeout(() => setDue(true), delayMs);
+    return () => {
+      window.clearTimeout(timer);
+      setDue(false);
+    };
+  }, [isOn, delayMs]);
+  return isOn && isDue;
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import { useQueue } from './queue-store';
+import { knowKind, nameTask } from './task-title';
+import { usePacks } from './use-packs';
+
+/** The task that runs now, in words. */
+export interface RunningWords {
+  title: string;
+  phase: string;
+  fraction: number | null;
+}
+
+/** What the queue works on now; null when it works on nothing. */
+export function useRunning(): RunningWords | null {
+  const { t } = useTranslation();
+  const { shelf } = usePacks();
+  const running = useQueue((state) => state.view?.running[0]);
+  const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
+  if (!running) return null;
+  const name = nameTask(running.task.params, shelf.findByName);
+  return {
+    title: t(`task.doing.${knowKind(running.task.kind)}`, { name }),
+    phase: progress?.phase ?? t('states.starting'),
+    fraction: progress?.fraction ?? null,
+  };
+}

@@ -1,0 +1,118 @@
+// The steps of `npm run check`: each runs one tool and tells how much it saw and what it found.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkBudgets } from './budgets.mjs';
+import { listProjectFiles, listStagedFiles } from './project-files.mjs';
+import { projectDir } from './project.mjs';
+import { readCruise, readEslint, readTsc } from './reports.mjs';
+import { checkRepository } from './repository-rules.mjs';
+import { runTool } from './run-tool.mjs';
+
+/** @typedef {{name: string, run: () => Promise<import('./reports.mjs').Finding>}} Step */
+
+const FORMATTED = /\.(ts|tsx|mjs|cjs|js|json|css|html|md|yml|yaml)$|^\.prettierrc$/;
+const LINTED = /\.(ts|tsx|mjs|cjs|js)$/;
+const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
+const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
+const cacheDir = join('node_modules', '.cache');
+
+/** All steps, the long ones first. @returns {Step[]} */
+export function allSteps() {
+  const files = listProjectFiles();
+  return [
+    { name: 'lint', run: () => lint(['.']) },
+    { name: 'unit tests', run: runUnitTests },
+    ...typeSteps(),
+    { name: 'format', run: () => checkFormat(files) },
+    { name: 'folder rules', run: checkFolders },
+    { name: 'unused code', run: findUnused },
+    { name: 'budgets', run: async () => checkBudgets(files) },
+    { name: 'repository', run: async () => checkRepository(files) },
+  ];
+}
+
+/** The steps for a commit: format and lint of what it changes, types and folder rules of the whole. @returns {Step[]} */
+export function stagedSteps() {
+  const staged = listStagedFiles();
+  const linted = staged.filter((file) => LINTED.test(file));
+  const formatted = staged.filter((file) => FORMATTED.test(file));
+  return [
+    ...(linted.length > 0 ? [{ name: 'lint', run: () => lint(linted) }, ...typeSteps()] : []),
+    ...(linted.length > 0 ? [{ name: 'folder rules', run: checkFolders }] : []),
+    ...(formatted.length > 0 ? [{ name: 'format', run: () => checkFormat(formatted) }] : []),
+    ...(linted.length > 0 ? [{ name: 'budgets', run: async () => checkBudgets(listProjectFiles()) }] : []),
+    { name: 'repository', run: async () => checkRepository(staged) },
+  ];
+}
+
+function typeSteps() {
+  return TYPE_PROJECTS.map((folder) => ({ name: `types ${folder}`, run: () => checkTypes(folder) }));
+}
+
+// A tool that failed without a finding has something else to say, and that counts.
+function withFailure({ seen, problems }, { code, stdout, stderr }) {
+  if (code === 0 || problems.length > 0) return { seen, problems };
+  return { seen, problems: [`${stdout}\n${stderr}`.trim().slice(-2000) || `ended with exit code ${code}`] };
+}
+
+function parseReport(read, result) {
+  try {
+    return read(result.stdout);
+  } catch {
+    return { seen: 0, problems: [`${result.stdout.slice(0, 500)}\n${result.stderr}`.trim().slice(-2000)] };
+  }
+}
+
+async function lint(targets) {
+  const cache = ['--cache', '--cache-location', `${cacheDir}/eslint/`, '--cache-strategy', 'content'];
+  const result = await runTool('eslint/bin/eslint.js', [
+    ...['--format', 'json', '--max-warnings', '0', '--no-warn-ignored', ...cache],
+    ...targets,
+  ]);
+  return withFailure(
+    parseReport((json) => readEslint(json, projectDir), result),
+    result,
+  );
+}
+
+async function checkTypes(folder) {
+  const result = await runTool('typescript/bin/tsc', ['-p', folder, '--noEmit', '--listFiles', '--pretty', 'false']);
+  return withFailure(readTsc(result.stdout, projectDir), result);
+}
+
+async function checkFormat(files) {
+  const targets = files.filter((file) => FORMATTED.test(file));
+  const cache = ['--cache', '--cache-location', `${cacheDir}/prettier/.prettier-cache`];
+  const result = await runTool('prettier/bin/prettier.cjs', ['--list-different', ...cache, '--', ...targets]);
+  const problems = result.stdout.split('\n').filter(Boolean);
+  return withFailure({ seen: targets.length, problems: problems.map((file) => `${file} (npm run format)`) }, result);
+}
+
+async function checkFolders() {
+  const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...FOLDERS];
+  const result = await runTool('dependency-cruiser/bin/dependency-cruise.mjs', args);
+  return withFailure(parseReport(readCruise, result), result);
+}
+
+async function findUnused() {
+  const args = ['--no-progress', '--treat-config-hints-as-errors', '--reporter', 'compact'];
+  const result = await runTool('knip/bin/knip.js', args);
+  const problems = result.stdout.split('\n').filter(Boolean);
+  return withFailure({ seen: listProjectFiles().length, problems }, result);
+}
+
+async function runUnitTests() {
+  const folder = await mkdtemp(join(tmpdir(), 'comfyui-manager-check-'));
+  try {
+    const file = join(folder, 'count.json');
+    const reporters = ['--reporter=dot', `--reporter=${join(projectDir, 'scripts', 'vitest-count.mjs')}`];
+    const scope = ['src', 'main', 'preload', 'renderer', 'scripts', '--exclude', '**/*.slow.test.ts'];
+    const result = await runTool('vitest/vitest.mjs', ['run', ...reporters, ...scope], { VITEST_COUNT_FILE: file });
+    const count = JSON.parse(await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":1}'));
+    const problems = count.failed > 0 ? [`${result.stdout}\n${result.stderr}`.trim().slice(-6000)] : [];
+    return withFailure({ seen: count.passed + count.failed, problems }, result);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

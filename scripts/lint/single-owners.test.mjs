@@ -1,0 +1,74 @@
+// Each guarded thing is refused to a stranger and allowed to its owner and to tests.
+import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
+import { describe, expect, it } from 'vitest';
+import { ownerRules } from './single-owners.mjs';
+
+const files = ['src/**/*.ts', 'main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,tsx}'];
+const ignores = ['**/*.test.ts'];
+
+const eslint = new ESLint({
+  overrideConfigFile: true,
+  overrideConfig: [
+    {
+      files: ['**/*.{ts,tsx}'],
+      languageOptions: { parser: tseslint.parser },
+      plugins: { '@typescript-eslint': tseslint.plugin },
+    },
+    ...ownerRules({ files, ignores }),
+  ],
+});
+
+/** code, its owner, a stranger */
+const GUARDED = [
+  ["import { spawn } from 'node:child_process';", 'src/base/run.ts', 'src/base/git.ts'],
+  ["import { execa } from 'execa';", 'src/base/run.ts', 'src/manager/python/pip.ts'],
+  ["import { simpleGit } from 'simple-git';", 'src/base/git.ts', 'src/manager/packs/install.ts'],
+  ["import { writeFile } from 'node:fs/promises';", 'src/base/files.ts', 'src/manager/config.ts'],
+  ["import { createWriteStream } from 'node:fs';", 'src/base/archive.ts', 'src/base/log.ts'],
+  ["import * as fs from 'node:fs';", 'src/base/files.ts', 'main/window.ts'],
+  ["import fs from 'fs';", 'src/base/download.ts', 'main/window.ts'],
+  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files.ts', 'src/manager/config.ts'],
+  ["import { request } from 'undici';", 'src/base/fetch.ts', 'src/manager/catalogue/registry.ts'],
+  ["void fetch('http://a');", 'src/base/download.ts', 'renderer/packs/packs-view.tsx'],
+  ["void globalThis.fetch('http://a');", 'src/base/fetch.ts', 'src/manager/manager.ts'],
+  ["import { createServer } from 'node:http';", 'src/server/gateway/relay.ts', 'src/base/fetch.ts'],
+  ["import fastify from 'fastify';", 'src/server/server.ts', 'main/compose.ts'],
+  ["import { ipcMain } from 'electron';", 'main/ipc.ts', 'main/main.ts'],
+  ["window.webContents.send('event', 1);", 'main/ipc.ts', 'main/tray.ts'],
+  ["contents.send('event', 1);", 'main/ipc.ts', 'main/window.ts'],
+  ["void shell.openExternal('a');", 'main/desktop.ts', 'main/window.ts'],
+  ["import { ipcRenderer } from 'electron';", 'preload/preload.ts', 'main/window.ts'],
+  ['window.bridge.call();', 'renderer/bridge.ts', 'renderer/state/store.ts'],
+  ['export const home = process.env.HOME;', 'main/main.ts', 'src/manager/paths.ts'],
+  ["import { env } from 'node:process';", 'src/base/run.ts', 'main/compose.ts'],
+];
+
+const BANNED = ["ipc.sendSync('a');", "page.executeJavaScript('1');", 'export const id = Math.random();'];
+
+const ALLOWED = [
+  ["import { readFile, stat } from 'node:fs/promises';", 'src/manager/packs/inventory.ts'],
+  ["import { type IncomingMessage } from 'node:http';", 'main/compose.ts'],
+  ["import { app, BrowserWindow } from 'electron';", 'main/window.ts'],
+  ["import { writeFile } from 'node:fs/promises';", 'src/manager/config.test.ts'],
+];
+
+async function complaints(code, filePath) {
+  const [result] = await eslint.lintText(code, { filePath });
+  return result.messages.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+}
+
+describe('single owners', () => {
+  it.each(GUARDED)('%s', async (code, owner, stranger) => {
+    expect(await complaints(code, owner)).toEqual([]);
+    expect(await complaints(code, stranger)).toHaveLength(1);
+  });
+
+  it.each(BANNED)('nobody may: %s', async (code) => {
+    expect(await complaints(code, 'main/ipc.ts')).toHaveLength(1);
+  });
+
+  it.each(ALLOWED)('%s is fine in %s', async (code, file) => {
+    expect(await complaints(code, file)).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { formatTable, checkRow } from './bench.mjs';
+import { formatRow, isGood, runBounded } from './check.mjs';
+import { addCounts, countLine, readCruise, readEslint, readPlaywright, readTsc } from './reports.mjs';
+
+describe('a check that saw nothing', () => {
+  const step = (finding) => formatRow({ name: 'lint', seconds: 1, finding });
+
+  it('is not good, whatever it did not find', () => {
+    expect(isGood({ seen: 0, problems: [] })).toBe(false);
+    expect(step({ seen: 0, problems: [] })).toContain('SAW NOTHING');
+  });
+
+  it('differs from one that looked', () => {
+    expect(isGood({ seen: 1, problems: [] })).toBe(true);
+    expect(step({ seen: 1, problems: ['a'] })).toContain('FAILED');
+    expect(step({ seen: 1, problems: [] })).toMatch(/ok$/);
+  });
+
+  it('is recognised in the reports of the tools', () => {
+    expect(readEslint('[]', '/p').seen).toBe(0);
+    expect(readTsc('', '/p').seen).toBe(0);
+    expect(readTsc('/p/node_modules/typescript/lib/lib.es5.d.ts\n', '/p').seen).toBe(0);
+    // dependency-cruiser without a TypeScript it understands: "no violations", over Node's own modules at most.
+    expect(readCruise('{"modules":[{"source":"node:fs"}],"summary":{"violations":[]}}')).toEqual({
+      seen: 0,
+      problems: [],
+    });
+  });
+});
+
+describe('reports', () => {
+  it('of ESLint: files, and one line a message', () => {
+    const messages = [{ line: 3, column: 5, message: 'Unexpected any.\nMore words.', ruleId: 'no-any' }];
+    expect(
+      readEslint(
+        JSON.stringify([
+          { filePath: '/p/src/a.ts', messages },
+          { filePath: '/p/b.ts', messages: [] },
+        ]),
+        '/p',
+      ),
+    ).toEqual({
+      seen: 2,
+      problems: ['src/a.ts:3:5 Unexpected any. (no-any)'],
+    });
+  });
+
+  it('of tsc: our files apart from those of packages, and errors', () => {
+    const text = [
+      'src/a.ts(1,2): error TS1: No.',
+      '/p/node_modules/zod/z.d.cts',
+      '/p/src/a.ts',
+      '/p/renderer/b.tsx',
+    ].join('\n');
+    expect(readTsc(text, '/p')).toEqual({ seen: 2, problems: ['src/a.ts(1,2): error TS1: No.'] });
+  });
+
+  it('of dependency-cruiser: our modules, violations with their way', () => {
+    const violations = [
+      { rule: { name: 'server-never-manager' }, from: 'src/server/a.ts', to: 'src/manager/b.ts' },
+      {
+        rule: { name: 'no-circular' },
+        from: 'src/a.ts',
+        to: 'src/b.ts',
+        cycle: [{ name: 'src/b.ts' }, { name: 'src/a.ts' }],
+      },
+      { rule: { name: 'no-orphans' }, from: 'src/c.ts', to: 'src/c.ts' },
+    ];
+    const report = { modules: [{ source: 'src/a.ts' }, { source: 'fs' }], summary: { violations } };
+    expect(readCruise(JSON.stringify(report))).toEqual({
+      seen: 1,
+      problems: [
+        'src/server/a.ts → src/manager/b.ts (server-never-manager)',
+        'src/a.ts → src/b.ts → src/a.ts (no-circular)',
+        'src/c.ts (no-orphans)',
+      ],
+    });
+  });
+
+  it('of Playwright: counts, reasons of skips, failures outside tests', () => {
+    const spec = (title, status, annotations = []) => ({ title, tests: [{ status, annotations }] });
+    const skip = spec('b', 'skipped', [{ type: 'skip', description: 'no folder' }]);
+    const inner = { title: 'group', specs: [skip, spec('c', 'unexpected'), spec('d', 'skipped')] };
+    const report = { suites: [{ title: 'a.spec.ts', specs: [spec('a', 'expected')], suites: [inner] }], errors: [{}] };
+    expect(readPlaywright(JSON.stringify(report))).toEqual({
+      passed: 1,
+      failed: 2,
+      skipped: [
+        { name: 'a.spec.ts › group › b', reason: 'no folder' },
+        { name: 'a.spec.ts › group › d', reason: 'no reason given' },
+      ],
+    });
+  });
+
+  it('end with a plain line', () => {
+    const skipped = [{ name: 'a', reason: 'b' }];
+    expect(countLine({ passed: 3, failed: 0, skipped: [] })).toBe('3 passed, 0 failed');
+    expect(
+      countLine(
+        addCounts([
+          { passed: 3, failed: 0, skipped },
+          { passed: 1, failed: 2, skipped: [] },
+        ]),
+      ),
+    ).toBe('4 passed, 2 failed, 1 skipped');
+  });
+});
+
+describe('runBounded', () => {
+  it('keeps the order of results and never runs more than it may', async () => {
+    let running = 0;
+    let most = 0;
+    const job = (value) => async () => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 5 - value));
+      running -= 1;
+      return value;
+    };
+    expect(await runBounded([0, 1, 2, 3, 4].map(job), 2)).toEqual([0, 1, 2, 3, 4]);
+    expect(most).toBe(2);
+  });
+});
+
+describe('benchmark rows', () => {
+  const row = { name: 'queue/task', p50: 1.2345, p95: 4.9, unit: 'ms', target: 5, ok: true };
+
+  it('become a table', () => {
+    expect(formatTable([row, { ...row, name: 'install', ok: false }]).split('\n')).toEqual([
+      '                p50     p95  target',
+      'queue/task  1.23 ms  4.9 ms    5 ms      ok',
+      'install     1.23 ms  4.9 ms    5 ms  MISSED',
+    ]);
+  });
+
+  it('are refused when a column is missing', () => {
+    expect(checkRow(row)).toEqual([]);
+    expect(checkRow({ ...row, p95: undefined })).toEqual(['queue/task: p95 should be a number']);
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkFile, selectCode } from './budgets.mjs';
+import { isNoise } from './launch.mjs';
+import { checkLockFile, findPathLines } from './repository-rules.mjs';
+import { checkNode, isInstalled } from './setup.mjs';
+import { parseStartArguments, toAppArguments } from './start-arguments.mjs';
+import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
+
+const lines = (count) => 'a\n'.repeat(count);
+
+describe('budgets', () => {
+  it.each([
+    ['src/base/files.ts', 300, 301],
+    ['main/main.ts', 60, 61],
+    ['preload/preload.ts', 40, 41],
+    ['main/compose.ts', 120, 121],
+    ['main/ipc.ts', 100, 101],
+  ])('%s may have %i lines', (file, allowed, tooMany) => {
+    expect(checkFile(file, lines(allowed))).toEqual([]);
+    expect(checkFile(file, lines(tooMany))).toEqual([`${file}: ${tooMany} lines, the budget is ${allowed}`]);
+  });
+
+  it('let tables be as long as what they list', () => {
+    expect(checkFile('src/contract/tasks.ts', lines(900))).toEqual([]);
+  });
+
+  it.each(['utils', 'helpers', 'common', 'misc', 'types', 'constants', 'shared', 'service', 'index'])(
+    'refuse %s.ts',
+    (name) => {
+      expect(checkFile(`src/base/${name}.ts`, '')).toHaveLength(1);
+    },
+  );
+
+  it('refuse other cases than kebab-case, and -manager', () => {
+    expect(checkFile('renderer/packs/PackRow.tsx', '')).toHaveLength(1);
+    expect(checkFile('src/manager/pack-manager.ts', '')).toHaveLength(1);
+    expect(checkFile('src/manager/manager.ts', '')).toEqual([]);
+    expect(checkFile('src/base/run.test.ts', '')).toEqual([]);
+  });
+
+  it('look at code only', () => {
+    expect(selectCode(['src/a.ts', 'README.md', 'src/fixtures/b.ts', 'scripts/c.mjs'])).toEqual([
+      'src/a.ts',
+      'scripts/c.mjs',
+    ]);
+  });
+});
+
+describe('repository rules', () => {
+  it('refuse a lock file that names hosts', () => {
+    const text = JSON.stringify({
+      packages: { '': {}, a: { resolved: 'https://host/a.tgz' }, b: { version: '1.0.0' } },
+    });
+    expect(checkLockFile(text)).toHaveLength(1);
+  });
+
+  it('find the path of a checkout, and no other path that begins like it', () => {
+    expect(
+      findPathLines('ok\nsee /home/me/app/src\n/home/me/app\n/home/me/app-two\n/x/home/me/app', '/home/me/app'),
+    ).toEqual([2, 3]);
+  });
+});
+
+describe('set-up', () => {
+  it('wants Node 20.19', () => {
+    expect(() => checkNode('20.18.3')).toThrow(/20\.18\.3 is too old/);
+    expect(() => checkNode('18.20.0')).toThrow();
+    expect(() => checkNode('20.19.0')).not.toThrow();
+    expect(() => checkNode('24.0.0')).not.toThrow();
+  });
+
+  it('compares node_modules with the lock file; packages for other systems may be absent', () => {
+    const lock = { packages: { '': {}, a: { version: '1.0.0' }, win: { version: '2.0.0', optional: true } } };
+    expect(isInstalled(lock, undefined)).toBe(false);
+    expect(isInstalled(lock, { packages: { a: { version: '1.0.0' } } })).toBe(true);
+    expect(isInstalled(lock, { packages: { a: { version: '0.9.0' } } })).toBe(false);
+    expect(isInstalled(lock, { packages: {} })).toBe(false);
+  });
+
+  it('takes any name of a system package as installed, and the known one to install', () => {
+    const wanted = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3']];
+    expect(findMissing(wanted, new Set(['libgtk-3-0', 'libnss3']))).toEqual([]);
+    const missing = findMissing(wanted, new Set(['libnss3']));
+    expect(chooseNames(missing, () => true)).toEqual(['libgtk-3-0t64']);
+    expect(chooseNames(missing, (name) => !name.endsWith('t64'))).toEqual(['libgtk-3-0']);
+    expect(chooseNames(missing, () => false)).toEqual(['libgtk-3-0']);
+  });
+
+  it('knows a display by its variables', () => {
+    expect(hasDisplay({})).toBe(false);
+    expect(hasDisplay({ DISPLAY: '' })).toBe(false);
+    expect(hasDisplay({ WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
+  });
+});
+
+describe('the arguments of npm start', () => {
+  let folder;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'start arguments ü '));
+    await writeFile(join(folder, 'file'), '');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('reach the app, folders absolute', () => {
+    const wanted = parseStartArguments(
+      ['--comfyui', '.', '--port=0', '--set', 'a.b=c=d', '--set', 'e=', '--user-data-dir', 'x'],
+      folder,
+    );
+    expect(wanted).toEqual({
+      help: false,
+      comfyui: folder,
+      port: 0,
+      set: ['a.b=c=d', 'e='],
+      userDataDir: join(folder, 'x'),
+    });
+    expect(toAppArguments(wanted)).toEqual([`--comfyui=${folder}`, '--port=0', '--set=a.b=c=d', '--set=e=']);
+  });
+
+  it('may all be absent', () => {
+    expect(toAppArguments(parseStartArguments([], folder))).toEqual([]);
+  });
+
+  it.each([
+    [['--launch'], /--launch/],
+    [['stray'], /stray/],
+    [['--comfyui'], /--comfyui/],
+    [['--comfyui='], /--comfyui needs a folder/],
+    [['--comfyui', 'nowhere'], /there is no folder .*nowhere/],
+    [['--comfyui', 'file'], /is a file/],
+    [['--port', '65536'], /0 to 65535/],
+    [['--port', '1e3'], /0 to 65535/],
+    [['--port', 'http'], /0 to 65535/],
+    [['--set', 'nothing'], /key=value/],
+    [['--set', '=x'], /key=value/],
+  ])('%j is refused in a sentence, with exit code 2', (argv, message) => {
+    expect(() => parseStartArguments(argv, folder)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('noise on stderr', () => {
+  it.each([
+    '[4242:1125/020202.123456:ERROR:bus.cc(407)] Failed to connect to the bus: Could not parse server address',
+    '[4242:1125/020202.123456:ERROR:dbus/bus.cc:408] Failed to connect to the bus',
+    '[4242:1125/020202.123456:ERROR:viz_main_impl.cc(166)] Exiting GPU process due to errors during initialization',
+    '[4242:1125/020202.123456:WARNING:gpu_process_host.cc(1400)] The GPU process has crashed 1 time(s)',
+  ])('%s', (line) => {
+    expect(isNoise(line)).toBe(true);
+  });
+
+  it.each([
+    'Error: something of ours about bus.cc',
+    '[1:1125/0.1:FATAL:gpu_data_manager_impl_private.cc(1)] GPU process is not usable. Goodbye.',
+    '',
+  ])('not: %s', (line) => {
+    expect(isNoise(line)).toBe(false);
+  });
+});

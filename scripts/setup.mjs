@@ -1,0 +1,110 @@
+// Makes a fresh clone ready to run. Each step prints one line, and only when it does something. Needs no node_modules.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureElectron } from './electron-runtime.mjs';
+import { isMainModule, projectDir, runMain, say } from './project.mjs';
+import { ScriptError } from './script-error.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
+
+const NODE_WANTED = [20, 19];
+
+/**
+ * Everything that must be there before the app can be built and started.
+ * @param {{forTests?: boolean, forWorld?: boolean}} purpose tests also need fonts and a bus, tests and demo a Python that makes venvs
+ * @returns {Promise<{electron: {dist: string, executable: string, version: string, isOfficial: boolean}}>} the runtime to start
+ * @throws {ScriptError} naming what is missing and what to do
+ */
+export async function ensureSetup({ forTests = false, forWorld = forTests } = {}) {
+  ensureTools();
+  ensureSystemPackages({ forTests, forWorld });
+  return { electron: await ensureElectron() };
+}
+
+/** What the build and the checks need, without a window: Node, git, Python, the npm packages and the commit hook. */
+export function ensureTools() {
+  checkNode(process.versions.node);
+  checkTool('git', 'packs are cloned and updated with it', 'https://git-scm.com/downloads');
+  checkTool('python3', 'ComfyUI and its packs run on it', 'https://www.python.org/downloads');
+  ensureDependencies();
+  ensureHooks();
+}
+
+/** Throws when this Node is older than the project runs on. */
+export function checkNode(version) {
+  const [major, minor] = version.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = NODE_WANTED;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  throw new ScriptError(
+    `Node ${version} is too old: the build tools need Node ${NODE_WANTED.join('.')} or newer.`,
+    'Install a current Node from https://nodejs.org (or `nvm install 20`), then try again.',
+  );
+}
+
+function checkTool(command, reason, address) {
+  // Python from python.org is called `python` on Windows.
+  const candidates = process.platform === 'win32' && command === 'python3' ? ['python3', 'python', 'py'] : [command];
+  if (candidates.some((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0)) return;
+  throw new ScriptError(
+    `\`${command}\` was not found on PATH: ${reason}.`,
+    `Install it (Debian: \`apt-get install ${command}\`, others: ${address}), then try again.`,
+  );
+}
+
+function ensureDependencies() {
+  const lockFile = join(projectDir, 'package-lock.json');
+  if (existsSync(lockFile)) {
+    const lock = JSON.parse(readFileSync(lockFile, 'utf8'));
+    if (isInstalled(lock, readInstalled())) return;
+    say('npm packages: installing what package-lock.json names (a minute)');
+    return runNpm(['ci']);
+  }
+  if (readInstalled() !== undefined) return;
+  say('npm packages: installing (a minute)');
+  runNpm(['install']);
+}
+
+// npm notes at the end of an installation what it put into node_modules.
+function readInstalled() {
+  const file = join(projectDir, 'node_modules', '.package-lock.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+/** True when node_modules holds what the lock file names; packages for other systems may be absent. */
+export function isInstalled(lock, installed) {
+  if (installed === undefined) return false;
+  return Object.entries(lock.packages).every(([path, wanted]) => {
+    if (path === '') return true;
+    const present = installed.packages[path];
+    return present === undefined ? wanted.optional === true : present.version === wanted.version;
+  });
+}
+
+function runNpm(args) {
+  const quiet = [...args, '--no-audit', '--no-fund', '--loglevel=error'];
+  const script = process.env.npm_execpath;
+  const [command, prefix] = script === undefined ? ['npm', []] : [process.execPath, [script]];
+  const { status } = spawnSync(command, [...prefix, ...quiet], {
+    cwd: projectDir,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: script === undefined && process.platform === 'win32',
+  });
+  if (status === 0) return;
+  throw new ScriptError(
+    `\`npm ${args[0]}\` failed, so the packages the app is built from are missing.`,
+    'Read what npm says above. It needs the npm registry alone: check the network and `npm config get registry`.',
+  );
+}
+
+function ensureHooks() {
+  if (process.env.CI || !existsSync(join(projectDir, '.git'))) return;
+  const git = (...args) => spawnSync('git', args, { cwd: projectDir, encoding: 'utf8' });
+  if (git('config', '--get', 'core.hooksPath').status === 0) return;
+  if (git('config', 'core.hooksPath', '.githooks').status === 0) say('git: pre-commit checks switched on (.githooks)');
+}
+
+if (isMainModule(import.meta.url)) {
+  await runMain(async () => {
+    await ensureSetup({ forTests: process.argv.includes('--tests') });
+  });
+}

@@ -1,0 +1,111 @@
+// Debian and its relatives: the system libraries of Electron, a virtual display, and what the tests need besides.
+import { spawnSync } from 'node:child_process';
+import { say } from './project.mjs';
+import { ScriptError } from './script-error.mjs';
+
+// Names of one thing on different releases: since Debian 13 and Ubuntu 24.04 some end in t64.
+const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64', 'libasound2'], ['libgbm1']];
+const DISPLAY = [['xvfb'], ['xauth']];
+const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji']];
+const VENV = [['python3-venv']];
+
+/**
+ * Installs what is missing, as root on a system with apt; elsewhere it says what to install.
+ * @param {{forTests: boolean, forWorld: boolean}} purpose
+ * @throws {ScriptError} with the exact command when this user may not install
+ */
+export function ensureSystemPackages({ forTests, forWorld }) {
+  if (process.platform !== 'linux') return;
+  const needsDisplay = forTests || !hasDisplay(process.env);
+  if (!isFound('apt-get')) return checkWithoutApt({ needsDisplay });
+  const wanted = [
+    ...RUNTIME,
+    ...(needsDisplay ? DISPLAY : []),
+    ...(forTests ? TESTS : []),
+    ...(forWorld && !canMakeVenv() ? VENV : []),
+  ];
+  const missing = findMissing(wanted, installedPackages());
+  if (missing.length > 0) install(missing);
+}
+
+/** True when a window can be shown with this environment as it is. */
+export function hasDisplay(env) {
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+}
+
+/** The things of which no name is installed. */
+export function findMissing(wanted, installed) {
+  return wanted.filter((names) => !names.some((name) => installed.has(name)));
+}
+
+/** For each thing the first name the package lists know, else its plainest name. */
+export function chooseNames(missing, isKnown) {
+  return missing.map((names) => names.find(isKnown) ?? names.at(-1));
+}
+
+function isFound(command) {
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+}
+
+// Debian splits ensurepip off: `python3 -m venv` is there and fails.
+function canMakeVenv() {
+  return spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
+}
+
+function installedPackages() {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n'], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('installed '));
+  return new Set(lines.map((line) => line.slice('installed '.length)));
+}
+
+function hasCandidate(name) {
+  const { stdout } = spawnSync('apt-cache', ['policy', name], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  return /^ {2}Candidate: (?!\(none\))/m.test(stdout);
+}
+
+function install(missing) {
+  const isRoot = process.getuid() === 0;
+  const isListed = () => missing.every((names) => names.some(hasCandidate));
+  if (isRoot && !isListed()) {
+    say('system packages: reading the package lists (apt-get update)');
+    runApt(['update', '-qq']);
+  }
+  const names = chooseNames(missing, hasCandidate);
+  const args = ['install', '-y', '-qq', '--no-install-recommends', ...names];
+  if (!isRoot) {
+    throw new ScriptError(
+      `System packages are missing that the window needs: ${names.join(', ')}.`,
+      `Run this once, then try again: sudo apt-get install -y --no-install-recommends ${names.join(' ')}`,
+    );
+  }
+  say(`system packages: installing ${names.join(', ')}`);
+  runApt(args);
+}
+
+function runApt(args) {
+  const { status, stdout, stderr } = spawnSync('apt-get', args, {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
+    maxBuffer: 64 << 20,
+  });
+  if (status === 0) return;
+  const lastLines = `${stdout}${stderr}`.trim().split('\n').slice(-8).join('\n');
+  throw new ScriptError(
+    `\`apt-get ${args.join(' ')}\` failed:\n${lastLines}`,
+    'Check the network and /etc/apt/sources.list, or install the packages by hand, then try again.',
+  );
+}
+
+function checkWithoutApt({ needsDisplay }) {
+  if (!needsDisplay || isFound('Xvfb')) return;
+  throw new ScriptError(
+    'There is no display here and Xvfb, which would be one, is not installed.',
+    'Install it with the package manager of this system (Fedora: xorg-x11-server-Xvfb, Arch: xorg-server-xvfb), then try again.',
+  );
+}

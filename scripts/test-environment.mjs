@@ -1,0 +1,33 @@
+// What tests and benchmarks run in: a built app, the Electron runtime, a display and a session bus of their own.
+import { spawnSync } from 'node:child_process';
+import { ensureBuild } from './build.mjs';
+import { openDisplay } from './display.mjs';
+import { electronEnvironment } from './electron-runtime.mjs';
+import { say } from './project.mjs';
+import { ensureSetup } from './setup.mjs';
+
+/**
+ * Prepares the environment; the display is handed to `own` at once.
+ * @param {(stop: (graceMs: number) => unknown) => void} own
+ * @returns {Promise<{env: Record<string, string | undefined>, withBus: (command: string[]) => string[]}>}
+ */
+export async function prepareTests(own) {
+  const { electron } = await ensureSetup({ forTests: true });
+  ensureBuild();
+  // Tests show their windows to nobody, also on a machine with a screen.
+  const display = await openDisplay({ force: true });
+  own(display.stop);
+  const env = { ...process.env, ...display.env, ...electronEnvironment(electron) };
+  delete env.ELECTRON_RUN_AS_NODE;
+  return { env, withBus: chooseBus() };
+}
+
+// A bus of its own: the tray spec plays the desktop on it.
+function chooseBus() {
+  if (process.platform !== 'linux') return (command) => command;
+  if (spawnSync('dbus-run-session', ['--version'], { stdio: 'ignore' }).status === 0) {
+    return (command) => ['dbus-run-session', '--', ...command];
+  }
+  say('dbus-run-session was not found (package dbus-daemon, or dbus): specs that need a session bus will say so');
+  return (command) => command;
+}

@@ -1,0 +1,60 @@
+/** Reserved by Windows whatever the extension; refused everywhere so that an archive means the same on every machine. */
+const deviceName = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+const driveLetter = /^[a-z]:/i;
+const forbiddenOnWindows = /[<>:"|?*]/;
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+const maxNameLength = 4096;
+
+function segmentProblem(segment: string, platform: NodeJS.Platform): string | null {
+  if (segment === '') return 'has an empty part';
+  if (segment === '.' || segment === '..') return `has the part "${segment}"`;
+  if (deviceName.test((segment.split('.')[0] ?? '').trimEnd())) return 'is the name of a device';
+  if (platform !== 'win32') return null;
+  if (forbiddenOnWindows.test(segment)) return 'has characters that Windows does not allow';
+  return /[. ]$/.test(segment) ? 'ends in a dot or a space' : null;
+}
+
+/** Why a name inside an archive must not be written; null when it is harmless. Folder entries end in `/`. */
+export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): string | null {
+  if (name === '') return 'is empty';
+  if (name.length > maxNameLength) return 'is too long';
+  if (controlCharacters.test(name)) return 'has control characters';
+  if (name.includes('\\')) return 'has a backslash';
+  if (name.startsWith('/')) return 'is absolute';
+  if (driveLetter.test(name)) return 'has a drive letter';
+  const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
+  for (const segment of segments) {
+    const problem = segmentProblem(segment, platform);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** The form in which two names collide on a file system that ignores letter case and Unicode form. */
+function foldName(name: string): string {
+  return name.replace(/\/$/, '').normalize('NFC').toLowerCase();
+}
+
+function parentsOf(folded: string): string[] {
+  const segments = folded.split('/');
+  return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
+/** Two entries that would be written to one place, or a file that is also used as a folder; null when there are none. */
+export function findNameCollision(names: readonly string[]): string | null {
+  const files = new Map<string, string>();
+  for (const name of names) {
+    if (name.endsWith('/')) continue;
+    const folded = foldName(name);
+    const other = files.get(folded);
+    if (other !== undefined) return other === name ? `"${name}" twice` : `"${other}" and "${name}"`;
+    files.set(folded, name);
+  }
+  for (const name of names) {
+    const folded = foldName(name);
+    const places = name.endsWith('/') ? [folded, ...parentsOf(folded)] : parentsOf(folded);
+    const file = places.map((place) => files.get(place)).find((found) => found !== undefined);
+    if (file !== undefined) return `the file "${file}" and "${name}" below it`;
+  }
+  return null;
+}

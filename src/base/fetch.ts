@@ -1,0 +1,180 @@
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip } from 'node:zlib';
+import { Agent, EnvHttpProxyAgent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { AppError } from '../contract/errors';
+import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './http-failure';
+import { followRedirect, isLoopbackUrl, readTarget, redirectRefused, type HttpTarget } from './http-target';
+
+export interface HttpOptions {
+  signal?: AbortSignal;
+  /** For the whole answer, redirects included; 30 s when left out. */
+  timeoutMs?: number;
+  /** Address of a proxy; empty or left out: the *_PROXY variables of the environment. */
+  proxy?: string;
+  headers?: Record<string, string>;
+}
+
+/** An open answer with status 2xx or 304; the caller reads `body` to its end or destroys it. */
+export interface HttpAnswer {
+  status: number;
+  /** Where the redirects ended. */
+  url: string;
+  body: Readable;
+  header(name: string): string | null;
+}
+
+/** The text of an address, or the news that the kept copy is still the newest one. */
+export type FetchedText = { isModified: true; text: string; etag: string | null } | { isModified: false };
+
+const defaultTimeoutMs = 30_000;
+const connectTimeoutMs = 15_000;
+const maxRedirects = 5;
+const maxTextBytes = 64 * 1024 * 1024;
+
+// One pool of connections per proxy: a pool per call would open a new connection for every page of the registry.
+const pools = new Map<string, Dispatcher>();
+
+function choosePool(url: string, proxy: string | undefined): Dispatcher {
+  // A proxy from the environment cannot reach this machine's own loopback; one named in the settings was asked for.
+  const name = proxy ? `proxy ${proxy}` : isLoopbackUrl(url) ? 'direct' : 'environment';
+  const known = pools.get(name);
+  if (known) return known;
+  const limits = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
+  const pool = proxy
+    ? new ProxyAgent({ uri: proxy, ...limits })
+    : name === 'direct'
+      ? new Agent(limits)
+      : new EnvHttpProxyAgent(limits);
+  pools.set(name, pool);
+  return pool;
+}
+
+async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatcher.ResponseData> {
+  const dispatcher = choosePool(target.url.href, options.proxy);
+  try {
+    return await request(target.url, { dispatcher, headers: target.headers, signal: options.signal });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw networkFailed(target.url.href, error);
+  }
+}
+
+function firstHeader(value: string | string[] | undefined): string | null {
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+/**
+ * Sends a GET and follows up to 5 redirects. Answers with status 2xx (or 304). Throws `network-failed`, `download-failed` (other
+ * statuses, refused redirects), or whatever the signal was aborted with. Has no time limit of its own besides 15 s to connect.
+ */
+export async function openHttp(address: string, options: HttpOptions = {}): Promise<HttpAnswer> {
+  let target = readTarget(address, options.headers);
+  for (let hop = 0; hop <= maxRedirects; hop += 1) {
+    const { statusCode: status, headers, body } = await send(target, options);
+    const location = firstHeader(headers.location);
+    if (status >= 300 && status < 400 && status !== 304 && location !== null) {
+      target = followRedirect(target, location);
+      await body.dump({ limit: 65_536 }).catch(() => undefined);
+      continue;
+    }
+    if ((status >= 200 && status < 300) || status === 304) {
+      return { status, url: target.url.href, body, header: (name) => firstHeader(headers[name.toLowerCase()]) };
+    }
+    body.on('error', () => undefined).destroy();
+    throw statusFailed(target.url.href, status);
+  }
+  throw redirectRefused(target, `there were more than ${maxRedirects} redirects in a row`);
+}
+
+async function readBytes(answer: HttpAnswer): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxTextBytes) throw tooLong(answer.url);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLong(url: string): AppError {
+  return new AppError(
+    'download-failed',
+    `The answer of ${hostOf(url)} is longer than ${maxTextBytes / 1024 / 1024} MiB.`,
+    {
+      remedy: 'Check the host settings: this is not the data that was asked for.',
+    },
+  );
+}
+
+async function readText(answer: HttpAnswer): Promise<string> {
+  const bytes = await readBytes(answer);
+  const limits = { maxOutputLength: maxTextBytes };
+  const encoding = answer.header('content-encoding')?.toLowerCase() ?? 'identity';
+  if (encoding === 'gzip') return (await promisify(gunzip)(bytes, limits)).toString('utf8');
+  if (encoding === 'br') return (await promisify(brotliDecompress)(bytes, limits)).toString('utf8');
+  return bytes.toString('utf8');
+}
+
+function bodyFailed(url: string, error: unknown): AppError {
+  return new AppError(
+    'download-failed',
+    `The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
+    {
+      remedy: 'Try again; when it happens every time, the other side or a proxy has a problem.',
+      details: { host: hostOf(url) },
+      cause: error,
+    },
+  );
+}
+
+type TextOptions = HttpOptions & { etag?: string | null };
+
+async function readFetched(url: string, options: TextOptions, signal: AbortSignal): Promise<FetchedText> {
+  const condition: Record<string, string> = options.etag ? { 'if-none-match': options.etag } : {};
+  const headers = { 'accept-encoding': 'gzip, br', ...options.headers, ...condition };
+  const answer = await openHttp(url, { signal, headers, proxy: options.proxy });
+  if (answer.status === 304) {
+    answer.body.resume();
+    return { isModified: false };
+  }
+  return { isModified: true, text: await readText(answer), etag: answer.header('etag') };
+}
+
+/**
+ * Reads a text. With `etag` the other side may say that nothing changed. Throws `network-failed` (also when the time is up),
+ * `download-failed` (with `details.status` when the answer was another status), `cancelled`.
+ */
+export async function fetchText(url: string, options: TextOptions = {}): Promise<FetchedText> {
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  try {
+    return await readFetched(url, options, signal);
+  } catch (error) {
+    if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+    if (timeout.aborted) throw networkFailed(url, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
+    throw error instanceof AppError ? error : bodyFailed(url, error);
+  }
+}
+
+/** Parses JSON that came from `url`; a page or half a document becomes `download-failed` in words. */
+export function parseFetchedJson(text: string, url: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const what = /^\s*</.test(text) ? 'a web page' : 'something else';
+    throw new AppError('download-failed', `${hostOf(url)} answered with ${what} where JSON was expected.`, {
+      remedy: 'Check the host settings and whether the network asks for a login first.',
+      details: { host: hostOf(url) },
+      cause: error,
+    });
+  }
+}
+
+/** Reads JSON. Errors as `fetchText`; an answer that is no JSON is `download-failed`. */
+export async function fetchJson(url: string, options: HttpOptions = {}): Promise<unknown> {
+  const fetched = await fetchText(url, { ...options, headers: { accept: 'application/json', ...options.headers } });
+  return fetched.isModified ? parseFetchedJson(fetched.text, url) : null;
+}

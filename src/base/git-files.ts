@@ -1,0 +1,134 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** What the files of a repository say without starting git. */
+export interface GitFolder {
+  /** Where HEAD and the index live. */
+  gitDir: string;
+  /** Where config and refs live; differs from `gitDir` for linked work trees. */
+  commonDir: string;
+  /** Whether `.git` is a file that points elsewhere: a linked work tree or a submodule. */
+  isLinked: boolean;
+}
+
+/** Where HEAD stands. */
+export interface GitHead {
+  /** 40 (or 64) hex digits; null when nothing can be read, e.g. an unborn branch. */
+  commit: string | null;
+  /** Null when detached. */
+  branch: string | null;
+}
+
+/** The remote an update would use. */
+export interface GitUpstream {
+  remote: string;
+  url: string;
+  /** Branch on the remote; null when HEAD is detached. */
+  branch: string | null;
+}
+
+const hashForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Finds the repository of a folder: its `.git` folder, or where its `.git` file (work tree, submodule) points. Null when it is none. */
+export function findGitFolder(folder: string): GitFolder | null {
+  const marker = join(folder, '.git');
+  const stats = statSync(marker, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (stats.isDirectory()) return { gitDir: marker, commonDir: marker, isLinked: false };
+  const target = /^gitdir:\s*(.+?)\s*$/m.exec(readText(marker) ?? '')?.[1];
+  if (target === undefined) return null;
+  const gitDir = isAbsolute(target) ? target : resolve(folder, target);
+  const common = readText(join(gitDir, 'commondir'))?.trim();
+  return { gitDir, commonDir: common === undefined ? gitDir : resolve(gitDir, common), isLinked: true };
+}
+
+function readPackedRef(commonDir: string, ref: string): string | null {
+  const packed = readText(join(commonDir, 'packed-refs'));
+  if (packed === null) return null;
+  for (const line of packed.split('\n')) {
+    const [hash, name] = line.trim().split(' ');
+    if (name === ref && hash !== undefined && hashForm.test(hash)) return hash;
+  }
+  return null;
+}
+
+const maxSymbolicRefs = 5;
+
+function resolveRef(git: GitFolder, ref: string): string | null {
+  let name = ref;
+  for (let depth = 0; depth < maxSymbolicRefs; depth += 1) {
+    const loose = (readText(join(git.gitDir, name)) ?? readText(join(git.commonDir, name)))?.trim();
+    if (loose === undefined || loose === '') return readPackedRef(git.commonDir, name);
+    if (hashForm.test(loose)) return loose;
+    const next = /^ref:\s*(\S+)/.exec(loose)?.[1];
+    if (next === undefined || next.includes('..')) return null;
+    name = next;
+  }
+  return null;
+}
+
+/** Reads HEAD: loose refs, packed refs, detached heads; every hash trimmed (beats W39). Starts no process. */
+export function readGitHead(git: GitFolder): GitHead {
+  const head = readText(join(git.gitDir, 'HEAD'))?.trim() ?? '';
+  if (hashForm.test(head)) return { commit: head, branch: null };
+  const ref = /^ref:\s*(\S+)/.exec(head)?.[1];
+  if (ref === undefined || ref.includes('..')) return { commit: null, branch: null };
+  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+  return { commit: resolveRef(git, ref), branch };
+}
+
+/** Reads a repository's own config as `section.subsection.key` -> value; the first value of a key wins, includes are not followed. */
+export function readGitConfig(git: GitFolder): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  let section = '';
+  for (const raw of (readText(join(git.commonDir, 'config')) ?? '').split(/\r?\n/)) {
+    const line = raw.trim();
+    const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
+    if (header) {
+      const name = header[1] ?? '';
+      const subsection = header[2]?.replace(/\\(.)/g, '$1');
+      section = subsection === undefined ? name.toLowerCase() : `${name.toLowerCase()}.${subsection}`;
+      continue;
+    }
+    const pair = /^([\w-]+)\s*=\s*(.*)$/.exec(line);
+    if (!pair || line.startsWith('#') || line.startsWith(';')) continue;
+    const key = `${section}.${(pair[1] ?? '').toLowerCase()}`;
+    if (!values.has(key)) values.set(key, (pair[2] ?? '').trim().replace(/^"(.*)"$/, '$1'));
+  }
+  return values;
+}
+
+/**
+ * The remote of a repository: the one its branch tracks, else `origin`, `upstream`, or the first with an address (beats W58).
+ * Null when there is no remote.
+ */
+export function readGitUpstream(git: GitFolder, head: GitHead): GitUpstream | null {
+  const config = readGitConfig(git);
+  const remotes = [...config.keys()]
+    .map((key) => /^remote\.(.+)\.url$/.exec(key)?.[1])
+    .filter((name) => name !== undefined);
+  const tracked = head.branch === null ? undefined : config.get(`branch.${head.branch}.remote`);
+  const remote = [tracked, 'origin', 'upstream', remotes[0]].find(
+    (name) => name !== undefined && remotes.includes(name),
+  );
+  const url = remote === undefined ? undefined : config.get(`remote.${remote}.url`);
+  if (remote === undefined || url === undefined) return null;
+  const merge = config.get(`branch.${head.branch ?? ''}.merge`)?.replace(/^refs\/heads\//, '');
+  return { remote, url, branch: head.branch === null ? null : (merge ?? head.branch) };
+}
+
+/** The default branch of a remote as its clone recorded it, else `main` or `master` when the remote has one; null when nobody can tell. */
+export function readDefaultBranch(git: GitFolder, remote: string): string | null {
+  const prefix = `refs/remotes/${remote}/`;
+  const recorded = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
+  if (recorded?.startsWith(prefix)) return recorded.slice(prefix.length);
+  return ['main', 'master'].find((name) => resolveRef(git, `${prefix}${name}`) !== null) ?? null;
+}

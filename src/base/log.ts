@@ -1,0 +1,70 @@
+import pino from 'pino';
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+type LogData = Record<string, unknown>;
+
+/** What the rooms may say; where it goes is decided by whoever made the logger. */
+export interface Logger {
+  debug(message: string, data?: LogData): void;
+  info(message: string, data?: LogData): void;
+  warn(message: string, data?: LogData): void;
+  error(message: string, data?: LogData): void;
+}
+
+const maxLogBytes = 5 * 1024 * 1024;
+const keptLogFiles = 3;
+const credentialsInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+const secretAssignment =
+  /\b(token|authorization|password|api[-_]?key|secret)(["']?\s*[:=]\s*["']?)(bearer\s+)?[^\s"',;&]+/gi;
+
+/** Blanks credentials in a text: user info in addresses and values of token-like names. */
+export function redactSecrets(text: string): string {
+  return text.replace(credentialsInUrl, '$1***@').replace(secretAssignment, '$1$2***');
+}
+
+function redactData(data: LogData | undefined): LogData {
+  if (!data) return {};
+  const text = redactSecrets(
+    JSON.stringify(data, (_key, value: unknown) => (value instanceof Error ? value.stack : value)),
+  );
+  return JSON.parse(text) as LogData;
+}
+
+/** Moves `x.log` to `x.1.log` and so on when it has grown; done at start only, so that one run stays in one file. */
+function rotate(logFile: string): void {
+  if (!existsSync(logFile) || statSync(logFile).size < maxLogBytes) return;
+  for (let index = keptLogFiles - 1; index >= 1; index -= 1) {
+    const older = logFile.replace(/\.log$/, `.${index}.log`);
+    const newer = index === 1 ? logFile : logFile.replace(/\.log$/, `.${index - 1}.log`);
+    if (existsSync(newer)) renameSync(newer, older);
+  }
+}
+
+/** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. */
+export function createFileLogger(logFile: string): Logger & { close(): void } {
+  mkdirSync(dirname(logFile), { recursive: true });
+  rotate(logFile);
+  const destination = pino.destination({ dest: logFile, sync: false, mkdir: true });
+  const sink = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {
+    sink[level](redactData(data), redactSecrets(message));
+  };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    close: () => {
+      destination.end();
+    },
+  };
+}
+
+/** A logger that says nothing; for tests and for callers that do not care. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

@@ -1,0 +1,194 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../contract/errors';
+import { cleanEnvironment, lastLines, runProgram, type RunOptions } from './run';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run ünï-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const node = (code: string, options?: RunOptions) => runProgram(process.execPath, ['-e', code], options);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 8000): Promise<T> {
+  const endMs = Date.now() + limitMs;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > endMs) throw new Error('It did not happen in time.');
+    await new Promise((done) => setTimeout(done, 25));
+  }
+}
+
+const readPids = async (file: string) => {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.endsWith('\n') ? text.trim().split(' ').map(Number) : null;
+};
+
+/** A program that starts a child which starts a grandchild, and writes the three process ids; `ignores` makes all deaf to SIGINT. */
+async function writeFamily(name: string, ignores: boolean): Promise<{ script: string; pidFile: string }> {
+  const pidFile = join(folder, `${name}.pids`);
+  const script = join(folder, `${name}.cjs`);
+  const deaf = ignores ? `process.on('SIGINT', () => {});` : '';
+  const code = `
+    const { spawn } = require('node:child_process');
+    const { appendFileSync } = require('node:fs');
+    const depth = Number(process.argv[2] ?? 0);
+    ${deaf}
+    appendFileSync(${JSON.stringify(pidFile)}, process.pid + (depth === 2 ? '\\n' : ' '));
+    if (depth < 2) spawn(process.execPath, [__filename, String(depth + 1)], { stdio: 'inherit' });
+    setInterval(() => {}, 1000);`;
+  await writeFile(script, code);
+  return { script, pidFile };
+}
+
+async function rejectionOf(work: Promise<unknown>): Promise<AppError> {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
+  return error;
+}
+
+describe('runProgram', () => {
+  it('gives both outputs and the exit code', async () => {
+    const result = await node(`process.stdout.write('öut'); process.stderr.write('err'); process.exitCode = 3`, {
+      expectedCodes: [3],
+    });
+    expect(result).toEqual({ stdout: 'öut', stderr: 'err', exitCode: 3 });
+  });
+
+  it('delivers lines while the program runs, characters and lines split over chunks included', async () => {
+    const lines: { line: string; atMs: number }[] = [];
+    const code = `
+      const bytes = Buffer.from('süß\\r\\nlast');
+      process.stdout.write(bytes.subarray(0, 2));
+      setTimeout(() => process.stdout.write(bytes.subarray(2)), 100);
+      setTimeout(() => process.stderr.write('10%\\r50%\\r100%\\n'), 200);
+      setTimeout(() => {}, 600);`;
+    await node(code, { onLine: (line) => lines.push({ line, atMs: Date.now() }) });
+    const endMs = Date.now();
+    expect(lines.map(({ line }) => line).sort()).toEqual(['100%', 'last', 'süß']);
+    const first = lines.find(({ line }) => line === 'süß');
+    expect(endMs - (first?.atMs ?? endMs)).toBeGreaterThan(250);
+  });
+
+  it('survives an output of 40 MB, keeps its end, and needs no line ends', async () => {
+    let lines = 0;
+    const code = `
+      const block = 'x'.repeat(1023) + '\\n';
+      for (let i = 0; i < 40; i += 1) process.stdout.write(block.repeat(1024));
+      process.stdout.write('y'.repeat(200_000) + 'the end');`;
+    const { stdout } = await node(code, { onLine: () => (lines += 1) });
+    expect(stdout.endsWith('the end')).toBe(true);
+    expect(stdout.length).toBeLessThanOrEqual(8 * 1024 * 1024);
+    expect(lines).toBeGreaterThan(40 * 1024);
+  });
+
+  it('fails with the last lines, the exit code and a remedy', async () => {
+    const error = await rejectionOf(node(`console.error('first'); console.log('boom'); process.exit(7)`));
+    expect(error).toMatchObject({ code: 'command-failed', details: { exitCode: 7, reason: 'exit code 7' } });
+    expect(error.message).toContain('boom');
+    expect(error.remedy).toBeTruthy();
+  });
+
+  it('names a missing program, a missing folder and a file that is no program', async () => {
+    expect((await rejectionOf(runProgram('no-such-program-here', []))).message).toContain('there is no such program');
+    const cwd = join(folder, 'missing');
+    expect((await rejectionOf(node('0', { cwd }))).message).toContain(`its working folder ${cwd} does not exist`);
+    const plain = join(folder, 'plain.txt');
+    await writeFile(plain, 'text');
+    expect((await rejectionOf(runProgram(plain, []))).message).toMatch(/may not be executed|could not be started/);
+  });
+
+  it('ends after its time limit and says so', async () => {
+    const error = await rejectionOf(node(`console.log('working'); setInterval(() => {}, 1000)`, { timeoutMs: 700 }));
+    expect(error.code).toBe('command-failed');
+    expect(error.message).toContain('still running after 0.7 s');
+    expect(error.message).toContain('working');
+  });
+
+  it('does not start when cancelled already', async () => {
+    const marker = join(folder, 'started');
+    const signal = AbortSignal.abort();
+    const work = node(`require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`, { signal });
+    expect((await rejectionOf(work)).code).toBe('cancelled');
+    await expect(readFile(marker)).rejects.toThrow();
+  });
+
+  it.each([
+    ['that listen to the interrupt', false],
+    ['that ignore it', true],
+  ])('ends child and grandchild %s on abort', async (_title, ignores) => {
+    const { script, pidFile } = await writeFamily(`family-${String(ignores)}`, ignores);
+    const controller = new AbortController();
+    const work = rejectionOf(runProgram(process.execPath, [script], { signal: controller.signal }));
+    const pids = await waitFor(() => readPids(pidFile));
+    expect(pids.map(isAlive)).toEqual([true, true, true]);
+    controller.abort();
+    expect((await work).code).toBe('cancelled');
+    await waitFor(() => pids.every((pid) => !isAlive(pid)));
+  });
+
+  it('gives a program time to undo its work when it is cancelled', async () => {
+    const file = join(folder, 'undone');
+    const controller = new AbortController();
+    const code = `
+      process.on('SIGINT', () => { require('node:fs').writeFileSync(${JSON.stringify(file)}, 'yes'); process.exit(1); });
+      console.log('ready'); setInterval(() => {}, 1000);`;
+    const onLine = () => controller.abort();
+    expect((await rejectionOf(node(code, { signal: controller.signal, onLine }))).code).toBe('cancelled');
+    expect(await readFile(file, 'utf8')).toBe('yes');
+  });
+
+  it('does not wait for what a program left behind, and ends it', async () => {
+    const code = `
+      const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+      console.log(child.pid); child.unref();`;
+    const startMs = Date.now();
+    const { stdout } = await node(code);
+    expect(Date.now() - startMs).toBeLessThan(4000);
+    await waitFor(() => !isAlive(Number(stdout.trim())));
+  });
+
+  it('passes arguments as they are, never through a shell', async () => {
+    const args = ['a b', '"quoted"', '$HOME', '; exit 3', '日本'];
+    const { stdout } = await runProgram(process.execPath, ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args]);
+    expect(JSON.parse(stdout)).toEqual(args);
+  });
+});
+
+describe('cleanEnvironment', () => {
+  it('takes away what would bind another Python and keeps the rest', () => {
+    process.env['VIRTUAL_ENV'] = '/other';
+    process.env['PIP_TEST_MARK'] = 'kept';
+    try {
+      const environment = cleanEnvironment({ ADDED: '1', PIP_GONE: undefined });
+      expect(environment).toMatchObject({ PIP_TEST_MARK: 'kept', ADDED: '1' });
+      expect(Object.keys(environment)).not.toContain('VIRTUAL_ENV');
+      expect(Object.keys(environment)).not.toContain('PIP_GONE');
+    } finally {
+      delete process.env['VIRTUAL_ENV'];
+      delete process.env['PIP_TEST_MARK'];
+    }
+  });
+});
+
+describe('lastLines', () => {
+  it('keeps the end', () => {
+    expect(lastLines('a\nb\r\nc\n', 2)).toBe('b\nc');
+  });
+});

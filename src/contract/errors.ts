@@ -1,0 +1,122 @@
+import { z } from 'zod';
+
+/**
+ * The whole failure surface: every code the app can answer with, and its HTTP status.
+ * A code is the noun of the failure; the message says what and why, the remedy what to do.
+ */
+export const errorStatus = {
+  'archive-invalid': 422,
+  'archive-too-large': 422,
+  'archive-unsafe': 422,
+  'body-too-large': 413,
+  cancelled: 409,
+  'catalogue-unavailable': 503,
+  'channel-invalid': 400,
+  'command-failed': 500,
+  'config-unreadable': 409,
+  'content-type-refused': 415,
+  'disk-full': 507,
+  'download-failed': 502,
+  'download-stalled': 504,
+  'duplicate-task': 400,
+  'environment-missing': 409,
+  'file-held': 409,
+  'git-failed': 502,
+  'git-missing': 409,
+  'headers-too-large': 431,
+  'history-not-found': 400,
+  'install-script-failed': 500,
+  'installation-missing': 409,
+  internal: 500,
+  'invalid-input': 400,
+  'local-changes': 409,
+  'method-not-allowed': 405,
+  'network-failed': 502,
+  'not-found': 404,
+  'not-trusted': 403,
+  'origin-refused': 403,
+  'pack-exists': 409,
+  'pack-not-found': 404,
+  'pack-not-installed': 409,
+  'pack-protected': 403,
+  'path-outside-root': 400,
+  'policy-denied': 403,
+  'port-unavailable': 409,
+  'request-timeout': 408,
+  'requirements-conflict': 409,
+  'requirements-failed': 500,
+  'task-not-found': 404,
+  'verification-failed': 500,
+  'version-not-found': 404,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** What every refusal looks like on the wire (house rule "no bare refusal"). `error` is the specification's field, `message` is what the web UI reads. */
+export const ErrorBody = z.looseObject({
+  error: z.string(),
+  message: z.string(),
+  code: z.string(),
+  remedy: z.string().optional(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
+
+export interface AppErrorOptions {
+  /** What the reader can do about it, one sentence. */
+  remedy?: string;
+  /** Data that belongs to the failure; travels to the client beside the message. */
+  details?: Record<string, unknown>;
+  cause?: unknown;
+}
+
+/** An expected kind of failure: a code from the closed list, a sentence for people, and what to do. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string | undefined;
+  readonly details: Record<string, unknown>;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.remedy = options.remedy;
+    this.details = options.details ?? {};
+  }
+
+  get status(): number {
+    return errorStatus[this.code];
+  }
+}
+
+/** Turns anything thrown into an AppError; what is not one already is a bug and becomes `internal` with its own message kept. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('internal', `Something failed that should not have: ${message}`, {
+    remedy: 'Copy the details and report it; the queue goes on.',
+    cause: thrown,
+  });
+}
+
+/** The wire form of an error: `{ error, message, code, remedy?, ...details }`. */
+export function toErrorBody(thrown: unknown): ErrorBody {
+  const error = toAppError(thrown);
+  const message = error.remedy ? `${error.message} ${error.remedy}` : error.message;
+  return {
+    ...error.details,
+    error: error.message,
+    message,
+    code: error.code,
+    ...(error.remedy ? { remedy: error.remedy } : {}),
+  };
+}
+
+/** The AppError a body stands for; used where an error came over IPC or HTTP. */
+export function fromErrorBody(body: ErrorBody): AppError {
+  const { error, code, remedy, message: _message, ...details } = body;
+  const known = code in errorStatus ? (code as ErrorCode) : 'internal';
+  return new AppError(known, error, { remedy, details });
+}
+
+/** What a call over IPC answers: an error never crosses as a rejected promise, because Electron keeps only its message. */
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: ErrorBody };

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Installation } from './installation';
+import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks';
+
+const TaskStarted = z.object({ ui_id: z.string(), kind: z.string(), timestamp: z.string(), state: QueueState });
+const TaskCompleted = TaskStarted.extend({ result: z.string(), status: TaskStatus });
+
+/**
+ * Every event and its payload. `cm-*` are the reference's and go to every client; `cmd-*` are our own and never replace them.
+ * Events announce facts; nothing waits for one.
+ */
+export const events = {
+  'cm-task-started': TaskStarted,
+  'cm-task-completed': TaskCompleted,
+  'cm-queue-status': z.object({ status: z.enum(['in_progress', 'all-done']), state: QueueState }),
+  'cmd-task-progress': TaskProgress,
+  'cmd-log': z.object({ ui_id: z.string(), lines: z.array(z.string()) }),
+  'cmd-queue-changed': QueueView,
+  /** The packs on disk changed: read the list again. */
+  'cmd-packs-changed': z.object({}),
+  'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
+  'cmd-installation-changed': z.object({ installation: Installation.nullable() }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>;
+
+/** One announced fact, as it crosses a door. */
+export type AppEvent = { [N in EventName]: { name: N; payload: EventPayload<N> } }[EventName];

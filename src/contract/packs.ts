@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { CatalogueMode } from './settings';
+
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+const schemeUrl = /^(https?|ssh|git):\/\//i;
+const scpUrl = /^[\w.-]+@[\w.-]+:[^\s]+$/;
+
+/** Whether a text is the address of a git repository: http(s), ssh, git or the scp form `git@host:owner/repo`. */
+export function isGitAddress(text: string): boolean {
+  return schemeUrl.test(text) || scpUrl.test(text);
+}
+
+function isSafeSegment(segment: string): boolean {
+  return (
+    segment !== '' && segment !== '.' && segment !== '..' && segment === segment.trim() && !/[\\:*?"<>|]/.test(segment)
+  );
+}
+
+/** A folder name, registry id or `owner/repo`; never a path that leaves its folder. */
+function isSafeName(text: string): boolean {
+  const segments = text.split('/');
+  return segments.length <= 2 && segments.every(isSafeSegment);
+}
+
+const nameProblem =
+  'A pack is named by its registry id, its folder name, `owner/repo` or a git address; paths, `..`, drive letters and control characters are refused.';
+
+/** How a caller names a pack: registry id, folder name, `owner/repo` or a git address. Never trusted as a path. */
+export const PackRef = z
+  .string()
+  .min(1)
+  .max(400)
+  .refine(
+    (text) => !controlCharacters.test(text) && !text.includes('..') && (isGitAddress(text) || isSafeName(text)),
+    nameProblem,
+  );
+
+/** A version as written by people: semver, `latest`, `nightly`, a branch, a tag or a commit. Never starts with `-`, so that it cannot become an option of git. */
+export const VersionRef = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\w][\w.+/@-]*$/u, 'A version is a semantic version, `latest`, `nightly`, a branch, a tag or a commit.')
+  .refine((text) => !text.includes('..'), 'A version cannot contain `..`.');
+
+const OptionalAddress = z
+  .string()
+  .max(400)
+  .refine(
+    (text) => text === '' || (isGitAddress(text) && !controlCharacters.test(text)),
+    'A repository is a git address.',
+  )
+  .nullish();
+
+export const Channel = z.string().min(1).max(400);
+
+export const InstallParams = z.object({
+  id: PackRef,
+  version: VersionRef,
+  selected_version: VersionRef,
+  mode: CatalogueMode,
+  channel: Channel,
+  repository: OptionalAddress,
+  files: z.array(z.string().max(400)).nullish(),
+  pip: z.array(z.string().max(200)).max(200).nullish(),
+  skip_post_install: z.boolean().nullish(),
+  ui_id: z.string().nullish(),
+});
+export type InstallParams = z.infer<typeof InstallParams>;
+
+export const UpdateParams = z.object({ node_name: PackRef, node_ver: VersionRef.nullish() });
+export type UpdateParams = z.infer<typeof UpdateParams>;
+
+/** `node_ver` is required by the specification; the reference works without it, so do we. */
+export const FixParams = z.object({ node_name: PackRef, node_ver: VersionRef.nullish() });
+export type FixParams = z.infer<typeof FixParams>;
+
+export const UninstallParams = z.object({ node_name: PackRef, is_unknown: z.boolean().default(false) });
+export type UninstallParams = z.infer<typeof UninstallParams>;
+
+export const DisableParams = z.object({ node_name: PackRef, is_unknown: z.boolean().default(false) });
+export type DisableParams = z.infer<typeof DisableParams>;
+
+export const EnableParams = z.object({ cnr_id: PackRef });
+export type EnableParams = z.infer<typeof EnableParams>;
+
+/** One entry of `customnode/installed` (operations.md 2.4): what web UIs and scripts read. */
+export const ManagerPackInstalled = z.object({
+  ver: z.string(),
+  cnr_id: z.string().nullable(),
+  aux_id: z.string().nullable(),
+  enabled: z.boolean(),
+});
+export type ManagerPackInstalled = z.infer<typeof ManagerPackInstalled>;
+
+export const InstalledPacks = z.record(z.string(), ManagerPackInstalled);
+export type InstalledPacks = z.infer<typeof InstalledPacks>;
+
+/** `{ pack: [node class names, metadata] }` (operations.md 6.8). */
+export const PackMappings = z.record(z.string(), z.tuple([z.array(z.string()), z.record(z.string(), z.unknown())]));
+export type PackMappings = z.infer<typeof PackMappings>;
+
+/** Where a pack on disk came from. `registry`: unpacked from a registry zip; `git`: a clone; `folder`: neither; `file`: a single .py file. */
+export const PackSource = z.enum(['registry', 'git', 'folder', 'file']);
+export type PackSource = z.infer<typeof PackSource>;
+
+/** A pack on disk as the window shows it: more than the wire map can say. */
+export const LocalPack = z.object({
+  /** Key in `customnode/installed`: registry id for registry packs, folder name for all others. */
+  key: z.string(),
+  /** Folder or file name under `custom_nodes` (or `.disabled`). */
+  name: z.string(),
+  source: PackSource,
+  enabled: z.boolean(),
+  /** Semver for registry packs, 40 hex digits for clones, empty when unknown. */
+  version: z.string(),
+  registryId: z.string().nullable(),
+  /** `owner/repo` for GitHub clones. */
+  auxId: z.string().nullable(),
+  /** Normalised remote address of a clone. */
+  repository: z.string().nullable(),
+  /** Branch of a clone; null when detached or not a clone. */
+  branch: z.string().nullable(),
+});
+export type LocalPack = z.infer<typeof LocalPack>;
+
+/** One line of the catalogue: channel list and registry merged (operations.md 6.7). */
+export const CataloguePack = z.object({
+  /** Unique in the list: registry id, else normalised repository address, else first file. */
+  key: z.string(),
+  registryId: z.string().nullable(),
+  title: z.string(),
+  author: z.string(),
+  description: z.string(),
+  repository: z.string().nullable(),
+  /** All addresses of the entry; the first is what an install without a repository uses. */
+  files: z.array(z.string()),
+  installType: z.enum(['git-clone', 'copy', 'unzip', 'registry']),
+  latestVersion: z.string().nullable(),
+  stars: z.number().nullable(),
+  /** RFC 3339, or null when nobody knows. */
+  updatedAt: z.string().nullable(),
+  nodeClasses: z.array(z.string()),
+  tags: z.array(z.string()),
+});
+export type CataloguePack = z.infer<typeof CataloguePack>;
+
+/** The catalogue and how fresh it is: the window shows the date when it is a kept copy. */
+export const Catalogue = z.object({
+  packs: z.array(CataloguePack),
+  /** RFC 3339 time of the oldest part; null when there is no data at all. */
+  asOf: z.string().nullable(),
+  origin: z.enum(['fetched', 'kept', 'none']),
+  /** A sentence for people when something could not be fetched; null when all is well. */
+  notice: z.string().nullable(),
+});
+export type Catalogue = z.infer<typeof Catalogue>;
+
+/** One row of the version picker: registry versions and git in one list. */
+export const PackVersion = z.object({
+  version: z.string(),
+  kind: z.enum(['registry', 'nightly']),
+  createdAt: z.string().nullable(),
+  status: z.enum(['active', 'pending', 'flagged', 'banned', 'deleted', 'unknown']),
+  changelog: z.string(),
+  deprecated: z.boolean(),
+});
+export type PackVersion = z.infer<typeof PackVersion>;

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Security levels from most to least restrictive; kept in `config.ini` so that the reference reads them too. */
+export const SecurityLevel = z.enum(['strong', 'normal', 'normal-', 'weak']);
+export type SecurityLevel = z.infer<typeof SecurityLevel>;
+
+export const NetworkMode = z.enum(['public', 'private', 'offline', 'personal_cloud']);
+export type NetworkMode = z.infer<typeof NetworkMode>;
+
+/** Where catalogue data is taken from. `channel` is accepted for old clients and means `cache`. */
+export const CatalogueMode = z.enum(['remote', 'local', 'cache', 'channel']);
+export type CatalogueMode = z.infer<typeof CatalogueMode>;
+
+/**
+ * Settings of the app itself; each name can be given as `--set name=value` for one run.
+ * Hosts are settings so that mirrors work and tests never touch the internet.
+ */
+export const AppSettings = z.object({
+  'hosts.registry': z.url().default('https://api.comfy.org'),
+  /** Base of the default channel; the five catalogue files live directly below it. */
+  'hosts.channel': z.url().default('https://raw.githubusercontent.com/Comfy-Org/ComfyUI-Manager/main'),
+  /** Applied per git command as `url.<base>.insteadOf`; stored remotes keep github.com. */
+  'hosts.github': z.url().default('https://github.com'),
+  'hosts.huggingface': z.url().default('https://huggingface.co'),
+  /** Empty: the tool's own default and the user's PIP_* / UV_* environment stay in force. */
+  'python.indexUrl': z.string().default(''),
+  'python.tool': z.enum(['auto', 'uv', 'pip']).default('auto'),
+  /** Empty: found in the installation. */
+  'python.interpreter': z.string().default(''),
+  'network.proxy': z.string().default(''),
+  'downloads.stallSeconds': z.coerce.number().positive().default(60),
+  'archive.maxBytes': z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(1024 ** 3),
+  'archive.maxEntries': z.coerce.number().int().positive().default(100_000),
+  /** Unpacked to packed; judged only above 100 MiB unpacked. */
+  'archive.maxRatio': z.coerce.number().positive().default(200),
+  'installScript.timeoutSeconds': z.coerce.number().positive().default(1800),
+});
+export type AppSettings = z.infer<typeof AppSettings>;
+export type SettingName = keyof AppSettings;
+
+/** The keys of `config.ini` that this app reads; unknown keys are kept as they are. */
+export const ManagerConfig = z.object({
+  security_level: SecurityLevel,
+  network_mode: NetworkMode,
+  channel_url: z.string(),
+  db_mode: CatalogueMode,
+  update_policy: z.enum(['stable', 'stable-comfyui', 'nightly', 'nightly-comfyui']),
+  downgrade_blacklist: z.array(z.string()),
+  allow_git_url_install: z.boolean(),
+  allow_pip_install: z.boolean(),
+  allow_flagged_nodepack_install: z.boolean(),
+  http_channel_enabled: z.boolean(),
+  use_uv: z.boolean(),
+  git_exe: z.string(),
+});
+export type ManagerConfig = z.infer<typeof ManagerConfig>;

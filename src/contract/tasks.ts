@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import {
+  DisableParams,
+  EnableParams,
+  FixParams,
+  InstalledPacks,
+  InstallParams,
+  UninstallParams,
+  UpdateParams,
+} from './packs';
+
+/** Callers choose task ids; they are shown, stored and compared, never used as a path. */
+export const UiId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'An id has no control characters.');
+export const ClientId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'An id has no control characters.');
+
+const task = <K extends string, P extends z.ZodType>(kind: K, params: P) =>
+  z.object({ ui_id: UiId, client_id: ClientId, kind: z.literal(kind), params });
+
+/** A task, told apart by `kind`: params of one kind never pass for those of another. */
+export const QueueTask = z.discriminatedUnion('kind', [
+  task('install', InstallParams),
+  task('uninstall', UninstallParams),
+  task('update', UpdateParams),
+  task('fix', FixParams),
+  task('disable', DisableParams),
+  task('enable', EnableParams),
+]);
+export type QueueTask = z.infer<typeof QueueTask>;
+export type TaskKind = QueueTask['kind'];
+export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
+export type TaskParams<K extends TaskKind> = TaskOf<K>['params'];
+
+/** `status_str` of the wire: `success` is the only word web UIs count as success. */
+export const TaskStatus = z.object({
+  status_str: z.enum(['success', 'error', 'skip', 'failed', 'skipped']),
+  completed: z.boolean(),
+  messages: z.array(z.string()),
+});
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+/** How a task ended: expected outcomes are values. `failed` carries the wire form of the error. */
+export const TaskOutcome = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('done'), message: z.string() }),
+  z.object({ status: z.literal('skipped'), message: z.string() }),
+  z.object({
+    status: z.literal('failed'),
+    error: z.looseObject({ error: z.string(), message: z.string(), code: z.string(), remedy: z.string().optional() }),
+  }),
+]);
+export type TaskOutcome = z.infer<typeof TaskOutcome>;
+
+/** A finished task. The nine wire fields come first; `outcome`, `target` and `started_at` are ours and ignored by others. */
+export const HistoryItem = z.object({
+  ui_id: z.string(),
+  client_id: z.string(),
+  kind: z.string(),
+  /** RFC 3339 with offset: completion time. */
+  timestamp: z.string(),
+  result: z.string(),
+  status: TaskStatus,
+  batch_id: z.string().nullable(),
+  end_time: z.string().nullable(),
+  params: z.record(z.string(), z.unknown()),
+  outcome: TaskOutcome,
+  target: z.string(),
+  started_at: z.string(),
+});
+export type HistoryItem = z.infer<typeof HistoryItem>;
+
+export const QueueStatus = z.object({
+  total_count: z.int(),
+  done_count: z.int(),
+  in_progress_count: z.int(),
+  pending_count: z.int(),
+  is_processing: z.boolean(),
+  client_id: z.string().optional(),
+});
+export type QueueStatus = z.infer<typeof QueueStatus>;
+
+/** The `state` of every task event: always all four members (web UIs replace their copy with it). */
+export const QueueState = z.object({
+  history: z.record(z.string(), HistoryItem),
+  running_queue: z.array(QueueTask),
+  pending_queue: z.array(QueueTask),
+  installed_packs: InstalledPacks,
+});
+export type QueueState = z.infer<typeof QueueState>;
+
+/** Progress of the running task. Bytes are known only while something is downloaded. */
+export const TaskProgress = z.object({
+  ui_id: z.string(),
+  /** The step in one or two words, e.g. `Downloading`, `Installing requirements`. */
+  phase: z.string(),
+  message: z.string(),
+  bytesDone: z.number().nullable(),
+  bytesTotal: z.number().nullable(),
+  /** 0 to 1 over the whole task, never going back; null when nobody can tell. */
+  fraction: z.number().nullable(),
+});
+export type TaskProgress = z.infer<typeof TaskProgress>;
+
+/** What the window and the tray show of the queue, in one snapshot. */
+export const QueueView = z.object({
+  running: z.array(z.object({ task: QueueTask, startedAt: z.string(), progress: TaskProgress.nullable() })),
+  pending: z.array(QueueTask),
+  /** Newest first. */
+  finished: z.array(HistoryItem),
+  isPaused: z.boolean(),
+  isProcessing: z.boolean(),
+});
+export type QueueView = z.infer<typeof QueueView>;

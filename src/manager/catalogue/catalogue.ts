@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
+import type { AppSettings, CatalogueMode } from '../../contract/settings';
+import { orAborted } from '../../base/abort';
+import { createEmitter } from '../../base/emitter';
+import type { Logger } from '../../base/log';
+import type { ConfigFile } from '../config';
+import type { Paths } from '../paths';
+import { createChannelView, type ChannelView, type LoadedView } from './channel-view';
+import { openChannels, type Channel } from './channels';
+import { findPack, type FindOptions, type FindParts } from './find-pack';
+import { createKeptCopies } from './kept-copies';
+import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
+import { buildMappings, removePreempted } from './mappings';
+import { describeNotice } from './notice';
+import { createRecordIndex } from './record-index';
+import { createRegistry } from './registry';
+import type { RegistryVersion } from './registry-data';
+import { createRegistrySource } from './registry-source';
+import { listVersions } from './version-list';
+
+export type { RegistryVersion } from './registry-data';
+
+/** The packs there are to install: channel list and registry as one list, kept for when there is no network. */
+export interface CatalogueRoom {
+  /** The list. Never fails for want of a network: then it is the kept copy with its date, or empty with a notice. Throws `channel-invalid`, `cancelled`. */
+  load(mode: CatalogueMode, options?: { channel?: string; signal?: AbortSignal }): Promise<Catalogue>;
+  /** Node classes by pack; installed packs are always in it. */
+  mappings(mode: CatalogueMode | 'nickname', installed: readonly LocalPack[]): Promise<PackMappings>;
+  /** One pack by registry id, `owner/repo`, address, list id or a repository name that only one pack has. Null when nobody lists it; throws `channel-invalid` and the network's errors. */
+  find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
+  /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
+  resolveVersion(id: string, version: string | null, signal: AbortSignal): Promise<RegistryVersion>;
+  /** Versions of a pack for the picker, newest first, with `nightly` when its repository is known. */
+  versions(ref: string, signal?: AbortSignal): Promise<PackVersion[]>;
+  /** Registry id of a repository, from what is in memory. */
+  registryIdOf(repository: string): string | null;
+  /** The channels of `channels.list`, the default one first. */
+  channels(): Promise<Channel[]>;
+  onChange(listener: (asOf: string | null) => void): () => void;
+  /** Brings the kept copies into memory; touches no network. */
+  warm(): Promise<void>;
+}
+
+export interface CatalogueOptions {
+  settings: AppSettings;
+  config: ConfigFile;
+  paths: Paths;
+  log: Logger;
+  comfyVersion: string | null;
+}
+
+interface Loaded {
+  view: LoadedView;
+  channelProblem: string | null;
+  isLocal: boolean;
+}
+
+function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boolean): Catalogue {
+  return {
+    packs: [...view.packs],
+    asOf: view.asOfMs === null ? null : new Date(view.asOfMs).toISOString(),
+    origin: view.origin,
+    notice: describeNotice(view, { isOffline, isLocal, channelProblem }),
+  };
+}
+
+/** What rooms share: where copies are kept, how the network is reached, who is told of changes. */
+function openParts(
+  options: CatalogueOptions,
+  channels: FindParts['channels'],
+  announce: () => void,
+): FindParts & { warmRegistry(): Promise<unknown> } {
+  const { settings, config, paths, log } = options;
+  const copies = createKeptCopies({
+    cacheDir: paths.cacheDir,
+    notesFile: join(paths.desktopDir, 'catalogue-times.json'),
+  });
+  const common = {
+    copies,
+    http: { proxy: settings['network.proxy'] },
+    onChanged: announce,
+    onFailed: (problem: string) => log.warn('A part of the catalogue could not be refreshed.', { problem }),
+  };
+  const registryUrl = settings['hosts.registry'].replace(/\/+$/, '');
+  const source = createRegistrySource({ ...common, registryUrl, comfyVersion: options.comfyVersion });
+  const views = new Map<string, ChannelView>();
+  const networkMode = () => config.current().network_mode;
+  return {
+    channels,
+    records: createRecordIndex(source),
+    registry: createRegistry({
+      registryUrl,
+      http: common.http,
+      assertAllowed: () => assertRegistryAllowed(networkMode()),
+    }),
+    networkMode,
+    viewOf: (choice) => {
+      const view = views.get(choice.baseUrl) ?? createChannelView({ ...common, choice, registry: source });
+      views.set(choice.baseUrl, view);
+      return view;
+    },
+    warmRegistry: () => source.read(),
+  };
+}
+
+/** Tells of changes once per turn of the event loop: the files of one refresh arrive together. */
+function createAnnouncer(emit: () => void): () => void {
+  let isPending = false;
+  return () => {
+    if (isPending) return;
+    isPending = true;
+    setImmediate(() => {
+      isPending = false;
+      emit();
+    });
+  };
+}
+
+/** Opens the catalogue of an installation; creates `channels.list` when there is none. Touches no network. */
+export async function createCatalogue(options: CatalogueOptions): Promise<CatalogueRoom> {
+  const { settings, config, paths, log } = options;
+  const channels = await openChannels({ channelsFile: paths.channelsFile, settings, config });
+  const changed = createEmitter<string | null>((error) => log.error('A listener of the catalogue failed.', { error }));
+  let shown: ChannelView | null = null;
+  const announce = createAnnouncer(() => {
+    const asOfMs = shown?.asOfMs() ?? null;
+    changed.emit(asOfMs === null ? null : new Date(asOfMs).toISOString());
+  });
+  const parts = openParts(options, channels, announce);
+
+  const loadView = async (mode: CatalogueMode, wish: string | undefined): Promise<Loaded> => {
+    const { choice, problem: channelProblem } = await chooseChannel(channels, wish);
+    const view = parts.viewOf(choice);
+    if (wish === undefined) shown = view;
+    const loaded = await view.load(planLoad(mode, parts.networkMode(), choice.isLocal));
+    return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
+  };
+  const registryIdOf = (repository: string) => parts.records.byRepository(repository)?.id ?? null;
+
+  return {
+    load: async (mode, { channel, signal } = {}) =>
+      toCatalogue(await orAborted(loadView(mode, channel), signal), parts.networkMode() === 'offline'),
+    mappings: async (mode, installed) => {
+      const { view } = await loadView(mode === 'nickname' ? 'local' : mode, undefined);
+      const mappings = buildMappings({ nodeMap: view.nodeMap, installed, registryIdOf });
+      return mode === 'nickname' ? removePreempted(mappings) : mappings;
+    },
+    find: (ref, about) => orAborted(findPack(parts, ref, about), about.signal),
+    resolveVersion: (id, version, signal) =>
+      parts.registry.resolveVersion(id, version === 'latest' ? null : version, signal),
+    versions: (ref, signal) => orAborted(listVersions(parts, ref, signal), signal),
+    registryIdOf,
+    channels: () => channels.list(),
+    onChange: (listener) => changed.on(listener),
+    warm: async () => {
+      await Promise.all([parts.warmRegistry(), loadView('local', undefined)]);
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { CataloguePack } from '../../contract/packs';
+import type { HttpOptions } from '../../base/fetch';
+import { isChannelList, readChannelList, readNodeMap, readStats } from './channel-data';
+import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
+import { createChannelFile } from './channel-source';
+import { publishedTwins, type ChannelChoice } from './channels';
+import { readFresh, type Freshness, type Patience } from './freshness';
+import type { KeptCopies } from './kept-copies';
+import { isLooseObject } from './loose-json';
+import { mergeCatalogue } from './merge';
+import { createPackIndex, type PackIndex } from './pack-index';
+import type { RegistryRecord } from './registry-data';
+import type { Refreshed, Source } from './source';
+
+/** A channel merged with the registry: never changed, only replaced. */
+export interface ViewSnapshot {
+  packs: readonly CataloguePack[];
+  index: PackIndex;
+  nodeMap: readonly NodeMapEntry[];
+}
+
+/** A snapshot, how old its parts are, and what kept it from being newer. */
+export interface LoadedView extends ViewSnapshot {
+  /** Of the oldest part; null when there is no data at all. */
+  asOfMs: number | null;
+  origin: 'fetched' | 'kept' | 'none';
+  problems: string[];
+}
+
+export interface ViewPlan {
+  channel: Freshness;
+  registry: Freshness;
+}
+
+export interface ChannelView {
+  load(plan: ViewPlan): Promise<LoadedView>;
+  /** When the oldest part in memory was fetched; null without any. */
+  asOfMs(): number | null;
+}
+
+export interface ChannelViewOptions {
+  choice: Pick<ChannelChoice, 'baseUrl' | 'isDefault'>;
+  registry: Source<readonly RegistryRecord[]>;
+  copies: KeptCopies;
+  http: Pick<HttpOptions, 'proxy'>;
+  onChanged(): void;
+  onFailed(problem: string): void;
+}
+
+// The list cannot do without the channel's files; the registry's packs may come a moment later, its crawl takes many seconds.
+const channelPatience: Patience = { withCopyMs: 8000, withoutCopyMs: Infinity };
+const registryPatience: Patience = { withCopyMs: 3000, withoutCopyMs: 3000 };
+
+const noEntries: readonly ChannelEntry[] = [];
+const noNodes: readonly NodeMapEntry[] = [];
+const noStats: ReadonlyMap<string, RepositoryStats> = new Map();
+const noRecords: readonly RegistryRecord[] = [];
+
+function openSources(options: ChannelViewOptions) {
+  const { choice, copies, http, onChanged, onFailed } = options;
+  const common = {
+    baseUrl: choice.baseUrl,
+    otherBaseUrls: publishedTwins(choice.baseUrl),
+    copies,
+    http,
+    onChanged,
+    onFailed,
+  };
+  return {
+    list: createChannelFile<readonly ChannelEntry[]>({
+      ...common,
+      fileName: 'custom-node-list.json',
+      parse: (data) => (isChannelList(data) ? readChannelList(data) : null),
+    }),
+    nodeMap: createChannelFile<readonly NodeMapEntry[]>({
+      ...common,
+      fileName: 'extension-node-map.json',
+      parse: (data) => (isLooseObject(data) ? readNodeMap(data) : null),
+      absent: noNodes,
+    }),
+    stats: createChannelFile<ReadonlyMap<string, RepositoryStats>>({
+      ...common,
+      fileName: 'github-stats.json',
+      parse: (data) => (isLooseObject(data) ? readStats(data) : null),
+      absent: noStats,
+    }),
+  };
+}
+
+interface Parts {
+  list: readonly ChannelEntry[];
+  nodeMap: readonly NodeMapEntry[];
+  stats: ReadonlyMap<string, RepositoryStats>;
+  registry: readonly RegistryRecord[];
+}
+
+function buildSnapshot(parts: Parts, isDefaultChannel: boolean): ViewSnapshot {
+  const { list: entries, nodeMap, stats, registry } = parts;
+  const merged = mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel });
+  const packs = Object.freeze(merged.map(({ pack }) => Object.freeze(pack)));
+  return { packs, index: createPackIndex(merged), nodeMap };
+}
+
+function isSameParts(a: Parts, b: Parts): boolean {
+  return a.list === b.list && a.nodeMap === b.nodeMap && a.stats === b.stats && a.registry === b.registry;
+}
+
+function judge(answers: readonly Refreshed<unknown>[]): Pick<LoadedView, 'asOfMs' | 'origin' | 'problems'> {
+  const held = answers.map((answer) => answer.held).filter((item) => item !== null);
+  const problems = [...new Set(answers.map((answer) => answer.problem).filter((problem) => problem !== null))];
+  if (held.length === 0) return { asOfMs: null, origin: 'none', problems };
+  const isFetched = problems.length === 0 && held.every((item) => item.isVerified);
+  return { asOfMs: Math.min(...held.map((item) => item.asOfMs)), origin: isFetched ? 'fetched' : 'kept', problems };
+}
+
+/** Opens one channel. Its sources load on first use. */
+export function createChannelView(options: ChannelViewOptions): ChannelView {
+  const sources = openSources(options);
+  const all = [sources.list, sources.nodeMap, sources.stats, options.registry];
+  let last: { parts: Parts; snapshot: ViewSnapshot } | null = null;
+
+  const snapshotOf = (parts: Parts): ViewSnapshot => {
+    if (last === null || !isSameParts(last.parts, parts))
+      last = { parts, snapshot: buildSnapshot(parts, options.choice.isDefault) };
+    return last.snapshot;
+  };
+  return {
+    async load(plan) {
+      const [list, nodeMap, stats, registry] = await Promise.all([
+        readFresh(sources.list, plan.channel, channelPatience),
+        readFresh(sources.nodeMap, plan.channel, channelPatience),
+        readFresh(sources.stats, plan.channel, channelPatience),
+        readFresh(options.registry, plan.registry, registryPatience),
+      ]);
+      const snapshot = snapshotOf({
+        list: list.held?.value ?? noEntries,
+        nodeMap: nodeMap.held?.value ?? noNodes,
+        stats: stats.held?.value ?? noStats,
+        registry: registry.held?.value ?? noRecords,
+      });
+      return { ...snapshot, ...judge([list, nodeMap, stats, registry]) };
+    },
+    asOfMs: () => {
+      const times = all.map((source) => source.peek()?.asOfMs).filter((time) => time !== undefined);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { Held, Refreshed, Source } from './source';
+
+/** How a reader wants its data (house 4.19), after `channel` was read as `cache` and the network mode was obeyed. */
+export type Freshness = 'kept' | 'daily' | 'now';
+
+/** A copy younger than this is not fetched again in mode `cache`. */
+export const dayMs = 24 * 60 * 60 * 1000;
+/** A failed refresh is not repeated sooner than this while there is a copy to show. */
+const retryAfterMs = 20_000;
+
+/** How long a reader waits for a refresh before it takes the kept copy; the refresh goes on. */
+export interface Patience {
+  withCopyMs: number;
+  withoutCopyMs: number;
+}
+
+async function waitAtMost<T>(work: Promise<T>, limitMs: number): Promise<T | null> {
+  if (limitMs === Infinity) return work;
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((done) => {
+    timer = setTimeout(() => done(null), limitMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether what is held will do without asking anybody, and what to say about it; null when a refresh is due. */
+function judgeHeld<T>(source: Source<T>, held: Held<T>): Refreshed<T> | null {
+  const nowMs = Date.now();
+  const failure = source.lastFailure();
+  if (failure === null) return nowMs - held.asOfMs < dayMs ? { held, problem: null } : null;
+  return nowMs - failure.atMs < retryAfterMs ? { held, problem: failure.problem } : null;
+}
+
+/** Reads a source as fresh as wished. The answer's `problem` says in words why it is older than wished. */
+export async function readFresh<T>(source: Source<T>, freshness: Freshness, patience: Patience): Promise<Refreshed<T>> {
+  if (freshness === 'now') return source.refresh({ isWhole: true });
+  const held = await source.read();
+  if (freshness === 'kept') return { held, problem: null };
+  const enough = held === null ? null : judgeHeld(source, held);
+  if (enough !== null) return enough;
+  const limitMs = held === null ? patience.withoutCopyMs : patience.withCopyMs;
+  return (await waitAtMost(source.refresh(), limitMs)) ?? { held: source.peek(), problem: null };
+}

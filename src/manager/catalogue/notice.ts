@@ -1,0 +1,18 @@
+import type { LoadedView } from './channel-view';
+
+/** Why the list may be older or shorter than wished, in one sentence; null when all is well. */
+export function describeNotice(
+  view: LoadedView,
+  about: { isOffline: boolean; isLocal: boolean; channelProblem: string | null },
+): string | null {
+  const why = [...view.problems, ...(about.channelProblem === null ? [] : [about.channelProblem])].join(' ');
+  if (view.asOfMs === null) {
+    if (about.isOffline)
+      return 'There is no kept copy of the catalogue, and network_mode = offline forbids to fetch one.';
+    if (about.isLocal) return 'There is no kept copy of the catalogue yet.';
+    return `There is no catalogue yet: ${why || 'it is still being fetched.'}`;
+  }
+  if (why === '') return null;
+  if (view.problems.length === 0) return why;
+  return `Parts of the catalogue could not be refreshed; what is shown was kept on ${new Date(view.asOfMs).toISOString().slice(0, 10)}. ${why}`;
+}

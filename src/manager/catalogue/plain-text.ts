@@ -1,0 +1,21 @@
+const link = /\[a\/([^\]]*)\]\([^)\s]*\)/g;
+const markdownLink = /\[([^\][]+)\]\(https?:[^)\s]*\)/g;
+const note = /\[[wi]\/((?:[^[\]]|\[[^\]]*\])*)\]/g;
+const emphasis = /\*\*([^*]+)\*\*/g;
+const white = /%%([^%]*)%%/g;
+
+/**
+ * A description of the channel list without its light markup (operations.md 6.7): `[a/text](url)`, `[w/warning]`, `[i/information]`,
+ * `**bold**`, `%%white%%`. Links inside a warning go first, so that the warning's own bracket is the one that is left.
+ */
+export function plainText(text: string): string {
+  if (!/[[*%]/.test(text)) return text.trim();
+  return text
+    .replace(link, '$1')
+    .replace(markdownLink, '$1')
+    .replace(note, ' $1')
+    .replace(emphasis, '$1')
+    .replace(white, '$1')
+    .replace(/[^\S\n]{2,}/g, ' ')
+    .trim();
+}

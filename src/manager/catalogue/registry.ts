@@ -1,0 +1,100 @@
+import type { PackVersion } from '../../contract/packs';
+import { AppError } from '../../contract/errors';
+import { fetchJson, type HttpOptions } from '../../base/fetch';
+import { answeredStatus } from '../../base/http-failure';
+import {
+  readRegistryRecord,
+  readVersionList,
+  readVersionRecord,
+  type RegistryRecord,
+  type RegistryVersion,
+} from './registry-data';
+
+/** Direct calls to the registry: each is one request, none waits for the list of all packs (operations.md 6.1). */
+export interface Registry {
+  /** One pack, or null when the registry does not have it. */
+  pack(id: string, signal?: AbortSignal): Promise<RegistryRecord | null>;
+  /** The version to install; null as version means the newest. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
+  resolveVersion(id: string, version: string | null, signal?: AbortSignal): Promise<RegistryVersion>;
+  /** All installable versions, newest first. Throws `pack-not-found` and the network's errors. */
+  versions(id: string, signal?: AbortSignal): Promise<PackVersion[]>;
+}
+
+const callTimeoutMs = 20_000;
+const pickedStatuses = ['Active', 'Pending', 'Flagged'];
+
+function packNotFound(id: string): AppError {
+  return new AppError('pack-not-found', `The registry has no pack "${id}".`, {
+    remedy: 'Check the spelling, or install it by its git address.',
+    details: { id },
+  });
+}
+
+function versionNotFound(id: string, version: string | null, reason: string): AppError {
+  const what =
+    version === null ? `"${id}" has no version to install` : `Version ${version} of "${id}" cannot be installed`;
+  return new AppError('version-not-found', `${what}: ${reason}.`, {
+    remedy: 'Pick another version from the list, or `nightly`.',
+    details: { id, version },
+  });
+}
+
+/** Makes the calls. `options.allowed` throws when the network mode forbids the registry. */
+export function createRegistry(options: {
+  registryUrl: string;
+  http: Pick<HttpOptions, 'proxy'>;
+  assertAllowed: () => void;
+}): Registry {
+  const { registryUrl, assertAllowed } = options;
+  const get = (path: string, signal?: AbortSignal): Promise<unknown> => {
+    assertAllowed();
+    return fetchJson(`${registryUrl}/nodes/${path}`, { ...options.http, signal, timeoutMs: callTimeoutMs });
+  };
+  const pack = async (id: string, signal?: AbortSignal): Promise<RegistryRecord | null> => {
+    try {
+      return readRegistryRecord(await get(encodeURIComponent(id), signal));
+    } catch (error) {
+      if (answeredStatus(error) === 404) return null;
+      throw error;
+    }
+  };
+  const explainRefusal = async (
+    error: unknown,
+    asked: { id: string; version: string | null; signal?: AbortSignal },
+  ) => {
+    const { id, version, signal } = asked;
+    const status = answeredStatus(error);
+    if (status === 403) return versionNotFound(id, version, 'the registry has banned it');
+    if (status === 400) return versionNotFound(id, version, 'the registry does not accept this form of a version');
+    if (status !== 404) return error;
+    // The registry answers 404 for both; one more question tells which.
+    return (await pack(id, signal)) === null
+      ? packNotFound(id)
+      : versionNotFound(id, version, 'the registry does not have it');
+  };
+  return {
+    pack,
+    async resolveVersion(id, version, signal) {
+      const query = version === null ? '' : `?version=${encodeURIComponent(version)}`;
+      let answer: unknown;
+      try {
+        answer = await get(`${encodeURIComponent(id)}/install${query}`, signal);
+      } catch (error) {
+        throw await explainRefusal(error, { id, version, signal });
+      }
+      const found = readVersionRecord(id, answer);
+      if (found === null) throw versionNotFound(id, version, 'the registry named none');
+      if (found.downloadUrl === '')
+        throw versionNotFound(id, found.version, 'the registry gave no address to download it from');
+      return found;
+    },
+    async versions(id, signal) {
+      const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');
+      try {
+        return readVersionList(await get(`${encodeURIComponent(id)}/versions?${query}`, signal));
+      } catch (error) {
+        throw answeredStatus(error) === 404 ? packNotFound(id) : error;
+      }
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import type { AppSettings } from '../../contract/settings';
+import type { TaskOutcome } from '../../contract/tasks';
+import type { Git } from '../../base/git';
+import type { JobContext } from '../../base/job';
+import type { Logger } from '../../base/log';
+import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { ConfigFile } from '../config';
+import type { Paths } from '../paths';
+import type { Authorise } from '../policy';
+import type { Python } from '../python/python';
+import type { PackCopy } from './inventory';
+import type { Origins } from './origins';
+import type { Swap } from './swap';
+
+/** What one operation gets beside its parameters. */
+export interface PackRun {
+  job: JobContext;
+  /** Throws `policy-denied` unless the policy allows the row. */
+  authorise: Authorise;
+}
+
+/** What the operations of this room work with. */
+export interface PackRoom {
+  paths: Paths;
+  settings: AppSettings;
+  config: ConfigFile;
+  catalogue: CatalogueRoom;
+  python: Python;
+  git: Git;
+  swap: Swap;
+  origins: Origins;
+  log: Logger;
+  /** Every copy of every pack, read from disk now. */
+  scan(): Promise<PackCopy[]>;
+}
+
+/** The happy end of an operation. */
+export function done(message: string): TaskOutcome {
+  return { status: 'done', message };
+}
+
+/** Throws `cancelled` when the job was cancelled; called between two steps. */
+export function stopIfCancelled(job: JobContext): void {
+  if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+}
+
+/** The same job for clean-up work, which a cancel must not end. */
+export function uncancellable(job: JobContext): JobContext {
+  return { ...job, signal: new AbortController().signal };
+}
+
+/** Refuses to touch ComfyUI-Manager itself, as the reference does: two managers of one folder must not remove each other. */
+export function refuseProtected(names: readonly (string | null | undefined)[]): void {
+  const name = names.find((one) => one?.toLowerCase().includes('comfyui-manager'));
+  if (name === undefined || name === null) return;
+  throw new AppError('pack-protected', `"${name}" is ComfyUI-Manager itself, which is never changed from here.`, {
+    remedy: 'Install, update or remove ComfyUI-Manager by hand.',
+  });
+}
+
+/** The error for a pack that is not on disk. */
+export function notInstalled(name: string): AppError {
+  return new AppError('pack-not-installed', `"${name}" is not installed.`, {
+    remedy: 'Check the name, or install the pack first.',
+  });
+}
+
+/** Where an enabled pack of this name lives. */
+export function enabledPlace(room: PackRoom, name: string): string {
+  return join(room.paths.customNodesDir, name);
+}

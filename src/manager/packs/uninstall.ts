@@ -1,0 +1,20 @@
+import type { UninstallParams } from '../../contract/packs';
+import type { TaskOutcome } from '../../contract/tasks';
+import { findCopies } from './find-copies';
+import { done, notInstalled, refuseProtected, stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+
+/** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
+export async function uninstallPack(room: PackRoom, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
+  run.authorise('uninstall');
+  const copies = findCopies(await room.scan(), params.node_name);
+  const [first] = copies;
+  if (first === undefined) throw notInstalled(params.node_name);
+  refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: 'Removing', message: first.key });
+  const moves = copies.map((copy) => ({ from: copy.dir, to: room.swap.trashPlace(copy.name) }));
+  await (await room.swap.apply(moves)).close();
+  await room.origins.change({ forget: copies.map((copy) => copy.name) });
+  const count = copies.length > 1 ? ` (${copies.length} copies)` : '';
+  return done(`Uninstalled "${first.key}"${count}. Python packages stay.`);
+}

@@ -1,0 +1,72 @@
+import { dirname, join } from 'node:path';
+import type { Installation } from '../contract/installation';
+import { ensureFolder, volumeOf } from '../base/files';
+
+/** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
+export interface Paths {
+  customNodesDir: string;
+  disabledDir: string;
+  managerDir: string;
+  configFile: string;
+  channelsFile: string;
+  pipOverridesFile: string;
+  pipBlacklistFile: string;
+  cacheDir: string;
+  batchHistoryDir: string;
+  snapshotsDir: string;
+  /** Our own files: queue journal, history, logs. */
+  desktopDir: string;
+  queueFile: string;
+  historyFile: string;
+  originsFile: string;
+  taskLogsDir: string;
+  /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
+  stagingDir: string;
+  /** What a change replaced, kept until it is proven good. */
+  trashDir: string;
+}
+
+/** Where prepared changes live: in the user folder when it shares a volume with custom_nodes, else beside custom_nodes; never inside it. */
+async function findWorkDir(installation: Installation, desktopDir: string): Promise<string> {
+  await ensureFolder(desktopDir);
+  await ensureFolder(installation.customNodesDir);
+  const [ours, packs] = await Promise.all([volumeOf(desktopDir), volumeOf(installation.customNodesDir)]);
+  return ours === packs ? desktopDir : join(dirname(installation.customNodesDir), '.comfyui-manager-desktop');
+}
+
+/** Computes the paths of an installation and makes the folders that must exist. */
+export async function createPaths(installation: Installation): Promise<Paths> {
+  const managerDir = join(installation.userDir, '__manager');
+  const desktopDir = join(managerDir, 'desktop');
+  const workDir = await findWorkDir(installation, desktopDir);
+  const paths: Paths = {
+    customNodesDir: installation.customNodesDir,
+    disabledDir: join(installation.customNodesDir, '.disabled'),
+    managerDir,
+    configFile: join(managerDir, 'config.ini'),
+    channelsFile: join(managerDir, 'channels.list'),
+    pipOverridesFile: join(managerDir, 'pip_overrides.json'),
+    pipBlacklistFile: join(managerDir, 'pip_blacklist.list'),
+    cacheDir: join(managerDir, 'cache'),
+    batchHistoryDir: join(managerDir, 'batch_history'),
+    snapshotsDir: join(managerDir, 'snapshots'),
+    desktopDir,
+    queueFile: join(desktopDir, 'queue.jsonl'),
+    historyFile: join(desktopDir, 'history.jsonl'),
+    originsFile: join(desktopDir, 'disabled-origins.json'),
+    taskLogsDir: join(desktopDir, 'task-logs'),
+    stagingDir: join(workDir, 'staging'),
+    trashDir: join(workDir, 'trash'),
+  };
+  await Promise.all(
+    [
+      paths.cacheDir,
+      paths.batchHistoryDir,
+      paths.snapshotsDir,
+      paths.taskLogsDir,
+      paths.stagingDir,
+      paths.trashDir,
+    ].map(ensureFolder),
+  );
+  return paths;
+}

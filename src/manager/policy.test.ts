@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createAuthorise, explainPolicy, type PolicyInputs, type PolicyOperation } from './policy';
+import type { NetworkMode, SecurityLevel } from '../contract/settings';
+
+const flags = { allow_git_url_install: false, allow_flagged_nodepack_install: false };
+const inputs = (level: SecurityLevel, isLoopback = true, networkMode: NetworkMode = 'public'): PolicyInputs => ({
+  level,
+  isLoopback,
+  networkMode,
+  flags,
+});
+const levels: SecurityLevel[] = ['strong', 'normal', 'normal-', 'weak'];
+
+/** http-api.md 4.2, per listener: which of strong, normal, normal-, weak pass. */
+const table: [PolicyOperation, boolean, NetworkMode, boolean[]][] = [
+  ['update', true, 'public', [true, true, true, true]],
+  ['uninstall', true, 'public', [false, true, true, true]],
+  ['uninstall', false, 'public', [false, true, true, true]],
+  ['install-registry', false, 'public', [false, true, true, true]],
+  ['install-nightly', true, 'public', [false, true, true, true]],
+  ['install-nightly', false, 'public', [false, false, false, false]],
+  ['install-nightly', false, 'personal_cloud', [false, true, true, true]],
+  ['fix', true, 'public', [false, false, true, true]],
+  ['fix', false, 'public', [false, false, false, false]],
+  ['fix', false, 'personal_cloud', [false, false, false, true]],
+];
+
+describe('the policy table', () => {
+  it.each(table)('%s, loopback %s, %s', (operation, isLoopback, mode, expected) => {
+    expect(levels.map((level) => explainPolicy(operation, inputs(level, isLoopback, mode)).allowed)).toEqual(expected);
+  });
+
+  it('a git address needs its own flag, whatever the level', () => {
+    expect(explainPolicy('install-git-url', inputs('weak')).allowed).toBe(false);
+    expect(
+      explainPolicy('install-git-url', { ...inputs('strong'), flags: { ...flags, allow_git_url_install: true } })
+        .allowed,
+    ).toBe(true);
+    expect(
+      explainPolicy('install-git-url', { ...inputs('weak', false), flags: { ...flags, allow_git_url_install: true } })
+        .allowed,
+    ).toBe(false);
+  });
+
+  it('flagged versions pass on loopback or with the option', () => {
+    expect(explainPolicy('install-flagged', inputs('normal')).allowed).toBe(true);
+    expect(explainPolicy('install-flagged', inputs('weak', false)).allowed).toBe(false);
+  });
+
+  it('a denial says the rule, the level, the risk and what would allow it', () => {
+    const authorise = createAuthorise(() => inputs('normal'));
+    let denied: unknown;
+    try {
+      authorise('fix');
+    } catch (error) {
+      denied = error;
+    }
+    expect(denied).toMatchObject({
+      code: 'policy-denied',
+      status: 403,
+      message: expect.stringContaining('fix') as string,
+      details: {
+        risk: 'high+',
+        level: 'normal',
+        allowed: false,
+        remedies: [expect.stringContaining('security_level = normal-') as string],
+      },
+    });
+  });
+
+  it('a request can only make the level stricter', () => {
+    expect(() => {
+      createAuthorise(() => inputs('weak'), 'strong')('uninstall');
+    }).toThrow(/strong/);
+    expect(() => {
+      createAuthorise(() => inputs('strong'), 'weak')('uninstall');
+    }).toThrow(/strong/);
+  });
+});

@@ -1,0 +1,122 @@
+import { AppError } from '../contract/errors';
+import type { PolicyVerdict, Risk } from '../contract/policy';
+import type { ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
+
+/**
+ * The one table: what each operation risks (http-api.md 4.3 with the changes of 4.3). Both doors and the worker ask it; there is no way around it.
+ * `flag` names a dedicated switch in config.ini that decides instead of the level (http-api.md 4.4).
+ */
+export const policyTable = {
+  'install-registry': { risk: 'middle', flag: null },
+  'install-nightly': { risk: 'middle+', flag: null },
+  'install-git-url': { risk: 'high+', flag: 'allow_git_url_install' },
+  'install-flagged': { risk: 'high', flag: 'allow_flagged_nodepack_install' },
+  uninstall: { risk: 'middle', flag: null },
+  update: { risk: 'low', flag: null },
+  fix: { risk: 'high+', flag: null },
+  enable: { risk: 'low', flag: null },
+  disable: { risk: 'low', flag: null },
+  'queue-control': { risk: 'low', flag: null },
+} as const satisfies Record<string, { risk: Risk; flag: keyof ManagerConfig | null }>;
+
+export type PolicyOperation = keyof typeof policyTable;
+
+export interface PolicyInputs {
+  level: SecurityLevel;
+  networkMode: NetworkMode;
+  /** Whether ComfyUI listens on loopback only. */
+  isLoopback: boolean;
+  flags: Pick<ManagerConfig, 'allow_git_url_install' | 'allow_flagged_nodepack_install'>;
+}
+
+/** From most to least restrictive. */
+const levels: readonly SecurityLevel[] = ['strong', 'normal', 'normal-', 'weak'];
+
+/** The stricter of two levels; how a request header can tighten, and never loosen, the configured one. */
+export function stricterLevel(a: SecurityLevel, b: SecurityLevel | undefined): SecurityLevel {
+  return b !== undefined && levels.indexOf(b) < levels.indexOf(a) ? b : a;
+}
+
+/** The levels that satisfy a risk on this listener (http-api.md 4.2). */
+function levelsFor(risk: Risk, inputs: PolicyInputs): readonly SecurityLevel[] {
+  const isPersonalCloud = inputs.networkMode === 'personal_cloud';
+  switch (risk) {
+    case 'low':
+      return levels;
+    case 'middle':
+      return ['normal', 'normal-', 'weak'];
+    case 'middle+':
+      return inputs.isLoopback || isPersonalCloud ? ['normal', 'normal-', 'weak'] : [];
+    case 'high':
+      return inputs.isLoopback ? ['normal-', 'weak'] : ['weak'];
+    case 'high+':
+      if (inputs.isLoopback) return ['normal-', 'weak'];
+      return isPersonalCloud ? ['weak'] : [];
+    case 'block':
+      return [];
+  }
+}
+
+/** Flagged registry versions pass on a loopback listener or with the option (http-api.md 4.4); git addresses need the option and a local listener. */
+function isFlagSatisfied(operation: PolicyOperation, inputs: PolicyInputs): boolean {
+  if (operation === 'install-flagged') return inputs.isLoopback || inputs.flags.allow_flagged_nodepack_install;
+  const isLocal = inputs.isLoopback || inputs.networkMode === 'personal_cloud';
+  return inputs.flags.allow_git_url_install && isLocal;
+}
+
+function describeLevels(allowed: readonly SecurityLevel[]): string {
+  return allowed.length === 0
+    ? 'no security level'
+    : `security level ${allowed.map((level) => `"${level}"`).join(', ')}`;
+}
+
+function describeFlagRule(operation: PolicyOperation, flag: string): string {
+  return operation === 'install-flagged'
+    ? `needs a loopback listener or ${flag} = True`
+    : `needs ${flag} = True and a loopback listener (or network_mode = personal_cloud)`;
+}
+
+/** Says whether an operation is allowed, by which rule, and what would allow it. Pure: the same inputs give the same verdict at every door. */
+export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs): PolicyVerdict {
+  const { risk, flag } = policyTable[operation];
+  const listener = inputs.isLoopback ? 'loopback' : 'network';
+  const base = { operation, risk, level: inputs.level, networkMode: inputs.networkMode, listener } as const;
+  if (flag !== null) {
+    const allowed = isFlagSatisfied(operation, inputs);
+    const rule = `${operation} ${describeFlagRule(operation, flag)}; the security level has no say in it.`;
+    return { ...base, allowed, rule, remedies: allowed ? [] : [`Set ${flag} = True in user/__manager/config.ini.`] };
+  }
+  const satisfying = levelsFor(risk, inputs);
+  const allowed = satisfying.includes(inputs.level);
+  const rule = `${operation} has risk ${risk}, which on a ${listener} listener needs ${describeLevels(satisfying)}.`;
+  const gentlest = satisfying[0];
+  const remedies =
+    allowed || gentlest === undefined ? [] : [`Set security_level = ${gentlest} in user/__manager/config.ini.`];
+  return { ...base, allowed, rule, remedies };
+}
+
+/** The error for a denied operation; carries the rule, the level, the risk and what would allow it. */
+export function policyDenied(verdict: PolicyVerdict): AppError {
+  const message = `The security policy does not allow "${verdict.operation}": the level is "${verdict.level}". ${verdict.rule}`;
+  return new AppError('policy-denied', message, {
+    remedy: verdict.remedies[0] ?? 'Nothing on this listener would allow it.',
+    details: { ...verdict },
+  });
+}
+
+/** Throws `policy-denied` unless the operation is allowed. Handed to the areas as a parameter. */
+export type Authorise = (operation: PolicyOperation) => void;
+
+/** Makes the check for one call: the configured level, made stricter by `strictest` when a request asked for that. */
+export function createAuthorise(readInputs: () => PolicyInputs, strictest?: SecurityLevel): Authorise {
+  return (operation) => {
+    const inputs = readInputs();
+    const verdict = explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, strictest) });
+    if (!verdict.allowed) throw policyDenied(verdict);
+  };
+}
+
+/** Whether a text names a row of the policy table. */
+export function isPolicyOperation(name: string): name is PolicyOperation {
+  return Object.hasOwn(policyTable, name);
+}

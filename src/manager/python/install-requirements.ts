@@ -1,0 +1,131 @@
+import { basename, dirname } from 'node:path';
+import { AppError } from '../../contract/errors';
+import type { AppSettings } from '../../contract/settings';
+import { makeTemporaryFolder, removeInside } from '../../base/files';
+import type { JobContext } from '../../base/job';
+import { redactSecrets, type Logger } from '../../base/log';
+import type { Paths } from '../paths';
+import type { PythonEnvironment } from './environment';
+import { explainInstallFailure } from './install-failure';
+import type { MarkerValues } from './markers';
+import { describeChange, type PackageChange } from './package-change';
+import { readDistributions, versionsOf, type Distribution } from './packages';
+import { writeInstallFiles } from './prepared-files';
+import { judgeRequirements } from './requirement-check';
+import { torchFamily, type RequirementPlan } from './requirement-plan';
+import { revertPackageChange } from './revert';
+import { installArguments, runTool } from './tool';
+
+/** What an installation into an environment needs besides its plan. */
+export interface InstallContext {
+  environment: PythonEnvironment;
+  markers: MarkerValues;
+  settings: AppSettings;
+  paths: Paths;
+  log: Logger;
+}
+
+export interface PlannedInstall {
+  packDir: string;
+  packName: string;
+  plan: RequirementPlan;
+  installed: ReadonlyMap<string, Distribution>;
+}
+
+const phase = 'Installing requirements';
+
+/** The lines of a plan that are not met; what only the tool can judge counts as met when its name is there. */
+export async function findUnmet(
+  plan: RequirementPlan,
+  distributions: ReadonlyMap<string, Distribution>,
+  markers: MarkerValues,
+): Promise<readonly string[]> {
+  const states = await judgeRequirements(plan.wanted, { distributions, markers });
+  return plan.wanted.filter((_, index) => states[index] === 'unmet').map(({ text }) => text);
+}
+
+function logNotes(plan: RequirementPlan, job: JobContext): void {
+  for (const { source, text, reason } of plan.notes) job.log(redactSecrets(`${source}: ${text} - ${reason}`));
+}
+
+async function isSatisfied({ plan, installed }: PlannedInstall, markers: MarkerValues): Promise<boolean> {
+  const states = await judgeRequirements(plan.wanted, { distributions: installed, markers });
+  return states.every((state) => state === 'met');
+}
+
+function explainFailure(error: unknown, input: PlannedInstall): unknown {
+  if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
+  const { output } = error.details;
+  const text = typeof output === 'string' && output !== '' ? output : error.message;
+  return explainInstallFailure({ packName: input.packName, output: text, protectedLines: input.plan.constraints });
+}
+
+/** One resolve and install by the tool; the prepared files are gone afterwards. */
+async function resolveAndInstall(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<void> {
+  const { environment, settings, paths } = context;
+  const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
+  try {
+    const files = await writeInstallFiles(input.packDir, input.plan, folder);
+    const call = { environment, settings, cwd: folder };
+    job.report({ phase, message: `${input.plan.wanted.length} with ${environment.tool}` });
+    job.log(`${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`);
+    await runTool(call, installArguments(environment, files), { ...job, phase });
+  } finally {
+    await removeInside(dirname(folder), basename(folder));
+  }
+}
+
+async function verify(input: PlannedInstall, context: InstallContext): Promise<PackageChange> {
+  const distributions = await readDistributions(context.environment.sitePackagesDirs);
+  const unmet = await findUnmet(input.plan, distributions, context.markers);
+  const change = { before: versionsOf(input.installed), after: versionsOf(distributions) };
+  const moved = torchFamily.filter((name) => change.before.has(name) && change.before.get(name) !== change.after.get(name));
+  if (unmet.length === 0 && moved.length === 0) return change;
+  const what = unmet.length > 0 ? `these lines are still not met: ${unmet.join(', ')}` : `${moved.join(', ')} would have been changed`;
+  throw new AppError('requirements-failed', `The requirements of "${input.packName}" were not installed: ${what}.`, {
+    remedy: 'Read the log of the task; the packages were put back as they were.',
+    details: { unmet, moved },
+  });
+}
+
+/** Puts back what a failed or cancelled installation changed; when even that fails, the error says so as well. */
+async function undo(error: unknown, input: PlannedInstall, { context, job }: { context: InstallContext; job: JobContext }): Promise<unknown> {
+  const { environment, settings, paths } = context;
+  const change = {
+    before: versionsOf(input.installed),
+    after: versionsOf(await readDistributions(environment.sitePackagesDirs)),
+  };
+  try {
+    await revertPackageChange({ environment, settings, cwd: paths.stagingDir }, change, job);
+    return error;
+  } catch (revertError) {
+    if (!(error instanceof AppError && revertError instanceof AppError)) return error;
+    return new AppError(error.code, `${error.message} ${revertError.message}`, {
+      remedy: revertError.remedy ?? error.remedy,
+      details: { ...error.details, ...revertError.details },
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Installs what a plan wants in one resolve, verified by the installed metadata; nothing is run when everything is met already.
+ * On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `disk-full`, `cancelled`.
+ */
+export async function installPlanned(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<PackageChange> {
+  const before = versionsOf(input.installed);
+  logNotes(input.plan, job);
+  if (await isSatisfied(input, context.markers)) {
+    job.log(`All ${input.plan.wanted.length} requirements are met already; nothing is installed.`);
+    return { before, after: before };
+  }
+  try {
+    await resolveAndInstall(input, context, job);
+    const change = await verify(input, context);
+    for (const line of describeChange(change)) job.log(line);
+    context.log.info('Requirements installed', { pack: input.packName, tool: context.environment.tool, changes: describeChange(change) });
+    return change;
+  } catch (error) {
+    throw await undo(explainFailure(error, input), input, { context, job });
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import type { Installation } from '../../contract/installation';
+import type { JobContext } from '../../base/job';
+import { redactSecrets } from '../../base/log';
+import { runProgram } from '../../base/run';
+import type { PythonEnvironment } from './environment';
+import { isProgram } from './python-files';
+import { scriptVariables } from './tool';
+
+/** Whether a pack brings an install.py. */
+export async function hasInstallScript(packDir: string): Promise<boolean> {
+  return isProgram(join(packDir, 'install.py'));
+}
+
+function explainFailure(error: AppError, packName: string): AppError {
+  const { reason, output } = error.details;
+  const tail = typeof output === 'string' && output !== '' ? `\n${redactSecrets(output.split('\n').slice(-12).join('\n'))}` : '';
+  return new AppError('install-script-failed', `The install.py of "${packName}" failed: ${String(reason)}.${tail}`, {
+    remedy: 'Read the log of the task; what the script needs is often named in its last lines.',
+    details: { output },
+    cause: error,
+  });
+}
+
+export interface ScriptRun {
+  packDir: string;
+  packName: string;
+  environment: PythonEnvironment;
+  installation: Installation;
+  /** The git the user configured; empty for the one on PATH. */
+  gitProgram: string;
+  timeoutMs: number;
+}
+
+/** Runs a pack's install.py in its folder with the interpreter of ComfyUI (operations.md 4.1, 4.6). Throws `install-script-failed`, `cancelled`. */
+export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
+  const { environment, installation } = run;
+  job.report({ phase: 'Running install.py' });
+  const isolation = environment.isEmbedded ? ['-s'] : [];
+  try {
+    await runProgram(environment.interpreter, [...isolation, 'install.py'], {
+      cwd: run.packDir,
+      env: {
+        ...scriptVariables(environment.interpreter),
+        COMFYUI_PATH: installation.comfyDir ?? installation.baseDir,
+        COMFYUI_FOLDERS_BASE_PATH: installation.baseDir,
+        ...(run.gitProgram === '' ? {} : { GIT_EXE_PATH: run.gitProgram }),
+      },
+      signal: job.signal,
+      timeoutMs: run.timeoutMs,
+      onLine: (line) => job.log(redactSecrets(line)),
+    });
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'command-failed') throw explainFailure(error, run.packName);
+    throw error;
+  }
+}

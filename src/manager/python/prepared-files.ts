@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { writePlain } from '../../base/files';
+import { resolveLocalPath } from './requirement-text';
+import type { PlannedRequirement, RequirementPlan } from './requirement-plan';
+import type { InstallFiles } from './tool';
+
+/** A path of the pack as an address: the only form both tools read whatever characters the path has. */
+async function toLine(packDir: string, requirement: PlannedRequirement): Promise<string> {
+  const { localPath, text } = requirement;
+  if (localPath === null) return text;
+  const [, path = '', rest = ''] = /^([^[;]*)(.*)$/.exec(localPath.path) ?? [];
+  return `${pathToFileURL(await resolveLocalPath(packDir, localPath.line, path.trim())).href}${rest}`;
+}
+
+/** Writes what one install is asked into `folder`. Throws `path-outside-root` for a local path that leads out of the pack. */
+export async function writeInstallFiles(packDir: string, plan: RequirementPlan, folder: string): Promise<InstallFiles> {
+  const lines = await Promise.all(plan.wanted.map((requirement) => toLine(packDir, requirement)));
+  const requirementsFile = join(folder, 'requirements.txt');
+  await writePlain(requirementsFile, `${[...plan.options, ...lines].join('\n')}\n`);
+  const constraintsFile = plan.constraints.length > 0 ? join(folder, 'constraints.txt') : null;
+  if (constraintsFile !== null) await writePlain(constraintsFile, `${plan.constraints.join('\n')}\n`);
+  const hasExtraIndex = plan.options.some((option) => option.startsWith('--extra-index-url'));
+  return { requirementsFile, constraintsFile, allowsPrereleases: plan.allowsPrereleases, hasExtraIndex };
+}

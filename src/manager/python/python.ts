@@ -1,0 +1,124 @@
+import type { Installation } from '../../contract/installation';
+import type { AppSettings, ManagerConfig } from '../../contract/settings';
+import type { JobContext } from '../../base/job';
+import type { Logger } from '../../base/log';
+import type { Paths } from '../paths';
+import { openEnvironment, type PythonEnvironment } from './environment';
+import { findUnmet, installPlanned } from './install-requirements';
+import { hasInstallScript, runPackScript } from './install-script';
+import { readMarkerValues } from './markers';
+import type { PackageChange } from './package-change';
+import { readDistributions, versionsOf, type Distribution } from './packages';
+import { readPipRules } from './pip-rules';
+import { planRequirements, type RequirementPlan } from './requirement-plan';
+import { readRequirementTexts, type RequirementText } from './requirement-text';
+import { revertPackageChange } from './revert';
+
+export interface RequirementsInput {
+  packDir: string;
+  /** More requirement lines, e.g. the dependencies the registry names. */
+  extra?: readonly string[];
+}
+
+/** The Python of one installation: what is in it, and what packs need of it. */
+export interface Python {
+  /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
+  environment(): Promise<PythonEnvironment>;
+  /** Normalised name to version, from the installed metadata; starts no Python. */
+  listPackages(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Installs a pack's requirements in one resolve and proves it; on failure or cancel the packages are as before.
+   * Throws `requirements-conflict`, `requirements-failed`, `environment-missing`, `path-outside-root`, `disk-full`, `cancelled`.
+   */
+  installRequirements(input: RequirementsInput & { packName: string }, job: JobContext): Promise<PackageChange>;
+  /** The requirement lines that are not met, after overrides, blacklist and markers. */
+  checkRequirements(input: RequirementsInput): Promise<readonly string[]>;
+  /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
+  revertPackages(change: PackageChange, job: JobContext): Promise<void>;
+  /** Runs a pack's install.py; false when it has none. Throws `install-script-failed`, `cancelled`. */
+  runInstallScript(input: { packDir: string; packName: string }, job: JobContext): Promise<boolean>;
+}
+
+export interface PythonOptions {
+  installation: Installation;
+  settings: AppSettings;
+  config: () => ManagerConfig;
+  paths: Paths;
+  log: Logger;
+}
+
+interface ReadPlan {
+  environment: PythonEnvironment;
+  installed: ReadonlyMap<string, Distribution>;
+  markers: ReturnType<typeof readMarkerValues>;
+  plan: RequirementPlan;
+}
+
+/** Remembers the first success of an async function; failures are not remembered. */
+function rememberSuccess<T>(find: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | null = null;
+  return () => {
+    found ??= find().catch((error: unknown) => {
+      found = null;
+      throw error;
+    });
+    return found;
+  };
+}
+
+async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
+  const own = await readRequirementTexts(input.packDir);
+  const extra = (input.extra ?? []).map((text) => text.trim()).filter((text) => text !== '');
+  const missing = extra.filter((text) => !own.some((line) => line.text === text));
+  return [...own, ...missing.map((text) => ({ text, source: 'the registry', isConstraint: false, folder: '.' }))];
+}
+
+/** Opens the Python of an installation. Nothing is searched or started before it is needed. */
+export function createPython(options: PythonOptions): Python {
+  const { installation, settings, paths, log } = options;
+  const environment = rememberSuccess(async () => {
+    const found = await openEnvironment(installation, settings);
+    log.info('Python environment', { ...found });
+    return found;
+  });
+  const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
+
+  async function readPlan(texts: readonly RequirementText[]): Promise<ReadPlan> {
+    const found = await environment();
+    const [installed, rules] = await Promise.all([readInstalled(), readPipRules(paths, options.config())]);
+    const markers = readMarkerValues(found.pythonVersion, process.platform, process.arch);
+    const plan = planRequirements(texts, { ...rules, installed: versionsOf(installed), markers });
+    return { environment: found, installed, markers, plan };
+  }
+
+  return {
+    environment,
+    listPackages: async () => versionsOf(await readInstalled()),
+    async installRequirements(input, job) {
+      const texts = await readTexts(input);
+      // A pack that asks for nothing needs no Python either.
+      if (texts.length === 0) return { before: new Map(), after: new Map() };
+      job.report({ phase: 'Checking requirements' });
+      const { plan, installed, ...found } = await readPlan(texts);
+      return installPlanned({ ...input, plan, installed }, { ...found, settings, paths, log }, job);
+    },
+    async checkRequirements(input) {
+      const texts = await readTexts(input);
+      if (texts.length === 0) return [];
+      const { plan, installed, markers } = await readPlan(texts);
+      return findUnmet(plan, installed, markers);
+    },
+    async revertPackages(change, job) {
+      if (change.before.size === 0 && change.after.size === 0) return;
+      const call = { environment: await environment(), settings, cwd: paths.stagingDir };
+      await revertPackageChange(call, change, job);
+    },
+    async runInstallScript({ packDir, packName }, job) {
+      if (!(await hasInstallScript(packDir))) return false;
+      const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
+      const gitProgram = options.config().git_exe;
+      await runPackScript({ packDir, packName, environment: await environment(), installation, gitProgram, timeoutMs }, job);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { AppError } from '../../contract/errors';
+import { evaluateMarker, type MarkerValues } from './markers';
+import { isLocalPath, parseRequirement, type Requirement } from './requirement';
+import { cutComment, type RequirementText } from './requirement-text';
+import { publicVersion, wouldDowngrade } from './version-rules';
+
+/** Never installed for a pack (operations.md 4.3): they belong to the hardware and were chosen with ComfyUI. */
+export const torchFamily = ['torch', 'torchaudio', 'torchsde', 'torchvision'] as const;
+/** Never replaced by an older version, beside the torch family (operations.md 4.3). */
+export const builtInNoDowngrade = [...torchFamily, 'transformers', 'safetensors', 'kornia'] as const;
+
+/** What decides over lines. Names are normalised. */
+export interface RequirementRules {
+  /** Exact trimmed line to the line that stands for it. */
+  overrides: ReadonlyMap<string, string>;
+  blacklist: ReadonlySet<string>;
+  noDowngrade: ReadonlySet<string>;
+  /** Name to version. */
+  installed: ReadonlyMap<string, string>;
+  markers: MarkerValues;
+}
+
+export interface PlannedRequirement extends Requirement {
+  source: string;
+  /** Set for a path of the pack, which must become an absolute one. */
+  localPath: { line: RequirementText; path: string } | null;
+}
+
+/** What one resolve is asked, and what was left out with its reason. */
+export interface RequirementPlan {
+  wanted: readonly PlannedRequirement[];
+  /** Lines that bind versions: the installed torch family, the no-downgrade list, the pack's own `-c` files. */
+  constraints: readonly string[];
+  /** Option lines for the head of the requirements file: indexes, links, binary choices. */
+  options: readonly string[];
+  allowsPrereleases: boolean;
+  notes: readonly { source: string; text: string; reason: string }[];
+}
+
+type Verdict =
+  | { kind: 'wanted'; requirement: PlannedRequirement; options: string[] }
+  | { kind: 'constraint'; name: string | null; text: string }
+  | { kind: 'option'; text: string }
+  | { kind: 'prereleases' }
+  | { kind: 'left-out'; reason: string };
+
+const indexOption = /^(?:-i|--index-url|--pypi-url|--extra-index-url)[\s=]+(\S+)/;
+const keptOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
+
+function readOption(text: string): Verdict {
+  const index = indexOption.exec(text)?.[1];
+  // The index of the settings stays the main one: a pack may add places to look, not take them away.
+  if (index !== undefined) return { kind: 'option', text: `--extra-index-url ${index}` };
+  if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text)) return { kind: 'left-out', reason: 'only http addresses of links are used' };
+  if (keptOption.test(text)) return { kind: 'option', text };
+  if (/^--pre\b/.test(text)) return { kind: 'prereleases' };
+  return { kind: 'left-out', reason: 'this option is not one a pack may set' };
+}
+
+function refuseEditable(line: RequirementText): AppError {
+  return new AppError('requirements-failed', `${line.source} ("${line.text}") asks for an editable install, which is never done for a pack.`, {
+    remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
+    details: { line: line.text, source: line.source },
+  });
+}
+
+/** Options behind a requirement (`pkg --index-url URL`) count for the whole resolve; hashes stay with their line. */
+function splitInlineOptions(text: string): { text: string; options: string[] } {
+  const [head = '', ...rest] = text.split(/\s+(?=--?[a-z])/);
+  const hashes = rest.filter((option) => option.startsWith('--hash'));
+  const verdicts = rest.filter((option) => !option.startsWith('--hash')).map(readOption);
+  return {
+    text: [head, ...hashes].join(' '),
+    options: verdicts.flatMap((verdict) => (verdict.kind === 'option' ? [verdict.text] : [])),
+  };
+}
+
+/** The reason to leave a requirement out, or null. */
+function reasonAgainst(requirement: Requirement, rules: RequirementRules): string | null {
+  const { name, specifier, marker } = requirement;
+  if (marker && evaluateMarker(marker, rules.markers) === false) return 'its marker does not apply to this Python';
+  if (name === null) return null;
+  const installed = rules.installed.get(name);
+  if (rules.blacklist.has(name)) return `${name} is on the blacklist${installed ? ` (installed: ${installed})` : ''}`;
+  if (!rules.noDowngrade.has(name) || installed === undefined) return null;
+  if (specifier === null) return `${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
+  return wouldDowngrade(installed, specifier) ? `it would downgrade ${name} ${installed}` : null;
+}
+
+function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
+  const text = cutComment(line.text);
+  if (text === '') return { kind: 'left-out', reason: '' };
+  if (/^(?:-e|--editable)\b/.test(text)) throw refuseEditable(line);
+  if (text.startsWith('-')) return readOption(text);
+  const split = splitInlineOptions(text);
+  const parsed = parseRequirement(split.text);
+  const reason = reasonAgainst(parsed, rules);
+  if (reason !== null) return { kind: 'left-out', reason };
+  if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text: split.text };
+  const localPath = isLocalPath(split.text) ? { line, path: split.text } : null;
+  return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options: split.options };
+}
+
+/** What keeps the installed torch family as it is, and the rest of the no-downgrade list at least where it is. */
+function protectInstalled(rules: RequirementRules): Map<string, string> {
+  const family: ReadonlySet<string> = new Set(torchFamily);
+  const bound = new Map<string, string>();
+  for (const name of new Set([...torchFamily, ...rules.noDowngrade])) {
+    const version = rules.installed.get(name);
+    if (version === undefined) continue;
+    bound.set(name, family.has(name) ? `${name}==${version}` : `${name}>=${publicVersion(version)}`);
+  }
+  return bound;
+}
+
+/** Decides over every line of a pack: overrides, blacklist, no-downgrade list, markers, options. Pure. Throws `requirements-failed` for a line that is refused. */
+export function planRequirements(lines: readonly RequirementText[], rules: RequirementRules): RequirementPlan {
+  const bound = protectInstalled(rules);
+  const wanted: PlannedRequirement[] = [];
+  const constraints: string[] = [...bound.values()];
+  const options: string[] = [];
+  const notes: { source: string; text: string; reason: string }[] = [];
+  let allowsPrereleases = false;
+  for (const line of lines) {
+    const override = rules.overrides.get(line.text);
+    if (override !== undefined) notes.push({ source: line.source, text: line.text, reason: `replaced by "${override}" (pip_overrides)` });
+    const judged = override === undefined ? line : { ...line, text: override.trim() };
+    const verdict = judgeLine(judged, rules);
+    if (verdict.kind === 'wanted') {
+      wanted.push(verdict.requirement);
+      options.push(...verdict.options);
+    } else if (verdict.kind === 'option') options.push(verdict.text);
+    else if (verdict.kind === 'prereleases') allowsPrereleases = true;
+    else if (verdict.kind === 'constraint') {
+      if (verdict.name === null || !bound.has(verdict.name)) constraints.push(verdict.text);
+    } else if (verdict.reason !== '') notes.push({ source: line.source, text: judged.text, reason: `left out: ${verdict.reason}` });
+  }
+  return { wanted, constraints, options: [...new Set(options)], allowsPrereleases, notes };
+}

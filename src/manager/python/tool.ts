@@ -1,0 +1,90 @@
+import { delimiter, dirname } from 'node:path';
+import type { AppSettings } from '../../contract/settings';
+import type { JobContext } from '../../base/job';
+import { redactSecrets } from '../../base/log';
+import { cleanEnvironment, runProgram } from '../../base/run';
+import type { PythonEnvironment } from './environment';
+
+/** What is handed to `uv pip` or `python -m pip`. */
+export interface ToolCall {
+  environment: PythonEnvironment;
+  settings: AppSettings;
+  /** A folder of ours: a `pip.py` or `uv.toml` of the pack must not count. */
+  cwd: string;
+}
+
+export interface InstallFiles {
+  requirementsFile: string;
+  constraintsFile: string | null;
+  allowsPrereleases: boolean;
+  /** Whether the file names indexes beside the main one. */
+  hasExtraIndex: boolean;
+}
+
+const quietPip = ['--no-input', '--disable-pip-version-check', '--no-color'] as const;
+const quietUv = ['--no-progress', '--color', 'never'] as const;
+const progressLine = /^\s*(?:Collecting|Downloading|Building|Installing|Resolved|Prepared|Installed|Uninstalled)\b/;
+
+/** The arguments of a pip command, by the tool of the environment. */
+function commandOf({ environment }: ToolCall, args: readonly string[]): { program: string; args: string[] } {
+  const [verb = '', ...rest] = args;
+  if (environment.uv !== null) {
+    // Without --python a uv outside of the environment would choose another one.
+    return { program: environment.uv, args: ['pip', verb, '--python', environment.interpreter, ...quietUv, ...rest] };
+  }
+  const isolation = environment.isEmbedded ? ['-s'] : [];
+  return { program: environment.interpreter, args: [...isolation, '-m', 'pip', verb, ...quietPip, ...rest] };
+}
+
+/** The index and proxy of the settings as variables, so that credentials in them show in no process list; the user's own stay without a setting. */
+function toolVariables(settings: AppSettings): Record<string, string> {
+  const variables: Record<string, string> = { ...pythonOutput };
+  const index = settings['python.indexUrl'];
+  // UV_INDEX_URL is what uv before 0.4.23 reads.
+  const indexNames = index === '' ? [] : ['PIP_INDEX_URL', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL'];
+  for (const name of indexNames) variables[name] = index;
+  const proxy = settings['network.proxy'];
+  const proxyNames = proxy === '' ? [] : ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+  for (const name of proxyNames) Object.assign(variables, { [name]: proxy, [name.toLowerCase()]: proxy });
+  return variables;
+}
+
+/** Lines come as they are printed, and in UTF-8, from every Python program. */
+const pythonOutput = { PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
+
+/** Variables for a Python program of a pack: the interpreter's own folder first on PATH, so that `pip` there is this environment's. */
+export function scriptVariables(interpreter: string): Record<string, string> {
+  const [name, value] = Object.entries(cleanEnvironment()).find(([key]) => key.toUpperCase() === 'PATH') ?? ['PATH', ''];
+  return { ...pythonOutput, [name]: [dirname(interpreter), value].filter((part) => part !== '').join(delimiter) };
+}
+
+/** Runs a pip command with the tool of the environment; each line goes to the log of the task. Throws `cancelled`, `command-failed`. */
+export async function runTool(
+  call: ToolCall,
+  args: readonly string[],
+  job: Pick<JobContext, 'log' | 'report'> & { signal?: AbortSignal; timeoutMs?: number; phase: string },
+): Promise<void> {
+  const command = commandOf(call, args);
+  await runProgram(command.program, command.args, {
+    cwd: call.cwd,
+    env: toolVariables(call.settings),
+    signal: job.signal,
+    timeoutMs: job.timeoutMs,
+    onLine: (raw) => {
+      const line = redactSecrets(raw);
+      job.log(line);
+      if (progressLine.test(line)) job.report({ phase: job.phase, message: line.trim() });
+    },
+  });
+}
+
+/** The arguments of one resolve and install. */
+export function installArguments(environment: PythonEnvironment, files: InstallFiles): string[] {
+  const args = ['install', '-r', files.requirementsFile];
+  if (files.constraintsFile !== null) args.push('-c', files.constraintsFile);
+  if (environment.tool === 'pip') return [...args, '--progress-bar', 'off', ...(files.allowsPrereleases ? ['--pre'] : [])];
+  if (files.allowsPrereleases) args.push('--prerelease', 'allow');
+  // uv would stop at the first index that knows a name; packs are written for pip, which takes the best of all.
+  if (files.hasExtraIndex) args.push('--index-strategy', 'unsafe-best-match');
+  return args;
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { appendLine, readTextIfPresent, writeAtomic } from '../../base/files';
+import { createSerial } from '../../base/serial';
+import { SecurityLevel } from '../../contract/settings';
+import { QueueTask } from '../../contract/tasks';
+import type { QueueEntry } from './queue';
+
+/** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
+const JournalLine = z.discriminatedUnion('change', [
+  z.object({ change: z.literal('added'), task: QueueTask, strictest: SecurityLevel.optional() }),
+  z.object({ change: z.literal('ended'), ui_ids: z.array(z.string()) }),
+  z.object({ change: z.literal('processing'), value: z.boolean() }),
+  z.object({ change: z.literal('paused'), value: z.boolean() }),
+]);
+type JournalLine = z.infer<typeof JournalLine>;
+
+/** What an earlier run left behind. */
+export interface RestoredQueue {
+  entries: QueueEntry[];
+  wasProcessing: boolean;
+  wasPaused: boolean;
+}
+
+/** The queue on disk: an append-only file, so that accepting a task costs one short write and survives the end of the app. */
+export interface QueueJournal {
+  added(entry: QueueEntry): Promise<void>;
+  ended(uiIds: readonly string[]): Promise<void>;
+  processing(value: boolean): Promise<void>;
+  paused(value: boolean): Promise<void>;
+}
+
+function parseLine(line: string): JournalLine | null {
+  try {
+    return JournalLine.parse(JSON.parse(line));
+  } catch {
+    // A torn last line after a power cut, or a kind that a newer version wrote: the rest is still good.
+    return null;
+  }
+}
+
+function replay(text: string): RestoredQueue {
+  const entries = new Map<string, QueueEntry>();
+  let wasProcessing = false;
+  let wasPaused = false;
+  for (const line of text.split('\n')) {
+    const step = line === '' ? null : parseLine(line);
+    if (step?.change === 'added') entries.set(step.task.ui_id, { task: step.task, strictest: step.strictest });
+    if (step?.change === 'ended') for (const id of step.ui_ids) entries.delete(id);
+    if (step?.change === 'processing') wasProcessing = step.value;
+    if (step?.change === 'paused') wasPaused = step.value;
+  }
+  return { entries: [...entries.values()], wasProcessing, wasPaused };
+}
+
+function toLine(step: JournalLine): string {
+  return JSON.stringify(step);
+}
+
+/** Opens the journal, replays it, and writes it anew without what has ended. */
+export async function openQueueJournal(file: string): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
+  const restored = replay((await readTextIfPresent(file)) ?? '');
+  const kept: JournalLine[] = [
+    { change: 'paused', value: restored.wasPaused },
+    { change: 'processing', value: restored.wasProcessing },
+    ...restored.entries.map((entry): JournalLine => ({ change: 'added', ...entry })),
+  ];
+  await writeAtomic(file, `${kept.map(toLine).join('\n')}\n`);
+  const inOrder = createSerial();
+  const append = (step: JournalLine) => inOrder(() => appendLine(file, toLine(step)));
+  const journal: QueueJournal = {
+    added: (entry) => append({ change: 'added', ...entry }),
+    ended: (uiIds) => append({ change: 'ended', ui_ids: [...uiIds] }),
+    processing: (value) => append({ change: 'processing', value }),
+    paused: (value) => append({ change: 'paused', value }),
+  };
+  return { journal, restored };
+}

@@ -1,0 +1,96 @@
+import { AppError } from '../../contract/errors';
+import type { ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import { viewQueue, type Announcer } from './announcer';
+import { listBatchIds, readBatchRecord } from './batches';
+import type { TaskHistory } from './history';
+import type { QueueJournal } from './journal';
+import type { TaskQueue } from './queue';
+import type { TaskLogs } from './task-logs';
+import type { Worker } from './worker';
+
+export type QueueOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `queue.${string}`>>;
+
+interface QueueParts {
+  queue: TaskQueue;
+  journal: QueueJournal;
+  history: TaskHistory;
+  announcer: Announcer;
+  logs: TaskLogs;
+  worker: Worker;
+  batchHistoryDir: string;
+}
+
+/** Switches between taking tasks and waiting; the running task is not touched. */
+function createPauseSwitch(
+  queue: TaskQueue,
+  journal: QueueJournal,
+  worker: Worker,
+): (isPaused: boolean) => Promise<void> {
+  return async (isPaused) => {
+    if (queue.isPaused === isPaused) return;
+    queue.setPaused(isPaused);
+    await journal.paused(isPaused);
+    if (!isPaused && queue.isProcessing) worker.wake();
+  };
+}
+
+/** The operations that change the queue. */
+function createChanges(
+  parts: QueueParts,
+): Pick<
+  QueueOperations,
+  'queue.add' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume'
+> {
+  const { queue, journal, announcer, worker } = parts;
+  const setPaused = createPauseSwitch(queue, journal, worker);
+  return {
+    'queue.add': async (task, context) => {
+      const entry = { task, strictest: context.strictest };
+      queue.add(entry);
+      await journal.added(entry);
+      announcer.viewChanged();
+      return {};
+    },
+    'queue.start': () => Promise.resolve({ started: worker.start() }),
+    'queue.reset': async () => {
+      const dropped = queue.clear();
+      await journal.ended(dropped.map(({ task }) => task.ui_id));
+      if (dropped.length > 0) announcer.queueStatus('in_progress');
+      return { dropped: dropped.length };
+    },
+    'queue.cancel': async ({ ui_id: uiId }) => {
+      const pending = queue.remove(uiId);
+      if (pending) await worker.recordCancelled(pending);
+      else if (!worker.cancel(uiId)) {
+        throw new AppError('task-not-found', `No pending or running task has the id "${uiId}".`, {
+          remedy: 'It may have ended already; look in the history.',
+        });
+      }
+      return {};
+    },
+    'queue.pause': async () => {
+      await setPaused(true);
+      announcer.viewChanged();
+      return {};
+    },
+    'queue.resume': async () => {
+      await setPaused(false);
+      announcer.viewChanged();
+      return {};
+    },
+  };
+}
+
+/** The operations the doors open on the queue. */
+export function createQueueOperations(parts: QueueParts): QueueOperations {
+  const { queue, history, logs, batchHistoryDir } = parts;
+  return {
+    ...createChanges(parts),
+    'queue.status': ({ client_id: clientId }) => Promise.resolve(queue.status(history.count, clientId || undefined)),
+    'queue.view': () => Promise.resolve(viewQueue(queue, history)),
+    'queue.log': async ({ ui_id: uiId }) => ({ lines: await logs.read(uiId) }),
+    'queue.history': (query) => Promise.resolve({ history: history.query(query) }),
+    'queue.batches': async () => ({ ids: await listBatchIds(batchHistoryDir) }),
+    'queue.batch': ({ id }) => readBatchRecord(batchHistoryDir, id),
+  };
+}

@@ -1,0 +1,63 @@
+import { AppError, toErrorBody } from '../../contract/errors';
+import type { HistoryItem, QueueTask, TaskOutcome, TaskStatus } from '../../contract/tasks';
+
+/** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
+export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
+  if (wasCancelled || (thrown instanceof AppError && thrown.code === 'cancelled')) {
+    return { status: 'skipped', message: 'Cancelled.' };
+  }
+  return { status: 'failed', error: toErrorBody(thrown) };
+}
+
+/** The wire words for an outcome: `success` alone counts as success in web UIs; failures carry a sentence for people. */
+export function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
+  switch (outcome.status) {
+    case 'done':
+      return {
+        result: 'success',
+        status: { status_str: 'success', completed: true, messages: outcome.message ? [outcome.message] : [] },
+      };
+    case 'skipped':
+      return {
+        result: outcome.message,
+        status: { status_str: 'skipped', completed: true, messages: [outcome.message] },
+      };
+    case 'failed': {
+      const message = outcome.error.message;
+      return { result: message, status: { status_str: 'error', completed: true, messages: [message] } };
+    }
+  }
+}
+
+/** What a task is about, in the words of its caller. */
+export function targetOf(task: QueueTask): string {
+  switch (task.kind) {
+    case 'install':
+      return task.params.id;
+    case 'enable':
+      return task.params.cnr_id;
+    default:
+      return task.params.node_name;
+  }
+}
+
+/** The finished task as history keeps it. */
+export function toHistoryItem(
+  task: QueueTask,
+  outcome: TaskOutcome,
+  times: { startedAt: string; endedAt: string; batchId: string | null },
+): HistoryItem {
+  return {
+    ui_id: task.ui_id,
+    client_id: task.client_id,
+    kind: task.kind,
+    timestamp: times.endedAt,
+    ...toWire(outcome),
+    batch_id: times.batchId,
+    end_time: times.endedAt,
+    params: { ...task.params },
+    outcome,
+    target: targetOf(task),
+    started_at: times.startedAt,
+  };
+}

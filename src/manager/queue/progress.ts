@@ -1,0 +1,33 @@
+import type { JobStep } from '../../base/job';
+import type { TaskProgress } from '../../contract/tasks';
+
+/** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */
+const phaseSpans: Record<string, readonly [start: number, end: number]> = {
+  Resolving: [0.02, 0.05],
+  Cloning: [0.05, 0.5],
+  Downloading: [0.05, 0.5],
+  Fetching: [0.05, 0.5],
+  Unpacking: [0.5, 0.58],
+  Checking: [0.58, 0.62],
+  'Installing requirements': [0.62, 0.85],
+  'Swapping in': [0.85, 0.88],
+  'Running install.py': [0.88, 0.96],
+  Verifying: [0.96, 0.99],
+};
+
+/** The next progress of a task. The bar never goes back: a step that would take it back only changes the words. */
+export function nextProgress(uiId: string, previous: TaskProgress | null, step: JobStep): TaskProgress {
+  const span = phaseSpans[step.phase];
+  const { bytesDone, bytesTotal } = step;
+  const share = bytesDone !== undefined && bytesTotal ? Math.min(1, bytesDone / bytesTotal) : 0;
+  const reached = span ? span[0] + (span[1] - span[0]) * share : 0;
+  const fraction = Math.max(previous?.fraction ?? 0, reached);
+  return {
+    ui_id: uiId,
+    phase: step.phase,
+    message: step.message ?? '',
+    bytesDone: bytesDone ?? null,
+    bytesTotal: bytesTotal ?? null,
+    fraction,
+  };
+}

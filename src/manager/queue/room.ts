@@ -1,0 +1,77 @@
+import type { Logger } from '../../base/log';
+import type { AppEvent } from '../../contract/events';
+import type { SystemState } from '../../contract/history';
+import type { InstalledPacks } from '../../contract/packs';
+import type { Paths } from '../paths';
+import { createAnnouncer } from './announcer';
+import { openHistory } from './history';
+import { openQueueJournal, type RestoredQueue } from './journal';
+import { createQueueOperations, type QueueOperations } from './operations';
+import { TaskQueue } from './queue';
+import { createTaskLogs } from './task-logs';
+import { Worker, type RunTask } from './worker';
+
+export interface QueueRoom {
+  operations: QueueOperations;
+  /** Takes up what an earlier run left, once every area is ready. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
+export interface QueueRoomOptions {
+  paths: Pick<Paths, 'queueFile' | 'historyFile' | 'batchHistoryDir' | 'taskLogsDir'>;
+  runTask: RunTask;
+  captureState: () => Promise<SystemState>;
+  installedPacks: () => Promise<InstalledPacks>;
+  emit: (event: AppEvent) => void;
+  log: Logger;
+}
+
+function restore(queue: TaskQueue, restored: RestoredQueue): void {
+  for (const entry of restored.entries) queue.add(entry);
+  queue.setPaused(restored.wasPaused);
+}
+
+/** Builds the queue with its journal, history, logs and lane, and the operations the doors open on it. */
+export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueRoom> {
+  const { paths, emit } = options;
+  const queue = new TaskQueue();
+  const [{ journal, restored }, history] = await Promise.all([
+    openQueueJournal(paths.queueFile),
+    openHistory(paths.historyFile),
+  ]);
+  const announcer = createAnnouncer({ queue, history, installedPacks: options.installedPacks, emit });
+  const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
+    emit({ name: 'cmd-log', payload: { ui_id: uiId, lines } });
+  });
+  const { runTask, captureState, log } = options;
+  const worker = new Worker({
+    queue,
+    journal,
+    history,
+    logs,
+    announcer,
+    runTask,
+    captureState,
+    batchHistoryDir: paths.batchHistoryDir,
+    log,
+  });
+  restore(queue, restored);
+
+  const operations = createQueueOperations({
+    queue,
+    journal,
+    history,
+    announcer,
+    logs,
+    worker,
+    batchHistoryDir: paths.batchHistoryDir,
+  });
+  return {
+    operations,
+    resume: () => {
+      if (restored.wasProcessing && queue.pending.length > 0) worker.start();
+    },
+    close: () => worker.close(),
+  };
+}

@@ -1,0 +1,178 @@
+import type { JobContext } from '../../base/job';
+import type { Logger } from '../../base/log';
+import type { SystemState } from '../../contract/history';
+import type { HistoryItem, TaskOutcome, TaskProgress } from '../../contract/tasks';
+import type { Announcer } from './announcer';
+import { composeBatchRecord, createBatchId, saveBatchRecord, type OpenBatch } from './batches';
+import type { TaskHistory } from './history';
+import type { QueueJournal } from './journal';
+import { outcomeOf, toHistoryItem } from './outcome';
+import { nextProgress } from './progress';
+import type { QueueEntry, RunningEntry, TaskQueue } from './queue';
+import type { TaskLogs } from './task-logs';
+
+/** Runs one task; throws or returns how it ended. Knows every area; the worker knows none. */
+export type RunTask = (entry: QueueEntry, job: JobContext) => Promise<TaskOutcome>;
+
+export interface WorkerOptions {
+  queue: TaskQueue;
+  journal: QueueJournal;
+  history: TaskHistory;
+  logs: TaskLogs;
+  announcer: Announcer;
+  runTask: RunTask;
+  captureState: () => Promise<SystemState>;
+  batchHistoryDir: string;
+  log: Logger;
+}
+
+const progressEveryMs = 100;
+const now = () => new Date().toISOString();
+
+/** Reports at most ten times a second, but never loses a change of phase. */
+function createReporter(uiId: string, queue: TaskQueue, announcer: Announcer): JobContext['report'] {
+  let lastAt = 0;
+  let last: TaskProgress | null = null;
+  return (step) => {
+    const isNewPhase = last?.phase !== step.phase;
+    last = nextProgress(uiId, last, step);
+    queue.noteProgress(last);
+    if (!isNewPhase && Date.now() - lastAt < progressEveryMs) return;
+    lastAt = Date.now();
+    announcer.progress(last);
+  };
+}
+
+function describeOutcome(outcome: TaskOutcome): string {
+  return outcome.status === 'failed' ? `failed: ${outcome.error.message}` : `${outcome.status}: ${outcome.message}`;
+}
+
+/** The one lane: takes tasks in order, runs them, records how they ended. A failing task never ends the lane. */
+export class Worker {
+  readonly #options: WorkerOptions;
+  #batch: OpenBatch | null = null;
+  #abort: AbortController | null = null;
+  #lane: Promise<void> = Promise.resolve();
+  #isClosing = false;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+  }
+
+  /** Starts the lane; false when it is running already. */
+  start(): boolean {
+    if (this.#options.queue.isProcessing) return false;
+    this.#options.queue.setProcessing(true);
+    this.wake();
+    return true;
+  }
+
+  /** Lets the lane look again, after a pause ended. */
+  wake(): void {
+    this.#lane = this.#lane
+      .then(() => this.#drain())
+      .catch((error: unknown) => {
+        this.#options.log.error('the queue stopped', { error });
+        this.#options.queue.setProcessing(false);
+      });
+  }
+
+  /** Aborts the running task; false when another or none runs. */
+  cancel(uiId: string): boolean {
+    if (this.#options.queue.running?.entry.task.ui_id !== uiId) return false;
+    this.#abort?.abort();
+    return true;
+  }
+
+  /** Records a pending task that was taken out before it ran. */
+  async recordCancelled({ task }: QueueEntry): Promise<void> {
+    const at = now();
+    const outcome: TaskOutcome = { status: 'skipped', message: 'Cancelled.' };
+    const item = toHistoryItem(task, outcome, { startedAt: at, endedAt: at, batchId: this.#batch?.id ?? null });
+    await this.#record(item);
+    this.#options.announcer.completed(item);
+  }
+
+  /** Aborts the running task and waits for the lane to end; the task stays in the journal and comes back at the next start. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#abort?.abort();
+    await this.#lane;
+    await this.#options.announcer.settled();
+  }
+
+  async #drain(): Promise<void> {
+    const { queue, journal, announcer, log } = this.#options;
+    while (queue.isProcessing) {
+      await this.#runPending();
+      if (this.#isClosing || (queue.isPaused && queue.pending.length > 0)) return;
+      await this.#finishBatch().catch((error: unknown) => {
+        log.error('the batch record could not be written', { error });
+      });
+      // A task may have come in while the record was written.
+      if (queue.pending.length > 0) continue;
+      queue.setProcessing(false);
+      await journal.processing(false);
+      announcer.queueStatus('all-done');
+    }
+  }
+
+  async #runPending(): Promise<void> {
+    const { queue, journal } = this.#options;
+    await journal.processing(true);
+    for (;;) {
+      const running = this.#isClosing ? null : queue.take(now());
+      if (!running) return;
+      this.#batch ??= { id: createBatchId(new Date()), startedAt: now(), stateBefore: this.#options.captureState() };
+      await this.#runOne(running, this.#batch);
+    }
+  }
+
+  async #runOne(running: RunningEntry, batch: OpenBatch): Promise<void> {
+    const { queue, logs, announcer } = this.#options;
+    const { task } = running.entry;
+    const abort = new AbortController();
+    this.#abort = abort;
+    const taskLog = logs.open(task.ui_id);
+    taskLog.line(`${running.startedAt} ${task.kind} started`);
+    announcer.started(running);
+    // The first task of a batch waits for the picture of what was before; nothing has changed by then.
+    await batch.stateBefore.catch(() => undefined);
+    const report = createReporter(task.ui_id, queue, announcer);
+    const outcome = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line });
+    this.#abort = null;
+    taskLog.line(`${now()} ${describeOutcome(outcome)}`);
+    await taskLog.close();
+    if (this.#isClosing && abort.signal.aborted) return;
+    const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
+    await this.#record(item);
+    queue.release();
+    announcer.completed(item);
+    announcer.packsChanged();
+  }
+
+  async #settle(entry: QueueEntry, job: JobContext): Promise<TaskOutcome> {
+    try {
+      return await this.#options.runTask(entry, job);
+    } catch (error) {
+      this.#options.log.warn('a task failed', { ui_id: entry.task.ui_id, kind: entry.task.kind, error });
+      return outcomeOf(error, job.signal.aborted);
+    }
+  }
+
+  async #record(item: HistoryItem): Promise<void> {
+    await this.#options.history.add(item);
+    await this.#options.journal.ended([item.ui_id]);
+  }
+
+  async #finishBatch(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = null;
+    if (!batch) return;
+    const after = await this.#options.captureState().catch(() => null);
+    const before = await batch.stateBefore;
+    const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
+    const record = composeBatchRecord(span, this.#options.history.ofBatch(batch.id));
+    await saveBatchRecord(this.#options.batchHistoryDir, record);
+  }
+}

@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { AppError } from '../contract/errors';
+
+/** What decides where a request comes from: the request line and four headers, nothing of the body. */
+export interface SourceFacts {
+  /** The request target as it stands in the request line. */
+  target: string;
+  /** Every `Host` header of the request. */
+  hosts: readonly string[];
+  origin: string | undefined;
+  fetchSite: string | undefined;
+}
+
+/** What decides whether a body may be read. */
+export interface ContentFacts {
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+  hasBody: boolean;
+  mutates: boolean;
+}
+
+const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** The types that a page of another site can send without asking first. */
+const formTypes: ReadonlySet<string> = new Set([
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+]);
+const ownFetchSites: ReadonlySet<string> = new Set(['same-origin', 'none']);
+
+/**
+ * Decides whether a request may come in at all. Any page in the user's browser can reach a loopback port, and GET changes
+ * things here: so the name it was called by (against rebinding) and the page it was sent from (against forgery) are ours, or
+ * absent as with scripts. Answers the refusal, or null.
+ */
+export function judgeSource(facts: SourceFacts, port: number): AppError | null {
+  if (!facts.target.startsWith('/')) {
+    return new AppError('invalid-input', 'The request line does not name a path of this server.', {
+      remedy: 'Ask for a path, e.g. /v2/manager/version; this is no proxy.',
+    });
+  }
+  const [host, ...otherHosts] = facts.hosts;
+  if (host === undefined || otherHosts.length > 0 || !isOurs(host, port, 80)) {
+    return refuse(`the name "${shorten(facts.hosts.join(', '))}" is not this server's`, {
+      remedy: `Call it http://127.0.0.1:${port}.`,
+    });
+  }
+  if (facts.origin !== undefined && !isOwnOrigin(facts.origin, port)) {
+    return refuse(`it was sent by a page of "${shorten(facts.origin)}"`, { remedy: ownPagesOnly });
+  }
+  if (facts.fetchSite !== undefined && !ownFetchSites.has(facts.fetchSite)) {
+    return refuse(`the browser calls it "${shorten(facts.fetchSite)}"`, { remedy: ownPagesOnly });
+  }
+  return null;
+}
+
+/** Decides whether the body of a request may be read: JSON only, and no type a form can send where something changes. */
+export function judgeContent(facts: ContentFacts): AppError | null {
+  const type = mediaType(facts.contentType);
+  const isRefusedForm = facts.mutates && formTypes.has(type);
+  const isUnreadable = facts.hasBody && type !== '' && type !== 'application/json';
+  if (isRefusedForm || isUnreadable) {
+    return new AppError('content-type-refused', `A body of type "${shorten(type)}" is refused.`, {
+      remedy: 'Send application/json, or no body.',
+    });
+  }
+  const encoding = facts.contentEncoding?.trim().toLowerCase() ?? 'identity';
+  if (facts.hasBody && encoding !== 'identity') {
+    return new AppError('content-type-refused', `A body encoded as "${shorten(encoding)}" is refused.`, {
+      remedy: 'Send the body as it is, without compression.',
+    });
+  }
+  return null;
+}
+
+/** Reads what {@link judgeSource} looks at. Repeated headers stay visible, so that no reader can take another one than we judged. */
+export function readSource(request: IncomingMessage): SourceFacts {
+  return {
+    target: request.url ?? '',
+    hosts: request.headersDistinct.host ?? [],
+    origin: request.headersDistinct.origin?.join(', '),
+    fetchSite: request.headersDistinct['sec-fetch-site']?.join(', '),
+  };
+}
+
+/** Reads what {@link judgeContent} looks at. */
+export function readContent(headers: IncomingHttpHeaders, mutates: boolean): ContentFacts {
+  const length = headers['content-length'];
+  return {
+    contentType: headers['content-type'],
+    contentEncoding: headers['content-encoding'],
+    hasBody: headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) !== 0),
+    mutates,
+  };
+}
+
+const ownPagesOnly = 'Only pages of this server and programs without an Origin may call it.';
+
+function refuse(reason: string, options: { remedy: string }): AppError {
+  return new AppError('origin-refused', `The request is refused: ${reason}.`, options);
+}
+
+function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+function isOwnOrigin(origin: string, port: number): boolean {
+  const [, scheme, authority] = /^(https?):\/\/([^/?#@\s]+)$/i.exec(origin) ?? [];
+  if (scheme === undefined || authority === undefined) return false;
+  return isOurs(authority, port, scheme.toLowerCase() === 'https' ? 443 : 80);
+}
+
+/** Whether `name[:port]` is a loopback name with our port; a port that is the scheme's own is left out by clients. */
+function isOurs(authority: string, port: number, defaultPort: number): boolean {
+  const [, name, digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(authority) ?? [];
+  if (name === undefined || !loopbackNames.has(name.toLowerCase())) return false;
+  return (digits === undefined ? defaultPort : Number(digits)) === port;
+}
+
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

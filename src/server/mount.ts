@@ -1,0 +1,168 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../base/log';
+import { AppError } from '../contract/errors';
+import { type CallContext, type ManagerOperations } from '../contract/operations';
+import { SecurityLevel } from '../contract/settings';
+import { readFields } from './body';
+import { judgeContent, judgeSource, readContent, readSource } from './guards';
+import { answerError, nameFailure, type Answer } from './respond';
+import type { Fields, Method, Row } from './route-row';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the path may change something: its guard is stricter. */
+    mutates?: boolean;
+  }
+}
+
+export interface MountOptions {
+  rows: readonly Row[];
+  operations: () => ManagerOperations | null;
+  /** The port of the listener; known once it listens. */
+  port: () => number;
+  log: Logger;
+}
+
+const prefixes = ['', '/api'];
+
+/** No cache, no guessing of types, and no use in a page of another site, errors included. */
+const protectiveHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** Puts guards, rows and error answers onto a server. */
+export function mountRows(app: FastifyInstance, options: MountOptions): void {
+  const rowsByPath = groupByPath(options.rows);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, bytes: Buffer) =>
+    readFields(bytes),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    refuseIfJudged(judgeSource(readSource(request.raw), options.port()));
+    if (request.is404) throw unknownRoute(request, rowsByPath, reply);
+    const mutates = request.routeOptions.config.mutates === true;
+    refuseIfJudged(judgeContent(readContent(request.headers, mutates)));
+  });
+  app.setNotFoundHandler((request, reply) => {
+    throw unknownRoute(request, rowsByPath, reply);
+  });
+  app.setErrorHandler(async (thrown, request, reply) => sendError(reply, { thrown, request, log: options.log }));
+  for (const [path, rows] of rowsByPath) {
+    for (const method of methodsOf(rows)) {
+      const rowsOfMethod = rows.filter((row) => row.methods.includes(method));
+      app.route({
+        method,
+        url: path,
+        exposeHeadRoute: false,
+        config: { mutates: rowsOfMethod.some((row) => row.mutates) },
+        handler: async (request, reply) => send(reply, await answerRequest(request, rowsOfMethod, options)),
+      });
+    }
+  }
+}
+
+/** Sends an answer as it is: no content type beside zero bytes. */
+export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  void reply.code(answer.status).headers({ ...protectiveHeaders, ...answer.headers });
+  return answer.body === '' ? reply.send() : reply.send(answer.body);
+}
+
+/** Sends what was thrown as an error body; a failure of ours is logged with its stack, which stays here. */
+export function sendError(
+  reply: FastifyReply,
+  { thrown, request, log }: { thrown: unknown; request: FastifyRequest; log: Logger },
+): FastifyReply {
+  const failure = nameFailure(thrown);
+  const seen = { method: request.method, path: pathOf(request.url) };
+  if (failure.code === 'internal') log.error('A request failed.', { ...seen, error: describe(thrown) });
+  if (failure.code === 'origin-refused') log.warn('A request was refused.', { ...seen, reason: failure.message });
+  return send(reply, answerError(failure));
+}
+
+async function answerRequest(request: FastifyRequest, rows: readonly Row[], options: MountOptions): Promise<Answer> {
+  const fields = fieldsOf(request);
+  const wanted = rows.find((row) => row.wants(fields));
+  if (!wanted) {
+    throw new AppError('invalid-input', `Nothing at ${pathOf(request.url)} takes these parameters.`, {
+      remedy: 'Compare them with the description of the API.',
+    });
+  }
+  return wanted.call({ operations: options.operations(), fields, context: contextOf(request) });
+}
+
+function fieldsOf(request: FastifyRequest): Fields {
+  return { query: asFields(request.query), body: asFields(request.body) };
+}
+
+function asFields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** The caller may ask for a stricter check than the configured level; what is no level at all is refused, not ignored. */
+function contextOf(request: FastifyRequest): CallContext {
+  const level = request.headers['security-level'];
+  if (level === undefined) return { door: 'http' };
+  const wanted = Array.isArray(level) ? level.join(', ') : level.trim().toLowerCase();
+  const parsed = SecurityLevel.safeParse(wanted);
+  if (parsed.success) return { door: 'http', strictest: parsed.data };
+  throw new AppError('invalid-input', 'The Security-Level header is not a security level.', {
+    remedy: `Send one of ${SecurityLevel.options.join(', ')}, or leave it out.`,
+  });
+}
+
+function unknownRoute(
+  request: FastifyRequest,
+  rowsByPath: ReadonlyMap<string, readonly Row[]>,
+  reply: FastifyReply,
+): AppError {
+  const path = decodePath(pathOf(request.url));
+  const rows = rowsByPath.get(path);
+  if (!rows) {
+    return new AppError('not-found', `There is nothing at ${path.slice(0, 200)}.`, {
+      remedy: 'Compare the path with the description of the API.',
+    });
+  }
+  const allowed = methodsOf(rows);
+  void reply.header('allow', allowed.join(', '));
+  return new AppError('method-not-allowed', `${path} does not answer ${request.method}.`, {
+    remedy: `Use ${allowed.join(' or ')}.`,
+    details: { allowed },
+  });
+}
+
+function groupByPath(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const prefix of prefixes) {
+    for (const row of rows) {
+      const path = prefix + row.path;
+      groups.set(path, [...(groups.get(path) ?? []), row]);
+    }
+  }
+  return groups;
+}
+
+function methodsOf(rows: readonly Row[]): Method[] {
+  return [...new Set(rows.flatMap((row) => row.methods))];
+}
+
+function refuseIfJudged(refusal: AppError | null): void {
+  if (refusal) throw refusal;
+}
+
+function pathOf(target: string): string {
+  return target.split(/[?#]/, 1)[0] ?? '';
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function describe(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

@@ -1,0 +1,32 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Answer } from './respond';
+
+/** How long the other side may take to read a last answer and leave. */
+const lastWordMs = 1000;
+
+/** Writes a last answer to a socket that has no response object, and ends the connection. */
+export function endWith(socket: Duplex, answer: Answer): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  // What still comes in is thrown away: closing on unread bytes would reset the connection and lose the answer.
+  socket.resume();
+  socket.end(writeAnswer(answer));
+  const cut = setTimeout(() => socket.destroy(), lastWordMs);
+  socket.once('close', () => {
+    clearTimeout(cut);
+  });
+}
+
+/** The answer as the bytes of HTTP/1.1. */
+function writeAnswer(answer: Answer): string {
+  const headers = {
+    ...answer.headers,
+    'content-length': String(Buffer.byteLength(answer.body)),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${lines.join('')}\r\n${answer.body}`;
+}

@@ -1,0 +1,188 @@
+import { createServer as createNetServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../base/log';
+import { createServer } from './server';
+import { installTask, openDoor, type Door } from './testing/door';
+import { expectError } from './testing/expect-error';
+import { callRaw } from './testing/http-client';
+
+let door: Door;
+beforeEach(async () => {
+  door = await openDoor();
+});
+afterEach(async () => {
+  await door.server.close();
+});
+
+const task = '/v2/manager/queue/task';
+const jsonType = { 'content-type': 'application/json' };
+
+describe('the rows', () => {
+  it.each(['', '/api'])('run a task from post to history under "%s"', async (prefix) => {
+    const added = await door.post(`${prefix}${task}`, installTask('t1'));
+    expect(added).toMatchObject({ status: 200, body: '' });
+    expect(added.headers['content-type']).toBeUndefined();
+    expect(added.headers['content-length']).toBe('0');
+
+    const status = await door.ask('GET', `${prefix}/v2/manager/queue/status?client_id=tests`);
+    expect(JSON.parse(status.body)).toMatchObject({ total_count: 1, pending_count: 1, client_id: 'tests' });
+
+    const started = await door.ask('POST', `${prefix}/v2/manager/queue/start`, { headers: jsonType, body: 'null' });
+    expect(started).toMatchObject({ status: 200, body: '' });
+    const again = await door.ask('POST', `${prefix}/v2/manager/queue/start`);
+    expect(again).toMatchObject({ status: 201, body: '' });
+
+    const history = await door.ask('GET', `${prefix}/v2/manager/queue/history?ui_id=t1`);
+    expect(Object.keys(JSON.parse(history.body).history)).toEqual(['t1']);
+    const installed = await door.ask('GET', `${prefix}/v2/customnode/installed`);
+    expect(Object.keys(JSON.parse(installed.body))).toEqual(['seed-pack', 'some-pack']);
+  });
+
+  it('answer reads as the reference does', async () => {
+    const version = await door.ask('GET', '/v2/manager/version');
+    expect(version).toMatchObject({ status: 200, body: 'V9.8.7' });
+    expect(version.headers['content-type']).toBe('text/plain; charset=utf-8');
+    const mappings = await door.ask('GET', '/v2/customnode/getmappings?mode=nickname');
+    expect(JSON.parse(mappings.body)).toHaveProperty('pack-nickname');
+    const byDefault = await door.ask('GET', '/v2/customnode/getmappings');
+    expect(JSON.parse(byDefault.body)).toHaveProperty('pack-cache');
+    const list = await door.ask('GET', '/v2/manager/queue/history_list');
+    expect(JSON.parse(list.body)).toEqual({ ids: ['batch_20261124_223554_31f6b445'] });
+    const all = await door.ask('GET', '/v2/manager/queue/status?client_id=');
+    expect(JSON.parse(all.body)).not.toHaveProperty('client_id');
+    const verdict = await door.ask('GET', '/v2/policy/explain?operation=install');
+    expect(JSON.parse(verdict.body)).toMatchObject({ operation: 'install', level: 'normal' });
+  });
+
+  it('read a batch record where `id` is given, and refuse unknown ones', async () => {
+    const path = '/v2/manager/queue/history?id=';
+    const found = await door.ask('GET', `${path}batch_20261124_223554_31f6b445&max_items=x`);
+    expect(JSON.parse(found.body)).toEqual({ batch_id: 'batch_20261124_223554_31f6b445', operations: [] });
+    expectError(await door.ask('GET', `${path}batch_1`), 400, 'history-not-found');
+    for (const id of ['', '..%2Fsecret', '..', 'a%5Cb', 'a%00b']) {
+      expectError(await door.ask('GET', path + id), 400, 'invalid-input');
+    }
+  });
+
+  it('page the history', async () => {
+    for (const id of ['a', 'b', 'c']) await door.post(task, installTask(id));
+    await door.ask('GET', '/v2/manager/queue/start');
+    const page = await door.ask('GET', '/v2/manager/queue/history?offset=1&max_items=1');
+    expect(Object.keys(JSON.parse(page.body).history)).toEqual(['b']);
+    for (const query of ['max_items=0', 'max_items=', 'offset=-1', 'offset=1.5', 'offset=0x1', 'offset=1&offset=2']) {
+      expectError(await door.ask('GET', `/v2/manager/queue/history?${query}`), 400, 'invalid-input');
+    }
+  });
+
+  it('cancel by query and by body, and reset', async () => {
+    for (const id of ['a', 'b', 'c']) await door.post(task, installTask(id));
+    expect(await door.ask('GET', '/v2/manager/queue/cancel?ui_id=a')).toMatchObject({ status: 200, body: '' });
+    expect(await door.post('/v2/manager/queue/cancel', { ui_id: 'b' })).toMatchObject({ status: 200, body: '' });
+    expectError(await door.post('/v2/manager/queue/cancel', { ui_id: 'b' }), 404, 'task-not-found');
+    expect(door.core.state().pending_queue.map(({ ui_id }) => ui_id)).toEqual(['c']);
+    expect(await door.ask('GET', '/v2/manager/queue/reset')).toMatchObject({ status: 200, body: '' });
+    expect(door.core.state().pending_queue).toEqual([]);
+  });
+
+  it('answer HEAD where they read, without a body, and never where they change something', async () => {
+    const head = await door.ask('HEAD', '/v2/manager/version');
+    expect(head).toMatchObject({ status: 200, body: '' });
+    await door.post(task, installTask('kept'));
+    const refused = await door.ask('HEAD', '/v2/manager/queue/reset');
+    expect(refused).toMatchObject({ status: 405, body: '', headers: { allow: 'GET, POST' } });
+    expect(door.core.state().pending_queue).toHaveLength(1);
+  });
+
+  it.each([
+    ['GET', task, 'POST'],
+    ['POST', '/v2/manager/queue/status', 'GET, HEAD'],
+    ['DELETE', '/api/v2/manager/queue/start', 'GET, POST'],
+    ['OPTIONS', '/v2/customnode/installed', 'GET, HEAD'],
+    ['PROPFIND', '/v2/customnode/installed', 'GET, HEAD'],
+    ['TRACE', '/v2/manager/version', 'GET, HEAD'],
+    ['PUT', '/v2/manager/queue/history', 'GET, HEAD'],
+  ])('refuse %s %s and name what works', async (method, path, allow) => {
+    const reply = await door.ask(method, path);
+    expectError(reply, 405, 'method-not-allowed');
+    expect(reply.headers.allow).toBe(allow);
+  });
+
+  it.each([
+    '/',
+    '/v2',
+    '/v2/manager/queue/task/',
+    '//v2/manager/version',
+    '/V2/manager/version',
+    '/api/api/v2/manager/version',
+  ])('answer the unknown path %s with 404', async (path) => {
+    expectError(await door.ask('GET', path), 404, 'not-found');
+    expectError(
+      await door.ask('POST', path, { headers: { 'content-type': 'text/plain' }, body: '{' }),
+      404,
+      'not-found',
+    );
+  });
+
+  it('hand on a stricter security level, and refuse what is none', async () => {
+    const headers = { ...jsonType, 'security-level': ' STRONG ' };
+    await door.ask('POST', task, { headers, body: JSON.stringify(installTask('t')) });
+    await door.post(task, installTask('u'));
+    expect(door.core.contexts).toEqual([{ door: 'http', strictest: 'strong' }, { door: 'http' }]);
+    for (const level of ['', 'none', 'strong, weak']) {
+      const reply = await door.ask('POST', task, {
+        headers: { ...jsonType, 'security-level': level },
+        body: JSON.stringify(installTask('v')),
+      });
+      expectError(reply, 400, 'invalid-input');
+    }
+    expect(door.core.contexts).toHaveLength(2);
+  });
+
+  it('say what is missing while no installation is open', async () => {
+    door.closeInstallation();
+    expectError(await door.ask('GET', '/v2/manager/queue/status'), 409, 'installation-missing');
+    expectError(await door.post(task, installTask('t')), 409, 'installation-missing');
+  });
+});
+
+describe('failures of ours', () => {
+  it('are told as internal without a stack, and logged with it', async () => {
+    const reply = await door.ask('GET', '/v2/policy/explain?operation=explode');
+    expectError(reply, 500, 'internal');
+    expect(reply.body).toContain('the core broke');
+    expect(reply.body).not.toContain('core.ts');
+    expect(door.logged.join()).toContain('core.ts:1:1');
+    expect(await door.ask('GET', '/v2/manager/version')).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the listener', () => {
+  it('names a port that is taken, and one that is none', async () => {
+    const { port } = door.server;
+    const options = { operations: () => null, onEvent: () => () => undefined, log: silentLogger };
+    await expect(createServer({ ...options, port })).rejects.toMatchObject({
+      code: 'port-unavailable',
+      message: `Port ${port} cannot be used: another program uses it.`,
+    });
+    await expect(createServer({ ...options, port: 70_000 })).rejects.toMatchObject({ code: 'port-unavailable' });
+  });
+
+  it('ends within a second with idle, busy and half-open connections, and frees its port', async () => {
+    const { port } = door.server;
+    const half = callRaw(port, `POST ${task} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 10\r\n\r\n`).catch(
+      (error: unknown) => error,
+    );
+    const idle = callRaw(port, `GET /v2/manager/version HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await door.ask('GET', '/v2/manager/version');
+    const before = performance.now();
+    await Promise.all([door.server.close(), door.server.close()]);
+    expect(performance.now() - before).toBeLessThan(1000);
+    await half;
+    expect((await idle).body).toBe('V9.8.7');
+    await expect(door.ask('GET', '/v2/manager/version')).rejects.toThrow('ECONNREFUSED');
+    expect(door.core.listenerCount()).toBe(0);
+    const next = createNetServer();
+    await new Promise<void>((resolve) => next.listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => next.close(resolve));
+  });
+});

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+// Unit and integration tests stand beside the file they test. The e2e specs belong to Playwright.
+export default defineConfig({
+  test: {
+    include: [
+      'src/**/*.test.ts',
+      'main/**/*.test.ts',
+      'preload/**/*.test.ts',
+      'renderer/**/*.test.{ts,tsx}',
+      'e2e/world/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+    ],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    passWithNoTests: false,
+  },
+});
