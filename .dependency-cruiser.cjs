@@ -1,6 +1,7 @@
 // The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
 
-const TEST = '\\.(test|spec)\\.tsx?$';
+// Tests, and what only tests use: a folder named testing, a file named test-something.
+const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$', '/test-[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
 const TOP = '^src/manager/(manager|handlers|system-state)\\.ts$';
@@ -11,7 +12,7 @@ const COMPOSED = '^src/(manager/manager|server/server)\\.ts$';
 // Folders of the window that views share; every other folder in renderer/ is a view.
 const NOT_A_VIEW = '^renderer/(components|state|styles|texts|assets)/';
 
-const fromCode = (path, pathNot = []) => ({ path, pathNot: [TEST, ...[pathNot].flat()] });
+const fromCode = (path, pathNot = []) => ({ path, pathNot: [...TEST, ...[pathNot].flat()] });
 const outsideOf = (...allowed) => ({ pathNot: allowed, dependencyTypesNot: ['core'] });
 const area = (name, allowed) => ({
   name,
@@ -69,7 +70,8 @@ module.exports = {
     },
     {
       name: 'areas-never-look-up',
-      comment: '8. manager.ts, with its handlers and its capture of state, is the top: it knows every area, no area knows it.',
+      comment:
+        '8. manager.ts, with its handlers and its capture of state, is the top: it knows every area, no area knows it.',
       severity: 'error',
       from: fromCode('^src/', TOP),
       to: { path: TOP },
@@ -143,7 +145,7 @@ module.exports = {
       name: 'views-are-strangers',
       comment: '12. A view folder never imports another view folder; what they share goes to components or state.',
       severity: 'error',
-      from: { path: '^renderer/([^/]+)/', pathNot: [NOT_A_VIEW, TEST] },
+      from: { path: '^renderer/([^/]+)/', pathNot: [NOT_A_VIEW, ...TEST] },
       to: { path: '^renderer/[^/]+/', pathNot: [NOT_A_VIEW, '^renderer/$1/'] },
     },
     {
@@ -172,7 +174,7 @@ module.exports = {
       comment: '13. The product never imports a test or the world.',
       severity: 'error',
       from: { path: '^(src|main|preload|renderer)/', pathNot: TEST },
-      to: { path: [TEST, '^e2e/', '^scripts/'] },
+      to: { path: [...TEST, '^e2e/', '^scripts/'] },
     },
     {
       name: 'no-circular',
@@ -195,7 +197,7 @@ module.exports = {
       from: {
         orphan: true,
         pathNot: [
-          TEST,
+          ...TEST,
           '\\.d\\.ts$',
           '^(main/main|preload/preload)\\.ts$',
           '^renderer/main\\.tsx$',

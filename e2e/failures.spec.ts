@@ -155,7 +155,7 @@ const failures: Failure[] = [
     what: 'an entry unpacks to more than it says',
     prepare: zip('bomb-lying'),
     params: upscaler,
-    code: 'archive-invalid',
+    code: 'archive-unsafe',
     words: /archive|zip|entry/i,
   },
   {

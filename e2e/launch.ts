@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -60,6 +61,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     env: environmentOf(options.world),
     ...(dist ? { executablePath: join(dist, process.platform === 'win32' ? 'electron.exe' : 'electron') } : {}),
   });
+  // Taken now: after the app has quit, Playwright no longer gives it.
+  const child = app.process();
   const page = await app.firstWindow();
   const port = await readPort(page);
   return {
@@ -67,21 +70,20 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     page,
     api: `http://127.0.0.1:${port}`,
     close: async () => {
-      await endApp(app);
+      await endApp(child);
       if (options.userDataDir === undefined) await rm(ownDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
 /** Quits as a signal does, so that no question about running tasks holds the spec up. */
-async function endApp(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function endApp(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((done) =>
+  const gone = new Promise<void>((done) => {
     child.once('exit', () => {
       done();
-    }),
-  );
+    });
+  });
   child.kill('SIGTERM');
   await gone;
 }

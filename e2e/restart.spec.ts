@@ -8,7 +8,7 @@ import { readTree } from './tree';
 
 test.use({ worldOptions: { name: 'restart', pythonTool: 'uv' } });
 
-test('tasks survive a kill of the app and go on at the next start, from a clean state', async ({ world }) => {
+test(`tasks survive a kill of the app and go on at the next start, from a clean state`, async ({ world }) => {
   const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-restart-'));
   const before = await readTree(world.comfyui.customNodesDir);
   world.registry.zipFaults.set('sampler-kit-demo', { kind: 'slow', bytesPerSecond: 50 });

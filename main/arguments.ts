@@ -32,8 +32,9 @@ const readers: Record<string, Reader> = {
   },
   '--port': (value, into) => {
     const port = Number(value);
-    if (!/^\d+$/.test(value) || port < 1 || port > 65_535)
-      return `--port takes a number from 1 to 65535, not "${value}".`;
+    if (!/^\d+$/.test(value) || port > 65_535) {
+      return `--port takes a number from 0 (any free port) to 65535, not "${value}".`;
+    }
     into.port = port;
     return null;
   },

@@ -20,7 +20,7 @@ export async function askToQuit(window: BrowserWindow, queue: QueueView | null):
 }
 
 /** What quitting now would stop, and what it would not. */
-export function listWhatStops(queue: QueueView): string {
+function listWhatStops(queue: QueueView): string {
   const running = queue.running.slice(0, maxListed).map((entry) => `•  ${describeTask(entry.task)}`);
   const waiting = queue.pending.length;
   const kept =

@@ -48,6 +48,7 @@ export function createIndicators({
 
   function redraw(): void {
     timer = undefined;
+    if (window.isDestroyed()) return;
     const model = build();
     tray.show(model);
     showOnTaskbar(window, model);

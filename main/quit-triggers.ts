@@ -16,7 +16,12 @@ export function connectQuitTriggers(lifecycle: Lifecycle, hasParentPipe: boolean
   });
   // Having a listener keeps Electron from quitting when the window goes: the lifecycle decides.
   app.on('window-all-closed', () => undefined);
-  for (const signal of endSignals) process.on(signal, quitAtOnce);
+  for (const signal of endSignals) {
+    // Libraries listen for signals while they load, before Chromium put its own handlers in their place; Node takes a signal back
+    // only with the first listener. Theirs clean up at `exit` as well.
+    process.removeAllListeners(signal);
+    process.on(signal, quitAtOnce);
+  }
   powerMonitor.on('shutdown', quitAtOnce);
   if (!hasParentPipe) return;
   process.stdin.on('end', quitAtOnce);

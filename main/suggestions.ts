@@ -30,7 +30,7 @@ export async function suggestFolders(
 }
 
 /** The folders in which people put a ComfyUI. */
-export function listParents(places: Places, recent: readonly string[]): string[] {
+function listParents(places: Places, recent: readonly string[]): string[] {
   const { homeDir, documentsDir, desktopDir, downloadsDir, platform } = places;
   const drives = platform === 'win32' ? ['C:\\', 'D:\\', 'E:\\'] : ['/opt'];
   return [

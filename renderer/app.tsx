@@ -25,7 +25,7 @@ function Screens() {
     const { code, message, remedy } = installation.error;
     return (
       <ErrorScreen
-        title={t('failure.general')}
+        title={t('failure.start')}
         text={message}
         remedy={remedy}
         retryLabel={t('app.tryAgain')}

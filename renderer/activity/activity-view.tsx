@@ -1,12 +1,13 @@
-import { Inbox, Pause, Play } from 'lucide-react';
+import { CircleX, Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
 import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { Notice } from '../components/notice';
 import { SkeletonRows } from '../components/skeleton';
-import { attempt } from '../state/actions';
+import { attempt, copyText } from '../state/actions';
 import { loadQueue } from '../state/events';
 import { useLocation } from '../state/location-store';
 import { openLog } from '../state/log-store';
@@ -93,10 +94,36 @@ function Tasks({ view }: { view: QueueView }) {
   );
 }
 
+function FailedQueue({ error }: { error: AppError }) {
+  const { t } = useTranslation();
+  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="mx-auto max-w-150 p-6">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('activity.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={() => void loadQueue()}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
 function ActivityBody({ view }: { view: QueueView | null }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
+  const error = useQueue((state) => state.viewError);
   const isSlow = useDelayed(view === null);
+  if (!view && error) return <FailedQueue error={error} />;
   if (!view) return isSlow ? <SkeletonRows label={t('activity.loading')} /> : null;
   if (view.running.length + view.pending.length + view.finished.length === 0 && !view.isPaused) {
     return (

@@ -88,11 +88,8 @@ export function FinishedTask({ item, findPack }: FinishedTaskProps) {
       facts={<Facts item={item} />}
       actions={<LogButton uiId={item.ui_id} />}
     >
-      {isFailed ? (
-        <Failure item={item} title={title} />
-      ) : (
-        words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>
-      )}
+      {isFailed && <Failure item={item} title={title} />}
+      {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
     </TaskFrame>
   );
 }

@@ -29,7 +29,7 @@ export function TaskFrame({ uiId, status, icon, title, facts, actions, children 
         )}
         <span className="flex shrink-0 items-center gap-0.5">{actions}</span>
       </div>
-      {children !== undefined && <div className="mt-1 mb-1.5 ml-7 pr-1.5">{children}</div>}
+      <div className="mt-1 mb-1.5 ml-7 pr-1.5 empty:hidden">{children}</div>
     </li>
   );
 }

@@ -6,11 +6,13 @@ interface AvatarProps {
   /** Gives the hue; the same id always looks the same. */
   id: string;
   title: string;
-  isLarge?: boolean;
+  size?: keyof typeof sizes;
 }
 
+const sizes = { small: 'size-7 text-xs', medium: 'size-8 text-sm', large: 'size-10 text-lg' } as const;
+
 /** Initials on a hue of the pack's own. Decoration: the name stands beside it. */
-export function Avatar({ id, title, isLarge = false }: AvatarProps) {
+export function Avatar({ id, title, size = 'medium' }: AvatarProps) {
   const style: CSSProperties & Record<'--hue', string> = { '--hue': String(hueOf(id)) };
   return (
     <span
@@ -18,7 +20,7 @@ export function Avatar({ id, title, isLarge = false }: AvatarProps) {
       style={style}
       className={classNames(
         'avatar inline-flex shrink-0 items-center justify-center rounded-control font-semibold tracking-tight',
-        isLarge ? 'size-10 text-lg' : 'size-8 text-sm',
+        sizes[size],
       )}
     >
       {initialsOf(title)}

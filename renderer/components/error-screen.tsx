@@ -14,7 +14,7 @@ interface ErrorScreenProps {
 /** A failure that takes the whole screen: what, why, and the two ways on. */
 export function ErrorScreen({ title, text, remedy, retryLabel, copyLabel, onRetry, onCopy }: ErrorScreenProps) {
   return (
-    <div role="alert" className="flex h-full flex-col items-center justify-center px-8 text-center">
+    <main className="flex h-full flex-col items-center justify-center px-8 text-center">
       <span className="mb-4 inline-flex size-11 items-center justify-center rounded-panel border border-red-border bg-red-tint text-red-text">
         <CircleX size={20} />
       </span>
@@ -27,6 +27,6 @@ export function ErrorScreen({ title, text, remedy, retryLabel, copyLabel, onRetr
         </Button>
         <Button onClick={onCopy}>{copyLabel}</Button>
       </div>
-    </div>
+    </main>
   );
 }

@@ -27,7 +27,7 @@ export function Modal({ title, description, isOpen, onClose, focusRef, isAlert =
           role={isAlert ? 'alertdialog' : 'dialog'}
           onOpenAutoFocus={focusSafely}
           aria-describedby={description === undefined ? undefined : 'modal-description'}
-          className="fixed top-1/2 left-1/2 z-40 flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] max-w-120 -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+          className="fixed top-1/2 left-1/2 z-40 outline-none flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] max-w-120 -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
         >
           <div className="animate-fade overflow-y-auto p-5">
             <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { useLocation } from '../state/location-store';
-import { searchPacks } from '../state/pack-search';
+import { createPackSearch } from '../state/pack-search';
 import { usePacks } from '../state/use-packs';
 import { showPalette, useWindow } from '../state/window-store';
 import { usePaletteCommands } from './palette-commands';
@@ -12,7 +12,7 @@ import { usePaletteCommands } from './palette-commands';
 const maxPacks = 8;
 const noFailures: ReadonlySet<string> = new Set();
 const itemClass =
-  'flex min-h-9 items-center gap-2.5 rounded-control px-2 text-base data-[selected=true]:bg-hover [&>svg]:text-muted';
+  'flex min-h-9 items-center gap-2.5 rounded-control px-2 text-base data-[selected=true]:bg-pressed [&>svg]:text-muted';
 
 interface GroupProps {
   title: string;
@@ -34,11 +34,12 @@ function PackItems({ text }: { text: string }) {
   const { t } = useTranslation();
   const { shelf } = usePacks();
   const go = useLocation((state) => state.go);
+  const [searchPacks] = useState(createPackSearch);
   const packs = useMemo(() => {
     if (text.trim() === '') return [];
     const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
     return searchPacks(shelf.orders, search).rows.slice(0, maxPacks);
-  }, [shelf, text]);
+  }, [searchPacks, shelf, text]);
   if (packs.length === 0) return null;
   const open = (packKey: string): void => {
     showPalette(false);
@@ -48,7 +49,7 @@ function PackItems({ text }: { text: string }) {
     <Group title={t('palette.packs')}>
       {packs.map((pack) => (
         <Command.Item key={pack.key} value={`pack ${pack.key}`} onSelect={() => open(pack.key)} className={itemClass}>
-          <Avatar id={pack.key} title={pack.title} />
+          <Avatar id={pack.key} title={pack.title} size="small" />
           <span className="min-w-0 flex-1">
             <span className="block truncate leading-4">{pack.title}</span>
             <span className="block truncate text-xs text-faint">{pack.author}</span>
@@ -116,7 +117,7 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
           aria-describedby={undefined}
-          className="fixed top-[12vh] left-1/2 z-40 flex max-h-[70vh] w-[calc(100%-48px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+          className="fixed top-[12vh] left-1/2 z-40 outline-none flex max-h-[70vh] w-[calc(100%-48px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
         >
           <Dialog.Title className="sr-only">{t('palette.title')}</Dialog.Title>
           <PaletteBody />

@@ -94,7 +94,6 @@ export function OnboardingView() {
           <FoundFolder folder={folder} recognition={recognition.data} isOpening={opening !== null} onOpen={open} />
         )}
         <Suggestions chosen={folder} onChoose={setFolder} />
-        <p className="mt-8 text-sm text-faint">{t('onboarding.privacy')}</p>
       </div>
     </main>
   );

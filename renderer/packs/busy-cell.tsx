@@ -19,22 +19,22 @@ interface BusyWords {
   phase: string;
   hint: string;
   fraction: number | null;
-  percent: string;
 }
 
 function useBusyWords(activity: BusyActivity): BusyWords {
   const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[activity.uiId]);
   if (activity.phase === 'waiting') {
-    return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null, percent: '' };
+    return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null };
   }
   const phase = progress?.phase ?? t('states.starting');
   const fraction = progress?.fraction ?? null;
   return {
     phase,
-    hint: progress?.message ? `${phase} · ${progress.message}` : phase,
+    hint: [phase, fraction === null ? '' : `${Math.round(fraction * 100)} %`, progress?.message]
+      .filter(Boolean)
+      .join(' · '),
     fraction,
-    percent: fraction === null ? '' : `${Math.round(fraction * 100)} %`,
   };
 }
 
@@ -42,7 +42,7 @@ function useBusyWords(activity: BusyActivity): BusyWords {
 export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
   const { t } = useTranslation();
   const { cancel } = usePackCommands();
-  const { phase, hint, fraction, percent } = useBusyWords(activity);
+  const { phase, hint, fraction } = useBusyWords(activity);
   const title = t(`task.doing.${knowKind(activity.kind)}`, { name });
   return (
     <span className="flex w-full animate-fade items-center gap-2">
@@ -54,9 +54,9 @@ export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
       <Hint text={hint}>
         <span className="min-w-0 truncate text-sm text-soft">{phase}</span>
       </Hint>
-      <span className="ml-auto shrink-0 text-xs text-faint tabular">{percent}</span>
       <IconButton
         isCompact
+        className="ml-auto"
         tabIndex={tabIndex}
         disabled={activity.uiId === ''}
         label={t('actions.cancelFor', { name })}

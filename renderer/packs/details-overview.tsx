@@ -34,9 +34,9 @@ function Link({ url }: { url: string }) {
       type="button"
       title={url}
       onClick={() => openLink(url)}
-      className="inline-flex max-w-full items-center gap-1.5 rounded-control text-left text-accent-text hover:underline"
+      className="flex max-w-full items-center gap-1.5 rounded-control text-left text-accent-text hover:underline"
     >
-      <span className="min-w-0 break-all">{shown}</span>
+      <span className="truncate">{shown}</span>
       <ExternalLink aria-hidden size={12} className="shrink-0" />
     </button>
   );

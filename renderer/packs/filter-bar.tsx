@@ -8,7 +8,7 @@ import { formatCount } from '../texts/formatting';
 
 interface FilterChipProps {
   filter: PackFilter;
-  count: number;
+  count: number | undefined;
   isOn: boolean;
   onChoose: () => void;
 }
@@ -29,7 +29,7 @@ function FilterChip({ filter, count, isOn, onChoose }: FilterChipProps) {
     >
       {t(`filters.${filter}`)}
       <span className={classNames('text-xs font-normal tabular', isOn ? 'text-accent-text' : 'text-faint')}>
-        {formatCount(count)}
+        {count === undefined ? '' : formatCount(count)}
       </span>
     </button>
   );
@@ -64,7 +64,8 @@ function SortMenu() {
 }
 
 interface FilterBarProps {
-  counts: Record<PackFilter, number>;
+  /** Null while nothing is known. */
+  counts: Record<PackFilter, number> | null;
   shown: number;
 }
 
@@ -80,14 +81,14 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
           <FilterChip
             key={name}
             filter={name}
-            count={counts[name]}
+            count={counts?.[name]}
             isOn={name === filter}
             onChoose={() => go({ filter: name })}
           />
         ))}
       </div>
       <span data-testid="row-count" className="ml-auto shrink-0 text-sm text-faint tabular">
-        {t('packs.count', { count: shown, shown: formatCount(shown) })}
+        {counts && t('packs.count', { count: shown, shown: formatCount(shown) })}
       </span>
       <SortMenu />
     </div>

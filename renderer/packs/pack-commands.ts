@@ -12,6 +12,8 @@ export interface PackCommands {
   cancel: (uiId: string) => void;
   showDetails: (record: PackRecord, tab: DetailsTab) => void;
   showLog: (uiId: string) => void;
+  /** Opens the menu of a row at its button. */
+  openMenu: (record: PackRecord, button: HTMLElement) => void;
 }
 
 const nothing = (): void => undefined;
@@ -22,6 +24,7 @@ export const PackCommandsContext = createContext<PackCommands>({
   cancel: nothing,
   showDetails: nothing,
   showLog: nothing,
+  openMenu: nothing,
 });
 
 /** The commands of the Packs place around this component. */

@@ -16,8 +16,9 @@ import { DetailsNodes } from './details-nodes';
 import { DetailsOverview } from './details-overview';
 import { DetailsVersions } from './details-versions';
 import { type DetailsTab, usePackCommands } from './pack-commands';
+import { PackMenu } from './pack-menu';
 import { readStatus } from './row-facts';
-import { RowMenu } from './row-menu';
+
 import { StatusChip } from './status-chip';
 
 interface PackProps {
@@ -29,12 +30,12 @@ function DetailsHead({ record, activity, onClose }: PackProps & { onClose: () =>
   const { t } = useTranslation();
   return (
     <div className="flex items-start gap-3 px-4 pt-4">
-      <Avatar isLarge id={record.key} title={record.title} />
+      <Avatar id={record.key} title={record.title} size="large" />
       <div className="min-w-0 flex-1">
         <h2 className="line-clamp-2 text-lg leading-5 font-semibold break-words selectable">{record.title}</h2>
         <div className="mt-1 flex min-h-5 items-center gap-2 text-sm text-muted">
           {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-          <StatusChip status={readStatus(record, activity)} />
+          <StatusChip status={readStatus(record, activity)} t={t} />
         </div>
       </div>
       <IconButton isCompact label={t('details.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
@@ -72,7 +73,7 @@ function DetailsActions({ record, activity }: PackProps) {
         </Button>
       ))}
       <span className="ml-auto">
-        <RowMenu record={record} activity={activity} />
+        <PackMenu record={record} activity={activity} />
       </span>
     </div>
   );

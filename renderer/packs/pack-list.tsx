@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackActivity } from '../state/pack-activity';
+import type { PackQuery } from '../state/pack-query';
 import type { PackRecord } from '../state/pack-record';
 import { findMatchedClass } from '../state/pack-search';
 import { useNow } from '../state/use-now';
@@ -19,7 +20,8 @@ export interface PackListHandle {
 interface PackListProps {
   rows: readonly PackRecord[];
   activities: ReadonlyMap<string, PackActivity>;
-  query: string;
+  /** The search as typed: says why a row is here. */
+  query: PackQuery;
   selectedKey: string | null;
   handleRef: RefObject<PackListHandle | null>;
   onSelect: (record: PackRecord) => void;
@@ -71,13 +73,14 @@ export function PackList(props: PackListProps) {
     count: rows.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: () => rowHeightPx,
-    overscan: 6,
+    overscan: 3,
   });
   const { move, onKeyDown } = useListKeys(props, (position) => virtualizer.scrollToIndex(position));
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
   useEffect(() => {
-    scrollRef.current?.scrollTo({ top: 0 });
-  }, [query]);
+    // The remembered offset: asking the element would lay the page out in the middle of a keystroke.
+    if (virtualizer.scrollOffset) scrollRef.current?.scrollTo({ top: 0 });
+  }, [query, virtualizer]);
   const selectedPosition = rows.findIndex((row) => row.key === selectedKey);
   return (
     <div
@@ -105,7 +108,7 @@ export function PackList(props: PackListProps) {
                 id={rowId(index)}
                 record={record}
                 activity={activities.get(record.key)}
-                matchedClass={query === '' ? null : findMatchedClass(record, query)}
+                matchedClass={findMatchedClass(record, query)}
                 position={index}
                 isSelected={record.key === selectedKey}
                 nowMs={nowMs}

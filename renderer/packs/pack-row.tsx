@@ -1,4 +1,5 @@
-import { ArrowRight, Box, Star } from 'lucide-react';
+import type { TFunction } from 'i18next';
+import { ArrowRight, Box, MoreHorizontal, Star } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
@@ -7,15 +8,19 @@ import { Chip } from '../components/chip';
 import { classNames } from '../components/class-names';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
-import { formatCount, formatExact, formatShortCount, formatWhen } from '../texts/formatting';
+import { formatExact, formatShortCount, formatWhen } from '../texts/formatting';
 import { BusyCell } from './busy-cell';
 import { usePackCommands } from './pack-commands';
 import { readOffer, readStatus, readVersion } from './row-facts';
-import { RowMenu } from './row-menu';
 import { StatusChip } from './status-chip';
 
-function TitleCell({ record, matchedClass }: { record: PackRecord; matchedClass: string | null }) {
-  const { t } = useTranslation();
+interface CellProps {
+  record: PackRecord;
+  /** Handed down: twenty rows of cells would otherwise each subscribe to the language. */
+  t: TFunction;
+}
+
+function TitleCell({ record, matchedClass, t }: CellProps & { matchedClass: string | null }) {
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <div className="flex items-baseline gap-2">
@@ -43,7 +48,7 @@ function VersionCell({ record }: { record: PackRecord }) {
   return (
     <div
       role="gridcell"
-      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs text-soft @min-[760px]:w-38"
+      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs text-soft @min-[960px]:w-38"
     >
       {installed !== null && <span className="truncate">{installed}</span>}
       {installed !== null && available !== null && <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />}
@@ -62,18 +67,16 @@ function VersionCell({ record }: { record: PackRecord }) {
 }
 
 function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
-  const { t } = useTranslation();
   const { stars, updatedAtMs } = record;
-  const starWords = stars === null ? undefined : t('packs.starCount', { count: stars, shown: formatCount(stars) });
+  const hasStars = stars !== null && stars >= 0;
   return (
     <>
       <div
         role="gridcell"
-        title={starWords}
         className="hidden w-14 shrink-0 items-center gap-1 text-sm text-faint tabular @min-[900px]:flex"
       >
-        {stars !== null && stars >= 0 && <Star aria-hidden size={12} />}
-        {stars !== null && stars >= 0 && <span aria-label={starWords}>{formatShortCount(stars)}</span>}
+        {hasStars && <Star aria-hidden size={12} />}
+        {hasStars && formatShortCount(stars)}
       </div>
       <div
         role="gridcell"
@@ -86,14 +89,12 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
   );
 }
 
-interface ActionCellsProps {
-  record: PackRecord;
+interface ActionCellProps extends CellProps {
   activity: PackActivity | undefined;
   tabIndex: number;
 }
 
-function ActionCells({ record, activity, tabIndex }: ActionCellsProps) {
-  const { t } = useTranslation();
+function ActionCell({ record, activity, tabIndex, t }: ActionCellProps) {
   const { request } = usePackCommands();
   if (activity && activity.phase !== 'failed') {
     return (
@@ -106,7 +107,7 @@ function ActionCells({ record, activity, tabIndex }: ActionCellsProps) {
   return (
     <div role="gridcell" className="flex w-48 shrink-0 items-center">
       <span className="flex w-26 items-center">
-        <StatusChip status={readStatus(record, activity)} />
+        <StatusChip status={readStatus(record, activity)} t={t} />
       </span>
       {offer && (
         <Button
@@ -125,6 +126,24 @@ function ActionCells({ record, activity, tabIndex }: ActionCellsProps) {
   );
 }
 
+function MenuCell({ record, tabIndex, t }: CellProps & { tabIndex: number }) {
+  const { openMenu } = usePackCommands();
+  return (
+    <div role="gridcell" className="shrink-0">
+      <button
+        type="button"
+        aria-haspopup="menu"
+        tabIndex={tabIndex}
+        aria-label={t('packs.more', { name: record.title })}
+        onClick={(event) => openMenu(record, event.currentTarget)}
+        className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
+      >
+        <MoreHorizontal aria-hidden size={16} />
+      </button>
+    </div>
+  );
+}
+
 interface PackRowProps {
   record: PackRecord;
   activity: PackActivity | undefined;
@@ -138,10 +157,10 @@ interface PackRowProps {
 
 function PackRowContent(props: PackRowProps) {
   const { record, activity, isSelected, onPick } = props;
+  const { t } = useTranslation();
   const tabIndex = isSelected ? 0 : -1;
   const pick = (event: MouseEvent): void => {
-    const isControl = event.target instanceof Element && event.target.closest('button, [role="menuitem"]') !== null;
-    if (!isControl) onPick(record);
+    if (event.target instanceof Element && event.target.closest('button') === null) onPick(record);
   };
   return (
     <div
@@ -154,18 +173,16 @@ function PackRowContent(props: PackRowProps) {
       data-state={record.state}
       onClick={pick}
       className={classNames(
-        'group flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
+        'flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
         isSelected ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
       <Avatar id={record.key} title={record.title} />
-      <TitleCell record={record} matchedClass={props.matchedClass} />
+      <TitleCell record={record} matchedClass={props.matchedClass} t={t} />
       <VersionCell record={record} />
       <FactCells record={record} nowMs={props.nowMs} />
-      <ActionCells record={record} activity={activity} tabIndex={tabIndex} />
-      <div role="gridcell" className="shrink-0">
-        <RowMenu record={record} activity={activity} tabIndex={tabIndex} />
-      </div>
+      <ActionCell record={record} activity={activity} tabIndex={tabIndex} t={t} />
+      <MenuCell record={record} tabIndex={tabIndex} t={t} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { CircleX, CloudOff, PackageOpen, SearchX } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../../src/contract/packs';
 import { Button } from '../components/button';
@@ -9,6 +9,7 @@ import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
+import { parseQuery } from '../state/pack-query';
 import type { PackRecord } from '../state/pack-record';
 import { queryClient } from '../state/queries';
 import { useDelayed } from '../state/use-delayed';
@@ -116,6 +117,7 @@ function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): Reac
   const query = useLocation((state) => state.query);
   const selectedKey = useLocation((state) => state.packKey);
   const go = useLocation((state) => state.go);
+  const parsed = useMemo(() => parseQuery(query), [query]);
   const isSlow = useDelayed(packs.isLoading);
   const total = packs.shelf.orders.byName.length;
   if (packs.error && total === 0) return <FailedList error={packs.error} />;
@@ -126,7 +128,7 @@ function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): Reac
     <PackList
       rows={rows}
       activities={activities}
-      query={query}
+      query={parsed}
       selectedKey={selectedKey}
       handleRef={listRef}
       onSelect={({ key }) => go({ packKey: key })}

@@ -1,6 +1,6 @@
+import type { TFunction } from 'i18next';
 import { ArrowUp, Check, CircleX, Pause } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
 
@@ -12,8 +12,7 @@ const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNod
 };
 
 /** The status of a pack as an icon and a word; nothing for packs that are not there. */
-export function StatusChip({ status }: { status: RowStatus }) {
-  const { t } = useTranslation();
+export function StatusChip({ status, t }: { status: RowStatus; t: TFunction }) {
   if (status === 'none') return null;
   const { tone, icon } = looks[status];
   return (

@@ -1,4 +1,4 @@
-import { Box, FileCode, Folder, Library } from 'lucide-react';
+import { Box, FileCode, Folder } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
@@ -63,9 +63,12 @@ export function UninstallDialog({ record, onClose, onConfirm }: UninstallDialogP
           detail={packPath}
         />
         {count > 0 && <Touched icon={<Box size={15} />} text={t('uninstall.nodes', { count })} />}
-        <Touched icon={<Library size={15} />} text={t('uninstall.python')} />
       </ul>
-      {record.local?.enabled === true && <p className="mt-3 text-sm text-muted">{t('uninstall.disableInstead')}</p>}
+      <p className="mt-3 text-sm text-muted">
+        {[t('uninstall.python'), record.local?.enabled === true && t('uninstall.disableInstead')]
+          .filter(Boolean)
+          .join(' ')}
+      </p>
       <div className="mt-5 flex justify-end gap-2">
         <Button tone="danger" onClick={onConfirm}>
           {t('uninstall.confirm')}

@@ -1,3 +1,4 @@
+import { toAppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
 import type { QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
@@ -51,10 +52,13 @@ function acceptEvent(event: AppEvent): void {
   }
 }
 
-/** Reads the queue as it is now. Failing here shows in the place that needs it: the view stays null. */
+/** Reads the queue as it is now. Why it could not be read is kept for the place that shows it. */
 export async function loadQueue(): Promise<void> {
-  const view = await call('queue.view', {}).catch(() => null);
-  if (view) acceptView(view);
+  try {
+    acceptView(await call('queue.view', {}));
+  } catch (thrown) {
+    useQueue.setState({ viewError: toAppError(thrown) });
+  }
 }
 
 /** Feeds the stores and the kept answers from the core's events; returns its undo. */

@@ -73,7 +73,12 @@ export function matchDisk(byName: ReadonlyMap<string, PackRecord>, locals: reado
     const line = findInCatalogue(local, byName);
     if (!line) strangers.push(createLocalRecord(local));
     else if (replaced.get(line.key)?.local?.enabled !== true) {
-      replaced.set(line.key, { ...line, local, state: stateOf(local, line.latestVersion) });
+      replaced.set(line.key, {
+        ...line,
+        isRegistry: local.source === 'registry',
+        local,
+        state: stateOf(local, line.latestVersion),
+      });
     }
   }
   return { replaced, strangers };

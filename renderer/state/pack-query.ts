@@ -10,6 +10,24 @@ export interface PackQuery {
   states: StateToken[];
 }
 
+/** Whether a search names no words, nodes or authors. */
+export function isPlain(query: PackQuery): boolean {
+  return query.words.length + query.nodes.length + query.authors.length === 0;
+}
+
+function eachContained(shorter: readonly string[], longer: readonly string[]): boolean {
+  return shorter.every((word) => longer.some((candidate) => candidate.includes(word)));
+}
+
+/** Whether everything that matches `next` also matches `query`: each word of `query` is part of one of `next`. */
+export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
+  return (
+    eachContained(query.words, next.words) &&
+    eachContained(query.nodes, next.nodes) &&
+    eachContained(query.authors, next.authors)
+  );
+}
+
 const tokenPattern = /(?:(node|author|by):)?(?:"([^"]*)"?|(\S+))/giu;
 const aliases: Record<string, StateToken> = { updates: 'update', nightly: 'git', available: 'absent' };
 

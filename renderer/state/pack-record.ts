@@ -18,6 +18,8 @@ export interface PackRecord {
   /** Milliseconds since 1970, or null when nobody knows. */
   readonly updatedAtMs: number | null;
   readonly nodeClasses: readonly string[];
+  /** Whether it is, or would be, a version of the registry; all others are git only. */
+  readonly isRegistry: boolean;
   /** False for packs that are only known from the disk. */
   readonly isListed: boolean;
   readonly local: LocalPack | null;
@@ -29,8 +31,8 @@ export interface PackRecord {
 export interface SearchText {
   readonly title: string;
   readonly author: string;
-  /** Id, address and description. */
-  readonly rest: string;
+  /** Everything that a plain word is looked for in. */
+  readonly all: string;
   /** Node classes, each between line feeds. */
   readonly nodes: string;
 }
@@ -38,6 +40,12 @@ export interface SearchText {
 function readTimeMs(text: string | null): number | null {
   const timeMs = text === null ? Number.NaN : Date.parse(text);
   return Number.isNaN(timeMs) ? null : timeMs;
+}
+
+function createSearchText(pack: CataloguePack, description: string): SearchText {
+  const nodes = ['', ...pack.nodeClasses, ''].join('\n').toLowerCase();
+  const all = [pack.title, pack.author, pack.registryId, pack.repository, description, nodes].join('\n').toLowerCase();
+  return { title: pack.title.toLowerCase(), author: pack.author.toLowerCase(), all, nodes };
 }
 
 /** Prepares one line of the catalogue; nothing is known of the disk yet. */
@@ -55,15 +63,11 @@ export function createRecord(pack: CataloguePack): PackRecord {
     stars: pack.stars,
     updatedAtMs: readTimeMs(pack.updatedAt),
     nodeClasses: pack.nodeClasses,
+    isRegistry: pack.registryId !== null,
     isListed: true,
     local: null,
     state: 'absent',
-    searchText: {
-      title: pack.title.toLowerCase(),
-      author: pack.author.toLowerCase(),
-      rest: `${pack.registryId ?? ''}\n${pack.repository ?? ''}\n${description}`.toLowerCase(),
-      nodes: `\n${pack.nodeClasses.join('\n').toLowerCase()}\n`,
-    },
+    searchText: createSearchText(pack, description),
   };
 }
 
@@ -84,10 +88,11 @@ export function createLocalRecord(local: LocalPack): PackRecord {
     nodeClasses: [],
     tags: [],
   });
-  return { ...record, isListed: false, local, state: local.enabled ? 'installed' : 'disabled' };
-}
-
-/** Whether a pack has versions in the registry; all others are git only. */
-export function isRegistryPack(record: PackRecord): boolean {
-  return record.local === null ? record.registryId !== null : record.local.source === 'registry';
+  return {
+    ...record,
+    isRegistry: local.source === 'registry',
+    isListed: false,
+    local,
+    state: local.enabled ? 'installed' : 'disabled',
+  };
 }

@@ -1,5 +1,6 @@
-import { isRegistryPack, type PackRecord } from './pack-record';
-import { type PackQuery, parseQuery, type StateToken } from './pack-query';
+import { isExtendedBy, isPlain, type PackQuery, parseQuery, type StateToken } from './pack-query';
+import type { PackOrders } from './pack-orders';
+import type { PackRecord } from './pack-record';
 
 /** The chips above the list. */
 export const packFilters = ['all', 'installed', 'updates', 'disabled', 'not-installed', 'registry', 'git'] as const;
@@ -19,32 +20,8 @@ export interface PackSearch {
 
 /** The rows to show, and how many each chip would show for the same words. */
 export interface PackResult {
-  rows: PackRecord[];
+  rows: readonly PackRecord[];
   counts: Record<PackFilter, number>;
-}
-
-/** The packs in each order, sorted once per change of the list rather than once per keystroke. */
-export interface PackOrders {
-  byName: readonly PackRecord[];
-  byStars: readonly PackRecord[];
-  byUpdated: readonly PackRecord[];
-}
-
-const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
-
-/** Sorts packs by their titles, as people would. */
-export function sortByName(records: readonly PackRecord[]): PackRecord[] {
-  return records.toSorted((a, b) => collator.compare(a.title, b.title));
-}
-
-/** Sorts the packs in every order that the list offers. */
-export function orderPacks(records: readonly PackRecord[]): PackOrders {
-  const byName = sortByName(records);
-  return {
-    byName,
-    byStars: byName.toSorted((a, b) => (b.stars ?? -1) - (a.stars ?? -1)),
-    byUpdated: byName.toSorted((a, b) => (b.updatedAtMs ?? 0) - (a.updatedAtMs ?? 0)),
-  };
 }
 
 const filterTests: Record<PackFilter, (record: PackRecord) => boolean> = {
@@ -53,8 +30,8 @@ const filterTests: Record<PackFilter, (record: PackRecord) => boolean> = {
   updates: (record) => record.state === 'update',
   disabled: (record) => record.state === 'disabled',
   'not-installed': (record) => record.state === 'absent',
-  registry: isRegistryPack,
-  git: (record) => !isRegistryPack(record),
+  registry: (record) => record.isRegistry,
+  git: (record) => !record.isRegistry,
 };
 
 const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
@@ -67,7 +44,7 @@ const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
 };
 
 /** From best to worst: the row's place when sorted by relevance. */
-const worstRank = 7;
+const rankCount = 7;
 
 function startsAWord(text: string, word: string): boolean {
   const at = text.indexOf(word);
@@ -75,76 +52,113 @@ function startsAWord(text: string, word: string): boolean {
 }
 
 function rankWord(record: PackRecord, word: string): number {
-  const { title, author, rest, nodes } = record.searchText;
+  const { title, author, nodes } = record.searchText;
   if (title.includes(word)) return title === word ? 0 : title.startsWith(word) ? 1 : startsAWord(title, word) ? 2 : 3;
-  if (nodes.includes(word)) return nodes.includes(`\n${word}\n`) ? 3 : 5;
   if (author.includes(word)) return 4;
-  return rest.includes(word) ? 6 : -1;
+  if (nodes.includes(word)) return nodes.includes(`\n${word}\n`) ? 3 : 5;
+  return 6;
 }
 
-/** How well a pack answers the words, 0 best; -1 when a word is found nowhere. */
-function rankRecord(record: PackRecord, query: PackQuery): number {
-  const { searchText } = record;
-  if (!query.nodes.every((node) => searchText.nodes.includes(node))) return -1;
-  if (!query.authors.every((author) => searchText.author.includes(author))) return -1;
-  let worst = 0;
-  for (const word of query.words) {
-    const rank = rankWord(record, word);
-    if (rank < 0) return -1;
-    worst = Math.max(worst, rank);
-  }
-  return worst;
+function matches(record: PackRecord, query: PackQuery): boolean {
+  const { all, nodes, author } = record.searchText;
+  for (const word of query.words) if (!all.includes(word)) return false;
+  for (const node of query.nodes) if (!nodes.includes(node)) return false;
+  for (const name of query.authors) if (!author.includes(name)) return false;
+  return true;
 }
 
-function hasStates(record: PackRecord, query: PackQuery, failedKeys: ReadonlySet<string>): boolean {
-  return query.states.every((state) =>
+function hasStates(record: PackRecord, states: readonly StateToken[], failedKeys: ReadonlySet<string>): boolean {
+  return states.every((state) =>
     state === 'failed' ? failedKeys.has(record.key) : filterTests[stateFilters[state]](record),
   );
 }
 
-function startOrder(orders: PackOrders, sort: PackSort): readonly PackRecord[] {
+function orderFor(orders: PackOrders, sort: PackSort): readonly PackRecord[] {
   if (sort === 'name') return orders.byName;
   return sort === 'updated' ? orders.byUpdated : orders.byStars;
 }
 
-function countStates(counts: Record<PackFilter, number>, record: PackRecord): void {
-  counts.all += 1;
-  counts[isRegistryPack(record) ? 'registry' : 'git'] += 1;
-  if (record.state === 'absent') {
-    counts['not-installed'] += 1;
-    return;
+function countFilters(records: readonly PackRecord[]): Record<PackFilter, number> {
+  const counts = {
+    all: records.length,
+    installed: 0,
+    updates: 0,
+    disabled: 0,
+    'not-installed': 0,
+    registry: 0,
+    git: 0,
+  };
+  for (const record of records) {
+    if (record.isRegistry) counts.registry += 1;
+    if (record.state === 'absent') continue;
+    counts.installed += 1;
+    if (record.state === 'update') counts.updates += 1;
+    if (record.state === 'disabled') counts.disabled += 1;
   }
-  counts.installed += 1;
-  if (record.state === 'update') counts.updates += 1;
-  if (record.state === 'disabled') counts.disabled += 1;
+  counts.git = counts.all - counts.registry;
+  counts['not-installed'] = counts.all - counts.installed;
+  return counts;
 }
 
-/** The rows for one look at the list, in order. One pass over prepared text; no sorting. */
-export function searchPacks(orders: PackOrders, search: PackSearch): PackResult {
-  const query = parseQuery(search.text);
-  const isRanked = search.sort === 'relevance' && query.words.length > 0;
-  const buckets: PackRecord[][] = Array.from({ length: isRanked ? worstRank : 1 }, () => []);
-  const counts = { all: 0, installed: 0, updates: 0, disabled: 0, 'not-installed': 0, registry: 0, git: 0 };
-  const belongs = filterTests[search.filter];
-  for (const record of startOrder(orders, search.sort)) {
-    const rank = rankRecord(record, query);
-    if (rank < 0 || !hasStates(record, query, search.failedKeys)) continue;
-    countStates(counts, record);
-    if (belongs(record)) buckets[isRanked ? rank : 0]?.push(record);
+function rankAll(records: readonly PackRecord[], words: readonly string[]): readonly PackRecord[] {
+  if (words.length === 0) return records;
+  const buckets: PackRecord[][] = Array.from({ length: rankCount }, () => []);
+  for (const record of records) {
+    let worst = 0;
+    for (const word of words) worst = Math.max(worst, rankWord(record, word));
+    buckets[worst]?.push(record);
   }
-  return { rows: buckets.flat(), counts };
+  return buckets.flat();
+}
+
+interface LastMatch {
+  order: readonly PackRecord[];
+  query: PackQuery;
+  /** Records of `order` that match, in that order. */
+  found: readonly PackRecord[];
+  counts: Record<PackFilter, number>;
+}
+
+function findMatches(order: readonly PackRecord[], query: PackQuery, last: LastMatch | null): readonly PackRecord[] {
+  if (isPlain(query)) return order;
+  const canNarrow = last?.order === order && isExtendedBy(last.query, query);
+  return (canNarrow ? last.found : order).filter((record) => matches(record, query));
+}
+
+/**
+ * Creates a search over prepared text. Each call is one look at the list; while somebody types on, a longer word is only
+ * looked for among the packs that had the shorter one.
+ */
+export function createPackSearch(): (orders: PackOrders, search: PackSearch) => PackResult {
+  let last: LastMatch | null = null;
+  return (orders, { text, filter, sort, failedKeys }) => {
+    const query = parseQuery(text);
+    const order = orderFor(orders, sort);
+    const found = findMatches(order, query, last);
+    const counts = last?.found === found ? last.counts : countFilters(found);
+    last = { order, query, found, counts };
+    const wanted =
+      query.states.length === 0 ? found : found.filter((record) => hasStates(record, query.states, failedKeys));
+    const rows = filter === 'all' ? wanted : wanted.filter(filterTests[filter]);
+    return {
+      rows: sort === 'relevance' ? rankAll(rows, query.words) : rows,
+      counts: wanted === found ? counts : countFilters(wanted),
+    };
+  };
 }
 
 /** The node class a row has to name, because it is why the pack was found; null when its title or author explains it. */
-export function findMatchedClass(record: PackRecord, text: string): string | null {
-  const query = parseQuery(text);
-  const { title, author } = record.searchText;
+export function findMatchedClass(record: PackRecord, query: PackQuery): string | null {
+  const { title, author, nodes } = record.searchText;
   const hidden = query.words.filter((word) => !title.includes(word) && !author.includes(word));
-  const wanted = [...query.nodes, ...hidden];
-  let found: string | null = null;
-  for (const word of wanted) {
-    const exact = record.nodeClasses.find((name) => name.toLowerCase() === word);
-    found ??= exact ?? record.nodeClasses.find((name) => name.toLowerCase().includes(word)) ?? null;
+  for (const word of [...query.nodes, ...hidden]) {
+    if (!nodes.includes(word)) continue;
+    const names = record.nodeClasses;
+    return (
+      names.find((name) => name.toLowerCase() === word) ??
+      names.find((name) => name.toLowerCase().includes(word)) ??
+      null
+    );
   }
-  return found;
+  return null;
 }

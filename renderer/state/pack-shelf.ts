@@ -1,7 +1,7 @@
 import type { Catalogue, LocalPack } from '../../src/contract/packs';
 import { foldName, indexNames, listNames, matchDisk, mergePacks } from './merge-packs';
+import { orderPacks, type PackOrders, sortByName } from './pack-orders';
 import { createRecord, type PackRecord } from './pack-record';
-import { orderPacks, type PackOrders, sortByName } from './pack-search';
 
 /** Finds a pack by any name that tasks and lists use for it. */
 export type FindPack = (name: string) => PackRecord | undefined;

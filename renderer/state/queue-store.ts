@@ -6,6 +6,8 @@ import { measureRate, type TransferRate } from './transfer-rate';
 interface QueueStore {
   /** Null until the first answer. */
   view: QueueView | null;
+  /** Why the queue could not be read; null once it was. */
+  viewError: AppError | null;
   progress: Readonly<Record<string, TaskProgress>>;
   rates: Readonly<Record<string, TransferRate>>;
   /** Pack keys whose click is on its way to the queue. */
@@ -18,6 +20,7 @@ interface QueueStore {
 
 const emptyQueue: QueueStore = {
   view: null,
+  viewError: null,
   progress: {},
   rates: {},
   submitting: [],
@@ -40,7 +43,12 @@ export function acceptQueueView(view: QueueView): void {
     const isRunning = new Set(view.running.map(({ task }) => task.ui_id));
     const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
       Object.fromEntries(Object.entries(record).filter(([uiId]) => isRunning.has(uiId)));
-    return { view, progress: { ...progressOf(view), ...kept(state.progress) }, rates: kept(state.rates) };
+    return {
+      view,
+      viewError: null,
+      progress: { ...progressOf(view), ...kept(state.progress) },
+      rates: kept(state.rates),
+    };
   });
 }
 

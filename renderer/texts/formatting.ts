@@ -4,7 +4,7 @@ const dayMs = 24 * hourMs;
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 const counts = new Intl.NumberFormat('en');
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 const dateInYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const dateWithYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
@@ -34,9 +34,10 @@ export function formatBytes(sizeBytes: number): string {
   return `${value.toFixed(digits)} ${byteUnits[unit] ?? 'B'}`;
 }
 
-/** A duration in its two largest units: `41 s`, `3 min 20 s`, `2 h 5 min`. */
+/** A duration in its two largest units: `under 1 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
-  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  if (durationMs < 1000) return 'under 1 s';
+  const seconds = Math.round(durationMs / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
@@ -44,7 +45,7 @@ export function formatDuration(durationMs: number): string {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }
 
-/** A time relative under a week (`2 hr. ago`), else its date, with the year when it is another one. */
+/** A time relative under a week (`2h ago`), else its date, with the year when it is another one. */
 export function formatWhen(timeMs: number, nowMs: number): string {
   const agoMs = nowMs - timeMs;
   if (agoMs >= 0 && agoMs < minuteMs) return 'just now';

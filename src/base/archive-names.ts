@@ -1,8 +1,6 @@
 /** Reserved by Windows whatever the extension; refused everywhere so that an archive means the same on every machine. */
 const deviceName = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
-const driveLetter = /^[a-z]:/i;
 const forbiddenOnWindows = /[<>:"|?*]/;
-const controlCharacters = /[\u0000-\u001f\u007f]/;
 const maxNameLength = 4096;
 
 function segmentProblem(segment: string, platform: NodeJS.Platform): string | null {
@@ -14,14 +12,19 @@ function segmentProblem(segment: string, platform: NodeJS.Platform): string | nu
   return /[. ]$/.test(segment) ? 'ends in a dot or a space' : null;
 }
 
+const nameRules: readonly [RegExp, string][] = [
+  [/^$/, 'is empty'],
+  [/\p{Cc}/u, 'has control characters'],
+  [/\\/, 'has a backslash'],
+  [/^\//, 'is absolute'],
+  [/^[a-z]:/i, 'has a drive letter'],
+];
+
 /** Why a name inside an archive must not be written; null when it is harmless. Folder entries end in `/`. */
 export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): string | null {
-  if (name === '') return 'is empty';
   if (name.length > maxNameLength) return 'is too long';
-  if (controlCharacters.test(name)) return 'has control characters';
-  if (name.includes('\\')) return 'has a backslash';
-  if (name.startsWith('/')) return 'is absolute';
-  if (driveLetter.test(name)) return 'has a drive letter';
+  const rule = nameRules.find(([pattern]) => pattern.test(name));
+  if (rule !== undefined) return rule[1];
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
   for (const segment of segments) {
     const problem = segmentProblem(segment, platform);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
 import { hostileZip, type HostileZip } from '../../e2e/world/hostile-zip';
-import { unpackArchive, type ArchiveLimits } from './archive';
+import { unpackArchive } from './archive';
+import type { ArchiveLimits } from './archive-list';
 import { findNameCollision, findNameProblem } from './archive-names';
 import type { JobContext } from './job';
 

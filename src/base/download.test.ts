@@ -59,7 +59,8 @@ describe('downloadFile', () => {
     ['stalls before the first byte', () => undefined, { code: 'download-stalled', says: /sent nothing for 0\.4 s/ }],
     [
       'stalls in the middle',
-      (_request, response) => void response.writeHead(200, { 'content-length': zip.length }).write(zip.subarray(0, 5000)),
+      (_request, response) =>
+        void response.writeHead(200, { 'content-length': zip.length }).write(zip.subarray(0, 5000)),
       { code: 'download-stalled', says: /sent nothing/ },
     ],
     [
@@ -87,7 +88,8 @@ describe('downloadFile', () => {
     ],
     [
       'is a web page',
-      (_request, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Log in'),
+      (_request, response) =>
+        void response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><p>Log in'),
       { code: 'download-failed', says: /sent a web page where a zip archive was expected/ },
     ],
     [
@@ -96,8 +98,16 @@ describe('downloadFile', () => {
       { code: 'download-failed', says: /a JSON message/ },
     ],
     ['is empty', (_request, response) => void response.end(), { code: 'download-failed', says: /an empty answer/ }],
-    ['is missing', (_request, response) => void response.writeHead(404).end('x'), { code: 'download-failed', says: /404/ }],
-    ['is broken', (_request, response) => void response.writeHead(500).end('x'), { code: 'download-failed', says: /500/ }],
+    [
+      'is missing',
+      (_request, response) => void response.writeHead(404).end('x'),
+      { code: 'download-failed', says: /404/ },
+    ],
+    [
+      'is broken',
+      (_request, response) => void response.writeHead(500).end('x'),
+      { code: 'download-failed', says: /500/ },
+    ],
   ];
 
   it.each(failures)('fails in words and leaves nothing when the answer %s', async (_what, listener, { code, says }) => {
@@ -126,10 +136,14 @@ describe('downloadFile', () => {
   });
 
   it('refuses more than is allowed, announced or not', async () => {
-    const announced = await serve((_request, response) => response.writeHead(200, { 'content-length': zip.length }).end(zip));
+    const announced = await serve((_request, response) =>
+      response.writeHead(200, { 'content-length': zip.length }).end(zip),
+    );
     const silent = await serve((_request, response) => void response.write(zip, () => response.end(zip)));
     for (const url of [announced, silent]) {
-      await expect(attempt(url, { maxBytes: 1000 })).rejects.toMatchObject({ message: expect.stringContaining('larger than') });
+      await expect(attempt(url, { maxBytes: 1000 })).rejects.toMatchObject({
+        message: expect.stringContaining('larger than'),
+      });
       expect(existsSync(file)).toBe(false);
     }
   });
@@ -138,7 +152,9 @@ describe('downloadFile', () => {
     const url = await serve((_request, response) => void response.writeHead(200).write(zip));
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 60);
-    await expect(attempt(url, { stallMs: 60_000 }, createJob(controller.signal))).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(attempt(url, { stallMs: 60_000 }, createJob(controller.signal))).rejects.toMatchObject({
+      code: 'cancelled',
+    });
     expect(existsSync(file)).toBe(false);
     await expect(attempt(url, {}, createJob(controller.signal))).rejects.toMatchObject({ code: 'cancelled' });
   });

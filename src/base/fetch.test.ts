@@ -25,7 +25,8 @@ describe('fetchJson', () => {
     const body = JSON.stringify({ name: 'grün 🤖' });
     const url = await serve((request, response) => {
       if (request.url === '/gzip') response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(body));
-      else if (request.url === '/br') response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync(body));
+      else if (request.url === '/br')
+        response.writeHead(200, { 'content-encoding': 'br' }).end(brotliCompressSync(body));
       else response.end(body);
     });
     for (const path of ['/plain', '/gzip', '/br']) expect(await fetchJson(url + path)).toEqual({ name: 'grün 🤖' });
@@ -43,13 +44,19 @@ describe('fetchJson', () => {
 
   it('calls a web page a web page', async () => {
     const url = await serve((_request, response) => response.end('<html>log in</html>'));
-    await expect(fetchJson(url)).rejects.toMatchObject({ code: 'download-failed', message: expect.stringContaining('a web page') });
+    await expect(fetchJson(url)).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('a web page'),
+    });
   });
 
   it('says that nothing listens', async () => {
     const url = await serve(() => undefined);
     stops.splice(0).forEach((stop) => stop());
-    await expect(fetchJson(url)).rejects.toMatchObject({ code: 'network-failed', message: expect.stringContaining('refused') });
+    await expect(fetchJson(url)).rejects.toMatchObject({
+      code: 'network-failed',
+      message: expect.stringContaining('refused'),
+    });
   });
 
   it('gives up when the time is up, also in the middle of the body', async () => {
@@ -69,7 +76,10 @@ describe('fetchJson', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{"a":');
       setTimeout(() => response.destroy(), 30);
     });
-    await expect(fetchJson(url)).rejects.toMatchObject({ code: 'download-failed', message: expect.stringContaining('did not arrive whole') });
+    await expect(fetchJson(url)).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringContaining('did not arrive whole'),
+    });
   });
 
   it('is cancelled by its signal', async () => {
@@ -86,7 +96,9 @@ describe('fetchJson', () => {
       else response.writeHead(302, { location: `/${step > 90 ? step : step - 1}` }).end();
     });
     expect(await fetchJson(`${url}/5`)).toBe('there');
-    await expect(fetchJson(`${url}/6`)).rejects.toMatchObject({ message: expect.stringContaining('more than 5 redirects') });
+    await expect(fetchJson(`${url}/6`)).rejects.toMatchObject({
+      message: expect.stringContaining('more than 5 redirects'),
+    });
     await expect(fetchJson(`${url}/99`)).rejects.toMatchObject({ code: 'download-failed' });
   });
 
@@ -154,7 +166,8 @@ describe('fetchJson', () => {
 describe('fetchText', () => {
   it('revalidates by ETag', async () => {
     const url = await serve((request, response) => {
-      if (request.headers['if-none-match'] === '"v1"') response.writeHead(304, { etag: '"v1"', 'content-encoding': 'gzip' }).end();
+      if (request.headers['if-none-match'] === '"v1"')
+        response.writeHead(304, { etag: '"v1"', 'content-encoding': 'gzip' }).end();
       else response.writeHead(200, { etag: '"v1"' }).end('text');
     });
     expect(await fetchText(url)).toEqual({ isModified: true, text: 'text', etag: '"v1"' });

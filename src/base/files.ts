@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import {
   access,
   appendFile,
@@ -220,4 +220,17 @@ export async function isWritable(target: string): Promise<boolean> {
 /** The identity of the volume a path is on; a rename works only within one. */
 export async function volumeOf(target: string): Promise<number> {
   return (await stat(target)).dev;
+}
+
+/**
+ * Moves `x.log` to `x.1.log`, that to `x.2.log` and so on, once it has grown to `maxBytes`; `keep` files stay. Makes the folder when it
+ * is missing. Synchronous, because it comes before the first line of a log.
+ */
+export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number; keep: number }): void {
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file) || statSync(file).size < maxBytes) return;
+  const numbered = (index: number) => (index === 0 ? file : file.replace(/(\.\w+)?$/, `.${index}$1`));
+  for (let index = keep - 1; index >= 1; index -= 1) {
+    if (existsSync(numbered(index - 1))) renameSync(numbered(index - 1), numbered(index));
+  }
 }

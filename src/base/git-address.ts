@@ -80,7 +80,7 @@ function decodePath(pathname: string): string {
  */
 export function parseGitAddress(text: string): GitAddress | null {
   const trimmed = text.trim();
-  if (trimmed === '' || /[\u0000-\u001f\u007f]/.test(trimmed)) return null;
+  if (trimmed === '' || /\p{Cc}/u.test(trimmed)) return null;
   if (trimmed.includes('://')) return parseUrl(trimmed);
   const scp = accountAtHost.exec(trimmed) ?? scpForm.exec(trimmed);
   if (scp) return describeAddress((scp[1] ?? '').toLowerCase(), scp[2] ?? '', 'ssh:');

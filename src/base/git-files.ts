@@ -85,23 +85,24 @@ export function readGitHead(git: GitFolder): GitHead {
   return { commit: resolveRef(git, ref), branch };
 }
 
+/** `[remote "origin"]` as `remote.origin`; null for other lines. */
+function readSectionName(line: string): string | null {
+  const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
+  if (header === null) return null;
+  const name = (header[1] ?? '').toLowerCase();
+  return header[2] === undefined ? name : `${name}.${header[2].replace(/\\(.)/g, '$1')}`;
+}
+
 /** Reads a repository's own config as `section.subsection.key` -> value; the first value of a key wins, includes are not followed. */
-export function readGitConfig(git: GitFolder): ReadonlyMap<string, string> {
+function readGitConfig(git: GitFolder): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   let section = '';
   for (const raw of (readText(join(git.commonDir, 'config')) ?? '').split(/\r?\n/)) {
     const line = raw.trim();
-    const header = /^\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\]/.exec(line);
-    if (header) {
-      const name = header[1] ?? '';
-      const subsection = header[2]?.replace(/\\(.)/g, '$1');
-      section = subsection === undefined ? name.toLowerCase() : `${name.toLowerCase()}.${subsection}`;
-      continue;
-    }
-    const pair = /^([\w-]+)\s*=\s*(.*)$/.exec(line);
-    if (!pair || line.startsWith('#') || line.startsWith(';')) continue;
-    const key = `${section}.${(pair[1] ?? '').toLowerCase()}`;
-    if (!values.has(key)) values.set(key, (pair[2] ?? '').trim().replace(/^"(.*)"$/, '$1'));
+    section = readSectionName(line) ?? section;
+    const [, name, value = ''] = /^([a-z][\w-]*)\s*=\s*(.*)$/i.exec(line) ?? [];
+    const key = `${section}.${name?.toLowerCase() ?? ''}`;
+    if (name !== undefined && !values.has(key)) values.set(key, value.trim().replace(/^"(.*)"$/, '$1'));
   }
   return values;
 }

@@ -116,12 +116,17 @@ function openGit(options: GitOptions, call: Call): SimpleGit {
   }).env(environment);
 }
 
+/** Asked anew each time: it changes while a command runs. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
 async function runGit(options: GitOptions, call: Call): Promise<string> {
-  if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+  if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.');
   try {
     return await openGit(options, call).raw([...call.args]);
   } catch (error) {
-    if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+    if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
     const output = error instanceof Error ? error.message : String(error);
     for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);
     const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';

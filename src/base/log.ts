@@ -1,6 +1,5 @@
 import pino from 'pino';
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rotateFile } from './files';
 
 type LogData = Record<string, unknown>;
 
@@ -31,20 +30,10 @@ function redactData(data: LogData | undefined): LogData {
   return JSON.parse(text) as LogData;
 }
 
-/** Moves `x.log` to `x.1.log` and so on when it has grown; done at start only, so that one run stays in one file. */
-function rotate(logFile: string): void {
-  if (!existsSync(logFile) || statSync(logFile).size < maxLogBytes) return;
-  for (let index = keptLogFiles - 1; index >= 1; index -= 1) {
-    const older = logFile.replace(/\.log$/, `.${index}.log`);
-    const newer = index === 1 ? logFile : logFile.replace(/\.log$/, `.${index - 1}.log`);
-    if (existsSync(newer)) renameSync(newer, older);
-  }
-}
-
 /** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. */
 export function createFileLogger(logFile: string): Logger & { close(): void } {
-  mkdirSync(dirname(logFile), { recursive: true });
-  rotate(logFile);
+  // Done at start only, so that one run stays in one file.
+  rotateFile(logFile, { maxBytes: maxLogBytes, keep: keptLogFiles });
   const destination = pino.destination({ dest: logFile, sync: false, mkdir: true });
   const sink = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 /** A text without a single line end must not be held for ever: it is handed on in pieces of this length. */
 const maxLineLength = 64 * 1024;
+const maxOutputBytes = 8 * 1024 * 1024;
 
 /** What a terminal would show of a line with carriage returns: its last non-empty state. */
 function lastState(line: string): string {
@@ -11,7 +12,7 @@ function lastState(line: string): string {
 }
 
 /** Hands each line of a stream (UTF-8) to `onLine`, without line end; the unfinished last one at the end of the stream. */
-export function readLines(stream: Readable, onLine: (line: string) => void): void {
+function readLines(stream: Readable, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   stream.on('data', (chunk: Buffer) => {
@@ -26,13 +27,13 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
   });
 }
 
-export interface OutputTail {
+interface OutputTail {
   add(part: string | Buffer): void;
   text(): string;
 }
 
 /** Keeps the last `maxBytes` of what is added; the beginning is dropped in whole parts. */
-export function createOutputTail(maxBytes: number): OutputTail {
+function createOutputTail(maxBytes: number): OutputTail {
   const parts: Buffer[] = [];
   let sizeBytes = 0;
   return {
@@ -44,4 +45,32 @@ export function createOutputTail(maxBytes: number): OutputTail {
     },
     text: () => Buffer.concat(parts).toString('utf8'),
   };
+}
+
+/** What a program printed so far. */
+export interface Collected {
+  stdout: OutputTail;
+  stderr: OutputTail;
+  /** Both, line by line in the order they came. */
+  all: OutputTail;
+}
+
+/** Collects both outputs of a program and hands their lines on as they come. */
+export function collectOutputs(
+  child: { stdout: Readable; stderr: Readable },
+  onLine?: (line: string) => void,
+): Collected {
+  const all = createOutputTail(maxOutputBytes);
+  const collect = (stream: Readable) => {
+    const tail = createOutputTail(maxOutputBytes);
+    stream.on('data', (chunk: Buffer) => {
+      tail.add(chunk);
+    });
+    readLines(stream, (line) => {
+      all.add(`${line}\n`);
+      onLine?.(line);
+    });
+    return tail;
+  };
+  return { stdout: collect(child.stdout), stderr: collect(child.stderr), all };
 }

@@ -22,7 +22,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 8000): Promise<T> {
+async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 8000): Promise<NonNullable<T>> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const found = await probe();
@@ -32,7 +32,7 @@ async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 8000): Promise<
   }
 }
 
-const readPids = async (file: string) => {
+const readPids = async (file: string): Promise<number[] | null> => {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.endsWith('\n') ? text.trim().split(' ').map(Number) : null;
 };
@@ -166,7 +166,12 @@ describe('runProgram', () => {
 
   it('passes arguments as they are, never through a shell', async () => {
     const args = ['a b', '"quoted"', '$HOME', '; exit 3', '日本'];
-    const { stdout } = await runProgram(process.execPath, ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args]);
+    const { stdout } = await runProgram(process.execPath, [
+      '-e',
+      'console.log(JSON.stringify(process.argv.slice(1)))',
+      '--',
+      ...args,
+    ]);
     expect(JSON.parse(stdout)).toEqual(args);
   });
 });

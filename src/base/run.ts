@@ -2,7 +2,7 @@ import { execa, type Options } from 'execa';
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../contract/errors';
-import { createOutputTail, readLines, type OutputTail } from './output-lines';
+import { collectOutputs } from './output-lines';
 
 export interface RunOptions {
   cwd?: string;
@@ -32,7 +32,6 @@ const foreignPython = [
   'CONDA_DEFAULT_ENV',
   '__PYVENV_LAUNCHER__',
 ];
-const maxOutputBytes = 8 * 1024 * 1024;
 /** Time a program has to undo half-done work (pip rolls back, git removes its lock files) before it is killed. */
 const graceMs = 2000;
 /** Time the outputs may stay open after the program has ended; only a child that left the process group can hold them. */
@@ -123,29 +122,6 @@ function endStragglers(pid: number | undefined, outputs: readonly Readable[]): v
   }, drainMs).unref();
 }
 
-interface Collected {
-  stdout: OutputTail;
-  stderr: OutputTail;
-  /** Both, line by line in the order they came. */
-  all: OutputTail;
-}
-
-function collectOutputs(child: { stdout: Readable; stderr: Readable }, onLine?: (line: string) => void): Collected {
-  const all = createOutputTail(maxOutputBytes);
-  const collect = (stream: Readable) => {
-    const tail = createOutputTail(maxOutputBytes);
-    stream.on('data', (chunk: Buffer) => {
-      tail.add(chunk);
-    });
-    readLines(stream, (line) => {
-      all.add(`${line}\n`);
-      onLine?.(line);
-    });
-    return tail;
-  };
-  return { stdout: collect(child.stdout), stderr: collect(child.stderr), all };
-}
-
 interface Ended {
   exitCode?: number;
   signal?: string;
@@ -154,9 +130,13 @@ interface Ended {
 }
 
 /** Why a finished run counts as failed, or null. */
-function reasonOfFailure(ended: Ended, about: { isStarted: boolean; isTimedOut: boolean; options: RunOptions }): string | null {
+function reasonOfFailure(
+  ended: Ended,
+  about: { isStarted: boolean; isTimedOut: boolean; options: RunOptions },
+): string | null {
   const { options } = about;
-  if (!about.isStarted) return describeStartFailure({ code: ended.code, message: ended.originalMessage ?? '' }, options.cwd);
+  if (!about.isStarted)
+    return describeStartFailure({ code: ended.code, message: ended.originalMessage ?? '' }, options.cwd);
   if (about.isTimedOut) return `it was still running after ${(options.timeoutMs ?? 0) / 1000} s and was ended`;
   const { exitCode } = ended;
   if (exitCode === undefined) return `it was ended by ${ended.signal ?? 'the system'}`;
@@ -196,7 +176,8 @@ export async function runProgram(
     const about = { isStarted: child.pid !== undefined, isTimedOut: tree.reason() === 'timeout', options };
     const reason = reasonOfFailure(ended, about);
     const { exitCode = 0 } = ended;
-    if (reason !== null) throw describeFailure(program, reason, { output: outputs.all.text(), exitCode: ended.exitCode });
+    if (reason !== null)
+      throw describeFailure(program, reason, { output: outputs.all.text(), exitCode: ended.exitCode });
     return { stdout: outputs.stdout.text(), stderr: outputs.stderr.text(), exitCode };
   } finally {
     tree.release();

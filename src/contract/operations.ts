@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from './errors';
 import { Installation, Recognition } from './installation';
 import { Catalogue, InstalledPacks, LocalPack, PackMappings, PackRef, PackVersion } from './packs';
 import { PolicyVerdict } from './policy';
-import { CatalogueMode, SecurityLevel } from './settings';
+import { CatalogueMode, type SecurityLevel } from './settings';
 import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from './tasks';
 
 interface OperationShape<I extends z.ZodType, O extends z.ZodType> {

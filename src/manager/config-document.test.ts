@@ -9,20 +9,38 @@ const lineEnd = fc.constantFrom('\n', '\r\n');
 const unknownLine = fc.oneof(
   fc.tuple(fc.constantFrom('#', ';', '  # '), text).map((parts) => parts.join(' ')),
   fc.constantFrom('', '   '),
-  fc.tuple(word, fc.constantFrom('=', ' = ', ': ', ' :'), text).map(([key, delimiter, value]) => `x${key}${delimiter}${value}`),
+  fc
+    .tuple(word, fc.constantFrom('=', ' = ', ': ', ' :'), text)
+    .map(([key, delimiter, value]) => `x${key}${delimiter}${value}`),
   fc.tuple(word, text).map(([key, value]) => `x${key} = ${value}\t`),
 );
 const block = fc.array(unknownLine, { maxLength: 8 });
-const file = fc.record({ before: fc.array(fc.constantFrom('# head', '; note', '')), own: block, middle: fc.boolean(), other: block, end: lineEnd, closed: fc.boolean() });
+const file = fc.record({
+  before: fc.array(fc.constantFrom('# head', '; note', '')),
+  own: block,
+  middle: fc.boolean(),
+  other: block,
+  end: lineEnd,
+  closed: fc.boolean(),
+});
 
-function write(input: { before: string[]; own: string[]; middle: boolean; other: string[]; end: string; closed: boolean }): string {
+function write(input: {
+  before: string[];
+  own: string[];
+  middle: boolean;
+  other: string[];
+  end: string;
+  closed: boolean;
+}): string {
   const other = ['[other section]', ...input.other];
   const own = ['[default]', 'Security_Level=weak', ...input.own];
   const lines = [...input.before, ...(input.middle ? [...other, ...own] : [...own, ...other])];
   return lines.join(input.end) + (input.closed ? input.end : '');
 }
 
-const changes = fc.dictionary(fc.constantFrom('security_level', 'network_mode', 'git_exe'), text, { minKeys: 1 }).map((values) => new Map(Object.entries(values)));
+const changes = fc
+  .dictionary(fc.constantFrom('security_level', 'network_mode', 'git_exe'), text, { minKeys: 1 })
+  .map((values) => new Map(Object.entries(values)));
 
 describe('editIni', () => {
   it('gives back every byte when nothing is changed', () => {
@@ -42,7 +60,12 @@ describe('editIni', () => {
         for (const [key, value] of values) expect(readSection(after, 'default').get(key)).toBe(value);
         expect(readSection(after, 'other section')).toEqual(readSection(parseIni(content), 'other section'));
         const isOurs = (line: string) => /^(security_level|network_mode|git_exe)\s*[=:]/i.test(line);
-        const rest = (whole: string) => whole.split(/(?<=\n)/).filter((line) => !isOurs(line)).join('').trimEnd();
+        const rest = (whole: string) =>
+          whole
+            .split(/(?<=\n)/)
+            .filter((line) => !isOurs(line))
+            .join('')
+            .trimEnd();
         expect(rest(edited)).toBe(rest(content));
       }),
     );
@@ -50,7 +73,11 @@ describe('editIni', () => {
 
   it('keeps spelling, spacing and line ends of a changed line', () => {
     const content = '[default]\r\nSecurity_Level : weak  \r\ngit_exe =\r\nuse_uv=False\r\n';
-    const values = new Map([['security_level', 'strong'], ['git_exe', '/usr/bin/git'], ['use_uv', 'True']]);
+    const values = new Map([
+      ['security_level', 'strong'],
+      ['git_exe', '/usr/bin/git'],
+      ['use_uv', 'True'],
+    ]);
     expect(editIni(parseIni(content), 'default', values)).toBe(
       '[default]\r\nSecurity_Level : strong\r\ngit_exe = /usr/bin/git\r\nuse_uv=True\r\n',
     );
@@ -71,7 +98,9 @@ describe('editIni', () => {
   });
 
   it('changes the last of several lines of one key, which is the one that counts', () => {
-    expect(editIni(parseIni('[default]\na = 1\na = 2\n'), 'default', new Map([['a', '3']]))).toBe('[default]\na = 1\na = 3\n');
+    expect(editIni(parseIni('[default]\na = 1\na = 2\n'), 'default', new Map([['a', '3']]))).toBe(
+      '[default]\na = 1\na = 3\n',
+    );
   });
 });
 
@@ -102,7 +131,9 @@ describe('parseIni', () => {
       'print(json.dumps(out))',
     ].join('\n');
     const answer = execFileSync('python3', ['-c', script], { input: JSON.stringify(documents), encoding: 'utf8' });
-    const ours = documents.map((content) => Object.fromEntries([...readSection(parseIni(content), 'default')].map(([key, value]) => [key, value.trimEnd()])));
+    const ours = documents.map((content) =>
+      Object.fromEntries([...readSection(parseIni(content), 'default')].map(([key, value]) => [key, value.trimEnd()])),
+    );
     expect(ours).toEqual(JSON.parse(answer));
   });
 });

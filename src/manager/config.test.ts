@@ -17,14 +17,20 @@ const content = () => readFile(configFile, 'utf8');
 describe('openConfig', () => {
   it('creates the file with the reference’s defaults', async () => {
     const config = await openConfig({ configFile });
-    expect(config.current()).toMatchObject({ security_level: 'normal', network_mode: 'public', db_mode: 'cache', allow_git_url_install: false });
+    expect(config.current()).toMatchObject({
+      security_level: 'normal',
+      network_mode: 'public',
+      db_mode: 'cache',
+      allow_git_url_install: false,
+    });
     expect(await content()).toMatch(/^\[default\]\ngit_exe = \n/);
     expect(await content()).toMatch(/\nfile_logging = True\n/);
     expect(await content()).toMatch(/\nallow_flagged_nodepack_install = False\n\n$/);
   });
 
   it('reads a file of the reference and leaves it as it is', async () => {
-    const written = '[default]\nsecurity_level = Weak\nnetwork_mode = PRIVATE\nallow_git_url_install = TRUE\ndowngrade_blacklist = Torch, , numpy\nchannel_url = https://example.org/a%%20b\n\n';
+    const written =
+      '[default]\nsecurity_level = Weak\nnetwork_mode = PRIVATE\nallow_git_url_install = TRUE\ndowngrade_blacklist = Torch, , numpy\nchannel_url = https://example.org/a%%20b\n\n';
     await writeFile(configFile, written);
     const config = await openConfig({ configFile });
     expect(config.current()).toMatchObject({
@@ -51,7 +57,11 @@ describe('openConfig', () => {
   });
 
   it('writes in place, many at once, and keeps outside edits', async () => {
-    await writeFile(configFile, '# mine\n[default]\nhttp_channel_enabled = True\nunknown = %(x)s\nsecurity_level = normal\n\n[elsewhere]\na = 1\n', { mode: 0o600 });
+    await writeFile(
+      configFile,
+      '# mine\n[default]\nhttp_channel_enabled = True\nunknown = %(x)s\nsecurity_level = normal\n\n[elsewhere]\na = 1\n',
+      { mode: 0o600 },
+    );
     const config = await openConfig({ configFile });
     await writeFile(configFile, `${await content()}b = 2\n`);
     await Promise.all([
@@ -87,11 +97,19 @@ describe('openConfig', () => {
     async (written) => {
       await writeFile(configFile, written);
       const said: string[] = [];
-      const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: (message: string) => void said.push(message) };
+      const log = {
+        debug: () => undefined,
+        info: () => undefined,
+        warn: () => undefined,
+        error: (message: string) => void said.push(message),
+      };
       const config = await openConfig({ configFile }, log);
       expect(config.current()).toMatchObject({ security_level: 'strong', allow_git_url_install: false });
       expect(said.join()).toContain('malformed');
-      await expect(config.set({ use_uv: true })).rejects.toMatchObject({ code: 'config-unreadable', remedy: expect.stringContaining(configFile) });
+      await expect(config.set({ use_uv: true })).rejects.toMatchObject({
+        code: 'config-unreadable',
+        remedy: expect.stringContaining(configFile),
+      });
       expect(await content()).toBe(written);
       await writeFile(configFile, '[default]\nsecurity_level = normal-\n');
       expect(config.current().security_level).toBe('normal-');

@@ -4,7 +4,7 @@ import { AppError } from '../contract/errors';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
-import type { PackVersion } from '../contract/packs';
+import type { LocalPack, PackVersion } from '../contract/packs';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
 import { createCatalogue, type CatalogueRoom } from './catalogue/catalogue';
 import { openConfig, type ConfigFile } from './config';
@@ -37,26 +37,34 @@ function policyInputs(config: ManagerConfig): PolicyInputs {
   return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
 }
 
+/** What is known of a pack, from the catalogue or else from the disk. Throws `pack-not-found`. */
+async function knownSources(
+  catalogue: CatalogueRoom,
+  packs: Packs,
+  key: string,
+): Promise<Pick<LocalPack, 'registryId' | 'repository'>> {
+  const entry = await catalogue.find(key, { mode: 'local', channel: 'default' });
+  if (entry) return entry;
+  const local = (await packs.list()).find((pack) => pack.key.toLowerCase() === key.toLowerCase());
+  if (local) return local;
+  throw new AppError('pack-not-found', `No pack "${key}" is in the catalogue or installed.`, {
+    remedy: 'Refresh the catalogue.',
+  });
+}
+
+const nightly: PackVersion = {
+  version: 'nightly',
+  kind: 'nightly',
+  createdAt: null,
+  status: 'active',
+  changelog: '',
+  deprecated: false,
+};
+
 /** Registry versions and git in one list; a pack that only git has offers `nightly` alone. */
 async function listVersions(catalogue: CatalogueRoom, packs: Packs, key: string): Promise<PackVersion[]> {
-  const entry = await catalogue.find(key, { mode: 'local', channel: 'default' });
-  const local = entry ? null : (await packs.list()).find((pack) => pack.key.toLowerCase() === key.toLowerCase());
-  if (!entry && !local) {
-    throw new AppError('pack-not-found', `No pack "${key}" is in the catalogue or installed.`, {
-      remedy: 'Refresh the catalogue.',
-    });
-  }
-  const registryId = entry?.registryId ?? local?.registryId ?? null;
+  const { registryId, repository } = await knownSources(catalogue, packs, key);
   const released = registryId === null ? [] : await catalogue.versions(registryId);
-  const repository = entry?.repository ?? local?.repository ?? null;
-  const nightly: PackVersion = {
-    version: 'nightly',
-    kind: 'nightly',
-    createdAt: null,
-    status: 'active',
-    changelog: '',
-    deprecated: false,
-  };
   return repository === null ? released : [...released, nightly];
 }
 
@@ -96,7 +104,7 @@ export async function createManager({ installation, settings, appVersion, log }:
     log.error('an event listener failed', { error });
   });
   const paths = await createPaths(installation);
-  const config = await openConfig(paths);
+  const config = await openConfig(paths, log);
   const readConfig = () => config.current();
   const python = createPython({ installation, settings, config: readConfig, paths, log });
   const catalogue = await createCatalogue({ settings, config, paths, log, comfyVersion: installation.version });

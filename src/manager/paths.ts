@@ -26,12 +26,19 @@ export interface Paths {
   trashDir: string;
 }
 
-/** Where prepared changes live: in the user folder when it shares a volume with custom_nodes, else beside custom_nodes; never inside it. */
-async function findWorkDir(installation: Installation, desktopDir: string): Promise<string> {
-  await ensureFolder(desktopDir);
-  await ensureFolder(installation.customNodesDir);
-  const [ours, packs] = await Promise.all([volumeOf(desktopDir), volumeOf(installation.customNodesDir)]);
-  return ours === packs ? desktopDir : join(dirname(installation.customNodesDir), '.comfyui-manager-desktop');
+/** Our folder inside custom_nodes, used only where nothing else shares its volume. ComfyUI skips what ends in `.disabled`. */
+export const innerWorkFolder = '.comfyui-manager-desktop.disabled';
+
+/**
+ * Where prepared changes live: in the user folder when it shares a volume with custom_nodes, else beside custom_nodes,
+ * else (custom_nodes is a mount of its own) inside it under a name that ComfyUI skips.
+ */
+async function findWorkDir({ customNodesDir }: Installation, desktopDir: string): Promise<string> {
+  await Promise.all([desktopDir, customNodesDir].map(ensureFolder));
+  const parent = dirname(customNodesDir);
+  const [ours, packs, beside] = await Promise.all([desktopDir, customNodesDir, parent].map(volumeOf));
+  if (ours === packs) return desktopDir;
+  return beside === packs ? join(parent, '.comfyui-manager-desktop') : join(customNodesDir, innerWorkFolder);
 }
 
 /** Computes the paths of an installation and makes the folders that must exist. */

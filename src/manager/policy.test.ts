@@ -26,7 +26,7 @@ const table: [PolicyOperation, boolean, NetworkMode, boolean[]][] = [
 ];
 
 describe('the policy table', () => {
-  it.each(table)('%s, loopback %s, %s', (operation, isLoopback, mode, expected) => {
+  it.each(table)('%s, loopback %s, %s', (...[operation, isLoopback, mode, expected]) => {
     expect(levels.map((level) => explainPolicy(operation, inputs(level, isLoopback, mode)).allowed)).toEqual(expected);
   });
 

@@ -37,24 +37,23 @@ export function stricterLevel(a: SecurityLevel, b: SecurityLevel | undefined): S
   return b !== undefined && levels.indexOf(b) < levels.indexOf(a) ? b : a;
 }
 
-/** The levels that satisfy a risk on this listener (http-api.md 4.2). */
-function levelsFor(risk: Risk, inputs: PolicyInputs): readonly SecurityLevel[] {
-  const isPersonalCloud = inputs.networkMode === 'personal_cloud';
-  switch (risk) {
-    case 'low':
-      return levels;
-    case 'middle':
-      return ['normal', 'normal-', 'weak'];
-    case 'middle+':
-      return inputs.isLoopback || isPersonalCloud ? ['normal', 'normal-', 'weak'] : [];
-    case 'high':
-      return inputs.isLoopback ? ['normal-', 'weak'] : ['weak'];
-    case 'high+':
-      if (inputs.isLoopback) return ['normal-', 'weak'];
-      return isPersonalCloud ? ['weak'] : [];
-    case 'block':
-      return [];
-  }
+const gentle: readonly SecurityLevel[] = ['normal', 'normal-', 'weak'];
+const lax: readonly SecurityLevel[] = ['normal-', 'weak'];
+const weakOnly: readonly SecurityLevel[] = ['weak'];
+
+/** Which levels satisfy a risk, by listener (http-api.md 4.2): loopback, network in personal_cloud, any other network. */
+const satisfied: Record<Risk, Record<'loopback' | 'cloud' | 'network', readonly SecurityLevel[]>> = {
+  low: { loopback: levels, cloud: levels, network: levels },
+  middle: { loopback: gentle, cloud: gentle, network: gentle },
+  'middle+': { loopback: gentle, cloud: gentle, network: [] },
+  high: { loopback: lax, cloud: weakOnly, network: weakOnly },
+  'high+': { loopback: lax, cloud: weakOnly, network: [] },
+  block: { loopback: [], cloud: [], network: [] },
+};
+
+function levelsFor(risk: Risk, { isLoopback, networkMode }: PolicyInputs): readonly SecurityLevel[] {
+  if (isLoopback) return satisfied[risk].loopback;
+  return satisfied[risk][networkMode === 'personal_cloud' ? 'cloud' : 'network'];
 }
 
 /** Flagged registry versions pass on a loopback listener or with the option (http-api.md 4.4); git addresses need the option and a local listener. */

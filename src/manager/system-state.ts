@@ -27,15 +27,22 @@ function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
   };
 }
 
+async function readCode(
+  comfyDir: string,
+): Promise<{ version: string | null; commit: string | null; branch: string | null }> {
+  const gitFolder = findGitFolder(comfyDir);
+  const { commit = null, branch = null } = gitFolder === null ? {} : readGitHead(gitFolder);
+  return { version: await readComfyVersion(comfyDir), commit, branch };
+}
+
 async function readComfyUI({ comfyDir, version }: Installation): Promise<SystemState['comfyui_version']> {
-  const gitFolder = comfyDir === null ? null : findGitFolder(comfyDir);
-  const head = gitFolder === null ? null : readGitHead(gitFolder);
+  const code = comfyDir === null ? { version: null, commit: null, branch: null } : await readCode(comfyDir);
   return {
-    version: (comfyDir === null ? null : await readComfyVersion(comfyDir)) ?? version ?? 'unknown',
-    commit_hash: head?.commit ?? null,
-    branch: head?.branch ?? null,
+    version: code.version ?? version ?? 'unknown',
+    commit_hash: code.commit,
+    branch: code.branch,
     // A release is checked out as its tag, which leaves HEAD detached.
-    is_stable: head !== null && head.branch === null,
+    is_stable: code.commit !== null && code.branch === null,
     last_updated: null,
   };
 }

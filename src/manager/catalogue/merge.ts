@@ -20,18 +20,20 @@ export interface MergedPack {
 }
 
 interface Lookups {
-  nodeClasses: ReadonlyMap<string, ReadonlySet<string>>;
+  nodeClasses: ReadonlyMap<string, string[]>;
   stats: ReadonlyMap<string, RepositoryStats>;
   registry: ReadonlyMap<string, RegistryRecord>;
 }
 
-function collectNodeClasses(nodeMap: readonly NodeMapEntry[]): Map<string, Set<string>> {
-  const byKey = new Map<string, Set<string>>();
+function joinNames(a: readonly string[] | undefined, b: string[]): string[] {
+  return a === undefined || a.length === 0 ? b : [...new Set([...a, ...b])];
+}
+
+function collectNodeClasses(nodeMap: readonly NodeMapEntry[]): Map<string, string[]> {
+  const byKey = new Map<string, string[]>();
   for (const { url, nodeClasses } of nodeMap) {
     const key = addressKey(url);
-    const known = byKey.get(key);
-    if (known === undefined) byKey.set(key, new Set(nodeClasses));
-    else for (const name of nodeClasses) known.add(name);
+    byKey.set(key, joinNames(byKey.get(key), nodeClasses));
   }
   return byKey;
 }
@@ -49,9 +51,7 @@ export function indexByRepository(registry: readonly RegistryRecord[]): Map<stri
 }
 
 function nodeClassesOf(urls: readonly string[], { nodeClasses }: Lookups): string[] {
-  const found = new Set<string>();
-  for (const url of urls) for (const name of nodeClasses.get(addressKey(url)) ?? []) found.add(name);
-  return [...found];
+  return urls.reduce<string[]>((names, url) => joinNames(names, nodeClasses.get(addressKey(url)) ?? []), []);
 }
 
 function statsOf(urls: readonly string[], lookups: Lookups): RepositoryStats {
@@ -81,7 +81,10 @@ function addressesOf(entry: ChannelEntry): { first: string; repository: string |
 }
 
 /** The registry's words where it has some: its publishers keep them, the channel list is edited by others. */
-function describe(entry: ChannelEntry, known: RegistryKnowledge): Pick<CataloguePack, 'title' | 'author' | 'description'> {
+function describe(
+  entry: ChannelEntry,
+  known: RegistryKnowledge,
+): Pick<CataloguePack, 'title' | 'author' | 'description'> {
   return {
     title: known.name || entry.title || entry.reference,
     author: known.author || entry.author,
@@ -106,7 +109,7 @@ function mergeEntry(entry: ChannelEntry, lookups: Lookups): CataloguePack {
     stars: stats.stars ?? known.stars,
     updatedAt: stats.updatedAt ?? known.updatedAt,
     nodeClasses: nodeClassesOf(entry.files, lookups),
-    tags: [...new Set([...entry.tags, ...known.tags])],
+    tags: joinNames(entry.tags, known.tags),
   };
 }
 
@@ -157,7 +160,7 @@ export function mergeCatalogue(input: MergeInput): MergedPack[] {
   };
   const taken = new Set<string>();
   const keyed = (pack: CataloguePack, catalogueId: string | null): MergedPack => ({
-    pack: { ...pack, key: claimKey(pack, taken) },
+    pack: Object.assign(pack, { key: claimKey(pack, taken) }),
     catalogueId,
   });
   const listed = input.entries

@@ -1,4 +1,5 @@
-const link = /\[a\/([^\]]*)\]\([^)\s]*\)/g;
+// The list has links with a blank before the address, and with whole sentences in its place.
+const link = /\[a\/([^\]]*)\] ?\([^)]*\)/g;
 const markdownLink = /\[([^\][]+)\]\(https?:[^)\s]*\)/g;
 const note = /\[[wi]\/((?:[^[\]]|\[[^\]]*\])*)\]/g;
 const emphasis = /\*\*([^*]+)\*\*/g;

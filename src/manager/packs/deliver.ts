@@ -12,10 +12,8 @@ export interface Delivery {
   /** Where the pack will live. */
   finalDir: string;
   packName: string;
-  /** Moves before the pack goes in: what it replaces or disables. */
+  /** Moves before the pack goes in: what people had added goes into it, what it replaces or disables goes away. */
   before: readonly Move[];
-  /** Moves after it: what people had added. */
-  after: readonly Move[];
   /** Requirements named beside the pack's own file. */
   pip: readonly string[];
   skipPostInstall: boolean;
@@ -60,7 +58,9 @@ async function verifyDelivery(room: PackRoom, delivery: Delivery, withPython: bo
     });
   if (!(await pathExists(finalDir))) throw fail('its folder is not there');
   const found = identifyPack(finalDir, () => null).version;
-  if (version !== null && found !== version) throw fail(`it says it is version "${found}" instead of "${version}"`);
+  // A pack may leave its version out of pyproject.toml; one that states another is not what was asked for.
+  if (version !== null && found !== '' && found !== version)
+    throw fail(`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
   const unmet = await room.python.checkRequirements({ packDir: finalDir, extra: delivery.pip });
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
@@ -78,7 +78,7 @@ async function swapIn(
   }
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Putting in place', message: packName });
-  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }, ...delivery.after]);
+  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }]);
   try {
     if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
@@ -93,6 +93,15 @@ async function swapIn(
   await change.close();
 }
 
+/** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */
+async function discardStaged(room: PackRoom, staged: StagedPack): Promise<void> {
+  try {
+    if (await room.swap.isSettled()) await staged.discard();
+  } catch (reason) {
+    room.log.warn('A staging folder could not be removed', { reason });
+  }
+}
+
 /**
  * The second half of every change of a pack: requirements for the staged pack, swap, `install.py`, verification. When any step fails or is
  * cancelled, folders and Python packages are as before and the staged pack is gone.
@@ -103,8 +112,6 @@ export async function deliverPack(room: PackRoom, delivery: Delivery, run: PackR
     const work = () => swapIn(room, delivery, { run, withPython });
     await (withPython ? guardPackages(room, run.job, work) : work());
   } finally {
-    await delivery.staged.discard().catch((reason: unknown) => {
-      room.log.warn('A staging folder could not be removed', { reason });
-    });
+    await discardStaged(room, delivery.staged);
   }
 }

@@ -18,7 +18,7 @@ export interface PackIdentity {
   branch: string | null;
 }
 
-export interface ProjectFile {
+interface ProjectFile {
   name: string;
   version: string;
   repository: string | null;
@@ -48,7 +48,7 @@ function textAt(value: unknown, ...keys: string[]): string | null {
 }
 
 /** The name and version in a `pyproject.toml` text; null when it has no usable name. Old and current TOML are both read. */
-export function parseProject(text: string): ProjectFile | null {
+function parseProject(text: string): ProjectFile | null {
   let document: unknown;
   try {
     document = parseToml(text.replace(/^\uFEFF/, ''));
@@ -57,12 +57,16 @@ export function parseProject(text: string): ProjectFile | null {
   }
   const name = textAt(document, 'project', 'name');
   if (name === null) return null;
-  const version = normaliseVersion(textAt(document, 'project', 'version') ?? '');
-  return { name, version, repository: textAt(document, 'project', 'urls', 'repository') };
+  const version = textAt(document, 'project', 'version') ?? '';
+  return {
+    name,
+    version: version === '' ? '' : normaliseVersion(version),
+    repository: textAt(document, 'project', 'urls', 'repository'),
+  };
 }
 
 /** Reads `<dir>/pyproject.toml`; null when missing or unusable. */
-export function readProject(dir: string): ProjectFile | null {
+function readProject(dir: string): ProjectFile | null {
   const text = readText(join(dir, 'pyproject.toml'));
   return text === null ? null : parseProject(text);
 }
@@ -92,32 +96,35 @@ function lastSegment(url: string): string {
   );
 }
 
+function describeRemote(url: string): { auxId: string; repository: string } {
+  const address = parseGitAddress(url);
+  if (address === null) return { auxId: lastSegment(url), repository: url };
+  return { auxId: address.githubId ?? lastSegment(url), repository: address.normalised };
+}
+
+/** The registry id that installing as nightly wrote into the clone (operations.md 1.6). */
+function readCnrId(git: GitFolder): string | null {
+  const marker = join(git.gitDir, '.cnr-id');
+  const text = hasFile(marker) ? readText(marker)?.trim() : undefined;
+  return text === undefined || text === '' ? null : text;
+}
+
 function describeClone(git: GitFolder, registryIdOf: (repository: string) => string | null): PackIdentity | null {
   const head = readGitHead(git);
   const upstream = readGitUpstream(git, head);
   // Without a remote nobody can say what it is: the reference calls that a plain folder.
   if (upstream === null) return null;
   const url = canonicalRemote(upstream.url);
-  const address = parseGitAddress(url);
-  const marker = join(git.gitDir, '.cnr-id');
-  const recorded = hasFile(marker) ? (readText(marker)?.trim() ?? '') : '';
-  return {
-    source: 'git',
-    version: head.commit ?? '',
-    registryId: recorded === '' ? registryIdOf(url) : recorded,
-    auxId: address?.githubId ?? lastSegment(url),
-    repository: address?.normalised ?? url,
-    branch: head.branch,
-  };
+  const registryId = readCnrId(git) ?? registryIdOf(url);
+  return { source: 'git', version: head.commit ?? '', registryId, ...describeRemote(url), branch: head.branch };
 }
 
 function describeRegistryPack(dir: string, registryIdOf: (repository: string) => string | null): PackIdentity | null {
   if (!hasFile(join(dir, '.tracking'))) return null;
   const project = readProject(dir);
-  if (project === null || project.version === '') return null;
+  if (project === null) return null;
   const known = project.repository === null ? null : registryIdOf(project.repository);
-  const isSameId = known?.toLowerCase() === project.name.toLowerCase();
-  const registryId = isSameId && known !== null ? known : project.name;
+  const registryId = known !== null && isSameId(known, project.name) ? known : project.name;
   const repository = project.repository === null ? null : (parseGitAddress(project.repository)?.normalised ?? null);
   return { source: 'registry', version: project.version, registryId, auxId: null, repository, branch: null };
 }

@@ -1,9 +1,19 @@
-import { parseGitAddress, isSameRepository } from '../../base/git-address';
 import { AppError } from '../../contract/errors';
-import { isGitAddress, type CataloguePack, type InstallParams } from '../../contract/packs';
+import type { CataloguePack, InstallParams } from '../../contract/packs';
 import type { RegistryVersion } from '../catalogue/catalogue';
+import type { PolicyOperation } from '../policy';
+import {
+  isAddressLike,
+  isFileAddress,
+  isOfEntry,
+  namedAddress,
+  readFiles,
+  readRef,
+  readRegistryRequest,
+  readRepository,
+} from './install-request';
 import type { PackRoom, PackRun } from './pack-run';
-import { isVersionNumber, normaliseVersion } from './versions';
+import { normaliseVersion } from './versions';
 
 /** What exactly is to be installed. */
 export type InstallTarget =
@@ -11,55 +21,64 @@ export type InstallTarget =
   | { kind: 'git'; url: string; ref: string | null; registryId: string | null; folder: string }
   | { kind: 'files'; files: { url: string; name: string }[]; folder: string };
 
-/** Words that mean "whatever is newest" and not a branch of that name. */
-const newestWords = new Set(['latest', 'nightly', 'unknown']);
-
-function firstAddress(params: InstallParams): string | null {
-  const named = [params.repository, ...(params.files ?? [])].find(
-    (one) => one !== undefined && one !== null && one !== '',
-  );
-  if (named !== undefined && named !== null) return named;
-  return isGitAddress(params.id) || params.id.includes('/') ? params.id : null;
+/** Whether the policy allows a row, where that changes what has to be looked up. */
+function isAllowed(run: PackRun, operation: PolicyOperation): boolean {
+  try {
+    run.authorise(operation);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-function isOfEntry(entry: CataloguePack, address: string): boolean {
-  return [entry.repository, ...entry.files].some(
-    (one) => one !== null && (one === address || isSameRepository(one, address)),
-  );
+interface Question {
+  params: InstallParams;
+  address: string | null;
+  run: PackRun;
 }
 
-/** The catalogue's entry for an address or a name; the kept copy is asked first, because it costs no network. */
-async function findListed(
+async function findIn(
   room: PackRoom,
-  params: InstallParams,
-  address: string | null,
+  { params, address, run }: Question,
+  mode: InstallParams['mode'],
 ): Promise<CataloguePack | null> {
-  const refs = address === null || address === params.id ? [params.id] : [address, params.id];
-  const modes = params.mode === 'local' ? (['local'] as const) : (['local', params.mode] as const);
-  for (const mode of modes) {
-    for (const ref of refs) {
-      const entry = await room.catalogue.find(ref, { mode, channel: params.channel });
-      if (entry !== null && (address === null || isOfEntry(entry, address))) return entry;
-    }
+  // The id first: the registry can answer for it alone, an address means reading whole lists.
+  const refs = new Set(address === null ? [params.id] : [params.id, address]);
+  for (const ref of refs) {
+    const entry = await room.catalogue.find(ref, { mode, channel: params.channel, signal: run.job.signal });
+    if (entry !== null && isOfEntry(entry, address)) return entry;
   }
   return null;
 }
 
+/**
+ * The catalogue's entry for an address or a name. The kept copy is asked first, because it costs no network; the network only when
+ * something depends on it: a bare address that the policy lets through anyway needs no entry. An id with an address does, because the pack
+ * is to live under that id.
+ */
+async function findListed(room: PackRoom, question: Question): Promise<CataloguePack | null> {
+  const { params, address, run } = question;
+  const kept = await findIn(room, question, 'local');
+  const isBareAddress = address !== null && isAddressLike(params.id);
+  const isLocalEnough = params.mode === 'local' || (isBareAddress && isAllowed(run, 'install-git-url'));
+  return kept !== null || isLocalEnough ? kept : findIn(room, question, params.mode);
+}
+
+function isMissing(error: unknown, wantedLatest: boolean): boolean {
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'pack-not-found' || (error.code === 'version-not-found' && wantedLatest);
+}
+
 async function findRecord(room: PackRoom, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
-  const wanted = params.selected_version;
-  if (wanted !== 'latest' && !isVersionNumber(wanted)) return null;
-  const isPlainId = !isGitAddress(params.id) && !params.id.includes('/');
-  const id = isPlainId ? params.id : room.catalogue.registryIdOf(params.id);
-  if (id === null) return null;
-  run.job.report({ phase: 'Resolving', message: `${id} ${wanted}` });
+  const request = readRegistryRequest(params, room.catalogue.registryIdOf);
+  if (request === null) return null;
+  run.job.report({ phase: 'Resolving', message: `${request.id} ${request.version ?? 'latest'}` });
   try {
-    return await room.catalogue.resolveVersion(id, wanted === 'latest' ? null : wanted, run.job.signal);
+    return await room.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {
-    const isMissing =
-      error instanceof AppError && (error.code === 'pack-not-found' || error.code === 'version-not-found');
-    if (!isMissing || (error.code === 'version-not-found' && wanted !== 'latest')) throw error;
+    if (!isMissing(error, request.version === null)) throw error;
     // In the registry without any version, or not at all: such packs live in git only, when anybody knows where.
-    const isInGit = firstAddress(params) !== null || (await findListed(room, params, null)) !== null;
+    const isInGit = namedAddress(params) !== null || (await findListed(room, { params, address: null, run })) !== null;
     if (isInGit) return null;
     throw error;
   }
@@ -71,78 +90,53 @@ export function authoriseVersion(record: RegistryVersion, run: PackRun): void {
     throw new AppError(
       'version-not-found',
       `The registry has withdrawn ${record.id} ${record.version} (${record.status}).`,
-      {
-        remedy: 'Choose another version.',
-      },
+      { remedy: 'Choose another version.' },
     );
   }
   if (record.status === 'flagged') run.authorise('install-flagged');
 }
 
-function fileNameOf(url: string): string {
-  const name = decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '');
-  if (/^[\w][\w .+-]*\.py$/u.test(name)) return name;
+function addressOf(params: InstallParams, entry: CataloguePack | null): string {
+  const url = namedAddress(params) ?? entry?.repository ?? entry?.files[0];
+  if (url !== undefined) return url;
   throw new AppError(
-    'invalid-input',
-    `The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
-    {
-      remedy: 'Follow the installation notes of the author.',
-    },
+    'pack-not-found',
+    `"${params.id}" is in neither the registry nor the catalogue, and no address was given.`,
+    { remedy: 'Check the name, refresh the catalogue, or give the address of its git repository.' },
   );
 }
 
-/** The raw file behind a page of github.com, from the configured host. */
-function fileAddress(url: string, githubBase: string): string {
-  const raw = url.replace(/^(https:\/\/github\.com\/[^/]+\/[^/]+)\/blob\//, '$1/raw/');
-  return raw.replace(/^https:\/\/github\.com\//, `${githubBase.replace(/\/+$/, '')}/`);
+function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: string): void {
+  if (entry?.installType !== 'unzip' && !/\.zip$/i.test(url)) return;
+  throw new AppError(
+    'invalid-input',
+    `"${params.id}" is offered as a bare zip file, which says neither its name nor its version.`,
+    { remedy: 'Follow the installation notes of the author.' },
+  );
 }
 
-function planFiles(urls: readonly string[], githubBase: string): InstallTarget {
-  const files = urls.map((url) => ({ url: fileAddress(url, githubBase), name: fileNameOf(url) }));
-  return { kind: 'files', files, folder: files[0]?.name ?? '' };
+function describeFiles(room: PackRoom, params: InstallParams, urls: readonly string[]): InstallTarget {
+  return { kind: 'files', files: readFiles(urls, room.settings['hosts.github']), folder: params.id };
 }
 
-/** GitHub is cloned by its plain address, without tokens and `.git`, as other managers do (operations.md 2.1); others as given. */
-function cloneAddress(url: string): string {
-  const address = parseGitAddress(url);
-  return address?.githubId ? address.normalised : url.trim().replace(/\/+$/, '');
+function describeClone(params: InstallParams, url: string, registryId: string | null): InstallTarget {
+  const { cloneUrl, repo } = readRepository(url);
+  return { kind: 'git', url: cloneUrl, ref: readRef(params), registryId, folder: registryId ?? repo };
+}
+
+function registryIdFor(room: PackRoom, url: string, entry: CataloguePack | null): string | null {
+  return room.catalogue.registryIdOf(url) ?? entry?.registryId ?? null;
 }
 
 async function resolveUnpublished(room: PackRoom, params: InstallParams, run: PackRun): Promise<InstallTarget> {
-  const named = firstAddress(params);
-  const entry = await findListed(room, params, named);
-  const url = named ?? entry?.repository ?? entry?.files[0] ?? null;
-  if (url === null) {
-    throw new AppError(
-      'pack-not-found',
-      `"${params.id}" is in neither the registry nor the catalogue, and no address was given.`,
-      {
-        remedy: 'Check the name, refresh the catalogue, or give the address of its git repository.',
-      },
-    );
-  }
+  const entry = await findListed(room, { params, address: namedAddress(params), run });
+  const url = addressOf(params, entry);
   run.authorise(entry === null ? 'install-git-url' : 'install-nightly');
-  if (entry?.installType === 'unzip' || /\.zip$/i.test(url)) {
-    throw new AppError(
-      'invalid-input',
-      `"${params.id}" is offered as a bare zip file, which says neither its name nor its version.`,
-      {
-        remedy: 'Follow the installation notes of the author.',
-      },
-    );
+  refuseBareZip(params, entry, url);
+  if (entry?.installType === 'copy' || isFileAddress(url)) {
+    return describeFiles(room, params, entry?.files ?? params.files ?? [url]);
   }
-  if (entry?.installType === 'copy' || /\.(py|js)$/i.test(url)) {
-    return planFiles(entry === null ? (params.files ?? [url]) : entry.files, room.settings['hosts.github']);
-  }
-  const address = parseGitAddress(url);
-  if (address === null) {
-    throw new AppError('invalid-input', `"${url}" is no address of a git repository.`, {
-      remedy: 'Give an https or ssh address.',
-    });
-  }
-  const registryId = room.catalogue.registryIdOf(url) ?? entry?.registryId ?? null;
-  const ref = newestWords.has(params.selected_version) ? null : params.selected_version;
-  return { kind: 'git', url: cloneAddress(url), ref, registryId, folder: registryId ?? address.repo };
+  return describeClone(params, url, registryIdFor(room, url, entry));
 }
 
 /**

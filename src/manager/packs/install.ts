@@ -27,7 +27,7 @@ function describeTarget(target: PackTarget): string {
     : `${target.folder} (${target.ref ?? 'nightly'})`;
 }
 
-async function refuseOccupied(room: PackRoom, finalDir: string, displaced: PackCopy | null): Promise<void> {
+async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
   // Folded: a file system that ignores case shows the displaced folder under the new spelling too.
   if (finalDir.toLowerCase() === displaced?.dir.toLowerCase() || !(await pathExists(finalDir))) return;
   throw new AppError('pack-exists', `"${finalDir}" is there already and is not this pack.`, {
@@ -39,18 +39,14 @@ async function refuseOccupied(room: PackRoom, finalDir: string, displaced: PackC
 async function installFresh(room: PackRoom, displaced: PackCopy | null, job: InstallJob): Promise<void> {
   const { target, post, run } = job;
   const finalDir = enabledPlace(room, target.folder);
-  await refuseOccupied(room, finalDir, displaced);
+  await refuseOccupied(finalDir, displaced);
   const staged = await (target.kind === 'registry'
     ? stageRegistryPack(room, target.record, run)
     : stageClone(room, target, run));
   const { moves, origins } = await planDisplacement(room, displaced === null ? [] : [displaced]);
   if (origins.length > 0) await room.origins.change({ remember: origins });
   const version = target.kind === 'registry' ? target.version : null;
-  await deliverPack(
-    room,
-    { staged, finalDir, packName: target.folder, before: moves, after: [], ...post, version },
-    run,
-  );
+  await deliverPack(room, { staged, finalDir, packName: target.folder, before: moves, ...post, version }, run);
 }
 
 async function enableKept(

@@ -145,7 +145,6 @@ describe('the installed map', () => {
     }
     const median = times.sort((a, b) => a - b)[3] ?? 0;
     expect(median).toBeLessThan(90);
-    if (process.env['PRINT_TIMES']) console.log('200 packs', median);
   });
 
   it('agrees with a real clone', async () => {

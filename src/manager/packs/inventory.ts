@@ -1,3 +1,4 @@
+import { innerWorkFolder } from '../paths';
 import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
@@ -33,7 +34,7 @@ interface Entry {
   isFile: boolean;
 }
 
-const ignoredNames = new Set(['__pycache__', '.disabled', '.trash']);
+const ignoredNames = new Set(['__pycache__', '.disabled', '.trash', innerWorkFolder]);
 const oldDisabledSuffix = '.disabled';
 /** Packs looked at in one go; then other work gets its turn. */
 const chunkSize = 25;
@@ -46,22 +47,29 @@ function readEntries(folder: string): Dirent[] {
   }
 }
 
+/** `id@1_2_3` as the reference names disabled packs; they return to `id`. */
+function withoutVersion(name: string): string {
+  return /^([^@]+)@/.exec(name)?.[1] ?? name;
+}
+
+function isPackName(name: string): boolean {
+  return !ignoredNames.has(name) && !name.startsWith('.');
+}
+
 function describeEntry(entry: Dirent, input: ScanInput, isBelowDisabled: boolean): Entry | null {
   const { name } = entry;
-  if (ignoredNames.has(name) || name.startsWith('.')) return null;
+  if (!isPackName(name)) return null;
   const dir = join(isBelowDisabled ? input.disabledDir : input.customNodesDir, name);
   // A link to a pack is a pack; a dangling one is not.
   const stats = statSync(dir, { throwIfNoEntry: false });
   if (stats === undefined) return null;
-  const isOldForm = name.endsWith(oldDisabledSuffix);
-  const bareName = isOldForm ? name.slice(0, -oldDisabledSuffix.length) : name;
+  const bareName = name.endsWith(oldDisabledSuffix) ? name.slice(0, -oldDisabledSuffix.length) : name;
   if (!stats.isDirectory() && !bareName.endsWith('.py')) return null;
-  const beforeVersion = isBelowDisabled ? (/^([^@]+)@/.exec(bareName)?.[1] ?? bareName) : bareName;
   return {
     dir,
     name,
-    enabled: !isBelowDisabled && !isOldForm,
-    originName: isBelowDisabled ? (input.origins.get(name) ?? beforeVersion) : bareName,
+    enabled: !isBelowDisabled && bareName === name,
+    originName: isBelowDisabled ? (input.origins.get(name) ?? withoutVersion(bareName)) : bareName,
     isLink: entry.isSymbolicLink(),
     changedAtMs: stats.mtimeMs,
     isFile: !stats.isDirectory(),
@@ -127,11 +135,11 @@ export function toLocalPack(copy: PackCopy): LocalPack {
 export function toInstalledPacks(packs: readonly LocalPack[]): InstalledPacks {
   const installed: InstalledPacks = {};
   for (const pack of packs) {
+    const ver = pack.version === '' ? 'unknown' : pack.version;
     if (pack.source === 'registry') {
-      installed[pack.key] = { ver: pack.version, cnr_id: pack.registryId, aux_id: null, enabled: pack.enabled };
+      installed[pack.key] = { ver, cnr_id: pack.registryId, aux_id: null, enabled: pack.enabled };
     }
     if (pack.source === 'git') {
-      const ver = pack.version === '' ? 'unknown' : pack.version;
       installed[pack.key] = {
         ver,
         cnr_id: pack.registryId ?? '',

@@ -68,7 +68,13 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
     proxy: settings['network.proxy'],
     stallMs: settings['downloads.stallSeconds'] * 1000,
   });
-  const swap = createSwap({ journalDir, stagingDir: paths.stagingDir, trashDir: paths.trashDir, log });
+  const swap = createSwap({
+    journalDir,
+    packsDir: paths.customNodesDir,
+    stagingDir: paths.stagingDir,
+    trashDir: paths.trashDir,
+    log,
+  });
   const scan = async () =>
     scanPacks({
       customNodesDir: paths.customNodesDir,

@@ -19,7 +19,7 @@ type GitTarget = Extract<InstallTarget, { kind: 'git' }>;
 type RegistryTarget = Extract<InstallTarget, { kind: 'registry' }>;
 
 /** Copies on disk that are the pack of the target. */
-export function copiesOfTarget(copies: readonly PackCopy[], target: RegistryTarget | GitTarget): PackCopy[] {
+function copiesOfTarget(copies: readonly PackCopy[], target: RegistryTarget | GitTarget): PackCopy[] {
   if (target.kind === 'registry') return copies.filter((copy) => isSameId(copy.registryId, target.record.id));
   return copies.filter(
     (copy) =>

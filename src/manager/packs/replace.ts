@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { listNames } from '../../base/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../base/git-files';
 import { AppError } from '../../contract/errors';
@@ -46,11 +46,15 @@ export async function replaceRegistryPack(
   const staged = await stageRegistryPack(room, record, run);
   const version = normaliseVersion(record.version);
   const finalDir = await finalPlace(room, copy, version);
-  const oldDir = room.swap.trashPlace(copy.name);
   const entries = listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? []));
-  const after = await planCarry({ entries, oldDir, stagedDir: staged.dir, finalDir });
-  const before = [{ from: copy.dir, to: oldDir }];
-  await deliverPack(room, { staged, finalDir, packName: copy.key, before, after, pip, skipPostInstall, version }, run);
+  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
+  const newName = basename(finalDir);
+  const isRenamed = newName !== basename(copy.dir);
+  // A disabled version carries its number in its name; what it was called before must be known under the new one.
+  if (isRenamed) await room.origins.change({ remember: [[newName, copy.originName]] });
+  await deliverPack(room, { staged, finalDir, packName: copy.key, before, pip, skipPostInstall, version }, run);
+  if (isRenamed) await room.origins.change({ forget: [copy.name] });
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */
@@ -102,15 +106,13 @@ export async function replaceClone(
     await advance(dir);
   };
   const staged = await stageSecondClone(room, { dir: copy.dir, advance: prepare }, run);
-  const oldDir = room.swap.trashPlace(copy.name);
-  const after = await planCarry({ entries, oldDir, stagedDir: staged.dir, finalDir: copy.dir });
-  const before = [{ from: copy.dir, to: oldDir }];
+  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
   const delivery = {
     staged,
     finalDir: copy.dir,
     packName: copy.key,
     before,
-    after,
     pip,
     skipPostInstall,
     version: null,

@@ -22,7 +22,7 @@ export interface StagedPack {
 }
 
 /** Makes an empty place for one pack and calls `fill` on it; what a failure leaves is removed. */
-export async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
+async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
   const { stagingDir } = room.paths;
   const folder = await makeTemporaryFolder(stagingDir, 'pack');
   const discard = () => removeInside(stagingDir, basename(folder));

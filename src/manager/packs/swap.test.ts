@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,14 +26,20 @@ async function prepare(): Promise<void> {
 }
 
 function open(): Swap {
-  return createSwap({ journalDir: at('journal'), stagingDir: at('staging'), trashDir: at('trash'), log: silentLogger });
+  return createSwap({
+    journalDir: at('journal'),
+    packsDir: at('packs'),
+    stagingDir: at('staging'),
+    trashDir: at('trash'),
+    log: silentLogger,
+  });
 }
 
 function movesOf(): { from: string; to: string }[] {
   return [
+    { from: at('packs/foo/mine.txt'), to: at('staging/new/mine.txt') },
     { from: at('packs/foo'), to: at('trash/foo-old') },
     { from: at('staging/new'), to: at('packs/foo') },
-    { from: at('trash/foo-old/mine.txt'), to: at('packs/foo/mine.txt') },
   ];
 }
 
@@ -83,6 +90,16 @@ describe('createSwap', () => {
     expect(await readdir(at('staging'))).toEqual(['new']);
   });
 
+  it('moves nothing that is not its own, whatever a journal says', async () => {
+    await mkdir(at('elsewhere'));
+    await mkdir(at('packs/bar'));
+    const entry = { id: randomUUID(), state: 'open', moves: [{ from: at('packs/gone'), to: at('elsewhere') }] };
+    await writeFile(at('journal', `${entry.id}.json`), JSON.stringify(entry));
+    await open().recover();
+    expect(await readdir(at('packs'))).toEqual(['bar', 'foo']);
+    expect(await readdir(at('journal'))).toEqual([]);
+  });
+
   it('has the old or the new state after a kill at any step', { timeout: 120_000 }, async () => {
     const ends: string[] = [];
     let hasFinished = false;
@@ -115,7 +132,7 @@ function crashAt(step: number): boolean {
     const { createSwap } = await import(${JSON.stringify(swapFile)});
     const quiet = () => undefined;
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    const swap = createSwap({ journalDir: ${JSON.stringify(at('journal'))}, stagingDir: ${JSON.stringify(at('staging'))}, trashDir: ${JSON.stringify(at('trash'))}, log });
+    const swap = createSwap({ journalDir: ${JSON.stringify(at('journal'))}, packsDir: ${JSON.stringify(at('packs'))}, stagingDir: ${JSON.stringify(at('staging'))}, trashDir: ${JSON.stringify(at('trash'))}, log });
     const change = await swap.apply(${JSON.stringify(movesOf())});
     await change.close();
   `;

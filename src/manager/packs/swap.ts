@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
-import { z } from 'zod';
-import { listNames, movePath, pathExists, readJsonIfPresent, removeInside, writeJson } from '../../base/files';
+import { join, relative } from 'node:path';
+import { isInside, listNames, movePath, pathExists, removeInside } from '../../base/files';
 import type { Logger } from '../../base/log';
+import { AppError } from '../../contract/errors';
+import { createSwapJournal, type SwapEntry } from './swap-journal';
 
 /** One rename; both paths absolute and on one volume. */
 export interface Move {
@@ -20,32 +21,41 @@ export interface OpenChange {
 
 /** Changes to packs as a few renames, each written down before it is made, so that a crash at any point can be undone or finished. */
 export interface Swap {
-  /** Makes the moves in order; when one fails the ones before it are taken back and the failure is thrown. */
+  /**
+   * Makes the moves in order; when one fails the ones before it are taken back and the failure is thrown. Every `from` must exist before the
+   * first move, so no move may take something to pieces that an earlier one brought.
+   */
   apply(moves: readonly Move[]): Promise<OpenChange>;
   /** A place in the trash for something that is about to be replaced. */
   trashPlace(name: string): string;
+  /** Whether nothing is half done: only then may staging be cleaned, for it may hold what people had added. */
+  isSettled(): Promise<boolean>;
   /** At start: takes back what a crash left open, finishes what was already final, empties staging and trash. */
   recover(): Promise<void>;
 }
 
-const JournalEntry = z.object({
-  id: z.string(),
-  /** `open`: to be taken back after a crash. `closed`: final, only the trash is left to delete. */
-  state: z.enum(['open', 'closed']),
-  moves: z.array(z.object({ from: z.string(), to: z.string() })),
-});
-type JournalEntry = z.infer<typeof JournalEntry>;
-
 export interface SwapOptions {
   journalDir: string;
+  /** With staging and trash the only places a journal may name: a file at start must not move things elsewhere. */
+  packsDir: string;
   stagingDir: string;
   trashDir: string;
   log: Logger;
 }
 
-/** A move has happened when its target is there and its source is not; checked on disk, because a crash may fall between two lines. */
+/**
+ * A move has happened when its target is there and its source is not; checked on disk, because a crash may fall between any two calls. That
+ * is only right going backwards, and while every source is there from the start, which `apply` makes sure of.
+ */
 async function hasHappened({ from, to }: Move): Promise<boolean> {
   return (await pathExists(to)) && !(await pathExists(from));
+}
+
+async function requireSource(from: string): Promise<void> {
+  if (await pathExists(from)) return;
+  throw new AppError('internal', `"${from}" is gone, so nothing was moved.`, {
+    remedy: 'Try again; something else changed the folder meanwhile.',
+  });
 }
 
 async function undo(moves: readonly Move[]): Promise<void> {
@@ -54,75 +64,96 @@ async function undo(moves: readonly Move[]): Promise<void> {
   }
 }
 
-/** Makes the swap of an installation. */
-export function createSwap(options: SwapOptions): Swap {
-  const { journalDir, stagingDir, trashDir, log } = options;
-  const entryFile = (id: string) => join(journalDir, `${id}.json`);
-  const write = (entry: JournalEntry) => writeJson(entryFile(entry.id), entry);
-  const forget = (id: string) => removeInside(journalDir, `${id}.json`);
+async function makeMoves(moves: readonly Move[]): Promise<void> {
+  for (const { from, to } of moves) await movePath(from, to);
+}
 
-  const emptyTrash = async ({ id, moves }: JournalEntry): Promise<void> => {
+async function emptyFolders(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
+  }
+}
+
+/** The steps of a change as they touch disk and journal. */
+function createSteps({ journalDir, packsDir, stagingDir, trashDir, log }: SwapOptions) {
+  const journal = createSwapJournal(journalDir);
+  const isConfined = ({ from, to }: Move) =>
+    [from, to].every((path) => [packsDir, stagingDir, trashDir].some((root) => isInside(root, path)));
+  const emptyTrash = async ({ id, moves }: SwapEntry): Promise<void> => {
     try {
-      for (const { to } of moves) {
-        if (join(trashDir, basename(to)) === to) await removeInside(trashDir, basename(to));
-      }
-      await forget(id);
+      for (const { to } of moves) if (isInside(trashDir, to)) await removeInside(trashDir, relative(trashDir, to));
+      await journal.forget(id);
     } catch (error) {
       // The change itself is done; what cannot be deleted now (a held file) is deleted at the next start.
       log.warn('What a change replaced could not be deleted yet', { id, error });
     }
   };
-
-  const rollBack = async (entry: JournalEntry): Promise<void> => {
+  const rollBack = async (entry: SwapEntry): Promise<void> => {
     await undo(entry.moves);
-    await forget(entry.id);
+    await journal.forget(entry.id);
   };
-
-  const recoverEntry = async (name: string): Promise<void> => {
-    const entry = JournalEntry.safeParse(await readJsonIfPresent(join(journalDir, name))).data;
-    if (entry === undefined) {
-      log.warn('A journal entry could not be read and was left alone', { name });
-      return;
+  const recoverEntry = async (entry: SwapEntry): Promise<void> => {
+    if (!entry.moves.every(isConfined)) {
+      log.warn('A journal entry names places that are not ours and was dropped', { id: entry.id });
+      return journal.forget(entry.id);
     }
     if (entry.state === 'closed') return emptyTrash(entry);
     log.info('Taking back a change that was interrupted', { id: entry.id });
     await rollBack(entry);
   };
+  return { journal, emptyTrash, rollBack, recoverEntry };
+}
+
+/** Makes the swap of an installation. */
+export function createSwap(options: SwapOptions): Swap {
+  const { stagingDir, trashDir, log } = options;
+  const { journal, emptyTrash, rollBack, recoverEntry } = createSteps(options);
+  const underWay = new Set<string>();
+
+  const settle = async (): Promise<void> => {
+    for (const entry of (await journal.read()).entries) if (!underWay.has(entry.id)) await recoverEntry(entry);
+  };
+  const isSettled = async () => {
+    const { entries, unreadable } = await journal.read();
+    return unreadable.length === 0 && entries.every(({ state }) => state === 'closed');
+  };
+  const openChange = (entry: SwapEntry): OpenChange => ({
+    rollBack: async () => {
+      underWay.delete(entry.id);
+      await rollBack(entry);
+    },
+    close: async () => {
+      await journal.write({ ...entry, state: 'closed' });
+      underWay.delete(entry.id);
+      await emptyTrash(entry);
+    },
+  });
 
   return {
+    isSettled,
     trashPlace: (name) => join(trashDir, `${randomUUID()}-${name}`),
     async apply(moves) {
-      const entry: JournalEntry = { id: randomUUID(), state: 'open', moves: [...moves] };
-      await write(entry);
+      await settle();
+      for (const { from } of moves) await requireSource(from);
+      const entry: SwapEntry = { id: randomUUID(), state: 'open', moves: [...moves] };
+      await journal.write(entry);
+      underWay.add(entry.id);
+      const change = openChange(entry);
       try {
-        for (const { from, to } of moves) await movePath(from, to);
+        await makeMoves(moves);
       } catch (error) {
-        await rollBack(entry);
+        await change.rollBack().catch((reason: unknown) => {
+          log.error('A change could not be taken back; the next start does it', { id: entry.id, reason });
+        });
         throw error;
       }
-      return {
-        rollBack: () => rollBack(entry),
-        close: async () => {
-          await write({ ...entry, state: 'closed' });
-          await emptyTrash(entry);
-        },
-      };
+      return change;
     },
     async recover() {
-      for (const name of await listNames(journalDir)) {
-        if (!name.endsWith('.json')) {
-          // Half an entry that a crash kept from getting its name; nothing had been moved for it yet.
-          await removeInside(journalDir, name);
-          continue;
-        }
-        await recoverEntry(name).catch((error: unknown) => {
-          log.error('A change that was interrupted could not be taken back', { name, error });
-        });
-      }
-      const isClean = (await listNames(journalDir)).length === 0;
-      for (const folder of isClean ? [stagingDir, trashDir] : []) {
-        for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
-      }
+      await settle().catch((error: unknown) => {
+        log.error('A change that was interrupted could not be taken back', { error });
+      });
+      if (await isSettled()) await emptyFolders([stagingDir, trashDir]);
     },
   };
 }

@@ -35,19 +35,18 @@ export function listUserEntries(dir: string, isOwn: IsOwn, below = ''): string[]
 }
 
 /**
- * The moves that carry what somebody added from the replaced copy into the new one. Renames, not copies: a pack folder may hold gigabytes
+ * The moves that carry what somebody added from the copy to be replaced into the staged one. Renames, not copies: a pack folder may hold gigabytes
  * of models. Where the new version brings a file of that name, the added one is kept beside it as `<name>.kept`.
  */
 export async function planCarry(input: {
   entries: readonly string[];
   oldDir: string;
   stagedDir: string;
-  finalDir: string;
 }): Promise<Move[]> {
   const moves: Move[] = [];
   for (const path of input.entries) {
     const isTaken = await pathExists(join(input.stagedDir, path));
-    moves.push({ from: join(input.oldDir, path), to: join(input.finalDir, isTaken ? `${path}.kept` : path) });
+    moves.push({ from: join(input.oldDir, path), to: join(input.stagedDir, isTaken ? `${path}.kept` : path) });
   }
   return moves;
 }

@@ -50,7 +50,13 @@ function searchPath(): string[] {
 }
 
 async function isExecutable(file: string): Promise<boolean> {
-  return (await isProgram(file)) && access(file, constants.X_OK).then(() => true, () => false);
+  return (
+    (await isProgram(file)) &&
+    access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+  );
 }
 
 /** uv of the environment itself, else the first one on PATH that answers (a pyenv shim of another Python does not). */
@@ -61,7 +67,10 @@ async function findUv(interpreter: string): Promise<string | null> {
   for (const folder of searchPath()) {
     const file = join(folder, name);
     if (!(await isExecutable(file))) continue;
-    const answers = await runProgram(file, ['--version'], { timeoutMs: probeTimeoutMs }).then(() => true, () => false);
+    const answers = await runProgram(file, ['--version'], { timeoutMs: probeTimeoutMs }).then(
+      () => true,
+      () => false,
+    );
     if (answers) return file;
   }
   return null;
@@ -80,16 +89,24 @@ async function chooseTool(
   const uv = setting === 'pip' ? null : await findUv(interpreter);
   if (uv !== null) return { tool: 'uv', uv };
   if (setting === 'uv') {
-    throw new AppError('environment-missing', 'The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.', {
-      remedy: `Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
-      details: { interpreter },
-    });
+    throw new AppError(
+      'environment-missing',
+      'The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.',
+      {
+        remedy: `Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
+        details: { interpreter },
+      },
+    );
   }
   if (await hasPip(facts)) return { tool: 'pip', uv: null };
-  throw new AppError('environment-missing', `The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`, {
-    remedy: `Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
-    details: { interpreter },
-  });
+  throw new AppError(
+    'environment-missing',
+    `The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`,
+    {
+      remedy: `Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
+      details: { interpreter },
+    },
+  );
 }
 
 /** Finds the Python of an installation and its tool; starts Python only when no file tells its version and folders. Throws `environment-missing`. */

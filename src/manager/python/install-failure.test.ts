@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explainInstallFailure } from './install-failure';
 
-const explain = (output: string, protectedLines: string[] = []) => explainInstallFailure({ packName: 'P', output, protectedLines });
+const explain = (output: string, protectedLines: string[] = []) =>
+  explainInstallFailure({ packName: 'P', output, protectedLines });
 
 describe('explainInstallFailure', () => {
   // Printed by uv 0.13.9 and pip 23.2.1.
@@ -38,17 +39,31 @@ describe('explainInstallFailure', () => {
   });
 
   it('reads a pack that contradicts itself', () => {
-    const error = explain('No solution found when resolving dependencies\n cause: Because you require numpy==1.0 and numpy==2.0, we can conclude that your requirements are unsatisfiable.');
+    const error = explain(
+      'No solution found when resolving dependencies\n cause: Because you require numpy==1.0 and numpy==2.0, we can conclude that your requirements are unsatisfiable.',
+    );
     expect(error.message).toContain('the pack itself asks for numpy==1.0, the pack itself asks for numpy==2.0');
   });
 
   it.each([
-    ['No solution found\n cause: Because nope was not found in the package registry and you require nope, we can conclude that x', 'has no nope for'],
+    [
+      'No solution found\n cause: Because nope was not found in the package registry and you require nope, we can conclude that x',
+      'has no nope for',
+    ],
     ['ERROR: No matching distribution found for tinydep==9', 'has no tinydep==9 for'],
-    ['No solution found\n cause: Because there is no version of tinydep==9 and you require tinydep==9, we can', 'has no tinydep==9 for'],
+    [
+      'No solution found\n cause: Because there is no version of tinydep==9 and you require tinydep==9, we can',
+      'has no tinydep==9 for',
+    ],
     ["ERROR: Wheel 'brokenwheel' located at /tmp/x is invalid.", 'brokenwheel is damaged'],
-    ['error: Failed to unzip wheel: brokenwheel-1.0-py3-none-any.whl\n  cause: x', 'brokenwheel-1.0-py3-none-any.whl is damaged'],
-    ["WARNING: Retrying after 'NewConnectionError(Failed to establish a new connection: [Errno 111])'\nERROR: No matching distribution found for a", 'could not be reached'],
+    [
+      'error: Failed to unzip wheel: brokenwheel-1.0-py3-none-any.whl\n  cause: x',
+      'brokenwheel-1.0-py3-none-any.whl is damaged',
+    ],
+    [
+      "WARNING: Retrying after 'NewConnectionError(Failed to establish a new connection: [Errno 111])'\nERROR: No matching distribution found for a",
+      'could not be reached',
+    ],
     ['cause: tcp connect error', 'could not be reached'],
     ['error: The interpreter at `/usr` is externally managed, and', 'belongs to the operating system'],
     ['error: externally-managed-environment', 'belongs to the operating system'],

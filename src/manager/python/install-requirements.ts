@@ -68,7 +68,9 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
     const files = await writeInstallFiles(input.packDir, input.plan, folder);
     const call = { environment, settings, cwd: folder };
     job.report({ phase, message: `${input.plan.wanted.length} with ${environment.tool}` });
-    job.log(`${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`);
+    job.log(
+      `${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`,
+    );
     await runTool(call, installArguments(environment, files), { ...job, phase });
   } finally {
     await removeInside(dirname(folder), basename(folder));
@@ -79,9 +81,14 @@ async function verify(input: PlannedInstall, context: InstallContext): Promise<P
   const distributions = await readDistributions(context.environment.sitePackagesDirs);
   const unmet = await findUnmet(input.plan, distributions, context.markers);
   const change = { before: versionsOf(input.installed), after: versionsOf(distributions) };
-  const moved = torchFamily.filter((name) => change.before.has(name) && change.before.get(name) !== change.after.get(name));
+  const moved = torchFamily.filter(
+    (name) => change.before.has(name) && change.before.get(name) !== change.after.get(name),
+  );
   if (unmet.length === 0 && moved.length === 0) return change;
-  const what = unmet.length > 0 ? `these lines are still not met: ${unmet.join(', ')}` : `${moved.join(', ')} would have been changed`;
+  const what =
+    unmet.length > 0
+      ? `these lines are still not met: ${unmet.join(', ')}`
+      : `${moved.join(', ')} would have been changed`;
   throw new AppError('requirements-failed', `The requirements of "${input.packName}" were not installed: ${what}.`, {
     remedy: 'Read the log of the task; the packages were put back as they were.',
     details: { unmet, moved },
@@ -89,7 +96,11 @@ async function verify(input: PlannedInstall, context: InstallContext): Promise<P
 }
 
 /** Puts back what a failed or cancelled installation changed; when even that fails, the error says so as well. */
-async function undo(error: unknown, input: PlannedInstall, { context, job }: { context: InstallContext; job: JobContext }): Promise<unknown> {
+async function undo(
+  error: unknown,
+  input: PlannedInstall,
+  { context, job }: { context: InstallContext; job: JobContext },
+): Promise<unknown> {
   const { environment, settings, paths } = context;
   const change = {
     before: versionsOf(input.installed),
@@ -112,7 +123,11 @@ async function undo(error: unknown, input: PlannedInstall, { context, job }: { c
  * Installs what a plan wants in one resolve, verified by the installed metadata; nothing is run when everything is met already.
  * On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `disk-full`, `cancelled`.
  */
-export async function installPlanned(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<PackageChange> {
+export async function installPlanned(
+  input: PlannedInstall,
+  context: InstallContext,
+  job: JobContext,
+): Promise<PackageChange> {
   const before = versionsOf(input.installed);
   logNotes(input.plan, job);
   if (await isSatisfied(input, context.markers)) {
@@ -123,7 +138,11 @@ export async function installPlanned(input: PlannedInstall, context: InstallCont
     await resolveAndInstall(input, context, job);
     const change = await verify(input, context);
     for (const line of describeChange(change)) job.log(line);
-    context.log.info('Requirements installed', { pack: input.packName, tool: context.environment.tool, changes: describeChange(change) });
+    context.log.info('Requirements installed', {
+      pack: input.packName,
+      tool: context.environment.tool,
+      changes: describeChange(change),
+    });
     return change;
   } catch (error) {
     throw await undo(explainFailure(error, input), input, { context, job });

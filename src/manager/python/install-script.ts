@@ -15,7 +15,8 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 
 function explainFailure(error: AppError, packName: string): AppError {
   const { reason, output } = error.details;
-  const tail = typeof output === 'string' && output !== '' ? `\n${redactSecrets(output.split('\n').slice(-12).join('\n'))}` : '';
+  const tail =
+    typeof output === 'string' && output !== '' ? `\n${redactSecrets(output.split('\n').slice(-12).join('\n'))}` : '';
   return new AppError('install-script-failed', `The install.py of "${packName}" failed: ${String(reason)}.${tail}`, {
     remedy: 'Read the log of the task; what the script needs is often named in its last lines.',
     details: { output },

@@ -47,7 +47,8 @@ export async function chooseInterpreter(installation: Installation, setting: str
   const found = await findInterpreter(searched);
   if (found !== null) return found;
   throw new AppError('environment-missing', `No Python was found for the ComfyUI in ${installation.rootDir}.`, {
-    remedy: 'Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.',
+    remedy:
+      'Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.',
     details: { searched, names: environmentFolders },
   });
 }

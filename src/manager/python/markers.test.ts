@@ -34,6 +34,11 @@ describe('evaluateMarker', () => {
     expect(evaluate(marker)).toBe(expected);
   });
 
+  it('compares names of extras folded', () => {
+    expect(evaluate('extra == "Some_Extra"', { ...linux, extra: 'some-extra' })).toBe(true);
+    expect(evaluate('extra == "other"', { ...linux, extra: 'some-extra' })).toBe(false);
+  });
+
   it('does not claim what it cannot know', () => {
     const embedded = readMarkerValues('3.11', 'win32', 'arm64');
     expect(evaluate('python_full_version < "3.11.8"', embedded)).toBeNull();

@@ -28,28 +28,22 @@ export function readMarkerValues(pythonVersion: string, platform: string, archit
   };
 }
 
+const textComparisons: Partial<Record<string, (left: string, right: string) => boolean>> = {
+  '==': (left, right) => left === right,
+  '===': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+  in: (left, right) => right.includes(left),
+  'not in': (left, right) => !right.includes(left),
+};
+
 function compareValues(left: string, operator: string, right: string): boolean {
-  if (operator === 'in') return right.includes(left);
-  if (operator === 'not in') return !right.includes(left);
-  const isVersion = valid(left) !== null && valid(right.replace(/\.\*$/, '')) !== null;
-  if (isVersion) return satisfies(left, `${operator}${right}`, { prereleases: true });
-  switch (operator) {
-    case '==':
-    case '===':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-    default:
-      return false;
-  }
+  const areVersions = valid(left) !== null && valid(right.replace(/\.\*$/, '')) !== null;
+  if (areVersions && !/in$/.test(operator)) return satisfies(left, `${operator}${right}`, { prereleases: true });
+  return textComparisons[operator]?.(left, right) ?? false;
 }
 
 const mirrored: Partial<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
@@ -73,12 +67,21 @@ export function evaluateMarker(marker: EnvironmentMarker, values: MarkerValues):
   return evaluateLeaf(marker, values);
 }
 
+/** Names of extras are compared like names of packages (PEP 685). */
+function foldExtra(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, '-');
+}
+
 function evaluateLeaf({ left, operator, right }: MarkerLeaf, values: MarkerValues): boolean | null {
   const isLiteral = (side: string) => /^["']/.test(side);
   const read = (side: string) => (isLiteral(side) ? side.slice(1, -1) : values[side]);
   const [leftValue, rightValue] = [read(left), read(right)];
   if (leftValue === undefined || rightValue === undefined) return null;
+  const sides: readonly string[] = [left, right];
+  if (sides.includes('extra')) return compareValues(foldExtra(leftValue), operator, foldExtra(rightValue));
   // A version is compared by the rules of the side that is the specifier: the literal.
   const turned = isLiteral(left) ? mirrored[operator] : undefined;
-  return turned === undefined ? compareValues(leftValue, operator, rightValue) : compareValues(rightValue, turned, leftValue);
+  return turned === undefined
+    ? compareValues(leftValue, operator, rightValue)
+    : compareValues(rightValue, turned, leftValue);
 }

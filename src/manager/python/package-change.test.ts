@@ -23,10 +23,8 @@ describe('planRevert', () => {
 
 describe('describeChange', () => {
   it('has one line per changed package', () => {
-    expect(describeChange({ before: map({ a: '1', b: '1', c: '1' }), after: map({ a: '2', c: '1', d: '1' }) })).toEqual([
-      '~ a 1 -> 2',
-      '- b 1',
-      '+ d 1',
-    ]);
+    expect(describeChange({ before: map({ a: '1', b: '1', c: '1' }), after: map({ a: '2', c: '1', d: '1' }) })).toEqual(
+      ['~ a 1 -> 2', '- b 1', '+ d 1'],
+    );
   });
 });

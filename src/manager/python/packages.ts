@@ -23,9 +23,13 @@ function parseInfoName(entry: string, folder: string): Distribution | null {
 }
 
 /** The installed distributions by normalised name, read from names in the package folders; starts no Python. An earlier folder wins, as on sys.path. */
-export async function readDistributions(sitePackagesDirs: readonly string[]): Promise<ReadonlyMap<string, Distribution>> {
+export async function readDistributions(
+  sitePackagesDirs: readonly string[],
+): Promise<ReadonlyMap<string, Distribution>> {
   const found = new Map<string, Distribution>();
-  const listed = await Promise.all(sitePackagesDirs.map(async (folder) => ({ folder, names: await listNames(folder) })));
+  const listed = await Promise.all(
+    sitePackagesDirs.map(async (folder) => ({ folder, names: await listNames(folder) })),
+  );
   for (const { folder, names } of listed) {
     for (const entry of names) {
       const distribution = parseInfoName(entry, folder);

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { listNames, readTextIfPresent } from '../../base/files';
 
@@ -19,7 +19,7 @@ export function interpreterPlaces(environmentDir: string, platform: NodeJS.Platf
 }
 
 /** The folder of an environment an interpreter belongs to: the one above `bin` or `Scripts`, else the interpreter's own. */
-export function environmentDirOf(interpreter: string): string {
+function environmentDirOf(interpreter: string): string {
   const folder = dirname(interpreter);
   return ['bin', 'scripts'].includes(basename(folder).toLowerCase()) ? dirname(folder) : folder;
 }
@@ -90,11 +90,6 @@ export async function readKnownFacts(interpreter: string): Promise<KnownFacts | 
 /** Whether an interpreter is an embedded build, which must not see the user's own site-packages (`-s`). */
 export async function isEmbeddedInterpreter(interpreter: string): Promise<boolean> {
   const environmentDir = environmentDirOf(interpreter);
-  if (/python_embed(ed|d?ed)$/i.test(environmentDir)) return true;
+  if (/python_embedd?ed$/i.test(environmentDir)) return true;
   return (await readEmbeddedVersion(environmentDir)) !== null;
-}
-
-/** The file an interpreter link leads to; itself when it cannot be followed. */
-export async function realInterpreter(interpreter: string): Promise<string> {
-  return realpath(interpreter).catch(() => interpreter);
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addUv, createVenv, pythonOf, sitePackagesOf } from '../../../e2e/world/python-env';
 import { startPythonIndex, type PythonIndexHost } from '../../../e2e/world/python-index';
-import { unpackWheel } from '../../../e2e/world/wheel';
+import { buildWheel, unpackWheel } from '../../../e2e/world/wheel';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import type { Installation } from '../../contract/installation';
+import { pathExists } from '../../base/files';
 import { silentLogger } from '../../base/log';
 import type { JobContext } from '../../base/job';
 import { createPaths, type Paths } from '../paths';
@@ -26,8 +27,19 @@ const config: ManagerConfig = {
   use_uv: false,
   git_exe: '',
 };
-const startState: Record<string, string> = { torch: '2.7.1', torchvision: '0.22.1', transformers: '4.50.0', numpy: '1.26.4' };
+const startState: Record<string, string> = {
+  torch: '2.7.1',
+  torchvision: '0.22.1',
+  transformers: '4.50.0',
+  numpy: '1.26.4',
+};
 const packName = 'A Pack';
+// pip wants the extra announced in a line of its own.
+const withExtra = {
+  name: 'withextra',
+  version: '1.0',
+  requires: ['tinydep>=2 ; extra == "more"\nProvides-Extra: more'],
+};
 
 let index: PythonIndexHost;
 let root: string;
@@ -35,7 +47,7 @@ let venvDir: string;
 beforeAll(async () => {
   index = await startPythonIndex();
   await index.publish({ name: 'needs-old', version: '1.0', requires: ['transformers<4.45'] });
-  await index.publish({ name: 'withextra', version: '1.0', requires: ['tinydep>=2 ; extra == "more"'] });
+  await index.publish(withExtra);
   root = await mkdtemp(join(tmpdir(), 'python 日本 ünï-'));
   venvDir = join(root, 'base dir', 'venv');
   await createVenv(venvDir);
@@ -117,10 +129,9 @@ describe.each(['uv', 'pip'] as const)('requirements with %s', (tool) => {
     expect(logged.at(-1)).toContain('met already');
   });
 
-  it('notices a missing extra', async () => {
-    await unpackWheel({ name: 'withextra', version: '1.0', requires: ['tinydep>=2 ; extra == "more"'] }, await sitePackagesOf(venvDir));
+  it('installs a missing extra of an installed package', async () => {
+    await unpackWheel(withExtra, await sitePackagesOf(venvDir));
     await writePack('withextra[more]\n');
-    expect(await python.checkRequirements({ packDir })).toEqual(['withextra[more]']);
     await install();
     expect((await versions())['tinydep']).toBe('2.0');
   });
@@ -155,16 +166,31 @@ describe.each(['uv', 'pip'] as const)('requirements with %s', (tool) => {
     expect(await versions()).toMatchObject(startState);
   });
 
+  it('keeps a torch with a local version, which the index does not have', async () => {
+    const site = await sitePackagesOf(venvDir);
+    await rm(join(site, 'torch-2.7.1.dist-info'), { recursive: true });
+    await unpackWheel({ name: 'torch', version: '2.7.1+cu126' }, site);
+    await index.publish({ name: 'uses-torch', version: '1.0', requires: ['torch>=2.0'] });
+    await writePack('uses-torch\n');
+    await install();
+    expect(await versions()).toMatchObject({ torch: '2.7.1+cu126', 'uses-torch': '1.0' });
+  });
+
   it('never downgrades a protected package through another one', async () => {
     await writePack('needs-old\n');
-    await expect(install()).rejects.toMatchObject({ code: 'requirements-conflict', details: { package: 'transformers' } });
+    await expect(install()).rejects.toMatchObject({
+      code: 'requirements-conflict',
+      details: { package: 'transformers' },
+    });
     expect(await versions()).toMatchObject(startState);
   });
 
   it('names both sides of a conflict', async () => {
     await writePack('conflict-a\nconflict-b\n');
-    const message = /conflict-a.* asks for numpy<2|conflict-b.* asks for numpy>=2/;
-    await expect(install()).rejects.toMatchObject({ code: 'requirements-conflict', message: expect.stringMatching(message) });
+    const error: unknown = await install().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'requirements-conflict', details: { package: 'numpy' } });
+    expect(String(error)).toMatch(/conflict-a\S*( 1.0)? asks for numpy<2/);
+    expect(String(error)).toMatch(/conflict-b\S*( 1.0)? asks for numpy>=2/);
     expect(Object.keys(await versions())).not.toContain('conflict-a');
   });
 
@@ -176,14 +202,19 @@ describe.each(['uv', 'pip'] as const)('requirements with %s', (tool) => {
   ])('says why %s cannot be had and changes nothing', async (line, words) => {
     const before = await versions();
     await writePack(`tinydep\n${line}\n`);
-    await expect(install()).rejects.toMatchObject({ code: 'requirements-failed', message: expect.stringContaining(words) });
+    await expect(install()).rejects.toMatchObject({
+      code: 'requirements-failed',
+      message: expect.stringContaining(words),
+    });
     expect(await versions()).toEqual(before);
   });
 
   it('installs a wheel the pack brings along', async () => {
-    const { buildWheel } = await import('../../../e2e/world/wheel');
     await mkdir(join(packDir, 'my wheels'));
-    await writeFile(join(packDir, 'my wheels', 'local_one-1.0-py3-none-any.whl'), await buildWheel({ name: 'local-one', version: '1.0' }));
+    await writeFile(
+      join(packDir, 'my wheels', 'local_one-1.0-py3-none-any.whl'),
+      await buildWheel({ name: 'local-one', version: '1.0' }),
+    );
     await writePack('./my wheels/local_one-1.0-py3-none-any.whl\n');
     await install();
     expect((await versions())['local-one']).toBe('1.0');
@@ -215,7 +246,48 @@ describe.each(['uv', 'pip'] as const)('requirements with %s', (tool) => {
     const now = await python.listPackages();
     const before = new Map([...now, ['numpy', '0.0.7'], ['transformers', '4.44.0']]);
     const work = python.revertPackages({ before, after: now }, job);
-    await expect(work).rejects.toMatchObject({ code: 'requirements-failed', details: { notReverted: ['numpy 0.0.7'] } });
+    await expect(work).rejects.toMatchObject({
+      code: 'requirements-failed',
+      details: { notReverted: ['numpy 0.0.7'] },
+    });
     expect(await versions()).toMatchObject({ transformers: '4.44.0' });
+  });
+});
+
+const systemPython = '/usr/bin/python3';
+
+async function findManagedMark(): Promise<string | undefined> {
+  const folders = (await readdir('/usr/lib').catch(() => [])).filter((name) => /^python3\.\d+$/.test(name));
+  const marks = folders.map((name) => join('/usr/lib', name, 'EXTERNALLY-MANAGED'));
+  return (await Promise.all(marks.map(async (mark) => ((await pathExists(mark)) ? mark : undefined)))).find(
+    (mark) => mark,
+  );
+}
+
+describe("the operating system's Python", () => {
+  it.for(['uv', 'pip'] as const)('is not broken into by %s', async (tool, { skip }) => {
+    if ((await findManagedMark()) === undefined) skip('this system does not mark its Python as externally managed');
+    const baseDir = await mkdtemp(join(root, 'system '));
+    const installation: Installation = {
+      ...{ kind: 'folder', rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter: systemPython, version: null },
+      ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
+    };
+    const paths = await createPaths(installation);
+    const settings = AppSettings.parse({ 'python.tool': tool, 'python.indexUrl': index.indexUrl });
+    const { PATH } = process.env;
+    process.env['PATH'] = `${join(venvDir, 'bin')}:${PATH ?? ''}`;
+    try {
+      const python = createPython({ installation, settings, config: () => config, paths, log: silentLogger });
+      await writeFile(join(baseDir, 'requirements.txt'), 'tinydep\n');
+      const job = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+      const work = python.installRequirements({ packDir: baseDir, packName }, job);
+      await expect(work).rejects.toMatchObject({
+        code: 'requirements-failed',
+        message: expect.stringContaining('belongs to the operating system'),
+      });
+      expect((await python.listPackages()).has('tinydep')).toBe(false);
+    } finally {
+      process.env['PATH'] = PATH;
+    }
   });
 });

@@ -117,7 +117,10 @@ export function createPython(options: PythonOptions): Python {
       if (!(await hasInstallScript(packDir))) return false;
       const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
       const gitProgram = options.config().git_exe;
-      await runPackScript({ packDir, packName, environment: await environment(), installation, gitProgram, timeoutMs }, job);
+      await runPackScript(
+        { packDir, packName, environment: await environment(), installation, gitProgram, timeoutMs },
+        job,
+      );
       return true;
     },
   };

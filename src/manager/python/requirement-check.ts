@@ -11,30 +11,31 @@ interface Installed {
   markers: MarkerValues;
 }
 
-/** Whether what `name[extra]` adds is installed, from the `Requires-Dist` lines of the distribution. */
+/**
+ * Whether what `name[extra]` adds is installed, from the `Requires-Dist` lines of the distribution. Never `unmet`: the tools do not agree
+ * on how an extra may be spelt, so the last word is theirs.
+ */
 async function judgeExtras(
   requires: readonly string[],
   extras: readonly string[],
   installed: Installed,
-): Promise<RequirementState> {
-  let state: RequirementState = 'met';
+): Promise<'met' | 'unknown'> {
   for (const extra of extras) {
     const markers = { ...installed.markers, extra };
     for (const line of requires.filter((text) => /\bextra\b/.test(text))) {
       const required = parseRequirement(line);
       const applies = required.marker ? evaluateMarker(required.marker, markers) : null;
       if (applies === false) continue;
-      // Extras of extras are rare, may refer to one another, and are left to the tool.
-      const judged = applies === null || required.extras.length > 0 ? 'unknown' : await judgeRequirement(required, installed);
-      if (judged === 'unmet') return 'unmet';
-      if (judged === 'unknown') state = 'unknown';
+      // Extras of extras are rare and may refer to one another.
+      if (applies === null || required.extras.length > 0) return 'unknown';
+      if ((await judgeRequirement(required, installed)) !== 'met') return 'unknown';
     }
   }
-  return state;
+  return 'met';
 }
 
 /** Judges one requirement by the installed metadata: name, version, extras. Starts nothing. */
-export async function judgeRequirement(requirement: Requirement, installed: Installed): Promise<RequirementState> {
+async function judgeRequirement(requirement: Requirement, installed: Installed): Promise<RequirementState> {
   if (requirement.name === null) return 'unknown';
   const distribution = installed.distributions.get(requirement.name);
   if (!distribution) return 'unmet';

@@ -86,7 +86,12 @@ describe('planRequirements', () => {
   });
 
   it('pins the installed torch family, bounds the no-downgrade list and takes the constraints of the pack', () => {
-    const own = ['numpy<2', 'torch<2', 'transformers<5'].map((text) => ({ text, source: 'c', isConstraint: true, folder: '.' }));
+    const own = ['numpy<2', 'torch<2', 'transformers<5'].map((text) => ({
+      text,
+      source: 'c',
+      isConstraint: true,
+      folder: '.',
+    }));
     expect(planRequirements([...lines('a'), ...own], rules()).constraints).toEqual([
       'torch==2.7.1+cu126',
       'torchvision==0.22.1',
@@ -98,7 +103,14 @@ describe('planRequirements', () => {
 
   it('collects indexes from lines of their own and from behind a requirement; the main index stays', () => {
     const planned = planRequirements(
-      lines('-i https://one/simple', 'a --extra-index-url https://two/simple', '--pre', '-f ./wheels', '--only-binary :all:', '-f https://l'),
+      lines(
+        '-i https://one/simple',
+        'a --extra-index-url https://two/simple',
+        '--pre',
+        '-f ./wheels',
+        '--only-binary :all:',
+        '-f https://l',
+      ),
       rules(),
     );
     expect(planned.options).toEqual([

@@ -26,6 +26,13 @@ export interface PlannedRequirement extends Requirement {
   localPath: { line: RequirementText; path: string } | null;
 }
 
+/** Why a line was replaced or left out. */
+export interface PlanNote {
+  source: string;
+  text: string;
+  reason: string;
+}
+
 /** What one resolve is asked, and what was left out with its reason. */
 export interface RequirementPlan {
   wanted: readonly PlannedRequirement[];
@@ -34,7 +41,7 @@ export interface RequirementPlan {
   /** Option lines for the head of the requirements file: indexes, links, binary choices. */
   options: readonly string[];
   allowsPrereleases: boolean;
-  notes: readonly { source: string; text: string; reason: string }[];
+  notes: readonly PlanNote[];
 }
 
 type Verdict =
@@ -51,17 +58,22 @@ function readOption(text: string): Verdict {
   const index = indexOption.exec(text)?.[1];
   // The index of the settings stays the main one: a pack may add places to look, not take them away.
   if (index !== undefined) return { kind: 'option', text: `--extra-index-url ${index}` };
-  if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text)) return { kind: 'left-out', reason: 'only http addresses of links are used' };
+  if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text))
+    return { kind: 'left-out', reason: 'only http addresses of links are used' };
   if (keptOption.test(text)) return { kind: 'option', text };
   if (/^--pre\b/.test(text)) return { kind: 'prereleases' };
   return { kind: 'left-out', reason: 'this option is not one a pack may set' };
 }
 
 function refuseEditable(line: RequirementText): AppError {
-  return new AppError('requirements-failed', `${line.source} ("${line.text}") asks for an editable install, which is never done for a pack.`, {
-    remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
-    details: { line: line.text, source: line.source },
-  });
+  return new AppError(
+    'requirements-failed',
+    `${line.source} ("${line.text}") asks for an editable install, which is never done for a pack.`,
+    {
+      remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
+      details: { line: line.text, source: line.source },
+    },
+  );
 }
 
 /** Options behind a requirement (`pkg --index-url URL`) count for the whole resolve; hashes stay with their line. */
@@ -83,7 +95,8 @@ function reasonAgainst(requirement: Requirement, rules: RequirementRules): strin
   const installed = rules.installed.get(name);
   if (rules.blacklist.has(name)) return `${name} is on the blacklist${installed ? ` (installed: ${installed})` : ''}`;
   if (!rules.noDowngrade.has(name) || installed === undefined) return null;
-  if (specifier === null) return `${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
+  if (specifier === null)
+    return `${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
   return wouldDowngrade(installed, specifier) ? `it would downgrade ${name} ${installed}` : null;
 }
 
@@ -113,27 +126,41 @@ function protectInstalled(rules: RequirementRules): Map<string, string> {
   return bound;
 }
 
+/** The line that stands for a line, when pip_overrides names one. */
+function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] } {
+  const override = rules.overrides.get(line.text);
+  if (override === undefined) return { line, notes: [] };
+  const reason = `replaced by "${override}" (pip_overrides)`;
+  return {
+    line: { ...line, text: override.trim() },
+    notes: [{ source: line.source, text: line.text, reason }],
+  };
+}
+
 /** Decides over every line of a pack: overrides, blacklist, no-downgrade list, markers, options. Pure. Throws `requirements-failed` for a line that is refused. */
-export function planRequirements(lines: readonly RequirementText[], rules: RequirementRules): RequirementPlan {
+export function planRequirements(texts: readonly RequirementText[], rules: RequirementRules): RequirementPlan {
   const bound = protectInstalled(rules);
-  const wanted: PlannedRequirement[] = [];
-  const constraints: string[] = [...bound.values()];
-  const options: string[] = [];
-  const notes: { source: string; text: string; reason: string }[] = [];
-  let allowsPrereleases = false;
-  for (const line of lines) {
-    const override = rules.overrides.get(line.text);
-    if (override !== undefined) notes.push({ source: line.source, text: line.text, reason: `replaced by "${override}" (pip_overrides)` });
-    const judged = override === undefined ? line : { ...line, text: override.trim() };
-    const verdict = judgeLine(judged, rules);
-    if (verdict.kind === 'wanted') {
-      wanted.push(verdict.requirement);
-      options.push(...verdict.options);
-    } else if (verdict.kind === 'option') options.push(verdict.text);
-    else if (verdict.kind === 'prereleases') allowsPrereleases = true;
-    else if (verdict.kind === 'constraint') {
-      if (verdict.name === null || !bound.has(verdict.name)) constraints.push(verdict.text);
-    } else if (verdict.reason !== '') notes.push({ source: line.source, text: judged.text, reason: `left out: ${verdict.reason}` });
-  }
-  return { wanted, constraints, options: [...new Set(options)], allowsPrereleases, notes };
+  const replaced = texts.map((text) => applyOverride(text, rules));
+  const judged = replaced.map(({ line, notes }) => ({ line, notes, verdict: judgeLine(line, rules) }));
+  const verdicts = judged.map(({ verdict }) => verdict);
+  const wanted = verdicts.flatMap((verdict) => (verdict.kind === 'wanted' ? [verdict.requirement] : []));
+  const own = verdicts.flatMap((verdict) => (verdict.kind === 'constraint' ? [verdict] : []));
+  const options = verdicts.flatMap((verdict) => {
+    if (verdict.kind === 'option') return [verdict.text];
+    return verdict.kind === 'wanted' ? verdict.options : [];
+  });
+  const notes = judged.flatMap(({ line: { source, text }, notes: before, verdict }) => {
+    const isTold = verdict.kind === 'left-out' && verdict.reason !== '';
+    return isTold ? [...before, { source, text, reason: `left out: ${verdict.reason}` }] : before;
+  });
+  return {
+    wanted,
+    constraints: [
+      ...bound.values(),
+      ...own.filter(({ name }) => name === null || !bound.has(name)).map(({ text }) => text),
+    ],
+    options: [...new Set(options)],
+    allowsPrereleases: verdicts.some(({ kind }) => kind === 'prereleases'),
+    notes,
+  };
 }

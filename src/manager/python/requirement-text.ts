@@ -86,9 +86,13 @@ async function readBytes(packDir: string, file: FileToRead): Promise<Buffer | nu
   } catch (error) {
     if (!hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) throw error;
     if (file.askedBy === null) return null;
-    throw new AppError('requirements-failed', `${file.askedBy} names the file "${file.name}", which the pack does not contain.`, {
-      remedy: 'Report it to the author of the pack.',
-    });
+    throw new AppError(
+      'requirements-failed',
+      `${file.askedBy} names the file "${file.name}", which the pack does not contain.`,
+      {
+        remedy: 'Report it to the author of the pack.',
+      },
+    );
   }
 }
 
@@ -96,7 +100,8 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   const name = nestedPattern.exec(cutComment(line.text))?.[1]?.replace(/^(["'])(.*)\1$/, '$2');
   if (name === undefined) return null;
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || parent.depth >= maxNesting) {
-    const why = parent.depth >= maxNesting ? 'its files name one another too deeply' : 'only files of the pack itself are read';
+    const why =
+      parent.depth >= maxNesting ? 'its files name one another too deeply' : 'only files of the pack itself are read';
     throw new AppError('requirements-failed', `${line.source} ("${line.text}") was refused: ${why}.`, {
       remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
     });

@@ -30,7 +30,11 @@ function nameOfAddress(text: string): string | null {
 /** Whether a line is a path of the pack and not a name: `.`, `./x`, `wheels/x.whl`. */
 export function isLocalPath(text: string): boolean {
   if (address.test(text)) return false;
-  return /^\.{1,2}(?:[\\/]|$|\[)/.test(text) || /^(?:[a-zA-Z]:)?[\\/]/.test(text) || /^[^@;]*\.(?:whl|tar\.gz|zip)\s*$/i.test(text);
+  return (
+    /^\.{1,2}(?:[\\/]|$|\[)/.test(text) ||
+    /^(?:[a-zA-Z]:)?[\\/]/.test(text) ||
+    /^[^@;]*\.(?:whl|tar\.gz|zip)\s*$/i.test(text)
+  );
 }
 
 function readOpaque(text: string, line: string): Requirement {

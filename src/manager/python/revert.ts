@@ -39,13 +39,21 @@ export async function revertPackageChange(call: ToolCall, change: PackageChange,
   await runForAll(wanted, (lines) => isDone(call, ['install', '--no-deps', ...lines], job));
   const now = versionsOf(await readDistributions(dirs));
   const left = [
-    ...plan.uninstall.filter((name) => now.has(name)).map((name) => `${name} ${now.get(name) ?? ''} (was not there before)`),
-    ...plan.reinstall.filter(({ name, version }) => now.get(name) !== version).map(({ name, version }) => `${name} ${version}`),
+    ...plan.uninstall
+      .filter((name) => now.has(name))
+      .map((name) => `${name} ${now.get(name) ?? ''} (was not there before)`),
+    ...plan.reinstall
+      .filter(({ name, version }) => now.get(name) !== version)
+      .map(({ name, version }) => `${name} ${version}`),
   ];
   if (left.length === 0) return;
   job.log(`Could not be put back: ${left.join(', ')}`);
-  throw new AppError('requirements-failed', `These Python packages could not be put back as they were: ${left.join(', ')}.`, {
-    remedy: 'Install these versions by hand in the environment of ComfyUI, or restore a snapshot.',
-    details: { notReverted: left },
-  });
+  throw new AppError(
+    'requirements-failed',
+    `These Python packages could not be put back as they were: ${left.join(', ')}.`,
+    {
+      remedy: 'Install these versions by hand in the environment of ComfyUI, or restore a snapshot.',
+      details: { notReverted: left },
+    },
+  );
 }

@@ -54,7 +54,10 @@ const pythonOutput = { PYTHONUNBUFFERED: '1', PYTHONIOENCODING: 'utf-8' };
 
 /** Variables for a Python program of a pack: the interpreter's own folder first on PATH, so that `pip` there is this environment's. */
 export function scriptVariables(interpreter: string): Record<string, string> {
-  const [name, value] = Object.entries(cleanEnvironment()).find(([key]) => key.toUpperCase() === 'PATH') ?? ['PATH', ''];
+  const [name, value] = Object.entries(cleanEnvironment()).find(([key]) => key.toUpperCase() === 'PATH') ?? [
+    'PATH',
+    '',
+  ];
   return { ...pythonOutput, [name]: [dirname(interpreter), value].filter((part) => part !== '').join(delimiter) };
 }
 
@@ -82,7 +85,8 @@ export async function runTool(
 export function installArguments(environment: PythonEnvironment, files: InstallFiles): string[] {
   const args = ['install', '-r', files.requirementsFile];
   if (files.constraintsFile !== null) args.push('-c', files.constraintsFile);
-  if (environment.tool === 'pip') return [...args, '--progress-bar', 'off', ...(files.allowsPrereleases ? ['--pre'] : [])];
+  if (environment.tool === 'pip')
+    return [...args, '--progress-bar', 'off', ...(files.allowsPrereleases ? ['--pre'] : [])];
   if (files.allowsPrereleases) args.push('--prerelease', 'allow');
   // uv would stop at the first index that knows a name; packs are written for pip, which takes the best of all.
   if (files.hasExtraIndex) args.push('--index-strategy', 'unsafe-best-match');

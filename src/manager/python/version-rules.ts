@@ -26,6 +26,8 @@ export function wouldDowngrade(installed: string, specifier: string): boolean {
     const found = /^\s*(===|==|~=|<=|<)\s*(.+?)\s*$/.exec(part);
     const bound = found?.[2]?.replace(/\.\*$/, '');
     if (!found || bound === undefined || valid(bound) === null || valid(installed) === null) return false;
-    return meetsSpecifier(installed, part.trim()) === false && compare(publicVersion(installed), publicVersion(bound)) >= 0;
+    return (
+      meetsSpecifier(installed, part.trim()) === false && compare(publicVersion(installed), publicVersion(bound)) >= 0
+    );
   });
 }

@@ -33,69 +33,88 @@ export function viewQueue(queue: TaskQueue, history: TaskHistory): QueueView {
   };
 }
 
-/** Makes the announcer. The packs on disk are read after the queue's own part was taken, so a slow disk cannot mix two moments of the queue. */
-export function createAnnouncer(options: {
+/** A function whose calls within a short while become one. */
+function createCoalesced(act: () => void): { ask(): void; flush(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const run = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    act();
+  };
+  return {
+    ask: () => {
+      timer ??= setTimeout(run, viewEveryMs);
+    },
+    flush: () => {
+      if (timer) run();
+    },
+  };
+}
+
+interface AnnouncerOptions {
   queue: TaskQueue;
   history: TaskHistory;
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
-}): Announcer {
-  const { queue, history, emit } = options;
-  const inOrder = createSerial();
-  const withState = (compose: (state: QueueState) => AppEvent) => {
+}
+
+/** The `state` of an event. The queue's part is taken at once, so that reading the packs on disk cannot mix two moments. */
+function createStateReader({ queue, history, installedPacks }: AnnouncerOptions): () => Promise<QueueState> {
+  let lastInstalled: InstalledPacks = {};
+  const readInstalled = async () => {
+    try {
+      lastInstalled = await installedPacks();
+    } catch {
+      // An unreadable folder must not keep an event back; an empty map would empty the lists of every client.
+    }
+    return lastInstalled;
+  };
+  return async () => {
     const taken = {
       history: history.session(),
       running_queue: queue.running ? [queue.running.entry.task] : [],
       pending_queue: queue.pending.map(({ task }) => task),
     };
+    return { ...taken, installed_packs: await readInstalled() };
+  };
+}
+
+/** Makes the announcer. */
+export function createAnnouncer(options: AnnouncerOptions): Announcer {
+  const { queue, history, emit } = options;
+  const inOrder = createSerial();
+  const readState = createStateReader(options);
+  const view = createCoalesced(() => {
+    emit({ name: 'cmd-queue-changed', payload: viewQueue(queue, history) });
+  });
+  const withState = (compose: (state: QueueState) => AppEvent) => {
+    view.ask();
+    const state = readState();
     void inOrder(async () => {
-      emit(compose({ ...taken, installed_packs: await options.installedPacks() }));
+      emit(compose(await state));
     });
   };
-  let viewTimer: NodeJS.Timeout | undefined;
-  const sendView = () => {
-    clearTimeout(viewTimer);
-    viewTimer = undefined;
-    emit({ name: 'cmd-queue-changed', payload: viewQueue(queue, history) });
-  };
-  const viewChanged = () => {
-    viewTimer ??= setTimeout(sendView, viewEveryMs);
-  };
   return {
-    started({ entry: { task }, startedAt }) {
-      viewChanged();
-      withState((state) => ({
-        name: 'cm-task-started',
-        payload: { ui_id: task.ui_id, kind: task.kind, timestamp: startedAt, state },
-      }));
+    started: ({ entry: { task }, startedAt: timestamp }) => {
+      const { ui_id, kind } = task;
+      withState((state) => ({ name: 'cm-task-started', payload: { ui_id, kind, timestamp, state } }));
     },
-    completed(item) {
-      viewChanged();
-      withState((state) => ({
-        name: 'cm-task-completed',
-        payload: {
-          ui_id: item.ui_id,
-          kind: item.kind,
-          timestamp: item.timestamp,
-          result: item.result,
-          status: item.status,
-          state,
-        },
-      }));
+    completed: ({ ui_id, kind, timestamp, result, status }) => {
+      const ended = { ui_id, kind, timestamp, result, status };
+      withState((state) => ({ name: 'cm-task-completed', payload: { ...ended, state } }));
     },
-    queueStatus(status) {
-      viewChanged();
+    queueStatus: (status) => {
       withState((state) => ({ name: 'cm-queue-status', payload: { status, state } }));
     },
-    viewChanged,
+    viewChanged: view.ask,
     progress: (progress) => {
       emit({ name: 'cmd-task-progress', payload: progress });
     },
     packsChanged: () => {
       emit({ name: 'cmd-packs-changed', payload: {} });
     },
-    settled() {
-      if (viewTimer) sendView();
+    settled: () => {
+      view.flush();
       return inOrder(() => Promise.resolve());
     },
   };

@@ -38,18 +38,35 @@ function parseLine(line: string): JournalLine | null {
   }
 }
 
+interface Replay {
+  entries: Map<string, QueueEntry>;
+  wasProcessing: boolean;
+  wasPaused: boolean;
+}
+
+function applyStep(replay: Replay, step: JournalLine): void {
+  switch (step.change) {
+    case 'added':
+      replay.entries.set(step.task.ui_id, { task: step.task, strictest: step.strictest });
+      break;
+    case 'ended':
+      for (const id of step.ui_ids) replay.entries.delete(id);
+      break;
+    case 'processing':
+      replay.wasProcessing = step.value;
+      break;
+    case 'paused':
+      replay.wasPaused = step.value;
+  }
+}
+
 function replay(text: string): RestoredQueue {
-  const entries = new Map<string, QueueEntry>();
-  let wasProcessing = false;
-  let wasPaused = false;
+  const state: Replay = { entries: new Map(), wasProcessing: false, wasPaused: false };
   for (const line of text.split('\n')) {
     const step = line === '' ? null : parseLine(line);
-    if (step?.change === 'added') entries.set(step.task.ui_id, { task: step.task, strictest: step.strictest });
-    if (step?.change === 'ended') for (const id of step.ui_ids) entries.delete(id);
-    if (step?.change === 'processing') wasProcessing = step.value;
-    if (step?.change === 'paused') wasPaused = step.value;
+    if (step) applyStep(state, step);
   }
-  return { entries: [...entries.values()], wasProcessing, wasPaused };
+  return { ...state, entries: [...state.entries.values()] };
 }
 
 function toLine(step: JournalLine): string {

@@ -9,8 +9,9 @@ const phaseSpans: Record<string, readonly [start: number, end: number]> = {
   Fetching: [0.05, 0.5],
   Unpacking: [0.5, 0.58],
   Checking: [0.58, 0.62],
+  Preparing: [0.58, 0.62],
   'Installing requirements': [0.62, 0.85],
-  'Swapping in': [0.85, 0.88],
+  'Putting in place': [0.85, 0.88],
   'Running install.py': [0.88, 0.96],
   Verifying: [0.96, 0.99],
 };

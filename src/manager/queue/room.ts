@@ -2,7 +2,6 @@ import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
-import type { Paths } from '../paths';
 import { createAnnouncer } from './announcer';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
@@ -18,8 +17,16 @@ export interface QueueRoom {
   close(): Promise<void>;
 }
 
+/** Where the queue keeps what must survive the app (absolute paths). */
+export interface QueuePaths {
+  queueFile: string;
+  historyFile: string;
+  batchHistoryDir: string;
+  taskLogsDir: string;
+}
+
 export interface QueueRoomOptions {
-  paths: Pick<Paths, 'queueFile' | 'historyFile' | 'batchHistoryDir' | 'taskLogsDir'>;
+  paths: QueuePaths;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
   installedPacks: () => Promise<InstalledPacks>;

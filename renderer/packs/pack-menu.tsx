@@ -39,10 +39,9 @@ const kindIcons: Record<TaskKind, ReactNode> = {
 
 const shownVersions = 10;
 
-interface RowMenuProps {
+interface PackMenuProps {
   record: PackRecord;
   activity: PackActivity | undefined;
-  tabIndex?: number;
 }
 
 function VersionBranch({ record }: { record: PackRecord }) {
@@ -137,15 +136,14 @@ function PlaceItems({ record }: { record: PackRecord }) {
   );
 }
 
-/** Everything else that can be done with a pack. */
-export function RowMenu({ record, activity, tabIndex }: RowMenuProps) {
+/** Everything else that can be done with a pack, as lines of a menu. */
+export function PackMenuItems({ record, activity }: PackMenuProps) {
   const { t } = useTranslation();
   const { showDetails, showLog } = usePackCommands();
-  const label = t('packs.more', { name: record.title });
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   const failedId = activity?.phase === 'failed' ? activity.uiId : null;
   return (
-    <Menu trigger={<IconButton isCompact tabIndex={tabIndex} label={label} icon={<MoreHorizontal size={16} />} />}>
+    <>
       {isBusy ? <BusyItems activity={activity} /> : <KindItems record={record} />}
       {failedId !== null && (
         <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(failedId)}>
@@ -157,6 +155,17 @@ export function RowMenu({ record, activity, tabIndex }: RowMenuProps) {
         {t('actions.details')}
       </MenuItem>
       <PlaceItems record={record} />
+    </>
+  );
+}
+
+/** The same lines behind a button of their own. */
+export function PackMenu({ record, activity }: PackMenuProps) {
+  const { t } = useTranslation();
+  const label = t('packs.more', { name: record.title });
+  return (
+    <Menu trigger={<IconButton isCompact label={label} icon={<MoreHorizontal size={16} />} />}>
+      <PackMenuItems record={record} activity={activity} />
     </Menu>
   );
 }

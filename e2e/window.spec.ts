@@ -1,0 +1,131 @@
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { addTask, installParams, readInstalled, startQueue } from './api';
+
+test.use({ worldOptions: { name: 'window', pythonTool: 'uv' } });
+
+function rowOf(page: Page, key: string) {
+  return page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+}
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.getByTestId('pack-search').fill(text);
+}
+
+test('install, choose a version, update, disable, enable and uninstall from the window', async ({ page, api }) => {
+  await search(page, 'Demo Upscaler');
+  const row = rowOf(page, 'Demo-Upscaler');
+  await row.click();
+  const details = page.getByTestId('pack-details');
+  await expect(details).toContainText('1.0.0');
+  await details
+    .getByRole('button', { name: /Install 1\.0\.0|Install version 1\.0\.0/ })
+    .first()
+    .click();
+  await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.0.0');
+
+  await expect(row.getByTestId('pack-primary')).toHaveText(/Update/);
+  await row.getByTestId('pack-primary').click();
+  await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.2.0');
+
+  const choose = async (action: string) => {
+    await row.getByRole('button', { name: /More/ }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+  await choose('Disable');
+  await expect
+    .poll(
+      async () =>
+        (await readInstalled(api))['Demo-Upscaler@1_2_0']?.enabled ??
+        (await readInstalled(api))['Demo-Upscaler']?.enabled,
+    )
+    .toBe(false);
+  await expect(row.getByTestId('pack-primary')).toHaveText(/Enable/);
+  await row.getByTestId('pack-primary').click();
+  await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.enabled).toBe(true);
+
+  await choose('Uninstall');
+  const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
+  await expect(dialog).toContainText('Demo');
+  await expect(dialog.getByRole('button', { name: /Cancel|Keep/ })).toBeFocused();
+  await dialog.getByRole('button', { name: /Uninstall/ }).click();
+  await expect.poll(async () => Object.keys(await readInstalled(api))).toEqual([]);
+  await expect(row.getByTestId('pack-primary')).toHaveText(/Install/);
+});
+
+test('search finds by name, author, description and node class, and filters narrow it', async ({ page }) => {
+  await search(page, 'tidy lat');
+  await expect(rowOf(page, 'tidy-latents')).toBeVisible();
+  await search(page, 'author:quill node:KSamplerDemo');
+  await expect(rowOf(page, 'sampler-kit-demo')).toBeVisible();
+  await expect(page.getByTestId('pack-row')).toHaveCount(1);
+  await expect(rowOf(page, 'sampler-kit-demo')).toContainText('KSamplerDemo');
+  await search(page, 'edges by opencv');
+  await expect(rowOf(page, 'edge-finder-cv')).toBeVisible();
+  await search(page, '@installed zzz');
+  await expect(page.getByTestId('pack-row')).toHaveCount(0);
+});
+
+test('progress is on the row, a failure stays on it and in Activity with its remedy and log', async ({
+  page,
+  world,
+}) => {
+  world.registry.zipFaults.set('prompt-garden', { kind: 'slow', bytesPerSecond: 900 }, 1);
+  await search(page, 'Prompt Garden');
+  const row = rowOf(page, 'prompt-garden');
+  await row.getByTestId('pack-primary').click();
+  await expect(row).toContainText(/Downloading|Resolving|Waiting/);
+  await expect(row).toContainText(/Installed/, { timeout: 30_000 });
+
+  await search(page, 'Install Breaks');
+  const broken = rowOf(page, 'install-breaks');
+  await broken.getByTestId('pack-primary').click();
+  await expect(broken).toContainText(/Failed/);
+  await page.getByTestId('place-activity').click();
+  const failed = page.locator('[data-testid="task-row"][data-status="failed"]').first();
+  await expect(failed).toContainText('no compiler found');
+  await failed.getByRole('button', { name: 'Show log' }).first().click();
+  await expect(page.getByText('no compiler found').last()).toBeVisible();
+  await expect(failed.getByRole('button', { name: 'Retry' })).toBeVisible();
+});
+
+test('a running task is cancelled and a waiting one taken out in Activity', async ({ page, api, world }) => {
+  world.registry.zipFaults.set('sampler-kit-demo', { kind: 'slow', bytesPerSecond: 50 });
+  await addTask(api, { kind: 'install', params: installParams('sampler-kit-demo'), ui_id: 'slow' });
+  await addTask(api, { kind: 'install', params: installParams('tidy-latents'), ui_id: 'waiting' });
+  await startQueue(api);
+  await page.getByTestId('place-activity').click();
+  const row = (id: string) => page.locator(`[data-testid="task-row"][data-ui-id="${id}"]`);
+  await expect(row('slow')).toHaveAttribute('data-status', 'running');
+  await row('waiting')
+    .getByRole('button', { name: /Cancel|Remove/ })
+    .click();
+  await expect(row('waiting')).toHaveAttribute('data-status', 'skipped');
+  await row('slow')
+    .getByRole('button', { name: /Cancel/ })
+    .click();
+  await expect(row('slow')).toHaveAttribute('data-status', 'skipped');
+  world.registry.zipFaults.clear();
+  expect(Object.keys(await readInstalled(api))).not.toContain('sampler-kit-demo');
+});
+
+test('everything is reached by keyboard, and the place survives a reload', async ({ page }) => {
+  await page.getByTestId('pack-row').first().waitFor();
+  await page.keyboard.press('/');
+  await expect(page.getByTestId('pack-search')).toBeFocused();
+  await page.keyboard.type('tidy');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('pack-details')).toContainText('Tidy Latents');
+  await page.reload();
+  await expect(page.getByTestId('pack-details')).toContainText('Tidy Latents');
+  await expect(page.getByTestId('pack-search')).toHaveValue('tidy');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('pack-details')).toHaveCount(0);
+  await page.keyboard.press('Control+2');
+  await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Open Packs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('pack-row').first()).toBeVisible();
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { TaskProgress } from '../../src/contract/tasks';
+import { describeResult } from './result-words';
+import { tailLines } from './tail-lines';
+import { readTransfer } from './transfer';
+
+const progress: TaskProgress = {
+  ui_id: 'a',
+  phase: 'Downloading',
+  message: '',
+  bytesDone: 400,
+  bytesTotal: 1000,
+  fraction: 0.4,
+};
+
+describe('readTransfer', () => {
+  it('knows speed and time left once the speed is measured', () => {
+    expect(readTransfer(progress, undefined)).toMatchObject({ bytesPerSecond: null, leftMs: null });
+    expect(readTransfer(progress, { bytesDone: 400, atMs: 0, bytesPerSecond: 100 })).toMatchObject({ leftMs: 6000 });
+  });
+
+  it('is nothing where nothing is downloaded, and has no end where the size is unknown', () => {
+    expect(readTransfer({ ...progress, bytesDone: null }, undefined)).toBeNull();
+    const rate = { bytesDone: 400, atMs: 0, bytesPerSecond: 100 };
+    expect(readTransfer({ ...progress, bytesTotal: null }, rate)).toMatchObject({ bytesPerSecond: 100, leftMs: null });
+  });
+});
+
+describe('describeResult', () => {
+  it('repeats no status word', () => {
+    expect(describeResult({ outcome: { status: 'done', message: 'success' } })).toBe('');
+    expect(describeResult({ outcome: { status: 'skipped', message: 'Cancelled.' } })).toBe('Cancelled.');
+  });
+});
+
+describe('tailLines', () => {
+  it('keeps the end of a long log and counts the rest', () => {
+    const lines = Array.from({ length: 2003 }, (_, index) => `line ${index}`);
+    const { shown, left } = tailLines(lines);
+    expect(left).toBe(3);
+    expect(shown.startsWith('line 3\n')).toBe(true);
+    expect(shown.endsWith('line 2002')).toBe(true);
+    expect(tailLines(['a', 'b'])).toEqual({ shown: 'a\nb', left: 0 });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createLocalRecord, createRecord } from '../state/pack-record';
+import { readOffer, readStatus, readVersion } from './row-facts';
+import { hasVersions, mergeVersions } from './version-choices';
+import type { PackVersion } from '../../src/contract/packs';
+
+const absent = createRecord({
+  key: 'depth',
+  registryId: 'depth',
+  title: 'Depth',
+  author: '',
+  description: '',
+  repository: null,
+  files: [],
+  installType: 'registry',
+  latestVersion: '2.0.0',
+  stars: null,
+  updatedAt: null,
+  nodeClasses: [],
+  tags: [],
+});
+const installed = createLocalRecord({
+  key: 'depth',
+  name: 'depth',
+  source: 'registry',
+  enabled: true,
+  version: '1.0.0',
+  registryId: 'depth',
+  auxId: null,
+  repository: null,
+  branch: null,
+});
+const failed = {
+  phase: 'failed',
+  uiId: 'x',
+  kind: 'fix',
+  error: { error: '', message: '', code: 'git-failed' },
+} as const;
+
+describe('a row', () => {
+  it('shows a failure before everything else, and offers what its state allows', () => {
+    expect(readStatus(absent, undefined)).toBe('none');
+    expect(readStatus(installed, undefined)).toBe('installed');
+    expect(readStatus(installed, failed)).toBe('failed');
+    expect([absent, installed, { ...installed, state: 'update' as const }].map(readOffer)).toEqual([
+      'install',
+      null,
+      'update',
+    ]);
+  });
+
+  it('writes what is installed and what could be', () => {
+    expect(readVersion(absent)).toEqual({ installed: null, available: '2.0.0' });
+    expect(readVersion({ ...absent, latestVersion: null })).toEqual({ installed: null, available: 'nightly' });
+    expect(readVersion(installed)).toEqual({ installed: '1.0.0', available: null });
+    expect(readVersion({ ...installed, state: 'update', latestVersion: '2.0.0' })).toEqual({
+      installed: '1.0.0',
+      available: '2.0.0',
+    });
+  });
+});
+
+describe('the version picker', () => {
+  const version = (change: Partial<PackVersion>): PackVersion => ({
+    version: '1.0.0',
+    kind: 'registry',
+    createdAt: null,
+    status: 'active',
+    changelog: '',
+    deprecated: false,
+    ...change,
+  });
+
+  it('marks what is installed and the newest that is sound', () => {
+    const choices = mergeVersions(
+      [
+        version({ version: '3.0.0', status: 'flagged' }),
+        version({ version: '2.1.0', deprecated: true }),
+        version({ version: '2.0.0' }),
+        version({}),
+        version({ version: 'nightly', kind: 'nightly' }),
+      ],
+      installed,
+    );
+    expect(choices.filter(({ isNewest }) => isNewest).map((choice) => choice.version)).toEqual(['2.0.0']);
+    expect(choices.filter(({ isInstalled }) => isInstalled).map((choice) => choice.version)).toEqual(['1.0.0']);
+  });
+
+  it('is offered where there is a registry entry or an address', () => {
+    expect(hasVersions(absent)).toBe(true);
+    expect(hasVersions({ ...absent, registryId: null })).toBe(false);
+    expect(hasVersions({ ...absent, registryId: null, files: ['https://example.org/a/b'] })).toBe(true);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { formatHash, type Location, parseHash, startLocation } from './location';
+
+describe('the hash', () => {
+  it('brings every place, filter, search and selection back', () => {
+    const places: Location[] = [
+      startLocation,
+      {
+        place: 'packs',
+        filter: 'not-installed',
+        sort: 'updated',
+        query: 'node:K Sampler & #ünï?',
+        packKey: 'https://github.com/a/b?c=d#e',
+        isDetailsOpen: true,
+        taskId: null,
+      },
+      { ...startLocation, place: 'activity', taskId: '5d0c-11' },
+    ];
+    for (const location of places) expect(parseHash(formatHash(location))).toEqual(location);
+  });
+
+  it('stays short at the start', () => {
+    expect(formatHash(startLocation)).toBe('#/packs');
+  });
+
+  it('reads what it does not know as the start', () => {
+    for (const hash of ['', '#', '#/elsewhere?filter=odd&sort=odd', '#/packs?open=1']) {
+      expect(parseHash(hash), hash).toEqual(startLocation);
+    }
+  });
+});

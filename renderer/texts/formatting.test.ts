@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatShortCount,
+  formatVersion,
+  formatWhen,
+  lastSegment,
+  shortenPath,
+} from './formatting';
+
+const second = 1000;
+const hour = 3600 * second;
+const day = 24 * hour;
+const now = Date.UTC(2026, 10, 25, 12);
+
+describe('numbers', () => {
+  it('are written with the units a person uses', () => {
+    expect([0, 999, 1000, 812_400, 3_249_000_000].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '812 kB',
+      '3.2 GB',
+    ]);
+    expect(formatBytes(999_999)).toBe('1.0 MB');
+    expect([940, 3290, 41_000].map(formatShortCount)).toEqual(['940', '3.2k', '41k']);
+    expect(formatCount(5896)).toBe('5,896');
+  });
+});
+
+describe('formatDuration', () => {
+  it('shows the two largest units', () => {
+    expect([400, 41_000, 180_000, 200_000, 7_500_000].map(formatDuration)).toEqual([
+      'under 1 s',
+      '41 s',
+      '3 min',
+      '3 min 20 s',
+      '2 h 5 min',
+    ]);
+  });
+});
+
+describe('formatWhen', () => {
+  it('is relative under a week and a date after it', () => {
+    expect(formatWhen(now - 20 * second, now)).toBe('just now');
+    expect(formatWhen(now - 2 * hour, now)).toBe('2h ago');
+    expect(formatWhen(now - day, now)).toBe('yesterday');
+    expect(formatWhen(now - 20 * day, now)).toBe('5 Nov');
+    expect(formatWhen(now - 400 * day, now)).toContain('2025');
+  });
+});
+
+describe('formatVersion', () => {
+  it('shortens commits only', () => {
+    expect(formatVersion('0123456789abcdef0123456789abcdef01234567')).toBe('0123456');
+    expect(formatVersion('1.2.3-rc.1')).toBe('1.2.3-rc.1');
+  });
+});
+
+describe('paths', () => {
+  it('are shortened in the middle and keep their end', () => {
+    const long = '/home/someone/with/a/very/long/way/to/ComfyUI';
+    expect(shortenPath(long, 100)).toBe(long);
+    expect(shortenPath(long, 24)).toHaveLength(24);
+    expect(shortenPath(long, 24)).toMatch(/^\/home.*….*ComfyUI$/u);
+  });
+
+  it('end in their last segment on every system', () => {
+    expect(['/a/b c/', 'C:\\x\\Cömfy UI', 'plain'].map(lastSegment)).toEqual(['b c', 'Cömfy UI', 'plain']);
+  });
+});

@@ -1,0 +1,65 @@
+/** One side of a conflict. */
+export interface Demand {
+  /** Who asks: a package, the pack, or the protection of what is installed. */
+  who: string;
+  asks: string;
+}
+
+export interface Conflict {
+  package: string;
+  demands: readonly Demand[];
+}
+
+const token = /([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:\[[^\]]*\])?(?:===|[<>=!~]=|[<>])[^\s]+)/g;
+
+function nameOf(asks: string): string {
+  return (
+    /^[A-Za-z0-9._-]+/
+      .exec(asks)?.[0]
+      .toLowerCase()
+      .replace(/[-_.]+/g, '-') ?? asks
+  );
+}
+
+function whoAsks(asks: string, protectedLines: readonly string[]): string {
+  return protectedLines.includes(asks) ? 'the protected installed version' : 'the pack itself';
+}
+
+/** pip: `    conflict-a 1.0 depends on numpy<2` and `    The user requested (constraint) torch==2.7.1`. */
+function readPipDemands(output: string, protectedLines: readonly string[]): Demand[] {
+  const block = /The conflict is caused by:\r?\n((?:[ \t]+\S.*(?:\r?\n|$))+)/.exec(output)?.[1] ?? '';
+  return block.split(/\r?\n/).flatMap((line): Demand[] => {
+    const depends = /^\s+(\S+)(?: (\S+))? depends on (.+?)\s*$/.exec(line);
+    if (depends) return [{ who: [depends[1], depends[2]].filter(Boolean).join(' '), asks: depends[3] ?? '' }];
+    const asked = /^\s+The user requested (?:\(constraint\) )?(.+?)\s*$/.exec(line)?.[1];
+    return asked === undefined ? [] : [{ who: whoAsks(asked, protectedLines), asks: asked }];
+  });
+}
+
+/** uv: `Because torchvision<=0.21.0 depends on torch==2.6.0 and torch==2.7.1, we can conclude ...`, over several lines. */
+function readUvDemands(output: string, protectedLines: readonly string[]): Demand[] {
+  const text = (/No solution found[^]*/.exec(output)?.[0] ?? '').replace(/\s+/g, ' ');
+  const pattern = /(?:all versions of )?(\S+) depends? on ([A-Za-z0-9][^\s,]*(?:,[<>=!~][^\s,]*)*)/g;
+  const depends = [...text.matchAll(pattern)].map((found) => ({ who: found[1] ?? '', asks: found[2] ?? '' }));
+  const rest = text.replace(pattern, ' ');
+  const bare = [...rest.matchAll(token)].map((found) => found[0].replace(/[,.]+$/, ''));
+  return [...depends, ...bare.map((asks) => ({ who: whoAsks(asks, protectedLines), asks }))];
+}
+
+/** Who asks for which versions, as far as it can be read from what uv or pip printed; a bare name asks for none. */
+export function readDemands(output: string, protectedLines: readonly string[]): Demand[] {
+  const demands = output.includes('No solution found')
+    ? readUvDemands(output, protectedLines)
+    : readPipDemands(output, protectedLines);
+  return demands.filter(({ asks }) => /[<>=!~]/.test(asks));
+}
+
+/** The package that two sides ask for differently, or null. */
+export function findConflict(demands: readonly Demand[]): Conflict | null {
+  for (const { asks } of demands) {
+    const same = demands.filter((other) => nameOf(other.asks) === nameOf(asks));
+    const distinct = same.filter((demand, index) => same.findIndex((other) => other.asks === demand.asks) === index);
+    if (distinct.length > 1) return { package: nameOf(asks), demands: distinct };
+  }
+  return null;
+}

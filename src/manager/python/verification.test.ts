@@ -1,0 +1,98 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Installation } from '../../contract/installation';
+import { AppSettings, type ManagerConfig } from '../../contract/settings';
+import type { JobContext } from '../../base/job';
+import { silentLogger } from '../../base/log';
+import { createPaths, type Paths } from '../paths';
+import { createPython, type Python } from './python';
+
+// A uv of our own, a shell script, plays a tool that claims success: what real ones do only when they are broken.
+let root: string;
+let site: string;
+let paths: Paths;
+let python: Python;
+const packName = 'P';
+const config = { downgrade_blacklist: [] as string[], git_exe: '' } as unknown as ManagerConfig;
+const job: JobContext = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'verify ünï-'));
+  site = join(root, 'venv', 'lib', 'python3.12', 'site-packages');
+  await mkdir(join(root, 'venv', 'bin'), { recursive: true });
+  await mkdir(join(site, 'torch-2.7.1.dist-info'), { recursive: true });
+  await writeFile(join(root, 'venv', 'bin', 'python'), '');
+  await writeFile(join(root, 'venv', 'pyvenv.cfg'), 'version = 3.12.1\n');
+  const installation: Installation = {
+    ...{ kind: 'git', rootDir: root, comfyDir: root, baseDir: root, interpreter: null, version: null },
+    ...{ customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user') },
+  };
+  paths = await createPaths(installation);
+  const settings = AppSettings.parse({
+    'python.indexUrl': 'http://127.0.0.1:9/simple/',
+    'network.proxy': 'http://127.0.0.1:8',
+  });
+  python = createPython({ installation, settings, config: () => config, paths, log: silentLogger });
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** `install` is run for `pip install -r`, `restore` for the way back; the calls are recorded. */
+async function writeUv(install: string, restore = 'exit 0'): Promise<void> {
+  const file = join(root, 'venv', 'bin', 'uv');
+  const script = [
+    '#!/bin/sh',
+    `echo "$@ | $UV_DEFAULT_INDEX | $HTTPS_PROXY" >> "${join(root, 'calls')}"`,
+    `cd "${site}"`,
+    `case "$*" in *" -r "*) ${install} ;; *) ${restore} ;; esac`,
+  ];
+  await writeFile(file, script.join('\n'));
+  await chmod(file, 0o755);
+}
+const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
+const install = (requirements: string) =>
+  writeFile(join(root, 'requirements.txt'), requirements).then(() =>
+    python.installRequirements({ packDir: root, packName }, job),
+  );
+
+describe.skipIf(process.platform === 'win32')('verification', () => {
+  it('does not believe a tool that claims success', async () => {
+    await writeUv('echo "Installed 1 package"');
+    await expect(install('tinydep\n')).rejects.toMatchObject({
+      ...{ code: 'requirements-failed', details: { unmet: ['tinydep'] } },
+    });
+  });
+
+  it('notices a changed torch, puts everything back and says so', async () => {
+    const change = 'mkdir tinydep-1.0.dist-info; mv torch-2.7.1.dist-info torch-2.8.0.dist-info';
+    const restore =
+      'rm -rf tinydep-1.0.dist-info; if [ -d torch-2.8.0.dist-info ]; then mv torch-2.8.0.dist-info torch-2.7.1.dist-info; fi';
+    await writeUv(change, restore);
+    await expect(install('tinydep\n')).rejects.toMatchObject({
+      ...{ code: 'requirements-failed', details: { unmet: [], moved: ['torch'] } },
+    });
+    expect(await readdir(site)).toEqual(['torch-2.7.1.dist-info']);
+  });
+
+  it('says so when the way back fails as well', async () => {
+    await writeUv('mkdir tinydep-1.0.dist-info; echo "no luck" >&2; exit 1', 'exit 1');
+    await expect(install('tinydep\n')).rejects.toMatchObject({
+      code: 'requirements-failed',
+      message: expect.stringMatching(/no luck[^]*could not be put back[^]*tinydep 1\.0/),
+      details: { notReverted: ['tinydep 1.0 (was not there before)'] },
+    });
+  });
+
+  it('asks once, names the interpreter, and keeps index and proxy out of the arguments', async () => {
+    await writeUv('mkdir tinydep-1.0.dist-info other-2.0.dist-info');
+    await install('tinydep\nother>=2\ntorch\n--extra-index-url https://me:secret@example.com/simple\n');
+    const [call = '', ...more] = await calls();
+    expect(more).toEqual([]);
+    expect(call).toContain(`pip install --python ${join(root, 'venv', 'bin', 'python')} `);
+    expect(call).toContain('--index-strategy unsafe-best-match');
+    expect(call).toContain('| http://127.0.0.1:9/simple/ | http://127.0.0.1:8');
+    expect(call).not.toContain('secret');
+    expect(await readdir(paths.stagingDir)).toEqual([]);
+  });
+});
