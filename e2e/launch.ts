@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** null: start without a folder, at onboarding. */
   comfyuiFolder?: string | null;
   settings?: Record<string, string>;
+  /** Laid over the environment of the app. */
+  environment?: Record<string, string>;
 }
 
 const projectDir = resolve(import.meta.dirname, '..');
@@ -46,9 +48,9 @@ function commandLine(
 }
 
 /** The environment of the app: this process's own under the world's, so that nothing of the person's home is read or written. */
-function environmentOf(world: World): Record<string, string> {
+function environmentOf({ world, environment }: LaunchOptions): Record<string, string> {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(own), ...world.env };
+  return { ...Object.fromEntries(own), ...world.env, CMD_NODE: process.execPath, ...environment };
 }
 
 /** Starts the app and waits until both doors answer. */
@@ -58,7 +60,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const app = await _electron.launch({
     args: commandLine(options, ownDir),
     cwd: projectDir,
-    env: environmentOf(options.world),
+    env: environmentOf(options),
     ...(dist ? { executablePath: join(dist, process.platform === 'win32' ? 'electron.exe' : 'electron') } : {}),
   });
   // Taken now: after the app has quit, Playwright no longer gives it.
@@ -76,16 +78,21 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   };
 }
 
-/** Quits as a signal does, so that no question about running tasks holds the spec up. */
+const quitDeadlineMs = 10_000;
+
+/** Quits as a signal does, so that no question about running tasks holds the spec up. Throws when the app takes longer than it may. */
 async function endApp(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((done) => {
+  const gone = new Promise<boolean>((done) => {
     child.once('exit', () => {
-      done();
+      done(true);
     });
+    setTimeout(done, quitDeadlineMs, false).unref();
   });
   child.kill('SIGTERM');
-  await gone;
+  if (await gone) return;
+  child.kill('SIGKILL');
+  throw new Error(`The app was still there ${quitDeadlineMs / 1000} s after SIGTERM.`);
 }
 
 /** Asks the window's own door for the port of the other one; this is how both are known to answer. */

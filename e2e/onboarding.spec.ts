@@ -1,11 +1,17 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installParams, readInstalled, runTask } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog } from './dialogs';
 import { launchApp, type LaunchedApp } from './launch';
 
 test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' } });
+
+/** Folders of demo worlds on this machine; others may run beside this spec. */
+async function listDemoWorlds(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('comfy-world-demo-'));
+}
 
 test.describe('without a folder', () => {
   let launched: LaunchedApp;
@@ -58,6 +64,66 @@ test.describe('without a folder', () => {
     await expect(page.getByRole('alert')).toContainText(world.comfyui.path);
     await choose(tmpdir());
     await expect(page.getByRole('alert')).toContainText(/ComfyUI/);
+  });
+
+  test('the demo opens in a world of its own, takes packs, and is gone when the folder is changed', async ({
+    world,
+  }) => {
+    const { page, api } = launched;
+    await page.getByRole('button', { name: 'Try the demo' }).click();
+    await expect(page.getByRole('button', { name: 'Building the demo world' })).toBeDisabled();
+    await expect(page.getByTestId('pack-row').first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Aurora Relight').first()).toBeVisible();
+    expect(Object.keys(await readInstalled(api))).toEqual(
+      expect.arrayContaining(['aurora-relight', 'ComfyUI-Rope-Bridge']),
+    );
+    // The app was started with the hosts of the spec's world: they must neither be asked nor be in force any longer.
+    world.forgetRequests();
+    const task = await runTask(api, { kind: 'install', params: installParams('marble-control') });
+    expect(task.status.status_str, task.result).toBe('success');
+    const switcher = page.getByRole('button', { name: /^ComfyUI folder: / });
+    const demoDir = (await switcher.getAttribute('title')) ?? '';
+    await access(join(demoDir, 'custom_nodes', 'marble-control'));
+    expect(world.requests()).toEqual([]);
+
+    await switcher.click();
+    await page.getByRole('menuitem', { name: 'Change folder' }).click();
+    await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
+    await expect(access(demoDir)).rejects.toThrow('ENOENT');
+    await choose(world.comfyui.path);
+    await page.getByRole('button', { name: 'Open', exact: true }).click();
+    await expect(page.getByTestId('pack-row').first()).toBeVisible();
+    expect((await fetch(`${api}/v2/customnode/getmappings?mode=remote`)).status).toBe(200);
+    expect(world.requests()).not.toEqual([]);
+  });
+
+  test('the demo ends with the app, also while it is built', async ({ world }) => {
+    const { page } = launched;
+    await page.getByRole('button', { name: 'Try the demo' }).click();
+    const switcher = page.getByRole('button', { name: /^ComfyUI folder: / });
+    const demoDir = (await switcher.getAttribute('title', { timeout: 60_000 })) ?? '';
+    await access(demoDir);
+    await launched.close();
+    await expect(access(demoDir)).rejects.toThrow('ENOENT');
+
+    const before = await listDemoWorlds();
+    launched = await launchApp({ world, comfyuiFolder: null });
+    await launched.page.getByRole('button', { name: 'Try the demo' }).click();
+    const listNew = async () => (await listDemoWorlds()).filter((name) => !before.includes(name));
+    await expect.poll(listNew).not.toEqual([]);
+    await launched.close();
+    expect(await listNew()).toEqual([]);
+  });
+
+  test('a demo that cannot be built says why, and what to do', async ({ world }) => {
+    await launched.close();
+    launched = await launchApp({ world, comfyuiFolder: null, environment: { CMD_NODE: '/nowhere/node' } });
+    const { page } = launched;
+    await page.getByRole('button', { name: 'Try the demo' }).click();
+    await expect(page.getByRole('alert')).toContainText('The demo could not be started');
+    await expect(page.getByRole('alert')).toContainText('there is no such program');
+    await expect(page.getByRole('alert')).toContainText('npm start');
+    await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
   });
 
   test('the API says that no folder is open', async () => {

@@ -1,45 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, test } from './app';
+import { startCommand } from './command';
 
 test.use({ worldOptions: { name: 'start', pythonTool: 'pip' } });
-
-const projectDir = resolve(import.meta.dirname, '..');
-
-interface Started {
-  child: ChildProcess;
-  ready: Promise<RegExpExecArray>;
-  ended: Promise<number | null>;
-}
-
-/** Starts a command of the README as a person would, and waits for its `ready` line. */
-function start(script: string, args: string[], env: Record<string, string>): Started {
-  const child = spawn(process.execPath, [join(projectDir, 'scripts', script), ...args], {
-    cwd: projectDir,
-    env: { ...process.env, ...env },
-  });
-  let output = '';
-  const ready = new Promise<RegExpExecArray>((done, fail) => {
-    const look = (chunk: Buffer) => {
-      output += chunk.toString('utf8');
-      const line = /^ready api=(http:\/\/127\.0\.0\.1:\d+) comfyui=(.+)$/m.exec(output);
-      if (line) done(line);
-    };
-    child.stdout.on('data', look);
-    child.stderr.on('data', look);
-    child.once('exit', () => {
-      fail(new Error(output));
-    });
-  });
-  const ended = new Promise<number | null>((done) =>
-    child.once('exit', (code) => {
-      done(code);
-    }),
-  );
-  return { child, ready, ended };
-}
 
 /** Everything a command started inherits this variable, whatever becomes of its parent; so it can be looked for. */
 async function countMarked(mark: string): Promise<number> {
@@ -58,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const mark = `CMD_SPEC_MARK=${signal}-${Date.now()}`;
     const [name = '', value = ''] = mark.split('=');
     const settings = Object.entries(world.settings).flatMap(([key, text]) => ['--set', `${key}=${text}`]);
-    const started = start(
+    const started = startCommand(
       'start.mjs',
       ['--comfyui', world.comfyui.path, '--port', '0', '--user-data-dir', userDataDir, ...settings],
       { ...world.env, [name]: value, DISPLAY: '' },
@@ -77,7 +42,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 test('a wrong command line is answered with a sentence', async () => {
-  const { child, ended } = start('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
+  const { child, ended } = startCommand('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
   expect(await ended).toBe(2);
@@ -87,7 +52,10 @@ test('a wrong command line is answered with a sentence', async () => {
 test('npm run demo opens the app on its own world and takes everything with it', async () => {
   test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
   const mark = `CMD_SPEC_MARK=demo-${Date.now()}`;
-  const { child, ready, ended } = start('demo.mjs', [], { CMD_SPEC_MARK: mark.split('=')[1] ?? '', DISPLAY: '' });
+  const { child, ready, ended } = startCommand('demo.mjs', [], {
+    CMD_SPEC_MARK: mark.split('=')[1] ?? '',
+    DISPLAY: '',
+  });
   const [, api = ''] = await ready;
   const installed = (await (await fetch(`${api}/v2/customnode/installed`)).json()) as Record<string, unknown>;
   expect(Object.keys(installed).length).toBeGreaterThan(4);

@@ -17,11 +17,8 @@ test('install, choose a version, update, disable, enable and uninstall from the 
   const row = rowOf(page, 'Demo-Upscaler');
   await row.click();
   const details = page.getByTestId('pack-details');
-  await expect(details).toContainText('1.0.0');
-  await details
-    .getByRole('button', { name: /Install 1\.0\.0|Install version 1\.0\.0/ })
-    .first()
-    .click();
+  await details.getByRole('tab', { name: 'Versions' }).click();
+  await details.getByRole('button', { name: 'Install 1.0.0' }).click();
   await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.0.0');
 
   await expect(row.getByTestId('pack-primary')).toHaveText(/Update/);
@@ -29,7 +26,7 @@ test('install, choose a version, update, disable, enable and uninstall from the 
   await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.2.0');
 
   const choose = async (action: string) => {
-    await row.getByRole('button', { name: /More/ }).click();
+    await row.getByRole('button', { name: /^More for/ }).click();
     await page.getByRole('menuitem', { name: action }).click();
   };
   await choose('Disable');

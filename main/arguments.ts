@@ -19,6 +19,8 @@ export interface Environment {
   desktopName: string;
   /** The start script holds our stdin; its end is ours. */
   hasParentPipe: boolean;
+  /** The Node the start script runs on, else the one on PATH; `process.execPath` is Electron. */
+  nodeProgram: string;
 }
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };

@@ -5,6 +5,7 @@ import { listenOnPort } from './api-port';
 import type { Arguments, Environment } from './arguments';
 import { guardCloseButton } from './close-button';
 import { createShellOperations } from './desktop';
+import { createDemoWorld } from './demo-world';
 import { askToQuit } from './dialogs';
 import { createFolderCommands } from './folder-commands';
 import { createIndicators } from './indicators';
@@ -56,15 +57,16 @@ export async function compose(asked: Arguments, environment: Environment): Promi
 }
 
 /** The core is loaded when it is first needed, behind the window: that takes longer than the first paint. */
-function composeWorkspace({ asked, store, log }: Foundation): Workspace {
-  const settings = resolveSettings(store.read().overrides, asked.overrides);
+function composeWorkspace({ asked, environment, store, log }: Foundation): Workspace {
   return createWorkspace({
     log,
-    recognise: async (folder) => {
+    settings: resolveSettings(store.read().overrides, asked.overrides),
+    demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),
+    recognise: async (folder, settings) => {
       const { recogniseInstallation } = await import('../src/manager/comfyui/recognise');
       return recogniseInstallation(folder, { interpreter: settings['python.interpreter'] });
     },
-    createCore: async (installation) => {
+    createCore: async (installation, settings) => {
       const { createManager } = await import('../src/manager/manager');
       return createManager({ installation, settings, appVersion: app.getVersion(), log });
     },

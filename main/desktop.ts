@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../src/base/files';
 import { AppError } from '../src/contract/errors';
+import type { Installation } from '../src/contract/installation';
 import type { ShellOperations } from '../src/contract/operations';
 import type { StateStore } from './state-store';
 import { rememberFolder } from './stored-state';
@@ -31,6 +32,8 @@ export function createShellOperations({ window, workspace, store, settled, apiPo
       store.update((state) => rememberFolder(state, installation.rootDir));
       return { installation };
     },
+    // Not remembered: the folder is gone when the demo ends.
+    'installation.openDemo': async () => ({ installation: await openDemo(workspace) }),
     'installation.close': async () => {
       await workspace.close();
       store.update((state) => ({ ...state, lastFolder: null }));
@@ -52,6 +55,13 @@ export function createShellOperations({ window, workspace, store, settled, apiPo
       return {};
     },
   };
+}
+
+async function openDemo(workspace: Workspace): Promise<Installation> {
+  if (await hasDemo()) return workspace.openDemo();
+  throw new AppError('demo-failed', 'This app does not carry the demo world.', {
+    remedy: 'Start the app with `npm start` in a checkout of its source.',
+  });
 }
 
 /** A checkout carries the demo world; a packaged app does not. */

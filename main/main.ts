@@ -8,6 +8,7 @@ const environment: Environment = {
   rendererUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
   desktopName: process.env['XDG_CURRENT_DESKTOP'] ?? '',
   hasParentPipe: process.env['CMD_PARENT_PIPE'] === '1',
+  nodeProgram: process.env['CMD_NODE'] ?? 'node',
 };
 
 // Whoever read our output may be gone; that is no reason to end.

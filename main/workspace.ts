@@ -1,17 +1,14 @@
-import { createEmitter } from '../src/base/emitter';
 import type { Logger } from '../src/base/log';
+import { overlayEnvironment } from '../src/base/run';
 import { createSerial } from '../src/base/serial';
 import { AppError } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
 import type { Installation, Recognition } from '../src/contract/installation';
 import type { ManagerOperations } from '../src/contract/operations';
-
-/** The core for one installation, as the shell needs it. */
-export interface OpenedCore {
-  operations: ManagerOperations;
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
-  close: () => Promise<void>;
-}
+import type { AppSettings } from '../src/contract/settings';
+import { createCoreSlot, type CreateCore, type Ground } from './core-slot';
+import type { DemoPlace, DemoWorld } from './demo-world';
+import { resolveSettings } from './stored-state';
 
 /** The installation that is open, if any. At most one core exists at a time: two would fight over one folder. */
 export interface Workspace {
@@ -23,78 +20,106 @@ export interface Workspace {
   recognise: (folder: string) => Promise<Recognition>;
   /** Closes what is open and opens `folder`. Throws `installation-missing` when it is no ComfyUI; then nothing changed. */
   open: (folder: string) => Promise<Installation>;
+  /**
+   * Builds the demo world, closes what is open and opens the world's ComfyUI, with settings and an environment that keep the person's
+   * own home, hosts and interpreter out of it. Throws `demo-failed`; then nothing changed.
+   */
+  openDemo: () => Promise<Installation>;
+  /** Ends the demo world as well, open or still being built. */
   close: () => Promise<void>;
 }
 
+type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
+
 export interface WorkspaceOptions {
-  recognise: (folder: string) => Promise<Recognition>;
-  createCore: (installation: Installation) => Promise<OpenedCore>;
+  /** The person's own settings of this run. */
+  settings: AppSettings;
+  recognise: Recognise;
+  createCore: CreateCore;
+  demo: DemoWorld;
   log: Logger;
 }
 
-interface Opened {
-  core: OpenedCore;
-  installation: Installation;
-  unsubscribe: () => void;
-}
-
 /** Makes an empty workspace. */
-export function createWorkspace({ recognise, createCore, log }: WorkspaceOptions): Workspace {
-  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
+export function createWorkspace({ settings, recognise, createCore, demo, log }: WorkspaceOptions): Workspace {
+  const slot = createCoreSlot(createCore, log);
   const inTurn = createSerial();
-  let opened: Opened | null = null;
+  const own: Ground = { kind: 'own', settings, enter: () => () => Promise.resolve() };
 
-  function announce(): void {
-    const installation = opened?.installation ?? null;
-    events.emit({ name: 'cmd-installation-changed', payload: { installation } });
-  }
-
-  async function closeCore(): Promise<void> {
-    const closing = opened;
-    opened = null;
-    if (!closing) return;
+  async function swap(folder: string, ground: Ground): Promise<Installation> {
+    // Before anything is closed: a folder that is refused changes nothing.
+    const installation = await recogniseOrThrow(folder, ground.settings, recognise);
     try {
-      await closing.core.close();
+      await slot.close();
+      await slot.open(installation, ground);
     } finally {
-      // Not earlier: how the last task ended is announced while the core closes.
-      closing.unsubscribe();
+      slot.announce();
     }
-    log.info('The ComfyUI folder was closed.', { folder: closing.installation.rootDir });
+    return installation;
   }
 
-  async function openCore(installation: Installation): Promise<void> {
-    const core = await createCore(installation);
-    opened = { core, installation, unsubscribe: core.onEvent((event) => events.emit(event)) };
-    log.info('A ComfyUI folder was opened.', { folder: installation.rootDir, kind: installation.kind });
+  /** A world under construction is not wanted any more once a folder was chosen; an open one ends with its core. */
+  async function abandonBuilding(): Promise<void> {
+    if (slot.current()?.ground !== 'demo') await demo.stop();
   }
+
+  async function close(): Promise<void> {
+    // Out of turn: the app quits at once, not when the world is ready.
+    await abandonBuilding();
+    await inTurn(async () => {
+      if (!slot.current()) return;
+      await slot.close();
+      slot.announce();
+    });
+  }
+
+  const openDemo = async (): Promise<Installation> => {
+    const place = await demo.start(() => void close());
+    return inTurn(async () => {
+      const current = slot.current();
+      if (current?.ground === 'demo') return current.installation;
+      try {
+        return await swap(place.comfyui, createDemoGround(place, demo));
+      } catch (error) {
+        await demo.stop();
+        throw error;
+      }
+    });
+  };
 
   return {
-    installation: () => opened?.installation ?? null,
-    operations: () => opened?.core.operations ?? null,
-    onEvent: (listener) => events.on(listener),
-    recognise,
+    installation: () => slot.current()?.installation ?? null,
+    operations: () => slot.current()?.core.operations ?? null,
+    onEvent: slot.onEvent,
+    recognise: (folder) => recognise(folder, settings),
     open: (folder) =>
       inTurn(async () => {
-        const installation = await recogniseOrThrow(folder, recognise);
-        try {
-          await closeCore();
-          await openCore(installation);
-        } finally {
-          announce();
-        }
+        const installation = await swap(folder, own);
+        await abandonBuilding();
         return installation;
       }),
-    close: () =>
-      inTurn(async () => {
-        if (!opened) return;
-        await closeCore();
-        announce();
-      }),
+    openDemo,
+    close,
   };
 }
 
-async function recogniseOrThrow(folder: string, recognise: WorkspaceOptions['recognise']): Promise<Installation> {
-  const recognition = await recognise(folder);
+/** The person's settings are left out whole: their interpreter, proxy and hosts have no business in the demo. */
+function createDemoGround(place: DemoPlace, demo: DemoWorld): Ground {
+  return {
+    kind: 'demo',
+    settings: resolveSettings({}, place.set),
+    enter: () => {
+      const undo = overlayEnvironment(place.env);
+      return async () => {
+        undo();
+        await demo.stop();
+      };
+    },
+  };
+}
+
+async function recogniseOrThrow(folder: string, settings: AppSettings, recognise: Recognise): Promise<Installation> {
+  const recognition = await recognise(folder, settings);
   if (recognition.recognised) return recognition.installation;
   throw new AppError('installation-missing', recognition.reason, {
     remedy: recognition.suggestion,

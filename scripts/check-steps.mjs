@@ -1,11 +1,11 @@
 // The steps of `npm run check`: each runs one tool and tells how much it saw and what it found.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { checkBudgets } from './budgets.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
 import { projectDir } from './project.mjs';
-import { readCruise, readEslint, readTsc } from './reports.mjs';
+import { readCruise, readEslint, readTypes } from './reports.mjs';
 import { checkRepository } from './repository-rules.mjs';
 import { runTool } from './run-tool.mjs';
 
@@ -13,9 +13,11 @@ import { runTool } from './run-tool.mjs';
 
 const FORMATTED = /\.(ts|tsx|mjs|cjs|js|json|css|html|md|yml|yaml)$|^\.prettierrc$/;
 const LINTED = /\.(ts|tsx|mjs|cjs|js)$/;
+const TYPED = /^(src|main|preload|renderer|e2e)\/.*\.tsx?$/;
 const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
 const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
-const cacheDir = join('node_modules', '.cache');
+// Beside the checkout's own files, so that two checkouts with one node_modules never read each other's.
+const cacheDir = '.cache';
 
 /** All steps, the long ones first. @returns {Step[]} */
 export function allSteps() {
@@ -23,7 +25,7 @@ export function allSteps() {
   return [
     { name: 'lint', run: () => lint(['.']) },
     { name: 'unit tests', run: runUnitTests },
-    ...typeSteps(),
+    { name: 'types', run: checkTypes },
     { name: 'format', run: () => checkFormat(files) },
     { name: 'folder rules', run: checkFolders },
     { name: 'unused code', run: findUnused },
@@ -38,16 +40,17 @@ export function stagedSteps() {
   const linted = staged.filter((file) => LINTED.test(file));
   const formatted = staged.filter((file) => FORMATTED.test(file));
   return [
-    ...(linted.length > 0 ? [{ name: 'lint', run: () => lint(linted) }, ...typeSteps()] : []),
+    ...(linted.length > 0
+      ? [
+          { name: 'lint', run: () => lint(linted) },
+          { name: 'types', run: checkTypes },
+        ]
+      : []),
     ...(linted.length > 0 ? [{ name: 'folder rules', run: checkFolders }] : []),
     ...(formatted.length > 0 ? [{ name: 'format', run: () => checkFormat(formatted) }] : []),
     ...(linted.length > 0 ? [{ name: 'budgets', run: async () => checkBudgets(listProjectFiles()) }] : []),
     { name: 'repository', run: async () => checkRepository(staged) },
   ];
-}
-
-function typeSteps() {
-  return TYPE_PROJECTS.map((folder) => ({ name: `types ${folder}`, run: () => checkTypes(folder) }));
 }
 
 // A tool that failed without a finding has something else to say, and that counts.
@@ -76,9 +79,19 @@ async function lint(targets) {
   );
 }
 
-async function checkTypes(folder) {
-  const result = await runTool('typescript/bin/tsc', ['-p', folder, '--noEmit', '--listFiles', '--pretty', 'false']);
-  return withFailure(readTsc(result.stdout, projectDir), result);
+// One build of all projects: each file is checked once, and a project that did not change is not read again.
+async function checkTypes() {
+  const result = await runTool('typescript/bin/tsc', ['-b', '--verbose', '--pretty', 'false', ...TYPE_PROJECTS]);
+  const records = await Promise.all(
+    TYPE_PROJECTS.map(async (project) => {
+      const file = join(projectDir, cacheDir, 'types', `${basename(project)}.tsbuildinfo`);
+      return { project, text: await readFile(file, 'utf8').catch(() => '') };
+    }),
+  );
+  return withFailure(
+    readTypes(result.stdout, { records, files: listProjectFiles().filter((file) => TYPED.test(file)) }),
+    result,
+  );
 }
 
 async function checkFormat(files) {

@@ -19,7 +19,8 @@ export function isNoise(line) {
 
 /**
  * Starts the app. Its stdout (the `ready` line) is ours, its stderr too but for Chromium's noise.
- * Its stdin stays open as long as we live: the app quits when it closes, however we ended.
+ * Its stdin stays open as long as we live: the app quits when it closes, however we ended. It is told which Node we run on,
+ * for the demo world: its own `process.execPath` is Electron.
  * @param {{electron: {executable: string, dist: string}, display: {env: object, isVirtual: boolean}, args: string[], userDataDir?: string}} options
  */
 export function launchApp({ electron, display, args, userDataDir }) {
@@ -28,7 +29,7 @@ export function launchApp({ electron, display, args, userDataDir }) {
     ...(display.isVirtual ? ['--disable-gpu'] : []),
     ...(userDataDir === undefined ? [] : [`--user-data-dir=${userDataDir}`]),
   ];
-  const env = { ...process.env, ...display.env, CMD_PARENT_PIPE: '1' };
+  const env = { ...process.env, ...display.env, CMD_PARENT_PIPE: '1', CMD_NODE: process.execPath };
   delete env.ELECTRON_RUN_AS_NODE;
   const app = startChild(electron.executable, [...switches, '.', ...args], {
     cwd: projectDir,

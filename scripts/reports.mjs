@@ -17,15 +17,27 @@ export function readEslint(json, root) {
   return { seen: results.length, problems };
 }
 
-/** Output of `tsc --listFiles --pretty false`: names of files read, and errors. @returns {Finding} */
-export function readTsc(text, root) {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const isListed = (line) => /^(\/|[A-Za-z]:[\\/]).*\.([cm]?[jt]s|[jt]sx|json)$/.test(line);
-  const isOurs = (line) => !line.replaceAll('\\', '/').includes('/node_modules/');
-  return {
-    seen: lines.filter((line) => isListed(line) && isOurs(line)).length,
-    problems: lines.filter((line) => !isListed(line)).map((line) => line.replaceAll(`${root}/`, '')),
-  };
+/**
+ * Output of `tsc -b --verbose --pretty false`. A project that tsc does not name was not checked, and neither was a file
+ * that stands in no record of a named project.
+ * @param {string} text
+ * @param {{records: {project: string, text: string}[], files: string[]}} expected what tsc wrote down for each project
+ *   in `.cache/types`, and the files that must be in there
+ * @returns {Finding}
+ */
+export function readTypes(text, { records, files }) {
+  const lines = text.split(/\r?\n/);
+  const named = new Set(lines.flatMap((line) => /^ {4}\* (.+)\/tsconfig\.json$/.exec(line)?.[1] ?? []));
+  const checked = new Set(records.filter(({ project }) => named.has(project)).flatMap(listRecorded));
+  const problems = lines.filter((line) => /\berror TS\d+: /.test(line) || /^ +[^ *]/.test(line));
+  const unseen = files.filter((file) => !checked.has(file)).map((file) => `${file}: no tsconfig.json covers it`);
+  return { seen: files.length - unseen.length, problems: [...problems, ...unseen] };
+}
+
+// A record names files relative to its own place, two folders below the project's.
+function listRecorded({ text }) {
+  const { fileNames = [] } = text === '' ? {} : JSON.parse(text);
+  return fileNames.map((name) => name.replace(/^(\.\.\/){2}/, ''));
 }
 
 /** dependency-cruiser's JSON; its own count also holds Node's modules and packages. @returns {Finding} */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatTable, checkRow } from './bench.mjs';
 import { formatRow, isGood, runBounded } from './check.mjs';
-import { addCounts, countLine, readCruise, readEslint, readPlaywright, readTsc } from './reports.mjs';
+import { addCounts, countLine, readCruise, readEslint, readPlaywright, readTypes } from './reports.mjs';
 
 describe('a check that saw nothing', () => {
   const step = (finding) => formatRow({ name: 'lint', seconds: 1, finding });
@@ -19,8 +19,10 @@ describe('a check that saw nothing', () => {
 
   it('is recognised in the reports of the tools', () => {
     expect(readEslint('[]', '/p').seen).toBe(0);
-    expect(readTsc('', '/p').seen).toBe(0);
-    expect(readTsc('/p/node_modules/typescript/lib/lib.es5.d.ts\n', '/p').seen).toBe(0);
+    const old = { project: 'src', text: '{"fileNames":["../../src/a.ts"]}' };
+    expect(readTypes('', { records: [old], files: ['src/a.ts'] }).seen).toBe(0);
+    const empty = { project: 'src', text: '' };
+    expect(readTypes('    * src/tsconfig.json', { records: [empty], files: ['src/a.ts'] }).seen).toBe(0);
     // dependency-cruiser without a TypeScript it understands: "no violations", over Node's own modules at most.
     expect(readCruise('{"modules":[{"source":"node:fs"}],"summary":{"violations":[]}}')).toEqual({
       seen: 0,
@@ -46,14 +48,29 @@ describe('reports', () => {
     });
   });
 
-  it('of tsc: our files apart from those of packages, and errors', () => {
+  it('of tsc: files of the projects it built, errors, and files that are in no project', () => {
     const text = [
+      '15:15:37 - Projects in this build: ',
+      '    * src/contract/tsconfig.json',
+      '    * src/tsconfig.json',
+      '',
+      "3:15:37 PM - Project 'src/tsconfig.json' is out of date because output 'x' does not exist",
       'src/a.ts(1,2): error TS1: No.',
-      '/p/node_modules/zod/z.d.cts',
-      '/p/src/a.ts',
-      '/p/renderer/b.tsx',
+      "  Type 'x' is not a 'y'.",
     ].join('\n');
-    expect(readTsc(text, '/p')).toEqual({ seen: 2, problems: ['src/a.ts(1,2): error TS1: No.'] });
+    const records = [
+      { project: 'src', text: '{"fileNames":["../../node_modules/zod/z.d.cts","../../src/a.ts"]}' },
+      { project: 'src/contract', text: '{"fileNames":["../../src/contract/b.ts"]}' },
+    ];
+    const files = ['src/a.ts', 'src/contract/b.ts', 'src/lost/c.ts'];
+    expect(readTypes(text, { records, files })).toEqual({
+      seen: 2,
+      problems: [
+        'src/a.ts(1,2): error TS1: No.',
+        "  Type 'x' is not a 'y'.",
+        'src/lost/c.ts: no tsconfig.json covers it',
+      ],
+    });
   });
 
   it('of dependency-cruiser: our modules, violations with their way', () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import { launchApp } from '../launch';
+import { startCommand } from '../command';
 import { createWorld, type World } from '../world/world';
 import { toRow, type Row } from './row';
 
@@ -162,15 +162,32 @@ async function measureInstallRatios(world: World, api: string): Promise<number[]
   return ratios;
 }
 
+/** The app as a person starts it; no test driver is attached that would slow its process down. */
+async function openApp(world: World): Promise<{ api: string; close(): Promise<void> }> {
+  const userDataDir = await mkdtemp(join(tmpdir(), 'bench-user-data-'));
+  const settings = Object.entries(world.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const args = ['--comfyui', world.comfyui.path, '--port', '0', '--user-data-dir', userDataDir, ...settings];
+  const { child, ready, ended } = startCommand('start.mjs', args, world.env);
+  const [, api = ''] = await ready;
+  return {
+    api,
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await rm(userDataDir, { recursive: true, force: true });
+    },
+  };
+}
+
 /** The two rows of the core: how fast a task is accepted, and what an install costs beside doing it by hand. */
 export async function bench(): Promise<Row[]> {
   const world = await createWorld({ name: 'bench', pythonTool: 'uv' });
   try {
+    const app = await openApp(world);
+    const ratios = await measureInstallRatios(world, app.api);
     await placePacks(world);
-    const { api, close } = await launchApp({ world });
-    const answers = await measureAnswers(api);
-    const ratios = await measureInstallRatios(world, api);
-    await close();
+    const answers = await measureAnswers(app.api);
+    await app.close();
     return [
       toRow(
         {

@@ -9,7 +9,7 @@ export interface Row {
 }
 
 /** The value below which the given share (0 to 1) of the samples lies (nearest rank). */
-export function percentile(samples: readonly number[], share: number): number {
+function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1));
   return sorted[rank] ?? Number.NaN;

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import { formatHash, type Location, parseHash, startLocation } from './location';
 
-const writeDelayMs = 150;
+/** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
+const typingDelayMs = 150;
 
 interface LocationStore extends Location {
   go: (change: Partial<Location>) => void;
@@ -23,9 +24,10 @@ export function followHash(): () => void {
   };
   read();
   window.addEventListener('hashchange', read);
-  const stop = useLocation.subscribe(() => {
+  const stop = useLocation.subscribe((now, before) => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(write, writeDelayMs);
+    if (now.query === before.query) write();
+    else timer = window.setTimeout(write, typingDelayMs);
   });
   return () => {
     window.clearTimeout(timer);

@@ -115,7 +115,7 @@ export async function guardDisk<T>(write: () => Promise<T>, target: string): Pro
 }
 
 /** The error for a full disk. */
-export function diskFull(target: string, cause: unknown): AppError {
+function diskFull(target: string, cause: unknown): AppError {
   return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
     remedy: 'Free some space on that disk and try again; nothing was changed.',
     cause,

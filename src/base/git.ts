@@ -157,7 +157,8 @@ export function createGit(options: GitOptions): Git {
       // A commit cannot be named to `clone`; it is checked out afterwards.
       const isCommit = ref !== null && commitForm.test(ref);
       const wanted = ref === null || isCommit ? [] : ['--branch', ref];
-      const args = ['clone', '--progress', ...(isCommit ? ['--no-checkout'] : []), ...wanted, '--', url, dir];
+      // No template: sample hooks are of no use in a pack, and copying them is a tenth of a small clone's time.
+      const args = ['clone', '--progress', '--template=', ...(isCommit ? ['--no-checkout'] : []), ...wanted, '--', url, dir];
       await run({ what: `Cloning ${url}`, cwd: dirname(dir), args, job });
       if (isCommit) await checkout({ dir, ref }, job);
       else await updateSubmodules(dir, job);

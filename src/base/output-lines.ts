@@ -55,22 +55,22 @@ export interface Collected {
   all: OutputTail;
 }
 
-/** Collects both outputs of a program and hands their lines on as they come. */
+/** Collects both outputs of a program and hands their lines on as they come, each with the output it was printed to. */
 export function collectOutputs(
   child: { stdout: Readable; stderr: Readable },
-  onLine?: (line: string) => void,
+  onLine?: (line: string, from: 'stdout' | 'stderr') => void,
 ): Collected {
   const all = createOutputTail(maxOutputBytes);
-  const collect = (stream: Readable) => {
+  const collect = (stream: Readable, from: 'stdout' | 'stderr') => {
     const tail = createOutputTail(maxOutputBytes);
     stream.on('data', (chunk: Buffer) => {
       tail.add(chunk);
     });
     readLines(stream, (line) => {
       all.add(`${line}\n`);
-      onLine?.(line);
+      onLine?.(line, from);
     });
     return tail;
   };
-  return { stdout: collect(child.stdout), stderr: collect(child.stderr), all };
+  return { stdout: collect(child.stdout, 'stdout'), stderr: collect(child.stderr, 'stderr'), all };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../contract/errors';
-import { cleanEnvironment, lastLines, runProgram, type RunOptions } from './run';
+import { cleanEnvironment, lastLines, overlayEnvironment, runProgram, type RunOptions } from './run';
 
 let folder: string;
 beforeAll(async () => {
@@ -189,6 +189,29 @@ describe('cleanEnvironment', () => {
       delete process.env['VIRTUAL_ENV'];
       delete process.env['PIP_TEST_MARK'];
     }
+  });
+});
+
+describe('overlayEnvironment', () => {
+  it('reaches children until it is taken back, under what a call adds itself', async () => {
+    const print = `console.log([process.env.CMD_TEST_HOME, process.env.CMD_TEST_MODE].join())`;
+    const undo = overlayEnvironment({ CMD_TEST_HOME: '/döme', CMD_TEST_MODE: 'overlay' });
+    try {
+      expect((await node(print)).stdout.trim()).toBe('/döme,overlay');
+      expect((await node(print, { env: { CMD_TEST_MODE: 'call' } })).stdout.trim()).toBe('/döme,call');
+    } finally {
+      undo();
+    }
+    expect((await node(print)).stdout.trim()).toBe(',');
+  });
+
+  it('an undo that comes late leaves the next overlay alone', () => {
+    const undoFirst = overlayEnvironment({ CMD_TEST_HOME: '1' });
+    const undoSecond = overlayEnvironment({ CMD_TEST_HOME: '2' });
+    undoFirst();
+    expect(cleanEnvironment()).toMatchObject({ CMD_TEST_HOME: '2' });
+    undoSecond();
+    expect(Object.keys(cleanEnvironment())).not.toContain('CMD_TEST_HOME');
   });
 });
 

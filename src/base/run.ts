@@ -16,6 +16,10 @@ export interface RunOptions {
   expectedCodes?: readonly number[];
 }
 
+interface StartOptions extends Pick<RunOptions, 'cwd' | 'env'> {
+  stdin: 'ignore' | 'pipe';
+}
+
 /** Outputs keep their last 8 MiB each; a program that prints more goes on and loses only the beginning. */
 export interface RunResult {
   stdout: string;
@@ -37,11 +41,26 @@ const graceMs = 2000;
 /** Time the outputs may stay open after the program has ended; only a child that left the process group can hold them. */
 const drainMs = 500;
 
-/** The environment for child processes: the user's own, without what would bind another Python or Electron's node mode. */
+let overlay: Readonly<Record<string, string>> = {};
+
+/**
+ * Lays variables over the environment of every child started from now on; answers its undo. One overlay at a time, and `main/` alone
+ * sets it: while the demo is open, git, pip and uv must read its home and caches instead of the person's. It is kept here, and not
+ * handed down through the core, because which home a child has is a fact of this process like `process.env` itself: no room decides
+ * anything by it, and a room that forgot to pass it on would write into the person's own home.
+ */
+export function overlayEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  overlay = variables;
+  return () => {
+    if (overlay === variables) overlay = {};
+  };
+}
+
+/** The environment for child processes: the user's own under the overlay, without what would bind another Python or Electron's node mode. */
 export function cleanEnvironment(extra: Record<string, string | undefined> = {}): Record<string, string> {
   const merged: Record<string, string | undefined> = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
   for (const name of foreignPython) merged[name] = undefined;
-  Object.assign(merged, extra);
+  Object.assign(merged, overlay, extra);
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -52,7 +71,8 @@ export function lastLines(text: string, count = 12): string {
   return text.trimEnd().split(/\r?\n/).slice(-count).join('\n');
 }
 
-function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
+/** Signals a program started by `startTree` and everything that it started in its turn. On Windows every signal ends the tree at once. */
+export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
   if (process.platform === 'win32') {
     // Console programs cannot be asked on Windows; /F ends the tree at once.
     spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
@@ -122,7 +142,8 @@ function endStragglers(pid: number | undefined, outputs: readonly Readable[]): v
   }, drainMs).unref();
 }
 
-interface Ended {
+/** How a program ended, as execa tells it. */
+export interface Ended {
   exitCode?: number;
   signal?: string;
   code?: string;
@@ -130,7 +151,7 @@ interface Ended {
 }
 
 /** Why a finished run counts as failed, or null. */
-function reasonOfFailure(
+export function reasonOfFailure(
   ended: Ended,
   about: { isStarted: boolean; isTimedOut: boolean; options: RunOptions },
 ): string | null {
@@ -144,6 +165,28 @@ function reasonOfFailure(
 }
 
 /**
+ * Starts a program with an argument array, never through a shell, at the head of a process group of its own. What it leaves running
+ * behind it ends with it. Never throws: a program that could not be started has no pid, and awaiting it tells why.
+ */
+export function startTree(program: string, args: readonly string[], options: StartOptions) {
+  const settings = {
+    cwd: options.cwd,
+    env: cleanEnvironment(options.env),
+    extendEnv: false,
+    reject: false,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdin: options.stdin,
+    buffer: false,
+  } as const satisfies Options;
+  const child = execa(program, [...args], settings);
+  child.once('exit', () => {
+    endStragglers(child.pid, [child.stdout, child.stderr]);
+  });
+  return child;
+}
+
+/**
  * Runs a program with an argument array, never through a shell. The whole process tree ends when `signal` aborts or the time is up,
  * and what a program leaves running behind it ends with it. Throws `cancelled` on abort, `command-failed` otherwise (with the last
  * lines of output in the message; `reason`, `exitCode` and `output` in the details).
@@ -154,22 +197,9 @@ export async function runProgram(
   options: RunOptions = {},
 ): Promise<RunResult> {
   if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
-  const settings = {
-    cwd: options.cwd,
-    env: cleanEnvironment(options.env),
-    extendEnv: false,
-    reject: false,
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-    stdin: 'ignore',
-    buffer: false,
-  } as const satisfies Options;
-  const child = execa(program, [...args], settings);
+  const child = startTree(program, args, { ...options, stdin: 'ignore' });
   const outputs = collectOutputs(child, options.onLine);
   const tree = superviseTree(child.pid, options);
-  child.once('exit', () => {
-    endStragglers(child.pid, [child.stdout, child.stderr]);
-  });
   try {
     const ended: Ended = await child;
     if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');

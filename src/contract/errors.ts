@@ -15,6 +15,7 @@ export const errorStatus = {
   'command-failed': 500,
   'config-unreadable': 409,
   'content-type-refused': 415,
+  'demo-failed': 500,
   'disk-full': 507,
   'download-failed': 502,
   'download-stalled': 504,

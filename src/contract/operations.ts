@@ -78,6 +78,8 @@ export const shellOperations = {
     z.object({ folder: z.string().min(1).max(4096) }),
     z.object({ installation: Installation }),
   ),
+  /** Builds the demo world and opens it; it ends when another folder is opened, at `installation.close`, and with the app. */
+  'installation.openDemo': changes(Nothing, z.object({ installation: Installation })),
   'installation.close': changes(Nothing, Nothing),
   'installation.suggestions': reads(Nothing, z.object({ folders: z.array(z.string()) })),
   'desktop.chooseFolder': changes(
@@ -124,7 +126,7 @@ function describeIssues(error: z.ZodError): InputIssue[] {
 }
 
 /** Parses `input` with `schema`, or throws `invalid-input` whose details list every problem. */
-export function parseInput<S extends z.ZodType>(
+function parseInput<S extends z.ZodType>(
   schema: S,
   input: unknown,
   code: ErrorCode = 'invalid-input',

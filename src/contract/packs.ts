@@ -36,7 +36,7 @@ export const PackRef = z
   );
 
 /** A version as written by people: semver, `latest`, `nightly`, a branch, a tag or a commit. Never starts with `-`, so that it cannot become an option of git. */
-export const VersionRef = z
+const VersionRef = z
   .string()
   .min(1)
   .max(200)
@@ -52,7 +52,7 @@ const OptionalAddress = z
   )
   .nullish();
 
-export const Channel = z.string().min(1).max(400);
+const Channel = z.string().min(1).max(400);
 
 export const InstallParams = z.object({
   id: PackRef,
@@ -85,13 +85,12 @@ export const EnableParams = z.object({ cnr_id: PackRef });
 export type EnableParams = z.infer<typeof EnableParams>;
 
 /** One entry of `customnode/installed` (operations.md 2.4): what web UIs and scripts read. */
-export const ManagerPackInstalled = z.object({
+const ManagerPackInstalled = z.object({
   ver: z.string(),
   cnr_id: z.string().nullable(),
   aux_id: z.string().nullable(),
   enabled: z.boolean(),
 });
-export type ManagerPackInstalled = z.infer<typeof ManagerPackInstalled>;
 
 export const InstalledPacks = z.record(z.string(), ManagerPackInstalled);
 export type InstalledPacks = z.infer<typeof InstalledPacks>;

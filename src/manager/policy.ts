@@ -95,7 +95,7 @@ export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs):
 }
 
 /** The error for a denied operation; carries the rule, the level, the risk and what would allow it. */
-export function policyDenied(verdict: PolicyVerdict): AppError {
+function policyDenied(verdict: PolicyVerdict): AppError {
   const message = `The security policy does not allow "${verdict.operation}": the level is "${verdict.level}". ${verdict.rule}`;
   return new AppError('policy-denied', message, {
     remedy: verdict.remedies[0] ?? 'Nothing on this listener would allow it.',

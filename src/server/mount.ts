@@ -64,7 +64,7 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
 }
 
 /** Sends an answer as it is: no content type beside zero bytes. */
-export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+function send(reply: FastifyReply, answer: Answer): FastifyReply {
   void reply.code(answer.status).headers({ ...protectiveHeaders, ...answer.headers });
   return answer.body === '' ? reply.send() : reply.send(answer.body);
 }

@@ -55,7 +55,7 @@ function templateChannels(base: string): Channel[] {
 }
 
 /** Reads `name::url` lines; others are ignored, as the reference does. */
-export function parseChannels(text: string): Channel[] {
+function parseChannels(text: string): Channel[] {
   return text.split(/\r\n|\r|\n/).flatMap((line) => {
     const [name, url, ...rest] = line.split('::').map((part) => part.trim());
     return name && url && rest.length === 0 ? [{ name, url: trimSlash(url) }] : [];

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openTestRoom, startRun, type TestRoom } from './test-room';
@@ -18,115 +18,6 @@ const uninstall = (name: string) => room.packs.uninstall({ node_name: name, is_u
 const update = (name: string) => room.packs.update({ node_name: name }, startRun(room));
 const fix = (name: string) => room.packs.fix({ node_name: name }, startRun(room));
 const onlyPack = async () => Object.entries(await room.packs.installed())[0];
-
-interface Kind {
-  what: string;
-  /** How a web UI names it. */
-  ref: string;
-  key: string;
-  folder: string;
-  disabledFolder: string;
-  /** Installs an old version by hand or through the room. */
-  put(): Promise<unknown>;
-  newest(): Promise<string>;
-}
-
-const kinds: Kind[] = [
-  {
-    what: 'registry pack',
-    ref: 'demo-UPSCALER',
-    key: 'Demo-Upscaler',
-    folder: 'Demo-Upscaler',
-    disabledFolder: 'Demo-Upscaler@1_0_0',
-    put: () => room.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(room)),
-    newest: async () => '1.2.0',
-  },
-  {
-    what: 'registry pack in a folder of another name',
-    ref: 'Demo-Upscaler',
-    key: 'Demo-Upscaler',
-    folder: 'my über 木 upscaler',
-    disabledFolder: 'Demo-Upscaler@1_0_0',
-    put: () => room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0', { folderName: 'my über 木 upscaler' }),
-    newest: async () => '1.2.0',
-  },
-  {
-    what: 'nightly',
-    ref: 'wired-shapes',
-    key: 'wired-shapes',
-    folder: 'wired-shapes',
-    disabledFolder: 'wired-shapes@nightly',
-    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
-  },
-  {
-    what: 'nightly in a folder of another name',
-    ref: 'wired-shapes',
-    key: 'My Shapes',
-    folder: 'My Shapes',
-    disabledFolder: 'wired-shapes@nightly',
-    put: () =>
-      room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', {
-        cnrId: 'wired-shapes',
-        folderName: 'My Shapes',
-        behind: 1,
-      }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
-  },
-  {
-    what: 'plain clone',
-    ref: 'AdaQuill/comfyui-paper-lantern',
-    key: 'ComfyUI-Paper-Lantern',
-    folder: 'ComfyUI-Paper-Lantern',
-    disabledFolder: 'ComfyUI-Paper-Lantern',
-    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Paper-Lantern'),
-  },
-];
-
-describe.each(kinds)('a $what', ({ ref, key, folder, disabledFolder, put, newest }) => {
-  it('goes away and comes back to its own folder', async () => {
-    await put();
-    const before = room.fingerprint();
-    expect(await disable(ref)).toMatchObject({ status: 'done' });
-    expect(existsSync(room.place(folder))).toBe(false);
-    expect(existsSync(room.place('.disabled', disabledFolder))).toBe(true);
-    expect(await onlyPack()).toMatchObject([key, { enabled: false }]);
-    expect(await disable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
-    expect(await enable(ref)).toMatchObject({ status: 'done' });
-    expect(await onlyPack()).toMatchObject([key, { enabled: true }]);
-    expect(await enable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
-    await rm(room.place('.disabled'), { recursive: true });
-    expect(room.fingerprint()).toBe(before);
-  });
-
-  it.each([true, false])('is updated, enabled: %s, and keeps what was added', async (isEnabled) => {
-    await put();
-    await writeFile(room.place(folder, 'mine.txt'), 'mine');
-    await mkdir(room.place(folder, 'my models'));
-    await writeFile(room.place(folder, 'my models', 'x.bin'), 'x');
-    if (!isEnabled) await disable(ref);
-    expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Updated') });
-    expect(await onlyPack()).toMatchObject([key, { ver: await newest(), enabled: isEnabled }]);
-    if (!isEnabled) await enable(ref);
-    expect(readFileSync(room.place(folder, 'mine.txt'), 'utf8')).toBe('mine');
-    expect(readFileSync(room.place(folder, 'my models', 'x.bin'), 'utf8')).toBe('x');
-    const before = room.fingerprint();
-    expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Already at') });
-    expect(room.fingerprint()).toBe(before);
-  });
-
-  it.each([true, false])('is fixed and uninstalled, enabled: %s', async (isEnabled) => {
-    await put();
-    if (!isEnabled) await disable(ref);
-    expect(await fix(ref)).toMatchObject({ status: 'done' });
-    expect(await uninstall(ref)).toMatchObject({ status: 'done' });
-    expect(await room.packs.list()).toEqual([]);
-    await rm(room.place('.disabled'), { recursive: true, force: true });
-    const { customNodesDir, trashDir, stagingDir } = room.paths;
-    for (const dir of [customNodesDir, trashDir, stagingDir]) expect(await readdir(dir)).toEqual([]);
-  });
-});
 
 describe('absent packs', () => {
   it.each([
@@ -195,5 +86,37 @@ describe('recover', () => {
     await room.packs.recover();
     expect(existsSync(join(room.paths.stagingDir, 'pack-abc'))).toBe(false);
     expect(existsSync(join(room.paths.trashDir, 'old'))).toBe(false);
+  });
+});
+
+describe('fix', () => {
+  it('brings missing files back and says what happened', async () => {
+    await room.packs.install(installOf('Demo-Upscaler', '1.1.0'), startRun(room));
+    const nodes = room.place('Demo-Upscaler', 'nodes.py');
+    const before = await readFile(nodes, 'utf8');
+    await rm(nodes);
+    expect(await fix('Demo-Upscaler')).toMatchObject({ status: 'done', message: expect.stringContaining('1 missing') });
+    expect(await readFile(nodes, 'utf8')).toBe(before);
+    expect(await onlyPack()).toMatchObject(['Demo-Upscaler', { ver: '1.1.0' }]);
+  });
+
+  it('runs again each time and fails when its script fails', async () => {
+    await room.packs.install(installOf('install-note'), startRun(room));
+    for (let count = 0; count < 2; count += 1) {
+      await rm(room.place('install-note', 'installed.txt'));
+      expect(await fix('install-note')).toMatchObject({ status: 'done' });
+      expect(existsSync(room.place('install-note', 'installed.txt'))).toBe(true);
+    }
+    await room.world.comfyui.placeRegistryPack('install-breaks', '1.2.0');
+    await expect(fix('install-breaks')).rejects.toMatchObject({ code: 'install-script-failed' });
+  });
+
+  it('asks the policy, as uninstall does', async () => {
+    await room.packs.install(installOf('Demo-Upscaler'), startRun(room));
+    await room.config.set({ security_level: 'normal' });
+    await expect(fix('Demo-Upscaler')).rejects.toMatchObject({ code: 'policy-denied' });
+    await room.config.set({ security_level: 'strong' });
+    await expect(uninstall('Demo-Upscaler')).rejects.toMatchObject({ code: 'policy-denied' });
+    expect(await disable('Demo-Upscaler')).toMatchObject({ status: 'done' });
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
@@ -13,11 +13,7 @@ beforeAll(async () => {
 beforeEach(() => room.reset());
 afterAll(() => room.stop());
 
-const disable = (name: string) => room.packs.disable({ node_name: name, is_unknown: false }, startRun(room));
-const uninstall = (name: string) => room.packs.uninstall({ node_name: name, is_unknown: false }, startRun(room));
 const update = (name: string) => room.packs.update({ node_name: name }, startRun(room));
-const fix = (name: string) => room.packs.fix({ node_name: name }, startRun(room));
-const onlyPack = async () => Object.entries(await room.packs.installed())[0];
 
 describe('update', () => {
   const clone = (behind: number) => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind });
@@ -86,37 +82,5 @@ describe('update', () => {
     await room.world.comfyui.placeClone('adaquill', 'Install-Breaks', { behind: 1 });
     await writeFile(room.place('Install-Breaks', 'mine.txt'), 'mine');
     await unchanged(() => update('Install-Breaks'), { code: 'install-script-failed' });
-  });
-});
-
-describe('fix', () => {
-  it('brings missing files back and says what happened', async () => {
-    await room.packs.install(installOf('Demo-Upscaler', '1.1.0'), startRun(room));
-    const nodes = room.place('Demo-Upscaler', 'nodes.py');
-    const before = await readFile(nodes, 'utf8');
-    await rm(nodes);
-    expect(await fix('Demo-Upscaler')).toMatchObject({ status: 'done', message: expect.stringContaining('1 missing') });
-    expect(await readFile(nodes, 'utf8')).toBe(before);
-    expect(await onlyPack()).toMatchObject(['Demo-Upscaler', { ver: '1.1.0' }]);
-  });
-
-  it('runs again each time and fails when its script fails', async () => {
-    await room.packs.install(installOf('install-note'), startRun(room));
-    for (let count = 0; count < 2; count += 1) {
-      await rm(room.place('install-note', 'installed.txt'));
-      expect(await fix('install-note')).toMatchObject({ status: 'done' });
-      expect(existsSync(room.place('install-note', 'installed.txt'))).toBe(true);
-    }
-    await room.world.comfyui.placeRegistryPack('install-breaks', '1.2.0');
-    await expect(fix('install-breaks')).rejects.toMatchObject({ code: 'install-script-failed' });
-  });
-
-  it('asks the policy, as uninstall does', async () => {
-    await room.packs.install(installOf('Demo-Upscaler'), startRun(room));
-    await room.config.set({ security_level: 'normal' });
-    await expect(fix('Demo-Upscaler')).rejects.toMatchObject({ code: 'policy-denied' });
-    await room.config.set({ security_level: 'strong' });
-    await expect(uninstall('Demo-Upscaler')).rejects.toMatchObject({ code: 'policy-denied' });
-    expect(await disable('Demo-Upscaler')).toMatchObject({ status: 'done' });
   });
 });

@@ -10,7 +10,7 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
 }
 
 /** The wire words for an outcome: `success` alone counts as success in web UIs; failures carry a sentence for people. */
-export function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
+function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   switch (outcome.status) {
     case 'done':
       return {
@@ -30,7 +30,7 @@ export function toWire(outcome: TaskOutcome): { result: string; status: TaskStat
 }
 
 /** What a task is about, in the words of its caller. */
-export function targetOf(task: QueueTask): string {
+function targetOf(task: QueueTask): string {
   switch (task.kind) {
     case 'install':
       return task.params.id;

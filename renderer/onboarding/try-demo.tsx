@@ -1,0 +1,39 @@
+import { FlaskConical } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { ProgressRing } from '../components/progress';
+import { useInstallation } from '../state/queries';
+
+interface TryDemoProps {
+  isBuilding: boolean;
+  isDisabled: boolean;
+  onTry: () => void;
+}
+
+/** The way in without a ComfyUI of one's own; only where the app carries the demo world. */
+export function TryDemo({ isBuilding, isDisabled, onTry }: TryDemoProps) {
+  const { t } = useTranslation();
+  const isAvailable = useInstallation().data?.demoAvailable ?? false;
+  if (!isAvailable) return null;
+  const label = isBuilding ? t('onboarding.demoBuilding') : t('onboarding.demo');
+  return (
+    <>
+      {/* Not disabled while it builds: its label is the progress, so it stays readable and keeps the focus. */}
+      <Button
+        disabled={isDisabled && !isBuilding}
+        aria-disabled={isBuilding}
+        icon={
+          <span aria-hidden>
+            {isBuilding ? <ProgressRing fraction={null} label={label} /> : <FlaskConical size={15} />}
+          </span>
+        }
+        onClick={isBuilding ? undefined : onTry}
+      >
+        {label}
+      </Button>
+      <p role="status" className="basis-full text-sm text-pretty text-muted">
+        {isBuilding ? t('onboarding.demoBuildingText') : t('onboarding.demoText')}
+      </p>
+    </>
+  );
+}
