@@ -137,6 +137,14 @@ async function runGit(options: GitOptions, call: Call): Promise<string> {
 
 const commitForm = /^[0-9a-f]{7,64}$/i;
 
+function cloneArguments(from: { url: string; dir: string }, want: { ref: string | null; isCommit: boolean }): string[] {
+  // A commit cannot be named to `clone`; it is checked out afterwards.
+  const byCommit = want.isCommit ? ['--no-checkout'] : [];
+  const byName = want.ref === null || want.isCommit ? [] : ['--branch', want.ref];
+  // No template: sample hooks are of no use in a pack, and copying them is a tenth of a small clone's time.
+  return ['clone', '--progress', '--template=', ...byCommit, ...byName, '--', from.url, from.dir];
+}
+
 /** Makes the only way to git. */
 export function createGit(options: GitOptions): Git {
   const run = (call: Call) => runGit(options, call);
@@ -154,11 +162,8 @@ export function createGit(options: GitOptions): Git {
     checkout,
     async clone({ url, dir, ref }, job) {
       job.report({ phase: 'Cloning', message: url });
-      // A commit cannot be named to `clone`; it is checked out afterwards.
       const isCommit = ref !== null && commitForm.test(ref);
-      const wanted = ref === null || isCommit ? [] : ['--branch', ref];
-      // No template: sample hooks are of no use in a pack, and copying them is a tenth of a small clone's time.
-      const args = ['clone', '--progress', '--template=', ...(isCommit ? ['--no-checkout'] : []), ...wanted, '--', url, dir];
+      const args = cloneArguments({ url, dir }, { ref, isCommit });
       await run({ what: `Cloning ${url}`, cwd: dirname(dir), args, job });
       if (isCommit) await checkout({ dir, ref }, job);
       else await updateSubmodules(dir, job);

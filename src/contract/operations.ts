@@ -126,11 +126,7 @@ function describeIssues(error: z.ZodError): InputIssue[] {
 }
 
 /** Parses `input` with `schema`, or throws `invalid-input` whose details list every problem. */
-function parseInput<S extends z.ZodType>(
-  schema: S,
-  input: unknown,
-  code: ErrorCode = 'invalid-input',
-): z.output<S> {
+function parseInput<S extends z.ZodType>(schema: S, input: unknown, code: ErrorCode = 'invalid-input'): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = describeIssues(parsed.error);

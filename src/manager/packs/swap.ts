@@ -123,9 +123,12 @@ export function createSwap(options: SwapOptions): Swap {
       await rollBack(entry);
     },
     close: async () => {
-      await journal.write({ ...entry, state: 'closed' });
+      // With nothing in the trash the end of the entry itself makes the change final: one write to the disk less.
+      const leavesTrash = entry.moves.some(({ to }) => isInside(trashDir, to));
+      if (leavesTrash) await journal.write({ ...entry, state: 'closed' });
+      else await journal.forget(entry.id);
       underWay.delete(entry.id);
-      await emptyTrash(entry);
+      if (leavesTrash) await emptyTrash(entry);
     },
   });
 
