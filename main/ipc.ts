@@ -33,7 +33,10 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
   const pace = createEventPace((event) => {
     if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send('event', event);
   });
-  const unsubscribe = onEvent((event) => pace.push(event));
+  const unsubscribe = onEvent((event) => {
+    // The reference's events repeat the whole history for web UIs; the window lives on ours.
+    if (!event.name.startsWith('cm-')) pace.push(event);
+  });
   return () => {
     unsubscribe();
     pace.close();

@@ -1,6 +1,6 @@
 import type { AppEvent } from '../src/contract/events';
 import type { Installation } from '../src/contract/installation';
-import type { QueueView } from '../src/contract/tasks';
+import { applyQueueChange, type QueueView } from '../src/contract/tasks';
 import { followBatch } from './tray-model';
 
 /** What tray and taskbar are drawn from. */
@@ -23,7 +23,7 @@ export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
     case 'cmd-installation-changed':
       return { ...state, queue: null, batchStartMs: null, installation: nameInstallation(event.payload.installation) };
     case 'cmd-queue-changed':
-      return withQueue(state, event.payload);
+      return withQueue(state, applyQueueChange(state.queue, event.payload));
     case 'cmd-task-progress':
       return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
     default:

@@ -1,6 +1,6 @@
 import { toAppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
-import type { QueueView } from '../../src/contract/tasks';
+import { applyQueueChange, type QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
 import { acceptLogLines, openLog, useLog } from './log-store';
 import { installationQuery, queryClient, readCatalogueDate } from './queries';
@@ -35,7 +35,7 @@ function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-c
 function acceptEvent(event: AppEvent): void {
   switch (event.name) {
     case 'cmd-queue-changed':
-      return acceptView(event.payload);
+      return acceptView(applyQueueChange(useQueue.getState().view, event.payload));
     case 'cmd-task-progress':
       return acceptProgress(event.payload, Date.now());
     case 'cmd-log':

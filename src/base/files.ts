@@ -1,4 +1,4 @@
-import { constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import {
   access,
   appendFile,
@@ -86,6 +86,33 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
 /** Appends one line; survives the end of this process, not a power cut. */
 export async function appendLine(file: string, line: string): Promise<void> {
   await guardDisk(() => appendFile(file, `${line}\n`), file);
+}
+
+/** A file that lines are added to while the app lives. */
+export interface Appender {
+  /** Adds one line; survives the end of this process, not a power cut. Throws `disk-full`. */
+  append(line: string): void;
+  close(): void;
+}
+
+/**
+ * Opens a file for adding lines. Synchronous on purpose: a short write into the system's cache takes microseconds, while each asynchronous
+ * step waits for its turn in Electron's event loop (measured: 0.1 to 0.3 ms), and a request waits with it.
+ */
+export function openAppender(file: string): Appender {
+  const descriptor = openSync(file, 'a');
+  return {
+    append(line) {
+      try {
+        writeSync(descriptor, `${line}\n`);
+      } catch (error) {
+        throw hasSystemCode(error, 'ENOSPC', 'EDQUOT') ? diskFull(file, error) : error;
+      }
+    },
+    close: () => {
+      closeSync(descriptor);
+    },
+  };
 }
 
 /** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. */

@@ -15,6 +15,7 @@ export const events = {
   'cm-queue-status': z.object({ status: z.enum(['in_progress', 'all-done']), state: QueueState }),
   'cmd-task-progress': TaskProgress,
   'cmd-log': z.object({ ui_id: z.string(), lines: z.array(z.string()) }),
+  /** A change, not the whole view: see `applyQueueChange`. */
   'cmd-queue-changed': QueueView,
   /** The packs on disk changed: read the list again. */
   'cmd-packs-changed': z.object({}),

@@ -21,13 +21,13 @@ export interface Announcer {
   settled(): Promise<void>;
 }
 
-/** The window's view of the queue. */
-export function viewQueue(queue: TaskQueue, history: TaskHistory): QueueView {
+/** A view of the queue with the given finished tasks. */
+export function viewQueue(queue: TaskQueue, finished: HistoryItem[]): QueueView {
   const running = queue.running;
   return {
     running: running ? [{ task: running.entry.task, startedAt: running.startedAt, progress: running.progress }] : [],
     pending: queue.pending.map(({ task }) => task),
-    finished: history.recent(),
+    finished,
     isPaused: queue.isPaused,
     isProcessing: queue.isProcessing,
   };
@@ -81,11 +81,14 @@ function createStateReader({ queue, history, installedPacks }: AnnouncerOptions)
 
 /** Makes the announcer. */
 export function createAnnouncer(options: AnnouncerOptions): Announcer {
-  const { queue, history, emit } = options;
+  const { queue, emit } = options;
   const inOrder = createSerial();
   const readState = createStateReader(options);
+  let justFinished: HistoryItem[] = [];
   const view = createCoalesced(() => {
-    emit({ name: 'cmd-queue-changed', payload: viewQueue(queue, history) });
+    const payload = viewQueue(queue, justFinished);
+    justFinished = [];
+    emit({ name: 'cmd-queue-changed', payload });
   });
   const withState = (compose: (state: QueueState) => AppEvent) => {
     view.ask();
@@ -99,7 +102,9 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       const { ui_id, kind } = task;
       withState((state) => ({ name: 'cm-task-started', payload: { ui_id, kind, timestamp, state } }));
     },
-    completed: ({ ui_id, kind, timestamp, result, status }) => {
+    completed: (item) => {
+      justFinished = [item, ...justFinished];
+      const { ui_id, kind, timestamp, result, status } = item;
       const ended = { ui_id, kind, timestamp, result, status };
       withState((state) => ({ name: 'cm-task-completed', payload: { ...ended, state } }));
     },

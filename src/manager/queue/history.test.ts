@@ -16,9 +16,7 @@ describe('task history paging (http-api.md 1.2)', () => {
     for (const [index, client] of ['a', 'b', 'a', 'b'].entries()) {
       const task: QueueTask = { ui_id: String(index), client_id: client, kind: 'update', params: { node_name: 'x' } };
       const at = `2026-01-01T00:00:0${index}.000Z`;
-      await history.add(
-        toHistoryItem(task, { status: 'done', message: '' }, { startedAt: at, endedAt: at, batchId: null }),
-      );
+      history.add(toHistoryItem(task, { status: 'done', message: '' }, { startedAt: at, endedAt: at, batchId: null }));
     }
   });
 

@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { appendLine, readTextIfPresent, writeAtomic } from '../../base/files';
-import { createSerial } from '../../base/serial';
-import { HistoryItem } from '../../contract/tasks';
+import { openAppender, readTextIfPresent, writeAtomic } from '../../base/files';
+import { HistoryItem, shownFinishedTasks } from '../../contract/tasks';
 
 /** As the reference keeps them (http-api.md 3.7). */
 const maxSessionItems = 10_000;
-/** How many finished tasks of earlier runs Activity still shows. */
-const maxKeptItems = 200;
 
 export interface HistoryQuery {
   ui_id?: string | undefined;
@@ -17,7 +14,7 @@ export interface HistoryQuery {
 
 /** Finished tasks: this session's for the API, the newest of all sessions for the window. */
 export interface TaskHistory {
-  add(item: HistoryItem): Promise<void>;
+  add(item: HistoryItem): void;
   /** This session's items, oldest first. */
   session(): Record<string, HistoryItem>;
   query(query: HistoryQuery): Record<string, HistoryItem>;
@@ -25,6 +22,7 @@ export interface TaskHistory {
   ofBatch(batchId: string): HistoryItem[];
   /** Newest first, earlier sessions included. */
   recent(): HistoryItem[];
+  close(): void;
 }
 
 function parseKept(text: string): HistoryItem[] {
@@ -53,9 +51,9 @@ function toRecord(items: readonly HistoryItem[]): Record<string, HistoryItem> {
 
 /** Opens the history file and keeps the newest items of earlier runs. */
 export async function openHistory(file: string): Promise<TaskHistory> {
-  const earlier = parseKept((await readTextIfPresent(file)) ?? '').slice(-maxKeptItems);
+  const earlier = parseKept((await readTextIfPresent(file)) ?? '').slice(-shownFinishedTasks);
   await writeAtomic(file, earlier.map((item) => `${JSON.stringify(item)}\n`).join(''));
-  const inOrder = createSerial();
+  const lines = openAppender(file);
   const items = new Map<string, HistoryItem>();
   return {
     add(item) {
@@ -63,7 +61,7 @@ export async function openHistory(file: string): Promise<TaskHistory> {
       items.set(item.ui_id, item);
       const oldest = items.size > maxSessionItems ? items.keys().next().value : undefined;
       if (oldest !== undefined) items.delete(oldest);
-      return inOrder(() => appendLine(file, JSON.stringify(item)));
+      lines.append(JSON.stringify(item));
     },
     session: () => Object.fromEntries(items),
     query(query) {
@@ -77,6 +75,7 @@ export async function openHistory(file: string): Promise<TaskHistory> {
     count: (clientId) =>
       clientId === undefined ? items.size : [...items.values()].filter((item) => item.client_id === clientId).length,
     ofBatch: (batchId) => [...items.values()].filter((item) => item.batch_id === batchId),
-    recent: () => [...earlier, ...items.values()].slice(-maxKeptItems).reverse(),
+    recent: () => [...earlier, ...items.values()].slice(-shownFinishedTasks).reverse(),
+    close: lines.close,
   };
 }

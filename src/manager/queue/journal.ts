@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { appendLine, readTextIfPresent, writeAtomic } from '../../base/files';
-import { createSerial } from '../../base/serial';
+import { openAppender, readTextIfPresent, writeAtomic } from '../../base/files';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
 import type { QueueEntry } from './queue';
@@ -23,10 +22,11 @@ export interface RestoredQueue {
 
 /** The queue on disk: an append-only file, so that accepting a task costs one short write and survives the end of the app. */
 export interface QueueJournal {
-  added(entry: QueueEntry): Promise<void>;
-  ended(uiIds: readonly string[]): Promise<void>;
-  processing(value: boolean): Promise<void>;
-  paused(value: boolean): Promise<void>;
+  added(entry: QueueEntry): void;
+  ended(uiIds: readonly string[]): void;
+  processing(value: boolean): void;
+  paused(value: boolean): void;
+  close(): void;
 }
 
 function parseLine(line: string): JournalLine | null {
@@ -82,13 +82,24 @@ export async function openQueueJournal(file: string): Promise<{ journal: QueueJo
     ...restored.entries.map((entry): JournalLine => ({ change: 'added', ...entry })),
   ];
   await writeAtomic(file, `${kept.map(toLine).join('\n')}\n`);
-  const inOrder = createSerial();
-  const append = (step: JournalLine) => inOrder(() => appendLine(file, toLine(step)));
+  const lines = openAppender(file);
+  const append = (step: JournalLine) => {
+    lines.append(toLine(step));
+  };
   const journal: QueueJournal = {
-    added: (entry) => append({ change: 'added', ...entry }),
-    ended: (uiIds) => append({ change: 'ended', ui_ids: [...uiIds] }),
-    processing: (value) => append({ change: 'processing', value }),
-    paused: (value) => append({ change: 'paused', value }),
+    added: (entry) => {
+      append({ change: 'added', ...entry });
+    },
+    ended: (uiIds) => {
+      append({ change: 'ended', ui_ids: [...uiIds] });
+    },
+    processing: (value) => {
+      append({ change: 'processing', value });
+    },
+    paused: (value) => {
+      append({ change: 'paused', value });
+    },
+    close: lines.close,
   };
   return { journal, restored };
 }

@@ -4,7 +4,7 @@ import { viewQueue, type Announcer } from './announcer';
 import { listBatchIds, readBatchRecord } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
-import type { TaskQueue } from './queue';
+import type { QueueEntry, TaskQueue } from './queue';
 import type { TaskLogs } from './task-logs';
 import type { Worker } from './worker';
 
@@ -21,17 +21,23 @@ interface QueueParts {
 }
 
 /** Switches between taking tasks and waiting; the running task is not touched. */
-function createPauseSwitch(
-  queue: TaskQueue,
-  journal: QueueJournal,
-  worker: Worker,
-): (isPaused: boolean) => Promise<void> {
-  return async (isPaused) => {
+function createPauseSwitch(queue: TaskQueue, journal: QueueJournal, worker: Worker): (isPaused: boolean) => void {
+  return (isPaused) => {
     if (queue.isPaused === isPaused) return;
     queue.setPaused(isPaused);
-    await journal.paused(isPaused);
+    journal.paused(isPaused);
     if (!isPaused && queue.isProcessing) worker.wake();
   };
+}
+
+/** A task that cannot be written down is not accepted: it would be lost with the app. */
+function keepOrTakeBack({ queue, journal }: QueueParts, entry: QueueEntry): void {
+  try {
+    journal.added(entry);
+  } catch (error) {
+    queue.remove(entry.task.ui_id);
+    throw error;
+  }
 }
 
 /** The operations that change the queue. */
@@ -47,20 +53,20 @@ function createChanges(
     'queue.add': async (task, context) => {
       const entry = { task, strictest: context.strictest };
       queue.add(entry);
-      await journal.added(entry);
+      keepOrTakeBack(parts, entry);
       announcer.viewChanged();
       return {};
     },
     'queue.start': () => Promise.resolve({ started: worker.start() }),
     'queue.reset': async () => {
       const dropped = queue.clear();
-      await journal.ended(dropped.map(({ task }) => task.ui_id));
+      journal.ended(dropped.map(({ task }) => task.ui_id));
       if (dropped.length > 0) announcer.queueStatus('in_progress');
       return { dropped: dropped.length };
     },
     'queue.cancel': async ({ ui_id: uiId }) => {
       const pending = queue.remove(uiId);
-      if (pending) await worker.recordCancelled(pending);
+      if (pending) worker.recordCancelled(pending);
       else if (!worker.cancel(uiId)) {
         throw new AppError('task-not-found', `No pending or running task has the id "${uiId}".`, {
           remedy: 'It may have ended already; look in the history.',
@@ -69,12 +75,12 @@ function createChanges(
       return {};
     },
     'queue.pause': async () => {
-      await setPaused(true);
+      setPaused(true);
       announcer.viewChanged();
       return {};
     },
     'queue.resume': async () => {
-      await setPaused(false);
+      setPaused(false);
       announcer.viewChanged();
       return {};
     },
@@ -87,7 +93,7 @@ export function createQueueOperations(parts: QueueParts): QueueOperations {
   return {
     ...createChanges(parts),
     'queue.status': ({ client_id: clientId }) => Promise.resolve(queue.status(history.count, clientId || undefined)),
-    'queue.view': () => Promise.resolve(viewQueue(queue, history)),
+    'queue.view': () => Promise.resolve(viewQueue(queue, history.recent())),
     'queue.log': async ({ ui_id: uiId }) => ({ lines: await logs.read(uiId) }),
     'queue.history': (query) => Promise.resolve({ history: history.query(query) }),
     'queue.batches': async () => ({ ids: await listBatchIds(batchHistoryDir) }),

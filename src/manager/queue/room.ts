@@ -79,6 +79,10 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
-    close: () => worker.close(),
+    close: async () => {
+      await worker.close();
+      journal.close();
+      history.close();
+    },
   };
 }

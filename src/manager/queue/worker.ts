@@ -85,11 +85,11 @@ export class Worker {
   }
 
   /** Records a pending task that was taken out before it ran. */
-  async recordCancelled({ task }: QueueEntry): Promise<void> {
+  recordCancelled({ task }: QueueEntry): void {
     const at = now();
     const outcome: TaskOutcome = { status: 'skipped', message: 'Cancelled.' };
     const item = toHistoryItem(task, outcome, { startedAt: at, endedAt: at, batchId: this.#batch?.id ?? null });
-    await this.#record(item);
+    this.#record(item);
     this.#options.announcer.completed(item);
   }
 
@@ -112,14 +112,14 @@ export class Worker {
       // A task may have come in while the record was written.
       if (queue.pending.length > 0) continue;
       queue.setProcessing(false);
-      await journal.processing(false);
+      journal.processing(false);
       announcer.queueStatus('all-done');
     }
   }
 
   async #runPending(): Promise<void> {
     const { queue, journal } = this.#options;
-    await journal.processing(true);
+    journal.processing(true);
     for (;;) {
       const running = this.#isClosing ? null : queue.take(now());
       if (!running) return;
@@ -145,7 +145,7 @@ export class Worker {
     await taskLog.close();
     if (this.#isClosing && abort.signal.aborted) return;
     const item = toHistoryItem(task, outcome, { startedAt: running.startedAt, endedAt: now(), batchId: batch.id });
-    await this.#record(item);
+    this.#record(item);
     queue.release();
     announcer.completed(item);
     announcer.packsChanged();
@@ -160,9 +160,9 @@ export class Worker {
     }
   }
 
-  async #record(item: HistoryItem): Promise<void> {
-    await this.#options.history.add(item);
-    await this.#options.journal.ended([item.ui_id]);
+  #record(item: HistoryItem): void {
+    this.#options.history.add(item);
+    this.#options.journal.ended([item.ui_id]);
   }
 
   async #finishBatch(): Promise<void> {
