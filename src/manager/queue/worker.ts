@@ -148,7 +148,8 @@ export class Worker {
     this.#record(item);
     queue.release();
     announcer.completed(item);
-    announcer.packsChanged();
+    // What failed or was cancelled left everything as it was.
+    if (outcome.status === 'done') announcer.packsChanged();
   }
 
   async #settle(entry: QueueEntry, job: JobContext): Promise<TaskOutcome> {
