@@ -1,4 +1,4 @@
-import type { QueueTask, QueueView, TaskProgress } from '../src/contract/tasks';
+import { targetOf, type QueueTask, type QueueView, type TaskProgress } from '../src/contract/tasks';
 
 /** Full steps of the progress ring. */
 export const ringSteps = 8;
@@ -117,18 +117,7 @@ const verbs: Record<QueueTask['kind'], string> = {
 
 /** A task in two words, e.g. `Installing my-pack`. */
 export function describeTask(task: QueueTask): string {
-  return `${verbs[task.kind]} ${shorten(nameOf(task))}`;
-}
-
-function nameOf(task: QueueTask): string {
-  switch (task.kind) {
-    case 'install':
-      return task.params.id;
-    case 'enable':
-      return task.params.cnr_id;
-    default:
-      return task.params.node_name;
-  }
+  return `${verbs[task.kind]} ${shorten(targetOf(task))}`;
 }
 
 /** Menus grow as wide as their longest row; an address is recognised by its end. */

@@ -38,6 +38,18 @@ export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
 export type TaskParams<K extends TaskKind> = TaskOf<K>['params'];
 
+/** What a task is about, in the words of its caller. */
+export function targetOf(task: QueueTask): string {
+  switch (task.kind) {
+    case 'install':
+      return task.params.id;
+    case 'enable':
+      return task.params.cnr_id;
+    default:
+      return task.params.node_name;
+  }
+}
+
 /** `status_str` of the wire: `success` is the only word web UIs count as success. */
 export const TaskStatus = z.object({
   status_str: z.enum(['success', 'error', 'skip', 'failed', 'skipped']),

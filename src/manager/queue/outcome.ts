@@ -1,5 +1,5 @@
 import { AppError, toErrorBody } from '../../contract/errors';
-import type { HistoryItem, QueueTask, TaskOutcome, TaskStatus } from '../../contract/tasks';
+import { targetOf, type HistoryItem, type QueueTask, type TaskOutcome, type TaskStatus } from '../../contract/tasks';
 
 /** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
 export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
@@ -26,18 +26,6 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
       const message = outcome.error.message;
       return { result: message, status: { status_str: 'error', completed: true, messages: [message] } };
     }
-  }
-}
-
-/** What a task is about, in the words of its caller. */
-function targetOf(task: QueueTask): string {
-  switch (task.kind) {
-    case 'install':
-      return task.params.id;
-    case 'enable':
-      return task.params.cnr_id;
-    default:
-      return task.params.node_name;
   }
 }
 
