@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{seen: number, problems: string[]}} Finding how much a tool looked at, and each complaint in a line
- * @typedef {{passed: number, failed: number, skipped: {name: string, reason: string}[]}} TestCount
+ * @typedef {{passed: number, failed: number, skipped: {name: string, reason: string}[], flaky?: string[]}} TestCount
  */
 
 /** ESLint's JSON. @returns {Finding} */
@@ -63,6 +63,7 @@ export function readPlaywright(json) {
       name,
       reason: annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'no reason given',
     })),
+    flaky: withStatus('flaky').map(({ name }) => name),
   };
 }
 
@@ -86,6 +87,7 @@ export function addCounts(counts) {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
     skipped: counts.flatMap(({ skipped }) => skipped),
+    flaky: counts.flatMap(({ flaky = [] }) => flaky),
   };
 }
 

@@ -99,14 +99,18 @@ describe('reports', () => {
     const spec = (title, status, annotations = []) => ({ title, tests: [{ status, annotations }] });
     const skip = spec('b', 'skipped', [{ type: 'skip', description: 'no folder' }]);
     const inner = { title: 'group', specs: [skip, spec('c', 'unexpected'), spec('d', 'skipped')] };
-    const report = { suites: [{ title: 'a.spec.ts', specs: [spec('a', 'expected')], suites: [inner] }], errors: [{}] };
+    const report = {
+      suites: [{ title: 'a.spec.ts', specs: [spec('a', 'expected'), spec('e', 'flaky')], suites: [inner] }],
+      errors: [{}],
+    };
     expect(readPlaywright(JSON.stringify(report))).toEqual({
-      passed: 1,
+      passed: 2,
       failed: 2,
       skipped: [
         { name: 'a.spec.ts › group › b', reason: 'no folder' },
         { name: 'a.spec.ts › group › d', reason: 'no reason given' },
       ],
+      flaky: ['a.spec.ts › e'],
     });
   });
 

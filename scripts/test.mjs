@@ -72,6 +72,12 @@ async function readCount(part, reportFile, code) {
   return { ...count, failed: 1 };
 }
 
+// A test that passed only when it was tried again counts as passed, but is never passed over in silence.
+function printFlaky(flaky) {
+  if (flaky.length === 0) return;
+  process.stdout.write(`\nPassed only when tried again:\n${flaky.map((name) => `  ${name}\n`).join('')}`);
+}
+
 function printSkipped(skipped) {
   if (skipped.length === 0) return;
   process.stdout.write(`\nSkipped:\n${skipped.map(({ name, reason }) => `  ${name}: ${reason}\n`).join('')}`);
@@ -87,6 +93,7 @@ await runMain(() =>
     for (const part of parts) counts.push(await runPart(part, { names, session, environment, reportDir }));
     const total = addCounts(counts);
     printSkipped(total.skipped);
+    printFlaky(total.flaky);
     process.stdout.write(`\n${countLine(total)}\n`);
     return total.failed === 0 ? 0 : 1;
   }),
