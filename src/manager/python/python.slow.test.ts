@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files';
 import { openPythonPlace, openTestPython, type PythonPlace } from './test-python-place';
@@ -17,6 +19,15 @@ async function findManagedMark(): Promise<string | undefined> {
   );
 }
 
+async function hasPip(): Promise<boolean> {
+  try {
+    await promisify(execFile)(systemPython, ['-m', 'pip', '--version']);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("the operating system's Python", () => {
   let place: PythonPlace;
   beforeAll(async () => {
@@ -26,6 +37,7 @@ describe("the operating system's Python", () => {
 
   it.for(['uv', 'pip'] as const)('is not broken into by %s', async (tool, { skip }) => {
     if ((await findManagedMark()) === undefined) skip('this system does not mark its Python as externally managed');
+    if (tool === 'pip' && !(await hasPip())) skip('this system has a Python without pip');
     const baseDir = await mkdtemp(join(place.root, 'system '));
     const { PATH } = process.env;
     process.env['PATH'] = `${join(place.venvDir, 'bin')}:${PATH ?? ''}`;
