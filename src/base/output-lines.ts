@@ -21,10 +21,14 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
     for (const line of lines) onLine(lastState(line));
     for (; rest.length > maxLineLength; rest = rest.slice(maxLineLength)) onLine(rest.slice(0, maxLineLength));
   });
-  stream.once('close', () => {
-    rest += decoder.end();
-    if (rest !== '') onLine(lastState(rest));
-  });
+  const finish = () => {
+    const last = rest + decoder.end();
+    rest = '';
+    if (last !== '') onLine(lastState(last));
+  };
+  // Whoever waits for the program goes on at `end`; a stream that was destroyed has only `close`.
+  stream.once('end', finish);
+  stream.once('close', finish);
 }
 
 interface OutputTail {
