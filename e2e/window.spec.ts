@@ -18,6 +18,14 @@ test('install, choose a version, update, disable, enable and uninstall from the 
   await row.click();
   const details = page.getByTestId('pack-details');
   await details.getByRole('tab', { name: 'Versions' }).click();
+  // Registry and git in one list: three releases and one row for the newest commit.
+  const reply = (await page.evaluate(() =>
+    (globalThis as unknown as { bridge: { call(name: string, input: unknown): Promise<unknown> } }).bridge.call(
+      'packs.versions',
+      { key: 'Demo-Upscaler' },
+    ),
+  )) as { value: { versions: { version: string }[] } };
+  expect(reply.value.versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0', '1.0.0', 'nightly']);
   await details.getByRole('button', { name: 'Install 1.0.0' }).click();
   await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.0.0');
 

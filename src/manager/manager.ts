@@ -4,7 +4,6 @@ import { AppError } from '../contract/errors';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
-import type { LocalPack, PackVersion } from '../contract/packs';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
 import { createCatalogue, type CatalogueRoom } from './catalogue/catalogue';
 import { openConfig, type ConfigFile } from './config';
@@ -37,35 +36,10 @@ function policyInputs(config: ManagerConfig): PolicyInputs {
   return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
 }
 
-/** What is known of a pack, from the catalogue or else from the disk. Throws `pack-not-found`. */
-async function knownSources(
-  catalogue: CatalogueRoom,
-  packs: Packs,
-  key: string,
-): Promise<Pick<LocalPack, 'registryId' | 'repository'>> {
-  const entry = await catalogue.find(key, { mode: 'local', channel: 'default' });
-  if (entry) return entry;
+/** How the catalogue knows a pack of the list: what is on disk alone is named by where it came from. */
+async function catalogueRef(packs: Packs, key: string): Promise<string> {
   const local = (await packs.list()).find((pack) => pack.key.toLowerCase() === key.toLowerCase());
-  if (local) return local;
-  throw new AppError('pack-not-found', `No pack "${key}" is in the catalogue or installed.`, {
-    remedy: 'Refresh the catalogue.',
-  });
-}
-
-const nightly: PackVersion = {
-  version: 'nightly',
-  kind: 'nightly',
-  createdAt: null,
-  status: 'active',
-  changelog: '',
-  deprecated: false,
-};
-
-/** Registry versions and git in one list; a pack that only git has offers `nightly` alone. */
-async function listVersions(catalogue: CatalogueRoom, packs: Packs, key: string): Promise<PackVersion[]> {
-  const { registryId, repository } = await knownSources(catalogue, packs, key);
-  const released = registryId === null ? [] : await catalogue.versions(registryId);
-  return repository === null ? released : [...released, nightly];
+  return local?.registryId ?? local?.repository ?? key;
 }
 
 type OwnOperations = Omit<ManagerOperations, `queue.${string}`>;
@@ -81,7 +55,7 @@ function createOwnOperations(
     'packs.installed': ({ mode }) => (mode === 'imported' ? imported : packs.installed()),
     'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list()),
     'packs.local': async () => ({ packs: await packs.list() }),
-    'packs.versions': async ({ key }) => ({ versions: await listVersions(catalogue, packs, key) }),
+    'packs.versions': async ({ key }) => ({ versions: await catalogue.versions(await catalogueRef(packs, key)) }),
     'catalogue.packs': ({ mode }) => catalogue.load(mode),
     'policy.explain': ({ operation }, context) => {
       if (!isPolicyOperation(operation)) {
