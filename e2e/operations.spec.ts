@@ -139,3 +139,13 @@ test('a git address installs only where config.ini allows it, and the refusal sa
     'Unlisted-Pack': { aux_id: 'stranger/Unlisted-Pack', enabled: true },
   });
 });
+
+test('what the security level does not allow ends as failed with the rule and the way out', async ({
+  world,
+  shared: { api },
+}) => {
+  await writeFile(join(world.comfyui.userDir, '__manager', 'config.ini'), '[default]\nsecurity_level = normal\n');
+  const task = await runTask(api, { kind: 'fix', params: { node_name: 'anything' } });
+  expect(task.outcome).toMatchObject({ status: 'failed', error: { code: 'policy-denied' } });
+  expect(task.result).toContain('security_level = normal-');
+});

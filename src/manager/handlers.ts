@@ -1,23 +1,14 @@
 import type { JobContext } from '../base/job';
 import type { TaskKind, TaskOutcome, TaskParams } from '../contract/tasks';
 import type { Packs, PackRun } from './packs/packs';
-import { createAuthorise, type PolicyInputs, type PolicyOperation } from './policy';
+import { createAuthorise, type PolicyInputs } from './policy';
 import type { QueueEntry } from './queue/queue';
 import type { RunTask } from './queue/worker';
 
 type Params = { [K in TaskKind]: TaskParams<K> };
 type Handlers = { readonly [K in TaskKind]: (params: Params[K], run: PackRun) => Promise<TaskOutcome> };
 
-/** What each kind risks before it starts. An install is asked about by the packs room, once it knows where the pack comes from. */
-const risked: Partial<Record<TaskKind, PolicyOperation>> = {
-  uninstall: 'uninstall',
-  update: 'update',
-  fix: 'fix',
-  enable: 'enable',
-  disable: 'disable',
-};
-
-/** One handler per kind: a kind without one does not compile. */
+/** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
 function createHandlers(packs: Packs): Handlers {
   return {
     install: (params, run) => packs.install(params, run),
@@ -40,10 +31,6 @@ function runHandler<K extends TaskKind>(
 /** Makes the function that the queue's lane calls for each task; the only place that knows every area. */
 export function createRunTask(packs: Packs, readPolicyInputs: () => PolicyInputs): RunTask {
   const handlers = createHandlers(packs);
-  return async ({ task, strictest }: QueueEntry, job: JobContext) => {
-    const authorise = createAuthorise(readPolicyInputs, strictest);
-    const operation = risked[task.kind];
-    if (operation) authorise(operation);
-    return runHandler(handlers, task, { job, authorise });
-  };
+  return ({ task, strictest }: QueueEntry, job: JobContext) =>
+    runHandler(handlers, task, { job, authorise: createAuthorise(readPolicyInputs, strictest) });
 }
