@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ComfyStatus } from './comfyui';
 import { Installation } from './installation';
 import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks';
 
@@ -19,6 +20,7 @@ export const events = {
   'cmd-queue-changed': QueueView,
   /** The packs on disk changed: read the list again. */
   'cmd-packs-changed': z.object({}),
+  'cmd-comfyui-changed': ComfyStatus,
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   'cmd-installation-changed': z.object({ installation: Installation.nullable() }),
 } as const;

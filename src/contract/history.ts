@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LocalModel, ModelFolders } from './models';
 import { ManagerConfig } from './settings';
 
 /** State of an installation at one moment, as batch records keep it (specification: ComfyUISystemState). */
@@ -25,12 +26,18 @@ export const SystemState = z.object({
       install_date: z.string().nullable(),
     }),
   ),
+  installed_models: z.record(z.string(), LocalModel),
   manager_config: ManagerConfig.partial(),
   comfyui_root_path: z.string().nullable(),
+  model_paths: ModelFolders,
   manager_version: z.string(),
   security_level: z.string(),
   network_mode: z.string(),
+  /** Arguments of the ComfyUI that runs, or ran last; empty before the first start. */
+  cli_args: z.record(z.string(), z.unknown()),
   custom_nodes_count: z.int(),
+  /** Folder names of packs that did not import at the last start this app saw. */
+  failed_imports: z.array(z.string()),
   pip_packages: z.record(z.string(), z.string()),
   embedded_python: z.boolean(),
 });

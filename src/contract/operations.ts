@@ -1,10 +1,22 @@
 import { z } from 'zod';
+import { ComfyStatus, ComfyVersions, ImportFailure } from './comfyui';
 import { AppError, type ErrorCode } from './errors';
 import { Installation, Recognition } from './installation';
-import { Catalogue, InstalledPacks, LocalPack, PackMappings, PackRef, PackVersion } from './packs';
+import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';
+import {
+  Catalogue,
+  InstalledPacks,
+  LocalPack,
+  PackMappings,
+  PackRef,
+  PackUpdates,
+  PackVersion,
+  VersionRef,
+} from './packs';
 import { PolicyVerdict } from './policy';
-import { CatalogueMode, type SecurityLevel } from './settings';
-import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from './tasks';
+import { CatalogueMode, UpdatePolicy, type SecurityLevel } from './settings';
+import { Snapshot, SnapshotName, SnapshotPlan } from './snapshots';
+import { ClientId, HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from './tasks';
 
 interface OperationShape<I extends z.ZodType, O extends z.ZodType> {
   input: I;
@@ -33,6 +45,22 @@ const HistoryId = z
   .regex(/^[\w.-]+$/u, 'A history id is the name of a batch record.')
   .refine((id) => !id.includes('..'), 'A history id cannot contain `..`.');
 
+/** Who asks for a task, where the parameters come as a query or beside other fields. */
+const Asker = z.object({ client_id: ClientId, ui_id: UiId });
+/** A boolean as people write it in a query (http-api.md 1.0). */
+const LooseBoolean = z
+  .union([
+    z.boolean(),
+    z.literal([0, 1]).transform((digit) => digit === 1),
+    z.stringbool({
+      truthy: ['true', '1', 't', 'y', 'yes', 'on'],
+      falsy: ['false', '0', 'f', 'n', 'no', 'off'],
+    }),
+  ])
+  .optional();
+const RepositoryRef = z.string().max(400);
+const RestoreInput = z.object({ target: SnapshotName, exact: LooseBoolean, client_id: ClientId.optional() });
+
 /** What the core can do for an opened installation. HTTP and IPC are two doors to these rows; a new operation is a new row. */
 export const managerOperations = {
   'queue.add': changes(QueueTask, Nothing),
@@ -60,11 +88,57 @@ export const managerOperations = {
     z.object({ mode: z.union([CatalogueMode, z.literal('nickname')]).default('cache') }),
     PackMappings,
   ),
+  'packs.updateAll': changes(Asker.extend({ mode: CatalogueMode.default('remote') }), z.object({ queued: z.int() })),
+  /** The specification calls it `stable`; web UIs send `is_stable`. Left out: the configured update policy decides. */
+  'comfyui.update': changes(Asker.extend({ stable: LooseBoolean, is_stable: LooseBoolean }), Nothing),
+  'models.install': changes(InstallModelParams.extend(Asker.shape), Nothing),
+  'packs.updates': reads(z.object({ mode: CatalogueMode.default('remote') }), PackUpdates),
+  'packs.importFailure': reads(
+    z.object({ cnr_id: RepositoryRef.nullish(), url: RepositoryRef.nullish() }),
+    ImportFailure,
+  ),
+  'packs.importFailures': reads(
+    z.object({
+      cnr_ids: z.array(RepositoryRef).max(10_000).nullish(),
+      urls: z.array(RepositoryRef).max(10_000).nullish(),
+    }),
+    z.record(z.string(), z.object({ error: z.string(), traceback: z.string() }).nullable()),
+  ),
+  'snapshots.list': reads(Nothing, z.object({ items: z.array(z.string()) })),
+  'snapshots.current': reads(Nothing, Snapshot),
+  'snapshots.save': changes(z.object({ name: SnapshotName.optional() }), z.object({ name: z.string() })),
+  'snapshots.remove': changes(z.object({ target: SnapshotName }), Nothing),
+  'snapshots.plan': reads(RestoreInput, SnapshotPlan),
+  /** Starts at once; the task is of kind `restore-snapshot`. */
+  'snapshots.restore': changes(RestoreInput, z.object({ ui_id: z.string() })),
+  'comfyui.versions': reads(Nothing, ComfyVersions),
+  'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
+  'comfyui.status': reads(Nothing, ComfyStatus),
+  'comfyui.start': changes(Nothing, ComfyStatus),
+  'comfyui.stop': changes(Nothing, ComfyStatus),
+  /** Accepted at once; a running task is waited for. */
+  'comfyui.reboot': changes(Nothing, Nothing),
+  'models.list': reads(
+    z.object({ mode: CatalogueMode.default('cache') }),
+    z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: z.string().nullable() }),
+  ),
+  'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
+  'config.dbMode': reads(Nothing, z.object({ value: CatalogueMode })),
+  'config.setDbMode': changes(z.object({ value: CatalogueMode }), Nothing),
+  'config.updatePolicy': reads(Nothing, z.object({ value: UpdatePolicy })),
+  'config.setUpdatePolicy': changes(z.object({ value: UpdatePolicy }), Nothing),
+  'config.channels': reads(
+    Nothing,
+    z.object({ selected: z.string(), list: z.array(z.object({ name: z.string(), url: z.string() })) }),
+  ),
+  'config.setChannel': changes(z.object({ value: z.string().min(1).max(200) }), Nothing),
   'packs.local': reads(Nothing, z.object({ packs: z.array(LocalPack) })),
   'packs.versions': reads(z.object({ key: PackRef }), z.object({ versions: z.array(PackVersion) })),
   'catalogue.packs': reads(z.object({ mode: CatalogueMode.default('cache') }), Catalogue),
   'policy.explain': reads(z.object({ operation: z.string().min(1).max(100) }), PolicyVerdict),
   'app.version': reads(Nothing, z.object({ version: z.string() })),
+  /** Whether this server serves the legacy manager UI: it never does, and says so. */
+  'app.legacyUi': reads(Nothing, z.object({ is_legacy_manager_ui: z.boolean() })),
 } as const;
 
 /** What the shell around the core can do; only the window opens this door. */

@@ -36,7 +36,7 @@ export const PackRef = z
   );
 
 /** A version as written by people: semver, `latest`, `nightly`, a branch, a tag or a commit. Never starts with `-`, so that it cannot become an option of git. */
-const VersionRef = z
+export const VersionRef = z
   .string()
   .min(1)
   .max(200)
@@ -83,6 +83,22 @@ export type DisableParams = z.infer<typeof DisableParams>;
 
 export const EnableParams = z.object({ cnr_id: PackRef });
 export type EnableParams = z.infer<typeof EnableParams>;
+
+/** Parameters of kind `update-all`: one `update` task per registry or git pack. */
+export const UpdateAllParams = z.object({ mode: CatalogueMode.nullish(), ui_id: z.string().max(200).nullish() });
+export type UpdateAllParams = z.infer<typeof UpdateAllParams>;
+
+/** What `fetch_updates` found (house 4.23). Versions are semver for registry packs, commits for clones. */
+export const PackUpdates = z.object({
+  updates: z.array(
+    z.object({ id: z.string(), kind: z.enum(['registry', 'git']), current: z.string(), latest: z.string() }),
+  ),
+  /** Packs that are held: a detached commit, or a branch without a remote. */
+  pinned: z.array(z.string()),
+  /** Packs nobody could be asked about, each with the reason. */
+  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+});
+export type PackUpdates = z.infer<typeof PackUpdates>;
 
 /** One entry of `customnode/installed` (operations.md 2.4): what web UIs and scripts read. */
 const ManagerPackInstalled = z.object({

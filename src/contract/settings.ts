@@ -11,6 +11,10 @@ export type NetworkMode = z.infer<typeof NetworkMode>;
 export const CatalogueMode = z.enum(['remote', 'local', 'cache', 'channel']);
 export type CatalogueMode = z.infer<typeof CatalogueMode>;
 
+/** Which ComfyUI an update brings: `stable` and `stable-comfyui` the newest release, the others the newest commit. */
+export const UpdatePolicy = z.enum(['stable', 'stable-comfyui', 'nightly', 'nightly-comfyui']);
+export type UpdatePolicy = z.infer<typeof UpdatePolicy>;
+
 /**
  * Settings of the app itself; each name can be given as `--set name=value` for one run.
  * Hosts are settings so that mirrors work and tests never touch the internet.
@@ -28,6 +32,12 @@ export const AppSettings = z.object({
   /** Empty: found in the installation. */
   'python.interpreter': z.string().default(''),
   'network.proxy': z.string().default(''),
+  /** Where ComfyUI listens when this app starts it. */
+  'comfyui.port': z.coerce.number().int().min(1).max(65535).default(8188),
+  /** Further arguments for `main.py`, as on a command line; quotes keep spaces together. */
+  'comfyui.arguments': z.string().max(4000).default(''),
+  /** How long ComfyUI may take to end after it was asked, before its process tree is killed. */
+  'comfyui.stopSeconds': z.coerce.number().positive().default(10),
   'downloads.stallSeconds': z.coerce.number().positive().default(60),
   'archive.maxBytes': z.coerce
     .number()
@@ -48,7 +58,7 @@ export const ManagerConfig = z.object({
   network_mode: NetworkMode,
   channel_url: z.string(),
   db_mode: CatalogueMode,
-  update_policy: z.enum(['stable', 'stable-comfyui', 'nightly', 'nightly-comfyui']),
+  update_policy: UpdatePolicy,
   downgrade_blacklist: z.array(z.string()),
   allow_git_url_install: z.boolean(),
   allow_pip_install: z.boolean(),

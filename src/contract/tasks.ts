@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { UpdateComfyParams } from './comfyui';
+import { InstallModelParams } from './models';
 import {
   DisableParams,
   EnableParams,
@@ -6,8 +8,10 @@ import {
   InstalledPacks,
   InstallParams,
   UninstallParams,
+  UpdateAllParams,
   UpdateParams,
 } from './packs';
+import { RestoreSnapshotParams } from './snapshots';
 
 /** Callers choose task ids; they are shown, stored and compared, never used as a path. */
 export const UiId = z
@@ -32,6 +36,10 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('fix', FixParams),
   task('disable', DisableParams),
   task('enable', EnableParams),
+  task('update-all', UpdateAllParams),
+  task('update-comfyui', UpdateComfyParams),
+  task('install-model', InstallModelParams),
+  task('restore-snapshot', RestoreSnapshotParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
@@ -45,6 +53,14 @@ export function targetOf(task: QueueTask): string {
       return task.params.id;
     case 'enable':
       return task.params.cnr_id;
+    case 'update-all':
+      return 'all packs';
+    case 'update-comfyui':
+      return task.params.target_version ? `ComfyUI ${task.params.target_version}` : 'ComfyUI';
+    case 'install-model':
+      return task.params.name;
+    case 'restore-snapshot':
+      return task.params.target;
     default:
       return task.params.node_name;
   }
@@ -58,13 +74,24 @@ export const TaskStatus = z.object({
 });
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
+/** What became of one item of a task that does many things (a snapshot restore). */
+export const TaskItemResult = z.object({
+  name: z.string(),
+  /** One or two words: what was to be done. */
+  action: z.string(),
+  status: z.enum(['done', 'unchanged', 'failed']),
+  message: z.string(),
+});
+export type TaskItemResult = z.infer<typeof TaskItemResult>;
+
 /** How a task ended: expected outcomes are values. `failed` carries the wire form of the error. */
 export const TaskOutcome = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('done'), message: z.string() }),
+  z.object({ status: z.literal('done'), message: z.string(), items: z.array(TaskItemResult).optional() }),
   z.object({ status: z.literal('skipped'), message: z.string() }),
   z.object({
     status: z.literal('failed'),
     error: z.looseObject({ error: z.string(), message: z.string(), code: z.string(), remedy: z.string().optional() }),
+    items: z.array(TaskItemResult).optional(),
   }),
 ]);
 export type TaskOutcome = z.infer<typeof TaskOutcome>;

@@ -16,7 +16,19 @@ export const policyTable = {
   fix: { risk: 'high+', flag: null },
   enable: { risk: 'low', flag: null },
   disable: { risk: 'low', flag: null },
+  'update-all': { risk: 'middle+', flag: null },
+  'update-comfyui': { risk: 'low', flag: null },
+  'switch-comfyui': { risk: 'high+', flag: null },
+  'install-model': { risk: 'middle+', flag: null },
+  /** Formats that can carry code (pickle), from an address that the model list does not name. */
+  'install-model-unsafe': { risk: 'high+', flag: null },
+  'save-snapshot': { risk: 'low', flag: null },
+  'remove-snapshot': { risk: 'middle', flag: null },
+  'restore-snapshot': { risk: 'middle+', flag: null },
+  'change-settings': { risk: 'middle', flag: null },
+  'control-comfyui': { risk: 'middle', flag: null },
   'queue-control': { risk: 'low', flag: null },
+  read: { risk: 'low', flag: null },
 } as const satisfies Record<string, { risk: Risk; flag: keyof ManagerConfig | null }>;
 
 export type PolicyOperation = keyof typeof policyTable;

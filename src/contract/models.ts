@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+const controlCharacters = /[\u0000-\u001f\u007f]/;
+const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+function isSafeSegment(segment: string): boolean {
+  return (
+    segment !== '' &&
+    segment !== '.' &&
+    segment !== '..' &&
+    segment === segment.trim() &&
+    !segment.endsWith('.') &&
+    !/[\\:*?"<>|]/.test(segment) &&
+    !controlCharacters.test(segment) &&
+    !deviceName.test(segment)
+  );
+}
+
+/** What stands in the place of a file name when `url` names a whole Hugging Face repository (operations.md 3.13). */
+export const wholeRepository = '<huggingface>';
+
+const ModelFileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine(
+    (name) => name === wholeRepository || (isSafeSegment(name) && !name.includes('/')),
+    'A model file name is one plain name: no folders, drive letters, device names or control characters.',
+  );
+
+/** Where a model goes below the models folder: `default`, or a relative path. Absolute paths, drives and `..` are refused. */
+const SavePath = z
+  .string()
+  .max(400)
+  .refine(
+    (path) => path === '' || path.split('/').every(isSafeSegment),
+    'A save path is relative to the models folder; absolute paths, drive letters, `\\` and `..` are refused.',
+  );
+
+const ModelUrl = z
+  .string()
+  .min(1)
+  .max(2000)
+  .refine(
+    (url) => /^https?:\/\/[^\s]+$/i.test(url) || /^[\w.-]+\/[\w.-]+$/.test(url),
+    'A model address is an http(s) address, or `owner/name` of a Hugging Face repository.',
+  );
+
+/** Parameters of kind `install-model` (specification: ModelMetadata). */
+export const InstallModelParams = z.object({
+  name: z.string().min(1).max(400),
+  type: z.string().min(1).max(100),
+  base: z.string().max(100).nullish(),
+  save_path: SavePath.nullish(),
+  url: ModelUrl,
+  filename: ModelFileName,
+  ui_id: z.string().max(200).nullish(),
+});
+export type InstallModelParams = z.infer<typeof InstallModelParams>;
+
+/** One entry of `model-list.json` (operations.md 7.3). */
+export const CatalogueModel = z.object({
+  name: z.string(),
+  type: z.string(),
+  base: z.string(),
+  savePath: z.string(),
+  description: z.string(),
+  reference: z.string(),
+  filename: z.string(),
+  url: z.string(),
+  /** As the list writes it, e.g. `4.71MB`. */
+  size: z.string(),
+});
+export type CatalogueModel = z.infer<typeof CatalogueModel>;
+
+/** Whether a catalogue model is on disk: `other`: a file of its name is there, but its size is another one. */
+export const ModelPresence = z.enum(['absent', 'present', 'other']);
+export type ModelPresence = z.infer<typeof ModelPresence>;
+
+/** A catalogue model and where it is, or would be, on this machine. */
+export const ModelRow = CatalogueModel.extend({
+  presence: ModelPresence,
+  /** Absolute path of the file that is there; null when none is. */
+  file: z.string().nullable(),
+  /** Absolute folder an install would write to; null when its target is refused. */
+  targetDir: z.string().nullable(),
+});
+export type ModelRow = z.infer<typeof ModelRow>;
+
+/** A model file on disk (specification: InstalledModelInfo). */
+export const LocalModel = z.object({
+  /** Path below its folder, with `/`. */
+  name: z.string(),
+  path: z.string(),
+  /** Key of ComfyUI's folder registry, e.g. `checkpoints`. */
+  type: z.string(),
+  size_bytes: z.int(),
+  /** SHA-256 in hex when it is known without reading the file, else null. */
+  hash: z.string().nullable(),
+  install_date: z.string().nullable(),
+});
+export type LocalModel = z.infer<typeof LocalModel>;
+
+/** Folders by key of ComfyUI's folder registry; the first is the download target. Absolute paths. */
+export const ModelFolders = z.record(z.string(), z.array(z.string()));
+export type ModelFolders = z.infer<typeof ModelFolders>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Name of a snapshot: its file name without `.json`. Never a path. */
+export const SnapshotName = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f/\\:*?"<>|]+$/u, 'A snapshot name has no path, wildcard or control characters.')
+  .refine(
+    (name) => !name.includes('..') && !name.startsWith('.'),
+    'A snapshot name cannot start with or contain dots of a path.',
+  );
+
+/** A snapshot document (operations.md 5.2). Unknown top-level keys are kept; the reference ignores ours. */
+export const Snapshot = z.looseObject({
+  /** Commit of ComfyUI; null when it is no clone. */
+  comfyui: z.string().nullable(),
+  /** By raw remote address. */
+  git_custom_nodes: z.record(z.string(), z.looseObject({ hash: z.string(), disabled: z.boolean() })),
+  /** Enabled registry packs: id to version. */
+  cnr_custom_nodes: z.record(z.string(), z.string()),
+  file_custom_nodes: z.array(z.looseObject({ filename: z.string(), disabled: z.boolean() })),
+  /** `name==version` to empty text, or name to address. Null in snapshots that leave Python out. */
+  pips: z.record(z.string(), z.string()).nullable(),
+  /** Ours: disabled registry packs, id to version; the reference leaves them out. */
+  disabled_cnr_custom_nodes: z.record(z.string(), z.string()).optional(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** One difference between a snapshot and what is on disk, and what a restore does about it. */
+export const SnapshotChange = z.object({
+  subject: z.enum(['comfyui', 'pack', 'file', 'python']),
+  /** Registry id, folder, file or package name. */
+  name: z.string(),
+  action: z.enum(['install', 'switch', 'checkout', 'enable', 'disable', 'remove', 'leave']),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** Why something is left as it is, or what to know; null when there is nothing to say. */
+  note: z.string().nullable(),
+});
+export type SnapshotChange = z.infer<typeof SnapshotChange>;
+
+/** What a restore would do; nothing was changed. */
+export const SnapshotPlan = z.object({ target: z.string(), changes: z.array(SnapshotChange) });
+export type SnapshotPlan = z.infer<typeof SnapshotPlan>;
+
+/** Parameters of kind `restore-snapshot`. `exact` also removes Python packages that the snapshot does not name. */
+export const RestoreSnapshotParams = z.object({ target: SnapshotName, exact: z.boolean().nullish() });
+export type RestoreSnapshotParams = z.infer<typeof RestoreSnapshotParams>;

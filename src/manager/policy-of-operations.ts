@@ -1,0 +1,74 @@
+import type { Implementation, ManagerOperationName, ManagerOperations } from '../contract/operations';
+import { createAuthorise, isPolicyOperation, type PolicyInputs, type PolicyOperation } from './policy';
+
+/**
+ * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room
+ * that knows their target: `queue.add` itself only writes a wish down (house 4.17).
+ */
+const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>> = {
+  'queue.add': 'queue-control',
+  'queue.status': 'read',
+  'queue.start': 'queue-control',
+  'queue.reset': 'queue-control',
+  'queue.cancel': 'queue-control',
+  'queue.pause': 'queue-control',
+  'queue.resume': 'queue-control',
+  'queue.view': 'read',
+  'queue.log': 'read',
+  'queue.history': 'read',
+  'queue.batch': 'read',
+  'queue.batches': 'read',
+  'packs.installed': 'read',
+  'packs.mappings': 'read',
+  'packs.updates': 'read',
+  'packs.updateAll': 'update-all',
+  'packs.importFailure': 'read',
+  'packs.importFailures': 'read',
+  'packs.local': 'read',
+  'packs.versions': 'read',
+  'snapshots.list': 'read',
+  'snapshots.current': 'read',
+  'snapshots.save': 'save-snapshot',
+  'snapshots.remove': 'remove-snapshot',
+  'snapshots.plan': 'read',
+  'snapshots.restore': 'restore-snapshot',
+  'comfyui.versions': 'read',
+  'comfyui.update': 'update-comfyui',
+  'comfyui.switchVersion': 'switch-comfyui',
+  'comfyui.status': 'read',
+  'comfyui.start': 'control-comfyui',
+  'comfyui.stop': 'control-comfyui',
+  'comfyui.reboot': 'control-comfyui',
+  'models.list': 'read',
+  'models.local': 'read',
+  'models.install': 'install-model',
+  'config.dbMode': 'read',
+  'config.setDbMode': 'change-settings',
+  'config.updatePolicy': 'read',
+  'config.setUpdatePolicy': 'change-settings',
+  'config.channels': 'read',
+  'config.setChannel': 'change-settings',
+  'catalogue.packs': 'read',
+  'policy.explain': 'read',
+  'app.version': 'read',
+  'app.legacyUi': 'read',
+};
+
+/** The row a text asks about: a row of the table, an operation of the API, or the end of its path (`reboot`). Null when it is none. */
+export function findPolicyRow(name: string): PolicyOperation | null {
+  if (isPolicyOperation(name)) return name;
+  return Object.hasOwn(policyOfOperation, name) ? (policyOfOperation[name as ManagerOperationName] ?? null) : null;
+}
+
+/** The same operations behind the policy: each asks its row before it does anything, whichever door it was called through. */
+export function guardOperations(operations: ManagerOperations, readInputs: () => PolicyInputs): ManagerOperations {
+  const guarded = Object.entries(operations).map(([name, implementation]) => {
+    const row = policyOfOperation[name as ManagerOperationName];
+    const behindPolicy: Implementation<never> = async (input, context) => {
+      createAuthorise(readInputs, context.strictest)(row);
+      return (implementation as Implementation<never>)(input, context);
+    };
+    return [name, behindPolicy];
+  });
+  return Object.fromEntries(guarded) as ManagerOperations;
+}
