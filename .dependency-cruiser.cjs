@@ -4,7 +4,7 @@
 const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$', '/test-[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
-const TOP = '^src/manager/(manager|handlers|system-state)\\.ts$';
+const TOP = '^src/manager/(manager|handlers|rooms|system-state|(direct|queueing|settings)-operations)\\.ts$';
 // Its other files are the ground that every area but the leaves may use.
 const GROUND = '^src/manager/[^/]+\\.ts$';
 const LEAF_GROUND = '^src/manager/(paths|config)\\.ts$';

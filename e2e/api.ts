@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect } from 'playwright/test';
+import type { World } from './world/world';
 
 /** What a script sees of a finished task. */
 export interface FinishedTask {
@@ -9,7 +12,13 @@ export interface FinishedTask {
   status: { status_str: string; messages: string[] };
   batch_id: string;
   params: Record<string, unknown>;
-  outcome: { status: string; error?: { code: string; message: string; remedy?: string } };
+  outcome: {
+    status: string;
+    message?: string;
+    error?: { code: string; message: string; remedy?: string };
+    /** Of tasks that do many things. */
+    items?: { name: string; action: string; status: string; message: string }[];
+  };
 }
 
 export type TaskBody = { kind: string; params: Record<string, unknown>; ui_id?: string; client_id?: string };
@@ -65,6 +74,40 @@ export async function runTask(api: string, task: TaskBody): Promise<FinishedTask
   const uiId = await addTask(api, task);
   await startQueue(api);
   return waitForTask(api, uiId);
+}
+
+/** What an address answered; a JSON body is parsed. */
+export interface Answered {
+  status: number;
+  text: string;
+  body: Record<string, unknown>;
+}
+
+function parseBody(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Any request, refused or not. A body is sent as JSON by POST; text goes as it is. */
+export async function ask(address: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const options =
+    body === undefined
+      ? { headers }
+      : { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: text };
+  const answer = await fetch(address, options);
+  const answered = await answer.text();
+  return { status: answer.status, text: answered, body: parseBody(answered) };
+}
+
+/** Replaces config.ini, as a person with an editor does. */
+export async function writeConfig(world: World, lines: readonly string[]): Promise<void> {
+  const file = join(world.comfyui.userDir, '__manager', 'config.ini');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, ['[default]', ...lines, ''].join('\n'));
 }
 
 export type InstalledMap = Record<

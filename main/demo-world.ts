@@ -114,13 +114,12 @@ function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: Demo
   return run;
 }
 
-async function waitForPlace(
-  firstLine: Promise<string>,
-  ended: Promise<ProgramEnd>,
-  limitMs: number,
-): Promise<DemoPlace> {
+/** Why there is no demo: its program ended, or took too long. */
+type NotReady = Pick<ProgramEnd, 'reason' | 'output'>;
+
+async function waitForPlace(firstLine: Promise<string>, ended: Promise<NotReady>, limitMs: number): Promise<DemoPlace> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<ProgramEnd>((resolve) => {
+  const late = new Promise<NotReady>((resolve) => {
     timer = setTimeout(() => resolve({ reason: `it was not ready after ${limitMs / 1000} s`, output: '' }), limitMs);
   });
   try {
@@ -132,7 +131,7 @@ async function waitForPlace(
   }
 }
 
-function describeFailure({ reason, output }: ProgramEnd): AppError {
+function describeFailure({ reason, output }: NotReady): AppError {
   const cause = findCause(output) ?? reason;
   const about = `${reason}\n${output}`;
   const remedy = remedies.find(([pattern]) => pattern.test(about))?.[1];

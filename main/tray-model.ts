@@ -113,6 +113,10 @@ const verbs: Record<QueueTask['kind'], string> = {
   fix: 'Fixing',
   disable: 'Disabling',
   enable: 'Enabling',
+  'update-all': 'Updating',
+  'update-comfyui': 'Updating',
+  'install-model': 'Downloading',
+  'restore-snapshot': 'Restoring',
 };
 
 /** A task in two words, e.g. `Installing my-pack`. */

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
-import { startCommand } from '../command';
 import { createWorld, type World } from '../world/world';
+import { openApp, type OpenedApp } from './open-app';
 import { toRow, type Row } from './row';
 
 const run = promisify(execFile);
@@ -15,26 +14,6 @@ const batches = 40;
 const tasksPerBatch = 5;
 const pairs = 12;
 const installedPacks = 200;
-
-const agent = new Agent({ keepAlive: true });
-
-/** One request over a kept connection; plain `http`, so that the client adds as little as it can to what is measured. */
-function post(address: string, body?: unknown): Promise<number> {
-  return new Promise((done, fail) => {
-    const sent = request(
-      address,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
-      (answer) => {
-        answer.resume();
-        answer.on('end', () => {
-          done(answer.statusCode ?? 0);
-        });
-      },
-    );
-    sent.on('error', fail);
-    sent.end(body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 async function until(isTrue: () => Promise<boolean>, everyMs: number): Promise<void> {
   while (!(await isTrue())) await new Promise((done) => setTimeout(done, everyMs));
@@ -54,17 +33,16 @@ async function placePacks(world: World): Promise<void> {
 }
 
 /** Milliseconds from sending a task to its answer; every fifth one opens a new batch. */
-async function measureAnswers(api: string): Promise<number[]> {
+async function measureAnswers({ api, client }: OpenedApp): Promise<number[]> {
   const samples: number[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
     for (let index = 0; index < tasksPerBatch; index += 1) {
       const task = { ui_id: randomUUID(), client_id: 'bench', kind: 'update', params: { node_name: 'not-here' } };
-      const startedMs = performance.now();
-      const status = await post(`${api}/v2/manager/queue/task`, task);
-      samples.push(performance.now() - startedMs);
+      const { status, tookMs } = await client.post('/v2/manager/queue/task', task);
+      samples.push(tookMs);
       if (status !== 200) throw new Error(`queue/task answered ${status}`);
     }
-    await post(`${api}/v2/manager/queue/start`);
+    await client.post('/v2/manager/queue/start');
     await until(
       async () =>
         !((await (await fetch(`${api}/v2/manager/queue/status`)).json()) as { is_processing: boolean }).is_processing,
@@ -75,7 +53,7 @@ async function measureAnswers(api: string): Promise<number[]> {
 }
 
 /** Waits for the end of one task over the event socket, as a client would, without polling. */
-async function installByApp(api: string, params: Record<string, unknown>): Promise<number> {
+async function installByApp({ api, client }: OpenedApp, params: Record<string, unknown>): Promise<number> {
   const socket = new WebSocket(`${api.replace('http', 'ws')}/ws?clientId=bench`);
   await new Promise((done) => socket.once('open', done));
   const uiId = randomUUID();
@@ -89,8 +67,8 @@ async function installByApp(api: string, params: Record<string, unknown>): Promi
     });
   });
   const startedMs = performance.now();
-  await post(`${api}/v2/manager/queue/task`, { ui_id: uiId, client_id: 'bench', kind: 'install', params });
-  await post(`${api}/v2/manager/queue/start`);
+  await client.post('/v2/manager/queue/task', { ui_id: uiId, client_id: 'bench', kind: 'install', params });
+  await client.post('/v2/manager/queue/start');
   const result = await ended;
   const tookMs = performance.now() - startedMs;
   socket.close();
@@ -132,7 +110,7 @@ async function installByHand({ world, address, env }: ByHand): Promise<number> {
 }
 
 /** Ratios app to hand, pair by pair, the order changing so that neither always runs on a warm machine. */
-async function measureInstallRatios(world: World, api: string): Promise<number[]> {
+async function measureInstallRatios(world: World, app: OpenedApp): Promise<number[]> {
   const repository = 'https://github.com/adaquill/ComfyUI-Tidy-Latents';
   const params = {
     id: 'tidy-latents',
@@ -151,7 +129,7 @@ async function measureInstallRatios(world: World, api: string): Promise<number[]
   };
   const timed = {
     app: async () => {
-      const tookMs = await installByApp(api, params);
+      const tookMs = await installByApp(app, params);
       await clear();
       return tookMs;
     },
@@ -174,31 +152,14 @@ async function measureInstallRatios(world: World, api: string): Promise<number[]
   return ratios;
 }
 
-/** The app as a person starts it; no test driver is attached that would slow its process down. */
-async function openApp(world: World): Promise<{ api: string; close(): Promise<void> }> {
-  const userDataDir = await mkdtemp(join(tmpdir(), 'bench-user-data-'));
-  const settings = Object.entries(world.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  const args = ['--comfyui', world.comfyui.path, '--port', '0', '--user-data-dir', userDataDir, ...settings];
-  const { child, ready, ended } = startCommand('start.mjs', args, world.env);
-  const [, api = ''] = await ready;
-  return {
-    api,
-    close: async () => {
-      child.kill('SIGTERM');
-      await ended;
-      await rm(userDataDir, { recursive: true, force: true });
-    },
-  };
-}
-
 /** The two rows of the core: how fast a task is accepted, and what an install costs beside doing it by hand. */
 export async function bench(): Promise<Row[]> {
   const world = await createWorld({ name: 'bench', pythonTool: 'uv' });
   try {
     const app = await openApp(world);
-    const ratios = await measureInstallRatios(world, app.api);
+    const ratios = await measureInstallRatios(world, app);
     await placePacks(world);
-    const answers = await measureAnswers(app.api);
+    const answers = await measureAnswers(app);
     await app.close();
     return [
       toRow(

@@ -11,6 +11,36 @@ export const worldModels: ModelFile[] = [
   { org: 'demo-weights', repo: 'tiny-vae', file: 'tiny_vae.safetensors', sizeBytes: 400_000 },
   { org: 'demo-weights', repo: 'tiny-lora', file: 'tiny_lora.safetensors', sizeBytes: 120_000 },
   { org: 'demo-weights', repo: 'tiny-upscaler', file: 'tiny_upscaler.pth', sizeBytes: 250_000 },
+  {
+    org: 'demo-weights',
+    repo: 'tiny-faces',
+    file: 'tiny_faces.zip',
+    sizeBytes: 0,
+    members: { 'tiny_faces/detect.onnx': 60_000, 'tiny_faces/align/points.onnx': 20_000 },
+  },
+  { org: 'demo-weights', repo: 'tiny-janus', file: 'config.json', sizeBytes: 300 },
+  { org: 'demo-weights', repo: 'tiny-janus', file: 'model-00001-of-00002.safetensors', sizeBytes: 150_000 },
+  { org: 'demo-weights', repo: 'tiny-janus', file: 'model-00002-of-00002.safetensors', sizeBytes: 90_000 },
+  { org: 'demo-weights', repo: 'tiny-janus', file: 'tokenizer/vocab.json', sizeBytes: 2_000 },
+  { org: 'outsider', repo: 'unlisted', file: 'stranger.safetensors', sizeBytes: 50_000 },
+  { org: 'outsider', repo: 'unlisted', file: 'stranger.ckpt', sizeBytes: 30_000 },
+];
+
+interface ListedModel {
+  repo: string;
+  type: string;
+  savePath: string;
+  size: string;
+}
+
+/** Which of them the channel's list names. */
+const listedModels: ListedModel[] = [
+  { repo: 'tiny-checkpoint', type: 'checkpoint', savePath: 'default', size: '3.00MB' },
+  { repo: 'tiny-vae', type: 'VAE', savePath: 'vae/Demo', size: '0.40MB' },
+  { repo: 'tiny-lora', type: 'lora', savePath: 'default', size: '120KB' },
+  { repo: 'tiny-upscaler', type: 'upscale', savePath: 'default', size: '0.25MB' },
+  { repo: 'tiny-faces', type: 'insightface', savePath: 'insightface/models', size: '80KB' },
+  { repo: 'tiny-janus', type: 'Janus-Pro', savePath: 'Janus-Pro', size: '0.24MB' },
 ];
 
 /** Address of a pack as the channel's `files` writes it. */
@@ -25,7 +55,7 @@ export function channelContent(seeds: PackSeed[]): Record<ChannelFile, unknown> 
   return {
     'custom-node-list.json': { custom_nodes: listed.map(channelRow) },
     'extension-node-map.json': Object.fromEntries([coreNodes(), ...listed.map(nodeMapRow)]),
-    'model-list.json': { models: worldModels.map(modelRow) },
+    'model-list.json': { models: listedModels.map(modelRow) },
     'alter-list.json': { items: alternatives(listed) },
     'github-stats.json': Object.fromEntries(listed.map(statsRow)),
     'extras.json': { favorites },
@@ -68,18 +98,22 @@ function alternatives(seeds: PackSeed[]): Record<string, string>[] {
   return picked.map((seed) => ({ id: repositoryUrl(seed), tags: seed.category, description: seed.description }));
 }
 
-function modelRow(model: ModelFile): Record<string, string> {
-  const [, kind = ''] = model.repo.split('-');
+function modelRow({ repo, type, savePath, size }: ListedModel): Record<string, string> {
+  const files = worldModels.filter((model) => model.repo === repo);
+  const [model] = files;
+  if (model === undefined) throw new Error(`There is no model ${repo} in the world`);
+  const isWhole = files.length > 1;
+  const path = `${model.org}/${repo}`;
   return {
-    name: model.repo,
-    type: kind,
+    name: repo,
+    type,
     base: 'Demo',
-    save_path: 'default',
-    description: `A ${kind} of seeded noise, for trying downloads`,
-    reference: `https://huggingface.co/${model.org}/${model.repo}`,
-    filename: model.file,
-    url: `https://huggingface.co/${model.org}/${model.repo}/resolve/main/${model.file}`,
-    size: `${(model.sizeBytes / 1_000_000).toFixed(2)}MB`,
+    save_path: savePath,
+    description: `A ${type} of seeded noise, for trying downloads`,
+    reference: `https://huggingface.co/${path}`,
+    filename: isWhole ? '<huggingface>' : model.file,
+    url: isWhole ? path : `https://huggingface.co/${path}/resolve/main/${model.file}`,
+    size,
   };
 }
 

@@ -25,6 +25,19 @@ export async function comfyCommits(): Promise<CommitSpec[]> {
   return [...releases, ...laterCommits];
 }
 
+/** A release that no environment can take, for `git.commit`: its requirements name a package that is on no index. It stands on a branch of its own. */
+export async function unresolvableRelease(version: string): Promise<CommitSpec & { branch: string }> {
+  const release = { version, date: '2025-10-20T20:00:00Z', frontend: '1.24.4' };
+  const files = { ...(await readSource()), ...versionFiles(release) };
+  return {
+    message: `ComfyUI v${version}`,
+    files: { ...files, 'requirements.txt': 'numpy\nnowhere-dep==9.9\n' },
+    date: release.date,
+    tags: [`v${version}`],
+    branch: `release-${version}`,
+  };
+}
+
 const laterCommits: CommitSpec[] = [
   {
     message: 'Explain the folders in the readme',
@@ -52,7 +65,7 @@ const exampleFiles: FileMap = {
     '#other_ui:\n#    base_path: path/to/other/\n#    checkpoints: models/checkpoints\n',
 };
 
-function versionFiles(release: (typeof comfyReleases)[number]): FileMap {
+function versionFiles(release: { version: string; frontend: string }): FileMap {
   const requirements = [
     'torch',
     'torchvision',

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { collectBackend, runBackend, sendCollected, type BackendRun } from './git-backend';
 import { addCommits, git, gitEnv, initBare, type CommitSpec } from './git-repos';
-import { startHost, type Host, type HostRequest } from './host';
+import { readBody, startHost, type Host, type HostRequest } from './host';
 import { createFaults, sendBody, type WireFault } from './wire';
 
 /** GitHub, as far as git and raw file downloads see it: `<url>/<owner>/<repo>[.git]`. */
@@ -19,6 +19,13 @@ export interface GitHost extends Host {
   fault(owner: string, repo: string, fault: WireFault): void;
   /** Ends the fault of one repository, or all. */
   clearFaults(owner?: string, repo?: string): void;
+  /**
+   * Answers every request this much later, in milliseconds: a round trip to a far server. As such a server costs this machine nothing, lists of
+   * refs are kept and sent again until something is committed. 0 ends it.
+   */
+  delay(ms: number): void;
+  /** Makes a repository out of a bare folder that lies at `bareDir(owner, repo)` already. */
+  adopt(owner: string, repo: string): void;
 }
 
 const notFound: WireFault = { kind: 'status', status: 404, body: 'Repository not found.\n' };
@@ -36,7 +43,9 @@ export async function startGitHost(reposDir: string): Promise<GitHost> {
   const backends = new Set<ChildProcess>();
   const known = new Map<string, string>();
   const bareDir = (owner: string, repo: string) => join(reposDir, owner, `${repo}.git`);
+  const pace: Pace = { delayMs: 0, kept: new Map() };
   const host = await startHost(async (input) => {
+    if (pace.delayMs > 0) await new Promise((done) => setTimeout(done, pace.delayMs));
     const route = parseRoute(input.path);
     const relative = route ? known.get(`${route.owner}/${route.repo}`.toLowerCase()) : undefined;
     if (route === null || relative === undefined) return refuse(input, notFound);
@@ -44,20 +53,33 @@ export async function startGitHost(reposDir: string): Promise<GitHost> {
     if (fault && !isPackFault(fault)) return refuse(input, fault);
     if (route.rest.startsWith('/raw/')) return sendRaw(input, join(reposDir, relative), route.rest);
     if (route.rest === '') return sendRepoPage(input, route);
-    await runBackend({ ...input, pathInfo: `/${relative}${route.rest}`, reposDir, backends, fault });
+    const run: BackendRun = { ...input, pathInfo: `/${relative}${route.rest}`, reposDir, backends, fault };
+    await (pace.delayMs > 0 ? answerFromAfar(run, pace) : runBackend(run));
   });
+  const adopt = (owner: string, repo: string) => {
+    known.set(`${owner}/${repo}`.toLowerCase(), `${owner}/${repo}.git`);
+  };
+  const write = (owner: string, repo: string, { branch, commits }: { branch: string; commits: CommitSpec[] }) => {
+    pace.kept.clear();
+    return addCommits(bareDir(owner, repo), branch, commits);
+  };
   return {
     ...host,
     bareDir,
     createRepo: async (owner, repo, commits) => {
       await initBare(bareDir(owner, repo));
-      known.set(`${owner}/${repo}`.toLowerCase(), `${owner}/${repo}.git`);
-      return addCommits(bareDir(owner, repo), 'master', commits);
+      adopt(owner, repo);
+      return write(owner, repo, { branch: 'master', commits });
     },
-    commit: (owner, repo, { branch = 'master', ...commit }) => addCommits(bareDir(owner, repo), branch, [commit]),
+    adopt,
+    commit: (owner, repo, { branch = 'master', ...commit }) => write(owner, repo, { branch, commits: [commit] }),
     hashOf: (owner, repo, ref = 'master') => git(['rev-parse', `${ref}^{commit}`], { cwd: bareDir(owner, repo) }),
     fault: (owner, repo, fault) => faults.set(`${owner}/${repo}`, fault),
     clearFaults: (owner, repo) => faults.clear(owner === undefined ? undefined : `${owner}/${repo ?? ''}`),
+    delay: (ms) => {
+      pace.delayMs = ms;
+      pace.kept.clear();
+    },
     stop: async () => {
       for (const child of backends) child.kill('SIGKILL');
       await host.stop();
@@ -101,94 +123,23 @@ async function sendRepoPage({ request, response }: HostRequest, route: Route): P
   await sendBody({ request, response, body, contentType: 'text/html' });
 }
 
-interface BackendRun extends HostRequest {
-  pathInfo: string;
-  reposDir: string;
-  backends: Set<ChildProcess>;
-  fault: WireFault | null;
+interface Pace {
+  delayMs: number;
+  /** What `git http-backend` wrote, by request. */
+  kept: Map<string, Buffer>;
 }
 
-/** CGI by hand (RFC 3875): variables in, header block and body out. */
-async function runBackend(run: BackendRun): Promise<void> {
-  const { request, response, backends } = run;
-  const child = spawn('git', ['http-backend'], { env: backendEnv(run), stdio: ['pipe', 'pipe', 'ignore'] });
-  backends.add(child);
-  child.once('close', () => backends.delete(child));
-  response.once('close', () => child.kill('SIGKILL'));
-  child.stdin.on('error', () => undefined);
-  request.pipe(child.stdin);
-  const isPack = run.pathInfo.endsWith('/git-upload-pack');
-  await relay(child, response, isPack ? run.fault : null);
-}
+const smallBodyBytes = 4096;
 
-function backendEnv(run: BackendRun): NodeJS.ProcessEnv {
-  const { request, url, pathInfo, reposDir } = run;
-  const header = (name: keyof IncomingMessage['headers']) => String(request.headers[name] ?? '');
-  return {
-    ...process.env,
-    ...gitEnv,
-    GIT_PROJECT_ROOT: reposDir,
-    GIT_HTTP_EXPORT_ALL: '1',
-    PATH_INFO: pathInfo,
-    QUERY_STRING: url.search.slice(1),
-    REQUEST_METHOD: request.method,
-    CONTENT_TYPE: header('content-type'),
-    CONTENT_LENGTH: header('content-length'),
-    HTTP_CONTENT_ENCODING: header('content-encoding'),
-    GIT_PROTOCOL: header('git-protocol'),
-    REMOTE_ADDR: '127.0.0.1',
-    SERVER_PROTOCOL: 'HTTP/1.1',
-  };
-}
-
-async function relay(child: ChildProcess, response: ServerResponse, fault: WireFault | null): Promise<void> {
-  let head: Buffer | null = Buffer.alloc(0);
-  let sent = 0;
-  for await (const raw of child.stdout ?? []) {
-    let chunk: Buffer = Buffer.from(raw as Uint8Array);
-    if (head !== null) {
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf('\r\n\r\n');
-      if (end < 0) continue;
-      writeHead(response, head.subarray(0, end).toString('latin1'));
-      chunk = head.subarray(end + 4);
-      head = null;
-    }
-    const verdict = await pass(response, chunk, { fault, sent });
-    if (verdict === 'stop') return;
-    sent += chunk.length;
-  }
-  response.end();
-}
-
-function writeHead(response: ServerResponse, block: string): void {
-  let status = 200;
-  for (const row of block.split('\r\n')) {
-    const colon = row.indexOf(':');
-    const name = row.slice(0, colon).toLowerCase();
-    const value = row.slice(colon + 1).trim();
-    if (name === 'status') status = Number.parseInt(value, 10);
-    else response.setHeader(name, value);
-  }
-  response.writeHead(status);
-}
-
-async function pass(
-  response: ServerResponse,
-  chunk: Buffer,
-  state: { fault: WireFault | null; sent: number },
-): Promise<'go-on' | 'stop'> {
-  const { fault, sent } = state;
-  if (fault?.kind === 'slow') {
-    await new Promise((resolve) => setTimeout(resolve, (chunk.length / fault.bytesPerSecond) * 1000));
-  }
-  if (fault?.kind === 'cut' || fault?.kind === 'stall') {
-    if (sent + chunk.length >= fault.afterBytes) {
-      response.write(chunk.subarray(0, Math.max(0, fault.afterBytes - sent)));
-      if (fault.kind === 'cut') setTimeout(() => response.destroy(), 10);
-      return 'stop';
-    }
-  }
-  if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-  return 'go-on';
+async function answerFromAfar(run: BackendRun, { kept }: Pace): Promise<void> {
+  const { request, url } = run;
+  const size = request.method === 'GET' ? 0 : Number(request.headers['content-length'] ?? Infinity);
+  if (size > smallBodyBytes) return runBackend(run);
+  const body = await readBody(request);
+  const listsRefs = run.pathInfo.endsWith('/info/refs') || body.includes('command=ls-refs');
+  if (!listsRefs) return runBackend({ ...run, body });
+  const key = [request.method, url.href, request.headers['git-protocol'], body.toString('latin1')].join(' ');
+  const output = kept.get(key) ?? (await collectBackend({ ...run, body }));
+  kept.set(key, output);
+  await sendCollected(run.response, output);
 }

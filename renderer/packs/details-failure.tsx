@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { TaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
 import { copyText } from '../state/actions';
@@ -15,7 +15,7 @@ interface DetailsFailureProps {
   failure: Extract<PackActivity, { phase: 'failed' }>;
 }
 
-function findRetry(record: PackRecord, kind: string): TaskKind | undefined {
+function findRetry(record: PackRecord, kind: string): PackTaskKind | undefined {
   return listPackKinds(record).find((possible) => possible === kind && possible !== 'uninstall');
 }
 

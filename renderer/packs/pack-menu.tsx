@@ -17,7 +17,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { attempt, copyText, openLink } from '../state/actions';
@@ -28,7 +28,7 @@ import { useVersions } from '../state/queries';
 import { usePackCommands } from './pack-commands';
 import { hasVersions, mergeVersions } from './version-choices';
 
-const kindIcons: Record<TaskKind, ReactNode> = {
+const kindIcons: Record<PackTaskKind, ReactNode> = {
   install: <ArrowUp size={15} />,
   update: <ArrowUp size={15} />,
   enable: <Play size={15} />,

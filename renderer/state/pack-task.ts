@@ -1,12 +1,12 @@
 import type { InstallParams } from '../../src/contract/packs';
-import { QueueTask, type TaskKind } from '../../src/contract/tasks';
+import { QueueTask, type PackTaskKind } from '../../src/contract/tasks';
 import type { PackRecord } from './pack-record';
 
 const clientId = 'desktop-window';
 
 /** What a click asks for. `version` only counts for installs: a registry version, `latest` or `nightly`. */
 export interface PackRequest {
-  kind: TaskKind;
+  kind: PackTaskKind;
   version?: string;
 }
 
@@ -66,11 +66,11 @@ export function repeatTask(
 }
 
 /** What can be done to a pack as it is now; the first is the one its row offers. */
-export function listPackKinds(record: PackRecord): TaskKind[] {
+export function listPackKinds(record: PackRecord): PackTaskKind[] {
   const { local } = record;
   if (local === null) return ['install'];
   const isManaged = local.source === 'registry' || local.source === 'git';
   if (!local.enabled) return ['enable', 'uninstall'];
-  const updates: TaskKind[] = record.state === 'update' || local.source === 'git' ? ['update'] : [];
+  const updates: PackTaskKind[] = record.state === 'update' || local.source === 'git' ? ['update'] : [];
   return [...updates, ...(isManaged ? (['fix'] as const) : []), 'disable', 'uninstall'];
 }

@@ -2,7 +2,18 @@ import { lastSegment } from '../texts/formatting';
 import { findTaskPack, listTaskNames } from './pack-activity';
 import type { FindPack } from './pack-shelf';
 
-const knownKinds = ['install', 'update', 'enable', 'disable', 'fix', 'uninstall'] as const;
+const knownKinds = [
+  'install',
+  'update',
+  'enable',
+  'disable',
+  'fix',
+  'uninstall',
+  'update-all',
+  'update-comfyui',
+  'install-model',
+  'restore-snapshot',
+] as const;
 
 /** A kind of task that the texts have words for; everything else is `other`. */
 export type KnownKind = (typeof knownKinds)[number] | 'other';
@@ -12,8 +23,14 @@ export function knowKind(kind: string): KnownKind {
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
-/** What to call the pack of a task: its title, else the last part of the name that the task gives. */
+/** What a task without a pack is about: a model's name, a snapshot's name. */
+function nameOther({ name, target }: Readonly<Record<string, unknown>>): string {
+  return [name, target].find((text): text is string => typeof text === 'string') ?? '';
+}
+
+/** What to call the subject of a task: the title of its pack, else the last part of the name that the task gives. */
 export function nameTask(params: Readonly<Record<string, unknown>>, findPack: FindPack): string {
-  const [name = ''] = listTaskNames(params);
+  const [name] = listTaskNames(params);
+  if (name === undefined) return nameOther(params);
   return findTaskPack(params, findPack)?.title ?? lastSegment(name).replace(/\.git$/u, '');
 }

@@ -20,8 +20,8 @@ const OWNERS = [
     }),
   },
   {
-    files: ['src/base/git.ts'],
-    imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git.ts only.' }),
+    files: ['src/base/git-command.ts'],
+    imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git-command.ts only.' }),
   },
   {
     files: ['src/base/files.ts', 'src/base/archive.ts', 'src/base/download.ts'],

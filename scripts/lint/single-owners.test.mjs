@@ -23,7 +23,7 @@ const eslint = new ESLint({
 const GUARDED = [
   ["import { spawn } from 'node:child_process';", 'src/base/run.ts', 'src/base/git.ts'],
   ["import { execa } from 'execa';", 'src/base/run.ts', 'src/manager/python/pip.ts'],
-  ["import { simpleGit } from 'simple-git';", 'src/base/git.ts', 'src/manager/packs/install.ts'],
+  ["import { simpleGit } from 'simple-git';", 'src/base/git-command.ts', 'src/manager/packs/install.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/base/files.ts', 'src/manager/config.ts'],
   ["import { createWriteStream } from 'node:fs';", 'src/base/archive.ts', 'src/base/log.ts'],
   ["import * as fs from 'node:fs';", 'src/base/files.ts', 'main/window.ts'],

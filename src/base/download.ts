@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../contract/errors';
 import { openHttp, type HttpAnswer } from './fetch';
@@ -17,6 +18,19 @@ export interface DownloadInput {
   /** What the bytes must be; taken from the ending of `file` or `url` when left out. */
   expect?: 'zip' | 'anything';
   headers?: Record<string, string>;
+  /** Looks at the answer before its first byte is written; what it throws ends the download. */
+  inspect?: (answer: Omit<HttpAnswer, 'body'>) => void | Promise<void>;
+  /** Computes the SHA-256 while the bytes come in. */
+  withHash?: boolean;
+  /** Waits until the bytes are on the disk and not only in the system's cache. */
+  isDurable?: boolean;
+}
+
+/** What arrived. */
+export interface Downloaded {
+  bytes: number;
+  /** In hex; null when it was not asked for. */
+  sha256: string | null;
 }
 
 /** A signal that aborts after a time in which nobody called `touch`. */
@@ -58,6 +72,7 @@ interface Transfer {
   answer: HttpAnswer;
   touch(): void;
   job: JobContext;
+  hash: Hash | null;
 }
 
 /** Tells the job how far it is, at most ten times a second. */
@@ -101,6 +116,7 @@ async function receive(transfer: Transfer, handle: FileHandle): Promise<number> 
     transfer.touch();
     if (bytes + chunk.length > maxBytes) throw tooLarge(host, maxBytes);
     await guardDisk(() => writeAll(handle, chunk), input.file);
+    transfer.hash?.update(chunk);
     bytes += chunk.length;
     report(bytes);
   }
@@ -132,7 +148,16 @@ async function refuseOtherKinds(input: DownloadInput, handle: FileHandle, url: s
   if (what !== null) throw notAnArchive(hostOf(url), what, head);
 }
 
-async function transferTo(handle: FileHandle, input: DownloadInput, job: JobContext): Promise<number> {
+async function inspectAnswer(input: DownloadInput, answer: HttpAnswer): Promise<void> {
+  try {
+    await input.inspect?.(answer);
+  } catch (error) {
+    answer.body.on('error', () => undefined).destroy();
+    throw error;
+  }
+}
+
+async function transferTo(handle: FileHandle, input: DownloadInput, job: JobContext): Promise<Downloaded> {
   const stall = createStallWatch(input.stallMs);
   const signal = AbortSignal.any([job.signal, stall.signal]);
   // An archive must arrive as it is: a compressed transfer would hide its real length.
@@ -140,9 +165,11 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
   try {
     const answer = await openHttp(input.url, { signal, headers, proxy: input.proxy });
     stall.touch();
-    const bytes = await receive({ input, answer, touch: stall.touch, job }, handle);
+    await inspectAnswer(input, answer);
+    const hash = input.withHash === true ? createHash('sha256') : null;
+    const bytes = await receive({ input, answer, touch: stall.touch, job, hash }, handle);
     await refuseOtherKinds(input, handle, answer.url);
-    return bytes;
+    return { bytes, sha256: hash?.digest('hex') ?? null };
   } catch (error) {
     if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     if (stall.signal.aborted) throw stalled(input);
@@ -168,13 +195,14 @@ function stalled({ url, stallMs }: DownloadInput): AppError {
  * Streams an address into `file` and reports `Downloading` with bytes. Throws `download-stalled`, `download-failed` (status, cut, short,
  * a page where an archive is expected), `network-failed`, `disk-full`, `cancelled`; then the partial file is gone.
  */
-export async function downloadFile(input: DownloadInput, job: JobContext): Promise<{ bytes: number }> {
+export async function downloadFile(input: DownloadInput, job: JobContext): Promise<Downloaded> {
   if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
   const handle = await guardDisk(() => open(input.file, 'w+'), input.file);
   try {
-    const bytes = await transferTo(handle, input, job);
+    const downloaded = await transferTo(handle, input, job);
+    if (input.isDurable === true) await guardDisk(() => handle.sync(), input.file);
     await guardDisk(() => handle.close(), input.file);
-    return { bytes };
+    return downloaded;
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(input.file, { force: true });

@@ -13,6 +13,8 @@ export interface HttpOptions {
   /** Address of a proxy; empty or left out: the *_PROXY variables of the environment. */
   proxy?: string;
   headers?: Record<string, string>;
+  /** Sent with POST instead of GET; redirects are not followed then. */
+  body?: string;
 }
 
 /** An open answer with status 2xx or 304; the caller reads `body` to its end or destroys it. */
@@ -22,6 +24,8 @@ export interface HttpAnswer {
   url: string;
   body: Readable;
   header(name: string): string | null;
+  /** A header of the last redirect on the way that has it; hosts of big files describe them there. */
+  redirectHeader(name: string): string | null;
 }
 
 /** The text of an address, or the news that the kept copy is still the newest one. */
@@ -53,7 +57,9 @@ function choosePool(url: string, proxy: string | undefined): Dispatcher {
 async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatcher.ResponseData> {
   const dispatcher = choosePool(target.url.href, options.proxy);
   try {
-    return await request(target.url, { dispatcher, headers: target.headers, signal: options.signal });
+    const { body, signal } = options;
+    const method = body === undefined ? 'GET' : 'POST';
+    return await request(target.url, { dispatcher, method, body, headers: target.headers, signal });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw networkFailed(target.url.href, error);
@@ -64,22 +70,40 @@ function firstHeader(value: string | string[] | undefined): string | null {
   return (Array.isArray(value) ? value[0] : value) ?? null;
 }
 
+function isAnswer(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 304;
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400 && status !== 304;
+}
+
 /**
- * Sends a GET and follows up to 5 redirects. Answers with status 2xx (or 304). Throws `network-failed`, `download-failed` (other
- * statuses, refused redirects), or whatever the signal was aborted with. Has no time limit of its own besides 15 s to connect.
+ * Sends a GET (a POST with `body`) and follows up to 5 redirects. Answers with status 2xx (or 304). Throws `network-failed`,
+ * `download-failed` (other statuses, refused redirects), or whatever the signal was aborted with. Has no time limit of its own besides 15 s
+ * to connect.
  */
 export async function openHttp(address: string, options: HttpOptions = {}): Promise<HttpAnswer> {
   let target = readTarget(address, options.headers);
+  const redirects: Dispatcher.ResponseData['headers'][] = [];
   for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const { statusCode: status, headers, body } = await send(target, options);
     const location = firstHeader(headers.location);
-    if (status >= 300 && status < 400 && status !== 304 && location !== null) {
+    if (location !== null && isRedirect(status) && options.body === undefined) {
       target = followRedirect(target, location);
+      redirects.unshift(headers);
       await body.dump({ limit: 65_536 }).catch(() => undefined);
       continue;
     }
-    if ((status >= 200 && status < 300) || status === 304) {
-      return { status, url: target.url.href, body, header: (name) => firstHeader(headers[name.toLowerCase()]) };
+    if (isAnswer(status)) {
+      return {
+        status,
+        url: target.url.href,
+        body,
+        header: (name) => firstHeader(headers[name.toLowerCase()]),
+        redirectHeader: (name) =>
+          redirects.map((each) => firstHeader(each[name.toLowerCase()])).find((value) => value !== null) ?? null,
+      };
     }
     body.on('error', () => undefined).destroy();
     throw statusFailed(target.url.href, status);
@@ -134,7 +158,7 @@ type TextOptions = HttpOptions & { etag?: string | null };
 async function readFetched(url: string, options: TextOptions, signal: AbortSignal): Promise<FetchedText> {
   const condition: Record<string, string> = options.etag ? { 'if-none-match': options.etag } : {};
   const headers = { 'accept-encoding': 'gzip, br', ...options.headers, ...condition };
-  const answer = await openHttp(url, { signal, headers, proxy: options.proxy });
+  const answer = await openHttp(url, { signal, headers, proxy: options.proxy, body: options.body });
   if (answer.status === 304) {
     answer.body.resume();
     return { isModified: false };

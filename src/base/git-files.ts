@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 
 /** What the files of a repository say without starting git. */
@@ -62,7 +62,8 @@ function readPackedRef(commonDir: string, ref: string): string | null {
 
 const maxSymbolicRefs = 5;
 
-function resolveRef(git: GitFolder, ref: string): string | null {
+/** The hash a ref has, loose or packed; for an annotated tag that of the tag itself. Null when there is no such ref. Starts no process. */
+export function readRef(git: GitFolder, ref: string): string | null {
   let name = ref;
   for (let depth = 0; depth < maxSymbolicRefs; depth += 1) {
     const loose = (readText(join(git.gitDir, name)) ?? readText(join(git.commonDir, name)))?.trim();
@@ -82,7 +83,7 @@ export function readGitHead(git: GitFolder): GitHead {
   const ref = /^ref:\s*(\S+)/.exec(head)?.[1];
   if (ref === undefined || ref.includes('..')) return { commit: null, branch: null };
   const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
-  return { commit: resolveRef(git, ref), branch };
+  return { commit: readRef(git, ref), branch };
 }
 
 /** `[remote "origin"]` as `remote.origin`; null for other lines. */
@@ -131,5 +132,45 @@ export function readDefaultBranch(git: GitFolder, remote: string): string | null
   const prefix = `refs/remotes/${remote}/`;
   const recorded = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
   if (recorded?.startsWith(prefix)) return recorded.slice(prefix.length);
-  return ['main', 'master'].find((name) => resolveRef(git, `${prefix}${name}`) !== null) ?? null;
+  return ['main', 'master'].find((name) => readRef(git, `${prefix}${name}`) !== null) ?? null;
+}
+
+function readEntries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function listLooseNames(folder: string, prefix = ''): string[] {
+  return readEntries(folder).flatMap((entry) =>
+    entry.isDirectory() ? listLooseNames(join(folder, entry.name), `${prefix}${entry.name}/`) : [prefix + entry.name],
+  );
+}
+
+/** Names of all tags, loose and packed, in no order. Starts no process. */
+export function listTagNames(git: GitFolder): string[] {
+  const packed = [...(readText(join(git.commonDir, 'packed-refs')) ?? '').matchAll(/ refs\/tags\/(.+)$/gm)];
+  const loose = listLooseNames(join(git.commonDir, 'refs', 'tags')).filter((name) => !name.endsWith('.lock'));
+  return [...new Set([...packed.map(([, name = '']) => name.trimEnd()), ...loose])];
+}
+
+function stampOf(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '-' : `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
+}
+
+/**
+ * A text that differs once tags or packed refs were changed by anybody: git replaces its files by rename, which touches the folder they
+ * lie in. `reftable` is where newer repositories keep all refs.
+ */
+export function readTagsStamp(git: GitFolder): string {
+  const places = ['packed-refs', 'refs/tags', 'reftable/tables.list'];
+  return places.map((name) => stampOf(join(git.commonDir, name))).join('|');
+}
+
+/** When anybody last fetched into this repository, in ms since 1970; null when nobody did since it was cloned. */
+export function readLastFetch(git: GitFolder): number | null {
+  return statSync(join(git.gitDir, 'FETCH_HEAD'), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }

@@ -1,21 +1,7 @@
 import { join, dirname } from 'node:path';
-import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
-import { AppError } from '../contract/errors';
 import { pathExists } from './files';
-import { describeGitFailure } from './git-failure';
+import { runGit, type GitCall, type GitOptions } from './git-command';
 import type { JobContext } from './job';
-import { cleanEnvironment } from './run';
-
-export interface GitOptions {
-  /** Name or path of the program; asked before every command, because it is a setting. */
-  executable: () => string;
-  /** Where https://github.com/ is really fetched from (a mirror); stored remotes keep github.com. */
-  githubBase: string;
-  /** Empty: git's own settings and environment. */
-  proxy: string;
-  /** A command that neither ends nor says anything for so long is ended. */
-  stallMs: number;
-}
 
 /** Git as this app uses it. Every call ends with the job's signal (`cancelled`), and throws what `describeGitFailure` says. */
 export interface Git {
@@ -33,108 +19,6 @@ export interface Git {
   checkout(input: { dir: string; ref: string }, job: JobContext): Promise<void>;
 }
 
-interface Call {
-  /** The step in words; starts the message of a failure. */
-  what: string;
-  cwd: string;
-  args: readonly string[];
-  job: JobContext;
-}
-
-/** Variables that would aim git at another repository than the folder it is called in, e.g. inside a hook. */
-const foreignRepository = [
-  'GIT_DIR',
-  'GIT_WORK_TREE',
-  'GIT_INDEX_FILE',
-  'GIT_OBJECT_DIRECTORY',
-  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
-  'GIT_COMMON_DIR',
-  'GIT_NAMESPACE',
-  'GIT_PREFIX',
-  'PREFIX',
-];
-
-/** What the person's own environment may set; repository content and addresses still cannot. */
-const trustedEnvironment = {
-  allowUnsafeAskPass: true,
-  allowUnsafeConfigEnvCount: true,
-  allowUnsafeConfigPaths: true,
-  allowUnsafeCustomBinary: true,
-  allowUnsafeDiffExternal: true,
-  allowUnsafeEditor: true,
-  allowUnsafeExec: true,
-  allowUnsafeGitProxy: true,
-  allowUnsafePager: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeTemplateDir: true,
-  // Our own mirror setting (`url.<base>.insteadOf`).
-  allowUnsafeUrlRewrite: true,
-} as const;
-
-function gitEnvironment(cwd: string): Record<string, string> {
-  const removed = Object.fromEntries(foreignRepository.map((name) => [name, undefined]));
-  return cleanEnvironment({
-    ...removed,
-    GIT_TERMINAL_PROMPT: '0',
-    GCM_INTERACTIVE: 'never',
-    GIT_OPTIONAL_LOCKS: '0',
-    // A folder whose own repository is damaged must not be taken for a part of ComfyUI's.
-    GIT_CEILING_DIRECTORIES: dirname(cwd),
-    // Failures are recognised by git's English words.
-    LC_ALL: 'C',
-    LANGUAGE: 'en',
-  });
-}
-
-function configFor(options: GitOptions, cwd: string): string[] {
-  const github = options.githubBase.replace(/\/+$/, '');
-  const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false'];
-  if (github !== 'https://github.com') config.push(`url.${github}/.insteadOf=https://github.com/`);
-  if (options.proxy !== '') config.push(`http.proxy=${options.proxy}`);
-  return config;
-}
-
-function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
-  const count = event.total > 0 ? ` (${event.processed} of ${event.total})` : '';
-  const phase = event.method === 'clone' ? 'Cloning' : 'Fetching';
-  job.report({ phase, message: `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}` });
-}
-
-function openGit(options: GitOptions, call: Call): SimpleGit {
-  const environment = gitEnvironment(call.cwd);
-  return simpleGit({
-    baseDir: call.cwd,
-    binary: options.executable(),
-    config: configFor(options, call.cwd),
-    abort: call.job.signal,
-    progress: (event) => {
-      reportProgress(call.job, event);
-    },
-    timeout: { block: options.stallMs },
-    allowEnvironment: Object.keys(environment),
-    unsafe: trustedEnvironment,
-  }).env(environment);
-}
-
-/** Asked anew each time: it changes while a command runs. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-async function runGit(options: GitOptions, call: Call): Promise<string> {
-  if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.');
-  try {
-    return await openGit(options, call).raw([...call.args]);
-  } catch (error) {
-    if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
-    const output = error instanceof Error ? error.message : String(error);
-    for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);
-    const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
-    if (isRefusal) throw new AppError('git-failed', `${call.what} was refused: ${output}.`, { cause: error });
-    throw describeGitFailure(call.what, output, error);
-  }
-}
-
 const commitForm = /^[0-9a-f]{7,64}$/i;
 
 function cloneArguments(from: { url: string; dir: string }, want: { ref: string | null; isCommit: boolean }): string[] {
@@ -145,15 +29,27 @@ function cloneArguments(from: { url: string; dir: string }, want: { ref: string 
   return ['clone', '--progress', '--template=', ...byCommit, ...byName, '--', from.url, from.dir];
 }
 
-/** Makes the only way to git. */
+/**
+ * Whether a fetch ended with an error only because tags that are here already point elsewhere on the remote (a moving `latest`).
+ * Everything else was fetched then, and the own tags stay.
+ */
+export function hasOnlyKeptTags(output: string): boolean {
+  const refusals = output.split(/\r?\n/).filter((line) => /^\s*! \[|^(fatal|error):/.test(line));
+  return refusals.length > 0 && refusals.every((line) => line.includes('would clobber existing tag'));
+}
+
+/** Brings the submodules to the commits that the checked out one names. */
+export async function fetchSubmodules(options: GitOptions, dir: string, job: JobContext): Promise<void> {
+  // Most repositories have none, and asking git would cost a process.
+  if (!(await pathExists(join(dir, '.gitmodules')))) return;
+  const args = ['submodule', 'update', '--init', '--recursive', '--progress'];
+  await runGit(options, { what: 'Fetching the submodules', cwd: dir, args, job });
+}
+
+/** Makes the way to git for copies that are cloned and swapped in; `git-repository.ts` has what works in place. */
 export function createGit(options: GitOptions): Git {
-  const run = (call: Call) => runGit(options, call);
-  const updateSubmodules = async (dir: string, job: JobContext): Promise<void> => {
-    // Most packs have none, and asking git would cost a process.
-    if (!(await pathExists(join(dir, '.gitmodules')))) return;
-    const args = ['submodule', 'update', '--init', '--recursive', '--progress'];
-    await run({ what: 'Fetching the submodules', cwd: dir, args, job });
-  };
+  const run = (call: GitCall) => runGit(options, call);
+  const updateSubmodules = (dir: string, job: JobContext) => fetchSubmodules(options, dir, job);
   const checkout: Git['checkout'] = async ({ dir, ref }, job) => {
     await run({ what: `Checking out "${ref}"`, cwd: dir, args: ['checkout', '--progress', ref, '--'], job });
     await updateSubmodules(dir, job);
@@ -189,7 +85,7 @@ export function createGit(options: GitOptions): Git {
     async fetch({ dir, remote }, job) {
       job.report({ phase: 'Fetching', message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote];
-      await run({ what: `Fetching from ${remote}`, cwd: dir, args, job });
+      await run({ what: `Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyKeptTags });
     },
     async fastForward({ dir, remote, branch }, job) {
       const args = ['merge', '--ff-only', `refs/remotes/${remote}/${branch}`];

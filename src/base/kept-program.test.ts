@@ -70,7 +70,7 @@ describe('keepProgram', () => {
 
   it('says how a program ended that did not stay, and stopping it is no failure', async () => {
     const { program } = await keepScript(`console.error('no room'); process.exit(4)`);
-    expect(await program.ended).toEqual({ reason: 'exit code 4', output: 'no room' });
+    expect(await program.ended).toEqual({ reason: 'exit code 4', output: 'no room', exitCode: 4, signal: null });
     await program.stop(1000);
   });
 

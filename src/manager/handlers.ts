@@ -1,36 +1,79 @@
 import type { JobContext } from '../base/job';
-import type { TaskKind, TaskOutcome, TaskParams } from '../contract/tasks';
-import type { Packs, PackRun } from './packs/packs';
+import { AppError } from '../contract/errors';
+import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
+import type { PackRun } from './packs/packs';
+import { planUpdateAll } from './packs/plan-update-all';
 import { createAuthorise, type PolicyInputs } from './policy';
 import type { QueueEntry } from './queue/queue';
 import type { RunTask } from './queue/worker';
+import type { Rooms } from './rooms';
 
-type Params = { [K in TaskKind]: TaskParams<K> };
-type Handlers = { readonly [K in TaskKind]: (params: Params[K], run: PackRun) => Promise<TaskOutcome> };
+/** What a handler gets beside its task. */
+interface TaskRun extends PackRun {
+  /** Adds a task behind those that wait; it answers to the same level as the task that adds it. */
+  enqueue(task: QueueTask): Promise<void>;
+}
+
+type Handler<K extends TaskKind> = (task: TaskOf<K>, run: TaskRun) => Promise<TaskOutcome>;
+type Handlers = { readonly [K in TaskKind]: Handler<K> };
+
+/** Whether a child was added; one that waits already does the same work. */
+async function isAdded(run: TaskRun, task: QueueTask): Promise<boolean> {
+  try {
+    await run.enqueue(task);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'duplicate-task') return false;
+    throw error;
+  }
+}
+
+async function updateAll(rooms: Rooms, task: TaskOf<'update-all'>, run: TaskRun): Promise<TaskOutcome> {
+  run.authorise('update-all');
+  const children = planUpdateAll(await rooms.packs.list(), task);
+  let added = 0;
+  for (const child of children) added += Number(await isAdded(run, child));
+  if (children.length === 0)
+    return { status: 'done', message: 'No registry or git pack is enabled, so there is nothing to update.' };
+  return { status: 'done', message: `${added} of ${children.length} packs were queued for an update.` };
+}
 
 /** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
-function createHandlers(packs: Packs): Handlers {
+function createHandlers(rooms: Rooms): Handlers {
+  const { packs, models, code, snapshots } = rooms;
   return {
-    install: (params, run) => packs.install(params, run),
-    uninstall: (params, run) => packs.uninstall(params, run),
-    update: (params, run) => packs.update(params, run),
-    fix: (params, run) => packs.fix(params, run),
-    enable: (params, run) => packs.enable(params, run),
-    disable: (params, run) => packs.disable(params, run),
+    install: ({ params }, run) => packs.install(params, run),
+    uninstall: ({ params }, run) => packs.uninstall(params, run),
+    update: ({ params }, run) => packs.update(params, run),
+    fix: ({ params }, run) => packs.fix(params, run),
+    enable: ({ params }, run) => packs.enable(params, run),
+    disable: ({ params }, run) => packs.disable(params, run),
+    'update-all': (task, run) => updateAll(rooms, task, run),
+    'update-comfyui': ({ params }, run) => code.update(params, run),
+    'install-model': ({ params }, run) => models.install(params, run),
+    'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
   };
 }
 
 function runHandler<K extends TaskKind>(
   handlers: Handlers,
-  { kind, params }: { kind: K; params: Params[K] },
-  run: PackRun,
+  task: TaskOf<K> & { kind: K },
+  run: TaskRun,
 ): Promise<TaskOutcome> {
-  return handlers[kind](params, run);
+  return handlers[task.kind](task, run);
 }
 
 /** Makes the function that the queue's lane calls for each task; the only place that knows every area. */
-export function createRunTask(packs: Packs, readPolicyInputs: () => PolicyInputs): RunTask {
-  const handlers = createHandlers(packs);
+export function createRunTask(
+  rooms: Rooms,
+  readPolicyInputs: () => PolicyInputs,
+  enqueue: (entry: QueueEntry) => Promise<void>,
+): RunTask {
+  const handlers = createHandlers(rooms);
   return ({ task, strictest }: QueueEntry, job: JobContext) =>
-    runHandler(handlers, task, { job, authorise: createAuthorise(readPolicyInputs, strictest) });
+    runHandler(handlers, task, {
+      job,
+      authorise: createAuthorise(readPolicyInputs, strictest),
+      enqueue: (child) => enqueue({ task: child, strictest }),
+    });
 }

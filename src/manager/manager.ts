@@ -1,18 +1,26 @@
-import { createEmitter } from '../base/emitter';
+import { createEmitter, type Emitter } from '../base/emitter';
 import type { Logger } from '../base/log';
-import { AppError } from '../contract/errors';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
-import { createCatalogue, type CatalogueRoom } from './catalogue/catalogue';
-import { openConfig, type ConfigFile } from './config';
+import { createCatalogue } from './catalogue/catalogue';
+import { createComfyCode } from './comfyui/comfy-code';
+import { createComfyProcess } from './comfyui/process';
+import { openConfig } from './config';
+import { createAppReadings, createAreaOperations, createPackReadings } from './direct-operations';
 import { createRunTask } from './handlers';
-import { createPacks, type Packs } from './packs/packs';
-import { createPaths } from './paths';
-import { explainPolicy, isPolicyOperation, stricterLevel, type PolicyInputs } from './policy';
+import { createModels } from './models/models';
+import { createPacks } from './packs/packs';
+import { createPaths, type Paths } from './paths';
+import type { PolicyInputs } from './policy';
+import { guardOperations } from './policy-of-operations';
 import { createPython } from './python/python';
-import { createQueueRoom } from './queue/room';
+import { createQueueRoom, type QueueRoom } from './queue/room';
+import { createQueueingOperations } from './queueing-operations';
+import type { Rooms } from './rooms';
+import { createSettingsOperations } from './settings-operations';
+import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
 
 /** The core for one opened installation. */
@@ -20,7 +28,7 @@ export interface Manager {
   operations: ManagerOperations;
   onEvent(listener: (event: AppEvent) => void): () => void;
   installation: Installation;
-  /** Aborts the running task (it comes back at the next start), and writes what is left. */
+  /** Aborts the running task (it comes back at the next start), ends ComfyUI when this app started it, and writes what is left. */
   close(): Promise<void>;
 }
 
@@ -36,48 +44,12 @@ function policyInputs(config: ManagerConfig): PolicyInputs {
   return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
 }
 
-/** How the catalogue knows a pack of the list: what is on disk alone is named by where it came from. */
-async function catalogueRef(packs: Packs, key: string): Promise<string> {
-  const local = (await packs.list()).find((pack) => pack.key.toLowerCase() === key.toLowerCase());
-  return local?.registryId ?? local?.repository ?? key;
-}
-
-type OwnOperations = Omit<ManagerOperations, `queue.${string}`>;
-
-function createOwnOperations(
-  rooms: { catalogue: CatalogueRoom; packs: Packs; config: ConfigFile },
-  appVersion: string,
-): OwnOperations {
-  const { catalogue, packs, config } = rooms;
-  // What ComfyUI imported: frozen when this core was opened, until the app starts ComfyUI itself.
-  const imported = packs.installed();
-  return {
-    'packs.installed': ({ mode }) => (mode === 'imported' ? imported : packs.installed()),
-    'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list()),
-    'packs.local': async () => ({ packs: await packs.list() }),
-    'packs.versions': async ({ key }) => ({ versions: await catalogue.versions(await catalogueRef(packs, key)) }),
-    'catalogue.packs': ({ mode }) => catalogue.load(mode),
-    'policy.explain': ({ operation }, context) => {
-      if (!isPolicyOperation(operation)) {
-        throw new AppError('invalid-input', `The policy has no row "${operation}".`, {
-          remedy: 'Ask for one of the operations it names.',
-        });
-      }
-      const inputs = policyInputs(config.current());
-      return Promise.resolve(
-        explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, context.strictest) }),
-      );
-    },
-    'app.version': () => Promise.resolve({ version: appVersion }),
-  };
-}
-
-/** Builds every room for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
-export async function createManager({ installation, settings, appVersion, log }: ManagerOptions): Promise<Manager> {
-  const events = createEmitter<AppEvent>((error) => {
-    log.error('an event listener failed', { error });
-  });
-  const paths = await createPaths(installation);
+/** Builds every area, each from those below it; `whenTaskEnds` is the one thing that comes from above. */
+async function createRooms(
+  { installation, settings, log }: ManagerOptions,
+  paths: Paths,
+  whenTaskEnds: () => Promise<void>,
+): Promise<Rooms> {
   const config = await openConfig(paths, log);
   const readConfig = () => config.current();
   const python = createPython({ installation, settings, config: readConfig, paths, log });
@@ -85,26 +57,73 @@ export async function createManager({ installation, settings, appVersion, log }:
   await catalogue.warm();
   const packs = await createPacks({ installation, paths, settings, config, catalogue, python, log });
   await packs.recover();
-  const stateSources = { installation, appVersion, config: readConfig, python, listPacks: packs.list };
-  const queue = await createQueueRoom({
+  const code = createComfyCode({ installation, settings, config: readConfig, python, paths, log });
+  await code.recover();
+  const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
+  const models = createModels({ installation, paths, settings, catalogue, isPackEnabled, log });
+  const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
+  const interpreter = async () => (await python.environment()).interpreter;
+  const { installed: installedPacks } = packs;
+  const whenIdle = whenTaskEnds;
+  const comfy = createComfyProcess({ installation, settings, paths, interpreter, installedPacks, whenIdle, log });
+  return { config, python, catalogue, packs, models, snapshots, code, comfy };
+}
+
+/** What happens without a task is told as well. */
+function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEvent>['emit']): () => void {
+  const stops = [
+    catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
+    packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
+    comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+interface Core {
+  rooms: Rooms;
+  queue: QueueRoom;
+  readPolicyInputs: () => PolicyInputs;
+}
+
+function createOperations({ rooms, queue, readPolicyInputs }: Core, appVersion: string): ManagerOperations {
+  const unguarded: ManagerOperations = {
+    ...createPackReadings(rooms),
+    ...createAreaOperations(rooms),
+    ...createQueueingOperations({ rooms, queue: queue.operations, readPolicyInputs }),
+    ...createSettingsOperations(rooms),
+    ...createAppReadings(readPolicyInputs, appVersion),
+    ...queue.operations,
+  };
+  return guardOperations(unguarded, readPolicyInputs);
+}
+
+/** Builds every room for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
+export async function createManager(options: ManagerOptions): Promise<Manager> {
+  const { installation, appVersion, log } = options;
+  const events = createEmitter<AppEvent>((error) => {
+    log.error('an event listener failed', { error });
+  });
+  const paths = await createPaths(installation);
+  const rooms = await createRooms(options, paths, () => queue.whenTaskEnds());
+  const readPolicyInputs = () => policyInputs(rooms.config.current());
+  const queue: QueueRoom = await createQueueRoom({
     paths,
-    runTask: createRunTask(packs, () => policyInputs(config.current())),
-    captureState: () => captureSystemState(stateSources),
-    installedPacks: packs.installed,
+    runTask: createRunTask(rooms, readPolicyInputs, ({ task, strictest }) => queue.add(task, strictest)),
+    captureState: () => captureSystemState({ installation, appVersion, rooms }),
+    installedPacks: rooms.packs.installed,
     emit: events.emit,
     log,
   });
-  const offCatalogue = catalogue.onChange((asOf) => {
-    events.emit({ name: 'cmd-catalogue-changed', payload: { asOf } });
-  });
+  const stopAnnouncing = announceChanges(rooms, events.emit);
   queue.resume();
   return {
-    operations: { ...createOwnOperations({ catalogue, packs, config }, appVersion), ...queue.operations },
+    operations: createOperations({ rooms, queue, readPolicyInputs }, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {
-      offCatalogue();
+      stopAnnouncing();
       await queue.close();
+      await Promise.all([rooms.comfy.close(), rooms.packs.close()]);
     },
   };
 }

@@ -2,17 +2,14 @@ import { release, type } from 'node:os';
 import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
-import type { ManagerConfig } from '../contract/settings';
 import { findGitFolder, readGitHead } from '../base/git-files';
 import { readComfyVersion } from './comfyui/version';
-import type { Python } from './python/python';
+import type { Rooms } from './rooms';
 
 export interface StateSources {
   installation: Installation;
   appVersion: string;
-  config: () => ManagerConfig;
-  python: Pick<Python, 'environment' | 'listPackages'>;
-  listPacks: () => Promise<LocalPack[]>;
+  rooms: Pick<Rooms, 'config' | 'python' | 'packs' | 'models' | 'comfy'>;
 }
 
 function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
@@ -49,7 +46,7 @@ async function readComfyUI({ comfyDir, version }: Installation): Promise<SystemS
 
 /** An installation whose Python is missing or broken can still be recorded: the rest of the state is worth having. */
 async function readPython(
-  python: StateSources['python'],
+  python: StateSources['rooms']['python'],
 ): Promise<Pick<SystemState, 'python_version' | 'pip_packages' | 'embedded_python'>> {
   try {
     const [environment, packages] = await Promise.all([python.environment(), python.listPackages()]);
@@ -68,12 +65,14 @@ async function readPython(
  * so that it costs a few milliseconds.
  */
 export async function captureSystemState(sources: StateSources): Promise<SystemState> {
-  const [comfyui, python, packs] = await Promise.all([
+  const { rooms } = sources;
+  const [comfyui, python, packs, models] = await Promise.all([
     readComfyUI(sources.installation),
-    readPython(sources.python),
-    sources.listPacks(),
+    readPython(rooms.python),
+    rooms.packs.list(),
+    rooms.models.local(),
   ]);
-  const config = sources.config();
+  const config = rooms.config.current();
   return {
     snapshot_time: new Date().toISOString(),
     comfyui_version: comfyui,
@@ -81,11 +80,15 @@ export async function captureSystemState(sources: StateSources): Promise<SystemS
     ...python,
     platform_info: `${type()} ${release()} (${process.arch})`,
     installed_nodes: Object.fromEntries(packs.map((pack) => [pack.key, describePack(pack)])),
+    installed_models: Object.fromEntries(models.models.map((model) => [`${model.type}/${model.name}`, model])),
     manager_config: config,
     comfyui_root_path: sources.installation.comfyDir ?? sources.installation.baseDir,
+    model_paths: models.folders,
     manager_version: sources.appVersion,
     security_level: config.security_level,
     network_mode: config.network_mode,
+    cli_args: rooms.comfy.cliArguments(),
     custom_nodes_count: packs.length,
+    failed_imports: rooms.comfy.failedImports(),
   };
 }

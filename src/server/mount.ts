@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors';
 import { type CallContext, type ManagerOperations } from '../contract/operations';
 import { SecurityLevel } from '../contract/settings';
 import { readFields } from './body';
+import { spareKnown } from './kept-answer';
 import { judgeContent, judgeSource, readContent, readSource } from './guards';
 import { answerError, nameFailure, type Answer } from './respond';
 import type { Fields, Method, Row } from './route-row';
@@ -57,7 +58,10 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
         url: path,
         exposeHeadRoute: false,
         config: { mutates: rowsOfMethod.some((row) => row.mutates) },
-        handler: async (request, reply) => send(reply, await answerRequest(request, rowsOfMethod, options)),
+        handler: async (request, reply) => {
+          const answer = await answerRequest(request, rowsOfMethod, options);
+          return send(reply, method === 'POST' ? answer : spareKnown(answer, request.headers['if-none-match']));
+        },
       });
     }
   }

@@ -13,20 +13,21 @@ export function endWith(socket: Duplex, answer: Answer): void {
   }
   // What still comes in is thrown away: closing on unread bytes would reset the connection and lose the answer.
   socket.resume();
-  socket.end(writeAnswer(answer));
+  socket.write(writeHead(answer));
+  socket.end(answer.body);
   const cut = setTimeout(() => socket.destroy(), lastWordMs);
   socket.once('close', () => {
     clearTimeout(cut);
   });
 }
 
-/** The answer as the bytes of HTTP/1.1. */
-function writeAnswer(answer: Answer): string {
+/** What HTTP/1.1 has before the body. */
+function writeHead(answer: Answer): string {
   const headers = {
     ...answer.headers,
     'content-length': String(Buffer.byteLength(answer.body)),
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${lines.join('')}\r\n${answer.body}`;
+  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${lines.join('')}\r\n`;
 }

@@ -4,7 +4,7 @@ import { AppError, toAppError, toErrorBody } from '../contract/errors';
 export interface Answer {
   status: number;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Buffer;
 }
 
 /** Answers a value as JSON. The value is an object: the text `null` is a failure for web UIs (web-ui-client.md, fact 16). */

@@ -28,7 +28,7 @@ export interface RowText<N extends ManagerOperationName> {
   when?: (fields: Fields) => boolean;
   /** The input of the operation. Left out: query and body together, the body winning. */
   input?: (fields: Fields) => unknown;
-  answer: (output: OperationOutput<N>) => Answer;
+  answer: (output: OperationOutput<N>) => Answer | Promise<Answer>;
 }
 
 /** What the caller brings along besides the request. */
@@ -41,6 +41,8 @@ export interface RowCall {
 /** One row as the server uses it; which operation it was is no longer part of the type. */
 export interface Row {
   path: string;
+  /** What it asks for; null where nothing of the core is asked. */
+  operation: ManagerOperationName | null;
   methods: readonly Method[];
   mutates: boolean;
   wants(fields: Fields): boolean;
@@ -56,6 +58,7 @@ export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
   const input = text.input ?? (({ query, body }: Fields) => ({ ...query, ...body }));
   return {
     path: text.path,
+    operation: text.operation,
     methods: text.methods ?? (mutates ? changing : reading),
     mutates,
     wants: text.when ?? (() => true),
@@ -68,6 +71,11 @@ export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
       return text.answer(output);
     },
   };
+}
+
+/** A row that answers the same bytes to everybody: a page and what belongs to it. They are loaded when somebody asks. */
+export function fileRow(path: string, load: () => Promise<Answer>): Row {
+  return { path, operation: null, methods: reading, mutates: false, wants: () => true, call: load };
 }
 
 /** One text of the query; an empty one counts as left out, as the reference reads it. */

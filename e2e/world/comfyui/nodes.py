@@ -73,13 +73,29 @@ def list_packs():
 
 
 def run_prestartup_scripts():
+    """Runs every pack's prestartup script and logs the times in ComfyUI's format; a failing one stops nobody."""
+    report = []
     for path in list_packs():
         script = os.path.join(path, "prestartup_script.py")
-        if os.path.isfile(script):
-            try:
-                _execute("prestartup_" + _module_name(path), script, [])
-            except Exception as error:
-                logging.error("Prestartup script of %s failed: %s", path, error)
+        if not os.path.isfile(script):
+            continue
+        started = time.perf_counter()
+        succeeded = True
+        try:
+            _execute("prestartup_" + _module_name(path), script, [])
+        except Exception as error:
+            succeeded = False
+            logging.error("Failed to execute startup-script: %s / %s", script, error)
+        report.append((time.perf_counter() - started, path, succeeded))
+    if report:
+        log_times("\nPrestartup times for custom nodes:", report, " (PRESTARTUP FAILED)")
+
+
+def log_times(title, report, mark):
+    logging.info(title)
+    for seconds, path, succeeded in sorted(report):
+        logging.info("{:6.1f} seconds{}: {}".format(seconds, "" if succeeded else mark, path))
+    logging.info("")
 
 
 def _module_name(path):
@@ -99,15 +115,13 @@ def import_pack(path):
     try:
         is_folder = os.path.isdir(path)
         module = _execute(_module_name(path), os.path.join(path, "__init__.py") if is_folder else path, [path] if is_folder else [])
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
+    except Exception as error:
         logging.warning(traceback.format_exc())
         logging.warning("Cannot import %s module for custom nodes: %s", path, error)
         return False
     classes = getattr(module, "NODE_CLASS_MAPPINGS", None)
     if classes is None:
-        logging.warning("Skip %s module for custom nodes due to the lack of NODE_CLASS_MAPPINGS or comfy_entrypoint.", path)
+        logging.warning("Skip %s module for custom nodes due to the lack of NODE_CLASS_MAPPINGS or comfy_entrypoint (need one).", path)
         return False
     pack_name = os.path.splitext(os.path.basename(path))[0] if not os.path.isdir(path) else os.path.basename(path)
     for name, node in classes.items():
@@ -129,12 +143,8 @@ def import_all_packs():
         started = time.perf_counter()
         succeeded = import_pack(path)
         report.append((time.perf_counter() - started, path, succeeded))
-    if not report:
-        return
-    logging.info("\nImport times for custom nodes:")
-    for seconds, path, succeeded in sorted(report):
-        logging.info("{:6.1f} seconds{}: {}".format(seconds, "" if succeeded else " (IMPORT FAILED)", path))
-    logging.info("")
+    if report:
+        log_times("\nImport times for custom nodes:", report, " (IMPORT FAILED)")
 
 
 def describe(name):

@@ -185,20 +185,20 @@ describe('mappings', () => {
       local({ key: 'solo', name: 'solo', registryId: 'solo' }),
       local({ name: 'g', repository: 'https://github.com/X/Gamma' }),
     ];
-    const mappings = await room.mappings('cache', installed);
+    const mappings = await room.mappings('cache', installed, new Map());
     expect(mappings['alpha']).toEqual([['AlphaSampler'], { title_aux: 'a' }]);
     expect(mappings['mine']).toEqual([[], { title_aux: 'mine' }]);
-    expect(mappings['solo']).toEqual([[], { title_aux: 'solo' }]);
+    expect(mappings['solo']).toEqual([[], { title_aux: 'The solo' }]);
     expect(Object.keys(mappings)).toHaveLength(6);
   });
 
   it('works without any data, and takes preempted names away in mode nickname', async () => {
     const room = await world.open();
-    expect(await room.mappings('local', [local({ key: 'mine', name: 'mine' })])).toEqual({
+    expect(await room.mappings('local', [local({ key: 'mine', name: 'mine' })], new Map())).toEqual({
       mine: [[], { title_aux: 'mine' }],
     });
     await room.load('cache');
-    const mappings = await room.mappings('nickname', []);
+    const mappings = await room.mappings('nickname', [], new Map());
     expect(mappings['https://github.com/x/gamma']?.[0]).toEqual(['Gamma']);
     expect(mappings['https://github.com/some/beta']?.[0]).toEqual(['Owned']);
   });

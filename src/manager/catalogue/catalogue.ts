@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { CatalogueModel } from '../../contract/models';
 import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import { orAborted } from '../../base/abort';
@@ -11,10 +12,11 @@ import { openChannels, type Channel } from './channels';
 import { findPack, type FindOptions, type FindParts } from './find-pack';
 import { createKeptCopies } from './kept-copies';
 import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
-import { buildMappings, removePreempted } from './mappings';
+import { createMappingsMemory } from './mappings-memory';
 import { describeNotice } from './notice';
 import { createRecordIndex } from './record-index';
 import { createRegistry } from './registry';
+import { createFindLatest, type FindLatest } from './registry-latest';
 import type { RegistryVersion } from './registry-data';
 import { createRegistrySource } from './registry-source';
 import { listVersions } from './version-list';
@@ -25,18 +27,31 @@ export type { RegistryVersion } from './registry-data';
 export interface CatalogueRoom {
   /** The list. Never fails for want of a network: then it is the kept copy with its date, or empty with a notice. Throws `channel-invalid`, `cancelled`. */
   load(mode: CatalogueMode, options?: { channel?: string; signal?: AbortSignal }): Promise<Catalogue>;
-  /** Node classes by pack; installed packs are always in it. */
-  mappings(mode: CatalogueMode | 'nickname', installed: readonly LocalPack[]): Promise<PackMappings>;
+  /**
+   * Node classes by pack; installed packs are always in it, with what ComfyUI has loaded of them (`loadedClasses`: class -> `python_module`).
+   * The same object while nothing changed; never changed once it was handed out.
+   */
+  mappings(
+    mode: CatalogueMode | 'nickname',
+    installed: readonly LocalPack[],
+    loadedClasses: ReadonlyMap<string, string>,
+  ): Promise<PackMappings>;
+  /** The models of the chosen channel, kept by the same rules. Never fails for want of a network: then `notice` says what is missing. */
+  models(mode: CatalogueMode): Promise<{ models: CatalogueModel[]; asOf: string | null; notice: string | null }>;
   /** One pack by registry id, `owner/repo`, address, list id or a repository name that only one pack has. Null when nobody lists it; throws `channel-invalid` and the network's errors. */
   find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
   /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
   resolveVersion(id: string, version: string | null, signal: AbortSignal): Promise<RegistryVersion>;
+  /** The newest version of each of these registry packs, or why nobody can say; never "up to date" for want of a network. Throws `cancelled`. */
+  latestVersions: FindLatest;
   /** Versions of a pack for the picker, newest first, with `nightly` when its repository is known. */
   versions(ref: string, signal?: AbortSignal): Promise<PackVersion[]>;
   /** Registry id of a repository, from what is in memory. */
   registryIdOf(repository: string): string | null;
   /** The channels of `channels.list`, the default one first. */
   channels(): Promise<Channel[]>;
+  /** Name of the channel that `channel_url` selects; `custom` when it is none of the list. */
+  selectedChannel(): Promise<string>;
   onChange(listener: (asOf: string | null) => void): () => void;
   /** Brings the kept copies into memory; touches no network. */
   warm(): Promise<void>;
@@ -65,12 +80,28 @@ function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boole
   };
 }
 
+/** The model list of the channel in use. */
+async function loadModels(
+  mode: CatalogueMode,
+  { channels, parts }: { channels: FindParts['channels']; parts: FindParts },
+): ReturnType<CatalogueRoom['models']> {
+  const { choice, problem: channelProblem } = await chooseChannel(channels, undefined);
+  const plan = planLoad(mode, parts.networkMode(), choice.isLocal);
+  const loaded = await parts.viewOf(choice).loadModels(plan.channel);
+  const about = { isOffline: parts.networkMode() === 'offline', isLocal: mode === 'local' || choice.isLocal };
+  return {
+    models: [...loaded.models],
+    asOf: loaded.asOfMs === null ? null : new Date(loaded.asOfMs).toISOString(),
+    notice: describeNotice(loaded, { ...about, channelProblem }),
+  };
+}
+
 /** What rooms share: where copies are kept, how the network is reached, who is told of changes. */
 function openParts(
   options: CatalogueOptions,
   channels: FindParts['channels'],
   announce: () => void,
-): FindParts & { warmRegistry(): Promise<unknown> } {
+): FindParts & { warmRegistry(): Promise<unknown>; latestVersions: FindLatest } {
   const { settings, config, paths, log } = options;
   const copies = createKeptCopies({
     cacheDir: paths.cacheDir,
@@ -86,14 +117,13 @@ function openParts(
   const source = createRegistrySource({ ...common, registryUrl, comfyVersion: options.comfyVersion });
   const views = new Map<string, ChannelView>();
   const networkMode = () => config.current().network_mode;
+  const assertAllowed = () => assertRegistryAllowed(networkMode());
+  const registry = createRegistry({ registryUrl, http: common.http, assertAllowed });
   return {
     channels,
     records: createRecordIndex(source),
-    registry: createRegistry({
-      registryUrl,
-      http: common.http,
-      assertAllowed: () => assertRegistryAllowed(networkMode()),
-    }),
+    registry,
+    latestVersions: createFindLatest({ source, registry, networkMode }),
     networkMode,
     viewOf: (choice) => {
       const view = views.get(choice.baseUrl) ?? createChannelView({ ...common, choice, registry: source });
@@ -136,22 +166,30 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     const loaded = await view.load(planLoad(mode, parts.networkMode(), choice.isLocal));
     return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
   };
+  const readMappings = createMappingsMemory();
   const registryIdOf = (repository: string) => parts.records.byRepository(repository)?.id ?? null;
 
   return {
     load: async (mode, { channel, signal } = {}) =>
       toCatalogue(await orAborted(loadView(mode, channel), signal), parts.networkMode() === 'offline'),
-    mappings: async (mode, installed) => {
-      const { view } = await loadView(mode === 'nickname' ? 'local' : mode, undefined);
-      const mappings = buildMappings({ nodeMap: view.nodeMap, installed, registryIdOf });
-      return mode === 'nickname' ? removePreempted(mappings) : mappings;
+    mappings: async (mode, installed, loadedClasses) => {
+      const isPreempted = mode === 'nickname';
+      const { nodeMap, index } = (await loadView(isPreempted ? 'local' : mode, undefined)).view;
+      return readMappings({ nodeMap, index, installed, loadedClasses, registryIdOf, isPreempted });
     },
+    models: (mode) => loadModels(mode, { channels, parts }),
     find: (ref, about) => orAborted(findPack(parts, ref, about), about.signal),
     resolveVersion: (id, version, signal) =>
       parts.registry.resolveVersion(id, version === 'latest' ? null : version, signal),
+    latestVersions: parts.latestVersions,
     versions: (ref, signal) => orAborted(listVersions(parts, ref, signal), signal),
     registryIdOf,
     channels: () => channels.list(),
+    selectedChannel: () =>
+      channels.resolve().then(
+        ({ name }) => name,
+        () => 'custom',
+      ),
     onChange: (listener) => changed.on(listener),
     warm: async () => {
       await Promise.all([parts.warmRegistry(), loadView('local', undefined)]);

@@ -1,3 +1,4 @@
+import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
 import type { HttpOptions } from '../../base/fetch';
 import { isChannelList, readChannelList, readNodeMap, readStats } from './channel-data';
@@ -8,6 +9,7 @@ import { readFresh, type Freshness, type Patience } from './freshness';
 import type { KeptCopies } from './kept-copies';
 import { isLooseObject } from './loose-json';
 import { mergeCatalogue } from './merge';
+import { isModelList, readModelList } from './model-data';
 import { createPackIndex, type PackIndex } from './pack-index';
 import type { RegistryRecord } from './registry-data';
 import type { Refreshed, Source } from './source';
@@ -19,12 +21,20 @@ export interface ViewSnapshot {
   nodeMap: readonly NodeMapEntry[];
 }
 
-/** A snapshot, how old its parts are, and what kept it from being newer. */
-export interface LoadedView extends ViewSnapshot {
+/** How old what was loaded is, and what kept it from being newer. */
+export interface LoadedState {
   /** Of the oldest part; null when there is no data at all. */
   asOfMs: number | null;
   origin: 'fetched' | 'kept' | 'none';
   problems: string[];
+}
+
+/** A snapshot and its state. */
+export interface LoadedView extends ViewSnapshot, LoadedState {}
+
+/** The models of a channel and their state. */
+export interface LoadedModels extends LoadedState {
+  models: readonly CatalogueModel[];
 }
 
 export interface ViewPlan {
@@ -34,6 +44,7 @@ export interface ViewPlan {
 
 export interface ChannelView {
   load(plan: ViewPlan): Promise<LoadedView>;
+  loadModels(freshness: Freshness): Promise<LoadedModels>;
   /** When the oldest part in memory was fetched; null without any. */
   asOfMs(): number | null;
 }
@@ -55,6 +66,7 @@ const noEntries: readonly ChannelEntry[] = [];
 const noNodes: readonly NodeMapEntry[] = [];
 const noStats: ReadonlyMap<string, RepositoryStats> = new Map();
 const noRecords: readonly RegistryRecord[] = [];
+const noModels: readonly CatalogueModel[] = [];
 
 function openSources(options: ChannelViewOptions) {
   const { choice, copies, http, onChanged, onFailed } = options;
@@ -84,6 +96,12 @@ function openSources(options: ChannelViewOptions) {
       parse: (data) => (isLooseObject(data) ? readStats(data) : null),
       absent: noStats,
     }),
+    models: createChannelFile<readonly CatalogueModel[]>({
+      ...common,
+      fileName: 'model-list.json',
+      parse: (data) => (isModelList(data) ? readModelList(data) : null),
+      absent: noModels,
+    }),
   };
 }
 
@@ -105,7 +123,7 @@ function isSameParts(a: Parts, b: Parts): boolean {
   return a.list === b.list && a.nodeMap === b.nodeMap && a.stats === b.stats && a.registry === b.registry;
 }
 
-function judge(answers: readonly Refreshed<unknown>[]): Pick<LoadedView, 'asOfMs' | 'origin' | 'problems'> {
+function judge(answers: readonly Refreshed<unknown>[]): LoadedState {
   const held = answers.map((answer) => answer.held).filter((item) => item !== null);
   const problems = [...new Set(answers.map((answer) => answer.problem).filter((problem) => problem !== null))];
   if (held.length === 0) return { asOfMs: null, origin: 'none', problems };
@@ -139,6 +157,10 @@ export function createChannelView(options: ChannelViewOptions): ChannelView {
         registry: registry.held?.value ?? noRecords,
       });
       return { ...snapshot, ...judge([list, nodeMap, stats, registry]) };
+    },
+    async loadModels(freshness) {
+      const models = await readFresh(sources.models, freshness, channelPatience);
+      return { models: models.held?.value ?? noModels, ...judge([models]) };
     },
     asOfMs: () => {
       const times = all.map((source) => source.peek()?.asOfMs).filter((time) => time !== undefined);

@@ -1,8 +1,8 @@
-import type { LoadedView } from './channel-view';
+import type { LoadedState } from './channel-view';
 
 /** Why the list may be older or shorter than wished, in one sentence; null when all is well. */
 export function describeNotice(
-  view: LoadedView,
+  view: LoadedState,
   about: { isOffline: boolean; isLocal: boolean; channelProblem: string | null },
 ): string | null {
   const why = [...view.problems, ...(about.channelProblem === null ? [] : [about.channelProblem])].join(' ');

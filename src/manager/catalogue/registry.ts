@@ -2,6 +2,7 @@ import type { PackVersion } from '../../contract/packs';
 import { AppError } from '../../contract/errors';
 import { fetchJson, type HttpOptions } from '../../base/fetch';
 import { answeredStatus } from '../../base/http-failure';
+import { arrayOf, objectOf } from './loose-json';
 import {
   readRegistryRecord,
   readVersionList,
@@ -14,6 +15,8 @@ import {
 export interface Registry {
   /** One pack, or null when the registry does not have it. */
   pack(id: string, signal?: AbortSignal): Promise<RegistryRecord | null>;
+  /** The records of these packs by folded id, asked for many at a time; those the registry does not list are missing. Throws the network's errors. */
+  packs(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RegistryRecord>>;
   /** The version to install; null as version means the newest. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
   resolveVersion(id: string, version: string | null, signal?: AbortSignal): Promise<RegistryVersion>;
   /** All installable versions, newest first. Throws `pack-not-found` and the network's errors. */
@@ -39,6 +42,32 @@ function versionNotFound(id: string, version: string | null, reason: string): Ap
   });
 }
 
+type Get = (path: string, signal?: AbortSignal) => Promise<unknown>;
+
+async function readPacks(
+  get: Get,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, RegistryRecord>> {
+  const asked = ids.map((id) => `&node_id=${encodeURIComponent(id)}`).join('');
+  const answer = objectOf(await get(`?limit=${ids.length}&include_banned=true${asked}`, signal));
+  const records = arrayOf(answer['nodes']).map(readRegistryRecord);
+  return new Map(records.flatMap((record) => (record === null ? [] : [[record.id.toLowerCase(), record] as const])));
+}
+
+async function explainRefusal(
+  error: unknown,
+  asked: { id: string; version: string | null; hasPack: () => Promise<boolean> },
+): Promise<unknown> {
+  const { id, version, hasPack } = asked;
+  const status = answeredStatus(error);
+  if (status === 403) return versionNotFound(id, version, 'the registry has banned it');
+  if (status === 400) return versionNotFound(id, version, 'the registry does not accept this form of a version');
+  if (status !== 404) return error;
+  // The registry answers 404 for both; one more question tells which.
+  return (await hasPack()) ? versionNotFound(id, version, 'the registry does not have it') : packNotFound(id);
+}
+
 /** Makes the calls. `options.allowed` throws when the network mode forbids the registry. */
 export function createRegistry(options: {
   registryUrl: string;
@@ -46,41 +75,28 @@ export function createRegistry(options: {
   assertAllowed: () => void;
 }): Registry {
   const { registryUrl, assertAllowed } = options;
-  const get = (path: string, signal?: AbortSignal): Promise<unknown> => {
+  const get: Get = (path, signal) => {
     assertAllowed();
-    return fetchJson(`${registryUrl}/nodes/${path}`, { ...options.http, signal, timeoutMs: callTimeoutMs });
+    return fetchJson(`${registryUrl}/nodes${path}`, { ...options.http, signal, timeoutMs: callTimeoutMs });
   };
   const pack = async (id: string, signal?: AbortSignal): Promise<RegistryRecord | null> => {
     try {
-      return readRegistryRecord(await get(encodeURIComponent(id), signal));
+      return readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
     } catch (error) {
       if (answeredStatus(error) === 404) return null;
       throw error;
     }
   };
-  const explainRefusal = async (
-    error: unknown,
-    asked: { id: string; version: string | null; signal?: AbortSignal },
-  ) => {
-    const { id, version, signal } = asked;
-    const status = answeredStatus(error);
-    if (status === 403) return versionNotFound(id, version, 'the registry has banned it');
-    if (status === 400) return versionNotFound(id, version, 'the registry does not accept this form of a version');
-    if (status !== 404) return error;
-    // The registry answers 404 for both; one more question tells which.
-    return (await pack(id, signal)) === null
-      ? packNotFound(id)
-      : versionNotFound(id, version, 'the registry does not have it');
-  };
   return {
     pack,
+    packs: (ids, signal) => readPacks(get, ids, signal),
     async resolveVersion(id, version, signal) {
       const query = version === null ? '' : `?version=${encodeURIComponent(version)}`;
       let answer: unknown;
       try {
-        answer = await get(`${encodeURIComponent(id)}/install${query}`, signal);
+        answer = await get(`/${encodeURIComponent(id)}/install${query}`, signal);
       } catch (error) {
-        throw await explainRefusal(error, { id, version, signal });
+        throw await explainRefusal(error, { id, version, hasPack: async () => (await pack(id, signal)) !== null });
       }
       const found = readVersionRecord(id, answer);
       if (found === null) throw versionNotFound(id, version, 'the registry named none');
@@ -91,7 +107,7 @@ export function createRegistry(options: {
     async versions(id, signal) {
       const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');
       try {
-        return readVersionList(await get(`${encodeURIComponent(id)}/versions?${query}`, signal));
+        return readVersionList(await get(`/${encodeURIComponent(id)}/versions?${query}`, signal));
       } catch (error) {
         throw answeredStatus(error) === 404 ? packNotFound(id) : error;
       }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse as parseToml } from 'smol-toml';
 import { parseGitAddress, repositoryKey } from '../../base/git-address';
 import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git-files';
+import { statOrNull } from '../../base/stat';
 import type { PackSource } from '../../contract/packs';
 import { normaliseVersion } from './versions';
 
@@ -34,7 +35,7 @@ function readText(file: string): string | null {
 
 /** Asking first is cheaper than a failed read: the scan meets many files that are not there. */
 function hasFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  return statOrNull(file) !== null;
 }
 
 function textAt(value: unknown, ...keys: string[]): string | null {
@@ -109,34 +110,64 @@ function readCnrId(git: GitFolder): string | null {
   return text === undefined || text === '' ? null : text;
 }
 
-function describeClone(git: GitFolder, registryIdOf: (repository: string) => string | null): PackIdentity | null {
+/** What the files of a pack folder say, before the catalogue is asked which registry id a repository has. */
+export type PackFacts =
+  | (Omit<PackIdentity, 'source'> & {
+      source: 'git';
+      git: GitFolder;
+      /** The address as the catalogue knows it. */
+      remote: string;
+    })
+  | { source: 'registry'; git: GitFolder | null; project: ProjectFile }
+  | { source: 'folder'; git: GitFolder | null };
+
+function readCloneFacts(git: GitFolder): PackFacts | null {
   const head = readGitHead(git);
   const upstream = readGitUpstream(git, head);
   // Without a remote nobody can say what it is: the reference calls that a plain folder.
   if (upstream === null) return null;
-  const url = canonicalRemote(upstream.url);
-  const registryId = readCnrId(git) ?? registryIdOf(url);
-  return { source: 'git', version: head.commit ?? '', registryId, ...describeRemote(url), branch: head.branch };
+  const remote = canonicalRemote(upstream.url);
+  const said = { version: head.commit ?? '', registryId: readCnrId(git), branch: head.branch };
+  return { source: 'git', git, remote, ...said, ...describeRemote(remote) };
 }
 
-function describeRegistryPack(dir: string, registryIdOf: (repository: string) => string | null): PackIdentity | null {
+function readRegistryFacts(dir: string, git: GitFolder | null): PackFacts | null {
   if (!hasFile(join(dir, '.tracking'))) return null;
   const project = readProject(dir);
-  if (project === null) return null;
-  const known = project.repository === null ? null : registryIdOf(project.repository);
-  const registryId = known !== null && isSameId(known, project.name) ? known : project.name;
-  const repository = project.repository === null ? null : (parseGitAddress(project.repository)?.normalised ?? null);
-  return { source: 'registry', version: project.version, registryId, auxId: null, repository, branch: null };
+  return project === null ? null : { source: 'registry', git, project };
 }
 
 /**
- * Says what a pack folder is (operations.md 1.4, 2.2-2.4): a clone when it has a repository with a remote, a registry pack when it has
- * `.tracking` and a usable `pyproject.toml`, else a plain folder. `registryIdOf` maps repositories to registry ids without network.
+ * Reads what a pack folder is (operations.md 1.4, 2.2-2.4): a clone when it has a repository with a remote, a registry pack when it has
+ * `.tracking` and a usable `pyproject.toml`, else a plain folder.
  */
-export function identifyPack(dir: string, registryIdOf: (repository: string) => string | null): PackIdentity {
+export function readPackFacts(dir: string): PackFacts {
   const git = findGitFolder(dir);
-  const found = (git === null ? null : describeClone(git, registryIdOf)) ?? describeRegistryPack(dir, registryIdOf);
-  return found ?? { source: 'folder', version: '', registryId: null, auxId: null, repository: null, branch: null };
+  return (git === null ? null : readCloneFacts(git)) ?? readRegistryFacts(dir, git) ?? { source: 'folder', git };
+}
+
+type RegistryIdOf = (repository: string) => string | null;
+
+function nameRegistryPack({ name, version, repository }: ProjectFile, registryIdOf: RegistryIdOf): PackIdentity {
+  const known = repository === null ? null : registryIdOf(repository);
+  const registryId = known !== null && isSameId(known, name) ? known : name;
+  const address = repository === null ? null : (parseGitAddress(repository)?.normalised ?? null);
+  return { source: 'registry', version, registryId, auxId: null, repository: address, branch: null };
+}
+
+/** Names a pack by what its files say. `registryIdOf` maps repositories to registry ids without network. */
+export function nameFacts(facts: PackFacts, registryIdOf: RegistryIdOf): PackIdentity {
+  if (facts.source === 'registry') return nameRegistryPack(facts.project, registryIdOf);
+  if (facts.source === 'folder') {
+    return { source: 'folder', version: '', registryId: null, auxId: null, repository: null, branch: null };
+  }
+  const { source, version, auxId, repository, branch } = facts;
+  return { source, version, registryId: facts.registryId ?? registryIdOf(facts.remote), auxId, repository, branch };
+}
+
+/** Says what a pack folder is. */
+export function identifyPack(dir: string, registryIdOf: RegistryIdOf): PackIdentity {
+  return nameFacts(readPackFacts(dir), registryIdOf);
 }
 
 /** Registry ids ignore letter case. */

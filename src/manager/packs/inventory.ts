@@ -1,8 +1,7 @@
-import { innerWorkFolder } from '../paths';
-import { readdirSync, statSync, type Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { beginTurn } from '../../base/turn';
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
-import { identifyPack, packGroup } from './identity';
+import { listEntries, originNameOf, type PackEntry } from './entries';
+import { nameFacts, packGroup, readPackFacts, type PackFacts } from './identity';
 import { compareVersions } from './versions';
 
 /** One copy of a pack on disk. A pack can have several: one enabled, and disabled versions beside it. */
@@ -16,87 +15,41 @@ export interface PackCopy extends LocalPack {
   changedAtMs: number;
 }
 
-export interface ScanInput {
-  customNodesDir: string;
-  disabledDir: string;
+/** What names a copy beside its own files. */
+export interface Naming {
   /** Disabled folder name -> the name it had when enabled, as far as this app disabled it. */
   origins: ReadonlyMap<string, string>;
   registryIdOf: (repository: string) => string | null;
 }
 
-interface Entry {
-  dir: string;
-  name: string;
-  enabled: boolean;
-  originName: string;
-  isLink: boolean;
-  changedAtMs: number;
-  isFile: boolean;
+export interface ScanInput extends Naming {
+  customNodesDir: string;
+  disabledDir: string;
 }
 
-const ignoredNames = new Set(['__pycache__', '.disabled', '.trash', innerWorkFolder]);
-const oldDisabledSuffix = '.disabled';
-/** Packs looked at in one go; then other work gets its turn. */
-const chunkSize = 25;
-
-function readEntries(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
-  }
-}
-
-/** `id@1_2_3` as the reference names disabled packs; they return to `id`. */
-function withoutVersion(name: string): string {
-  return /^([^@]+)@/.exec(name)?.[1] ?? name;
-}
-
-function isPackName(name: string): boolean {
-  return !ignoredNames.has(name) && !name.startsWith('.');
-}
-
-function describeEntry(entry: Dirent, input: ScanInput, isBelowDisabled: boolean): Entry | null {
-  const { name } = entry;
-  if (!isPackName(name)) return null;
-  const dir = join(isBelowDisabled ? input.disabledDir : input.customNodesDir, name);
-  // A link to a pack is a pack; a dangling one is not.
-  const stats = statSync(dir, { throwIfNoEntry: false });
-  if (stats === undefined) return null;
-  const bareName = name.endsWith(oldDisabledSuffix) ? name.slice(0, -oldDisabledSuffix.length) : name;
-  if (!stats.isDirectory() && !bareName.endsWith('.py')) return null;
-  return {
-    dir,
-    name,
-    enabled: !isBelowDisabled && bareName === name,
-    originName: isBelowDisabled ? (input.origins.get(name) ?? withoutVersion(bareName)) : bareName,
-    isLink: entry.isSymbolicLink(),
-    changedAtMs: stats.mtimeMs,
-    isFile: !stats.isDirectory(),
-  };
-}
-
-function describeCopy(entry: Entry, registryIdOf: ScanInput['registryIdOf']): PackCopy {
-  const { isFile, ...place } = entry;
-  if (isFile) {
+/** Puts together what is known of an entry. `facts` are null for a single file. */
+export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: Naming): PackCopy {
+  const { dir, name, enabled, isLink, changedAtMs } = entry;
+  const originName = originNameOf(entry, naming.origins);
+  const place = { dir, name, enabled, originName, isLink, changedAtMs };
+  if (facts === null) {
     const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null } as const;
-    return { ...place, ...nothing, source: 'file', key: entry.originName };
+    return { ...place, ...nothing, source: 'file', key: originName };
   }
-  const identity = identifyPack(entry.dir, registryIdOf);
+  const identity = nameFacts(facts, naming.registryIdOf);
   const isRegistry = identity.source === 'registry' && identity.registryId !== null;
-  return { ...place, ...identity, key: isRegistry ? (identity.registryId ?? entry.originName) : entry.originName };
+  return { ...place, ...identity, key: isRegistry ? (identity.registryId ?? originName) : originName };
 }
 
-/** Reads every copy of every pack, enabled ones first. Starts no process; gives way to other work after every few packs. */
+/** Reads every copy of every pack from disk, enabled ones first. Starts no process; gives way to other work every few milliseconds. */
 export async function scanPacks(input: ScanInput): Promise<PackCopy[]> {
-  const entries = [
-    ...readEntries(input.customNodesDir).map((entry) => describeEntry(entry, input, false)),
-    ...readEntries(input.disabledDir).map((entry) => describeEntry(entry, input, true)),
-  ].filter((entry) => entry !== null);
+  const turn = beginTurn();
+  const enabled = await listEntries({ dir: input.customNodesDir, isBelowDisabled: false }, turn);
+  const disabled = await listEntries({ dir: input.disabledDir, isBelowDisabled: true }, turn);
   const copies: PackCopy[] = [];
-  for (const [index, entry] of entries.entries()) {
-    if (index % chunkSize === chunkSize - 1) await new Promise((resume) => setImmediate(resume));
-    copies.push(describeCopy(entry, input.registryIdOf));
+  for (const entry of [...enabled.entries, ...disabled.entries]) {
+    if (turn.isOver()) await turn.giveWay();
+    copies.push(describeCopy(entry, entry.isFile ? null : readPackFacts(entry.dir), input));
   }
   return copies;
 }

@@ -51,10 +51,21 @@ export function uncancellable(job: JobContext): JobContext {
   return { ...job, signal: new AbortController().signal };
 }
 
+type Names = readonly (string | null | undefined)[];
+
+function findProtected(names: Names): string | null {
+  return names.find((one) => one?.toLowerCase().includes('comfyui-manager')) ?? null;
+}
+
+/** Whether any of its names says that a pack is ComfyUI-Manager itself. */
+export function isProtected(names: Names): boolean {
+  return findProtected(names) !== null;
+}
+
 /** Refuses to touch ComfyUI-Manager itself, as the reference does: two managers of one folder must not remove each other. */
-export function refuseProtected(names: readonly (string | null | undefined)[]): void {
-  const name = names.find((one) => one?.toLowerCase().includes('comfyui-manager'));
-  if (name === undefined || name === null) return;
+export function refuseProtected(names: Names): void {
+  const name = findProtected(names);
+  if (name === null) return;
   throw new AppError('pack-protected', `"${name}" is ComfyUI-Manager itself, which is never changed from here.`, {
     remedy: 'Install, update or remove ComfyUI-Manager by hand.',
   });

@@ -10,41 +10,60 @@ import type {
   InstalledPacks,
   InstallParams,
   LocalPack,
+  PackUpdates,
   UninstallParams,
   UpdateParams,
 } from '../../contract/packs';
-import type { AppSettings } from '../../contract/settings';
+import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { ConfigFile } from '../config';
 import type { Paths } from '../paths';
 import type { Python } from '../python/python';
+import { createExactCopies, type ExactCopies } from './exact-copies';
 import { fixPack } from './fix';
+import { gitSettings } from './git-settings';
 import { installPack } from './install';
-import { choosePacks, scanPacks, toInstalledPacks, toLocalPack } from './inventory';
+import { scanPacks, type PackCopy } from './inventory';
+import { LiveInventory } from './live-inventory';
 import { createOrigins } from './origins';
 import type { PackRoom, PackRun } from './pack-run';
 import { createSwap } from './swap';
 import { disablePack, enablePack } from './toggle';
 import { uninstallPack } from './uninstall';
 import { updatePack } from './update';
+import { checkUpdates } from './updates';
 
 export type { PackRun } from './pack-run';
 
-/** The packs of one installation: what is on disk, and the six operations on it. Operations throw `AppError`; the worker turns that into `failed`. */
+/**
+ * The packs of one installation: what is on disk, and the six operations on it. Operations throw `AppError`; the worker turns that into
+ * `failed`. What `list`, `installed` and `copies` answer is frozen, and the same object as long as nothing changed; what other programs
+ * change is in it within a second, what our operations change at once.
+ */
 export interface Packs {
   /** One entry per pack: its active copy, else its newest disabled one. */
   list(): Promise<LocalPack[]>;
   /** The same as the map of `customnode/installed`. */
   installed(): Promise<InstalledPacks>;
+  /** Every copy of every pack, enabled and disabled ones, single files included. */
+  copies(): Promise<readonly PackCopy[]>;
+  /** The list changed without an operation of ours. */
+  onOutsideChange(listener: () => void): () => void;
   install(params: InstallParams, run: PackRun): Promise<TaskOutcome>;
   uninstall(params: UninstallParams, run: PackRun): Promise<TaskOutcome>;
   disable(params: DisableParams, run: PackRun): Promise<TaskOutcome>;
   enable(params: EnableParams, run: PackRun): Promise<TaskOutcome>;
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
+  /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
+  updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
+  /** Operations on single copies: what a restore needs. */
+  exact: ExactCopies;
   /** At start: finishes or takes back what a crash left. */
   recover(): Promise<void>;
+  /** Ends the watches on the packs folders. */
+  close(): Promise<void>;
 }
 
 export interface PacksOptions {
@@ -62,12 +81,7 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
   const journalDir = join(paths.desktopDir, 'journal');
   await ensureFolder(journalDir);
   const origins = createOrigins(paths.originsFile);
-  const git = createGit({
-    executable: () => config.current().git_exe || 'git',
-    githubBase: settings['hosts.github'],
-    proxy: settings['network.proxy'],
-    stallMs: settings['downloads.stallSeconds'] * 1000,
-  });
+  const git = createGit(gitSettings(settings, config));
   const swap = createSwap({
     journalDir,
     packsDir: paths.customNodesDir,
@@ -85,19 +99,40 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
   return { paths, settings, config, catalogue, python: options.python, git, swap, origins, log, scan };
 }
 
+function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: PackRoom): LiveInventory {
+  const { customNodesDir, disabledDir, originsFile } = paths;
+  const { registryIdOf } = catalogue;
+  return new LiveInventory({ customNodesDir, disabledDir, originsFile, origins, registryIdOf, log });
+}
+
+type Operation<P> = (room: PackRoom, params: P, run: PackRun) => Promise<TaskOutcome>;
+
 /** Makes the packs room of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
   const room = await createRoom(options);
-  const list = async () => choosePacks(await room.scan()).map(toLocalPack);
+  const inventory = openInventory(options, room);
+  const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
+  const changing =
+    <P>(operation: Operation<P>) =>
+    (params: P, run: PackRun) =>
+      inventory.changing(() => operation(room, params, run));
   return {
-    list,
-    installed: async () => toInstalledPacks(await list()),
-    install: (params, run) => installPack(room, params, run),
-    uninstall: (params, run) => uninstallPack(room, params, run),
-    disable: (params, run) => disablePack(room, params, run),
-    enable: (params, run) => enablePack(room, params, run),
-    update: (params, run) => updatePack(room, params, run),
-    fix: (params, run) => fixPack(room, params, run),
-    recover: () => room.swap.recover(),
+    list: async () => (await inventory.read()).list,
+    installed: async () => (await inventory.read()).installed,
+    copies: async () => (await inventory.read()).copies,
+    onOutsideChange: (listener) => inventory.onOutsideChange(listener),
+    install: changing(installPack),
+    uninstall: changing(uninstallPack),
+    disable: changing(disablePack),
+    enable: changing(enablePack),
+    update: changing(updatePack),
+    fix: changing(fixPack),
+    updates: (mode, signal) => checkUpdates(room, mode, signal),
+    exact: createExactCopies(room, (work) => inventory.changing(work)),
+    recover: () => inventory.changing(() => room.swap.recover()),
+    close: async () => {
+      offCatalogue();
+      await inventory.close();
+    },
   };
 }

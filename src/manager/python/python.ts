@@ -4,11 +4,14 @@ import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { Paths } from '../paths';
 import { openEnvironment, type PythonEnvironment } from './environment';
+import { createFrozenPackages, type FrozenPackage } from './frozen-packages';
 import { findUnmet, installPlanned } from './install-requirements';
 import { hasInstallScript, runPackScript } from './install-script';
 import { readMarkerValues } from './markers';
+import { closeOverRequirements, readComfyRequirements } from './needed-packages';
 import type { PackageChange } from './package-change';
 import { readDistributions, versionsOf, type Distribution } from './packages';
+import { isHardwarePackage, pinPackages, type PinInput } from './pin-packages';
 import { readPipRules } from './pip-rules';
 import { planRequirements, type RequirementPlan } from './requirement-plan';
 import { readRequirementTexts, type RequirementText } from './requirement-text';
@@ -18,6 +21,8 @@ export interface RequirementsInput {
   packDir: string;
   /** More requirement lines, e.g. the dependencies the registry names. */
   extra?: readonly string[];
+  /** The requirements files to read, relative to `packDir`; `requirements.txt` unless said. Missing ones ask for nothing. */
+  files?: readonly string[];
 }
 
 /** The Python of one installation: what is in it, and what packs need of it. */
@@ -35,6 +40,12 @@ export interface Python {
   checkRequirements(input: RequirementsInput): Promise<readonly string[]>;
   /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
   revertPackages(change: PackageChange, job: JobContext): Promise<void>;
+  /** Like `listPackages`, with the address of what came from one; kept until the package folders change. */
+  frozenPackages(): Promise<ReadonlyMap<string, FrozenPackage>>;
+  /** Names of installed packages that ComfyUI itself or the torch family needs, directly or not. */
+  neededPackages(): Promise<ReadonlySet<string>>;
+  /** Brings packages to exact versions; answers with what failed and why. Throws `cancelled`, `environment-missing`, `invalid-input`. */
+  pinPackages(input: PinInput, job: JobContext): Promise<ReadonlyMap<string, string>>;
   /** Runs a pack's install.py; false when it has none. Throws `install-script-failed`, `cancelled`. */
   runInstallScript(input: { packDir: string; packName: string }, job: JobContext): Promise<boolean>;
 }
@@ -67,10 +78,20 @@ function rememberSuccess<T>(find: () => Promise<T>): () => Promise<T> {
 }
 
 async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
-  const own = await readRequirementTexts(input.packDir);
+  const files = input.files ?? ['requirements.txt'];
+  const own = (await Promise.all(files.map((name) => readRequirementTexts(input.packDir, name)))).flat();
   const extra = (input.extra ?? []).map((text) => text.trim()).filter((text) => text !== '');
   const missing = extra.filter((text) => !own.some((line) => line.text === text));
   return [...own, ...missing.map((text) => ({ text, source: 'the registry', isConstraint: false, folder: '.' }))];
+}
+
+async function findNeeded(
+  { comfyDir }: Installation,
+  { pythonVersion }: PythonEnvironment,
+  installed: ReadonlyMap<string, Distribution>,
+): Promise<ReadonlySet<string>> {
+  const roots = [...(await readComfyRequirements(comfyDir)), ...[...installed.keys()].filter(isHardwarePackage)];
+  return closeOverRequirements(roots, installed, readMarkerValues(pythonVersion, process.platform, process.arch));
 }
 
 /** Opens the Python of an installation. Nothing is searched or started before it is needed. */
@@ -82,6 +103,7 @@ export function createPython(options: PythonOptions): Python {
     return found;
   });
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
+  const readFrozen = createFrozenPackages();
 
   async function readPlan(texts: readonly RequirementText[]): Promise<ReadPlan> {
     const found = await environment();
@@ -113,6 +135,9 @@ export function createPython(options: PythonOptions): Python {
       const call = { environment: await environment(), settings, cwd: paths.stagingDir };
       await revertPackageChange(call, change, job);
     },
+    frozenPackages: async () => readFrozen((await environment()).sitePackagesDirs),
+    neededPackages: async () => findNeeded(installation, await environment(), await readInstalled()),
+    pinPackages: async (input, job) => pinPackages({ environment: await environment(), settings, paths }, input, job),
     async runInstallScript({ packDir, packName }, job) {
       if (!(await hasInstallScript(packDir))) return false;
       const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;

@@ -126,11 +126,11 @@ async function readFileLines(packDir: string, file: FileToRead): Promise<Require
 }
 
 /**
- * The lines of a pack's requirements.txt with those of the files it names (`-r`, `-c`) in their place; none when it has no such file.
+ * The lines of a pack's requirements file with those of the files it names (`-r`, `-c`) in their place; none when it has no such file.
  * Throws `path-outside-root` for a name that leads out of the pack and `requirements-failed` for one that is missing or an address.
  */
-export async function readRequirementTexts(packDir: string): Promise<RequirementText[]> {
-  return readFileLines(packDir, { name: 'requirements.txt', isConstraint: false, depth: 0, askedBy: null });
+export async function readRequirementTexts(packDir: string, name = 'requirements.txt'): Promise<RequirementText[]> {
+  return readFileLines(packDir, { name, isConstraint: false, depth: 0, askedBy: null });
 }
 
 /** A local path of a line as an absolute one inside the pack. Throws `path-outside-root`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files';
 import { AppError } from '../../contract/errors';
@@ -74,9 +74,21 @@ export async function saveBatchRecord(folder: string, record: BatchRecord): Prom
   }
 }
 
-/** Ids of all records, newest first by modification time. */
+async function listRecordNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('history-unreadable', `The folder of the batch records cannot be read: ${reason}`, {
+      remedy: `Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
+      cause,
+    });
+  }
+}
+
+/** Ids of all records, newest first by modification time. Throws `history-unreadable`. */
 export async function listBatchIds(folder: string): Promise<string[]> {
-  const names = (await listNames(folder)).filter((name) => name.endsWith('.json'));
+  const names = await listRecordNames(folder);
   const dated = await Promise.all(
     names.map(async (name) => ({ id: name.slice(0, -5), time: (await stat(join(folder, name))).mtimeMs })),
   );

@@ -1,5 +1,12 @@
 import { AppError, toErrorBody } from '../../contract/errors';
-import { targetOf, type HistoryItem, type QueueTask, type TaskOutcome, type TaskStatus } from '../../contract/tasks';
+import {
+  targetOf,
+  type HistoryItem,
+  type QueueTask,
+  type TaskItemResult,
+  type TaskOutcome,
+  type TaskStatus,
+} from '../../contract/tasks';
 
 /** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
 export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
@@ -9,13 +16,22 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   return { status: 'failed', error: toErrorBody(thrown) };
 }
 
+/** The items of a task that did many things, one line each, for clients that know only messages. */
+function describeItems(items: readonly TaskItemResult[] = []): string[] {
+  return items.map(({ name, action, status, message }) => `${name}: ${action}, ${status}. ${message}`.trimEnd());
+}
+
 /** The wire words for an outcome: `success` alone counts as success in web UIs; failures carry a sentence for people. */
 function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   switch (outcome.status) {
     case 'done':
       return {
         result: 'success',
-        status: { status_str: 'success', completed: true, messages: outcome.message ? [outcome.message] : [] },
+        status: {
+          status_str: 'success',
+          completed: true,
+          messages: [...(outcome.message ? [outcome.message] : []), ...describeItems(outcome.items)],
+        },
       };
     case 'skipped':
       return {
@@ -24,7 +40,10 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
       };
     case 'failed': {
       const message = outcome.error.message;
-      return { result: message, status: { status_str: 'error', completed: true, messages: [message] } };
+      return {
+        result: message,
+        status: { status_str: 'error', completed: true, messages: [message, ...describeItems(outcome.items)] },
+      };
     }
   }
 }

@@ -24,6 +24,10 @@ const state: SystemState = {
   security_level: 'normal',
   network_mode: 'public',
   custom_nodes_count: 0,
+  installed_models: {},
+  model_paths: {},
+  cli_args: {},
+  failed_imports: [],
   pip_packages: {},
   embedded_python: false,
 };

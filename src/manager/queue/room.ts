@@ -2,6 +2,8 @@ import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
+import type { SecurityLevel } from '../../contract/settings';
+import type { QueueTask } from '../../contract/tasks';
 import { createAnnouncer } from './announcer';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
@@ -12,8 +14,12 @@ import { Worker, type RunTask } from './worker';
 
 export interface QueueRoom {
   operations: QueueOperations;
+  /** Adds a task from inside the core, as `queue.add` does for callers. */
+  add(task: QueueTask, strictest: SecurityLevel | undefined): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
+  /** Resolves when the task that runs now has ended; at once when none runs. Never rejects. */
+  whenTaskEnds(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,9 +82,13 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
   });
   return {
     operations,
+    add: async (task, strictest) => {
+      await operations['queue.add'](task, { door: 'window', strictest });
+    },
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
+    whenTaskEnds: () => worker.whenTaskEnds().catch(() => undefined),
     close: async () => {
       await worker.close();
       journal.close();

@@ -53,6 +53,7 @@ export class Worker {
   #batch: OpenBatch | null = null;
   #abort: AbortController | null = null;
   #lane: Promise<void> = Promise.resolve();
+  #current: Promise<void> = Promise.resolve();
   #isClosing = false;
 
   constructor(options: WorkerOptions) {
@@ -93,6 +94,11 @@ export class Worker {
     this.#options.announcer.completed(item);
   }
 
+  /** Resolves when the task that runs now has ended; at once when none runs. */
+  whenTaskEnds(): Promise<void> {
+    return this.#current;
+  }
+
   /** Aborts the running task and waits for the lane to end; the task stays in the journal and comes back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -124,7 +130,8 @@ export class Worker {
       const running = this.#isClosing ? null : queue.take(now());
       if (!running) return;
       this.#batch ??= { id: createBatchId(new Date()), startedAt: now(), stateBefore: this.#options.captureState() };
-      await this.#runOne(running, this.#batch);
+      this.#current = this.#runOne(running, this.#batch);
+      await this.#current;
     }
   }
 

@@ -2,8 +2,9 @@ import { createEmitter } from '../../base/emitter';
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { CallContext, ManagerOperations } from '../../contract/operations';
-import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
+import { enqueue, packsOf, type Memory } from './memory-packs';
+import { comfyOf, configOf, createAreas, modelsOf, snapshotsOf } from './memory-areas';
 
 /** A small core that keeps everything in memory: it queues, runs and remembers tasks, and changes no file. */
 export interface MemoryCore {
@@ -19,15 +20,6 @@ export interface MemoryCore {
 const oldBatch = 'batch_20261124_223554_31f6b445';
 const longAgo = '2026-11-24T22:35:55.000+00:00';
 
-interface Memory {
-  history: Map<string, HistoryItem>;
-  installed: InstalledPacks;
-  contexts: CallContext[];
-  pending: QueueTask[];
-  isPaused: boolean;
-  emit(event: AppEvent): void;
-}
-
 /** Makes one. `start` runs all pending tasks; a task of the pack `broken` fails. */
 export function createMemoryCore(): MemoryCore {
   const emitter = createEmitter<AppEvent>();
@@ -42,8 +34,17 @@ export function createMemoryCore(): MemoryCore {
       emitter.emit(event);
     },
   };
+  const areas = createAreas((task) => enqueue(memory, task));
   return {
-    operations: { ...commandsOf(memory), ...readsOf(memory), ...packsOf(memory) },
+    operations: {
+      ...commandsOf(memory),
+      ...readsOf(memory),
+      ...packsOf(memory),
+      ...snapshotsOf(areas),
+      ...comfyOf(areas),
+      ...modelsOf(areas),
+      ...configOf(areas),
+    },
     contexts: memory.contexts,
     state: () => stateOf(memory),
     emit: memory.emit,
@@ -65,11 +66,8 @@ type Reads = 'queue.status' | 'queue.view' | 'queue.log' | 'queue.history' | 'qu
 function commandsOf(memory: Memory): Pick<ManagerOperations, Commands> {
   return {
     'queue.add': async (task, context) => {
-      if (memory.pending.some(({ ui_id }) => ui_id === task.ui_id)) {
-        throw new AppError('duplicate-task', `A task with the id "${task.ui_id}" is already pending.`);
-      }
+      enqueue(memory, task);
       memory.contexts.push(context);
-      memory.pending.push(task);
       return {};
     },
     'queue.start': async () => {
@@ -127,30 +125,6 @@ function readsOf(memory: Memory): Pick<ManagerOperations, Reads> {
       return { batch_id: id, operations: [] };
     },
     'queue.batches': async () => ({ ids: [oldBatch] }),
-  };
-}
-
-function packsOf(memory: Memory): Omit<ManagerOperations, Commands | Reads> {
-  return {
-    'packs.installed': async () => ({ ...memory.installed }),
-    'packs.mappings': async ({ mode }) => ({ [`pack-${mode}`]: [['SomeNode'], { title_aux: 'Some pack' }] }),
-    'packs.local': async () => ({ packs: [] }),
-    'packs.versions': async () => ({ versions: [] }),
-    'catalogue.packs': async () => ({ packs: [], asOf: null, origin: 'none', notice: 'There is no catalogue here.' }),
-    'policy.explain': async ({ operation }, { strictest }) => {
-      if (operation === 'explode') throw new TypeError('the core broke\n    at secret (/home/someone/core.ts:1:1)');
-      return {
-        allowed: true,
-        operation,
-        risk: 'low',
-        rule: 'low is always allowed',
-        level: strictest ?? 'normal',
-        networkMode: 'public',
-        listener: 'loopback',
-        remedies: [],
-      };
-    },
-    'app.version': async () => ({ version: '9.8.7' }),
   };
 }
 

@@ -1,0 +1,263 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from './app';
+import { addTask, ask, getJson, installParams, readInstalled, runTask, startQueue, waitForTask } from './api';
+import { launchApp, type LaunchedApp } from './launch';
+import type { World } from './world/world';
+
+test.use({ worldOptions: { name: 'comfyui-process', pythonTool: 'uv' } });
+
+interface Status {
+  state: string;
+  pid: number | null;
+  port: number;
+  exit: { code: number | null; signal: string | null } | null;
+  imports: { path: string; seconds: number; hasFailed: boolean }[];
+  lastLines: string[];
+}
+
+let launched: LaunchedApp;
+let port: number;
+
+const area = () => `${launched.api}/v2/comfyui_manager`;
+const readStatus = () => getJson<Status>(`${area()}/status`);
+const readImported = () => getJson<Record<string, unknown>>(`${launched.api}/v2/customnode/installed?mode=imported`);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** A program that has ended and was not yet asked how (a zombie) does not live. */
+async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null ? process.platform !== 'linux' : !/\) Z /.test(stat);
+}
+
+async function waitForState(state: string): Promise<Status> {
+  await expect.poll(async () => (await readStatus()).state, { timeout: 30_000, intervals: [100] }).toBe(state);
+  return readStatus();
+}
+
+async function startComfy(): Promise<Status & { pid: number }> {
+  const answer = await ask(`${area()}/start`, {});
+  expect(answer.status, answer.text).toBe(200);
+  const status = await waitForState('running');
+  return { ...status, pid: status.pid ?? 0 };
+}
+
+/** The pack that starts a program of its own writes its number down. */
+const readHelperPid = async (world: World) =>
+  Number(await readFile(join(world.comfyui.customNodesDir, 'starts-a-helper', 'helper.pid'), 'utf8'));
+
+const helperPack = [
+  'import pathlib',
+  'import subprocess',
+  'import sys',
+  'helper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])',
+  'pathlib.Path(__file__).with_name("helper.pid").write_text(str(helper.pid))',
+  'NODE_CLASS_MAPPINGS = {}',
+  '',
+].join('\n');
+
+test.beforeAll(async ({ world }) => {
+  const { comfyui } = world;
+  await comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
+  await comfyui.placeRegistryPack('missing-module', '1.2.0');
+  await world.git.createRepo('stranger', 'Broken-Import', [
+    { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': 'raise RuntimeError("not today")\n' } },
+  ]);
+  await comfyui.placeClone('stranger', 'Broken-Import');
+  await comfyui.placeFiles({ 'starts-a-helper/__init__.py': helperPack });
+  port = await freePort();
+  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+});
+
+test.afterAll(() => launched.close());
+
+test.afterEach(async () => {
+  await ask(`${area()}/stop`, {}).catch(() => undefined);
+});
+
+test("start runs ComfyUI with the installation's interpreter on its port, and stop leaves no process", async ({
+  world,
+}) => {
+  expect((await readStatus()).state).toBe('stopped');
+  const { pid, imports } = await startComfy();
+  const { system } = await getJson<{ system: { argv: string[]; python_version: string } }>(
+    `http://127.0.0.1:${port}/system_stats`,
+  );
+  expect(system.argv.join(' ')).toContain(`--port ${port}`);
+  if (process.platform === 'linux')
+    expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain(world.comfyui.python);
+  const failed = imports.filter(({ hasFailed }) => hasFailed).map(({ path }) => path);
+  expect(failed.sort()).toEqual(
+    ['Broken-Import', 'missing-module'].map((name) => join(world.comfyui.customNodesDir, name)),
+  );
+  expect(imports.length).toBe(4);
+  // Starting what runs changes nothing.
+  expect((await startComfy()).pid).toBe(pid);
+
+  const helperPid = await readHelperPid(world);
+  expect(await isAlive(helperPid)).toBe(true);
+  expect((await ask(`${area()}/stop`, {})).status).toBe(200);
+  expect((await waitForState('stopped')).pid).toBeNull();
+  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 5000 }).toBe(false);
+  await expect(fetch(`http://127.0.0.1:${port}/system_stats`)).rejects.toThrow();
+});
+
+test('why a pack did not import is told by id, owner/repo and address, with the traceback', async () => {
+  const { api } = launched;
+  const address = `${api}/v2/customnode/import_fail_info`;
+  await startComfy();
+  for (const cnr_id of ['missing-module', 'MISSING-MODULE']) {
+    const answer = await ask(address, { cnr_id });
+    expect(answer.status, answer.text).toBe(200);
+    expect(answer.body).toMatchObject({
+      name: 'missing-module',
+      path: expect.stringContaining('missing-module'),
+      msg: expect.stringContaining("No module named 'module_nobody_named'"),
+      traceback: expect.stringContaining('Traceback (most recent call last)'),
+    });
+  }
+  const addresses = ['stranger/Broken-Import', 'https://github.com/stranger/Broken-Import'].concat([
+    'https://github.com/stranger/broken-import.git',
+    'git@github.com:stranger/Broken-Import.git',
+  ]);
+  for (const url of addresses) {
+    const answer = await ask(address, { url });
+    expect(answer.status, `${url}: ${answer.text}`).toBe(200);
+    expect(answer.body).toMatchObject({ name: 'Broken-Import', msg: expect.stringContaining('not today') });
+    // Only its own lines.
+    expect(answer.body['traceback']).not.toContain('module_nobody_named');
+  }
+  for (const body of [{ cnr_id: 'Demo-Upscaler' }, { url: 'nobody/nothing' }, {}, [], { cnr_id: 5 }, '{"cnr_id"']) {
+    const answer = await ask(address, body);
+    expect(answer.status, JSON.stringify(body)).toBe(400);
+    expect(answer.body).toMatchObject({ message: expect.stringMatching(/\S/), code: expect.stringMatching(/\S/) });
+  }
+  const bulk = await ask(`${address}_bulk`, {
+    cnr_ids: ['missing-module', 'Demo-Upscaler', 'unknown', 'missing-module'],
+    urls: ['stranger/Broken-Import'],
+  });
+  expect(bulk.status, bulk.text).toBe(200);
+  expect(bulk.body).toEqual({
+    'missing-module': {
+      error: expect.stringContaining('module_nobody_named'),
+      traceback: expect.stringContaining('Traceback'),
+    },
+    'Demo-Upscaler': null,
+    unknown: null,
+    'stranger/Broken-Import': {
+      error: expect.stringContaining('not today'),
+      traceback: expect.stringContaining('Traceback'),
+    },
+  });
+});
+
+test('imported mode stays what ComfyUI loaded until it is restarted', async ({ world }) => {
+  const { api } = launched;
+  const first = await startComfy();
+  const before = await readImported();
+  expect(Object.keys(before)).toContain('Demo-Upscaler');
+  expect((await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') })).result).toBe('success');
+  expect((await runTask(api, { kind: 'disable', params: { node_name: 'Demo-Upscaler' } })).result).toBe('success');
+  expect(await readInstalled(api)).toMatchObject({
+    'sampler-kit-demo': { enabled: true },
+    'Demo-Upscaler': { enabled: false },
+  });
+  expect(await readImported()).toEqual(before);
+
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  await expect.poll(async () => (await readStatus()).pid, { timeout: 30_000 }).not.toBe(first.pid);
+  const second = await waitForState('running');
+  expect(await isAlive(first.pid)).toBe(false);
+  expect(second.imports.map(({ path }) => path)).toContain(join(world.comfyui.customNodesDir, 'sampler-kit-demo'));
+  expect(await readImported()).toEqual(await readInstalled(api));
+  expect((await runTask(api, { kind: 'enable', params: { cnr_id: 'Demo-Upscaler' } })).result).toBe('success');
+});
+
+test('a reboot is accepted at once, and waits for the task that runs', async ({ world }) => {
+  const { api } = launched;
+  const first = await startComfy();
+  world.registry.zipFaults.set('tidy-latents', { kind: 'slow', bytesPerSecond: 100 });
+  const uiId = await addTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  await startQueue(api);
+  const isRunning = async () =>
+    (await getJson<{ in_progress_count: number }>(`${api}/v2/manager/queue/status`)).in_progress_count === 1;
+  await expect.poll(isRunning).toBe(true);
+  const askedMs = performance.now();
+  expect((await ask(`${api}/v2/manager/reboot`)).status).toBe(200);
+  expect(performance.now() - askedMs).toBeLessThan(1000);
+  await new Promise((done) => setTimeout(done, 1500));
+  expect(await isRunning()).toBe(true);
+  expect(await readStatus()).toMatchObject({ state: 'running', pid: first.pid });
+  const cancelled = await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId });
+  expect(cancelled.status).toBe(200);
+  await waitForTask(api, uiId);
+  await expect.poll(async () => (await readStatus()).pid, { timeout: 30_000 }).not.toBe(first.pid);
+  await waitForState('running');
+  world.registry.zipFaults.clear();
+});
+
+test('a reboot starts a ComfyUI that is stopped or crashed', async () => {
+  const { api } = launched;
+  await waitForState('stopped');
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  const { pid } = await waitForState('running');
+  process.kill(pid ?? 0, 'SIGKILL');
+  expect((await waitForState('crashed')).exit).toMatchObject({ signal: 'SIGKILL' });
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  expect((await waitForState('running')).pid).not.toBe(pid);
+});
+
+test('a ComfyUI that somebody else started is left alone, and the answer says so', async ({ world }) => {
+  const { path, python } = world.comfyui;
+  await waitForState('stopped');
+  const env = { ...process.env, ...world.env };
+  const other = spawn(python, ['main.py', '--port', String(port)], { cwd: path, env, stdio: 'ignore' });
+  try {
+    await expect
+      .poll(
+        () =>
+          fetch(`http://127.0.0.1:${port}/system_stats`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+    for (const address of [`${launched.api}/v2/manager/reboot`, `${area()}/start`, `${area()}/stop`]) {
+      const answer = await ask(address, {});
+      expect(answer.status, `${address}: ${answer.text}`).toBe(409);
+      expect(answer.body).toMatchObject({ code: 'comfyui-not-ours', remedy: expect.stringMatching(/\S/) });
+    }
+    expect((await readStatus()).state).toBe('foreign');
+    expect(other.exitCode).toBeNull();
+  } finally {
+    const gone = once(other, 'exit');
+    other.kill('SIGKILL');
+    await gone;
+    await rm(join(world.comfyui.customNodesDir, 'starts-a-helper', 'helper.pid'), { force: true });
+  }
+});
+
+// The last test: it ends the app.
+test('quitting the app ends ComfyUI and everything it started', async ({ world }) => {
+  await waitForState('stopped');
+  const { pid } = await startComfy();
+  const helperPid = await readHelperPid(world);
+  await launched.close();
+  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 5000 }).toBe(false);
+});

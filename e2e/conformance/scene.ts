@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addTask, getJson, installParams, startQueue } from '../api';
+import type { LaunchedApp } from '../launch';
+import type { World } from '../world/world';
+import { send } from './client';
+
+/** The running app and its world, and what it takes to bring them into the state a status is answered in. */
+export interface Scene {
+  api: string;
+  world: World;
+  /** A task runs until the answer is called. */
+  occupyQueue(): Promise<() => Promise<void>>;
+  /** Something else stands where a folder or file should be, until the answer is called. */
+  replace(path: string, by: 'file' | 'folder' | 'nothing'): Promise<() => Promise<void>>;
+  /** Nothing can be written by the app until the answer is called. */
+  forbidWriting(): () => void;
+  /** Saves a snapshot and gives its name. */
+  saveSnapshot(): Promise<string>;
+  /** Starts ComfyUI and waits until it answers. */
+  startComfyUI(): Promise<void>;
+  /** Drops what waits. */
+  reset(): Promise<void>;
+  /** Waits until nothing runs any more. */
+  settle(): Promise<void>;
+}
+
+async function waitUntil(what: string, isTrue: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
+  const endMs = Date.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (Date.now() > endMs) throw new Error(`${what}: not within ${timeoutMs / 1000} s.`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+interface QueueCounts {
+  in_progress_count: number;
+  is_processing: boolean;
+}
+
+async function occupyQueue(api: string, world: World): Promise<() => Promise<void>> {
+  world.registry.zipFaults.set('tidy-latents', { kind: 'stall', afterBytes: 100 });
+  const uiId = await addTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  await startQueue(api);
+  const status = () => getJson<QueueCounts>(`${api}/v2/manager/queue/status`);
+  await waitUntil('a task runs', async () => (await status()).in_progress_count === 1);
+  return async () => {
+    await send(api, { method: 'POST', path: '/v2/manager/queue/cancel', body: { ui_id: uiId } });
+    world.registry.zipFaults.clear('tidy-latents');
+    await waitUntil('the queue is idle', async () => !(await status()).is_processing);
+  };
+}
+
+async function replace(path: string, by: 'file' | 'folder' | 'nothing'): Promise<() => Promise<void>> {
+  const aside = `${path}.aside`;
+  await rename(path, aside).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  });
+  if (by === 'file') await writeFile(path, 'in the way');
+  if (by === 'folder') await mkdir(path);
+  return async () => {
+    await rm(path, { recursive: true, force: true });
+    await rename(aside, path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+  };
+}
+
+/** The system's own limit on file sizes: every write fails, as on a broken disk. */
+function forbidWriting(pid: number): () => void {
+  const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
+  limit('0');
+  return () => {
+    limit('unlimited');
+  };
+}
+
+/** Makes the scene for a running app. */
+export function createScene(launched: LaunchedApp, world: World): Scene {
+  const { api } = launched;
+  return {
+    api,
+    world,
+    occupyQueue: () => occupyQueue(api, world),
+    replace: (path, by) => replace(join(world.comfyui.path, path), by),
+    forbidWriting: () => {
+      const { pid } = launched.app.process();
+      if (pid === undefined) throw new Error('The app has no process id.');
+      return forbidWriting(pid);
+    },
+    saveSnapshot: async () => {
+      await send(api, { method: 'POST', path: '/v2/snapshot/save' });
+      const { items } = await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`);
+      const [newest] = items;
+      if (newest === undefined) throw new Error('No snapshot was saved.');
+      return newest;
+    },
+    startComfyUI: async () => {
+      await send(api, { method: 'POST', path: '/v2/comfyui_manager/start' });
+      const read = () => getJson<{ state: string }>(`${api}/v2/comfyui_manager/status`);
+      await waitUntil('ComfyUI runs', async () => (await read()).state === 'running');
+    },
+    reset: async () => {
+      await send(api, { method: 'POST', path: '/v2/manager/queue/reset' });
+    },
+    settle: () =>
+      waitUntil(
+        'the queue is idle',
+        async () => !(await getJson<QueueCounts>(`${api}/v2/manager/queue/status`)).is_processing,
+      ),
+  };
+}

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from './app';
+import { addTask, ask, getJson, runTask, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import { readTree } from './tree';
+import { worldModels } from './world/catalogue';
+import type { World } from './world/world';
+
+test.use({ worldOptions: { name: 'models', pythonTool: 'pip' }, appSettings: { 'downloads.stallSeconds': '2' } });
+
+interface ModelRow {
+  name: string;
+  type: string;
+  base: string;
+  savePath: string;
+  filename: string;
+  url: string;
+  presence: string;
+  file: string | null;
+  targetDir: string | null;
+}
+
+type Params = Record<string, string>;
+
+const modelsDir = (world: World, ...names: string[]) => join(world.comfyui.path, 'models', ...names);
+const readList = async (api: string) =>
+  (await getJson<{ models: ModelRow[] }>(`${api}/v2/models/list?mode=cache`)).models;
+
+async function rowOf(api: string, name: string): Promise<ModelRow> {
+  const found = (await readList(api)).find((row) => row.name === name);
+  if (found === undefined) throw new Error(`The list has no ${name}.`);
+  return found;
+}
+
+function paramsOf({ name, type, base, savePath, filename, url }: ModelRow): Params {
+  return { name, type, base, save_path: savePath, filename, url };
+}
+
+/** Bytes a file of the model host has. */
+function bytesOf(world: World, file: string): Buffer {
+  const model = worldModels.find((item) => item.file === file);
+  if (model === undefined) throw new Error(`The world has no model file ${file}.`);
+  return world.models.bytesOf(model);
+}
+
+const install = (api: string, params: Params) => runTask(api, { kind: 'install-model', params });
+
+/** Installs the way ComfyUI's web UI does: with a path of its own. */
+async function installByPath(api: string, params: Params): Promise<FinishedTask> {
+  const uiId = randomUUID();
+  const body = { ...params, client_id: 'spec', ui_id: uiId };
+  const answer = await ask(`${api}/v2/manager/queue/install_model`, body);
+  expect(answer.status, answer.text).toBe(200);
+  await startQueue(api);
+  return waitForTask(api, uiId);
+}
+
+test.beforeEach(async ({ world }) => {
+  await writeConfig(world, ['security_level = normal']);
+  await rm(modelsDir(world), { recursive: true, force: true });
+  await mkdir(modelsDir(world, 'checkpoints'), { recursive: true });
+});
+
+test.afterEach(({ world }) => {
+  world.models.faults.clear();
+});
+
+test('the list says where each model goes, and which are there', async ({ world, shared: { api } }) => {
+  const list = await readList(api);
+  const targets = Object.fromEntries(list.map((row) => [row.name, row.targetDir]));
+  expect(targets).toMatchObject({
+    'tiny-checkpoint': modelsDir(world, 'checkpoints'),
+    'tiny-vae': modelsDir(world, 'vae', 'Demo'),
+    'tiny-lora': modelsDir(world, 'loras'),
+    'tiny-upscaler': modelsDir(world, 'upscale_models'),
+  });
+  expect(new Set(list.map(({ presence }) => presence))).toEqual(new Set(['absent']));
+
+  await writeFile(
+    modelsDir(world, 'checkpoints', 'tiny_checkpoint.safetensors'),
+    bytesOf(world, 'tiny_checkpoint.safetensors'),
+  );
+  await mkdir(modelsDir(world, 'loras'));
+  await writeFile(modelsDir(world, 'loras', 'tiny_lora.safetensors'), 'far too small');
+  await expect
+    .poll(async () => (await readList(api)).map((row) => [row.name, row.presence]), { timeout: 2000 })
+    .toEqual(
+      expect.arrayContaining([
+        ['tiny-checkpoint', 'present'],
+        ['tiny-lora', 'other'],
+        ['tiny-vae', 'absent'],
+      ]),
+    );
+});
+
+test('a listed model is installed through both ways in, byte by byte', async ({ world, shared: { api } }) => {
+  const vae = await installByPath(api, paramsOf(await rowOf(api, 'tiny-vae')));
+  expect(vae.result, vae.result).toBe('success');
+  expect(vae.kind).toBe('install-model');
+  const vaeFile = modelsDir(world, 'vae', 'Demo', 'tiny_vae.safetensors');
+  expect((await readFile(vaeFile)).equals(bytesOf(world, 'tiny_vae.safetensors'))).toBe(true);
+
+  const lora = await install(api, paramsOf(await rowOf(api, 'tiny-lora')));
+  expect(lora.result, lora.result).toBe('success');
+  const loraFile = modelsDir(world, 'loras', 'tiny_lora.safetensors');
+  expect((await readFile(loraFile)).equals(bytesOf(world, 'tiny_lora.safetensors'))).toBe(true);
+  // Nothing else came along: no part files.
+  expect(Object.values(await readTree(modelsDir(world))).filter((kind) => kind !== 'folder')).toHaveLength(2);
+  const local = await getJson<{ models: { path: string; size_bytes: number }[] }>(`${api}/v2/models/local`);
+  expect(local.models.map(({ path }) => path).sort()).toEqual([loraFile, vaeFile].sort());
+
+  // A pickle file that the list names is allowed.
+  const upscaler = await install(api, paramsOf(await rowOf(api, 'tiny-upscaler')));
+  expect(upscaler.result, upscaler.result).toBe('success');
+});
+
+test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async ({ world, shared: { api } }) => {
+  const file = join(world.comfyui.path, 'extra_model_paths.yaml');
+  const elsewhere = join(world.root, 'other models');
+  await mkdir(elsewhere, { recursive: true });
+  await writeFile(file, `mine:\n  base_path: ${elsewhere}\n  is_default: true\n  loras: my loras\n`);
+  try {
+    await expect
+      .poll(async () => (await rowOf(api, 'tiny-lora')).targetDir, { timeout: 2000 })
+      .toBe(join(elsewhere, 'my loras'));
+    expect((await install(api, paramsOf(await rowOf(api, 'tiny-lora')))).result).toBe('success');
+    expect(await readdir(join(elsewhere, 'my loras'))).toEqual(['tiny_lora.safetensors']);
+    expect(await rowOf(api, 'tiny-lora')).toMatchObject({ presence: 'present' });
+  } finally {
+    await rm(file);
+  }
+});
+
+test('a zip is unpacked, and a whole repository comes with its folders', async ({ world, shared: { api } }) => {
+  const zip = await install(api, paramsOf(await rowOf(api, 'tiny-faces')));
+  expect(zip.result, zip.result).toBe('success');
+  const faces = Object.keys(await readTree(modelsDir(world, 'insightface')));
+  expect(faces.filter((name) => name.endsWith('detect.onnx'))).toHaveLength(1);
+  expect(faces.filter((name) => name.endsWith('align/points.onnx'))).toHaveLength(1);
+  expect(faces.filter((name) => name.endsWith('.zip'))).toEqual([]);
+
+  const whole = await install(api, paramsOf(await rowOf(api, 'tiny-janus')));
+  expect(whole.result, whole.result).toBe('success');
+  const names = Object.keys(await readTree(modelsDir(world, 'Janus-Pro')));
+  for (const file of ['config.json', 'model-00001-of-00002.safetensors', 'tokenizer/vocab.json'])
+    expect(
+      names.filter((name) => name.endsWith(`tiny-janus/${file}`)),
+      names.join(', '),
+    ).toHaveLength(1);
+});
+
+test('a file that is there is kept, whatever the address sends', async ({ world, shared: { api } }) => {
+  const row = await rowOf(api, 'tiny-checkpoint');
+  expect((await install(api, paramsOf(row))).result).toBe('success');
+  const file = modelsDir(world, 'checkpoints', row.filename);
+  const before = await stat(file);
+  const again = await install(api, paramsOf(row));
+  expect(again.outcome).toMatchObject({ status: 'done', message: expect.stringMatching(/already/i) });
+  expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
+
+  await writeFile(file, 'something of mine under the same name');
+  const other = await install(api, paramsOf(row));
+  expect(other.outcome).toMatchObject({ status: 'failed', error: { code: 'model-exists' } });
+  expect(await readFile(file, 'utf8')).toBe('something of mine under the same name');
+});
+
+const faults: { what: string; fault: Parameters<World['models']['faults']['set']>[1]; code: RegExp }[] = [
+  { what: 'is gone', fault: { kind: 'status', status: 404 }, code: /^download-failed$/ },
+  { what: 'is cut', fault: { kind: 'cut', afterBytes: 50_000 }, code: /^download-failed$/ },
+  { what: 'stalls', fault: { kind: 'stall', afterBytes: 50_000 }, code: /^download-stalled$/ },
+  { what: 'ends too early', fault: { kind: 'truncate', bytes: 50_000 }, code: /^verification-failed$/ },
+  {
+    what: 'is an error page',
+    fault: { kind: 'error-page' },
+    code: /^(download-failed|model-invalid|verification-failed)$/,
+  },
+  { what: 'is damaged', fault: { kind: 'corrupt' }, code: /^verification-failed$/ },
+];
+
+for (const { what, fault, code } of faults) {
+  test(`a download that ${what} leaves nothing behind and says why`, async ({ world, shared: { api } }) => {
+    const row = await rowOf(api, 'tiny-vae');
+    const before = await readTree(modelsDir(world));
+    world.models.faults.set('tiny_vae.safetensors', fault);
+    const task = await install(api, paramsOf(row));
+    expect(task.outcome, task.result).toMatchObject({ status: 'failed', error: { code: expect.stringMatching(code) } });
+    expect(task.outcome.error?.remedy ?? '').not.toBe('');
+    const after = Object.entries(await readTree(modelsDir(world))).filter(([, kind]) => kind !== 'folder');
+    expect(after).toEqual(Object.entries(before).filter(([, kind]) => kind !== 'folder'));
+    world.models.faults.clear();
+    expect((await install(api, paramsOf(row))).result).toBe('success');
+  });
+}
+
+test('a cancelled download leaves nothing behind', async ({ world, shared: { api } }) => {
+  world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 100_000 });
+  const uiId = await addTask(api, { kind: 'install-model', params: paramsOf(await rowOf(api, 'tiny-checkpoint')) });
+  await startQueue(api);
+  await expect.poll(() => world.models.requests().some(({ path }) => path.includes('tiny_checkpoint'))).toBe(true);
+  await new Promise((done) => setTimeout(done, 300));
+  expect((await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId })).status).toBe(200);
+  expect((await waitForTask(api, uiId, 10_000)).status.status_str).toBe('skipped');
+  expect(await readTree(modelsDir(world))).toEqual({ checkpoints: 'folder' });
+});
+
+test('a format that can carry code, from an unlisted address, needs a lower security level', async ({
+  world,
+  shared: { api },
+}) => {
+  const host = 'https://huggingface.co/outsider/unlisted/resolve/main';
+  const params = { name: 'stranger', type: 'checkpoint', base: 'Demo', save_path: 'default' };
+  const pickle = { ...params, filename: 'stranger.ckpt', url: `${host}/stranger.ckpt` };
+  const denied = await install(api, pickle);
+  expect(denied.outcome, denied.result).toMatchObject({
+    status: 'failed',
+    error: { code: 'policy-denied', risk: 'high+', level: 'normal' },
+  });
+  expect(denied.result).toContain('security_level = normal-');
+  expect(await readdir(modelsDir(world, 'checkpoints'))).toEqual([]);
+  const safe = { ...params, filename: 'stranger.safetensors', url: `${host}/stranger.safetensors` };
+  expect((await install(api, safe)).result).toBe('success');
+  // A safe name over other content is no way around it.
+  const disguised = await install(api, { ...pickle, filename: 'disguised.safetensors' });
+  expect(disguised.outcome.status, disguised.result).toBe('failed');
+  expect(await readdir(modelsDir(world, 'checkpoints'))).toEqual(['stranger.safetensors']);
+  await writeConfig(world, ['security_level = normal-']);
+  const allowed = await install(api, pickle);
+  expect(allowed.result, allowed.result).toBe('success');
+  await writeConfig(world, ['security_level = strong']);
+  expect((await install(api, { ...safe, filename: 'again.safetensors' })).outcome).toMatchObject({
+    status: 'failed',
+    error: { code: 'policy-denied' },
+  });
+});
+
+test('targets outside of the models folder and wrong requests are refused with 400', async ({
+  world,
+  shared: { api },
+}) => {
+  const good = { ...paramsOf(await rowOf(api, 'tiny-lora')), client_id: 'spec', ui_id: 'bad-model' };
+  const bad: Record<string, unknown>[] = [
+    { save_path: '../outside' },
+    { save_path: '/etc' },
+    { save_path: 'C:/windows' },
+    { save_path: 'loras/../../..' },
+    { filename: '../x.safetensors' },
+    { filename: 'a/b.safetensors' },
+    { filename: 'con.safetensors' },
+    { filename: '' },
+    { url: 'file:///etc/passwd' },
+    { name: undefined },
+    { type: undefined },
+    { url: undefined },
+    { client_id: undefined },
+    { ui_id: undefined },
+  ];
+  const before = await readTree(dirname(modelsDir(world)), /^(user|venv)/);
+  for (const change of bad) {
+    const answer = await ask(`${api}/v2/manager/queue/install_model`, { ...good, ...change });
+    expect(answer.status, JSON.stringify(change)).toBe(400);
+    expect(answer.body).toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/\S/) });
+  }
+  expect(await getJson(`${api}/v2/manager/queue/status`)).toMatchObject({ pending_count: 0, in_progress_count: 0 });
+  expect(await readTree(dirname(modelsDir(world)), /^(user|venv)/)).toEqual(before);
+});

@@ -1,0 +1,286 @@
+import { execFile } from 'node:child_process';
+import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from './app';
+import {
+  ask,
+  getJson,
+  installParams,
+  readInstalled,
+  runTask,
+  waitForTask,
+  writeConfig,
+  type FinishedTask,
+} from './api';
+import { chooseChanges, createRandom } from './random-changes';
+import { readTree } from './tree';
+import { installEveryKind, type EveryKind } from './world/every-kind';
+import { git } from './world/git-repos';
+import type { World } from './world/world';
+
+const run = promisify(execFile);
+
+test.use({ worldOptions: { name: 'snapshots', pythonTool: 'uv' } });
+
+interface Document {
+  comfyui: string | null;
+  git_custom_nodes: Record<string, { hash: string; disabled: boolean }>;
+  cnr_custom_nodes: Record<string, string>;
+  file_custom_nodes: { filename: string; disabled: boolean }[];
+  pips: Record<string, string>;
+  disabled_cnr_custom_nodes: Record<string, string>;
+}
+
+interface Plan {
+  target: string;
+  changes: { subject: string; name: string; action: string; from: string | null; to: string | null }[];
+}
+
+const readCurrent = (api: string) => getJson<Document>(`${api}/v2/snapshot/get_current`);
+const readNames = async (api: string) => (await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items;
+const readPlan = (api: string, target: string) =>
+  getJson<Plan>(`${api}/v2/snapshot/restore?target=${encodeURIComponent(target)}&dry_run=true`);
+const changesOf = ({ changes }: Plan) => changes.filter(({ action }) => action !== 'leave');
+const snapshotFile = (world: World, name: string) =>
+  join(world.comfyui.userDir, '__manager', 'snapshots', `${name}.json`);
+
+async function save(api: string): Promise<string> {
+  const before = await readNames(api);
+  const answer = await ask(`${api}/v2/snapshot/save`, {});
+  expect(answer.status, answer.text).toBe(200);
+  const [name, ...others] = (await readNames(api)).filter((one) => !before.includes(one));
+  expect(others).toEqual([]);
+  return name ?? '';
+}
+
+/** Restores without a `start`: the task begins by itself. */
+async function restore(api: string, target: string, query = ''): Promise<FinishedTask> {
+  const answer = await ask(`${api}/v2/snapshot/restore?target=${encodeURIComponent(target)}${query}`, {});
+  expect(answer.status, answer.text).toBe(200);
+  return waitForTask(api, String(answer.body['ui_id']), 100_000);
+}
+
+let kinds: EveryKind;
+
+test.beforeAll(async ({ world }) => {
+  kinds = await installEveryKind(world);
+});
+
+test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal', 'allow_git_url_install = True']));
+
+test('the current state names everything there is', async ({ world, shared: { api } }) => {
+  const current = await readCurrent(api);
+  expect(current.comfyui).toBe(await world.git.hashOf('comfyanonymous', 'ComfyUI', 'v0.3.61'));
+  expect(current.cnr_custom_nodes).toEqual(Object.fromEntries(kinds.registry.map((id) => [id, '1.1.0'])));
+  expect(current.disabled_cnr_custom_nodes).toEqual(
+    Object.fromEntries(kinds.disabledRegistry.map((id) => [id, '1.1.0'])),
+  );
+  const asleep = [...kinds.disabledNightly, ...kinds.disabledUnknown];
+  const clones = [...kinds.nightly, ...kinds.unknown, ...asleep];
+  const rows = clones.map(async (name): Promise<[string, unknown]> => [
+    `https://github.com/every-kind/${name}`,
+    { hash: await world.git.hashOf('every-kind', name), disabled: asleep.includes(name) },
+  ]);
+  expect(current.git_custom_nodes).toEqual(Object.fromEntries(await Promise.all(rows)));
+  expect(current.file_custom_nodes).toEqual(
+    expect.arrayContaining([
+      ...kinds.files.map((filename) => ({ filename, disabled: false })),
+      ...kinds.disabledFiles.map((filename) => ({ filename, disabled: true })),
+    ]),
+  );
+  expect(Object.entries(current.pips)).toContainEqual(['numpy==1.26.4', '']);
+});
+
+for (const seed of [1, 20_261_125]) {
+  test(`a round trip over thirty packs gives an empty difference (seed ${seed})`, async ({
+    world,
+    shared: { api },
+  }) => {
+    const saved = await readCurrent(api);
+    const target = await save(api);
+    expect(JSON.parse(await readFile(snapshotFile(world, target), 'utf8'))).toMatchObject({ ...saved });
+    expect(changesOf(await readPlan(api, target))).toEqual([]);
+
+    const changes = chooseChanges({ world, api, kinds, random: createRandom(seed) });
+    for (const change of changes) await test.step(change.what, change.make);
+    expect(await readCurrent(api)).not.toEqual(saved);
+    const plan = await readPlan(api, target);
+
+    const task = await restore(api, target);
+    expect(task.result, JSON.stringify(task.outcome, null, 1)).toBe('success');
+    expect(task.kind).toBe('restore-snapshot');
+    expect(await readCurrent(api)).toEqual(saved);
+    expect(changesOf(await readPlan(api, target))).toEqual([]);
+    const items = task.outcome.items ?? [];
+    expect(items.filter(({ status }) => status === 'failed')).toEqual([]);
+    const named = items.map(({ name }) => name);
+    for (const { name, action } of changesOf(plan)) expect(named, `${action} ${name}`).toContain(name);
+    // Once more changes nothing.
+    const again = await restore(api, target);
+    expect(again.result).toBe('success');
+    expect((again.outcome.items ?? []).filter(({ status }) => status === 'done')).toEqual([]);
+  });
+}
+
+test('a dry run names the changes and makes none', async ({ world, shared: { api } }) => {
+  const target = await save(api);
+  const [registry = '', hidden = ''] = kinds.registry;
+  const [nightly = ''] = kinds.nightly;
+  await runTask(api, { kind: 'install', params: installParams(registry, '1.2.0') });
+  await runTask(api, { kind: 'disable', params: { node_name: hidden } });
+  await git(['checkout', '--quiet', 'HEAD~1'], { cwd: join(world.comfyui.customNodesDir, nightly) });
+  const before = { tree: await readTree(world.comfyui.customNodesDir), state: await readCurrent(api) };
+  world.forgetRequests();
+  const plan = await readPlan(api, target);
+  expect(plan.target).toBe(target);
+  expect(changesOf(plan)).toHaveLength(3);
+  expect(plan.changes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ subject: 'pack', name: registry, action: 'switch', from: '1.2.0', to: '1.1.0' }),
+      expect.objectContaining({ subject: 'pack', name: hidden, action: 'enable' }),
+      expect.objectContaining({
+        subject: 'pack',
+        action: 'checkout',
+        to: await world.git.hashOf('every-kind', nightly),
+      }),
+    ]),
+  );
+  expect({ tree: await readTree(world.comfyui.customNodesDir), state: await readCurrent(api) }).toEqual(before);
+  expect(world.requests().filter(({ path }) => path.includes('git-upload-pack'))).toEqual([]);
+  const status = await getJson<{ total_count: number; pending_count: number }>(`${api}/v2/manager/queue/status`);
+  expect(status.pending_count).toBe(0);
+  expect((await restore(api, target)).result).toBe('success');
+});
+
+test('what the snapshot does not name is disabled, not deleted; plain folders are left alone', async ({
+  world,
+  shared: { api },
+}) => {
+  const target = await save(api);
+  const params = installParams('Demo-Upscaler', '1.0.0');
+  expect((await runTask(api, { kind: 'install', params })).result).toBe('success');
+  await world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern');
+  await world.comfyui.placeFiles({ 'newer folder/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' });
+  const mine = join(world.comfyui.customNodesDir, 'Demo-Upscaler', 'my settings.json');
+  await writeFile(mine, '{}');
+  const task = await restore(api, target);
+  expect(task.result, task.result).toBe('success');
+  expect(await readInstalled(api)).toMatchObject({
+    'Demo-Upscaler': { ver: '1.0.0', enabled: false },
+    'ComfyUI-Paper-Lantern': { enabled: false },
+  });
+  const disabled = await readdir(join(world.comfyui.customNodesDir, '.disabled'));
+  const upscaler = disabled.find((name) => name.startsWith('Demo-Upscaler')) ?? '';
+  await access(join(world.comfyui.customNodesDir, '.disabled', upscaler, 'my settings.json'));
+  for (const name of ['newer folder', ...kinds.plainFolders]) await access(join(world.comfyui.customNodesDir, name));
+  for (const name of ['Demo-Upscaler', 'ComfyUI-Paper-Lantern'])
+    expect((await runTask(api, { kind: 'uninstall', params: { node_name: name } })).result).toBe('success');
+});
+
+test('packages that the snapshot does not name stay, unless it is to be exact', async ({ world, shared: { api } }) => {
+  const target = await save(api);
+  const saved = await readCurrent(api);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--index-url', world.index.indexUrl, 'tinydep==1.0'];
+  await run(world.comfyui.python, pip, { env: { ...process.env, ...world.env } });
+  expect((await restore(api, target)).result).toBe('success');
+  expect((await readCurrent(api)).pips).toEqual({ ...saved.pips, 'tinydep==1.0': '' });
+  expect((await restore(api, target, '&exact=true')).result).toBe('success');
+  expect((await readCurrent(api)).pips).toEqual(saved.pips);
+});
+
+test('a document as the reference writes it restores here', async ({ world, shared: { api } }) => {
+  const target = await save(api);
+  const saved = await readCurrent(api);
+  const [nightly = '', other = ''] = kinds.nightly;
+  const [clone = ''] = kinds.unknown;
+  const [registry = '', gone = ''] = kinds.registry;
+  const older = await world.git.hashOf('every-kind', nightly, 'master~1');
+  const { disabled_cnr_custom_nodes: _, ...reference } = saved;
+  const { [`https://github.com/every-kind/${other}`]: _left, ...clones } = saved.git_custom_nodes;
+  const { [gone]: _gone, ...packs } = saved.cnr_custom_nodes;
+  const document = {
+    ...reference,
+    git_custom_nodes: {
+      ...clones,
+      // A detached head as the reference reads it.
+      [`https://github.com/every-kind/${nightly}`]: { hash: `${older}\n`, disabled: false },
+      [`https://github.com/every-kind/${clone}`]: {
+        ...clones[`https://github.com/every-kind/${clone}`],
+        disabled: true,
+      },
+    },
+    cnr_custom_nodes: { ...packs, [registry]: '1.0.0' },
+    file_custom_nodes: saved.file_custom_nodes.filter(({ disabled }) => !disabled),
+  };
+  await writeFile(snapshotFile(world, '2025-01-02_03-04-05_snapshot'), JSON.stringify(document, null, 4));
+  expect(await readNames(api)).toContain('2025-01-02_03-04-05_snapshot');
+  const task = await restore(api, '2025-01-02_03-04-05_snapshot');
+  expect(task.result, JSON.stringify(task.outcome, null, 1)).toBe('success');
+  const restored = await readCurrent(api);
+  expect(restored.cnr_custom_nodes).toEqual(document.cnr_custom_nodes);
+  expect(restored.git_custom_nodes[`https://github.com/every-kind/${nightly}`]).toEqual({
+    hash: older,
+    disabled: false,
+  });
+  expect(restored.git_custom_nodes[`https://github.com/every-kind/${clone}`]?.disabled).toBe(true);
+  expect(restored.git_custom_nodes[`https://github.com/every-kind/${other}`]?.disabled).toBe(true);
+  expect((await restore(api, target)).result).toBe('success');
+  expect(await readCurrent(api)).toEqual(saved);
+});
+
+test('an item that cannot be had is named, and the others are restored', async ({ world, shared: { api } }) => {
+  const target = await save(api);
+  const saved = await readCurrent(api);
+  const [registry = ''] = kinds.registry;
+  const document = {
+    ...saved,
+    cnr_custom_nodes: { ...saved.cnr_custom_nodes, [registry]: '1.2.0', 'never-was': '1.0.0' },
+  };
+  await writeFile(snapshotFile(world, 'partly'), JSON.stringify(document));
+  const task = await restore(api, 'partly');
+  expect(task.outcome, task.result).toMatchObject({ status: 'failed', error: { code: 'restore-incomplete' } });
+  expect(task.result).toContain('never-was');
+  const failed = (task.outcome.items ?? []).filter(({ status }) => status === 'failed');
+  expect(failed.map(({ name }) => name)).toEqual(['never-was']);
+  expect((await readCurrent(api)).cnr_custom_nodes[registry]).toBe('1.2.0');
+  expect((await restore(api, target)).result).toBe('success');
+});
+
+test('snapshots are saved, listed newest first and removed', async ({ world, shared: { api } }) => {
+  const first = await save(api);
+  const second = await save(api);
+  expect(first).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_snapshot/);
+  expect(second).not.toBe(first);
+  const names = await readNames(api);
+  expect(names).toEqual([...names].sort().reverse());
+  expect(await readFile(snapshotFile(world, first), 'utf8')).toMatch(/^\{\n {4}"/);
+  expect((await ask(`${api}/v2/snapshot/remove?target=${first}`)).status).toBe(200);
+  expect((await ask(`${api}/v2/snapshot/remove?target=${second}`, {})).status).toBe(200);
+  expect(await readNames(api)).toEqual(names.filter((name) => name !== first && name !== second));
+});
+
+test('what cannot be is refused: 400 for names, 403 where the policy says so', async ({ world, shared: { api } }) => {
+  const target = await save(api);
+  for (const path of ['remove', 'restore']) {
+    const address = `${api}/v2/snapshot/${path}`;
+    for (const name of ['', '../config', 'a/b', 'a\\b', '..', 'x\u0000y'].map(encodeURIComponent)) {
+      const answer = await ask(`${address}?target=${name}`, {});
+      expect(answer.status, name).toBe(400);
+      expect(answer.body).toMatchObject({ code: 'invalid-input', message: expect.stringMatching(/\S/) });
+    }
+    expect((await ask(address, {})).status).toBe(400);
+    const unknown = await ask(`${address}?target=never-saved`);
+    expect(unknown.status).toBe(400);
+    expect(unknown.body).toMatchObject({ code: 'snapshot-not-found' });
+  }
+  await writeConfig(world, ['security_level = strong']);
+  for (const [path, risk] of Object.entries({ remove: 'middle', restore: 'middle+' })) {
+    const denied = await ask(`${api}/v2/snapshot/${path}?target=${target}`);
+    expect(denied.status).toBe(403);
+    expect(denied.body).toMatchObject({ code: 'policy-denied', level: 'strong', risk });
+  }
+  // Saving harms nobody.
+  expect((await ask(`${api}/v2/snapshot/save`)).status).toBe(200);
+  expect(await readNames(api)).toContain(target);
+});

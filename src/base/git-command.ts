@@ -1,0 +1,124 @@
+import { dirname } from 'node:path';
+import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
+import { AppError } from '../contract/errors';
+import { describeGitFailure } from './git-failure';
+import type { JobContext } from './job';
+import { cleanEnvironment } from './run';
+
+export interface GitOptions {
+  /** Name or path of the program; asked before every command, because it is a setting. */
+  executable: () => string;
+  /** Where https://github.com/ is really fetched from (a mirror); stored remotes keep github.com. */
+  githubBase: string;
+  /** Empty: git's own settings and environment. */
+  proxy: string;
+  /** A command that neither ends nor says anything for so long is ended. */
+  stallMs: number;
+}
+
+/** One git command. */
+export interface GitCall {
+  /** The step in words; starts the message of a failure. */
+  what: string;
+  cwd: string;
+  args: readonly string[];
+  job: JobContext;
+  /** Told what git printed when it ended with an error; true when that is as good as a success. */
+  isHarmless?: (output: string) => boolean;
+}
+
+/** Variables that would aim git at another repository than the folder it is called in, e.g. inside a hook. */
+const foreignRepository = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_PREFIX',
+  'PREFIX',
+];
+
+/** What the person's own environment may set; repository content and addresses still cannot. */
+const trustedEnvironment = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCustomBinary: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafePager: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeTemplateDir: true,
+  // Our own mirror setting (`url.<base>.insteadOf`).
+  allowUnsafeUrlRewrite: true,
+} as const;
+
+function gitEnvironment(cwd: string): Record<string, string> {
+  const removed = Object.fromEntries(foreignRepository.map((name) => [name, undefined]));
+  return cleanEnvironment({
+    ...removed,
+    GIT_TERMINAL_PROMPT: '0',
+    GCM_INTERACTIVE: 'never',
+    GIT_OPTIONAL_LOCKS: '0',
+    // A folder whose own repository is damaged must not be taken for a part of ComfyUI's.
+    GIT_CEILING_DIRECTORIES: dirname(cwd),
+    // Failures are recognised by git's English words.
+    LC_ALL: 'C',
+    LANGUAGE: 'en',
+  });
+}
+
+function configFor(options: GitOptions, cwd: string): string[] {
+  const github = options.githubBase.replace(/\/+$/, '');
+  const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false'];
+  if (github !== 'https://github.com') config.push(`url.${github}/.insteadOf=https://github.com/`);
+  if (options.proxy !== '') config.push(`http.proxy=${options.proxy}`);
+  return config;
+}
+
+function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
+  const count = event.total > 0 ? ` (${event.processed} of ${event.total})` : '';
+  const phase = event.method === 'clone' ? 'Cloning' : 'Fetching';
+  job.report({ phase, message: `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}` });
+}
+
+function openGit(options: GitOptions, call: GitCall): SimpleGit {
+  const environment = gitEnvironment(call.cwd);
+  return simpleGit({
+    baseDir: call.cwd,
+    binary: options.executable(),
+    config: configFor(options, call.cwd),
+    abort: call.job.signal,
+    progress: (event) => {
+      reportProgress(call.job, event);
+    },
+    timeout: { block: options.stallMs },
+    allowEnvironment: Object.keys(environment),
+    unsafe: trustedEnvironment,
+  }).env(environment);
+}
+
+/** Asked anew each time: it changes while a command runs. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+/** Runs one git command and answers with what it printed. Throws `cancelled` and what `describeGitFailure` says. */
+export async function runGit(options: GitOptions, call: GitCall): Promise<string> {
+  if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.');
+  try {
+    return await openGit(options, call).raw([...call.args]);
+  } catch (error) {
+    if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+    const output = error instanceof Error ? error.message : String(error);
+    if (call.isHarmless?.(output)) return output;
+    for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);
+    const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
+    if (isRefusal) throw new AppError('git-failed', `${call.what} was refused: ${output}.`, { cause: error });
+    throw describeGitFailure(call.what, output, error);
+  }
+}

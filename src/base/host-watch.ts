@@ -1,0 +1,31 @@
+import type { AppError } from '../contract/errors';
+
+/** Remembers which hosts are away: asking them again for every clone would only take time. */
+export interface HostWatch {
+  throwIfAway(host: string): void;
+  answered(host: string): void;
+  /** It was silent for one question. One silent repository does not make a host that answers others away. */
+  missed(host: string, error: AppError): void;
+  gone(host: string, error: AppError): void;
+}
+
+const missesInRow = 4;
+
+/** Makes the memory of one round of questions. */
+export function createHostWatch(): HostWatch {
+  const away = new Map<string, AppError>();
+  const misses = new Map<string, number>();
+  return {
+    throwIfAway: (host) => {
+      const error = away.get(host);
+      if (error !== undefined) throw error;
+    },
+    answered: (host) => void misses.set(host, 0),
+    missed: (host, error) => {
+      const count = (misses.get(host) ?? missesInRow) + 1;
+      misses.set(host, count);
+      if (count >= missesInRow) away.set(host, error);
+    },
+    gone: (host, error) => void away.set(host, error),
+  };
+}

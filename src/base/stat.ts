@@ -1,0 +1,11 @@
+import { statSync, type Stats } from 'node:fs';
+
+/** What a path leads to, links followed; null when nothing can be seen there: missing, a link in a circle, no permission. */
+export function statOrNull(path: string): Stats | null {
+  try {
+    // Asking is cheaper than a thrown error: most callers meet many files that are not there.
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}

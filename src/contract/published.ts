@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
+import { ErrorBody } from './errors';
+import { events } from './events';
+import { BatchOperation, BatchRecord, SystemState } from './history';
+import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';
+import { managerOperations } from './operations';
+import {
+  DisableParams,
+  EnableParams,
+  FixParams,
+  InstalledPacks,
+  InstallParams,
+  PackMappings,
+  PackUpdates,
+  UninstallParams,
+  UpdateAllParams,
+  UpdateParams,
+} from './packs';
+import { PolicyVerdict, Risk } from './policy';
+import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
+import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';
+import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks';
+
+// Names of the specification that no operation of ours takes or answers: clients know them, so the document has them.
+
+const OperationType = z
+  .enum(QueueTask.options.map((option) => option.shape.kind.value))
+  .describe(
+    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, and `restore-snapshot`.',
+  );
+
+const ManagerMessageName = z
+  .enum(['cm-task-completed', 'cm-task-started', 'cm-queue-status'])
+  .describe('Names of the events that web UIs know. Names that begin with `cmd-` are ours.');
+
+const MessageTaskFailed = z
+  .object({ ui_id: z.string(), error: z.string(), kind: z.string(), timestamp: z.iso.datetime(), state: QueueState })
+  .describe(
+    'Never sent, as in the reference: a task that failed arrives as MessageTaskDone with `status_str` `error`.',
+  );
+
+const MessageUpdate = z
+  .union([events['cm-task-completed'], events['cm-task-started'], MessageTaskFailed])
+  .describe('What the event socket says about one task.');
+
+const MessageQueueState = z
+  .object({ is_processing: z.boolean(), state: QueueState })
+  .describe('`cmd-queue-state`: what a client is told once, when it connects.');
+
+const SelectedVersion = z.enum(['latest', 'nightly']).describe('The versions that have a name instead of a number.');
+
+const ManagerChannel = z
+  .enum(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial'])
+  .describe('The channels that are there from the start. Names that a person added are accepted as well.');
+
+const ManagerPackState = z.enum(['installed', 'disabled', 'not_installed', 'import_failed', 'needs_update']);
+
+const ManagerPackInstallType = z.enum(['git-clone', 'copy', 'cnr', 'unzip', 'registry']);
+
+const ManagerPackInfo = z.object({
+  id: z.string().describe('Registry id, or `owner/repo`.'),
+  version: z.string().describe('Semantic version or commit.'),
+  ui_id: z.string().optional(),
+});
+
+const ManagerPack = ManagerPackInfo.extend({
+  author: z.string(),
+  files: z.array(z.string()),
+  reference: z.string(),
+  title: z.string(),
+  cnr_latest: z.union([SelectedVersion, z.string()]),
+  repository: z.string(),
+  state: ManagerPackState,
+  'update-state': z.enum(['false', 'true']).nullable(),
+  stars: z.int(),
+  last_update: z.iso.datetime(),
+  health: z.string(),
+  description: z.string(),
+  trust: z.boolean(),
+  install_type: ManagerPackInstallType,
+})
+  .partial()
+  .required({ id: true, version: true })
+  .describe('A row of a pack list. No path of this API answers it.');
+
+const NodePackageMetadata = z
+  .object({
+    title: z.string(),
+    name: z.string(),
+    files: z.array(z.string()),
+    description: z.string(),
+    install_type: z.enum(['git', 'copy', 'pip']),
+    version: z.string(),
+    id: z.string(),
+    ui_id: z.string(),
+    channel: z.string(),
+    mode: z.string(),
+  })
+  .partial()
+  .describe('The older form of a row of a pack list. No path of this API takes or answers it.');
+
+const SnapshotItem = z.string().describe('Name of a snapshot: its file name without `.json`.');
+
+const inputOf = (name: keyof typeof managerOperations) => managerOperations[name].input;
+const outputOf = (name: keyof typeof managerOperations) => managerOperations[name].output;
+
+/** What callers send, by the name it has in the published document. */
+export const publishedRequests: Readonly<Record<string, z.ZodType>> = {
+  QueueTaskItem: QueueTask,
+  InstallPackParams: InstallParams,
+  UpdatePackParams: UpdateParams,
+  UpdateAllPacksParams: UpdateAllParams,
+  UpdateComfyUIParams: UpdateComfyParams,
+  FixPackParams: FixParams,
+  UninstallPackParams: UninstallParams,
+  DisablePackParams: DisableParams,
+  EnablePackParams: EnableParams,
+  ModelMetadata: InstallModelParams,
+  RestoreSnapshotParams,
+  UpdateAllQueryParams: inputOf('packs.updateAll'),
+  UpdateComfyUIQueryParams: inputOf('comfyui.update'),
+  ComfyUISwitchVersionQueryParams: inputOf('comfyui.switchVersion'),
+  ImportFailInfoBulkRequest: inputOf('packs.importFailures'),
+};
+
+/** What callers are answered and told, and the words both sides use, by the name it has in the published document. */
+export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
+  OperationType,
+  OperationResult: TaskStatus.shape.status_str,
+  TaskHistoryItem: HistoryItem,
+  TaskExecutionStatus: TaskStatus,
+  TaskOutcome,
+  TaskProgress,
+  TaskStateMessage: QueueState,
+  ManagerMessageName,
+  MessageTaskDone: events['cm-task-completed'],
+  MessageTaskStarted: events['cm-task-started'],
+  MessageTaskFailed,
+  MessageUpdate,
+  MessageQueueState,
+  ManagerPackInfo,
+  ManagerPackInstalled: InstalledPacks.valueType,
+  SelectedVersion,
+  ManagerChannel,
+  ManagerDatabaseSource: CatalogueMode,
+  ManagerPackState,
+  ManagerPackInstallType,
+  SecurityLevel,
+  NetworkMode,
+  UpdatePolicy,
+  RiskLevel: Risk,
+  PolicyVerdict,
+  ManagerPack,
+  QueueStatus,
+  ManagerMappings: PackMappings,
+  NodePackageMetadata,
+  SnapshotItem,
+  Snapshot,
+  SnapshotPlan,
+  SnapshotChange,
+  Error: ErrorBody,
+  InstalledPacksResponse: InstalledPacks,
+  HistoryResponse: outputOf('queue.history'),
+  HistoryListResponse: outputOf('queue.batches'),
+  InstalledNodeInfo: SystemState.shape.installed_nodes.valueType,
+  InstalledModelInfo: LocalModel,
+  ComfyUIVersionInfo: SystemState.shape.comfyui_version,
+  BatchOperation,
+  ComfyUISystemState: SystemState,
+  BatchExecutionRecord: BatchRecord,
+  ManagerConfig,
+  ImportFailInfoBulkResponse: outputOf('packs.importFailures'),
+  ImportFailInfoItem: managerOperations['packs.importFailures'].output.valueType,
+  ImportFailure,
+  PackUpdates,
+  ComfyUIVersions: ComfyVersions,
+  ComfyUIStatus: ComfyStatus,
+  ModelRow,
+  ModelFolders,
+};

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import type { Installation } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
+import { pathExists } from '../../base/files';
+import { readComfyArguments, splitCommandLine } from './command-line';
+
+/** Where a ComfyUI with certain arguments can be asked. */
+export interface ComfyAddress {
+  port: number;
+  baseUrl: string;
+  /** It speaks TLS, with a certificate that nobody here can judge. */
+  hasOwnTls: boolean;
+}
+
+/** How ComfyUI is started: everything but the interpreter. */
+export interface LaunchPlan extends ComfyAddress {
+  comfyDir: string;
+  /** Arguments of `main.py`; what `sys.argv` holds behind the script. */
+  argv: string[];
+  /** Options of Python itself, before the script. */
+  pythonOptions: string[];
+  cliArguments: Record<string, unknown>;
+}
+
+function hostToAsk(listen: unknown): string {
+  const [first = ''] = typeof listen === 'string' ? listen.split(',') : [];
+  if (['', '0.0.0.0', 'localhost'].includes(first)) return '127.0.0.1';
+  if (first === '::') return '[::1]';
+  return first.includes(':') ? `[${first}]` : first;
+}
+
+/** The port, and what the person added: theirs come last and win. */
+function ownArguments(settings: AppSettings): string[] {
+  return ['--port', String(settings['comfyui.port']), ...splitCommandLine(settings['comfyui.arguments'])];
+}
+
+function locate(cliArguments: Record<string, unknown>): ComfyAddress {
+  const { listen, port, tls_keyfile: keyFile } = cliArguments;
+  const hasOwnTls = typeof keyFile === 'string';
+  const baseUrl = `${hasOwnTls ? 'https' : 'http'}://${hostToAsk(listen)}:${Number(port)}`;
+  return { port: Number(port), baseUrl, hasOwnTls };
+}
+
+/** Where the ComfyUI of these settings answers, whoever started it. Throws `invalid-input` for arguments that cannot be read. */
+export function planAddress(settings: AppSettings): ComfyAddress {
+  return locate(readComfyArguments(ownArguments(settings)));
+}
+
+/** The options of the folders that are not where ComfyUI would look by itself. */
+function folderArguments({ baseDir, userDir }: Installation, comfyDir: string): string[] {
+  const base = baseDir === comfyDir ? [] : ['--base-directory', baseDir];
+  const user = userDir === join(baseDir, 'user') ? [] : ['--user-directory', userDir];
+  return [...base, ...user];
+}
+
+/** Plans a start. Throws `comfyui-start-failed` when this installation has no `main.py`, `invalid-input` as `planAddress`. */
+export async function planLaunch(installation: Installation, settings: AppSettings): Promise<LaunchPlan> {
+  const { comfyDir } = installation;
+  if (comfyDir === null) {
+    throw new AppError('comfyui-start-failed', 'The code of this ComfyUI lives inside its own desktop app.', {
+      remedy: 'Start it with that app, or open the folder that holds main.py.',
+    });
+  }
+  if (!(await pathExists(join(comfyDir, 'main.py')))) {
+    throw new AppError('comfyui-start-failed', `There is no main.py in ${comfyDir}, so ComfyUI cannot be started.`, {
+      remedy: 'Switch ComfyUI to a version, which brings the file back, or open another folder.',
+    });
+  }
+  const argv = [...folderArguments(installation, comfyDir), ...ownArguments(settings)];
+  const cliArguments = readComfyArguments(argv);
+  // Unbuffered, so that lines come as they are printed; the portable build's own start script leaves the user's packages out.
+  const pythonOptions = installation.kind === 'portable' ? ['-s', '-u'] : ['-u'];
+  return { comfyDir, argv, pythonOptions, cliArguments, ...locate(cliArguments) };
+}

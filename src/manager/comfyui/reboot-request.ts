@@ -1,0 +1,36 @@
+/** A restart that waits for its moment; several wishes meanwhile are one. */
+export interface RebootRequest {
+  /** Wishes for one; does not wait for it. */
+  ask(): void;
+  /** Takes the waiting wish back; one that is being carried out goes on. */
+  withdraw(): void;
+}
+
+/** `carryOut` is called once per wish, after `whenIdle`, and must not reject. */
+export function createRebootRequest(whenIdle: () => Promise<void>, carryOut: () => Promise<void>): RebootRequest {
+  let isWanted = false;
+  let isWaiting = false;
+
+  async function waitAndCarryOut(): Promise<void> {
+    try {
+      await whenIdle();
+    } finally {
+      isWaiting = false;
+    }
+    if (!isWanted) return;
+    isWanted = false;
+    await carryOut();
+  }
+
+  return {
+    ask() {
+      isWanted = true;
+      if (isWaiting) return;
+      isWaiting = true;
+      void waitAndCarryOut();
+    },
+    withdraw() {
+      isWanted = false;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { runProgram, signalTree } from '../../base/run';
+
+/** A process at the head of a group of its own; the time it was started tells it from a later owner of its id. */
+export interface Runaway {
+  pid: number;
+  startedAt: string;
+}
+
+interface ProcessRow extends Runaway {
+  parent: number;
+  group: number;
+}
+
+const rowFormat = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S.*)$/;
+const columns = ['pid=', 'ppid=', 'pgid=', 'lstart='].flatMap((column) => ['-o', column]);
+
+/** Every process of this machine; none where there is no `ps` (Windows, bare containers). */
+async function listProcesses(): Promise<ProcessRow[]> {
+  if (process.platform === 'win32') return [];
+  const listed = await runProgram('ps', ['-A', ...columns], { timeoutMs: 5000 }).catch(() => null);
+  const rows = (listed?.stdout ?? '').split('\n').map((line) => rowFormat.exec(line));
+  return rows
+    .filter((row) => row !== null)
+    .map(([, pid, parent, group, startedAt = '']) => ({
+      ...{ pid: Number(pid), parent: Number(parent), group: Number(group) },
+      startedAt: startedAt.trim(),
+    }));
+}
+
+/**
+ * Finds what the program `pid` started (itself or through its children) and what leads a process group of its own since: a signal to
+ * the program's group does not reach it. To be asked while the program lives; afterwards nothing tells whose child it was. On Windows
+ * the tree is ended as a tree, and nothing is found here.
+ */
+export async function findRunaways(pid: number): Promise<Runaway[]> {
+  const rows = await listProcesses();
+  const family = new Set([pid]);
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
+  }
+  return rows.filter((row) => row.pid !== pid && family.has(row.pid) && row.group === row.pid);
+}
+
+/** How a living process can be known again later; null when it is gone, or nothing on this system tells. */
+export async function identifyProcess(pid: number): Promise<Runaway | null> {
+  const row = (await listProcesses()).find((found) => found.pid === pid);
+  return row === undefined ? null : { pid, startedAt: row.startedAt };
+}
+
+/** Ends those that still live, with their groups. */
+export async function endRunaways(runaways: readonly Runaway[]): Promise<void> {
+  if (runaways.length === 0) return;
+  const now = new Map((await listProcesses()).map((row) => [row.pid, row.startedAt]));
+  for (const { pid, startedAt } of runaways) if (now.get(pid) === startedAt) signalTree(pid, 'SIGKILL');
+}

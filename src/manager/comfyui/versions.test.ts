@@ -1,0 +1,73 @@
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commitOf, openCodePlace, type CodePlace } from './test-comfy-code';
+
+describe('the versions of ComfyUI', () => {
+  let place: CodePlace;
+  beforeEach(async () => {
+    place = await openCodePlace();
+  });
+  afterEach(() => place.remove());
+  const versions = () => place.code.versions();
+
+  it('shows at once what another program checks out, tags or packs', async () => {
+    expect(await versions()).toEqual({ versions: ['nightly', 'v0.3.10', 'v0.3.9'], current: 'v0.3.9' });
+    await place.git('checkout', '--quiet', 'v0.3.10');
+    expect((await versions()).current).toBe('v0.3.10');
+    await place.git('reset', '--quiet', '--hard', 'origin/main');
+    expect((await versions()).current).toBe('nightly');
+    await place.git('tag', '-a', '-m', 'a release', 'v0.4.0');
+    const after = { versions: ['nightly', 'v0.4.0', 'v0.3.10', 'v0.3.9'], current: 'v0.4.0' };
+    expect(await versions()).toEqual(after);
+    await place.git('pack-refs', '--all');
+    expect(await versions()).toEqual(after);
+    await place.git('commit', '--quiet', '--allow-empty', '-m', 'mine');
+    expect((await versions()).current).toMatch(/^v0\.4\.0-1-g[0-9a-f]{7,}$/);
+    expect((await versions()).versions[1]).toBe((await versions()).current);
+    await place.git('tag', '--delete', 'v0.4.0');
+    expect((await versions()).current).toMatch(/^v0\.3\.10-2-g/);
+  });
+
+  it('fetches behind the back of the asker, and not again for a while', async () => {
+    await place.publish([commitOf('four', {}, ['v0.4.0'])]);
+    // As if the clone's own fetch had been long ago.
+    await utimes(join(place.dir, '.git', 'FETCH_HEAD'), 0, 0);
+    expect((await versions()).versions).not.toContain('v0.4.0');
+    await vi.waitFor(async () => expect((await versions()).versions[1]).toBe('v0.4.0'), { timeout: 5000 });
+    await place.publish([commitOf('five', {}, ['v0.5.0'])]);
+    await versions();
+    await new Promise((done) => setTimeout(done, 300));
+    expect((await versions()).versions[1]).toBe('v0.4.0');
+  });
+
+  it('answers without a network, and says when there is no repository', async () => {
+    await place.goOffline();
+    await utimes(join(place.dir, '.git', 'FETCH_HEAD'), 0, 0);
+    expect((await versions()).current).toBe('v0.3.9');
+    await place.code.close();
+    const other = await openCodePlace();
+    await other.remove();
+    await expect(other.code.versions()).rejects.toMatchObject({ code: 'comfyui-not-git' });
+  });
+
+  it('answers in less than 10 ms when nothing has changed, with many tags', async () => {
+    const commit = await place.git('rev-parse', 'HEAD');
+    for (let patch = 0; patch < 60; patch += 1) await place.git('update-ref', `refs/tags/v1.0.${patch}`, commit);
+    await versions();
+    const times: number[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      const started = performance.now();
+      await versions();
+      times.push(performance.now() - started);
+    }
+    expect(times.sort((a, b) => a - b)[94]).toBeLessThan(10);
+  });
+
+  it('knows where the code is from files alone', async () => {
+    const commit = await place.git('rev-parse', 'HEAD');
+    expect(place.code.current()).toEqual({ commit, branch: 'main' });
+    await place.git('checkout', '--quiet', '--detach');
+    expect(place.code.current()).toEqual({ commit, branch: null });
+  });
+});

@@ -1,0 +1,137 @@
+import { AppError } from '../contract/errors';
+import type { ImportFailure } from '../contract/comfyui';
+import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
+import type { LocalPack } from '../contract/packs';
+import type { PolicyInputs } from './policy';
+import { explainPolicy, stricterLevel } from './policy';
+import { findPolicyRow } from './policy-of-operations';
+import type { Rooms } from './rooms';
+
+type PackReads =
+  | 'packs.installed'
+  | 'packs.mappings'
+  | 'packs.local'
+  | 'packs.versions'
+  | 'packs.updates'
+  | 'packs.importFailure'
+  | 'packs.importFailures'
+  | 'catalogue.packs';
+type PackReadings = Pick<ManagerOperations, PackReads>;
+
+/** How the catalogue knows a pack of the list: what is on disk alone is named by where it came from. */
+function catalogueRef(packs: readonly LocalPack[], key: string): string {
+  const local = packs.find((pack) => pack.key.toLowerCase() === key.toLowerCase());
+  return local?.registryId ?? local?.repository ?? key;
+}
+
+function toBulkItem(failure: ImportFailure | null): { error: string; traceback: string } | null {
+  return failure === null
+    ? null
+    : { error: failure.msg.split('\n', 1)[0] ?? failure.msg, traceback: failure.traceback };
+}
+
+function needsName(): AppError {
+  return new AppError('invalid-input', 'The request names no pack.', {
+    remedy: 'Send `cnr_id` or `url` (`cnr_ids` or `urls` in the bulk form).',
+  });
+}
+
+function noFailure(name: string): AppError {
+  return new AppError('import-failure-not-found', `No import failure is known of "${name}".`, {
+    remedy: 'It was imported, or ComfyUI has not been started since it was installed.',
+  });
+}
+
+function createImportReadings({
+  packs,
+  comfy,
+}: Rooms): Pick<PackReadings, 'packs.importFailure' | 'packs.importFailures'> {
+  return {
+    'packs.importFailure': async ({ cnr_id: cnrId, url }) => {
+      const name = cnrId || url;
+      if (!name) throw needsName();
+      const failure = await comfy.importFailure(cnrId ? { cnrId } : { url: name }, await packs.list());
+      if (failure === null) throw noFailure(name);
+      return failure;
+    },
+    'packs.importFailures': async ({ cnr_ids: ids, urls }) => {
+      if (!ids?.length && !urls?.length) throw needsName();
+      const find = await comfy.importFailures(await packs.list());
+      const byId = (ids ?? []).map((cnrId) => [cnrId, toBulkItem(find({ cnrId }))] as const);
+      const byUrl = (urls ?? []).map((url) => [url, toBulkItem(find({ url }))] as const);
+      return Object.fromEntries([...byId, ...byUrl]);
+    },
+  };
+}
+
+/** What can be asked about packs without changing any. */
+export function createPackReadings(rooms: Rooms): PackReadings {
+  const { catalogue, packs, comfy } = rooms;
+  // Until this app starts ComfyUI, what was there when the folder was opened stands for what ComfyUI imported.
+  const atOpening = packs.installed();
+  return {
+    ...createImportReadings(rooms),
+    'packs.installed': ({ mode }) =>
+      mode === 'imported' ? Promise.resolve(comfy.importedPacks() ?? atOpening) : packs.installed(),
+    'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list(), comfy.nodeClasses()),
+    'packs.local': async () => ({ packs: await packs.list() }),
+    'packs.versions': async ({ key }) => ({
+      versions: await catalogue.versions(catalogueRef(await packs.list(), key)),
+    }),
+    'packs.updates': ({ mode }) => packs.updates(mode, new AbortController().signal),
+    'catalogue.packs': ({ mode }) => catalogue.load(mode),
+  };
+}
+
+type AreaReadings = Pick<
+  ManagerOperations,
+  | Exclude<Extract<ManagerOperationName, `snapshots.${string}`>, 'snapshots.restore'>
+  | Exclude<Extract<ManagerOperationName, `comfyui.${string}`>, 'comfyui.update' | 'comfyui.switchVersion'>
+  | 'models.list'
+  | 'models.local'
+>;
+
+/** Snapshots, models, and ComfyUI itself: what needs no task. */
+export function createAreaOperations({ snapshots, code, comfy, models }: Rooms): AreaReadings {
+  return {
+    'snapshots.list': async () => ({ items: await snapshots.list() }),
+    'snapshots.current': () => snapshots.current(),
+    'snapshots.save': async ({ name }) => ({ name: await snapshots.save(name) }),
+    'snapshots.remove': async ({ target }) => {
+      await snapshots.remove(target);
+      return {};
+    },
+    'snapshots.plan': ({ target, exact }) => snapshots.plan(target, { exact: exact ?? false }),
+    'comfyui.versions': () => code.versions(),
+    'comfyui.status': () => Promise.resolve(comfy.status()),
+    'comfyui.start': () => comfy.start(),
+    'comfyui.stop': () => comfy.stop(),
+    'comfyui.reboot': async () => {
+      await comfy.reboot();
+      return {};
+    },
+    'models.list': ({ mode }) => models.list(mode),
+    'models.local': () => models.local(),
+  };
+}
+
+/** What the app says about itself. */
+export function createAppReadings(
+  readPolicyInputs: () => PolicyInputs,
+  appVersion: string,
+): Pick<ManagerOperations, 'policy.explain' | 'app.version' | 'app.legacyUi'> {
+  return {
+    'policy.explain': async ({ operation }, context) => {
+      const row = findPolicyRow(operation);
+      if (row === null) {
+        throw new AppError('invalid-input', `The policy has no row "${operation}".`, {
+          remedy: 'Ask for a row of the policy, e.g. install-registry, or for an operation, e.g. comfyui.reboot.',
+        });
+      }
+      const inputs = readPolicyInputs();
+      return explainPolicy(row, { ...inputs, level: stricterLevel(inputs.level, context.strictest) });
+    },
+    'app.version': () => Promise.resolve({ version: appVersion }),
+    'app.legacyUi': () => Promise.resolve({ is_legacy_manager_ui: false }),
+  };
+}

@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { JobContext } from '../../base/job';
+import { hashFile } from './model-content';
+import type { RemoteFacts } from './remote-facts';
+import { describeBytes, fitsSizeText, isSizeText } from './size-text';
+import { modelExists } from './staging';
+
+interface Existing {
+  path: string;
+  /** What the server says; null when it could not be asked. */
+  facts: RemoteFacts | null;
+  /** What the list says, e.g. `4.71MB`; null when the model is not in it. */
+  listedSize: string | null;
+}
+
+async function compareHash(path: string, wanted: string, job: JobContext): Promise<string> {
+  const sha256 = await hashFile(path, job);
+  if (sha256 === wanted) return 'size and SHA-256 are those of the server';
+  throw modelExists(path, `is there with the right size but another content (SHA-256 ${sha256}, not ${wanted})`);
+}
+
+/**
+ * Judges a file that is already where the download would go, by size and, where the server names one, by hash (weak point W61: the name
+ * alone proves nothing). Answers why it is taken for the model; throws `model-exists` when it is another one, `cancelled`.
+ */
+export async function judgeExisting({ path, facts, listedSize }: Existing, job: JobContext): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw modelExists(path, 'is there as a link that leads nowhere');
+  if (!found.isFile()) throw modelExists(path, 'is there as a folder');
+  const has = `is there with ${describeBytes(found.size)} (${found.size} bytes)`;
+  if (facts !== null && facts.sizeBytes !== null) {
+    if (found.size !== facts.sizeBytes) throw modelExists(path, `${has}, but the server has ${facts.sizeBytes} bytes`);
+    return facts.sha256 === null ? 'its size is that of the server' : compareHash(path, facts.sha256, job);
+  }
+  if (listedSize === null || !isSizeText(listedSize)) {
+    throw modelExists(path, `${has}, and nobody could be asked whether that is all of it`);
+  }
+  if (!fitsSizeText(found.size, listedSize)) throw modelExists(path, `${has}, but the list says ${listedSize}`);
+  return `its size fits the list's ${listedSize}; the server could not be asked`;
+}
+
+/** How an install that found everything in place ends. */
+export function alreadyThere(path: string, why: string): string {
+  return `"${basename(path)}" is already there (${why}): ${path}`;
+}

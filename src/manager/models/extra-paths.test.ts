@@ -1,0 +1,98 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseExtraPaths } from './extra-paths';
+import { openTestModels, paramsFor, type TestModels } from './test-models';
+
+const dir = resolve('/comfy');
+const parse = (text: string) =>
+  parseExtraPaths(text, { fileName: 'extra_model_paths.yaml', dir, environment: { DISK: '/mnt/disk' } });
+
+describe('a paths file', () => {
+  it('gives one folder a line, below its base path, with home and variables expanded', () => {
+    const text = [
+      'other_ui:',
+      '  base_path: ~/other/',
+      '  checkpoints: models/Stable-diffusion',
+      '  clip: |',
+      '    models/text_encoders',
+      '    ',
+      '    $DISK/clip',
+      'disk:',
+      '  base_path: ${DISK}/all',
+      '  is_default: true',
+      '  unet: unet',
+      'near:',
+      '  loras: rel/loras',
+      '  unknown_variable: $NOBODY/x',
+      'empty:',
+    ].join('\n');
+    expect(parse(text)).toEqual({
+      problem: null,
+      folders: [
+        { key: 'checkpoints', folder: join(homedir(), 'other/models/Stable-diffusion'), isDefault: false },
+        { key: 'text_encoders', folder: join(homedir(), 'other/models/text_encoders'), isDefault: false },
+        { key: 'text_encoders', folder: '/mnt/disk/clip', isDefault: false },
+        { key: 'diffusion_models', folder: '/mnt/disk/all/unet', isDefault: true },
+        { key: 'loras', folder: join(dir, 'rel/loras'), isDefault: false },
+        { key: 'unknown_variable', folder: join(dir, '$NOBODY/x'), isDefault: false },
+      ],
+    });
+  });
+
+  it.each([
+    ['broken', 'a: [b', /cannot be read/],
+    ['tabs', 'a:\n\tb: c', /cannot be read/],
+    ['a list', '- a\n- b', /holds no sections/],
+    ['a text', 'hello', /holds no sections/],
+    ['a bomb', `a: &a [x]\n${'b'.repeat(3)}: &b [${'*a,'.repeat(150)}]\nc: [${'*b,'.repeat(150)}]`, /cannot be read/],
+  ])('that is %s is a problem in words, no crash', (_name, text, words) => {
+    expect(parse(text)).toEqual({ folders: [], problem: expect.stringMatching(words) });
+  });
+
+  it('without anything in it says nothing', () => {
+    expect(parse('# all commented out\n')).toEqual({ folders: [], problem: null });
+  });
+});
+
+describe('the folders of an installation', () => {
+  let room: TestModels;
+  beforeEach(async () => {
+    room = await openTestModels();
+  });
+  afterEach(async () => {
+    await room.stop();
+  });
+
+  it('begin with the default of the paths file, and downloads go there', async () => {
+    await room.write(
+      'extra_model_paths.yaml',
+      'a:\n  base_path: big\n  is_default: true\n  checkpoints: ckpt\n  mine: mine\n',
+    );
+    const folders = await room.models.folders();
+    expect(folders['checkpoints']).toEqual([
+      join(room.baseDir, 'big/ckpt'),
+      room.place('checkpoints'),
+      join(room.baseDir, 'output/checkpoints'),
+    ]);
+    expect(folders['mine']).toEqual([join(room.baseDir, 'big/mine')]);
+    await room.models.install(paramsFor('tiny_checkpoint.safetensors'), room.run());
+    expect(room.tree()['big/ckpt/tiny_checkpoint.safetensors']).toBe(3_000_000);
+  });
+
+  it('take the newer name over the older, and download_model_base as the base of save paths', async () => {
+    await room.write('extra_model_paths.yaml', 'a:\n  vae: old\n');
+    await room.write('extra_paths.yaml', 'a:\n  download_model_base: big\n  custom_nodes: other_nodes\n');
+    const folders = await room.models.folders();
+    expect(folders['vae']).not.toContain(join(room.baseDir, 'old'));
+    expect(Object.keys(folders)).not.toContain('custom_nodes');
+    await room.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), room.run());
+    expect(room.tree()['big/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
+  });
+
+  it("are ComfyUI's own when the file is broken, and the list says so", async () => {
+    await room.write('extra_model_paths.yaml', 'a: [b');
+    expect((await room.models.folders())['checkpoints']?.[0]).toBe(room.place('checkpoints'));
+    expect((await room.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
+  });
+});

@@ -1,0 +1,99 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../../contract/errors';
+import { downloadFile } from '../../base/download';
+import { hostOf } from '../../base/http-failure';
+import type { JobContext } from '../../base/job';
+import { isPageName, verifyContent } from './model-content';
+import {
+  assertSafeAddress,
+  explainRefusal,
+  headersFor,
+  isPage,
+  pageInstead,
+  readFacts,
+  type ModelNetwork,
+  type RemoteFacts,
+} from './remote-facts';
+import { describeBytes } from './size-text';
+
+export interface ModelFileInput {
+  url: string;
+  /** Where the bytes go: a path in a staging folder. */
+  file: string;
+  /** The name it will have, which says what its content must be. */
+  name: string;
+  network: ModelNetwork;
+  /** What is known beforehand, e.g. from the list of a repository; nulls when nothing is. */
+  expected: RemoteFacts;
+  /** Whether nothing at all is what is wanted: repositories hold empty files on purpose. */
+  mayBeEmpty?: boolean;
+}
+
+/** A file that arrived and was checked. */
+export interface FetchedModelFile {
+  bytes: number;
+  /** Whether the server named a hash, and the bytes have it. */
+  isHashVerified: boolean;
+}
+
+/** Left free beside the download, for everything else that writes to that disk. */
+const spareBytes = 64 * 1024 ** 2;
+
+/** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more. */
+export async function assertRoom(folder: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= neededBytes + spareBytes) return;
+  throw new AppError(
+    'disk-full',
+    `The download needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
+    { remedy: 'Free some space on that disk and try again; nothing was changed.', details: { neededBytes, freeBytes } },
+  );
+}
+
+function mismatch(input: ModelFileInput, what: string, about: { got: string; wanted: string }): AppError {
+  return new AppError(
+    'verification-failed',
+    `"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
+    {
+      remedy: `Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
+      details: { host: hostOf(input.url), ...about },
+    },
+  );
+}
+
+/**
+ * Brings one file into staging and proves it: size and SHA-256 as the server names them, content as the name promises. Throws
+ * `download-failed`, `download-stalled`, `network-failed`, `verification-failed`, `model-invalid`, `disk-full`, `cancelled`; then the
+ * file is gone.
+ */
+export async function fetchModelFile(input: ModelFileInput, job: JobContext): Promise<FetchedModelFile> {
+  const { url, file, network } = input;
+  assertSafeAddress(url, network);
+  let facts = input.expected;
+  const { bytes, sha256 } = await downloadFile(
+    {
+      ...{ url, file, proxy: network.proxy, stallMs: network.stallMs },
+      ...{ expect: /\.zip$/i.test(input.name) ? 'zip' : 'anything', withHash: true, isDurable: true },
+      headers: headersFor(url, network),
+      inspect: async (answer) => {
+        if (isPage(answer) && !isPageName(input.name)) throw pageInstead(url);
+        const told = readFacts(answer);
+        facts = { sizeBytes: facts.sizeBytes ?? told.sizeBytes, sha256: facts.sha256 ?? told.sha256 };
+        await assertRoom(dirname(file), facts.sizeBytes ?? 0);
+      },
+    },
+    job,
+  ).catch((error: unknown) => {
+    throw explainRefusal(error, url, network);
+  });
+  if (facts.sizeBytes !== null && bytes !== facts.sizeBytes) {
+    throw mismatch(input, 'size', { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
+  }
+  if (facts.sha256 !== null && sha256 !== facts.sha256) {
+    throw mismatch(input, 'SHA-256', { got: sha256 ?? 'none', wanted: facts.sha256 });
+  }
+  if (bytes > 0 || input.mayBeEmpty !== true) await verifyContent(file, input.name);
+  return { bytes, isHashVerified: facts.sha256 !== null };
+}

@@ -1,0 +1,82 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import { ensureFolder, pathExists } from '../../base/files';
+import type { JobContext } from '../../base/job';
+import { alreadyThere } from './existing-file';
+import { assertRoom, fetchModelFile } from './fetch-model-file';
+import { listRepository, type HubFile } from './hub';
+import type { ModelInstall } from './model-install';
+import { describeBytes } from './size-text';
+import { modelExists, placeModel, withStaging } from './staging';
+
+/** `owner/name` of what is to be installed: written plainly, or as the hub's address. */
+function repositoryOf({ params, url, network }: ModelInstall): string {
+  const text = url.startsWith(`${network.hubUrl}/`) ? url.slice(network.hubUrl.length + 1).replace(/\/+$/, '') : url;
+  if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text)) return text;
+  throw new AppError('invalid-input', `"${params.url}" names no repository of Hugging Face.`, {
+    remedy: 'Give it as owner/name.',
+  });
+}
+
+async function judgeFolder(path: string, files: readonly HubFile[]): Promise<string> {
+  for (const file of files) {
+    const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
+    if (found === null) throw modelExists(path, `is there, but not whole: "${file.path}" is missing`);
+    if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
+      throw modelExists(path, `is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
+    }
+  }
+  return alreadyThere(path, `all ${files.length} files have their size`);
+}
+
+/** The job of one file as a part of the whole: bytes count on from what came before. */
+function partOf(job: JobContext, done: { bytes: number }, about: { total: number; path: string }): JobContext {
+  return {
+    ...job,
+    report: (step) => {
+      if (step.bytesDone === undefined) job.report(step);
+      else
+        job.report({ ...step, message: about.path, bytesDone: done.bytes + step.bytesDone, bytesTotal: about.total });
+    },
+  };
+}
+
+async function fetchAll(
+  files: readonly HubFile[],
+  to: { dir: string; install: ModelInstall },
+  job: JobContext,
+): Promise<number> {
+  const total = files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
+  await assertRoom(dirname(to.dir), total);
+  const done = { bytes: 0 };
+  for (const { path, url, sizeBytes, sha256 } of files) {
+    if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    const file = join(to.dir, ...path.split('/'));
+    await ensureFolder(dirname(file));
+    const { network } = to.install;
+    const input = { url, file, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
+    const fetched = await fetchModelFile(input, partOf(job, done, { total, path }));
+    done.bytes += fetched.bytes;
+  }
+  return done.bytes;
+}
+
+/**
+ * Installs a whole repository of the hub: listed with sizes, every file fetched into staging and proven, the folder moved into place
+ * at the end. A folder that is there counts only when it is whole.
+ */
+export async function installRepository(install: ModelInstall, job: JobContext): Promise<string> {
+  const { target, network } = install;
+  const repo = repositoryOf(install);
+  job.report({ phase: 'Listing', message: repo });
+  const files = await listRepository(repo, network, job.signal);
+  const path = join(target.dir, install.name);
+  if (await pathExists(path)) return judgeFolder(path, files);
+  return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
+    const dir = join(staging, 'repository');
+    const bytes = await fetchAll(files, { dir, install }, job);
+    await placeModel(dir, path, target);
+    return `Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
+  });
+}

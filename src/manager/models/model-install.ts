@@ -1,0 +1,19 @@
+import type { CatalogueModel, InstallModelParams } from '../../contract/models';
+import type { ArchiveLimits } from '../../base/archive-list';
+import type { ModelNetwork } from './remote-facts';
+import type { ModelTarget } from './target';
+
+/** One install, once it is decided and allowed. */
+export interface ModelInstall {
+  params: InstallModelParams;
+  target: ModelTarget;
+  /** Name below the target folder. */
+  name: string;
+  /** Where the bytes come from: the address with the configured hub in it. */
+  url: string;
+  /** Its entry in the model list, when it has one. */
+  listed: CatalogueModel | null;
+  network: ModelNetwork;
+  archiveLimits: ArchiveLimits;
+  stagingDir: string;
+}

@@ -1,0 +1,141 @@
+import type { Installation } from '../../contract/installation';
+import {
+  wholeRepository,
+  type InstallModelParams,
+  type LocalModel,
+  type ModelFolders,
+  type ModelRow,
+} from '../../contract/models';
+import type { AppSettings, CatalogueMode } from '../../contract/settings';
+import type { TaskOutcome } from '../../contract/tasks';
+import { AppError } from '../../contract/errors';
+import type { JobContext } from '../../base/job';
+import type { Logger } from '../../base/log';
+import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { Paths } from '../paths';
+import type { Authorise } from '../policy';
+import { authoriseModel } from './authorise-model';
+import { readPlaces, type ModelPlaces } from './folders';
+import { installArchive } from './install-archive';
+import { installFile } from './install-file';
+import { installRepository } from './install-repository';
+import { findListed, toHub } from './listed';
+import { walkModels } from './local-models';
+import type { ModelInstall } from './model-install';
+import { describeModels } from './presence';
+import { assertInRoots } from './real-place';
+import { readNetwork } from './model-network';
+import { decideTarget, nameInTarget, type ModelTarget } from './target';
+
+/** What one install gets beside its parameters. */
+export interface ModelRun {
+  job: JobContext;
+  /** Throws `policy-denied` unless the policy allows the row. */
+  authorise: Authorise;
+}
+
+/** Model weights: what there is to download, what is on disk, and the download. */
+export interface Models {
+  /** The list of the channel with what is on disk. Never fails for want of a network; `notice` also names a broken paths file. */
+  list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: string | null }>;
+  /** Every model file on disk, and where ComfyUI looks. */
+  local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
+  /** ComfyUI's folder registry with the folders of its paths file. */
+  folders(): Promise<ModelFolders>;
+  /**
+   * Kind install-model. Throws `policy-denied`, `path-outside-root`, `pack-not-installed`, `model-exists`, `model-invalid`,
+   * `verification-failed`, `download-failed`, `download-stalled`, `network-failed`, `disk-full`, `archive-*`, `cancelled`; then
+   * nothing is left behind.
+   */
+  install(params: InstallModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Throws `policy-denied` as `install` would, before anything is queued. */
+  authoriseInstall(params: InstallModelParams, authorise: Authorise): Promise<void>;
+}
+
+export interface ModelsOptions {
+  installation: Installation;
+  paths: Paths;
+  settings: AppSettings;
+  catalogue: Pick<CatalogueRoom, 'models'>;
+  /** Whether a pack is on disk under this folder name and enabled. */
+  isPackEnabled: (folderName: string) => Promise<boolean>;
+  log: Logger;
+}
+
+async function findTarget(
+  params: InstallModelParams,
+  places: ModelPlaces,
+  { isPackEnabled }: ModelsOptions,
+): Promise<ModelTarget> {
+  const target = decideTarget(params, places);
+  if (target.pack !== null && !(await isPackEnabled(target.pack))) {
+    throw new AppError(
+      'pack-not-installed',
+      `"${target.pack}" is not there or not enabled, so no model was put into it.`,
+      {
+        remedy: 'Install or enable the pack first.',
+      },
+    );
+  }
+  await assertInRoots(target.dir, target.roots);
+  return target;
+}
+
+async function prepareInstall(params: InstallModelParams, options: ModelsOptions): Promise<ModelInstall> {
+  const { settings, paths, catalogue } = options;
+  const network = readNetwork(settings);
+  const name = nameInTarget(params);
+  const target = await findTarget(params, await readPlaces(options.installation), options);
+  const { models } = await catalogue.models('local');
+  return {
+    params,
+    target,
+    name,
+    url: toHub(params.url, network.hubUrl),
+    listed: findListed(params, models, network.hubUrl),
+    network,
+    archiveLimits: {
+      maxBytes: settings['archive.maxBytes'],
+      maxEntries: settings['archive.maxEntries'],
+      maxRatio: settings['archive.maxRatio'],
+    },
+    stagingDir: paths.stagingDir,
+  };
+}
+
+function chooseInstall({ filename }: InstallModelParams): (install: ModelInstall, job: JobContext) => Promise<string> {
+  if (filename === wholeRepository) return installRepository;
+  return /\.zip$/i.test(filename) ? installArchive : installFile;
+}
+
+/** Opens the models of an installation. Touches neither disk nor network. */
+export function createModels(options: ModelsOptions): Models {
+  const { installation, catalogue, log } = options;
+  const about = { catalogue, hubUrl: readNetwork(options.settings).hubUrl };
+  const places = async () => {
+    const read = await readPlaces(installation);
+    if (read.problem !== null) log.warn('the file of model paths is not used', { problem: read.problem });
+    return read;
+  };
+  return {
+    list: async (mode) => {
+      const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
+      const notices = [listed.notice, read.problem].filter((text) => text !== null);
+      const models = await describeModels(listed.models, read);
+      return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : notices.join(' ') };
+    },
+    local: async () => {
+      const read = await places();
+      const { models, isWhole } = await walkModels(read);
+      if (!isWhole) log.warn('there are more model files than are listed', { listed: models.length });
+      return { models, folders: read.folders };
+    },
+    folders: async () => (await places()).folders,
+    install: async (params, { job, authorise }) => {
+      await authoriseModel(params, about, authorise);
+      const install = await prepareInstall(params, options);
+      return { status: 'done', message: await chooseInstall(params)(install, job) };
+    },
+    authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
+  };
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../contract/errors';
+import type { InstallModelParams } from '../../contract/models';
+import type { SecurityLevel } from '../../contract/settings';
+import { openTestModels, paramsFor, worldFile, type TestModels } from './test-models';
+
+let room: TestModels;
+
+beforeAll(async () => {
+  room = await openTestModels();
+});
+
+afterAll(async () => {
+  await room.stop();
+});
+
+/** The row that denied it, or `allowed`; asked as the door asks, and as the task does. */
+async function rowFor(params: InstallModelParams, level: SecurityLevel): Promise<unknown> {
+  const { authorise } = room.run(level);
+  const denied = await room.models.authoriseInstall(params, authorise).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (denied === null) return 'allowed';
+  const error = denied instanceof AppError ? denied : expect.fail('it was denied by something else than the policy');
+  expect(error.code).toBe('policy-denied');
+  expect(error.message).toMatch(/security policy/);
+  expect(error.details).toMatchObject({ allowed: false, level, remedies: [expect.any(String)] });
+  await expect(room.models.install(params, room.run(level))).rejects.toMatchObject({ code: 'policy-denied' });
+  return error.details['operation'];
+}
+
+describe('the safe-format rule (W2)', () => {
+  const pickle = paramsFor('stranger.ckpt');
+  const listed = paramsFor('tiny_upscaler.pth');
+
+  it('lets tensors come from anywhere, code from the list only', async () => {
+    expect(await rowFor(paramsFor('stranger.safetensors'), 'normal')).toBe('allowed');
+    expect(await rowFor(listed, 'normal')).toBe('allowed');
+    expect(await rowFor(pickle, 'normal')).toBe('install-model-unsafe');
+    expect(await rowFor(pickle, 'normal-')).toBe('allowed');
+    expect(await rowFor(listed, 'strong')).toBe('install-model');
+  });
+
+  it('does not take the place of a listed model for its address', async () => {
+    const disguised = { ...listed, url: room.host.plainUrl(worldFile('stranger.ckpt')) };
+    expect(await rowFor(disguised, 'normal')).toBe('install-model-unsafe');
+  });
+
+  it('does not let a listed address write code', async () => {
+    expect(await rowFor({ ...listed, filename: 'nodes.py' }, 'normal')).toBe('install-model-unsafe');
+  });
+
+  it('knows a listed address through a mirror', async () => {
+    const url = listed.url.replace('https://huggingface.co', room.host.url);
+    expect(await rowFor({ ...listed, url }, 'normal')).toBe('allowed');
+  });
+
+  it('counts whole repositories and zips as formats that can carry code', async () => {
+    const whole = { ...pickle, filename: '<huggingface>', url: 'demo-weights/tiny-janus' };
+    expect(await rowFor(whole, 'normal')).toBe('allowed');
+    expect(await rowFor({ ...whole, url: 'outsider/unlisted' }, 'normal')).toBe('install-model-unsafe');
+    expect(await rowFor({ ...pickle, filename: 'a.zip' }, 'normal')).toBe('install-model-unsafe');
+  });
+
+  it('asks for nothing when a door asks about a safe format', async () => {
+    room.channel.forgetRequests();
+    await rowFor(paramsFor('stranger.safetensors'), 'weak');
+    expect(room.channel.requests()).toEqual([]);
+  });
+});

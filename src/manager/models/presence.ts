@@ -1,0 +1,98 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import { wholeRepository, type CatalogueModel, type ModelRow } from '../../contract/models';
+import type { ModelPlaces } from './folders';
+import { assertInRoots } from './real-place';
+import { fitsSizeText } from './size-text';
+import { decideTarget, nameInTarget, sameKeyFolders } from './target';
+
+/** Looks of one call: every folder is read once, and a file is looked at only when its name was seen. */
+interface Looks {
+  /** Names in a folder by their folded form. */
+  namesIn(folder: string): Promise<ReadonlyMap<string, string>>;
+  isAllowed(dir: string, roots: readonly string[]): Promise<boolean>;
+}
+
+// These file systems take two spellings for one name.
+const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
+const fold = (name: string) => (ignoresCase ? name.toLowerCase() : name);
+
+function remember<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const answer = known.get(key) ?? ask(key);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+function createLooks(): Looks {
+  const namesIn = remember(async (folder) => {
+    const names = await readdir(folder).catch(() => []);
+    return new Map(names.map((name) => [fold(name), name]));
+  });
+  const allowed = new Map<string, Promise<boolean>>();
+  return {
+    namesIn,
+    isAllowed: (dir, roots) => {
+      const answer =
+        allowed.get(dir) ??
+        assertInRoots(dir, roots).then(
+          () => true,
+          () => false,
+        );
+      allowed.set(dir, answer);
+      return answer;
+    },
+  };
+}
+
+type Found = Pick<ModelRow, 'presence' | 'file'>;
+const absent: Found = { presence: 'absent', file: null };
+
+async function judge(file: string, model: CatalogueModel): Promise<Found> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) return absent;
+  const isFolder = model.filename === wholeRepository || /\.zip$/i.test(model.filename);
+  const isIt = isFolder ? found.isDirectory() : found.isFile() && fitsSizeText(found.size, model.size);
+  return { presence: isIt ? 'present' : 'other', file };
+}
+
+async function lookIn(
+  folders: readonly string[],
+  about: { name: string; model: CatalogueModel; looks: Looks },
+): Promise<Found> {
+  let best = absent;
+  for (const folder of folders) {
+    const name = (await about.looks.namesIn(folder)).get(fold(about.name));
+    if (name === undefined) continue;
+    const found = await judge(join(folder, name), about.model);
+    if (found.presence === 'present') return found;
+    if (best.presence === 'absent') best = found;
+  }
+  return best;
+}
+
+async function describeModel(model: CatalogueModel, places: ModelPlaces, looks: Looks): Promise<ModelRow> {
+  const wish = { type: model.type, save_path: model.savePath };
+  try {
+    const target = decideTarget(wish, places);
+    const name = nameInTarget(model);
+    const found = await lookIn([target.dir, ...sameKeyFolders(wish, places)], { name, model, looks });
+    const isAllowed = await looks.isAllowed(target.dir, target.roots);
+    return { ...model, ...found, targetDir: isAllowed ? target.dir : null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ...model, ...absent, targetDir: null };
+  }
+}
+
+/**
+ * The list with what is on disk: by name in the folder an install would write to and at the same place below every folder of the key,
+ * the size compared with the list's text within its rounding. Of repositories and zips the folder is looked for.
+ */
+export function describeModels(models: readonly CatalogueModel[], places: ModelPlaces): Promise<ModelRow[]> {
+  const looks = createLooks();
+  return Promise.all(models.map((model) => describeModel(model, places, looks)));
+}

@@ -1,0 +1,105 @@
+import { AppError } from '../../contract/errors';
+import { openHttp, type HttpAnswer } from '../../base/fetch';
+import { answeredStatus, hostOf } from '../../base/http-failure';
+import { isLoopbackUrl } from '../../base/http-target';
+
+/** How the network is reached for models. */
+export interface ModelNetwork {
+  /** Address of Hugging Face or a mirror, without a final slash. */
+  hubUrl: string;
+  /** Sent to the hub alone, for repositories that ask for an account; empty without one. */
+  hubToken: string;
+  proxy: string;
+  stallMs: number;
+}
+
+/** What a server says about a file before it sends it. */
+export interface RemoteFacts {
+  sizeBytes: number | null;
+  /** In lower-case hex; only Hugging Face tells. */
+  sha256: string | null;
+}
+
+type Headers = Omit<HttpAnswer, 'body'>;
+
+function numberIn(text: string | null): number | null {
+  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+}
+
+function sha256In(tag: string | null): string | null {
+  return /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(tag ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/**
+ * Reads the headers. Hugging Face describes a big file in the redirect to its storage (`X-Linked-ETag` is the SHA-256, `X-Linked-Size`
+ * the size); the `ETag` of a storage is another hash, so it counts only where the hub itself answers (`X-Repo-Commit`).
+ */
+export function readFacts(answer: Headers): RemoteFacts {
+  const linked = (name: string) => answer.redirectHeader(name) ?? answer.header(name);
+  const ownTag = answer.header('x-repo-commit') === null ? null : answer.header('etag');
+  return {
+    sizeBytes: numberIn(linked('x-linked-size')) ?? numberIn(answer.header('content-length')),
+    sha256: sha256In(linked('x-linked-etag')) ?? sha256In(ownTag),
+  };
+}
+
+/** Whether the answer calls itself a web page. */
+export function isPage(answer: Headers): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(answer.header('content-type') ?? '');
+}
+
+/** The error for a page in the place of a model: a login, an error, or the page around a file. */
+export function pageInstead(url: string): AppError {
+  const isBlob = /^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url);
+  return new AppError('download-failed', `${hostOf(url)} sent a web page where a model file was expected.`, {
+    remedy: isBlob
+      ? 'The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.'
+      : 'Open the address in a browser: it may ask for a login or a consent first, or the file is gone.',
+    details: { host: hostOf(url) },
+  });
+}
+
+/** The headers of a request. The token goes to the hub only; redirects to other hosts lose it (base/http-target). */
+export function headersFor(url: string, { hubUrl, hubToken }: ModelNetwork): Record<string, string> {
+  const headers = { 'accept-encoding': 'identity' };
+  return hubToken !== '' && url.startsWith(`${hubUrl}/`)
+    ? { ...headers, authorization: `Bearer ${hubToken}` }
+    : headers;
+}
+
+/** Says what to do where a host gives something to its members only; every other failure stays as it is. */
+export function explainRefusal(error: unknown, url: string, { hubUrl, hubToken }: ModelNetwork): unknown {
+  const status = answeredStatus(error);
+  if (!(error instanceof AppError) || (status !== 401 && status !== 403)) return error;
+  const withToken = hubToken === '' ? 'set HF_TOKEN in the environment' : 'check the account of HF_TOKEN';
+  const remedy = url.startsWith(`${hubUrl}/`)
+    ? `The repository asks for an account: accept its terms on its page, ${withToken}, and try again.`
+    : 'The host gives it to its members only: download it in a browser and put it into the folder.';
+  return new AppError(error.code, error.message, { remedy, details: error.details, cause: error });
+}
+
+/** Refuses addresses that could be read or changed on the way: plain http is for this machine and for a mirror named in the settings. */
+export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
+  const isHttps = /^https:\/\//i.test(url);
+  if (isHttps || isLoopbackUrl(url) || url.startsWith(`${hubUrl}/`)) return;
+  const isHttp = /^http:\/\//i.test(url);
+  throw new AppError('download-failed', `"${url}" ${isHttp ? 'is a plain http address' : 'is no web address'}.`, {
+    remedy: isHttp
+      ? 'Use its https address: what comes over http can be exchanged on the way.'
+      : 'Give the https address of the file.',
+  });
+}
+
+/** Asks what lies at an address without taking it. Null when nobody answers, or not with a file; throws `cancelled`. */
+export async function askServer(url: string, network: ModelNetwork, signal: AbortSignal): Promise<RemoteFacts | null> {
+  try {
+    const either = AbortSignal.any([signal, AbortSignal.timeout(network.stallMs)]);
+    const headers = headersFor(url, network);
+    const answer = await openHttp(url, { signal: either, proxy: network.proxy, headers });
+    answer.body.on('error', () => undefined).destroy();
+    return isPage(answer) ? null : readFacts(answer);
+  } catch {
+    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    return null;
+  }
+}

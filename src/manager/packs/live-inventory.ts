@@ -1,0 +1,253 @@
+import { createEmitter } from '../../base/emitter';
+import { watchFolder as watchBySystem, type WatchFolder } from '../../base/folder-watch';
+import type { Logger } from '../../base/log';
+import { beginTurn, type Turn } from '../../base/turn';
+import type { Naming, PackCopy } from './inventory';
+import type { Origins } from './origins';
+import { isUnchanged, readStamp, type Stamp } from './pack-files';
+import { createPackRoot, type PackRoot } from './pack-root';
+import type { PackSlot } from './pack-slot';
+import { composeView, type PackView } from './pack-view';
+
+export interface InventoryOptions {
+  customNodesDir: string;
+  disabledDir: string;
+  originsFile: string;
+  origins: Pick<Origins, 'read'>;
+  registryIdOf: Naming['registryIdOf'];
+  log: Logger;
+  /** How folders are watched; tests put one here that has no watches to give. */
+  watchFolder?: WatchFolder;
+}
+
+/** After a change is heard its neighbours are waited for, so that a clone in the making is not read fifty times. */
+const settleMs = 50;
+/** What is not watched is looked at this often, and no answer about it is older than `maxAgeMs`. */
+const lookEveryMs = 500;
+const maxAgeMs = 800;
+/** What is watched is looked at as well, for what no watch sees: an overflown event queue, a link inside a pack. */
+const lookAtAllEveryMs = 2000;
+/** On slow disks looking becomes rarer: it takes at most this share of the time. */
+const maxShare = 0.02;
+const costDecay = 0.8;
+const maxRounds = 8;
+
+/** What an update looks at beside what is known to have changed. */
+type Scope = 'changed' | 'unwatched' | 'all';
+
+/**
+ * The packs on disk, kept in memory. The system tells what changes (see `PackSlot`), a glance at the folders' times at every reading finds
+ * what it has not told yet, and what it cannot tell (network drives, links, no watch left) is looked at twice a second. A class because
+ * view, dirt and timers must agree: `view` is what a reader gets only while nothing is known to be out of date.
+ */
+export class LiveInventory {
+  private readonly roots: readonly PackRoot[];
+  private readonly outsideChanges;
+  private view: PackView | null = null;
+  /** Null when copies must be named anew. */
+  private naming: Naming | null = null;
+  private originsStamp: Stamp = { numbers: [], newestMs: 0 };
+  private isStale = true;
+  private scope: Scope = 'changed';
+  private update: Promise<PackView> | null = null;
+  private hasUnwatched = false;
+  private lookedAtMs = { unwatched: 0, all: 0 };
+  private lookDueMs = 0;
+  /** What looking costs; a slow look is remembered for a while. */
+  private costMs = 0;
+  /** Operations under way, and whether one has ended since the last update. */
+  private own = { running: 0, hasEnded: false };
+  private timers: { settle: NodeJS.Timeout | null; look: NodeJS.Timeout | null } = { settle: null, look: null };
+  private isClosed = false;
+
+  constructor(private readonly options: InventoryOptions) {
+    const { log, watchFolder = watchBySystem, customNodesDir, disabledDir } = options;
+    this.outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed', { error }));
+    const shared = {
+      watchFolder: (...args: Parameters<WatchFolder>) => (this.isClosed ? null : watchFolder(...args)),
+      onDirty: () => this.hear(),
+      onDoubt: () => this.invalidate(),
+    };
+    this.roots = [
+      createPackRoot({ ...shared, dir: customNodesDir, isBelowDisabled: false }),
+      createPackRoot({ ...shared, dir: disabledDir, isBelowDisabled: true }),
+    ];
+  }
+
+  /** The packs as they are now: at most a second old where the system does not tell of changes, else not at all. */
+  read(): Promise<PackView> {
+    for (const root of this.roots) root.look();
+    this.lookAtOrigins();
+    if (this.isClosed) this.widen('all');
+    if (this.hasUnwatched && Date.now() - this.lookedAtMs.unwatched > maxAgeMs) this.widen('unwatched');
+    if (this.view !== null && this.isSettled()) return Promise.resolve(this.view);
+    return this.bringUpToDate();
+  }
+
+  /** The next `read` looks at everything. */
+  invalidate(): void {
+    this.widen('all');
+    this.hear();
+  }
+
+  /** Registry ids may have changed: copies are named anew. */
+  renameAll(): void {
+    this.naming = null;
+    this.hear();
+  }
+
+  /** Runs work that changes packs: what it changed is in the next `read`, whether it failed or not, and is not announced. */
+  async changing<T>(work: () => Promise<T>): Promise<T> {
+    this.own.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.own.running -= 1;
+      this.own.hasEnded = true;
+      this.invalidate();
+    }
+  }
+
+  /** The list changed without our doing. Silent while an operation runs: its end is news as well. */
+  onOutsideChange(listener: () => void): () => void {
+    return this.outsideChanges.on(listener);
+  }
+
+  /** Ends watches and timers. Reading still works afterwards and looks at everything each time. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    for (const timer of Object.values(this.timers)) if (timer !== null) clearTimeout(timer);
+    await this.update?.catch(() => undefined);
+    for (const root of this.roots) root.close();
+    this.isStale = true;
+  }
+
+  private isSettled(): boolean {
+    return !this.isStale && this.scope === 'changed' && this.naming !== null;
+  }
+
+  private widen(scope: Scope): void {
+    if (this.scope !== 'all') this.scope = scope;
+  }
+
+  private hear(): void {
+    this.isStale = true;
+    if (this.update !== null || this.isClosed) return;
+    this.timers.settle ??= setTimeout(() => {
+      this.timers.settle = null;
+      this.updateAlone();
+    }, settleMs).unref();
+  }
+
+  private lookAtOrigins(): void {
+    const stamp = readStamp([this.options.originsFile]);
+    if (isUnchanged(this.originsStamp, stamp, Infinity)) return;
+    this.originsStamp = stamp;
+    this.naming = null;
+  }
+
+  private bringUpToDate(): Promise<PackView> {
+    this.update ??= this.run();
+    return this.update;
+  }
+
+  /** Without a reader: nobody waits, so a failure only goes into the log. */
+  private updateAlone(): void {
+    this.bringUpToDate().catch((error: unknown) => this.options.log.warn('The packs could not be read', { error }));
+  }
+
+  private async run(): Promise<PackView> {
+    const begunMs = performance.now();
+    let isOwn = this.own.running > 0;
+    try {
+      const turn = beginTurn();
+      for (let round = 1; ; round += 1) {
+        isOwn ||= this.own.hasEnded;
+        this.own.hasEnded = false;
+        const copies = await this.runRound(turn);
+        // Whoever joined meanwhile, after an operation of ours, must not get what was there before it.
+        if (this.isSettled() || round === maxRounds) return this.publish(copies, isOwn || this.own.running > 0);
+      }
+    } finally {
+      this.update = null;
+      this.costMs = Math.max(performance.now() - begunMs, this.costMs * costDecay);
+      this.planLook();
+      if (!this.isSettled()) this.hear();
+    }
+  }
+
+  /** Reads again what is known to have changed, and looks for changes where the scope says so. */
+  private async runRound(turn: Turn): Promise<PackCopy[]> {
+    const scope = this.beginRound();
+    this.lookAtOrigins();
+    const naming = this.naming ?? {
+      origins: await this.options.origins.read(),
+      registryIdOf: this.options.registryIdOf,
+    };
+    this.naming = naming;
+    for (const root of this.roots) await this.lookAtRoot(root, scope, turn);
+    for (const slot of this.slots()) {
+      if (turn.isOver()) await turn.giveWay();
+      if (scope === 'all' || (scope === 'unwatched' && !slot.isWatched)) slot.check();
+      if (slot.isDirty) slot.read();
+    }
+    return this.nameCopies(naming, turn);
+  }
+
+  private async lookAtRoot(root: PackRoot, scope: Scope, turn: Turn): Promise<void> {
+    root.look();
+    const isDue = scope === 'all' || (scope === 'unwatched' && root.needsLooking());
+    if (isDue || root.isDirty()) await root.list(turn);
+  }
+
+  private beginRound(): Scope {
+    const { scope } = this;
+    this.scope = 'changed';
+    this.isStale = false;
+    if (scope !== 'changed') this.lookedAtMs.unwatched = Date.now();
+    if (scope === 'all') this.lookedAtMs.all = Date.now();
+    // Single registry records are learned without an announcement.
+    if (scope === 'all') this.naming = null;
+    return scope;
+  }
+
+  private async nameCopies(naming: Naming, turn: Turn): Promise<PackCopy[]> {
+    const copies: PackCopy[] = [];
+    for (const slot of this.slots()) {
+      if (turn.isOver()) await turn.giveWay();
+      if (!slot.isGone) copies.push(slot.copyNamed(naming));
+    }
+    return copies;
+  }
+
+  private publish(copies: readonly PackCopy[], isOwn: boolean): PackView {
+    const before = this.view;
+    this.view = composeView(copies, before);
+    const slots = [...this.slots()];
+    this.hasUnwatched = slots.some((slot) => !slot.isWatched) || this.roots.some((root) => root.needsLooking());
+    if (before !== null && before.list !== this.view.list && !isOwn) this.outsideChanges.emit(undefined);
+    return this.view;
+  }
+
+  private *slots(): Iterable<PackSlot> {
+    for (const root of this.roots) yield* root.slots();
+  }
+
+  /** Plans the next look, or brings a planned one forward. */
+  private planLook(): void {
+    if (this.isClosed) return;
+    const everyMs = Math.max(this.hasUnwatched ? lookEveryMs : lookAtAllEveryMs, this.costMs / maxShare);
+    const dueMs = Date.now() + everyMs;
+    if (this.timers.look !== null && this.lookDueMs <= dueMs) return;
+    if (this.timers.look !== null) clearTimeout(this.timers.look);
+    this.lookDueMs = dueMs;
+    this.timers.look = setTimeout(() => this.look(), everyMs).unref();
+  }
+
+  private look(): void {
+    this.timers.look = null;
+    const isAllDue = Date.now() - this.lookedAtMs.all >= lookAtAllEveryMs - lookEveryMs / 2;
+    this.widen(isAllDue ? 'all' : 'unwatched');
+    this.updateAlone();
+  }
+}

@@ -1,0 +1,128 @@
+import type { WatchFolder, Watching } from '../../base/folder-watch';
+import { statOrNull } from '../../base/stat';
+import type { Turn } from '../../base/turn';
+import { isPackName, listEntries, type PackEntry } from './entries';
+import { isUnchanged, readStamp, type Stamp } from './pack-files';
+import { PackSlot } from './pack-slot';
+
+/** A folder of packs as it was last listed, kept right by a watch and by looking at its times. */
+export interface PackRoot {
+  slots(): Iterable<PackSlot>;
+  isDirty(): boolean;
+  /** Whether changes are found only by looking: of the folder itself or behind a dead link in it. */
+  needsLooking(): boolean;
+  markDirty(): void;
+  /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
+  look(): void;
+  /** Lists the folder anew; slots of entries that are still there are kept. */
+  list(turn: Turn): Promise<void>;
+  close(): void;
+}
+
+export interface PackRootOptions {
+  dir: string;
+  isBelowDisabled: boolean;
+  watchFolder: WatchFolder;
+  /** Something has to be looked at or read again. */
+  onDirty(): void;
+  /** The system cannot say what changed: everything has to be looked at. */
+  onDoubt(): void;
+}
+
+function inodeOf(dir: string): string | null {
+  const stats = statOrNull(dir);
+  return stats === null ? null : `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
+}
+
+/** The slots of one folder by name. */
+function createSlots(makeSlot: (entry: PackEntry) => PackSlot) {
+  let slots = new Map<string, PackSlot>();
+  const closeAll = () => {
+    for (const slot of slots.values()) slot.close();
+    slots = new Map();
+  };
+  /** Keeps the slots of entries that lead to the same place, opens new ones, closes the rest. */
+  const meet = (entries: readonly PackEntry[]) => {
+    const before = slots;
+    slots = new Map();
+    for (const entry of entries) {
+      const known = before.get(entry.name);
+      const isSame = known?.entry.inode === entry.inode && known.entry.isLink === entry.isLink && !known.isGone;
+      if (known !== undefined && isSame) {
+        known.meet(entry);
+        before.delete(entry.name);
+        slots.set(entry.name, known);
+      } else slots.set(entry.name, makeSlot(entry));
+    }
+    for (const slot of before.values()) slot.close();
+  };
+  return { all: () => slots.values(), get: (name: string) => slots.get(name), meet, closeAll };
+}
+
+/** Makes the keeper of a folder of packs. Nothing is read before `list`. */
+export function createPackRoot(options: PackRootOptions): PackRoot {
+  const { dir, isBelowDisabled, watchFolder, onDirty, onDoubt } = options;
+  let state = { isDirty: true, hasDeadLinks: false, listedAtMs: 0, inode: null as string | null };
+  let stamp: Stamp = { numbers: [], newestMs: 0 };
+  let watching: Watching | null = null;
+
+  const markDirty = () => {
+    state.isDirty = true;
+    onDirty();
+  };
+  const around = { watchFolder, isFolderWatched: () => watching !== null, onDirty, onGone: markDirty };
+  const slots = createSlots((entry) => new PackSlot(entry, around));
+
+  const hear = (path: string | null) => {
+    const [name = '', ...rest] = (path ?? '').split(/[\\/]/);
+    const slot = slots.get(name);
+    if (path === null) onDoubt();
+    else if (rest.length > 0) slot?.hear(rest);
+    else if (isPackName(name)) {
+      slot?.markDirty();
+      markDirty();
+      // Maybe the folder itself, or `.disabled`: a glance at their times tells.
+    } else onDirty();
+  };
+  const stopWatching = () => {
+    watching?.close();
+    watching = null;
+  };
+  const watchAgain = () => {
+    stopWatching();
+    watching = watchFolder(dir, {
+      changed: hear,
+      lost: () => {
+        stopWatching();
+        onDoubt();
+      },
+    });
+  };
+
+  return {
+    slots: slots.all,
+    isDirty: () => state.isDirty,
+    needsLooking: () => state.hasDeadLinks || (state.inode !== null && watching === null),
+    markDirty,
+    look() {
+      const now = readStamp([dir]);
+      // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
+      const readAtMs = watching === null ? state.listedAtMs : Infinity;
+      if (!state.isDirty && !isUnchanged(stamp, now, readAtMs)) markDirty();
+    },
+    async list(turn) {
+      const inode = inodeOf(dir);
+      if (inode !== state.inode) slots.closeAll();
+      if (inode !== state.inode || watching === null) watchAgain();
+      state = { ...state, isDirty: false, listedAtMs: Date.now(), inode };
+      stamp = readStamp([dir]);
+      const { entries, hasDeadLinks } = await listEntries({ dir, isBelowDisabled }, turn);
+      state.hasDeadLinks = hasDeadLinks;
+      slots.meet(entries);
+    },
+    close() {
+      stopWatching();
+      slots.closeAll();
+    },
+  };
+}

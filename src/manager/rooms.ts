@@ -1,0 +1,20 @@
+import type { CatalogueRoom } from './catalogue/catalogue';
+import type { ComfyCode } from './comfyui/comfy-code';
+import type { ComfyProcess } from './comfyui/process';
+import type { ConfigFile } from './config';
+import type { Models } from './models/models';
+import type { Packs } from './packs/packs';
+import type { Python } from './python/python';
+import type { Snapshots } from './snapshots/snapshots';
+
+/** Every area of one installation, as the top of the core sees them. */
+export interface Rooms {
+  config: ConfigFile;
+  python: Python;
+  catalogue: CatalogueRoom;
+  packs: Packs;
+  models: Models;
+  snapshots: Snapshots;
+  code: ComfyCode;
+  comfy: ComfyProcess;
+}

@@ -1,0 +1,161 @@
+import type { SnapshotChange } from '../../contract/snapshots';
+import { parseGitAddress } from '../../base/git-address';
+import { isAtVersion, type ExactPack } from '../packs/exact-pack';
+import type { PackCopy } from '../packs/inventory';
+import { groupOfCopy, matchCopies } from './match-copies';
+import type { Recorded, RecordedEntry } from './recorded';
+
+/** One thing a restore does to packs or files; `work` is null for what is only told. */
+export interface PackStep {
+  change: SnapshotChange;
+  work: PackWork | null;
+}
+
+export type PackWork =
+  | { kind: 'place'; pack: ExactPack }
+  | { kind: 'change'; copy: PackCopy; pack: ExactPack }
+  | { kind: 'toggle'; copy: PackCopy; isEnabled: boolean }
+  /** Recorded, gone, and nobody can bring it back. */
+  | { kind: 'missing'; reason: string };
+
+const managerNote = 'It is ComfyUI-Manager itself, which is never changed from here.';
+const plainNote = 'A plain folder that the snapshot does not list is left alone.';
+const twinNote = 'The snapshot does not tell clones of one repository apart, so this one is left alone.';
+const missingReason = 'It is gone, and a snapshot holds no files: put it back by hand.';
+
+function isManager(...names: (string | null)[]): boolean {
+  return names.some((name) => name?.toLowerCase().includes('comfyui-manager'));
+}
+
+function isManagerCopy(copy: PackCopy): boolean {
+  return isManager(copy.name, copy.registryId, copy.repository);
+}
+
+function stateOf(version: string, isEnabled: boolean): string {
+  const shown = version === '' ? 'unknown version' : version;
+  return isEnabled ? shown : `${shown} (disabled)`;
+}
+
+function stateOfCopy(copy: PackCopy): string {
+  return stateOf(copy.source === 'registry' || copy.source === 'git' ? copy.version : copy.source, copy.enabled);
+}
+
+function nameOfPack(pack: ExactPack): string {
+  return pack.kind === 'registry' ? pack.id : (pack.folder ?? parseGitAddress(pack.url)?.repo ?? pack.url);
+}
+
+function nameOfCopy(copy: PackCopy): string {
+  return copy.source === 'registry' ? copy.key : copy.originName;
+}
+
+function toggleStep(copy: PackCopy, isEnabled: boolean, note: string | null): PackStep {
+  const subject = copy.source === 'file' ? 'file' : 'pack';
+  const version = copy.source === 'registry' || copy.source === 'git' ? copy.version : copy.source;
+  const states = { from: stateOfCopy(copy), to: stateOf(version, isEnabled) };
+  const action = isEnabled ? 'enable' : 'disable';
+  return {
+    change: { subject, name: nameOfCopy(copy), action, ...states, note },
+    work: { kind: 'toggle', copy, isEnabled },
+  };
+}
+
+function leaveStep(copy: PackCopy, note: string): PackStep {
+  const from = stateOfCopy(copy);
+  return { change: { subject: 'pack', name: nameOfCopy(copy), action: 'leave', from, to: null, note }, work: null };
+}
+
+function placeStep(pack: ExactPack): PackStep {
+  const name = nameOfPack(pack);
+  const version = pack.kind === 'registry' ? pack.version : (pack.commit ?? '');
+  const to = stateOf(version, pack.isEnabled);
+  if (isManager(name, pack.kind === 'git' ? pack.url : null)) {
+    return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
+  }
+  const note = version === '' ? 'The snapshot does not know the version, so the newest one is installed.' : null;
+  return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
+}
+
+function changeStep(copy: PackCopy, pack: ExactPack): PackStep | null {
+  if (isAtVersion(copy, pack)) {
+    if (copy.enabled === pack.isEnabled) return null;
+    return isManagerCopy(copy) ? leaveStep(copy, managerNote) : toggleStep(copy, pack.isEnabled, null);
+  }
+  if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
+  const to = stateOf((pack.kind === 'registry' ? pack.version : pack.commit) ?? '', pack.isEnabled);
+  const action = pack.kind === 'registry' ? 'switch' : 'checkout';
+  return {
+    change: { subject: 'pack', name: nameOfPack(pack), action, from: stateOfCopy(copy), to, note: null },
+    work: { kind: 'change', copy, pack },
+  };
+}
+
+/** What becomes of an enabled copy that the snapshot does not know: disabled, never deleted. */
+function surplusStep(copy: PackCopy, recorded: Recorded, knownGroups: ReadonlySet<string>): PackStep {
+  if (isManagerCopy(copy)) return leaveStep(copy, managerNote);
+  const isTwin = copy.source === 'git' && !recorded.tellsClonesApart && knownGroups.has(groupOfCopy(copy) ?? '');
+  if (isTwin) return leaveStep(copy, twinNote);
+  return toggleStep(copy, false, 'It is not in the snapshot.');
+}
+
+function planPackCopies(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
+  const { pairs, unclaimed } = matchCopies([...(recorded.registry ?? []), ...(recorded.clones ?? [])], copies);
+  const isSpokenOf = (copy: PackCopy) => (copy.source === 'registry' ? recorded.registry : recorded.clones) !== null;
+  const claimed = pairs.flatMap(({ copy }) => (copy === null ? [] : (groupOfCopy(copy) ?? [])));
+  const surplus = unclaimed.filter((copy) => copy.enabled && isSpokenOf(copy));
+  return [
+    ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack) ?? []))),
+    ...surplus.map((copy) => surplusStep(copy, recorded, new Set(claimed))),
+  ];
+}
+
+function planEntry(subject: 'pack' | 'file', entry: RecordedEntry, own: readonly PackCopy[]): PackStep | null {
+  const isEnabled = !entry.isDisabled;
+  const active = own.find((copy) => copy.enabled);
+  const copy = active ?? own[0];
+  if (copy !== undefined) return copy.enabled === isEnabled ? null : toggleStep(copy, isEnabled, null);
+  const change = { name: entry.name, action: 'install', from: null, to: stateOf(subject, isEnabled) } as const;
+  return { change: { subject, ...change, note: missingReason }, work: { kind: 'missing', reason: missingReason } };
+}
+
+function planEntries(
+  subject: 'pack' | 'file',
+  entries: readonly RecordedEntry[],
+  copies: readonly PackCopy[],
+): PackStep[] {
+  const source = subject === 'file' ? 'file' : 'folder';
+  const own = copies.filter((copy) => copy.source === source);
+  return entries.flatMap((entry) => {
+    const named = own.filter(({ originName }) => originName === entry.name);
+    return planEntry(subject, entry, named) ?? [];
+  });
+}
+
+function planUnlisted(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
+  const isListed = (entries: readonly RecordedEntry[], copy: PackCopy) =>
+    entries.some(({ name }) => name === copy.originName);
+  return copies.flatMap((copy) => {
+    if (!copy.enabled) return [];
+    if (copy.source === 'folder') return isListed(recorded.folders, copy) ? [] : leaveStep(copy, plainNote);
+    if (copy.source !== 'file' || recorded.files === null || isListed(recorded.files, copy)) return [];
+    return toggleStep(copy, false, 'It is not in the snapshot.');
+  });
+}
+
+/** What is disabled makes room for what comes; what is put aside comes before what takes its place. */
+function rank({ work }: PackStep): number {
+  if (work === null || work.kind === 'missing') return 5;
+  if (work.kind === 'toggle') return work.isEnabled ? 3 : 0;
+  if (!work.pack.isEnabled) return work.kind === 'change' ? 1 : 2;
+  return work.kind === 'change' ? 3 : 4;
+}
+
+/** Compares the recorded packs, folders and files with what is on disk, in the order in which a restore goes through them. Pure. */
+export function planPacks(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
+  const steps = [
+    ...planPackCopies(recorded, copies),
+    ...planEntries('pack', recorded.folders, copies),
+    ...planEntries('file', recorded.files ?? [], copies),
+    ...planUnlisted(recorded, copies),
+  ];
+  return steps.sort((a, b) => rank(a) - rank(b));
+}

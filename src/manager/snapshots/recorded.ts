@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { repositoryKey } from '../../base/git-address';
+import type { ExactClone, ExactRegistryPack } from '../packs/exact-pack';
+
+/** A plain folder or a single file as a snapshot records it: its name when enabled. */
+export interface RecordedEntry {
+  name: string;
+  isDisabled: boolean;
+}
+
+/** What a snapshot asks for. A part that its document does not have is null: nothing is said, so nothing is changed. */
+export interface Recorded {
+  comfyCommit: string | null;
+  /** Registry packs, enabled and disabled. */
+  registry: readonly ExactRegistryPack[] | null;
+  clones: readonly ExactClone[] | null;
+  /** Whether the document tells clones of one remote apart; where it does not, only one of them is meant. */
+  tellsClonesApart: boolean;
+  folders: readonly RecordedEntry[];
+  files: readonly RecordedEntry[] | null;
+  /** The `pips` part as it is; null when Python is left out. */
+  pips: Readonly<Record<string, string>> | null;
+}
+
+const text = z.string().nullish().catch(null);
+const flag = z.boolean().nullish().catch(null);
+
+/** A list whose unusable entries are left out. */
+function listOf<T extends z.ZodType>(item: T) {
+  return z.array(item.nullable().catch(null)).nullish().catch(null);
+}
+
+const Desktop = z.object({
+  packs: listOf(z.object({ id: z.string(), version: z.string(), folder: z.string(), disabled: z.boolean() })),
+  clones: listOf(
+    z.object({
+      url: z.string(),
+      hash: z.string(),
+      branch: z.string().nullable(),
+      folder: z.string(),
+      disabled: z.boolean(),
+    }),
+  ),
+  folders: listOf(z.object({ folder: z.string(), disabled: z.boolean() })),
+});
+type Desktop = z.infer<typeof Desktop>;
+
+/** The document as anybody may have written it: the reference leaves keys out, writes null, and hashes with a line end. */
+const Document = z.object({
+  comfyui: text,
+  git_custom_nodes: z
+    .record(z.string(), z.object({ hash: text, disabled: flag }).catch({ hash: null, disabled: null }))
+    .nullish()
+    .catch(null),
+  cnr_custom_nodes: z.record(z.string(), z.string().catch('')).nullish().catch(null),
+  file_custom_nodes: listOf(z.object({ filename: z.string(), disabled: flag })),
+  pips: z.record(z.string(), z.string().catch('')).nullish().catch(null),
+  disabled_cnr_custom_nodes: z.record(z.string(), z.string().catch('')).nullish().catch(null),
+  desktop: Desktop.nullish().catch(null),
+});
+type Document = z.infer<typeof Document>;
+
+const commitForm = /^[0-9a-f]{7,64}$/i;
+
+function readCommit(hash: string | null | undefined): string | null {
+  const trimmed = hash?.trim() ?? '';
+  return commitForm.test(trimmed) ? trimmed.toLowerCase() : null;
+}
+
+/** A name of a folder or file directly below `custom_nodes`; null for what would lead elsewhere or mean something else there. */
+function readName(name: string): string | null {
+  const isPlain =
+    name !== '' && name === name.trim() && !/[\\/\u0000-\u001f\u007f]/.test(name) && !name.startsWith('.');
+  return isPlain && name !== '__pycache__' && !name.endsWith('.disabled') ? name : null;
+}
+
+function present<T>(items: readonly (T | null)[] | null | undefined): T[] {
+  return (items ?? []).filter((item) => item !== null);
+}
+
+function cloneOf(url: string, said: { hash?: string | null; disabled?: boolean | null }): ExactClone {
+  const isEnabled = said.disabled !== true;
+  return { kind: 'git', url: url.trim(), commit: readCommit(said.hash), branch: null, folder: null, isEnabled };
+}
+
+/** The reference's key says which clones there are; ours says more about those. What contradicts it is not believed. */
+function readClones(document: Document): ExactClone[] | null {
+  if (document.git_custom_nodes == null) return null;
+  const details = present(document.desktop?.clones).map((clone) => ({
+    ...cloneOf(clone.url, clone),
+    branch: clone.branch,
+    folder: readName(clone.folder),
+  }));
+  const keyOf = (url: string) => repositoryKey(url) ?? url;
+  const taken = new Set<string>();
+  return Object.entries(document.git_custom_nodes).flatMap(([url, said]) => {
+    const clone = cloneOf(url, said);
+    const own = details.filter((detail) => keyOf(detail.url) === keyOf(clone.url));
+    const agrees = own.some(({ commit, isEnabled }) => commit === clone.commit && isEnabled === clone.isEnabled);
+    if (!agrees) return [clone];
+    // Two spellings of one address are two keys, but the details name each clone once.
+    if (taken.has(keyOf(clone.url))) return [];
+    taken.add(keyOf(clone.url));
+    return own;
+  });
+}
+
+function readRegistryPacks(document: Document): ExactRegistryPack[] | null {
+  if (document.cnr_custom_nodes == null) return null;
+  const details = present(document.desktop?.packs).map(({ id, version, folder, disabled }): ExactRegistryPack => ({
+    ...{ kind: 'registry', id, version, folder: readName(folder), isEnabled: !disabled },
+  }));
+  const read = (versions: Readonly<Record<string, string>>, isEnabled: boolean) =>
+    Object.entries(versions).flatMap(([id, version]) => {
+      const own = details.filter(
+        (detail) => detail.isEnabled === isEnabled && detail.id.toLowerCase() === id.toLowerCase(),
+      );
+      const agrees = own.some((detail) => detail.version === version);
+      return agrees ? own : [{ kind: 'registry' as const, id, version: version.trim(), folder: null, isEnabled }];
+    });
+  return [...read(document.cnr_custom_nodes, true), ...read(document.disabled_cnr_custom_nodes ?? {}, false)];
+}
+
+/** One entry per name; what is there both enabled and disabled counts as enabled. */
+function readEntries(entries: readonly { name: string; disabled?: boolean | null }[]): RecordedEntry[] {
+  const isDisabled = new Map<string, boolean>();
+  for (const entry of entries) {
+    const isSuffixed = entry.name.endsWith('.disabled');
+    const name = readName(isSuffixed ? entry.name.slice(0, -'.disabled'.length) : entry.name);
+    if (name === null) continue;
+    isDisabled.set(name, (isDisabled.get(name) ?? true) && (isSuffixed || entry.disabled === true));
+  }
+  return [...isDisabled].map(([name, isOff]) => ({ name, isDisabled: isOff }));
+}
+
+/** Reads a snapshot document of ours or of the reference; null when it is none. */
+export function readRecorded(json: unknown): Recorded | null {
+  const parsed = Document.safeParse(json);
+  if (!parsed.success) return null;
+  const document = parsed.data;
+  if (document.git_custom_nodes == null && document.cnr_custom_nodes == null) return null;
+  const files = document.file_custom_nodes == null ? null : present(document.file_custom_nodes);
+  const folders = present(document.desktop?.folders);
+  return {
+    comfyCommit: readCommit(document.comfyui),
+    registry: readRegistryPacks(document),
+    clones: readClones(document),
+    tellsClonesApart: document.desktop?.clones != null,
+    folders: readEntries(folders.map(({ folder, disabled }) => ({ name: folder, disabled }))),
+    files: files && readEntries(files.map(({ filename, disabled }) => ({ name: filename, disabled }))),
+    pips: document.pips == null || Object.keys(document.pips).length === 0 ? null : document.pips,
+  };
+}

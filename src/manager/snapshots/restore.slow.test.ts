@@ -1,0 +1,116 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { git } from '../../../e2e/world/git-repos';
+import { installOf, startRun } from '../packs/test-room';
+import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
+
+let place: SnapshotPlace;
+beforeAll(async () => {
+  place = await openSnapshotPlace('snapshots');
+}, 120_000);
+beforeEach(() => place.room.reset());
+afterAll(() => place.stop());
+
+const inPacks = (...names: string[]) => place.room.place(...names);
+const changesOf = async (target: string) => (await place.snapshots.plan(target, { exact: false })).changes;
+
+/** One pack of every kind. */
+async function fillRoom(): Promise<void> {
+  const { comfyui } = place.room.world;
+  await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
+  await comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
+  await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
+  await comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { folderName: 'My Lantern 木' });
+  await comfyui.placeFiles({
+    'plain folder/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+    'one.py': 'NODE_CLASS_MAPPINGS = {}\n',
+    'two.py.disabled': 'NODE_CLASS_MAPPINGS = {}\n',
+  });
+}
+
+describe('restore', () => {
+  it('changes nothing when nothing differs', async () => {
+    await fillRoom();
+    const name = await place.snapshots.save();
+    expect(await changesOf(name)).toEqual([]);
+    const before = place.room.fingerprint();
+    const outcome = await place.restore(name);
+    expect(outcome).toMatchObject({ status: 'done', items: [] });
+    expect(place.room.fingerprint()).toBe(before);
+  });
+
+  it('brings back versions, commits, states and what was removed, and disables what came later', async () => {
+    await fillRoom();
+    const name = await place.snapshots.save();
+    const { packs } = place.room;
+    const run = () => startRun(place.room);
+    await packs.update({ node_name: 'Demo-Upscaler' }, run());
+    await packs.enable({ cnr_id: 'prompt-garden' }, run());
+    await packs.update({ node_name: 'prompt-garden' }, run());
+    await packs.update({ node_name: 'wired-shapes' }, run());
+    await rm(inPacks('My Lantern 木'), { recursive: true });
+    await packs.install(installOf('sampler-kit-demo', '1.0.0'), run());
+    await packs.disable({ node_name: 'plain folder', is_unknown: true }, run());
+    await rename(inPacks('one.py'), inPacks('one.py.disabled'));
+    await rename(inPacks('two.py.disabled'), inPacks('two.py'));
+    await place.room.world.comfyui.placeFiles({ 'later folder/__init__.py': '', 'later.py': '' });
+
+    const outcome = await place.restore(name);
+    expect(outcome.status).toBe('done');
+    const items = itemsOf(outcome);
+    expect(items).toMatchObject({
+      'Demo-Upscaler': { action: 'switch', status: 'done' },
+      'prompt-garden': { action: 'switch', status: 'done' },
+      'wired-shapes': { action: 'checkout', status: 'done' },
+      'My Lantern 木': { action: 'install', status: 'done' },
+      'sampler-kit-demo': { action: 'disable', status: 'done' },
+      'plain folder': { action: 'enable', status: 'done' },
+      'one.py': { action: 'enable', status: 'done' },
+      'two.py': { action: 'disable', status: 'done' },
+      'later.py': { action: 'disable', status: 'done' },
+      'later folder': { action: 'leave', status: 'unchanged' },
+    });
+    expect(await changesOf(name)).toEqual([expect.objectContaining({ name: 'later folder', action: 'leave' })]);
+  });
+
+  it('brings both of two clones of one remote to their own commits and folders', async () => {
+    const { comfyui } = place.room.world;
+    await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { folderName: 'shapes a', behind: 1 });
+    await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { folderName: 'shapes b', behind: 2 });
+    const name = await place.snapshots.save();
+    await git(['checkout', '--quiet', 'origin/master'], { cwd: inPacks('shapes a') });
+    await rm(inPacks('shapes b'), { recursive: true });
+    expect((await place.restore(name)).status).toBe('done');
+    expect(await changesOf(name)).toEqual([]);
+    expect(await place.room.packs.copies()).toMatchObject([{ name: 'shapes a' }, { name: 'shapes b' }]);
+  });
+
+  it('reports what cannot be done and does the rest', async () => {
+    await fillRoom();
+    const name = await place.snapshots.save();
+    await rm(inPacks('one.py'));
+    await place.room.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.room));
+    await place.room.packs.update({ node_name: 'wired-shapes' }, startRun(place.room));
+    await writeFile(inPacks('wired-shapes', '__init__.py'), '# mine\n');
+    const outcome = await place.restore(name);
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      error: { code: 'restore-incomplete', message: expect.stringContaining('2 of 3 changes failed') },
+    });
+    expect(itemsOf(outcome)).toMatchObject({
+      'Demo-Upscaler': { status: 'done' },
+      'wired-shapes': { status: 'failed', message: expect.stringContaining('local edits') },
+      'one.py': { status: 'failed', message: expect.stringContaining('put it back by hand') },
+    });
+  });
+
+  it('needs no network to return to a commit that is there', async () => {
+    const { world } = place.room;
+    await world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
+    const name = await place.snapshots.save();
+    await git(['reset', '--quiet', '--hard', 'origin/master'], { cwd: inPacks('wired-shapes') });
+    world.forgetRequests();
+    expect((await place.restore(name)).status).toBe('done');
+    expect(world.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,158 @@
+import { AppError, toAppError } from '../../contract/errors';
+import type { RestoreSnapshotParams, SnapshotChange } from '../../contract/snapshots';
+import type { TaskOutcome } from '../../contract/tasks';
+import type { Authorise } from '../policy';
+import { planPacks, type PackStep } from './pack-part';
+import { planPackages } from './python-part';
+import {
+  attempt,
+  conclude,
+  describeCancel,
+  record,
+  recordLeft,
+  sentenceOf,
+  short,
+  stopIfAborted,
+  type Ended,
+  type Restore,
+} from './restore-items';
+import { planCode } from './snapshot-plan';
+import type { SnapshotRoom, SnapshotRun } from './snapshot-room';
+
+/** Packs that the person's own snapshot names count as known; foreign addresses and flagged versions still answer to their own rows. */
+const coveredRows: ReadonlySet<string> = new Set(['install-registry', 'install-nightly']);
+
+function coverRecorded(authorise: Authorise): Authorise {
+  return (operation) => {
+    if (!coveredRows.has(operation)) authorise(operation);
+  };
+}
+
+async function restoreCode(restore: Restore): Promise<void> {
+  const { room, recorded, run } = restore;
+  const change = planCode(recorded, room.code.current().commit);
+  if (change === null) return;
+  const { to } = change;
+  if (change.action === 'leave' || to === null) {
+    recordLeft(restore, change);
+    return;
+  }
+  run.job.report({ phase: 'Restoring ComfyUI', message: short(to) });
+  await attempt(restore, change, async () => {
+    const switched = await room.code.switchTo(to, run);
+    return switched?.notes.join(' ') ?? '';
+  });
+}
+
+async function doPackStep({ room, run }: Restore, step: PackStep): Promise<void> {
+  const { work } = step;
+  if (work === null) return;
+  if (work.kind === 'missing') {
+    throw new AppError('pack-not-installed', work.reason);
+  }
+  const { exact } = room.packs;
+  if (work.kind === 'place') return exact.place(work.pack, run);
+  if (work.kind === 'change') return exact.change(work.copy, work.pack, run);
+  return exact.toggle(work.copy, work.isEnabled, run);
+}
+
+async function restorePacks(restore: Restore): Promise<void> {
+  const { room, recorded, run } = restore;
+  const steps = planPacks(recorded, await room.packs.copies());
+  const count = steps.filter(({ work }) => work !== null).length;
+  let at = 0;
+  for (const step of steps) {
+    if (step.work === null) {
+      recordLeft(restore, step.change);
+      continue;
+    }
+    at += 1;
+    const { action, name } = step.change;
+    run.job.report({ phase: 'Restoring packs', message: `${at} of ${count}: ${action} ${name}` });
+    await attempt(restore, step.change, async () => {
+      await doPackStep(restore, step);
+      return '';
+    });
+  }
+}
+
+function endOf(failure: string | undefined): Ended {
+  return failure === undefined ? { more: '' } : { failure };
+}
+
+async function pinRecorded(restore: Restore, pips: Readonly<Record<string, string>>): Promise<void> {
+  const { room, isExact, run } = restore;
+  const installed = await room.python.frozenPackages();
+  const neededOnly = isExact ? await room.python.neededPackages() : null;
+  const steps = planPackages({ pips, installed, neededOnly });
+  const wanted = steps.filter(({ change }) => change.action !== 'leave');
+  const pins = wanted.flatMap(({ pin }) => pin ?? []);
+  const remove = wanted.flatMap(({ change }) => (change.action === 'remove' ? change.name : []));
+  const failed = wanted.length === 0 ? null : await room.python.pinPackages({ pins, remove }, run.job);
+  for (const { change } of steps) {
+    if (change.action === 'leave') recordLeft(restore, change);
+    else record(restore, change, endOf(failed?.get(change.name)));
+  }
+}
+
+const pythonAsWhole = {
+  subject: 'python',
+  name: 'Python',
+  action: 'switch',
+  from: null,
+  to: null,
+  note: null,
+} as const;
+
+async function restorePackages(restore: Restore): Promise<void> {
+  const { recorded, run } = restore;
+  if (recorded.pips === null) return;
+  run.job.report({ phase: 'Restoring Python packages' });
+  try {
+    await pinRecorded(restore, recorded.pips);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    stopIfAborted(run.job.signal);
+    if (error.code === 'cancelled') throw error;
+    record(restore, pythonAsWhole, { failure: sentenceOf(error) });
+  }
+}
+
+/** Looks again: what still differs and was not reported as failed is reported now. */
+async function verify(restore: Restore, plan: () => Promise<readonly SnapshotChange[]>): Promise<void> {
+  restore.run.job.report({ phase: 'Verifying', message: 'Comparing with the snapshot' });
+  const failed = new Set(restore.items.filter(({ status }) => status === 'failed').map(({ name }) => name));
+  for (const change of await plan()) {
+    if (change.action === 'leave' || failed.has(change.name)) continue;
+    const { name, action, from, to } = change;
+    const message = `It still differs from the snapshot: it is ${short(from)} and was to be ${short(to)}.`;
+    restore.items.push({ name, action, status: 'failed', message });
+  }
+}
+
+/**
+ * Brings ComfyUI, packs, files and Python packages to what a snapshot recorded, one by one; what fails is reported and does not stop the
+ * rest. Only an empty difference in the end is a success; else the outcome is `restore-incomplete` with a result per item.
+ */
+export async function restoreSnapshot(
+  room: SnapshotRoom,
+  params: RestoreSnapshotParams,
+  run: SnapshotRun,
+): Promise<TaskOutcome> {
+  run.authorise('restore-snapshot');
+  const { target } = params;
+  const recorded = await room.files.read(target);
+  const isExact = params.exact === true;
+  const covered = { ...run, authorise: coverRecorded(run.authorise) };
+  const restore: Restore = { room, recorded, isExact, run: covered, items: [] };
+  try {
+    await restoreCode(restore);
+    await restorePacks(restore);
+    await restorePackages(restore);
+    await verify(restore, () => room.compare(recorded, isExact));
+  } catch (thrown) {
+    if (!run.job.signal.aborted && toAppError(thrown).code !== 'cancelled') throw thrown;
+    return describeCancel(target, restore.items);
+  }
+  return conclude(target, restore.items);
+}

@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../contract/snapshots';
+import { openSnapshotFiles, type SnapshotFiles } from './snapshot-files';
+
+const snapshot: Snapshot = {
+  ...{ comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: { a: '1.0.0' }, file_custom_nodes: [], pips: null },
+};
+
+describe('the folder of snapshots', () => {
+  let root: string;
+  let dir: string;
+  let files: SnapshotFiles;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'snäpshots 木-'));
+    dir = join(root, 'snapshots');
+    await mkdir(dir);
+    files = openSnapshotFiles(dir);
+  });
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  it('gives saves of one second names of their own, and lists the newest first', async () => {
+    await writeFile(join(dir, '2020-01-01_00-00-00_snapshot.json'), '{}');
+    await writeFile(join(dir, 'notes.txt'), '');
+    const names = await Promise.all([1, 2, 3].map(() => files.write(snapshot, 'snapshot')));
+    expect(new Set(names).size).toBe(3);
+    for (const name of names) expect(name).toMatch(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_snapshot(_\d)?$/);
+    expect(await files.list()).toEqual([...[...names].sort().reverse(), '2020-01-01_00-00-00_snapshot']);
+    expect(await readFile(join(dir, `${names[0] ?? ''}.json`), 'utf8')).toBe(JSON.stringify(snapshot, null, 4));
+    expect((await readdir(dir)).filter((name) => !/\.(json|txt)$/.test(name))).toEqual([]);
+  });
+
+  it('shortens a long name to what a file system takes', async () => {
+    const name = await files.write(snapshot, '木'.repeat(190));
+    expect(name).toMatch(/_木+$/);
+    expect((await files.read(name)).registry).toHaveLength(1);
+  });
+
+  it('reads, removes, and knows nothing outside', async () => {
+    await writeFile(join(root, 'outside.json'), '{"cnr_custom_nodes":{}}');
+    const name = await files.write(snapshot, 'mine');
+    expect((await files.read(name)).registry).toMatchObject([{ id: 'a', version: '1.0.0' }]);
+    for (const target of ['../outside', 'nothing']) {
+      const code = target === 'nothing' ? 'snapshot-not-found' : 'path-outside-root';
+      await expect(files.read(target)).rejects.toMatchObject({ code });
+      await expect(files.remove(target)).rejects.toMatchObject({ code });
+    }
+    await files.remove(name);
+    expect(await files.list()).toEqual([]);
+    await expect(files.remove(name)).rejects.toMatchObject({ code: 'snapshot-not-found' });
+    expect(await readdir(root)).toContain('outside.json');
+  });
+
+  it('says what is wrong with a document, and with the folder', async () => {
+    await writeFile(join(dir, 'broken.json'), '{"comfyui":');
+    await writeFile(join(dir, 'other.json'), '{"comfyui":null}');
+    await expect(files.read('broken')).rejects.toMatchObject({ code: 'snapshot-failed' });
+    await expect(files.read('other')).rejects.toMatchObject({ code: 'snapshot-failed' });
+    await rm(dir, { recursive: true });
+    await expect(files.list()).rejects.toMatchObject({ code: 'snapshot-failed' });
+    await writeFile(dir, '');
+    await expect(files.list()).rejects.toMatchObject({ code: 'snapshot-failed' });
+  });
+});

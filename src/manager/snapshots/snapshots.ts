@@ -1,0 +1,90 @@
+import { accessSync, constants } from 'node:fs';
+import type { Logger } from '../../base/log';
+import type { Installation } from '../../contract/installation';
+import type { RestoreSnapshotParams, Snapshot, SnapshotPlan } from '../../contract/snapshots';
+import type { TaskOutcome } from '../../contract/tasks';
+import type { Paths } from '../paths';
+import { createRemoteAddresses } from './remote-addresses';
+import { restoreSnapshot } from './restore';
+import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
+import { planSnapshot } from './snapshot-plan';
+import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotRoom, SnapshotRun } from './snapshot-room';
+import { composeSnapshot, type SnapshotState } from './state';
+
+/** Snapshots of one installation: what is there as a document, and the way back to one. */
+export interface Snapshots {
+  /** Names without `.json`, newest first. Throws `snapshot-failed` when the folder cannot be read. */
+  list(): Promise<string[]>;
+  /** What is there now. Starts no process. Throws `snapshot-failed` when it cannot be read. */
+  current(): Promise<Snapshot>;
+  /** Saves what is there now and answers its name, `<date>_<time>_<name>`. Throws `snapshot-failed`, `disk-full`. */
+  save(name?: string): Promise<string>;
+  /** Throws `snapshot-not-found`. */
+  remove(target: string): Promise<void>;
+  /** What a restore would do; nothing is changed. Throws `snapshot-not-found`, `snapshot-failed`. */
+  plan(target: string, options: { exact: boolean }): Promise<SnapshotPlan>;
+  /** Throws `snapshot-not-found`, `snapshot-failed`, `policy-denied`; everything else is in the outcome. */
+  restore(params: RestoreSnapshotParams, run: SnapshotRun): Promise<TaskOutcome>;
+}
+
+export interface SnapshotsOptions {
+  paths: Pick<Paths, 'snapshotsDir' | 'customNodesDir'>;
+  installation: Installation;
+  packs: SnapshotPacks;
+  python: SnapshotPython;
+  code: SnapshotCode;
+  log: Logger;
+}
+
+async function readPython(
+  python: SnapshotPython,
+  log: Logger,
+): Promise<Pick<SnapshotState, 'packages' | 'pythonVersion'>> {
+  try {
+    const [{ pythonVersion }, packages] = await Promise.all([python.environment(), python.frozenPackages()]);
+    return { pythonVersion, packages };
+  } catch (error) {
+    // Packs alone are worth a snapshot, and the document has a form for that.
+    log.warn('A snapshot is taken without Python', { error });
+    return { pythonVersion: null, packages: null };
+  }
+}
+
+/** Without this an unreadable folder would be recorded as an empty one, and a restore would disable everything. */
+function requireFolder(folder: string): void {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw snapshotFailed(`${folder} cannot be read, so nobody can say what is installed.`, error);
+  }
+}
+
+/** Makes the room. Nothing is read before it is asked for. */
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
+  const { paths, packs, python, code, log } = options;
+  const files = openSnapshotFiles(paths.snapshotsDir);
+  const remoteOf = createRemoteAddresses();
+  const capture = async (): Promise<SnapshotState> => {
+    requireFolder(paths.customNodesDir);
+    const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
+    return { comfyCommit: code.current().commit, copies, remoteOf, ...environment };
+  };
+  const compare: SnapshotRoom['compare'] = async (recorded, isExact) => {
+    const state = await capture();
+    const isRemoving = isExact && state.packages !== null;
+    return planSnapshot(recorded, state, isRemoving ? await python.neededPackages() : null);
+  };
+  const room: SnapshotRoom = { packs, python, code, files, log, compare };
+  return {
+    list: () => files.list(),
+    current: async () => composeSnapshot(await capture()),
+    async save(name) {
+      const snapshot = composeSnapshot(await capture());
+      const desktop = { ...(snapshot['desktop'] as object), taken_at: new Date().toISOString() };
+      return files.write({ ...snapshot, desktop }, name ?? 'snapshot');
+    },
+    remove: (target) => files.remove(target),
+    plan: async (target, { exact }) => ({ target, changes: await compare(await files.read(target), exact) }),
+    restore: (params, run) => restoreSnapshot(room, params, run),
+  };
+}

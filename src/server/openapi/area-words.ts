@@ -1,0 +1,121 @@
+import { done, unchanged, type PathWords } from './path-words';
+
+const alsoByGet = 'The reference answers POST only; here GET works too, as the specification says.';
+
+/** The paths of snapshots in words. */
+export const snapshotWords: Readonly<Record<string, PathWords>> = {
+  '/v2/snapshot/getlist': {
+    tag: 'snapshots',
+    summary: 'The saved snapshots',
+    description: 'Newest first.',
+    answers: { 200: { description: 'Their names.', body: ['snapshots.list'] } },
+  },
+  '/v2/snapshot/get_current': {
+    tag: 'snapshots',
+    summary: 'What a snapshot taken now would hold',
+    description: 'The commit of ComfyUI, every pack with its version or commit, single files, and Python packages.',
+    answers: { 200: { description: 'The snapshot.', body: ['Snapshot'] }, ...unchanged },
+    refusals: ['snapshot-failed'],
+    difference:
+      'The further key `disabled_cnr_custom_nodes` holds what the reference leaves out: disabled registry packs. It ignores that key when it reads ours.',
+  },
+  '/v2/snapshot/save': {
+    tag: 'snapshots',
+    summary: 'Save a snapshot',
+    description: 'Without `name` it is called by date and time.',
+    answers: { 200: { description: 'The name it got.', body: ['snapshots.save'] } },
+    refusals: ['snapshot-failed', 'policy-denied', 'disk-full'],
+    difference: `Tells the name; the reference does not. Two within one second do not overwrite each other. ${alsoByGet}`,
+  },
+  '/v2/snapshot/remove': {
+    tag: 'snapshots',
+    summary: 'Remove a snapshot',
+    description: 'The installation itself is not touched.',
+    answers: { 200: done('It is gone.') },
+    refusals: ['snapshot-not-found', 'policy-denied'],
+    difference: `An unknown name is 400; the reference answers 200, which hides a mistyped name. ${alsoByGet}`,
+  },
+  '/v2/snapshot/restore': {
+    tag: 'snapshots',
+    summary: 'Bring the installation back to a snapshot',
+    description:
+      'A task that starts at once: ComfyUI, packs and Python packages are brought to what was recorded; packs that it does not name are disabled, not deleted. ' +
+      '`exact` also removes Python packages that it does not name. `dry_run` changes nothing and tells what would change.',
+    answers: {
+      200: {
+        description: 'The id of the task; with `dry_run` the plan.',
+        body: ['snapshots.restore', 'SnapshotPlan'],
+      },
+    },
+    refusals: ['snapshot-not-found', 'policy-denied'],
+    selectors: { dry_run: { type: 'boolean', default: false } },
+    difference: `Restores now, item by item and verified; the reference copies the file and restores at the next start of ComfyUI. \`dry_run\` and \`exact\` are ours. ${alsoByGet}`,
+  },
+};
+
+/** The paths of ComfyUI and of models in words. */
+export const comfyWords: Readonly<Record<string, PathWords>> = {
+  '/v2/comfyui_manager/comfyui_versions': {
+    tag: 'comfyui',
+    summary: 'Versions of ComfyUI to switch to',
+    description: '`nightly` first, then releases, newest first.',
+    answers: { 200: { description: 'The versions, and the one that is there.', body: ['ComfyUIVersions'] } },
+    refusals: ['comfyui-not-git'],
+  },
+  '/v2/comfyui_manager/comfyui_switch_version': {
+    tag: 'comfyui',
+    summary: 'Put a switch to another version of ComfyUI into the queue',
+    description:
+      '`ver` is a release, a commit or `nightly`. Local changes are kept aside by name. A switch that fails is undone as a whole.',
+    answers: { 200: done('The task is in the queue.') },
+    refusals: ['policy-denied', 'duplicate-task'],
+    difference:
+      'Takes the query by GET, as the specification has it, and a JSON body by POST, as the reference does. The policy decides for the task as well; in the reference `queue/task` is a way around it.',
+  },
+  '/v2/comfyui_manager/status': {
+    tag: 'comfyui',
+    summary: 'Whether ComfyUI runs',
+    description: 'With the imports of its last start and its last lines.',
+    answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
+    difference: 'Not in the reference, which runs inside of ComfyUI.',
+  },
+  '/v2/comfyui_manager/start': {
+    tag: 'comfyui',
+    summary: 'Start ComfyUI',
+    description:
+      'With the interpreter of the installation, on its port. Answers when it runs, or when it ended instead.',
+    answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
+    refusals: ['policy-denied', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing', 'port-unavailable'],
+    difference: 'Not in the reference, which runs inside of ComfyUI.',
+  },
+  '/v2/comfyui_manager/stop': {
+    tag: 'comfyui',
+    summary: 'Stop ComfyUI',
+    description: 'It is asked to end; what is left of its process tree after that is killed.',
+    answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
+    refusals: ['policy-denied', 'comfyui-not-ours'],
+    difference: 'Not in the reference, which runs inside of ComfyUI.',
+  },
+  '/v2/manager/reboot': {
+    tag: 'comfyui',
+    summary: 'Restart ComfyUI',
+    description: 'One that does not run is started. While a task runs the restart waits for its end.',
+    answers: { 200: done('It is accepted.') },
+    refusals: ['policy-denied', 'comfyui-not-ours', 'environment-missing'],
+    difference: `Answers, since this server does not restart with ComfyUI; in the reference the connection ends without an answer. A ComfyUI that somebody else started is 409. ${alsoByGet}`,
+  },
+  '/v2/models/list': {
+    tag: 'models',
+    summary: 'Models that can be installed',
+    description: 'Each with the folder it goes to, and whether it is there already.',
+    answers: { 200: { description: 'The models, and how old the list is.', body: ['models.list'] }, ...unchanged },
+    difference: 'Not in the specification.',
+  },
+  '/v2/models/local': {
+    tag: 'models',
+    summary: 'Models on disk',
+    description: 'In all folders that ComfyUI looks into.',
+    answers: { 200: { description: 'The files, and the folders by type.', body: ['models.local'] }, ...unchanged },
+    difference: 'Not in the specification.',
+  },
+};

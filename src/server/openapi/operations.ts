@@ -1,0 +1,121 @@
+import type { Method, Row } from '../route-row';
+import { composeErrorAnswers } from './error-answers';
+import { fieldWords } from './field-words';
+import type { AnswerWords, PathWords } from './path-words';
+import type { DocumentSchemas, JsonSchema } from './schemas';
+
+/** What is known about one path. */
+export interface PathFacts {
+  path: string;
+  rows: readonly Row[];
+  words: PathWords;
+  schemas: DocumentSchemas;
+}
+
+/** The operations of one path by method. HEAD is not listed: it is GET without a body. */
+export function composePath(facts: PathFacts): JsonSchema {
+  const methods = (['GET', 'POST'] as const).filter((method) => rowsOf(facts, method).length > 0);
+  return Object.fromEntries(methods.map((method) => [method.toLowerCase(), composeOperation(facts, method)]));
+}
+
+function composeOperation(facts: PathFacts, method: Method): JsonSchema {
+  const { path, words } = facts;
+  const parameters = composeParameters(facts, method);
+  const rows = rowsOf(facts, method);
+  const changes = rows.some(({ mutates }) => mutates);
+  const asksCore = rows.some(({ operation }) => operation !== null);
+  return {
+    tags: [words.tag],
+    operationId: `${method.toLowerCase()}${path.replace('/v2', '').replace(/[/_.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    summary: words.summary,
+    description: words.description,
+    ...(words.difference === undefined ? {} : { 'x-difference': words.difference }),
+    ...(words.refusals?.includes('policy-denied') ? { security: [{}, { securityLevel: [] }] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(method === 'POST' ? composeBody(facts) : {}),
+    responses: {
+      ...composeAnswers(words.byMethod?.[method] ?? words.answers, facts.schemas),
+      ...composeErrorAnswers(words.refusals ?? [], { hasBody: method === 'POST', changes, asksCore }),
+      default: { $ref: '#/components/responses/OtherFailure' },
+    },
+  };
+}
+
+function rowsOf({ rows }: PathFacts, method: Method): readonly Row[] {
+  return rows.filter(({ methods }) => methods.includes(method));
+}
+
+interface Field {
+  name: string;
+  schema: JsonSchema;
+  /** Whether every operation behind the path needs it. */
+  isRequired: boolean;
+}
+
+/** Where one path has several operations, they share their fields; only one may need what the others do not know. */
+function fieldsOf(facts: PathFacts, method: Method): Field[] {
+  const inputs = rowsOf(facts, method).flatMap(({ operation }) =>
+    operation ? [facts.schemas.inputOf(operation)] : [],
+  );
+  const fields = new Map<string, JsonSchema>();
+  for (const input of inputs) {
+    for (const [name, schema] of Object.entries(propertiesOf(input))) fields.set(name, schema);
+  }
+  for (const [name, schema] of Object.entries(facts.words.selectors ?? {})) fields.set(name, { ...schema });
+  return [...fields].map(([name, schema]) => ({
+    name,
+    schema,
+    isRequired: inputs.length > 0 && inputs.every(({ required }) => Array.isArray(required) && required.includes(name)),
+  }));
+}
+
+function propertiesOf({ properties }: JsonSchema): Record<string, JsonSchema> {
+  return (properties ?? {}) as Record<string, JsonSchema>;
+}
+
+/** A path that answers GET takes its fields from the query, by POST too; but there they may be in the body instead. */
+function composeParameters(facts: PathFacts, method: Method): JsonSchema[] {
+  if (rowsOf(facts, 'GET').length === 0) return [];
+  return fieldsOf(facts, method).map(({ name, schema, isRequired }) => {
+    const { description = fieldWords[name], ...rest } = schema;
+    const words = typeof description === 'string' ? { description } : {};
+    return { name, in: 'query', required: isRequired && method === 'GET', ...words, schema: rest };
+  });
+}
+
+function composeBody(facts: PathFacts): JsonSchema {
+  const onlyBody = rowsOf(facts, 'GET').length === 0;
+  const schema = onlyBody ? bodyOf(facts) : mergedBody(fieldsOf(facts, 'POST'));
+  const { examples } = facts.words;
+  const description = onlyBody
+    ? {}
+    : { description: 'The fields of the query may come here instead. No bytes and the text `null` are no fields.' };
+  const content = { 'application/json': { schema, ...(examples ? { examples } : {}) } };
+  return { requestBody: { ...description, required: onlyBody, content } };
+}
+
+function bodyOf({ rows, schemas }: PathFacts): JsonSchema {
+  const operation = rows[0]?.operation;
+  return operation ? schemas.inputRefOf(operation) : {};
+}
+
+function mergedBody(fields: readonly Field[]): JsonSchema {
+  const properties = Object.fromEntries(fields.map(({ name, schema }) => [name, schema]));
+  const object = { type: 'object', ...(fields.length > 0 ? { properties } : {}) };
+  return { anyOf: [object, { type: 'null' }] };
+}
+
+function composeAnswers(answers: Readonly<Record<number, AnswerWords>>, schemas: DocumentSchemas): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, body }]) => [
+      status,
+      { description, ...(body === undefined ? {} : { content: contentOf(body, schemas) }) },
+    ]),
+  );
+}
+
+function contentOf(body: string | readonly string[], schemas: DocumentSchemas): JsonSchema {
+  if (typeof body === 'string') return { [body]: { schema: { type: 'string' } } };
+  const alternatives = body.map((name) => schemas.answer(name));
+  return { 'application/json': { schema: alternatives.length === 1 ? alternatives[0] : { anyOf: alternatives } } };
+}

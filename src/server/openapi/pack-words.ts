@@ -1,0 +1,60 @@
+import { unchanged, type PathWords } from './path-words';
+
+/** The paths about packs in words. */
+export const packWords: Readonly<Record<string, PathWords>> = {
+  '/v2/customnode/getmappings': {
+    tag: 'packs',
+    summary: 'Which pack brings which nodes',
+    description:
+      'By registry id, else by repository: the names of the node classes, and what else is known. Answers carry an `ETag`; ' +
+      'asked with `If-None-Match` an unchanged list is 304.',
+    answers: { 200: { description: 'The map.', body: ['ManagerMappings'] }, ...unchanged },
+    difference:
+      '`mode` may be left out; in the reference that is 500. `nickname` is accepted as there: names that belong to another pack are left out.',
+  },
+  '/v2/customnode/fetch_updates': {
+    tag: 'packs',
+    summary: 'Look for updates of the installed packs',
+    description:
+      'Asks the remote of every clone and the registry about every other pack, at the same time. Packs that are held at a commit are named, not moved.',
+    answers: {
+      200: { description: 'There are none.', body: ['PackUpdates'] },
+      201: { description: 'There are some.', body: ['PackUpdates'] },
+    },
+    refusals: ['updates-unavailable', 'git-missing'],
+    difference: 'Really looks, and names what it found; the reference answers 410 since it gave this path up.',
+  },
+  '/v2/customnode/installed': {
+    tag: 'packs',
+    summary: 'The packs on disk',
+    description: '`imported`: those that were there when ComfyUI last started.',
+    answers: {
+      200: { description: 'Packs by registry id, others by folder name.', body: ['InstalledPacksResponse'] },
+      ...unchanged,
+    },
+    difference:
+      'Registry packs are listed under their registry id; the reference uses the folder name, by which web UIs do not find them.',
+  },
+  '/v2/customnode/import_fail_info': {
+    tag: 'packs',
+    summary: 'Why a pack did not import',
+    description:
+      'Read from the output of the last start of ComfyUI. `cnr_id` is a registry id or a folder name, `url` an address or `owner/repo`.',
+    answers: { 200: { description: 'What ComfyUI said.', body: ['ImportFailure'] } },
+    refusals: ['import-failure-not-found'],
+    difference: 'Answers GET as well, since a web UI asks so. Malformed JSON is 400, not 500.',
+  },
+  '/v2/customnode/import_fail_info_bulk': {
+    tag: 'packs',
+    summary: 'Why packs did not import',
+    description: 'One key for every value asked; `null` where nothing failed. At least one list has to name something.',
+    answers: {
+      200: { description: 'Failures by the value that was asked.', body: ['ImportFailInfoBulkResponse'] },
+    },
+    examples: {
+      ids: { summary: 'By registry id', value: { cnr_ids: ['comfyui-impact-pack', 'comfyui-custom-scripts'] } },
+      urls: { summary: 'By address', value: { urls: ['https://github.com/ltdrdata/ComfyUI-Impact-Pack'] } },
+    },
+    difference: '`traceback` holds the traceback; in the reference it is always empty. Malformed JSON is 400, not 500.',
+  },
+};

@@ -1,0 +1,103 @@
+import { done, type PathWords } from './path-words';
+import { taskExamples } from './task-examples';
+
+const { ui_id, client_id, params } = taskExamples['install-model']?.value as Record<string, object>;
+
+const getStays =
+  'The reference moved this change from GET to POST. Here both work: the specification says GET, current web UIs send POST. ' +
+  'A page of another site can send neither, since such requests are refused before anything is read.';
+
+/** The paths of the queue in words. */
+export const queueWords: Readonly<Record<string, PathWords>> = {
+  '/v2/manager/queue/task': {
+    tag: 'queue',
+    summary: 'Put a task into the queue',
+    description:
+      'The task waits until `queue/start`, or begins at once where the queue is at work. What cannot be known yet (whether a pack exists, ' +
+      'whether the policy allows it) is told when the task ends, in its `result` and in its history item.',
+    answers: { 200: done('The task is in the queue.') },
+    refusals: ['duplicate-task'],
+    examples: taskExamples,
+    difference:
+      'Parameters are judged by the kind of the task; the reference takes whatever fits any kind, and stops its worker later. ' +
+      'Kind `update-all` is accepted, as the example of the specification has it. Malformed JSON is 400, not 500. An id that is waiting or running is refused.',
+  },
+  '/v2/manager/queue/status': {
+    tag: 'queue',
+    summary: 'How many tasks wait, run and are done',
+    description: 'With `client_id` only tasks of that client are counted, and `is_processing` is about them alone.',
+    answers: { 200: { description: 'The counts.', body: ['QueueStatus'] } },
+  },
+  '/v2/manager/queue/history': {
+    tag: 'queue',
+    summary: 'What became of finished tasks',
+    description:
+      'With `id` the record of one batch, as it was written to disk. Else the tasks of this session by their id: filtered by `client_id` and ' +
+      '`ui_id` first, then paged; without `offset` the newest `max_items`.',
+    answers: { 200: { description: 'History items, or one batch record.', body: ['HistoryResponse', 'queue.batch'] } },
+    refusals: ['history-not-found', 'history-unreadable'],
+    difference:
+      'With `ui_id` the answer has the same form as without: a map of items, as the specification says; the reference answers the bare item. ' +
+      'Filters come before paging. `max_items` below 1 and `offset` below 0 are 400. Date-times carry their offset.',
+  },
+  '/v2/manager/queue/history_list': {
+    tag: 'queue',
+    summary: 'Names of the batch records',
+    description: 'Newest first. Each name is an `id` for `queue/history`.',
+    answers: { 200: { description: 'The names.', body: ['HistoryListResponse'] } },
+    refusals: ['history-unreadable'],
+  },
+  '/v2/manager/queue/start': {
+    tag: 'queue',
+    summary: 'Begin to work',
+    description: 'The queue works until nothing waits.',
+    answers: { 200: done('The queue begins to work.'), 201: done('It is at work already.') },
+    difference: getStays,
+  },
+  '/v2/manager/queue/reset': {
+    tag: 'queue',
+    summary: 'Forget the tasks that wait',
+    description: 'A task that runs goes on, and history stays.',
+    answers: { 200: done('Nothing waits any more.') },
+    difference: getStays,
+  },
+  '/v2/manager/queue/cancel': {
+    tag: 'queue',
+    summary: 'Cancel one task',
+    description:
+      'A waiting task leaves the queue; a running one is stopped, what it began is undone, and it ends as `skipped`.',
+    answers: { 200: done('The task is cancelled, or is being stopped.') },
+    refusals: ['task-not-found'],
+    difference: 'The reference cannot cancel a single task.',
+  },
+  '/v2/manager/queue/update_all': {
+    tag: 'queue',
+    summary: 'Put one update task for every pack into the queue',
+    description:
+      'For every enabled pack that came from the registry or from git; the id of each task is `<ui_id>_<registry id or folder name>`. ' +
+      'Nothing is started.',
+    answers: { 200: done('The tasks are in the queue.') },
+    refusals: ['queue-busy', 'policy-denied', 'duplicate-task', 'catalogue-unavailable'],
+    difference: `Answers at once, and 401 while the queue is at work, as the specification says; the reference can take minutes and never answers 401. Plain folders, which nothing could update, get no task. ${getStays}`,
+  },
+  '/v2/manager/queue/update_comfyui': {
+    tag: 'queue',
+    summary: 'Put an update of ComfyUI into the queue',
+    description:
+      '`stable` chooses between the newest release and the newest commit; left out, the update policy decides.',
+    answers: { 200: done('The task is in the queue.') },
+    refusals: ['policy-denied', 'duplicate-task'],
+    difference: `\`is_stable\`, which web UIs send, means the same as \`stable\`; the reference ignores it, and never asks its update policy. ${getStays}`,
+  },
+  '/v2/manager/queue/install_model': {
+    tag: 'queue',
+    summary: 'Put the download of a model into the queue',
+    description: 'The fields of a model, and who asks: `client_id` and `ui_id`.',
+    answers: { 200: done('The task is in the queue.') },
+    refusals: ['policy-denied', 'duplicate-task'],
+    examples: { model: { summary: 'A checkpoint', value: { ...params, ui_id, client_id } } },
+    difference:
+      '`client_id` and `ui_id` are required, as in the reference, since a task needs both. The policy is asked here, so 403 comes from this path; in the reference only the task fails. ' +
+      'A `save_path` that leaves the models folder is 400.',
+  },
+};

@@ -1,0 +1,62 @@
+import type { ExampleWords } from './path-words';
+
+const asked = (id: number, kind: string, params: object) => ({
+  ui_id: `task_${id}`,
+  client_id: 'client_abc',
+  kind,
+  params,
+});
+
+/** One task of each kind; those of the specification under its own names. */
+export const taskExamples: Readonly<Record<string, ExampleWords>> = {
+  install: {
+    summary: 'The newest version of a pack, named by its repository',
+    value: asked(123, 'install', {
+      id: 'pythongosssss/ComfyUI-Custom-Scripts',
+      version: 'latest',
+      selected_version: 'latest',
+      mode: 'remote',
+      channel: 'default',
+    }),
+  },
+  update: {
+    summary: 'One pack, to the newest version of where it came from',
+    value: asked(124, 'update', { node_name: 'ComfyUI-Custom-Scripts', node_ver: '1.0.0' }),
+  },
+  'update-all': {
+    summary: 'Every enabled pack that came from the registry or from git',
+    value: asked(125, 'update-all', { mode: 'remote' }),
+  },
+  'update-comfyui': {
+    summary: 'ComfyUI, to its newest release',
+    value: asked(126, 'update-comfyui', { is_stable: true }),
+  },
+  fix: {
+    summary: 'The requirements and the install script of a pack once more',
+    value: asked(127, 'fix', { node_name: 'ComfyUI-Impact-Pack', node_ver: '2.0.0' }),
+  },
+  uninstall: {
+    summary: 'Remove a pack',
+    value: asked(128, 'uninstall', { node_name: 'ComfyUI-AnimateDiff-Evolved', is_unknown: false }),
+  },
+  disable: {
+    summary: 'Put a pack aside without removing it',
+    value: asked(129, 'disable', { node_name: 'ComfyUI-Manager', is_unknown: false }),
+  },
+  enable: { summary: 'Bring a disabled pack back', value: asked(130, 'enable', { cnr_id: 'comfyui-manager' }) },
+  'install-model': {
+    summary: 'Download a model into the folder of its type',
+    value: asked(131, 'install-model', {
+      name: 'SD 1.5 Base Model',
+      type: 'checkpoint',
+      base: 'SD1.x',
+      save_path: 'default',
+      url: 'https://huggingface.co/runwayml/stable-diffusion-v1-5/resolve/main/v1-5-pruned.safetensors',
+      filename: 'v1-5-pruned.safetensors',
+    }),
+  },
+  'restore-snapshot': {
+    summary: 'Bring everything back to a saved snapshot',
+    value: asked(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),
+  },
+};

@@ -1,0 +1,42 @@
+import { answerKept } from '../kept-answer';
+import { answerJson } from '../respond';
+import { row, textOf, type Fields, type Row } from '../route-row';
+
+/** What is known about custom node packs. */
+export const packRoutes: readonly Row[] = [
+  row({
+    path: '/v2/customnode/getmappings',
+    operation: 'packs.mappings',
+    input: modeOf,
+    answer: (mappings) => answerKept(mappings),
+  }),
+  row({
+    path: '/v2/customnode/fetch_updates',
+    operation: 'packs.updates',
+    input: modeOf,
+    answer: (found) => answerJson(found, found.updates.length > 0 ? 201 : 200),
+  }),
+  row({
+    path: '/v2/customnode/installed',
+    operation: 'packs.installed',
+    input: modeOf,
+    answer: (packs) => answerKept(packs),
+  }),
+  row({
+    path: '/v2/customnode/import_fail_info',
+    operation: 'packs.importFailure',
+    methods: ['GET', 'HEAD', 'POST'],
+    answer: (failure) => answerJson(failure),
+  }),
+  row({
+    path: '/v2/customnode/import_fail_info_bulk',
+    operation: 'packs.importFailures',
+    methods: ['POST'],
+    input: ({ body }) => body,
+    answer: (failures) => answerKept(failures),
+  }),
+];
+
+function modeOf({ query }: Fields): unknown {
+  return { mode: textOf(query, 'mode') };
+}

@@ -1,0 +1,27 @@
+import { answerKept } from '../kept-answer';
+import { answerEmpty, answerJson } from '../respond';
+import { row, type Fields, type Row } from '../route-row';
+
+/** Pictures of an installation, and the way back to one. */
+export const snapshotRoutes: readonly Row[] = [
+  row({ path: '/v2/snapshot/getlist', operation: 'snapshots.list', answer: (list) => answerJson(list) }),
+  row({ path: '/v2/snapshot/get_current', operation: 'snapshots.current', answer: (snapshot) => answerKept(snapshot) }),
+  row({ path: '/v2/snapshot/save', operation: 'snapshots.save', answer: (saved) => answerJson(saved) }),
+  row({ path: '/v2/snapshot/remove', operation: 'snapshots.remove', answer: () => answerEmpty() }),
+  row({
+    path: '/v2/snapshot/restore',
+    operation: 'snapshots.plan',
+    methods: ['GET', 'POST'],
+    when: isDryRun,
+    answer: (plan) => answerJson(plan),
+  }),
+  row({ path: '/v2/snapshot/restore', operation: 'snapshots.restore', answer: (task) => answerJson(task) }),
+];
+
+const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false', '0', 'f', 'n', 'no', 'off']);
+
+/** Only a clear no lets the restore happen: who sends `dry_run` at all, however written, does not expect a change. */
+function isDryRun({ query, body }: Fields): boolean {
+  const asked = body.dry_run ?? query.dry_run;
+  return !noWords.has(typeof asked === 'string' ? asked.toLowerCase() : asked);
+}

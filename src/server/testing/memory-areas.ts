@@ -1,0 +1,148 @@
+import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
+import { AppError } from '../../contract/errors';
+import type { Implementations } from '../../contract/operations';
+import type { CatalogueMode, UpdatePolicy } from '../../contract/settings';
+import type { Snapshot } from '../../contract/snapshots';
+import type { QueueTask } from '../../contract/tasks';
+
+/** What the operations beside queue and packs stand on. */
+export interface Areas {
+  snapshots: Map<string, Snapshot>;
+  comfyState: ComfyState;
+  dbMode: CatalogueMode;
+  updatePolicy: UpdatePolicy;
+  channel: string;
+  queue(task: QueueTask): void;
+}
+
+const channels = [
+  { name: 'default', url: 'https://channel.example/main' },
+  { name: 'dev', url: 'https://channel.example/dev' },
+];
+
+export function createAreas(queue: Areas['queue']): Areas {
+  const common = { dbMode: 'cache', updatePolicy: 'stable-comfyui', channel: 'default' } as const;
+  return { snapshots: new Map(), comfyState: 'stopped', ...common, queue };
+}
+
+type SnapshotNames =
+  | 'snapshots.list'
+  | 'snapshots.current'
+  | 'snapshots.save'
+  | 'snapshots.remove'
+  | 'snapshots.plan'
+  | 'snapshots.restore';
+
+export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
+  const current = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [], pips: {} };
+  const demand = (target: string): void => {
+    if (areas.snapshots.has(target)) return;
+    throw new AppError('snapshot-not-found', `There is no snapshot "${target}".`);
+  };
+  return {
+    'snapshots.list': async () => ({ items: [...areas.snapshots.keys()].reverse() }),
+    'snapshots.current': async () => current,
+    'snapshots.save': async ({ name = `snapshot-${areas.snapshots.size + 1}` }) => {
+      areas.snapshots.set(name, current);
+      return { name };
+    },
+    'snapshots.remove': async ({ target }) => {
+      demand(target);
+      areas.snapshots.delete(target);
+      return {};
+    },
+    'snapshots.plan': async ({ target }) => {
+      demand(target);
+      return { target, changes: [] };
+    },
+    'snapshots.restore': async ({ target, client_id = 'server' }) => {
+      demand(target);
+      const uiId = `restore ${target}`;
+      areas.queue({ ui_id: uiId, client_id, kind: 'restore-snapshot', params: { target } });
+      return { ui_id: uiId };
+    },
+  };
+}
+
+type ComfyNames =
+  | 'comfyui.versions'
+  | 'comfyui.update'
+  | 'comfyui.switchVersion'
+  | 'comfyui.status'
+  | 'comfyui.start'
+  | 'comfyui.stop'
+  | 'comfyui.reboot';
+
+export function comfyOf(areas: Areas): Implementations<ComfyNames> {
+  const become = (state: ComfyState): ComfyStatus => {
+    areas.comfyState = state;
+    const quiet = { pid: null, startedAt: null, exit: null, notice: null, imports: [], lastLines: [] };
+    return { state, port: 8188, ...quiet };
+  };
+  return {
+    'comfyui.versions': async () => ({ versions: ['nightly', 'v0.3.1'], current: 'v0.3.1' }),
+    'comfyui.update': async ({ ui_id, client_id, stable, is_stable }) => {
+      areas.queue({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: stable ?? is_stable } });
+      return {};
+    },
+    'comfyui.switchVersion': async ({ ui_id, client_id, ver }) => {
+      areas.queue({ ui_id, client_id, kind: 'update-comfyui', params: { target_version: ver } });
+      return {};
+    },
+    'comfyui.status': async () => become(areas.comfyState),
+    'comfyui.start': async () => become('running'),
+    'comfyui.stop': async () => become('stopped'),
+    'comfyui.reboot': async () => {
+      become('running');
+      return {};
+    },
+  };
+}
+
+type ModelNames = 'models.list' | 'models.local' | 'models.install';
+
+export function modelsOf(areas: Areas): Implementations<ModelNames> {
+  return {
+    'models.list': async () => ({ models: [], asOf: null, notice: 'There is no list here.' }),
+    'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
+    'models.install': async ({ client_id, ...params }) => {
+      areas.queue({ ui_id: params.ui_id, client_id, kind: 'install-model', params });
+      return {};
+    },
+  };
+}
+
+type ConfigNames =
+  | 'config.dbMode'
+  | 'config.setDbMode'
+  | 'config.updatePolicy'
+  | 'config.setUpdatePolicy'
+  | 'config.channels'
+  | 'config.setChannel'
+  | 'app.version'
+  | 'app.legacyUi';
+
+export function configOf(areas: Areas): Implementations<ConfigNames> {
+  return {
+    'config.dbMode': async () => ({ value: areas.dbMode }),
+    'config.setDbMode': async ({ value }) => {
+      areas.dbMode = value;
+      return {};
+    },
+    'config.updatePolicy': async () => ({ value: areas.updatePolicy }),
+    'config.setUpdatePolicy': async ({ value }) => {
+      areas.updatePolicy = value;
+      return {};
+    },
+    'config.channels': async () => ({ selected: areas.channel, list: channels }),
+    'config.setChannel': async ({ value }) => {
+      if (!channels.some(({ name }) => name === value)) {
+        throw new AppError('channel-invalid', `Invalid channel name "${value}".`);
+      }
+      areas.channel = value;
+      return {};
+    },
+    'app.version': async () => ({ version: '9.8.7' }),
+    'app.legacyUi': async () => ({ is_legacy_manager_ui: false }),
+  };
+}

@@ -1,0 +1,75 @@
+import { AppError } from '../../contract/errors';
+import type { AppEvent } from '../../contract/events';
+import type { CallContext, ManagerOperations } from '../../contract/operations';
+import type { InstalledPacks } from '../../contract/packs';
+import type { HistoryItem, QueueTask } from '../../contract/tasks';
+
+/** What the core in memory knows of queue and packs. */
+export interface Memory {
+  history: Map<string, HistoryItem>;
+  installed: InstalledPacks;
+  contexts: CallContext[];
+  pending: QueueTask[];
+  isPaused: boolean;
+  emit(event: AppEvent): void;
+}
+
+/** Adds a task; an id that is pending is refused. */
+export function enqueue(memory: Memory, task: QueueTask): void {
+  if (memory.pending.some(({ ui_id }) => ui_id === task.ui_id)) {
+    throw new AppError('duplicate-task', `A task with the id "${task.ui_id}" is already pending.`);
+  }
+  memory.pending.push(task);
+}
+
+type Packs =
+  'packs.installed' | 'packs.mappings' | 'packs.local' | 'packs.versions' | 'packs.updates' | 'packs.updateAll';
+type Others = 'packs.importFailure' | 'packs.importFailures' | 'catalogue.packs' | 'policy.explain';
+
+export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others> {
+  const failure = { name: 'broken', path: '/custom_nodes/broken', msg: 'No module named x', traceback: 'Traceback' };
+  return {
+    'packs.updates': async ({ mode }) => {
+      const update = { id: 'seed-pack', kind: 'registry', current: '1.0.0', latest: '1.1.0' } as const;
+      return { updates: mode === 'local' ? [] : [update], pinned: [], failed: [] };
+    },
+    'packs.updateAll': async ({ ui_id, client_id }) => {
+      const names = Object.keys(memory.installed);
+      if (memory.isPaused) throw new AppError('queue-busy', 'Tasks are running.');
+      for (const name of names) {
+        enqueue(memory, { ui_id: `${ui_id}_${name}`, client_id, kind: 'update', params: { node_name: name } });
+      }
+      return { queued: names.length };
+    },
+    'packs.importFailure': async ({ cnr_id, url }) => {
+      const asked = cnr_id || url;
+      if (!asked) throw new AppError('invalid-input', 'The request names no pack.');
+      if (asked === 'broken') return failure;
+      throw new AppError('import-failure-not-found', `"${asked}" did not fail to import.`);
+    },
+    'packs.importFailures': async ({ cnr_ids, urls }) => {
+      if (!cnr_ids?.length && !urls?.length) throw new AppError('invalid-input', 'The request names no pack.');
+      const answerOf = (asked: string) =>
+        asked === 'broken' ? { error: failure.msg, traceback: failure.traceback } : null;
+      return Object.fromEntries([...(cnr_ids ?? []), ...(urls ?? [])].map((asked) => [asked, answerOf(asked)]));
+    },
+    'packs.installed': async () => ({ ...memory.installed }),
+    'packs.mappings': async ({ mode }) => ({ [`pack-${mode}`]: [['SomeNode'], { title_aux: 'Some pack' }] }),
+    'packs.local': async () => ({ packs: [] }),
+    'packs.versions': async () => ({ versions: [] }),
+    'catalogue.packs': async () => ({ packs: [], asOf: null, origin: 'none', notice: 'There is no catalogue here.' }),
+    'policy.explain': async ({ operation }, { strictest }) => {
+      if (operation === 'explode') throw new TypeError('the core broke\n    at secret (/home/someone/core.ts:1:1)');
+      return {
+        allowed: true,
+        operation,
+        risk: 'low',
+        rule: 'low is always allowed',
+        level: strictest ?? 'normal',
+        networkMode: 'public',
+        listener: 'loopback',
+        remedies: [],
+      };
+    },
+  };
+}
