@@ -22,15 +22,18 @@ test.use({
   appSettings: { 'comfyui.port': String(30_000 + (process.pid % 10_000)), 'downloads.stallSeconds': '2' },
 });
 
-/** Every file of the world outside ComfyUI and the caches of pip and git: name, size and time. */
+/** What pip and git keep for themselves; pip asks `rustc` who it is, which writes its settings. */
+const ownOfTools = [join('home', '.cache'), join('home', '.rustup')];
+
+/** Every file of the world outside ComfyUI and what the tools keep: name, size and time. */
 async function pictureOutside(root: string, comfyui: string): Promise<string[]> {
   const lines: string[] = [];
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (path.startsWith(comfyui) || relative(root, path).startsWith(join('home', '.cache')) || !entry.isFile())
-      continue;
+    const name = relative(root, path);
+    if (!entry.isFile() || path.startsWith(comfyui) || ownOfTools.some((folder) => name.startsWith(folder))) continue;
     const { size, mtimeMs } = await stat(path);
-    lines.push(`${relative(root, path)} ${size} ${mtimeMs}`);
+    lines.push(`${name} ${size} ${mtimeMs}`);
   }
   return lines.sort();
 }

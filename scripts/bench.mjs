@@ -1,4 +1,4 @@
-// npm run bench -- --json FILE: measures what the design promises, on the built app, and says where it is missed.
+// npm run bench -- [--only NAME] [--json FILE]: measures what the design promises, on the built app, and says where it is missed.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
@@ -61,29 +61,49 @@ function describeMachine() {
   };
 }
 
+const USAGE = `Usage: npm run bench [-- [--only NAME] [--json FILE]]
+  --only NAME  one module, e2e/bench/NAME.bench.ts
+  --json FILE  keeps the rows and the machine they were measured on`;
+
 function readArguments() {
   try {
-    const { values } = parseArgs({ options: { json: { type: 'string' } }, strict: true });
-    return values.json === undefined ? undefined : resolve(process.env.INIT_CWD ?? process.cwd(), values.json);
+    const options = { json: { type: 'string' }, only: { type: 'string' } };
+    const { json, only } = parseArgs({ options, strict: true }).values;
+    return { only, jsonFile: json && resolve(process.env.INIT_CWD ?? process.cwd(), json) };
   } catch (error) {
-    throw new ScriptError(error.message, 'Usage: npm run bench [-- --json FILE]', 2);
+    throw new ScriptError(error.message, USAGE, 2);
   }
 }
 
-function listModules() {
-  const names = existsSync(benchDir) ? readdirSync(benchDir).filter((name) => name.endsWith('.bench.ts')) : [];
+/**
+ * The modules to run out of the names in e2e/bench: all of them, or the one that was asked for.
+ * @param {string[]} fileNames
+ * @param {string} [only] NAME of NAME.bench.ts
+ * @throws {ScriptError} exit code 2, naming what there is
+ */
+export function chooseModules(fileNames, only) {
+  const suffix = '.bench.ts';
+  const names = fileNames.filter((file) => file.endsWith(suffix)).map((file) => file.slice(0, -suffix.length));
   if (names.length === 0)
     throw new ScriptError('There is nothing to measure in e2e/bench.', 'Add a NAME.bench.ts there.');
-  return names.sort().map((name) => join(benchDir, name));
+  if (only !== undefined && !names.includes(only))
+    throw new ScriptError(`--only: there is no benchmark "${only}".`, `There are: ${names.sort().join(', ')}.`, 2);
+  const chosen = only === undefined ? names.sort() : [only];
+  return chosen.map((name) => `${name}${suffix}`);
 }
 
-async function runModules(session) {
+function listModules(only) {
+  const fileNames = existsSync(benchDir) ? readdirSync(benchDir) : [];
+  return chooseModules(fileNames, only).map((name) => join(benchDir, name));
+}
+
+async function runModules(session, modules) {
   const { env, withBus } = await prepareTests(session.own);
   const workDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-bench-'));
   session.own(() => rm(workDir, { recursive: true, force: true }));
   const rowsFile = join(workDir, 'rows.json');
   const worker = join(projectDir, 'scripts', 'bench-worker.mjs');
-  const [command, ...args] = withBus([process.execPath, '--import', 'tsx', worker, rowsFile, ...listModules()]);
+  const [command, ...args] = withBus([process.execPath, '--import', 'tsx', worker, rowsFile, ...modules]);
   const child = startChild(command, args, { cwd: projectDir, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const end = await Promise.race([child.exit, session.stopRequest]);
   await stopChild(child, 5000, { wholeGroup: true });
@@ -93,8 +113,9 @@ async function runModules(session) {
 }
 
 async function bench() {
-  const jsonFile = readArguments();
-  const rows = await runSession(runModules);
+  const { only, jsonFile } = readArguments();
+  const modules = listModules(only);
+  const rows = await runSession((session) => runModules(session, modules));
   if (rows === undefined) return 1;
   const malformed = rows.flatMap(checkRow);
   if (malformed.length > 0) throw new ScriptError(malformed.join('\n'), 'See the type Row in scripts/bench.mjs.');

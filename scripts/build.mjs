@@ -13,6 +13,7 @@ const SOURCES = [
   'preload',
   'renderer',
   'assets',
+  'docs/openapi.yaml',
   'electron.vite.config.ts',
   'package.json',
   'package-lock.json',

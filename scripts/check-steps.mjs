@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkBudgets } from './budgets.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
+import { checkDocument } from './openapi.mjs';
 import { projectDir } from './project.mjs';
 import { readCruise, readEslint, readTypes } from './reports.mjs';
 import { checkRepository } from './repository-rules.mjs';
@@ -14,6 +15,8 @@ import { runTool } from './run-tool.mjs';
 const FORMATTED = /\.(ts|tsx|mjs|cjs|js|json|css|html|md|yml|yaml)$|^\.prettierrc$/;
 const LINTED = /\.(ts|tsx|mjs|cjs|js)$/;
 const TYPED = /^(src|main|preload|renderer|e2e)\/.*\.tsx?$/;
+// What the published document says comes from here.
+const PUBLISHED = /^(src\/(contract|server)\/|docs\/openapi\.yaml$)/;
 const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
 const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
 // Beside the checkout's own files, so that two checkouts with one node_modules never read each other's.
@@ -29,6 +32,7 @@ export function allSteps() {
     { name: 'format', run: () => checkFormat(files) },
     { name: 'folder rules', run: checkFolders },
     { name: 'unused code', run: findUnused },
+    { name: 'published contract', run: checkDocument },
     { name: 'budgets', run: async () => checkBudgets(files) },
     { name: 'repository', run: async () => checkRepository(files) },
   ];
@@ -47,6 +51,7 @@ export function stagedSteps() {
         ]
       : []),
     ...(linted.length > 0 ? [{ name: 'folder rules', run: checkFolders }] : []),
+    ...(staged.some((file) => PUBLISHED.test(file)) ? [{ name: 'published contract', run: checkDocument }] : []),
     ...(formatted.length > 0 ? [{ name: 'format', run: () => checkFormat(formatted) }] : []),
     ...(linted.length > 0 ? [{ name: 'budgets', run: async () => checkBudgets(listProjectFiles()) }] : []),
     { name: 'repository', run: async () => checkRepository(staged) },

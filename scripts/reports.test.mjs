@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTable, checkRow } from './bench.mjs';
+import { formatTable, checkRow, chooseModules } from './bench.mjs';
 import { formatRow, isGood, runBounded } from './check.mjs';
 import { addCounts, countLine, readCruise, readEslint, readPlaywright, readTypes } from './reports.mjs';
 
@@ -157,5 +157,19 @@ describe('benchmark rows', () => {
   it('are refused when a column is missing', () => {
     expect(checkRow(row)).toEqual([]);
     expect(checkRow({ ...row, p95: undefined })).toEqual(['queue/task: p95 should be a number']);
+  });
+});
+
+describe('benchmarks to run', () => {
+  const files = ['core.bench.ts', 'api.bench.ts', 'row.ts'];
+
+  it('are all of them, in order, or the one that was asked for', () => {
+    expect(chooseModules(files)).toEqual(['api.bench.ts', 'core.bench.ts']);
+    expect(chooseModules(files, 'core')).toEqual(['core.bench.ts']);
+  });
+
+  it('are refused by a name that does not exist, with those that do', () => {
+    const refused = expect.objectContaining({ exitCode: 2, remedy: 'There are: api, core.' });
+    expect(() => chooseModules(files, 'packs')).toThrow(refused);
   });
 });

@@ -10,47 +10,7 @@ import { openApp, type OpenedApp } from './open-app';
 import { toRow, type Row } from './row';
 
 const run = promisify(execFile);
-const batches = 40;
-const tasksPerBatch = 5;
 const pairs = 12;
-const installedPacks = 200;
-
-async function until(isTrue: () => Promise<boolean>, everyMs: number): Promise<void> {
-  while (!(await isTrue())) await new Promise((done) => setTimeout(done, everyMs));
-}
-
-/** Fills custom_nodes with registry packs, so that whatever an answer costs grows with them. */
-async function placePacks(world: World): Promise<void> {
-  const files = Array.from({ length: installedPacks }, (_, index) => {
-    const id = `bench-pack-${index}`;
-    return {
-      [`${id}/__init__.py`]: 'NODE_CLASS_MAPPINGS = {}\n',
-      [`${id}/pyproject.toml`]: `[project]\nname = "${id}"\nversion = "1.0.0"\n`,
-      [`${id}/.tracking`]: '__init__.py\npyproject.toml',
-    };
-  });
-  await world.comfyui.placeFiles(Object.assign({}, ...files) as Record<string, string>);
-}
-
-/** Milliseconds from sending a task to its answer; every fifth one opens a new batch. */
-async function measureAnswers({ api, client }: OpenedApp): Promise<number[]> {
-  const samples: number[] = [];
-  for (let batch = 0; batch < batches; batch += 1) {
-    for (let index = 0; index < tasksPerBatch; index += 1) {
-      const task = { ui_id: randomUUID(), client_id: 'bench', kind: 'update', params: { node_name: 'not-here' } };
-      const { status, tookMs } = await client.post('/v2/manager/queue/task', task);
-      samples.push(tookMs);
-      if (status !== 200) throw new Error(`queue/task answered ${status}`);
-    }
-    await client.post('/v2/manager/queue/start');
-    await until(
-      async () =>
-        !((await (await fetch(`${api}/v2/manager/queue/status`)).json()) as { is_processing: boolean }).is_processing,
-      10,
-    );
-  }
-  return samples;
-}
 
 /** Waits for the end of one task over the event socket, as a client would, without polling. */
 async function installByApp({ api, client }: OpenedApp, params: Record<string, unknown>): Promise<number> {
@@ -152,35 +112,15 @@ async function measureInstallRatios(world: World, app: OpenedApp): Promise<numbe
   return ratios;
 }
 
-/** The two rows of the core: how fast a task is accepted, and what an install costs beside doing it by hand. */
+/** The row of the core: what an install costs beside doing it by hand. */
 export async function bench(): Promise<Row[]> {
   const world = await createWorld({ name: 'bench', pythonTool: 'uv' });
   try {
     const app = await openApp(world);
     const ratios = await measureInstallRatios(world, app);
-    await placePacks(world);
-    const answers = await measureAnswers(app);
     await app.close();
-    return [
-      toRow(
-        {
-          name: `queue/task answer, first of a batch included, ${installedPacks} packs`,
-          unit: 'ms',
-          judged: 'p95',
-          limit: 5,
-        },
-        answers,
-      ),
-      toRow(
-        {
-          name: 'install of a small git pack with a tiny wheel, app / by hand',
-          unit: 'ratio',
-          judged: 'p50',
-          limit: 1.3,
-        },
-        ratios,
-      ),
-    ];
+    const name = 'install of a small git pack with a tiny wheel, app / by hand';
+    return [toRow({ name, unit: 'ratio', judged: 'p50', limit: 1.3 }, ratios)];
   } finally {
     await world.stop();
   }

@@ -1,5 +1,6 @@
 import { createClient, expectStatus, type Client } from './client';
 import type { OpenedApp } from './open-app';
+import { measureQueueAnswers } from './queue-answers';
 import { toRow, type Claim, type Row } from './row';
 
 const samplesPerRow = 200;
@@ -71,5 +72,6 @@ export async function measureWarmAnswers(app: OpenedApp, hasCatalogue: boolean):
     await measure('queue/status', 1, status),
     await measureBusyStatus(app),
     await measure('comfyui_versions', 10, versions),
+    ...(await measureQueueAnswers(client)),
   ];
 }

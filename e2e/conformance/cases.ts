@@ -121,7 +121,7 @@ const packCases: StatusCase[] = [
   {
     operation: 'POST /v2/customnode/import_fail_info_bulk',
     status: 500,
-    arrange: (scene) => scene.replace(`${managerDir}/desktop/disabled-origins.json`, 'folder'),
+    arrange: (scene) => scene.breakPackList(),
     call: () => ({ body: { cnr_ids: ['tidy-latents'] } }),
     isOnce: true,
   },

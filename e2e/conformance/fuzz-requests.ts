@@ -96,7 +96,7 @@ const fieldNames = [
 ];
 
 function valueOf(name: string): fc.Arbitrary<unknown> {
-  const known = plausible[name];
+  const known = Object.hasOwn(plausible, name) ? plausible[name] : undefined;
   if (!known) return wildValue;
   return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 2, arbitrary: wildValue });
 }

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addTask, getJson, installParams, startQueue } from '../api';
 import type { LaunchedApp } from '../launch';
 import type { World } from '../world/world';
 import { send } from './client';
+
+/** What stands where a folder or file should be; a `loop` is a link to itself, which no program can open. */
+type Obstacle = 'file' | 'folder' | 'loop' | 'nothing';
 
 /** The running app and its world, and what it takes to bring them into the state a status is answered in. */
 export interface Scene {
@@ -13,9 +16,11 @@ export interface Scene {
   /** A task runs until the answer is called. */
   occupyQueue(): Promise<() => Promise<void>>;
   /** Something else stands where a folder or file should be, until the answer is called. */
-  replace(path: string, by: 'file' | 'folder' | 'nothing'): Promise<() => Promise<void>>;
+  replace(path: string, by: Obstacle): Promise<() => Promise<void>>;
+  /** The list of packs cannot be read until the answer is called. */
+  breakPackList(): Promise<() => Promise<void>>;
   /** Nothing can be written by the app until the answer is called. */
-  forbidWriting(): () => void;
+  forbidWriting(): Promise<() => void>;
   /** Saves a snapshot and gives its name. */
   saveSnapshot(): Promise<string>;
   /** Starts ComfyUI and waits until it answers. */
@@ -52,13 +57,14 @@ async function occupyQueue(api: string, world: World): Promise<() => Promise<voi
   };
 }
 
-async function replace(path: string, by: 'file' | 'folder' | 'nothing'): Promise<() => Promise<void>> {
+async function replace(path: string, by: Obstacle): Promise<() => Promise<void>> {
   const aside = `${path}.aside`;
   await rename(path, aside).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   });
   if (by === 'file') await writeFile(path, 'in the way');
   if (by === 'folder') await mkdir(path);
+  if (by === 'loop') await symlink(path, path);
   return async () => {
     await rm(path, { recursive: true, force: true });
     await rename(aside, path).catch((error: unknown) => {
@@ -67,8 +73,24 @@ async function replace(path: string, by: 'file' | 'folder' | 'nothing'): Promise
   };
 }
 
+async function breakPackList(api: string, world: World): Promise<() => Promise<void>> {
+  const isBroken = async () => (await send(api, { method: 'GET', path: '/v2/customnode/installed' })).status === 500;
+  const file = join(world.comfyui.path, 'user', '__manager', 'desktop', 'disabled-origins.json');
+  const putBack = await replace(file, 'loop');
+  // What is known stays good until the app looks again.
+  await waitUntil('the packs cannot be listed', isBroken);
+  return async () => {
+    await putBack();
+    await waitUntil('the packs can be listed', async () => !(await isBroken()));
+  };
+}
+
 /** The system's own limit on file sizes: every write fails, as on a broken disk. */
-function forbidWriting(pid: number): () => void {
+async function forbidWriting({ app }: LaunchedApp): Promise<() => void> {
+  const { pid } = app.process();
+  if (pid === undefined) throw new Error('The app has no process id.');
+  // The system also sends a signal, which would end a program that does not listen; then the write itself fails.
+  await app.evaluate(() => void process.on('SIGXFSZ', () => undefined));
   const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]);
   limit('0');
   return () => {
@@ -84,11 +106,8 @@ export function createScene(launched: LaunchedApp, world: World): Scene {
     world,
     occupyQueue: () => occupyQueue(api, world),
     replace: (path, by) => replace(join(world.comfyui.path, path), by),
-    forbidWriting: () => {
-      const { pid } = launched.app.process();
-      if (pid === undefined) throw new Error('The app has no process id.');
-      return forbidWriting(pid);
-    },
+    breakPackList: () => breakPackList(api, world),
+    forbidWriting: () => forbidWriting(launched),
     saveSnapshot: async () => {
       await send(api, { method: 'POST', path: '/v2/snapshot/save' });
       const { items } = await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`);

@@ -82,19 +82,25 @@ async function answer({ request, response, path, url }: HostRequest, shelf: Shel
   if (path.startsWith('/api/models/')) return answerList(request, response, { shelf, repo: `${third}/${fourth}` });
   if (path.startsWith('/api/download/models/'))
     return sendPlain(request, response, { shelf, file: shelf.served[Number(fourth)] });
-  if (first === 'cdn') {
-    const stored = shelf.served.find((item) => item.sha256 === second && url.searchParams.get('file') === item.file);
-    return sendFile(request, response, { shelf, file: stored });
-  }
-  const match = /^\/([^/]+)\/([^/]+)\/resolve\/[^/]+\/(.+)$/.exec(path);
-  const file = shelf.served.find(({ org, repo, file }) => match?.[1] === org && match[2] === repo && match[3] === file);
+  if (first !== 'cdn') return answerFile(request, response, { shelf, path });
+  const stored = shelf.served.find((item) => item.sha256 === second && url.searchParams.get('file') === item.file);
+  return sendFile(request, response, { shelf, file: stored });
+}
+
+/** `GET /<org>/<repo>/resolve/<revision>/<file>`: text at once; big files are described here and sent from another place. */
+async function answerFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { shelf, path }: { shelf: Shelf; path: string },
+): Promise<void> {
+  const [, org, repo, name] = /^\/([^/]+)\/([^/]+)\/resolve\/[^/]+\/(.+)$/.exec(path) ?? [];
+  const file = shelf.served.find((item) => item.org === org && item.repo === repo && item.file === name);
   if (file === undefined || isText(file.file)) return sendFile(request, response, { shelf, file });
   const token = shelf.tokens.get(baseName(file.file));
   if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
     sendJson(response, { error: 'Access to this model is restricted' }, 401);
     return;
   }
-  // Big files are described here and sent from another place.
   response.writeHead(302, {
     location: `/cdn/${file.sha256}?file=${encodeURIComponent(file.file)}`,
     'x-linked-etag': `"${file.sha256}"`,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,22 +144,6 @@ describe('channel', () => {
     expect(await (await fetch(`${channel.url}/extras.json`)).json()).toEqual({ favorites: ['real'] });
     expect((await fetch(`${channel.url}/alter-list.json`)).status).toBe(404);
     await channel.stop();
-  });
-});
-
-describe('model host', () => {
-  it('serves ranges of seeded bytes', async () => {
-    const address = `${world.models.url}/demo-weights/tiny-lora/resolve/main/tiny_lora.safetensors`;
-    const whole = Buffer.from(await (await fetch(address)).arrayBuffer());
-    expect(createHash('sha256').update(whole).digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"a1fa5348c3553b48"`);
-    const part = await fetch(address, { headers: { range: 'bytes=100-199' } });
-    expect(part.status).toBe(206);
-    expect(part.headers.get('content-range')).toBe('bytes 100-199/120000');
-    expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(100, 200))).toBe(true);
-    const tail = await fetch(address, { headers: { range: 'bytes=-10', 'if-range': part.headers.get('etag') ?? '' } });
-    expect(tail.headers.get('content-range')).toBe('bytes 119990-119999/120000');
-    expect((await fetch(address, { headers: { range: 'bytes=50-', 'if-range': '"older"' } })).status).toBe(200);
-    expect((await fetch(address, { headers: { range: 'bytes=120000-' } })).status).toBe(416);
   });
 });
 

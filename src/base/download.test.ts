@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
@@ -9,6 +10,11 @@ import { downloadFile } from './download';
 import type { JobContext, JobStep } from './job';
 
 const zip = Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(200_000, 7)]);
+/** What a download of these bytes answers. */
+const arrived = (content: string | Buffer) => ({
+  bytes: Buffer.byteLength(content),
+  sha256: createHash('sha256').update(content).digest('hex'),
+});
 const stops: (() => void)[] = [];
 let folder = '';
 let file = '';
@@ -44,7 +50,7 @@ describe('downloadFile', () => {
   it('writes the very bytes and reports them', async () => {
     const url = await serve((_request, response) => response.writeHead(200, { 'content-length': zip.length }).end(zip));
     const job = createJob();
-    expect(await attempt(url, {}, job)).toEqual({ bytes: zip.length });
+    expect(await attempt(url, {}, job)).toEqual(arrived(zip));
     expect((await readFile(file)).equals(zip)).toBe(true);
     expect(job.steps.at(-1)).toEqual({ phase: 'Downloading', bytesDone: zip.length, bytesTotal: zip.length });
   });
@@ -52,7 +58,7 @@ describe('downloadFile', () => {
   it('follows a redirect to another host', async () => {
     const cdn = await serve((_request, response) => response.end(zip));
     const url = await serve((_request, response) => response.writeHead(302, { location: cdn }).end());
-    expect(await attempt(url)).toEqual({ bytes: zip.length });
+    expect(await attempt(url)).toEqual(arrived(zip));
   });
 
   const failures: [string, RequestListener, { code: string; says: RegExp }][] = [
@@ -132,7 +138,7 @@ describe('downloadFile', () => {
         else response.write(next);
       }, 200);
     });
-    expect(await attempt(url)).toEqual({ bytes: 5 });
+    expect(await attempt(url)).toEqual(arrived('PK\u0003\u0004!'));
   });
 
   it('refuses more than is allowed, announced or not', async () => {
@@ -169,7 +175,7 @@ describe('downloadFile', () => {
   it('takes anything where no archive is expected', async () => {
     const url = await serve((_request, response) => response.end('<p>'));
     file = join(folder, 'page');
-    expect(await attempt(url)).toEqual({ bytes: 3 });
+    expect(await attempt(url)).toEqual(arrived('<p>'));
     await expect(attempt(url, { expect: 'zip' })).rejects.toMatchObject({ code: 'download-failed' });
   });
 });

@@ -20,8 +20,6 @@ export interface DownloadInput {
   headers?: Record<string, string>;
   /** Looks at the answer before its first byte is written; what it throws ends the download. */
   inspect?: (answer: Omit<HttpAnswer, 'body'>) => void | Promise<void>;
-  /** Computes the SHA-256 while the bytes come in. */
-  withHash?: boolean;
   /** Waits until the bytes are on the disk and not only in the system's cache. */
   isDurable?: boolean;
 }
@@ -29,8 +27,8 @@ export interface DownloadInput {
 /** What arrived. */
 export interface Downloaded {
   bytes: number;
-  /** In hex; null when it was not asked for. */
-  sha256: string | null;
+  /** In lower-case hex, computed while the bytes came in: reading a big file again takes minutes. */
+  sha256: string;
 }
 
 /** A signal that aborts after a time in which nobody called `touch`. */
@@ -72,7 +70,7 @@ interface Transfer {
   answer: HttpAnswer;
   touch(): void;
   job: JobContext;
-  hash: Hash | null;
+  hash: Hash;
 }
 
 /** Tells the job how far it is, at most ten times a second. */
@@ -116,7 +114,7 @@ async function receive(transfer: Transfer, handle: FileHandle): Promise<number> 
     transfer.touch();
     if (bytes + chunk.length > maxBytes) throw tooLarge(host, maxBytes);
     await guardDisk(() => writeAll(handle, chunk), input.file);
-    transfer.hash?.update(chunk);
+    transfer.hash.update(chunk);
     bytes += chunk.length;
     report(bytes);
   }
@@ -166,10 +164,10 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
     const answer = await openHttp(input.url, { signal, headers, proxy: input.proxy });
     stall.touch();
     await inspectAnswer(input, answer);
-    const hash = input.withHash === true ? createHash('sha256') : null;
+    const hash = createHash('sha256');
     const bytes = await receive({ input, answer, touch: stall.touch, job, hash }, handle);
     await refuseOtherKinds(input, handle, answer.url);
-    return { bytes, sha256: hash?.digest('hex') ?? null };
+    return { bytes, sha256: hash.digest('hex') };
   } catch (error) {
     if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     if (stall.signal.aborted) throw stalled(input);

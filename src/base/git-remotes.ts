@@ -7,7 +7,7 @@ import { runGit, type GitOptions } from './git-command';
 import { askBranchOverHttp } from './git-refs-over-http';
 import { createHostWatch, type HostWatch } from './host-watch';
 import type { JobContext } from './job';
-import { createLanes, type Lanes } from './lanes';
+import { createLanes, createLanesByKey, type Lanes, type LanesByKey } from './lanes';
 import { cleanEnvironment } from './run';
 
 /** A branch of a clone's remote. */
@@ -40,9 +40,11 @@ export interface RoundOptions extends GitOptions {
 }
 
 // Waiting costs nothing, so many are asked at once. A git process keeps the event loop for milliseconds when it starts and a core for
-// twenty: more of them at a time are no faster, and the window would stutter.
+// twenty: more of them at a time are no faster, and the window would stutter. Both are counted by host, so that a silent one does not
+// take the places of those that answer.
 const questionsAtOnce = 24;
-const processesAtOnce = 6;
+const processesAtOnce = 9;
+const processesPerHost = 6;
 
 const transportSetting = /^(?:url\..+\.insteadof|http\.(?:.+\.)?proxy)$/i;
 const ownTransport = /^\s*(?:insteadof|proxy)\s*=|^\s*\[include/im;
@@ -109,50 +111,22 @@ interface Round {
   options: RoundOptions;
   hosts: HostWatch;
   isByGit: boolean;
-  processes: Lanes;
+  lanes: { questions: LanesByKey; processesOf: LanesByKey; processes: Lanes };
 }
 
 interface Question extends RemoteBranch {
   host: string;
-  until: AbortSignal;
 }
 
-function askGit({ options, processes, hosts }: Round, question: Question): Promise<string | null> {
-  const { dir, remote, branch, host, until } = question;
-  return processes(async () => {
-    hosts.throwIfAway(host);
-    const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
-    const call = { what: 'Asking the remote for its newest commit', cwd: dir, args, job: silentJob(until) };
-    return /^([0-9a-f]{40,64})\s/m.exec(await runGit(options, call))?.[1] ?? null;
-  });
-}
-
-/** The plain way first; whatever goes wrong there, git has the last word: it knows logins, moved repositories and old servers. */
-async function ask(round: Round, question: Question): Promise<string | null> {
+/** The limit counts from here: waiting for a turn behind a slow host is no fault of the remote. */
+async function inTime<T>(round: Round, host: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { options, hosts } = round;
-  const address = round.isByGit ? null : await plainAddress(question, options);
-  if (address === null) return askGit(round, question);
-  try {
-    const { proxy, limitMs: timeoutMs } = options;
-    return await askBranchOverHttp(address, question.branch, { signal: question.until, timeoutMs, proxy });
-  } catch (direct) {
-    return askGit(round, question).catch((error: unknown) => {
-      const isUnreachable = direct instanceof AppError && direct.code === 'network-failed';
-      if (isUnreachable && error instanceof AppError && !question.until.aborted) hosts.gone(question.host, error);
-      throw error;
-    });
-  }
-}
-
-async function askInTime(round: Round, of: RemoteBranch): Promise<string | null> {
-  const { options, hosts } = round;
-  const host = parseGitAddress(of.url)?.host ?? of.url;
   hosts.throwIfAway(host);
   const limit = AbortSignal.timeout(options.limitMs);
   try {
-    const commit = await ask(round, { ...of, host, until: AbortSignal.any([options.signal, limit]) });
+    const answer = await work(AbortSignal.any([options.signal, limit]));
     hosts.answered(host);
-    return commit;
+    return answer;
   } catch (error) {
     if (options.signal.aborted || !limit.aborted) throw error;
     const failure = stalled(host, options.limitMs);
@@ -161,13 +135,60 @@ async function askInTime(round: Round, of: RemoteBranch): Promise<string | null>
   }
 }
 
+function askGit(round: Round, { dir, remote, branch, host }: Question): Promise<string | null> {
+  const { options, lanes } = round;
+  const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
+  const run = async (signal: AbortSignal) => {
+    const call = { what: 'Asking the remote for its newest commit', cwd: dir, args, job: silentJob(signal) };
+    return /^([0-9a-f]{40,64})\s/m.exec(await runGit(options, call))?.[1] ?? null;
+  };
+  return lanes.processesOf(host, () => lanes.processes(() => inTime(round, host, run)));
+}
+
+/** Whatever goes wrong on the plain way, git has the last word: it knows logins, moved repositories and old servers. */
+async function askGitAfter(direct: unknown, round: Round, question: Question): Promise<string | null> {
+  const { hosts, options } = round;
+  const code = direct instanceof AppError ? direct.code : null;
+  if (code === 'download-stalled' || options.signal.aborted) throw direct;
+  try {
+    return await askGit(round, question);
+  } catch (error) {
+    const isUnreachable = code === 'network-failed' && error instanceof AppError && error.code !== 'download-stalled';
+    if (isUnreachable) hosts.missed(question.host, error);
+    throw error;
+  }
+}
+
+async function ask(round: Round, question: Question): Promise<string | null> {
+  const { options } = round;
+  const address = round.isByGit ? null : await plainAddress(question, options);
+  if (address === null) return askGit(round, question);
+  const { proxy } = options;
+  // Its own time limit stays out of the way of the round's.
+  const timeoutMs = 2 * options.limitMs;
+  try {
+    return await inTime(round, question.host, (signal) =>
+      askBranchOverHttp(address, question.branch, { signal, timeoutMs, proxy }),
+    );
+  } catch (error) {
+    return askGitAfter(error, round, question);
+  }
+}
+
 /** Begins a round; starts one git process. Throws `cancelled`. */
 export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRound> {
   const processes = createLanes(processesAtOnce);
-  const questions = createLanes(questionsAtOnce);
-  const round: Round = { options, hosts: createHostWatch(), isByGit: await needsGit(options), processes };
+  const lanes = {
+    questions: createLanesByKey(questionsAtOnce),
+    processesOf: createLanesByKey(processesPerHost),
+    processes,
+  };
+  const round: Round = { options, hosts: createHostWatch(), isByGit: await needsGit(options), lanes };
   return {
-    newestCommit: (of) => questions(() => askInTime(round, of)),
+    newestCommit: (of) => {
+      const host = parseGitAddress(of.url)?.host ?? of.url;
+      return lanes.questions(host, () => ask(round, { ...of, host }));
+    },
     isAhead: (dir, commit) =>
       processes(async () => {
         const args = ['rev-list', '--max-count=1', commit, '^HEAD', '--'];

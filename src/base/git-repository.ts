@@ -39,8 +39,10 @@ export interface GitRepository {
   listEdited(commit: string): Promise<string[]>;
   /** Files that the index holds otherwise than HEAD does. */
   listStaged(): Promise<string[]>;
-  /** Files with conflicts that wait for somebody to solve them. */
-  listUnmerged(): Promise<string[]>;
+  /** Files that git cannot save as they are: with unsolved conflicts, or announced by `git add -N` only. */
+  listUnfinished(): Promise<string[]>;
+  /** Those of the paths whose changes git was told to overlook (assume-unchanged, skip-worktree). */
+  listOverlooked(paths: readonly string[]): Promise<string[]>;
   /** Files that differ between two commits. */
   listChanged(from: string, to: string): Promise<string[]>;
   /** Those files at or below the paths that git does not track, ignored ones included. */
@@ -135,25 +137,28 @@ function asPathspecs(paths: readonly string[]): string[] {
   return paths.map((path) => `:(top,literal)${path}`);
 }
 
-type Comparing = 'listEdited' | 'listStaged' | 'listUnmerged' | 'listChanged' | 'listUntracked';
+type Comparing = 'listEdited' | 'listStaged' | 'listUnfinished' | 'listOverlooked' | 'listChanged' | 'listUntracked';
 
 function createComparingCalls(run: Run): Pick<GitRepository, Comparing> {
   const diff = async (what: string, args: readonly string[]) =>
     splitNames(await run(what, ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', ...args, '--']));
+  const listFiles = async (what: string, options: readonly string[], paths: readonly string[]) => {
+    const found: string[] = [];
+    for (const chunk of inChunks(paths)) {
+      found.push(...splitNames(await run(what, ['ls-files', '-z', ...options, '--', ...asPathspecs(chunk)])));
+    }
+    return found;
+  };
   const looking = 'Looking for local changes';
   return {
     listEdited: (commit) => diff(looking, ['--diff-filter=d', '--ignore-submodules=untracked', commit]),
     listStaged: () => diff(looking, ['--cached', 'HEAD']),
-    listUnmerged: () => diff(looking, ['--diff-filter=U']),
+    listUnfinished: () => diff(looking, ['--diff-filter=UA']),
+    // In front of each name stands a letter: `S` for skip-worktree, a small one for assume-unchanged.
+    listOverlooked: async (paths) =>
+      (await listFiles(looking, ['-v'], paths)).filter((row) => /^[a-zS] /.test(row)).map((row) => row.slice(2)),
     listChanged: (from, to) => diff('Comparing versions', [from, to]),
-    async listUntracked(paths) {
-      const found: string[] = [];
-      for (const chunk of inChunks(paths)) {
-        const args = ['ls-files', '--others', '-z', '--', ...asPathspecs(chunk)];
-        found.push(...splitNames(await run('Looking for files in the way', args)));
-      }
-      return found;
-    },
+    listUntracked: (paths) => listFiles('Looking for files in the way', ['--others'], paths),
   };
 }
 

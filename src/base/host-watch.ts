@@ -2,11 +2,11 @@ import type { AppError } from '../contract/errors';
 
 /** Remembers which hosts are away: asking them again for every clone would only take time. */
 export interface HostWatch {
+  /** Throws what `missed` was told of a host that is away. */
   throwIfAway(host: string): void;
   answered(host: string): void;
-  /** It was silent for one question. One silent repository does not make a host that answers others away. */
+  /** One question got no answer. A host that never gave one is away then; one that did has to miss several in a row: it may be the repository. */
   missed(host: string, error: AppError): void;
-  gone(host: string, error: AppError): void;
 }
 
 const missesInRow = 4;
@@ -26,6 +26,5 @@ export function createHostWatch(): HostWatch {
       misses.set(host, count);
       if (count >= missesInRow) away.set(host, error);
     },
-    gone: (host, error) => void away.set(host, error),
   };
 }

@@ -20,3 +20,16 @@ export function createLanes(count: number): Lanes {
     }
   };
 }
+
+/** Lanes of their own for every key, e.g. for every host: a crowd at one does not hold the others up. */
+export type LanesByKey = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+/** Makes places where, for each key, at most `count` pieces of work are under way. */
+export function createLanesByKey(count: number): LanesByKey {
+  const byKey = new Map<string, Lanes>();
+  return (key, work) => {
+    const lanes = byKey.get(key) ?? createLanes(count);
+    byKey.set(key, lanes);
+    return lanes(work);
+  };
+}

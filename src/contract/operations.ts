@@ -85,7 +85,7 @@ export const managerOperations = {
   'queue.batches': reads(Nothing, z.object({ ids: z.array(z.string()) })),
   'packs.installed': reads(z.object({ mode: z.enum(['default', 'imported']).default('default') }), InstalledPacks),
   'packs.mappings': reads(
-    z.object({ mode: z.union([CatalogueMode, z.literal('nickname')]).default('cache') }),
+    z.object({ mode: z.enum([...CatalogueMode.options, 'nickname']).default('cache') }),
     PackMappings,
   ),
   'packs.updateAll': changes(Asker.extend({ mode: CatalogueMode.default('remote') }), z.object({ queued: z.int() })),

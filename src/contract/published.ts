@@ -44,10 +44,6 @@ const MessageUpdate = z
   .union([events['cm-task-completed'], events['cm-task-started'], MessageTaskFailed])
   .describe('What the event socket says about one task.');
 
-const MessageQueueState = z
-  .object({ is_processing: z.boolean(), state: QueueState })
-  .describe('`cmd-queue-state`: what a client is told once, when it connects.');
-
 const SelectedVersion = z.enum(['latest', 'nightly']).describe('The versions that have a name instead of a number.');
 
 const ManagerChannel = z
@@ -138,7 +134,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   MessageTaskStarted: events['cm-task-started'],
   MessageTaskFailed,
   MessageUpdate,
-  MessageQueueState,
+  MessageQueueStatus: events['cm-queue-status'],
   ManagerPackInfo,
   ManagerPackInstalled: InstalledPacks.valueType,
   SelectedVersion,

@@ -5,6 +5,7 @@ import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
 import { createCatalogue } from './catalogue/catalogue';
+import { readComfyArguments, splitCommandLine } from './comfyui/command-line';
 import { createComfyCode } from './comfyui/comfy-code';
 import { createComfyProcess } from './comfyui/process';
 import { openConfig } from './config';
@@ -60,7 +61,8 @@ async function createRooms(
   const code = createComfyCode({ installation, settings, config: readConfig, python, paths, log });
   await code.recover();
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
-  const models = createModels({ installation, paths, settings, catalogue, isPackEnabled, log });
+  const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
+  const models = createModels({ installation, paths, settings, catalogue, launchArguments, isPackEnabled, log });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
   const { installed: installedPacks } = packs;
@@ -123,7 +125,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     close: async () => {
       stopAnnouncing();
       await queue.close();
-      await Promise.all([rooms.comfy.close(), rooms.packs.close()]);
+      await Promise.all([rooms.comfy.close(), rooms.code.close(), rooms.packs.close()]);
     },
   };
 }

@@ -60,7 +60,7 @@ export function createQueueingOperations(parts: Parts): QueueingOperations {
       return add({ ui_id: params.ui_id, client_id, kind: 'install-model', params }, context);
     },
     'snapshots.restore': async ({ target, exact, client_id = 'desktop' }, context) => {
-      if (!(await rooms.snapshots.list()).includes(target)) throw unknownSnapshot(target);
+      await rooms.snapshots.check(target);
       const uiId = `restore_${target}_${Date.now().toString(36)}`.slice(-200);
       await add(
         { ui_id: uiId, client_id, kind: 'restore-snapshot', params: { target, exact: exact ?? false } },
@@ -70,10 +70,4 @@ export function createQueueingOperations(parts: Parts): QueueingOperations {
       return { ui_id: uiId };
     },
   };
-}
-
-function unknownSnapshot(target: string): AppError {
-  return new AppError('snapshot-not-found', `There is no snapshot "${target}".`, {
-    remedy: 'Ask snapshot/getlist for the names that exist.',
-  });
 }

@@ -35,14 +35,23 @@ function ownArguments(settings: AppSettings): string[] {
   return ['--port', String(settings['comfyui.port']), ...splitCommandLine(settings['comfyui.arguments'])];
 }
 
-function locate(cliArguments: Record<string, unknown>): ComfyAddress {
-  const { listen, port, tls_keyfile: keyFile } = cliArguments;
-  const hasOwnTls = typeof keyFile === 'string';
-  const baseUrl = `${hasOwnTls ? 'https' : 'http'}://${hostToAsk(listen)}:${Number(port)}`;
-  return { port: Number(port), baseUrl, hasOwnTls };
+/** The port, which the arguments of the person may name as well; 0 would be one that nobody knows before ComfyUI has chosen it. */
+function readPort(port: unknown): number {
+  if (typeof port === 'number' && port >= 1 && port <= 65_535) return port;
+  throw new AppError('invalid-input', 'The setting comfyui.arguments names a --port that is no port.', {
+    remedy: 'Write a number from 1 to 65535 behind --port, or leave --port out: the setting comfyui.port names it too.',
+  });
 }
 
-/** Where the ComfyUI of these settings answers, whoever started it. Throws `invalid-input` for arguments that cannot be read. */
+function locate(cliArguments: Record<string, unknown>): ComfyAddress {
+  const { listen, tls_keyfile: keyFile } = cliArguments;
+  const port = readPort(cliArguments['port']);
+  const hasOwnTls = typeof keyFile === 'string';
+  const baseUrl = `${hasOwnTls ? 'https' : 'http'}://${hostToAsk(listen)}:${port}`;
+  return { port, baseUrl, hasOwnTls };
+}
+
+/** Where the ComfyUI of these settings answers, whoever started it. Throws `invalid-input` for arguments that cannot be understood. */
 export function planAddress(settings: AppSettings): ComfyAddress {
   return locate(readComfyArguments(ownArguments(settings)));
 }

@@ -1,29 +1,48 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, removeInside, writeJson } from '../../base/files';
-import { endRunaways, findRunaways, identifyProcess } from './runaways';
+import { endRunaways, findRunaways, identifyProcess, type Runaway } from './runaways';
 
-const Remembered = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });
+const Identity = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });
+const Memo = Identity.extend({ app: Identity });
 
-/** Writes down which process runs, so that the next start of the app can end it when this one is killed and ends nothing. */
-export async function rememberProcess(file: string, pid: number): Promise<void> {
-  const identity = await identifyProcess(pid);
-  if (identity !== null) await writeJson(file, identity);
-}
-
-export async function forgetProcess(file: string): Promise<void> {
-  await removeInside(dirname(file), basename(file));
-}
-
-/** Ends the ComfyUI that an earlier run of this app was killed beside, with its tree. Answers whether there was one. */
-export async function endLeftover(file: string): Promise<boolean> {
-  const remembered = Remembered.safeParse(await readJsonIfPresent(file));
-  if (!remembered.success) return false;
-  const { pid, startedAt } = remembered.data;
-  const living = await identifyProcess(pid);
+async function isLiving({ pid, startedAt }: Runaway): Promise<boolean> {
   // Another process may have the number by now.
-  const isOurs = living?.startedAt === startedAt;
-  if (isOurs) await endRunaways([living, ...(await findRunaways(pid))]);
-  await forgetProcess(file);
-  return isOurs;
+  return (await identifyProcess(pid))?.startedAt === startedAt;
+}
+
+/** The note of which ComfyUI runs beside this app: when the app is killed and ends nothing itself, its next start can. */
+export interface ProcessMemo {
+  /**
+   * Notes the process down. Nothing is written where the system lists no processes (Windows): the ComfyUI of a killed app is met as a
+   * foreign one there.
+   */
+  write(pid: number): Promise<void>;
+  /** To be called once the process has ended. */
+  erase(): Promise<void>;
+  /**
+   * Ends the ComfyUI that an earlier run of this app was killed beside, with its tree. Answers whether there was one. One whose app
+   * still lives is in use, by a second app on the same folder, and left alone.
+   */
+  endLeftover(): Promise<boolean>;
+}
+
+/** `file`: an absolute path; it is there only while a ComfyUI runs, or after a kill. */
+export function createProcessMemo(file: string): ProcessMemo {
+  const erase = () => removeInside(dirname(file), basename(file));
+  return {
+    erase,
+    async write(pid) {
+      const [comfy, app] = await Promise.all([identifyProcess(pid), identifyProcess(process.pid)]);
+      if (comfy !== null && app !== null) await writeJson(file, { ...comfy, app });
+    },
+    async endLeftover() {
+      const memo = Memo.safeParse(await readJsonIfPresent(file));
+      if (!memo.success || (await isLiving(memo.data.app))) return false;
+      const isThere = await isLiving(memo.data);
+      if (isThere) await endRunaways([memo.data, ...(await findRunaways(memo.data.pid))]);
+      await erase();
+      return isThere;
+    },
+  };
 }

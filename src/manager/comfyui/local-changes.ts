@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import {
   copyFolder,
   ensureFolder,
@@ -10,6 +10,7 @@ import {
   volumeOf,
 } from '../../base/files';
 import { AppError } from '../../contract/errors';
+import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';
 
 /** What of a person's is in the way of another version. */
@@ -47,8 +48,18 @@ async function refuseUnfinished({ folder, repository }: ComfyClone): Promise<voi
     if (await pathExists(join(folder.gitDir, mark)))
       throw refuse(`A ${name} is under way in the folder of ComfyUI.`, []);
   }
-  const unmerged = await repository.listUnmerged();
-  if (unmerged.length > 0) throw refuse(`Files of ComfyUI have unsolved conflicts: ${listFiles(unmerged)}.`, unmerged);
+  const unfinished = await repository.listUnfinished();
+  if (unfinished.length === 0) return;
+  const what = 'have unsolved conflicts, or were announced by "git add -N" and never added';
+  throw refuse(`Files of ComfyUI ${what}: ${listFiles(unfinished)}.`, unfinished);
+}
+
+/** Refuses to overwrite files that git was told to overlook: it would save no edit of them. */
+async function refuseOverlooked({ repository }: ComfyClone, obstacles: readonly string[]): Promise<void> {
+  const overlooked = await repository.listOverlooked(obstacles);
+  if (overlooked.length === 0) return;
+  const what = 'The other version changes files that git was told to overlook (assume-unchanged, skip-worktree)';
+  throw refuse(`${what}: ${listFiles(overlooked)}.`, overlooked);
 }
 
 type Entry = 'missing' | 'folder' | 'link' | 'file';
@@ -113,8 +124,12 @@ export async function findLocalChanges(clone: ComfyClone, from: string, target: 
   await refuseUnfinished(clone);
   const saved = await saveChanges(clone, from);
   const changed = await clone.repository.listChanged(from, target);
-  const obstacles = await findObstacles(clone.dir, [...changed, ...(saved?.files ?? [])]);
-  return { saved, inTheWay: await clone.repository.listUntracked(obstacles) };
+  const savedFiles = new Set(saved?.files);
+  const obstacles = await findObstacles(clone.dir, [...changed, ...savedFiles]);
+  await refuseOverlooked(clone, obstacles);
+  const untracked = await clone.repository.listUntracked(obstacles);
+  // A file taken out of the index but not off the disk is among the saved changes with its content.
+  return { saved, inTheWay: untracked.filter((name) => !savedFiles.has(name)) };
 }
 
 /** Makes the files of saved changes, and the index, those of the commit they were made on. */
@@ -125,7 +140,7 @@ export async function clearChanges({ repository }: ComfyClone, from: string, sav
   await repository.readIndex(from);
 }
 
-/** Puts saved changes back on the commit they were made on, what was staged staged. The index is that of the commit. */
+/** Puts saved changes back on the commit they were made on, what was staged staged. To be called after `clearChanges`. */
 export async function bringChangesBack({ repository }: ComfyClone, saved: SavedChanges): Promise<void> {
   await repository.restorePaths(saved.commit, saved.files, 'disk');
   await repository.readIndex(`${saved.commit}^2`);
@@ -150,12 +165,10 @@ async function moveAcross({ root, name }: { root: string; name: string }, target
     await movePath(source, target);
     return;
   }
-  await copyFolder(source, target);
+  // A crash must not leave a half copy under the name of the whole.
+  const part = `${target}.part`;
+  await removeInside(dirname(target), basename(part));
+  await copyFolder(source, part);
+  await movePath(part, target);
   await removeInside(root, name);
-}
-
-/** Names for a sentence: the first few, and how many more. */
-export function listFiles(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

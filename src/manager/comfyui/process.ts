@@ -1,7 +1,10 @@
 import type { ComfyStatus, ImportFailure } from '../../contract/comfyui';
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
+import type { AppSettings } from '../../contract/settings';
 import { createFailureFinder, createLogReader, type FailureFinder, type ImportFailureRef } from './import-failures';
+import { planAddress } from './launch-plan';
 import { ComfyLifecycle, type ComfyProcessOptions } from './lifecycle';
+import { ProcessFacts } from './process-facts';
 
 /** ComfyUI's process as this app runs it (house 4.13). */
 export interface ComfyProcess {
@@ -39,27 +42,42 @@ export interface ComfyProcess {
   close(): Promise<void>;
 }
 
+/** Where it will listen when it is started next; arguments that cannot be understood say nothing of that. */
+function readConfiguredPort(settings: AppSettings): number {
+  try {
+    return planAddress(settings).port;
+  } catch {
+    return settings['comfyui.port'];
+  }
+}
+
 /** Takes charge of ComfyUI's process for one installation; one look at its port tells whether somebody else runs one already. */
 export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
-  const lifecycle = new ComfyLifecycle(options);
-  const { userDir, customNodesDir } = options.installation;
-  const readLog = createLogReader(userDir);
-  const failures = async () => lifecycle.ownFailures() ?? (await readLog());
+  const { installation, settings } = options;
+  const facts = new ProcessFacts(() => readConfiguredPort(settings));
+  const lifecycle = new ComfyLifecycle(options, facts);
+  const readLog = createLogReader(installation.userDir);
   const importFailures = async (packs: readonly LocalPack[]) =>
-    createFailureFinder(await failures(), packs, customNodesDir);
+    createFailureFinder(facts.ownFailures() ?? (await readLog()), packs, installation.customNodesDir);
   lifecycle.open();
   return {
-    status: () => lifecycle.status(),
-    start: () => lifecycle.start(),
-    stop: () => lifecycle.stop(),
+    status: () => facts.status(),
+    async start() {
+      await lifecycle.start();
+      return facts.status();
+    },
+    async stop() {
+      await lifecycle.stop();
+      return facts.status();
+    },
     reboot: () => lifecycle.reboot(),
     importFailures,
     importFailure: async (ref, packs) => (await importFailures(packs))(ref),
-    importedPacks: () => lifecycle.importedPacks(),
-    failedImports: () => lifecycle.ownFailures()?.map((failure) => failure.name) ?? [],
-    cliArguments: () => lifecycle.cliArguments(),
-    nodeClasses: () => lifecycle.nodeClasses(),
-    onChange: (listener) => lifecycle.onChange(listener),
+    importedPacks: () => facts.importedPacks(),
+    failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
+    cliArguments: () => facts.cliArguments(),
+    nodeClasses: () => facts.nodeClasses(),
+    onChange: (listener) => facts.onChange(listener),
     close: () => lifecycle.close(),
   };
 }

@@ -6,17 +6,14 @@ export interface RebootRequest {
   withdraw(): void;
 }
 
-/** `carryOut` is called once per wish, after `whenIdle`, and must not reject. */
+/** `carryOut` is called once per wish, after `whenIdle`; neither may reject. */
 export function createRebootRequest(whenIdle: () => Promise<void>, carryOut: () => Promise<void>): RebootRequest {
   let isWanted = false;
   let isWaiting = false;
 
   async function waitAndCarryOut(): Promise<void> {
-    try {
-      await whenIdle();
-    } finally {
-      isWaiting = false;
-    }
+    await whenIdle();
+    isWaiting = false;
     if (!isWanted) return;
     isWanted = false;
     await carryOut();

@@ -1,30 +1,10 @@
-import { runProgram, signalTree } from '../../base/run';
+import { listProcesses } from '../../base/process-table';
+import { signalTree } from '../../base/run';
 
 /** A process at the head of a group of its own; the time it was started tells it from a later owner of its id. */
 export interface Runaway {
   pid: number;
   startedAt: string;
-}
-
-interface ProcessRow extends Runaway {
-  parent: number;
-  group: number;
-}
-
-const rowFormat = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S.*)$/;
-const columns = ['pid=', 'ppid=', 'pgid=', 'lstart='].flatMap((column) => ['-o', column]);
-
-/** Every process of this machine; none where there is no `ps` (Windows, bare containers). */
-async function listProcesses(): Promise<ProcessRow[]> {
-  if (process.platform === 'win32') return [];
-  const listed = await runProgram('ps', ['-A', ...columns], { timeoutMs: 5000 }).catch(() => null);
-  const rows = (listed?.stdout ?? '').split('\n').map((line) => rowFormat.exec(line));
-  return rows
-    .filter((row) => row !== null)
-    .map(([, pid, parent, group, startedAt = '']) => ({
-      ...{ pid: Number(pid), parent: Number(parent), group: Number(group) },
-      startedAt: startedAt.trim(),
-    }));
 }
 
 /**

@@ -1,11 +1,19 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathExists, removeInside } from '../../base/files';
 import { readGitHead, readRef } from '../../base/git-files';
 import type { JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
-import { bringChangesBack, clearChanges, listFiles, moveFiles } from './local-changes';
-import { forgetRecord, keptFolder, readRecord, type SwitchRecord } from './switch-journal';
+import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
+import {
+  describeKept,
+  forgetRecord,
+  keptFolder,
+  listFiles,
+  readRecord,
+  writeRecord,
+  type SwitchRecord,
+} from './switch-journal';
 import { openClone, readPlace, shortCommit, type CodeRoom, type ComfyClone } from './switch-run';
 
 const lockNames = ['index.lock', 'HEAD.lock'];
@@ -24,67 +32,134 @@ function isElsewhere({ folder }: ComfyClone, record: SwitchRecord): boolean {
   return commit !== record.from.commit && commit !== record.target;
 }
 
-/** Files that neither version nor the kept changes know in this form: edited since, by somebody. They are saved under a name of their own. */
-async function keepLaterEdits(
-  { repository }: ComfyClone,
-  record: SwitchRecord,
-  paths: readonly string[],
-): Promise<string[]> {
-  const { from, target, keptChanges, stem, step } = record;
-  const known = [
-    from.commit,
-    ...(step === 'moving' ? [target] : []),
-    ...(keptChanges === null ? [] : [keptChanges.commit]),
-  ];
-  let foreign = [...paths];
-  for (const commit of known) {
-    const differing = new Set(await repository.listEdited(commit));
-    foreign = foreign.filter((path) => differing.has(path));
+async function chooseLaterFolder(desktopDir: string, { stem }: SwitchRecord): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const folder = keptFolder(desktopDir, { stem: `${stem}-later${count === 1 ? '' : `-${count}`}` });
+    if (!(await pathExists(folder))) return folder;
   }
-  if (foreign.length === 0) return [];
-  const saved = await repository.saveChanges('Edits made while an update of ComfyUI was unfinished');
-  if (saved === null) return [];
-  const name = `comfyui-manager-desktop/kept/${stem}-later`;
-  await repository.setBranch(name, saved);
-  return [`Later edits of ${listFiles(foreign)} are kept as branch "${name}".`];
 }
 
-async function putFilesBack(clone: ComfyClone, record: SwitchRecord): Promise<string[]> {
-  const { repository } = clone;
-  const { from, target, keptChanges, step } = record;
-  const isMoved = step === 'moving';
-  const changed = isMoved ? await repository.listChanged(from.commit, target) : [];
-  // With the other version's index every file that it may have written is known to git, so that none stays behind.
-  if (isMoved) await repository.readIndex(target);
-  const notes = await keepLaterEdits(clone, record, [...new Set([...changed, ...(keptChanges?.files ?? [])])]);
+/** What is at these paths and is neither of the commits', so somebody's work of after the crash. Leaves the index of the last commit. */
+async function findLaterEdits(
+  { repository }: ComfyClone,
+  paths: readonly string[],
+  commits: readonly string[],
+): Promise<string[]> {
+  const asked = new Set(paths);
+  let foreign: Set<string> | null = null;
+  for (const commit of commits) {
+    // With the index of the commit git knows its files, and calls all others untracked.
+    await repository.readIndex(commit);
+    const edited = (await repository.listEdited(commit)).filter((path) => asked.has(path));
+    const found: string[] = [...edited, ...(await repository.listUntracked(paths))];
+    foreign = new Set(found.filter((path) => foreign?.has(path) ?? true));
+  }
+  return [...(foreign ?? [])];
+}
+
+/** Going back writes over these paths; what somebody has made of them since the crash is moved aside first. */
+async function keepLaterEdits(
+  step: BackStep,
+  paths: readonly string[],
+  commits: readonly string[],
+): Promise<void> {
+  const { clone, room, record, notes } = step;
+  const later = await findLaterEdits(clone, paths, commits);
+  if (later.length === 0) return;
+  const folder = await chooseLaterFolder(room.desktopDir, record);
+  await moveFiles(later, { from: clone.dir, to: folder });
+  notes.push(`${listFiles(later)}: what neither version has in this form now lies in ${folder}.`);
+}
+
+/** One step on the way down; `notes` is what people need to know. */
+interface BackStep {
+  room: CodeRoom;
+  clone: ComfyClone;
+  record: SwitchRecord;
+  notes: string[];
+}
+
+async function putFilesBack(step: BackStep): Promise<void> {
+  const { repository } = step.clone;
+  const { from, target, keptChanges } = step.record;
+  // The same commit under another name moved no file, and what is staged is still in the index.
+  if (from.commit === target) return;
+  const changed = await repository.listChanged(from.commit, target);
+  const kept = keptChanges === null ? [] : [keptChanges.commit];
+  await keepLaterEdits(step, changed, [from.commit, ...kept, target]);
+  // With the other version's index git knows every file that it may have written, so that none stays behind.
   await repository.restorePaths(from.commit, changed, 'both');
-  if (keptChanges !== null) await clearChanges(clone, from.commit, keptChanges);
-  else if (isMoved) await repository.readIndex(from.commit);
-  return notes;
+  await repository.readIndex(from.commit);
 }
 
 async function dropBranch({ repository, folder }: ComfyClone, name: string): Promise<void> {
   if (readRef(folder, `refs/heads/${name}`) !== null) await repository.setBranch(name, null);
 }
 
-async function putHeadBack(clone: ComfyClone, { from, branch }: SwitchRecord): Promise<void> {
+async function putHeadBack({ clone, record: { from, branch } }: BackStep): Promise<void> {
   await clone.repository.pointHead(from);
   if (branch === null) return;
   if (branch.commit === null) await dropBranch(clone, branch.name);
   else await clone.repository.setBranch(branch.name, branch.commit);
 }
 
-async function putChangesBack(clone: ComfyClone, record: SwitchRecord, desktopDir: string): Promise<string[]> {
-  const { keptChanges, movedAside, keptCommits } = record;
-  const aside = keptFolder(desktopDir, record);
-  const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
-  if (left.length === 0) await removeInside(desktopDir, join('kept', record.stem));
-  if (keptChanges !== null) {
-    await bringChangesBack(clone, keptChanges);
-    await dropBranch(clone, keptChanges.name);
+/** Submodules may need the network, which must not keep everything else from going back. */
+async function putSubmodulesBack({ clone, room }: BackStep): Promise<void> {
+  try {
+    await clone.repository.updateSubmodules();
+  } catch (error) {
+    room.log.warn('The submodules of ComfyUI could not be put back.', { error });
   }
-  for (const { name } of keptCommits) await dropBranch(clone, name);
-  return left.length === 0 ? [] : [`${listFiles(left)} could not be moved back and lies in ${aside}.`];
+}
+
+async function moveBack(step: BackStep): Promise<void> {
+  await putFilesBack(step);
+  await putHeadBack(step);
+  await putSubmodulesBack(step);
+}
+
+async function putChangesBack(step: BackStep): Promise<void> {
+  const { from, keptChanges } = step.record;
+  if (keptChanges === null) return;
+  await keepLaterEdits(step, keptChanges.files, [from.commit, keptChanges.commit]);
+  await clearChanges(step.clone, from.commit, keptChanges);
+  await bringChangesBack(step.clone, keptChanges);
+}
+
+async function putAsideBack({ room, clone, record, notes }: BackStep): Promise<void> {
+  const { from, movedAside, keptChanges, keptCommits } = record;
+  const aside = keptFolder(room.desktopDir, record);
+  const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
+  if (left.length === 0) await removeInside(dirname(aside), record.stem);
+  else notes.push(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
+  const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
+  for (const { name } of kept) await dropBranch(clone, name);
+  const place = readPlace(clone.folder);
+  if (place.commit === from.commit && place.branch === from.branch) return;
+  throw new AppError('verification-failed', `ComfyUI is not back at ${shortCommit(from.commit)}.`);
+}
+
+const ladder = [
+  { step: 'moving', undo: moveBack, next: 'keeping' },
+  { step: 'keeping', undo: putChangesBack, next: 'aside' },
+  { step: 'aside', undo: putAsideBack, next: 'packages' },
+] as const;
+
+/** Puts the code back as far as that is not done yet. Each step can be repeated, so a crash in here is taken up again. */
+async function putCodeBack(room: CodeRoom, started: SwitchRecord, job: JobContext): Promise<string[]> {
+  const step: BackStep = { room, clone: openClone(room, job), record: started, notes: [] };
+  await waitForLocks(step.clone);
+  if (isElsewhere(step.clone, started)) {
+    const reason = 'Somebody has checked out another commit meanwhile, so nothing was moved back.';
+    return [reason, ...describeKept(room.desktopDir, started)];
+  }
+  for (const { step: name, undo, next } of ladder) {
+    if (step.record.step !== name) continue;
+    await undo(step);
+    step.record = { ...step.record, step: next };
+    await writeRecord(room.desktopDir, step.record);
+  }
+  return step.notes;
 }
 
 async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: JobContext): Promise<void> {
@@ -93,38 +168,16 @@ async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: 
   await room.python.revertPackages({ before: new Map(Object.entries(packages)), after }, job);
 }
 
-/** Submodules may need the network, which must not keep everything else from going back. */
-async function putSubmodulesBack({ repository }: ComfyClone, room: CodeRoom): Promise<void> {
-  try {
-    await repository.updateSubmodules();
-  } catch (error) {
-    room.log.warn('The submodules of ComfyUI could not be put back.', { error });
-  }
-}
-
 /**
- * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Each step can be repeated,
- * so a crash in here is taken up again. Answers with what people need to know; throws what git and the python room throw.
+ * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Answers with what people
+ * need to know; throws what git and the python room throw, and can then be tried again.
  */
 export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<string[]> {
-  const clone = openClone(room, job);
   job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
-  await waitForLocks(clone);
-  if (isElsewhere(clone, record)) {
-    await forgetRecord(room.desktopDir);
-    return ['Somebody has checked out another commit meanwhile, so nothing was moved back.'];
-  }
-  const later = await putFilesBack(clone, record);
-  await putHeadBack(clone, record);
-  await putSubmodulesBack(clone, room);
-  const left = await putChangesBack(clone, record, room.desktopDir);
-  const place = readPlace(clone.folder);
-  if (place.commit !== record.from.commit || place.branch !== record.from.branch) {
-    throw new AppError('verification-failed', `ComfyUI is not back at ${shortCommit(record.from.commit)}.`);
-  }
+  const notes = record.step === 'packages' ? [] : await putCodeBack(room, record, job);
   await putPackagesBack(room, record, job);
   await forgetRecord(room.desktopDir);
-  return [...later, ...left];
+  return notes;
 }
 
 /** Takes back what a crash has left, if anything. Throws what `switchBack` throws; the record stays then. */

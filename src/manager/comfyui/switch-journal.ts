@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside, pathExists, writeJson } from '../../base/files';
+import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../base/files';
 
 const NamedCommit = z.object({ name: z.string(), commit: z.string() });
 
+/** A record is a file that anybody may have written: what it names is moved only below its own two folders (beats W60). */
+const NameBelow = z.string().refine((name) => isInside('folder', join('folder', name)), 'It leads out of its folder.');
+
 const SwitchRecord = z.object({
   /** Names what is kept aside: `2026-11-25-044243`. */
-  stem: z.string(),
-  /** How far it came. `keeping`: only the person's changes are touched; `moving`: ComfyUI's files are as well. */
-  step: z.enum(['keeping', 'moving']),
+  stem: z.string().regex(/^[\w-]+$/),
+  /**
+   * How far it came; going back walks the same steps down. `aside`: files that are in the way are moved; `keeping`: the person's changes
+   * are cleared as well; `moving`: ComfyUI's files and HEAD too, and packages. `packages`: all but those is back.
+   */
+  step: z.enum(['aside', 'keeping', 'moving', 'packages']),
   from: z.object({ commit: z.string(), branch: z.string().nullable() }),
   target: z.string(),
   /** The branch that HEAD is put on, and where it stood; null commit: it is made. */
@@ -18,7 +24,7 @@ const SwitchRecord = z.object({
   /** The branch with the person's changes, and the files of it. */
   keptChanges: NamedCommit.extend({ files: z.array(z.string()) }).nullable(),
   /** Files moved out of the way, relative to ComfyUI's folder. */
-  movedAside: z.array(z.string()),
+  movedAside: z.array(NameBelow),
   /** Packages before anything was installed; null as long as nothing was. */
   packages: z.record(z.string(), z.string()).nullable(),
 });
@@ -46,4 +52,26 @@ export async function readRecord(desktopDir: string): Promise<SwitchRecord | 'un
 /** Where files that were in the way of a version lie. */
 export function keptFolder(desktopDir: string, { stem }: Pick<SwitchRecord, 'stem'>): string {
   return join(desktopDir, 'kept', stem);
+}
+
+/** What is kept aside and how to get it back, one sentence each. */
+export function describeKept(desktopDir: string, record: SwitchRecord): string[] {
+  const { keptChanges, keptCommits, movedAside } = record;
+  const notes = keptCommits.map(({ name }) => `Your own commits are kept as branch "${name}".`);
+  if (keptChanges !== null) {
+    const { name, files } = keptChanges;
+    const what = files.length === 0 ? 'What you had staged is' : `Your changes to ${listFiles(files)} are`;
+    notes.push(`${what} kept as branch "${name}"; "git stash apply --index ${name}" brings them back.`);
+  }
+  if (movedAside.length > 0) {
+    const verb = movedAside.length === 1 ? 'was in the way and now lies' : 'were in the way and now lie';
+    notes.push(`${listFiles(movedAside)} ${verb} in ${keptFolder(desktopDir, record)}.`);
+  }
+  return notes;
+}
+
+/** Names for a sentence: the first few, and how many more. */
+export function listFiles(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

@@ -3,10 +3,18 @@ import { pathExists } from '../../base/files';
 import { readRef } from '../../base/git-files';
 import type { JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
-import { clearChanges, findLocalChanges, listFiles, moveFiles } from './local-changes';
+import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
-import { forgetRecord, keptFolder, writeRecord, type SwitchRecord } from './switch-journal';
-import { openClone, readPlace, shortCommit, type CodePlace, type CodeRoom, type ComfyClone } from './switch-run';
+import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
+import {
+  openClone,
+  readPlace,
+  shortCommit,
+  withoutCancel,
+  type CodePlace,
+  type CodeRoom,
+  type ComfyClone,
+} from './switch-run';
 import type { SwitchTarget } from './switch-target';
 
 export interface SwitchResult {
@@ -29,7 +37,7 @@ async function chooseStem({ folder }: ComfyClone, desktopDir: string): Promise<s
   const base = `${date}-${time.slice(0, 8).replaceAll(':', '')}`;
   for (let count = 1; ; count += 1) {
     const stem = count === 1 ? base : `${base}-${count}`;
-    const isTaken = ['changes', 'commits', 'branch-commits', 'later'].some(
+    const isTaken = ['changes', 'commits', 'branch-commits'].some(
       (what) => readRef(folder, `refs/heads/${keptPrefix}/${stem}-${what}`) !== null,
     );
     if (!isTaken && !(await pathExists(keptFolder(desktopDir, { stem })))) return stem;
@@ -58,7 +66,7 @@ async function planRecord(
   const stem = await chooseStem(clone, room.desktopDir);
   const loose = await findLooseCommits(clone, from, target);
   const record: SwitchRecord = {
-    ...{ stem, step: 'keeping', from, target: target.commit, packages: null, movedAside: inTheWay },
+    ...{ stem, step: 'aside', from, target: target.commit, packages: null, movedAside: inTheWay },
     branch: target.branch === null ? null : { name: target.branch, commit: target.branchCommit },
     keptCommits: loose.map((commit, index) => ({
       name: `${keptPrefix}/${stem}-${index === 0 ? 'commits' : 'branch-commits'}`,
@@ -69,40 +77,36 @@ async function planRecord(
   return record;
 }
 
-async function keepAside(room: CodeRoom, clone: ComfyClone, record: SwitchRecord): Promise<void> {
-  const { repository, dir } = clone;
-  const { keptChanges, keptCommits, movedAside, from } = record;
-  for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
-  if (keptChanges !== null) {
-    await repository.setBranch(keptChanges.name, keptChanges.commit);
-    await clearChanges(clone, from.commit, keptChanges);
-  }
-  await moveFiles(movedAside, { from: dir, to: keptFolder(room.desktopDir, record) });
+/** A change under way; its record is replaced as it moves on. */
+interface OpenSwitch {
+  record: SwitchRecord;
+  job: JobContext;
 }
 
-function noteKept(room: CodeRoom, record: SwitchRecord): string[] {
-  const { keptChanges, keptCommits, movedAside } = record;
-  const notes = keptCommits.map(({ name }) => `Your own commits are kept as branch "${name}".`);
-  if (keptChanges !== null) {
-    const { name, files } = keptChanges;
-    notes.push(
-      `Your changes to ${listFiles(files)} are kept as branch "${name}"; "git stash apply ${name}" brings them back.`,
-    );
-  }
-  if (movedAside.length > 0) {
-    notes.push(`${listFiles(movedAside)} was in the way and now lies in ${keptFolder(room.desktopDir, record)}.`);
-  }
-  return notes;
+async function advance(room: CodeRoom, open: OpenSwitch, done: Partial<SwitchRecord>): Promise<void> {
+  open.record = { ...open.record, ...done };
+  await writeRecord(room.desktopDir, open.record);
+}
+
+async function keepAside(room: CodeRoom, clone: ComfyClone, open: OpenSwitch): Promise<void> {
+  const { repository, dir } = clone;
+  const { keptChanges, keptCommits, movedAside, from } = open.record;
+  for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
+  if (keptChanges !== null) await repository.setBranch(keptChanges.name, keptChanges.commit);
+  // Before anything is written over the places where they lie.
+  await moveFiles(movedAside, { from: dir, to: keptFolder(room.desktopDir, open.record) });
+  if (keptChanges === null) return;
+  await advance(room, open, { step: 'keeping' });
+  await clearChanges(clone, from.commit, keptChanges);
 }
 
 async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Promise<void> {
-  const { record, job } = open;
+  const { job } = open;
   const asked = await Promise.all([...requirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
   const { python } = room;
   const needs = { packDir: dir, files: requirementFiles };
-  open.record = { ...record, packages: Object.fromEntries(await python.listPackages()) };
-  await writeRecord(room.desktopDir, open.record);
+  await advance(room, open, { packages: Object.fromEntries(await python.listPackages()) });
   await python.installRequirements({ ...needs, packName }, job);
   await python.runInstallScript({ packDir: dir, packName }, job);
   const unmet = await python.checkRequirements(needs);
@@ -113,18 +117,11 @@ async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Prom
   });
 }
 
-/** A change under way; its record is replaced as it moves on. */
-interface OpenSwitch {
-  record: SwitchRecord;
-  job: JobContext;
-}
-
 async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { target: SwitchTarget }): Promise<void> {
   const { job, target } = open;
-  await keepAside(room, clone, open.record);
+  await keepAside(room, clone, open);
   stopIfCancelled(job);
-  open.record = { ...open.record, step: 'moving' };
-  await writeRecord(room.desktopDir, open.record);
+  await advance(room, open, { step: 'moving' });
   job.report({ phase: 'Checking out', message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
@@ -140,15 +137,14 @@ async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { 
 
 /** Takes everything back and answers with the error to throw: the first one, with what people need to know beside it. */
 async function giveUp(room: CodeRoom, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
-  const lasting: JobContext = { ...job, signal: new AbortController().signal };
   try {
-    const notes = await switchBack(room, record, lasting);
+    const notes = await switchBack(room, record, withoutCancel(job));
     for (const note of notes) job.log(note);
     return addToError(error, [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`, ...notes]);
   } catch (backError) {
     room.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);
-    const saved = noteKept(room, record);
+    const saved = describeKept(room.desktopDir, record);
     return addToError(error, [`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
   }
 }
@@ -177,5 +173,5 @@ export async function switchCode(room: CodeRoom, target: SwitchTarget, job: JobC
   }
   await forgetRecord(room.desktopDir);
   const { commit, branch } = target;
-  return { from, to: { commit, branch }, notes: noteKept(room, record) };
+  return { from, to: { commit, branch }, notes: describeKept(room.desktopDir, record) };
 }

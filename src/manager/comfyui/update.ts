@@ -7,6 +7,7 @@ import {
   openClone,
   readPlace,
   shortCommit,
+  withoutCancel,
   type CodePlace,
   type CodeRoom,
   type CodeRun,
@@ -51,7 +52,8 @@ export async function updateCode(
 ): Promise<TaskOutcome> {
   authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
   const result = await reach(room, chooseWanted(params, policy), job);
-  const clone = openClone(room, job);
+  // What is done is done: a cancel that comes now must not make it a "cancelled".
+  const clone = openClone(room, withoutCancel(job));
   if (result === null) {
     return { status: 'done', message: `ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.` };
   }

@@ -1,10 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { JobContext } from '../../base/job';
+import type { KnownHashes } from './known-hashes';
 import { hashFile } from './model-content';
 import type { RemoteFacts } from './remote-facts';
 import { describeBytes, fitsSizeText, isSizeText } from './size-text';
 import { modelExists } from './staging';
+
+/** What a comparison of content needs. */
+export interface Comparing {
+  hashes: KnownHashes;
+  job: JobContext;
+}
 
 interface Existing {
   path: string;
@@ -14,8 +21,18 @@ interface Existing {
   listedSize: string | null;
 }
 
-async function compareHash(path: string, wanted: string, job: JobContext): Promise<string> {
+/** The hash of a file, from the memory where it is known; what is read is remembered. */
+async function readHash(path: string, { hashes, job }: Comparing): Promise<string> {
+  const { size, mtimeMs } = await stat(path);
+  const known = (await hashes.read())(path, { size, mtimeMs });
+  if (known !== null) return known;
   const sha256 = await hashFile(path, job);
+  await hashes.remember({ [path]: sha256 });
+  return sha256;
+}
+
+async function compareHash(path: string, wanted: string, comparing: Comparing): Promise<string> {
+  const sha256 = await readHash(path, comparing);
   if (sha256 === wanted) return 'size and SHA-256 are those of the server';
   throw modelExists(path, `is there with the right size but another content (SHA-256 ${sha256}, not ${wanted})`);
 }
@@ -24,20 +41,33 @@ async function compareHash(path: string, wanted: string, job: JobContext): Promi
  * Judges a file that is already where the download would go, by size and, where the server names one, by hash (weak point W61: the name
  * alone proves nothing). Answers why it is taken for the model; throws `model-exists` when it is another one, `cancelled`.
  */
-export async function judgeExisting({ path, facts, listedSize }: Existing, job: JobContext): Promise<string> {
+export async function judgeExisting({ path, facts, listedSize }: Existing, comparing: Comparing): Promise<string> {
   const found = await stat(path).catch(() => null);
   if (found === null) throw modelExists(path, 'is there as a link that leads nowhere');
   if (!found.isFile()) throw modelExists(path, 'is there as a folder');
   const has = `is there with ${describeBytes(found.size)} (${found.size} bytes)`;
   if (facts !== null && facts.sizeBytes !== null) {
     if (found.size !== facts.sizeBytes) throw modelExists(path, `${has}, but the server has ${facts.sizeBytes} bytes`);
-    return facts.sha256 === null ? 'its size is that of the server' : compareHash(path, facts.sha256, job);
+    return facts.sha256 === null ? 'its size is that of the server' : compareHash(path, facts.sha256, comparing);
   }
   if (listedSize === null || !isSizeText(listedSize)) {
     throw modelExists(path, `${has}, and nobody could be asked whether that is all of it`);
   }
   if (!fitsSizeText(found.size, listedSize)) throw modelExists(path, `${has}, but the list says ${listedSize}`);
   return `its size fits the list's ${listedSize}; the server could not be asked`;
+}
+
+/** The same question about a file in another folder in which ComfyUI finds it; another one there is in nobody's way: null. */
+export async function judgeElsewhere(
+  path: string,
+  facts: RemoteFacts | null,
+  comparing: Comparing,
+): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() !== true || facts === null || found.size !== facts.sizeBytes) return null;
+  if (facts.sha256 === null) return 'its size is that of the server';
+  const isIt = (await readHash(path, comparing)) === facts.sha256;
+  return isIt ? 'size and SHA-256 are those of the server' : null;
 }
 
 /** How an install that found everything in place ends. */

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../contract/errors';
 import { parseExtraPaths } from './extra-paths';
 import { openTestModels, paramsFor, type TestModels } from './test-models';
 
@@ -94,5 +95,49 @@ describe('the folders of an installation', () => {
     await room.write('extra_model_paths.yaml', 'a: [b');
     expect((await room.models.folders())['checkpoints']?.[0]).toBe(room.place('checkpoints'));
     expect((await room.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
+  });
+
+  it.each([
+    ['a folder', async () => room.write('extra_model_paths.yaml/inner.txt', 'x'), /is no file/],
+    ['a link in a circle', async () => room.link('extra_model_paths.yaml', 'extra_model_paths.yaml'), /cannot be read/],
+  ])("are ComfyUI's own when the file is %s, and the list says so", async (_what, put, words) => {
+    await put();
+    expect((await room.models.local()).folders['checkpoints']?.[0]).toBe(room.place('checkpoints'));
+    expect((await room.models.list('remote')).notice).toMatch(words);
+    await room.models.install(paramsFor('tiny_checkpoint.safetensors'), room.run());
+    expect(room.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
+  });
+});
+
+describe("ComfyUI's arguments", () => {
+  let room: TestModels;
+  afterEach(async () => {
+    await room.stop();
+  });
+
+  it('name further paths files and move the folders, as they do for ComfyUI', async () => {
+    const given = {
+      extra_model_paths_config: ['shelf.yaml', 'missing.yaml'],
+      models_directory: 'moved',
+      output_directory: 'made',
+    };
+    room = await openTestModels({}, () => given);
+    await room.write('shelf.yaml', 'a:\n  vae: shelf vae\n');
+    await room.write('extra_model_paths.yaml', 'a:\n  vae: first vae\n');
+    const { folders } = await room.models.local();
+    expect(folders['vae']).toEqual(
+      ['moved/vae', 'first vae', 'shelf vae', 'made/vae'].map((path) => join(room.baseDir, path)),
+    );
+    expect((await room.models.list('remote')).notice).toMatch(/^missing\.yaml is no file/);
+    await room.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), room.run());
+    expect(room.tree()['moved/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
+  });
+
+  it('that cannot be read count as none, and the list says so', async () => {
+    room = await openTestModels({}, () => {
+      throw new AppError('invalid-input', 'The setting comfyui.arguments has an open quote.');
+    });
+    expect((await room.models.folders())['vae']?.[0]).toBe(room.place('vae'));
+    expect((await room.models.list('remote')).notice).toMatch(/open quote/);
   });
 });

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { readTextIfPresent } from '../../base/files';
+import { pathExists, readTextIfPresent } from '../../base/files';
 import { cleanEnvironment } from '../../base/run';
 import { registryKey } from './folder-keys';
 
@@ -59,14 +59,18 @@ function isSection(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function cannotBeRead(fileName: string, error: unknown): string {
+  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/[.:]$/, '') : String(error);
+  return `${fileName} cannot be read, so its folders are not used: ${reason}.`;
+}
+
 /** Reads the text of a paths file (operations.md 1.12). What is no YAML gives no folders and a problem in words. */
 export function parseExtraPaths(text: string, about: Place & { fileName: string }): ExtraPaths {
   let document: unknown;
   try {
     document = parse(text, { maxAliasCount: 100 });
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '').replace(/[.:]$/, '') : String(error);
-    return { folders: [], problem: `${about.fileName} cannot be read, so its folders are not used: ${reason}.` };
+    return { folders: [], problem: cannotBeRead(about.fileName, error) };
   }
   if (document === null || document === undefined) return { folders: [], problem: null };
   if (!isSection(document)) {
@@ -80,14 +84,34 @@ export function parseExtraPaths(text: string, about: Place & { fileName: string 
   };
 }
 
-/** Reads the paths file beside `main.py`; none is no problem. */
-export async function readExtraPaths(comfyDir: string | null): Promise<ExtraPaths> {
-  if (comfyDir === null) return { folders: [], problem: null };
-  for (const fileName of fileNames) {
-    const file = join(comfyDir, fileName);
+/** The paths file beside `main.py`: the newer name, else the older one; null when there is none. */
+async function findDefaultFile(comfyDir: string): Promise<string | null> {
+  for (const name of fileNames) if (await pathExists(join(comfyDir, name))) return join(comfyDir, name);
+  return null;
+}
+
+async function readFileOfPaths(file: string): Promise<ExtraPaths> {
+  const about = { fileName: basename(file), dir: dirname(file), environment: cleanEnvironment() };
+  try {
     const text = await readTextIfPresent(file);
-    if (text === null) continue;
-    return parseExtraPaths(text, { fileName, dir: dirname(file), environment: cleanEnvironment() });
+    if (text !== null) return parseExtraPaths(text, about);
+    return { folders: [], problem: `${about.fileName} is no file, so its folders are not used.` };
+  } catch (error) {
+    // No permission, a link in a circle: what ComfyUI could not read either.
+    return { folders: [], problem: cannotBeRead(about.fileName, error) };
   }
-  return { folders: [], problem: null };
+}
+
+/**
+ * Reads the paths file beside `main.py`, then those that ComfyUI's arguments name. No file beside `main.py` is no problem; every file
+ * that cannot be read is one, in words, and the others still count.
+ */
+export async function readExtraPaths(comfyDir: string | null, named: readonly string[] = []): Promise<ExtraPaths> {
+  const own = comfyDir === null ? null : await findDefaultFile(comfyDir);
+  const read = await Promise.all([...(own === null ? [] : [own]), ...named].map(readFileOfPaths));
+  const problems = read.map(({ problem }) => problem).filter((problem) => problem !== null);
+  return {
+    folders: read.flatMap(({ folders }) => folders),
+    problem: problems.length === 0 ? null : problems.join(' '),
+  };
 }

@@ -33,6 +33,8 @@ export interface ModelFileInput {
 /** A file that arrived and was checked. */
 export interface FetchedModelFile {
   bytes: number;
+  /** In lower-case hex. */
+  sha256: string;
   /** Whether the server named a hash, and the bytes have it. */
   isHashVerified: boolean;
 }
@@ -75,7 +77,7 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
   const { bytes, sha256 } = await downloadFile(
     {
       ...{ url, file, proxy: network.proxy, stallMs: network.stallMs },
-      ...{ expect: /\.zip$/i.test(input.name) ? 'zip' : 'anything', withHash: true, isDurable: true },
+      ...{ expect: /\.zip$/i.test(input.name) ? 'zip' : 'anything', isDurable: true },
       headers: headersFor(url, network),
       inspect: async (answer) => {
         if (isPage(answer) && !isPageName(input.name)) throw pageInstead(url);
@@ -92,8 +94,8 @@ export async function fetchModelFile(input: ModelFileInput, job: JobContext): Pr
     throw mismatch(input, 'size', { got: `${bytes} bytes`, wanted: `${facts.sizeBytes}` });
   }
   if (facts.sha256 !== null && sha256 !== facts.sha256) {
-    throw mismatch(input, 'SHA-256', { got: sha256 ?? 'none', wanted: facts.sha256 });
+    throw mismatch(input, 'SHA-256', { got: sha256, wanted: facts.sha256 });
   }
   if (bytes > 0 || input.mayBeEmpty !== true) await verifyContent(file, input.name);
-  return { bytes, isHashVerified: facts.sha256 !== null };
+  return { bytes, sha256, isHashVerified: facts.sha256 !== null };
 }

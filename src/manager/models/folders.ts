@@ -3,6 +3,7 @@ import type { Installation } from '../../contract/installation';
 import type { ModelFolders } from '../../contract/models';
 import { readExtraPaths, type ExtraFolder } from './extra-paths';
 import { baseFolders, outputFolders, registryFolders } from './folder-keys';
+import { readLaunchFolders, type LaunchFolders } from './launch-folders';
 
 /** Where models live on this machine. */
 export interface ModelPlaces {
@@ -11,7 +12,7 @@ export interface ModelPlaces {
   downloadBase: string;
   modelsDir: string;
   customNodesDir: string;
-  /** What is wrong with the paths file, in words. */
+  /** What is wrong with the paths files, in words. */
   problem: string | null;
 }
 
@@ -25,9 +26,11 @@ function addFolder(folders: Map<string, string[]>, { key, folder, isDefault }: E
   else if (others.length === known.length) folders.set(key, [...known, folder]);
 }
 
-/** The folder registry as ComfyUI builds it at start: its own table, then the paths file, then its output folder (operations.md 1.12). */
-export function buildFolders(baseDir: string, extra: readonly ExtraFolder[]): ModelFolders {
-  const modelsDir = join(baseDir, 'models');
+/** The folder registry as ComfyUI builds it at start: its own table, then the paths files, then its output folder (operations.md 1.12). */
+export function buildFolders(
+  { baseDir, modelsDir, outputDir }: { baseDir: string } & Pick<LaunchFolders, 'modelsDir' | 'outputDir'>,
+  extra: readonly ExtraFolder[],
+): ModelFolders {
   const folders = new Map<string, string[]>();
   for (const [key, names] of Object.entries(registryFolders)) {
     folders.set(
@@ -38,22 +41,28 @@ export function buildFolders(baseDir: string, extra: readonly ExtraFolder[]): Mo
   for (const key of baseFolders) folders.set(key, [join(baseDir, key)]);
   for (const item of extra) if (!otherKeys.includes(item.key)) addFolder(folders, item);
   for (const [key, name] of Object.entries(outputFolders)) {
-    addFolder(folders, { key, folder: join(baseDir, 'output', name), isDefault: false });
+    addFolder(folders, { key, folder: join(outputDir, name), isDefault: false });
   }
   return Object.fromEntries(folders);
 }
 
-/** Reads the places of an installation from disk, so that a change of the paths file shows at once. */
-export async function readPlaces(installation: Installation): Promise<ModelPlaces> {
+/**
+ * Reads the places of an installation from disk, so that a change of a paths file shows at once. `given` are the arguments ComfyUI is
+ * started with, as it names them inside.
+ */
+export async function readPlaces(
+  installation: Installation,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<ModelPlaces> {
   const { baseDir, comfyDir, customNodesDir } = installation;
-  const { folders: extra, problem } = await readExtraPaths(comfyDir);
-  const modelsDir = join(baseDir, 'models');
+  const launch = readLaunchFolders(installation, given);
+  const { folders: extra, problem } = await readExtraPaths(comfyDir, launch.pathFiles);
   const bases = new Map<string, string[]>();
   for (const item of extra) if (item.key === 'download_model_base') addFolder(bases, item);
   return {
-    folders: buildFolders(baseDir, extra),
-    downloadBase: bases.get('download_model_base')?.[0] ?? modelsDir,
-    modelsDir,
+    folders: buildFolders({ baseDir, ...launch }, extra),
+    downloadBase: bases.get('download_model_base')?.[0] ?? launch.modelsDir,
+    modelsDir: launch.modelsDir,
     customNodesDir,
     problem,
   };

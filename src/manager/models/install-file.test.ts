@@ -76,7 +76,9 @@ describe('faults of the network leave nothing', () => {
     ],
     ['other bytes', { kind: 'corrupt' }, 'verification-failed', /wrong SHA-256/],
     ['web page', { kind: 'error-page' }, 'download-failed', /a web page/],
-    ['status', { kind: 'status', status: 401 }, 'download-failed', /401/],
+    ['no longer there', { kind: 'status', status: 404 }, 'download-failed', /404 \(Not Found\)/],
+    ['too many requests', { kind: 'status', status: 429 }, 'download-failed', /429 \(Too Many Requests\)/],
+    ['a broken host', { kind: 'status', status: 503 }, 'download-failed', /503/],
   ] as const)('%s', async (...[, fault, code, words]) => {
     room.host.faults.set('tiny_checkpoint.safetensors', fault);
     const error = await leavesNothing(() => failure());
@@ -150,6 +152,18 @@ describe('a file that is there', () => {
     expect(await install()).toMatchObject({ status: 'done', message: expect.stringContaining("list's 3.00MB") });
     await put(right().subarray(0, 2_000_000));
     expect(await failure()).toMatchObject({ code: 'model-exists', message: expect.stringContaining('3.00MB') });
+  });
+
+  it('is recognised in every other folder of the key as well, by size and hash', async () => {
+    await room.write('extra_model_paths.yaml', 'a:\n  checkpoints: far\n');
+    const far = await room.write('far/tiny_checkpoint.safetensors', right());
+    expect(await install()).toMatchObject({ status: 'done', message: expect.stringContaining(far) });
+    expect(existsSync(room.place('checkpoints'))).toBe(false);
+    const other = Buffer.from(right());
+    other.writeUInt8(other.readUInt8(1_000_000) ^ 1, 1_000_000);
+    await room.write('far/tiny_checkpoint.safetensors', other);
+    expect(await install()).toMatchObject({ message: expect.stringContaining('Downloaded') });
+    expect(room.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
 
   it('a folder or a dead link of that name is in the way', async () => {

@@ -1,28 +1,51 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files';
 import type { JobContext } from '../../base/job';
-import { alreadyThere, judgeExisting } from './existing-file';
+import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import type { ModelInstall } from './model-install';
 import { askServer, assertSafeAddress } from './remote-facts';
 import { describeBytes } from './size-text';
 import { placeModel, withStaging } from './staging';
 
+/** The paths where ComfyUI would find a file of this name, the target first. */
+async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise<string[]> {
+  const paths = [target.dir, ...otherDirs.filter((dir) => dir !== target.dir)].map((dir) => join(dir, name));
+  const areThere = await Promise.all(paths.map(pathExists));
+  return paths.filter((_, index) => areThere[index]);
+}
+
+/** Whether the model is there already, in words; null when it is not. Throws `model-exists` when something else is in its place. */
+async function findPresent(install: ModelInstall, job: JobContext): Promise<string | null> {
+  const { url, network, hashes, listed } = install;
+  const namesakes = await findNamesakes(install);
+  if (namesakes.length === 0) return null;
+  job.report({ phase: 'Checking', message: install.name });
+  const facts = await askServer(url, network, job.signal);
+  const comparing = { hashes, job };
+  for (const path of namesakes) {
+    const why =
+      path === join(install.target.dir, install.name)
+        ? await judgeExisting({ path, facts, listedSize: listed?.size ?? null }, comparing)
+        : await judgeElsewhere(path, facts, comparing);
+    if (why !== null) return alreadyThere(path, why);
+  }
+  return null;
+}
+
 /** Installs a model that is one file. Answers what was done in one sentence. */
 export async function installFile(install: ModelInstall, job: JobContext): Promise<string> {
   const { url, target, network, params } = install;
+  assertSafeAddress(url, network);
+  const present = await findPresent(install, job);
+  if (present !== null) return present;
   const path = join(target.dir, install.name);
-  if (await pathExists(path)) {
-    assertSafeAddress(url, network);
-    job.report({ phase: 'Checking', message: install.name });
-    const facts = await askServer(url, network, job.signal);
-    return alreadyThere(path, await judgeExisting({ path, facts, listedSize: install.listed?.size ?? null }, job));
-  }
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
     const file = join(staging, 'file.part');
     const expected = { sizeBytes: null, sha256: null };
     const fetched = await fetchModelFile({ url, file, name: params.filename, network, expected }, job);
     await placeModel(file, path, target);
+    await install.hashes.remember({ [path]: fetched.sha256 });
     const proof = fetched.isHashVerified ? ', SHA-256 verified' : '';
     return `Downloaded "${install.name}" (${describeBytes(fetched.bytes)}${proof}) to ${path}`;
   });

@@ -42,14 +42,16 @@ function partOf(job: JobContext, done: { bytes: number }, about: { total: number
   };
 }
 
+/** Fetches every file; answers the sum of bytes and the hashes by path inside the repository. */
 async function fetchAll(
   files: readonly HubFile[],
   to: { dir: string; install: ModelInstall },
   job: JobContext,
-): Promise<number> {
+): Promise<{ bytes: number; hashes: [string, string][] }> {
   const total = files.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
   await assertRoom(dirname(to.dir), total);
   const done = { bytes: 0 };
+  const hashes: [string, string][] = [];
   for (const { path, url, sizeBytes, sha256 } of files) {
     if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
     const file = join(to.dir, ...path.split('/'));
@@ -58,8 +60,9 @@ async function fetchAll(
     const input = { url, file, name: path, network, expected: { sizeBytes, sha256 }, mayBeEmpty: sizeBytes === 0 };
     const fetched = await fetchModelFile(input, partOf(job, done, { total, path }));
     done.bytes += fetched.bytes;
+    hashes.push([path, fetched.sha256]);
   }
-  return done.bytes;
+  return { bytes: done.bytes, hashes };
 }
 
 /**
@@ -75,8 +78,11 @@ export async function installRepository(install: ModelInstall, job: JobContext):
   if (await pathExists(path)) return judgeFolder(path, files);
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
     const dir = join(staging, 'repository');
-    const bytes = await fetchAll(files, { dir, install }, job);
+    const { bytes, hashes } = await fetchAll(files, { dir, install }, job);
     await placeModel(dir, path, target);
+    await install.hashes.remember(
+      Object.fromEntries(hashes.map(([file, sha256]) => [join(path, ...file.split('/')), sha256])),
+    );
     return `Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
   });
 }

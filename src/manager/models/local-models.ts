@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { LocalModel } from '../../contract/models';
 import { baseFolders } from './folder-keys';
 import type { ModelPlaces } from './folders';
+import type { HashOf } from './known-hashes';
 
 /** Endings of weights: ComfyUI's own set (operations.md 1.12), and the formats that packs add. */
 const weights = /\.(ckpt|pt|pt2|bin|pth|safetensors|pkl|sft|gguf|onnx|jit|engine)$/i;
@@ -24,6 +25,7 @@ interface Folder {
 
 /** What one walk found so far. */
 interface Walk {
+  hashOf: HashOf;
   models: LocalModel[];
   entries: number;
   /** Real paths of the folders that were read: a folder with two names counts once, and a link in a circle ends. */
@@ -45,7 +47,7 @@ async function addFile(walk: Walk, folder: Folder, name: string): Promise<void> 
     path,
     type: folder.key,
     size_bytes: found.size,
-    hash: null,
+    hash: walk.hashOf(path, { size: found.size, mtimeMs: found.mtimeMs }),
     install_date: found.mtime.toISOString(),
   });
 }
@@ -97,8 +99,11 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder
  * Every model file on disk, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then
  * `isWhole` is false. It reads in small asynchronous steps, so that nothing else waits for it.
  */
-export async function walkModels(places: ModelPlaces): Promise<{ models: LocalModel[]; isWhole: boolean }> {
-  const walk: Walk = { models: [], entries: 0, seen: new Set(), waiting: await startFolders(places) };
+export async function walkModels(
+  places: ModelPlaces,
+  hashOf: HashOf,
+): Promise<{ models: LocalModel[]; isWhole: boolean }> {
+  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting: await startFolders(places) };
   // In order, so that a folder that two keys share belongs to the first.
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);

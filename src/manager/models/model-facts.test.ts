@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyContent } from './model-content';
-import { pageInstead } from './remote-facts';
 import { describeBytes, fitsSizeText } from './size-text';
 
 let folder: string;
@@ -67,10 +66,4 @@ describe('sizes in the list', () => {
       ...['0 bytes', '999 bytes', '1.00 KB', '120.00 KB', '3.00 MB', '2.50 TB'],
     ]);
   });
-});
-
-it('a page around a file is told from a login', () => {
-  const blob = pageInstead('https://github.com/someone/Mobile/blob/master/weights/mobile_sam.pt');
-  expect(blob).toMatchObject({ code: 'download-failed', remedy: expect.stringContaining('/raw/') });
-  expect(pageInstead('https://civitai.com/api/download/models/1').remedy).toMatch(/login/);
 });

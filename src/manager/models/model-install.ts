@@ -1,5 +1,6 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import type { ArchiveLimits } from '../../base/archive-list';
+import type { KnownHashes } from './known-hashes';
 import type { ModelNetwork } from './remote-facts';
 import type { ModelTarget } from './target';
 
@@ -14,6 +15,9 @@ export interface ModelInstall {
   /** Its entry in the model list, when it has one. */
   listed: CatalogueModel | null;
   network: ModelNetwork;
+  /** Further folders in which ComfyUI finds a file of this name. */
+  otherDirs: string[];
+  hashes: KnownHashes;
   archiveLimits: ArchiveLimits;
   stagingDir: string;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import {
   wholeRepository,
@@ -19,13 +20,14 @@ import { readPlaces, type ModelPlaces } from './folders';
 import { installArchive } from './install-archive';
 import { installFile } from './install-file';
 import { installRepository } from './install-repository';
+import { openKnownHashes, type KnownHashes } from './known-hashes';
 import { findListed, toHub } from './listed';
 import { walkModels } from './local-models';
 import type { ModelInstall } from './model-install';
 import { describeModels } from './presence';
 import { assertInRoots } from './real-place';
 import { readNetwork } from './model-network';
-import { decideTarget, nameInTarget, type ModelTarget } from './target';
+import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './target';
 
 /** What one install gets beside its parameters. */
 export interface ModelRun {
@@ -57,6 +59,8 @@ export interface ModelsOptions {
   paths: Paths;
   settings: AppSettings;
   catalogue: Pick<CatalogueRoom, 'models'>;
+  /** The arguments ComfyUI is started with, as it names them inside; throws `invalid-input` when the settings have none that can be read. */
+  launchArguments: () => Readonly<Record<string, unknown>>;
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
   log: Logger;
@@ -81,11 +85,27 @@ async function findTarget(
   return target;
 }
 
-async function prepareInstall(params: InstallModelParams, options: ModelsOptions): Promise<ModelInstall> {
+/** Where models live now; arguments that cannot be read are told like a broken paths file, and count as none. */
+async function readPlacesNow({ installation, launchArguments }: ModelsOptions): Promise<ModelPlaces> {
+  try {
+    return await readPlaces(installation, launchArguments());
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const places = await readPlaces(installation);
+    return { ...places, problem: [error.message, places.problem].filter((text) => text !== null).join(' ') };
+  }
+}
+
+async function prepareInstall(
+  params: InstallModelParams,
+  options: ModelsOptions,
+  hashes: KnownHashes,
+): Promise<ModelInstall> {
   const { settings, paths, catalogue } = options;
   const network = readNetwork(settings);
   const name = nameInTarget(params);
-  const target = await findTarget(params, await readPlaces(options.installation), options);
+  const places = await readPlacesNow(options);
+  const target = await findTarget(params, places, options);
   const { models } = await catalogue.models('local');
   return {
     params,
@@ -94,6 +114,8 @@ async function prepareInstall(params: InstallModelParams, options: ModelsOptions
     url: toHub(params.url, network.hubUrl),
     listed: findListed(params, models, network.hubUrl),
     network,
+    hashes,
+    otherDirs: sameKeyFolders(params, places),
     archiveLimits: {
       maxBytes: settings['archive.maxBytes'],
       maxEntries: settings['archive.maxEntries'],
@@ -110,11 +132,12 @@ function chooseInstall({ filename }: InstallModelParams): (install: ModelInstall
 
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
-  const { installation, catalogue, log } = options;
+  const { catalogue, log } = options;
+  const hashes = openKnownHashes(join(options.paths.desktopDir, 'model-hashes.json'));
   const about = { catalogue, hubUrl: readNetwork(options.settings).hubUrl };
   const places = async () => {
-    const read = await readPlaces(installation);
-    if (read.problem !== null) log.warn('the file of model paths is not used', { problem: read.problem });
+    const read = await readPlacesNow(options);
+    if (read.problem !== null) log.warn('a file of model paths is not used', { problem: read.problem });
     return read;
   };
   return {
@@ -126,14 +149,14 @@ export function createModels(options: ModelsOptions): Models {
     },
     local: async () => {
       const read = await places();
-      const { models, isWhole } = await walkModels(read);
+      const { models, isWhole } = await walkModels(read, await hashes.read());
       if (!isWhole) log.warn('there are more model files than are listed', { listed: models.length });
       return { models, folders: read.folders };
     },
     folders: async () => (await places()).folders,
     install: async (params, { job, authorise }) => {
       await authoriseModel(params, about, authorise);
-      const install = await prepareInstall(params, options);
+      const install = await prepareInstall(params, options, hashes);
       return { status: 'done', message: await chooseInstall(params)(install, job) };
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),

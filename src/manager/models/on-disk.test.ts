@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestModels, paramsFor, type TestModels } from './test-models';
+import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './test-models';
 
 let room: TestModels;
 
@@ -76,6 +76,25 @@ describe('the files on disk', () => {
     ]);
     expect(models.find(({ path }) => path === file)).toMatchObject({ hash: null, install_date: expect.any(String) });
     expect(folders['loras']?.[0]).toBe(room.place('loras'));
+  });
+
+  it('are told with the SHA-256 that their download or a comparison computed', async () => {
+    const hashes = async () =>
+      Object.fromEntries((await room.models.local()).models.map(({ name, hash }) => [name, hash]));
+    const checkpoint = paramsFor('tiny_checkpoint.safetensors');
+    await room.models.install(checkpoint, room.run());
+    const copied = await room.write(
+      'models/vae/tiny_vae.safetensors',
+      room.host.bytesOf(worldFile('tiny_vae.safetensors')),
+    );
+    expect(await hashes()).toEqual({
+      'tiny_checkpoint.safetensors': sha256Of(room.place('checkpoints', 'tiny_checkpoint.safetensors')),
+      'tiny_vae.safetensors': null,
+    });
+    await room.models.install(paramsFor('tiny_vae.safetensors', { type: 'VAE' }), room.run());
+    expect((await hashes())['tiny_vae.safetensors']).toBe(sha256Of(copied));
+    await room.write('models/vae/tiny_vae.safetensors', 'another');
+    expect((await hashes())['tiny_vae.safetensors']).toBeNull();
   });
 
   it('are read without holding the event loop up, 10,000 of them', async () => {

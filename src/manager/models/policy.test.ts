@@ -42,6 +42,13 @@ describe('the safe-format rule (W2)', () => {
     expect(await rowFor(listed, 'strong')).toBe('install-model');
   });
 
+  it.each(['ckpt', 'pt', 'pt2', 'pth', 'bin', 'pkl', 'gguf', 'onnx', 'py', 'zip', 'safetensors.bin', ''])(
+    'counts ".%s" of an unlisted address as a format that can carry code',
+    async (ending) => {
+      expect(await rowFor({ ...pickle, filename: `stranger.${ending}` }, 'normal')).toBe('install-model-unsafe');
+    },
+  );
+
   it('does not take the place of a listed model for its address', async () => {
     const disguised = { ...listed, url: room.host.plainUrl(worldFile('stranger.ckpt')) };
     expect(await rowFor(disguised, 'normal')).toBe('install-model-unsafe');

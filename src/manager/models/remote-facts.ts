@@ -59,22 +59,40 @@ export function pageInstead(url: string): AppError {
   });
 }
 
-/** The headers of a request. The token goes to the hub only; redirects to other hosts lose it (base/http-target). */
-export function headersFor(url: string, { hubUrl, hubToken }: ModelNetwork): Record<string, string> {
-  const headers = { 'accept-encoding': 'identity' };
-  return hubToken !== '' && url.startsWith(`${hubUrl}/`)
-    ? { ...headers, authorization: `Bearer ${hubToken}` }
-    : headers;
+/** Whether an address may be sent the token: only one of the hub, and never where it could be read on the way. */
+function isForToken(url: string, { hubUrl }: ModelNetwork): boolean {
+  return url.startsWith(`${hubUrl}/`) && (/^https:/i.test(url) || isLoopbackUrl(url));
 }
 
-/** Says what to do where a host gives something to its members only; every other failure stays as it is. */
-export function explainRefusal(error: unknown, url: string, { hubUrl, hubToken }: ModelNetwork): unknown {
-  const status = answeredStatus(error);
-  if (!(error instanceof AppError) || (status !== 401 && status !== 403)) return error;
-  const withToken = hubToken === '' ? 'set HF_TOKEN in the environment' : 'check the account of HF_TOKEN';
-  const remedy = url.startsWith(`${hubUrl}/`)
-    ? `The repository asks for an account: accept its terms on its page, ${withToken}, and try again.`
-    : 'The host gives it to its members only: download it in a browser and put it into the folder.';
+/** The headers of a request. The token goes to the hub only; redirects to other hosts lose it (base/http-target). */
+export function headersFor(url: string, network: ModelNetwork): Record<string, string> {
+  const headers = { 'accept-encoding': 'identity' };
+  const { hubToken } = network;
+  return hubToken !== '' && isForToken(url, network) ? { ...headers, authorization: `Bearer ${hubToken}` } : headers;
+}
+
+/** What to do about a refused request; null where the general advice is the best there is. */
+function adviceFor(status: number | null, url: string, { hubUrl, hubToken }: ModelNetwork): string | null {
+  const isHub = url.startsWith(`${hubUrl}/`);
+  if (status === 401 || status === 403) {
+    const withToken = hubToken === '' ? 'set HF_TOKEN in the environment' : 'check the account of HF_TOKEN';
+    return isHub
+      ? `The repository asks for an account: accept its terms on its page, ${withToken}, and try again.`
+      : 'The host gives it to its members only: download it in a browser and put it into the folder.';
+  }
+  if (status === 404 || status === 410) {
+    return 'The file was moved or taken away: look for its new address on the page of the model.';
+  }
+  if (status !== 429) return null;
+  return isHub && hubToken === ''
+    ? 'The host asks for a pause: try again in some minutes, or set HF_TOKEN in the environment, which raises the limit.'
+    : 'The host asks for a pause: try again in some minutes.';
+}
+
+/** Says what to do where a host refuses a model: members only, gone, too many requests. Every other failure stays as it is. */
+export function explainRefusal(error: unknown, url: string, network: ModelNetwork): unknown {
+  const remedy = adviceFor(answeredStatus(error), url, network);
+  if (!(error instanceof AppError) || remedy === null) return error;
   return new AppError(error.code, error.message, { remedy, details: error.details, cause: error });
 }
 

@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModelList } from '../catalogue/model-data';
+import { InstallModelParams } from '../../contract/models';
 import { buildFolders, type ModelPlaces } from './folders';
+import { describeModels } from './presence';
 import { decideTarget, nameInTarget, sameKeyFolders } from './target';
 
 const base = resolve('/comfy');
 const models = join(base, 'models');
 const places: ModelPlaces = {
-  folders: buildFolders(base, []),
+  folders: buildFolders({ baseDir: base, modelsDir: models, outputDir: join(base, 'output') }, []),
   downloadBase: models,
   modelsDir: models,
   customNodesDir: join(base, 'custom_nodes'),
@@ -81,8 +83,21 @@ const listFile = resolve(import.meta.dirname, '../../../../shared/data/model-lis
 describe.skipIf(!existsSync(listFile))(
   `the real model list (${existsSync(listFile) ? 'found' : 'needs ../shared/data'})`,
   () => {
+    const readEntries = () => readModelList(JSON.parse(readFileSync(listFile, 'utf8')));
+
+    it('can be asked for, entry by entry, at either door', () => {
+      const asked = readEntries().map(({ savePath: save_path, ...rest }) => ({ ...rest, save_path }));
+      const refused = asked.filter((params) => !InstallModelParams.safeParse(params).success);
+      expect(refused.map(({ name }) => name)).toEqual([]);
+    });
+
+    it('is told as absent with a folder for every entry, in an installation without models', async () => {
+      const rows = await describeModels(readEntries(), places);
+      expect(rows.filter(({ presence, targetDir }) => presence !== 'absent' || targetDir === null)).toEqual([]);
+    });
+
     it('gives every entry a folder and a name', () => {
-      const entries = readModelList(JSON.parse(readFileSync(listFile, 'utf8')));
+      const entries = readEntries();
       expect(entries.length).toBeGreaterThanOrEqual(562);
       expect(new Set(entries.map(({ type }) => type)).size).toBeGreaterThanOrEqual(48);
       for (const entry of entries) {

@@ -89,7 +89,10 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
 }
 
 /** Starts the hosts and opens the room in a folder with blanks and umlauts. */
-export async function openTestModels(overrides: Record<string, string> = {}): Promise<TestModels> {
+export async function openTestModels(
+  overrides: Record<string, string> = {},
+  launchArguments: () => Record<string, unknown> = () => ({}),
+): Promise<TestModels> {
   const baseDir = mkdtempSync(join(tmpdir(), 'cmd modelle ü-'));
   const host = await startModelHost(worldModels);
   const channel = await startChannel({ files: channelContent([]) });
@@ -105,7 +108,7 @@ export async function openTestModels(overrides: Record<string, string> = {}): Pr
   const config = await openConfig(paths);
   const catalogue = await createCatalogue({ settings, config, paths, log: silentLogger, comfyVersion: null });
   const models = createModels({
-    ...{ installation, paths, settings, catalogue, log: silentLogger },
+    ...{ installation, paths, settings, catalogue, launchArguments, log: silentLogger },
     isPackEnabled: (name) => Promise.resolve(name === 'enabled-pack'),
   });
   await mkdir(join(baseDir, 'models'), { recursive: true });

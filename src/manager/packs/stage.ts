@@ -13,6 +13,7 @@ import {
 import { AppError } from '../../contract/errors';
 import type { RegistryVersion } from '../catalogue/catalogue';
 import type { PackRoom, PackRun } from './pack-run';
+import { refusePlainHttp } from './safe-address';
 
 /** A pack that is ready to be swapped in, on the volume of `custom_nodes`. */
 export interface StagedPack {
@@ -56,6 +57,7 @@ export function stageRegistryPack(room: PackRoom, record: RegistryVersion, run: 
   return stagePack(room, async (dir) => {
     const { settings } = room;
     const file = `${dir}.zip`;
+    refusePlainHttp(record.downloadUrl, settings['hosts.registry']);
     const stallMs = settings['downloads.stallSeconds'] * 1000;
     const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
     await downloadFile(
@@ -120,6 +122,7 @@ export function stageFiles(
     const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
     for (const { url, name } of files) {
       const file = join(dir, name);
+      refusePlainHttp(url, settings['hosts.github']);
       await downloadFile({ url, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] }, run.job);
       if (!(await pathExists(file))) throw new AppError('download-failed', `${url} gave no file.`);
     }

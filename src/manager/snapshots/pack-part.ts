@@ -1,6 +1,7 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { parseGitAddress } from '../../base/git-address';
+import { isSameRepository, parseGitAddress } from '../../base/git-address';
 import { isAtVersion, type ExactPack } from '../packs/exact-pack';
+import { isSameId } from '../packs/identity';
 import type { PackCopy } from '../packs/inventory';
 import { groupOfCopy, matchCopies } from './match-copies';
 import type { Recorded, RecordedEntry } from './recorded';
@@ -97,11 +98,21 @@ function surplusStep(copy: PackCopy, recorded: Recorded, knownGroups: ReadonlySe
   return toggleStep(copy, false, 'It is not in the snapshot.');
 }
 
+/** What a pack can be known by, as a registry pack and as a clone alike. */
+function isOtherForm(pack: ExactPack, { source, registryId, repository }: PackCopy): boolean {
+  if (pack.kind === 'git')
+    return source === 'registry' && repository !== null && isSameRepository(repository, pack.url);
+  return source === 'git' && isSameId(registryId, pack.id);
+}
+
 function planPackCopies(recorded: Recorded, copies: readonly PackCopy[]): PackStep[] {
-  const { pairs, unclaimed } = matchCopies([...(recorded.registry ?? []), ...(recorded.clones ?? [])], copies);
+  const packs = [...(recorded.registry ?? []), ...(recorded.clones ?? [])];
+  const { pairs, unclaimed } = matchCopies(packs, copies);
   const isSpokenOf = (copy: PackCopy) => (copy.source === 'registry' ? recorded.registry : recorded.clones) !== null;
+  // Of a pack that is recorded as a clone, the registry's copy cannot stay beside it, and the other way round.
+  const isReplaced = (copy: PackCopy) => packs.some((pack) => pack.isEnabled && isOtherForm(pack, copy));
   const claimed = pairs.flatMap(({ copy }) => (copy === null ? [] : (groupOfCopy(copy) ?? [])));
-  const surplus = unclaimed.filter((copy) => copy.enabled && isSpokenOf(copy));
+  const surplus = unclaimed.filter((copy) => copy.enabled && (isSpokenOf(copy) || isReplaced(copy)));
   return [
     ...pairs.flatMap(({ pack, copy }) => (copy === null ? placeStep(pack) : (changeStep(copy, pack) ?? []))),
     ...surplus.map((copy) => surplusStep(copy, recorded, new Set(claimed))),

@@ -14,14 +14,14 @@ function copyOf(source: PackCopy['source'], more: Partial<PackCopy> & { name: st
   return { ...base, ...nothing, source, ...more };
 }
 const registryCopy = (id: string, version: string, more: Partial<PackCopy> = {}) =>
-  copyOf('registry', { name: id, registryId: id, version, ...more });
+  copyOf('registry', { name: id, key: id, registryId: id, version, ...more });
 const clone = (name: string, version: string, more: Partial<PackCopy> = {}) =>
   copyOf('git', { name, version, repository: `https://github.com/Owner/${name}`, branch: 'main', ...more });
 
 function stateOf(copies: PackCopy[], packages: Record<string, FrozenPackage> | null = {}): SnapshotState {
   return {
     ...{ comfyCommit: commit, copies, pythonVersion: '3.12.4' },
-    remoteOf: (copy) => copy.repository ?? '',
+    remotes: new Map(copies.map(({ dir, repository }) => [dir, repository ?? ''])),
     packages: packages && new Map(Object.entries(packages)),
   };
 }
@@ -91,6 +91,19 @@ describe('a document of the reference', () => {
       { name: 'newer', action: 'disable', note: 'It is not in the snapshot.' },
       { name: 'one.py', subject: 'file', action: 'enable' },
       { name: 'ComfyUI-Manager', action: 'leave', note: expect.stringContaining('never changed') },
+    ]);
+  });
+
+  it('of the time before the registry leaves registry packs alone, except another form of a recorded clone', () => {
+    const { cnr_custom_nodes: _packs, file_custom_nodes: _files, ...old } = reference;
+    const state = stateOf([
+      registryCopy('some-pack', '1.2.0', { repository: 'https://github.com/else/where' }),
+      registryCopy('detached', '1.0.0', { repository: 'https://github.com/owner/detached' }),
+      clone('Unknown', other, { enabled: false }),
+    ]);
+    expect(plan(old, state).map(({ name, action }) => [name, action])).toEqual([
+      ['detached', 'disable'],
+      ['Detached', 'install'],
     ]);
   });
 

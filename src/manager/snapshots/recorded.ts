@@ -133,11 +133,13 @@ function readEntries(entries: readonly { name: string; disabled?: boolean | null
   return [...isDisabled].map(([name, isOff]) => ({ name, isDisabled: isOff }));
 }
 
+/** The reference's command line puts the document under `custom_nodes` when it writes YAML (operations.md 5.1). */
+const Wrapped = z.object({ custom_nodes: Document }).transform(({ custom_nodes }) => custom_nodes);
+
 /** Reads a snapshot document of ours or of the reference; null when it is none. */
-export function readRecorded(json: unknown): Recorded | null {
-  const parsed = Document.safeParse(json);
-  if (!parsed.success) return null;
-  const document = parsed.data;
+export function readRecorded(parsed: unknown): Recorded | null {
+  const document = z.union([Wrapped, Document]).safeParse(parsed).data;
+  if (document === undefined) return null;
   if (document.git_custom_nodes == null && document.cnr_custom_nodes == null) return null;
   const files = document.file_custom_nodes == null ? null : present(document.file_custom_nodes);
   const folders = present(document.desktop?.folders);

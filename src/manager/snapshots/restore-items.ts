@@ -4,13 +4,20 @@ import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
 import type { SnapshotRoom, SnapshotRun } from './snapshot-room';
 
-/** A restore under way and what it has done so far. */
+/** How one change ended. */
+export interface ItemEnd {
+  change: SnapshotChange;
+  status: TaskItemResult['status'];
+  message: string;
+}
+
+/** A restore under way and what has become of its changes so far. */
 export interface Restore {
   room: SnapshotRoom;
   recorded: Recorded;
   isExact: boolean;
   run: SnapshotRun;
-  items: TaskItemResult[];
+  ends: ItemEnd[];
 }
 
 /** A state in words, commits shortened. */
@@ -42,18 +49,18 @@ export function sentenceOf(error: AppError): string {
 export type Ended = { failure: string } | { more: string };
 
 /** Records how one change ended, for the outcome and the log of the task. */
-export function record({ items, run }: Pick<Restore, 'items' | 'run'>, change: SnapshotChange, ended: Ended): void {
+export function record({ ends, run }: Pick<Restore, 'ends' | 'run'>, change: SnapshotChange, ended: Ended): void {
   const { name, action, note } = change;
   const isDone = 'more' in ended;
   const words = isDone ? [describeDone(change), note, ended.more] : [ended.failure];
   const message = words.filter((word) => word !== null && word !== '').join(' ');
-  items.push({ name, action, status: isDone ? 'done' : 'failed', message });
+  ends.push({ change, status: isDone ? 'done' : 'failed', message });
   run.job.log(`${name}: ${action}, ${isDone ? 'done' : 'failed'}. ${message}`);
 }
 
 /** Records what is only told. */
-export function recordLeft({ items }: Pick<Restore, 'items'>, { name, action, note }: SnapshotChange): void {
-  items.push({ name, action, status: 'unchanged', message: note ?? 'It is left as it is.' });
+export function recordLeft({ ends }: Pick<Restore, 'ends'>, change: SnapshotChange): void {
+  ends.push({ change, status: 'unchanged', message: change.note ?? 'It is left as it is.' });
 }
 
 /** Throws `cancelled` when the task was cancelled; asked anew each time, because that changes while a step runs. */
@@ -76,15 +83,20 @@ export async function attempt(restore: Restore, change: SnapshotChange, work: ()
   }
 }
 
-function countOf(items: readonly TaskItemResult[], status: TaskItemResult['status']): number {
-  return items.filter((item) => item.status === status).length;
+function namesOf(ends: readonly ItemEnd[], status: ItemEnd['status']): string[] {
+  return ends.filter((end) => end.status === status).map(({ change }) => change.name);
+}
+
+function toItem({ change: { name, action }, status, message }: ItemEnd): TaskItemResult {
+  return { name, action, status, message };
 }
 
 /** The end of a restore: only without a failed item it is a success. */
-export function conclude(target: string, items: TaskItemResult[]): TaskOutcome {
-  const failed = items.filter(({ status }) => status === 'failed').map(({ name }) => name);
-  const done = countOf(items, 'done');
-  const left = countOf(items, 'unchanged');
+export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome {
+  const items = ends.map(toItem);
+  const failed = namesOf(ends, 'failed');
+  const done = namesOf(ends, 'done').length;
+  const left = namesOf(ends, 'unchanged').length;
   if (failed.length === 0) {
     const more = left === 0 ? '' : ` ${left} were left as they are, see the list.`;
     const what = done === 0 ? `Everything is as in "${target}" already.` : `Restored "${target}": ${done} changes.`;
@@ -97,8 +109,10 @@ export function conclude(target: string, items: TaskItemResult[]): TaskOutcome {
 }
 
 /** The end of a cancelled restore, with what was done before. */
-export function describeCancel(target: string, items: readonly TaskItemResult[]): TaskOutcome {
-  const done = items.filter(({ status }) => status === 'done').map(({ name, action }) => `${action} ${name}`);
+export function describeCancel(target: string, ends: readonly ItemEnd[]): TaskOutcome {
+  const done = ends
+    .filter(({ status }) => status === 'done')
+    .map(({ change: { name, action } }) => `${action} ${name}`);
   const what = done.length === 0 ? 'Nothing was changed.' : `Done before that: ${done.join(', ')}.`;
   return { status: 'skipped', message: `Cancelled while restoring "${target}". ${what}` };
 }

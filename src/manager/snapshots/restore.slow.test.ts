@@ -1,6 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
+import type { JobStep } from '../../base/job';
 import { installOf, startRun } from '../packs/test-room';
 import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
 
@@ -13,6 +14,19 @@ afterAll(() => place.stop());
 
 const inPacks = (...names: string[]) => place.room.place(...names);
 const changesOf = async (target: string) => (await place.snapshots.plan(target, { exact: false })).changes;
+
+/** Every copy with the names of its files, those of git left out: half a pack lacks some. */
+async function readWholePacks(): Promise<{ name: string; enabled: boolean; version: string; files: string[] }[]> {
+  const copies = await place.room.packs.copies();
+  return Promise.all(
+    copies.map(async ({ dir, originName, enabled, version }) => {
+      const files = (await readdir(dir, { recursive: true }))
+        .filter((file) => !/^\.git\b|__pycache__/.test(file))
+        .sort();
+      return { name: originName, enabled, version, files };
+    }),
+  );
+}
 
 /** One pack of every kind. */
 async function fillRoom(): Promise<void> {
@@ -102,6 +116,74 @@ describe('restore', () => {
       'wired-shapes': { status: 'failed', message: expect.stringContaining('local edits') },
       'one.py': { status: 'failed', message: expect.stringContaining('put it back by hand') },
     });
+  });
+
+  it('goes on when a remote is gone, and does the rest when it is back', async () => {
+    const { comfyui, git: host, registry } = place.room.world;
+    await comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern');
+    await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes');
+    await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
+    await comfyui.placeRegistryPack('prompt-garden', '1.0.0');
+    const name = await place.snapshots.save();
+    const gone = ['ComfyUI-Paper-Lantern', 'ComfyUI-Wired-Shapes', 'Demo-Upscaler', 'prompt-garden'];
+    for (const pack of gone) await rm(inPacks(pack), { recursive: true });
+    host.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'status', status: 404 });
+    registry.zipFaults.set('Demo-Upscaler', { kind: 'cut', afterBytes: 300 });
+    const outcome = await place.restore(name);
+    expect(outcome).toMatchObject({ status: 'failed', error: { code: 'restore-incomplete' } });
+    expect(itemsOf(outcome)).toMatchObject({
+      'ComfyUI-Paper-Lantern': { status: 'failed', message: expect.stringMatching(/\S/) },
+      'ComfyUI-Wired-Shapes': { status: 'done' },
+      'Demo-Upscaler': { status: 'failed', message: expect.stringMatching(/\S/) },
+      'prompt-garden': { status: 'done' },
+    });
+    expect(await readdir(place.room.paths.customNodesDir)).toEqual(['ComfyUI-Wired-Shapes', 'prompt-garden']);
+    host.clearFaults();
+    registry.zipFaults.clear();
+    const again = await place.restore(name);
+    expect(Object.keys(itemsOf(again)).sort()).toEqual(['ComfyUI-Paper-Lantern', 'Demo-Upscaler']);
+    expect(again.status).toBe('done');
+    expect(await changesOf(name)).toEqual([]);
+  });
+
+  it.each<[string, (step: JobStep) => boolean]>([
+    ['before the first pack', ({ phase }) => phase === 'Restoring packs'],
+    ['between two packs', ({ message }) => message?.startsWith('3 of 4') === true],
+    ['in a copy of a repository', ({ phase }) => phase === 'Preparing'],
+    ['in a clone', ({ phase }) => phase === 'Cloning'],
+    ['in a download', ({ phase }) => phase === 'Downloading'],
+    ['while a pack is put in place', ({ phase }) => phase === 'Putting in place'],
+    [
+      'while the end is compared',
+      ({ phase, message }) => phase === 'Verifying' && message?.includes('snapshot') === true,
+    ],
+  ])('leaves every pack whole when cancelled %s', async (_, isThere) => {
+    const { comfyui } = place.room.world;
+    await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
+    await comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
+    await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { behind: 1 });
+    await comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern');
+    const name = await place.snapshots.save();
+    const saved = await readWholePacks();
+    await place.room.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.room));
+    await place.room.packs.enable({ cnr_id: 'prompt-garden' }, startRun(place.room));
+    await git(['reset', '--quiet', '--hard', 'origin/master'], { cwd: inPacks('ComfyUI-Wired-Shapes') });
+    await rm(inPacks('ComfyUI-Paper-Lantern'), { recursive: true });
+    const changed = await readWholePacks();
+
+    const run = startRun(place.room, (step, own) => {
+      if (isThere(step)) own.cancel();
+    });
+    expect(await place.restore(name, { run })).toMatchObject({
+      status: 'skipped',
+      message: expect.stringContaining(name),
+    });
+    expect(run.job.signal.aborted).toBe(true);
+    for (const pack of await readWholePacks()) expect([...saved, ...changed]).toContainEqual(pack);
+    for (const folder of [place.room.paths.stagingDir, place.room.paths.trashDir])
+      expect(await readdir(folder)).toEqual([]);
+    expect((await place.restore(name)).status).toBe('done');
+    expect(await readWholePacks()).toEqual(saved);
   });
 
   it('needs no network to return to a commit that is there', async () => {

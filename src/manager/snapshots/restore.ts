@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '../../contract/errors';
-import type { RestoreSnapshotParams, SnapshotChange } from '../../contract/snapshots';
+import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Authorise } from '../policy';
 import { planPacks, type PackStep } from './pack-part';
@@ -18,6 +18,7 @@ import {
 } from './restore-items';
 import { planCode } from './snapshot-plan';
 import type { SnapshotRoom, SnapshotRun } from './snapshot-room';
+import { verifyRestore } from './verify-restore';
 
 /** Packs that the person's own snapshot names count as known; foreign addresses and flagged versions still answer to their own rows. */
 const coveredRows: ReadonlySet<string> = new Set(['install-registry', 'install-nightly']);
@@ -118,18 +119,6 @@ async function restorePackages(restore: Restore): Promise<void> {
   }
 }
 
-/** Looks again: what still differs and was not reported as failed is reported now. */
-async function verify(restore: Restore, plan: () => Promise<readonly SnapshotChange[]>): Promise<void> {
-  restore.run.job.report({ phase: 'Verifying', message: 'Comparing with the snapshot' });
-  const failed = new Set(restore.items.filter(({ status }) => status === 'failed').map(({ name }) => name));
-  for (const change of await plan()) {
-    if (change.action === 'leave' || failed.has(change.name)) continue;
-    const { name, action, from, to } = change;
-    const message = `It still differs from the snapshot: it is ${short(from)} and was to be ${short(to)}.`;
-    restore.items.push({ name, action, status: 'failed', message });
-  }
-}
-
 /**
  * Brings ComfyUI, packs, files and Python packages to what a snapshot recorded, one by one; what fails is reported and does not stop the
  * rest. Only an empty difference in the end is a success; else the outcome is `restore-incomplete` with a result per item.
@@ -144,15 +133,16 @@ export async function restoreSnapshot(
   const recorded = await room.files.read(target);
   const isExact = params.exact === true;
   const covered = { ...run, authorise: coverRecorded(run.authorise) };
-  const restore: Restore = { room, recorded, isExact, run: covered, items: [] };
+  const restore: Restore = { room, recorded, isExact, run: covered, ends: [] };
   try {
+    const planned = await room.compare(recorded, isExact);
     await restoreCode(restore);
     await restorePacks(restore);
     await restorePackages(restore);
-    await verify(restore, () => room.compare(recorded, isExact));
+    await verifyRestore(restore, planned);
   } catch (thrown) {
     if (!run.job.signal.aborted && toAppError(thrown).code !== 'cancelled') throw thrown;
-    return describeCancel(target, restore.items);
+    return describeCancel(target, restore.ends);
   }
-  return conclude(target, restore.items);
+  return conclude(target, restore.ends);
 }

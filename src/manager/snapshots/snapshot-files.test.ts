@@ -53,13 +53,37 @@ describe('the folder of snapshots', () => {
     expect(await readdir(root)).toContain('outside.json');
   });
 
+  it('reads what the command line of the reference writes as YAML', async () => {
+    const lines = ['custom_nodes:', '  cnr_custom_nodes:', "    some-pack: '1.20'", '  comfyui: null', '  pips: {}'];
+    await writeFile(join(dir, 'by hand.yaml'), `${lines.join('\n')}\n`);
+    expect(await files.list()).toEqual(['by hand']);
+    expect(await files.read('by hand')).toMatchObject({ registry: [{ id: 'some-pack', version: '1.20' }], pips: null });
+    await writeFile(join(dir, 'by hand.json'), '{"cnr_custom_nodes":{}}');
+    expect(await files.list()).toEqual(['by hand']);
+    expect(await files.read('by hand')).toMatchObject({ registry: [] });
+    await files.remove('by hand');
+    expect(await readdir(dir)).toEqual(['by hand.yaml']);
+  });
+
+  it('takes a folder, or a name that nobody can ask for, for no snapshot', async () => {
+    await mkdir(join(dir, 'folder.json'));
+    await writeFile(join(dir, '._hidden.json'), '{}');
+    expect(await files.list()).toEqual([]);
+    for (const work of [files.read('folder'), files.remove('folder')])
+      await expect(work).rejects.toMatchObject({ code: 'snapshot-not-found' });
+    expect(await readdir(dir)).toContain('folder.json');
+  });
+
   it('says what is wrong with a document, and with the folder', async () => {
-    await writeFile(join(dir, 'broken.json'), '{"comfyui":');
-    await writeFile(join(dir, 'other.json'), '{"comfyui":null}');
-    await expect(files.read('broken')).rejects.toMatchObject({ code: 'snapshot-failed' });
-    await expect(files.read('other')).rejects.toMatchObject({ code: 'snapshot-failed' });
+    const broken = { 'broken.json': '{"comfyui":', 'other.json': '{"comfyui":null}', 'odd.yaml': 'a: [' };
+    for (const [name, text] of Object.entries(broken)) {
+      await writeFile(join(dir, name), text);
+      const reading = files.read(name.replace(/\.\w+$/, ''));
+      await expect(reading).rejects.toMatchObject({ code: 'snapshot-failed', message: expect.stringContaining(name) });
+    }
     await rm(dir, { recursive: true });
     await expect(files.list()).rejects.toMatchObject({ code: 'snapshot-failed' });
+    await expect(files.read('broken')).rejects.toMatchObject({ code: 'snapshot-not-found' });
     await writeFile(dir, '');
     await expect(files.list()).rejects.toMatchObject({ code: 'snapshot-failed' });
   });

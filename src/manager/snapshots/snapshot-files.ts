@@ -1,14 +1,15 @@
-import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { listNames, pathExists, readTextIfPresent, removeInside, resolveInside, writeJson } from '../../base/files';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files';
 import { createSerial } from '../../base/serial';
 import { AppError } from '../../contract/errors';
-import type { Snapshot } from '../../contract/snapshots';
+import { SnapshotName, type Snapshot } from '../../contract/snapshots';
 import { readRecorded, type Recorded } from './recorded';
 
 /** The saved snapshots of an installation. */
 export interface SnapshotFiles {
-  /** Names without `.json`, newest first. Throws `snapshot-failed` when the folder cannot be read. */
+  /** Names without extension, newest first. Throws `snapshot-failed` when the folder cannot be read. */
   list(): Promise<string[]>;
   /** Throws `snapshot-not-found`, `snapshot-failed`. */
   read(target: string): Promise<Recorded>;
@@ -18,7 +19,9 @@ export interface SnapshotFiles {
   remove(target: string): Promise<void>;
 }
 
+/** What we write; the reference's command line also writes YAML (operations.md 5.1). Of two files of one name this one counts. */
 const extension = '.json';
+const extensions: readonly string[] = [extension, '.yaml'];
 /** What file systems allow for a name, with room for the extension and a counter. */
 const maxNameBytes = 230;
 const maxNameCharacters = 190;
@@ -50,45 +53,69 @@ function shorten(name: string): string {
   return characters.join('').trimEnd();
 }
 
+async function writeDocument(file: string, snapshot: Snapshot): Promise<void> {
+  try {
+    await writeJson(file, snapshot);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw snapshotFailed(`The snapshot could not be written to ${file}.`, error);
+  }
+}
+
+/** The name a file has in the list; null for what is no snapshot, or has a name that nobody could ask for. */
+function nameOf(fileName: string): string | null {
+  const ending = extname(fileName);
+  const name = SnapshotName.safeParse(fileName.slice(0, -ending.length));
+  return extensions.includes(ending) && name.success ? name.data : null;
+}
+
+/** Throws `snapshot-failed` with what is wrong. */
+async function readDocument(file: string): Promise<Recorded> {
+  const name = basename(file);
+  let document: unknown;
+  try {
+    const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    throw snapshotFailed(`The snapshot "${name}" cannot be read: ${reason}`, error);
+  }
+  const recorded = readRecorded(document);
+  if (recorded === null) throw snapshotFailed(`"${name}" is a document, but no snapshot: it names no packs.`);
+  return recorded;
+}
+
 /** Opens the folder of snapshots. */
 export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
   const serial = createSerial();
   const find = async (target: string): Promise<string> => {
-    const file = await resolveInside(snapshotsDir, `${target}${extension}`);
-    if (basename(file) !== `${target}${extension}` || !(await pathExists(file))) throw notFound(target);
-    return file;
+    if (!(await isDirectory(snapshotsDir))) throw notFound(target);
+    for (const ending of extensions) {
+      const file = await resolveInside(snapshotsDir, `${target}${ending}`);
+      const isThere = basename(file) === `${target}${ending}` && (await pathExists(file));
+      if (isThere && !(await isDirectory(file))) return file;
+    }
+    throw notFound(target);
   };
   return {
     async list() {
       try {
         const entries = await readdir(snapshotsDir, { withFileTypes: true });
-        const names = entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith(extension));
-        return names
-          .map(({ name }) => name.slice(0, -extension.length))
-          .sort()
-          .reverse();
+        const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : (nameOf(entry.name) ?? [])));
+        return [...new Set(names)].sort().reverse();
       } catch (error) {
         throw snapshotFailed(`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
-    async read(target) {
-      const text = await readTextIfPresent(await find(target));
-      if (text === null) throw notFound(target);
-      try {
-        const recorded = readRecorded(JSON.parse(text.replace(/^\uFEFF/, '')));
-        if (recorded !== null) return recorded;
-      } catch (error) {
-        throw snapshotFailed(`The snapshot "${target}" is no JSON document.`, error);
-      }
-      throw snapshotFailed(`"${target}" is a JSON document, but no snapshot: it names no packs.`);
-    },
+    read: async (target) => readDocument(await find(target)),
     write: (snapshot, label) =>
       serial(async () => {
         const wanted = shorten(`${stampOf(new Date())}_${label}`);
         const taken = new Set((await listNames(snapshotsDir)).map((name) => name.toLowerCase()));
         let name = wanted;
-        for (let count = 2; taken.has(`${name}${extension}`.toLowerCase()); count += 1) name = `${wanted}_${count}`;
-        await writeJson(join(snapshotsDir, `${name}${extension}`), snapshot);
+        const isTaken = () => extensions.some((ending) => taken.has(`${name}${ending}`.toLowerCase()));
+        for (let count = 2; isTaken(); count += 1) name = `${wanted}_${count}`;
+        await writeDocument(join(snapshotsDir, `${name}${extension}`), snapshot);
         return name;
       }),
     async remove(target) {

@@ -9,18 +9,20 @@ import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
 import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotRoom, SnapshotRun } from './snapshot-room';
-import { composeSnapshot, type SnapshotState } from './state';
+import { composeSnapshot, isSameState, type SnapshotState } from './state';
 
 /** Snapshots of one installation: what is there as a document, and the way back to one. */
 export interface Snapshots {
   /** Names without `.json`, newest first. Throws `snapshot-failed` when the folder cannot be read. */
   list(): Promise<string[]>;
-  /** What is there now. Starts no process. Throws `snapshot-failed` when it cannot be read. */
+  /** What is there now, the same object as long as nothing changed. Throws `snapshot-failed` when it cannot be read. */
   current(): Promise<Snapshot>;
   /** Saves what is there now and answers its name, `<date>_<time>_<name>`. Throws `snapshot-failed`, `disk-full`. */
   save(name?: string): Promise<string>;
   /** Throws `snapshot-not-found`. */
   remove(target: string): Promise<void>;
+  /** Whether a snapshot can be restored, as far as its document tells. Throws `snapshot-not-found`, `snapshot-failed`. */
+  check(target: string): Promise<void>;
   /** What a restore would do; nothing is changed. Throws `snapshot-not-found`, `snapshot-failed`. */
   plan(target: string, options: { exact: boolean }): Promise<SnapshotPlan>;
   /** Throws `snapshot-not-found`, `snapshot-failed`, `policy-denied`; everything else is in the outcome. */
@@ -59,16 +61,31 @@ function requireFolder(folder: string): void {
   }
 }
 
+/** Makes the reader of what is there now. */
+function createCapture({ paths, packs, python, code, log }: SnapshotsOptions): () => Promise<SnapshotState> {
+  const readRemotes = createRemoteAddresses();
+  return async () => {
+    requireFolder(paths.customNodesDir);
+    const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
+    return { comfyCommit: code.current().commit, copies, remotes: await readRemotes(copies), ...environment };
+  };
+}
+
+/** Composes a document only when its state is another one: whoever asks in a loop gets the same object, which is written once. */
+function createComposer(): (state: SnapshotState) => Snapshot {
+  let last: { state: SnapshotState; snapshot: Snapshot } | null = null;
+  return (state) => {
+    if (last === null || !isSameState(last.state, state)) last = { state, snapshot: composeSnapshot(state) };
+    return last.snapshot;
+  };
+}
+
 /** Makes the room. Nothing is read before it is asked for. */
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const { paths, packs, python, code, log } = options;
   const files = openSnapshotFiles(paths.snapshotsDir);
-  const remoteOf = createRemoteAddresses();
-  const capture = async (): Promise<SnapshotState> => {
-    requireFolder(paths.customNodesDir);
-    const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
-    return { comfyCommit: code.current().commit, copies, remoteOf, ...environment };
-  };
+  const capture = createCapture(options);
+  const compose = createComposer();
   const compare: SnapshotRoom['compare'] = async (recorded, isExact) => {
     const state = await capture();
     const isRemoving = isExact && state.packages !== null;
@@ -77,13 +94,16 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const room: SnapshotRoom = { packs, python, code, files, log, compare };
   return {
     list: () => files.list(),
-    current: async () => composeSnapshot(await capture()),
+    current: async () => compose(await capture()),
     async save(name) {
-      const snapshot = composeSnapshot(await capture());
+      const snapshot = compose(await capture());
       const desktop = { ...(snapshot['desktop'] as object), taken_at: new Date().toISOString() };
       return files.write({ ...snapshot, desktop }, name ?? 'snapshot');
     },
     remove: (target) => files.remove(target),
+    async check(target) {
+      await files.read(target);
+    },
     plan: async (target, { exact }) => ({ target, changes: await compare(await files.read(target), exact) }),
     restore: (params, run) => restoreSnapshot(room, params, run),
   };

@@ -25,7 +25,7 @@ export const snapshotWords: Readonly<Record<string, PathWords>> = {
     description: 'Without `name` it is called by date and time.',
     answers: { 200: { description: 'The name it got.', body: ['snapshots.save'] } },
     refusals: ['snapshot-failed', 'policy-denied', 'disk-full'],
-    difference: `Tells the name; the reference does not. Two within one second do not overwrite each other. ${alsoByGet}`,
+    difference: `Tells the name, so that a program can restore what it saved; the reference does not. Two within one second do not overwrite each other. ${alsoByGet}`,
   },
   '/v2/snapshot/remove': {
     tag: 'snapshots',

@@ -19,7 +19,7 @@ const words: Readonly<Record<string, PathWords>> = {
 };
 
 const description = `The HTTP door of ComfyUI Manager Desktop. It contains every path, method, parameter, status and schema of the ComfyUI-Manager API 3.32.3;
-where it differs from ComfyUI-Manager 4.2.2 itself, \`x-difference\` of the operation says what and why.
+where it differs from ComfyUI-Manager 4.2.2 itself (the reference), the description of the operation says what and why.
 
 - Every path is served under \`/api\` too. HEAD works where GET reads.
 - Only programs on this computer and pages of this server may call it: \`Host\` is a loopback name, and a request of a page of another site is refused before anything is read.
@@ -28,7 +28,8 @@ where it differs from ComfyUI-Manager 4.2.2 itself, \`x-difference\` of the oper
 - Every failure has the form of the schema \`Error\`. A failure of the policy says the rule, the level, the risk, and what would allow it.
 - The header \`Security-Level\` makes the policy stricter for one request, never looser.
 - Events come by WebSocket from \`/ws?clientId=\` as \`{type, data}\`: \`cm-task-started\` (MessageTaskStarted), \`cm-task-completed\` (MessageTaskDone) and
-  \`cm-queue-status\` for every client, names that begin with \`cmd-\` beside them. A client that connects hears its id, and once \`cmd-queue-state\` (MessageQueueState).
+  \`cm-queue-status\` (MessageQueueStatus) for every client, names that begin with \`cmd-\` beside them. A client that connects hears its id (\`status\`), and then the state of now as \`cm-queue-status\`,
+  \`all-done\` while nothing waits or runs.
 - Enumerations contain those of the specification, and say where there are more values. Answers may have more fields than the specification names.
 `;
 

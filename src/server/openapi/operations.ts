@@ -4,6 +4,9 @@ import { fieldWords } from './field-words';
 import type { AnswerWords, PathWords } from './path-words';
 import type { DocumentSchemas, JsonSchema } from './schemas';
 
+/** What a paragraph of a description begins with that tells how the reference answers otherwise, and why we do not. */
+export const differenceHead = '**Differs from the reference.**';
+
 /** What is known about one path. */
 export interface PathFacts {
   path: string;
@@ -28,8 +31,7 @@ function composeOperation(facts: PathFacts, method: Method): JsonSchema {
     tags: [words.tag],
     operationId: `${method.toLowerCase()}${path.replace('/v2', '').replace(/[/_.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: words.summary,
-    description: words.description,
-    ...(words.difference === undefined ? {} : { 'x-difference': words.difference }),
+    description: describe(words),
     ...(words.refusals?.includes('policy-denied') ? { security: [{}, { securityLevel: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(method === 'POST' ? composeBody(facts) : {}),
@@ -39,6 +41,11 @@ function composeOperation(facts: PathFacts, method: Method): JsonSchema {
       default: { $ref: '#/components/responses/OtherFailure' },
     },
   };
+}
+
+/** The difference stands in the description, where every viewer shows it. */
+function describe({ description, difference }: PathWords): string {
+  return difference === undefined ? description : `${description}\n\n${differenceHead} ${difference}`;
 }
 
 function rowsOf({ rows }: PathFacts, method: Method): readonly Row[] {
@@ -77,7 +84,7 @@ function propertiesOf({ properties }: JsonSchema): Record<string, JsonSchema> {
 function composeParameters(facts: PathFacts, method: Method): JsonSchema[] {
   if (rowsOf(facts, 'GET').length === 0) return [];
   return fieldsOf(facts, method).map(({ name, schema, isRequired }) => {
-    const { description = fieldWords[name], ...rest } = schema;
+    const { description = facts.words.fields?.[name] ?? fieldWords[name], ...rest } = schema;
     const words = typeof description === 'string' ? { description } : {};
     return { name, in: 'query', required: isRequired && method === 'GET', ...words, schema: rest };
   });
@@ -90,7 +97,9 @@ function composeBody(facts: PathFacts): JsonSchema {
   const description = onlyBody
     ? {}
     : { description: 'The fields of the query may come here instead. No bytes and the text `null` are no fields.' };
-  const content = { 'application/json': { schema, ...(examples ? { examples } : {}) } };
+  // Where the query says everything, a viewer offers no fields that would win over it.
+  const shown = examples ? { examples } : onlyBody ? {} : { example: {} };
+  const content = { 'application/json': { schema, ...shown } };
   return { requestBody: { ...description, required: onlyBody, content } };
 }
 

@@ -8,9 +8,15 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     description:
       'By registry id, else by repository: the names of the node classes, and what else is known. Answers carry an `ETag`; ' +
       'asked with `If-None-Match` an unchanged list is 304.',
+    fields: {
+      mode:
+        'Where the data is taken from: fetched now (`remote`), the kept copy (`local`), or that copy while it is fresh (`cache`). ' +
+        '`nickname`: names that belong to one pack are left out of the others.',
+    },
     answers: { 200: { description: 'The map.', body: ['ManagerMappings'] }, ...unchanged },
     difference:
-      '`mode` may be left out; in the reference that is 500. `nickname` is accepted as there: names that belong to another pack are left out.',
+      '`mode` may be left out, as the specification says; in the reference that is 500. Installed packs that no list knows are in it too, so that ' +
+      'their nodes are found without a network.',
   },
   '/v2/customnode/fetch_updates': {
     tag: 'packs',
@@ -27,7 +33,8 @@ export const packWords: Readonly<Record<string, PathWords>> = {
   '/v2/customnode/installed': {
     tag: 'packs',
     summary: 'The packs on disk',
-    description: '`imported`: those that were there when ComfyUI last started.',
+    description: 'Enabled and disabled ones. A pack that is there twice is listed once: the enabled copy.',
+    fields: { mode: '`default`: what is there now. `imported`: what was there when ComfyUI last started.' },
     answers: {
       200: { description: 'Packs by registry id, others by folder name.', body: ['InstalledPacksResponse'] },
       ...unchanged,

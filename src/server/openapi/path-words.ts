@@ -26,6 +26,8 @@ export interface PathWords {
   refusals?: readonly ErrorCode[];
   /** Where the reference answers otherwise: what, and why we do not. */
   difference?: string;
+  /** What fields mean here, where that is not what they mean elsewhere. */
+  fields?: Readonly<Record<string, string>>;
   /** Parameters that choose between operations and are no part of an input. */
   selectors?: Readonly<Record<string, object>>;
   examples?: Readonly<Record<string, ExampleWords>>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { managerOperations, type ManagerOperationName } from '../../contract/operations';
 import { publishedAnswers, publishedRequests } from '../../contract/published';
 import { fieldWords } from './field-words';
+import { schemaExamples } from './schema-examples';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -25,10 +26,13 @@ const moments = /^(timestamp|snapshot_time|last_updated|last_update|install_date
 export function createSchemas(): DocumentSchemas {
   const sent = convert('input');
   const answered = convert('output');
-  const components = {
+  const components: Record<string, JsonSchema> = {
     ...pick(answered.schemas, Object.keys(publishedAnswers)),
     ...pick(sent.schemas, Object.keys(publishedRequests)),
   };
+  for (const [name, example] of Object.entries(schemaExamples)) {
+    components[name] = { ...components[name], examples: [example] };
+  }
   const refer = (id: string, schema: JsonSchema | undefined): JsonSchema => {
     if (id in components) return { $ref: prefix + id };
     if (schema) return schema;
@@ -81,14 +85,20 @@ function pick(schemas: Readonly<Record<string, JsonSchema>>, names: readonly str
 /** Takes away what says nothing, and adds what fields mean. */
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => tidy(item));
-  return typeof value === 'object' && value !== null ? tidyObject(value) : value;
+  return isRecord(value) ? tidyObject(value) : value;
 }
 
 function tidyObject(schema: object): JsonSchema {
   const kept = Object.entries(schema).filter(([key, value]) => !isNoise(key, value));
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, key === 'properties' ? tidyFields(value) : tidy(value)] as const),
+    kept.map(([key, value]: [string, unknown]) => {
+      return [key, key === 'properties' && isRecord(value) ? tidyFields(value) : tidy(value)] as const;
+    }),
   );
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** What says nothing: bounds of whole numbers in JavaScript, names that are texts. And that there is no more than this: there may be. */

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { listProcesses } from './process-table';
+
+describe.skipIf(process.platform === 'win32')('the process table (Windows has no process groups to list)', () => {
+  it('tells a child, its parent, its group and when it was started', async () => {
+    const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    try {
+      const [first, second] = [await listProcesses(), await listProcesses()];
+      const row = first.find(({ pid }) => pid === child.pid);
+      expect(row).toEqual({
+        ...{ pid: child.pid, parent: process.pid, group: child.pid },
+        startedAt: expect.stringMatching(/\d/),
+      });
+      // The same words every time: they are what a process is known by later.
+      expect(second.find(({ pid }) => pid === child.pid)).toEqual(row);
+      expect(first.find(({ pid }) => pid === process.pid)?.startedAt).not.toBe(row?.startedAt);
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    expect((await listProcesses()).some(({ pid }) => pid === child.pid)).toBe(false);
+  });
+
+  it('lists no process that has ended, though nobody has asked it yet how', async () => {
+    // The shell starts a child, says its id, and becomes a program that never asks after children.
+    const shell = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+      const child = Number(String(line));
+      const isListed = async () => (await listProcesses()).some(({ pid }) => pid === child);
+      for (let left = 100; left > 0 && (await isListed()); left -= 1) await new Promise((done) => setTimeout(done, 20));
+      expect(await isListed()).toBe(false);
+      // It still has its id: a zombie takes signals without an error.
+      expect(() => process.kill(child, 0)).not.toThrow();
+    } finally {
+      shell.kill('SIGKILL');
+      await once(shell, 'exit');
+    }
+  });
+});

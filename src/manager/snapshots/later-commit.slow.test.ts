@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { git } from '../../../e2e/world/git-repos';
+import { openSnapshotPlace, type SnapshotPlace } from './test-place';
+
+let place: SnapshotPlace;
+beforeAll(async () => {
+  place = await openSnapshotPlace('later commits');
+}, 120_000);
+beforeEach(() => place.room.reset());
+afterAll(() => place.stop());
+
+const repo = 'ComfyUI-Wired-Shapes';
+const publish = (message: string) =>
+  place.room.world.git.commit('adaquill', repo, {
+    ...{ message, date: '2025-10-01T10:00:00Z' },
+    files: { 'later.py': `# ${message}\n` },
+  });
+const headOf = (name: string) => git(['rev-parse', 'HEAD'], { cwd: place.room.place(name) });
+
+describe('a clone recorded at a commit that is not here', () => {
+  it('is brought to exactly that commit, not to the newest: fetched where the clone is, cloned where it is gone', async () => {
+    await place.room.world.comfyui.placeClone('adaquill', repo, { folderName: 'shapes' });
+    const before = await headOf('shapes');
+    const [recorded, newest] = [await publish('recorded'), await publish('newest')];
+    const document = (await place.snapshots.current()) as unknown as Record<string, unknown>;
+    const url = `https://github.com/adaquill/${repo}`;
+    // As the reference would have written it elsewhere: none of our own keys.
+    const { desktop: _desktop, ...reference } = document;
+    await place.write('elsewhere', { ...reference, git_custom_nodes: { [url]: { hash: recorded, disabled: false } } });
+
+    expect(await place.restore('elsewhere')).toMatchObject({ status: 'done' });
+    expect(await headOf('shapes')).toBe(recorded);
+
+    await place.room.reset();
+    expect(await place.restore('elsewhere')).toMatchObject({ status: 'done' });
+    expect(await headOf(repo).catch(() => headOf('wired-shapes'))).toBe(recorded);
+    expect(new Set([before, recorded, newest]).size).toBe(3);
+  });
+});
