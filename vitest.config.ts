@@ -17,6 +17,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    // Served as it is; other styles say nothing to a test.
+    css: { include: [/swagger-ui\.css/] },
     passWithNoTests: false,
   },
 });

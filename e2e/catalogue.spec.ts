@@ -26,7 +26,7 @@ async function readCatalogue(page: Page): Promise<Listed[]> {
       { mode: 'cache' },
     ),
   );
-  return (reply as { value: { packs: Listed[] } }).value.packs;
+  return (JSON.parse((reply as { json: string }).json) as { packs: Listed[] }).packs;
 }
 
 /** Classes that read like the built-in sampler, each with the addresses that the channel's own file names for it. */

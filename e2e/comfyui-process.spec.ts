@@ -79,7 +79,10 @@ test.beforeAll(async ({ world }) => {
     { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': 'raise RuntimeError("not today")\n' } },
   ]);
   await comfyui.placeClone('stranger', 'Broken-Import');
-  await comfyui.placeFiles({ 'starts-a-helper/__init__.py': helperPack });
+  await comfyui.placeFiles({
+    'starts-a-helper/__init__.py': helperPack,
+    'lone_broken.py': 'raise ValueError("alone")\n',
+  });
   port = await freePort();
   launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
 });
@@ -103,9 +106,9 @@ test("start runs ComfyUI with the installation's interpreter on its port, and st
     expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain(world.comfyui.python);
   const failed = imports.filter(({ hasFailed }) => hasFailed).map(({ path }) => path);
   expect(failed.sort()).toEqual(
-    ['Broken-Import', 'missing-module'].map((name) => join(world.comfyui.customNodesDir, name)),
+    ['Broken-Import', 'lone_broken.py', 'missing-module'].map((name) => join(world.comfyui.customNodesDir, name)),
   );
-  expect(imports.length).toBe(4);
+  expect(imports.length).toBe(5);
   // Starting what runs changes nothing.
   expect((await startComfy()).pid).toBe(pid);
 
@@ -141,6 +144,16 @@ test('why a pack did not import is told by id, owner/repo and address, with the 
     expect(answer.body).toMatchObject({ name: 'Broken-Import', msg: expect.stringContaining('not today') });
     // Only its own lines.
     expect(answer.body['traceback']).not.toContain('module_nobody_named');
+  }
+  // A registry pack is known by the repository that it names, and the web UI sends `owner/repo` among the ids.
+  for (const body of [{ url: 'https://github.com/adaquill/Missing-Module.git' }, { cnr_id: 'adaquill/missing-module' }])
+    expect((await ask(address, body)).body).toMatchObject({ name: 'missing-module' });
+  for (const cnr_id of ['lone_broken.py', 'lone_broken']) {
+    const answer = await ask(address, { cnr_id });
+    expect(answer.body, `${cnr_id}: ${answer.text}`).toMatchObject({
+      name: 'lone_broken.py',
+      msg: expect.stringContaining('ValueError: alone'),
+    });
   }
   for (const body of [{ cnr_id: 'Demo-Upscaler' }, { url: 'nobody/nothing' }, {}, [], { cnr_id: 5 }, '{"cnr_id"']) {
     const answer = await ask(address, body);
@@ -249,15 +262,33 @@ test('a ComfyUI that somebody else started is left alone, and the answer says so
     const gone = once(other, 'exit');
     other.kill('SIGKILL');
     await gone;
+    process.kill(await readHelperPid(world), 'SIGKILL');
     await rm(join(world.comfyui.customNodesDir, 'starts-a-helper', 'helper.pid'), { force: true });
   }
 });
 
-// The last test: it ends the app.
+// The last two tests: they end the app.
 test('quitting the app ends ComfyUI and everything it started', async ({ world }) => {
   await waitForState('stopped');
   const { pid } = await startComfy();
   const helperPid = await readHelperPid(world);
   await launched.close();
   for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 5000 }).toBe(false);
+});
+
+test('what an app that was killed left running is ended by the next one', async ({ world }) => {
+  test.skip(process.platform === 'win32', 'Windows does not tell whose process it is');
+  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+  await waitForState('stopped');
+  const { pid } = await startComfy();
+  const helperPid = await readHelperPid(world);
+  const killed = launched;
+  const gone = once(killed.app.process(), 'exit');
+  killed.app.process().kill('SIGKILL');
+  await gone;
+  await killed.close();
+  expect([await isAlive(pid), await isAlive(helperPid)]).toEqual([true, true]);
+  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
+  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 10_000 }).toBe(false);
+  expect((await startComfy()).pid).not.toBe(pid);
 });

@@ -181,10 +181,10 @@ test('the window gets the same answers through its own door', async ({ shared })
     const byWindow = await shared.page.evaluate(async (name) => {
       const door = (globalThis as unknown as { bridge: { call(name: string, input: unknown): Promise<unknown> } })
         .bridge;
-      return (await door.call(name, {})) as { ok: boolean; value: unknown };
+      return (await door.call(name, {})) as { ok: boolean; json: string };
     }, operation);
     expect(byWindow.ok, operation).toBe(true);
-    expect(byWindow.value, operation).toEqual(byHttp);
+    expect(JSON.parse(byWindow.json), operation).toEqual(byHttp);
   }
 });
 

@@ -101,9 +101,8 @@ async function readPort(page: Page): Promise<number> {
     page.evaluate(async () => {
       const door = (globalThis as unknown as { bridge?: { call(name: string, input: unknown): Promise<unknown> } })
         .bridge;
-      const reply = (await door?.call('installation.current', {})) as
-        { ok: boolean; value?: { apiPort: number | null } } | undefined;
-      return reply?.value?.apiPort ?? null;
+      const reply = (await door?.call('installation.current', {})) as { json?: string } | undefined;
+      return reply?.json === undefined ? null : (JSON.parse(reply.json) as { apiPort: number | null }).apiPort;
     });
   for (let left = 200; left > 0; left -= 1) {
     const port = await read().catch(() => null);

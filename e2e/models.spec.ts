@@ -1,53 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from './app';
-import { addTask, ask, getJson, runTask, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import { ask, getJson, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import { bytesOf, clearModels, install, modelsDir, paramsOf, readList, rowOf, type ModelParams } from './model-tasks';
 import { readTree } from './tree';
-import { worldModels } from './world/catalogue';
-import type { World } from './world/world';
 
 test.use({ worldOptions: { name: 'models', pythonTool: 'pip' }, appSettings: { 'downloads.stallSeconds': '2' } });
 
-interface ModelRow {
-  name: string;
-  type: string;
-  base: string;
-  savePath: string;
-  filename: string;
-  url: string;
-  presence: string;
-  file: string | null;
-  targetDir: string | null;
-}
-
-type Params = Record<string, string>;
-
-const modelsDir = (world: World, ...names: string[]) => join(world.comfyui.path, 'models', ...names);
-const readList = async (api: string) =>
-  (await getJson<{ models: ModelRow[] }>(`${api}/v2/models/list?mode=cache`)).models;
-
-async function rowOf(api: string, name: string): Promise<ModelRow> {
-  const found = (await readList(api)).find((row) => row.name === name);
-  if (found === undefined) throw new Error(`The list has no ${name}.`);
-  return found;
-}
-
-function paramsOf({ name, type, base, savePath, filename, url }: ModelRow): Params {
-  return { name, type, base, save_path: savePath, filename, url };
-}
-
-/** Bytes a file of the model host has. */
-function bytesOf(world: World, file: string): Buffer {
-  const model = worldModels.find((item) => item.file === file);
-  if (model === undefined) throw new Error(`The world has no model file ${file}.`);
-  return world.models.bytesOf(model);
-}
-
-const install = (api: string, params: Params) => runTask(api, { kind: 'install-model', params });
-
 /** Installs the way ComfyUI's web UI does: with a path of its own. */
-async function installByPath(api: string, params: Params): Promise<FinishedTask> {
+async function installByPath(api: string, params: ModelParams): Promise<FinishedTask> {
   const uiId = randomUUID();
   const body = { ...params, client_id: 'spec', ui_id: uiId };
   const answer = await ask(`${api}/v2/manager/queue/install_model`, body);
@@ -56,15 +18,7 @@ async function installByPath(api: string, params: Params): Promise<FinishedTask>
   return waitForTask(api, uiId);
 }
 
-test.beforeEach(async ({ world }) => {
-  await writeConfig(world, ['security_level = normal']);
-  await rm(modelsDir(world), { recursive: true, force: true });
-  await mkdir(modelsDir(world, 'checkpoints'), { recursive: true });
-});
-
-test.afterEach(({ world }) => {
-  world.models.faults.clear();
-});
+test.beforeEach(({ world }) => clearModels(world));
 
 test('the list says where each model goes, and which are there', async ({ world, shared: { api } }) => {
   const list = await readList(api);
@@ -107,8 +61,10 @@ test('a listed model is installed through both ways in, byte by byte', async ({ 
   expect((await readFile(loraFile)).equals(bytesOf(world, 'tiny_lora.safetensors'))).toBe(true);
   // Nothing else came along: no part files.
   expect(Object.values(await readTree(modelsDir(world))).filter((kind) => kind !== 'folder')).toHaveLength(2);
-  const local = await getJson<{ models: { path: string; size_bytes: number }[] }>(`${api}/v2/models/local`);
-  expect(local.models.map(({ path }) => path).sort()).toEqual([loraFile, vaeFile].sort());
+  const local = await getJson<{ models: { path: string; hash: string | null }[] }>(`${api}/v2/models/local`);
+  const hashes = Object.fromEntries(local.models.map(({ path, hash }) => [path, hash]));
+  const sha256 = (file: string) => createHash('sha256').update(bytesOf(world, file)).digest('hex');
+  expect(hashes).toEqual({ [loraFile]: sha256('tiny_lora.safetensors'), [vaeFile]: sha256('tiny_vae.safetensors') });
 
   // A pickle file that the list names is allowed.
   const upscaler = await install(api, paramsOf(await rowOf(api, 'tiny-upscaler')));
@@ -127,6 +83,12 @@ test('extra_model_paths.yaml decides the folder, as it does for ComfyUI', async 
     expect((await install(api, paramsOf(await rowOf(api, 'tiny-lora')))).result).toBe('success');
     expect(await readdir(join(elsewhere, 'my loras'))).toEqual(['tiny_lora.safetensors']);
     expect(await rowOf(api, 'tiny-lora')).toMatchObject({ presence: 'present' });
+    // A broken one is told, and ComfyUI's own folders count.
+    await writeFile(file, 'mine: [\n');
+    await expect
+      .poll(async () => (await getJson<{ notice: string | null }>(`${api}/v2/models/list?mode=cache`)).notice)
+      .toMatch(/extra_model_paths\.yaml cannot be read/);
+    expect((await rowOf(api, 'tiny-lora')).targetDir).toBe(modelsDir(world, 'loras'));
   } finally {
     await rm(file);
   }
@@ -163,45 +125,6 @@ test('a file that is there is kept, whatever the address sends', async ({ world,
   const other = await install(api, paramsOf(row));
   expect(other.outcome).toMatchObject({ status: 'failed', error: { code: 'model-exists' } });
   expect(await readFile(file, 'utf8')).toBe('something of mine under the same name');
-});
-
-const faults: { what: string; fault: Parameters<World['models']['faults']['set']>[1]; code: RegExp }[] = [
-  { what: 'is gone', fault: { kind: 'status', status: 404 }, code: /^download-failed$/ },
-  { what: 'is cut', fault: { kind: 'cut', afterBytes: 50_000 }, code: /^download-failed$/ },
-  { what: 'stalls', fault: { kind: 'stall', afterBytes: 50_000 }, code: /^download-stalled$/ },
-  { what: 'ends too early', fault: { kind: 'truncate', bytes: 50_000 }, code: /^verification-failed$/ },
-  {
-    what: 'is an error page',
-    fault: { kind: 'error-page' },
-    code: /^(download-failed|model-invalid|verification-failed)$/,
-  },
-  { what: 'is damaged', fault: { kind: 'corrupt' }, code: /^verification-failed$/ },
-];
-
-for (const { what, fault, code } of faults) {
-  test(`a download that ${what} leaves nothing behind and says why`, async ({ world, shared: { api } }) => {
-    const row = await rowOf(api, 'tiny-vae');
-    const before = await readTree(modelsDir(world));
-    world.models.faults.set('tiny_vae.safetensors', fault);
-    const task = await install(api, paramsOf(row));
-    expect(task.outcome, task.result).toMatchObject({ status: 'failed', error: { code: expect.stringMatching(code) } });
-    expect(task.outcome.error?.remedy ?? '').not.toBe('');
-    const after = Object.entries(await readTree(modelsDir(world))).filter(([, kind]) => kind !== 'folder');
-    expect(after).toEqual(Object.entries(before).filter(([, kind]) => kind !== 'folder'));
-    world.models.faults.clear();
-    expect((await install(api, paramsOf(row))).result).toBe('success');
-  });
-}
-
-test('a cancelled download leaves nothing behind', async ({ world, shared: { api } }) => {
-  world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 100_000 });
-  const uiId = await addTask(api, { kind: 'install-model', params: paramsOf(await rowOf(api, 'tiny-checkpoint')) });
-  await startQueue(api);
-  await expect.poll(() => world.models.requests().some(({ path }) => path.includes('tiny_checkpoint'))).toBe(true);
-  await new Promise((done) => setTimeout(done, 300));
-  expect((await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId })).status).toBe(200);
-  expect((await waitForTask(api, uiId, 10_000)).status.status_str).toBe('skipped');
-  expect(await readTree(modelsDir(world))).toEqual({ checkpoints: 'folder' });
 });
 
 test('a format that can carry code, from an unlisted address, needs a lower security level', async ({

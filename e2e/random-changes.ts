@@ -114,9 +114,9 @@ function makersOf({ world, api }: Place): Record<keyof EveryKind, Maker[]> {
     disabledRegistry: disabled,
     disabledNightly: disabled,
     disabledUnknown: disabled,
-    plainFolders: [],
-    files: [hand.suffix],
-    disabledFiles: [hand.unsuffix],
+    plainFolders: [disable, hand.hide('')],
+    files: [disable, hand.suffix],
+    disabledFiles: [enable, hand.unsuffix],
   };
 }
 

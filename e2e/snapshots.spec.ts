@@ -274,6 +274,12 @@ test('what cannot be is refused: 400 for names, 403 where the policy says so', a
     expect(unknown.status).toBe(400);
     expect(unknown.body).toMatchObject({ code: 'snapshot-not-found' });
   }
+  await writeFile(snapshotFile(world, 'unreadable'), '{"comfyui":');
+  for (const query of ['', '&dry_run=true']) {
+    const answer = await ask(`${api}/v2/snapshot/restore?target=unreadable${query}`, {});
+    expect(answer.status, query).toBe(400);
+    expect(answer.body).toMatchObject({ code: 'snapshot-failed', message: expect.stringContaining('unreadable.json') });
+  }
   await writeConfig(world, ['security_level = strong']);
   for (const [path, risk] of Object.entries({ remove: 'middle', restore: 'middle+' })) {
     const denied = await ask(`${api}/v2/snapshot/${path}?target=${target}`);

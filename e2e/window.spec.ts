@@ -24,8 +24,9 @@ test('install, choose a version, update, disable, enable and uninstall from the 
       'packs.versions',
       { key: 'Demo-Upscaler' },
     ),
-  )) as { value: { versions: { version: string }[] } };
-  expect(reply.value.versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0', '1.0.0', 'nightly']);
+  )) as { json: string };
+  const { versions } = JSON.parse(reply.json) as { versions: { version: string }[] };
+  expect(versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0', '1.0.0', 'nightly']);
   await details.getByRole('button', { name: 'Install 1.0.0' }).click();
   await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.0.0');
 

@@ -1,4 +1,5 @@
 import { ipcMain, type BrowserWindow } from 'electron';
+import { jsonText } from '../src/base/json-text';
 import type { Logger } from '../src/base/log';
 import { AppError, toAppError, toErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
@@ -20,10 +21,10 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
   // electron-store opens a channel of its own for windows that use it; ours does not.
   ipcMain.removeAllListeners('electron-store-get-data');
-  ipcMain.handle('operation', async (event, call: unknown): Promise<Reply<unknown>> => {
+  ipcMain.handle('operation', async (event, call: unknown): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
-      return { ok: true, value: await callOperation(call, operations()) };
+      return { ok: true, json: await jsonText(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toErrorBody(error) };

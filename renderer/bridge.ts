@@ -18,9 +18,9 @@ function findBridge(): Bridge {
 
 /** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
 export async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
-  // The other end is our own dispatch, which answers this very type: the one cast of the window.
-  const reply = (await findBridge().call(name, input)) as Reply<OperationOutput<N>>;
-  if (reply.ok) return reply.value;
+  const reply = (await findBridge().call(name, input)) as Reply;
+  // The other end is our own dispatch, which answers this very type.
+  if (reply.ok) return JSON.parse(reply.json) as OperationOutput<N>;
   throw fromErrorBody(reply.error satisfies ErrorBody);
 }
 

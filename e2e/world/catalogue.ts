@@ -2,7 +2,7 @@ import { packFiles, registryPack, repositoryUrl, type PackSeed } from './pack-se
 import type { ChannelFile } from './channel-host';
 import type { GitHost } from './git-host';
 import { gitmodules, type CommitSpec } from './git-repos';
-import type { ModelFile } from './model-host';
+import type { ModelFile } from './model-bytes';
 import type { RegistryHost } from './registry-host';
 
 /** Weight files of the world, small enough for a test. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { worldModels } from './catalogue';
-import { startModelHost, type ModelFile, type ModelHost } from './model-host';
+import type { ModelFile } from './model-bytes';
+import { startModelHost, type ModelHost } from './model-host';
 
 let host: ModelHost;
 

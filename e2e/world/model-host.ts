@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson, startHost, type Host, type HostRequest } from './host';
+import { isText, modelBytes, type ModelFile } from './model-bytes';
 import { createFaults, sendBody, type Faults } from './wire';
-import { zipFiles } from './zip';
-
-/**
- * One downloadable file: Hugging Face's path form `/<org>/<repo>/resolve/<revision>/<file>`. What it holds comes from its ending: a
- * `.safetensors` is a real one, a `.zip` holds `members`, a `.json` or `.md` is text, anything else is noise.
- */
-export interface ModelFile {
-  org: string;
-  repo: string;
-  /** Path inside the repository. */
-  file: string;
-  sizeBytes: number;
-  /** Name to size of what a zip holds; it decides the size of the zip. */
-  members?: Record<string, number>;
-}
 
 /** Serves weight files with ETag and Range; `url` is what `hosts.huggingface` is set to. */
 export interface ModelHost extends Host {
@@ -40,7 +26,6 @@ interface Served extends ModelFile {
 }
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
-const isText = (file: string) => /\.(json|md|txt|gitattributes)$/.test(file);
 const baseName = (file: string) => file.slice(file.lastIndexOf('/') + 1);
 const keyOf = ({ org, repo, file }: Pick<ModelFile, 'org' | 'repo' | 'file'>) => `${org}/${repo}/${file}`;
 
@@ -157,54 +142,4 @@ async function answerList(
 function listRow({ file, sizeBytes, sha256 }: Served): Record<string, unknown> {
   const row = { rfilename: file, size: sizeBytes, blobId: sha256.slice(0, 40) };
   return isText(file) ? row : { ...row, lfs: { sha256, size: sizeBytes, pointerSize: 135 } };
-}
-
-const made = new Map<string, Promise<Buffer>>();
-
-/** Made once per process: the same file has the same bytes in every world. */
-function modelBytes(file: ModelFile): Promise<Buffer> {
-  const key = JSON.stringify(file);
-  const bytes = made.get(key) ?? makeBytes(file);
-  made.set(key, bytes);
-  return bytes;
-}
-
-async function makeBytes(file: ModelFile): Promise<Buffer> {
-  const { org, repo, sizeBytes } = file;
-  if (file.members) {
-    const members = Object.entries(file.members).map(([name, size]) => [
-      name,
-      noise({ seed: `${repo}/${name}`, size }),
-    ]);
-    return zipFiles(Object.fromEntries(members) as Record<string, Buffer>);
-  }
-  const seed = `${org}/${repo}/${file.file}`;
-  if (isText(file.file)) return Buffer.from(`{"seed": "${seed}"}`.padEnd(sizeBytes));
-  return file.file.endsWith('.safetensors') ? safetensors(seed, sizeBytes) : noise({ seed, size: sizeBytes });
-}
-
-/** A safetensors file with one tensor of noise: header length (8 bytes, little endian), header in JSON, data. */
-function safetensors(seed: string, sizeBytes: number): Buffer {
-  const headerBytes = 120;
-  const dataBytes = sizeBytes - 8 - headerBytes;
-  const header = { noise: { dtype: 'U8', shape: [dataBytes], data_offsets: [0, dataBytes] } };
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(headerBytes));
-  return Buffer.concat([
-    length,
-    Buffer.from(JSON.stringify(header).padEnd(headerBytes)),
-    noise({ seed, size: dataBytes }),
-  ]);
-}
-
-/** Bytes from a seed, the same on every machine. */
-function noise({ seed, size }: { seed: string; size: number }): Buffer {
-  const body = Buffer.alloc(size);
-  for (let block = 0; block * 32 < size; block += 1) {
-    createHash('sha256')
-      .update(`${seed}#${block}`)
-      .digest()
-      .copy(body, block * 32);
-  }
-  return body;
 }

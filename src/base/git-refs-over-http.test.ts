@@ -52,7 +52,7 @@ describe('asking for a branch over HTTP', () => {
     ['a web page', '<html>Please log in</html>'],
     ['nothing', ''],
     ['an end that is missing', line(`${commit} refs/heads/main\n`)],
-    ['a line that is cut', `${line(`${commit} refs/heads/main\n`).slice(0, -9)}`],
+    ['a line that is cut', line(`${commit} refs/heads/main\n`).slice(0, -9)],
     ['a length that is none', `zzzz${commit} refs/heads/main\n${flush}`],
     ['a length that is too small', `0003${flush}`],
     ['an error in words', line('ERR access denied\n') + flush],

@@ -37,6 +37,8 @@ export interface GitRepository {
   isHeld(commit: string): Promise<boolean>;
   /** Tracked files that are there and whose content differs from a commit. */
   listEdited(commit: string): Promise<string[]>;
+  /** Files of the index that are not on disk. */
+  listMissing(): Promise<string[]>;
   /** Files that the index holds otherwise than HEAD does. */
   listStaged(): Promise<string[]>;
   /** Files that git cannot save as they are: with unsolved conflicts, or announced by `git add -N` only. */
@@ -137,7 +139,8 @@ function asPathspecs(paths: readonly string[]): string[] {
   return paths.map((path) => `:(top,literal)${path}`);
 }
 
-type Comparing = 'listEdited' | 'listStaged' | 'listUnfinished' | 'listOverlooked' | 'listChanged' | 'listUntracked';
+type Comparing =
+  'listEdited' | 'listMissing' | 'listStaged' | 'listUnfinished' | 'listOverlooked' | 'listChanged' | 'listUntracked';
 
 function createComparingCalls(run: Run): Pick<GitRepository, Comparing> {
   const diff = async (what: string, args: readonly string[]) =>
@@ -152,6 +155,7 @@ function createComparingCalls(run: Run): Pick<GitRepository, Comparing> {
   const looking = 'Looking for local changes';
   return {
     listEdited: (commit) => diff(looking, ['--diff-filter=d', '--ignore-submodules=untracked', commit]),
+    listMissing: () => diff(looking, ['--diff-filter=D']),
     listStaged: () => diff(looking, ['--cached', 'HEAD']),
     listUnfinished: () => diff(looking, ['--diff-filter=UA']),
     // In front of each name stands a letter: `S` for skip-worktree, a small one for assume-unchanged.
@@ -192,7 +196,9 @@ function createWritingCalls(run: Run): Pick<GitRepository, Writing> {
       else await run('Moving HEAD', ['symbolic-ref', '-m', reflogNote, 'HEAD', `refs/heads/${branch}`]);
     },
     async setBranch(name, commit) {
-      await writeRef(commit === null ? ['-d', `refs/heads/${name}`] : [`refs/heads/${name}`, commit]);
+      // What the branch was set to follow goes with it.
+      if (commit === null) await run('Removing a branch', ['branch', '--delete', '--force', '--quiet', '--', name]);
+      else await writeRef([`refs/heads/${name}`, commit]);
     },
   };
 }

@@ -19,3 +19,15 @@ export function beginTurn(): Turn {
     },
   };
 }
+
+/** How many items of a quick loop are handled between two looks at the clock. */
+const stride = 100;
+
+/** Does something quick with every item, giving way to other work in between. */
+export async function forEachInTurns<T>(items: Iterable<T>, turn: Turn, handle: (item: T) => void): Promise<void> {
+  let count = 0;
+  for (const item of items) {
+    if ((count += 1) % stride === 0 && turn.isOver()) await turn.giveWay();
+    handle(item);
+  }
+}

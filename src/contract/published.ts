@@ -11,7 +11,6 @@ import {
   FixParams,
   InstalledPacks,
   InstallParams,
-  PackMappings,
   PackUpdates,
   UninstallParams,
   UpdateAllParams,
@@ -96,6 +95,18 @@ const NodePackageMetadata = z
   .partial()
   .describe('The older form of a row of a pack list. No path of this API takes or answers it.');
 
+const ManagerMappings = z.record(
+  z.string().describe('Registry id, else address.'),
+  z.tuple([
+    z.array(z.string()).describe('Names of node classes.'),
+    z.looseObject({ title_aux: z.string().describe('What people call the pack.').optional() }),
+  ]),
+);
+
+/** Records that the reference wrote are answered as they are, and it has two more words for a result. */
+const AnyBatchOperation = BatchOperation.extend({ result: TaskStatus.shape.status_str });
+const AnyBatchRecord = BatchRecord.extend({ operations: z.array(AnyBatchOperation) });
+
 const SnapshotItem = z.string().describe('Name of a snapshot: its file name without `.json`.');
 
 const inputOf = (name: keyof typeof managerOperations) => managerOperations[name].input;
@@ -149,7 +160,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   PolicyVerdict,
   ManagerPack,
   QueueStatus,
-  ManagerMappings: PackMappings,
+  ManagerMappings,
   NodePackageMetadata,
   SnapshotItem,
   Snapshot,
@@ -162,9 +173,9 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   InstalledNodeInfo: SystemState.shape.installed_nodes.valueType,
   InstalledModelInfo: LocalModel,
   ComfyUIVersionInfo: SystemState.shape.comfyui_version,
-  BatchOperation,
+  BatchOperation: AnyBatchOperation,
   ComfyUISystemState: SystemState,
-  BatchExecutionRecord: BatchRecord,
+  BatchExecutionRecord: AnyBatchRecord,
   ManagerConfig,
   ImportFailInfoBulkResponse: outputOf('packs.importFailures'),
   ImportFailInfoItem: managerOperations['packs.importFailures'].output.valueType,

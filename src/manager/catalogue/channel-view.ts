@@ -1,6 +1,7 @@
 import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
 import type { HttpOptions } from '../../base/fetch';
+import { beginTurn } from '../../base/turn';
 import { isChannelList, readChannelList, readNodeMap, readStats } from './channel-data';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
 import { createChannelFile } from './channel-source';
@@ -112,11 +113,12 @@ interface Parts {
   registry: readonly RegistryRecord[];
 }
 
-function buildSnapshot(parts: Parts, isDefaultChannel: boolean): ViewSnapshot {
+async function buildSnapshot(parts: Parts, isDefaultChannel: boolean): Promise<ViewSnapshot> {
   const { list: entries, nodeMap, stats, registry } = parts;
-  const merged = mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel });
+  const turn = beginTurn();
+  const merged = await mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel }, turn);
   const packs = Object.freeze(merged.map(({ pack }) => Object.freeze(pack)));
-  return { packs, index: createPackIndex(merged), nodeMap };
+  return { packs, index: await createPackIndex(merged, turn), nodeMap };
 }
 
 function isSameParts(a: Parts, b: Parts): boolean {
@@ -135,9 +137,9 @@ function judge(answers: readonly Refreshed<unknown>[]): LoadedState {
 export function createChannelView(options: ChannelViewOptions): ChannelView {
   const sources = openSources(options);
   const all = [sources.list, sources.nodeMap, sources.stats, options.registry];
-  let last: { parts: Parts; snapshot: ViewSnapshot } | null = null;
+  let last: { parts: Parts; snapshot: Promise<ViewSnapshot> } | null = null;
 
-  const snapshotOf = (parts: Parts): ViewSnapshot => {
+  const snapshotOf = (parts: Parts): Promise<ViewSnapshot> => {
     if (last === null || !isSameParts(last.parts, parts))
       last = { parts, snapshot: buildSnapshot(parts, options.choice.isDefault) };
     return last.snapshot;
@@ -150,7 +152,7 @@ export function createChannelView(options: ChannelViewOptions): ChannelView {
         readFresh(sources.stats, plan.channel, channelPatience),
         readFresh(options.registry, plan.registry, registryPatience),
       ]);
-      const snapshot = snapshotOf({
+      const snapshot = await snapshotOf({
         list: list.held?.value ?? noEntries,
         nodeMap: nodeMap.held?.value ?? noNodes,
         stats: stats.held?.value ?? noStats,

@@ -1,8 +1,7 @@
-import type { Turn } from '../../base/turn';
+import { forEachInTurns, type Turn } from '../../base/turn';
 import type { LocalPack } from '../../contract/packs';
 import { isComfyCore } from './addresses';
 import { textOf } from './loose-json';
-import { forEachInTurns } from './mappings-turns';
 import { matchPatterns } from './mappings-patterns';
 import type { MappingRow } from './mappings';
 

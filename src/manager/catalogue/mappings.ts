@@ -1,10 +1,9 @@
-import { beginTurn } from '../../base/turn';
+import { beginTurn, forEachInTurns } from '../../base/turn';
 import type { LocalPack, PackMappings } from '../../contract/packs';
 import { addressKey, isComfyCore } from './addresses';
 import type { NodeMapEntry } from './channel-data';
 import { textOf, textsOf, type LooseObject } from './loose-json';
 import { addLoadedClasses, moduleNameOf, type LoadedInput } from './mappings-loaded';
-import { forEachInTurns } from './mappings-turns';
 import type { PackIndex } from './pack-index';
 
 export interface MappingsInput {
@@ -48,9 +47,7 @@ function createKeys({ installed, registryIdOf, index }: MappingsInput): Keys {
   }
   const claim = (url: string, address: string): string => {
     if (isComfyCore(url)) return url;
-    const listed = registryIdOf(url);
-    if (listed !== null) byId.set(listed.toLowerCase(), listed);
-    const id = listed ?? own.get(address);
+    const id = registryIdOf(url) ?? own.get(address);
     return id === undefined ? url : ofId(id);
   };
   return {

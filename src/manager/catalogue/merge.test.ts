@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { beginTurn } from '../../base/turn';
 import { readChannelList, readNodeMap } from './channel-data';
 import { cacheFileName } from './kept-copies';
-import { mergeCatalogue } from './merge';
+import { mergeCatalogue, type MergeInput } from './merge';
 import { createPackIndex } from './pack-index';
 import { plainText } from './plain-text';
 import { readRegistryRecord } from './registry-data';
@@ -17,25 +18,26 @@ const entry = (files: string[], rest: Record<string, unknown> = {}) => ({
 });
 
 function merge(entries: unknown[], registry: unknown[] = [], nodeMap: unknown = {}) {
-  return mergeCatalogue({
+  const input: MergeInput = {
     entries: readChannelList({ custom_nodes: entries }),
     nodeMap: readNodeMap(nodeMap),
     stats: new Map(),
     registry: registry.map(readRegistryRecord).filter((record) => record !== null),
     isDefaultChannel: true,
-  });
+  };
+  return mergeCatalogue(input, beginTurn());
 }
 
 describe('mergeCatalogue', () => {
-  it('keeps two entries of one repository under two keys', () => {
+  it('keeps two entries of one repository under two keys', async () => {
     const url = 'https://github.com/a/b';
-    const twice = merge([entry([url]), entry([url]), entry([url])], [{ id: 'B', repository: `${url}.git` }]);
+    const twice = await merge([entry([url]), entry([url]), entry([url])], [{ id: 'B', repository: `${url}.git` }]);
     expect(twice.map(({ pack }) => pack.key)).toEqual(['B', url, `${url}#2`]);
   });
 
-  it('gives an entry of several files the node classes of all of them', () => {
+  it('gives an entry of several files the node classes of all of them', async () => {
     const files = ['https://raw.example/a.py', 'https://raw.example/b.py'];
-    const [merged] = merge([entry(files, { install_type: 'copy' })], [], {
+    const [merged] = await merge([entry(files, { install_type: 'copy' })], [], {
       [files[0] ?? '']: [['A'], {}],
       [files[1] ?? '']: [['B', 'A'], {}],
     });
@@ -47,8 +49,8 @@ describe('mergeCatalogue', () => {
     });
   });
 
-  it('leaves ComfyUI and removed registry packs out, tolerates gaps', () => {
-    const merged = merge(
+  it('leaves ComfyUI and removed registry packs out, tolerates gaps', async () => {
+    const merged = await merge(
       [
         entry(['https://github.com/comfyanonymous/ComfyUI']),
         null,
@@ -67,9 +69,9 @@ describe('mergeCatalogue', () => {
     expect(merged.map(({ pack }) => pack.key)).toEqual(['https://github.com/x/y', 'bare']);
   });
 
-  it('believes the most downloaded of several registry packs that claim one repository', () => {
+  it('believes the most downloaded of several registry packs that claim one repository', async () => {
     const repository = 'https://github.com/a/b';
-    const merged = merge(
+    const merged = await merge(
       [entry([repository])],
       [
         { id: 'one', repository, downloads: 5 },
@@ -77,7 +79,7 @@ describe('mergeCatalogue', () => {
       ],
     );
     expect(merged.map(({ pack }) => pack.key)).toEqual(['two', 'one']);
-    expect(createPackIndex(merged).find(repository)?.key).toBe('two');
+    expect((await createPackIndex(merged, beginTurn())).find(repository)?.key).toBe('two');
   });
 });
 

@@ -1,3 +1,4 @@
+import { forEachInTurns, type Turn } from '../../base/turn';
 import type { CataloguePack } from '../../contract/packs';
 import { addressKey, isComfyCore, normaliseRepository } from './addresses';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
@@ -29,12 +30,12 @@ function joinNames(a: readonly string[] | undefined, b: string[]): string[] {
   return a === undefined || a.length === 0 ? b : [...new Set([...a, ...b])];
 }
 
-function collectNodeClasses(nodeMap: readonly NodeMapEntry[]): Map<string, string[]> {
+async function collectNodeClasses(nodeMap: readonly NodeMapEntry[], turn: Turn): Promise<Map<string, string[]>> {
   const byKey = new Map<string, string[]>();
-  for (const { url, nodeClasses } of nodeMap) {
+  await forEachInTurns(nodeMap, turn, ({ url, nodeClasses }) => {
     const key = addressKey(url);
     byKey.set(key, joinNames(byKey.get(key), nodeClasses));
-  }
+  });
   return byKey;
 }
 
@@ -150,26 +151,27 @@ export function packOfRecord(record: RegistryRecord): CataloguePack {
 
 /**
  * One list of the channel's entries and the registry's packs (operations.md 6.7), keyed so that every channel entry appears and same-named
- * repositories of different people stay apart. Pure.
+ * repositories of different people stay apart. Depends on nothing but its input, and gives way to other work: the real lists take 100 ms.
  */
-export function mergeCatalogue(input: MergeInput): MergedPack[] {
+export async function mergeCatalogue(input: MergeInput, turn: Turn): Promise<MergedPack[]> {
   const lookups: Lookups = {
-    nodeClasses: collectNodeClasses(input.nodeMap),
+    nodeClasses: await collectNodeClasses(input.nodeMap, turn),
     stats: input.stats,
     registry: indexByRepository(input.registry),
   };
   const taken = new Set<string>();
-  const keyed = (pack: CataloguePack, catalogueId: string | null): MergedPack => ({
-    pack: Object.assign(pack, { key: claimKey(pack, taken) }),
-    catalogueId,
+  const merged: MergedPack[] = [];
+  const add = (pack: CataloguePack, catalogueId: string | null): void => {
+    merged.push({ pack: Object.assign(pack, { key: claimKey(pack, taken) }), catalogueId });
+  };
+  await forEachInTurns(input.entries, turn, (entry) => {
+    if (entry.files.length !== 1 || !isComfyCore(entry.files[0] ?? '')) add(mergeEntry(entry, lookups), entry.id);
   });
-  const listed = input.entries
-    .filter(({ files }) => files.length !== 1 || !isComfyCore(files[0] ?? ''))
-    .map((entry) => keyed(mergeEntry(entry, lookups), entry.id));
-  if (!input.isDefaultChannel) return listed;
-  const listedIds = new Set(listed.map(({ pack }) => pack.registryId));
-  const others = input.registry
-    .filter((record) => !record.isRemoved && !listedIds.has(record.id) && !isComfyCore(record.repository))
-    .map((record) => keyed(mergeRecord(record, lookups), null));
-  return [...listed, ...others];
+  if (!input.isDefaultChannel) return merged;
+  const listedIds = new Set(merged.map(({ pack }) => pack.registryId));
+  await forEachInTurns(input.registry, turn, (record) => {
+    if (record.isRemoved || listedIds.has(record.id) || isComfyCore(record.repository)) return;
+    add(mergeRecord(record, lookups), null);
+  });
+  return merged;
 }

@@ -1,3 +1,4 @@
+import { forEachInTurns, type Turn } from '../../base/turn';
 import type { CataloguePack } from '../../contract/packs';
 import { isGitAddress } from '../../contract/packs';
 import { addressKey } from './addresses';
@@ -18,33 +19,33 @@ function repositoryName(pack: CataloguePack): string | null {
 }
 
 /** Names that exactly one repository has: picking one of several would install somebody else's code. */
-function indexNames(merged: readonly MergedPack[]): Map<string, CataloguePack> {
+async function indexNames(merged: readonly MergedPack[], turn: Turn): Promise<Map<string, CataloguePack>> {
   const byName = new Map<string, CataloguePack | null>();
-  for (const { pack } of merged) {
+  await forEachInTurns(merged, turn, ({ pack }) => {
     const name = repositoryName(pack);
-    if (name === null) continue;
+    if (name === null) return;
     const known = byName.get(name);
     const isOther =
       known === null ||
       (known !== undefined && addressKey(known.repository ?? '') !== addressKey(pack.repository ?? ''));
     byName.set(name, isOther ? null : (known ?? pack));
-  }
+  });
   return new Map([...byName].filter((entry): entry is [string, CataloguePack] => entry[1] !== null));
 }
 
-/** Makes the maps of one catalogue. */
-export function createPackIndex(merged: readonly MergedPack[]): PackIndex {
+/** Makes the maps of one catalogue, giving way to other work. */
+export async function createPackIndex(merged: readonly MergedPack[], turn: Turn): Promise<PackIndex> {
   const byId = new Map<string, CataloguePack>();
   const byKey = new Map<string, CataloguePack>();
   const byListId = new Map<string, CataloguePack>();
   const byAddress = new Map<string, CataloguePack>();
-  for (const { pack, catalogueId } of merged) {
+  await forEachInTurns(merged, turn, ({ pack, catalogueId }) => {
     if (pack.registryId !== null) addFirst(byId, pack.registryId.toLowerCase(), pack);
     addFirst(byKey, pack.key.toLowerCase(), pack);
     if (catalogueId !== null) addFirst(byListId, catalogueId.toLowerCase(), pack);
     for (const url of [pack.repository, ...pack.files]) if (url !== null) addFirst(byAddress, addressKey(url), pack);
-  }
-  const byName = indexNames(merged);
+  });
+  const byName = await indexNames(merged, turn);
   return {
     find: (ref) => {
       const isAddress = isGitAddress(ref) || ref.includes('/');

@@ -77,13 +77,12 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
   const list = createVersionList(room);
   return {
     versions: () => list.read(),
-    async update(params, run) {
-      await list.stopFetching();
-      return updateCode(room, { params, policy: options.config().update_policy }, run);
+    update(params, run) {
+      const policy = options.config().update_policy;
+      return list.withoutFetching(() => updateCode(room, { params, policy }, run));
     },
     async switchTo(ref, { job }) {
-      await list.stopFetching();
-      const result = await switchToRef(room, ref, job);
+      const result = await list.withoutFetching(() => switchToRef(room, ref, job));
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
     current() {
@@ -91,6 +90,6 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
       return folder === null ? { commit: null, branch: null } : readGitHead(folder);
     },
     recover: () => recoverQuietly(room),
-    close: () => list.stopFetching(),
+    close: () => list.close(),
   };
 }

@@ -10,9 +10,9 @@ import { createStartupReport, type StartupReport } from './startup-report';
 
 /** How a client names the pack it asks about. */
 export interface ImportFailureRef {
-  /** Registry id, `owner/repo` or folder name. */
+  /** Registry id, `owner/repo`, or the name of its folder or file (with or without `.py`); letter case does not matter. */
   cnrId?: string | null;
-  /** Address of its repository in any form, or `owner/repo`. */
+  /** Address of its repository in any form, `owner/repo`, or the address of a single file. Counts only without `cnrId`. */
   url?: string | null;
 }
 
@@ -42,6 +42,25 @@ function indexFailures(
   return (name) => exact.get(name) ?? folded.get(fold(name)) ?? null;
 }
 
+/** The name of a single file that an address leads to (`.../raw/main/nodes.py`); null for addresses of repositories. */
+function fileNameIn(address: string): string | null {
+  return /^https?:\/\/.*\/([^/?#]+\.py)(?:[?#]|$)/i.exec(address)?.[1] ?? null;
+}
+
+/** Finds the pack a client means (http-api.md 1.3, web-ui-client.md 1.2: the web UI sends `aux_id` among the registry ids). */
+function createPackFinder(packs: readonly LocalPack[]): (ref: ImportFailureRef) => LocalPack | undefined {
+  const byId = indexBy(packs, ({ registryId }) => (registryId === null ? null : fold(registryId)));
+  const byAux = indexBy(packs, ({ auxId }) => (auxId === null ? null : fold(auxId)));
+  const byName = indexBy(packs, ({ name }) => fold(name));
+  const byRepository = indexBy(packs, ({ repository }) => (repository === null ? null : repositoryKey(repository)));
+  const named = (name: string) => byName.get(fold(name)) ?? byName.get(`${fold(name)}.py`);
+  const packAt = (address: string) => byRepository.get(repositoryKey(address) ?? '');
+  return ({ cnrId, url }) => {
+    if (cnrId) return byId.get(fold(cnrId)) ?? named(cnrId) ?? byAux.get(fold(cnrId)) ?? packAt(cnrId);
+    return url ? (packAt(url) ?? named(fileNameIn(url) ?? url)) : undefined;
+  };
+}
+
 /** Makes the look-up from what a client calls a pack to why it failed. A disabled pack is not imported, so it has not failed. */
 export function createFailureFinder(
   failures: readonly ImportFailure[],
@@ -49,25 +68,20 @@ export function createFailureFinder(
   customNodesDir: string,
 ): FailureFinder {
   const failureOf = indexFailures(failures, customNodesDir);
-  const byId = indexBy(packs, ({ registryId }) => (registryId === null ? null : fold(registryId)));
-  const byName = indexBy(packs, ({ name }) => fold(name));
-  const byRepository = indexBy(packs, ({ repository }) => (repository === null ? null : repositoryKey(repository)));
-  const packAt = (address: string) => byRepository.get(repositoryKey(address) ?? '');
-  return ({ cnrId, url }) => {
-    const text = cnrId ?? url ?? '';
-    if (text === '') return null;
-    const pack = cnrId
-      ? (byId.get(fold(text)) ?? byName.get(fold(text)) ?? packAt(text))
-      : (packAt(text) ?? byName.get(fold(text)));
-    // Packs of other roots are on no list: for them the name of the folder is all there is.
-    if (pack === undefined) return failureOf(text);
-    return pack.enabled ? failureOf(pack.name) : null;
+  const findPack = createPackFinder(packs);
+  return (ref) => {
+    const pack = findPack(ref);
+    if (pack !== undefined) return pack.enabled ? failureOf(pack.name) : null;
+    // Packs of other roots are on no list: for them the name of the folder or file is all there is.
+    const name = ref.cnrId ?? ref.url ?? '';
+    return failureOf(name) ?? failureOf(`${name}.py`);
   };
 }
 
 /** A log is begun anew at every start, so the report of the start stands at its head; more is never read. */
 const maxLogBytes = 5 * 1024 * 1024;
-const logName = /^comfyui.*\.log$/;
+/** With the port in its name when one was given; `.prev.log` and `.prev2.log` are of earlier starts. */
+const logName = /^comfyui(?:_\d+)?\.log$/;
 
 interface LogFile {
   file: string;
@@ -99,7 +113,7 @@ async function readReport(file: string): Promise<StartupReport> {
 }
 
 /**
- * Reads what failed at the last start of a ComfyUI that this app did not start, from the newest `comfyui*.log` in the user folder
+ * Reads what failed at the last start of a ComfyUI that this app did not start, from the newest log in the user folder
  * (operations.md 1.10). A log is read again only while its report is not whole yet, or when it was begun anew. Empty when no log
  * holds a report.
  */

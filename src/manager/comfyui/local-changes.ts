@@ -19,6 +19,8 @@ export interface LocalChanges {
   saved: SavedChanges | null;
   /** Files that git does not track, at places where the other version has something. */
   inTheWay: string[];
+  /** Files deleted from disk alone that the other version will write. */
+  missing: string[];
 }
 
 export interface SavedChanges {
@@ -111,7 +113,7 @@ async function findObstacles(dir: string, paths: readonly string[]): Promise<str
 }
 
 async function saveChanges({ repository }: ComfyClone, from: string): Promise<SavedChanges | null> {
-  // Files that are only missing on disk are not among them: they stay missing, or are written when the other version has them otherwise.
+  // Files that are only missing on disk are not among them: there is nothing of theirs to keep.
   const edited = new Set([...(await repository.listEdited(from)), ...(await repository.listStaged())]);
   const commit = edited.size === 0 ? null : await repository.saveChanges('Changes to ComfyUI, kept before an update');
   if (commit === null) return null;
@@ -129,7 +131,12 @@ export async function findLocalChanges(clone: ComfyClone, from: string, target: 
   await refuseOverlooked(clone, obstacles);
   const untracked = await clone.repository.listUntracked(obstacles);
   // A file taken out of the index but not off the disk is among the saved changes with its content.
-  return { saved, inTheWay: untracked.filter((name) => !savedFiles.has(name)) };
+  const missing = new Set(await clone.repository.listMissing());
+  return {
+    saved,
+    inTheWay: untracked.filter((name) => !savedFiles.has(name)),
+    missing: changed.filter((name) => missing.has(name)),
+  };
 }
 
 /** Makes the files of saved changes, and the index, those of the commit they were made on. */

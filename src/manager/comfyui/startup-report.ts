@@ -75,21 +75,23 @@ type Failure = Omit<ImportFailure, 'name' | 'path'>;
 function createVerdicts() {
   const imports = new Map<string, Failure>();
   const prestartup = new Map<string, string>();
-  function judge(line: string, reader: TracebackReader): void {
+  function noteVerdict(line: string, reader: TracebackReader): void {
     const [, path, error = ''] = verdict.exec(line) ?? [];
-    if (path !== undefined) {
-      const traceback = reader.claim(path, error);
-      imports.set(path, { msg: traceback?.exception ?? error, traceback: traceback?.text ?? '' });
-      return;
-    }
-    const skippedPath = skipped.exec(line)?.[1];
-    if (skippedPath !== undefined) imports.set(skippedPath, { msg: line, traceback: '' });
+    if (path === undefined) return;
+    const traceback = reader.claim(path, error);
+    imports.set(path, { msg: traceback?.exception ?? error, traceback: traceback?.text ?? '' });
+  }
+  function noteOther(line: string): void {
+    const path = skipped.exec(line)?.[1];
+    if (path !== undefined) imports.set(path, { msg: line, traceback: '' });
     const [, early, reason = ''] = prestartupFailed.exec(line) ?? [];
     if (early !== undefined) prestartup.set(early, reason);
   }
   return {
     note(line: string, reader: TracebackReader): void {
-      if (imports.size + prestartup.size < maxModules) judge(line, reader);
+      if (imports.size + prestartup.size >= maxModules) return;
+      noteVerdict(line, reader);
+      noteOther(line);
     },
     paths: () => [...imports.keys()],
     describe(path: string): ImportFailure {

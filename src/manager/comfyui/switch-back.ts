@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathExists, removeInside } from '../../base/files';
 import { readGitHead, readRef } from '../../base/git-files';
@@ -15,6 +15,15 @@ import {
   type SwitchRecord,
 } from './switch-journal';
 import { openClone, readPlace, shortCommit, type CodeRoom, type ComfyClone } from './switch-run';
+
+/** One step on the way down. */
+interface BackStep {
+  room: CodeRoom;
+  clone: ComfyClone;
+  record: SwitchRecord;
+  /** Takes what people need to know. */
+  note(sentence: string): void;
+}
 
 const lockNames = ['index.lock', 'HEAD.lock'];
 const lockPatienceMs = 5000;
@@ -58,30 +67,18 @@ async function findLaterEdits(
 }
 
 /** Going back writes over these paths; what somebody has made of them since the crash is moved aside first. */
-async function keepLaterEdits(
-  step: BackStep,
-  paths: readonly string[],
-  commits: readonly string[],
-): Promise<void> {
-  const { clone, room, record, notes } = step;
+async function keepLaterEdits(step: BackStep, paths: readonly string[], commits: readonly string[]): Promise<void> {
+  const { clone, room, record, note } = step;
   const later = await findLaterEdits(clone, paths, commits);
   if (later.length === 0) return;
   const folder = await chooseLaterFolder(room.desktopDir, record);
   await moveFiles(later, { from: clone.dir, to: folder });
-  notes.push(`${listFiles(later)}: what neither version has in this form now lies in ${folder}.`);
-}
-
-/** One step on the way down; `notes` is what people need to know. */
-interface BackStep {
-  room: CodeRoom;
-  clone: ComfyClone;
-  record: SwitchRecord;
-  notes: string[];
+  note(`${listFiles(later)}: what neither version has in this form now lies in ${folder}.`);
 }
 
 async function putFilesBack(step: BackStep): Promise<void> {
   const { repository } = step.clone;
-  const { from, target, keptChanges } = step.record;
+  const { from, target, keptChanges, missing } = step.record;
   // The same commit under another name moved no file, and what is staged is still in the index.
   if (from.commit === target) return;
   const changed = await repository.listChanged(from.commit, target);
@@ -89,6 +86,7 @@ async function putFilesBack(step: BackStep): Promise<void> {
   await keepLaterEdits(step, changed, [from.commit, ...kept, target]);
   // With the other version's index git knows every file that it may have written, so that none stays behind.
   await repository.restorePaths(from.commit, changed, 'both');
+  for (const name of missing) await removeInside(step.clone.dir, name);
   await repository.readIndex(from.commit);
 }
 
@@ -126,12 +124,12 @@ async function putChangesBack(step: BackStep): Promise<void> {
   await bringChangesBack(step.clone, keptChanges);
 }
 
-async function putAsideBack({ room, clone, record, notes }: BackStep): Promise<void> {
+async function putAsideBack({ room, clone, record, note }: BackStep): Promise<void> {
   const { from, movedAside, keptChanges, keptCommits } = record;
   const aside = keptFolder(room.desktopDir, record);
   const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
-  if (left.length === 0) await removeInside(dirname(aside), record.stem);
-  else notes.push(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
+  if (left.length === 0) await removeInside(room.desktopDir, relative(room.desktopDir, aside));
+  else note(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
   const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
   for (const { name } of kept) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
@@ -146,20 +144,14 @@ const ladder = [
 ] as const;
 
 /** Puts the code back as far as that is not done yet. Each step can be repeated, so a crash in here is taken up again. */
-async function putCodeBack(room: CodeRoom, started: SwitchRecord, job: JobContext): Promise<string[]> {
-  const step: BackStep = { room, clone: openClone(room, job), record: started, notes: [] };
-  await waitForLocks(step.clone);
-  if (isElsewhere(step.clone, started)) {
-    const reason = 'Somebody has checked out another commit meanwhile, so nothing was moved back.';
-    return [reason, ...describeKept(room.desktopDir, started)];
-  }
+async function putCodeBack(start: BackStep): Promise<void> {
+  const step = { ...start };
   for (const { step: name, undo, next } of ladder) {
     if (step.record.step !== name) continue;
     await undo(step);
     step.record = { ...step.record, step: next };
-    await writeRecord(room.desktopDir, step.record);
+    await writeRecord(step.room.desktopDir, step.record);
   }
-  return step.notes;
 }
 
 async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: JobContext): Promise<void> {
@@ -174,8 +166,20 @@ async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: 
  */
 export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<string[]> {
   job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
-  const notes = record.step === 'packages' ? [] : await putCodeBack(room, record, job);
-  await putPackagesBack(room, record, job);
+  const notes: string[] = [];
+  const note = (sentence: string) => {
+    notes.push(sentence);
+    job.log(sentence);
+  };
+  const clone = openClone(room, job);
+  await waitForLocks(clone);
+  if (isElsewhere(clone, record)) {
+    note('Somebody has checked out another commit meanwhile, so nothing was moved back.');
+    describeKept(room.desktopDir, record).forEach(note);
+  } else {
+    await putCodeBack({ room, clone, record, note });
+    await putPackagesBack(room, record, job);
+  }
   await forgetRecord(room.desktopDir);
   return notes;
 }

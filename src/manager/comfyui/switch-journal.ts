@@ -25,6 +25,8 @@ const SwitchRecord = z.object({
   keptChanges: NamedCommit.extend({ files: z.array(z.string()) }).nullable(),
   /** Files moved out of the way, relative to ComfyUI's folder. */
   movedAside: z.array(NameBelow),
+  /** Files that were deleted from disk alone and must be missing again. */
+  missing: z.array(z.string()),
   /** Packages before anything was installed; null as long as nothing was. */
   packages: z.record(z.string(), z.string()).nullable(),
 });
@@ -60,8 +62,11 @@ export function describeKept(desktopDir: string, record: SwitchRecord): string[]
   const notes = keptCommits.map(({ name }) => `Your own commits are kept as branch "${name}".`);
   if (keptChanges !== null) {
     const { name, files } = keptChanges;
-    const what = files.length === 0 ? 'What you had staged is' : `Your changes to ${listFiles(files)} are`;
-    notes.push(`${what} kept as branch "${name}"; "git stash apply --index ${name}" brings them back.`);
+    // Only the index differed: nothing but `--index` brings that back.
+    const [what, option] = files.length === 0 ? ['index', '--index '] : [listFiles(files), ''];
+    notes.push(
+      `Your changes to ${what} are kept as branch "${name}"; "git stash apply ${option}${name}" brings them back.`,
+    );
   }
   if (movedAside.length > 0) {
     const verb = movedAside.length === 1 ? 'was in the way and now lies' : 'were in the way and now lie';

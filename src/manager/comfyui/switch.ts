@@ -59,14 +59,14 @@ async function planRecord(
   clone: ComfyClone,
   { from, target }: { from: CodePlace; target: SwitchTarget },
 ) {
-  const none = { saved: null, inTheWay: [] };
+  const none = { saved: null, inTheWay: [], missing: [] };
   // The same commit under another name moves no file.
-  const { saved, inTheWay } =
+  const { saved, inTheWay, missing } =
     from.commit === target.commit ? none : await findLocalChanges(clone, from.commit, target.commit);
   const stem = await chooseStem(clone, room.desktopDir);
   const loose = await findLooseCommits(clone, from, target);
   const record: SwitchRecord = {
-    ...{ stem, step: 'aside', from, target: target.commit, packages: null, movedAside: inTheWay },
+    ...{ stem, step: 'aside', from, target: target.commit, packages: null, movedAside: inTheWay, missing },
     branch: target.branch === null ? null : { name: target.branch, commit: target.branchCommit },
     keptCommits: loose.map((commit, index) => ({
       name: `${keptPrefix}/${stem}-${index === 0 ? 'commits' : 'branch-commits'}`,
@@ -139,7 +139,6 @@ async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { 
 async function giveUp(room: CodeRoom, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
     const notes = await switchBack(room, record, withoutCancel(job));
-    for (const note of notes) job.log(note);
     return addToError(error, [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`, ...notes]);
   } catch (backError) {
     room.log.error('A change of ComfyUI could not be taken back.', { error: backError });

@@ -5,8 +5,10 @@ import type { Logger } from '../../base/log';
 export interface TagsRefresh {
   /** Starts a fetch unless one runs or the last is younger than ten minutes. Never waits, never throws. */
   poke(): void;
-  /** Ends a running fetch, so that it is not in the way of another git command. */
-  stop(): Promise<void>;
+  /** Ends a running fetch and starts none before `work` is done: two that write the same refs make each other fail. */
+  pauseFor<T>(work: () => Promise<T>): Promise<T>;
+  /** Ends a running fetch, and starts no other ever after. */
+  close(): Promise<void>;
 }
 
 const maxAgeMs = 10 * 60 * 1000;
@@ -20,6 +22,7 @@ export function createTagsRefresh(options: {
   const { fetch, readLastFetch, log } = options;
   let running: { controller: AbortController; ended: Promise<void> } | null = null;
   let triedAt = 0;
+  let pauses = 0;
   const run = async (controller: AbortController): Promise<void> => {
     const job: JobContext = { signal: controller.signal, report: () => undefined, log: (line) => log.debug(line) };
     try {
@@ -30,16 +33,29 @@ export function createTagsRefresh(options: {
       running = null;
     }
   };
+  const stop = async () => {
+    running?.controller.abort();
+    await running?.ended;
+  };
   return {
     poke() {
-      if (running !== null || Date.now() - Math.max(triedAt, readLastFetch() ?? 0) < maxAgeMs) return;
+      if (pauses > 0 || running !== null || Date.now() - Math.max(triedAt, readLastFetch() ?? 0) < maxAgeMs) return;
       triedAt = Date.now();
       const controller = new AbortController();
       running = { controller, ended: run(controller) };
     },
-    async stop() {
-      running?.controller.abort();
-      await running?.ended;
+    async pauseFor(work) {
+      pauses += 1;
+      try {
+        await stop();
+        return await work();
+      } finally {
+        pauses -= 1;
+      }
+    },
+    async close() {
+      pauses += 1;
+      await stop();
     },
   };
 }

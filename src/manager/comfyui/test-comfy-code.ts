@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { addCommits, git, initBare, type CommitSpec } from '../../../e2e/world/git-repos';
 import type { JobContext, JobStep } from '../../base/job';
 import { silentLogger } from '../../base/log';
+import type { UpdateComfyParams } from '../../contract/comfyui';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../contract/settings';
 import { openConfig, type ConfigFile } from '../config';
@@ -82,7 +83,7 @@ export async function openCodePlace(
   await git(['fetch', '--quiet', '--tags', 'origin'], { cwd: dir });
   await git(['checkout', '--quiet', '-B', 'main', '--track', 'origin/main'], { cwd: dir });
   await git(['reset', '--quiet', '--hard', 'v0.3.9'], { cwd: dir });
-  const rooms = await openRooms(dir, options.settings ?? {});
+  const rooms = await openCodeRooms(dir, options.settings ?? {});
   const inRepository = (...args: string[]) =>
     git(['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], { cwd: dir });
   return {
@@ -102,7 +103,8 @@ export async function openCodePlace(
   };
 }
 
-async function openRooms(dir: string, overrides: Record<string, string>) {
+/** Opens the rooms of a clone that is there, e.g. in another process. */
+export async function openCodeRooms(dir: string, overrides: Record<string, string>) {
   const installation: Installation = {
     ...{ kind: 'git', rootDir: dir, comfyDir: dir, baseDir: dir, interpreter: null, version: null },
     ...{ customNodesDir: join(dir, 'custom_nodes'), userDir: join(dir, 'user') },
@@ -116,9 +118,16 @@ async function openRooms(dir: string, overrides: Record<string, string>) {
   return { paths, config, python, code: createComfyCode({ ...base, python }) };
 }
 
+/** Updates or switches with a job that nobody cancels; gives the message of a success. */
+export async function updateTo(place: CodePlace, params: UpdateComfyParams): Promise<string> {
+  const outcome = await place.code.update(params, startCodeRun(place));
+  if (outcome.status !== 'done') throw new Error(`It was ${outcome.status}.`);
+  return outcome.message ?? '';
+}
+
 /** A job that collects what it is told; `onStep` may cancel it. */
 export function startCodeRun(
-  place: CodePlace,
+  place: Pick<CodePlace, 'config'>,
   onStep: (step: JobStep, run: TestCodeRun) => void = () => undefined,
 ): TestCodeRun {
   const controller = new AbortController();

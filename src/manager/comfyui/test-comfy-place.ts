@@ -24,8 +24,11 @@ export interface ComfyPlace {
   writePacks(files: Record<string, string>): Promise<void>;
   /** Empties `custom_nodes`. */
   clearPacks(): Promise<void>;
-  /** Takes charge of its process; everything opened is closed by `remove`. */
+  /** Takes charge of its process. */
   open(overrides?: Partial<ComfyProcessOptions> & { set?: Record<string, string> }): ComfyProcess;
+  /** Closes everything opened, and empties `custom_nodes`. */
+  reset(): Promise<void>;
+  /** `reset`, and takes the folder away. */
   remove(): Promise<void>;
 }
 
@@ -46,6 +49,14 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether nobody answers there as ComfyUI does. */
+export function isSilent(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/system_stats`).then(
+    (answer) => !answer.ok,
+    () => true,
+  );
 }
 
 export async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 15_000): Promise<NonNullable<T>> {
@@ -81,6 +92,11 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
     await mkdir(customNodesDir);
   }
 
+  async function reset(): Promise<void> {
+    await Promise.all(opened.splice(0).map((process) => process.close()));
+    await clearPacks();
+  }
+
   await clearPacks();
   return {
     ...{ installation, paths, python, port, clearPacks },
@@ -102,8 +118,9 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
       opened.push(process);
       return process;
     },
+    reset,
     async remove() {
-      await Promise.all(opened.map((process) => process.close()));
+      await reset();
       await rm(root, { recursive: true, force: true });
     },
   };

@@ -17,8 +17,10 @@ import { createTagsRefresh } from './tags-refresh';
 export interface VersionList {
   /** From files; git is asked only after HEAD or a ref has changed, by whomever. Throws `comfyui-not-git`. */
   read(): Promise<ComfyVersions>;
-  /** Ends the fetch that a read has started in the background. */
-  stopFetching(): Promise<void>;
+  /** No fetch in the background goes on, or begins, while `work` is under way. */
+  withoutFetching<T>(work: () => Promise<T>): Promise<T>;
+  /** Ends the fetch that a read has started in the background; none follows. */
+  close(): Promise<void>;
 }
 
 interface RefsState {
@@ -75,6 +77,7 @@ export function createVersionList(room: CodeRoom): VersionList {
       refresh.poke();
       return answer;
     },
-    stopFetching: () => refresh.stop(),
+    withoutFetching: (work) => refresh.pauseFor(work),
+    close: () => refresh.close(),
   };
 }

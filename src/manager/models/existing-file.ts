@@ -8,7 +8,7 @@ import { describeBytes, fitsSizeText, isSizeText } from './size-text';
 import { modelExists } from './staging';
 
 /** What a comparison of content needs. */
-export interface Comparing {
+interface Comparing {
   hashes: KnownHashes;
   job: JobContext;
 }

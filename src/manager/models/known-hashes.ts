@@ -7,7 +7,7 @@ const KnownFile = z.object({ size: z.int(), mtimeMs: z.number(), sha256: z.strin
 type KnownFile = z.infer<typeof KnownFile>;
 
 /** What tells whether a file is still the one that was read. */
-export type FileState = Pick<KnownFile, 'size' | 'mtimeMs'>;
+type FileState = Pick<KnownFile, 'size' | 'mtimeMs'>;
 
 /** Tells the SHA-256 of a file in this state, or null. */
 export type HashOf = (path: string, state: FileState) => string | null;

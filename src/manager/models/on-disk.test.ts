@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './test-models';
 
@@ -106,12 +106,10 @@ describe('the files on disk', () => {
       );
     }
     const delay = monitorEventLoopDelay({ resolution: 5 });
-    const beganMs = performance.now();
     delay.enable();
     const { models } = await room.models.local();
     delay.disable();
     expect(models).toHaveLength(10_000);
-    expect(performance.now() - beganMs).toBeLessThan(5000);
     // A mean over the whole walk: a single pause of a busy machine proves nothing.
     expect(delay.percentile(90) / 1e6).toBeLessThan(50);
   }, 30_000);

@@ -21,7 +21,7 @@ describe('what to do about a refusal', () => {
     [429, onHub, member, /some minutes\.$/],
     [429, elsewhere, hub, /some minutes\.$/],
     [503, onHub, hub, /try again later/],
-  ])('%i of %s', (status, url, network, remedy) => {
+  ])('%i of %s', (...[status, url, network, remedy]) => {
     const explained = explainRefusal(statusFailed(url, status), url, network);
     expect(explained).toMatchObject({
       code: 'download-failed',

@@ -3,6 +3,7 @@ import { watchFolder as watchBySystem, type WatchFolder } from '../../base/folde
 import type { Logger } from '../../base/log';
 import { beginTurn, type Turn } from '../../base/turn';
 import type { Naming, PackCopy } from './inventory';
+import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
 import type { Origins } from './origins';
 import { isUnchanged, readStamp, type Stamp } from './pack-files';
 import { createPackRoot, type PackRoot } from './pack-root';
@@ -22,22 +23,11 @@ export interface InventoryOptions {
 
 /** After a change is heard its neighbours are waited for, so that a clone in the making is not read fifty times. */
 const settleMs = 50;
-/** What is not watched is looked at this often, and no answer about it is older than `maxAgeMs`. */
-const lookEveryMs = 500;
-const maxAgeMs = 800;
-/** What is watched is looked at as well, for what no watch sees: an overflown event queue, a link inside a pack. */
-const lookAtAllEveryMs = 2000;
-/** On slow disks looking becomes rarer: it takes at most this share of the time. */
-const maxShare = 0.02;
-const costDecay = 0.8;
 const maxRounds = 8;
-
-/** What an update looks at beside what is known to have changed. */
-type Scope = 'changed' | 'unwatched' | 'all';
 
 /**
  * The packs on disk, kept in memory. The system tells what changes (see `PackSlot`), a glance at the folders' times at every reading finds
- * what it has not told yet, and what it cannot tell (network drives, links, no watch left) is looked at twice a second. A class because
+ * what it has not told yet, and what it cannot tell (network drives, links, no watch left) is looked at on a schedule. A class because
  * view, dirt and timers must agree: `view` is what a reader gets only while nothing is known to be out of date.
  */
 export class LiveInventory {
@@ -48,16 +38,16 @@ export class LiveInventory {
   private naming: Naming | null = null;
   private originsStamp: Stamp = { numbers: [], newestMs: 0 };
   private isStale = true;
-  private scope: Scope = 'changed';
+  private scope: LookScope = 'changed';
   private update: Promise<PackView> | null = null;
   private hasUnwatched = false;
-  private lookedAtMs = { unwatched: 0, all: 0 };
-  private lookDueMs = 0;
-  /** What looking costs; a slow look is remembered for a while. */
-  private costMs = 0;
+  private readonly looks: LookSchedule = createLookSchedule((scope) => {
+    this.widen(scope);
+    this.updateAlone();
+  });
   /** Operations under way, and whether one has ended since the last update. */
   private own = { running: 0, hasEnded: false };
-  private timers: { settle: NodeJS.Timeout | null; look: NodeJS.Timeout | null } = { settle: null, look: null };
+  private settling: NodeJS.Timeout | null = null;
   private isClosed = false;
 
   constructor(private readonly options: InventoryOptions) {
@@ -79,7 +69,7 @@ export class LiveInventory {
     for (const root of this.roots) root.look();
     this.lookAtOrigins();
     if (this.isClosed) this.widen('all');
-    if (this.hasUnwatched && Date.now() - this.lookedAtMs.unwatched > maxAgeMs) this.widen('unwatched');
+    if (this.hasUnwatched && this.looks.isOverdue()) this.widen('unwatched');
     if (this.view !== null && this.isSettled()) return Promise.resolve(this.view);
     return this.bringUpToDate();
   }
@@ -116,7 +106,8 @@ export class LiveInventory {
   /** Ends watches and timers. Reading still works afterwards and looks at everything each time. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const timer of Object.values(this.timers)) if (timer !== null) clearTimeout(timer);
+    this.looks.close();
+    if (this.settling !== null) clearTimeout(this.settling);
     await this.update?.catch(() => undefined);
     for (const root of this.roots) root.close();
     this.isStale = true;
@@ -126,15 +117,15 @@ export class LiveInventory {
     return !this.isStale && this.scope === 'changed' && this.naming !== null;
   }
 
-  private widen(scope: Scope): void {
+  private widen(scope: LookScope): void {
     if (this.scope !== 'all') this.scope = scope;
   }
 
   private hear(): void {
     this.isStale = true;
     if (this.update !== null || this.isClosed) return;
-    this.timers.settle ??= setTimeout(() => {
-      this.timers.settle = null;
+    this.settling ??= setTimeout(() => {
+      this.settling = null;
       this.updateAlone();
     }, settleMs).unref();
   }
@@ -170,8 +161,7 @@ export class LiveInventory {
       }
     } finally {
       this.update = null;
-      this.costMs = Math.max(performance.now() - begunMs, this.costMs * costDecay);
-      this.planLook();
+      this.looks.plan({ hasUnwatched: this.hasUnwatched, tookMs: performance.now() - begunMs });
       if (!this.isSettled()) this.hear();
     }
   }
@@ -194,18 +184,17 @@ export class LiveInventory {
     return this.nameCopies(naming, turn);
   }
 
-  private async lookAtRoot(root: PackRoot, scope: Scope, turn: Turn): Promise<void> {
+  private async lookAtRoot(root: PackRoot, scope: LookScope, turn: Turn): Promise<void> {
     root.look();
     const isDue = scope === 'all' || (scope === 'unwatched' && root.needsLooking());
     if (isDue || root.isDirty()) await root.list(turn);
   }
 
-  private beginRound(): Scope {
+  private beginRound(): LookScope {
     const { scope } = this;
     this.scope = 'changed';
     this.isStale = false;
-    if (scope !== 'changed') this.lookedAtMs.unwatched = Date.now();
-    if (scope === 'all') this.lookedAtMs.all = Date.now();
+    this.looks.looked(scope);
     // Single registry records are learned without an announcement.
     if (scope === 'all') this.naming = null;
     return scope;
@@ -231,23 +220,5 @@ export class LiveInventory {
 
   private *slots(): Iterable<PackSlot> {
     for (const root of this.roots) yield* root.slots();
-  }
-
-  /** Plans the next look, or brings a planned one forward. */
-  private planLook(): void {
-    if (this.isClosed) return;
-    const everyMs = Math.max(this.hasUnwatched ? lookEveryMs : lookAtAllEveryMs, this.costMs / maxShare);
-    const dueMs = Date.now() + everyMs;
-    if (this.timers.look !== null && this.lookDueMs <= dueMs) return;
-    if (this.timers.look !== null) clearTimeout(this.timers.look);
-    this.lookDueMs = dueMs;
-    this.timers.look = setTimeout(() => this.look(), everyMs).unref();
-  }
-
-  private look(): void {
-    this.timers.look = null;
-    const isAllDue = Date.now() - this.lookedAtMs.all >= lookAtAllEveryMs - lookEveryMs / 2;
-    this.widen(isAllDue ? 'all' : 'unwatched');
-    this.updateAlone();
   }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listNames, pathExists, resolveInside } from '../../base/files';
 import { AppError } from '../../contract/errors';
-import type { InstallParams } from '../../contract/packs';
+import { isGitAddress, type InstallParams } from '../../contract/packs';
 import { returnToBranch } from './checkout-commit';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
@@ -90,8 +90,9 @@ async function placeClone(room: PackRoom, pack: ExactClone, run: PackRun): Promi
   }
   const { registryId } = target;
   const place = await choosePlace(room, pack, { folder: pack.folder ?? target.folder, registryId, version: '' });
-  // The address as it was recorded: a clone over ssh stays one.
-  const staged = await stageClone(room, { url: pack.url, ref: pack.commit ?? pack.branch, registryId }, run);
+  // The address as it was recorded: a clone over ssh stays one. Git would take any other text for a folder.
+  const url = isGitAddress(pack.url) ? pack.url : target.url;
+  const staged = await stageClone(room, { url, ref: pack.commit ?? pack.branch, registryId }, run);
   await returnOrDiscard(room, { pack, staged }, run);
   await deliver(room, { pack, staged, place, packName: target.folder, version: null }, run);
 }

@@ -120,6 +120,19 @@ describe('the picture of what was before a batch', () => {
   });
 });
 
+describe('a log that cannot be written', () => {
+  it('ends neither the task nor the queue', async () => {
+    const opened = await open(succeed);
+    await rm(join(folder, 'logs'), { recursive: true });
+    await writeFile(join(folder, 'logs'), 'a file where the folder should be');
+    for (const id of ['1', '2']) await add(opened, id);
+    await start(opened);
+    await untilIdle(opened);
+    const { history } = await opened.operations['queue.history']({}, context);
+    expect(Object.values(history).map(({ result }) => result)).toEqual(['success', 'success']);
+  });
+});
+
 describe('what is told of a batch', () => {
   it('says at once that all is done', async () => {
     const opened = await open(succeed);
@@ -156,7 +169,11 @@ describe('a journal that somebody wrote into', () => {
       { ...taskOf('kind'), kind: 'run-script', params: { file: '/tmp/evil.py' } },
       { ...taskOf('path'), params: { node_name: '../../../etc' } },
       { ...taskOf('option'), kind: 'install', params: { id: 'a', version: '--upload-pack=x', selected_version: 'x' } },
-      { ...taskOf('model'), kind: 'install-model', params: { url: 'https://x/y', filename: '../y', save_path: '/etc' } },
+      {
+        ...taskOf('model'),
+        kind: 'install-model',
+        params: { url: 'https://x/y', filename: '../y', save_path: '/etc' },
+      },
       taskOf('good'),
     ];
     const processing = JSON.stringify({ change: 'processing', value: true });

@@ -168,9 +168,16 @@ export class Worker {
     }
   }
 
+  /** The task has ended whether or not that can be written down: a full disk must not hold up the lane. */
   #record(item: HistoryItem): void {
-    this.#options.history.add(item);
-    this.#options.journal.ended([item.ui_id]);
+    const { history, journal, log } = this.#options;
+    for (const write of [() => history.add(item), () => journal.ended([item.ui_id])]) {
+      try {
+        write();
+      } catch (error) {
+        log.error('the end of a task could not be written down', { ui_id: item.ui_id, error });
+      }
+    }
   }
 
   async #finishBatch(): Promise<void> {

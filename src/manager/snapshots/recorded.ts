@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { repositoryKey } from '../../base/git-address';
+import { VersionRef } from '../../contract/packs';
 import type { ExactClone, ExactRegistryPack } from '../packs/exact-pack';
 
 /** A plain folder or a single file as a snapshot records it: its name when enabled. */
@@ -67,6 +68,11 @@ function readCommit(hash: string | null | undefined): string | null {
   return commitForm.test(trimmed) ? trimmed.toLowerCase() : null;
 }
 
+/** A branch by a name that cannot become an option of git. */
+function readBranch(branch: string | null): string | null {
+  return VersionRef.safeParse(branch).data ?? null;
+}
+
 /** A name of a folder or file directly below `custom_nodes`; null for what would lead elsewhere or mean something else there. */
 function readName(name: string): string | null {
   const isPlain =
@@ -83,24 +89,33 @@ function cloneOf(url: string, said: { hash?: string | null; disabled?: boolean |
   return { kind: 'git', url: url.trim(), commit: readCommit(said.hash), branch: null, folder: null, isEnabled };
 }
 
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+const keyOfUrl = ({ url }: { url: string }) => repositoryKey(url) ?? url;
+
 /** The reference's key says which clones there are; ours says more about those. What contradicts it is not believed. */
 function readClones(document: Document): ExactClone[] | null {
   if (document.git_custom_nodes == null) return null;
   const details = present(document.desktop?.clones).map((clone) => ({
     ...cloneOf(clone.url, clone),
-    branch: clone.branch,
+    branch: readBranch(clone.branch),
     folder: readName(clone.folder),
   }));
-  const keyOf = (url: string) => repositoryKey(url) ?? url;
+  const detailsByKey = groupBy(details, keyOfUrl);
   const taken = new Set<string>();
   return Object.entries(document.git_custom_nodes).flatMap(([url, said]) => {
     const clone = cloneOf(url, said);
-    const own = details.filter((detail) => keyOf(detail.url) === keyOf(clone.url));
+    const key = keyOfUrl(clone);
+    const own = detailsByKey.get(key) ?? [];
     const agrees = own.some(({ commit, isEnabled }) => commit === clone.commit && isEnabled === clone.isEnabled);
     if (!agrees) return [clone];
     // Two spellings of one address are two keys, but the details name each clone once.
-    if (taken.has(keyOf(clone.url))) return [];
-    taken.add(keyOf(clone.url));
+    if (taken.has(key)) return [];
+    taken.add(key);
     return own;
   });
 }
@@ -110,11 +125,11 @@ function readRegistryPacks(document: Document): ExactRegistryPack[] | null {
   const details = present(document.desktop?.packs).map(({ id, version, folder, disabled }): ExactRegistryPack => ({
     ...{ kind: 'registry', id, version, folder: readName(folder), isEnabled: !disabled },
   }));
+  const keyOf = (id: string, isEnabled: boolean) => `${id.toLowerCase()} ${isEnabled}`;
+  const detailsByKey = groupBy(details, ({ id, isEnabled }) => keyOf(id, isEnabled));
   const read = (versions: Readonly<Record<string, string>>, isEnabled: boolean) =>
     Object.entries(versions).flatMap(([id, version]) => {
-      const own = details.filter(
-        (detail) => detail.isEnabled === isEnabled && detail.id.toLowerCase() === id.toLowerCase(),
-      );
+      const own = detailsByKey.get(keyOf(id, isEnabled)) ?? [];
       const agrees = own.some((detail) => detail.version === version);
       return agrees ? own : [{ kind: 'registry' as const, id, version: version.trim(), folder: null, isEnabled }];
     });

@@ -1,10 +1,11 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { openSnapshotPlace, type SnapshotPlace } from './test-place';
+import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
 
 let place: SnapshotPlace;
 beforeAll(async () => {
-  place = await openSnapshotPlace('later commits');
+  place = await openSnapshotPlace('foreign document');
 }, 120_000);
 beforeEach(() => place.room.reset());
 afterAll(() => place.stop());
@@ -33,7 +34,19 @@ describe('a clone recorded at a commit that is not here', () => {
 
     await place.room.reset();
     expect(await place.restore('elsewhere')).toMatchObject({ status: 'done' });
-    expect(await headOf(repo).catch(() => headOf('wired-shapes'))).toBe(recorded);
+    expect(await place.room.packs.copies()).toMatchObject([{ source: 'git', version: recorded, enabled: true }]);
     expect(new Set([before, recorded, newest]).size).toBe(3);
+  });
+});
+
+describe('a pack that a restore installs', () => {
+  it("obeys the user's own lists, as every install does", async () => {
+    const { pipBlacklistFile } = place.room.paths;
+    await writeFile(pipBlacklistFile, 'tinydep\n');
+    const base = { comfyui: null, git_custom_nodes: {}, file_custom_nodes: [], pips: null };
+    await place.write('listed', { ...base, cnr_custom_nodes: { 'tidy-latents': '1.0.0' } });
+    const outcome = await place.restore('listed').finally(() => rm(pipBlacklistFile));
+    expect(itemsOf(outcome)).toMatchObject({ 'tidy-latents': { action: 'install', status: 'done' } });
+    expect((await place.room.python.listPackages()).has('tinydep')).toBe(false);
   });
 });

@@ -1,0 +1,117 @@
+import { WebSocket } from 'ws';
+import { expect, test } from './app';
+import { addTask, ask, startQueue, waitForTask, type TaskBody } from './api';
+import { clearModels, install, modelsDir, paramsOf, rowOf } from './model-tasks';
+import { readTree } from './tree';
+import type { World } from './world/world';
+
+test.use({ worldOptions: { name: 'models', pythonTool: 'pip' }, appSettings: { 'downloads.stallSeconds': '2' } });
+
+test.beforeEach(({ world }) => clearModels(world));
+
+interface Failing {
+  what: string;
+  fault: Parameters<World['models']['faults']['set']>[1];
+  code: string;
+  /** What the person is told to do. */
+  remedy: RegExp;
+}
+
+const faults: Failing[] = [
+  { what: 'is gone', fault: { kind: 'status', status: 404 }, code: 'download-failed', remedy: /new address/ },
+  {
+    what: 'is for members',
+    fault: { kind: 'status', status: 401 },
+    code: 'download-failed',
+    remedy: /accept its terms.*HF_TOKEN/,
+  },
+  {
+    what: 'is refused for a while',
+    fault: { kind: 'status', status: 429 },
+    code: 'download-failed',
+    remedy: /some minutes/,
+  },
+  { what: 'is cut', fault: { kind: 'cut', afterBytes: 50_000 }, code: 'download-failed', remedy: /Try again/ },
+  {
+    what: 'stalls',
+    fault: { kind: 'stall', afterBytes: 50_000 },
+    code: 'download-stalled',
+    remedy: /downloads\.stallSeconds/,
+  },
+  {
+    what: 'ends too early',
+    fault: { kind: 'truncate', bytes: 50_000 },
+    code: 'verification-failed',
+    remedy: /Try again/,
+  },
+  { what: 'is an error page', fault: { kind: 'error-page' }, code: 'download-failed', remedy: /in a browser/ },
+  { what: 'is damaged', fault: { kind: 'corrupt' }, code: 'verification-failed', remedy: /Try again/ },
+];
+
+for (const { what, fault, code, remedy } of faults) {
+  test(`a download that ${what} leaves nothing behind and says why`, async ({ world, shared: { api } }) => {
+    const row = await rowOf(api, 'tiny-vae');
+    const before = await readTree(modelsDir(world));
+    world.models.faults.set('tiny_vae.safetensors', fault);
+    const task = await install(api, paramsOf(row));
+    expect(task.outcome, task.result).toMatchObject({
+      status: 'failed',
+      error: { code, remedy: expect.stringMatching(remedy) },
+    });
+    expect(await readTree(modelsDir(world))).toEqual(before);
+    world.models.faults.clear();
+    expect((await install(api, paramsOf(row))).result).toBe('success');
+  });
+}
+
+interface Progress {
+  ui_id: string;
+  phase: string;
+  message: string;
+  bytesDone: number | null;
+  bytesTotal: number | null;
+}
+
+/** Everything a client of the event socket hears of the progress of tasks. */
+async function hearProgress(api: string): Promise<{ heard: Progress[]; stop(): void }> {
+  const socket = new WebSocket(`${api.replace('http', 'ws')}/ws?clientId=models`);
+  const heard: Progress[] = [];
+  socket.on('message', (message: Buffer) => {
+    const { type, data } = JSON.parse(message.toString('utf8')) as { type: string; data: Progress };
+    if (type === 'cmd-task-progress') heard.push(data);
+  });
+  await new Promise((done) => socket.once('open', done));
+  return { heard, stop: () => socket.close() };
+}
+
+/** Starts an install whose host is slow, and cancels it once bytes have been reported. */
+async function cancelWhileItLoads(api: string, task: TaskBody): Promise<Progress> {
+  const { heard, stop } = await hearProgress(api);
+  const uiId = await addTask(api, task);
+  await startQueue(api);
+  const loading = () => heard.find((step) => step.ui_id === uiId && (step.bytesDone ?? 0) > 0);
+  await expect.poll(loading).toBeDefined();
+  expect((await ask(`${api}/v2/manager/queue/cancel`, { ui_id: uiId })).status).toBe(200);
+  expect((await waitForTask(api, uiId, 10_000)).status.status_str).toBe('skipped');
+  stop();
+  const step = loading();
+  if (step === undefined) throw new Error('No bytes were reported.');
+  return step;
+}
+
+test('a download reports its bytes, and leaves nothing when it is cancelled', async ({ world, shared: { api } }) => {
+  world.models.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 100_000 });
+  const params = paramsOf(await rowOf(api, 'tiny-checkpoint'));
+  const step = await cancelWhileItLoads(api, { kind: 'install-model', params });
+  expect(step).toMatchObject({ phase: 'Downloading', bytesTotal: 3_000_000 });
+  expect(step.bytesDone).toBeLessThan(3_000_000);
+  expect(await readTree(modelsDir(world))).toEqual({ checkpoints: 'folder' });
+});
+
+test('so does a whole repository, whose bytes count over all files', async ({ world, shared: { api } }) => {
+  world.models.faults.set('model-00002-of-00002.safetensors', { kind: 'slow', bytesPerSecond: 10_000 });
+  const params = paramsOf(await rowOf(api, 'tiny-janus'));
+  const step = await cancelWhileItLoads(api, { kind: 'install-model', params });
+  expect(step).toMatchObject({ phase: 'Downloading', bytesTotal: 242_300 });
+  expect(await readTree(modelsDir(world))).toEqual({ checkpoints: 'folder' });
+});

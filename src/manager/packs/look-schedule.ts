@@ -1,0 +1,59 @@
+/** Where an update looks for changes nobody has told of: nowhere, where nobody can tell, or everywhere. */
+export type LookScope = 'changed' | 'unwatched' | 'all';
+
+/** When to look at what the system does not tell of. */
+export interface LookSchedule {
+  /** Notes that it was looked just now. */
+  looked(scope: LookScope): void;
+  /** Whether the last look at what is not watched is too old for an answer. */
+  isOverdue(): boolean;
+  /** Plans the next look, or brings a planned one forward. `tookMs`: what the last update cost. */
+  plan(state: { hasUnwatched: boolean; tookMs: number }): void;
+  close(): void;
+}
+
+/** What is not watched is looked at this often, and no answer about it is older than `maxAgeMs`. */
+const lookEveryMs = 500;
+const maxAgeMs = 800;
+/** What is watched is looked at as well, for what no watch sees: an overflown event queue, a link inside a pack. */
+const lookAtAllEveryMs = 2000;
+/** On slow disks looking becomes rarer: it takes at most this share of the time. A slow look is remembered for a while. */
+const maxShare = 0.02;
+const costDecay = 0.8;
+
+/** Makes a schedule; `onDue` is called when it is time to look, and has to plan the next look in the end. Keeps no process alive. */
+export function createLookSchedule(onDue: (scope: LookScope) => void): LookSchedule {
+  const lookedAtMs = { unwatched: 0, all: 0 };
+  let costMs = 0;
+  let planned: { timer: NodeJS.Timeout; dueMs: number } | null = null;
+  let isClosed = false;
+
+  const cancel = () => {
+    if (planned !== null) clearTimeout(planned.timer);
+    planned = null;
+  };
+  const look = () => {
+    planned = null;
+    // Looks at all fall on every fourth of the others, whatever the timers' little delays.
+    onDue(Date.now() - lookedAtMs.all >= lookAtAllEveryMs - lookEveryMs / 2 ? 'all' : 'unwatched');
+  };
+  return {
+    looked(scope) {
+      if (scope !== 'changed') lookedAtMs.unwatched = Date.now();
+      if (scope === 'all') lookedAtMs.all = Date.now();
+    },
+    isOverdue: () => Date.now() - lookedAtMs.unwatched > maxAgeMs,
+    plan({ hasUnwatched, tookMs }) {
+      costMs = Math.max(tookMs, costMs * costDecay);
+      const everyMs = Math.max(hasUnwatched ? lookEveryMs : lookAtAllEveryMs, costMs / maxShare);
+      const dueMs = Date.now() + everyMs;
+      if (isClosed || (planned !== null && planned.dueMs <= dueMs)) return;
+      cancel();
+      planned = { timer: setTimeout(look, everyMs).unref(), dueMs };
+    },
+    close() {
+      isClosed = true;
+      cancel();
+    },
+  };
+}
