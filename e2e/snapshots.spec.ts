@@ -3,63 +3,16 @@ import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from './app';
-import {
-  ask,
-  getJson,
-  installParams,
-  readInstalled,
-  runTask,
-  waitForTask,
-  writeConfig,
-  type FinishedTask,
-} from './api';
+import { ask, getJson, installParams, readInstalled, runTask, writeConfig } from './api';
 import { chooseChanges, createRandom } from './random-changes';
+import { changesOf, readCurrent, readNames, readPlan, readTruth, restore, save, snapshotFile } from './snapshot-calls';
 import { readTree } from './tree';
 import { installEveryKind, type EveryKind } from './world/every-kind';
 import { git } from './world/git-repos';
-import type { World } from './world/world';
 
 const run = promisify(execFile);
 
 test.use({ worldOptions: { name: 'snapshots', pythonTool: 'uv' } });
-
-interface Document {
-  comfyui: string | null;
-  git_custom_nodes: Record<string, { hash: string; disabled: boolean }>;
-  cnr_custom_nodes: Record<string, string>;
-  file_custom_nodes: { filename: string; disabled: boolean }[];
-  pips: Record<string, string>;
-  disabled_cnr_custom_nodes: Record<string, string>;
-}
-
-interface Plan {
-  target: string;
-  changes: { subject: string; name: string; action: string; from: string | null; to: string | null }[];
-}
-
-const readCurrent = (api: string) => getJson<Document>(`${api}/v2/snapshot/get_current`);
-const readNames = async (api: string) => (await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items;
-const readPlan = (api: string, target: string) =>
-  getJson<Plan>(`${api}/v2/snapshot/restore?target=${encodeURIComponent(target)}&dry_run=true`);
-const changesOf = ({ changes }: Plan) => changes.filter(({ action }) => action !== 'leave');
-const snapshotFile = (world: World, name: string) =>
-  join(world.comfyui.userDir, '__manager', 'snapshots', `${name}.json`);
-
-async function save(api: string): Promise<string> {
-  const before = await readNames(api);
-  const answer = await ask(`${api}/v2/snapshot/save`, {});
-  expect(answer.status, answer.text).toBe(200);
-  const [name, ...others] = (await readNames(api)).filter((one) => !before.includes(one));
-  expect(others).toEqual([]);
-  return name ?? '';
-}
-
-/** Restores without a `start`: the task begins by itself. */
-async function restore(api: string, target: string, query = ''): Promise<FinishedTask> {
-  const answer = await ask(`${api}/v2/snapshot/restore?target=${encodeURIComponent(target)}${query}`, {});
-  expect(answer.status, answer.text).toBe(200);
-  return waitForTask(api, String(answer.body['ui_id']), 100_000);
-}
 
 let kinds: EveryKind;
 
@@ -98,6 +51,7 @@ for (const seed of [1, 20_261_125]) {
     shared: { api },
   }) => {
     const saved = await readCurrent(api);
+    const truth = await readTruth(world);
     const target = await save(api);
     expect(JSON.parse(await readFile(snapshotFile(world, target), 'utf8'))).toMatchObject({ ...saved });
     expect(changesOf(await readPlan(api, target))).toEqual([]);
@@ -111,6 +65,7 @@ for (const seed of [1, 20_261_125]) {
     expect(task.result, JSON.stringify(task.outcome, null, 1)).toBe('success');
     expect(task.kind).toBe('restore-snapshot');
     expect(await readCurrent(api)).toEqual(saved);
+    expect(await readTruth(world)).toEqual(truth);
     expect(changesOf(await readPlan(api, target))).toEqual([]);
     const items = task.outcome.items ?? [];
     expect(items.filter(({ status }) => status === 'failed')).toEqual([]);

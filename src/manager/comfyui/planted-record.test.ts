@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeJson } from '../../base/files';
+import type { SwitchRecord } from './switch-journal';
 import { openCodePlace, type CodePlace } from './test-comfy-code';
 
 let place: CodePlace;
@@ -14,13 +15,13 @@ afterEach(() => place.remove());
 const recordFile = () => join(place.paths.desktopDir, 'comfyui-switch.json');
 
 /** A record as the app itself writes it before it touches anything, with changes. */
-async function plant(changes: Record<string, unknown>): Promise<void> {
+async function plant(changes: Partial<SwitchRecord>): Promise<void> {
   const commit = await place.git('rev-parse', 'HEAD');
-  const record = {
+  const record: SwitchRecord = {
     ...{ stem: '2026-01-01-000000', step: 'keeping', from: { commit, branch: 'main' }, target: commit },
-    ...{ branch: null, keptCommits: [], keptChanges: null, movedAside: [], packages: null, ...changes },
+    ...{ branch: null, keptCommits: [], keptChanges: null, movedAside: [], missing: [], packages: null },
   };
-  await writeJson(recordFile(), record);
+  await writeJson(recordFile(), { ...record, ...changes });
 }
 
 describe('a record of an unfinished change that somebody else wrote', () => {
@@ -35,6 +36,7 @@ describe('a record of an unfinished change that somebody else wrote', () => {
   it.each([
     // Below its own folder and below ComfyUI's the same name leads to two places outside of both.
     ['a name', { movedAside: ['../planted.txt'] }, (desktopDir: string) => join(desktopDir, 'kept')],
+    ['a missing file', { step: 'moving' as const, missing: ['../planted.txt'] }, () => join(place.dir, '..')],
     ['its folder', { stem: '../../../../..', movedAside: ['planted.txt'] }, () => join(place.dir, '..')],
   ])('moves nothing from or to another place: %s', async (_what, changes, folderOf) => {
     const planted = join(folderOf(place.paths.desktopDir), 'planted.txt');

@@ -26,7 +26,7 @@ const SwitchRecord = z.object({
   /** Files moved out of the way, relative to ComfyUI's folder. */
   movedAside: z.array(NameBelow),
   /** Files that were deleted from disk alone and must be missing again. */
-  missing: z.array(z.string()),
+  missing: z.array(NameBelow),
   /** Packages before anything was installed; null as long as nothing was. */
   packages: z.record(z.string(), z.string()).nullable(),
 });

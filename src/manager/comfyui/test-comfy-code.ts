@@ -81,7 +81,7 @@ export async function openCodePlace(
   await git(['init', '--quiet', '--initial-branch=main'], { cwd: dir });
   await git(['remote', 'add', 'origin', remoteDir], { cwd: dir });
   await git(['fetch', '--quiet', '--tags', 'origin'], { cwd: dir });
-  await git(['checkout', '--quiet', '-B', 'main', '--track', 'origin/main'], { cwd: dir });
+  await git(['checkout', '--quiet', '--force', '-B', 'main', '--track', 'origin/main'], { cwd: dir });
   await git(['reset', '--quiet', '--hard', 'v0.3.9'], { cwd: dir });
   const rooms = await openCodeRooms(dir, options.settings ?? {});
   const inRepository = (...args: string[]) =>

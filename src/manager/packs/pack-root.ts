@@ -11,7 +11,6 @@ export interface PackRoot {
   isDirty(): boolean;
   /** Whether changes are found only by looking: of the folder itself or behind a dead link in it. */
   needsLooking(): boolean;
-  markDirty(): void;
   /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
   look(): void;
   /** Lists the folder anew; slots of entries that are still there are kept. */
@@ -59,21 +58,35 @@ function createSlots(makeSlot: (entry: PackEntry) => PackSlot) {
   return { all: () => slots.values(), get: (name: string) => slots.get(name), meet, closeAll };
 }
 
+/** The watch of a folder that can be put up anew. */
+function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, hear: (path: string | null) => void) {
+  let watching: Watching | null = null;
+  const stop = () => {
+    watching?.close();
+    watching = null;
+  };
+  const renew = () => {
+    stop();
+    const lost = () => {
+      stop();
+      onDoubt();
+    };
+    watching = watchFolder(dir, { changed: hear, lost });
+  };
+  return { isOn: () => watching !== null, renew, stop };
+}
+
 /** Makes the keeper of a folder of packs. Nothing is read before `list`. */
 export function createPackRoot(options: PackRootOptions): PackRoot {
   const { dir, isBelowDisabled, watchFolder, onDirty, onDoubt } = options;
   let state = { isDirty: true, hasDeadLinks: false, listedAtMs: 0, inode: null as string | null };
   let stamp: Stamp = { numbers: [], newestMs: 0 };
-  let watching: Watching | null = null;
 
   const markDirty = () => {
     state.isDirty = true;
     onDirty();
   };
-  const around = { watchFolder, isFolderWatched: () => watching !== null, onDirty, onGone: markDirty };
-  const slots = createSlots((entry) => new PackSlot(entry, around));
-
-  const hear = (path: string | null) => {
+  const watch = createRootWatch(options, (path) => {
     const [name = '', ...rest] = (path ?? '').split(/[\\/]/);
     const slot = slots.get(name);
     if (path === null) onDoubt();
@@ -83,37 +96,24 @@ export function createPackRoot(options: PackRootOptions): PackRoot {
       markDirty();
       // Maybe the folder itself, or `.disabled`: a glance at their times tells.
     } else onDirty();
-  };
-  const stopWatching = () => {
-    watching?.close();
-    watching = null;
-  };
-  const watchAgain = () => {
-    stopWatching();
-    watching = watchFolder(dir, {
-      changed: hear,
-      lost: () => {
-        stopWatching();
-        onDoubt();
-      },
-    });
-  };
+  });
+  const around = { watchFolder, isFolderWatched: watch.isOn, onDirty, onGone: markDirty };
+  const slots = createSlots((entry) => new PackSlot(entry, around));
 
   return {
     slots: slots.all,
     isDirty: () => state.isDirty,
-    needsLooking: () => state.hasDeadLinks || (state.inode !== null && watching === null),
-    markDirty,
+    needsLooking: () => state.hasDeadLinks || (state.inode !== null && !watch.isOn()),
     look() {
       const now = readStamp([dir]);
       // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
-      const readAtMs = watching === null ? state.listedAtMs : Infinity;
+      const readAtMs = watch.isOn() ? Infinity : state.listedAtMs;
       if (!state.isDirty && !isUnchanged(stamp, now, readAtMs)) markDirty();
     },
     async list(turn) {
       const inode = inodeOf(dir);
       if (inode !== state.inode) slots.closeAll();
-      if (inode !== state.inode || watching === null) watchAgain();
+      if (inode !== state.inode || !watch.isOn()) watch.renew();
       state = { ...state, isDirty: false, listedAtMs: Date.now(), inode };
       stamp = readStamp([dir]);
       const { entries, hasDeadLinks } = await listEntries({ dir, isBelowDisabled }, turn);
@@ -121,7 +121,7 @@ export function createPackRoot(options: PackRootOptions): PackRoot {
       slots.meet(entries);
     },
     close() {
-      stopWatching();
+      watch.stop();
       slots.closeAll();
     },
   };
