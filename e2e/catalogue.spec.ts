@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { launchApp } from './launch';
+import { callByWindow } from './window-door';
 
 const realCatalogue = resolve(import.meta.dirname, '../../shared/data');
 const hasRealCatalogue = existsSync(realCatalogue);
@@ -20,13 +21,8 @@ interface Listed {
 }
 
 async function readCatalogue(page: Page): Promise<Listed[]> {
-  const reply = await page.evaluate(() =>
-    (globalThis as unknown as { bridge: { call(name: string, input: unknown): Promise<unknown> } }).bridge.call(
-      'catalogue.packs',
-      { mode: 'cache' },
-    ),
-  );
-  return (JSON.parse((reply as { json: string }).json) as { packs: Listed[] }).packs;
+  const { value } = await callByWindow(page, 'catalogue.packs', { mode: 'cache' });
+  return (value as { packs: Listed[] }).packs;
 }
 
 /** Classes that read like the built-in sampler, each with the addresses that the channel's own file names for it. */

@@ -16,6 +16,7 @@ import {
   type Specification,
   type SpecifiedOperation,
 } from './conformance/specification';
+import { callByWindow } from './window-door';
 
 const comfyPort = 20_000 + (process.pid % 10_000);
 const seed = 20261125;
@@ -178,13 +179,9 @@ const sameByWindow: [path: string, operation: string][] = [
 test('the window gets the same answers through its own door', async ({ shared }) => {
   for (const [path, operation] of sameByWindow) {
     const byHttp: unknown = JSON.parse((await send(shared.api, { method: 'GET', path })).text);
-    const byWindow = await shared.page.evaluate(async (name) => {
-      const door = (globalThis as unknown as { bridge: { call(name: string, input: unknown): Promise<unknown> } })
-        .bridge;
-      return (await door.call(name, {})) as { ok: boolean; json: string };
-    }, operation);
+    const byWindow = await callByWindow(shared.page, operation);
     expect(byWindow.ok, operation).toBe(true);
-    expect(JSON.parse(byWindow.json), operation).toEqual(byHttp);
+    expect(byWindow.value, operation).toEqual(byHttp);
   }
 });
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from './app';
 import { addTask, installParams, readInstalled, runTask } from './api';
 import { readTree } from './tree';
+import { callByWindow } from './window-door';
 
 test.use({ worldOptions: { name: 'doors', pythonTool: 'pip' } });
 
@@ -212,15 +213,7 @@ test('the queue works after all of that, and a broken request line hurts nobody'
 });
 
 test("the window's door refuses the same bad input with the same body", async ({ shared: { page } }) => {
-  const call = (name: string, input: unknown) =>
-    page.evaluate(
-      ([operation, argument]) =>
-        (globalThis as unknown as { bridge: { call(name: unknown, input: unknown): Promise<unknown> } }).bridge.call(
-          operation,
-          argument,
-        ),
-      [name, input] as const,
-    );
+  const call = (name: string, input: unknown) => callByWindow(page, name, input);
   expect(await call('queue.add', JSON.parse(task({ kind: 'explode' })))).toMatchObject({
     ok: false,
     error: { code: 'invalid-input' },

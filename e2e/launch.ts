@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
 /** The built app, started as a person would start it, on a folder of the world. */
@@ -97,13 +98,10 @@ async function endApp(child: ChildProcess): Promise<void> {
 
 /** Asks the window's own door for the port of the other one; this is how both are known to answer. */
 async function readPort(page: Page): Promise<number> {
-  const read = () =>
-    page.evaluate(async () => {
-      const door = (globalThis as unknown as { bridge?: { call(name: string, input: unknown): Promise<unknown> } })
-        .bridge;
-      const reply = (await door?.call('installation.current', {})) as { json?: string } | undefined;
-      return reply?.json === undefined ? null : (JSON.parse(reply.json) as { apiPort: number | null }).apiPort;
-    });
+  const read = async () => {
+    const { value } = await callByWindow(page, 'installation.current');
+    return (value as { apiPort: number | null }).apiPort;
+  };
   for (let left = 200; left > 0; left -= 1) {
     const port = await read().catch(() => null);
     if (port !== null) return port;

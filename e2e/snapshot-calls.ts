@@ -68,6 +68,9 @@ export async function restore(api: string, target: string, query = ''): Promise<
 /** What is there without asking the app: the files of the packs, and the words of git and pip. */
 export interface Truth {
   packs: Tree;
+  /** Its branch is not in a snapshot. */
+  comfyCommit: string;
+  /** Folder of a clone -> commit and branch. */
   heads: Record<string, string>;
   packages: string[];
 }
@@ -86,11 +89,12 @@ async function findClones(root: string): Promise<string[]> {
 /** Looks at an installation with other eyes than the app's. */
 export async function readTruth({ comfyui, env }: World): Promise<Truth> {
   const { customNodesDir, path, python } = comfyui;
-  const clones = [path, ...(await findClones(customNodesDir)).sort()];
+  const clones = (await findClones(customNodesDir)).sort();
   const heads = await Promise.all(clones.map(async (clone) => [clone, await readHead(clone)] as const));
   const { stdout } = await run(python, ['-m', 'pip', 'freeze'], { env: { ...process.env, ...env } });
   return {
     packs: await readTree(customNodesDir, /(^|\/)\.(git|tracking)$/),
+    comfyCommit: await git(['rev-parse', 'HEAD'], { cwd: path }),
     heads: Object.fromEntries(heads),
     packages: stdout.trim().split(/\r?\n/).sort(),
   };

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { addTask, installParams, readInstalled, startQueue } from './api';
+import { callByWindow } from './window-door';
 
 test.use({ worldOptions: { name: 'window', pythonTool: 'uv' } });
 
@@ -19,13 +20,8 @@ test('install, choose a version, update, disable, enable and uninstall from the 
   const details = page.getByTestId('pack-details');
   await details.getByRole('tab', { name: 'Versions' }).click();
   // Registry and git in one list: three releases and one row for the newest commit.
-  const reply = (await page.evaluate(() =>
-    (globalThis as unknown as { bridge: { call(name: string, input: unknown): Promise<unknown> } }).bridge.call(
-      'packs.versions',
-      { key: 'Demo-Upscaler' },
-    ),
-  )) as { json: string };
-  const { versions } = JSON.parse(reply.json) as { versions: { version: string }[] };
+  const { value } = await callByWindow(page, 'packs.versions', { key: 'Demo-Upscaler' });
+  const { versions } = value as { versions: { version: string }[] };
   expect(versions.map(({ version }) => version)).toEqual(['1.2.0', '1.1.0', '1.0.0', 'nightly']);
   await details.getByRole('button', { name: 'Install 1.0.0' }).click();
   await expect.poll(async () => (await readInstalled(api))['Demo-Upscaler']?.ver).toBe('1.0.0');

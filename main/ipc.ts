@@ -1,5 +1,5 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import { jsonText } from '../src/base/json-text';
+import { jsonBytes } from '../src/base/json-text';
 import type { Logger } from '../src/base/log';
 import { AppError, toAppError, toErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
@@ -24,7 +24,7 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
   ipcMain.handle('operation', async (event, call: unknown): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
-      return { ok: true, json: await jsonText(await callOperation(call, operations())) };
+      return { ok: true, json: await jsonBytes(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toErrorBody(error) };

@@ -9,6 +9,8 @@ declare global {
   }
 }
 
+const decoder = new TextDecoder();
+
 function findBridge(): Bridge {
   if (window.bridge) return window.bridge;
   throw new AppError('internal', 'This page runs outside of ComfyUI Manager Desktop, so nothing answers it.', {
@@ -20,7 +22,7 @@ function findBridge(): Bridge {
 export async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
   const reply = (await findBridge().call(name, input)) as Reply;
   // The other end is our own dispatch, which answers this very type.
-  if (reply.ok) return JSON.parse(reply.json) as OperationOutput<N>;
+  if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
   throw fromErrorBody(reply.error satisfies ErrorBody);
 }
 

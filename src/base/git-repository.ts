@@ -1,5 +1,6 @@
+import { createComparingCalls, pathspecsFor, type GitComparing, type RunInRepository } from './git-comparing';
 import { hasOnlyKeptTags, fetchSubmodules } from './git';
-import { runGit, type GitCall, type GitOptions } from './git-command';
+import { runGit, type GitOptions } from './git-command';
 import type { JobContext } from './job';
 
 /** What a remote says of itself, asked without fetching. */
@@ -22,7 +23,7 @@ export interface HeadPlace {
  * Work inside a repository that people use, where nothing of theirs may be lost: changes are saved, places are asked for, and HEAD is
  * moved in ways that refuse to overwrite. Throws like `Git`.
  */
-export interface GitRepository {
+export interface GitRepository extends GitComparing {
   askRemote(remote: string, refs: readonly string[]): Promise<RemoteRefs>;
   /** All tags, and the given refspecs, else the configured branches. Tags that are here already are never moved. */
   fetch(remote: string, refspecs: readonly string[]): Promise<void>;
@@ -35,20 +36,6 @@ export interface GitRepository {
   countAhead(commit: string, base: string): Promise<number>;
   /** Whether any branch or tag holds the commit. */
   isHeld(commit: string): Promise<boolean>;
-  /** Tracked files that are there and whose content differs from a commit. */
-  listEdited(commit: string): Promise<string[]>;
-  /** Files of the index that are not on disk. */
-  listMissing(): Promise<string[]>;
-  /** Files that the index holds otherwise than HEAD does. */
-  listStaged(): Promise<string[]>;
-  /** Files that git cannot save as they are: with unsolved conflicts, or announced by `git add -N` only. */
-  listUnfinished(): Promise<string[]>;
-  /** Those of the paths whose changes git was told to overlook (assume-unchanged, skip-worktree). */
-  listOverlooked(paths: readonly string[]): Promise<string[]>;
-  /** Files that differ between two commits. */
-  listChanged(from: string, to: string): Promise<string[]>;
-  /** Those files at or below the paths that git does not track, ignored ones included. */
-  listUntracked(paths: readonly string[]): Promise<string[]>;
   /** Writes down tracked changes as a commit that only its hash names; the files stay as they are. Null when there are none. */
   saveChanges(message: string): Promise<string | null>;
   /** Makes the index that of a commit; files and HEAD stay. */
@@ -67,13 +54,7 @@ export interface GitRepository {
   updateSubmodules(): Promise<void>;
 }
 
-function splitNames(output: string): string[] {
-  return output.split('\0').filter((name) => name !== '');
-}
-
-type Run = (what: string, args: readonly string[], more?: Pick<GitCall, 'isHarmless'>) => Promise<string>;
-
-function createRemoteCalls(run: Run, job: JobContext): Pick<GitRepository, 'askRemote' | 'fetch'> {
+function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepository, 'askRemote' | 'fetch'> {
   return {
     async askRemote(remote, refs) {
       job.report({ phase: 'Checking', message: `Asking ${remote} what it has` });
@@ -99,7 +80,7 @@ function createRemoteCalls(run: Run, job: JobContext): Pick<GitRepository, 'askR
 
 type Reading = 'findCommit' | 'describe' | 'tagsAt' | 'countAhead' | 'isHeld';
 
-function createReadingCalls(run: Run): Pick<GitRepository, Reading> {
+function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> {
   const readLines = async (what: string, args: readonly string[]) =>
     (await run(what, args)).split(/\r?\n/).filter((line) => line !== '');
   return {
@@ -125,54 +106,13 @@ function createReadingCalls(run: Run): Pick<GitRepository, Reading> {
   };
 }
 
-/** So that a command line stays below the shortest limit there is (Windows: 32,767 characters). */
-const pathsPerCommand = 150;
-
-function inChunks(paths: readonly string[]): string[][] {
-  const count = Math.ceil(paths.length / pathsPerCommand);
-  return Array.from({ length: count }, (_, index) =>
-    paths.slice(index * pathsPerCommand, (index + 1) * pathsPerCommand),
-  );
-}
-
-function asPathspecs(paths: readonly string[]): string[] {
-  return paths.map((path) => `:(top,literal)${path}`);
-}
-
-type Comparing =
-  'listEdited' | 'listMissing' | 'listStaged' | 'listUnfinished' | 'listOverlooked' | 'listChanged' | 'listUntracked';
-
-function createComparingCalls(run: Run): Pick<GitRepository, Comparing> {
-  const diff = async (what: string, args: readonly string[]) =>
-    splitNames(await run(what, ['diff', '--name-only', '-z', '--no-renames', '--no-ext-diff', ...args, '--']));
-  const listFiles = async (what: string, options: readonly string[], paths: readonly string[]) => {
-    const found: string[] = [];
-    for (const chunk of inChunks(paths)) {
-      found.push(...splitNames(await run(what, ['ls-files', '-z', ...options, '--', ...asPathspecs(chunk)])));
-    }
-    return found;
-  };
-  const looking = 'Looking for local changes';
-  return {
-    listEdited: (commit) => diff(looking, ['--diff-filter=d', '--ignore-submodules=untracked', commit]),
-    listMissing: () => diff(looking, ['--diff-filter=D']),
-    listStaged: () => diff(looking, ['--cached', 'HEAD']),
-    listUnfinished: () => diff(looking, ['--diff-filter=UA']),
-    // In front of each name stands a letter: `S` for skip-worktree, a small one for assume-unchanged.
-    listOverlooked: async (paths) =>
-      (await listFiles(looking, ['-v'], paths)).filter((row) => /^[a-zS] /.test(row)).map((row) => row.slice(2)),
-    listChanged: (from, to) => diff('Comparing versions', [from, to]),
-    listUntracked: (paths) => listFiles('Looking for files in the way', ['--others'], paths),
-  };
-}
-
 type Writing = 'saveChanges' | 'readIndex' | 'restorePaths' | 'checkOut' | 'pointHead' | 'setBranch';
 
 const restoreTargets = { index: ['--staged'], disk: ['--worktree'], both: ['--staged', '--worktree'] } as const;
 
 const reflogNote = 'comfyui-manager-desktop';
 
-function createWritingCalls(run: Run): Pick<GitRepository, Writing> {
+function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> {
   const writeRef = (args: readonly string[]) => run('Moving a branch', ['update-ref', '-m', reflogNote, ...args]);
   return {
     saveChanges: async (message) => (await run('Saving local changes', ['stash', 'create', message])).trim() || null,
@@ -180,8 +120,8 @@ function createWritingCalls(run: Run): Pick<GitRepository, Writing> {
       await run('Reading the files of a version', ['read-tree', commit]);
     },
     async restorePaths(commit, paths, where) {
-      for (const chunk of inChunks(paths)) {
-        const args = ['restore', `--source=${commit}`, ...restoreTargets[where], '--', ...asPathspecs(chunk)];
+      for (const pathspecs of pathspecsFor(paths)) {
+        const args = ['restore', `--source=${commit}`, ...restoreTargets[where], '--', ...pathspecs];
         await run('Writing files', args);
       }
     },
@@ -205,7 +145,7 @@ function createWritingCalls(run: Run): Pick<GitRepository, Writing> {
 
 /** Opens the repository in `dir` for one job; `job` is what cancels and hears the commands. */
 export function openRepository(options: GitOptions, dir: string, job: JobContext): GitRepository {
-  const run: Run = (what, args, more = {}) => runGit(options, { what, cwd: dir, args, job, ...more });
+  const run: RunInRepository = (what, args, more = {}) => runGit(options, { what, cwd: dir, args, job, ...more });
   return {
     ...createRemoteCalls(run, job),
     ...createReadingCalls(run),

@@ -1,22 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonParts, jsonText } from './json-text';
+import { jsonBytes, jsonParts } from './json-text';
 
-describe('jsonText', () => {
+const textOf = async (value: unknown) => new TextDecoder('utf-8', { fatal: true }).decode(await jsonBytes(value));
+
+describe('jsonBytes', () => {
   it('is what JSON.stringify writes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.object({ withDate: true, withNullPrototype: true, values: [fc.anything()] }),
         async (value) => {
-          expect(await jsonText(value)).toBe(JSON.stringify(value));
+          expect(await textOf(value)).toBe(JSON.stringify(value));
         },
       ),
     );
   });
 
   it('leaves out what JSON cannot say, and says null for it in a list and alone', async () => {
-    expect(await jsonText({ a: undefined, b: () => 1, c: [undefined, Symbol('x')] })).toBe('{"c":[null,null]}');
-    expect(await jsonText(undefined)).toBe('null');
+    expect(await textOf({ a: undefined, b: () => 1, c: [undefined, Symbol('x')] })).toBe('{"c":[null,null]}');
+    expect(await textOf(undefined)).toBe('null');
+  });
+
+  it('are in memory of their own', async () => {
+    const bytes = await jsonBytes({ a: 'ü' });
+    expect(bytes.buffer.byteLength).toBe(bytes.length);
   });
 });
 

@@ -21,11 +21,18 @@ export async function* jsonParts(value: unknown): AsyncGenerator<string> {
   yield text;
 }
 
-/** The same in one piece. */
-export async function jsonText(value: unknown): Promise<string> {
-  const parts: string[] = [];
-  for await (const part of jsonParts(value)) parts.push(part);
-  return parts.join('');
+/** The same as UTF-8, in memory of its own: what crosses to another process takes its whole memory along. */
+export async function jsonBytes(value: unknown): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  for await (const part of jsonParts(value)) parts.push(encoder.encode(part));
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function* piecesOf(value: unknown, levels: number): Generator<string> {

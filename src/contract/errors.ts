@@ -132,7 +132,7 @@ export function fromErrorBody(body: ErrorBody): AppError {
 }
 
 /**
- * What a call over IPC answers. The value crosses as JSON text: a catalogue of 5,000 packs as objects held the main process for 45 ms.
- * An error never crosses as a rejected promise, because Electron keeps only its message.
+ * What a call over IPC answers. The value crosses as JSON in UTF-8: sent as objects, a catalogue of 5,900 packs held the main process
+ * for 45 ms. An error never crosses as a rejected promise, because Electron keeps only its message.
  */
-export type Reply = { ok: true; json: string } | { ok: false; error: ErrorBody };
+export type Reply = { ok: true; json: Uint8Array } | { ok: false; error: ErrorBody };

@@ -90,7 +90,7 @@ async function answerRequest(request: FastifyRequest, rows: readonly Row[], opti
   const wanted = rows.find((row) => row.wants(fields));
   if (!wanted) {
     throw new AppError('invalid-input', `Nothing at ${pathOf(request.url)} takes these parameters.`, {
-      remedy: 'Compare them with the description of the API.',
+      remedy: 'The parameters of each path are listed at /v2/docs.',
     });
   }
   return wanted.call({ operations: options.operations(), fields, context: contextOf(request) });
@@ -125,7 +125,7 @@ function unknownRoute(
   const rows = rowsByPath.get(path);
   if (!rows) {
     return new AppError('not-found', `There is nothing at ${path.slice(0, 200)}.`, {
-      remedy: 'Compare the path with the description of the API.',
+      remedy: 'The paths of this server are listed at /v2/docs.',
     });
   }
   const allowed = methodsOf(rows);

@@ -45,13 +45,14 @@ describe('node classes', () => {
       Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`Class${index}`, entry])),
     );
     const scanner = createNodeClassScanner();
-    let longestMs = 0;
+    const tookMs: number[] = [];
     for (let at = 0; at < text.length; at += 65_536) {
       const startMs = performance.now();
       scanner.add(text.slice(at, at + 65_536));
-      longestMs = Math.max(longestMs, performance.now() - startMs);
+      tookMs.push(performance.now() - startMs);
     }
     expect(scanner.classes().size).toBe(2000);
-    expect(longestMs).toBeLessThan(50);
+    // The middle one: a single piece may have waited for another program of this machine.
+    expect(tookMs.toSorted((a, b) => a - b)[Math.floor(tookMs.length / 2)]).toBeLessThan(20);
   });
 });

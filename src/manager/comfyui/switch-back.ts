@@ -21,6 +21,8 @@ interface BackStep {
   room: CodeRoom;
   clone: ComfyClone;
   record: SwitchRecord;
+  /** Where work of after the crash is moved to, should there be any. */
+  laterFolder: string;
   /** Takes what people need to know. */
   note(sentence: string): void;
 }
@@ -68,12 +70,11 @@ async function findLaterEdits(
 
 /** Going back writes over these paths; what somebody has made of them since the crash is moved aside first. */
 async function keepLaterEdits(step: BackStep, paths: readonly string[], commits: readonly string[]): Promise<void> {
-  const { clone, room, record, note } = step;
+  const { clone, laterFolder, note } = step;
   const later = await findLaterEdits(clone, paths, commits);
   if (later.length === 0) return;
-  const folder = await chooseLaterFolder(room.desktopDir, record);
-  await moveFiles(later, { from: clone.dir, to: folder });
-  note(`${listFiles(later)}: what neither version has in this form now lies in ${folder}.`);
+  await moveFiles(later, { from: clone.dir, to: laterFolder });
+  note(`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
 }
 
 async function putFilesBack(step: BackStep): Promise<void> {
@@ -177,7 +178,8 @@ export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobC
     note('Somebody has checked out another commit meanwhile, so nothing was moved back.');
     describeKept(room.desktopDir, record).forEach(note);
   } else {
-    await putCodeBack({ room, clone, record, note });
+    const laterFolder = await chooseLaterFolder(room.desktopDir, record);
+    await putCodeBack({ room, clone, record, laterFolder, note });
     await putPackagesBack(room, record, job);
   }
   await forgetRecord(room.desktopDir);

@@ -95,7 +95,9 @@ export async function openCodePlace(
     },
     read: (name) => readFile(join(dir, name), 'utf8').catch(() => null),
     picture: () => describePlace(dir),
-    goOffline: async () => void (await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/x/y'], { cwd: dir })),
+    async goOffline() {
+      await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/x/y'], { cwd: dir });
+    },
     async remove() {
       await rooms.code.close();
       await rm(root, { recursive: true, force: true });
@@ -122,7 +124,7 @@ export async function openCodeRooms(dir: string, overrides: Record<string, strin
 export async function updateTo(place: CodePlace, params: UpdateComfyParams): Promise<string> {
   const outcome = await place.code.update(params, startCodeRun(place));
   if (outcome.status !== 'done') throw new Error(`It was ${outcome.status}.`);
-  return outcome.message ?? '';
+  return outcome.message;
 }
 
 /** A job that collects what it is told; `onStep` may cancel it. */

@@ -1,7 +1,7 @@
-import { utimes } from 'node:fs/promises';
+import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commitOf, openCodePlace, type CodePlace } from './test-comfy-code';
+import { commitOf, openCodePlace, startCodeRun, type CodePlace } from './test-comfy-code';
 
 describe('the versions of ComfyUI', () => {
   let place: CodePlace;
@@ -39,6 +39,20 @@ describe('the versions of ComfyUI', () => {
     await versions();
     await new Promise((done) => setTimeout(done, 300));
     expect((await versions()).versions[1]).toBe('v0.4.0');
+  });
+
+  it('fetches nothing while a change is under way, when two fetches would make each other fail', async () => {
+    await place.publish([commitOf('four', {}, ['v0.4.0'])]);
+    await utimes(join(place.dir, '.git', 'FETCH_HEAD'), 0, 0);
+    const asked: Promise<unknown>[] = [];
+    const run = startCodeRun(place, () => asked.push(versions()));
+    await place.code.update({ target_version: 'v0.3.10' }, run);
+    await Promise.all(asked);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(asked.length).toBeGreaterThan(0);
+    expect((await stat(join(place.dir, '.git', 'FETCH_HEAD'))).mtimeMs).toBe(0);
+    expect((await versions()).versions).not.toContain('v0.4.0');
+    await vi.waitFor(async () => expect((await versions()).versions[1]).toBe('v0.4.0'), { timeout: 5000 });
   });
 
   it('answers without a network, and says when there is no repository', async () => {

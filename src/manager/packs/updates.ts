@@ -1,5 +1,6 @@
 import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } from '../../base/git-files';
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../base/git-remotes';
+import { beginTurn } from '../../base/turn';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackUpdates } from '../../contract/packs';
 import type { CatalogueMode } from '../../contract/settings';
@@ -29,48 +30,67 @@ function reasonOf(error: unknown): string {
   return toAppError(error).message.split('\n', 1)[0] ?? '';
 }
 
-function upstreamBranch(copy: PackCopy, git: GitFolder): RemoteBranch | null {
-  const upstream = readGitUpstream(git, readGitHead(git));
+/** A clone that stands on a branch with a remote, as its files say. */
+interface Clone extends RemoteBranch {
+  git: GitFolder;
+  commit: string | null;
+}
+
+/** Null for a clone that nobody can be asked about: detached, or on a branch without a remote one. */
+function readClone(copy: PackCopy): Clone | null {
+  const git = findGitFolder(copy.dir);
+  if (git === null) return null;
+  const head = readGitHead(git);
+  const upstream = readGitUpstream(git, head);
   if (upstream?.branch == null) return null;
-  return { dir: copy.dir, remote: upstream.remote, url: upstream.url, branch: upstream.branch };
+  const { remote, url, branch } = upstream;
+  return { dir: copy.dir, git, commit: head.commit, remote, url, branch };
 }
 
 /**
  * Another commit on the remote is news unless the clone has fetched it before: then it may be one that the own commits stand upon. Only git
  * can tell, so it is asked in this rare case alone.
  */
-async function isNews(at: RemoteBranch & { git: GitFolder }, newest: string, round: RemoteRound): Promise<boolean> {
-  const lastSeen = readRef(at.git, `refs/remotes/${at.remote}/${at.branch}`);
-  return newest !== lastSeen || round.isAhead(at.dir, newest);
+async function isNews(clone: Clone, newest: string, round: RemoteRound): Promise<boolean> {
+  const lastSeen = readRef(clone.git, `refs/remotes/${clone.remote}/${clone.branch}`);
+  return newest !== lastSeen || round.isAhead(clone.dir, newest);
 }
 
-async function checkClone(copy: PackCopy, round: RemoteRound): Promise<UpdateFinding> {
-  const git = findGitFolder(copy.dir);
-  const upstream = git === null ? null : upstreamBranch(copy, git);
-  if (git === null || upstream === null) return { state: 'pinned' };
-  const newest = await round.newestCommit(upstream);
+async function checkClone(clone: Clone, round: RemoteRound): Promise<UpdateFinding> {
+  const newest = await round.newestCommit(clone);
   if (newest === null) return { state: 'pinned' };
-  const { commit } = readGitHead(git);
-  if (newest === commit || !(await isNews({ ...upstream, git }, newest, round))) return { state: 'current' };
-  return { state: 'update', kind: 'git', current: commit ?? 'unknown', latest: newest };
+  if (newest === clone.commit || !(await isNews(clone, newest, round))) return { state: 'current' };
+  return { state: 'update', kind: 'git', current: clone.commit ?? 'unknown', latest: newest };
+}
+
+/** The clones of a round, `null` for pinned ones, read from their files a few at a time. */
+async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clone | null>> {
+  const turn = beginTurn();
+  const clones = new Map<string, Clone | null>();
+  for (const copy of copies) {
+    if (turn.isOver()) await turn.giveWay();
+    clones.set(copy.key, readClone(copy));
+  }
+  return clones;
 }
 
 async function checkClones(copies: readonly PackCopy[], { room, signal }: Check): Promise<Finding[]> {
   if (copies.length === 0) return [];
+  const clones = [...(await readClones(copies))];
   if (room.config.current().network_mode === 'offline') {
-    const reason = 'Its remote was not asked, because network_mode = offline in config.ini.';
-    return copies.map((copy) => [copy.key, copy.branch === null ? { state: 'pinned' } : failed(reason)]);
+    const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
+    return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
   const options = gitSettings(room.settings, room.config);
   const limitMs = Math.min(options.stallMs, remoteLimitMs);
   const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: room.paths.customNodesDir });
   return Promise.all(
-    copies.map(async (copy): Promise<Finding> => {
+    clones.map(async ([key, clone]): Promise<Finding> => {
       try {
-        return [copy.key, await checkClone(copy, round)];
+        return [key, clone === null ? { state: 'pinned' } : await checkClone(clone, round)];
       } catch (error) {
         if (signal.aborted) throw error;
-        return [copy.key, failed(reasonOf(error))];
+        return [key, failed(reasonOf(error))];
       }
     }),
   );

@@ -84,7 +84,8 @@ function propertiesOf({ properties }: JsonSchema): Record<string, JsonSchema> {
 function composeParameters(facts: PathFacts, method: Method): JsonSchema[] {
   if (rowsOf(facts, 'GET').length === 0) return [];
   return fieldsOf(facts, method).map(({ name, schema, isRequired }) => {
-    const { description = facts.words.fields?.[name] ?? fieldWords[name], ...rest } = schema;
+    const { description: said, ...rest } = schema;
+    const description = facts.words.fields?.[name] ?? said ?? fieldWords[name];
     const words = typeof description === 'string' ? { description } : {};
     return { name, in: 'query', required: isRequired && method === 'GET', ...words, schema: rest };
   });

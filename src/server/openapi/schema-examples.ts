@@ -1,10 +1,10 @@
 /** What a value of a published schema looks like, where a viewer could not guess it: maps, and words of errors. */
 export const schemaExamples: Readonly<Record<string, unknown>> = {
   Error: {
-    error: 'There is no snapshot "monday".',
-    message: 'There is no snapshot "monday". Ask /v2/snapshot/getlist for the names.',
-    code: 'snapshot-not-found',
-    remedy: 'Ask /v2/snapshot/getlist for the names.',
+    error: 'What failed, and why.',
+    message: 'What failed, why, and what to do about it.',
+    code: 'one-of-a-closed-list',
+    remedy: 'What to do about it.',
   },
   ManagerMappings: {
     'comfyui-impact-pack': [['SAMLoader', 'FaceDetailer'], { title_aux: 'ComfyUI Impact Pack' }],
