@@ -24,7 +24,7 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
   ipcMain.handle('operation', async (event, call: unknown): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
-      return { ok: true, json: await jsonBytes(await callOperation(call, operations())) };
+      return { ok: true, json: await writeOnce(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
       return { ok: false, error: toErrorBody(error) };
@@ -43,6 +43,16 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
     pace.close();
     ipcMain.removeHandler('operation');
   };
+}
+
+/** The bytes of every frozen value that still lives: what is handed out again is not written again. */
+const written = new WeakMap<object, Promise<Uint8Array>>();
+
+function writeOnce(value: unknown): Promise<Uint8Array> {
+  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return jsonBytes(value);
+  const writing = written.get(value) ?? jsonBytes(value);
+  written.set(value, writing);
+  return writing;
 }
 
 async function callOperation(

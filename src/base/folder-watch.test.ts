@@ -67,12 +67,15 @@ describe('a watched folder', () => {
     expect(heard).not.toContain('second');
   });
 
-  it.runIf(watchesWholeTrees)('tells of what is below its subfolders (where one watch covers a whole tree: Windows, macOS)', async () => {
-    await mkdir(join(root, 'a', 'b'), { recursive: true });
-    begin();
-    await writeFile(join(root, 'a', 'b', 'c'), '');
-    await hears(join('a', 'b', 'c'));
-  });
+  it.runIf(watchesWholeTrees)(
+    'tells of what is below its subfolders (where one watch covers a whole tree: Windows, macOS)',
+    async () => {
+      await mkdir(join(root, 'a', 'b'), { recursive: true });
+      begin();
+      await writeFile(join(root, 'a', 'b', 'c'), '');
+      await hears(join('a', 'b', 'c'));
+    },
+  );
 
   it('cannot be had of a folder that is not there', () => {
     begin(join(root, 'nowhere'));

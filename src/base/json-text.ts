@@ -2,6 +2,8 @@
 const sliceMs = 8;
 /** Levels that are written child by child; what lies deeper is written in one go. Large values are lists of many small things. */
 const openLevels = 2;
+/** At the lowest level, what has fewer children is written in one go as well: a piece for each costs more than it spares (86 against 62 ms for 3 MB). */
+const fewChildren = 50;
 
 /**
  * The text that `JSON.stringify` writes, in parts; between two parts the process is given back: 3 MB in one go were measured at 95 ms
@@ -36,10 +38,16 @@ export async function jsonBytes(value: unknown): Promise<Uint8Array> {
 }
 
 function* piecesOf(value: unknown, levels: number): Generator<string> {
-  if (levels === 0 || typeof value !== 'object' || value === null || 'toJSON' in value)
-    yield writeWhole(value) ?? 'null';
+  const isWhole = typeof value !== 'object' || value === null || 'toJSON' in value || isSmall(value, levels);
+  if (isWhole) yield writeWhole(value) ?? 'null';
   else if (Array.isArray(value)) yield* piecesOfList(value, levels);
   else yield* piecesOfRecord(value, levels);
+}
+
+/** At the lowest open level, where the children are written whole anyway. */
+function isSmall(value: object, levels: number): boolean {
+  if (levels !== 1) return levels === 0;
+  return (Array.isArray(value) ? value.length : Object.keys(value).length) < fewChildren;
 }
 
 function* piecesOfList(list: readonly unknown[], levels: number): Generator<string> {

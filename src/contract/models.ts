@@ -74,8 +74,7 @@ export const CatalogueModel = z.object({
 export type CatalogueModel = z.infer<typeof CatalogueModel>;
 
 /** Whether a catalogue model is on disk: `other`: a file of its name is there, but its size is another one. */
-export const ModelPresence = z.enum(['absent', 'present', 'other']);
-export type ModelPresence = z.infer<typeof ModelPresence>;
+const ModelPresence = z.enum(['absent', 'present', 'other']);
 
 /** A catalogue model and where it is, or would be, on this machine. */
 export const ModelRow = CatalogueModel.extend({

@@ -46,7 +46,6 @@ export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
 /** The kinds that work on one pack. */
 export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
-export type TaskParams<K extends TaskKind> = TaskOf<K>['params'];
 
 /** What a task is about, in the words of its caller. */
 export function targetOf(task: QueueTask): string {

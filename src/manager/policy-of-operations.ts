@@ -57,7 +57,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
 /** The row a text asks about: a row of the table, an operation of the API, or the end of its path (`reboot`). Null when it is none. */
 export function findPolicyRow(name: string): PolicyOperation | null {
   if (isPolicyOperation(name)) return name;
-  return Object.hasOwn(policyOfOperation, name) ? (policyOfOperation[name as ManagerOperationName] ?? null) : null;
+  return Object.hasOwn(policyOfOperation, name) ? policyOfOperation[name as ManagerOperationName] : null;
 }
 
 /** The same operations behind the policy: each asks its row before it does anything, whichever door it was called through. */

@@ -7,7 +7,8 @@ import { createEmitter } from '../../base/emitter';
 import type { Logger } from '../../base/log';
 import type { ConfigFile } from '../config';
 import type { Paths } from '../paths';
-import { createChannelView, type ChannelView, type LoadedView } from './channel-view';
+import { createCatalogueAnswers, type Loaded } from './catalogue-answer';
+import { createChannelView, type ChannelView } from './channel-view';
 import { openChannels, type Channel } from './channels';
 import { findPack, type FindOptions, type FindParts } from './find-pack';
 import { createKeptCopies } from './kept-copies';
@@ -63,21 +64,6 @@ export interface CatalogueOptions {
   paths: Paths;
   log: Logger;
   comfyVersion: string | null;
-}
-
-interface Loaded {
-  view: LoadedView;
-  channelProblem: string | null;
-  isLocal: boolean;
-}
-
-function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boolean): Catalogue {
-  return {
-    packs: [...view.packs],
-    asOf: view.asOfMs === null ? null : new Date(view.asOfMs).toISOString(),
-    origin: view.origin,
-    notice: describeNotice(view, { isOffline, isLocal, channelProblem }),
-  };
 }
 
 /** The model list of the channel in use. */
@@ -167,6 +153,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
   };
   const readMappings = createMappingsMemory();
+  const toCatalogue = createCatalogueAnswers();
   const registryIdOf = (repository: string) => parts.records.byRepository(repository)?.id ?? null;
 
   return {

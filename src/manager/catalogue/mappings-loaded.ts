@@ -1,9 +1,11 @@
 import { forEachInTurns, type Turn } from '../../base/turn';
-import type { LocalPack } from '../../contract/packs';
+import type { LocalPack, PackMappings } from '../../contract/packs';
 import { isComfyCore } from './addresses';
 import { textOf } from './loose-json';
 import { matchPatterns } from './mappings-patterns';
-import type { MappingRow } from './mappings';
+
+/** The node classes of one pack, and what is said of it. */
+export type MappingRow = PackMappings[string];
 
 export interface LoadedInput {
   /** Node class -> `python_module` of the running ComfyUI, e.g. `custom_nodes.my-pack`. */

@@ -3,7 +3,7 @@ import type { LocalPack, PackMappings } from '../../contract/packs';
 import { addressKey, isComfyCore } from './addresses';
 import type { NodeMapEntry } from './channel-data';
 import { textOf, textsOf, type LooseObject } from './loose-json';
-import { addLoadedClasses, moduleNameOf, type LoadedInput } from './mappings-loaded';
+import { addLoadedClasses, moduleNameOf, type LoadedInput, type MappingRow } from './mappings-loaded';
 import type { PackIndex } from './pack-index';
 
 export interface MappingsInput {
@@ -17,8 +17,6 @@ export interface MappingsInput {
   /** Whether names that one pack claims are taken away from the others (mode `nickname`). */
   isPreempted: boolean;
 }
-
-export type MappingRow = PackMappings[string];
 
 /** Gives every address the key of its row. */
 interface Keys {

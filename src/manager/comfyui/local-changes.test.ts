@@ -41,7 +41,7 @@ describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
     expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
   });
 
-  it.skipIf(!isThere)('replace what a crash has left half copied', async () => {
+  it.skipIf(!isThere)('arrive whole although a crash has left a half copy there', async () => {
     await write('folder/a.txt', 'a\n');
     await mkdir(join(aside, 'folder.part'));
     await writeFile(join(aside, 'folder.part', 'half.txt'), '');

@@ -1,0 +1,39 @@
+import type { Catalogue } from '../../contract/packs';
+import type { LoadedView, ViewSnapshot } from './channel-view';
+import { describeNotice } from './notice';
+
+/** A view, and what of the wish for it could not be had. */
+export interface Loaded {
+  view: LoadedView;
+  channelProblem: string | null;
+  isLocal: boolean;
+}
+
+function toCatalogue({ view, channelProblem, isLocal }: Loaded, isOffline: boolean): Catalogue {
+  return {
+    packs: [...view.packs],
+    asOf: view.asOfMs === null ? null : new Date(view.asOfMs).toISOString(),
+    origin: view.origin,
+    notice: describeNotice(view, { isOffline, isLocal, channelProblem }),
+  };
+}
+
+function saysTheSame(a: Catalogue, b: Catalogue): boolean {
+  return a.asOf === b.asOf && a.origin === b.origin && a.notice === b.notice;
+}
+
+/**
+ * Turns views into catalogues, frozen, and hands out the one it handed out before when that says the same: a window that asks for the
+ * kept copy and for the current one gets one object, whose text is then written once.
+ */
+export function createCatalogueAnswers(): (loaded: Loaded, isOffline: boolean) => Catalogue {
+  let last: { packs: ViewSnapshot['packs']; catalogue: Catalogue } | null = null;
+  return (loaded, isOffline) => {
+    const { packs } = loaded.view;
+    const catalogue = toCatalogue(loaded, isOffline);
+    if (last?.packs === packs && saysTheSame(last.catalogue, catalogue)) return last.catalogue;
+    Object.freeze(catalogue.packs);
+    last = { packs, catalogue: Object.freeze(catalogue) };
+    return catalogue;
+  };
+}
