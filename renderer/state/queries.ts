@@ -55,7 +55,8 @@ export interface CatalogueState {
 /** Shows the copy on disk at once and replaces it by the current catalogue when that is there. */
 export function useCatalogue(): CatalogueState {
   const kept = useQuery(keptCatalogueQuery);
-  const current = useQuery(catalogueQuery);
+  // Not both at once: they are mostly the same megabytes, and the first look should not share the way with them.
+  const current = useQuery({ ...catalogueQuery, enabled: kept.isFetched });
   const hasKept = kept.data !== undefined && kept.data.packs.length > 0;
   const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;
   return { catalogue, isRefreshing: current.isFetching, error: catalogue ? null : current.error };

@@ -1,5 +1,5 @@
 /** How long the process may be kept busy in one go. */
-const sliceMs = 8;
+const sliceMs = 4;
 /** Levels that are written child by child; what lies deeper is written in one go. Large values are lists of many small things. */
 const openLevels = 2;
 /** At the lowest level, what has fewer children is written in one go as well: a piece for each costs more than it spares (86 against 62 ms for 3 MB). */

@@ -59,7 +59,8 @@ async function createRooms(
   const packs = await createPacks({ installation, paths, settings, config, catalogue, python, log });
   await packs.recover();
   const code = createComfyCode({ installation, settings, config: readConfig, python, paths, log });
-  await code.recover();
+  // Whoever opens a folder asks for its packs first; they are read while the code is looked after.
+  await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
   const models = createModels({ installation, paths, settings, catalogue, launchArguments, isPackEnabled, log });
@@ -69,6 +70,12 @@ async function createRooms(
   const whenIdle = whenTaskEnds;
   const comfy = createComfyProcess({ installation, settings, paths, interpreter, installedPacks, whenIdle, log });
   return { config, python, catalogue, packs, models, snapshots, code, comfy };
+}
+
+/** Begins what the first asker would wait for all of; it is remembered by who makes it. */
+function warmUp({ catalogue, packs, comfy }: Rooms, log: Logger): void {
+  const prepare = async () => catalogue.mappings('local', await packs.list(), comfy.nodeClasses());
+  prepare().catch((error: unknown) => log.warn('the mappings could not be prepared', { error }));
 }
 
 /** What happens without a task is told as well. */
@@ -118,6 +125,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const stopAnnouncing = announceChanges(rooms, events.emit);
   queue.resume();
+  warmUp(rooms, log);
   return {
     operations: createOperations({ rooms, queue, readPolicyInputs }, appVersion),
     onEvent: events.on,
