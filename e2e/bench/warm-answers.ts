@@ -5,6 +5,8 @@ import { toRow, type Claim, type Row } from './row';
 
 const samplesPerRow = 200;
 const warmUps = 10;
+/** Spread over a second, so that the calls are met at every stage of what the app does now and then. */
+const betweenMs = 4;
 
 const mappings = '/v2/customnode/getmappings?mode=cache';
 const current = '/v2/snapshot/get_current';
@@ -17,7 +19,10 @@ function claim(name: string, limit: number): Claim {
 async function sample(call: () => Promise<number>): Promise<number[]> {
   for (let count = 0; count < warmUps; count += 1) await call();
   const samples: number[] = [];
-  for (let count = 0; count < samplesPerRow; count += 1) samples.push(await call());
+  for (let count = 0; count < samplesPerRow; count += 1) {
+    await new Promise((done) => setTimeout(done, betweenMs));
+    samples.push(await call());
+  }
   return samples;
 }
 
@@ -46,11 +51,7 @@ async function measureBusyStatus(app: OpenedApp): Promise<Row> {
     for (; !end.signal.aborted; asked += 1) expectStatus(await other.get(current), 200, current);
     return asked;
   })();
-  // Spread over two seconds: the other client's calls are met at every stage.
-  const samples = await sample(async () => {
-    await new Promise((done) => setTimeout(done, 10));
-    return timed(app.client, status)();
-  });
+  const samples = await sample(timed(app.client, status));
   end.abort();
   const asked = await loop;
   other.close();
