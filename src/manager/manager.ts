@@ -45,11 +45,11 @@ function policyInputs(config: ManagerConfig): PolicyInputs {
   return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
 }
 
-/** Builds every area, each from those below it; `whenTaskEnds` is the one thing that comes from above. */
+/** Builds every area, each from those below it; `whenIdle` is the one thing that comes from above. */
 async function createRooms(
   { installation, settings, log }: ManagerOptions,
   paths: Paths,
-  whenTaskEnds: () => Promise<void>,
+  whenIdle: () => Promise<void>,
 ): Promise<Rooms> {
   const config = await openConfig(paths, log);
   const readConfig = () => config.current();
@@ -67,7 +67,6 @@ async function createRooms(
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
   const { installed: installedPacks } = packs;
-  const whenIdle = whenTaskEnds;
   const comfy = createComfyProcess({ installation, settings, paths, interpreter, installedPacks, whenIdle, log });
   return { config, python, catalogue, packs, models, snapshots, code, comfy };
 }
@@ -113,7 +112,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log.error('an event listener failed', { error });
   });
   const paths = await createPaths(installation);
-  const rooms = await createRooms(options, paths, () => queue.whenTaskEnds());
+  const rooms = await createRooms(options, paths, () => queue.whenIdle());
   const readPolicyInputs = () => policyInputs(rooms.config.current());
   const queue: QueueRoom = await createQueueRoom({
     paths,

@@ -20,7 +20,7 @@ export interface ComfyProcessOptions {
   paths: Pick<Paths, 'desktopDir'>;
   interpreter: () => Promise<string>;
   installedPacks: () => Promise<InstalledPacks>;
-  /** Resolves when no task runs; never rejects. */
+  /** Resolves when no task runs and none is about to; never rejects. A restart between two tasks would fall into the second one. */
   whenIdle: () => Promise<void>;
   log: Logger;
 }

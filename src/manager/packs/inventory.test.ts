@@ -131,19 +131,21 @@ describe('the installed map', () => {
     expect(await installed()).toMatchObject({ Lone: { ver: 'unknown' } });
   });
 
-  it('reads 200 packs in a few milliseconds', async () => {
+  it('reads 200 packs with little work', async () => {
     for (let index = 0; index < 100; index += 1) {
       await place(registryFiles(`reg${index}`, `reg${index}`, '1.0.0'));
       await place(cloneFiles(`git${index}`, `https://github.com/a/git${index}`));
     }
     await scan();
-    const times: number[] = [];
+    const costs: number[] = [];
     for (let round = 0; round < 7; round += 1) {
-      const started = performance.now();
+      const before = process.cpuUsage();
       expect(await scan()).toHaveLength(200);
-      times.push(performance.now() - started);
+      const { user, system } = process.cpuUsage(before);
+      costs.push((user + system) / 1000);
     }
-    const median = times.sort((a, b) => a - b)[3] ?? 0;
+    // Milliseconds of work, not of waiting: on a busy machine the clock tells of others. What a caller waits for is measured by the bench.
+    const median = costs.sort((a, b) => a - b)[3] ?? 0;
     expect(median).toBeLessThan(90);
   });
 

@@ -18,8 +18,8 @@ export interface QueueRoom {
   add(task: QueueTask, strictest: SecurityLevel | undefined): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
-  /** Resolves when the task that runs now has ended; at once when none runs. Never rejects. */
-  whenTaskEnds(): Promise<void>;
+  /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
+  whenIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
-    whenTaskEnds: () => worker.whenTaskEnds().catch(() => undefined),
+    whenIdle: () => worker.whenIdle(),
     close: async () => {
       await worker.close();
       journal.close();

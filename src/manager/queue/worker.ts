@@ -53,7 +53,6 @@ export class Worker {
   #batch: OpenBatch | null = null;
   #abort: AbortController | null = null;
   #lane: Promise<void> = Promise.resolve();
-  #current: Promise<void> = Promise.resolve();
   #isClosing = false;
 
   constructor(options: WorkerOptions) {
@@ -94,9 +93,9 @@ export class Worker {
     this.#options.announcer.completed(item);
   }
 
-  /** Resolves when the task that runs now has ended; at once when none runs. */
-  whenTaskEnds(): Promise<void> {
-    return this.#current;
+  /** Resolves when the queue has nothing more to do, or was paused; at once when it is idle. Never rejects. */
+  whenIdle(): Promise<void> {
+    return this.#lane;
   }
 
   /** Aborts the running task and waits for the lane to end; the task stays in the journal and comes back at the next start. */
@@ -130,8 +129,7 @@ export class Worker {
       const running = this.#isClosing ? null : queue.take(now());
       if (!running) return;
       this.#batch ??= { id: createBatchId(new Date()), startedAt: now(), stateBefore: this.#options.captureState() };
-      this.#current = this.#runOne(running, this.#batch);
-      await this.#current;
+      await this.#runOne(running, this.#batch);
     }
   }
 
