@@ -156,8 +156,9 @@ export class LiveInventory {
         isOwn ||= this.own.hasEnded;
         this.own.hasEnded = false;
         const copies = await this.runRound(turn);
-        // Whoever joined meanwhile, after an operation of ours, must not get what was there before it.
-        if (this.isSettled() || round === maxRounds) return this.publish(copies, isOwn || this.own.running > 0);
+        // Whoever joined meanwhile, after an operation of ours, must not get what was there before it: then no number of rounds is enough.
+        if (this.isSettled() || (round >= maxRounds && !this.own.hasEnded))
+          return this.publish(copies, isOwn || this.own.running > 0);
       }
     } finally {
       this.update = null;
