@@ -117,6 +117,11 @@ export class LiveInventory {
     return !this.isStale && this.scope === 'changed' && this.naming !== null;
   }
 
+  /** Whoever joined after an operation of ours must not get what was there before it: then no number of rounds is enough. */
+  private mayGiveUp(round: number): boolean {
+    return round >= maxRounds && !this.own.hasEnded;
+  }
+
   private widen(scope: LookScope): void {
     if (this.scope !== 'all') this.scope = scope;
   }
@@ -156,9 +161,7 @@ export class LiveInventory {
         isOwn ||= this.own.hasEnded;
         this.own.hasEnded = false;
         const copies = await this.runRound(turn);
-        // Whoever joined meanwhile, after an operation of ours, must not get what was there before it: then no number of rounds is enough.
-        if (this.isSettled() || (round >= maxRounds && !this.own.hasEnded))
-          return this.publish(copies, isOwn || this.own.running > 0);
+        if (this.isSettled() || this.mayGiveUp(round)) return this.publish(copies, isOwn || this.own.running > 0);
       }
     } finally {
       this.update = null;
