@@ -16,7 +16,7 @@ import {
   type ArchiveLimits,
 } from './archive-list';
 import { guardDisk } from './files';
-import type { JobContext } from './job';
+import { stopIfCancelled, type JobContext } from './job';
 
 /** Up to here a file is written in one call, which is several times faster than a stream. */
 const smallFileBytes = 1024 ** 2;
@@ -80,7 +80,7 @@ async function writeAll(zip: ZipFile, files: readonly ArchiveFile[], input: Writ
     made.add(path);
   };
   for (const [index, file] of files.entries()) {
-    if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    stopIfCancelled(job);
     if (index % 50 === 0) job.report({ phase: 'Unpacking', message: `${index} of ${files.length} entries` });
     const target = join(dir, ...file.name.split('/').filter((segment) => segment !== ''));
     if (file.name.endsWith('/')) {

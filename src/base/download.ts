@@ -4,7 +4,7 @@ import { AppError } from '../contract/errors';
 import { openHttp, type HttpAnswer } from './fetch';
 import { guardDisk } from './files';
 import { describeNetworkCause, hostOf } from './http-failure';
-import type { JobContext } from './job';
+import { stopIfCancelled, type JobContext } from './job';
 
 export interface DownloadInput {
   url: string;
@@ -169,7 +169,7 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
     await refuseOtherKinds(input, handle, answer.url);
     return { bytes, sha256: hash.digest('hex') };
   } catch (error) {
-    if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    stopIfCancelled(job);
     if (stall.signal.aborted) throw stalled(input);
     if (error instanceof AppError) throw error;
     throw cut(hostOf(input.url), null, { reason: describeNetworkCause(error), cause: error });
@@ -194,7 +194,7 @@ function stalled({ url, stallMs }: DownloadInput): AppError {
  * a page where an archive is expected), `network-failed`, `disk-full`, `cancelled`; then the partial file is gone.
  */
 export async function downloadFile(input: DownloadInput, job: JobContext): Promise<Downloaded> {
-  if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+  stopIfCancelled(job);
   const handle = await guardDisk(() => open(input.file, 'w+'), input.file);
   try {
     const downloaded = await transferTo(handle, input, job);

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
 import { AppError } from '../contract/errors';
 import { describeGitFailure } from './git-failure';
-import type { JobContext } from './job';
+import { stopIfCancelled, type JobContext } from './job';
 import { cleanEnvironment } from './run';
 
 export interface GitOptions {
@@ -102,18 +102,13 @@ function openGit(options: GitOptions, call: GitCall): SimpleGit {
   }).env(environment);
 }
 
-/** Asked anew each time: it changes while a command runs. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
 /** Runs one git command and answers with what it printed. Throws `cancelled` and what `describeGitFailure` says. */
 export async function runGit(options: GitOptions, call: GitCall): Promise<string> {
-  if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.');
+  stopIfCancelled(call.job);
   try {
     return await openGit(options, call).raw([...call.args]);
   } catch (error) {
-    if (isAborted(call.job.signal)) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+    if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
     const output = error instanceof Error ? error.message : String(error);
     if (call.isHarmless?.(output)) return output;
     for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);

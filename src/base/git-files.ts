@@ -174,3 +174,8 @@ export function readTagsStamp(git: GitFolder): string {
 export function readLastFetch(git: GitFolder): number | null {
   return statSync(join(git.gitDir, 'FETCH_HEAD'), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
+
+/** A commit as messages show it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 8);
+}

@@ -6,7 +6,7 @@ import { findGitFolder } from './git-files';
 import { runGit, type GitOptions } from './git-command';
 import { askBranchOverHttp } from './git-refs-over-http';
 import { createHostWatch, type HostWatch } from './host-watch';
-import type { JobContext } from './job';
+import { unwatchedJob } from './job';
 import { createLanes, createLanesByKey, type Lanes, type LanesByKey } from './lanes';
 import { cleanEnvironment } from './run';
 
@@ -55,7 +55,7 @@ async function hasTransportSettings(options: RoundOptions): Promise<boolean> {
   const environment = cleanEnvironment();
   if (transportVariables.some((name) => (environment[name] ?? '') !== '')) return true;
   const args = ['config', '--list', '--name-only', '--includes'];
-  const call = { what: 'Reading the settings of git', cwd: options.cwd, args, job: silentJob(options.signal) };
+  const call = { what: 'Reading the settings of git', cwd: options.cwd, args, job: unwatchedJob(options.signal) };
   const names = (await runGit(options, call)).split(/\r?\n/);
   // What this app itself adds to every command is listed once; a second time it is the person's.
   for (const name of ownSettings(options)) {
@@ -79,10 +79,6 @@ function ownSettings(options: GitOptions): string[] {
   const mirror = mirrorOf(options);
   const rewrite = mirror === 'https://github.com' ? [] : [`url.${mirror}/.insteadof`];
   return options.proxy === '' ? rewrite : [...rewrite, 'http.proxy'];
-}
-
-function silentJob(signal: AbortSignal): JobContext {
-  return { signal, report: () => undefined, log: () => undefined };
 }
 
 function mirrorOf(options: Pick<GitOptions, 'githubBase'>): string {
@@ -139,7 +135,7 @@ function askGit(round: Round, { dir, remote, branch, host }: Question): Promise<
   const { options, lanes } = round;
   const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
   const run = async (signal: AbortSignal) => {
-    const call = { what: 'Asking the remote for its newest commit', cwd: dir, args, job: silentJob(signal) };
+    const call = { what: 'Asking the remote for its newest commit', cwd: dir, args, job: unwatchedJob(signal) };
     return /^([0-9a-f]{40,64})\s/m.exec(await runGit(options, call))?.[1] ?? null;
   };
   return lanes.processesOf(host, () => lanes.processes(() => inTime(round, host, run)));
@@ -192,7 +188,7 @@ export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRou
     isAhead: (dir, commit) =>
       processes(async () => {
         const args = ['rev-list', '--max-count=1', commit, '^HEAD', '--'];
-        const call = { what: 'Comparing commits', cwd: dir, args, job: silentJob(options.signal) };
+        const call = { what: 'Comparing commits', cwd: dir, args, job: unwatchedJob(options.signal) };
         return (await runGit(options, call)).trim() !== '';
       }),
   };

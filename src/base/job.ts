@@ -1,3 +1,5 @@
+import { AppError } from '../contract/errors';
+
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
   /** One to three words, e.g. `Downloading`. */
@@ -14,4 +16,22 @@ export interface JobContext {
   report(step: JobStep): void;
   /** One line for the log of the task, without line end. */
   log(line: string): void;
+}
+
+/** Throws `cancelled` when the job was cancelled; called between two steps. */
+export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
+  if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+}
+
+/** The same job, deaf to a cancel: for what must be brought to its end, and for cleaning up. */
+export function withoutCancel(job: JobContext): JobContext {
+  return { ...job, signal: new AbortController().signal };
+}
+
+/** A job that nobody watches. Without a signal nobody can cancel it either; `log` is where its lines go, if anywhere. */
+export function unwatchedJob(
+  signal: AbortSignal = new AbortController().signal,
+  log: (line: string) => void = () => undefined,
+): JobContext {
+  return { signal, report: () => undefined, log };
 }

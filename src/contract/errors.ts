@@ -111,14 +111,18 @@ export function toAppError(thrown: unknown): AppError {
   });
 }
 
+/** What failed, and what to do about it. */
+export function sentenceOf({ message, remedy }: AppError): string {
+  return remedy ? `${message} ${remedy}` : message;
+}
+
 /** The wire form of an error: `{ error, message, code, remedy?, ...details }`. */
 export function toErrorBody(thrown: unknown): ErrorBody {
   const error = toAppError(thrown);
-  const message = error.remedy ? `${error.message} ${error.remedy}` : error.message;
   return {
     ...error.details,
     error: error.message,
-    message,
+    message: sentenceOf(error),
     code: error.code,
     ...(error.remedy ? { remedy: error.remedy } : {}),
   };

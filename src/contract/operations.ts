@@ -116,7 +116,7 @@ export const managerOperations = {
   'comfyui.status': reads(Nothing, ComfyStatus),
   'comfyui.start': changes(Nothing, ComfyStatus),
   'comfyui.stop': changes(Nothing, ComfyStatus),
-  /** Accepted at once; a running task is waited for. */
+  /** Accepted at once; it happens when the queue has nothing more to do. */
   'comfyui.reboot': changes(Nothing, Nothing),
   'models.list': reads(
     z.object({ mode: CatalogueMode.default('cache') }),

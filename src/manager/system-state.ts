@@ -2,14 +2,13 @@ import { release, type } from 'node:os';
 import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
-import { findGitFolder, readGitHead } from '../base/git-files';
 import { readComfyVersion } from './comfyui/version';
 import type { Rooms } from './rooms';
 
 export interface StateSources {
   installation: Installation;
   appVersion: string;
-  rooms: Pick<Rooms, 'config' | 'python' | 'packs' | 'models' | 'comfy'>;
+  rooms: Pick<Rooms, 'config' | 'python' | 'packs' | 'models' | 'code' | 'comfy'>;
 }
 
 function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
@@ -24,22 +23,16 @@ function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
   };
 }
 
-async function readCode(
-  comfyDir: string,
-): Promise<{ version: string | null; commit: string | null; branch: string | null }> {
-  const gitFolder = findGitFolder(comfyDir);
-  const { commit = null, branch = null } = gitFolder === null ? {} : readGitHead(gitFolder);
-  return { version: await readComfyVersion(comfyDir), commit, branch };
-}
-
-async function readComfyUI({ comfyDir, version }: Installation): Promise<SystemState['comfyui_version']> {
-  const code = comfyDir === null ? { version: null, commit: null, branch: null } : await readCode(comfyDir);
+async function readComfyUI({ installation, rooms }: StateSources): Promise<SystemState['comfyui_version']> {
+  const { comfyDir, version } = installation;
+  const { commit, branch } = rooms.code.current();
+  const current = comfyDir === null ? null : await readComfyVersion(comfyDir);
   return {
-    version: code.version ?? version ?? 'unknown',
-    commit_hash: code.commit,
-    branch: code.branch,
+    version: current ?? version ?? 'unknown',
+    commit_hash: commit,
+    branch,
     // A release is checked out as its tag, which leaves HEAD detached.
-    is_stable: code.commit !== null && code.branch === null,
+    is_stable: commit !== null && branch === null,
     last_updated: null,
   };
 }
@@ -67,7 +60,7 @@ async function readPython(
 export async function captureSystemState(sources: StateSources): Promise<SystemState> {
   const { rooms } = sources;
   const [comfyui, python, packs, models] = await Promise.all([
-    readComfyUI(sources.installation),
+    readComfyUI(sources),
     readPython(rooms.python),
     rooms.packs.list(),
     rooms.models.local(),

@@ -48,7 +48,10 @@ export function createMappingsMemory(): ReadMappings {
     if (known !== undefined && isSame(known.input, input)) return known.mappings;
     const mappings = buildMappings(input);
     made.set(input.isPreempted, { input, mappings });
-    mappings.catch(() => made.delete(input.isPreempted));
+    mappings.catch(() => {
+      // A newer one may have taken its place.
+      if (made.get(input.isPreempted)?.mappings === mappings) made.delete(input.isPreempted);
+    });
     return mappings;
   };
 }

@@ -1,10 +1,11 @@
 import { readGitHead, findGitFolder } from '../../base/git-files';
-import type { JobContext } from '../../base/job';
+import { unwatchedJob } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { ComfyVersions, UpdateComfyParams } from '../../contract/comfyui';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
+import { gitSettings } from '../git-settings';
 import type { Paths } from '../paths';
 import type { Python } from '../python/python';
 import { recoverSwitch } from './switch-back';
@@ -48,21 +49,12 @@ export interface ComfyCodeOptions {
 }
 
 function createRoom({ installation, settings, config, python, paths, log }: ComfyCodeOptions): CodeRoom {
-  const gitOptions = {
-    executable: () => config().git_exe || 'git',
-    githubBase: settings['hosts.github'],
-    proxy: settings['network.proxy'],
-    stallMs: settings['downloads.stallSeconds'] * 1000,
-  };
+  const gitOptions = gitSettings(settings, config);
   return { installation, gitOptions, python, desktopDir: paths.desktopDir, log };
 }
 
 async function recoverQuietly(room: CodeRoom): Promise<void> {
-  const job: JobContext = {
-    signal: new AbortController().signal,
-    report: () => undefined,
-    log: (line) => room.log.info(line),
-  };
+  const job = unwatchedJob(undefined, (line) => room.log.info(line));
   try {
     await recoverSwitch(room, job);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/serial';
-import { AppError, toAppError } from '../../contract/errors';
+import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { InstalledPacks } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
@@ -196,6 +196,6 @@ export class ComfyLifecycle {
     this.options.log.warn('ComfyUI could not be started again', { error });
     // Who holds the port has been told already.
     if (failure.code === 'comfyui-not-ours') return;
-    this.facts.moveTo('crashed', `${failure.message} ${failure.remedy ?? ''}`.trim());
+    this.facts.moveTo('crashed', sentenceOf(failure));
   }
 }

@@ -1,5 +1,6 @@
 import { createEmitter } from '../../base/emitter';
 import type { ComfyState, ComfyStatus, ImportFailure } from '../../contract/comfyui';
+import { sentenceOf } from '../../contract/errors';
 import type { InstalledPacks } from '../../contract/packs';
 import type { ComfyRun, RunEnd } from './comfy-run';
 import type { ForeignHolder } from './port-guard';
@@ -92,6 +93,6 @@ export class ProcessFacts {
 
   noteForeign({ refusal, cliArguments }: ForeignHolder): void {
     this.foreignArguments = cliArguments;
-    this.moveTo('foreign', `${refusal.message} ${refusal.remedy ?? ''}`.trim());
+    this.moveTo('foreign', sentenceOf(refusal));
   }
 }

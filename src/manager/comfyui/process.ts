@@ -18,7 +18,7 @@ export interface ComfyProcess {
   /** Ends it with its whole process tree. A stopped one stays stopped. Throws `comfyui-not-ours`. */
   stop(): Promise<ComfyStatus>;
   /**
-   * Accepted at once: running is restarted, stopped or crashed is started, after the running task has ended. A second one meanwhile
+   * Accepted at once: running is restarted, stopped or crashed is started, once no task runs or is about to. A second one meanwhile
    * joins the first; a `stop` meanwhile takes it back. Throws as `start`.
    */
   reboot(): Promise<void>;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../python/test-python-place';
-import { commitOf, openCodePlace, startCodeRun, updateTo, type CodePlace } from './test-comfy-code';
+import { commitOf, openCodePlace, updateTo, type CodePlace } from './test-comfy-code';
+import { startRun } from '../test-run';
 
 let env: PythonPlace;
 beforeAll(async () => {
@@ -48,9 +49,9 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
   const packages = async () => Object.fromEntries(await place.python.listPackages());
   const everything = async () => ({ ...(await place.picture()), ...(await packages()) });
 
-  async function expectUndone(version: string, onStep?: Parameters<typeof startCodeRun>[1]): Promise<AppError> {
+  async function expectUndone(version: string, onStep?: Parameters<typeof startRun>[1]): Promise<AppError> {
     const before = await everything();
-    const run = startCodeRun(place, onStep);
+    const run = startRun(place, onStep);
     const failure = await place.code.update({ target_version: version }, run).then(
       () => null,
       (error: unknown) => error,
@@ -61,7 +62,7 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
   }
 
   it('are installed in one resolve, those of both files', async () => {
-    const run = startCodeRun(place);
+    const run = startRun(place);
     await place.code.update({ target_version: 'v0.4.0' }, run);
     expect(await packages()).toMatchObject({ tinydep: '2.0', numpy: '2.0.0', pyyaml: '6.0.2' });
     expect(run.lines.filter((line) => line.includes(' installs into '))).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathExists, removeInside } from '../../base/files';
-import { readGitHead, readRef } from '../../base/git-files';
+import { readGitHead, readRef, shortCommit } from '../../base/git-files';
 import type { JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
@@ -14,7 +14,7 @@ import {
   writeRecord,
   type SwitchRecord,
 } from './switch-journal';
-import { openClone, readPlace, shortCommit, type CodeRoom, type ComfyClone } from './switch-run';
+import { openClone, readPlace, type CodeRoom, type ComfyClone } from './switch-run';
 
 /** One step on the way down. */
 interface BackStep {

@@ -55,12 +55,15 @@ async function everything() {
  * the switch, or before the call for the file of this name; true when it came to the end.
  */
 async function crashAt(step: number | string, work: 'switch' | 'recover'): Promise<boolean> {
-  const file = JSON.stringify(new URL('./test-comfy-code.ts', import.meta.url).href);
+  const [rooms, run] = ['./test-comfy-code.ts', '../test-run.ts'].map((name) =>
+    JSON.stringify(new URL(name, import.meta.url).href),
+  );
   const script = `
     import fs from 'node:fs';
     import programs from 'node:child_process';
     import { syncBuiltinESMExports } from 'node:module';
-    const { openCodeRooms, startCodeRun } = await import(${file});
+    const { openCodeRooms } = await import(${rooms ?? ''});
+    const { startRun } = await import(${run ?? ''});
     const rooms = await openCodeRooms(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
     const end = ${JSON.stringify(step)};
     const record = ${JSON.stringify(recordFile())};
@@ -75,7 +78,7 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     programs.spawn = counted(programs.spawn);
     syncBuiltinESMExports();
     if (${JSON.stringify(work)} === 'recover') await rooms.code.recover();
-    else await rooms.code.update({ target_version: 'v0.4.0' }, startCodeRun(rooms));
+    else await rooms.code.update({ target_version: 'v0.4.0' }, startRun(rooms));
   `;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -71,13 +71,3 @@ export function findRemote(folder: GitFolder): string {
     remedy: 'Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI',
   });
 }
-
-/** The job, deaf to a cancel: for what must be brought to its end. */
-export function withoutCancel(job: JobContext): JobContext {
-  return { ...job, signal: new AbortController().signal };
-}
-
-/** A commit as messages show it. */
-export function shortCommit(commit: string): string {
-  return commit.slice(0, 8);
-}

@@ -2,7 +2,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { commitOf, openCodePlace, startCodeRun, updateTo, type CodePlace } from './test-comfy-code';
+import { commitOf, openCodePlace, updateTo, type CodePlace } from './test-comfy-code';
+import { startRun } from '../test-run';
 
 let place: CodePlace;
 beforeEach(async () => {
@@ -120,7 +121,7 @@ describe('a switch', () => {
 
   it('ends by a cancel while it fetches, and a second one goes through', async () => {
     const before = await place.picture();
-    const run = startCodeRun(place, ({ phase }, self) => phase === 'Fetching' && self.cancel());
+    const run = startRun(place, ({ phase }, self) => phase === 'Fetching' && self.cancel());
     await expect(place.code.update({ is_stable: false }, run)).rejects.toMatchObject({ code: 'cancelled' });
     expect(await place.picture()).toEqual(before);
     await switchTo('nightly');

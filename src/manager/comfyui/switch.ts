@@ -1,20 +1,13 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files';
-import { readRef } from '../../base/git-files';
-import type { JobContext } from '../../base/job';
+import { readRef, shortCommit } from '../../base/git-files';
+import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
+import { comfyRequirementFiles } from '../python/needed-packages';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
 import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
-import {
-  openClone,
-  readPlace,
-  shortCommit,
-  withoutCancel,
-  type CodePlace,
-  type CodeRoom,
-  type ComfyClone,
-} from './switch-run';
+import { openClone, readPlace, type CodePlace, type CodeRoom, type ComfyClone } from './switch-run';
 import type { SwitchTarget } from './switch-target';
 
 export interface SwitchResult {
@@ -26,11 +19,6 @@ export interface SwitchResult {
 
 const keptPrefix = 'comfyui-manager-desktop/kept';
 const packName = 'ComfyUI';
-const requirementFiles = ['requirements.txt', 'manager_requirements.txt'];
-
-function stopIfCancelled(job: JobContext): void {
-  if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-}
 
 async function chooseStem({ folder }: ComfyClone, desktopDir: string): Promise<string> {
   const [date = '', time = ''] = new Date().toISOString().split('T');
@@ -102,10 +90,10 @@ async function keepAside(room: CodeRoom, clone: ComfyClone, open: OpenSwitch): P
 
 async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Promise<void> {
   const { job } = open;
-  const asked = await Promise.all([...requirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
+  const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
   const { python } = room;
-  const needs = { packDir: dir, files: requirementFiles };
+  const needs = { packDir: dir, files: comfyRequirementFiles };
   await advance(room, open, { packages: Object.fromEntries(await python.listPackages()) });
   await python.installRequirements({ ...needs, packName }, job);
   await python.runInstallScript({ packDir: dir, packName }, job);

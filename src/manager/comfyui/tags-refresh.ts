@@ -1,4 +1,4 @@
-import type { JobContext } from '../../base/job';
+import { unwatchedJob, type JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 
 /** Keeps the known tags fresh behind the back of whoever reads them. */
@@ -24,9 +24,8 @@ export function createTagsRefresh(options: {
   let triedAt = 0;
   let pauses = 0;
   const run = async (controller: AbortController): Promise<void> => {
-    const job: JobContext = { signal: controller.signal, report: () => undefined, log: (line) => log.debug(line) };
     try {
-      await fetch(job);
+      await fetch(unwatchedJob(controller.signal, (line) => log.debug(line)));
     } catch (error) {
       if (!controller.signal.aborted) log.warn('The newest versions of ComfyUI could not be asked for.', { error });
     } finally {

@@ -2,16 +2,15 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addCommits, git, initBare, type CommitSpec } from '../../../e2e/world/git-repos';
-import type { JobContext, JobStep } from '../../base/job';
 import { silentLogger } from '../../base/log';
 import type { UpdateComfyParams } from '../../contract/comfyui';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../contract/settings';
 import { openConfig, type ConfigFile } from '../config';
 import { createPaths, type Paths } from '../paths';
-import { createAuthorise } from '../policy';
+import { startRun } from '../test-run';
 import { createPython, type Python } from '../python/python';
-import { createComfyCode, type CodeRun, type ComfyCode } from './comfy-code';
+import { createComfyCode, type ComfyCode } from './comfy-code';
 
 /** For tests only: a clone of a small ComfyUI whose remote is a real repository beside it. */
 export interface CodePlace {
@@ -34,12 +33,6 @@ export interface CodePlace {
   /** Makes the remote unreachable. */
   goOffline(): Promise<void>;
   remove(): Promise<void>;
-}
-
-export interface TestCodeRun extends CodeRun {
-  steps: JobStep[];
-  lines: string[];
-  cancel(): void;
 }
 
 const ignored = 'user/\nvenv/\n*.yaml\n/custom_nodes/\n/models/\n';
@@ -122,31 +115,7 @@ export async function openCodeRooms(dir: string, overrides: Record<string, strin
 
 /** Updates or switches with a job that nobody cancels; gives the message of a success. */
 export async function updateTo(place: CodePlace, params: UpdateComfyParams): Promise<string> {
-  const outcome = await place.code.update(params, startCodeRun(place));
+  const outcome = await place.code.update(params, startRun(place));
   if (outcome.status !== 'done') throw new Error(`It was ${outcome.status}.`);
   return outcome.message;
-}
-
-/** A job that collects what it is told; `onStep` may cancel it. */
-export function startCodeRun(
-  place: Pick<CodePlace, 'config'>,
-  onStep: (step: JobStep, run: TestCodeRun) => void = () => undefined,
-): TestCodeRun {
-  const controller = new AbortController();
-  const steps: JobStep[] = [];
-  const lines: string[] = [];
-  const job: JobContext = {
-    signal: controller.signal,
-    report: (step) => {
-      steps.push(step);
-      onStep(step, run);
-    },
-    log: (line) => void lines.push(line),
-  };
-  const authorise = createAuthorise(() => {
-    const config = place.config.current();
-    return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
-  });
-  const run: TestCodeRun = { job, authorise, steps, lines, cancel: () => controller.abort() };
-  return run;
 }

@@ -1,18 +1,10 @@
-import type { JobContext } from '../../base/job';
+import { shortCommit } from '../../base/git-files';
+import { withoutCancel, type JobContext } from '../../base/job';
 import type { UpdateComfyParams } from '../../contract/comfyui';
 import type { UpdatePolicy } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { recoverSwitch } from './switch-back';
-import {
-  openClone,
-  readPlace,
-  shortCommit,
-  withoutCancel,
-  type CodePlace,
-  type CodeRoom,
-  type CodeRun,
-  type ComfyClone,
-} from './switch-run';
+import { openClone, readPlace, type CodePlace, type CodeRoom, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
 import { findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
 import { nameCommit } from './tags';

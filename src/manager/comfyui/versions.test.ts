@@ -1,7 +1,8 @@
 import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { commitOf, openCodePlace, startCodeRun, type CodePlace } from './test-comfy-code';
+import { commitOf, openCodePlace, type CodePlace } from './test-comfy-code';
+import { startRun } from '../test-run';
 
 describe('the versions of ComfyUI', () => {
   let place: CodePlace;
@@ -45,7 +46,7 @@ describe('the versions of ComfyUI', () => {
     await place.publish([commitOf('four', {}, ['v0.4.0'])]);
     await utimes(join(place.dir, '.git', 'FETCH_HEAD'), 0, 0);
     const asked: Promise<unknown>[] = [];
-    const run = startCodeRun(place, () => asked.push(versions()));
+    const run = startRun(place, () => asked.push(versions()));
     await place.code.update({ target_version: 'v0.3.10' }, run);
     await Promise.all(asked);
     await new Promise((done) => setTimeout(done, 300));

@@ -7,7 +7,7 @@ import {
   readRef,
   readTagsStamp,
 } from '../../base/git-files';
-import type { JobContext } from '../../base/job';
+import { unwatchedJob } from '../../base/job';
 import type { ComfyVersions } from '../../contract/comfyui';
 import { findClone, findRemote, openClone, type CodeRoom } from './switch-run';
 import { composeVersions } from './tags';
@@ -39,11 +39,7 @@ function readState(room: CodeRoom): RefsState {
 }
 
 async function compose(room: CodeRoom, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
-  const job: JobContext = {
-    signal: new AbortController().signal,
-    report: () => undefined,
-    log: (line) => room.log.debug(line),
-  };
+  const job = unwatchedJob(undefined, (line) => room.log.debug(line));
   const { folder, repository } = openClone(room, job);
   const tagNames = listTagNames(folder);
   if (commit === null) return composeVersions({ tagNames, tagsAtHead: [], description: '', isDefaultHead: false });

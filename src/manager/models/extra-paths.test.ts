@@ -70,7 +70,7 @@ describe('the folders of an installation', () => {
       'extra_model_paths.yaml',
       'a:\n  base_path: big\n  is_default: true\n  checkpoints: ckpt\n  mine: mine\n',
     );
-    const folders = await room.models.folders();
+    const { folders } = await room.models.local();
     expect(folders['checkpoints']).toEqual([
       join(room.baseDir, 'big/ckpt'),
       room.place('checkpoints'),
@@ -84,7 +84,7 @@ describe('the folders of an installation', () => {
   it('take the newer name over the older, and download_model_base as the base of save paths', async () => {
     await room.write('extra_model_paths.yaml', 'a:\n  vae: old\n');
     await room.write('extra_paths.yaml', 'a:\n  download_model_base: big\n  custom_nodes: other_nodes\n');
-    const folders = await room.models.folders();
+    const { folders } = await room.models.local();
     expect(folders['vae']).not.toContain(join(room.baseDir, 'old'));
     expect(Object.keys(folders)).not.toContain('custom_nodes');
     await room.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), room.run());
@@ -93,7 +93,7 @@ describe('the folders of an installation', () => {
 
   it("are ComfyUI's own when the file is broken, and the list says so", async () => {
     await room.write('extra_model_paths.yaml', 'a: [b');
-    expect((await room.models.folders())['checkpoints']?.[0]).toBe(room.place('checkpoints'));
+    expect((await room.models.local()).folders['checkpoints']?.[0]).toBe(room.place('checkpoints'));
     expect((await room.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
   });
 
@@ -137,7 +137,7 @@ describe("ComfyUI's arguments", () => {
     room = await openTestModels({}, () => {
       throw new AppError('invalid-input', 'The setting comfyui.arguments has an open quote.');
     });
-    expect((await room.models.folders())['vae']?.[0]).toBe(room.place('vae'));
+    expect((await room.models.local()).folders['vae']?.[0]).toBe(room.place('vae'));
     expect((await room.models.list('remote')).notice).toMatch(/open quote/);
   });
 });

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { ensureFolder, pathExists } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { stopIfCancelled, type JobContext } from '../../base/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom, fetchModelFile } from './fetch-model-file';
 import { listRepository, type HubFile } from './hub';
@@ -53,7 +53,7 @@ async function fetchAll(
   const done = { bytes: 0 };
   const hashes: [string, string][] = [];
   for (const { path, url, sizeBytes, sha256 } of files) {
-    if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    stopIfCancelled(job);
     const file = join(to.dir, ...path.split('/'));
     await ensureFolder(dirname(file));
     const { network } = to.install;

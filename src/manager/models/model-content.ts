@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import type { JobContext } from '../../base/job';
+import { stopIfCancelled, type JobContext } from '../../base/job';
 import { isTensorsOnly } from './listed';
 
 /** Longest header that the safetensors library accepts. */
@@ -75,7 +75,7 @@ export async function hashFile(file: string, job: JobContext): Promise<string> {
   const hash = createHash('sha256');
   let bytesDone = 0;
   for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
-    if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    stopIfCancelled(job);
     hash.update(chunk);
     bytesDone += chunk.length;
     if (bytesDone % (16 * chunkBytes) < chunkBytes) job.report({ phase: 'Checking', bytesDone, bytesTotal });

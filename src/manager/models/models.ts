@@ -40,10 +40,8 @@ export interface ModelRun {
 export interface Models {
   /** The list of the channel with what is on disk. Never fails for want of a network; `notice` also names a broken paths file. */
   list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: string | null }>;
-  /** Every model file on disk, and where ComfyUI looks. */
+  /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
-  /** ComfyUI's folder registry with the folders of its paths file. */
-  folders(): Promise<ModelFolders>;
   /**
    * Kind install-model. Throws `policy-denied`, `path-outside-root`, `pack-not-installed`, `model-exists`, `model-invalid`,
    * `verification-failed`, `download-failed`, `download-stalled`, `network-failed`, `disk-full`, `archive-*`, `cancelled`; then
@@ -153,7 +151,6 @@ export function createModels(options: ModelsOptions): Models {
       if (!isWhole) log.warn('there are more model files than are listed', { listed: models.length });
       return { models, folders: read.folders };
     },
-    folders: async () => (await places()).folders,
     install: async (params, { job, authorise }) => {
       await authoriseModel(params, about, authorise);
       const install = await prepareInstall(params, options, hashes);

@@ -18,33 +18,30 @@ interface Looks {
 const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
 const fold = (name: string) => (ignoresCase ? name.toLowerCase() : name);
 
-function remember<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+/** Asks once per key; what is given beside the key must be the same for the same key. */
+function remember<T, R extends unknown[]>(
+  ask: (key: string, ...rest: R) => Promise<T>,
+): (key: string, ...rest: R) => Promise<T> {
   const known = new Map<string, Promise<T>>();
-  return (key) => {
-    const answer = known.get(key) ?? ask(key);
+  return (key, ...rest) => {
+    const answer = known.get(key) ?? ask(key, ...rest);
     known.set(key, answer);
     return answer;
   };
 }
 
 function createLooks(): Looks {
-  const namesIn = remember(async (folder) => {
-    const names = await readdir(folder).catch(() => []);
-    return new Map(names.map((name) => [fold(name), name]));
-  });
-  const allowed = new Map<string, Promise<boolean>>();
   return {
-    namesIn,
-    isAllowed: (dir, roots) => {
-      const answer =
-        allowed.get(dir) ??
-        assertInRoots(dir, roots).then(
-          () => true,
-          () => false,
-        );
-      allowed.set(dir, answer);
-      return answer;
-    },
+    namesIn: remember(async (folder) => {
+      const names = await readdir(folder).catch(() => []);
+      return new Map(names.map((name) => [fold(name), name]));
+    }),
+    isAllowed: remember((dir: string, roots: readonly string[]) =>
+      assertInRoots(dir, roots).then(
+        () => true,
+        () => false,
+      ),
+    ),
   };
 }
 

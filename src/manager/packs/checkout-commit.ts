@@ -1,9 +1,10 @@
 import { findGitFolder, readRef } from '../../base/git-files';
 import { openRepository } from '../../base/git-repository';
+import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
-import { gitSettings } from './git-settings';
+import { gitSettings } from '../git-settings';
 import type { PackCopy } from './inventory';
-import { stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import type { PackRoom, PackRun } from './pack-run';
 import { upstreamOf } from './replace';
 
 const branchForm = /^\w[\w./+-]*$/;
@@ -22,7 +23,11 @@ export async function returnToBranch(
   if (git === null || branch === null || !branchForm.test(branch) || branch.includes('..')) return;
   const followed = `refs/remotes/${remote}/${branch}`;
   if (readRef(git, followed) === null) return;
-  const repository = openRepository(gitSettings(room.settings, room.config), dir, run.job);
+  const repository = openRepository(
+    gitSettings(room.settings, () => room.config.current()),
+    dir,
+    run.job,
+  );
   const tip = readRef(git, `refs/heads/${branch}`);
   if (tip !== null && tip !== commit && (await repository.countAhead(tip, followed)) > 0) return;
   await repository.setBranch(branch, commit);

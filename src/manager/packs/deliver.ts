@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/job';
 import { AppError, toAppError } from '../../contract/errors';
 import { identifyPack } from './identity';
-import { stopIfCancelled, uncancellable, type PackRoom, type PackRun } from './pack-run';
+import type { PackRoom, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
 import type { Move } from './swap';
 
@@ -46,7 +46,7 @@ async function restorePackages(room: PackRoom, job: JobContext, before: Readonly
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
   job.report({ phase: 'Undoing', message: 'Putting Python packages back' });
-  await room.python.revertPackages({ before, after }, uncancellable(job));
+  await room.python.revertPackages({ before, after }, withoutCancel(job));
 }
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */

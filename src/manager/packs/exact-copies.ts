@@ -1,11 +1,12 @@
 import { isSameRepository } from '../../base/git-address';
+import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import { checkoutCommit } from './checkout-commit';
 import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';
 import { isSameId } from './identity';
 import { authoriseVersion } from './install-target';
 import type { PackCopy } from './inventory';
-import { refuseProtected, stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import { refuseProtected, type PackRoom, type PackRun } from './pack-run';
 import { placeCopy } from './place-copy';
 import { replaceClone, replaceRegistryPack } from './replace';
 import { planDisplacement, planEnable } from './toggle';

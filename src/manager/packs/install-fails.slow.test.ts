@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HostileZip } from '../../../e2e/world/hostile-zip';
 import type { WireFault } from '../../../e2e/world/wire';
-import { installOf, openTestRoom, startRun, type TestRoom } from './test-room';
+import { installOf, openTestRoom, type TestRoom } from './test-room';
+import { startRun } from '../test-run';
 
 let room: TestRoom;
 beforeAll(async () => {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { pathExists } from '../../base/files';
+import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import type { InstallParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { deliverPack, guardPackages, needsPython } from './deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from './inventory';
-import { done, enabledPlace, refuseProtected, stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from './pack-run';
 import { planInstall, type InstallPlan } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from './replace';
 import { stageClone, stageFiles, stageRegistryPack } from './stage';

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installOf, openTestRoom, startRun, type TestRoom } from './test-room';
+import { installOf, openTestRoom, type TestRoom } from './test-room';
+import { startRun } from '../test-run';
 
 let room: TestRoom;
 beforeAll(async () => {

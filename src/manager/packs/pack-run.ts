@@ -41,16 +41,6 @@ export function done(message: string): TaskOutcome {
   return { status: 'done', message };
 }
 
-/** Throws `cancelled` when the job was cancelled; called between two steps. */
-export function stopIfCancelled(job: JobContext): void {
-  if (job.signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-}
-
-/** The same job for clean-up work, which a cancel must not end. */
-export function uncancellable(job: JobContext): JobContext {
-  return { ...job, signal: new AbortController().signal };
-}
-
 type Names = readonly (string | null | undefined)[];
 
 function findProtected(names: Names): string | null {

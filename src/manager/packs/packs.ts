@@ -22,7 +22,7 @@ import type { Paths } from '../paths';
 import type { Python } from '../python/python';
 import { createExactCopies, type ExactCopies } from './exact-copies';
 import { fixPack } from './fix';
-import { gitSettings } from './git-settings';
+import { gitSettings } from '../git-settings';
 import { installPack } from './install';
 import { scanPacks, type PackCopy } from './inventory';
 import { LiveInventory } from './live-inventory';
@@ -81,7 +81,7 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
   const journalDir = join(paths.desktopDir, 'journal');
   await ensureFolder(journalDir);
   const origins = createOrigins(paths.originsFile);
-  const git = createGit(gitSettings(settings, config));
+  const git = createGit(gitSettings(settings, () => config.current()));
   const swap = createSwap({
     journalDir,
     packsDir: paths.customNodesDir,

@@ -1,13 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import { listNames } from '../../base/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../base/git-files';
+import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import type { RegistryVersion } from '../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
 import { readTracking } from './identity';
 import type { PackCopy } from './inventory';
-import { stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import type { PackRoom, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone } from './stage';
 import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
 import { normaliseVersion } from './versions';

@@ -3,7 +3,6 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createWorld, type World } from '../../../e2e/world/world';
 import { listNames, removeInside } from '../../base/files';
-import type { JobContext, JobStep } from '../../base/job';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
 import type { Installation } from '../../contract/installation';
@@ -11,9 +10,8 @@ import { InstallParams } from '../../contract/packs';
 import { createCatalogue, type CatalogueRoom } from '../catalogue/catalogue';
 import { openConfig, type ConfigFile } from '../config';
 import { createPaths, type Paths } from '../paths';
-import { createAuthorise } from '../policy';
 import { createPython, type Python } from '../python/python';
-import { createPacks, type PackRun, type Packs } from './packs';
+import { createPacks, type Packs } from './packs';
 
 /** For tests only: the packs room on a real world, with real git, registry, zips and Python. */
 export interface TestRoom {
@@ -30,12 +28,6 @@ export interface TestRoom {
   /** One hash over custom_nodes, staging, trash and journal: names, content, modes, links. */
   fingerprint(): string;
   stop(): Promise<void>;
-}
-
-export interface TestRun extends PackRun {
-  steps: JobStep[];
-  lines: string[];
-  cancel(): void;
 }
 
 function addToHash(hash: ReturnType<typeof createHash>, path: string, name: string): void {
@@ -94,27 +86,6 @@ export async function openTestRoom(name: string, overrides: Record<string, strin
   };
   const place = (...names: string[]) => join(paths.customNodesDir, ...names);
   return { world, paths, packs, python, config, catalogue, place, reset, fingerprint, stop: () => world.stop() };
-}
-
-/** A job that collects what it is told; `onStep` may cancel it. */
-export function startRun(room: TestRoom, onStep: (step: JobStep, run: TestRun) => void = () => undefined): TestRun {
-  const controller = new AbortController();
-  const steps: JobStep[] = [];
-  const lines: string[] = [];
-  const job: JobContext = {
-    signal: controller.signal,
-    report: (step) => {
-      steps.push(step);
-      onStep(step, run);
-    },
-    log: (line) => void lines.push(line),
-  };
-  const authorise = createAuthorise(() => {
-    const config = room.config.current();
-    return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
-  });
-  const run: TestRun = { job, authorise, steps, lines, cancel: () => controller.abort() };
-  return run;
 }
 
 /** Install parameters as a web UI sends them. */

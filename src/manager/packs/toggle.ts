@@ -1,11 +1,12 @@
 import { pathExists, resolveInside } from '../../base/files';
+import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import { isGitAddress, type DisableParams, type EnableParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { planDisable } from './disabled-places';
 import { activeCopy, findCopies } from './find-copies';
 import { compareDisabledCopies, type PackCopy } from './inventory';
-import { done, notInstalled, refuseProtected, stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from './pack-run';
 import type { Move } from './swap';
 import { normaliseVersion } from './versions';
 

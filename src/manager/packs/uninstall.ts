@@ -1,7 +1,8 @@
+import { stopIfCancelled } from '../../base/job';
 import type { UninstallParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { findCopies } from './find-copies';
-import { done, notInstalled, refuseProtected, stopIfCancelled, type PackRoom, type PackRun } from './pack-run';
+import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from './pack-run';
 
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
 export async function uninstallPack(room: PackRoom, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {

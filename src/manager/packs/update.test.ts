@@ -3,7 +3,8 @@ import { appendFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { installOf, openTestRoom, startRun, type TestRoom } from './test-room';
+import { installOf, openTestRoom, type TestRoom } from './test-room';
+import { startRun } from '../test-run';
 
 let room: TestRoom;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { UpdateParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
-import { findGitFolder, readGitHead } from '../../base/git-files';
+import { findGitFolder, readGitHead, shortCommit } from '../../base/git-files';
 import { activeCopy, findCopies } from './find-copies';
 import { authoriseVersion } from './install-target';
 import { compareDisabledCopies, type PackCopy } from './inventory';
@@ -31,10 +31,6 @@ async function updateRegistryPack(room: PackRoom, copy: PackCopy, run: PackRun):
   authoriseVersion(record, run);
   await replaceRegistryPack(room, { copy, record, ...runPostInstall }, run);
   return done(`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
-}
-
-function shortCommit(commit: string): string {
-  return commit.slice(0, 8);
 }
 
 async function updateClone(room: PackRoom, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {

@@ -4,7 +4,7 @@ import { beginTurn } from '../../base/turn';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackUpdates } from '../../contract/packs';
 import type { CatalogueMode } from '../../contract/settings';
-import { gitSettings } from './git-settings';
+import { gitSettings } from '../git-settings';
 import { choosePacks, type PackCopy } from './inventory';
 import { isProtected, type PackRoom } from './pack-run';
 import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
@@ -81,7 +81,7 @@ async function checkClones(copies: readonly PackCopy[], { room, signal }: Check)
     const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
     return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
-  const options = gitSettings(room.settings, room.config);
+  const options = gitSettings(room.settings, () => room.config.current());
   const limitMs = Math.min(options.stallMs, remoteLimitMs);
   const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: room.paths.customNodesDir });
   return Promise.all(

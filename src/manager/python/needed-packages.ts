@@ -12,10 +12,13 @@ async function readNames(file: string): Promise<string[]> {
   return wanted.flatMap((line) => parseRequirement(line).name ?? []);
 }
 
-/** What ComfyUI itself asks for (`requirements.txt` and `manager_requirements.txt`), by name. */
+/** The files in which ComfyUI names what it needs; a version may have one of them, or none. */
+export const comfyRequirementFiles: readonly string[] = ['requirements.txt', 'manager_requirements.txt'];
+
+/** What ComfyUI itself asks for, by name. */
 export async function readComfyRequirements(comfyDir: string | null): Promise<string[]> {
   if (comfyDir === null) return [];
-  const files = ['requirements.txt', 'manager_requirements.txt'].map((name) => readNames(join(comfyDir, name)));
+  const files = comfyRequirementFiles.map((name) => readNames(join(comfyDir, name)));
   return (await Promise.all(files)).flat();
 }
 

@@ -3,6 +3,7 @@ import { isSameRepository, parseGitAddress } from '../../base/git-address';
 import { isAtVersion, type ExactPack } from '../packs/exact-pack';
 import { isSameId } from '../packs/identity';
 import type { PackCopy } from '../packs/inventory';
+import { isProtected } from '../packs/pack-run';
 import { groupOfCopy, matchCopies } from './match-copies';
 import type { Recorded, RecordedEntry } from './recorded';
 
@@ -24,12 +25,8 @@ const plainNote = 'A plain folder that the snapshot does not list is left alone.
 const twinNote = 'The snapshot does not tell clones of one repository apart, so this one is left alone.';
 const missingReason = 'It is gone, and a snapshot holds no files: put it back by hand.';
 
-function isManager(...names: (string | null)[]): boolean {
-  return names.some((name) => name?.toLowerCase().includes('comfyui-manager'));
-}
-
 function isManagerCopy(copy: PackCopy): boolean {
-  return isManager(copy.name, copy.registryId, copy.repository);
+  return isProtected([copy.name, copy.registryId, copy.repository]);
 }
 
 function stateOf(version: string, isEnabled: boolean): string {
@@ -69,7 +66,7 @@ function placeStep(pack: ExactPack): PackStep {
   const name = nameOfPack(pack);
   const version = pack.kind === 'registry' ? pack.version : (pack.commit ?? '');
   const to = stateOf(version, pack.isEnabled);
-  if (isManager(name, pack.kind === 'git' ? pack.url : null)) {
+  if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
   const note = version === '' ? 'The snapshot does not know the version, so the newest one is installed.' : null;

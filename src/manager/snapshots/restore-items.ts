@@ -1,4 +1,5 @@
-import { AppError, toAppError, toErrorBody } from '../../contract/errors';
+import { stopIfCancelled } from '../../base/job';
+import { AppError, sentenceOf, toAppError, toErrorBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
@@ -40,11 +41,6 @@ function describeDone({ action, from, to }: SnapshotChange): string {
   }
 }
 
-/** What failed and what to do about it. */
-export function sentenceOf(error: AppError): string {
-  return error.remedy === undefined ? error.message : `${error.message} ${error.remedy}`;
-}
-
 /** How a change ended: the reason, or a further sentence. */
 export type Ended = { failure: string } | { more: string };
 
@@ -63,20 +59,15 @@ export function recordLeft({ ends }: Pick<Restore, 'ends'>, change: SnapshotChan
   ends.push({ change, status: 'unchanged', message: change.note ?? 'It is left as it is.' });
 }
 
-/** Throws `cancelled` when the task was cancelled; asked anew each time, because that changes while a step runs. */
-export function stopIfAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-}
-
 /** Does one thing and records how it ended; only a cancel ends the others. */
 export async function attempt(restore: Restore, change: SnapshotChange, work: () => Promise<string>): Promise<void> {
-  const { signal } = restore.run.job;
-  stopIfAborted(signal);
+  const { job } = restore.run;
+  stopIfCancelled(job);
   try {
     record(restore, change, { more: await work() });
   } catch (thrown) {
     const error = toAppError(thrown);
-    stopIfAborted(signal);
+    stopIfCancelled(job);
     if (error.code === 'cancelled') throw error;
     if (error.code === 'internal') restore.room.log.error('a step of a restore failed', { change, error: thrown });
     record(restore, change, { failure: sentenceOf(error) });

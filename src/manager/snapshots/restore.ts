@@ -1,4 +1,5 @@
-import { AppError, toAppError } from '../../contract/errors';
+import { stopIfCancelled } from '../../base/job';
+import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Authorise } from '../policy';
@@ -10,9 +11,7 @@ import {
   describeCancel,
   record,
   recordLeft,
-  sentenceOf,
   short,
-  stopIfAborted,
   type Ended,
   type Restore,
 } from './restore-items';
@@ -113,7 +112,7 @@ async function restorePackages(restore: Restore): Promise<void> {
     await pinRecorded(restore, recorded.pips);
   } catch (thrown) {
     const error = toAppError(thrown);
-    stopIfAborted(run.job.signal);
+    stopIfCancelled(run.job);
     if (error.code === 'cancelled') throw error;
     record(restore, pythonAsWhole, { failure: sentenceOf(error) });
   }

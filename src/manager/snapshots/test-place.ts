@@ -5,7 +5,8 @@ import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
 import { createComfyCode, type ComfyCode } from '../comfyui/comfy-code';
-import { openTestRoom, startRun, type TestRoom, type TestRun } from '../packs/test-room';
+import { openTestRoom, type TestRoom } from '../packs/test-room';
+import { type TestRun, startRun } from '../test-run';
 import { createSnapshots, type Snapshots } from './snapshots';
 
 /** For tests only: the snapshots room on a real world. */

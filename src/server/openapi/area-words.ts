@@ -83,9 +83,9 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     tag: 'comfyui',
     summary: 'Start ComfyUI',
     description:
-      'With the interpreter of the installation, on its port. Answers when it runs, or when it ended instead.',
+      'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
-    refusals: ['policy-denied', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing', 'port-unavailable'],
+    refusals: ['policy-denied', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
   '/v2/comfyui_manager/stop': {
@@ -99,7 +99,7 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
   '/v2/manager/reboot': {
     tag: 'comfyui',
     summary: 'Restart ComfyUI',
-    description: 'One that does not run is started. While a task runs the restart waits for its end.',
+    description: 'One that does not run is started. While the queue is at work the restart waits for its end.',
     answers: { 200: done('It is accepted.') },
     refusals: ['policy-denied', 'comfyui-not-ours', 'environment-missing'],
     difference: `Answers, since this server does not restart with ComfyUI; in the reference the connection ends without an answer. A ComfyUI that somebody else started is 409. ${alsoByGet}`,

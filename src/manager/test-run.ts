@@ -1,0 +1,36 @@
+import type { JobContext, JobStep } from '../base/job';
+import type { ConfigFile } from './config';
+import { createAuthorise, type Authorise } from './policy';
+
+/** For tests only: what an operation gets beside its parameters, and all that it told. */
+export interface TestRun {
+  job: JobContext;
+  authorise: Authorise;
+  steps: JobStep[];
+  lines: string[];
+  cancel(): void;
+}
+
+/** A job that collects what it is told, under the policy of the place's settings; `onStep` may cancel it. */
+export function startRun(
+  place: { config: Pick<ConfigFile, 'current'> },
+  onStep: (step: JobStep, run: TestRun) => void = () => undefined,
+): TestRun {
+  const controller = new AbortController();
+  const steps: JobStep[] = [];
+  const lines: string[] = [];
+  const job: JobContext = {
+    signal: controller.signal,
+    report: (step) => {
+      steps.push(step);
+      onStep(step, run);
+    },
+    log: (line) => void lines.push(line),
+  };
+  const authorise = createAuthorise(() => {
+    const config = place.config.current();
+    return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
+  });
+  const run: TestRun = { job, authorise, steps, lines, cancel: () => controller.abort() };
+  return run;
+}
