@@ -55,15 +55,14 @@ async function everything() {
  * the switch, or before the call for the file of this name; true when it came to the end.
  */
 async function crashAt(step: number | string, work: 'switch' | 'recover'): Promise<boolean> {
-  const [rooms, run] = ['./test-comfy-code.ts', '../test-run.ts'].map((name) =>
-    JSON.stringify(new URL(name, import.meta.url).href),
-  );
+  const roomsFile = JSON.stringify(new URL('./test-comfy-code.ts', import.meta.url).href);
+  const runFile = JSON.stringify(new URL('../test-run.ts', import.meta.url).href);
   const script = `
     import fs from 'node:fs';
     import programs from 'node:child_process';
     import { syncBuiltinESMExports } from 'node:module';
-    const { openCodeRooms } = await import(${rooms ?? ''});
-    const { startRun } = await import(${run ?? ''});
+    const { openCodeRooms } = await import(${roomsFile});
+    const { startRun } = await import(${runFile});
     const rooms = await openCodeRooms(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
     const end = ${JSON.stringify(step)};
     const record = ${JSON.stringify(recordFile())};
