@@ -54,7 +54,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'app.legacyUi': 'read',
 };
 
-/** The row a text asks about: a row of the table, an operation of the API, or the end of its path (`reboot`). Null when it is none. */
+/** The row a text asks about: a row of the table, or an operation of the API (`comfyui.reboot`). Null when it is neither. */
 export function findPolicyRow(name: string): PolicyOperation | null {
   if (isPolicyOperation(name)) return name;
   return Object.hasOwn(policyOfOperation, name) ? policyOfOperation[name as ManagerOperationName] : null;
