@@ -24,11 +24,15 @@ describe.skipIf(process.platform === 'win32')('the process table (Windows has no
   });
 
   it('lists no process that has ended, though nobody has asked it yet how', async () => {
-    // The shell starts a child, says its id, and becomes a program that never asks after children.
-    const shell = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell starts a child and becomes a program that never asks after it. The child ends only then: before, the shell would ask.
+    const becomes = `exec "$0" -e 'console.log(process.argv[1]); setTimeout(() => {}, 60_000)' $!`;
+    const shell = spawn('/bin/sh', ['-c', `exec 3<&0; read line <&3 & ${becomes}`, process.execPath], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     try {
       const [line] = (await once(shell.stdout, 'data')) as [Buffer];
       const child = Number(String(line));
+      shell.stdin.end('go\n');
       const isListed = async () => (await listProcesses()).some(({ pid }) => pid === child);
       for (let left = 100; left > 0 && (await isListed()); left -= 1) await new Promise((done) => setTimeout(done, 20));
       expect(await isListed()).toBe(false);
