@@ -15,6 +15,7 @@ export const errorStatus = {
   'comfyui-not-git': 400,
   'comfyui-not-ours': 409,
   'comfyui-start-failed': 500,
+  'comfyui-unreachable': 502,
   'command-failed': 500,
   'config-unreadable': 409,
   'content-type-refused': 415,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComfyStatus } from './comfyui';
+import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Installation } from './installation';
 import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks';
 
@@ -21,6 +21,7 @@ export const events = {
   /** The packs on disk changed: read the list again. */
   'cmd-packs-changed': z.object({}),
   'cmd-comfyui-changed': ComfyStatus,
+  'cmd-comfyui-log': z.object({ lines: z.array(ComfyLogLine) }),
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   'cmd-installation-changed': z.object({ installation: Installation.nullable() }),
 } as const;

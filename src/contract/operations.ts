@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ComfyStatus, ComfyVersions, ImportFailure } from './comfyui';
+import { ComfyLogLine, ComfyOption, ComfyStatus, ComfyVersions, ImportDiagnosis, ImportFailure } from './comfyui';
 import { AppError, type ErrorCode } from './errors';
 import { Installation, Recognition } from './installation';
 import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';
@@ -114,10 +114,23 @@ export const managerOperations = {
   'comfyui.versions': reads(Nothing, ComfyVersions),
   'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
   'comfyui.status': reads(Nothing, ComfyStatus),
-  'comfyui.start': changes(Nothing, ComfyStatus),
+  /** `bare`: without any custom node, for this run. */
+  'comfyui.start': changes(z.object({ mode: z.enum(['normal', 'bare']).nullish() }), ComfyStatus),
   'comfyui.stop': changes(Nothing, ComfyStatus),
   /** Accepted at once; it happens when the queue has nothing more to do. */
   'comfyui.reboot': changes(Nothing, Nothing),
+  /** Lines after a number, oldest first; without `after` the newest ones. */
+  'comfyui.log': reads(
+    z.object({ after: z.int().min(0).nullish(), limit: z.int().min(1).max(2000).default(500) }),
+    z.object({ lines: z.array(ComfyLogLine), next: z.int() }),
+  ),
+  'comfyui.failures': reads(Nothing, z.object({ items: z.array(ImportDiagnosis) })),
+  /** The arguments of the settings, and what could be among them; `options` is empty with a reason when `--help` did not tell. */
+  'comfyui.options': reads(
+    Nothing,
+    z.object({ arguments: z.string(), options: z.array(ComfyOption), problem: z.string().nullable() }),
+  ),
+  'comfyui.setArguments': changes(z.object({ arguments: z.string().max(4000) }), Nothing),
   'models.list': reads(
     z.object({ mode: CatalogueMode.default('cache') }),
     z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: z.string().nullable() }),
@@ -145,7 +158,13 @@ export const managerOperations = {
 export const shellOperations = {
   'installation.current': reads(
     Nothing,
-    z.object({ installation: Installation.nullable(), demoAvailable: z.boolean(), apiPort: z.int().nullable() }),
+    z.object({
+      installation: Installation.nullable(),
+      demoAvailable: z.boolean(),
+      apiPort: z.int().nullable(),
+      /** Where API and gateway listen, when that lets other machines in; null: they are this machine's alone. */
+      exposedAt: z.string().nullable(),
+    }),
   ),
   'installation.recognise': reads(z.object({ folder: z.string().min(1).max(4096) }), Recognition),
   'installation.open': changes(

@@ -88,6 +88,20 @@ export type EnableParams = z.infer<typeof EnableParams>;
 export const UpdateAllParams = z.object({ mode: CatalogueMode.nullish(), ui_id: z.string().max(200).nullish() });
 export type UpdateAllParams = z.infer<typeof UpdateAllParams>;
 
+/** A Python package as a requirement line: name, extras, versions. Never an option, an address or a file. */
+const PackageLine = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z0-9][\w.-]*(?:\[[\w.,-]+\])?(?:(?:[<>]=?|[=!~]=|===)[\w.*+!-]+(?:,(?:[<>]=?|[=!~]=|===)[\w.*+!-]+)*)?$/u,
+    'A package is a name, with its versions behind it: `numpy<2`.',
+  )
+  .refine((line) => !/\.(?:whl|zip|gz)$/iu.test(line), 'A package is named, not given as a file.');
+
+/** Parameters of kind `install-packages`: into the Python of ComfyUI, in one resolve. */
+export const InstallPackagesParams = z.object({ packages: z.array(PackageLine).min(1).max(50) });
+export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;
+
 /** What `fetch_updates` found (house 4.23). Versions are semver for registry packs, commits for clones. */
 export const PackUpdates = z.object({
   updates: z.array(

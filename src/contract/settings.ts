@@ -32,12 +32,18 @@ export const AppSettings = z.object({
   /** Empty: found in the installation. */
   'python.interpreter': z.string().default(''),
   'network.proxy': z.string().default(''),
-  /** Where ComfyUI listens when this app starts it. */
-  'comfyui.port': z.coerce.number().int().min(1).max(65535).default(8188),
+  /** Where ComfyUI listens when this app starts it; 0: a private free port, kept over restarts. */
+  'comfyui.port': z.coerce.number().int().min(0).max(65535).default(8188),
   /** Further arguments for `main.py`, as on a command line; quotes keep spaces together. */
   'comfyui.arguments': z.string().max(4000).default(''),
   /** How long ComfyUI may take to end after it was asked, before its process tree is killed. */
   'comfyui.stopSeconds': z.coerce.number().positive().default(10),
+  /** How long `--launch` waits for the web UI before it says ready without it. */
+  'comfyui.readySeconds': z.coerce.number().positive().default(120),
+  /** Where the API and the gateway listen. Anything but a loopback address opens both to other machines. */
+  'gateway.host': z.string().default('127.0.0.1'),
+  /** Names beside this machine's own under which the gateway may be called, separated by commas. */
+  'gateway.allowedHosts': z.string().default(''),
   'downloads.stallSeconds': z.coerce.number().positive().default(60),
   'archive.maxBytes': z.coerce
     .number()
@@ -51,6 +57,8 @@ export const AppSettings = z.object({
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 export type SettingName = keyof AppSettings;
+/** Settings that can change while a folder is open: whoever needs one reads it anew at each use. */
+export type ChangeableSetting = Extract<SettingName, 'comfyui.arguments'>;
 
 /** The keys of `config.ini` that this app reads; unknown keys are kept as they are. */
 export const ManagerConfig = z.object({

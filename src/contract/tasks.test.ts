@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyQueueChange, shownFinishedTasks, type HistoryItem, type QueueView } from './tasks';
+import { applyQueueChange, QueueTask, shownFinishedTasks, type HistoryItem, type QueueView } from './tasks';
 
 function finished(id: string, timestamp = '2026-01-01T00:00:00.000Z'): HistoryItem {
   const outcome = { status: 'done', message: '' } as const;
@@ -39,5 +39,40 @@ describe('applyQueueChange', () => {
     expect(applyQueueChange(view(finished('1')), view(again)).finished).toHaveLength(2);
     const full = view(...Array.from({ length: shownFinishedTasks }, (_, index) => finished(`old-${index}`)));
     expect(applyQueueChange(full, view(again)).finished).toHaveLength(shownFinishedTasks);
+  });
+});
+
+describe('install-packages', () => {
+  const parse = (...packages: string[]) =>
+    QueueTask.safeParse({ ui_id: 'a', client_id: 'b', kind: 'install-packages', params: { packages } }).success;
+
+  it('takes names with their versions', () => {
+    for (const line of [
+      'numpy',
+      'numpy<2',
+      'tokenizers>=0.21,<0.22',
+      'Pillow==11.0.0',
+      'ruamel.yaml~=0.18',
+      'x[all,b]>=1.*',
+    ])
+      expect(parse(line), line).toBe(true);
+  });
+
+  it('takes no option, address, file or marker', () => {
+    const refused = [
+      '',
+      '-e .',
+      '--pre',
+      '.',
+      './x',
+      'x.whl',
+      'a/b',
+      'https://x.y/z.zip',
+      'git+https://x.y/z',
+      'a @ https://x.y',
+    ];
+    for (const line of [...refused, 'a b', 'a; os_name == "nt"', 'a\n-r b', 'a --pre', '~a', 'a<', '..'])
+      expect(parse(line), JSON.stringify(line)).toBe(false);
+    expect(parse()).toBe(false);
   });
 });

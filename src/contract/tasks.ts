@@ -6,6 +6,7 @@ import {
   EnableParams,
   FixParams,
   InstalledPacks,
+  InstallPackagesParams,
   InstallParams,
   UninstallParams,
   UpdateAllParams,
@@ -40,6 +41,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('update-comfyui', UpdateComfyParams),
   task('install-model', InstallModelParams),
   task('restore-snapshot', RestoreSnapshotParams),
+  task('install-packages', InstallPackagesParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
@@ -62,6 +64,8 @@ export function targetOf(task: QueueTask): string {
       return task.params.name;
     case 'restore-snapshot':
       return task.params.target;
+    case 'install-packages':
+      return task.params.packages.join(', ');
     default:
       return task.params.node_name;
   }
