@@ -24,11 +24,11 @@ const OWNERS = [
     imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git-command.ts only.' }),
   },
   {
-    files: ['src/base/files.ts', 'src/base/archive.ts', 'src/base/download.ts'],
+    files: ['src/base/files.ts', 'src/base/rotating-file.ts', 'src/base/archive.ts', 'src/base/download.ts'],
     imports: [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
-        message: 'Files are written by src/base/{files,archive,download}.ts only.',
+        message: 'Files are written by src/base/{files,rotating-file,archive,download}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files.ts only.' },
     ],
@@ -43,12 +43,12 @@ const OWNERS = [
     ],
   },
   {
-    files: ['src/server/**/*.ts'],
+    files: ['src/server/**/*.ts', 'src/base/free-port.ts'],
     imports: fromModules(
       ['http', 'node:http', 'https', 'node:https', 'http2', 'node:http2', 'net', 'node:net', 'fastify', 'ws'],
       {
         allowTypeImports: true,
-        message: 'Listening is the business of src/server only.',
+        message: 'Listening is the business of src/server, and of src/base/free-port.ts.',
       },
     ),
   },

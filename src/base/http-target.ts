@@ -8,6 +8,11 @@ export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && loopbackName.test(new URL(url).hostname);
 }
 
+/** Whether only this machine can call a listener on `host`, a name or an address without brackets. */
+export function isLoopbackHost(host: string): boolean {
+  return loopbackName.test(host.includes(':') ? `[${host}]` : host);
+}
+
 /** Where a request goes and what it carries; without credentials in the address. */
 export interface HttpTarget {
   url: URL;

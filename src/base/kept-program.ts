@@ -34,14 +34,19 @@ export interface KeepOptions {
   askBy?: 'stdin' | 'interrupt';
   /** Each line as it comes, without line end. */
   onLine: (line: string, from: 'stdout' | 'stderr') => void;
+  /** A progress bar that goes on is a line each time this has passed; left out, only its last state is one. */
+  barEveryMs?: number;
 }
+
+/** Enough for the last lines; what came before was handed on. */
+const keptBytes = 64 * 1024;
 
 /** Starts a program and stays with it. Never throws: a program that could not be started has ended at once. */
 export function keepProgram(program: string, args: readonly string[], options: KeepOptions): KeptProgram {
-  const { cwd, env, askBy = 'stdin', onLine } = options;
+  const { cwd, env, askBy = 'stdin', onLine, barEveryMs } = options;
   const child = startTree(program, args, { cwd, env, stdin: askBy === 'stdin' ? 'pipe' : 'ignore' });
   const { pid } = child;
-  const outputs = collectOutputs(child, onLine);
+  const outputs = collectOutputs(child, { onLine, maxBytes: keptBytes, barEveryMs });
   // Writing the end of stdin to a program that is gone already is no failure.
   child.stdin?.on('error', () => undefined);
 

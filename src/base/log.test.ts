@@ -36,6 +36,13 @@ describe('redactSecrets', () => {
   ])('%s', (text, expected) => {
     expect(redactSecrets(text)).toBe(expected);
   });
+
+  it('needs no more time for a long line than for many short ones', () => {
+    const startedMs = performance.now();
+    // Each start of a word could be that of an address.
+    redactSecrets(`${'a.'.repeat(100_000)} ://`);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
 });
 
 describe('createFileLogger', () => {

@@ -13,13 +13,16 @@ export interface Logger {
 
 const maxLogBytes = 5 * 1024 * 1024;
 const keptLogFiles = 3;
-const credentialsInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+// No scheme is that long; without a limit, a line such as `a.a.a.…` costs seconds (each start of a word looks through the whole rest).
+const credentialsInUrl = /(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]+@/gi;
 const secretAssignment =
   /\b(token|authorization|password|api[-_]?key|secret)(["']?\s*[:=]\s*["']?)(bearer\s+)?[^\s"',;&]+/gi;
 
 /** Blanks credentials in a text: user info in addresses and values of token-like names. */
 export function redactSecrets(text: string): string {
-  return text.replace(credentialsInUrl, '$1***@').replace(secretAssignment, '$1$2***');
+  // Most texts hold neither, and looking for one sign costs next to nothing.
+  const named = text.includes('://') ? text.replace(credentialsInUrl, '$1***@') : text;
+  return named.includes('=') || named.includes(':') ? named.replace(secretAssignment, '$1$2***') : named;
 }
 
 function redactData(data: LogData | undefined): LogData {

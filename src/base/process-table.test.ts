@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { listProcesses } from './process-table';
+import { listProcesses, listProcessesWith, parseCimRows } from './process-table';
 
-describe.skipIf(process.platform === 'win32')('the process table (Windows has no process groups to list)', () => {
+describe.skipIf(process.platform === 'win32')('the process table (the tests start programs that Windows lacks)', () => {
   it('tells a child, its parent, its group and when it was started', async () => {
     const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     try {
@@ -42,5 +42,35 @@ describe.skipIf(process.platform === 'win32')('the process table (Windows has no
       shell.kill('SIGKILL');
       await once(shell, 'exit');
     }
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('processes by their environment (only Linux tells)', () => {
+  it('are those that were started with the very value, and what they started', async () => {
+    const env = { ...process.env, CMD_MARK: 'one two=3' };
+    const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'], env });
+    const other = spawn('sleep', ['60'], { env: { ...env, CMD_MARK: 'one two=34' }, stdio: 'ignore' });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const child = Number(String(line));
+    try {
+      const pids = (await listProcessesWith('CMD_MARK', 'one two=3')).map(({ pid }) => pid);
+      expect(pids.sort()).toEqual([parent.pid, child].sort());
+    } finally {
+      process.kill(child, 'SIGKILL');
+      for (const one of [parent, other]) {
+        const gone = once(one, 'exit');
+        one.kill('SIGKILL');
+        await gone;
+      }
+    }
+  });
+});
+
+describe('what Windows says of its processes', () => {
+  it('is read where it names a time; the system itself has none', () => {
+    expect(parseCimRows('0 0 \r\n4 0 \r\n4711 812 638678901234567890\r\n\r\n')).toEqual([
+      { pid: 4711, parent: 812, group: 0, startedAt: '638678901234567890' },
+    ]);
+    expect(parseCimRows('')).toEqual([]);
   });
 });

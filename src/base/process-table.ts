@@ -6,7 +6,7 @@ import { runProgram } from './run';
 export interface ProcessRow {
   pid: number;
   parent: number;
-  /** The process group it belongs to; a process that leads one has its own id here. */
+  /** The process group it belongs to; a process that leads one has its own id here. 0 on Windows, which has none. */
   group: number;
   /** When it was started, in the system's own words: together with the id it names one process for good. */
   startedAt: string;
@@ -50,9 +50,46 @@ async function askPs(): Promise<ProcessRow[]> {
     }));
 }
 
-/** Every living process of this machine. Empty on Windows, which knows no process groups, and where the system does not tell. */
+const cimRow = /^(\d+) (\d+) (\d+)$/;
+const cimScript =
+  "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }";
+
+/** Lines of id, parent and time of creation; processes of the system itself have no such time. */
+export function parseCimRows(output: string): ProcessRow[] {
+  const rows = output.split(/\r?\n/).map((line) => cimRow.exec(line.trim()));
+  return rows
+    .filter((row) => row !== null)
+    .map(([, pid, parent, startedAt = '']) => ({ pid: Number(pid), parent: Number(parent), group: 0, startedAt }));
+}
+
+/** The only way that every Windows of today has; it takes about a second. */
+async function askPowerShell(): Promise<ProcessRow[]> {
+  const args = ['-NoProfile', '-NonInteractive', '-Command', cimScript];
+  const { stdout } = await runProgram('powershell.exe', args, { timeoutMs: 15_000 });
+  return parseCimRows(stdout);
+}
+
+const readers: Partial<Record<NodeJS.Platform, () => Promise<ProcessRow[]>>> = {
+  linux: readProc,
+  win32: askPowerShell,
+};
+
+/** Every living process of this machine. Empty where the system does not tell. */
 export async function listProcesses(): Promise<ProcessRow[]> {
-  if (process.platform === 'win32') return [];
-  const list = process.platform === 'linux' ? readProc : askPs;
+  const list = readers[process.platform] ?? askPs;
   return list().catch(() => []);
+}
+
+async function hasVariable(pid: number, entry: string): Promise<boolean> {
+  // As it was when the program started; other people's processes keep theirs to themselves.
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return environment.split('\0').includes(entry);
+}
+
+/** The living processes that were started with this value of an environment variable. Empty where only Linux tells. */
+export async function listProcessesWith(variable: string, value: string): Promise<ProcessRow[]> {
+  if (process.platform !== 'linux') return [];
+  const rows = await listProcesses();
+  const marked = await Promise.all(rows.map(({ pid }) => hasVariable(pid, `${variable}=${value}`)));
+  return rows.filter((_, index) => marked[index]);
 }

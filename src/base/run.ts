@@ -198,7 +198,7 @@ export async function runProgram(
 ): Promise<RunResult> {
   if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
   const child = startTree(program, args, { ...options, stdin: 'ignore' });
-  const outputs = collectOutputs(child, options.onLine);
+  const outputs = collectOutputs(child, { onLine: options.onLine });
   const tree = superviseTree(child.pid, options);
   try {
     const ended: Ended = await child;

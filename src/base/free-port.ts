@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+async function listenBriefly(port: number, host: string): Promise<number> {
+  const server = createServer();
+  server.listen({ port, host, exclusive: true });
+  await once(server, 'listening');
+  const address = server.address();
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+/** Whether a program could listen there now. */
+export function isPortFree(port: number, host: string): Promise<boolean> {
+  return listenBriefly(port, host).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A port of this machine that nobody listens on at this moment, chosen by the system. Throws what the system says when there is none. */
+export function findFreePort(host: string): Promise<number> {
+  return listenBriefly(0, host);
+}
