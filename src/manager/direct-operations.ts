@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors';
-import type { ImportFailure } from '../contract/comfyui';
+import type { ImportDiagnosis, ImportFailure } from '../contract/comfyui';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { LocalPack } from '../contract/packs';
 import type { PolicyInputs } from './policy';
@@ -24,10 +24,16 @@ function catalogueRef(packs: readonly LocalPack[], key: string): string {
   return local?.registryId ?? local?.repository ?? key;
 }
 
-function toBulkItem(failure: ImportFailure | null): { error: string; traceback: string } | null {
-  return failure === null
-    ? null
-    : { error: failure.msg.split('\n', 1)[0] ?? failure.msg, traceback: failure.traceback };
+/** The web UI shows people the traceback, so what it means stands before it. */
+function toBulkItem(
+  failure: ImportFailure | null,
+  diagnoses: readonly ImportDiagnosis[],
+): { error: string; traceback: string } | null {
+  if (failure === null) return null;
+  const found = diagnoses.find(({ path }) => path === failure.path);
+  const meaning = found === undefined ? [] : [found.cause, found.remedy?.text ?? ''];
+  const traceback = [meaning.join(' ').trim(), failure.traceback].filter(Boolean).join('\n\n');
+  return { error: failure.msg.split('\n', 1)[0] ?? failure.msg, traceback };
 }
 
 function needsName(): AppError {
@@ -45,6 +51,7 @@ function noFailure(name: string): AppError {
 function createImportReadings({
   packs,
   comfy,
+  diagnoses,
 }: Rooms): Pick<PackReadings, 'packs.importFailure' | 'packs.importFailures'> {
   return {
     'packs.importFailure': async ({ cnr_id: cnrId, url }) => {
@@ -56,9 +63,9 @@ function createImportReadings({
     },
     'packs.importFailures': async ({ cnr_ids: ids, urls }) => {
       if (!ids?.length && !urls?.length) throw needsName();
-      const find = await comfy.importFailures(await packs.list());
-      const byId = (ids ?? []).map((cnrId) => [cnrId, toBulkItem(find({ cnrId }))] as const);
-      const byUrl = (urls ?? []).map((url) => [url, toBulkItem(find({ url }))] as const);
+      const [find, known] = await Promise.all([comfy.importFailures(await packs.list()), diagnoses()]);
+      const byId = (ids ?? []).map((cnrId) => [cnrId, toBulkItem(find({ cnrId }), known)] as const);
+      const byUrl = (urls ?? []).map((url) => [url, toBulkItem(find({ url }), known)] as const);
       return Object.fromEntries([...byId, ...byUrl]);
     },
   };
@@ -86,13 +93,23 @@ export function createPackReadings(rooms: Rooms): PackReadings {
 type AreaReadings = Pick<
   ManagerOperations,
   | Exclude<Extract<ManagerOperationName, `snapshots.${string}`>, 'snapshots.restore'>
-  | Exclude<Extract<ManagerOperationName, `comfyui.${string}`>, 'comfyui.update' | 'comfyui.switchVersion'>
+  | Exclude<
+      Extract<ManagerOperationName, `comfyui.${string}`>,
+      'comfyui.update' | 'comfyui.switchVersion' | 'comfyui.setArguments'
+    >
   | 'models.list'
   | 'models.local'
 >;
 
 /** Snapshots, models, and ComfyUI itself: what needs no task. */
-export function createAreaOperations({ snapshots, code, comfy, models }: Rooms): AreaReadings {
+export function createAreaOperations({
+  snapshots,
+  code,
+  comfy,
+  comfyArguments,
+  diagnoses,
+  models,
+}: Rooms): AreaReadings {
   return {
     'snapshots.list': async () => ({ items: await snapshots.list() }),
     'snapshots.current': () => snapshots.current(),
@@ -104,12 +121,15 @@ export function createAreaOperations({ snapshots, code, comfy, models }: Rooms):
     'snapshots.plan': ({ target, exact }) => snapshots.plan(target, { exact: exact ?? false }),
     'comfyui.versions': () => code.versions(),
     'comfyui.status': () => Promise.resolve(comfy.status()),
-    'comfyui.start': () => comfy.start(),
+    'comfyui.start': ({ mode }) => comfy.start(mode),
     'comfyui.stop': () => comfy.stop(),
     'comfyui.reboot': async () => {
       await comfy.reboot();
       return {};
     },
+    'comfyui.log': (question) => Promise.resolve(comfy.readLog(question)),
+    'comfyui.failures': async () => ({ items: await diagnoses() }),
+    'comfyui.options': () => comfyArguments.read(),
     'models.list': ({ mode }) => models.list(mode),
     'models.local': () => models.local(),
   };

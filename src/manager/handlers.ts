@@ -2,6 +2,7 @@ import type { JobContext } from '../base/job';
 import { AppError } from '../contract/errors';
 import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';
+import { describeChange } from './python/package-change';
 import { planUpdateAll } from './packs/plan-update-all';
 import { createAuthorise, type PolicyInputs } from './policy';
 import type { QueueEntry } from './queue/queue';
@@ -38,6 +39,17 @@ async function updateAll(rooms: Rooms, task: TaskOf<'update-all'>, run: TaskRun)
   return { status: 'done', message: `${added} of ${children.length} packs were queued for an update.` };
 }
 
+async function installPackages(
+  { python }: Rooms,
+  { packages }: TaskOf<'install-packages'>['params'],
+  run: TaskRun,
+): Promise<TaskOutcome> {
+  run.authorise('install-packages');
+  const change = describeChange(await python.installPackages(packages, run.job));
+  const what = change.length === 0 ? `${packages.join(', ')}: already installed` : change.join(', ');
+  return { status: 'done', message: `${what}. It counts from the next start of ComfyUI on.` };
+}
+
 /** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
 function createHandlers(rooms: Rooms): Handlers {
   const { packs, models, code, snapshots } = rooms;
@@ -52,6 +64,7 @@ function createHandlers(rooms: Rooms): Handlers {
     'update-comfyui': ({ params }, run) => code.update(params, run),
     'install-model': ({ params }, run) => models.install(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
+    'install-packages': ({ params }, run) => installPackages(rooms, params, run),
   };
 }
 

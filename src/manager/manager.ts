@@ -1,12 +1,17 @@
 import { createEmitter, type Emitter } from '../base/emitter';
+import { isLoopbackHost } from '../base/http-target';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
-import type { AppSettings, ManagerConfig } from '../contract/settings';
+import type { AppSettings, ChangeableSetting, ManagerConfig } from '../contract/settings';
 import { createCatalogue } from './catalogue/catalogue';
+import { createFindChange } from './comfyui/change-before';
 import { readComfyArguments, splitCommandLine } from './comfyui/command-line';
+import { createComfyArguments } from './comfyui/comfy-arguments';
 import { createComfyCode } from './comfyui/comfy-code';
+import { createComfyOptions } from './comfyui/comfy-options';
+import { createDiagnoses } from './comfyui/import-diagnosis';
 import { createComfyProcess } from './comfyui/process';
 import { openConfig } from './config';
 import { createAppReadings, createAreaOperations, createPackReadings } from './direct-operations';
@@ -17,10 +22,12 @@ import { createPaths, type Paths } from './paths';
 import type { PolicyInputs } from './policy';
 import { guardOperations } from './policy-of-operations';
 import { createPython } from './python/python';
+import { readBatchRecord } from './queue/batches';
 import { createQueueRoom, type QueueRoom } from './queue/room';
 import { createQueueingOperations } from './queueing-operations';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';
+import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
 
@@ -36,20 +43,23 @@ export interface Manager {
 export interface ManagerOptions {
   installation: Installation;
   settings: AppSettings;
+  /** Keeps a setting beyond this run. The manager changes it in its own `settings`, where it is read anew at each use. */
+  keepSetting: (name: ChangeableSetting, value: string) => void;
   appVersion: string;
   log: Logger;
 }
 
-/** The listener is this app's own, and it listens on loopback only; that is what the policy's "local" asks about. */
-function policyInputs(config: ManagerConfig): PolicyInputs {
-  return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
+/** The listener is this app's own gateway, whatever ComfyUI behind it listens on; that is what the policy's "local" asks about. */
+function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInputs {
+  const isLoopback = isLoopbackHost(settings['gateway.host']);
+  return { level: config.security_level, networkMode: config.network_mode, isLoopback, flags: config };
 }
 
-/** Builds every area, each from those below it; `whenIdle` is the one thing that comes from above. */
+/** Builds every area, each from those below it; the queue is the one thing that comes from above. */
 async function createRooms(
-  { installation, settings, log }: ManagerOptions,
+  { installation, settings, keepSetting, log }: ManagerOptions,
   paths: Paths,
-  whenIdle: () => Promise<void>,
+  queue: Pick<QueueRoom, 'whenIdle' | 'recent'>,
 ): Promise<Rooms> {
   const config = await openConfig(paths, log);
   const readConfig = () => config.current();
@@ -66,9 +76,28 @@ async function createRooms(
   const models = createModels({ installation, paths, settings, catalogue, launchArguments, isPackEnabled, log });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
-  const { installed: installedPacks } = packs;
-  const comfy = createComfyProcess({ installation, settings, paths, interpreter, installedPacks, whenIdle, log });
-  return { config, python, catalogue, packs, models, snapshots, code, comfy };
+  const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
+  const comfy = createComfyProcess({
+    ...{ installation, settings, paths, interpreter, log },
+    installedPacks: packs.installed,
+    whenIdle: queue.whenIdle,
+    findChange: createFindChange({
+      recent: queue.recent,
+      readBatch: (batchId) => readBatchRecord(paths.batchHistoryDir, batchId),
+      snapshotBefore: automatic.takenBefore,
+    }),
+  });
+  const commit = () => code.current().commit;
+  const comfyArguments = createComfyArguments({
+    settings,
+    options: createComfyOptions({ installation, interpreter, commit, log }),
+    keep(text) {
+      settings['comfyui.arguments'] = text;
+      keepSetting('comfyui.arguments', text);
+    },
+  });
+  const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
+  return { config, python, catalogue, packs, models, snapshots, automatic, code, comfy, comfyArguments, diagnoses };
 }
 
 /** Begins what the first asker would wait for all of; it is remembered by who makes it. */
@@ -83,6 +112,7 @@ function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEv
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
+    comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
   return () => stops.forEach((stop) => stop());
 }
@@ -112,12 +142,16 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log.error('an event listener failed', { error });
   });
   const paths = await createPaths(installation);
-  const rooms = await createRooms(options, paths, () => queue.whenIdle());
-  const readPolicyInputs = () => policyInputs(rooms.config.current());
+  const rooms = await createRooms(options, paths, {
+    whenIdle: () => queue.whenIdle(),
+    recent: () => queue.recent(),
+  });
+  const readPolicyInputs = () => policyInputs(rooms.config.current(), options.settings);
   const queue: QueueRoom = await createQueueRoom({
     paths,
     runTask: createRunTask(rooms, readPolicyInputs, ({ task, strictest }) => queue.add(task, strictest)),
     captureState: () => captureSystemState({ installation, appVersion, rooms }),
+    beforeTask: rooms.automatic.beforeTask,
     installedPacks: rooms.packs.installed,
     emit: events.emit,
     log,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAuthorise, explainPolicy, type PolicyInputs, type PolicyOperation } from './policy';
 import type { NetworkMode, SecurityLevel } from '../contract/settings';
 
-const flags = { allow_git_url_install: false, allow_flagged_nodepack_install: false };
+const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
 const inputs = (level: SecurityLevel, isLoopback = true, networkMode: NetworkMode = 'public'): PolicyInputs => ({
   level,
   isLoopback,
@@ -42,6 +42,19 @@ describe('the policy table', () => {
     ).toBe(false);
   });
 
+  it('a package by name needs its own flag and a local listener, whatever the level', () => {
+    const allowed = (given: PolicyInputs) => explainPolicy('install-packages', given);
+    const withFlag = { ...flags, allow_pip_install: true };
+    expect(allowed(inputs('weak'))).toMatchObject({
+      allowed: false,
+      remedies: [expect.stringContaining('allow_pip_install = True')],
+    });
+    expect(allowed({ ...inputs('weak'), flags: { ...flags, allow_git_url_install: true } }).allowed).toBe(false);
+    expect(allowed({ ...inputs('strong'), flags: withFlag }).allowed).toBe(true);
+    expect(allowed({ ...inputs('weak', false), flags: withFlag }).allowed).toBe(false);
+    expect(allowed({ ...inputs('weak', false, 'personal_cloud'), flags: withFlag }).allowed).toBe(true);
+  });
+
   it('flagged versions pass on loopback or with the option', () => {
     expect(explainPolicy('install-flagged', inputs('normal')).allowed).toBe(true);
     expect(explainPolicy('install-flagged', inputs('weak', false)).allowed).toBe(false);
@@ -66,6 +79,23 @@ describe('the policy table', () => {
         remedies: [expect.stringContaining('security_level = normal-') as string],
       },
     });
+  });
+
+  it('a denial names the listener where that is what is in the way', () => {
+    const remedies = (operation: PolicyOperation, given: PolicyInputs) => explainPolicy(operation, given).remedies;
+    const listen = expect.stringContaining('gateway.host = 127.0.0.1') as string;
+    expect(remedies('install-nightly', inputs('normal', false))).toEqual([listen]);
+    expect(remedies('fix', inputs('normal', false))).toEqual([]);
+    expect(remedies('fix', inputs('normal-', false, 'personal_cloud'))).toEqual([
+      listen,
+      expect.stringContaining('security_level = weak'),
+    ]);
+    const withFlag = { ...inputs('weak', false), flags: { ...flags, allow_git_url_install: true } };
+    expect(remedies('install-git-url', withFlag)).toEqual([listen]);
+    expect(remedies('install-git-url', inputs('weak', false))).toEqual([
+      expect.stringContaining('allow_git_url_install = True'),
+      listen,
+    ]);
   });
 
   it('a request can only make the level stricter', () => {

@@ -10,6 +10,7 @@ export const policyTable = {
   'install-registry': { risk: 'middle', flag: null },
   'install-nightly': { risk: 'middle+', flag: null },
   'install-git-url': { risk: 'high+', flag: 'allow_git_url_install' },
+  'install-packages': { risk: 'high+', flag: 'allow_pip_install' },
   'install-flagged': { risk: 'high', flag: 'allow_flagged_nodepack_install' },
   uninstall: { risk: 'middle', flag: null },
   update: { risk: 'low', flag: null },
@@ -36,9 +37,9 @@ export type PolicyOperation = keyof typeof policyTable;
 export interface PolicyInputs {
   level: SecurityLevel;
   networkMode: NetworkMode;
-  /** Whether ComfyUI listens on loopback only. */
+  /** Whether the door through which everybody comes, API and gateway, listens on loopback only. */
   isLoopback: boolean;
-  flags: Pick<ManagerConfig, 'allow_git_url_install' | 'allow_flagged_nodepack_install'>;
+  flags: Pick<ManagerConfig, 'allow_git_url_install' | 'allow_pip_install' | 'allow_flagged_nodepack_install'>;
 }
 
 /** From most to least restrictive. */
@@ -68,11 +69,12 @@ function levelsFor(risk: Risk, { isLoopback, networkMode }: PolicyInputs): reado
   return satisfied[risk][networkMode === 'personal_cloud' ? 'cloud' : 'network'];
 }
 
-/** Flagged registry versions pass on a loopback listener or with the option (http-api.md 4.4); git addresses need the option and a local listener. */
+/** Flagged registry versions pass on a loopback listener or with the option (http-api.md 4.4); git addresses and packages by name need the option and a local listener. */
 function isFlagSatisfied(operation: PolicyOperation, inputs: PolicyInputs): boolean {
   if (operation === 'install-flagged') return inputs.isLoopback || inputs.flags.allow_flagged_nodepack_install;
   const isLocal = inputs.isLoopback || inputs.networkMode === 'personal_cloud';
-  return inputs.flags.allow_git_url_install && isLocal;
+  const flag = operation === 'install-packages' ? 'allow_pip_install' : 'allow_git_url_install';
+  return inputs.flags[flag] && isLocal;
 }
 
 function describeLevels(allowed: readonly SecurityLevel[]): string {
@@ -95,15 +97,29 @@ export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs):
   if (flag !== null) {
     const allowed = isFlagSatisfied(operation, inputs);
     const rule = `${operation} ${describeFlagRule(operation, flag)}; the security level has no say in it.`;
-    return { ...base, allowed, rule, remedies: allowed ? [] : [`Set ${flag} = True in user/__manager/config.ini.`] };
+    return { ...base, allowed, rule, remedies: allowed ? [] : remediesOfFlag(operation, flag, inputs) };
   }
   const satisfying = levelsFor(risk, inputs);
   const allowed = satisfying.includes(inputs.level);
   const rule = `${operation} has risk ${risk}, which on a ${listener} listener needs ${describeLevels(satisfying)}.`;
-  const gentlest = satisfying[0];
-  const remedies =
-    allowed || gentlest === undefined ? [] : [`Set security_level = ${gentlest} in user/__manager/config.ini.`];
-  return { ...base, allowed, rule, remedies };
+  return { ...base, allowed, rule, remedies: allowed ? [] : remediesOfLevel(risk, inputs) };
+}
+
+const listenHere = 'Set gateway.host = 127.0.0.1, so that only this machine can call this app, and start it again.';
+
+/** The gentlest level that this listener needs; else the listener that this level needs. */
+function remediesOfLevel(risk: Risk, inputs: PolicyInputs): string[] {
+  const [gentlest] = levelsFor(risk, inputs);
+  const onLoopback = levelsFor(risk, { ...inputs, isLoopback: true });
+  const remedies = gentlest === undefined ? [] : [`Set security_level = ${gentlest} in user/__manager/config.ini.`];
+  return !inputs.isLoopback && onLoopback.includes(inputs.level) ? [listenHere, ...remedies] : remedies;
+}
+
+/** Whichever of switch and listener is missing. */
+function remediesOfFlag(operation: PolicyOperation, flag: keyof PolicyInputs['flags'], inputs: PolicyInputs): string[] {
+  const remedies = inputs.flags[flag] ? [] : [`Set ${flag} = True in user/__manager/config.ini.`];
+  const isLocalEnough = isFlagSatisfied(operation, { ...inputs, flags: { ...inputs.flags, [flag]: true } });
+  return isLocalEnough ? remedies : [...remedies, listenHere];
 }
 
 /** The error for a denied operation; carries the rule, the level, the risk and what would allow it. */

@@ -1,10 +1,13 @@
+import type { ImportDiagnosis } from '../contract/comfyui';
 import type { CatalogueRoom } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/comfy-code';
+import type { ComfyArguments } from './comfyui/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process';
 import type { ConfigFile } from './config';
 import type { Models } from './models/models';
 import type { Packs } from './packs/packs';
 import type { Python } from './python/python';
+import type { AutomaticSnapshots } from './snapshots/automatic';
 import type { Snapshots } from './snapshots/snapshots';
 
 /** Every area of one installation, as the top of the core sees them. */
@@ -15,6 +18,10 @@ export interface Rooms {
   packs: Packs;
   models: Models;
   snapshots: Snapshots;
+  automatic: AutomaticSnapshots;
   code: ComfyCode;
   comfy: ComfyProcess;
+  comfyArguments: ComfyArguments;
+  /** Why packs failed to import at its last start. */
+  diagnoses: () => Promise<ImportDiagnosis[]>;
 }

@@ -2,7 +2,10 @@ import { AppError } from '../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { Rooms } from './rooms';
 
-type SettingsOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `config.${string}`>>;
+type SettingsOperations = Pick<
+  ManagerOperations,
+  Extract<ManagerOperationName, `config.${string}`> | 'comfyui.setArguments'
+>;
 
 async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: string): Promise<string> {
   const channels = await catalogue.channels();
@@ -15,12 +18,20 @@ async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: str
   });
 }
 
-/** The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them. */
+/**
+ * The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them; and
+ * those of the app that can change while it runs.
+ */
 export function createSettingsOperations({
   config,
   catalogue,
-}: Pick<Rooms, 'config' | 'catalogue'>): SettingsOperations {
+  comfyArguments,
+}: Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>): SettingsOperations {
   return {
+    'comfyui.setArguments': async ({ arguments: text }) => {
+      await comfyArguments.set(text);
+      return {};
+    },
     'config.dbMode': () => Promise.resolve({ value: config.current().db_mode }),
     'config.setDbMode': async ({ value }) => {
       await config.set({ db_mode: value });

@@ -1,12 +1,15 @@
 import { basename, dirname } from 'node:path';
-import { pathExists, removeInside } from '../../base/files';
+import { listNames, pathExists, removeInside } from '../../base/files';
 import { keepProgram, type KeptProgram } from '../../base/kept-program';
-import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
+import type { ComfyLog } from './comfy-log';
+import { blindWatch, prepareImportWatch, type LastWords } from './import-watch';
 import type { LaunchPlan } from './launch-plan';
+import { createLinePack } from './line-pack';
 import { waitForHolder, type PortHolder } from './port-probe';
-import { endRunaways, findRunaways } from './runaways';
-import { createStartupReport, type StartupReport } from './startup-report';
+import { endRunaways, findRunaways, sessionVariable } from './runaways';
+import { createRunOutput, type RunOutput } from './run-output';
+import type { StartupReport } from './startup-report';
 
 /** How one run of ComfyUI ended. */
 export interface RunEnd {
@@ -32,12 +35,18 @@ export interface ComfyRun {
   signal: AbortSignal;
   hasServed(): boolean;
   lastLines(count: number): string[];
+  /** The pack whose import takes long right now: its name below `custom_nodes`. */
+  importing(): string | null;
+  /** What is unusual about it, one sentence; null while nothing is. */
+  notice(): string | null;
+  /** Known once it has ended. */
+  lastWords(): LastWords;
   /** Asks it to end, kills its tree after `graceMs`; what left its process group ends as well. */
   stop(graceMs: number): Promise<void>;
 }
 
 /** What a person needs to know of a run that ended unasked. */
-export function describeEnd(run: ComfyRun, end: RunEnd): string {
+export function describeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd): string {
   const how = end.exitCode === 0 ? '' : ` (${end.reason})`;
   return `ComfyUI ended by itself${how}${run.hasServed() ? '' : ' before it was ready'}; its last lines say more.`;
 }
@@ -47,23 +56,18 @@ interface LaunchOptions {
   plan: LaunchPlan;
   /** What `__COMFY_CLI_SESSION__` names; ComfyUI asks for a restart by the file of this name with `.reboot` behind it. */
   sessionFile: string;
-  /** Its start got further: it began to import, it serves. */
+  /** Its start got further, or something unusual is known of it. */
   onPhase: () => void;
+  log: ComfyLog;
+  /** Our own folder. */
+  desktopDir: string;
+  customNodesDir: string;
+  /** From when on an import takes long; 10 s when left out. */
+  slowImportMs?: number;
 }
 
-const maxLines = 2000;
-const maxLineLength = 4000;
-
-function createLineKeeper() {
-  const lines: string[] = [];
-  return {
-    add(line: string): void {
-      lines.push(line.slice(0, maxLineLength));
-      if (lines.length > maxLines * 1.5) lines.splice(0, lines.length - maxLines);
-    },
-    last: (count: number) => lines.slice(-Math.min(count, maxLines)).map(redactSecrets),
-  };
-}
+/** A progress bar of a workflow is followed this often. */
+const barEveryMs = 2000;
 
 const restartFileOf = (sessionFile: string) => `${sessionFile}.reboot`;
 
@@ -81,8 +85,16 @@ function isThisRun(holder: PortHolder, plan: LaunchPlan, report: StartupReport):
   return holder.argv !== null && holder.argv.slice(1).join('\n') === plan.argv.join('\n');
 }
 
-async function awaitEnd(program: KeptProgram, sessionFile: string): Promise<RunEnd> {
+interface EndOptions {
+  program: KeptProgram;
+  sessionFile: string;
+  output: RunOutput;
+}
+
+async function awaitEnd({ program, sessionFile, output }: EndOptions): Promise<RunEnd> {
   const { exitCode, signal, reason } = await program.ended;
+  await output.close();
+  output.note(`ComfyUI has ended: ${reason}.`);
   const asksRestart = exitCode === 0 && (await takeRestartFile(sessionFile).catch(() => false));
   return { exitCode, signal, reason, asksRestart };
 }
@@ -93,40 +105,53 @@ async function stopTree(program: KeptProgram, pid: number, graceMs: number): Pro
   await endRunaways(runaways);
 }
 
+/** What is printed is read with the knowledge of what is there to be imported. */
+async function prepareOutput(options: LaunchOptions) {
+  const { interpreter, log, desktopDir, customNodesDir, onPhase, slowImportMs } = options;
+  const [names, watch] = await Promise.all([
+    listNames(customNodesDir),
+    // ComfyUI starts all the same; less is known of its start.
+    prepareImportWatch({ interpreter, desktopDir, customNodesDir }).catch(() => blindWatch),
+  ]);
+  const output = createRunOutput({ log, watch, packOf: createLinePack(names), onNews: onPhase, slowImportMs });
+  return { output, env: watch.env };
+}
+
+function startFailed(interpreter: string, reason: string): AppError {
+  return new AppError('comfyui-start-failed', `ComfyUI could not be started with ${interpreter}: ${reason}.`, {
+    remedy: 'Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.',
+  });
+}
+
 /**
  * Starts ComfyUI with the installation's interpreter, in its folder. Throws `comfyui-start-failed` when the program could not be
  * started at all; what happens later is told by the run.
  */
-export async function launchComfy({ interpreter, plan, sessionFile, onPhase }: LaunchOptions): Promise<ComfyRun> {
+export async function launchComfy(options: LaunchOptions): Promise<ComfyRun> {
+  const { interpreter, plan, sessionFile } = options;
   await takeRestartFile(sessionFile);
-  const report = createStartupReport();
-  const lines = createLineKeeper();
-  const program = keepProgram(interpreter, [...plan.pythonOptions, 'main.py', ...plan.argv], {
+  const { output, env } = await prepareOutput(options);
+  const { report } = output;
+  const args = [...plan.pythonOptions, 'main.py', ...plan.argv];
+  output.note(`ComfyUI is started: ${[interpreter, ...args].join(' ')}`);
+  const program = keepProgram(interpreter, args, {
     cwd: plan.comfyDir,
     // UTF-8 on every system: a pack that prints a sign its code page lacks would fail only because nobody looks at a console.
-    env: { __COMFY_CLI_SESSION__: sessionFile, PYTHONIOENCODING: 'utf-8:replace' },
+    env: { [sessionVariable]: sessionFile, PYTHONIOENCODING: 'utf-8:replace', ...env },
     askBy: 'interrupt',
-    onLine(line, from) {
-      const phase = report.phase();
-      lines.add(line);
-      report.add(line, from);
-      if (report.phase() !== phase) onPhase();
-    },
+    barEveryMs,
+    onLine: (line, from) => output.add(line, from),
   });
   const { pid } = program;
-  if (pid === undefined) {
-    const { reason } = await program.ended;
-    throw new AppError('comfyui-start-failed', `ComfyUI could not be started with ${interpreter}: ${reason}.`, {
-      remedy: 'Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.',
-    });
-  }
   const over = new AbortController();
-  const ended = awaitEnd(program, sessionFile).finally(() => {
+  const ended = awaitEnd({ program, sessionFile, output }).finally(() => {
     over.abort();
   });
+  if (pid === undefined) throw startFailed(interpreter, (await ended).reason);
   let hasServed = false;
   const served = waitForHolder(plan.baseUrl, (holder) => isThisRun(holder, plan, report), over.signal).then(() => {
     hasServed = true;
+    output.noteServed();
   });
   // Whoever waits for it hears the rejection; nobody has to.
   served.catch(() => undefined);
@@ -135,7 +160,10 @@ export async function launchComfy({ interpreter, plan, sessionFile, onPhase }: L
     startedAt: new Date().toISOString(),
     signal: over.signal,
     hasServed: () => hasServed,
-    lastLines: lines.last,
+    lastLines: (count) => output.lastLines(count),
+    importing: () => output.importing(),
+    notice: () => output.notice(),
+    lastWords: () => output.lastWords(),
     stop: (graceMs) => stopTree(program, pid, graceMs),
   };
 }

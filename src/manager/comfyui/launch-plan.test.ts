@@ -35,6 +35,16 @@ describe('where ComfyUI answers', () => {
   );
 });
 
+describe('the port 0 of the settings', () => {
+  it('is one that was not chosen yet, unless the arguments name one', () => {
+    expect(planAddress(withArguments('', '0'))).toMatchObject({ port: 0 });
+    expect(planAddress(withArguments('--port 9000', '0'))).toMatchObject({ port: 9000 });
+    expect(() => planAddress(withArguments('--port 0', '0'))).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    );
+  });
+});
+
 describe('a launch plan', () => {
   let root: string;
   beforeAll(async () => {
@@ -62,6 +72,12 @@ describe('a launch plan', () => {
       port: 9000,
       cliArguments: { port: 9000, cpu: true, output_directory: 'a b', listen: '127.0.0.1' },
     });
+  });
+
+  it('leaves custom nodes out when it is bare', async () => {
+    const plan = await planLaunch(installation(), withArguments('--cpu'), 'bare');
+    expect(plan).toMatchObject({ mode: 'bare', argv: ['--port', '8288', '--cpu', '--disable-all-custom-nodes'] });
+    expect((await planLaunch(installation(), withArguments('--cpu'))).mode).toBe('normal');
   });
 
   it('names the folders that ComfyUI would not find by itself', async () => {

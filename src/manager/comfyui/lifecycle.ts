@@ -1,32 +1,19 @@
 import { join } from 'node:path';
-import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/serial';
 import { AppError, sentenceOf, toAppError } from '../../contract/errors';
-import type { Installation } from '../../contract/installation';
-import type { InstalledPacks } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
-import type { Paths } from '../paths';
-import { describeEnd, launchComfy, type ComfyRun, type RunEnd } from './comfy-run';
-import { planLaunch } from './launch-plan';
+import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
+import type { RunEnd } from './comfy-run';
+import { createCrashRecords } from './crash';
+import { judgeEnd } from './end-verdict';
+import type { StartMode } from './launch-plan';
 import { createProcessMemo, type ProcessMemo } from './leftover';
-import { findForeignHolder } from './port-guard';
-import { readNodeClasses } from './port-probe';
+import { PortWatch } from './port-watch';
 import type { ProcessFacts } from './process-facts';
 import { createRebootRequest, type RebootRequest } from './reboot-request';
+import { endMarked } from './runaways';
+import { attendServing } from './serving';
 
-export interface ComfyProcessOptions {
-  installation: Installation;
-  settings: AppSettings;
-  paths: Pick<Paths, 'desktopDir'>;
-  interpreter: () => Promise<string>;
-  installedPacks: () => Promise<InstalledPacks>;
-  /** Resolves when no task runs and none is about to; never rejects. A restart between two tasks would fall into the second one. */
-  whenIdle: () => Promise<void>;
-  log: Logger;
-}
-
-/** A ComfyUI that asks to be restarted and never serves is not started for ever. */
-const maxRestartsInARow = 3;
 /** When the app ends, everything together has a few seconds (main/lifecycle.ts), whatever patience the settings allow a stop. */
 const closeGraceMs = 3000;
 
@@ -35,52 +22,79 @@ const closeGraceMs = 3000;
  * another, and a process that ended unasked is never started again unless it asked for that itself.
  */
 export class ComfyLifecycle {
-  private stopping: ComfyRun | null = null;
+  private begun: BegunRun | null = null;
+  private stopping: BegunRun | null = null;
   private restartsInARow = 0;
   private readonly rebooting: RebootRequest;
   private readonly closing = new AbortController();
   private readonly lane = createSerial();
   private readonly memo: ProcessMemo;
+  private readonly ports: PortWatch;
+  private readonly sources: RunSources;
 
   constructor(
     private readonly options: ComfyProcessOptions,
     private readonly facts: ProcessFacts,
   ) {
-    this.memo = createProcessMemo(join(options.paths.desktopDir, 'comfyui-process.json'));
+    const { paths, settings, findChange, log } = options;
+    const { signal } = this.closing;
+    this.memo = createProcessMemo(join(paths.desktopDir, 'comfyui-process.json'));
     this.rebooting = createRebootRequest(options.whenIdle, () => this.restart());
+    this.ports = new PortWatch({ settings, facts, signal });
+    const beginRecord = createCrashRecords({
+      file: join(paths.desktopDir, 'comfyui-good-start.json'),
+      findChange,
+      log,
+    });
+    this.sources = { options, ports: this.ports, beginRecord, output: facts.log, signal };
+  }
+
+  /** The settings with the port of the next start, as far as it was chosen. */
+  settings(): AppSettings {
+    return this.ports.settings();
   }
 
   /** Ends what a killed app left running, then looks who is on the port; in the background. */
   open(): void {
     const look = async () => {
       if (await this.memo.endLeftover()) this.options.log.warn('ended a ComfyUI that an earlier run left behind');
-      const foreign = await findForeignHolder(this.options.settings, this.closing.signal);
-      if (foreign !== null) this.facts.noteForeign(foreign);
+      const { port } = this.facts.status();
+      const foreign = await this.ports.look();
+      // A private one is known from now on.
+      if (foreign === null && this.facts.status().port !== port) this.facts.tell();
     };
     void this.lane(look).catch((error: unknown) => {
       if (!this.closing.signal.aborted) this.options.log.warn('the port of ComfyUI could not be looked at', { error });
     });
   }
 
-  async start(): Promise<void> {
+  /** `mode` null: whatever runs is left alone. Named: what runs in another mode is restarted in this one. */
+  async start(mode: StartMode | null): Promise<void> {
     await this.lane(async () => {
       this.restartsInARow = 0;
-      if (this.facts.living() === null) await this.launch();
+      const living = this.facts.living();
+      if (living !== null && (mode === null || mode === living.plan.mode)) return;
+      await this.endRun();
+      await this.launch(mode ?? 'normal');
     });
   }
 
   async stop(): Promise<void> {
     this.rebooting.withdraw();
     await this.lane(async () => {
-      if (this.facts.living() === null) await this.refuseForeign();
+      if (this.facts.living() === null) await this.ports.refuseForeign();
       else await this.endRun();
+      this.facts.noteCrash(null);
       this.facts.moveTo('stopped');
     });
   }
 
   async reboot(): Promise<void> {
     // What can be refused is refused now. In the lane: a start that is under way must not be taken for somebody else's ComfyUI.
-    if (this.facts.living() === null) await this.lane(() => this.refuseHopeless());
+    const refuse = async () => {
+      if (this.facts.living() === null) await refuseHopeless(this.sources);
+    };
+    if (this.facts.living() === null) await this.lane(refuse);
     this.closing.signal.throwIfAborted();
     this.rebooting.ask();
   }
@@ -94,50 +108,39 @@ export class ComfyLifecycle {
     if (['starting', 'stopping'].includes(this.facts.state)) this.facts.moveTo('stopped');
   }
 
-  private async refuseForeign(): Promise<void> {
-    this.closing.signal.throwIfAborted();
-    const foreign = await findForeignHolder(this.options.settings, this.closing.signal);
-    if (foreign === null) return;
-    this.facts.noteForeign(foreign);
-    throw foreign.refusal;
-  }
-
-  private async refuseHopeless(): Promise<void> {
-    if (this.facts.living() !== null) return;
-    await planLaunch(this.options.installation, this.options.settings);
-    await this.refuseForeign();
-  }
-
-  private async launch(): Promise<void> {
-    const plan = await planLaunch(this.options.installation, this.options.settings);
-    await this.refuseForeign();
-    const interpreter = await this.options.interpreter();
-    const imported = await this.options.installedPacks();
-    this.closing.signal.throwIfAborted();
-    const sessionFile = join(this.options.paths.desktopDir, 'comfyui-session');
-    const run = await launchComfy({ interpreter, plan, sessionFile, onPhase: () => this.facts.tell() });
-    this.facts.noteStart(run, imported);
+  private async launch(mode: StartMode): Promise<void> {
+    const begun = await beginRun(this.sources, mode, () => this.facts.tell());
+    const { run } = begun;
+    this.begun = begun;
+    this.facts.noteStart(run, begun.imported);
     void run.ended.then((end) => {
-      this.noteEnd(run, end);
+      this.noteEnd(begun, end);
     });
     run.served.then(
-      () => this.noteServed(run),
+      () => this.noteServed(begun),
       () => undefined,
     );
-    await this.memo.write(run.pid).catch((error: unknown) => {
+    await this.memo.write(run.pid, begun.sessionFile).catch((error: unknown) => {
       this.options.log.warn('the process of ComfyUI could not be noted down', { error });
     });
   }
 
   private async endRun(): Promise<void> {
-    const run = this.facts.living();
-    if (run === null) return;
-    this.stopping = run;
+    const { begun } = this;
+    if (begun === null || this.facts.living() !== begun.run) return;
+    this.stopping = begun;
     this.facts.moveTo('stopping');
     const graceMs = this.options.settings['comfyui.stopSeconds'] * 1000;
-    await run.stop(this.closing.signal.aborted ? Math.min(graceMs, closeGraceMs) : graceMs);
-    await run.ended;
-    await this.memo.erase();
+    await begun.run.stop(this.closing.signal.aborted ? Math.min(graceMs, closeGraceMs) : graceMs);
+    await begun.run.ended;
+    await this.clean(begun);
+  }
+
+  /** Nothing of a run that has ended stays behind. */
+  private async clean(begun: BegunRun): Promise<void> {
+    await endMarked(begun.sessionFile);
+    // A later run has a note of its own.
+    if (this.begun === begun) await this.memo.erase();
   }
 
   private async restart(): Promise<void> {
@@ -145,36 +148,40 @@ export class ComfyLifecycle {
       await this.lane(async () => {
         this.restartsInARow = 0;
         await this.endRun();
-        await this.launch();
+        await this.launch('normal');
       });
     } catch (error) {
       this.noteFailedStart(error);
     }
   }
 
-  private async noteServed(run: ComfyRun): Promise<void> {
+  private async noteServed({ run, record }: BegunRun): Promise<void> {
     if (this.facts.living() !== run || this.facts.state !== 'starting') return;
     this.restartsInARow = 0;
-    this.facts.moveTo('running');
-    try {
-      this.facts.noteClasses(await readNodeClasses(run.plan.baseUrl, run.signal));
-    } catch (error) {
-      if (!run.signal.aborted) this.options.log.warn('the node classes of ComfyUI could not be read', { error });
-    }
+    // A bare start proves nothing about the packs, so what changed before it stays under suspicion.
+    if (run.plan.mode === 'normal') record.noteServed(run);
+    await attendServing(run, this.facts, this.options.log);
   }
 
-  private noteEnd(run: ComfyRun, end: RunEnd): void {
+  private noteEnd(begun: BegunRun, end: RunEnd): void {
     this.facts.noteExit(end);
-    if (this.stopping === run) return;
+    if (this.stopping === begun) return;
     this.options.log.info('ComfyUI ended', { ...end });
-    if (!end.asksRestart) {
-      const isFine = end.exitCode === 0 && run.hasServed();
-      this.facts.moveTo(isFine ? 'stopped' : 'crashed', describeEnd(run, end));
-    } else if (this.restartsInARow < maxRestartsInARow) this.followItsWish();
-    else {
-      const often = `ComfyUI asked to be restarted ${maxRestartsInARow + 1} times in a row and was never ready`;
-      this.facts.moveTo('crashed', `${often}, so it is not started again by itself; its last lines say more.`);
+    this.cleanInTurn(begun);
+    const verdict = judgeEnd(begun.run, end, this.restartsInARow);
+    if (verdict.kind === 'restart') {
+      this.followItsWish();
+      return;
     }
+    if (verdict.kind === 'crashed') this.facts.noteCrash(begun.record.noteCrash(begun.run));
+    this.facts.moveTo(verdict.kind, verdict.notice);
+  }
+
+  /** In the lane: a start may be writing its note. */
+  private cleanInTurn(begun: BegunRun): void {
+    this.lane(() => this.clean(begun)).catch((error: unknown) => {
+      this.options.log.warn('what ComfyUI left behind could not be ended', { error });
+    });
   }
 
   /** It ended itself to be started again. */
@@ -183,7 +190,7 @@ export class ComfyLifecycle {
     this.facts.moveTo('starting', 'ComfyUI asked to be restarted.');
     const again = this.lane(async () => {
       // An order that came first may have stopped it for good.
-      if (this.facts.living() === null && this.facts.state === 'starting') await this.launch();
+      if (this.facts.living() === null && this.facts.state === 'starting') await this.launch('normal');
     });
     void again.catch((error: unknown) => {
       this.noteFailedStart(error);

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../base/emitter';
-import type { ComfyState, ComfyStatus, ImportFailure } from '../../contract/comfyui';
-import { sentenceOf } from '../../contract/errors';
+import type { ComfyCrash, ComfyState, ComfyStatus, ImportFailure, PortHolder } from '../../contract/comfyui';
 import type { InstalledPacks } from '../../contract/packs';
+import type { ComfyLog } from './comfy-log';
 import type { ComfyRun, RunEnd } from './comfy-run';
 import type { ForeignHolder } from './port-guard';
 
@@ -11,7 +11,10 @@ const shownLines = 40;
 export class ProcessFacts {
   private current: ComfyState = 'stopped';
   private notice: string | null = null;
+  private silence: string | null = null;
   private exit: ComfyStatus['exit'] = null;
+  private holder: PortHolder | null = null;
+  private crash: ComfyCrash | null = null;
   /** The process that lives, or lived last. */
   private run: ComfyRun | null = null;
   private imported: InstalledPacks | null = null;
@@ -19,23 +22,34 @@ export class ProcessFacts {
   private foreignArguments: Record<string, unknown> = {};
   private readonly changes = createEmitter<ComfyStatus>();
 
-  /** `configuredPort`: where it will listen when it is started next. */
-  constructor(private readonly configuredPort: () => number) {}
+  /** `configuredPort`: where it will listen when it is started next. `log`: what all its runs print. */
+  constructor(
+    private readonly configuredPort: () => number,
+    readonly log: ComfyLog,
+  ) {}
 
   get state(): ComfyState {
     return this.current;
   }
 
   status(): ComfyStatus {
-    const { run, current: state, notice } = this;
-    const living = this.living();
-    const now =
-      living === null
-        ? { pid: null, port: this.configuredPort(), exit: this.exit }
-        : { pid: living.pid, port: living.plan.port, exit: null };
-    if (run === null) return { state, notice, ...now, startedAt: null, imports: [], lastLines: [] };
+    const { run, current: state, holder, crash } = this;
+    const notice = this.silence ?? this.notice ?? this.living()?.notice() ?? null;
+    const shown = { state, notice, holder, crash, ...this.processNow() };
+    if (run === null) return { ...shown, startedAt: null, imports: [], lastLines: [] };
     const { startedAt, report } = run;
-    return { state, notice, ...now, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
+    return { ...shown, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
+  }
+
+  private processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'exit' | 'phase' | 'importing'> {
+    const living = this.living();
+    if (living === null) {
+      return { pid: null, port: this.configuredPort(), exit: this.exit, phase: null, importing: null };
+    }
+    const { pid, plan, report } = living;
+    // It does not print so with `--dont-print-server`.
+    const phase = living.hasServed() ? 'serving' : report.phase();
+    return { pid, port: plan.port, exit: null, phase, importing: living.importing() };
   }
 
   /** Our process, as long as it lives. */
@@ -66,7 +80,9 @@ export class ProcessFacts {
 
   moveTo(state: ComfyState, notice: string | null = null): void {
     this.current = state;
+    this.silence = null;
     this.notice = notice;
+    if (state !== 'foreign') this.holder = null;
     this.tell();
   }
 
@@ -79,7 +95,26 @@ export class ProcessFacts {
     this.run = run;
     this.imported = imported;
     this.classes = new Map();
+    this.holder = null;
+    this.crash = null;
     this.moveTo('starting');
+  }
+
+  /** Who keeps ComfyUI from its port, null when nobody does any more; to be followed by `moveTo`, which tells it. */
+  noteHolder(holder: PortHolder | null): void {
+    this.holder = holder;
+  }
+
+  /** What is known of a crash; to be followed by `moveTo`, which tells it. The next start takes it away. */
+  noteCrash(crash: ComfyCrash | null): void {
+    this.crash = crash;
+  }
+
+  /** A running ComfyUI does not answer, in words; null when it answers again. */
+  noteSilence(notice: string | null): void {
+    if (this.current !== 'running') return;
+    this.silence = notice;
+    this.tell();
   }
 
   noteExit({ exitCode, signal }: RunEnd): void {
@@ -91,8 +126,10 @@ export class ProcessFacts {
     this.tell();
   }
 
-  noteForeign({ refusal, cliArguments }: ForeignHolder): void {
+  noteForeign({ holder, notice, cliArguments }: ForeignHolder): void {
     this.foreignArguments = cliArguments;
-    this.moveTo('foreign', sentenceOf(refusal));
+    this.holder = holder;
+    this.crash = null;
+    this.moveTo('foreign', notice);
   }
 }

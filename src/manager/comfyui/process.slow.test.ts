@@ -120,7 +120,10 @@ describe('the process of ComfyUI', () => {
     await new Promise<void>((done) => server.listen(place.port, '127.0.0.1', done));
     const process = place.open();
     await waitForState(process, 'foreign');
-    expect(process.status().notice).toContain('Another program');
+    expect(process.status()).toMatchObject({
+      holder: { port: place.port, pid: globalThis.process.pid },
+      notice: expect.stringContaining('this app itself'),
+    });
     for (const order of [process.start, process.stop, process.reboot]) {
       await expect(order()).rejects.toMatchObject({
         code: 'comfyui-not-ours',

@@ -1,9 +1,12 @@
-import type { ComfyStatus, ImportFailure } from '../../contract/comfyui';
+import { join } from 'node:path';
+import type { ComfyLogLine, ComfyStatus, ImportFailure } from '../../contract/comfyui';
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
+import { createComfyLog, type ComfyLog } from './comfy-log';
 import { createFailureFinder, createLogReader, type FailureFinder, type ImportFailureRef } from './import-failures';
-import { planAddress } from './launch-plan';
-import { ComfyLifecycle, type ComfyProcessOptions } from './lifecycle';
+import { planAddress, type StartMode } from './launch-plan';
+import type { ComfyProcessOptions } from './begin-run';
+import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 
 /** ComfyUI's process as this app runs it (house 4.13). */
@@ -11,10 +14,11 @@ export interface ComfyProcess {
   /** What is known now; asks nobody. */
   status(): ComfyStatus;
   /**
-   * Starts it, and answers as soon as the process is there; a running one is left alone. Throws `comfyui-not-ours` when somebody else
-   * answers on its port, `comfyui-start-failed`, `environment-missing`, `invalid-input` (bad arguments in the settings).
+   * Starts it, and answers as soon as the process is there. A running one is left alone, unless a mode is named that it does not run in:
+   * then it is restarted in that. Throws `comfyui-not-ours` when somebody else answers on its port, `comfyui-start-failed`,
+   * `environment-missing`, `invalid-input` (bad arguments in the settings).
    */
-  start(): Promise<ComfyStatus>;
+  start(mode?: StartMode | null): Promise<ComfyStatus>;
   /** Ends it with its whole process tree. A stopped one stays stopped. Throws `comfyui-not-ours`. */
   stop(): Promise<ComfyStatus>;
   /**
@@ -27,6 +31,8 @@ export interface ComfyProcess {
    * the user folder (ComfyUI runs on its own then), so this may read files.
    */
   importFailures(packs: readonly LocalPack[]): Promise<FailureFinder>;
+  /** All of them, as `importFailures` finds them. */
+  failures(): Promise<readonly ImportFailure[]>;
   /** Why one pack failed to import, or null. For many, make one look-up. */
   importFailure(ref: ImportFailureRef, packs: readonly LocalPack[]): Promise<ImportFailure | null>;
   /** The packs of the last start by this app, frozen then; null before. */
@@ -38,6 +44,9 @@ export interface ComfyProcess {
   /** Node class to Python module, read once after each start; empty before the first. */
   nodeClasses(): ReadonlyMap<string, string>;
   onChange(listener: (status: ComfyStatus) => void): () => void;
+  /** What it and the app said over all runs while the app lives, as `ComfyLog.read`. */
+  readLog: ComfyLog['read'];
+  onLog(listener: (lines: ComfyLogLine[]) => void): () => void;
   /** Ends the tree, and takes no more orders. */
   close(): Promise<void>;
 }
@@ -53,17 +62,22 @@ function readConfiguredPort(settings: AppSettings): number {
 
 /** Takes charge of ComfyUI's process for one installation; one look at its port tells whether somebody else runs one already. */
 export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
-  const { installation, settings } = options;
-  const facts = new ProcessFacts(() => readConfiguredPort(settings));
+  const { installation } = options;
+  const output = createComfyLog({
+    file: join(options.paths.desktopDir, 'logs', 'comfyui.log'),
+    onProblem: (error) => options.log.warn('the log of ComfyUI could not be written', { error }),
+  });
+  const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output);
   const lifecycle = new ComfyLifecycle(options, facts);
   const readLog = createLogReader(installation.userDir);
+  const failures = async () => facts.ownFailures() ?? (await readLog());
   const importFailures = async (packs: readonly LocalPack[]) =>
-    createFailureFinder(facts.ownFailures() ?? (await readLog()), packs, installation.customNodesDir);
+    createFailureFinder(await failures(), packs, installation.customNodesDir);
   lifecycle.open();
   return {
     status: () => facts.status(),
-    async start() {
-      await lifecycle.start();
+    async start(mode = null) {
+      await lifecycle.start(mode);
       return facts.status();
     },
     async stop() {
@@ -71,6 +85,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
       return facts.status();
     },
     reboot: () => lifecycle.reboot(),
+    failures,
     importFailures,
     importFailure: async (ref, packs) => (await importFailures(packs))(ref),
     importedPacks: () => facts.importedPacks(),
@@ -78,6 +93,11 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     cliArguments: () => facts.cliArguments(),
     nodeClasses: () => facts.nodeClasses(),
     onChange: (listener) => facts.onChange(listener),
-    close: () => lifecycle.close(),
+    readLog: (question) => output.read(question),
+    onLog: (listener) => output.onLines(listener),
+    async close() {
+      await lifecycle.close();
+      await output.close();
+    },
   };
 }

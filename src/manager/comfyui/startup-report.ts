@@ -1,14 +1,13 @@
-import type { ImportFailure, ImportTime } from '../../contract/comfyui';
+import type { ImportFailure, ImportTime, StartupPhase } from '../../contract/comfyui';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
-
-/** How far a start has come, as far as the output tells. */
-type StartupPhase = 'starting' | 'importing' | 'serving';
 
 /** What ComfyUI's output says about its start. */
 export interface StartupReport {
   /** Takes one line; `from` names the output, since lines of the two come interleaved. */
   add(line: string, from?: 'stdout' | 'stderr'): void;
   phase(): StartupPhase;
+  /** Whether ComfyUI has gone through all packs: it prints the table of their times behind the last one. */
+  hasImported(): boolean;
   /** Modules with the seconds they took, slowest first; empty until ComfyUI prints its table. */
   imports(): ImportTime[];
   /** What failed, as ComfyUI itself says: by its table once that is printed, by its verdicts before. */
@@ -133,6 +132,7 @@ export function createStartupReport(): StartupReport {
       noteFacts(facts, line);
     },
     phase: () => facts.phase,
+    hasImported: () => rows.size > 0,
     imports: () => [...rows.values()].sort((a, b) => b.seconds - a.seconds),
     failures() {
       const failed = [...rows.values()].filter((row) => row.hasFailed).map((row) => row.path);

@@ -9,7 +9,7 @@ import { silentLogger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
 import { createPaths, type Paths } from '../paths';
-import type { ComfyProcessOptions } from './lifecycle';
+import type { ComfyProcessOptions } from './begin-run';
 import { createComfyProcess, type ComfyProcess } from './process';
 
 const sourceDir = fileURLToPath(new URL('../../../e2e/world/comfyui', import.meta.url));
@@ -76,6 +76,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
   const customNodesDir = join(comfyDir, 'custom_nodes');
   await cp(sourceDir, comfyDir, { recursive: true });
   await writeFile(join(comfyDir, 'comfyui_version.py'), '__version__ = "0.3.62"\n');
+  await writeFile(join(comfyDir, 'requirements.txt'), 'comfyui-frontend-package==1.24.4\n');
   const venvDir = join(comfyDir, 'venv');
   await createVenv(venvDir);
   const python = pythonOf(venvDir);
@@ -109,7 +110,11 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
     open({ set = {}, ...overrides } = {}) {
       const settings = AppSettings.parse({ 'comfyui.port': String(port), 'comfyui.stopSeconds': '3', ...set });
       const interpreter = () => Promise.resolve(python);
-      const rooms = { installedPacks: () => Promise.resolve({}), whenIdle: () => Promise.resolve() };
+      const rooms = {
+        installedPacks: () => Promise.resolve({}),
+        whenIdle: () => Promise.resolve(),
+        findChange: () => Promise.resolve(null),
+      };
       const process = createComfyProcess({
         ...{ installation, settings, paths, interpreter, log: silentLogger },
         ...rooms,

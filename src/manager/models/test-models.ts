@@ -71,7 +71,7 @@ function readTree(dir: string, prefix = ''): Record<string, number | 'dir' | 'li
 
 function createRun(level: SecurityLevel = 'normal'): TestModelRun {
   const abort = new AbortController();
-  const flags = { allow_git_url_install: false, allow_flagged_nodepack_install: false };
+  const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
   const run: TestModelRun = {
     steps: [],
     onStep: () => undefined,

@@ -68,6 +68,24 @@ describe('an operation of ours', () => {
       await older;
     }
   });
+
+  it('is in every answer that is asked for while it is being read', async () => {
+    // So many that the reading gives way to other work in between.
+    const names = Array.from({ length: 1500 }, (_, index) => `pack-${index}`);
+    await Promise.all(names.map((name) => room.placeRegistryPack(name, name, '1.0.0')));
+    // Without watches nothing but the end of the operation says that there is something to read.
+    const inventory = room.open({ watchFolder: watchesLimitedTo(0) });
+    await inventory.read();
+    await letAge();
+    await inventory.read();
+    await inventory.changing(() => room.place({ 'pack-0/pyproject.toml': projectText('pack-0', '2.0.0') }));
+    const answers = [];
+    for (let moment = 0; moment < 100; moment += 1) {
+      answers.push(installed(inventory));
+      await new Promise(setImmediate);
+    }
+    for (const answer of await Promise.all(answers)) expect(answer['pack-0']).toEqual(version('2.0.0'));
+  });
 });
 
 describe('a watch that fails', () => {

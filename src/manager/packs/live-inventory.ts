@@ -70,7 +70,8 @@ export class LiveInventory {
     this.lookAtOrigins();
     if (this.isClosed) this.widen('all');
     if (this.hasUnwatched && this.looks.isOverdue()) this.widen('unwatched');
-    if (this.view !== null && this.isSettled()) return Promise.resolve(this.view);
+    // While an update is under way the view is still what was there before it.
+    if (this.view !== null && this.update === null && this.isSettled()) return Promise.resolve(this.view);
     return this.bringUpToDate();
   }
 

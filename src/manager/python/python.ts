@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { JobContext } from '../../base/job';
@@ -36,6 +37,11 @@ export interface Python {
    * Throws `requirements-conflict`, `requirements-failed`, `environment-missing`, `path-outside-root`, `disk-full`, `cancelled`.
    */
   installRequirements(input: RequirementsInput & { packName: string }, job: JobContext): Promise<PackageChange>;
+  /**
+   * Installs packages named by requirement lines, with the same guarantees; throws the same, and `requirements-failed` for one that a rule
+   * leaves out (torch family, blacklist, no downgrade).
+   */
+  installPackages(lines: readonly string[], job: JobContext): Promise<PackageChange>;
   /** The requirement lines that are not met, after overrides, blacklist and markers. */
   checkRequirements(input: RequirementsInput): Promise<readonly string[]>;
   /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
@@ -94,6 +100,15 @@ async function findNeeded(
   return closeOverRequirements(roots, installed, readMarkerValues(pythonVersion, process.platform, process.arch));
 }
 
+/** What was asked for by name is installed or refused, never left out in silence. */
+function refuseLeftOut({ notes }: RequirementPlan): void {
+  const [note] = notes;
+  if (note === undefined) return;
+  throw new AppError('requirements-failed', `${note.text} is not installed: ${note.reason}.`, {
+    remedy: "Install it by hand in ComfyUI's Python, when that is what you want.",
+  });
+}
+
 /** Opens the Python of an installation. Nothing is searched or started before it is needed. */
 export function createPython(options: PythonOptions): Python {
   const { installation, settings, paths, log } = options;
@@ -123,6 +138,14 @@ export function createPython(options: PythonOptions): Python {
       job.report({ phase: 'Checking requirements' });
       const { plan, installed, ...found } = await readPlan(texts);
       return installPlanned({ ...input, plan, installed }, { ...found, settings, paths, log }, job);
+    },
+    async installPackages(lines, job) {
+      job.report({ phase: 'Checking requirements' });
+      const texts = lines.map((text) => ({ text, source: 'the request', isConstraint: false, folder: '.' }));
+      const { plan, installed, ...found } = await readPlan(texts);
+      refuseLeftOut(plan);
+      const input = { packDir: paths.stagingDir, packName: lines.join(', '), plan, installed };
+      return installPlanned(input, { ...found, settings, paths, log }, job);
     },
     async checkRequirements(input) {
       const texts = await readTexts(input);

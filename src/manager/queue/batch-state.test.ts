@@ -51,6 +51,7 @@ async function open(runTask: RunTask, captureState = () => Promise.resolve(pictu
       ...{ batchHistoryDir: at('batches'), taskLogsDir: at('logs') },
     },
     ...{ runTask, captureState, log: silentLogger },
+    beforeTask: () => Promise.resolve(),
     installedPacks: () => Promise.resolve({}),
     emit: (event) => void events.push({ event, atMs: performance.now() }),
   });

@@ -53,6 +53,7 @@ describe('the queue room', () => {
       },
       runTask,
       captureState: () => Promise.resolve(state),
+      beforeTask: () => Promise.resolve(),
       installedPacks: () => Promise.resolve({ pack: { ver: '1.0.0', cnr_id: 'pack', aux_id: null, enabled: true } }),
       emit: (event) => seen.push(event),
       log: silentLogger,

@@ -3,14 +3,14 @@ import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
 import type { SecurityLevel } from '../../contract/settings';
-import type { QueueTask } from '../../contract/tasks';
+import type { HistoryItem, QueueTask } from '../../contract/tasks';
 import { createAnnouncer } from './announcer';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
 import { createQueueOperations, type QueueOperations } from './operations';
 import { TaskQueue } from './queue';
 import { createTaskLogs } from './task-logs';
-import { Worker, type RunTask } from './worker';
+import { Worker, type RunTask, type WorkerOptions } from './worker';
 
 export interface QueueRoom {
   operations: QueueOperations;
@@ -18,6 +18,8 @@ export interface QueueRoom {
   add(task: QueueTask, strictest: SecurityLevel | undefined): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
+  /** Finished tasks, newest first, earlier sessions included. */
+  recent(): readonly HistoryItem[];
   /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
   whenIdle(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export interface QueueRoomOptions {
   paths: QueuePaths;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
+  beforeTask: WorkerOptions['beforeTask'];
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
   log: Logger;
@@ -57,7 +60,7 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
   const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
     emit({ name: 'cmd-log', payload: { ui_id: uiId, lines } });
   });
-  const { runTask, captureState, log } = options;
+  const { runTask, captureState, beforeTask, log } = options;
   const worker = new Worker({
     queue,
     journal,
@@ -66,6 +69,7 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
     announcer,
     runTask,
     captureState,
+    beforeTask,
     batchHistoryDir: paths.batchHistoryDir,
     log,
   });
@@ -88,6 +92,7 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
+    recent: () => history.recent(),
     whenIdle: () => worker.whenIdle(),
     close: async () => {
       await worker.close();

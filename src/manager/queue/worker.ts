@@ -1,7 +1,7 @@
 import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import type { HistoryItem, TaskOutcome, TaskProgress } from '../../contract/tasks';
+import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, saveBatchRecord, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
@@ -22,6 +22,8 @@ export interface WorkerOptions {
   announcer: Announcer;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
+  /** Awaited before each task, when nothing of it has changed yet; must not reject. */
+  beforeTask: (task: QueueTask, batchId: string) => Promise<void>;
   batchHistoryDir: string;
   log: Logger;
 }
@@ -143,6 +145,7 @@ export class Worker {
     announcer.started(running);
     // The first task of a batch waits for the picture of what was before; nothing has changed by then.
     await batch.stateBefore.catch(() => undefined);
+    await this.#options.beforeTask(task, batch.id);
     const report = createReporter(task.ui_id, queue, announcer);
     const outcome = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line });
     this.#abort = null;

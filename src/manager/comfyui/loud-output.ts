@@ -1,0 +1,40 @@
+import { keptLogFiles, logFileBytes } from './comfy-log';
+
+/** Who prints how much while ComfyUI starts. */
+export interface LoudOutput {
+  /** `pack`: who is being imported, null when that is not known. Answers whether there is something new to tell. */
+  add(pack: string | null, bytes: number): boolean;
+  /** Who printed more than anybody reads, with how much; null while nobody did. */
+  loudest(): { pack: string | null; notice: string } | null;
+}
+
+/** More than this says nothing to anybody. */
+const loudBytes = 5 * 1024 * 1024;
+
+const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+
+function describe(pack: string | null, bytes: number): string {
+  const what = pack === null ? 'ComfyUI printed' : `${pack} printed`;
+  const when = pack === null ? 'while it was starting' : 'while it was imported';
+  return `${what} ${megabytes(bytes)} ${when}; the log keeps the newest ${megabytes(logFileBytes * keptLogFiles)}.`;
+}
+
+/** Makes the count of one start. */
+export function createLoudOutput(): LoudOutput {
+  const bytesOf = new Map<string | null, number>();
+  const doublings = (bytes: number) => Math.floor(Math.log2(bytes / loudBytes));
+  return {
+    add(pack, bytes) {
+      const before = bytesOf.get(pack) ?? 0;
+      const after = before + bytes;
+      bytesOf.set(pack, after);
+      return after >= loudBytes && doublings(after) !== doublings(before);
+    },
+    loudest() {
+      const [first] = [...bytesOf].sort(([, a], [, b]) => b - a);
+      if (first === undefined || first[1] < loudBytes) return null;
+      const [pack, bytes] = first;
+      return { pack, notice: describe(pack, bytes) };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Importing } from './import-watch';
+
+/** Follows how long the import of one pack takes. */
+export interface SlowImport {
+  /** The pack whose import takes long, null while none does. */
+  pack(): string | null;
+  /** That in words. */
+  notice(): string | null;
+  /** Another pack is being imported, or none. */
+  follow(): void;
+  close(): void;
+}
+
+export interface SlowImportOptions {
+  current: () => Importing | null;
+  /** From when on an import takes long. */
+  slowMs: number;
+  /** A pack is slow: told once for each. */
+  onSlow: (pack: string) => void;
+  /** What `notice` says has changed. */
+  onChange: () => void;
+}
+
+/** How often the time is told again. */
+const stepMs = 5000;
+
+/** Makes one for a start; nothing is told before `follow`. */
+export function createSlowImport({ current, slowMs, onSlow, onChange }: SlowImportOptions): SlowImport {
+  let timer: NodeJS.Timeout | undefined;
+  let told: Importing | null = null;
+
+  function slow(): Importing | null {
+    const now = current();
+    return now !== null && Date.now() - now.sinceMs >= slowMs ? now : null;
+  }
+
+  function lookIn(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(look, ms);
+    timer.unref();
+  }
+
+  function look(): void {
+    const now = slow();
+    if (now === null) return;
+    if (told !== now) onSlow(now.pack);
+    told = now;
+    lookIn(stepMs);
+    onChange();
+  }
+
+  return {
+    pack: () => slow()?.pack ?? null,
+    notice() {
+      const now = slow();
+      if (now === null) return null;
+      return `ComfyUI has been importing ${now.pack} for ${Math.round((Date.now() - now.sinceMs) / 1000)} s.`;
+    },
+    follow() {
+      clearTimeout(timer);
+      const now = current();
+      // A millisecond more: a timer may be early by a part of one.
+      if (now !== null) lookIn(Math.max(0, now.sinceMs + slowMs - Date.now()) + 1);
+      if (told !== null && told !== now) {
+        told = null;
+        onChange();
+      }
+    },
+    close() {
+      clearTimeout(timer);
+    },
+  };
+}

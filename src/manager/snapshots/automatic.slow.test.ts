@@ -1,0 +1,106 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../base/log';
+import { createAutomaticSnapshots, type AutomaticSnapshots } from './automatic';
+import { openSnapshotPlace, type SnapshotPlace } from './test-place';
+
+let place: SnapshotPlace;
+let automatic: AutomaticSnapshots;
+
+const open = () =>
+  createAutomaticSnapshots({
+    desktopDir: place.room.paths.desktopDir,
+    snapshots: place.snapshots,
+    log: silentLogger,
+  });
+const install = { kind: 'install' } as const;
+const names = () => place.snapshots.list();
+
+async function removeAll(): Promise<void> {
+  for (const name of await names()) await place.snapshots.remove(name);
+}
+
+/** Something a snapshot records. */
+async function changeSomething(round: number): Promise<void> {
+  await place.room.world.comfyui.placeFiles({ [`file-${round}.py`]: 'NODE_CLASS_MAPPINGS = {}\n' });
+}
+
+beforeAll(async () => {
+  place = await openSnapshotPlace('automatic-snapshots');
+}, 120_000);
+beforeEach(async () => {
+  await place.room.reset();
+  await removeAll();
+  await rm(join(place.room.paths.desktopDir, 'automatic-snapshots.json'), { force: true });
+  automatic = open();
+});
+afterAll(() => place.stop());
+
+describe('automatic snapshots', () => {
+  it('are taken once before a batch, under the name the reference uses, and bring back what was', async () => {
+    await automatic.beforeTask(install, 'batch-1');
+    await changeSomething(1);
+    await automatic.beforeTask(install, 'batch-1');
+    expect(await names()).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_autosave$/)]);
+    const name = await automatic.takenBefore('batch-1');
+    expect(name).toBe((await names())[0]);
+    const { changes } = await place.snapshots.plan(name ?? '', { exact: false });
+    expect(changes).toMatchObject([{ subject: 'file', name: 'file-1.py', action: 'disable' }]);
+    expect(await automatic.takenBefore('another')).toBeNull();
+  });
+
+  it('are not taken for what they do not record', async () => {
+    await automatic.beforeTask({ kind: 'install-model' }, 'batch-1');
+    await automatic.beforeTask({ kind: 'update-all' }, 'batch-1');
+    expect(await names()).toEqual([]);
+    await automatic.beforeTask(install, 'batch-1');
+    expect(await names()).toHaveLength(1);
+  });
+
+  it('are shared by batches that changed nothing, and known to the next run of the app', async () => {
+    await automatic.beforeTask(install, 'batch-1');
+    await automatic.beforeTask(install, 'batch-2');
+    expect(await names()).toHaveLength(1);
+    expect(await automatic.takenBefore('batch-2')).toBe(await automatic.takenBefore('batch-1'));
+    await changeSomething(2);
+    await automatic.beforeTask(install, 'batch-3');
+    expect(await names()).toHaveLength(2);
+    expect(await open().takenBefore('batch-2')).toBe(await automatic.takenBefore('batch-1'));
+    expect(await open().takenBefore('batch-3')).not.toBe(await automatic.takenBefore('batch-1'));
+  });
+
+  it('are taken again when a person removed the last one, which then is not named any more', async () => {
+    await automatic.beforeTask(install, 'batch-1');
+    await removeAll();
+    expect(await automatic.takenBefore('batch-1')).toBeNull();
+    await automatic.beforeTask(install, 'batch-2');
+    expect(await names()).toHaveLength(1);
+  });
+
+  it("are the newest twenty, and a person's own are never removed", async () => {
+    const own = [await place.snapshots.save('autosave'), await place.snapshots.save()];
+    for (let round = 0; round < 23; round += 1) {
+      await changeSomething(round);
+      await automatic.beforeTask(install, `batch-${round}`);
+    }
+    const kept = await names();
+    expect(kept).toEqual(expect.arrayContaining(own));
+    expect(kept).toHaveLength(22);
+    expect(await Promise.all(['batch-2', 'batch-3', 'batch-22'].map(automatic.takenBefore))).toEqual([
+      null,
+      ...[expect.any(String), expect.any(String)],
+    ]);
+    expect(await readdir(place.room.paths.snapshotsDir)).toHaveLength(22);
+  });
+
+  it('never keep a task from its work', async () => {
+    const broken = createAutomaticSnapshots({
+      desktopDir: join(place.room.paths.desktopDir, 'comfyui-process.json', 'no folder'),
+      snapshots: { ...place.snapshots, current: () => Promise.reject(new Error('unreadable')) },
+      log: silentLogger,
+    });
+    await broken.beforeTask(install, 'batch-2');
+    expect(await broken.takenBefore('batch-2')).toBeNull();
+  });
+});

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonIfPresent, writeJson } from '../../base/files';
+import type { Logger } from '../../base/log';
+import type { QueueTask, TaskKind } from '../../contract/tasks';
+import type { Snapshots } from './snapshots';
+
+/** Snapshots that nobody asked for: the way back from each batch of the queue. */
+export interface AutomaticSnapshots {
+  /**
+   * To be called before each task: saves what is there before the first one of a batch that changes anything a snapshot records. Never
+   * rejects: a task is not kept from its work by this.
+   */
+  beforeTask(task: Pick<QueueTask, 'kind'>, batchId: string): Promise<void>;
+  /** The snapshot taken before a batch; null when none was taken, or it is gone. */
+  takenBefore(batchId: string): Promise<string | null>;
+}
+
+export interface AutomaticSnapshotsOptions {
+  desktopDir: string;
+  snapshots: Pick<Snapshots, 'current' | 'list' | 'remove' | 'save'>;
+  log: Logger;
+}
+
+/** The reference calls its own so (operations.md 5.1). */
+const label = 'autosave';
+const maxKept = 20;
+/** Batches that changed nothing share one snapshot; those of long ago are never asked for. */
+const maxBatches = 100;
+/** A model is no part of a snapshot, and this kind only adds other tasks. */
+const changingNothing: readonly TaskKind[] = ['install-model', 'update-all'];
+
+const Noted = z.object({ name: z.string(), batches: z.array(z.string()) });
+type Noted = z.infer<typeof Noted>;
+const Notes = z.object({ items: z.array(Noted) });
+
+/** Which ones are ours is written down beside them: no snapshot of a person is ever taken for one, whatever its name. */
+export function createAutomaticSnapshots({
+  desktopDir,
+  snapshots,
+  log,
+}: AutomaticSnapshotsOptions): AutomaticSnapshots {
+  const file = join(desktopDir, 'automatic-snapshots.json');
+  let items: Noted[] | null = null;
+  let lastBatch: string | null = null;
+  /** The newest one, as long as it is known what it says. */
+  let newest: { name: string; text: string } | null = null;
+
+  /** Those that are still there, oldest first: a person can remove them as well. */
+  async function read(): Promise<Noted[]> {
+    if (items === null) {
+      const notes = Notes.safeParse(await readJsonIfPresent(file).catch(() => null));
+      items = notes.success ? notes.data.items : [];
+    }
+    const there = new Set(await snapshots.list());
+    items = items.filter(({ name }) => there.has(name));
+    return items;
+  }
+
+  async function removeOldest(noted: Noted[]): Promise<void> {
+    for (const { name } of noted.splice(0, Math.max(0, noted.length - maxKept))) await snapshots.remove(name);
+  }
+
+  /** A batch that found what the one before had left needs no second snapshot of it. */
+  async function save(text: string, noted: Noted[]): Promise<Noted> {
+    const last = noted.at(-1);
+    if (last && newest?.text === text && newest.name === last.name) return last;
+    const name = await snapshots.save(label);
+    newest = { name, text };
+    const item = { name, batches: [] };
+    noted.push(item);
+    return item;
+  }
+
+  async function take(batchId: string): Promise<void> {
+    const text = JSON.stringify(await snapshots.current());
+    const noted = await read();
+    const item = await save(text, noted);
+    item.batches = [...item.batches, batchId].slice(-maxBatches);
+    // Written before anything is removed: what a crash leaves in between is noted, and removed next time.
+    await writeJson(file, { items: noted });
+    await removeOldest(noted);
+  }
+
+  return {
+    async beforeTask({ kind }, batchId) {
+      if (lastBatch === batchId || changingNothing.includes(kind)) return;
+      lastBatch = batchId;
+      await take(batchId).catch((error: unknown) => log.warn('no snapshot could be taken before a change', { error }));
+    },
+    async takenBefore(batchId) {
+      return (await read()).find(({ batches }) => batches.includes(batchId))?.name ?? null;
+    },
+  };
+}
