@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeContent, judgeSource, type ContentFacts, type SourceFacts } from './guards';
 
-const port = 8188;
+const own = { port: 8188 };
 const plain: SourceFacts = { target: '/v2/x', hosts: ['127.0.0.1:8188'], origin: undefined, fetchSite: undefined };
 
 describe('judgeSource', () => {
@@ -15,7 +15,7 @@ describe('judgeSource', () => {
     ['our own page over https', { origin: 'https://[::1]:8188' }],
     ['an address typed by the user', { fetchSite: 'none' }],
   ])('lets in %s', (_name, facts) => {
-    expect(judgeSource({ ...plain, ...facts }, port)).toBeNull();
+    expect(judgeSource({ ...plain, ...facts }, own)).toBeNull();
   });
 
   it.each<[string, Partial<SourceFacts>]>([
@@ -43,16 +43,26 @@ describe('judgeSource', () => {
     ['a same-site request', { fetchSite: 'same-site', origin: 'http://127.0.0.1:8188' }],
     ['two Sec-Fetch-Site', { fetchSite: 'none, cross-site' }],
   ])('refuses %s', (_name, facts) => {
-    expect(judgeSource({ ...plain, ...facts }, port)).toMatchObject({ code: 'origin-refused', status: 403 });
+    expect(judgeSource({ ...plain, ...facts }, own)).toMatchObject({ code: 'origin-refused', status: 403 });
   });
 
   it.each(['http://127.0.0.1:8188/v2/x', '*', '', 'v2/x', 'evil.example:443'])('refuses the target "%s"', (target) => {
-    expect(judgeSource({ ...plain, target }, port)).toMatchObject({ code: 'invalid-input', status: 400 });
+    expect(judgeSource({ ...plain, target }, own)).toMatchObject({ code: 'invalid-input', status: 400 });
+  });
+
+  it('lets in the pages that ComfyUI invites, by a name of ours', () => {
+    const page = { ...plain, origin: 'https://studio.example' };
+    const judge = (invited: string | null, facts: Partial<SourceFacts> = {}) =>
+      judgeSource({ ...page, ...facts }, { ...own, invited });
+    expect([judge('*'), judge('https://Studio.example'), judge('*', { origin: 'null' })]).toEqual([null, null, null]);
+    expect(judge(null)?.code).toBe('origin-refused');
+    expect(judge('https://other.example')?.code).toBe('origin-refused');
+    expect(judge('*', { hosts: ['evil.example:8188'] })?.code).toBe('origin-refused');
   });
 
   it('takes a left-out port for the port of the scheme', () => {
-    expect(judgeSource({ ...plain, hosts: ['localhost'], origin: 'http://localhost' }, 80)).toBeNull();
-    expect(judgeSource({ ...plain, hosts: ['localhost'], origin: 'https://localhost' }, 80)?.code).toBe(
+    expect(judgeSource({ ...plain, hosts: ['localhost'], origin: 'http://localhost' }, { port: 80 })).toBeNull();
+    expect(judgeSource({ ...plain, hosts: ['localhost'], origin: 'https://localhost' }, { port: 80 })?.code).toBe(
       'origin-refused',
     );
   });

@@ -19,7 +19,8 @@ export interface ContentFacts {
   mutates: boolean;
 }
 
-const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** Names by which this machine calls itself. */
+export const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 /** The types that a page of another site can send without asking first. */
 const formTypes: ReadonlySet<string> = new Set([
   'application/x-www-form-urlencoded',
@@ -28,27 +29,42 @@ const formTypes: ReadonlySet<string> = new Set([
 ]);
 const ownFetchSites: ReadonlySet<string> = new Set(['same-origin', 'none']);
 
+/** Under which names and on which port the listener may be called. */
+export interface Listener {
+  port: number;
+  /** Lower case; left out: the loopback names. */
+  names?: ReadonlySet<string>;
+  /**
+   * Whether what the browser says of the page (`Sec-Fetch-Site`) is left to ComfyUI, which has its own opinion: a link from another site may
+   * open the web UI, and may not reach our operations.
+   */
+  leavesFetchSite?: boolean;
+  /** The page origin that ComfyUI itself invites (`--enable-cors-header`), `*` for every one. Our operations invite nobody. */
+  invited?: string | null;
+}
+
 /**
  * Decides whether a request may come in at all. Any page in the user's browser can reach a loopback port, and GET changes
  * things here: so the name it was called by (against rebinding) and the page it was sent from (against forgery) are ours, or
  * absent as with scripts. Answers the refusal, or null.
  */
-export function judgeSource(facts: SourceFacts, port: number): AppError | null {
+export function judgeSource(facts: SourceFacts, listener: Listener): AppError | null {
+  const { port } = listener;
   if (!facts.target.startsWith('/')) {
     return new AppError('invalid-input', 'The request line does not name a path of this server.', {
       remedy: 'Ask for a path, e.g. /v2/manager/version; this is no proxy.',
     });
   }
   const [host, ...otherHosts] = facts.hosts;
-  if (host === undefined || otherHosts.length > 0 || !isOurs(host, port, 80)) {
+  if (host === undefined || otherHosts.length > 0 || !isOurs(host, listener, 80)) {
     return refuse(`the name "${shorten(facts.hosts.join(', '))}" is not this server's`, {
       remedy: `Call it http://127.0.0.1:${port}.`,
     });
   }
-  if (facts.origin !== undefined && !isOwnOrigin(facts.origin, port)) {
+  if (facts.origin !== undefined && !isWelcome(facts.origin, listener)) {
     return refuse(`it was sent by a page of "${shorten(facts.origin)}"`, { remedy: ownPagesOnly });
   }
-  if (facts.fetchSite !== undefined && !ownFetchSites.has(facts.fetchSite)) {
+  if (!listener.leavesFetchSite && facts.fetchSite !== undefined && !ownFetchSites.has(facts.fetchSite)) {
     return refuse(`the browser calls it "${shorten(facts.fetchSite)}"`, { remedy: ownPagesOnly });
   }
   return null;
@@ -104,16 +120,21 @@ function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-function isOwnOrigin(origin: string, port: number): boolean {
-  const [, scheme, authority] = /^(https?):\/\/([^/?#@\s]+)$/i.exec(origin) ?? [];
-  if (scheme === undefined || authority === undefined) return false;
-  return isOurs(authority, port, scheme.toLowerCase() === 'https' ? 443 : 80);
+function isWelcome(origin: string, listener: Listener): boolean {
+  const { invited } = listener;
+  return invited === '*' || invited?.toLowerCase() === origin.toLowerCase() || isOwnOrigin(origin, listener);
 }
 
-/** Whether `name[:port]` is a loopback name with our port; a port that is the scheme's own is left out by clients. */
-function isOurs(authority: string, port: number, defaultPort: number): boolean {
+function isOwnOrigin(origin: string, listener: Listener): boolean {
+  const [, scheme, authority] = /^(https?):\/\/([^/?#@\s]+)$/i.exec(origin) ?? [];
+  if (scheme === undefined || authority === undefined) return false;
+  return isOurs(authority, listener, scheme.toLowerCase() === 'https' ? 443 : 80);
+}
+
+/** Whether `name[:port]` is one of our names with our port; a port that is the scheme's own is left out by clients. */
+function isOurs(authority: string, { port, names = loopbackNames }: Listener, defaultPort: number): boolean {
   const [, name, digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(authority) ?? [];
-  if (name === undefined || !loopbackNames.has(name.toLowerCase())) return false;
+  if (name === undefined || !names.has(name.toLowerCase())) return false;
   return (digits === undefined ? defaultPort : Number(digits)) === port;
 }
 

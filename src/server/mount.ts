@@ -5,8 +5,9 @@ import { type CallContext, type ManagerOperations } from '../contract/operations
 import { SecurityLevel } from '../contract/settings';
 import { readFields } from './body';
 import { spareKnown } from './kept-answer';
-import { judgeContent, judgeSource, readContent, readSource } from './guards';
-import { answerError, nameFailure, type Answer } from './respond';
+import { isOfWebUi } from './gateway/web-ui';
+import { judgeContent, readContent, readSource, type SourceFacts } from './guards';
+import { answerError, nameFailure, protectiveHeaders, type Answer } from './respond';
 import type { Fields, Method, Row } from './route-row';
 
 declare module 'fastify' {
@@ -16,22 +17,31 @@ declare module 'fastify' {
   }
 }
 
+/** A call of a row, as much of it as decides how it is answered. */
+export interface RowRequest {
+  operation: Row['operation'];
+  operations: ManagerOperations | null;
+  fields: Fields;
+  isOfWebUi: boolean;
+}
+
+/** Answers a call by performing it, on these operations or others, now or later. */
+export type RowCaller = (
+  call: RowRequest,
+  perform: (operations: ManagerOperations | null) => Promise<Answer>,
+) => Promise<Answer>;
+
 export interface MountOptions {
   rows: readonly Row[];
   operations: () => ManagerOperations | null;
-  /** The port of the listener; known once it listens. */
-  port: () => number;
+  /** Refuses who may not come in; null lets in. */
+  judge: (source: SourceFacts) => AppError | null;
+  /** Stands around every row. Left out: each is just performed. */
+  callRow?: RowCaller;
   log: Logger;
 }
 
 const prefixes = ['', '/api'];
-
-/** No cache, no guessing of types, and no use in a page of another site, errors included. */
-const protectiveHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-};
 
 /** Puts guards, rows and error answers onto a server. */
 export function mountRows(app: FastifyInstance, options: MountOptions): void {
@@ -41,7 +51,7 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
     readFields(bytes),
   );
   app.addHook('onRequest', async (request, reply) => {
-    refuseIfJudged(judgeSource(readSource(request.raw), options.port()));
+    refuseIfJudged(options.judge(readSource(request.raw)));
     if (request.is404) throw unknownRoute(request, rowsByPath, reply);
     const mutates = request.routeOptions.config.mutates === true;
     refuseIfJudged(judgeContent(readContent(request.headers, mutates)));
@@ -93,7 +103,10 @@ async function answerRequest(request: FastifyRequest, rows: readonly Row[], opti
       remedy: 'The parameters of each path are listed at /v2/docs.',
     });
   }
-  return wanted.call({ operations: options.operations(), fields, context: contextOf(request) });
+  const context = contextOf(request);
+  const call = { ...wanted, operations: options.operations(), fields, isOfWebUi: isOfWebUi(request.raw) };
+  const callRow = options.callRow ?? (({ operations }, perform) => perform(operations));
+  return callRow(call, (operations) => wanted.call({ operations, fields, context }));
 }
 
 function fieldsOf(request: FastifyRequest): Fields {

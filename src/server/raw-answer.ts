@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Answer } from './respond';
+import { protectiveHeaders, type Answer } from './respond';
 
 /** How long the other side may take to read a last answer and leave. */
 const lastWordMs = 1000;
@@ -19,6 +19,13 @@ export function endWith(socket: Duplex, answer: Answer): void {
   socket.once('close', () => {
     clearTimeout(cut);
   });
+}
+
+/** Answers a request that no route took. A body of the request that was not read is thrown away. */
+export function answerDirectly(response: ServerResponse, answer: Answer): void {
+  const length = { 'content-length': String(Buffer.byteLength(answer.body)) };
+  response.writeHead(answer.status, { ...protectiveHeaders, ...answer.headers, ...length });
+  response.end(answer.body);
 }
 
 /** What HTTP/1.1 has before the body. */

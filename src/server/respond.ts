@@ -7,6 +7,13 @@ export interface Answer {
   body: string | Buffer;
 }
 
+/** No cache, no guessing of types, and no use in a page of another site, errors included. */
+export const protectiveHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 /** Answers a value as JSON. The value is an object: the text `null` is a failure for web UIs (web-ui-client.md, fact 16). */
 export function answerJson(value: object, status = 200): Answer {
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) };

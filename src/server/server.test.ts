@@ -167,6 +167,16 @@ describe('the listener', () => {
     await expect(createServer({ ...options, port: 70_000 })).rejects.toMatchObject({ code: 'port-unavailable' });
   });
 
+  it('names a host that is not of this machine', async () => {
+    const options = { operations: () => null, onEvent: () => () => undefined, log: silentLogger, port: 0 };
+    for (const host of ['192.0.2.1', 'no-such-host.invalid']) {
+      await expect(createServer({ ...options, host })).rejects.toMatchObject({
+        code: 'invalid-input',
+        message: `The setting gateway.host is "${host}", which is no address of this machine.`,
+      });
+    }
+  });
+
   it('ends within a second with idle, busy and half-open connections, and frees its port', async () => {
     const { port } = door.server;
     const half = callRaw(port, `POST ${task} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 10\r\n\r\n`).catch(

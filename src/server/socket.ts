@@ -5,14 +5,14 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { AppError } from '../contract/errors';
 import { ClientId } from '../contract/tasks';
 import { createAudience, type AudienceOptions } from './audience';
-import { judgeSource, readSource } from './guards';
+import { readSource, type SourceFacts } from './guards';
 import { answerError } from './respond';
 import { endWith } from './raw-answer';
 import { countRemaining } from './state-frame';
 
 export interface EventSocketOptions extends AudienceOptions {
-  /** The port of the listener; known once it listens. */
-  port: () => number;
+  /** Refuses who may not come in; null lets in. */
+  judge: (source: SourceFacts) => AppError | null;
 }
 
 /** The event socket of one server. */
@@ -32,6 +32,12 @@ export function badHandshake(reason: string): AppError {
 
 /** Where clients open the event socket. */
 export const socketPaths: readonly string[] = ['/ws', '/api/ws'];
+
+/** Whether a path is one of them. */
+export function isEventSocketPath(path: string): boolean {
+  return socketPaths.includes(path);
+}
+
 const maxFrameBytes = 1024 * 1024;
 
 /** Makes the event socket: every event goes to every client as `{ type, data }`, and each client starts with the current state. */
@@ -48,7 +54,7 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
       socket.once('close', () => knocking.delete(socket));
       knocking.add(socket);
       try {
-        const id = admit(request, options.port());
+        const id = admit(request, options.judge);
         const remaining = await countRemaining(options.operations());
         // Gone, or the server ends.
         if (!knocking.delete(socket)) return;
@@ -68,14 +74,14 @@ export function createEventSocket(options: EventSocketOptions): EventSocket {
 }
 
 /** The client id of an upgrade that may come in. Throws the refusal. */
-function admit(request: IncomingMessage, port: number): string {
-  const refusal = judgeSource(readSource(request), port);
+function admit(request: IncomingMessage, judge: EventSocketOptions['judge']): string {
+  const refusal = judge(readSource(request));
   if (refusal) throw refusal;
   if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
     throw badHandshake('only WebSocket is spoken besides HTTP/1.1');
   }
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-  if (!socketPaths.includes(path)) {
+  if (!isEventSocketPath(path)) {
     throw new AppError('not-found', `There is no event socket at ${path.slice(0, 200)}.`, { remedy: openAtWs });
   }
   return clientIdOf(query);

@@ -59,4 +59,8 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'Bring everything back to a saved snapshot',
     value: asked(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),
   },
+  'install-packages': {
+    summary: "Python packages by name, into ComfyUI's Python",
+    value: asked(133, 'install-packages', { packages: ['opencv-python-headless', 'numpy<2'] }),
+  },
 };

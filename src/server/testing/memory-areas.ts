@@ -71,13 +71,17 @@ type ComfyNames =
   | 'comfyui.status'
   | 'comfyui.start'
   | 'comfyui.stop'
-  | 'comfyui.reboot';
+  | 'comfyui.reboot'
+  | 'comfyui.log'
+  | 'comfyui.failures'
+  | 'comfyui.options'
+  | 'comfyui.setArguments';
 
 export function comfyOf(areas: Areas): Implementations<ComfyNames> {
   const become = (state: ComfyState): ComfyStatus => {
     areas.comfyState = state;
     const quiet = { pid: null, startedAt: null, exit: null, notice: null, imports: [], lastLines: [] };
-    return { state, port: 8188, ...quiet };
+    return { state, port: 8188, ...quiet, phase: null, importing: null, holder: null, crash: null };
   };
   return {
     'comfyui.versions': async () => ({ versions: ['nightly', 'v0.3.1'], current: 'v0.3.1' }),
@@ -96,6 +100,10 @@ export function comfyOf(areas: Areas): Implementations<ComfyNames> {
       become('running');
       return {};
     },
+    'comfyui.log': async ({ after }) => ({ lines: [], next: after ?? 0 }),
+    'comfyui.failures': async () => ({ items: [] }),
+    'comfyui.options': async () => ({ arguments: '', options: [], problem: 'There is no ComfyUI here.' }),
+    'comfyui.setArguments': async () => ({}),
   };
 }
 

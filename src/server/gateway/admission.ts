@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import type { AppError } from '../../contract/errors';
+import { readSource, type SourceFacts } from '../guards';
+import type { Upstream } from './upstream';
+
+/** Refuses who may not come in, by Host and Origin; null lets in. `invited`: the page origin that may come in besides our own. */
+export type Judge = (source: SourceFacts, invited: string | null) => AppError | null;
+
+/** How somebody was let in, or why not. */
+export type Admission = AppError | 'own' | 'guest';
+
+/**
+ * Makes the judgement of what is on its way to ComfyUI. The pages of this gateway, and scripts, are our own. Pages that ComfyUI invites with
+ * `--enable-cors-header`, which in ComfyUI stands in the place of its check of origins (http-api.md 4.5), are its guests: they reach what is its
+ * own, and nothing of ours takes notice of them.
+ */
+export function createAdmission(judge: Judge, upstream: Upstream): (request: IncomingMessage) => Admission {
+  return (request) => {
+    const source = readSource(request);
+    const refusal = judge(source, null);
+    if (refusal === null) return 'own';
+    const invited = upstream.corsOrigin();
+    return invited !== null && judge(source, invited) === null ? 'guest' : refusal;
+  };
+}

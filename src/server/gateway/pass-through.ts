@@ -1,0 +1,121 @@
+import {
+  request as httpRequest,
+  type Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { forwardedHeaders, hasBody, requestHeaders } from './forwarded-headers';
+import { handBackStraight } from './straight-answer';
+import { straightLength } from './straight-length';
+import { sendStraight } from './straight-upload';
+import { discardPiece } from './discard-piece';
+
+/** One request and its answer on their way through the gateway. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Where ComfyUI serves. */
+  address: string;
+}
+
+export interface PassThroughOptions {
+  /** Keeps connections to ComfyUI, for requests without a body. */
+  kept: Agent;
+  /** A body cannot be sent twice, so it never takes a kept connection, which the other side may be closing right now. */
+  single: Agent;
+  /** The other side could not be reached, and nothing was answered yet. */
+  onUnreachable: (exchange: Exchange, error: Error) => void;
+}
+
+/** So much of a body may wait for its receiver before the sender has to. */
+const maxWaitingBytes = 1024 * 1024;
+
+/**
+ * Hands a request on to ComfyUI and its answer back, bytes as they are: nothing is collected, decoded or timed, and whoever leaves takes
+ * the other side along. An answer that breaks off breaks off here too, so that nobody takes half a file for a whole one.
+ */
+export function passThrough(exchange: Exchange, options: PassThroughOptions): void {
+  const { request, response } = exchange;
+  if (response.destroyed) return;
+  const asked = ask(exchange, options);
+  const leave = () => asked.destroy();
+  let hasFailed = false;
+  response.once('close', leave);
+  asked.once('response', (answer) => handBack(answer, exchange));
+  asked.on('error', (error) => {
+    if (hasFailed) return;
+    hasFailed = true;
+    response.off('close', leave);
+    request.removeAllListeners('data');
+    // An answer on its way has its own end; a broken one is seen there.
+    if (response.headersSent) return;
+    if (straightLength(request) !== null) response.setHeader('Connection', 'close');
+    if (isStale(asked, error) && !hasBody(request)) passThrough(exchange, options);
+    else if (!response.destroyed) options.onUnreachable(exchange, error);
+  });
+  sendBody(request, asked);
+}
+
+function ask({ request, address }: Exchange, { kept, single }: PassThroughOptions): ClientRequest {
+  const { hostname, port } = new URL(address);
+  return httpRequest({
+    ...{ hostname, port, method: request.method, path: request.url },
+    // The other side must not close while we still send; it is we who do, with the end of the answer.
+    headers: [...requestHeaders(request), 'Connection', 'keep-alive'],
+    agent: hasBody(request) ? single : kept,
+  });
+}
+
+function handBack(answer: IncomingMessage, { request, response }: Exchange): void {
+  const isLast = straightLength(request) !== null;
+  const headers = [...forwardedHeaders(answer), ...(isLast ? ['Connection', 'close'] : [])];
+  response.sendDate = false;
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', headers);
+  answer.on('error', () => response.destroy());
+  response.once('finish', () => {
+    // Answered before the body was read: what still comes is thrown away, so that the connection can serve the next request.
+    request.removeAllListeners('data');
+    request.resume();
+  });
+  const length = request.method === 'HEAD' ? null : straightLength(answer);
+  if (length === null) handBackParsed(answer, response);
+  else handBackStraight(answer, response, length);
+}
+
+function handBackParsed(answer: IncomingMessage, response: ServerResponse): void {
+  answer.once('close', () => {
+    if (!answer.complete) response.destroy();
+  });
+  answer.on('data', (piece: Buffer) => {
+    response.write(piece, () => {
+      discardPiece(piece);
+    });
+    if (response.writableLength > maxWaitingBytes) answer.pause();
+  });
+  response.on('drain', () => answer.resume());
+  answer.once('end', () => response.end());
+}
+
+function sendBody(request: IncomingMessage, asked: ClientRequest): void {
+  const length = straightLength(request);
+  if (length !== null) sendStraight(request, asked, length);
+  else if (hasBody(request)) sendParsed(request, asked);
+  else asked.end();
+}
+
+function sendParsed(request: IncomingMessage, asked: ClientRequest): void {
+  request.on('data', (piece: Buffer) => {
+    asked.write(piece, () => {
+      discardPiece(piece);
+    });
+    if (asked.writableLength > maxWaitingBytes) request.pause();
+  });
+  asked.on('drain', () => request.resume());
+  request.once('end', () => asked.end());
+}
+
+/** Whether a kept connection turned out to be closed; then nothing of the request was read. */
+function isStale(asked: ClientRequest, error: Error): boolean {
+  return asked.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
+}

@@ -1,0 +1,88 @@
+import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { answerError } from '../respond';
+import { endWith } from '../raw-answer';
+import { forwardedHeaders } from './forwarded-headers';
+import { unreachable } from './unreachable';
+
+/** A request to switch protocols: the connection, and what came over it already. */
+export interface Upgrade {
+  request: IncomingMessage;
+  socket: Duplex;
+  head: Buffer;
+}
+
+/** The sockets that custom nodes serve. */
+export interface RawPipes {
+  /** Never throws. */
+  open(upgrade: Upgrade, address: string): void;
+  /** Cuts them all: a server waits for every socket that was handed out, and nobody else ends these. */
+  close(): void;
+}
+
+/** Makes the pipes; none is open yet. */
+export function createRawPipes(): RawPipes {
+  const sockets = new Set<Duplex>();
+  return {
+    open(upgrade, address) {
+      const { socket } = upgrade;
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      openPipe(upgrade, address);
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/**
+ * Connects a socket that a custom node serves: after ComfyUI has agreed to switch protocols, bytes go through as they are. Before that nothing of
+ * the client reaches ComfyUI but this one request.
+ */
+function openPipe({ request, socket, head }: Upgrade, address: string): void {
+  const { hostname, port } = new URL(address);
+  const headers = [...forwardedHeaders(request), 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''];
+  const asked = httpRequest({ hostname, port, method: request.method, path: request.url, headers, agent: false });
+  const leave = () => asked.destroy();
+  socket.once('close', leave);
+  asked.on('error', (error) => {
+    endWith(socket, answerError(unreachable(error)));
+  });
+  asked.once('response', (answer) => {
+    refuseAs(answer, socket);
+  });
+  asked.once('upgrade', (answer, behind, firstBytes) => {
+    socket.off('close', leave);
+    socket.write(headOf(answer, answer.rawHeaders));
+    if (firstBytes.length > 0) socket.write(firstBytes);
+    if (head.length > 0) behind.write(head);
+    join(socket, behind);
+  });
+  asked.end();
+}
+
+/** ComfyUI does not switch: its answer goes back, and the connection ends with it. */
+function refuseAs(answer: IncomingMessage, socket: Duplex): void {
+  socket.write(headOf(answer, [...forwardedHeaders(answer, ['content-length']), 'Connection', 'close']));
+  answer.on('error', () => socket.destroy());
+  answer.pipe(socket);
+}
+
+function join(one: Duplex, other: Duplex): void {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.pipe(to);
+    from.on('error', () => to.destroy());
+    from.once('close', () => to.destroy());
+  }
+}
+
+function headOf({ statusCode = 502 }: IncomingMessage, headers: readonly string[]): string {
+  let head = `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}\r\n`;
+  for (let index = 0; index < headers.length; index += 2)
+    head += `${headers[index] ?? ''}: ${headers[index + 1] ?? ''}\r\n`;
+  return `${head}\r\n`;
+}

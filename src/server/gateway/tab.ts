@@ -1,0 +1,57 @@
+import type { WebSocket } from 'ws';
+
+/** What waits to be told: a text, or something that must happen first. */
+type Item = { frame: string; onTold?: () => void } | { isOver: boolean };
+
+/** Above this a client that does not read is cut. Far more than one picture, which ComfyUI may just have sent it. */
+const maxWaitingBytes = 64 * 1024 * 1024;
+
+/** A client whose socket goes through the gateway: our own messages to it, in order, behind whatever has to happen first. */
+export class Tab {
+  readonly #items: Item[] = [];
+
+  constructor(
+    readonly sid: string,
+    /** A page of ours, not a script: only pages have to be waited for. */
+    readonly isBrowser: boolean,
+    private readonly socket: WebSocket,
+  ) {}
+
+  /** Whether messages wait behind something. */
+  get isHeld(): boolean {
+    return this.#items.length > 0;
+  }
+
+  /** Sends a text behind everything that was said before. */
+  tell(frame: string, onTold?: () => void): void {
+    this.#items.push(onTold ? { frame, onTold } : { frame });
+    this.#proceed();
+  }
+
+  /** Sends a text before everything that waits. */
+  tellNow(frame: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > maxWaitingBytes) this.socket.terminate();
+    else this.socket.send(frame);
+  }
+
+  /** What is told from here on waits for `until`, which never rejects. */
+  holdUntil(until: Promise<void>): void {
+    const hold = { isOver: false };
+    this.#items.push(hold);
+    void until.then(() => {
+      hold.isOver = true;
+      this.#proceed();
+    });
+  }
+
+  #proceed(): void {
+    for (let item = this.#items[0]; item; item = this.#items[0]) {
+      if ('isOver' in item && !item.isOver) return;
+      this.#items.shift();
+      if ('isOver' in item) continue;
+      this.tellNow(item.frame);
+      item.onTold?.();
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../../base/log';
+import type { AppEvent, EventPayload } from '../../contract/events';
+import type { ManagerOperations } from '../../contract/operations';
+import { composeQueueStatus } from '../state-frame';
+import type { LogSubscriptions } from './log-subscription';
+import { composeFailure, composeGreeting, frameOf, sinceRestart, type Absence } from './page-state';
+import type { Tab } from './tab';
+import { createTaskFeeds, type TaskFeeds } from './task-feeds';
+import type { Upstream } from './upstream';
+
+export interface TabsOptions {
+  operations: () => ManagerOperations | null;
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  upstream: Upstream;
+  subscriptions: LogSubscriptions;
+  log: Logger;
+}
+
+/** How long the start of a task is kept back for the log subscription of its client. */
+const startHeldMs = 2000;
+const maxRemembered = 500;
+/** What a browser says when the page goes away. */
+const goingAway = 1001;
+/** What a click sends before the page knows its id; then everybody is meant. */
+const anybody = 'unknown';
+
+interface Left {
+  at: number;
+  isReload: boolean;
+  starts: number;
+}
+
+/** The clients whose sockets go through the gateway: every event of ours is told to each, in the order that web UIs need. */
+export class Tabs {
+  readonly #options: TabsOptions;
+  readonly #tabs = new Map<string, Tab>();
+  readonly #left = new Map<string, Left>();
+  readonly #feeds: TaskFeeds = createTaskFeeds();
+  readonly #untold = new Map<string, number>();
+  readonly #unsubscribes: (() => void)[];
+  #isServing: boolean;
+  #endedAt = 0;
+  /** How often ComfyUI began to serve. */
+  #starts: number;
+
+  constructor(options: TabsOptions) {
+    this.#options = options;
+    this.#isServing = options.upstream.address() !== null;
+    this.#starts = this.#isServing ? 1 : 0;
+    this.#unsubscribes = [
+      options.onEvent((event) => {
+        this.#hear(event);
+      }),
+      options.upstream.onChange(() => {
+        this.#noteUpstream();
+      }),
+    ];
+  }
+
+  /** A client knows its id, and ComfyUI knows the client. Who comes with a known id takes its place. `isReturning`: it brought its id along. */
+  join(tab: Tab, { isReturning }: { isReturning: boolean }): void {
+    const absence = isReturning ? this.#absenceOf(tab.sid) : null;
+    this.#left.delete(tab.sid);
+    this.#tabs.set(tab.sid, tab);
+    tab.holdUntil(this.#greet(tab, absence));
+  }
+
+  /** The socket of a client has closed. */
+  leave(tab: Tab, code: number): void {
+    // It may have come back before its old socket closed.
+    if (this.#tabs.get(tab.sid) !== tab) return;
+    this.#tabs.delete(tab.sid);
+    this.#left.set(tab.sid, { at: Date.now(), isReload: code === goingAway, starts: this.#starts });
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > maxRemembered && oldest !== undefined) this.#left.delete(oldest);
+  }
+
+  /** Shows a failure that is no task's on every page; which of them asked is not known. */
+  async showFailure(message: string): Promise<void> {
+    const operations = this.#options.operations();
+    const pages = [...this.#tabs.values()].filter(({ isBrowser }) => isBrowser);
+    if (operations === null || pages.length === 0) return;
+    const state = sinceRestart((await composeQueueStatus(operations)).state, this.#endedAt);
+    const uiId = `desktop-${randomUUID()}`;
+    for (const page of pages) page.tell(composeFailure(message, page.sid, { state, uiId }));
+  }
+
+  /** How many tasks of this client have ended that it has not been told of yet. */
+  countUntold(clientId: string): number {
+    return this.#untold.get(clientId) ?? 0;
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#feeds.end();
+    this.#tabs.clear();
+  }
+
+  #absenceOf(sid: string): Absence {
+    const left = this.#left.get(sid);
+    if (!left) return { leftAt: Date.now(), sawRestart: true, isReload: false };
+    return { leftAt: left.at, sawRestart: left.starts !== this.#starts, isReload: left.isReload };
+  }
+
+  async #greet(tab: Tab, absence: Absence | null): Promise<void> {
+    const operations = this.#options.operations();
+    if (operations === null) return;
+    try {
+      const { status, state } = await composeQueueStatus(operations);
+      const shown = { status, state: tab.isBrowser ? sinceRestart(state, this.#endedAt) : state };
+      const frames = tab.isBrowser
+        ? composeGreeting(shown, { sid: tab.sid, absence })
+        : [frameOf('cm-queue-status', shown)];
+      for (const frame of frames) tab.tellNow(frame);
+    } catch (error) {
+      this.#options.log.warn('The state could not be sent to a tab.', { error });
+    }
+  }
+
+  #hear(event: AppEvent): void {
+    switch (event.name) {
+      case 'cm-task-started':
+        this.#tellStart(event.payload);
+        break;
+      case 'cm-task-completed':
+        this.#tellEnd(event.payload);
+        break;
+      case 'cmd-log':
+        this.#feeds.add(event.payload.ui_id, event.payload.lines);
+        break;
+      case 'cmd-installation-changed':
+        this.#feeds.end();
+        break;
+      default:
+    }
+    if (!event.name.startsWith('cm-task-')) this.#tellAll(event);
+  }
+
+  #tellStart(payload: EventPayload<'cm-task-started'>): void {
+    const { ui_id: uiId, kind, state } = payload;
+    const clientId = state.running_queue.find((task) => task.ui_id === uiId)?.client_id ?? '';
+    const own = this.#tabs.get(clientId);
+    // Nobody subscribes to the log of an update of ComfyUI itself.
+    if (own?.isBrowser && kind !== 'update-comfyui') {
+      own.holdUntil(this.#options.subscriptions.whenAnswered(clientId, startHeldMs));
+    }
+    this.#tellAll({ name: 'cm-task-started', payload });
+    this.#feeds.begin(uiId, () => this.#listenersOf(clientId));
+  }
+
+  /** Who reads the log of a client's tasks. */
+  #listenersOf(clientId: string): Tab[] {
+    const own = this.#tabs.get(clientId);
+    if (clientId === anybody) return [...this.#tabs.values()];
+    return own ? [own] : [];
+  }
+
+  #tellEnd(payload: EventPayload<'cm-task-completed'>): void {
+    this.#feeds.end(payload.ui_id);
+    const clientId = payload.state.history[payload.ui_id]?.client_id ?? '';
+    this.#tellAll({ name: 'cm-task-completed', payload }, clientId);
+  }
+
+  /** Tells everybody. `endsFor`: the client that is waiting for this end of a task. */
+  #tellAll(event: AppEvent, endsFor?: string): void {
+    if (this.#tabs.size === 0) return;
+    const plain = frameOf(event.name, event.payload);
+    const shown = this.#frameForPages(event);
+    for (const tab of this.#tabs.values()) {
+      const frame = tab.isBrowser ? shown : plain;
+      if (frame === null) continue;
+      const noteTold = tab.isHeld && tab.sid === endsFor ? this.#noteUntold(tab.sid) : undefined;
+      tab.tell(frame, noteTold);
+    }
+  }
+
+  /** Pages hear what the reference says; the rest would only fill their consoles. */
+  #frameForPages({ name, payload }: AppEvent): string | null {
+    const isOfReference = name === 'cm-task-started' || name === 'cm-task-completed' || name === 'cm-queue-status';
+    return isOfReference ? frameOf(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
+  }
+
+  #noteUntold(clientId: string): () => void {
+    this.#untold.set(clientId, this.countUntold(clientId) + 1);
+    return () => {
+      const left = this.countUntold(clientId) - 1;
+      if (left > 0) this.#untold.set(clientId, left);
+      else this.#untold.delete(clientId);
+    };
+  }
+
+  #noteUpstream(): void {
+    const isServing = this.#options.upstream.address() !== null;
+    if (isServing && !this.#isServing) this.#starts += 1;
+    if (!isServing && this.#isServing) {
+      this.#endedAt = Date.now();
+      this.#options.subscriptions.forget();
+    }
+    this.#isServing = isServing;
+  }
+}

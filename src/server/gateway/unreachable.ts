@@ -1,0 +1,9 @@
+import { AppError } from '../../contract/errors';
+
+/** The refusal of what only ComfyUI could answer, while it does not serve. */
+export function unreachable(cause?: unknown): AppError {
+  return new AppError('comfyui-unreachable', 'ComfyUI does not answer right now.', {
+    remedy: 'Start it, or wait until it has started; its state is at /v2/comfyui_manager/status.',
+    cause,
+  });
+}

@@ -1,0 +1,21 @@
+import type { ComfyStatus } from '../../contract/comfyui';
+
+/** What the gateway is told of the ComfyUI behind it; `main/` builds it from `comfyui.status` and `cmd-comfyui-changed`. */
+export interface Upstream {
+  /** `http://127.0.0.1:PORT` while a ComfyUI serves there, else null. */
+  address(): string | null;
+  /** What is known of its process; null while no folder is open. */
+  status(): UpstreamStatus | null;
+  /** The page origin that its `--enable-cors-header` invites, `*` for every one; null: none, or it has not said so yet. */
+  corsOrigin(): string | null;
+  /** Hears every change of `address` or `status`. The answer takes the listener away. */
+  onChange(listener: () => void): () => void;
+}
+
+/** As much of the status as the gateway decides by. */
+export type UpstreamStatus = Pick<ComfyStatus, 'state' | 'startedAt'>;
+
+/** Whether browser tabs may know this ComfyUI: for them an open socket means that a restart has finished (web-ui-client.md, fact 13). */
+export function wasStarted(status: UpstreamStatus | null): boolean {
+  return status !== null && (status.state !== 'stopped' || status.startedAt !== null);
+}
