@@ -19,14 +19,22 @@ describe('parseArguments', () => {
       'hosts.registry=http://127.0.0.1:9001',
       '--set=downloads.stallSeconds=2',
       '--hidden',
+      '--launch',
+      '--set',
+      'comfyui.arguments=--cpu --front-end-root "/tmp/web ui" --listen=127.0.0.1',
     );
     expect(parsed).toEqual({
       ok: true,
       arguments: {
         comfyuiFolder: '/home/me/Comfy UI ünï',
         port: 9000,
-        overrides: { 'hosts.registry': 'http://127.0.0.1:9001', 'downloads.stallSeconds': '2' },
+        overrides: {
+          'hosts.registry': 'http://127.0.0.1:9001',
+          'downloads.stallSeconds': '2',
+          'comfyui.arguments': '--cpu --front-end-root "/tmp/web ui" --listen=127.0.0.1',
+        },
         isHidden: true,
+        isLaunch: true,
       },
     });
   });
@@ -34,7 +42,7 @@ describe('parseArguments', () => {
   it('has defaults for an empty command line', () => {
     expect(read()).toEqual({
       ok: true,
-      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false },
+      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false },
     });
   });
 
@@ -60,9 +68,12 @@ describe('parseArguments', () => {
 });
 
 describe('readSecondStart', () => {
-  it('reads the folder and nothing else', () => {
-    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ comfyuiFolder: '/a b' });
-    expect(readSecondStart({ comfyuiFolder: 3 })).toEqual({ comfyuiFolder: null });
-    expect(readSecondStart(null)).toEqual({ comfyuiFolder: null });
+  it('reads what the first start can follow, and nothing else', () => {
+    const nothing = { comfyuiFolder: null, isLaunch: false };
+    const second = { comfyuiFolder: '/a b', isLaunch: true };
+    expect(readSecondStart({ ...second, port: 9000 })).toEqual(second);
+    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ ...second, isLaunch: false });
+    expect(readSecondStart({ comfyuiFolder: 3, isLaunch: 'yes' })).toEqual(nothing);
+    expect(readSecondStart(null)).toEqual(nothing);
   });
 });

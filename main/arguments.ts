@@ -11,6 +11,8 @@ export interface Arguments {
   overrides: Record<string, string>;
   /** Start in the tray, without showing the window. */
   isHidden: boolean;
+  /** Start ComfyUI at once, behind the gateway. */
+  isLaunch: boolean;
 }
 
 /** What the process environment says; read by `main.ts` alone. */
@@ -22,6 +24,9 @@ export interface Environment {
   /** The Node the start script runs on, else the one on PATH; `process.execPath` is Electron. */
   nodeProgram: string;
 }
+
+/** As much of a second start as the first can follow. */
+export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch'>;
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };
 
@@ -48,10 +53,11 @@ const readers: Record<string, Reader> = {
  * so that they need no list here. Expected mistakes come back as a sentence.
  */
 export function parseArguments(argv: readonly string[], workingDir: string): ParsedArguments {
-  const parsed: Arguments = { comfyuiFolder: null, port: null, overrides: {}, isHidden: false };
+  const parsed: Arguments = { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false };
   for (let index = 0; index < argv.length; index += 1) {
     const { name, inlineValue } = splitSwitch(argv[index] ?? '');
     if (name === '--hidden') parsed.isHidden = true;
+    if (name === '--launch') parsed.isLaunch = true;
     const reader = readers[name];
     if (!reader) continue;
     const value = inlineValue ?? argv[(index += 1)];
@@ -63,9 +69,12 @@ export function parseArguments(argv: readonly string[], workingDir: string): Par
 }
 
 /** What a second start hands over to the first. It travels as data: Chromium reorders the `argv` of a second start. */
-export function readSecondStart(data: unknown): Pick<Arguments, 'comfyuiFolder'> {
-  const isRecord = typeof data === 'object' && data !== null && 'comfyuiFolder' in data;
-  return { comfyuiFolder: isRecord && typeof data.comfyuiFolder === 'string' ? data.comfyuiFolder : null };
+export function readSecondStart(data: unknown): SecondStart {
+  const given: Partial<Record<keyof SecondStart, unknown>> = typeof data === 'object' && data !== null ? data : {};
+  return {
+    comfyuiFolder: typeof given.comfyuiFolder === 'string' ? given.comfyuiFolder : null,
+    isLaunch: given.isLaunch === true,
+  };
 }
 
 function splitSwitch(word: string): { name: string; inlineValue: string | null } {

@@ -4,6 +4,7 @@ import type { AppEvent } from '../src/contract/events';
 import type { Installation } from '../src/contract/installation';
 import type { ManagerOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
+import type { KeepSetting } from './keep-setting';
 
 /** The core for one installation, as the shell needs it. */
 export interface OpenedCore {
@@ -12,12 +13,17 @@ export interface OpenedCore {
   close: () => Promise<void>;
 }
 
-export type CreateCore = (installation: Installation, settings: AppSettings) => Promise<OpenedCore>;
+export type CreateCore = (installation: Installation, ground: CoreGround) => Promise<OpenedCore>;
+
+/** The settings a core is made with, and where it leaves one that was changed while it was open. */
+export interface CoreGround {
+  settings: AppSettings;
+  keepSetting: KeepSetting;
+}
 
 /** What a core stands on: the settings it is made with, and what must be arranged around it while it is open. */
-export interface Ground {
+export interface Ground extends CoreGround {
   kind: 'own' | 'demo';
-  settings: AppSettings;
   /** Arranges it; called before the core is made. The answer takes it back; called after the core has closed. */
   enter: () => () => Promise<void>;
 }
@@ -51,7 +57,7 @@ export function createCoreSlot(createCore: CreateCore, log: Logger): CoreSlot {
     async open(installation, ground) {
       const leave = ground.enter();
       try {
-        const core = await createCore(installation, ground.settings);
+        const core = await createCore(installation, ground);
         const unsubscribe = core.onEvent((event) => events.emit(event));
         opened = { core, installation, ground: ground.kind, unsubscribe, leave };
       } catch (error) {

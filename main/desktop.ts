@@ -4,6 +4,7 @@ import { pathExists, resolveInside } from '../src/base/files';
 import { AppError } from '../src/contract/errors';
 import type { Installation } from '../src/contract/installation';
 import type { ShellOperations } from '../src/contract/operations';
+import type { Door } from './ready-line';
 import type { StateStore } from './state-store';
 import { rememberFolder } from './stored-state';
 import { suggestFolders } from './suggestions';
@@ -15,16 +16,17 @@ export interface DesktopOptions {
   store: StateStore;
   /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
   settled: Promise<void>;
-  /** Port of the API once it listens. */
-  apiPort: () => number | null;
+  /** The API's listener once it is there. */
+  door: Door;
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
-export function createShellOperations({ window, workspace, store, settled, apiPort }: DesktopOptions): ShellOperations {
+export function createShellOperations({ window, workspace, store, settled, door }: DesktopOptions): ShellOperations {
   return {
     'installation.current': async () => {
       await settled;
-      return { installation: workspace.installation(), demoAvailable: await hasDemo(), apiPort: apiPort() };
+      const installation = await readInstallation(workspace);
+      return { installation, demoAvailable: await hasDemo(), apiPort: door.port, exposedAt: door.exposedAt };
     },
     'installation.recognise': ({ folder }) => workspace.recognise(folder),
     'installation.open': async ({ folder }) => {
@@ -55,6 +57,14 @@ export function createShellOperations({ window, workspace, store, settled, apiPo
       return {};
     },
   };
+}
+
+/** The open installation with the version it has now: a switch of ComfyUI has changed it since it was opened. */
+async function readInstallation(workspace: Workspace): Promise<Installation | null> {
+  const installation = workspace.installation();
+  if (installation === null) return null;
+  const now = await workspace.recognise(installation.rootDir);
+  return now.recognised ? { ...installation, version: now.installation.version } : installation;
 }
 
 async function openDemo(workspace: Workspace): Promise<Installation> {

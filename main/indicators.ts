@@ -1,11 +1,11 @@
 import { nativeTheme, type BrowserWindow } from 'electron';
 import type { Logger } from '../src/base/log';
-import { dispatch } from '../src/contract/operations';
 import type { QueueView } from '../src/contract/tasks';
 import { showOnTaskbar } from './taskbar';
 import { createTrayIcon } from './tray';
-import { buildTrayModel, chooseTheme, type TrayCommand, type TrayModel } from './tray-model';
-import { createTrayState, stepTrayState, withQueue } from './tray-state';
+import { callCore, createTrayCommands } from './tray-commands';
+import { buildTrayModel, chooseTheme, type TrayModel } from './tray-model';
+import { createTrayState, stepTrayState, withComfy, withQueue } from './tray-state';
 import type { Workspace } from './workspace';
 
 /** An open menu flickers when it is replaced; twice a second is as often as a person reads it. */
@@ -23,19 +23,16 @@ export interface IndicatorOptions {
   /** Name of the desktop environment, as Linux tells it. */
   desktopName: string;
   onOpen: () => void;
+  /** Opens the web UI in the browser. */
+  onOpenWeb: () => Promise<void>;
   onQuit: () => void;
   log: Logger;
 }
 
 /** Keeps tray, taskbar and dock true to the queue. */
-export function createIndicators({
-  window,
-  workspace,
-  desktopName,
-  onOpen,
-  onQuit,
-  log,
-}: IndicatorOptions): Indicators {
+export function createIndicators(options: IndicatorOptions): Indicators {
+  const { window, workspace, desktopName, log } = options;
+  const commands = createTrayCommands(options);
   let state = createTrayState(Date.now());
   let timer: NodeJS.Timeout | undefined;
 
@@ -55,23 +52,11 @@ export function createIndicators({
   }
 
   const redrawSoon = () => (timer ??= setTimeout(redraw, redrawMs));
-  const failed = (what: string) => (error: unknown) =>
-    log.error(`The tray could not ${what}.`, { error: String(error) });
-
-  const commands: Record<TrayCommand, () => void> = {
-    open: onOpen,
-    quit: onQuit,
-    pause: () => void call('queue.pause').catch(failed('pause the queue')),
-    resume: () => void call('queue.resume').catch(failed('resume the queue')),
-  };
   const tray = createTrayIcon(build(), (command) => commands[command]());
 
-  function call<N extends 'queue.pause' | 'queue.resume' | 'queue.view'>(name: N) {
-    return dispatch<N>(workspace.operations() ?? {}, { name, input: {}, context: { door: 'window' } });
-  }
-
-  async function readQueue(): Promise<void> {
-    state = withQueue(state, await call('queue.view'));
+  async function readCore(): Promise<void> {
+    state = withQueue(state, await callCore(workspace, 'queue.view'));
+    state = withComfy(state, await callCore(workspace, 'comfyui.status'));
     redrawSoon();
   }
 
@@ -81,7 +66,7 @@ export function createIndicators({
     state = next;
     redrawSoon();
     if (event.name === 'cmd-installation-changed' && event.payload.installation)
-      void readQueue().catch(failed('read the queue'));
+      readCore().catch((error: unknown) => log.error('The tray could not read the queue.', { error: String(error) }));
   });
   window.on('focus', redrawSoon);
   nativeTheme.on('updated', redrawSoon);

@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron';
 import type { Logger } from '../src/base/log';
 import { toAppError } from '../src/contract/errors';
-import { parseArguments, readSecondStart, type Arguments, type Environment } from './arguments';
+import { parseArguments, readSecondStart, type Arguments, type Environment, type SecondStart } from './arguments';
 import { compose } from './compose';
 
 const environment: Environment = {
@@ -21,10 +21,10 @@ function start(asked: Arguments): void {
   app.setAppUserModelId('comfyui-manager-desktop');
   // No top-level await: `ready` waits for this module, so it would never come.
   const starting = app.whenReady().then(() => compose(asked, environment));
-  const activate = (folder: string | null) =>
-    void starting.then((shell) => shell.activate(folder)).catch(() => undefined);
-  app.on('second-instance', (...[, , , data]) => activate(readSecondStart(data).comfyuiFolder));
-  app.on('activate', () => activate(null));
+  const activate = (second: SecondStart) =>
+    void starting.then((shell) => shell.activate(second)).catch(() => undefined);
+  app.on('second-instance', (...[, , , data]) => activate(readSecondStart(data)));
+  app.on('activate', () => activate({ comfyuiFolder: null, isLaunch: false }));
   starting.then((shell) => (log = shell.log), fail);
 }
 
@@ -50,7 +50,7 @@ const parsed = parseArguments(process.argv.slice(1), process.cwd());
 if (!parsed.ok) {
   process.stderr.write(`${parsed.problem}\n`);
   app.exit(2);
-} else if (app.requestSingleInstanceLock({ comfyuiFolder: parsed.arguments.comfyuiFolder })) {
+} else if (app.requestSingleInstanceLock(readSecondStart(parsed.arguments))) {
   start(parsed.arguments);
 } else {
   process.stderr.write('ComfyUI Manager Desktop is already open; its window was brought to the front.\n');

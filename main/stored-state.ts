@@ -50,6 +50,12 @@ export function resolveSettings(stored: Record<string, string>, overrides: Recor
   return AppSettings.parse({ ...Object.fromEntries(usable), ...overrides });
 }
 
+/** Whether somebody named this setting: on the command line, or in what is stored. */
+export function isGiven(name: SettingName, stored: Record<string, string>, overrides: Record<string, string>): boolean {
+  const value = stored[name];
+  return name in overrides || (value !== undefined && isUsable(name, value));
+}
+
 function isUsable(name: string, value: string): name is SettingName {
   return settingNames.has(name) && AppSettings.safeParse({ [name]: value }).success;
 }

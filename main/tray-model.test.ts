@@ -40,6 +40,7 @@ function build(part: Partial<TrayInput>): TrayModel {
   return buildTrayModel({
     queue: view({}),
     installation: 'ComfyUI',
+    comfy: null,
     theme: 'dark',
     batchStartMs: startMs,
     seenMs: startMs,
@@ -120,6 +121,28 @@ describe('buildTrayModel', () => {
       'Quit',
     ]);
     expect(model.isPaused).toBe(true);
+  });
+
+  it.each([
+    ['stopped', ['Start ComfyUI']],
+    ['crashed', ['ComfyUI crashed', 'Start ComfyUI again']],
+    ['starting', ['ComfyUI is starting', 'Stop ComfyUI']],
+    ['running', ['Open web UI', 'Restart ComfyUI', 'Stop ComfyUI']],
+    ['stopping', ['ComfyUI is stopping']],
+    ['foreign', ['Open web UI']],
+  ] as const)('offers what a %s ComfyUI takes', (comfy, rows) => {
+    const model = build({ comfy });
+    expect(labels(model)).toEqual([
+      'ComfyUI: nothing to do',
+      '-',
+      'Open ComfyUI Manager',
+      '-',
+      ...rows,
+      '-',
+      'Pause queue',
+      '-',
+      'Quit',
+    ]);
   });
 
   it('keeps the end of a long address', () => {

@@ -1,3 +1,4 @@
+import type { ComfyState } from '../src/contract/comfyui';
 import { targetOf, type QueueTask, type QueueView, type TaskProgress } from '../src/contract/tasks';
 
 /** Full steps of the progress ring. */
@@ -13,7 +14,7 @@ export interface TrayPicture {
 /** Ink for a light panel, for a dark one, or one colour that macOS tints itself. */
 export type TrayTheme = 'light' | 'dark' | 'template';
 
-export type TrayCommand = 'open' | 'pause' | 'resume' | 'quit';
+export type TrayCommand = 'open' | 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'quit';
 
 export type TrayRow =
   { kind: 'text'; label: string } | { kind: 'command'; label: string; command: TrayCommand } | { kind: 'separator' };
@@ -34,6 +35,8 @@ export interface TrayInput {
   /** Null when no installation is open. */
   queue: QueueView | null;
   installation: string | null;
+  /** Null while nobody knows. */
+  comfy: ComfyState | null;
   theme: TrayTheme;
   /** Epoch milliseconds: when the current batch began, and when the window was last looked at. */
   batchStartMs: number;
@@ -49,7 +52,7 @@ export function buildTrayModel(input: TrayInput): TrayModel {
   return {
     picture: choosePicture(input, { progress, failures }),
     tooltip: `ComfyUI Manager\n${status}`,
-    menu: buildMenu(queue, status),
+    menu: buildMenu(input, status),
     progress,
     isPaused: queue?.isPaused ?? false,
     failures,
@@ -92,12 +95,29 @@ function describeStatus({ queue, installation }: TrayInput, failures: number): s
   return waiting ?? `${installation}: nothing to do`;
 }
 
-function buildMenu(queue: QueueView | null, status: string): TrayRow[] {
+const openWeb: TrayRow = { kind: 'command', label: 'Open web UI', command: 'web' };
+const stop: TrayRow = { kind: 'command', label: 'Stop ComfyUI', command: 'stop' };
+
+/** The orders that ComfyUI takes in its state. */
+const comfyRows: Record<ComfyState, readonly TrayRow[]> = {
+  stopped: [{ kind: 'command', label: 'Start ComfyUI', command: 'start' }],
+  crashed: [
+    { kind: 'text', label: 'ComfyUI crashed' },
+    { kind: 'command', label: 'Start ComfyUI again', command: 'start' },
+  ],
+  starting: [{ kind: 'text', label: 'ComfyUI is starting' }, stop],
+  running: [openWeb, { kind: 'command', label: 'Restart ComfyUI', command: 'restart' }, stop],
+  stopping: [{ kind: 'text', label: 'ComfyUI is stopping' }],
+  foreign: [openWeb],
+};
+
+function buildMenu({ queue, comfy }: TrayInput, status: string): TrayRow[] {
   const rows: TrayRow[] = [{ kind: 'text', label: status }];
   const phase = queue?.running[0]?.progress?.phase;
   if (phase) rows.push({ kind: 'text', label: phase });
   if (queue && queue.pending.length > 0) rows.push({ kind: 'text', label: `${queue.pending.length} waiting` });
   rows.push({ kind: 'separator' }, { kind: 'command', label: 'Open ComfyUI Manager', command: 'open' });
+  if (comfy !== null) rows.push({ kind: 'separator' }, ...comfyRows[comfy], { kind: 'separator' });
   if (queue) rows.push(queue.isPaused ? resumeRow : pauseRow);
   rows.push({ kind: 'separator' }, { kind: 'command', label: 'Quit', command: 'quit' });
   return rows;
@@ -117,6 +137,7 @@ const verbs: Record<QueueTask['kind'], string> = {
   'update-comfyui': 'Updating',
   'install-model': 'Downloading',
   'restore-snapshot': 'Restoring',
+  'install-packages': 'Installing',
 };
 
 /** A task in two words, e.g. `Installing my-pack`. */

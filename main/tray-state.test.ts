@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../src/contract/events';
 import type { QueueView } from '../src/contract/tasks';
-import { createTrayState, stepTrayState, type TrayState } from './tray-state';
+import { createTrayState, stepTrayState, type TrayState, withComfy } from './tray-state';
 
 const startedAt = '2026-01-01T10:00:00+00:00';
 
@@ -39,8 +39,23 @@ const opened: AppEvent = {
 
 describe('stepTrayState', () => {
   it('follows the installation and starts without a queue', () => {
-    expect(walk(opened)).toEqual({ queue: null, installation: 'Comfy UI', batchStartMs: null, seenMs: 7 });
+    expect(walk(opened)).toEqual({
+      queue: null,
+      installation: 'Comfy UI',
+      comfy: null,
+      batchStartMs: null,
+      seenMs: 7,
+    });
     expect(walk(opened, { name: 'cmd-installation-changed', payload: { installation: null } }).installation).toBeNull();
+  });
+
+  it('follows ComfyUI, and forgets it with its folder', () => {
+    const state = withComfy(walk(opened), { state: 'running', holder: null });
+    expect(state.comfy).toBe('running');
+    expect(withComfy(state, { state: 'running', holder: null })).toBe(state);
+    const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
+    expect(withComfy(state, { state: 'foreign', holder }).comfy).toBe('stopped');
+    expect(stepTrayState(state, opened).comfy).toBeNull();
   });
 
   it('puts progress on the task it belongs to and remembers when the batch began', () => {

@@ -1,3 +1,4 @@
+import type { ComfyState, ComfyStatus } from '../src/contract/comfyui';
 import type { AppEvent } from '../src/contract/events';
 import type { Installation } from '../src/contract/installation';
 import { applyQueueChange, type QueueView } from '../src/contract/tasks';
@@ -8,22 +9,32 @@ export interface TrayState {
   queue: QueueView | null;
   /** Name of the open installation's folder. */
   installation: string | null;
+  /** Null until it was told. */
+  comfy: ComfyState | null;
   batchStartMs: number | null;
   seenMs: number;
 }
 
 /** The state before anything is open. */
 export function createTrayState(nowMs: number): TrayState {
-  return { queue: null, installation: null, batchStartMs: null, seenMs: nowMs };
+  return { queue: null, installation: null, comfy: null, batchStartMs: null, seenMs: nowMs };
 }
 
 /** One fact further; facts that tray and taskbar do not show leave the state as it is. */
 export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
   switch (event.name) {
     case 'cmd-installation-changed':
-      return { ...state, queue: null, batchStartMs: null, installation: nameInstallation(event.payload.installation) };
+      return {
+        ...state,
+        queue: null,
+        comfy: null,
+        batchStartMs: null,
+        installation: nameInstallation(event.payload.installation),
+      };
     case 'cmd-queue-changed':
       return withQueue(state, applyQueueChange(state.queue, event.payload));
+    case 'cmd-comfyui-changed':
+      return withComfy(state, event.payload);
     case 'cmd-task-progress':
       return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
     default:
@@ -34,6 +45,12 @@ export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
 /** The state with a fresh view of the queue. */
 export function withQueue(state: TrayState, queue: QueueView): TrayState {
   return { ...state, queue, batchStartMs: followBatch(state.batchStartMs, queue) };
+}
+
+/** The state with what ComfyUI is doing; its output and its packs change nothing here. Another program on its port is no ComfyUI. */
+export function withComfy(state: TrayState, status: Pick<ComfyStatus, 'state' | 'holder'>): TrayState {
+  const comfy = status.holder?.isComfy === false ? 'stopped' : status.state;
+  return state.comfy === comfy ? state : { ...state, comfy };
 }
 
 function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {

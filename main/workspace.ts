@@ -6,8 +6,13 @@ import type { AppEvent } from '../src/contract/events';
 import type { Installation, Recognition } from '../src/contract/installation';
 import type { ManagerOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
+import type { Upstream } from '../src/server/gateway/upstream';
+import type { ChoosePort } from './comfy-port';
+import { createComfyUpstream } from './comfy-upstream';
 import { createCoreSlot, type CreateCore, type Ground } from './core-slot';
 import type { DemoPlace, DemoWorld } from './demo-world';
+import { fitGround } from './fitted-ground';
+import type { KeepSetting } from './keep-setting';
 import { resolveSettings } from './stored-state';
 
 /** The installation that is open, if any. At most one core exists at a time: two would fight over one folder. */
@@ -17,6 +22,11 @@ export interface Workspace {
   operations: () => ManagerOperations | null;
   /** Facts of whichever core is open, and `cmd-installation-changed`. */
   onEvent: (listener: (event: AppEvent) => void) => () => void;
+  /** ComfyUI as the gateway knows it. */
+  upstream: Upstream;
+  /** Where the gateway listens, and under which names beside this machine's own. */
+  host: string;
+  allowedHosts: readonly string[];
   recognise: (folder: string) => Promise<Recognition>;
   /** Closes what is open and opens `folder`. Throws `installation-missing` when it is no ComfyUI; then nothing changed. */
   open: (folder: string) => Promise<Installation>;
@@ -34,24 +44,28 @@ type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>
 export interface WorkspaceOptions {
   /** The person's own settings of this run. */
   settings: AppSettings;
+  keepSetting: KeepSetting;
   recognise: Recognise;
   createCore: CreateCore;
+  choosePort: ChoosePort;
   demo: DemoWorld;
   log: Logger;
 }
 
 /** Makes an empty workspace. */
-export function createWorkspace({ settings, recognise, createCore, demo, log }: WorkspaceOptions): Workspace {
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { settings, keepSetting, recognise, createCore, demo, log } = options;
   const slot = createCoreSlot(createCore, log);
   const inTurn = createSerial();
-  const own: Ground = { kind: 'own', settings, enter: () => () => Promise.resolve() };
+  const own: Ground = { kind: 'own', settings, keepSetting, enter: () => () => Promise.resolve() };
 
   async function swap(folder: string, ground: Ground): Promise<Installation> {
     // Before anything is closed: a folder that is refused changes nothing.
     const installation = await recogniseOrThrow(folder, ground.settings, recognise);
     try {
       await slot.close();
-      await slot.open(installation, ground);
+      const port = options.choosePort(ground.settings, ground.kind);
+      await slot.open(installation, fitGround(ground, { port, own: settings }));
     } finally {
       slot.announce();
     }
@@ -87,10 +101,14 @@ export function createWorkspace({ settings, recognise, createCore, demo, log }: 
     });
   };
 
+  const operations = () => slot.current()?.core.operations ?? null;
   return {
     installation: () => slot.current()?.installation ?? null,
-    operations: () => slot.current()?.core.operations ?? null,
+    operations,
     onEvent: slot.onEvent,
+    upstream: createComfyUpstream({ operations, onEvent: slot.onEvent }),
+    host: settings['gateway.host'],
+    allowedHosts: settings['gateway.allowedHosts'].split(','),
     recognise: (folder) => recognise(folder, settings),
     open: (folder) =>
       inTurn(async () => {
@@ -108,6 +126,8 @@ function createDemoGround(place: DemoPlace, demo: DemoWorld): Ground {
   return {
     kind: 'demo',
     settings: resolveSettings({}, place.set),
+    // The demo ends with its folder, and its settings with it.
+    keepSetting: () => undefined,
     enter: () => {
       const undo = overlayEnvironment(place.env);
       return async () => {

@@ -1,5 +1,6 @@
 // npm run check: format, lint, types, folder rules, unused code, budgets and unit tests, in under a minute.
 // npm run check -- --staged: the same for what the next commit changes, for the pre-commit hook.
+// npm run check -- --static: all but the unit tests, for CI, which runs them with all the others right after.
 import { availableParallelism } from 'node:os';
 import { isMainModule, runMain } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
@@ -53,16 +54,16 @@ function printProblems({ name, finding }) {
 
 async function check() {
   const [mode, ...rest] = process.argv.slice(2);
-  if (rest.length > 0 || (mode !== undefined && mode !== '--staged')) {
+  if (rest.length > 0 || (mode !== undefined && !['--staged', '--static'].includes(mode))) {
     throw new ScriptError(
       `npm run check does not know "${[mode, ...rest].join(' ')}".`,
-      'Usage: npm run check [-- --staged]',
+      'Usage: npm run check [-- --staged | -- --static]',
       2,
     );
   }
   ensureTools();
-  const { allSteps, stagedSteps } = await import('./check-steps.mjs');
-  const steps = mode === '--staged' ? stagedSteps() : allSteps();
+  const { allSteps, stagedSteps, staticSteps } = await import('./check-steps.mjs');
+  const steps = { '--staged': stagedSteps, '--static': staticSteps }[mode]?.() ?? allSteps();
   const startedAt = performance.now();
   const rows = await runBounded(
     steps.map((step) => () => runStep(step)),

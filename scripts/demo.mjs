@@ -1,4 +1,4 @@
-// npm run demo: the app on a world of its own: a ComfyUI with packs, remotes and a registry, all on this machine.
+// npm run demo [-- --launch]: the app on a world of its own: a ComfyUI with packs, remotes and a registry, all on this machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,21 +6,14 @@ import { ensureBuild } from './build.mjs';
 import { openDisplay } from './display.mjs';
 import { launchApp } from './launch.mjs';
 import { runMain, say } from './project.mjs';
-import { ScriptError } from './script-error.mjs';
 import { runSession, waitForEnd } from './session.mjs';
 import { ensureSetup } from './setup.mjs';
-import { toAppArguments } from './start-arguments.mjs';
+import { parseDemoArguments, toAppArguments } from './start-arguments.mjs';
 import { startWorld } from './world.mjs';
 
 await runMain(() =>
   runSession(async ({ own, stopRequest }) => {
-    if (process.argv.length > 2) {
-      throw new ScriptError(
-        `npm run demo takes no arguments, not "${process.argv[2]}".`,
-        'To open a folder: npm start',
-        2,
-      );
-    }
+    const { launch, port } = parseDemoArguments(process.argv.slice(2));
     const { electron } = await ensureSetup({ forWorld: true });
     ensureBuild();
     const userDataDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-demo-'));
@@ -37,7 +30,7 @@ await runMain(() =>
       electron,
       display,
       userDataDir,
-      args: toAppArguments({ comfyui: place.comfyui, port: 0, set }),
+      args: toAppArguments({ comfyui: place.comfyui, port, launch, set }),
     });
     own(app.stop);
     return waitForEnd(Promise.race([app.exit, world.exit]), stopRequest);

@@ -6,7 +6,7 @@ import { checkFile, selectCode } from './budgets.mjs';
 import { isNoise } from './launch.mjs';
 import { checkLockFile, findPathLines } from './repository-rules.mjs';
 import { checkNode, isInstalled } from './setup.mjs';
-import { parseStartArguments, toAppArguments } from './start-arguments.mjs';
+import { parseDemoArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
 import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
 
 const lines = (count) => 'a\n'.repeat(count);
@@ -106,17 +106,24 @@ describe('the arguments of npm start', () => {
 
   it('reach the app, folders absolute', () => {
     const wanted = parseStartArguments(
-      ['--comfyui', '.', '--port=0', '--set', 'a.b=c=d', '--set', 'e=', '--user-data-dir', 'x'],
+      ['--comfyui', '.', '--port=0', '--launch', '--set', 'a.b=c=d', '--set', 'e=', '--user-data-dir', 'x'],
       folder,
     );
     expect(wanted).toEqual({
       help: false,
       comfyui: folder,
       port: 0,
+      launch: true,
       set: ['a.b=c=d', 'e='],
       userDataDir: join(folder, 'x'),
     });
-    expect(toAppArguments(wanted)).toEqual([`--comfyui=${folder}`, '--port=0', '--set=a.b=c=d', '--set=e=']);
+    expect(toAppArguments(wanted)).toEqual([
+      `--comfyui=${folder}`,
+      '--port=0',
+      '--launch',
+      '--set=a.b=c=d',
+      '--set=e=',
+    ]);
   });
 
   it('may all be absent', () => {
@@ -124,7 +131,8 @@ describe('the arguments of npm start', () => {
   });
 
   it.each([
-    [['--launch'], /--launch/],
+    [['--start'], /--start/],
+    [['--launch=yes'], /--launch/],
     [['stray'], /stray/],
     [['--comfyui'], /--comfyui/],
     [['--comfyui='], /--comfyui needs a folder/],
@@ -138,6 +146,19 @@ describe('the arguments of npm start', () => {
   ])('%j is refused in a sentence, with exit code 2', (argv, message) => {
     expect(() => parseStartArguments(argv, folder)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('the arguments of npm run demo', () => {
+  it('are a port and whether to start ComfyUI', () => {
+    expect(parseDemoArguments([])).toEqual({ launch: false, port: 0 });
+    expect(parseDemoArguments(['--launch', '--port', '9000'])).toEqual({ launch: true, port: 9000 });
+  });
+
+  it.each([[['--comfyui', '.']], [['stray']], [['--set', 'a=b']]])('%j is refused with its own usage', (argv) => {
+    expect(() => parseDemoArguments(argv)).toThrow(
+      expect.objectContaining({ exitCode: 2, remedy: expect.stringMatching(/^Usage: npm run demo/) }),
     );
   });
 });

@@ -4,15 +4,22 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ScriptError } from './script-error.mjs';
 
-export const USAGE = `Usage: npm start -- [--comfyui FOLDER] [--port N] [--set key=value ...] [--user-data-dir FOLDER]
-  --comfyui FOLDER        the ComfyUI folder to open; without it the window asks for one
-  --port N                port of the HTTP API on this machine (0: any free one)
-  --set key=value         overrides a setting for this run, may be repeated
+export const USAGE = `Usage: npm start -- [--comfyui FOLDER] [--port N] [--launch] [--set key=value ...] [--user-data-dir FOLDER]
+  --comfyui FOLDER        the ComfyUI folder to open; without it the one of the last time, else the window asks for one
+  --port N                port on this machine for the HTTP API and, in front of ComfyUI, for its web UI (0: any free one)
+  --launch                start ComfyUI at once, on a private port; "ready" is printed when its web UI answers on port N
+  --set key=value         overrides a setting for this run, may be repeated, e.g. --set 'comfyui.arguments=--cpu --preview-method auto'
   --user-data-dir FOLDER  where the app keeps its own settings`;
+
+const DEMO_USAGE = `Usage: npm run demo -- [--launch] [--port N]
+  --launch   start the ComfyUI of the demo at once; "ready" is printed when its web UI answers
+  --port N   port on this machine for API and web UI (left out: any free one)
+To open a folder of yours: npm start`;
 
 const OPTIONS = {
   comfyui: { type: 'string' },
   port: { type: 'string' },
+  launch: { type: 'boolean' },
   set: { type: 'string', multiple: true },
   'user-data-dir': { type: 'string' },
   help: { type: 'boolean' },
@@ -22,39 +29,52 @@ const OPTIONS = {
  * Reads and checks the arguments behind `--`.
  * @param {string[]} argv
  * @param {string} workingDir folder that relative names start from
- * @returns {{help: boolean, comfyui?: string, port?: number, set: string[], userDataDir?: string}} folders absolute
+ * @returns {{help: boolean, comfyui?: string, port?: number, launch: boolean, set: string[], userDataDir?: string}} folders absolute
  * @throws {ScriptError} exit code 2, naming the argument
  */
 export function parseStartArguments(argv, workingDir) {
-  const values = parseOrThrow(argv);
+  const values = parseOrThrow(argv, OPTIONS, USAGE);
   return {
     help: values.help ?? false,
     comfyui: readComfyui(values.comfyui, workingDir),
     port: readPort(values.port),
+    launch: values.launch ?? false,
     set: (values.set ?? []).map(readOverride),
     userDataDir: readFolderName('--user-data-dir', values['user-data-dir'], workingDir),
   };
 }
 
+/**
+ * Reads the arguments of `npm run demo`: the world brings the folder and the settings.
+ * @param {string[]} argv
+ * @returns {{launch: boolean, port: number}}
+ * @throws {ScriptError} exit code 2, naming the argument
+ */
+export function parseDemoArguments(argv) {
+  const values = parseOrThrow(argv, { launch: OPTIONS.launch, port: OPTIONS.port }, DEMO_USAGE);
+  return { launch: values.launch ?? false, port: readPort(values.port, DEMO_USAGE) ?? 0 };
+}
+
 /** The application's arguments for what the person asked for. */
-export function toAppArguments({ comfyui, port, set }) {
+export function toAppArguments({ comfyui, port, launch = false, set }) {
   return [
     ...(comfyui === undefined ? [] : [`--comfyui=${comfyui}`]),
     ...(port === undefined ? [] : [`--port=${port}`]),
+    ...(launch ? ['--launch'] : []),
     ...set.map((override) => `--set=${override}`),
   ];
 }
 
-function usageError(message) {
-  return new ScriptError(message, USAGE, 2);
+function usageError(message, usage = USAGE) {
+  return new ScriptError(message, usage, 2);
 }
 
-function parseOrThrow(argv) {
+function parseOrThrow(argv, options, usage) {
   try {
-    return parseArgs({ args: argv, options: OPTIONS, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: argv, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    throw usageError(firstSentence(error.message));
+    throw usageError(firstSentence(error.message), usage);
   }
 }
 
@@ -78,10 +98,11 @@ function readComfyui(value, workingDir) {
   return folder;
 }
 
-function readPort(value) {
+function readPort(value, usage) {
   if (value === undefined) return undefined;
   const port = Number(value);
-  if (!/^\d+$/.test(value) || port > 65_535) throw usageError(`--port takes a number from 0 to 65535, not "${value}".`);
+  if (!/^\d+$/.test(value) || port > 65_535)
+    throw usageError(`--port takes a number from 0 to 65535, not "${value}".`, usage);
   return port;
 }
 

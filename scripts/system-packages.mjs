@@ -1,5 +1,6 @@
 // Debian and its relatives: the system libraries of Electron, a virtual display, and what the tests need besides.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 
@@ -8,6 +9,9 @@ const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64',
 const DISPLAY = [['xvfb'], ['xauth']];
 const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji']];
 const VENV = [['python3-venv']];
+// The browser that e2e/web-ui drives. Ubuntu's package of it is a snap, which no container can install.
+const BROWSER = [['chromium']];
+const BROWSER_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
  * Installs what is missing, as root on a system with apt; elsewhere it says what to install.
@@ -26,6 +30,22 @@ export function ensureSystemPackages({ forTests, forWorld }) {
   ];
   const missing = findMissing(wanted, installedPackages());
   if (missing.length > 0) install(missing);
+  if (forTests) offerBrowser();
+}
+
+// The specs that need it skip with their reason where there is none, so a failure is told and stops nothing.
+function offerBrowser() {
+  if (BROWSER_COMMANDS.some(isFound) || process.getuid() !== 0 || !isDebian()) return;
+  try {
+    install(BROWSER);
+  } catch (error) {
+    say(`system packages: no Chromium, so the specs of the web UI will be skipped. ${error.message.split('\n')[0]}`);
+  }
+}
+
+function isDebian() {
+  const file = '/etc/os-release';
+  return existsSync(file) && /^ID="?debian"?$/m.test(readFileSync(file, 'utf8'));
 }
 
 /** True when a window can be shown with this environment as it is. */
