@@ -2,6 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { ActivityView } from './activity/activity-view';
+import { ComfyView } from './comfyui/comfy-view';
 import { ErrorScreen } from './components/error-screen';
 import { Frame, News } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
@@ -14,7 +15,8 @@ import { useDelayed } from './state/use-delayed';
 
 function CurrentPlace() {
   const place = useLocation((state) => state.place);
-  return place === 'packs' ? <PacksView /> : <ActivityView />;
+  if (place === 'packs') return <PacksView />;
+  return place === 'comfyui' ? <ComfyView /> : <ActivityView />;
 }
 
 function Screens() {

@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './app';
+import { followComfyEvents } from './state/comfy-events';
 import { followEvents, loadQueue } from './state/events';
 import { followHash } from './state/location-store';
 import { restoreTheme } from './state/theme';
@@ -19,6 +20,7 @@ if (root) {
   await loadTexts();
   followHash();
   followEvents();
+  followComfyEvents();
   void loadQueue();
   createRoot(root).render(
     <StrictMode>

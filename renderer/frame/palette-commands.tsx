@@ -9,8 +9,8 @@ import {
   Play,
   RefreshCw,
   SunMoon,
+  Workflow,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
 import { attempt } from '../state/actions';
@@ -19,14 +19,8 @@ import { refreshCatalogue } from '../state/queries';
 import { showFailure, useQueue } from '../state/queue-store';
 import { chooseTheme, nextTheme, useTheme } from '../state/theme';
 import { showSheet } from '../state/window-store';
-
-/** One line of the palette that does something. */
-export interface PaletteCommand {
-  id: string;
-  label: string;
-  icon: ReactNode;
-  run: () => void;
-}
+import { useComfyCommands } from './comfy-commands';
+import type { PaletteCommand } from './palette-command';
 
 function refresh(): void {
   refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
@@ -41,6 +35,12 @@ function usePlaceCommands(): PaletteCommand[] {
       label: t('palette.openPlace', { place: t('places.packs') }),
       icon: <Package size={16} />,
       run: () => go({ place: 'packs' }),
+    },
+    {
+      id: 'comfyui',
+      label: t('palette.openPlace', { place: t('places.comfyui') }),
+      icon: <Workflow size={16} />,
+      run: () => go({ place: 'comfyui' }),
     },
     {
       id: 'activity',
@@ -67,10 +67,12 @@ function usePlaceCommands(): PaletteCommand[] {
 export function usePaletteCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const places = usePlaceCommands();
+  const comfy = useComfyCommands();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const theme = nextTheme(useTheme((state) => state.theme));
   return [
     ...places,
+    ...comfy,
     { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refresh },
     {
       id: 'pause',

@@ -1,9 +1,10 @@
-import { Activity, Command, Keyboard, Monitor, Moon, Package, Sun } from 'lucide-react';
+import { Activity, CircleX, Command, Keyboard, Monitor, Moon, Package, Sun, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { classNames } from '../components/class-names';
 import { Hint, IconButton } from '../components/icon-button';
+import { useComfyStatus } from '../state/comfy-queries';
 import type { Place } from '../state/location';
 import { useLocation } from '../state/location-store';
 import { useQueue } from '../state/queue-store';
@@ -21,11 +22,13 @@ const themeIcons: Record<Theme, ReactNode> = {
 interface RailItemProps {
   place: Place;
   icon: ReactNode;
-  badge?: string;
+  badge?: ReactNode;
   badgeLabel?: string;
+  /** Says that the badge tells of something bad. */
+  isAlert?: boolean;
 }
 
-function RailItem({ place, icon, badge, badgeLabel }: RailItemProps) {
+function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemProps) {
   const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.place === place);
   const go = useLocation((state) => state.go);
@@ -46,13 +49,28 @@ function RailItem({ place, icon, badge, badgeLabel }: RailItemProps) {
         {icon}
         <span className="hidden min-[1000px]:inline">{t(`places.${place}`)}</span>
         {badge !== undefined && (
-          <span className="absolute -top-0.5 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-xs font-semibold text-on-accent tabular min-[1000px]:static min-[1000px]:ml-auto">
+          <span
+            className={classNames(
+              'absolute -top-0.5 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full text-xs font-semibold tabular min-[1000px]:static min-[1000px]:ml-auto',
+              isAlert ? 'text-red-text' : 'bg-accent px-1 text-on-accent',
+            )}
+          >
             {badge}
           </span>
         )}
       </button>
     </Hint>
   );
+}
+
+/** A crash is told wherever the person is. */
+function ComfyItem() {
+  const { t } = useTranslation();
+  const isCrashed = useComfyStatus().data?.state === 'crashed';
+  const badge = isCrashed
+    ? { badge: <CircleX aria-hidden size={14} />, badgeLabel: t('comfy.states.crashed'), isAlert: true }
+    : {};
+  return <RailItem place="comfyui" icon={<Workflow size={16} />} {...badge} />;
 }
 
 function ActivityItem() {
@@ -100,6 +118,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
       <div className="p-2">{current.installation && <InstallationSwitcher installation={current.installation} />}</div>
       <div className="flex flex-col gap-0.5 px-2">
         <RailItem place="packs" icon={<Package size={16} />} />
+        <ComfyItem />
         <ActivityItem />
       </div>
       <div className="mt-auto px-2 pb-2">

@@ -1,10 +1,23 @@
-import { Plug, Unplug } from 'lucide-react';
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleX,
+  LoaderCircle,
+  Plug,
+  PlugZap,
+  TriangleAlert,
+  Unplug,
+  Users,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
 import { ProgressBar } from '../components/progress';
+import { useComfyStatus } from '../state/comfy-queries';
 import { useLocation } from '../state/location-store';
 import { useQueue } from '../state/queue-store';
+import { readShownState, type ShownState } from '../state/shown-state';
 import { useRunning } from '../state/use-running';
 
 function RunningLine() {
@@ -37,23 +50,70 @@ function RunningLine() {
   );
 }
 
-/** One line at the foot of the rail: the API's port, and the running task with a thin bar. */
+const comfyDots: Record<ShownState, ReactNode> = {
+  stopped: <CircleDashed aria-hidden size={12} />,
+  starting: <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />,
+  running: <CircleCheck aria-hidden size={12} className="text-green-text" />,
+  stopping: <LoaderCircle aria-hidden size={12} className="animate-turn text-amber-text" />,
+  crashed: <CircleX aria-hidden size={12} className="text-red-text" />,
+  foreign: <Users aria-hidden size={12} className="text-violet-text" />,
+  'port-taken': <PlugZap aria-hidden size={12} className="text-amber-text" />,
+};
+
+/** ComfyUI's state; a click leads to its place. */
+function ComfyLineButton() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const status = useComfyStatus().data;
+  if (!status) return null;
+  const state = readShownState(status);
+  const words = t('status.comfyui', { state: t(`comfy.states.${state}`) });
+  return (
+    <Hint text={words} side="right">
+      <button
+        type="button"
+        aria-label={words}
+        onClick={() => go({ place: 'comfyui' })}
+        className="flex min-h-5 w-full items-center justify-center gap-1.5 rounded-control text-xs text-faint transition-colors hover:text-text min-[1000px]:justify-start"
+      >
+        {comfyDots[state]}
+        <span className="hidden truncate min-[1000px]:inline">{words}</span>
+      </button>
+    </Hint>
+  );
+}
+
+/** Where the API listens, and whether other machines can reach it. */
+function DoorLine({ apiPort, exposedAt }: OperationOutput<'installation.current'>) {
+  const { t } = useTranslation();
+  const isExposed = exposedAt !== null;
+  const words = apiPort === null ? t('status.noApi') : t('status.api', { port: apiPort });
+  const told = isExposed ? t('status.exposed', { address: exposedAt }) : words;
+  const Sign = isExposed ? TriangleAlert : apiPort === null ? Unplug : Plug;
+  return (
+    <Hint text={told} side="right">
+      <span
+        data-exposed={isExposed}
+        className="flex items-center justify-center gap-1.5 text-xs text-faint tabular data-[exposed=true]:text-amber-text min-[1000px]:justify-start"
+      >
+        <Sign aria-hidden size={12} />
+        <span className="hidden truncate min-[1000px]:inline">{told}</span>
+      </span>
+    </Hint>
+  );
+}
+
+/** The foot of the rail: the running task with a thin bar, ComfyUI's state, and the port of the API. */
 export function StatusLine({ current }: { current: OperationOutput<'installation.current'> }) {
   const { t } = useTranslation();
-  const { apiPort } = current;
-  const words = apiPort === null ? t('status.noApi') : t('status.api', { port: apiPort });
   return (
     <section
       aria-label={t('status.label')}
       className="flex min-h-14 flex-col justify-center gap-1 border-t border-border px-3 py-2"
     >
       <RunningLine />
-      <Hint text={words} side="right">
-        <span className="flex items-center justify-center gap-1.5 text-xs text-faint tabular min-[1000px]:justify-start">
-          {apiPort === null ? <Unplug aria-hidden size={12} /> : <Plug aria-hidden size={12} />}
-          <span className="hidden truncate min-[1000px]:inline">{words}</span>
-        </span>
-      </Hint>
+      <ComfyLineButton />
+      <DoorLine {...current} />
     </section>
   );
 }

@@ -7,8 +7,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
 }
 
+/** The search of the place shown; Activity has none, so it is that of the packs. */
 function search(): void {
-  useLocation.getState().go({ place: 'packs' });
+  const { place, comfyTab, go } = useLocation.getState();
+  if (place !== 'comfyui') go({ place: 'packs' });
+  else if (comfyTab === 'overview') go({ comfyTab: 'log' });
   wishSearch();
 }
 

@@ -12,6 +12,7 @@ import { listPackKinds } from '../state/pack-task';
 import { formatCount } from '../texts/formatting';
 import { BusyCell } from './busy-cell';
 import { DetailsFailure } from './details-failure';
+import { DetailsImport } from './details-import';
 import { DetailsNodes } from './details-nodes';
 import { DetailsOverview } from './details-overview';
 import { DetailsVersions } from './details-versions';
@@ -116,6 +117,7 @@ export function PackDetails({ record, activity, tab, onTab, onClose }: PackDetai
     >
       <DetailsHead record={record} activity={activity} onClose={onClose} />
       <DetailsActions record={record} activity={activity} />
+      {activity === undefined && <DetailsImport record={record} />}
       {activity?.phase === 'failed' && <DetailsFailure record={record} failure={activity} />}
       <Tabs.Root value={tab} onValueChange={chooseTab} className="mt-3 flex min-h-0 flex-1 flex-col">
         <Tabs.List className="flex shrink-0 gap-5 border-b border-border px-4">

@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
 import type { Catalogue } from '../../src/contract/packs';
@@ -10,7 +10,7 @@ import { SearchField } from '../components/search-field';
 import { useLocation } from '../state/location-store';
 import { refreshCatalogue } from '../state/queries';
 import { showFailure } from '../state/queue-store';
-import { useWindow } from '../state/window-store';
+import { useSearchWish } from '../state/use-search-wish';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { PackListHandle } from './pack-list';
 
@@ -28,13 +28,8 @@ function PackSearch({ listRef, onOpen }: PackSearchProps) {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query);
   const go = useLocation((state) => state.go);
-  const wishes = useWindow((state) => state.searchWishes);
   const inputRef = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (wishes === 0) return;
-    inputRef.current?.focus();
-    inputRef.current?.select();
-  }, [wishes]);
+  useSearchWish(inputRef);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown') listRef.current?.move(1);
     else if (event.key === 'ArrowUp') listRef.current?.move(-1);

@@ -41,6 +41,8 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-log':
       return acceptLogLines(event.payload.ui_id, event.payload.lines);
     case 'cmd-packs-changed':
+      // ComfyUI's own version may be another one.
+      forget('installation');
       return forget('packs');
     case 'cmd-catalogue-changed':
       if (event.payload.asOf !== readCatalogueDate()) forget('catalogue', 'cache');

@@ -26,7 +26,7 @@ export function followHash(): () => void {
   window.addEventListener('hashchange', read);
   const stop = useLocation.subscribe((now, before) => {
     window.clearTimeout(timer);
-    if (now.query === before.query) write();
+    if (now.query === before.query && now.logQuery === before.logQuery) write();
     else timer = window.setTimeout(write, typingDelayMs);
   });
   return () => {

@@ -13,6 +13,10 @@ describe('the hash', () => {
         packKey: 'https://github.com/a/b?c=d#e',
         isDetailsOpen: true,
         taskId: null,
+        comfyTab: 'log',
+        logKind: 'errors',
+        logPack: 'my pack & more',
+        logQuery: 'a=b',
       },
       { ...startLocation, place: 'activity', taskId: '5d0c-11' },
     ];

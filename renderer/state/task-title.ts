@@ -12,6 +12,7 @@ const knownKinds = [
   'update-all',
   'update-comfyui',
   'install-model',
+  'install-packages',
   'restore-snapshot',
 ] as const;
 
@@ -23,8 +24,9 @@ export function knowKind(kind: string): KnownKind {
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
-/** What a task without a pack is about: a model's name, a snapshot's name. */
-function nameOther({ name, target }: Readonly<Record<string, unknown>>): string {
+/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages. */
+function nameOther({ name, target, packages }: Readonly<Record<string, unknown>>): string {
+  if (Array.isArray(packages)) return packages.join(', ');
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }
 

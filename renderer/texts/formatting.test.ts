@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
+  formatClock,
   formatCount,
   formatDuration,
+  formatSeconds,
   formatShortCount,
+  formatSince,
   formatVersion,
   formatWhen,
   lastSegment,
@@ -49,6 +52,17 @@ describe('formatWhen', () => {
     expect(formatWhen(now - day, now)).toBe('yesterday');
     expect(formatWhen(now - 20 * day, now)).toBe('5 Nov');
     expect(formatWhen(now - 400 * day, now)).toContain('2025');
+  });
+});
+
+describe('times of a process', () => {
+  it('are a clock today and a date before', () => {
+    const noon = new Date(2026, 10, 25, 12, 3, 4).getTime();
+    expect(formatSince(noon, noon + hour)).toBe('12:03');
+    expect(formatSince(noon - 2 * day, noon)).toBe('23 Nov, 12:03');
+    expect(formatClock(noon)).toBe('12:03:04');
+    expect(formatClock(Number.NaN)).toBe('');
+    expect([0.04, 9.96, 12.2, 80].map(formatSeconds)).toEqual(['0.0 s', '10.0 s', '12 s', '1 min 20 s']);
   });
 });
 

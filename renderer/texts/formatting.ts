@@ -8,6 +8,8 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'na
 const dateInYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const dateWithYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const clockSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
 
 /** A whole number with thousands separated: `5,896`. */
@@ -59,6 +61,22 @@ export function formatWhen(timeMs: number, nowMs: number): string {
 /** Day and time: `24 Nov, 09:12`. */
 export function formatMoment(timeMs: number): string {
   return moment.format(timeMs);
+}
+
+/** When something began: the time of today (`09:12`), else day and time. */
+export function formatSince(timeMs: number, nowMs: number): string {
+  const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString();
+  return (isToday ? clock : moment).format(timeMs);
+}
+
+/** The time of a line in a log: `09:12:04`. */
+export function formatClock(timeMs: number): string {
+  return Number.isNaN(timeMs) ? '' : clockSeconds.format(timeMs);
+}
+
+/** Seconds as import times are read: `0.4 s`, `12 s`, `1 min 20 s`. */
+export function formatSeconds(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds * 1000);
 }
 
 /** The whole time, for hover. */

@@ -1,0 +1,122 @@
+import { ExternalLink, LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { Button } from '../components/button';
+import { restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfy-actions';
+import { canStart, hasWebUi, readShownState } from '../state/shown-state';
+import { useOpenWeb, usePhaseWords } from '../state/use-comfy';
+import { useDelayed } from '../state/use-delayed';
+import { formatExact, formatSince } from '../texts/formatting';
+import { StateChip } from './state-chip';
+
+function StartButton({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
+  const isSlow = useDelayed(isBusy);
+  // After a crash and before a taken port the panel below offers what is likelier to help.
+  const isCrashed = status.state === 'crashed';
+  const label = isCrashed ? t('comfy.actions.again') : t('comfy.actions.start');
+  return (
+    <Button
+      data-testid="comfy-start"
+      tone={status.state === 'stopped' ? 'primary' : 'plain'}
+      disabled={isBusy}
+      icon={isSlow ? <LoaderCircle size={14} className="animate-turn" /> : <Play size={14} />}
+      onClick={() => void startComfy()}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function StopButton({ isEnding }: { isEnding: boolean }) {
+  const { t } = useTranslation();
+  const isSending = useComfyOrders((state) => state.isSending);
+  return (
+    <Button
+      data-testid="comfy-stop"
+      disabled={isEnding || isSending}
+      icon={<Square size={13} />}
+      onClick={() => void stopComfy()}
+    >
+      {t('comfy.actions.stop')}
+    </Button>
+  );
+}
+
+function RestartButton() {
+  const { t } = useTranslation();
+  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  return (
+    <Button
+      data-testid="comfy-restart"
+      disabled={isAsked}
+      icon={<RotateCw size={14} />}
+      onClick={() => void restartComfy()}
+    >
+      {t('comfy.actions.restart')}
+    </Button>
+  );
+}
+
+function OpenWebButton() {
+  const { t } = useTranslation();
+  const openWeb = useOpenWeb();
+  return (
+    <Button
+      data-testid="comfy-open-web"
+      tone="primary"
+      disabled={openWeb === null}
+      title={openWeb === null ? t('comfy.noAddress') : undefined}
+      icon={<ExternalLink size={14} />}
+      onClick={() => openWeb?.()}
+    >
+      {t('comfy.actions.openWeb')}
+    </Button>
+  );
+}
+
+function Actions({ status }: { status: ComfyStatus }) {
+  const state = readShownState(status);
+  if (canStart(state)) return <StartButton status={status} />;
+  return (
+    <>
+      {state !== 'foreign' && <StopButton isEnding={state === 'stopping'} />}
+      {state === 'running' && <RestartButton />}
+      {hasWebUi(state) && <OpenWebButton />}
+    </>
+  );
+}
+
+function PhaseWords({ status }: { status: ComfyStatus }) {
+  const words = usePhaseWords(status);
+  return (
+    <span title={words} className="min-w-0 truncate text-sm text-muted tabular">
+      {words}
+    </span>
+  );
+}
+
+function SinceWords({ startedAt }: { startedAt: string }) {
+  const { t } = useTranslation();
+  const startedMs = Date.parse(startedAt);
+  return (
+    <span title={formatExact(startedMs)} className="min-w-0 truncate text-sm text-faint tabular">
+      {t('comfy.since', { when: formatSince(startedMs, Date.now()) })}
+    </span>
+  );
+}
+
+/** Title, state, and what can be done in it. */
+export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2.5 border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.comfyui')}</h1>
+      {status && <StateChip state={readShownState(status)} />}
+      {status?.state === 'starting' && <PhaseWords status={status} />}
+      {status?.state === 'running' && status.startedAt !== null && <SinceWords startedAt={status.startedAt} />}
+      <div className="ml-auto flex shrink-0 items-center gap-1.5">{status && <Actions status={status} />}</div>
+    </header>
+  );
+}

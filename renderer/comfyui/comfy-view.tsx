@@ -1,0 +1,118 @@
+import { CircleX } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { SkeletonRows } from '../components/skeleton';
+import { copyText } from '../state/actions';
+import { closeComfyLog, openComfyLog } from '../state/comfy-log-store';
+import { useComfyStatus, useImportProblems } from '../state/comfy-queries';
+import { type ComfyTab, comfyTabs } from '../state/location';
+import { useLocation } from '../state/location-store';
+import { useDelayed } from '../state/use-delayed';
+import { formatCount } from '../texts/formatting';
+import { ArgumentsView } from './arguments-view';
+import { ComfyHeader } from './comfy-header';
+import { LogView } from './log-view';
+import { Overview } from './overview';
+
+interface TabProps {
+  value: ComfyTab;
+  count?: number;
+  children: ReactNode;
+}
+
+function Tab({ value, count = 0, children }: TabProps) {
+  return (
+    <Tabs.Trigger
+      value={value}
+      data-testid={`comfy-tab-${value}`}
+      className="-mb-px flex h-10 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
+    >
+      {children}
+      {count > 0 && (
+        <span className="inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-red-tint px-1 text-xs font-semibold text-red-text tabular">
+          {formatCount(count)}
+        </span>
+      )}
+    </Tabs.Trigger>
+  );
+}
+
+function FailedStatus({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="mx-auto max-w-150 p-6">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('comfy.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={onRetry}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+function OverviewTab() {
+  const { t } = useTranslation();
+  const { data, error, isPending, refetch } = useComfyStatus();
+  const isSlow = useDelayed(isPending);
+  if (data) return <Overview status={data} />;
+  if (error) return <FailedStatus error={error} onRetry={() => void refetch()} />;
+  return isSlow ? <SkeletonRows label={t('comfy.loading')} /> : null;
+}
+
+/** Follows the output as long as the place is open, whichever tab is shown. */
+function useFollowedLog(): void {
+  useEffect(() => {
+    void openComfyLog();
+    return closeComfyLog;
+  }, []);
+}
+
+/** ComfyUI itself: start, watch, stop; why it or a pack failed; its output and its arguments. */
+export function ComfyView() {
+  const { t } = useTranslation();
+  const tab = useLocation((state) => state.comfyTab);
+  const go = useLocation((state) => state.go);
+  const status = useComfyStatus().data;
+  const problems = useImportProblems().data?.length ?? 0;
+  useFollowedLog();
+  const choose = (value: string): void => {
+    const chosen = comfyTabs.find((known) => known === value);
+    if (chosen) go({ comfyTab: chosen });
+  };
+  return (
+    <Tabs.Root value={tab} onValueChange={choose} className="flex h-full min-w-0 flex-col" data-testid="comfy-place">
+      <ComfyHeader status={status} />
+      <Tabs.List aria-label={t('places.comfyui')} className="flex shrink-0 gap-5 border-b border-border px-4">
+        <Tab value="overview" count={problems}>
+          {t('comfy.tabs.overview')}
+        </Tab>
+        <Tab value="log">{t('comfy.tabs.log')}</Tab>
+        <Tab value="arguments">{t('comfy.tabs.arguments')}</Tab>
+      </Tabs.List>
+      <Tabs.Content value="overview" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
+        <OverviewTab />
+      </Tabs.Content>
+      <Tabs.Content value="log" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <LogView isForeign={status?.state === 'foreign'} />
+      </Tabs.Content>
+      <Tabs.Content value="arguments" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <ArgumentsView />
+      </Tabs.Content>
+    </Tabs.Root>
+  );
+}

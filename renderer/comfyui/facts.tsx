@@ -1,0 +1,113 @@
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { IconButton } from '../components/icon-button';
+import { copyText } from '../state/actions';
+import { useComfyVersion } from '../state/comfy-queries';
+import { useInstallation } from '../state/queries';
+import { hasWebUi, readShownState } from '../state/shown-state';
+import { useOpenWeb, useWebAddress } from '../state/use-comfy';
+import { formatVersion } from '../texts/formatting';
+
+interface FactProps {
+  name: string;
+  /** What the copy button takes; without it there is none. */
+  copied?: string | undefined;
+  title?: string | undefined;
+  children: ReactNode;
+}
+
+function Fact({ name, copied, title, children }: FactProps) {
+  const { t } = useTranslation();
+  const copy = (text: string): void => {
+    copyText(text);
+    toast.success(t('app.copied'));
+  };
+  return (
+    <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5 min-[1000px]:even:border-l">
+      <dt className="w-22 shrink-0 text-muted">{name}</dt>
+      <dd title={title} className="flex min-w-0 flex-1 items-center justify-between gap-1 text-soft">
+        <span className="min-w-0 truncate selectable">{children}</span>
+        {copied !== undefined && (
+          <IconButton
+            isCompact
+            label={t('comfy.facts.copy', { name })}
+            icon={<Copy size={13} />}
+            onClick={() => copy(copied)}
+          />
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function WebFact({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const address = useWebAddress();
+  const openWeb = useOpenWeb();
+  return (
+    <Fact name={t('comfy.facts.web')} copied={address ?? undefined} title={address ?? t('comfy.noAddress')}>
+      {openWeb !== null && hasWebUi(readShownState(status)) ? (
+        <button
+          type="button"
+          onClick={openWeb}
+          className="truncate rounded-control font-mono text-sm text-accent-text hover:underline"
+        >
+          {address}
+        </button>
+      ) : (
+        <span className="font-mono text-sm">{address ?? t('comfy.noAddress')}</span>
+      )}
+    </Fact>
+  );
+}
+
+function VersionFact() {
+  const { t } = useTranslation();
+  const known = useInstallation().data?.installation?.version ?? null;
+  const version = useComfyVersion() ?? known ?? '';
+  return (
+    <Fact name={t('comfy.facts.version')} title={version}>
+      <span className="font-mono text-sm">{version === '' ? t('details.unknown') : formatVersion(version)}</span>
+    </Fact>
+  );
+}
+
+function ProcessFact({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const isElsewhere = readShownState(status) === 'foreign';
+  const pid = isElsewhere ? (status.holder?.pid ?? null) : status.pid;
+  if (pid === null) {
+    return (
+      <Fact name={t('comfy.facts.pid')}>
+        <span className="text-faint">{isElsewhere ? t('details.unknown') : t('comfy.facts.none')}</span>
+      </Fact>
+    );
+  }
+  return (
+    <Fact name={t('comfy.facts.pid')} copied={String(pid)}>
+      <span className="font-mono text-sm tabular">{pid}</span>
+    </Fact>
+  );
+}
+
+/** Version, addresses, process: what a person is asked for when they ask for help. */
+export function Facts({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const { port } = status;
+  return (
+    <dl
+      aria-label={t('comfy.facts.title')}
+      className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2)]:border-b-0"
+    >
+      <VersionFact />
+      <WebFact status={status} />
+      <ProcessFact status={status} />
+      <Fact name={t('comfy.facts.port')}>
+        <span className="font-mono text-sm tabular">{port === 0 ? t('details.unknown') : port}</span>
+      </Fact>
+    </dl>
+  );
+}

@@ -1,0 +1,26 @@
+import { ChevronRight } from 'lucide-react';
+import { Collapsible } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { classNames } from '../components/class-names';
+
+interface FoldProps {
+  label: string;
+  facts?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** Something long that is folded until it is asked for. */
+export function Fold({ label, facts, className, children }: FoldProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Collapsible.Root open={isOpen} onOpenChange={setOpen} className={className}>
+      <Collapsible.Trigger className="flex h-7 items-center gap-1.5 rounded-control pr-2 text-sm text-muted transition-colors hover:text-text">
+        <ChevronRight aria-hidden size={14} className={classNames('transition-transform', isOpen && 'rotate-90')} />
+        {label}
+        {facts !== undefined && <span className="text-faint tabular">{facts}</span>}
+      </Collapsible.Trigger>
+      <Collapsible.Content className="animate-fade">{children}</Collapsible.Content>
+    </Collapsible.Root>
+  );
+}

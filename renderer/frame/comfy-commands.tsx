@@ -1,0 +1,66 @@
+import { ExternalLink, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { restartComfy, startComfy, stopComfy } from '../state/comfy-actions';
+import { useComfyStatus } from '../state/comfy-queries';
+import type { ComfyTab } from '../state/location';
+import { useLocation } from '../state/location-store';
+import { canStart, hasWebUi, readShownState } from '../state/shown-state';
+import { useOpenWeb } from '../state/use-comfy';
+import type { PaletteCommand } from './palette-command';
+
+function show(comfyTab: ComfyTab): void {
+  useLocation.getState().go({ place: 'comfyui', comfyTab });
+}
+
+function start(mode: 'normal' | 'bare'): void {
+  show('overview');
+  void startComfy(mode);
+}
+
+/** The orders that ComfyUI takes in its state. */
+function useOrders(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const status = useComfyStatus().data;
+  const state = status && readShownState(status);
+  const stop: PaletteCommand = {
+    id: 'comfy-stop',
+    label: t('palette.comfyStop'),
+    icon: <Square size={16} />,
+    run: () => void stopComfy(),
+  };
+  if (state === 'starting') return [stop];
+  if (state === 'running') {
+    const icon = <RotateCw size={16} />;
+    return [{ id: 'comfy-restart', label: t('palette.comfyRestart'), icon, run: () => void restartComfy() }, stop];
+  }
+  if (!state || !canStart(state)) return [];
+  const icon = <Play size={16} />;
+  return [
+    { id: 'comfy-start', label: t('palette.comfyStart'), icon, run: () => start('normal') },
+    { id: 'comfy-bare', label: t('palette.comfyBare'), icon, run: () => start('bare') },
+  ];
+}
+
+function useWebCommand(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const openWeb = useOpenWeb();
+  const status = useComfyStatus().data;
+  if (!openWeb || !status || !hasWebUi(readShownState(status))) return [];
+  return [{ id: 'comfy-web', label: t('palette.comfyWeb'), icon: <ExternalLink size={16} />, run: openWeb }];
+}
+
+/** What can be asked of ComfyUI in the state it is in. */
+export function useComfyCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  return [
+    ...useWebCommand(),
+    ...useOrders(),
+    { id: 'comfy-log', label: t('palette.comfyLog'), icon: <ScrollText size={16} />, run: () => show('log') },
+    {
+      id: 'comfy-arguments',
+      label: t('palette.comfyArguments'),
+      icon: <SlidersHorizontal size={16} />,
+      run: () => show('arguments'),
+    },
+  ];
+}

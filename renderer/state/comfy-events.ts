@@ -1,0 +1,34 @@
+import type { AppEvent } from '../../src/contract/events';
+import { onEvent } from '../bridge';
+import { resetDraft } from './arguments-draft';
+import { finishRecovery, noteComfyStatus, resetComfyOrders } from './comfy-actions';
+import { acceptComfyLines, reopenComfyLog } from './comfy-log-store';
+import { forgetImportProblems } from './comfy-queries';
+import { useQueue } from './queue-store';
+
+function acceptEvent(event: AppEvent): void {
+  switch (event.name) {
+    case 'cmd-comfyui-changed':
+      return noteComfyStatus(event.payload);
+    case 'cmd-comfyui-log':
+      return acceptComfyLines(event.payload.lines);
+    case 'cmd-packs-changed':
+      return forgetImportProblems();
+    case 'cmd-installation-changed':
+      resetComfyOrders();
+      resetDraft();
+      return reopenComfyLog();
+    default:
+      return;
+  }
+}
+
+/** Feeds what the window knows of ComfyUI from the core's events, and ends orders that wait for a task; returns its undo. */
+export function followComfyEvents(): () => void {
+  const stopEvents = onEvent(acceptEvent);
+  const stopQueue = useQueue.subscribe(finishRecovery);
+  return () => {
+    stopEvents();
+    stopQueue();
+  };
+}

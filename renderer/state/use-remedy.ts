@@ -1,0 +1,31 @@
+import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
+import type { ImportDiagnosis } from '../../src/contract/comfyui';
+import { copyText } from './actions';
+import { applyRemedy, createRemedyTask } from './comfy-actions';
+import { usePacks } from './use-packs';
+
+/** What a button for a remedy says and does. */
+export interface Remedy {
+  label: string;
+  /** Whether it only puts on the clipboard what a person has to do. */
+  isCopied: boolean;
+  apply: () => void;
+}
+
+/** The button for what would cure an import failure: its task, or its words to take along. Null when nothing is known to help. */
+export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().shelf;
+  if (!remedy) return null;
+  const { kind, packages, text } = remedy;
+  const task = createRemedyTask(remedy, name, findByName);
+  if (task !== null && kind !== 'by-hand') {
+    return { label: t(`comfy.problems.remedies.${kind}`), isCopied: false, apply: () => void applyRemedy(task) };
+  }
+  const copy = (): void => {
+    copyText(packages.length > 0 ? packages.join(' ') : text);
+    toast.success(t('app.copied'));
+  };
+  return { label: t('comfy.problems.copyRemedy'), isCopied: true, apply: copy };
+}
