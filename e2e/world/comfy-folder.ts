@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { comfyCommits } from './comfy-source';
+import { comfyCommits, firstTag, type ComfyCore } from './comfy-source';
 import type { GitHost } from './git-host';
 import { git } from './git-repos';
 import { addUv, createVenv, pythonOf, sitePackagesOf } from './python-env';
+import { publishReal, standAtCommit, type RealComfyUi } from './real-comfyui';
+import { borrowEnvironment } from './real-environment';
 import type { RegistryHost } from './registry-host';
 import { unpackWheel } from './wheel';
 import { preinstalledWheels } from './wheels';
@@ -15,6 +17,10 @@ export interface ComfyFolder {
   customNodesDir: string;
   userDir: string;
   venvDir: string;
+  /** `pip` also where uv was wanted and could not be had. */
+  pythonTool: 'uv' | 'pip';
+  /** The checkout it is a clone of; null for the stand-in. */
+  real: RealComfyUi | null;
   /** The environment's own interpreter. */
   python: string;
   /** Registry pack as the reference leaves it: files, `.tracking`; disabled ones under `.disabled/<id>@1_0_0`. Gives the folder. */
@@ -49,28 +55,44 @@ export interface ComfyOptions {
   git: GitHost;
   registry: RegistryHost;
   pythonTool: 'uv' | 'pip';
+  core?: ComfyCore;
+  /** A clone of this one instead of the stand-in. */
+  real?: RealComfyUi | null;
   note: (text: string) => void;
 }
 
-/** Publishes ComfyUI on the git host and clones it at v0.3.61 on `master`, with its environment. */
+/** Publishes ComfyUI on the git host and clones it: the real one where it stands, the stand-in at an earlier release on `master`. */
 export async function createComfyFolder(options: ComfyOptions): Promise<ComfyFolder> {
-  const { path, git: host } = options;
-  await host.createRepo('comfyanonymous', 'ComfyUI', await comfyCommits());
-  await cloneAs({ host, owner: 'comfyanonymous', repo: 'ComfyUI', folder: path });
-  await git(['reset', '--quiet', '--hard', 'v0.3.61'], { cwd: path });
-  for (const folder of emptyFolders) await mkdir(join(path, folder), { recursive: true });
+  const { path, git: host, core = 'old', real } = options;
   const venvDir = join(path, 'venv');
-  await createVenv(venvDir);
-  const sitePackages = await sitePackagesOf(venvDir);
-  for (const wheel of preinstalledWheels) await unpackWheel(wheel, sitePackages);
-  if (options.pythonTool === 'uv') {
-    const uv = await addUv(venvDir);
-    if (!uv.added) options.note(`uv could not be had, pip is used instead: ${uv.reason}`);
+  if (real) {
+    await publishReal(host, real);
+    await cloneAs({ host, owner: 'comfyanonymous', repo: 'ComfyUI', folder: path });
+    await standAtCommit(path, host, real);
+    await borrowEnvironment(real, venvDir, options.note);
+  } else {
+    await host.createRepo('comfyanonymous', 'ComfyUI', await comfyCommits(core));
+    await cloneAs({ host, owner: 'comfyanonymous', repo: 'ComfyUI', folder: path });
+    await git(['reset', '--quiet', '--hard', firstTag(core)], { cwd: path });
+    await createVenv(venvDir);
+    const sitePackages = await sitePackagesOf(venvDir);
+    for (const wheel of preinstalledWheels) await unpackWheel(wheel, sitePackages);
   }
-  return describeFolder(options, venvDir);
+  for (const folder of emptyFolders) await mkdir(join(path, folder), { recursive: true });
+  const hasUv = options.pythonTool === 'uv' && (await tryUv(venvDir, options.note));
+  return describeFolder(options, { venvDir, pythonTool: hasUv ? 'uv' : 'pip' });
 }
 
-function describeFolder(options: ComfyOptions, venvDir: string): ComfyFolder {
+async function tryUv(venvDir: string, note: (text: string) => void): Promise<boolean> {
+  const uv = await addUv(venvDir);
+  if (!uv.added) note(`uv could not be had, pip is used instead: ${uv.reason}`);
+  return uv.added;
+}
+
+function describeFolder(
+  options: ComfyOptions,
+  { venvDir, pythonTool }: Pick<ComfyFolder, 'venvDir' | 'pythonTool'>,
+): ComfyFolder {
   const { path, git: host, registry } = options;
   const customNodesDir = join(path, 'custom_nodes');
   return {
@@ -78,6 +100,8 @@ function describeFolder(options: ComfyOptions, venvDir: string): ComfyFolder {
     customNodesDir,
     userDir: join(path, 'user'),
     venvDir,
+    pythonTool,
+    real: options.real ?? null,
     python: pythonOf(venvDir),
     placeRegistryPack: async (id, version, { disabled = false, folderName } = {}) => {
       const pack = registry.packs().find((item) => item.id === id);

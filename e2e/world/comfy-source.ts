@@ -13,10 +13,25 @@ const comfyReleases = [
   { version: '0.3.62', date: '2025-10-08T20:00:00Z', frontend: '1.24.4' },
 ] as const;
 
-/** The commits of `comfyanonymous/ComfyUI`: three tagged releases, then two on `master`. */
-export async function comfyCommits(): Promise<CommitSpec[]> {
+/** Releases of a newer core: it knows `--enable-manager`, says `supports_v4`, and turns requests of other sites away. */
+const newerReleases = [
+  { version: '0.38.0', date: '2026-09-01T20:00:00Z', frontend: '1.23.4' },
+  { version: '0.38.1', date: '2026-09-20T20:00:00Z', frontend: '1.24.4' },
+] as const;
+
+/** Which ComfyUI a world has: `old` stands at v0.3.61 with one release above it, `newer` at v0.38.0 with one above it. */
+export type ComfyCore = 'old' | 'newer';
+
+/** The tag a world's folder stands at in the beginning. */
+export function firstTag(core: ComfyCore): string {
+  return core === 'newer' ? `v${newerReleases[0].version}` : 'v0.3.61';
+}
+
+/** The commits of `comfyanonymous/ComfyUI`: the tagged releases, then two on `master`. */
+export async function comfyCommits(core: ComfyCore = 'old'): Promise<CommitSpec[]> {
   const source = await readSource();
-  const releases: CommitSpec[] = comfyReleases.map((release) => ({
+  const published = core === 'newer' ? [...comfyReleases, ...newerReleases] : comfyReleases;
+  const releases: CommitSpec[] = published.map((release) => ({
     message: `ComfyUI v${release.version}`,
     files: { ...source, ...versionFiles(release) },
     date: release.date,

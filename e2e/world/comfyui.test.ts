@@ -44,6 +44,7 @@ describe('imports', () => {
       'Demo-Upscaler',
     );
     expect(output.match(/seconds/g)).toHaveLength(1);
+    expect(output).toContain('Skipping velvet-masks due to disable_all_custom_nodes');
     expect((await runComfy('--quick-test-for-ci', '--disable-all-custom-nodes')).output).not.toContain('Import times');
   });
 
@@ -111,12 +112,17 @@ describe('server', () => {
     await once(socket, 'close');
   });
 
-  it('refuses a taken port with a sentence, and ends on SIGTERM with code 0', async () => {
+  it('ends with the reason at a taken port, on Ctrl+C with code 0, and on SIGTERM there and then', async () => {
     const port = new URL(url).port;
     const second = await runComfy('--port', port);
     expect(second.code).toBe(1);
-    expect(second.output).toContain(`port ${port}`);
-    child.kill('SIGTERM');
+    expect(second.output).toContain(`error while attempting to bind on address ('127.0.0.1', ${port})`);
+    child.kill('SIGINT');
     expect(await once(child, 'close')).toEqual([0, null]);
+    const { path, python } = world.comfyui;
+    const third = spawn(python, ['main.py', '--port', '0'], { cwd: path, env: { ...process.env, ...world.env } });
+    await once(createInterface({ input: third.stderr }), 'line');
+    third.kill('SIGTERM');
+    expect(await once(third, 'close')).toEqual([null, 'SIGTERM']);
   });
 });

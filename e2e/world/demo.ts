@@ -1,9 +1,11 @@
 /**
  * Starts the demo world, prints ONE line of JSON on stdout when it is up, and ends when stdin closes or a signal comes.
  * `--python-tool pip|uv` (default uv, falls back to pip), `--catalogue FOLDER` serves real catalogue files as the channel.
+ * `COMFYUI_SRC=FOLDER` takes a clone of that ComfyUI instead of the stand-in.
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { givenComfyUi } from './real-comfyui';
 import { createWorld } from './world';
 
 const { values } = parseArgs({ options: { 'python-tool': { type: 'string' }, catalogue: { type: 'string' } } });
@@ -14,7 +16,7 @@ async function main(): Promise<void> {
   listenForEnd(() => end.abort());
   const pythonTool = values['python-tool'] === 'pip' ? 'pip' : 'uv';
   const options = { catalogueDir: values.catalogue, pythonTool, say, signal: end.signal } as const;
-  const world = await createWorld({ name: 'demo', packs: 'demo', ...options });
+  const world = await createWorld({ name: 'demo', packs: 'demo', real: await givenComfyUi(), ...options });
   process.stdout.write(`${JSON.stringify({ comfyui: world.comfyui.path, set: world.settings, env: world.env })}\n`);
   say('up');
   if (!end.signal.aborted) await once(end.signal, 'abort');

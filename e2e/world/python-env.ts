@@ -53,12 +53,19 @@ export async function sitePackagesOf(venvDir: string): Promise<string> {
  * pip is a plain folder of Python files and is copied from there, with its compiled files, into a fresh environment.
  */
 export async function createVenv(venvDir: string): Promise<void> {
-  const template = await templateVenv();
+  await templateVenv();
   await runOrThrow(systemPython(), ['-m', 'venv', '--without-pip', venvDir]);
-  const from = await sitePackagesOf(template);
+  await addPip(venvDir);
+}
+
+/** Puts pip and its commands into an environment; a pip that is there stays. */
+export async function addPip(venvDir: string): Promise<void> {
   const to = await sitePackagesOf(venvDir);
-  for (const name of await readdir(from)) {
-    if (/^pip(-.*)?$/.test(name)) await cp(join(from, name), join(to, name), { recursive: true });
+  if (!(await exists(join(to, 'pip')))) {
+    const from = await sitePackagesOf(await templateVenv());
+    for (const name of await readdir(from)) {
+      if (/^pip(-.*)?$/.test(name)) await cp(join(from, name), join(to, name), { recursive: true });
+    }
   }
   if (!isWindows) await writePipScripts(venvDir);
 }
@@ -95,7 +102,7 @@ async function templateVenv(): Promise<string> {
 }
 
 /** Makes a cached folder once: built aside, renamed at the end, so that two worlds may try at the same time. */
-async function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
+export async function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
   const target = join(cacheFolder(), name);
   if (await exists(target)) return target;
   await mkdir(cacheFolder(), { recursive: true });
@@ -114,7 +121,7 @@ async function makeOnce(name: string, build: (folder: string) => Promise<void>):
 /** Puts the real `uv` program into an environment; false with a reason when the machine's index cannot be reached. */
 export async function addUv(venvDir: string): Promise<{ added: true } | { added: false; reason: string }> {
   try {
-    const folder = await makeOnce(`uv-${uvVersion}`, downloadUv);
+    const folder = await packageFolder('uv', uvVersion);
     const name = isWindows ? 'uv.exe' : 'uv';
     const from = join(folder, 'bin', name);
     const to = join(venvDir, isWindows ? 'Scripts' : 'bin', name);
@@ -125,10 +132,15 @@ export async function addUv(venvDir: string): Promise<{ added: true } | { added:
   }
 }
 
-async function downloadUv(folder: string): Promise<void> {
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--disable-pip-version-check'];
-  await runOrThrow(pythonOf(await templateVenv()), [...pip, '--target', folder, `uv==${uvVersion}`]);
-  await access(join(folder, 'bin', isWindows ? 'uv.exe' : 'uv'));
+/**
+ * One Python package of the machine's index (`PIP_INDEX_URL` and the like count), unpacked once per machine into the cache folder.
+ * Gives the folder; throws with pip's own words when the index does not have it or cannot be reached.
+ */
+export function packageFolder(name: string, version: string): Promise<string> {
+  return makeOnce(`${name}-${version}`, async (folder) => {
+    const pip = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--disable-pip-version-check'];
+    await runOrThrow(pythonOf(await templateVenv()), [...pip, '--target', folder, `${name}==${version}`]);
+  });
 }
 
 function exists(path: string): Promise<boolean> {

@@ -21,12 +21,26 @@ type Packs = Map<string, RegistryPack>;
 /** Answers one API request (operations.md 6.1) from the packs, which are keyed by folded id. */
 export function answerRegistry(packs: Packs, question: RegistryQuestion): RegistryAnswer {
   const [area = '', id = ''] = question.parts;
-  const isList = area === 'nodes' && (id === '' || id === 'search');
-  if (isList) return listAnswer(packs, question);
-  if (area === 'nodes') return nodeAnswer(packs.get(id.toLowerCase()), question);
-  if (area === 'bulk') return bulkAnswer(packs, question);
-  const owner = area === 'comfy-nodes' && [...packs.values()].find((pack) => pack.nodes.includes(id));
-  return owner ? found(nodeRecord(owner, question.baseUrl)) : failed(404, 'not found');
+  switch (area) {
+    case 'nodes':
+      return id === '' || id === 'search'
+        ? listAnswer(packs, question)
+        : nodeAnswer(packs.get(id.toLowerCase()), question);
+    case 'bulk':
+      return bulkAnswer(packs, question);
+    case 'comfy-nodes':
+      return ownerAnswer(packs, question);
+    // News about ComfyUI itself, for the web UI's "What's new": there are none here.
+    case 'releases':
+      return found([]);
+    default:
+      return failed(404, 'not found');
+  }
+}
+
+function ownerAnswer(packs: Packs, { parts, baseUrl }: RegistryQuestion): RegistryAnswer {
+  const owner = [...packs.values()].find((pack) => pack.nodes.includes(parts[1] ?? ''));
+  return owner ? found(nodeRecord(owner, baseUrl)) : failed(404, 'not found');
 }
 
 function found(body: unknown): RegistryAnswer {

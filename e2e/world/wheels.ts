@@ -19,6 +19,7 @@ export const standardWheels: WheelSpec[] = [
   { name: 'torchaudio', version: '2.7.1', requires: ['torch==2.7.1'] },
   { name: 'opencv-python', version: '4.9.0', module: 'cv2', requires: ['numpy>=1.26'] },
   { name: 'opencv-contrib-python-headless', version: '4.9.0', module: 'cv2', requires: ['numpy>=1.26'] },
+  { name: 'gitpython', version: '3.1.45', module: 'git' },
   { name: 'conflict-a', version: '1.0', requires: ['numpy<2'] },
   { name: 'conflict-b', version: '1.0', requires: ['numpy>=2'] },
   { name: 'comfyui-frontend-package', version: '1.23.4' },

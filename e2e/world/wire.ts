@@ -13,10 +13,21 @@ export type WireFault =
   /** A complete, well-formed answer that holds only the first bytes. */
   | { kind: 'truncate'; bytes: number }
   | { kind: 'slow'; bytesPerSecond: number }
+  /** Sends all of it, once this has come about: see `createGate`. */
+  | { kind: 'hold'; until: Promise<void> }
   /** An HTML error page with status 200, as captive portals and proxies send. */
   | { kind: 'error-page' }
   /** Same length, some bytes flipped in the middle. */
   | { kind: 'corrupt' };
+
+/** Something to wait for, and what lets the waiting go on. */
+export function createGate(): { until: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const until = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { until, open };
+}
 
 /** Keeps the faults of one host by key; keys are compared case-folded. A fault stays until cleared, or for `times` answers. */
 export interface Faults {
@@ -74,6 +85,10 @@ export async function sendBody(answer: Answer): Promise<void> {
       break;
     case 'error-page':
       sendErrorPage(response);
+      break;
+    case 'hold':
+      await fault.until;
+      sendHonestly(answer);
       break;
     case 'truncate':
       sendHonestly({ ...answer, body: body.subarray(0, fault.bytes) });

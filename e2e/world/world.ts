@@ -18,6 +18,8 @@ import { channelContent, publishPacks, worldModels } from './catalogue';
 import { startChannel, type ChannelHost } from './channel-host';
 import { createComfyFolder, type ComfyFolder } from './comfy-folder';
 import { startGitHost, type GitHost } from './git-host';
+import type { ComfyCore } from './comfy-source';
+import type { RealComfyUi } from './real-comfyui';
 import type { Host, SeenRequest } from './host';
 import { startModelHost, type ModelHost } from './model-host';
 import type { PackSeed } from './pack-seed';
@@ -61,6 +63,10 @@ export interface WorldOptions {
   /** Folder with real catalogue files to serve as the channel. */
   catalogueDir?: string;
   pythonTool?: 'uv' | 'pip';
+  /** `newer` knows `--enable-manager`; the default is `old`. */
+  core?: ComfyCore;
+  /** A clone of this ComfyUI instead of the stand-in; see `givenComfyUi`. */
+  real?: RealComfyUi | null;
   /** Gives up between two steps of building. */
   signal?: AbortSignal;
   /** Told what is being made, in short lines. */
@@ -108,13 +114,22 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
   const models = keep(await startModelHost(worldModels));
   say(`publishing ${packs.length} packs`);
   await publishPacks(packs, { registry, git });
-  say('building ComfyUI and its Python environment');
+  say(
+    options.real
+      ? `cloning ComfyUI ${options.real.version} of ${options.real.folder}`
+      : 'building ComfyUI and its Python environment',
+  );
   const notes: string[] = [];
   const pythonTool = options.pythonTool ?? 'pip';
   const path = join(root, options.comfyFolderName ?? 'ComfyUI Wörld 工房');
-  const comfyui = await createComfyFolder({ path, git, registry, pythonTool, note: (text) => notes.push(text) });
+  const comfyui = await createComfyFolder({
+    ...{ path, git, registry, pythonTool, core: options.core, real: options.real },
+    note: (text) => {
+      notes.push(text);
+      say(text);
+    },
+  });
   if (options.packs === 'demo') await installDemoPacks(comfyui, packs);
-  notes.forEach(say);
   const env = await createEnv(root);
   const all = [registry, git, channel, index, models];
   return {
@@ -125,7 +140,9 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
       'hosts.github': git.url,
       'hosts.huggingface': models.url,
       'python.indexUrl': index.indexUrl,
-      'python.tool': notes.length > 0 ? 'pip' : pythonTool,
+      'python.tool': comfyui.pythonTool,
+      // Not every machine has a graphics card that the real one can use.
+      ...(comfyui.real ? { 'comfyui.arguments': '--cpu' } : {}),
     },
     requests: () => all.flatMap((host) => host.requests()),
     forgetRequests: () => all.forEach((host) => host.forgetRequests()),

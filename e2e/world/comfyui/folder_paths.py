@@ -31,12 +31,35 @@ def get_user_directory():
     return os.path.abspath(args.user_directory) if args.user_directory else os.path.join(base_path, "user")
 
 
+def front_end():
+    """The folder the web UI is served from."""
+    return os.path.abspath(args.front_end_root or os.path.join(code_path, "web"))
+
+
+def get_directory(kind):
+    """Folder of `input`, `output` or `temp` pictures."""
+    own = {"input": args.input_directory, "output": args.output_directory}.get(kind)
+    # The temp folder lies below what the argument names.
+    parent = args.temp_directory if kind == "temp" and args.temp_directory else base_path
+    return os.path.abspath(own) if own else os.path.join(os.path.abspath(parent), kind)
+
+
 def get_system_user_directory(name):
     return os.path.join(get_user_directory(), "__" + name)
 
 
 def get_folder_paths(key):
     return list(folder_names_and_paths[ALIASES.get(key, key)][0])
+
+
+def list_weights(key):
+    """Weight files of a folder, relative to it, sorted."""
+    paths, endings = folder_names_and_paths[ALIASES.get(key, key)]
+    found = set()
+    for root in paths:
+        for place, _, files in os.walk(root):
+            found.update(os.path.relpath(os.path.join(place, file), root) for file in files if os.path.splitext(file)[1] in endings)
+    return sorted(found)
 
 
 def add_model_folder_path(key, path, is_default=False):

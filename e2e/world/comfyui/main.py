@@ -5,12 +5,16 @@ It does what a manager relies on (arguments, pack imports and their report, the 
 
 import logging
 import os
-import signal
+import shutil
 import sys
-import threading
+import time
+import traceback
 
 from comfy.cli_args import args
 
+import log_capture
+
+log_capture.install()
 logging.basicConfig(
     level=args.verbose.upper(), format="%(message)s", stream=sys.stdout if args.log_stdout else sys.stderr, force=True
 )
@@ -18,34 +22,48 @@ logging.basicConfig(
 import comfyui_version
 import folder_paths
 import nodes
+import release
 import server
 
 
 def main():
     os.environ.setdefault("COMFYUI_PATH", folder_paths.code_path)
     folder_paths.load_all_extra_paths()
+    # Before anything is said of versions, as the real one does.
+    nodes.run_prestartup_scripts()
     logging.info("Python version: %s", sys.version)
     logging.info("ComfyUI version: %s", comfyui_version.__version__)
+    logging.info("ComfyUI frontend version: %s", release.required("comfyui-frontend-package"))
+    logging.info("[Prompt Server] web root: %s", folder_paths.front_end())
     os.makedirs(folder_paths.get_user_directory(), exist_ok=True)
-    nodes.run_prestartup_scripts()
+    clear_temp()
     nodes.import_all_packs()
     if args.quick_test_for_ci:
         return 0
-    done = threading.Event()
-    for name in ("SIGINT", "SIGTERM"):
-        signal.signal(getattr(signal, name), lambda *_: done.set())
     logging.info("Starting server\n")
     try:
         running, address = server.start()
     except OSError as error:
-        logging.error("Cannot listen on %s port %s: %s", args.listen, args.port, error)
+        # The words of asyncio, in which the real one ends.
+        place = "error while attempting to bind on address ('{}', {}): {}".format(args.listen, args.port, error.strerror.lower())
+        traceback.print_exception(OSError(error.errno, place))
         return 1
-    logging.info("To see the GUI go to: %s", address)
-    while not done.wait(0.5):
-        pass
-    running.shutdown()
-    logging.info("\nStopped server")
+    if not args.dont_print_server:
+        logging.info("To see the GUI go to: %s", address)
+    # Ctrl+C is the one signal it listens to: SIGTERM ends it there and then.
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        running.shutdown()
+        logging.info("\nStopped server")
+    clear_temp()
     return 0
+
+
+def clear_temp():
+    """Nothing of the temp folder outlives a run."""
+    shutil.rmtree(folder_paths.get_directory("temp"), ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -11,47 +11,55 @@ import folder_paths
 from comfy.cli_args import args
 
 
-class EmptyLatentImage:
-    CATEGORY = "latent"
-    RETURN_TYPES = ("LATENT",)
-    FUNCTION = "make"
+def built_in(category, inputs, outputs, is_output=False):
+    """A built-in node class. It hands nothing on: no picture is ever drawn here."""
 
-    @classmethod
-    def INPUT_TYPES(cls):
-        return {"required": {"width": ("INT", {"default": 512}), "height": ("INT", {"default": 512})}}
+    class Node:
+        CATEGORY = category
+        RETURN_TYPES = outputs
+        FUNCTION = "run"
+        OUTPUT_NODE = is_output
 
-    def make(self, width, height):
-        return ({"samples": [[0] * (width // 8)] * (height // 8)},)
+        @classmethod
+        def INPUT_TYPES(cls):
+            return {"required": inputs}
 
+        def run(self, **values):
+            return tuple(None for _ in outputs)
 
-class KSampler:
-    CATEGORY = "sampling"
-    RETURN_TYPES = ("LATENT",)
-    FUNCTION = "sample"
-
-    @classmethod
-    def INPUT_TYPES(cls):
-        return {"required": {"latent_image": ("LATENT",), "seed": ("INT", {"default": 0}), "steps": ("INT", {"default": 20})}}
-
-    def sample(self, latent_image, seed, steps):
-        return (latent_image,)
+    return Node
 
 
-class SaveImage:
-    CATEGORY = "image"
-    RETURN_TYPES = ()
-    FUNCTION = "save"
-    OUTPUT_NODE = True
-
-    @classmethod
-    def INPUT_TYPES(cls):
-        return {"required": {"images": ("IMAGE",), "filename_prefix": ("STRING", {"default": "ComfyUI"})}}
-
-    def save(self, images, filename_prefix):
-        return {"ui": {"images": []}}
+def number(kind, default, low, high):
+    return (kind, {"default": default, "min": low, "max": high})
 
 
-NODE_CLASS_MAPPINGS = {"EmptyLatentImage": EmptyLatentImage, "KSampler": KSampler, "SaveImage": SaveImage}
+TEXT = ("STRING", {"default": "", "multiline": True})
+SIDE = number("INT", 512, 16, 16384)
+SAMPLING = {
+    "model": ("MODEL",),
+    "seed": number("INT", 0, 0, 2**64 - 1),
+    "steps": number("INT", 20, 1, 10000),
+    "cfg": number("FLOAT", 8.0, 0.0, 100.0),
+    "sampler_name": (["euler", "dpmpp_2m"],),
+    "scheduler": (["normal", "karras"],),
+    "positive": ("CONDITIONING",),
+    "negative": ("CONDITIONING",),
+    "latent_image": ("LATENT",),
+    "denoise": number("FLOAT", 1.0, 0.0, 1.0),
+}
+
+# Those of the workflow that the web UI opens with.
+NODE_CLASS_MAPPINGS = {
+    "CheckpointLoaderSimple": built_in(
+        "loaders", {"ckpt_name": (["v1-5-pruned-emaonly-fp16.safetensors"],)}, ("MODEL", "CLIP", "VAE")
+    ),
+    "CLIPTextEncode": built_in("conditioning", {"text": TEXT, "clip": ("CLIP",)}, ("CONDITIONING",)),
+    "EmptyLatentImage": built_in("latent", {"width": SIDE, "height": SIDE, "batch_size": number("INT", 1, 1, 4096)}, ("LATENT",)),
+    "KSampler": built_in("sampling", SAMPLING, ("LATENT",)),
+    "VAEDecode": built_in("latent", {"samples": ("LATENT",), "vae": ("VAE",)}, ("IMAGE",)),
+    "SaveImage": built_in("image", {"images": ("IMAGE",), "filename_prefix": ("STRING", {"default": "ComfyUI"})}, (), is_output=True),
+}
 NODE_DISPLAY_NAME_MAPPINGS = {"EmptyLatentImage": "Empty Latent Image", "SaveImage": "Save Image"}
 WEB_DIRECTORIES = {}
 MODULE_OF_CLASS = {}
@@ -66,10 +74,12 @@ def list_packs():
             is_code = os.path.isdir(path) or name.endswith(".py")
             if name == "__pycache__" or name.endswith(".disabled") or not is_code:
                 continue
-            if args.disable_all_custom_nodes and name not in args.whitelist_custom_nodes:
-                continue
             packs.append(path)
     return packs
+
+
+def is_left_out(path):
+    return args.disable_all_custom_nodes and os.path.basename(path) not in args.whitelist_custom_nodes
 
 
 def run_prestartup_scripts():
@@ -77,7 +87,7 @@ def run_prestartup_scripts():
     report = []
     for path in list_packs():
         script = os.path.join(path, "prestartup_script.py")
-        if not os.path.isfile(script):
+        if not os.path.isfile(script) or is_left_out(path):
             continue
         started = time.perf_counter()
         succeeded = True
@@ -121,7 +131,7 @@ def import_pack(path):
         return False
     classes = getattr(module, "NODE_CLASS_MAPPINGS", None)
     if classes is None:
-        logging.warning("Skip %s module for custom nodes due to the lack of NODE_CLASS_MAPPINGS or comfy_entrypoint (need one).", path)
+        logging.warning("Skip %s module for custom nodes due to the lack of NODE_CLASS_MAPPINGS or NODES_LIST (need one).", path)
         return False
     pack_name = os.path.splitext(os.path.basename(path))[0] if not os.path.isdir(path) else os.path.basename(path)
     for name, node in classes.items():
@@ -139,7 +149,13 @@ def import_pack(path):
 def import_all_packs():
     """Imports every pack and logs the import report in ComfyUI's format."""
     report = []
+    if args.disable_all_custom_nodes and not args.whitelist_custom_nodes:
+        logging.info("Skipping loading of custom nodes")
+        return
     for path in list_packs():
+        if is_left_out(path):
+            logging.info("Skipping %s due to disable_all_custom_nodes and whitelist_custom_nodes", os.path.basename(path))
+            continue
         started = time.perf_counter()
         succeeded = import_pack(path)
         report.append((time.perf_counter() - started, path, succeeded))

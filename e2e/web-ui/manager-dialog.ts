@@ -1,0 +1,125 @@
+import { expect } from 'playwright/test';
+import type { Locator, Page } from 'playwright';
+
+/** Entries of the dialog's left column. */
+export type ManagerTab =
+  'All Extensions' | 'Not Installed' | 'All installed' | 'Updates Available' | 'Conflicting' | 'Missing Nodes';
+
+/** The web UI's manager, opened. Packs are named by their title, as a person reads it. */
+export interface ManagerDialog {
+  root: Locator;
+  /** Goes there with an empty search. */
+  tab(name: ManagerTab): Promise<void>;
+  search(text: string): Promise<void>;
+  card(title: string): Locator;
+  /** Opens the side panel of a pack. */
+  select(title: string, timeoutMs?: number): Promise<Locator>;
+  install(title: string): Promise<void>;
+  /** Picks a version in the list behind the badge: `1.1.0`, `Nightly`, or the beginning of `Latest (1.2.0)`. */
+  pickVersion(title: string, version: string): Promise<void>;
+  update(title: string): Promise<void>;
+  updateAll(): Promise<void>;
+  /** Installs every pack of the tab "Missing Nodes". */
+  installMissing(): Promise<void>;
+  setEnabled(title: string, isEnabled: boolean): Promise<void>;
+  uninstall(title: string): Promise<void>;
+  /** How the card shows a pack. */
+  state(title: string): Promise<'absent' | 'installing' | 'enabled' | 'disabled'>;
+  /** Version in the badge of the card. */
+  version(title: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Opens the dialog by the button in the top bar, unless it is open. */
+export async function openManager(page: Page): Promise<ManagerDialog> {
+  const root = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name: 'Nodes Manager' }) });
+  // 1.53.10 closes it when the toast beside it is used.
+  const ensureOpen = async () => {
+    if ((await root.count()) > 0) return;
+    await page.getByRole('button', { name: 'Extensions', exact: true }).click();
+    await expect(root).toBeVisible();
+  };
+  await ensureOpen();
+  const card = (title: string) => root.locator('[data-virtual-grid-item]').filter({ hasText: title }).first();
+  return {
+    root,
+    card,
+    tab: async (name) => {
+      await ensureOpen();
+      await root.getByPlaceholder('Search').fill('');
+      await root.locator('nav [role="button"]', { hasText: name }).click();
+    },
+    search: async (text) => {
+      await ensureOpen();
+      await root.getByPlaceholder('Search').fill(text);
+    },
+    close: async () => {
+      if ((await root.count()) === 0) return;
+      await root.getByRole('button', { name: 'Close dialog' }).first().click();
+      await expect(root).toHaveCount(0);
+    },
+    updateAll: () =>
+      root
+        .getByRole('button', { name: /^Update( All)?$/ })
+        .first()
+        .click(),
+    installMissing: () => root.getByRole('button', { name: 'Install All' }).first().click(),
+    ...packActions(page, root, card),
+  };
+}
+
+type PackActions = Omit<ManagerDialog, 'root' | 'card' | 'tab' | 'search' | 'close' | 'updateAll' | 'installMissing'>;
+
+/**
+ * The list is drawn anew some time after the last key and the registry's answer, which closes what was opened over a card and clears what was
+ * selected. What takes more than one click is therefore begun again when it vanishes; the last click of it counts once.
+ */
+function insist(steps: (timeout: number) => Promise<void>): Promise<void> {
+  return expect(() => steps(stepMs)).toPass({ timeout: 30_000 });
+}
+
+const stepMs = 3000;
+
+/** What is done to one pack, on its card or in the side panel. */
+function packActions(page: Page, root: Locator, card: (title: string) => Locator): PackActions {
+  const panel = root.locator('aside');
+  const badge = (title: string) => card(title).locator('[aria-haspopup="true"]').first();
+  const select = async (title: string, timeout?: number) => {
+    await card(title).locator('p').first().click({ timeout });
+    await expect(panel.getByText(title, { exact: true }).first()).toBeVisible({ timeout });
+    return panel;
+  };
+  const act = (title: string, action: string) =>
+    insist(async (timeout) => {
+      const shown = await select(title, timeout);
+      await shown.getByRole('button', { name: action, exact: true }).click({ timeout });
+    });
+  return {
+    select,
+    install: (title) => card(title).getByRole('button', { name: 'Install', exact: true }).click(),
+    pickVersion: (title, version) =>
+      insist(async (timeout) => {
+        const picker = page.getByRole('dialog').filter({ hasText: 'Select Version' }).last();
+        if (!(await picker.isVisible())) await badge(title).click({ timeout });
+        await picker.getByRole('option').filter({ hasText: version }).first().click({ timeout });
+        await picker.getByRole('button', { name: 'Install', exact: true }).click({ timeout });
+      }),
+    update: (title) => act(title, 'Update'),
+    uninstall: (title) => act(title, 'Uninstall'),
+    setEnabled: async (title, isEnabled) => {
+      const toggle = card(title).getByRole('switch');
+      await expect(toggle).toHaveAttribute('aria-checked', String(!isEnabled));
+      await toggle.click({ force: true });
+    },
+    state: (title) => readState(card(title)),
+    version: async (title) => (await badge(title).innerText()).trim(),
+  };
+}
+
+async function readState(card: Locator): Promise<'absent' | 'installing' | 'enabled' | 'disabled'> {
+  const toggle = card.getByRole('switch');
+  if ((await toggle.count()) > 0) {
+    return (await toggle.getAttribute('aria-checked')) === 'true' ? 'enabled' : 'disabled';
+  }
+  return (await card.getByText('Installing').count()) > 0 ? 'installing' : 'absent';
+}
