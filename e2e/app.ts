@@ -1,5 +1,6 @@
 import { test as base, type ElectronApplication, type Page } from 'playwright/test';
 import { launchApp, type LaunchedApp } from './launch';
+import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
 interface WorkerFixtures {
@@ -23,7 +24,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   worldOptions: [{ pythonTool: 'uv' }, { scope: 'worker', option: true }],
   world: [
     async ({ worldOptions }, use) => {
-      const world = await createWorld(worldOptions);
+      const world = await createWorld({ real: await givenComfyUi(), ...worldOptions });
       await use(world);
       await world.stop();
     },

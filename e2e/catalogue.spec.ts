@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { launchApp } from './launch';
+import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 const realCatalogue = resolve(import.meta.dirname, '../../shared/data');
 const hasRealCatalogue = existsSync(realCatalogue);
 
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({
   worldOptions: { name: 'catalogue', pythonTool: 'pip', ...(hasRealCatalogue ? { catalogueDir: realCatalogue } : {}) },
 });

@@ -3,10 +3,13 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app';
 import { ask, getJson, readInstalled, runTask, startQueue, waitForTask, writeConfig, type FinishedTask } from './api';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
 import { unresolvableRelease } from './world/comfy-source';
 import { git } from './world/git-repos';
 import type { World } from './world/world';
 
+test.skip(...needsStandIn('expects the releases that the world publishes'));
 test.use({ worldOptions: { name: 'comfyui-code', pythonTool: 'uv' } });
 
 const head = (world: World) => git(['rev-parse', 'HEAD'], { cwd: world.comfyui.path });
@@ -197,6 +200,19 @@ test('kind update-all through the queue does the same and counts its children', 
   expect(task.outcome.message).toMatch(/\b3\b/);
   for (const name of childNames) expect((await waitForTask(api, `every_${name}`)).result).toBe('success');
   await expectUpdated(world, api);
+});
+
+test('the window is told the version ComfyUI has now', async ({ shared: { api, page } }) => {
+  const readVersion = async () => {
+    const { value } = await callByWindow(page, 'installation.current');
+    return (value as { installation: { version: string } }).installation.version;
+  };
+  for (const version of ['0.3.60', '0.3.61']) {
+    expect((await switchTo(api, `v${version}`)).result).toBe('success');
+    expect(await readVersion()).toBe(version);
+    // It is shown without being asked for.
+    await expect(page.getByText(new RegExp(`${version.replaceAll('.', '\\.')}$`)).first()).toBeVisible();
+  }
 });
 
 // The last test: the release it publishes is offered from then on.

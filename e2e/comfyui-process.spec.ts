@@ -1,61 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app';
 import { addTask, ask, getJson, installParams, readInstalled, runTask, startQueue, waitForTask } from './api';
+import {
+  freePort,
+  isAlive,
+  readStatus as getStatus,
+  startComfy as start,
+  waitForState as waitFor,
+} from './comfy-calls';
 import { launchApp, type LaunchedApp } from './launch';
+import { needsStandIn } from './stand-in';
 import type { World } from './world/world';
 
+test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
 test.use({ worldOptions: { name: 'comfyui-process', pythonTool: 'uv' } });
-
-interface Status {
-  state: string;
-  pid: number | null;
-  port: number;
-  exit: { code: number | null; signal: string | null } | null;
-  imports: { path: string; seconds: number; hasFailed: boolean }[];
-  lastLines: string[];
-}
 
 let launched: LaunchedApp;
 let port: number;
 
 const area = () => `${launched.api}/v2/comfyui_manager`;
-const readStatus = () => getJson<Status>(`${area()}/status`);
+const readStatus = () => getStatus(launched.api);
+const waitForState = (state: string) => waitFor(launched.api, state);
+const startComfy = () => start(launched.api);
 const readImported = () => getJson<Record<string, unknown>>(`${launched.api}/v2/customnode/installed?mode=imported`);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** A program that has ended and was not yet asked how (a zombie) does not live. */
-async function isAlive(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  return stat === null ? process.platform !== 'linux' : !/\) Z /.test(stat);
-}
-
-async function waitForState(state: string): Promise<Status> {
-  await expect.poll(async () => (await readStatus()).state, { timeout: 30_000, intervals: [100] }).toBe(state);
-  return readStatus();
-}
-
-async function startComfy(): Promise<Status & { pid: number }> {
-  const answer = await ask(`${area()}/start`, {});
-  expect(answer.status, answer.text).toBe(200);
-  const status = await waitForState('running');
-  return { ...status, pid: status.pid ?? 0 };
-}
 
 /** The pack that starts a program of its own writes its number down. */
 const readHelperPid = async (world: World) =>
@@ -233,62 +201,4 @@ test('a reboot starts a ComfyUI that is stopped or crashed', async () => {
   expect((await waitForState('crashed')).exit).toMatchObject({ signal: 'SIGKILL' });
   expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
   expect((await waitForState('running')).pid).not.toBe(pid);
-});
-
-test('a ComfyUI that somebody else started is left alone, and the answer says so', async ({ world }) => {
-  const { path, python } = world.comfyui;
-  await waitForState('stopped');
-  const env = { ...process.env, ...world.env };
-  const other = spawn(python, ['main.py', '--port', String(port)], { cwd: path, env, stdio: 'ignore' });
-  try {
-    await expect
-      .poll(
-        () =>
-          fetch(`http://127.0.0.1:${port}/system_stats`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe(true);
-    for (const address of [`${launched.api}/v2/manager/reboot`, `${area()}/start`, `${area()}/stop`]) {
-      const answer = await ask(address, {});
-      expect(answer.status, `${address}: ${answer.text}`).toBe(409);
-      expect(answer.body).toMatchObject({ code: 'comfyui-not-ours', remedy: expect.stringMatching(/\S/) });
-    }
-    expect((await readStatus()).state).toBe('foreign');
-    expect(other.exitCode).toBeNull();
-  } finally {
-    const gone = once(other, 'exit');
-    other.kill('SIGKILL');
-    await gone;
-    process.kill(await readHelperPid(world), 'SIGKILL');
-    await rm(join(world.comfyui.customNodesDir, 'starts-a-helper', 'helper.pid'), { force: true });
-  }
-});
-
-// The last two tests: they end the app.
-test('quitting the app ends ComfyUI and everything it started', async ({ world }) => {
-  await waitForState('stopped');
-  const { pid } = await startComfy();
-  const helperPid = await readHelperPid(world);
-  await launched.close();
-  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 5000 }).toBe(false);
-});
-
-test('what an app that was killed left running is ended by the next one', async ({ world }) => {
-  test.skip(process.platform === 'win32', 'Windows does not tell whose process it is');
-  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
-  await waitForState('stopped');
-  const { pid } = await startComfy();
-  const helperPid = await readHelperPid(world);
-  const killed = launched;
-  const gone = once(killed.app.process(), 'exit');
-  killed.app.process().kill('SIGKILL');
-  await gone;
-  await killed.close();
-  expect([await isAlive(pid), await isAlive(helperPid)]).toEqual([true, true]);
-  launched = await launchApp({ world, settings: { 'comfyui.port': String(port) } });
-  for (const one of [pid, helperPid]) await expect.poll(() => isAlive(one), { timeout: 10_000 }).toBe(false);
-  expect((await startComfy()).pid).not.toBe(pid);
 });

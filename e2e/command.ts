@@ -3,11 +3,25 @@ import { join, resolve } from 'node:path';
 
 const projectDir = resolve(import.meta.dirname, '..');
 
+export interface Ready {
+  api: string;
+  folder: string;
+  /** Address of ComfyUI's web UI; null: it is not there. */
+  web: string | null;
+  /** Where other machines reach it; null: nowhere. */
+  exposed: string | null;
+}
+
+const readyLine =
+  /^ready api=(http:\/\/127\.0\.0\.1:\d+) comfyui=(.+?)(?: web=(http:\/\/127\.0\.0\.1:\d+))?(?: exposed=(\S+))?$/m;
+
 /** A command of the README that was started. */
 export interface StartedCommand {
   child: ChildProcess;
-  /** The match of the `ready` line: the whole, the API's address, the ComfyUI folder. */
-  ready: Promise<RegExpExecArray>;
+  /** What the `ready` line names. */
+  ready: Promise<Ready>;
+  /** Everything it has said so far, on both streams. */
+  said: () => string;
   ended: Promise<number | null>;
 }
 
@@ -18,11 +32,11 @@ export function startCommand(script: string, args: string[], env: Record<string,
     env: { ...process.env, ...env },
   });
   let output = '';
-  const ready = new Promise<RegExpExecArray>((done, fail) => {
+  const ready = new Promise<Ready>((done, fail) => {
     const look = (chunk: Buffer) => {
       output += chunk.toString('utf8');
-      const line = /^ready api=(http:\/\/127\.0\.0\.1:\d+) comfyui=(.+)$/m.exec(output);
-      if (line) done(line);
+      const [, api = '', folder = '', web = null, exposed = null] = readyLine.exec(output) ?? [];
+      if (api !== '') done({ api, folder, web, exposed });
     };
     child.stdout.on('data', look);
     child.stderr.on('data', look);
@@ -37,5 +51,5 @@ export function startCommand(script: string, args: string[], env: Record<string,
       done(code);
     }),
   );
-  return { child, ready, ended };
+  return { child, ready, ended, said: () => output };
 }

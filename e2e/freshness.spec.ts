@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from './app';
 import { getJson, readInstalled } from './api';
+import { needsStandIn } from './stand-in';
 import { git } from './world/git-repos';
 import type { World } from './world/world';
 
 const run = promisify(execFile);
 
+test.skip(...needsStandIn('expects the releases that the world publishes'));
 test.use({ worldOptions: { name: 'freshness', pythonTool: 'pip' } });
 
 /** How old a fast answer may be. */

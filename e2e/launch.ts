@@ -22,6 +22,8 @@ export interface LaunchOptions {
   /** null: start without a folder, at onboarding. */
   comfyuiFolder?: string | null;
   settings?: Record<string, string>;
+  /** Further switches, e.g. `--launch`. */
+  flags?: readonly string[];
   /** Laid over the environment of the app. */
   environment?: Record<string, string>;
 }
@@ -30,7 +32,7 @@ const projectDir = resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
 function commandLine(
-  { world, comfyuiFolder = world.comfyui.path, settings = {} }: LaunchOptions,
+  { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
   userDataDir: string,
 ): string[] {
   const pairs = Object.entries({ ...world.settings, ...settings }).flatMap(([name, value]) => [
@@ -44,6 +46,7 @@ function commandLine(
     '--disable-gpu',
     `--user-data-dir=${userDataDir}`,
     ...folder,
+    ...flags,
     ...pairs,
   ];
 }

@@ -5,7 +5,9 @@ import { installParams, readInstalled, runTask } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog } from './dialogs';
 import { launchApp, type LaunchedApp } from './launch';
+import { needsStandIn } from './stand-in';
 
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' } });
 
 /** Folders of demo worlds on this machine; others may run beside this spec. */

@@ -3,7 +3,10 @@ import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, runTask } from './api';
 import { launchApp } from './launch';
+import { callByWindow } from './window-door';
+import { needsStandIn } from './stand-in';
 
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'screens', packs: 'demo', pythonTool: 'pip' } });
 
 const sizes = [
@@ -37,15 +40,37 @@ async function judge(page: Page, name: string): Promise<void> {
   await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
 }
 
+/** ComfyUI's place, tab by tab, as it is now. */
+async function judgeComfy(page: Page, label: string): Promise<void> {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-overview').click();
+  await page.getByTestId('comfy-state').waitFor();
+  await judge(page, `ComfyUI, ${label}`);
+  await page.getByTestId('comfy-tab-log').click();
+  await page.getByTestId('log-line').first().waitFor();
+  await judge(page, `ComfyUI log, ${label}`);
+  await page.getByTestId('comfy-tab-arguments').click();
+  await page.getByTestId('comfy-option').first().waitFor();
+  await judge(page, `ComfyUI arguments, ${label}`);
+}
+
+async function startComfy(page: Page, state: 'running' | 'crashed'): Promise<void> {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-overview').click();
+  await page.getByTestId('comfy-start').click();
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state, { timeout: 60_000 });
+}
+
 test('every place, in both themes and sizes, has no serious accessibility violation and does not scroll sideways', async ({
   app,
   page,
   api,
   world,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
   await runTask(api, { kind: 'install', params: installParams('two-minds') });
+  await startComfy(page, 'running');
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const size of sizes) {
@@ -61,7 +86,17 @@ test('every place, in both themes and sizes, has no serious accessibility violat
       await page.getByTestId('place-activity').click();
       await page.getByTestId('task-row').first().waitFor();
       await judge(page, `activity, ${label}`);
+      await judgeComfy(page, label);
     }
+  }
+  await callByWindow(page, 'comfyui.stop');
+  await world.comfyui.placeFiles({ 'quits-hard/__init__.py': 'import sys\nsys.exit(3)\n' });
+  await startComfy(page, 'crashed');
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await resize(app, sizes[0]);
+    await page.getByTestId('comfy-crash').waitFor();
+    await judge(page, `ComfyUI crashed, ${colorScheme}`);
   }
   const first = await launchApp({ world, comfyuiFolder: null });
   for (const colorScheme of themes) {

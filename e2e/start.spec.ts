@@ -1,65 +1,225 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { startCommand } from './command';
+import { ask, getJson } from './api';
+import { startCommand, type StartedCommand } from './command';
+import { needsStandIn } from './stand-in';
+import { launchApp } from './launch';
+import type { World } from './world/world';
 
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'start', pythonTool: 'pip' } });
 
 /** Everything a command started inherits this variable, whatever becomes of its parent; so it can be looked for. */
 async function countMarked(mark: string): Promise<number> {
-  const { readdir, readFile } = await import('node:fs/promises');
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const environments = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')));
   return environments.filter((text) => text.includes(mark)).length;
 }
 
+let started: StartedCommand | undefined;
+let userDataDir: string;
+test.beforeEach(async () => {
+  userDataDir = await mkdtemp(join(tmpdir(), 'cmd-start-'));
+});
+test.afterEach(async () => {
+  started?.child.kill('SIGTERM');
+  await started?.ended;
+  started = undefined;
+  await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** `npm start` in a world; `args` come behind the folder, the settings last. */
+function start(world: World, args: readonly string[], environment: Record<string, string> = {}): StartedCommand {
+  const settings = Object.entries(world.settings).flatMap(([key, text]) => ['--set', `${key}=${text}`]);
+  const all = ['--port', '0', '--user-data-dir', userDataDir, ...args, ...settings];
+  return (started = startCommand('start.mjs', all, { ...world.env, DISPLAY: '', ...environment }));
+}
+
+const readStatus = (api: string) =>
+  getJson<{ state: string; port: number; pid: number | null }>(`${api}/v2/comfyui_manager/status`);
+
+/** The page a browser gets. */
+async function open(address: string): Promise<{ status: number; text: string }> {
+  const answer = await fetch(address, { headers: { accept: 'text/html' } });
+  return { status: answer.status, text: await answer.text() };
+}
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`npm start opens a folder, prints the ready line, and ${signal} ends all of it within 10 s`, async ({
+  test(`npm start --launch serves ComfyUI's web UI on its port, and ${signal} ends all of it within 10 s`, async ({
     world,
   }) => {
     test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
-    const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-start-'));
-    const mark = `CMD_SPEC_MARK=${signal}-${Date.now()}`;
-    const [name = '', value = ''] = mark.split('=');
-    const settings = Object.entries(world.settings).flatMap(([key, text]) => ['--set', `${key}=${text}`]);
-    const started = startCommand(
-      'start.mjs',
-      ['--comfyui', world.comfyui.path, '--port', '0', '--user-data-dir', userDataDir, ...settings],
-      { ...world.env, [name]: value, DISPLAY: '' },
-    );
-    const [, api = '', folder] = await started.ready;
-    expect(folder).toBe(world.comfyui.path);
+    const value = `${signal}-${Date.now()}`;
+    const { ready, child, ended } = start(world, ['--comfyui', world.comfyui.path, '--launch'], {
+      CMD_SPEC_MARK: value,
+    });
+    const { api, folder, web, exposed } = await ready;
+    expect({ folder, web, exposed }).toEqual({ folder: world.comfyui.path, web: api, exposed: null });
+    const page = await open(api);
+    expect(page.status).toBe(200);
+    expect(page.text).toBe(await readFile(join(world.comfyui.path, 'web', 'index.html'), 'utf8'));
     expect(await (await fetch(`${api}/v2/manager/version`)).text()).toMatch(/^V\d/);
-    expect(await countMarked(mark)).toBeGreaterThan(1);
+    const { state, port, pid } = await readStatus(api);
+    expect(state).toBe('running');
+    expect([0, 8188, Number(new URL(api).port)]).not.toContain(port);
+    expect(await countMarked(`CMD_SPEC_MARK=${value}`)).toBeGreaterThan(2);
     const askedMs = Date.now();
-    started.child.kill(signal);
-    await started.ended;
-    await expect.poll(() => countMarked(mark), { timeout: 10_000 }).toBe(0);
+    child.kill(signal);
+    await ended;
+    await expect.poll(() => countMarked(`CMD_SPEC_MARK=${value}`), { timeout: 10_000 }).toBe(0);
+    expect(() => process.kill(pid ?? 0, 0)).toThrow(/ESRCH/);
     expect(Date.now() - askedMs).toBeLessThan(10_000);
-    await rm(userDataDir, { recursive: true, force: true });
   });
 }
 
-test('a wrong command line is answered with a sentence', async () => {
-  const { child, ended } = startCommand('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
-  expect(await ended).toBe(2);
-  expect(said).toMatch(/folder/);
+test('without --launch ComfyUI stays as it is, and its port is the one of the settings', async ({ world }) => {
+  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--set', 'comfyui.port=48999']).ready;
+  expect(web).toBeNull();
+  expect(await readStatus(api)).toMatchObject({ state: 'stopped', port: 48_999, pid: null });
+  expect((await open(api)).status).toBe(503);
 });
 
-test('npm run demo opens the app on its own world and takes everything with it', async () => {
-  test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
-  const mark = `CMD_SPEC_MARK=demo-${Date.now()}`;
-  const { child, ready, ended } = startCommand('demo.mjs', [], {
-    CMD_SPEC_MARK: mark.split('=')[1] ?? '',
-    DISPLAY: '',
+test('a ComfyUI that dies at its start is told at once, and the app stays', async ({ world }) => {
+  const args = ['--comfyui', world.comfyui.path, '--launch', '--set', 'comfyui.arguments=--no-such-switch "a b"'];
+  const { ready, said } = start(world, args);
+  const { api, web } = await ready;
+  expect(web).toBeNull();
+  await expect.poll(said).toMatch(/ComfyUI ended by itself[^\n]*unrecognized arguments: --no-such-switch a b/);
+  await expect.poll(said).toMatch(/press Start/);
+  expect(await readStatus(api)).toMatchObject({ state: 'crashed' });
+  const page = await open(api);
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('Start ComfyUI');
+});
+
+test('a ComfyUI that takes longer than comfyui.readySeconds is not waited for', async ({ world }) => {
+  const pack = join(world.comfyui.customNodesDir, 'sleeps-long');
+  await world.comfyui.placeFiles({ 'sleeps-long/__init__.py': 'import time\ntime.sleep(300)\n' });
+  try {
+    const { ready, said } = start(world, [
+      ...['--comfyui', world.comfyui.path, '--launch', '--set', 'comfyui.readySeconds=2'],
+    ]);
+    const { api, web } = await ready;
+    expect(web).toBeNull();
+    await expect.poll(said).toMatch(/has not served its web UI within 2 s[^\n]*comfyui\.readySeconds/);
+    expect(await readStatus(api)).toMatchObject({ state: 'starting' });
+    expect((await open(api)).status).toBe(503);
+  } finally {
+    await rm(pack, { recursive: true });
+  }
+});
+
+test('--launch without a folder says so, and the app stays', async ({ world }) => {
+  const { ready, said } = start(world, ['--launch']);
+  const { api, folder, web } = await ready;
+  expect({ folder, web }).toEqual({ folder: 'none', web: null });
+  await expect.poll(said).toMatch(/--launch: there is no ComfyUI to start\..*--comfyui FOLDER/);
+  expect((await fetch(`${api}/v2/comfyui_manager/status`)).status).toBe(409);
+});
+
+interface Heard {
+  status: number;
+  body: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Asks with Host and Origin as given, of which fetch sends its own. */
+function askWith(headers: { host?: string; origin?: string }, address: string): Promise<Heard> {
+  return new Promise((resolve, reject) => {
+    const asked = request(address, { headers }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+      answer.once('end', () => {
+        resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers });
+      });
+    });
+    asked.once('error', reject).end();
   });
-  const [, api = ''] = await ready;
-  const installed = (await (await fetch(`${api}/v2/customnode/installed`)).json()) as Record<string, unknown>;
+}
+
+test('listening beyond this machine is warned about, named in ready, and judged by the policy', async ({ world }) => {
+  const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local, other'];
+  const { ready, said } = start(world, ['--comfyui', world.comfyui.path, ...set]);
+  const { api, exposed } = await ready;
+  const { port } = new URL(api);
+  expect(exposed).toBe(`0.0.0.0:${port}`);
+  await expect.poll(said).toMatch(/listen on 0\.0\.0\.0:\d+, so other machines .* Set gateway\.host to 127\.0\.0\.1/);
+  const log = await readFile(join(userDataDir, 'logs', 'main.log'), 'utf8');
+  expect(log).toContain('so other machines on the network can use this ComfyUI');
+
+  const version = `${api}/v2/manager/version`;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const own = addresses.filter(({ family }) => family === 'IPv4').map(({ address }) => address);
+  for (const host of ['studio.local', 'other', 'localhost', ...own])
+    expect(await askWith({ host: `${host}:${port}` }, version), host).toMatchObject({ status: 200 });
+  for (const host of own) expect((await fetch(`http://${host}:${port}/v2/manager/version`)).status, host).toBe(200);
+  const refused = await askWith({ host: `evil.example:${port}` }, version);
+  expect(refused.status).toBe(403);
+  expect(JSON.parse(refused.body)).toMatchObject({ code: 'origin-refused' });
+  expect((await askWith({ host: `evil.example:${port}` }, `${api}/`)).status).toBe(403);
+
+  expect(await getJson(`${api}/v2/policy/explain?operation=install-nightly`)).toMatchObject({
+    allowed: false,
+    listener: 'network',
+    rule: expect.stringContaining('network listener'),
+    remedies: [expect.stringContaining('gateway.host = 127.0.0.1')],
+  });
+  const denied = await ask(`${api}/v2/manager/queue/update_all?client_id=c&ui_id=u`, {});
+  expect(denied.status).toBe(403);
+  expect(denied.text).toContain('network listener');
+});
+
+test("pages that ComfyUI's --enable-cors-header invites reach ComfyUI, and nothing of ours", async ({ world }) => {
+  const invited = { origin: 'https://studio.example' };
+  const set = ['--set', `comfyui.arguments=--cpu --enable-cors-header ${invited.origin}`];
+  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch', ...set]).ready;
+  expect(web).toBe(api);
+  const stats = `${api}/system_stats`;
+  await expect.poll(async () => (await askWith(invited, stats)).status).toBe(200);
+  expect((await askWith(invited, stats)).headers).toMatchObject({ 'access-control-allow-origin': invited.origin });
+  expect((await askWith({ origin: 'https://other.example' }, stats)).status).toBe(403);
+  expect((await askWith({ ...invited, host: 'studio.example' }, stats)).status).toBe(403);
+  const ours = await askWith(invited, `${api}/v2/customnode/installed`);
+  expect(ours.status).toBe(403);
+  expect(ours.headers).not.toHaveProperty('access-control-allow-origin');
+});
+
+test('the foot of the window says that other machines can reach the app', async ({ world }) => {
+  const launched = await launchApp({ world, settings: { 'gateway.host': '0.0.0.0' }, flags: ['--port', '0'] });
+  const { port } = new URL(launched.api);
+  await expect(launched.page.locator('[data-exposed="true"]')).toContainText(`0.0.0.0:${port}`);
+  await launched.close();
+});
+
+test('an address that is not of this machine ends the start with a sentence', async ({ world }) => {
+  const { ended, said } = start(world, ['--set', 'gateway.host=192.0.2.1']);
+  expect(await ended).toBe(1);
+  await expect.poll(said).toMatch(/could not start: The setting gateway\.host is "192\.0\.2\.1"/);
+});
+
+test('a wrong command line is answered with a sentence, --help with what there is', async () => {
+  const wrong = startCommand('start.mjs', ['--comfyui', join(tmpdir(), 'no such folder')], {});
+  expect(await wrong.ended).toBe(2);
+  expect(wrong.said()).toMatch(/folder/);
+  const help = startCommand('start.mjs', ['--help'], {});
+  expect(await help.ended).toBe(0);
+  expect(help.said()).toMatch(/--launch +start ComfyUI at once/);
+});
+
+test('npm run demo --launch opens the app on its own world with its web UI, and takes everything with it', async () => {
+  test.skip(process.platform !== 'linux', 'reads /proc to see that nothing is left');
+  const value = `demo-${Date.now()}`;
+  const demo = startCommand('demo.mjs', ['--launch'], { CMD_SPEC_MARK: value, DISPLAY: '' });
+  started = demo;
+  const { api, web } = await demo.ready;
+  expect(web).toBe(api);
+  expect((await open(api)).status).toBe(200);
+  const installed = await getJson<Record<string, unknown>>(`${api}/v2/customnode/installed`);
   expect(Object.keys(installed).length).toBeGreaterThan(4);
-  child.kill('SIGINT');
-  await ended;
-  await expect.poll(() => countMarked(mark), { timeout: 10_000 }).toBe(0);
+  demo.child.kill('SIGINT');
+  await demo.ended;
+  await expect.poll(() => countMarked(`CMD_SPEC_MARK=${value}`), { timeout: 10_000 }).toBe(0);
 });

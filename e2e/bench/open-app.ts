@@ -9,22 +9,32 @@ import { createClient, type Client } from './client';
 export interface OpenedApp {
   api: string;
   client: Client;
+  /** The start command; the app runs below it. */
+  startPid: number;
   close(): Promise<void>;
 }
 
 const probeFile = resolve(import.meta.dirname, '..', '..', 'scripts', 'bench-loop-probe.cjs');
 
-/** Starts the built app on the world and waits for its `ready` line. `environment` is laid over the world's. */
-export async function openApp(world: World, environment: Record<string, string> = {}): Promise<OpenedApp> {
+/** Starts the built app on the world and waits for its `ready` line. `environment` and `set` are laid over the world's. */
+export async function openApp(
+  world: World,
+  environment: Record<string, string> = {},
+  set: Record<string, string> = {},
+): Promise<OpenedApp> {
   const userDataDir = await mkdtemp(join(tmpdir(), 'bench-user-data-'));
-  const settings = Object.entries(world.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const settings = Object.entries({ ...world.settings, ...set }).flatMap(([name, value]) => [
+    '--set',
+    `${name}=${value}`,
+  ]);
   const args = ['--comfyui', world.comfyui.path, '--port', '0', '--user-data-dir', userDataDir, ...settings];
   const { child, ready, ended } = startCommand('start.mjs', args, { ...world.env, ...environment });
-  const [, api = ''] = await ready;
+  const { api } = await ready;
   const client = createClient(api);
   return {
     api,
     client,
+    startPid: child.pid ?? 0,
     close: async () => {
       client.close();
       child.kill('SIGTERM');

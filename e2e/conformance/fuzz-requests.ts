@@ -49,6 +49,7 @@ const plausible: Readonly<Record<string, readonly unknown[]>> = {
     'update-comfyui',
     'install-model',
     'restore-snapshot',
+    'install-packages',
   ],
   mode: ['local', 'cache', 'remote', 'default', 'imported'],
   channel: ['default', 'dev'],

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { expect } from 'playwright/test';
+import { ask, getJson } from './api';
+
+/** ComfyUI's process as scripts see it. */
+export interface ComfyStatus {
+  state: string;
+  pid: number | null;
+  port: number;
+  startedAt: string | null;
+  exit: { code: number | null; signal: string | null } | null;
+  notice: string | null;
+  phase: string | null;
+  importing: string | null;
+  holder: { port: number; pid: number | null; name: string | null } | null;
+  crash: {
+    lastLines: string[];
+    change: { ui_id: string; kind: string; target: string; endedAt: string; snapshot: string | null } | null;
+    suspects: string[];
+  } | null;
+  imports: { path: string; seconds: number; hasFailed: boolean }[];
+  lastLines: string[];
+}
+
+export type RunningComfy = ComfyStatus & { pid: number };
+
+export function readStatus(api: string): Promise<ComfyStatus> {
+  return getJson<ComfyStatus>(`${api}/v2/comfyui_manager/status`);
+}
+
+export async function waitForState(api: string, state: string): Promise<ComfyStatus> {
+  await expect.poll(async () => (await readStatus(api)).state, { timeout: 30_000, intervals: [100] }).toBe(state);
+  return readStatus(api);
+}
+
+/** Gives the order to start, and waits until ComfyUI serves. */
+export async function startComfy(api: string): Promise<RunningComfy> {
+  const answer = await ask(`${api}/v2/comfyui_manager/start`, {});
+  expect(answer.status, answer.text).toBe(200);
+  const status = await waitForState(api, 'running');
+  return { ...status, pid: status.pid ?? 0 };
+}
+
+export async function stopComfy(api: string): Promise<void> {
+  const answer = await ask(`${api}/v2/comfyui_manager/stop`, {});
+  expect(answer.status, answer.text).toBe(200);
+}
+
+/** Asks for a restart, and waits until another process serves. */
+export async function rebootComfy(api: string): Promise<RunningComfy> {
+  const before = (await readStatus(api)).pid;
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  const isAnother = async () => {
+    const { pid, state } = await readStatus(api);
+    return state === 'running' && pid !== before;
+  };
+  await expect.poll(isAnother, { timeout: 30_000, intervals: [100] }).toBe(true);
+  const status = await readStatus(api);
+  return { ...status, pid: status.pid ?? 0 };
+}
+
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** A program that has ended and was not yet asked how (a zombie) does not live. */
+export async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null ? process.platform !== 'linux' : !/\) Z /.test(stat);
+}

@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './app';
+import { ask, getJson, runTask, writeConfig } from './api';
+import { isAlive, readStatus, rebootComfy, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { launchApp, type LaunchedApp } from './launch';
+import { readNames, restore } from './snapshot-calls';
+import { needsStandIn } from './stand-in';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
+test.use({ worldOptions: { name: 'comfyui-crash', pythonTool: 'uv' } });
+
+const settings = { 'comfyui.port': '0' };
+let launched: LaunchedApp;
+
+const good = 'NODE_CLASS_MAPPINGS = {}\n';
+const fatal = 'import sys\nprint("the turncoat has no licence")\nsys.exit(3)\n';
+
+/** A pack that starts a program of its own in ComfyUI's group, and one that goes its own way; their numbers are written down. */
+const familyPack = `import pathlib, subprocess, sys
+sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+children = [subprocess.Popen(sleep, start_new_session=apart) for apart in (False, True)]
+with open(pathlib.Path(__file__).with_name("family.txt"), "a") as file:
+    file.write("".join(f"{child.pid}\\n" for child in children))
+NODE_CLASS_MAPPINGS = {}
+`;
+const familyFile = (world: World) => join(world.comfyui.customNodesDir, 'family', 'family.txt');
+
+async function readFamily(world: World): Promise<number[]> {
+  return (await readFile(familyFile(world), 'utf8')).trim().split('\n').map(Number);
+}
+
+async function expectGone(pids: readonly number[]): Promise<void> {
+  const living = async () => (await Promise.all(pids.map(isAlive))).filter(Boolean).length;
+  await expect.poll(living, { timeout: 5000 }).toBe(0);
+}
+
+/** Open files of the app's main process; only Linux tells. */
+function countOpenFiles(): number {
+  return process.platform === 'linux' ? readdirSync(`/proc/${launched.app.process().pid}/fd`).length : 0;
+}
+
+test.beforeAll(async ({ world }) => {
+  await world.git.createRepo('stranger', 'Turncoat', [
+    { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': good } },
+    { message: 'second', date: '2025-11-01T00:00:00Z', files: { '__init__.py': fatal } },
+  ]);
+  await world.comfyui.placeClone('stranger', 'Turncoat', { behind: 1 });
+  await world.comfyui.placeFiles({ 'family/__init__.py': familyPack });
+  await writeConfig(world, ['security_level = normal-']);
+  launched = await launchApp({ world, settings });
+});
+test.afterAll(() => launched.close());
+test.afterEach(() => stopComfy(launched.api).catch(() => undefined));
+test.beforeEach(async ({ world }) => {
+  await rm(familyFile(world), { force: true });
+});
+
+test('twenty restarts in a row keep the port, and leave no process and no open file behind', async ({ world }) => {
+  test.setTimeout(180_000);
+  const { api } = launched;
+  const first = await startComfy(api);
+  const { port } = first;
+  expect(port).toBeGreaterThan(0);
+  expect((await fetch(`http://127.0.0.1:${port}/system_stats`)).ok).toBe(true);
+  const seen = [first.pid];
+  const openFiles: number[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    const status = await rebootComfy(api);
+    expect(status.port).toBe(port);
+    seen.push(status.pid);
+    openFiles.push(countOpenFiles());
+  }
+  expect(new Set(seen).size).toBe(21);
+  // The first rounds may still open what stays open for good.
+  expect((openFiles.at(-1) ?? 0) - (openFiles[4] ?? 0)).toBeLessThanOrEqual(2);
+  const family = await readFamily(world);
+  expect(family).toHaveLength(42);
+  await expectGone([...seen.slice(0, -1), ...family.slice(0, -2)]);
+  expect(await Promise.all(family.slice(-2).map(isAlive))).toEqual([true, true]);
+  await stopComfy(api);
+  await expectGone([...seen, ...family]);
+});
+
+test('a ComfyUI that is killed has crashed, and nothing it started is left', async ({ world }) => {
+  const { api } = launched;
+  const { pid, port } = await startComfy(api);
+  const family = await readFamily(world);
+  process.kill(pid, 'SIGKILL');
+  const { exit, crash } = await waitForState(api, 'crashed');
+  expect(exit).toMatchObject({ signal: 'SIGKILL' });
+  expect(crash?.lastLines.join('\n')).toContain('To see the GUI');
+  if (process.platform === 'linux') await expectGone(family);
+  // It stays crashed until an order.
+  await new Promise((done) => setTimeout(done, 1000));
+  expect(await readStatus(api)).toMatchObject({ state: 'crashed', pid: null });
+  const again = await startComfy(api);
+  expect(again).toMatchObject({ port, crash: null });
+});
+
+test('after an update that breaks it, ComfyUI runs again by the snapshot that was taken before', async ({ world }) => {
+  const { api } = launched;
+  await startComfy(api);
+  const names = await readNames(api);
+  const { result, ui_id: uiId } = await runTask(api, { kind: 'update', params: { node_name: 'Turncoat' } });
+  expect(result).toBe('success');
+  const [taken] = (await readNames(api)).filter((name) => !names.includes(name));
+  expect(taken).toMatch(/_autosave$/);
+  // What finds nothing to do is no change, and needs no snapshot of its own.
+  const nothing = await runTask(api, { kind: 'update', params: { node_name: 'Turncoat' } });
+  expect(nothing.outcome.message).toMatch(/^Already/);
+
+  expect((await ask(`${api}/v2/manager/reboot`, {})).status).toBe(200);
+  const { crash } = await waitForState(api, 'crashed');
+  expect(crash).toMatchObject({
+    change: { ui_id: uiId, kind: 'update', target: 'Turncoat', snapshot: taken },
+    suspects: expect.arrayContaining(['Turncoat']),
+  });
+  expect(crash?.lastLines.join('\n')).toContain('the turncoat has no licence');
+
+  expect((await restore(api, taken ?? '')).result).toBe('success');
+  expect(await readFile(join(world.comfyui.customNodesDir, 'Turncoat', '__init__.py'), 'utf8')).toBe(good);
+  expect((await startComfy(api)).crash).toBeNull();
+});
+
+test('with a pack that ends it, ComfyUI starts bare, and without that pack', async ({ world }) => {
+  const { api } = launched;
+  await world.comfyui.placeFiles({ 'fatal-pack/__init__.py': fatal });
+  const orders = `${api}/v2/comfyui_manager`;
+  expect((await ask(`${orders}/start`, {})).status).toBe(200);
+  expect((await waitForState(api, 'crashed')).crash?.suspects).toContain('fatal-pack');
+
+  const bare = await ask(`${orders}/start`, { mode: 'bare' });
+  expect(bare.status, bare.text).toBe(200);
+  const status = await waitForState(api, 'running');
+  expect(status.notice).toContain('without custom nodes');
+  expect(status.imports).toEqual([]);
+  const { system } = await getJson<{ system: { argv: string[] } }>(`http://127.0.0.1:${status.port}/system_stats`);
+  expect(system.argv).toContain('--disable-all-custom-nodes');
+
+  const disabled = await runTask(api, { kind: 'disable', params: { node_name: 'fatal-pack' } });
+  expect(disabled.result).toBe('success');
+  const normal = await rebootComfy(api);
+  expect(normal.notice).toBeNull();
+  expect(normal.imports.map(({ path }) => path)).toContain(join(world.comfyui.customNodesDir, 'family'));
+});
+
+// The last two tests: they end the app.
+test('quitting the app ends ComfyUI and everything it started', async ({ world }) => {
+  const { pid } = await startComfy(launched.api);
+  const family = await readFamily(world);
+  await launched.close();
+  await expectGone([pid, ...family]);
+});
+
+test('nothing that an app was killed beside outlives its next start', async ({ world }) => {
+  launched = await launchApp({ world, settings });
+  const { pid } = await startComfy(launched.api);
+  const family = await readFamily(world);
+  const killed = launched;
+  const gone = once(killed.app.process(), 'exit');
+  killed.app.process().kill('SIGKILL');
+  await gone;
+  await killed.close();
+  // Linux ends ComfyUI with its app; what that had started is left.
+  if (process.platform === 'linux') await expectGone([pid]);
+  expect(await Promise.all(family.map(isAlive))).toEqual([true, true]);
+  launched = await launchApp({ world, settings });
+  await expectGone([pid, ...family]);
+  expect((await startComfy(launched.api)).pid).not.toBe(pid);
+});
