@@ -31,11 +31,15 @@ export interface LaunchOptions {
 const projectDir = resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
+/** Two workers run at a time, and no app may meet the other one's ComfyUI, or one of the person's. With `--launch` it is private anyway. */
+const comfyPort = 28_188 + Number(process.env['TEST_PARALLEL_INDEX'] ?? 0);
+
 function commandLine(
   { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
   userDataDir: string,
 ): string[] {
-  const pairs = Object.entries({ ...world.settings, ...settings }).flatMap(([name, value]) => [
+  const port = flags.includes('--launch') ? {} : { 'comfyui.port': String(comfyPort) };
+  const pairs = Object.entries({ ...port, ...world.settings, ...settings }).flatMap(([name, value]) => [
     '--set',
     `${name}=${value}`,
   ]);

@@ -1,11 +1,11 @@
 import { defineConfig } from 'playwright/test';
 
-// One worker: each spec owns a whole Electron application and a world around it.
+// Each spec owns a whole Electron application and a world around it. Most of the time it waits, so two share the two cores of CI.
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   // On CI a test may be tried once more; `npm test` names those that needed it.
   retries: process.env['CI'] ? 1 : 0,
@@ -13,5 +13,10 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
+  // The longest file begins first, so that the other worker has enough to do meanwhile.
+  projects: [
+    { name: 'web-ui', testMatch: 'web-ui.spec.ts' },
+    { name: 'app', testIgnore: 'web-ui.spec.ts' },
+  ],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });
