@@ -3,7 +3,7 @@ import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../src/base/files';
 import { AppError } from '../src/contract/errors';
 import type { Installation } from '../src/contract/installation';
-import type { ShellOperations } from '../src/contract/operations';
+import { dispatch, type ShellOperations } from '../src/contract/operations';
 import type { Door } from './ready-line';
 import type { StateStore } from './state-store';
 import { rememberFolder } from './stored-state';
@@ -54,6 +54,14 @@ export function createShellOperations({ window, workspace, store, settled, door 
     },
     'desktop.revealPack': async ({ name }) => {
       shell.showItemInFolder(await findPack(name, workspace));
+      return {};
+    },
+    'desktop.revealModel': async ({ path }) => {
+      shell.showItemInFolder(await findModel(path, workspace));
+      return {};
+    },
+    'desktop.trashModel': async ({ path }) => {
+      await trash(await findModel(path, workspace));
       return {};
     },
   };
@@ -115,4 +123,31 @@ async function findPack(name: string, workspace: Workspace): Promise<string> {
   throw new AppError('pack-not-found', `"${name}" is not in custom_nodes.`, {
     remedy: 'Read the list of packs again.',
   });
+}
+
+/** Only what the core itself lists as a model: no other path of the machine can be named. */
+async function findModel(path: string, workspace: Workspace): Promise<string> {
+  const core = workspace.operations();
+  const call = { name: 'models.local', input: {}, context: { door: 'window' } } as const;
+  const listed = core === null ? [] : (await dispatch<'models.local'>(core, call)).models;
+  const model = listed.find((known) => known.path === path);
+  if (model) return model.path;
+  throw new AppError('model-not-found', `${path} is no model of this installation, or it is gone.`, {
+    remedy: 'Read the list of models again.',
+  });
+}
+
+async function trash(file: string): Promise<void> {
+  try {
+    await shell.trashItem(file);
+  } catch (error) {
+    throw new AppError(
+      'trash-failed',
+      `${file} could not be moved to the trash of this system, so it was left where it is.`,
+      {
+        remedy: 'Delete it by hand, in its folder.',
+        cause: error,
+      },
+    );
+  }
 }

@@ -15,7 +15,7 @@ import {
 } from './packs';
 import { PolicyVerdict } from './policy';
 import { CatalogueMode, UpdatePolicy, type SecurityLevel } from './settings';
-import { Snapshot, SnapshotName, SnapshotPlan } from './snapshots';
+import { Snapshot, SnapshotChange, SnapshotName, SnapshotPlan } from './snapshots';
 import { ClientId, HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from './tasks';
 
 interface OperationShape<I extends z.ZodType, O extends z.ZodType> {
@@ -109,6 +109,11 @@ export const managerOperations = {
   'snapshots.save': changes(z.object({ name: SnapshotName.optional() }), z.object({ name: z.string() })),
   'snapshots.remove': changes(z.object({ target: SnapshotName }), Nothing),
   'snapshots.plan': reads(RestoreInput, SnapshotPlan),
+  /** What changed from one snapshot to another, whatever is on disk now. */
+  'snapshots.compare': reads(
+    z.object({ from: SnapshotName, to: SnapshotName }),
+    z.object({ changes: z.array(SnapshotChange) }),
+  ),
   /** Starts at once; the task is of kind `restore-snapshot`. */
   'snapshots.restore': changes(RestoreInput, z.object({ ui_id: z.string() })),
   'comfyui.versions': reads(Nothing, ComfyVersions),
@@ -181,6 +186,9 @@ export const shellOperations = {
   ),
   'desktop.openExternal': changes(z.object({ url: z.url({ protocol: /^https?$/ }) }), Nothing),
   'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
+  'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
+  /** To the trash of the system; refused where it has none. */
+  'desktop.trashModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
 } as const;
 
 export const operations = { ...managerOperations, ...shellOperations };

@@ -119,6 +119,7 @@ export function createAreaOperations({
       return {};
     },
     'snapshots.plan': ({ target, exact }) => snapshots.plan(target, { exact: exact ?? false }),
+    'snapshots.compare': async ({ from, to }) => ({ changes: await snapshots.compare(from, to) }),
     'comfyui.versions': () => code.versions(),
     'comfyui.status': () => Promise.resolve(comfy.status()),
     'comfyui.start': ({ mode }) => comfy.start(mode),

@@ -31,6 +31,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'snapshots.save': 'save-snapshot',
   'snapshots.remove': 'remove-snapshot',
   'snapshots.plan': 'read',
+  'snapshots.compare': 'read',
   'snapshots.restore': 'restore-snapshot',
   'comfyui.versions': 'read',
   'comfyui.update': 'update-comfyui',

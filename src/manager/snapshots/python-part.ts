@@ -36,7 +36,8 @@ function readPin(line: string, value: string): PackagePin | null {
   return { name: normaliseName(direct[1]), version: '', address };
 }
 
-function readPackages(pips: Readonly<Record<string, string>>): RecordedPackages {
+/** Reads the `pips` part of a snapshot. */
+export function readPackages(pips: Readonly<Record<string, string>>): RecordedPackages {
   const packages: RecordedPackages = { pins: [], odd: [] };
   for (const [key, value] of Object.entries(pips)) {
     const line = key.trim();

@@ -1,9 +1,10 @@
 import { accessSync, constants } from 'node:fs';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
-import type { RestoreSnapshotParams, Snapshot, SnapshotPlan } from '../../contract/snapshots';
+import type { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Paths } from '../paths';
+import { compareRecorded } from './compare-recorded';
 import { createRemoteAddresses } from './remote-addresses';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
@@ -25,6 +26,8 @@ export interface Snapshots {
   check(target: string): Promise<void>;
   /** What a restore would do; nothing is changed. Throws `snapshot-not-found`, `snapshot-failed`. */
   plan(target: string, options: { exact: boolean }): Promise<SnapshotPlan>;
+  /** What changed from one snapshot to another. Throws `snapshot-not-found`, `snapshot-failed`. */
+  compare(from: string, to: string): Promise<SnapshotChange[]>;
   /** Throws `snapshot-not-found`, `snapshot-failed`, `policy-denied`; everything else is in the outcome. */
   restore(params: RestoreSnapshotParams, run: SnapshotRun): Promise<TaskOutcome>;
 }
@@ -105,6 +108,10 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       await files.read(target);
     },
     plan: async (target, { exact }) => ({ target, changes: await compare(await files.read(target), exact) }),
+    async compare(from, to) {
+      const [before, after] = await Promise.all([files.read(from), files.read(to)]);
+      return compareRecorded(before, after);
+    },
     restore: (params, run) => restoreSnapshot(room, params, run),
   };
 }

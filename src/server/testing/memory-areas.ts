@@ -31,6 +31,7 @@ type SnapshotNames =
   | 'snapshots.save'
   | 'snapshots.remove'
   | 'snapshots.plan'
+  | 'snapshots.compare'
   | 'snapshots.restore';
 
 export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
@@ -54,6 +55,11 @@ export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
     'snapshots.plan': async ({ target }) => {
       demand(target);
       return { target, changes: [] };
+    },
+    'snapshots.compare': async ({ from, to }) => {
+      demand(from);
+      demand(to);
+      return { changes: [] };
     },
     'snapshots.restore': async ({ target, client_id = 'server' }) => {
       demand(target);
