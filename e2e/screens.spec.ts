@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from './app';
@@ -54,6 +56,28 @@ async function judgeComfy(page: Page, label: string): Promise<void> {
   await judge(page, `ComfyUI arguments, ${label}`);
 }
 
+async function judgeModels(page: Page, label: string): Promise<void> {
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+  await judge(page, `models, ${label}`);
+  await page.getByTestId('model-row').first().click();
+  await page.getByTestId('model-details').waitFor();
+  await judge(page, `model, ${label}`);
+  await page.keyboard.press('Escape');
+  await page.getByTestId('disk-picture-switch').click();
+  await page.getByTestId('disk-tile').first().waitFor();
+  await judge(page, `disk picture, ${label}`);
+  await page.getByTestId('disk-picture-switch').click();
+}
+
+async function judgeSnapshots(page: Page, label: string): Promise<void> {
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').last().click();
+  await page.getByTestId('snapshot-change').first().waitFor();
+  await judge(page, `snapshots, ${label}`);
+  await page.keyboard.press('Escape');
+}
+
 async function startComfy(page: Page, state: 'running' | 'crashed'): Promise<void> {
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-overview').click();
@@ -70,6 +94,11 @@ test('every place, in both themes and sizes, has no serious accessibility violat
   test.setTimeout(300_000);
   await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
   await runTask(api, { kind: 'install', params: installParams('two-minds') });
+  const models = join(world.comfyui.path, 'models');
+  await Promise.all(['checkpoints', 'loras', 'vae'].map((name) => mkdir(join(models, name), { recursive: true })));
+  await writeFile(join(models, 'checkpoints', 'dream.safetensors'), Buffer.alloc(4_000_000));
+  await writeFile(join(models, 'loras', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
+  await writeFile(join(models, 'vae', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
   await startComfy(page, 'running');
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -86,6 +115,8 @@ test('every place, in both themes and sizes, has no serious accessibility violat
       await page.getByTestId('place-activity').click();
       await page.getByTestId('task-row').first().waitFor();
       await judge(page, `activity, ${label}`);
+      await judgeModels(page, label);
+      await judgeSnapshots(page, label);
       await judgeComfy(page, label);
     }
   }

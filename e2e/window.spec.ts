@@ -126,10 +126,10 @@ test('everything is reached by keyboard, and the place survives a reload', async
   await expect(page.getByTestId('pack-search')).toHaveValue('tidy');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('pack-details')).toHaveCount(0);
-  await page.keyboard.press('Control+2');
-  await expect(page.getByRole('heading', { name: 'ComfyUI', exact: true })).toBeVisible();
-  await page.keyboard.press('Control+3');
-  await expect(page.getByRole('heading', { name: 'Activity' })).toBeVisible();
+  for (const [position, name] of ['Models', 'Snapshots', 'ComfyUI', 'Activity'].entries()) {
+    await page.keyboard.press(`Control+${position + 2}`);
+    await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  }
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Open Packs');
   await page.keyboard.press('Enter');

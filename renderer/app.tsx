@@ -6,8 +6,10 @@ import { ComfyView } from './comfyui/comfy-view';
 import { ErrorScreen } from './components/error-screen';
 import { Frame, News } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
+import { ModelsView } from './models/models-view';
 import { OnboardingView } from './onboarding/onboarding-view';
 import { PacksView } from './packs/packs-view';
+import { SnapshotsView } from './snapshots/snapshots-view';
 import { copyText } from './state/actions';
 import { useLocation } from './state/location-store';
 import { queryClient, useInstallation } from './state/queries';
@@ -16,6 +18,8 @@ import { useDelayed } from './state/use-delayed';
 function CurrentPlace() {
   const place = useLocation((state) => state.place);
   if (place === 'packs') return <PacksView />;
+  if (place === 'models') return <ModelsView />;
+  if (place === 'snapshots') return <SnapshotsView />;
   return place === 'comfyui' ? <ComfyView /> : <ActivityView />;
 }
 

@@ -1,6 +1,7 @@
 import {
   Activity,
   ArrowUp,
+  Bookmark,
   FolderSync,
   HardDrive,
   Keyboard,
@@ -11,9 +12,11 @@ import {
   SunMoon,
   Workflow,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
 import { attempt } from '../state/actions';
+import { type Place, places } from '../state/location';
 import { useLocation } from '../state/location-store';
 import { refreshCatalogue } from '../state/queries';
 import { showFailure, useQueue } from '../state/queue-store';
@@ -26,28 +29,24 @@ function refresh(): void {
   refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
 }
 
+const placeIcons: Record<Place, ReactNode> = {
+  packs: <Package size={16} />,
+  models: <HardDrive size={16} />,
+  snapshots: <Bookmark size={16} />,
+  comfyui: <Workflow size={16} />,
+  activity: <Activity size={16} />,
+};
+
 function usePlaceCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   return [
-    {
-      id: 'packs',
-      label: t('palette.openPlace', { place: t('places.packs') }),
-      icon: <Package size={16} />,
-      run: () => go({ place: 'packs' }),
-    },
-    {
-      id: 'comfyui',
-      label: t('palette.openPlace', { place: t('places.comfyui') }),
-      icon: <Workflow size={16} />,
-      run: () => go({ place: 'comfyui' }),
-    },
-    {
-      id: 'activity',
-      label: t('palette.openPlace', { place: t('places.activity') }),
-      icon: <Activity size={16} />,
-      run: () => go({ place: 'activity' }),
-    },
+    ...places.map((place) => ({
+      id: place,
+      label: t('palette.openPlace', { place: t(`places.${place}`) }),
+      icon: placeIcons[place],
+      run: () => go({ place }),
+    })),
     {
       id: 'updates',
       label: t('palette.updates'),
@@ -66,12 +65,12 @@ function usePlaceCommands(): PaletteCommand[] {
 /** Everything the palette can do besides opening a pack. */
 export function usePaletteCommands(): PaletteCommand[] {
   const { t } = useTranslation();
-  const places = usePlaceCommands();
+  const toPlaces = usePlaceCommands();
   const comfy = useComfyCommands();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const theme = nextTheme(useTheme((state) => state.theme));
   return [
-    ...places,
+    ...toPlaces,
     ...comfy,
     { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refresh },
     {

@@ -1,4 +1,16 @@
-import { Activity, CircleX, Command, Keyboard, Monitor, Moon, Package, Sun, Workflow } from 'lucide-react';
+import {
+  Activity,
+  Bookmark,
+  CircleX,
+  Command,
+  HardDrive,
+  Keyboard,
+  Monitor,
+  Moon,
+  Package,
+  Sun,
+  Workflow,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
@@ -118,6 +130,8 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
       <div className="p-2">{current.installation && <InstallationSwitcher installation={current.installation} />}</div>
       <div className="flex flex-col gap-0.5 px-2">
         <RailItem place="packs" icon={<Package size={16} />} />
+        <RailItem place="models" icon={<HardDrive size={16} />} />
+        <RailItem place="snapshots" icon={<Bookmark size={16} />} />
         <ComfyItem />
         <ActivityItem />
       </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Key } from '../components/key';
 import { Modal } from '../components/modal';
+import { places } from '../state/location';
 import { showSheet, useWindow } from '../state/window-store';
 
 const isMac = /mac/iu.test(navigator.userAgent);
@@ -12,9 +13,7 @@ const shortcuts = [
   ['search', [mod, 'F']],
   ['hits', ['F3']],
   ['hits', ['Shift', 'F3']],
-  ['packs', [mod, '1']],
-  ['comfyui', [mod, '2']],
-  ['activity', [mod, '3']],
+  ...places.map((place, position) => [place, [mod, String(position + 1)]] as const),
   ['move', ['↑', '↓']],
   ['open', ['Enter']],
   ['close', ['Esc']],

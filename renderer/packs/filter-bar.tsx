@@ -1,39 +1,10 @@
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { classNames } from '../components/class-names';
+import { FilterChip } from '../components/filter-chip';
 import { Menu, MenuChoice } from '../components/menu';
 import { type PackFilter, packFilters, packSorts } from '../state/pack-search';
 import { useLocation } from '../state/location-store';
 import { formatCount } from '../texts/formatting';
-
-interface FilterChipProps {
-  filter: PackFilter;
-  count: number | undefined;
-  isOn: boolean;
-  onChoose: () => void;
-}
-
-function FilterChip({ filter, count, isOn, onChoose }: FilterChipProps) {
-  const { t } = useTranslation();
-  return (
-    <button
-      type="button"
-      aria-pressed={isOn}
-      onClick={onChoose}
-      className={classNames(
-        'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-sm font-medium transition-colors',
-        isOn
-          ? 'border-accent-border bg-accent-tint text-accent-text'
-          : 'border-transparent text-muted hover:bg-hover hover:text-text',
-      )}
-    >
-      {t(`filters.${filter}`)}
-      <span className={classNames('text-xs font-normal tabular', isOn ? 'text-accent-text' : 'text-faint')}>
-        {count === undefined ? '' : formatCount(count)}
-      </span>
-    </button>
-  );
-}
 
 function SortMenu() {
   const { t } = useTranslation();
@@ -80,8 +51,8 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
         {packFilters.map((name) => (
           <FilterChip
             key={name}
-            filter={name}
-            count={counts?.[name]}
+            label={t(`filters.${name}`)}
+            count={counts === null ? '' : formatCount(counts[name])}
             isOn={name === filter}
             onChoose={() => go({ filter: name })}
           />

@@ -15,7 +15,8 @@ import { queryClient } from '../state/queries';
 import { useDelayed } from '../state/use-delayed';
 import type { PacksState } from '../state/use-packs';
 import { formatCount, formatMoment } from '../texts/formatting';
-import { PackList, type PackListHandle } from './pack-list';
+import type { RowListHandle } from '../components/row-list';
+import { PackList } from './pack-list';
 import { refreshNow } from './packs-header';
 
 const filterTexts = {
@@ -109,7 +110,7 @@ interface PacksBodyProps {
   packs: PacksState;
   rows: readonly PackRecord[];
   activities: ReadonlyMap<string, PackActivity>;
-  listRef: RefObject<PackListHandle | null>;
+  listRef: RefObject<RowListHandle | null>;
 }
 
 function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): ReactNode {

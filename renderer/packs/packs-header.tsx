@@ -12,7 +12,7 @@ import { refreshCatalogue } from '../state/queries';
 import { showFailure } from '../state/queue-store';
 import { useSearchWish } from '../state/use-search-wish';
 import { formatCount, formatMoment } from '../texts/formatting';
-import type { PackListHandle } from './pack-list';
+import type { RowListHandle } from '../components/row-list';
 
 /** Fetches the catalogue now; a failure is shown above the list. */
 export function refreshNow(): void {
@@ -20,7 +20,7 @@ export function refreshNow(): void {
 }
 
 interface PackSearchProps {
-  listRef: RefObject<PackListHandle | null>;
+  listRef: RefObject<RowListHandle | null>;
   onOpen: () => void;
 }
 

@@ -8,7 +8,7 @@ import { type PacksState, useActivities, usePacks } from '../state/use-packs';
 import { FilterBar } from './filter-bar';
 import { PackCommandsContext } from './pack-commands';
 import { PackDetails } from './pack-details';
-import type { PackListHandle } from './pack-list';
+import type { RowListHandle } from '../components/row-list';
 import { PackMenuItems } from './pack-menu';
 import { PacksBody } from './packs-body';
 import { PacksHeader } from './packs-header';
@@ -73,7 +73,7 @@ export function PacksView() {
   const activities = useActivities(packs.shelf);
   const result = useResult(packs, activities);
   const state = useCommandState();
-  const listRef = useRef<PackListHandle>(null);
+  const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
   const go = useLocation((location) => location.go);

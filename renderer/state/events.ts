@@ -18,8 +18,16 @@ function finishLog(before: QueueView | null, now: QueueView): void {
   if (wasRunning && !isRunning) void openLog(uiId);
 }
 
+/** A download that ended has put a file there, or has not. */
+function finishModels(before: QueueView | null, now: QueueView): void {
+  const running = new Set(now.running.map(({ task }) => task.ui_id));
+  const ended = before?.running.filter(({ task }) => !running.has(task.ui_id)) ?? [];
+  if (ended.some(({ task }) => task.kind === 'install-model')) forget('models');
+}
+
 function acceptView(view: QueueView): void {
   finishLog(useQueue.getState().view, view);
+  finishModels(useQueue.getState().view, view);
   acceptQueueView(view);
 }
 
@@ -41,6 +49,7 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-log':
       return acceptLogLines(event.payload.ui_id, event.payload.lines);
     case 'cmd-packs-changed':
+      forget('snapshots');
       // ComfyUI's own version may be another one.
       forget('installation');
       return forget('packs');

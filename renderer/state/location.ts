@@ -1,8 +1,9 @@
 import { type LineKind, lineKinds } from './comfy-log-search';
+import { type ModelFilter, modelFilters, type ModelSort, modelSorts } from './model-search';
 import { type PackFilter, packFilters, type PackSort, packSorts } from './pack-search';
 
 /** In the order of the rail, and of Ctrl+1, Ctrl+2, … */
-export const places = ['packs', 'comfyui', 'activity'] as const;
+export const places = ['packs', 'models', 'snapshots', 'comfyui', 'activity'] as const;
 export type Place = (typeof places)[number];
 
 export const comfyTabs = ['overview', 'log', 'arguments'] as const;
@@ -19,6 +20,17 @@ export interface Location {
   isDetailsOpen: boolean;
   /** `ui_id` of the task whose log is open. */
   taskId: string | null;
+  modelFilter: ModelFilter;
+  modelType: string;
+  modelBase: string;
+  modelSort: ModelSort;
+  modelQuery: string;
+  modelKey: string | null;
+  isModelOpen: boolean;
+  isDiskPicture: boolean;
+  /** Name of the opened snapshot, and of the one it is compared with; null there is what is on disk. */
+  snapshot: string | null;
+  comparedWith: string | null;
   comfyTab: ComfyTab;
   /** What narrows ComfyUI's log, and what is looked for in it. */
   logKind: LineKind;
@@ -34,53 +46,98 @@ export const startLocation: Location = {
   packKey: null,
   isDetailsOpen: false,
   taskId: null,
+  modelFilter: 'all',
+  modelType: '',
+  modelBase: '',
+  modelSort: 'name',
+  modelQuery: '',
+  modelKey: null,
+  isModelOpen: false,
+  isDiskPicture: false,
+  snapshot: null,
+  comparedWith: null,
   comfyTab: 'overview',
   logKind: 'all',
   logPack: null,
   logQuery: '',
 };
 
-function pick<T extends string>(allowed: readonly T[], text: string | null, fallback: T): T {
-  return allowed.find((word) => word === text) ?? fallback;
+/** How one fact of the location is written into the hash and read from it. */
+interface Field<T> {
+  param: string;
+  read: (text: string | null) => T;
+  /** Empty at the start. */
+  write: (location: Location) => string;
 }
+
+type Of<T> = (location: Location) => T;
+
+function oneOf<T extends string>(param: string, allowed: readonly T[], of: Of<T>): Field<T> {
+  const atStart = of(startLocation);
+  return {
+    param,
+    read: (text) => allowed.find((word) => word === text) ?? atStart,
+    write: (location) => (of(location) === atStart ? '' : of(location)),
+  };
+}
+
+const words = (param: string, of: Of<string>): Field<string> => ({ param, read: (text) => text ?? '', write: of });
+
+const name = (param: string, of: Of<string | null>): Field<string | null> => ({
+  param,
+  read: (text) => text,
+  write: (location) => of(location) ?? '',
+});
+
+const flag = (param: string, of: Of<boolean>): Field<boolean> => ({
+  param,
+  read: (text) => text === '1',
+  write: (location) => (of(location) ? '1' : ''),
+});
+
+const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = {
+  filter: oneOf('filter', packFilters, ({ filter }) => filter),
+  sort: oneOf('sort', packSorts, ({ sort }) => sort),
+  query: words('q', ({ query }) => query),
+  packKey: name('pack', ({ packKey }) => packKey),
+  isDetailsOpen: flag('open', ({ isDetailsOpen }) => isDetailsOpen),
+  taskId: name('task', ({ taskId }) => taskId),
+  modelFilter: oneOf('models', modelFilters, ({ modelFilter }) => modelFilter),
+  modelType: words('type', ({ modelType }) => modelType),
+  modelBase: words('base', ({ modelBase }) => modelBase),
+  modelSort: oneOf('by', modelSorts, ({ modelSort }) => modelSort),
+  modelQuery: words('search', ({ modelQuery }) => modelQuery),
+  modelKey: name('model', ({ modelKey }) => modelKey),
+  isModelOpen: flag('card', ({ isModelOpen }) => isModelOpen),
+  isDiskPicture: flag('picture', ({ isDiskPicture }) => isDiskPicture),
+  snapshot: name('snapshot', ({ snapshot }) => snapshot),
+  comparedWith: name('with', ({ comparedWith }) => comparedWith),
+  comfyTab: oneOf('tab', comfyTabs, ({ comfyTab }) => comfyTab),
+  logKind: oneOf('lines', lineKinds, ({ logKind }) => logKind),
+  logPack: name('from', ({ logPack }) => logPack),
+  logQuery: words('find', ({ logQuery }) => logQuery),
+};
+const fieldList = Object.entries(fields);
 
 /** Reads a hash such as `#/packs?filter=installed&q=depth`. What it cannot read becomes the start. */
 export function parseHash(hash: string): Location {
   const [, path = '', search = ''] = /^#?\/?([^?]*)\??(.*)$/u.exec(hash) ?? [];
   const params = new URLSearchParams(search);
-  return {
-    place: pick(places, path, startLocation.place),
-    filter: pick(packFilters, params.get('filter'), startLocation.filter),
-    sort: pick(packSorts, params.get('sort'), startLocation.sort),
-    query: params.get('q') ?? '',
-    packKey: params.get('pack'),
-    isDetailsOpen: params.get('open') === '1' && params.get('pack') !== null,
-    taskId: params.get('task'),
-    comfyTab: pick(comfyTabs, params.get('tab'), startLocation.comfyTab),
-    logKind: pick(lineKinds, params.get('lines'), startLocation.logKind),
-    logPack: params.get('from'),
-    logQuery: params.get('find') ?? '',
-  };
+  const read = fieldList.map(([key, field]) => [key, field.read(params.get(field.param))] as const);
+  const place = places.find((known) => known === path) ?? startLocation.place;
+  const location: Location = { ...startLocation, ...Object.fromEntries(read), place };
+  // Details of nothing are no details.
+  location.isDetailsOpen &&= location.packKey !== null;
+  location.isModelOpen &&= location.modelKey !== null;
+  return location;
 }
 
 /** Writes the hash that `parseHash` reads; what is at its start is left out. */
 export function formatHash(location: Location): string {
-  const start = startLocation;
-  const written: Record<string, [now: string | null, atStart: string | null]> = {
-    filter: [location.filter, start.filter],
-    sort: [location.sort, start.sort],
-    q: [location.query, start.query],
-    pack: [location.packKey, start.packKey],
-    open: [location.isDetailsOpen ? '1' : null, null],
-    task: [location.taskId, start.taskId],
-    tab: [location.comfyTab, start.comfyTab],
-    lines: [location.logKind, start.logKind],
-    from: [location.logPack, start.logPack],
-    find: [location.logQuery, start.logQuery],
-  };
   const params = new URLSearchParams();
-  for (const [name, [now, atStart]] of Object.entries(written)) {
-    if (now !== null && now !== atStart) params.set(name, now);
+  for (const [, { param, write }] of fieldList) {
+    const text = write(location);
+    if (text !== '') params.set(param, text);
   }
   const search = params.toString();
   return `#/${location.place}${search === '' ? '' : `?${search}`}`;

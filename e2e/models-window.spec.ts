@@ -1,0 +1,107 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { bytesOf, clearModels, modelsDir } from './model-tasks';
+import { callByWindow } from './window-door';
+
+test.use({ worldOptions: { name: 'models-window', pythonTool: 'uv' } });
+
+const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
+const details = (page: Page) => page.getByTestId('model-details');
+
+async function openPlace(page: Page): Promise<void> {
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+}
+
+test.beforeEach(({ world }) => clearModels(world));
+
+test('a model is found, downloaded where the list says, and lies on disk', async ({ page, world }) => {
+  await openPlace(page);
+  await page.getByTestId('model-search').fill('tiny lora');
+  await expect(page.getByTestId('model-row')).toHaveCount(1);
+  await rowOf(page, 'tiny-lora').getByTestId('model-primary').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(modelsDir(world, 'loras'));
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect(rowOf(page, 'tiny-lora')).toHaveAttribute('data-state', 'on-disk');
+  const file = modelsDir(world, 'loras', 'tiny_lora.safetensors');
+  expect((await stat(file)).size).toBe(bytesOf(world, 'tiny_lora.safetensors').length);
+});
+
+test('the target can be another folder, and none outside is taken', async ({ page, world }) => {
+  await openPlace(page);
+  await rowOf(page, 'tiny-lora').getByTestId('model-primary').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/Folder below/).fill('../elsewhere');
+  await expect(dialog.getByRole('button', { name: 'Download' })).toBeDisabled();
+  await dialog.getByLabel(/Folder below/).fill('loras/mine');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect
+    .poll(() =>
+      stat(modelsDir(world, 'loras', 'mine', 'tiny_lora.safetensors')).then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
+});
+
+test('files that are cut short, doubled or misplaced are told apart, with what to do', async ({ page, world }) => {
+  const lora = bytesOf(world, 'tiny_lora.safetensors');
+  const own = Buffer.alloc(2_000_000, 7);
+  await mkdir(modelsDir(world, 'loras'), { recursive: true });
+  await mkdir(modelsDir(world, 'vae'), { recursive: true });
+  await writeFile(modelsDir(world, 'loras', 'tiny_lora.safetensors'), lora.subarray(0, 1000));
+  await writeFile(modelsDir(world, 'loras', 'own.safetensors'), own);
+  await writeFile(modelsDir(world, 'vae', 'own.safetensors'), own);
+  await writeFile(
+    modelsDir(world, 'vae', 'tiny_checkpoint.safetensors'),
+    bytesOf(world, 'tiny_checkpoint.safetensors'),
+  );
+  await openPlace(page);
+  await page.getByRole('button', { name: /^To look at/ }).click();
+  await expect(page.getByTestId('model-row')).toHaveCount(4);
+  await rowOf(page, 'tiny-lora').click();
+  await expect(details(page)).toContainText('smaller than the list says');
+  await rowOf(page, 'tiny_checkpoint').click();
+  await expect(details(page)).toContainText(modelsDir(world, 'checkpoints'));
+  await rowOf(page, 'own.safetensors').first().click();
+  await expect(details(page)).toContainText('The same content lies at');
+});
+
+test('the picture of disk use shows each file, and opens it', async ({ page, world }) => {
+  await writeFile(modelsDir(world, 'checkpoints', 'big.safetensors'), Buffer.alloc(3_000_000));
+  await writeFile(modelsDir(world, 'checkpoints', 'half.safetensors'), Buffer.alloc(1_500_000, 1));
+  await openPlace(page);
+  await page.getByTestId('disk-picture-switch').click();
+  const tiles = page.getByTestId('disk-tile');
+  await expect(tiles).toHaveCount(2);
+  const areas = await Promise.all(
+    [0, 1].map(async (index) => (await tiles.nth(index).boundingBox()) ?? { width: 0, height: 0 }),
+  );
+  const [big, half] = areas.map(({ width, height }) => width * height);
+  expect((big ?? 0) / (half ?? 1)).toBeGreaterThan(1.7);
+  await tiles.first().click();
+  await expect(details(page)).toContainText('big.safetensors');
+});
+
+test('a file goes to the trash after a question whose safe answer has the focus', async ({ app, page, world }) => {
+  const file = modelsDir(world, 'checkpoints', 'old.safetensors');
+  await writeFile(file, Buffer.alloc(2000));
+  // The trash of this machine is none of the test's business: what reaches the system is.
+  await app.evaluate(({ shell }) => {
+    const trashed: string[] = [];
+    Object.assign(globalThis, { trashed });
+    shell.trashItem = async (path) => void trashed.push(path);
+  });
+  await openPlace(page);
+  await rowOf(page, 'old.safetensors').click();
+  await details(page).getByRole('button', { name: 'Move to trash' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'Move to trash' }).click();
+  await expect.poll(() => app.evaluate(() => (globalThis as unknown as { trashed: string[] }).trashed)).toEqual([file]);
+  const outside = await callByWindow(page, 'desktop.trashModel', { path: world.comfyui.path });
+  expect(outside).toMatchObject({ ok: false, error: { code: 'model-not-found' } });
+});

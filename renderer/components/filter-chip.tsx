@@ -1,0 +1,31 @@
+import { classNames } from './class-names';
+
+interface FilterChipProps {
+  label: string;
+  /** How many rows it leaves; empty while nobody knows. */
+  count: string;
+  isOn: boolean;
+  onChoose: () => void;
+}
+
+/** One of the filters of a list, with what it leaves. */
+export function FilterChip({ label, count, isOn, onChoose }: FilterChipProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={onChoose}
+      className={classNames(
+        'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-sm font-medium transition-colors',
+        isOn
+          ? 'border-accent-border bg-accent-tint text-accent-text'
+          : 'border-transparent text-muted hover:bg-hover hover:text-text',
+      )}
+    >
+      {label}
+      <span className={classNames('text-xs font-normal tabular', isOn ? 'text-accent-text' : 'text-faint')}>
+        {count}
+      </span>
+    </button>
+  );
+}

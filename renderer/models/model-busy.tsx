@@ -1,0 +1,50 @@
+import { Clock3, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../components/icon-button';
+import { ProgressRing } from '../components/progress';
+import { attempt } from '../state/actions';
+import { useQueue } from '../state/queue-store';
+import { formatBytes } from '../texts/formatting';
+
+interface ModelBusyProps {
+  name: string;
+  uiId: string;
+  isRunning: boolean;
+  tabIndex?: number;
+}
+
+function useWords({ uiId, isRunning }: ModelBusyProps): { words: string; fraction: number | null } {
+  const { t } = useTranslation();
+  const progress = useQueue((state) => state.progress[uiId]);
+  const rate = useQueue((state) => state.rates[uiId]);
+  if (!isRunning) return { words: t('states.waiting'), fraction: null };
+  const fraction = progress?.fraction ?? null;
+  const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
+  const share = fraction === null ? (progress?.phase ?? t('states.starting')) : `${Math.round(fraction * 100)} %`;
+  return { words: [share, speed].filter(Boolean).join(' · '), fraction };
+}
+
+/** A download that runs or waits: how far it is, and the way out. */
+export function ModelBusy(props: ModelBusyProps) {
+  const { t } = useTranslation();
+  const { words, fraction } = useWords(props);
+  const { name, uiId, isRunning, tabIndex } = props;
+  return (
+    <span className="flex w-full animate-fade items-center gap-2">
+      {isRunning ? (
+        <ProgressRing fraction={fraction} label={t('task.doing.install-model', { name })} />
+      ) : (
+        <Clock3 aria-hidden size={15} className="shrink-0 text-faint" />
+      )}
+      <span className="min-w-0 truncate text-sm text-soft tabular">{words}</span>
+      <IconButton
+        isCompact
+        className="ml-auto"
+        tabIndex={tabIndex}
+        label={t('actions.cancelFor', { name })}
+        icon={<X size={14} />}
+        onClick={() => void attempt('queue.cancel', { ui_id: uiId })}
+      />
+    </span>
+  );
+}

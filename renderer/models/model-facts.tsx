@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LocalModel } from '../../src/contract/models';
+import type { ModelRecord } from '../state/model-record';
+import { formatWhen } from '../texts/formatting';
+import { sizeOf } from './size-words';
+
+interface FactProps {
+  name: string;
+  children: ReactNode;
+}
+
+function Fact({ name, children }: FactProps) {
+  return (
+    <div className="flex gap-3 border-b border-border py-2 last:border-0">
+      <dt className="w-24 shrink-0 text-sm text-muted">{name}</dt>
+      <dd className="min-w-0 flex-1 break-words selectable">{children}</dd>
+    </div>
+  );
+}
+
+type FactName = 'type' | 'base' | 'size' | 'file' | 'target' | 'changed' | 'hash' | 'address';
+interface KnownFact {
+  name: FactName;
+  text: string;
+  /** To be read letter by letter. */
+  isExact?: boolean;
+}
+
+function factsOfFile({ path, install_date: changed, hash }: LocalModel): KnownFact[] {
+  return [
+    { name: 'file', text: path, isExact: true },
+    { name: 'changed', text: changed === null ? '' : formatWhen(Date.parse(changed), Date.now()) },
+    { name: 'hash', text: hash ?? '', isExact: true },
+  ];
+}
+
+/** What is known of a model, in the order in which a person asks. */
+function factsOf(record: ModelRecord): KnownFact[] {
+  const { listed, file, type, base } = record;
+  const target: KnownFact = { name: 'target', text: listed?.targetDir ?? '', isExact: true };
+  const facts: KnownFact[] = [
+    { name: 'type', text: type },
+    { name: 'base', text: base },
+    { name: 'size', text: sizeOf(record) },
+    ...(file === null ? [target] : factsOfFile(file)),
+    { name: 'address', text: listed?.url ?? '', isExact: true },
+  ];
+  return facts.filter(({ text }) => text !== '');
+}
+
+/** What is known of a model, name by name. */
+export function ModelFacts({ record }: { record: ModelRecord }) {
+  const { t } = useTranslation();
+  const known = factsOf(record);
+  return (
+    <dl className="px-4">
+      {known.map(({ name, text, isExact }) => (
+        <Fact key={name} name={t(`models.facts.${name}`)}>
+          {isExact === true ? <span className="font-mono text-xs break-all">{text}</span> : text}
+        </Fact>
+      ))}
+    </dl>
+  );
+}

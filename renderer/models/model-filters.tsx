@@ -1,0 +1,118 @@
+import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from '../components/class-names';
+import { FilterChip } from '../components/filter-chip';
+import { Menu, MenuChoice } from '../components/menu';
+import { useLocation } from '../state/location-store';
+import { modelFilters, type ModelResult, modelSorts } from '../state/model-search';
+import { formatBytes, formatCount } from '../texts/formatting';
+
+interface ChoiceProps {
+  label: string;
+  shown: string;
+  isOn: boolean;
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChoose: (value: string) => void;
+}
+
+function Choice({ label, shown, isOn, value, options, onChoose }: ChoiceProps) {
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={label}
+          className={classNames(
+            'inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover',
+            isOn ? 'text-accent-text' : 'text-muted',
+          )}
+        >
+          <span className="max-w-32 truncate">{shown}</span>
+          <ChevronDown aria-hidden size={12} />
+        </button>
+      }
+    >
+      <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
+    </Menu>
+  );
+}
+
+function NarrowBy({ name, values }: { name: 'modelType' | 'modelBase'; values: readonly string[] }) {
+  const { t } = useTranslation();
+  const value = useLocation((state) => state[name]);
+  const go = useLocation((state) => state.go);
+  const every = t(`models.every.${name}`);
+  const shown = value === '' ? every : value;
+  // What is chosen stays in the menu, also when nothing of it is left.
+  const offered = value === '' || values.includes(value) ? values : [value, ...values];
+  return (
+    <Choice
+      label={t(`models.narrow.${name}`, { value: shown })}
+      shown={shown}
+      isOn={value !== ''}
+      value={value}
+      options={[{ value: '', label: every }, ...offered.map((option) => ({ value: option, label: option }))]}
+      onChoose={(chosen) => go({ [name]: chosen })}
+    />
+  );
+}
+
+function SortMenu() {
+  const { t } = useTranslation();
+  const sort = useLocation((state) => state.modelSort);
+  const go = useLocation((state) => state.go);
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={t('sorts.label', { sort: t(`models.sorts.${sort}`) })}
+          className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+        >
+          <ArrowDownWideNarrow aria-hidden size={14} />
+          <span className="hidden min-[1100px]:inline">{t(`models.sorts.${sort}`)}</span>
+        </button>
+      }
+    >
+      <MenuChoice
+        value={sort}
+        options={modelSorts.map((value) => ({ value, label: t(`models.sorts.${value}`) }))}
+        onChoose={(chosen) => go({ modelSort: chosen === 'size' ? 'size' : 'name' })}
+        mark={<Check size={14} />}
+      />
+    </Menu>
+  );
+}
+
+/** The chips and menus that narrow the list, what it takes on disk, and its order. */
+export function ModelFilters({ result }: { result: ModelResult }) {
+  const { t } = useTranslation();
+  const filter = useLocation((state) => state.modelFilter);
+  const go = useLocation((state) => state.go);
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
+      <div role="group" aria-label={t('models.filterLabel')} className="flex min-w-0 items-center gap-0.5">
+        {modelFilters.map((name) => (
+          <FilterChip
+            key={name}
+            label={t(`models.filters.${name}`)}
+            count={formatCount(result.counts[name])}
+            isOn={filter === name}
+            onChoose={() => go({ modelFilter: name })}
+          />
+        ))}
+      </div>
+      <div className="ml-auto flex shrink-0 items-center gap-1">
+        {result.diskBytes > 0 && (
+          <span className="mr-1 hidden text-sm text-faint tabular min-[1100px]:inline">
+            {t('models.diskUse', { size: formatBytes(result.diskBytes) })}
+          </span>
+        )}
+        <NarrowBy name="modelType" values={result.types} />
+        <NarrowBy name="modelBase" values={result.bases} />
+        <SortMenu />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { memo, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../components/avatar';
+import { Button } from '../components/button';
+import { classNames } from '../components/class-names';
+import type { RowPlace } from '../components/row-list';
+import type { ModelActivity } from '../state/model-activity';
+import type { ModelRecord } from '../state/model-record';
+import { ModelBusy } from './model-busy';
+import { ModelStatus } from './model-status';
+import { sizeOf } from './size-words';
+
+interface ModelRowProps extends RowPlace {
+  record: ModelRecord;
+  activity: ModelActivity | undefined;
+  onPick: (record: ModelRecord) => void;
+  onDownload: (record: ModelRecord) => void;
+}
+
+function TitleCell({ record }: { record: ModelRecord }) {
+  const { t } = useTranslation();
+  return (
+    <div role="gridcell" className="min-w-0 flex-1">
+      <span title={record.title} className="block truncate font-medium">
+        {record.title}
+      </span>
+      <span className={classNames('block truncate text-sm', record.description === '' ? 'text-faint' : 'text-muted')}>
+        {record.description || (record.listed === null ? t('models.notListed') : record.filename)}
+      </span>
+    </div>
+  );
+}
+
+function ActionCell({ record, activity, isSelected, onDownload }: Omit<ModelRowProps, 'onPick'>) {
+  const { t } = useTranslation();
+  const tabIndex = isSelected ? 0 : -1;
+  if (activity && activity.phase !== 'failed') {
+    const { uiId, phase } = activity;
+    return (
+      <div role="gridcell" className="flex w-52 shrink-0 items-center">
+        <ModelBusy name={record.title} uiId={uiId} isRunning={phase === 'running'} tabIndex={tabIndex} />
+      </div>
+    );
+  }
+  const canDownload = record.file === null && record.listed?.targetDir != null;
+  return (
+    <div role="gridcell" className="flex w-52 shrink-0 items-center">
+      <span className="flex w-28 items-center">
+        <ModelStatus record={record} hasFailed={activity !== undefined} />
+      </span>
+      {canDownload && (
+        <Button
+          size="small"
+          tabIndex={tabIndex}
+          data-testid="model-primary"
+          aria-label={t('actions.of', { action: t('models.download'), name: record.title })}
+          className="w-24"
+          onClick={() => onDownload(record)}
+        >
+          {t('models.download')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function ModelRowContent(props: ModelRowProps) {
+  const { record, isSelected, onPick } = props;
+  const pick = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.closest('button') === null) onPick(record);
+  };
+  return (
+    <div
+      role="row"
+      id={props.id}
+      aria-rowindex={props.position + 1}
+      aria-selected={isSelected}
+      data-testid="model-row"
+      data-key={record.key}
+      data-state={record.file === null ? 'absent' : 'on-disk'}
+      onClick={pick}
+      className={classNames(
+        'flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
+        isSelected ? 'bg-selected' : 'hover:bg-hover',
+      )}
+    >
+      <Avatar id={record.type} title={record.type} />
+      <TitleCell record={record} />
+      <div role="gridcell" className="hidden w-26 shrink-0 truncate text-sm text-muted @min-[760px]:block">
+        {record.type}
+      </div>
+      <div role="gridcell" className="hidden w-22 shrink-0 truncate text-sm text-muted @min-[900px]:block">
+        {record.base}
+      </div>
+      <div role="gridcell" className="w-18 shrink-0 text-right text-sm text-soft tabular">
+        {sizeOf(record)}
+      </div>
+      <ActionCell {...props} />
+    </div>
+  );
+}
+
+/** One model, 56 px high, whatever happens to it. */
+export const ModelRow = memo(ModelRowContent);

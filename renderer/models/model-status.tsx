@@ -1,0 +1,39 @@
+import { CircleAlert, CircleCheck, Copy, CornerUpRight, Scissors } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chip, type ChipTone } from '../components/chip';
+import type { ModelFinding, ModelRecord } from '../state/model-record';
+
+const findingChips: Record<ModelFinding['kind'], { tone: ChipTone; icon: ReactNode }> = {
+  partial: { tone: 'amber', icon: <Scissors size={11} /> },
+  'other-file': { tone: 'amber', icon: <CircleAlert size={11} /> },
+  duplicate: { tone: 'violet', icon: <Copy size={11} /> },
+  misplaced: { tone: 'amber', icon: <CornerUpRight size={11} /> },
+};
+
+/** What is to be said of a model on disk: the first finding, else that it is there. */
+export function ModelStatus({ record, hasFailed }: { record: ModelRecord; hasFailed: boolean }) {
+  const { t } = useTranslation();
+  if (hasFailed) {
+    return (
+      <Chip tone="red" icon={<CircleAlert size={11} />}>
+        {t('states.failed')}
+      </Chip>
+    );
+  }
+  const [finding] = record.findings;
+  if (finding) {
+    const { tone, icon } = findingChips[finding.kind];
+    return (
+      <Chip tone={tone} icon={icon}>
+        {t(`models.findings.${finding.kind}`)}
+      </Chip>
+    );
+  }
+  if (record.file === null) return null;
+  return (
+    <Chip tone="green" icon={<CircleCheck size={11} />}>
+      {t('models.onDisk')}
+    </Chip>
+  );
+}

@@ -1,0 +1,140 @@
+import { CircleX, CloudOff, HardDrive, SearchX } from 'lucide-react';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/empty-state';
+import { Notice } from '../components/notice';
+import { RowList, type RowListHandle } from '../components/row-list';
+import { SkeletonRows } from '../components/skeleton';
+import { copyText } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import type { ModelActivity } from '../state/model-activity';
+import { forgetModels, type ModelsState } from '../state/model-queries';
+import type { ModelRecord } from '../state/model-record';
+import { useDelayed } from '../state/use-delayed';
+import { formatMoment } from '../texts/formatting';
+import { DiskPicture } from './disk-picture';
+import { ModelRow } from './model-row';
+
+function FailedList({ error }: { error: AppError }) {
+  const { t } = useTranslation();
+  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="mx-auto w-full max-w-150 p-6">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('models.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={forgetModels}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+function NoticeStrip({ models }: { models: ModelsState }) {
+  const { t } = useTranslation();
+  if (models.notice === null) return null;
+  const { asOf, notice } = models;
+  const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
+  return (
+    <div
+      role="status"
+      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-amber-border bg-amber-tint px-4 py-1 text-sm"
+    >
+      <CloudOff aria-hidden size={15} className="shrink-0 text-amber-text" />
+      <span title={words} className="min-w-0 flex-1 truncate text-soft">
+        {words}
+      </span>
+      <Button size="small" tone="quiet" disabled={models.isRefreshing} onClick={forgetModels}>
+        {t('app.tryAgain')}
+      </Button>
+    </div>
+  );
+}
+
+function NoRows() {
+  const { t } = useTranslation();
+  const { modelQuery, modelFilter, go } = useLocation();
+  const showAll = () => go({ modelQuery: '', modelFilter: 'all', modelType: '', modelBase: '' });
+  const isSearch = modelQuery.trim() !== '';
+  const text = isSearch ? t('models.noMatchText', { query: modelQuery }) : t(`models.none.${modelFilter}`);
+  return (
+    <EmptyState
+      icon={isSearch ? <SearchX size={20} /> : <HardDrive size={20} />}
+      title={t(isSearch ? 'models.noMatchTitle' : 'models.noneTitle')}
+      text={text}
+    >
+      <Button onClick={showAll}>{t('models.showAll')}</Button>
+    </EmptyState>
+  );
+}
+
+interface ModelsBodyProps {
+  models: ModelsState;
+  rows: readonly ModelRecord[];
+  activityOf: (record: ModelRecord) => ModelActivity | undefined;
+  listRef: RefObject<RowListHandle | null>;
+  /** Another one whenever the search is. */
+  search: string;
+  onDownload: (record: ModelRecord) => void;
+}
+
+const keyOf = ({ key }: ModelRecord): string => key;
+
+function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBodyProps, 'models'>) {
+  const { t } = useTranslation();
+  const selectedKey = useLocation((state) => state.modelKey);
+  const isPicture = useLocation((state) => state.isDiskPicture);
+  const go = useLocation((state) => state.go);
+  const open = (key: string): void => go({ modelKey: key, isModelOpen: true });
+  if (isPicture) return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} />;
+  return (
+    <RowList
+      rows={rows}
+      name="model"
+      label={t('models.list')}
+      keyOf={keyOf}
+      selectedKey={selectedKey}
+      handleRef={listRef}
+      topWhen={search}
+      onSelect={({ key }) => go({ modelKey: key })}
+      onOpen={({ key }) => open(key)}
+    >
+      {(record, place) => (
+        <ModelRow
+          {...place}
+          record={record}
+          activity={activityOf(record)}
+          onPick={({ key }) => open(key)}
+          onDownload={onDownload}
+        />
+      )}
+    </RowList>
+  );
+}
+
+/** The rows, or why there are none. */
+export function ModelsBody(props: ModelsBodyProps) {
+  const { t } = useTranslation();
+  const { models, rows } = props;
+  const isSlow = useDelayed(models.isLoading);
+  if (models.error && models.records.length === 0) return <FailedList error={models.error} />;
+  if (models.isLoading)
+    return <div className="min-w-0 flex-1">{isSlow && <SkeletonRows label={t('models.loading')} />}</div>;
+  return (
+    <div className="flex min-w-0 flex-1 flex-col">
+      <NoticeStrip models={models} />
+      <div className="min-h-0 flex-1">{rows.length === 0 ? <NoRows /> : <Rows {...props} />}</div>
+    </div>
+  );
+}

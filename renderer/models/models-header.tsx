@@ -1,0 +1,80 @@
+import { LayoutGrid, List, RefreshCw } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from '../components/class-names';
+import { IconButton } from '../components/icon-button';
+import type { RowListHandle } from '../components/row-list';
+import { SearchField } from '../components/search-field';
+import { useLocation } from '../state/location-store';
+import { forgetModels } from '../state/model-queries';
+import { useSearchWish } from '../state/use-search-wish';
+
+interface ModelsHeaderProps {
+  listRef: RefObject<RowListHandle | null>;
+  isRefreshing: boolean;
+}
+
+function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.modelQuery);
+  const go = useLocation((state) => state.go);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useSearchWish(inputRef);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown') listRef.current?.move(1);
+    else if (event.key === 'ArrowUp') listRef.current?.move(-1);
+    else if (event.key === 'Escape' && query !== '') go({ modelQuery: '' });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <SearchField
+      ref={inputRef}
+      data-testid="model-search"
+      value={query}
+      label={t('models.search')}
+      clearLabel={t('packs.clearSearch')}
+      shortcut="/"
+      className="max-w-130 flex-1"
+      onClear={() => {
+        go({ modelQuery: '' });
+        inputRef.current?.focus();
+      }}
+      onChange={(event) => go({ modelQuery: event.target.value })}
+      onKeyDown={onKeyDown}
+    />
+  );
+}
+
+/** Title, search, and the two ways to look at the models. */
+export function ModelsHeader({ listRef, isRefreshing }: ModelsHeaderProps) {
+  const { t } = useTranslation();
+  const isPicture = useLocation((state) => state.isDiskPicture);
+  const go = useLocation((state) => state.go);
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.models')}</h1>
+      <div className="flex min-w-0 flex-1 justify-center">
+        <ModelSearchField listRef={listRef} />
+      </div>
+      <div className="flex items-center gap-1">
+        <IconButton
+          label={t('models.refresh')}
+          side="bottom"
+          disabled={isRefreshing}
+          icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
+          onClick={forgetModels}
+        />
+        <IconButton
+          label={t(isPicture ? 'models.asList' : 'models.asPicture')}
+          side="bottom"
+          aria-pressed={isPicture}
+          data-testid="disk-picture-switch"
+          icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
+          onClick={() => go({ isDiskPicture: !isPicture })}
+        />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { RowListHandle } from '../components/row-list';
+import { useLocation } from '../state/location-store';
+import { downloadModel } from '../state/model-actions';
+import { readModelActivities } from '../state/model-activity';
+import { forgetModels, type ModelsState, useModels } from '../state/model-queries';
+import type { ModelRecord } from '../state/model-record';
+import { type ModelResult, searchModels } from '../state/model-search';
+import { useQueue } from '../state/queue-store';
+import { DownloadDialog } from './download-dialog';
+import { ModelDetails } from './model-details';
+import { ModelFilters } from './model-filters';
+import { ModelsBody } from './models-body';
+import { ModelsHeader } from './models-header';
+
+function useResult(models: ModelsState): { result: ModelResult; search: string } {
+  const text = useLocation((state) => state.modelQuery);
+  const filter = useLocation((state) => state.modelFilter);
+  const type = useLocation((state) => state.modelType);
+  const base = useLocation((state) => state.modelBase);
+  const sort = useLocation((state) => state.modelSort);
+  const result = useMemo(
+    () => searchModels(models.records, { text, filter, type, base, sort }),
+    [models.records, text, filter, type, base, sort],
+  );
+  return { result, search: [text, filter, type, base, sort].join('\n') };
+}
+
+/** Escape closes the details, unless something above them took it. */
+function useEscape(): void {
+  const go = useLocation((state) => state.go);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) go({ isModelOpen: false });
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [go]);
+}
+
+/** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
+export function ModelsView() {
+  const models = useModels();
+  const { result, search } = useResult(models);
+  const view = useQueue((state) => state.view);
+  const activityOfRow = useMemo(() => readModelActivities(view), [view]);
+  const [asking, setAsking] = useState<ModelRecord | null>(null);
+  const listRef = useRef<RowListHandle>(null);
+  const modelKey = useLocation((state) => state.modelKey);
+  const isOpen = useLocation((state) => state.isModelOpen);
+  const go = useLocation((state) => state.go);
+  const ask = useCallback((record: ModelRecord) => setAsking(record), []);
+  useEscape();
+  // Other programs put files there as well.
+  useEffect(forgetModels, []);
+  const activityOf = ({ listed }: ModelRecord) => (listed === null ? undefined : activityOfRow(listed));
+  const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
+  const closeDetails = (): void => {
+    go({ isModelOpen: false });
+    listRef.current?.focus();
+  };
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} />
+      <ModelFilters result={result} />
+      <div className="relative flex min-h-0 flex-1">
+        <ModelsBody
+          models={models}
+          rows={result.rows}
+          activityOf={activityOf}
+          listRef={listRef}
+          search={search}
+          onDownload={ask}
+        />
+        {opened && (
+          <ModelDetails
+            key={opened.key}
+            record={opened}
+            activity={activityOf(opened)}
+            onClose={closeDetails}
+            onDownload={ask}
+          />
+        )}
+      </div>
+      {asking?.listed && (
+        <DownloadDialog
+          record={asking}
+          onClose={() => setAsking(null)}
+          onConfirm={(savePath) => {
+            setAsking(null);
+            if (asking.listed) void downloadModel(asking.listed, savePath);
+          }}
+        />
+      )}
+    </div>
+  );
+}

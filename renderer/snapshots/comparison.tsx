@@ -1,0 +1,123 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { Check, ChevronDown, CircleAlert, CircleCheck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { SnapshotChange } from '../../src/contract/snapshots';
+import { Button } from '../components/button';
+import { Menu, MenuChoice } from '../components/menu';
+import { Notice } from '../components/notice';
+import { isTakenBefore } from '../state/snapshot-name';
+import { useRestorePlan, useSnapshotChanges } from '../state/snapshot-queries';
+import { useDelayed } from '../state/use-delayed';
+import { ChangeList } from './change-list';
+import { titleOf } from './snapshot-title';
+
+/** Stands for what is on disk; no snapshot can be called so. */
+const now = '';
+/** Above this a menu is no longer a menu. */
+const maxOffered = 40;
+
+interface ComparedWithProps {
+  name: string;
+  others: readonly string[];
+  value: string;
+  onChoose: (value: string) => void;
+}
+
+function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
+  const { t } = useTranslation();
+  const offered = others.filter((other) => other !== name).slice(0, maxOffered);
+  const options = [
+    { value: now, label: t('snapshots.now') },
+    ...offered.map((other) => ({ value: other, label: titleOf(other) })),
+  ];
+  const words = value === now ? t('snapshots.now') : titleOf(value);
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <Button size="small" data-testid="snapshot-compare" aria-label={t('snapshots.compareWith', { name: words })}>
+          <span className="max-w-44 truncate">{words}</span>
+          <ChevronDown aria-hidden size={12} />
+        </Button>
+      }
+    >
+      <MenuChoice value={value} options={options} onChoose={onChoose} mark={<Check size={14} />} />
+    </Menu>
+  );
+}
+
+function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
+  const { t } = useTranslation();
+  const isSlow = useDelayed(answer.isPending);
+  if (answer.error) {
+    const { message, remedy } = answer.error;
+    return (
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('snapshots.failedCompare')}
+        text={message}
+        remedy={remedy ?? ''}
+      >
+        <Button size="small" onClick={() => void answer.refetch()}>
+          {t('app.tryAgain')}
+        </Button>
+      </Notice>
+    );
+  }
+  if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;
+  if (answer.data.length > 0) return <ChangeList changes={answer.data} />;
+  return (
+    <p className="flex items-center gap-2 text-muted">
+      <CircleCheck aria-hidden size={15} className="text-green-text" />
+      {t('snapshots.same')}
+    </p>
+  );
+}
+
+/** From what is on disk back to the snapshot: what a restore would do. */
+function AgainstNow({ name }: { name: string }) {
+  return <Changes answer={useRestorePlan(name, false)} />;
+}
+
+function AgainstOther({ name, other }: { name: string; other: string }) {
+  const [from, to] = isTakenBefore(name, other) ? [name, other] : [other, name];
+  return <Changes answer={useSnapshotChanges(from, to)} />;
+}
+
+interface ComparisonProps {
+  name: string;
+  others: readonly string[];
+  /** Another snapshot; null is what is on disk. */
+  other: string | null;
+  onOther: (other: string | null) => void;
+}
+
+/** What lies between a snapshot and what is on disk now, or another snapshot. */
+export function Comparison({ name, others, other, onOther }: ComparisonProps) {
+  const { t } = useTranslation();
+  const known = other !== null && others.includes(other) ? other : null;
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="flex shrink-0 items-center gap-2 border-y border-border px-4 py-2">
+        <span className="text-sm text-muted">{t('snapshots.compared')}</span>
+        <ComparedWith
+          name={name}
+          others={others}
+          value={known ?? now}
+          onChoose={(value) => onOther(value === now ? null : value)}
+        />
+      </div>
+      <div
+        className="min-h-0 flex-1 overflow-y-auto p-4"
+        tabIndex={0}
+        role="region"
+        aria-label={t('snapshots.changes')}
+      >
+        <p className="mb-3 text-sm text-muted">{t(known === null ? 'snapshots.backText' : 'snapshots.betweenText')}</p>
+        {known === null ? <AgainstNow name={name} /> : <AgainstOther name={name} other={known} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SnapshotName } from '../../src/contract/snapshots';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { saveSnapshot } from '../state/snapshot-actions';
+
+/** Why a name cannot be used; null for one that can. An empty one is none. */
+function useProblem(name: string): string | null {
+  const { t } = useTranslation();
+  const isUsable = name.trim() === '' || SnapshotName.safeParse(name.trim()).success;
+  return isUsable ? null : t('snapshots.save.badName');
+}
+
+/** Asks what the snapshot is to be called, and saves it. */
+export function SaveDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const [isSaving, setSaving] = useState(false);
+  const inputRef = useRef<HTMLInputElement>(null);
+  const problem = useProblem(name);
+  const save = async (): Promise<void> => {
+    setSaving(true);
+    await saveSnapshot(name);
+    onClose();
+  };
+  const onSubmit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (problem === null && !isSaving) void save();
+  };
+  return (
+    <Modal
+      isOpen
+      title={t('snapshots.save.title')}
+      description={t('snapshots.save.text')}
+      focusRef={inputRef}
+      onClose={onClose}
+    >
+      <form onSubmit={onSubmit} className="mt-4">
+        <label className="block text-sm font-medium text-muted" htmlFor="snapshot-name">
+          {t('snapshots.save.name')}
+        </label>
+        <input
+          id="snapshot-name"
+          ref={inputRef}
+          value={name}
+          maxLength={180}
+          autoComplete="off"
+          placeholder={t('snapshots.save.placeholder')}
+          aria-invalid={problem !== null}
+          aria-describedby="snapshot-name-problem"
+          onChange={(event) => setName(event.target.value)}
+          className="mt-1 h-8 w-full rounded-control border border-border-strong bg-raised px-2.5 text-base select-text focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent aria-invalid:border-red-border"
+        />
+        <p id="snapshot-name-problem" aria-live="polite" className="mt-1 min-h-5 text-sm text-red-text">
+          {problem}
+        </p>
+        <div className="mt-3 flex justify-end gap-2">
+          <Button onClick={onClose}>{t('snapshots.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={problem !== null || isSaving}>
+            {t('snapshots.save.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

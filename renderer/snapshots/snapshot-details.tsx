@@ -1,0 +1,88 @@
+import { RotateCcw, Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
+import { IconButton } from '../components/icon-button';
+import { useLocation } from '../state/location-store';
+import { removeSnapshot, restoreSnapshot } from '../state/snapshot-actions';
+import { readSnapshotName } from '../state/snapshot-name';
+import { formatExact } from '../texts/formatting';
+import { Comparison } from './comparison';
+import { RemoveDialog } from './remove-dialog';
+import { RestoreDialog } from './restore-dialog';
+import { titleOf } from './snapshot-title';
+
+function DetailsHead({ name, onClose }: { name: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { takenAtMs, isAutomatic } = readSnapshotName(name);
+  return (
+    <div className="flex items-start gap-3 px-4 pt-4">
+      <div className="min-w-0 flex-1">
+        <h2 className="line-clamp-2 text-lg leading-5 font-semibold break-words selectable">{titleOf(name)}</h2>
+        <div className="mt-1 flex min-h-5 flex-wrap items-center gap-2 text-sm text-muted">
+          {takenAtMs !== null && <span>{formatExact(takenAtMs)}</span>}
+          {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
+        </div>
+      </div>
+      <IconButton isCompact label={t('snapshots.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
+    </div>
+  );
+}
+
+type Question = 'restore' | 'remove' | null;
+
+interface SnapshotDetailsProps {
+  name: string;
+  others: readonly string[];
+  onClose: () => void;
+}
+
+/** One snapshot: what it would bring back, what lies between it and another one, and the way back itself. */
+export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps) {
+  const { t } = useTranslation();
+  const other = useLocation((state) => state.comparedWith);
+  const go = useLocation((state) => state.go);
+  const [question, setQuestion] = useState<Question>(null);
+  const close = (): void => setQuestion(null);
+  return (
+    <aside
+      aria-label={t('snapshots.details', { name: titleOf(name) })}
+      data-testid="snapshot-details"
+      data-name={name}
+      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float min-[1280px]:static min-[1280px]:shadow-none"
+    >
+      <DetailsHead name={name} onClose={onClose} />
+      <div className="mt-4 mb-4 flex items-center gap-2 px-4">
+        <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion('restore')}>
+          {t('snapshots.restore.open')}
+        </Button>
+        <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => setQuestion('remove')}>
+          {t('snapshots.remove.open')}
+        </Button>
+      </div>
+      <Comparison name={name} others={others} other={other} onOther={(comparedWith) => go({ comparedWith })} />
+      {question === 'restore' && (
+        <RestoreDialog
+          name={name}
+          title={titleOf(name)}
+          onClose={close}
+          onConfirm={(isExact) => {
+            close();
+            void restoreSnapshot(name, isExact);
+          }}
+        />
+      )}
+      {question === 'remove' && (
+        <RemoveDialog
+          title={titleOf(name)}
+          onClose={close}
+          onConfirm={() => {
+            close();
+            void removeSnapshot(name);
+          }}
+        />
+      )}
+    </aside>
+  );
+}

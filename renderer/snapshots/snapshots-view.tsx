@@ -1,0 +1,136 @@
+import { Bookmark, CircleX } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/empty-state';
+import { Notice } from '../components/notice';
+import { SkeletonRows } from '../components/skeleton';
+import { copyText } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import { forgetSnapshots, useSnapshots } from '../state/snapshot-queries';
+import { useDelayed } from '../state/use-delayed';
+import { useNow } from '../state/use-now';
+import { formatCount } from '../texts/formatting';
+import { SaveDialog } from './save-dialog';
+import { SnapshotDetails } from './snapshot-details';
+import { SnapshotRow } from './snapshot-row';
+
+const refreshTimesMs = 30_000;
+
+function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.snapshots')}</h1>
+      <span className="text-sm text-faint tabular">{count === 0 ? '' : formatCount(count)}</span>
+      <Button tone="primary" className="ml-auto" icon={<Bookmark size={14} />} onClick={onSave}>
+        {t('snapshots.save.open')}
+      </Button>
+    </header>
+  );
+}
+
+function FailedList({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="mx-auto w-full max-w-150 p-6">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('snapshots.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={onRetry}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+interface SnapshotListProps {
+  names: readonly string[];
+  selected: string | null;
+  onSelect: (name: string) => void;
+}
+
+function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
+  const { t } = useTranslation();
+  const nowMs = useNow(refreshTimesMs);
+  return (
+    <ul aria-label={t('snapshots.list')} className="min-w-0 flex-1 overflow-y-auto">
+      {names.map((name) => (
+        <SnapshotRow
+          key={name}
+          name={name}
+          nowMs={nowMs}
+          isSelected={name === selected}
+          onSelect={() => onSelect(name)}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** Escape closes the details, unless something above them took it. */
+function useEscape(): void {
+  const go = useLocation((state) => state.go);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) go({ snapshot: null });
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [go]);
+}
+
+function SnapshotsBody({ onSave }: { onSave: () => void }) {
+  const { t } = useTranslation();
+  const list = useSnapshots();
+  const selected = useLocation((state) => state.snapshot);
+  const go = useLocation((state) => state.go);
+  const isSlow = useDelayed(list.isPending);
+  if (list.error) return <FailedList error={list.error} onRetry={() => void list.refetch()} />;
+  if (!list.data) return isSlow ? <SkeletonRows label={t('snapshots.loading')} /> : null;
+  if (list.data.length === 0) {
+    return (
+      <EmptyState icon={<Bookmark size={20} />} title={t('snapshots.emptyTitle')} text={t('snapshots.emptyText')}>
+        <Button tone="primary" onClick={onSave}>
+          {t('snapshots.save.open')}
+        </Button>
+      </EmptyState>
+    );
+  }
+  const opened = list.data.find((name) => name === selected);
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      <SnapshotList names={list.data} selected={selected} onSelect={(snapshot) => go({ snapshot })} />
+      {opened !== undefined && (
+        <SnapshotDetails key={opened} name={opened} others={list.data} onClose={() => go({ snapshot: null })} />
+      )}
+    </div>
+  );
+}
+
+/** The states that can be gone back to: saved by hand and taken before each change, compared, restored and removed. */
+export function SnapshotsView() {
+  const [isSaving, setSaving] = useState(false);
+  const count = useSnapshots().data?.length ?? 0;
+  useEscape();
+  // Automatic ones and those of other programs have come meanwhile.
+  useEffect(forgetSnapshots, []);
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <SnapshotsHeader count={count} onSave={() => setSaving(true)} />
+      <SnapshotsBody onSave={() => setSaving(true)} />
+      {isSaving && <SaveDialog onClose={() => setSaving(false)} />}
+    </div>
+  );
+}

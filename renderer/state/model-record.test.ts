@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { LocalModel, ModelRow } from '../../src/contract/models';
+import { mergeModels } from './model-record';
+import { searchModels } from './model-search';
+import { readSize } from './model-size';
+
+const row = (name: string, more: Partial<ModelRow> = {}): ModelRow => ({
+  ...{ name, type: 'checkpoint', base: 'SDXL', savePath: 'default', description: '', reference: '', size: '2.0GB' },
+  ...{ filename: `${name}.safetensors`, url: `https://models.example/${name}`, presence: 'absent', file: null },
+  ...{ targetDir: '/m/checkpoints' },
+  ...more,
+});
+const file = (path: string, size: number, hash: string | null = null): LocalModel => ({
+  ...{ name: path.split('/').slice(3).join('/'), path, type: path.split('/')[2] ?? '', size_bytes: size, hash },
+  install_date: null,
+});
+const findingsOf = (records: ReturnType<typeof mergeModels>) =>
+  Object.fromEntries(records.map(({ title, findings }) => [title, findings.map(({ kind }) => kind)]));
+
+describe('models of the list and on disk', () => {
+  it('are one record where they are one model', () => {
+    const known = row('one', { presence: 'present', file: '/m/checkpoints/one.safetensors' });
+    const records = mergeModels(
+      [known, row('two')],
+      [file('/m/checkpoints/one.safetensors', 2e9), file('/m/loras/own.pt', 5e6)],
+    );
+    expect(records.map(({ title, file: found, listed }) => [title, found !== null, listed !== null])).toEqual([
+      ['one', true, true],
+      ['own.pt', true, false],
+      ['two', false, true],
+    ]);
+  });
+
+  it('tell a file that is cut short from another file of the name', () => {
+    const other = (name: string) => row(name, { presence: 'other', file: `/m/checkpoints/${name}.safetensors` });
+    const records = mergeModels(
+      [other('short'), other('long')],
+      [file('/m/checkpoints/short.safetensors', 1.2e9), file('/m/checkpoints/long.safetensors', 3e9)],
+    );
+    expect(findingsOf(records)).toEqual({
+      short: ['partial'],
+      long: ['other-file'],
+    });
+  });
+
+  it('name both copies of a duplicate, by hash or by name and size', () => {
+    const records = mergeModels(
+      [],
+      [
+        ...[file('/m/loras/a.pt', 5e6), file('/m/old/A.pt', 5e6), file('/m/loras/b.pt', 7e6, 'ab')],
+        ...[
+          file('/m/loras/c.pt', 7e6, 'ab'),
+          file('/m/loras/d.pt', 7e6, 'cd'),
+          file('/m/x/t.pt', 10),
+          file('/m/y/t.pt', 10),
+        ],
+      ],
+    );
+    expect(records.flatMap(({ filename, findings }) => (findings.length > 0 ? [filename] : []))).toEqual([
+      'a.pt',
+      'A.pt',
+      'b.pt',
+      'c.pt',
+    ]);
+  });
+
+  it('say where a file belongs that lies in another folder', () => {
+    const [found] = mergeModels([row('lost')], [file('/m/loras/lost.safetensors', 2.01e9)]).filter(
+      ({ file: own }) => own,
+    );
+    expect(found?.findings).toEqual([{ kind: 'misplaced', targetDir: '/m/checkpoints' }]);
+    const [another] = mergeModels([row('lost')], [file('/m/loras/lost.safetensors', 9e9)]).filter(
+      ({ file: own }) => own,
+    );
+    expect(another?.findings).toEqual([]);
+  });
+});
+
+describe('a search for models', () => {
+  const records = mergeModels(
+    [row('Alpha', { base: 'SD1.5' }), row('Beta', { type: 'lora' }), row('Gamma', { size: '9GB' })],
+    [file('/m/vae/own.pt', 4e6)],
+  );
+  const search = { text: '', filter: 'all', type: '', base: '', sort: 'name' } as const;
+
+  it('narrows by words, type, base and presence, and counts what the filters would leave', () => {
+    expect(searchModels(records, { ...search, text: 'sdxl beta' }).rows.map(({ title }) => title)).toEqual(['Beta']);
+    const checkpoints = searchModels(records, { ...search, type: 'checkpoint', filter: 'absent' });
+    expect(checkpoints.rows.map(({ title }) => title)).toEqual(['Alpha', 'Gamma']);
+    expect([checkpoints.counts, checkpoints.bases]).toEqual([
+      { all: 2, 'on-disk': 0, absent: 2, attention: 0 },
+      ['SD1.5', 'SDXL'],
+    ]);
+    expect(searchModels(records, { ...search, filter: 'on-disk' }).diskBytes).toBe(4e6);
+  });
+
+  it('sorts by size, the largest first', () => {
+    expect(searchModels(records, { ...search, sort: 'size' }).rows.map(({ title }) => title)).toEqual([
+      ...['Gamma', 'Alpha', 'Beta', 'own.pt'],
+    ]);
+  });
+});
+
+it.each([
+  ['4.71MB', 4_710_000],
+  ['2.5 GB', 2_500_000_000],
+  ['1GiB', 1_073_741_824],
+  ['812', 812],
+  ['unknown', null],
+  ['', null],
+])('reads the size %j', (text, bytes) => {
+  expect(readSize(text)).toBe(bytes);
+});

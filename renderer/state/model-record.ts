@@ -1,0 +1,123 @@
+import type { LocalModel, ModelRow } from '../../src/contract/models';
+import { readSize } from './model-size';
+
+/** What is odd about a model on disk. */
+export type ModelFinding =
+  /** Smaller than the list says: a download that did not come to its end. */
+  | { kind: 'partial' }
+  /** Larger than the list says, so it is another file of this name. */
+  | { kind: 'other-file' }
+  /** The same content lies there as well. */
+  | { kind: 'duplicate'; path: string }
+  /** ComfyUI looks for a model of this name in another folder. */
+  | { kind: 'misplaced'; targetDir: string };
+
+/** One model: of the catalogue, on disk, or both. */
+export interface ModelRecord {
+  /** What the list calls it, whether it is there or not; of a file that the list does not know, its path. */
+  key: string;
+  title: string;
+  filename: string;
+  /** `checkpoint`, `lora`… as the list writes it; of a file that it does not know, the key of its folder. */
+  type: string;
+  base: string;
+  description: string;
+  listed: ModelRow | null;
+  file: LocalModel | null;
+  /** Of the file, else of the list; null when it does not say. */
+  sizeBytes: number | null;
+  findings: readonly ModelFinding[];
+  /** Lower case. */
+  searchText: string;
+}
+
+/** Under this size equal sizes are no hint that two files are the same. */
+const telltaleBytes = 1_000_000;
+/** What the list's size text may be off: by rounding, and upwards by units of 1024. */
+const [least, most] = [0.98, 1.08];
+
+const nameIn = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
+const keyOfRow = ({ url, savePath, filename }: ModelRow): string => `${url} ${savePath}/${filename}`;
+
+/** Files with equal content, as far as hashes tell, or name and size together do. */
+function groupTwins(files: readonly LocalModel[]): ReadonlyMap<string, LocalModel[]> {
+  const twins = new Map<string, LocalModel[]>();
+  for (const file of files) {
+    if (file.hash === null && file.size_bytes < telltaleBytes) continue;
+    const mark = file.hash ?? `${nameIn(file.path).toLowerCase()} ${file.size_bytes}`;
+    twins.set(mark, [...(twins.get(mark) ?? []), file]);
+  }
+  const groups = [...twins.values()].filter((group) => group.length > 1);
+  return new Map(groups.flatMap((group) => group.map((file) => [file.path, group] as const)));
+}
+
+/** What the list says of a file whose size is another one. */
+function judgeSize(row: ModelRow, file: LocalModel): ModelFinding[] {
+  if (row.presence !== 'other') return [];
+  const wanted = readSize(row.size);
+  return wanted !== null && file.size_bytes < wanted * least ? [{ kind: 'partial' }] : [{ kind: 'other-file' }];
+}
+
+/** Models of the list that are not where they belong, by file name. */
+function indexAbsent(rows: readonly ModelRow[]): ReadonlyMap<string, ModelRow[]> {
+  const absent = new Map<string, ModelRow[]>();
+  for (const row of rows) {
+    const name = row.filename.toLowerCase();
+    if (row.presence === 'absent' && row.targetDir !== null) absent.set(name, [...(absent.get(name) ?? []), row]);
+  }
+  return absent;
+}
+
+function findPlace(file: LocalModel, absent: ReadonlyMap<string, ModelRow[]>): ModelFinding[] {
+  const row = absent.get(nameIn(file.path).toLowerCase())?.find(({ size }) => {
+    const wanted = readSize(size);
+    return wanted !== null && file.size_bytes >= wanted * least && file.size_bytes <= wanted * most;
+  });
+  return row?.targetDir == null ? [] : [{ kind: 'misplaced', targetDir: row.targetDir }];
+}
+
+function textOf(...parts: readonly string[]): string {
+  return parts.join('\n').toLowerCase();
+}
+
+function recordOfRow(row: ModelRow, file: LocalModel | null, findings: readonly ModelFinding[]): ModelRecord {
+  const { name, filename, type, base, description } = row;
+  return {
+    ...{ key: keyOfRow(row), title: name, filename, type, base, description, listed: row, file, findings },
+    sizeBytes: file?.size_bytes ?? readSize(row.size),
+    searchText: textOf(name, filename, type, base, description),
+  };
+}
+
+function recordOfFile(file: LocalModel, findings: readonly ModelFinding[]): ModelRecord {
+  const filename = nameIn(file.path);
+  return {
+    ...{ key: file.path, title: filename, filename, type: file.type, base: '', description: '', listed: null, file },
+    ...{ findings, sizeBytes: file.size_bytes, searchText: textOf(file.name, file.type) },
+  };
+}
+
+/** Brings the list and the disk together: a file that the list knows is one record with its entry. Sorted by title. */
+export function mergeModels(rows: readonly ModelRow[], files: readonly LocalModel[]): ModelRecord[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const twins = groupTwins(files);
+  const absent = indexAbsent(rows);
+  const duplicatesOf = (file: LocalModel): ModelFinding[] =>
+    (twins.get(file.path) ?? [])
+      .filter(({ path }) => path !== file.path)
+      .map(({ path }) => ({ kind: 'duplicate', path }) as const);
+  const claimed = new Set<string>();
+  // The list has a few entries twice.
+  const distinct = [...new Map(rows.map((row) => [keyOfRow(row), row])).values()];
+  const listed = distinct.map((row) => {
+    const file = (row.file === null ? undefined : byPath.get(row.file)) ?? null;
+    // Two entries can name one file: it stays one file on disk.
+    if (file === null || claimed.has(file.path)) return recordOfRow(row, null, []);
+    claimed.add(file.path);
+    return recordOfRow(row, file, [...judgeSize(row, file), ...duplicatesOf(file)]);
+  });
+  const others = files
+    .filter(({ path }) => !claimed.has(path))
+    .map((file) => recordOfFile(file, [...findPlace(file, absent), ...duplicatesOf(file)]));
+  return [...listed, ...others].sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
+}

@@ -1,0 +1,26 @@
+import { attempt } from './actions';
+import { useLocation } from './location-store';
+import { forgetSnapshots } from './snapshot-queries';
+
+const clientId = 'desktop-window';
+
+/** Saves what is there now and shows it. An empty name is none. Answers whether it was saved; why not is shown above the place. */
+export async function saveSnapshot(name: string): Promise<boolean> {
+  const saved = await attempt('snapshots.save', name.trim() === '' ? {} : { name: name.trim() });
+  forgetSnapshots();
+  if (saved) useLocation.getState().go({ snapshot: saved.name });
+  return saved !== undefined;
+}
+
+/** Removes a snapshot's document; nothing else is touched. */
+export async function removeSnapshot(target: string): Promise<void> {
+  const isRemoved = (await attempt('snapshots.remove', { target })) !== undefined;
+  forgetSnapshots();
+  if (isRemoved) useLocation.getState().go({ snapshot: null });
+}
+
+/** Restores a snapshot as a task, and shows the task. */
+export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
+  const task = await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
+  if (task) useLocation.getState().go({ place: 'activity', taskId: null });
+}
