@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { addTask, getJson, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
+import { inMain } from './in-main';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -52,17 +53,19 @@ async function stopHere(page: Page): Promise<void> {
 
 /** Keeps what the app would open in the browser, which no test can look at. */
 async function catchLinks(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  await app.evaluate(({ shell }) => {
-    const opened: string[] = [];
-    Object.assign(globalThis, { opened });
-    Object.assign(shell, {
-      openExternal: (url: string) => {
-        opened.push(url);
-        return Promise.resolve();
-      },
+  const replace = () =>
+    app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      Object.assign(shell, {
+        openExternal: (url: string) => {
+          opened.push(url);
+          return Promise.resolve();
+        },
+      });
     });
-  });
-  return () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
+  await inMain(replace);
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
 }
 
 const readArgv = async () =>

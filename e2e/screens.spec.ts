@@ -4,6 +4,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, runTask } from './api';
+import { inMain } from './in-main';
 import { launchApp } from './launch';
 import { callByWindow } from './window-door';
 import { needsStandIn } from './stand-in';
@@ -18,12 +19,14 @@ const sizes = [
 const themes = ['light', 'dark'] as const;
 
 async function resize(app: ElectronApplication, [width, height]: readonly [number, number]): Promise<void> {
-  await app.evaluate(
-    ({ BrowserWindow }, [w, h]) => {
-      BrowserWindow.getAllWindows()[0]?.setContentSize(w, h);
-    },
-    [width, height] as const,
-  );
+  const set = () =>
+    app.evaluate(
+      ({ BrowserWindow }, [w, h]) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(w, h);
+      },
+      [width, height] as const,
+    );
+  await inMain(set);
 }
 
 /** Nothing scrolls sideways, nothing serious for assistive technology. */

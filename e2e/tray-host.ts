@@ -1,5 +1,7 @@
 // What a desktop offers an application's tray icon: a StatusNotifier watcher and a notification server on the session bus.
 // Messages are sent raw: Chromium answers no introspection.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import dbus, { Message, MessageType, Variant, type MessageBus } from 'dbus-next';
 
 const watcherName = 'org.kde.StatusNotifierWatcher';
@@ -43,12 +45,31 @@ export interface TrayHost {
   /** The icon that registered last; waits until there is one. */
   item(): Promise<TrayItem>;
   notifications: readonly Notification[];
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** Takes the desktop's place on the session bus. Start it before the application. */
+const busVariable = 'DBUS_SESSION_BUS_ADDRESS';
+
+/** A session bus of its own: icons and notifications of an app that another worker runs have no business here. */
+async function startBus(): Promise<{ address: string; stop: () => Promise<void> }> {
+  const daemon = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(daemon.stdout, 'data')) as [Buffer];
+  const stop = async () => {
+    const gone = once(daemon, 'exit');
+    daemon.kill();
+    await gone;
+  };
+  return { address: String(line).trim(), stop };
+}
+
+/** Takes the desktop's place on a session bus that this process and what it starts have until it is closed. Start it before the application. */
 export async function startTrayHost(): Promise<TrayHost> {
-  const bus = dbus.sessionBus();
+  const own = await startBus();
+  const before = process.env[busVariable];
+  process.env[busVariable] = own.address;
+  const bus = dbus.sessionBus({ busAddress: own.address });
   const watcher = new Watcher(watcherName);
   const server = new NotificationServer(notificationsName);
   bus.export('/StatusNotifierWatcher', watcher);
@@ -58,7 +79,12 @@ export async function startTrayHost(): Promise<TrayHost> {
   return {
     item: async () => createItem(bus, await watcher.waitForItem()),
     notifications: server.notifications,
-    close: () => bus.disconnect(),
+    close: async () => {
+      bus.disconnect();
+      if (before === undefined) Reflect.deleteProperty(process.env, busVariable);
+      else process.env[busVariable] = before;
+      await own.stop();
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import type { ElectronApplication } from 'playwright';
 import { addTask, installParams, startQueue, waitForTask } from './api';
 import { expect, test as base } from './app';
+import { inMain } from './in-main';
 import { needsStandIn } from './stand-in';
 import { startTrayHost, type MenuRow, type Pixmap, type TrayHost } from './tray-host';
 
@@ -13,7 +14,7 @@ const test = base.extend<{ trayHost: TrayHost }>({
     async ({}, use) => {
       const host = await startTrayHost();
       await use(host);
-      host.close();
+      await host.close();
     },
     { auto: true },
   ],
@@ -48,16 +49,6 @@ function redOf({ argb }: Pixmap): number {
     if (alpha > 200 && red > 2 * Math.max(green, blue)) count += 1;
   }
   return count;
-}
-
-/** Calls into the main process. V8 at times collects the promise Playwright waits for; what is called here may be called twice. */
-async function inMain<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Error && error.message.includes('garbage collected')) return inMain(call);
-    throw error;
-  }
 }
 
 function isWindowVisible(app: ElectronApplication): Promise<boolean> {
