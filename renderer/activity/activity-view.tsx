@@ -1,10 +1,11 @@
-import { CircleX, Inbox, Pause, Play } from 'lucide-react';
+import { Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
+import { FailedPlace } from '../components/failed-place';
 import { Notice } from '../components/notice';
 import { SkeletonRows } from '../components/skeleton';
 import { attempt, copyText } from '../state/actions';
@@ -96,25 +97,15 @@ function Tasks({ view }: { view: QueueView }) {
 
 function FailedQueue({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
   return (
-    <div className="mx-auto max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('activity.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={() => void loadQueue()}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('activity.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={() => void loadQueue()}
+      onCopy={copyText}
+    />
   );
 }
 

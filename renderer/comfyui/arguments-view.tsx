@@ -1,10 +1,11 @@
-import { CircleX, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyOption } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
+import { FailedPlace } from '../components/failed-place';
 import { Notice } from '../components/notice';
 import { SearchField } from '../components/search-field';
 import { SkeletonRows } from '../components/skeleton';
@@ -20,27 +21,14 @@ import { OptionRow } from './option-row';
 function FailedOptions({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className="mx-auto max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('comfy.arguments.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button
-          size="small"
-          tone="quiet"
-          onClick={() => copyText([error.code, error.message, error.remedy].filter(Boolean).join('\n'))}
-        >
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('comfy.arguments.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={onRetry}
+      onCopy={copyText}
+    />
   );
 }
 

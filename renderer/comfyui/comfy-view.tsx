@@ -1,10 +1,8 @@
-import { CircleX } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
-import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/failed-place';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import { closeComfyLog, openComfyLog } from '../state/comfy-log-store';
@@ -43,25 +41,15 @@ function Tab({ value, count = 0, children }: TabProps) {
 
 function FailedStatus({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
   return (
-    <div className="mx-auto max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('comfy.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('comfy.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={onRetry}
+      onCopy={copyText}
+    />
   );
 }
 

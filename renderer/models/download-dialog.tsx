@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
+import { TextField } from '../components/text-field';
 import type { ModelRecord } from '../state/model-record';
 import { sizeOf } from './size-words';
 
@@ -22,7 +23,7 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
   const [path, setPath] = useState(listedPath === 'default' ? '' : listedPath);
   const wanted = path.trim() === '' ? 'default' : path.trim();
   const isUsable = pathSchema.safeParse(wanted).success;
-  const isListed = wanted === listedPath;
+  const listedTarget = wanted === listedPath ? (record.listed?.targetDir ?? '') : '';
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (isUsable) onConfirm(wanted);
@@ -36,29 +37,19 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
       onClose={onClose}
     >
       <form onSubmit={onSubmit} className="mt-4">
-        <label className="block text-sm font-medium text-muted" htmlFor="model-target">
-          {t('models.dialog.folder')}
-        </label>
-        <input
+        <TextField
           id="model-target"
           ref={inputRef}
+          label={t('models.dialog.folder')}
+          isExact
           value={path}
           maxLength={400}
-          autoComplete="off"
           spellCheck={false}
           placeholder={t('models.dialog.placeholder', { type: record.type })}
-          aria-invalid={!isUsable}
-          aria-describedby="model-target-words"
-          onChange={(event) => setPath(event.target.value)}
-          className="mt-1 h-8 w-full rounded-control border border-border-strong bg-raised px-2.5 font-mono text-sm select-text focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent aria-invalid:border-red-border"
+          isInvalid={!isUsable}
+          words={isUsable ? listedTarget : t('models.dialog.badFolder')}
+          onChange={setPath}
         />
-        <p id="model-target-words" aria-live="polite" className="mt-1 min-h-5 text-sm break-all text-muted">
-          {isUsable ? (
-            isListed && (record.listed?.targetDir ?? '')
-          ) : (
-            <span className="text-red-text">{t('models.dialog.badFolder')}</span>
-          )}
-        </p>
         <div className="mt-3 flex justify-end gap-2">
           <Button onClick={onClose}>{t('snapshots.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={!isUsable}>

@@ -1,10 +1,10 @@
-import { CircleX, CloudOff, HardDrive, SearchX } from 'lucide-react';
+import { CloudOff, HardDrive, SearchX } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/failed-place';
 import { RowList, type RowListHandle } from '../components/row-list';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
@@ -19,25 +19,15 @@ import { ModelRow } from './model-row';
 
 function FailedList({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
   return (
-    <div className="mx-auto w-full max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('models.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={forgetModels}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('models.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={forgetModels}
+      onCopy={copyText}
+    />
   );
 }
 

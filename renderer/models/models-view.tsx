@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RowListHandle } from '../components/row-list';
+import type { Location } from '../state/location';
 import { useLocation } from '../state/location-store';
 import { downloadModel } from '../state/model-actions';
 import { readModelActivities } from '../state/model-activity';
@@ -7,11 +8,14 @@ import { forgetModels, type ModelsState, useModels } from '../state/model-querie
 import type { ModelRecord } from '../state/model-record';
 import { type ModelResult, searchModels } from '../state/model-search';
 import { useQueue } from '../state/queue-store';
+import { useEscape } from '../state/use-escape';
 import { DownloadDialog } from './download-dialog';
 import { ModelDetails } from './model-details';
 import { ModelFilters } from './model-filters';
 import { ModelsBody } from './models-body';
 import { ModelsHeader } from './models-header';
+
+const withoutDetails: Partial<Location> = { isModelOpen: false };
 
 function useResult(models: ModelsState): { result: ModelResult; search: string } {
   const text = useLocation((state) => state.modelQuery);
@@ -26,18 +30,6 @@ function useResult(models: ModelsState): { result: ModelResult; search: string }
   return { result, search: [text, filter, type, base, sort].join('\n') };
 }
 
-/** Escape closes the details, unless something above them took it. */
-function useEscape(): void {
-  const go = useLocation((state) => state.go);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) go({ isModelOpen: false });
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [go]);
-}
-
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
@@ -50,7 +42,7 @@ export function ModelsView() {
   const isOpen = useLocation((state) => state.isModelOpen);
   const go = useLocation((state) => state.go);
   const ask = useCallback((record: ModelRecord) => setAsking(record), []);
-  useEscape();
+  useEscape(withoutDetails);
   // Other programs put files there as well.
   useEffect(forgetModels, []);
   const activityOf = ({ listed }: ModelRecord) => (listed === null ? undefined : activityOfRow(listed));

@@ -1,10 +1,10 @@
-import { CircleX, CloudOff, PackageOpen, SearchX } from 'lucide-react';
+import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
 import { type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Catalogue } from '../../src/contract/packs';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/failed-place';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import { useLocation } from '../state/location-store';
@@ -49,27 +49,14 @@ function OfflineStrip({ catalogue, isRefreshing }: { catalogue: Catalogue; isRef
 function FailedList({ error }: { error: NonNullable<PacksState['error']> }) {
   const { t } = useTranslation();
   return (
-    <div className="mx-auto max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('packs.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={() => void queryClient.refetchQueries({ type: 'active' })}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button
-          size="small"
-          tone="quiet"
-          onClick={() => copyText([error.code, error.message, error.remedy].filter(Boolean).join('\n'))}
-        >
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('packs.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={() => void queryClient.refetchQueries({ type: 'active' })}
+      onCopy={copyText}
+    />
   );
 }
 

@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { AnchoredMenu } from '../components/menu';
 import { requestPacks } from '../state/actions';
+import type { Location } from '../state/location';
 import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
 import { createPackSearch, type PackResult } from '../state/pack-search';
 import { type PacksState, useActivities, usePacks } from '../state/use-packs';
+import { useEscape } from '../state/use-escape';
 import { FilterBar } from './filter-bar';
 import { PackCommandsContext } from './pack-commands';
 import { PackDetails } from './pack-details';
@@ -14,6 +16,8 @@ import { PacksBody } from './packs-body';
 import { PacksHeader } from './packs-header';
 import { UninstallDialog } from './uninstall-dialog';
 import { type CommandState, useCommandState } from './use-pack-commands';
+
+const withoutDetails: Partial<Location> = { isDetailsOpen: false };
 
 type Activities = ReadonlyMap<string, PackActivity>;
 
@@ -31,18 +35,6 @@ function useResult(packs: PacksState, activities: Activities): PackResult {
     () => search(orders, { text, filter, sort, failedKeys }),
     [search, orders, text, filter, sort, failedKeys],
   );
-}
-
-/** Escape closes the details, unless something above them took it. */
-function useEscape(): void {
-  const go = useLocation((state) => state.go);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) go({ isDetailsOpen: false });
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [go]);
 }
 
 /** What the commands opened above the list: a row's menu, and the question before an uninstall. */
@@ -77,7 +69,7 @@ export function PacksView() {
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
   const go = useLocation((location) => location.go);
-  useEscape();
+  useEscape(withoutDetails);
   const opened = isDetailsOpen && packKey !== null ? packs.shelf.findByKey(packKey) : undefined;
   const updates = useMemo(
     () => packs.shelf.orders.byName.filter((record) => record.state === 'update' && !activities.has(record.key)),

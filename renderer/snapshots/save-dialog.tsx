@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
+import { TextField } from '../components/text-field';
 import { saveSnapshot } from '../state/snapshot-actions';
 
 /** Why a name cannot be used; null for one that can. An empty one is none. */
@@ -37,24 +38,17 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <form onSubmit={onSubmit} className="mt-4">
-        <label className="block text-sm font-medium text-muted" htmlFor="snapshot-name">
-          {t('snapshots.save.name')}
-        </label>
-        <input
+        <TextField
           id="snapshot-name"
           ref={inputRef}
+          label={t('snapshots.save.name')}
           value={name}
           maxLength={180}
-          autoComplete="off"
           placeholder={t('snapshots.save.placeholder')}
-          aria-invalid={problem !== null}
-          aria-describedby="snapshot-name-problem"
-          onChange={(event) => setName(event.target.value)}
-          className="mt-1 h-8 w-full rounded-control border border-border-strong bg-raised px-2.5 text-base select-text focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent aria-invalid:border-red-border"
+          isInvalid={problem !== null}
+          words={problem}
+          onChange={setName}
         />
-        <p id="snapshot-name-problem" aria-live="polite" className="mt-1 min-h-5 text-sm text-red-text">
-          {problem}
-        </p>
         <div className="mt-3 flex justify-end gap-2">
           <Button onClick={onClose}>{t('snapshots.cancel')}</Button>
           <Button type="submit" tone="primary" disabled={problem !== null || isSaving}>

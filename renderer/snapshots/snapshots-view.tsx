@@ -1,20 +1,24 @@
-import { Bookmark, CircleX } from 'lucide-react';
+import { Bookmark } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/failed-place';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
+import type { Location } from '../state/location';
 import { useLocation } from '../state/location-store';
 import { forgetSnapshots, useSnapshots } from '../state/snapshot-queries';
 import { useDelayed } from '../state/use-delayed';
+import { useEscape } from '../state/use-escape';
 import { useNow } from '../state/use-now';
 import { formatCount } from '../texts/formatting';
 import { SaveDialog } from './save-dialog';
 import { SnapshotDetails } from './snapshot-details';
 import { SnapshotRow } from './snapshot-row';
+
+const withoutDetails: Partial<Location> = { snapshot: null };
 
 const refreshTimesMs = 30_000;
 
@@ -33,25 +37,15 @@ function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void 
 
 function FailedList({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
   return (
-    <div className="mx-auto w-full max-w-150 p-6">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('snapshots.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
-        <Button size="small" onClick={onRetry}>
-          {t('app.tryAgain')}
-        </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
-    </div>
+    <FailedPlace
+      title={t('snapshots.failedTitle')}
+      error={error}
+      retryLabel={t('app.tryAgain')}
+      copyLabel={t('app.copyDetails')}
+      onRetry={onRetry}
+      onCopy={copyText}
+    />
   );
 }
 
@@ -77,18 +71,6 @@ function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
       ))}
     </ul>
   );
-}
-
-/** Escape closes the details, unless something above them took it. */
-function useEscape(): void {
-  const go = useLocation((state) => state.go);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) go({ snapshot: null });
-    };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [go]);
 }
 
 function SnapshotsBody({ onSave }: { onSave: () => void }) {
@@ -123,7 +105,7 @@ function SnapshotsBody({ onSave }: { onSave: () => void }) {
 export function SnapshotsView() {
   const [isSaving, setSaving] = useState(false);
   const count = useSnapshots().data?.length ?? 0;
-  useEscape();
+  useEscape(withoutDetails);
   // Automatic ones and those of other programs have come meanwhile.
   useEffect(forgetSnapshots, []);
   return (
