@@ -4,7 +4,8 @@
 const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$', '/test-[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
-const TOP = '^src/manager/(manager|handlers|rooms|system-state|(direct|queueing|settings)-operations)\\.ts$';
+const TOP =
+  '^src/manager/(manager|handlers|rooms|system-state|window-look|(direct|queueing|settings|hold|disk|details|environment)-operations)\\.ts$';
 // Its other files are the ground that every area but the leaves may use.
 const GROUND = '^src/manager/[^/]+\\.ts$';
 const LEAF_GROUND = '^src/manager/(paths|config)\\.ts$';
@@ -54,6 +55,19 @@ module.exports = {
       comment: '5. Packs build on catalogue and Python, never on models.',
     },
     {
+      ...area('manager-changes', [GROUND, '^src/manager/(changes|queue)/']),
+      comment: '5. The history of changes is read from the records of the queue, and from nothing else.',
+    },
+    {
+      ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python)/']),
+      comment:
+        '5. The disk is measured by folders, whatever lies in them; the record of a switch of ComfyUI protects what it keeps.',
+    },
+    {
+      ...area('manager-workflows', [GROUND, '^src/manager/(workflows|catalogue|models)/']),
+      comment: '5. What a workflow needs is decided from what catalogue and models tell; what is on disk is handed in.',
+    },
+    {
       ...area('manager-models', [GROUND, '^src/manager/(models|catalogue|python)/']),
       comment: '5. Models build on catalogue and Python, never on packs.',
     },
@@ -100,9 +114,10 @@ module.exports = {
     },
     {
       name: 'only-compose-composes',
-      comment: '10. main/compose.ts alone puts the manager and the server together.',
+      comment:
+        '10. main/compose.ts, with compose-workspace.ts for the open folders, alone puts the manager and the server together.',
       severity: 'error',
-      from: fromCode('^main/', '^main/compose\\.ts$'),
+      from: fromCode('^main/', '^main/compose(-workspace)?\\.ts$'),
       to: { path: COMPOSED },
     },
     {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { createStartGroup } from './scripts/start-chunk.mjs';
 
 const root = import.meta.dirname;
 
@@ -44,7 +45,10 @@ export default defineConfig({
       outDir: resolve(root, 'out/renderer'),
       minify: true,
       sourcemap: true,
-      rollupOptions: { input: resolve(root, 'renderer/index.html') },
+      rollupOptions: {
+        input: resolve(root, 'renderer/index.html'),
+        output: { codeSplitting: { groups: [createStartGroup(resolve(root, 'renderer/main.tsx'))] } },
+      },
     },
   },
 });

@@ -53,8 +53,10 @@ const OWNERS = [
     ),
   },
   {
-    files: ['main/ipc.ts'],
-    imports: [{ name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/ipc.ts.' }],
+    files: ['main/ipc.ts', 'main/early-channels.ts'],
+    imports: [
+      { name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/{ipc,early-channels}.ts.' },
+    ],
     syntax: [
       {
         selector:
