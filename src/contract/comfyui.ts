@@ -128,3 +128,104 @@ export const ComfyOption = z.object({
   exclusiveWith: z.array(z.string()),
 });
 export type ComfyOption = z.infer<typeof ComfyOption>;
+
+/** One version that can be chosen: a release (a tag `vX.Y.Z`), or the newest known commit of the default branch. */
+export const ComfyRelease = z.object({
+  /** The tag; `nightly` for the default branch. */
+  version: z.string(),
+  kind: z.enum(['release', 'nightly']),
+  commit: z.string(),
+  /** RFC 3339: of the tag when it has one, else of the commit. */
+  date: z.string(),
+  notes: z.object({
+    /** What its maker wrote into the tag, or the subjects of the commits since the release before it, newest first. */
+    from: z.enum(['tag', 'commits']),
+    lines: z.array(z.string()),
+    /** How many commits there are beside those that are listed. */
+    more: z.int(),
+  }),
+  isCurrent: z.boolean(),
+  isNewest: z.boolean(),
+  /** Whether its requirements.txt is another one than that of what is checked out; null when one of them has none. */
+  requirementsChanged: z.boolean().nullable(),
+});
+export type ComfyRelease = z.infer<typeof ComfyRelease>;
+
+/** The versions that are known without asking anybody, and where ComfyUI stands among them. */
+export const ComfyReleases = z.object({
+  /** `nightly` first where there is one, then the releases, newest first. */
+  releases: z.array(ComfyRelease),
+  current: z.object({
+    /** A release, or what `git describe` says. */
+    name: z.string(),
+    commit: z.string(),
+    /** Null when the head is detached, as it is at a release. */
+    branch: z.string().nullable(),
+    /** RFC 3339; null when the commit cannot be read. */
+    date: z.string().nullable(),
+  }),
+  /** Where ComfyUI stood before its version was changed last; null when its history does not tell. */
+  previous: z.object({ name: z.string(), commit: z.string(), leftAt: z.string() }).nullable(),
+  /** Files of ComfyUI that a person changed; a change of version keeps them aside by name. */
+  changedFiles: z.array(z.string()),
+  /** When anybody last fetched, RFC 3339; null when nobody did since it was cloned, or nobody knows. */
+  askedAt: z.string().nullable(),
+});
+export type ComfyReleases = z.infer<typeof ComfyReleases>;
+
+/** What torch was built for. */
+export const Accelerator = z.enum(['cuda', 'rocm', 'xpu', 'metal', 'cpu', 'unknown']);
+export type Accelerator = z.infer<typeof Accelerator>;
+
+/** One installed Python package. */
+export const PythonPackage = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** Where it came from, when that was no index; without the person's name. */
+  address: z.string().nullable(),
+});
+export type PythonPackage = z.infer<typeof PythonPackage>;
+
+/** What ComfyUI runs in. */
+export const ComfyEnvironment = z.object({
+  python: z.object({
+    version: z.string(),
+    executable: z.string(),
+    /** The same without the person's name. */
+    shown: z.string(),
+    kind: z.enum(['venv', 'portable', 'conda', 'system']),
+  }),
+  tool: z.object({ name: z.enum(['uv', 'pip']), version: z.string().nullable() }),
+  /** Null when torch is not installed. */
+  torch: z
+    .object({
+      version: z.string(),
+      accelerator: Accelerator,
+      /** The version of what it was built for, as its maker writes it: `12.8`, `6.2.4`; null when nothing tells. */
+      runtime: z.string().nullable(),
+      /** Every package that belongs to it, itself included. */
+      family: z.array(PythonPackage),
+    })
+    .nullable(),
+  platform: z.object({ system: z.string(), release: z.string(), arch: z.string() }),
+  packages: z.array(PythonPackage),
+  /** All of it as a text for a bug report, without the person's name. */
+  report: z.string(),
+});
+export type ComfyEnvironment = z.infer<typeof ComfyEnvironment>;
+
+/** What the installed packages need of each other and do not have. */
+export const EnvironmentCheck = z.object({
+  problems: z.array(
+    z.object({
+      package: z.string(),
+      /** The requirement that is not met. */
+      needs: z.string(),
+      /** The version that is there instead; null when nothing is. */
+      found: z.string().nullable(),
+      /** The line of pip or uv. */
+      text: z.string(),
+    }),
+  ),
+});
+export type EnvironmentCheck = z.infer<typeof EnvironmentCheck>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
-import { Installation } from './installation';
+import { Installation, InstallationRow } from './installation';
+import { PreferencesView } from './preferences';
 import { QueueState, QueueView, TaskProgress, TaskStatus } from './tasks';
 
 const TaskStarted = z.object({ ui_id: z.string(), kind: z.string(), timestamp: z.string(), state: QueueState });
@@ -23,7 +24,13 @@ export const events = {
   'cmd-comfyui-changed': ComfyStatus,
   'cmd-comfyui-log': z.object({ lines: z.array(ComfyLogLine) }),
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
-  'cmd-installation-changed': z.object({ installation: Installation.nullable() }),
+  /** To the window: another installation is shown, with the door it has. To the clients of a door: the folder behind it was opened or closed. */
+  'cmd-installation-changed': z.object({ installation: Installation.nullable(), apiPort: z.int().nullish() }),
+  /** To the window: what all installations do, the ones that are not shown as well. */
+  'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
+  'cmd-preferences-changed': PreferencesView,
+  /** A wish of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
+  'cmd-show-place': z.object({ place: z.string(), filter: z.string().nullable(), taskId: z.string().nullable() }),
 } as const;
 
 export type EventName = keyof typeof events;

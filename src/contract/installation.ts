@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ComfyState } from './comfyui';
 
 /** How a ComfyUI got onto this machine; decides where its Python lives. */
 export const InstallationKind = z.enum(['git', 'portable', 'desktop', 'folder']);
@@ -27,3 +28,27 @@ export const Recognition = z.discriminatedUnion('recognised', [
   z.object({ recognised: z.literal(false), reason: z.string(), suggestion: z.string() }),
 ]);
 export type Recognition = z.infer<typeof Recognition>;
+
+/** One line of the switcher: an installation that is open, or was and is remembered. */
+export const InstallationRow = z.object({
+  /** `rootDir`: what the others of these operations name it by. */
+  folder: z.string(),
+  /** Last part of the folder. */
+  name: z.string(),
+  /** As last seen where it is not open. */
+  kind: InstallationKind.nullable(),
+  version: z.string().nullable(),
+  isOpen: z.boolean(),
+  /** The window is about this one; of all rows at most one. */
+  isShown: z.boolean(),
+  isDemo: z.boolean(),
+  /** The folder is not there: removed, renamed, or on a disk that is not plugged in. */
+  isMissing: z.boolean(),
+  /** Null where it is not open, and until it was told. */
+  comfy: ComfyState.nullable(),
+  running: z.int(),
+  pending: z.int(),
+  /** Port of the door to this installation while it is open. */
+  apiPort: z.int().nullable(),
+});
+export type InstallationRow = z.infer<typeof InstallationRow>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Hold } from './holds';
 import { CatalogueMode } from './settings';
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
@@ -102,12 +103,33 @@ const PackageLine = z
 export const InstallPackagesParams = z.object({ packages: z.array(PackageLine).min(1).max(50) });
 export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;
 
+/** Parameters of kind `install-archive`: a zip on this machine that holds one pack. */
+export const InstallArchiveParams = z.object({
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\u0000-\u001f\u007f]*$/u, 'An archive is named by its whole path.')
+    .refine((path) => /\.zip$/iu.test(path), 'An archive of a pack is a .zip file.'),
+  /** Folder name below `custom_nodes`; left out, the archive says it. */
+  name: z
+    .string()
+    .max(100)
+    .refine(
+      (name) => isSafeSegment(name) && !/^[.~-]|\.disabled$|[.]$|\//iu.test(name),
+      'That is no name for the folder of a pack.',
+    )
+    .refine((name) => !controlCharacters.test(name), 'A name has no control characters.')
+    .nullish(),
+});
+export type InstallArchiveParams = z.infer<typeof InstallArchiveParams>;
+
 /** What `fetch_updates` found (house 4.23). Versions are semver for registry packs, commits for clones. */
 export const PackUpdates = z.object({
   updates: z.array(
     z.object({ id: z.string(), kind: z.enum(['registry', 'git']), current: z.string(), latest: z.string() }),
   ),
-  /** Packs that are held: a detached commit, or a branch without a remote. */
+  /** Packs that are held: by a person, at a detached commit, or on a branch without a remote. */
   pinned: z.array(z.string()),
   /** Packs nobody could be asked about, each with the reason. */
   failed: z.array(z.object({ id: z.string(), reason: z.string() })),
@@ -150,6 +172,8 @@ export const LocalPack = z.object({
   repository: z.string().nullable(),
   /** Branch of a clone; null when detached or not a clone. */
   branch: z.string().nullable(),
+  /** Left out unless a person holds it at this version. */
+  hold: Hold.optional(),
 });
 export type LocalPack = z.infer<typeof LocalPack>;
 

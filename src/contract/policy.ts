@@ -19,3 +19,22 @@ export const PolicyVerdict = z.object({
   remedies: z.array(z.string()),
 });
 export type PolicyVerdict = z.infer<typeof PolicyVerdict>;
+
+/** One operation of the policy, and at which levels this listener allows it. */
+export const PolicyRow = z.object({
+  operation: z.string(),
+  risk: Risk,
+  /** The switch in config.ini that decides instead of the level. */
+  flag: z.string().nullable(),
+  allowed: z.record(SecurityLevel, z.boolean()),
+});
+export type PolicyRow = z.infer<typeof PolicyRow>;
+
+/** The whole policy as it stands. */
+export const PolicyTable = z.object({
+  level: SecurityLevel,
+  networkMode: NetworkMode,
+  listener: z.enum(['loopback', 'network']),
+  rows: z.array(PolicyRow),
+});
+export type PolicyTable = z.infer<typeof PolicyTable>;

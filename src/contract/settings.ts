@@ -26,6 +26,8 @@ export const AppSettings = z.object({
   /** Applied per git command as `url.<base>.insteadOf`; stored remotes keep github.com. */
   'hosts.github': z.url().default('https://github.com'),
   'hosts.huggingface': z.url().default('https://huggingface.co'),
+  /** Where the stored Civitai token is sent, and nowhere else. */
+  'hosts.civitai': z.url().default('https://civitai.com'),
   /** Empty: the tool's own default and the user's PIP_* / UV_* environment stay in force. */
   'python.indexUrl': z.string().default(''),
   'python.tool': z.enum(['auto', 'uv', 'pip']).default('auto'),
@@ -57,8 +59,84 @@ export const AppSettings = z.object({
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 export type SettingName = keyof AppSettings;
-/** Settings that can change while a folder is open: whoever needs one reads it anew at each use. */
-export type ChangeableSetting = Extract<SettingName, 'comfyui.arguments'>;
+
+/** When a changed setting counts: at its next use, when ComfyUI is started next, or when the app is started next. */
+export const SettingEffect = z.enum(['now', 'comfyui-start', 'app-start']);
+export type SettingEffect = z.infer<typeof SettingEffect>;
+
+/**
+ * When each setting counts after a change. Whoever needs one that can change while a folder is open reads it anew at each use; what an open
+ * listener stands on stays as it is until the next start, so that the policy never speaks of a listener that is not there.
+ */
+export const settingEffects = {
+  'hosts.registry': 'now',
+  'hosts.channel': 'now',
+  'hosts.github': 'now',
+  'hosts.huggingface': 'now',
+  'hosts.civitai': 'now',
+  'python.indexUrl': 'now',
+  'python.tool': 'now',
+  'python.interpreter': 'now',
+  'network.proxy': 'now',
+  'comfyui.port': 'comfyui-start',
+  'comfyui.arguments': 'comfyui-start',
+  'comfyui.stopSeconds': 'now',
+  'comfyui.readySeconds': 'now',
+  'gateway.host': 'app-start',
+  'gateway.allowedHosts': 'app-start',
+  'downloads.stallSeconds': 'now',
+  'archive.maxBytes': 'now',
+  'archive.maxEntries': 'now',
+  'archive.maxRatio': 'now',
+  'installScript.timeoutSeconds': 'now',
+} as const satisfies Record<SettingName, SettingEffect>;
+
+/** Settings that can change while the app runs; the others are only stored for the next start. */
+export type ChangeableSetting = {
+  [N in SettingName]: (typeof settingEffects)[N] extends 'app-start' ? never : N;
+}[SettingName];
+
+/** Where the value of a setting comes from. */
+const SettingSource = z.enum(['default', 'stored', 'command-line']);
+
+/** A setting of the app as it stands. Values are texts, as on a command line. */
+export const SettingState = z.object({
+  name: z.string(),
+  value: z.string(),
+  /** What counts in this run; differs from `value` while a change waits for its moment. */
+  inForce: z.string(),
+  fallback: z.string(),
+  source: SettingSource,
+  effect: SettingEffect,
+});
+export type SettingState = z.infer<typeof SettingState>;
+
+/** Accounts whose token can be kept. */
+export const TokenAccount = z.enum(['huggingface', 'civitai', 'github']);
+export type TokenAccount = z.infer<typeof TokenAccount>;
+
+/** Variables of the environment that name a token where none is stored; git has helpers of its own, so GitHub has none. */
+export const tokenVariables = {
+  huggingface: 'HF_TOKEN',
+  civitai: 'CIVITAI_API_TOKEN',
+  github: null,
+} as const satisfies Record<TokenAccount, string | null>;
+
+/** What is known of a token. The token itself never comes back. */
+export const TokenState = z.object({
+  account: TokenAccount,
+  /** `session`: kept in memory until the app ends. */
+  source: z.enum(['none', 'environment', 'session', 'stored']),
+  /** When it was stored, RFC 3339. */
+  setAt: z.string().nullable(),
+  /** Stored without encryption, because the person chose that. */
+  isUnprotected: z.boolean(),
+  /** The one address it is sent to. */
+  host: z.string(),
+  /** Why a stored one cannot be used; null when it can. */
+  problem: z.string().nullable(),
+});
+export type TokenState = z.infer<typeof TokenState>;
 
 /** The keys of `config.ini` that this app reads; unknown keys are kept as they are. */
 export const ManagerConfig = z.object({
@@ -76,3 +154,13 @@ export const ManagerConfig = z.object({
   git_exe: z.string(),
 });
 export type ManagerConfig = z.infer<typeof ManagerConfig>;
+
+/** What `config.ini` says now, what it would say without anything set, and where it is. */
+export const ConfigState = z.object({
+  values: ManagerConfig,
+  fallbacks: ManagerConfig,
+  file: z.string(),
+  /** Why the file cannot be used, in one sentence: then the strictest values count. Null where it can. */
+  problem: z.string().nullable(),
+});
+export type ConfigState = z.infer<typeof ConfigState>;

@@ -47,3 +47,12 @@ export type SnapshotPlan = z.infer<typeof SnapshotPlan>;
 /** Parameters of kind `restore-snapshot`. `exact` also removes Python packages that the snapshot does not name. */
 export const RestoreSnapshotParams = z.object({ target: SnapshotName, exact: z.boolean().nullish() });
 export type RestoreSnapshotParams = z.infer<typeof RestoreSnapshotParams>;
+
+/** The most a snapshot's document can be, in bytes; those of large installations are a few hundred thousand. */
+export const maxSnapshotBytes = 64 * 1024 * 1024;
+
+/** A snapshot from elsewhere: the text of its file, and what it shall be called here. */
+export const SnapshotDocument = z.object({
+  name: SnapshotName,
+  document: z.string().min(1).max(maxSnapshotBytes),
+});

@@ -6,6 +6,7 @@ import {
   EnableParams,
   FixParams,
   InstalledPacks,
+  InstallArchiveParams,
   InstallPackagesParams,
   InstallParams,
   UninstallParams,
@@ -42,6 +43,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('install-model', InstallModelParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
+  task('install-archive', InstallArchiveParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
@@ -59,13 +61,15 @@ export function targetOf(task: QueueTask): string {
     case 'update-all':
       return 'all packs';
     case 'update-comfyui':
-      return task.params.target_version ? `ComfyUI ${task.params.target_version}` : 'ComfyUI';
+      return ['ComfyUI', task.params.target_version].filter(Boolean).join(' ');
     case 'install-model':
       return task.params.name;
     case 'restore-snapshot':
       return task.params.target;
     case 'install-packages':
       return task.params.packages.join(', ');
+    case 'install-archive':
+      return task.params.name ?? task.params.path.replace(/^.*[\\/]/u, '');
     default:
       return task.params.node_name;
   }

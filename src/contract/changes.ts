@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** One thing that is otherwise on disk than it was before a batch of tasks. */
+export const DiskChange = z.object({
+  subject: z.enum(['comfyui', 'pack', 'python', 'model', 'setting']),
+  /** Registry id or folder, package, path below the model folder, or key of config.ini. */
+  name: z.string(),
+  /** `switch`: another version, size or value of what was there before. */
+  action: z.enum(['add', 'remove', 'switch', 'enable', 'disable']),
+  /** Version or value before and after; null where there was or is none. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  /** Of a model: its size, of a removed one the size it had. */
+  sizeBytes: z.number().nullable(),
+});
+export type DiskChange = z.infer<typeof DiskChange>;
+
+/**
+ * Whether a batch can be taken back. `snapshot`: an automatic snapshot was taken before it and is still there. `no-snapshot`: none was
+ * taken, or it is gone. `only-models`: no snapshot holds models. `nothing-changed`: there is nothing to take back. `taken-back`: a later
+ * restore has done it. `unknown`: nobody wrote down what was there afterwards.
+ */
+export const BatchUndo = z.object({
+  state: z.enum(['snapshot', 'no-snapshot', 'only-models', 'nothing-changed', 'taken-back', 'unknown']),
+  /** The snapshot to restore; set with `snapshot` alone. */
+  snapshot: z.string().nullable(),
+  /** How many later batches a restore takes back as well. */
+  laterBatches: z.int(),
+});
+export type BatchUndo = z.infer<typeof BatchUndo>;
+
+/** A finished task of a batch, in the words of its record. */
+export const BatchTask = z.object({
+  ui_id: z.string(),
+  kind: z.string(),
+  target: z.string(),
+  result: z.enum(['success', 'failed', 'skipped']),
+  /** Why it failed. */
+  error: z.string().nullable(),
+});
+export type BatchTask = z.infer<typeof BatchTask>;
+
+/** How many things of each subject changed. */
+export const ChangeCounts = z.object({
+  comfyui: z.int(),
+  pack: z.int(),
+  python: z.int(),
+  model: z.int(),
+  setting: z.int(),
+});
+export type ChangeCounts = z.infer<typeof ChangeCounts>;
+
+/** A batch of tasks: everything from the first task until the queue was empty again. */
+export const BatchSummary = z.object({
+  id: z.string(),
+  /** RFC 3339. */
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  tasks: z.array(BatchTask),
+  /** Null when nobody wrote down what was there afterwards. */
+  counts: ChangeCounts.nullable(),
+  undo: BatchUndo,
+});
+export type BatchSummary = z.infer<typeof BatchSummary>;
+
+/** What a batch changed; `isKnown` is false when nobody wrote down what was there afterwards. */
+export const BatchChanges = z.object({ changes: z.array(DiskChange), isKnown: z.boolean() });
+export type BatchChanges = z.infer<typeof BatchChanges>;

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/** What takes room on disk. `manager`: the files of this app and of the reference, below `user/__manager`. */
+export const DiskPartName = z.enum(['models', 'packs', 'python', 'output', 'input', 'temp', 'manager', 'comfyui']);
+export type DiskPartName = z.infer<typeof DiskPartName>;
+
+/** One part on one volume: models on two disks are two of these. */
+export const DiskPart = z.object({
+  part: DiskPartName,
+  /** The folder that was measured, or the first of them on this volume. */
+  path: z.string(),
+  bytes: z.number(),
+  files: z.int(),
+});
+export type DiskPart = z.infer<typeof DiskPart>;
+
+/** A volume that holds some part, and its room. */
+export const DiskVolume = z.object({
+  /** A folder on it. */
+  path: z.string(),
+  /** Null when the system does not tell. */
+  totalBytes: z.number().nullable(),
+  /** What this user can still fill. */
+  freeBytes: z.number().nullable(),
+  parts: z.array(DiskPart),
+});
+export type DiskVolume = z.infer<typeof DiskVolume>;
+
+/** What an installation takes on disk. The room of the volumes is that of now, the sizes are those of `measuredAt`. */
+export const DiskUsage = z.object({
+  /** RFC 3339; null: the folders were never measured, and `parts` are empty. */
+  measuredAt: z.string().nullable(),
+  /** The volume of ComfyUI comes first. */
+  volumes: z.array(DiskVolume),
+});
+export type DiskUsage = z.infer<typeof DiskUsage>;
+
+/**
+ * Something of ours that nothing needs any more. `trash`: what a change replaced and could not delete at once. `staging`: prepared for a
+ * change that was never made. `kept`: files of a person that were in the way of a version of ComfyUI.
+ */
+export const DiskLeftover = z.object({
+  /** `<kind>/<name>`; only what is listed can be cleaned. */
+  id: z.string(),
+  kind: z.enum(['trash', 'staging', 'kept']),
+  name: z.string(),
+  path: z.string(),
+  bytes: z.number(),
+  /** RFC 3339. */
+  changedAt: z.string(),
+});
+export type DiskLeftover = z.infer<typeof DiskLeftover>;
+
+/** What was cleaned, and what could not be, each with the reason. */
+export const DiskCleaned = z.object({
+  freedBytes: z.number(),
+  failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+});
+export type DiskCleaned = z.infer<typeof DiskCleaned>;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { InstallModelParams, ModelRow } from './models';
+
+/** The largest text that is read as a workflow, in characters. */
+const maxWorkflowLength = 64 * 1024 * 1024;
+
+/** A node class of a workflow. */
+const WorkflowClass = z.object({
+  name: z.string(),
+  /** How many of its nodes have this class, those inside subgraphs included. */
+  count: z.int(),
+  /** Some of the titles its nodes were given. */
+  titles: z.array(z.string()),
+});
+
+/** What a pack is on this machine. `failed-import`: enabled, and ComfyUI could not import it at its last start. */
+export const WorkflowPackState = z.enum(['installed', 'disabled', 'missing', 'failed-import']);
+export type WorkflowPackState = z.infer<typeof WorkflowPackState>;
+
+/**
+ * Why a pack stands first. `named`: the workflow itself names it; `loaded`: the classes come from it, says ComfyUI; `installed`: it is on
+ * this machine; `only`: no other provides them; `covers`: it provides more of what the workflow needs; `stars`: it has more stars.
+ */
+export const WorkflowReason = z.enum(['named', 'loaded', 'installed', 'only', 'covers', 'stars']);
+export type WorkflowReason = z.infer<typeof WorkflowReason>;
+
+/** A pack that provides what a workflow needs. */
+export const WorkflowCandidate = z.object({
+  /** Key in the catalogue, else on disk, else what the workflow calls it. */
+  key: z.string(),
+  title: z.string(),
+  author: z.string(),
+  registryId: z.string().nullable(),
+  repository: z.string().nullable(),
+  /** All addresses of its catalogue entry. */
+  files: z.array(z.string()),
+  /** False when only the workflow, or the disk, knows it. */
+  isListed: z.boolean(),
+  stars: z.number().nullable(),
+  latestVersion: z.string().nullable(),
+  state: WorkflowPackState,
+  /** The version the workflow was made with: of the registry, or a commit. Null when it does not say. */
+  wantedVersion: z.string().nullable(),
+  installedVersion: z.string().nullable(),
+  /** Key of the pack on disk, by which it is enabled. */
+  localKey: z.string().nullable(),
+  why: WorkflowReason,
+  /** Why it failed to import, one sentence. */
+  problem: z.string().nullable(),
+});
+export type WorkflowCandidate = z.infer<typeof WorkflowCandidate>;
+
+/**
+ * Whether ComfyUI knows the classes; null where it has not been asked since the app was started. `waiting`: the pack came, or was changed,
+ * after ComfyUI started; `lacking`: ComfyUI has loaded the pack, which does not have all of them in this version.
+ */
+export const WorkflowLoad = z.enum(['loaded', 'waiting', 'lacking']);
+export type WorkflowLoad = z.infer<typeof WorkflowLoad>;
+
+/** A pack a workflow needs: the most likely one, with others that provide the same classes, the likelier first. */
+export const WorkflowPack = WorkflowCandidate.extend({
+  classes: z.array(WorkflowClass),
+  alternatives: z.array(WorkflowCandidate),
+  load: WorkflowLoad.nullable(),
+});
+export type WorkflowPack = z.infer<typeof WorkflowPack>;
+
+/** A class without a pack. `comfyui`: it is part of ComfyUI, and the one here does not have it. */
+export const WorkflowUnknown = WorkflowClass.extend({ reason: z.enum(['nobody', 'comfyui']) });
+export type WorkflowUnknown = z.infer<typeof WorkflowUnknown>;
+
+/** A model file that a workflow names. `elsewhere`: a file of its name lies in another folder. */
+export const WorkflowModel = z.object({
+  /** As the workflow writes it, folders with `/`. */
+  name: z.string(),
+  /** Key of ComfyUI's folder registry; null when the workflow does not say. */
+  directory: z.string().nullable(),
+  state: z.enum(['present', 'elsewhere', 'missing']),
+  /** Absolute path of the file that is there. */
+  path: z.string().nullable(),
+  /** The entry of the model list. */
+  listed: ModelRow.nullable(),
+  /** What installs it: from the list, else from the address the workflow names. Null when nobody knows one. */
+  install: InstallModelParams.nullable(),
+});
+export type WorkflowModel = z.infer<typeof WorkflowModel>;
+
+/** What a workflow needs, and what of it is there. */
+export const WorkflowNeeds = z.object({
+  /** `graph`: as the editor saves it; `prompt`: the API format. */
+  form: z.enum(['graph', 'prompt']),
+  nodeCount: z.int(),
+  /** How many of its classes are ComfyUI's own. */
+  builtinCount: z.int(),
+  /** What is missing first. */
+  packs: z.array(WorkflowPack),
+  unknown: z.array(WorkflowUnknown),
+  models: z.array(WorkflowModel),
+  /** How many more `unknown` and `models` there are than are listed. */
+  leftOut: z.int(),
+  /** A sentence when the catalogue could not be fetched; null when all is well. */
+  notice: z.string().nullable(),
+});
+export type WorkflowNeeds = z.infer<typeof WorkflowNeeds>;
+
+export const WorkflowText = z.object({ text: z.string().min(1).max(maxWorkflowLength) });
