@@ -33,12 +33,23 @@ export async function pathExists(target: string): Promise<boolean> {
   }
 }
 
+/** The one path of a file or folder, whatever links lead there; the path itself where nothing is. */
+export async function realPathOf(target: string): Promise<string> {
+  return realpath(target).catch(() => resolve(target));
+}
+
 export async function isDirectory(target: string): Promise<boolean> {
   try {
     return (await stat(target)).isDirectory();
   } catch {
     return false;
   }
+}
+
+/** The size of a file in bytes; null when there is none. */
+export async function fileSizeOf(file: string): Promise<number | null> {
+  const found = await stat(file).catch(() => null);
+  return found?.isFile() ? found.size : null;
 }
 
 /** The text of a file, or null when there is none. Other failures throw. */
@@ -65,6 +76,24 @@ export async function listNames(folder: string): Promise<string[]> {
 export async function writeAtomic(file: string, content: string | Buffer): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await guardDisk(() => writeFileAtomic(file, content), file);
+}
+
+/** Writes a file as `writeAtomic`, readable by this account alone where the system knows such rights. */
+export async function writePrivate(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFileAtomic(file, content, { mode: 0o600 }), file);
+}
+
+/** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
+export async function writeNew(file: string, content: string): Promise<boolean> {
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    await guardDisk(() => writeFile(file, content, { flag: 'wx' }), file);
+    return true;
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return false;
+    throw error;
+  }
 }
 
 /** Writes a value as JSON with 4 spaces, as the reference does. */

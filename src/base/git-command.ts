@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
 import { AppError } from '../contract/errors';
 import { describeGitFailure } from './git-failure';
+import { isLoopbackUrl } from './http-target';
 import { stopIfCancelled, type JobContext } from './job';
 import { cleanEnvironment } from './run';
 
@@ -12,6 +13,8 @@ export interface GitOptions {
   githubBase: string;
   /** Empty: git's own settings and environment. */
   proxy: string;
+  /** Token of a GitHub account, asked before every command that goes to a remote; '' for none. Only `githubBase` is given it. */
+  readGithubToken?: () => string;
   /** A command that neither ends nor says anything for so long is ended. */
   stallMs: number;
 }
@@ -53,6 +56,8 @@ const trustedEnvironment = {
   allowUnsafePager: true,
   allowUnsafeSshCommand: true,
   allowUnsafeTemplateDir: true,
+  // Our own login (`githubLogin`).
+  allowUnsafeCredentialHelper: true,
   // Our own mirror setting (`url.<base>.insteadOf`).
   allowUnsafeUrlRewrite: true,
 } as const;
@@ -72,6 +77,31 @@ function gitEnvironment(cwd: string): Record<string, string> {
   });
 }
 
+const remoteCommands = new Set(['clone', 'fetch', 'ls-remote', 'pull', 'submodule']);
+
+/**
+ * The login at GitHub as variables: neither a command line nor a configuration file ever holds the token. It is a credential helper and no
+ * header, because git asks helpers by the host it really talks to, and would carry a header along to wherever it is redirected. The empty
+ * helper before it takes away all others of that host: git hands what was accepted to every one of them, and they would store it.
+ */
+function githubLogin({ githubBase, readGithubToken }: GitOptions, args: readonly string[]): Record<string, string> {
+  const token = remoteCommands.has(args[0] ?? '') ? (readGithubToken?.() ?? '') : '';
+  const isPrivate = /^https:/i.test(githubBase) || isLoopbackUrl(githubBase);
+  if (token === '' || !isPrivate) return {};
+  const count = Number(cleanEnvironment()['GIT_CONFIG_COUNT'] ?? 0) || 0;
+  const key = `credential.${new URL(githubBase).origin}.helper`;
+  // `printf` is a part of the shell: it starts no program whose arguments others could read.
+  const helper = `!f() { test "$1" = get && printf 'username=x-access-token\\npassword=%s\\n' "$CMD_GITHUB_TOKEN"; }; f`;
+  return {
+    CMD_GITHUB_TOKEN: token,
+    GIT_CONFIG_COUNT: String(count + 2),
+    [`GIT_CONFIG_KEY_${count}`]: key,
+    [`GIT_CONFIG_VALUE_${count}`]: '',
+    [`GIT_CONFIG_KEY_${count + 1}`]: key,
+    [`GIT_CONFIG_VALUE_${count + 1}`]: helper,
+  };
+}
+
 function configFor(options: GitOptions, cwd: string): string[] {
   const github = options.githubBase.replace(/\/+$/, '');
   const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false'];
@@ -87,7 +117,7 @@ function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
 }
 
 function openGit(options: GitOptions, call: GitCall): SimpleGit {
-  const environment = gitEnvironment(call.cwd);
+  const environment = { ...gitEnvironment(call.cwd), ...githubLogin(options, call.args) };
   return simpleGit({
     baseDir: call.cwd,
     binary: options.executable(),

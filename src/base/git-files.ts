@@ -175,6 +175,12 @@ export function readLastFetch(git: GitFolder): number | null {
   return statSync(join(git.gitDir, 'FETCH_HEAD'), { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
+/** When that last went well, as far as files tell: git empties the file at the beginning of each fetch. Null when the last one failed. */
+export function readLastGoodFetch(git: GitFolder): number | null {
+  const stats = statSync(join(git.gitDir, 'FETCH_HEAD'), { throwIfNoEntry: false });
+  return stats === undefined || stats.size === 0 ? null : stats.mtimeMs;
+}
+
 /** A commit as messages show it. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 8);

@@ -110,7 +110,8 @@ type Writing = 'saveChanges' | 'readIndex' | 'restorePaths' | 'checkOut' | 'poin
 
 const restoreTargets = { index: ['--staged'], disk: ['--worktree'], both: ['--staged', '--worktree'] } as const;
 
-const reflogNote = 'comfyui-manager-desktop';
+/** What we write into git's own log of HEAD where a change is taken back. */
+export const reflogNote = 'comfyui-manager-desktop';
 
 function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> {
   const writeRef = (args: readonly string[]) => run('Moving a branch', ['update-ref', '-m', reflogNote, ...args]);
