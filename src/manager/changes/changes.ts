@@ -1,0 +1,96 @@
+import type { BatchChanges, BatchSummary, BatchTask, ChangeCounts } from '../../contract/changes';
+import { AppError } from '../../contract/errors';
+import { listBatchIds, readBatchRecord } from '../queue/batches';
+import { changesOfBatch, countChanges } from './compare-states';
+import { RecordedBatch } from './recorded-batch';
+import { planUndo } from './undo-of-batches';
+
+/** The history of what changed on disk, told from the batch records. */
+export interface Changes {
+  /** The last batches, newest first. Throws `history-unreadable`. */
+  list(limit: number): Promise<BatchSummary[]>;
+  /** What one batch changed. Throws `history-not-found`. */
+  of(batchId: string): Promise<BatchChanges>;
+}
+
+export interface ChangesOptions {
+  batchHistoryDir: string;
+  /** Name of the automatic snapshot taken before a batch; null when there is none. */
+  takenBefore: (batchId: string) => Promise<string | null>;
+}
+
+/** What the list says of a batch whatever comes later. A record can be megabytes, so it is not kept as a whole. */
+interface BatchFacts {
+  startedAt: string;
+  endedAt: string | null;
+  tasks: BatchTask[];
+  counts: ChangeCounts | null;
+}
+
+function toFacts(record: RecordedBatch): BatchFacts {
+  const changes = changesOfBatch(record);
+  return {
+    startedAt: record.start_time,
+    endedAt: record.end_time,
+    tasks: record.operations.map((operation) => ({
+      ui_id: operation.operation_id,
+      kind: operation.operation_type,
+      target: operation.target,
+      result: operation.result,
+      error: operation.error_message,
+    })),
+    counts: changes === null ? null : countChanges(changes),
+  };
+}
+
+/** More than any list asks for. */
+const maxKept = 200;
+
+/** Reads the facts of records, each once: a record is written when its batch is over and never changed. */
+function createFactsReader(batchHistoryDir: string) {
+  const known = new Map<string, BatchFacts>();
+  return async (ids: readonly string[]): Promise<{ id: string; facts: BatchFacts }[]> => {
+    const found: { id: string; facts: BatchFacts }[] = [];
+    for (const id of ids) {
+      // One after the other: a record is parsed in one go, and other work has its turn in between.
+      const facts = known.get(id) ?? (await readFacts(batchHistoryDir, id));
+      if (facts === null) continue;
+      known.set(id, facts);
+      found.push({ id, facts });
+    }
+    for (const id of [...known.keys()].slice(0, Math.max(0, known.size - maxKept))) known.delete(id);
+    return found;
+  };
+}
+
+/** Null for a file that is gone meanwhile, or holds no record. */
+async function readFacts(batchHistoryDir: string, id: string): Promise<BatchFacts | null> {
+  try {
+    return toFacts(RecordedBatch.parse(await readBatchRecord(batchHistoryDir, id)));
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/** Opens the history of changes. Nothing is read before it is asked for. */
+export function createChanges({ batchHistoryDir, takenBefore }: ChangesOptions): Changes {
+  const readAll = createFactsReader(batchHistoryDir);
+  return {
+    async list(limit) {
+      const batches = await readAll((await listBatchIds(batchHistoryDir)).slice(0, limit));
+      const snapshots = await Promise.all(batches.map(({ id }) => takenBefore(id)));
+      const undos = planUndo(
+        batches.map(({ facts }, position) => ({ ...facts, snapshot: snapshots[position] ?? null })),
+      );
+      return batches.flatMap(({ id, facts }, position) => {
+        const undo = undos[position];
+        return undo === undefined ? [] : [{ id, ...facts, undo }];
+      });
+    },
+    async of(batchId) {
+      const changes = changesOfBatch(RecordedBatch.parse(await readBatchRecord(batchHistoryDir, batchId)));
+      return { changes: changes ?? [], isKnown: changes !== null };
+    },
+  };
+}

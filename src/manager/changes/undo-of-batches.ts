@@ -1,0 +1,63 @@
+import type { BatchTask, BatchUndo, ChangeCounts } from '../../contract/changes';
+
+/** What must be known of a batch to say whether it can be taken back. */
+export interface UndoFacts {
+  tasks: readonly Pick<BatchTask, 'kind' | 'target' | 'result'>[];
+  counts: ChangeCounts | null;
+  /** The automatic snapshot taken before it; null when there is none. */
+  snapshot: string | null;
+}
+
+/** A batch that only restored: the name of the snapshot it went back to. */
+function restoredSnapshot({ tasks }: UndoFacts): string | null {
+  const [first, ...others] = tasks;
+  const isRestore = first?.kind === 'restore-snapshot' && first.result === 'success' && others.length === 0;
+  return isRestore ? first.target : null;
+}
+
+/** How many of the things that a snapshot records changed; null when nobody knows. */
+function countRecorded({ counts }: UndoFacts): number | null {
+  return counts === null ? null : counts.comfyui + counts.pack + counts.python;
+}
+
+/**
+ * Which batches, newest first, a later restore has taken back, and which restores did so. A restore that was itself taken back counts for
+ * nothing. Only restores of automatic snapshots are seen through: what another snapshot takes back cannot be told from its name.
+ */
+function findSettled(batches: readonly UndoFacts[]): { takenBack: ReadonlySet<number>; restores: ReadonlySet<number> } {
+  const takenBack = new Set<number>();
+  const restores = new Set<number>();
+  let position = 0;
+  while (position < batches.length) {
+    const batch = batches[position];
+    const snapshot = batch === undefined ? null : restoredSnapshot(batch);
+    const oldest = batches.findLastIndex((one) => snapshot !== null && one.snapshot === snapshot);
+    if (oldest > position) {
+      restores.add(position);
+      for (let at = position + 1; at <= oldest; at += 1) takenBack.add(at);
+    }
+    position = Math.max(position, oldest) + 1;
+  }
+  return { takenBack, restores };
+}
+
+function stateOf(batch: UndoFacts, isTakenBack: boolean): BatchUndo['state'] {
+  const recorded = countRecorded(batch);
+  if (isTakenBack) return 'taken-back';
+  if (recorded === 0) return (batch.counts?.model ?? 0) > 0 ? 'only-models' : 'nothing-changed';
+  if (batch.snapshot !== null) return 'snapshot';
+  return recorded === null ? 'unknown' : 'no-snapshot';
+}
+
+/** Whether each of these batches, newest first, can be taken back, and how many later ones go with it. Pure. */
+export function planUndo(batches: readonly UndoFacts[]): BatchUndo[] {
+  const { takenBack, restores } = findSettled(batches);
+  let laterBatches = 0;
+  return batches.map((batch, position) => {
+    const state = stateOf(batch, takenBack.has(position));
+    const undo = { state, snapshot: state === 'snapshot' ? batch.snapshot : null, laterBatches };
+    const isInForce = !takenBack.has(position) && !restores.has(position) && countRecorded(batch) !== 0;
+    if (isInForce) laterBatches += 1;
+    return undo;
+  });
+}

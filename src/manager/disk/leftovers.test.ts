@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pathExists } from '../../base/files';
+import { createSwapJournal } from '../packs/swap-journal';
+import { cleanLeftovers, listLeftovers } from './leftovers';
+
+let dir: string;
+let paths: { desktopDir: string; stagingDir: string; trashDir: string };
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'cmd-leftovers-'));
+  paths = { desktopDir: dir, stagingDir: join(dir, 'staging'), trashDir: join(dir, 'trash') };
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function put(path: string, bytes: number): Promise<void> {
+  await mkdir(join(dir, path, '..'), { recursive: true });
+  await writeFile(join(dir, path), Buffer.alloc(bytes));
+}
+
+async function openEntry(state: 'open' | 'closed', name: string): Promise<void> {
+  await createSwapJournal(join(dir, 'journal')).write({
+    id: randomUUID(),
+    state,
+    moves: [{ from: join(dir, 'packs', 'a'), to: join(paths.trashDir, name) }],
+  });
+}
+
+const ids = async (isBusy = false) => (await listLeftovers(paths, isBusy)).map(({ id, bytes }) => `${id} ${bytes}`);
+
+describe('what of ours can go', () => {
+  it('is listed with its size', async () => {
+    await put('trash/one/nodes.py', 30);
+    await put('staging/pack-x/a', 4);
+    await put('kept/2026-11-25-044243/models/mine.txt', 7);
+    expect(await ids()).toEqual(['trash/one 30', 'staging/pack-x 4', 'kept/2026-11-25-044243 7']);
+  });
+
+  it('is never what an open change can still take back, nor staging while one is open or a task runs', async () => {
+    await put('trash/held/nodes.py', 30);
+    await put('trash/free/nodes.py', 3);
+    await put('staging/pack-x/a', 4);
+    expect(await ids(true)).toEqual(['trash/free 3', 'trash/held 30']);
+    await openEntry('closed', 'free');
+    await openEntry('open', 'held');
+    expect(await ids()).toEqual(['trash/free 3']);
+    const cleaned = await cleanLeftovers(paths, { ids: ['trash/held', 'staging/pack-x', 'trash/free'], isBusy: false });
+    expect(cleaned.freedBytes).toBe(3);
+    expect(cleaned.failed.map(({ id }) => id)).toEqual(['trash/held', 'staging/pack-x']);
+    expect(await pathExists(join(paths.trashDir, 'held', 'nodes.py'))).toBe(true);
+    expect(await pathExists(join(paths.stagingDir, 'pack-x'))).toBe(true);
+    expect(await pathExists(join(paths.trashDir, 'free'))).toBe(false);
+  });
+
+  it('is nothing as long as an entry of the journal cannot be read', async () => {
+    await put('trash/one/nodes.py', 30);
+    await put('staging/pack-x/a', 4);
+    await put('journal/odd.json', 5);
+    expect(await ids()).toEqual([]);
+  });
+
+  it('is not what a switch of ComfyUI that is not over may want back', async () => {
+    await put('kept/2026-11-25-044243/mine.txt', 7);
+    await put('comfyui-switch.json', 3);
+    expect(await ids()).toEqual([]);
+  });
+
+  it('lies inside our folders, whatever an id says, and a link is removed, not followed', async () => {
+    await put('precious/model.safetensors', 9);
+    await mkdir(paths.trashDir);
+    await symlink(join(dir, 'precious'), join(paths.trashDir, 'link'));
+    const cleaned = await cleanLeftovers(paths, {
+      ids: ['trash/../precious', 'trash//etc', 'models/a', 'trash/link'],
+      isBusy: false,
+    });
+    expect(cleaned.failed).toHaveLength(3);
+    expect(await pathExists(join(paths.trashDir, 'link'))).toBe(false);
+    expect(await pathExists(join(dir, 'precious', 'model.safetensors'))).toBe(true);
+  });
+});
