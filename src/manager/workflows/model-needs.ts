@@ -1,0 +1,72 @@
+import { InstallModelParams, type LocalModel, type ModelRow } from '../../contract/models';
+import type { WorkflowModel } from '../../contract/workflows';
+import type { ModelUse } from './workflow-content';
+
+function lastOf(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
+
+/** The entry of the list for a file name; where several have it, the one whose address or folder the workflow names. */
+function findListed(use: ModelUse, rows: ReadonlyMap<string, readonly ModelRow[]>): ModelRow | null {
+  const named = rows.get(lastOf(use.name)) ?? [];
+  const isThere = ({ url }: ModelRow): boolean => url === use.url;
+  const isOfFolder = ({ savePath, type }: ModelRow): boolean =>
+    use.directory !== null &&
+    (savePath.split('/')[0] === use.directory || type.toLowerCase() === use.directory.toLowerCase());
+  return named.find(isThere) ?? named.find(isOfFolder) ?? (use.directory === null ? named[0] : undefined) ?? null;
+}
+
+function installListed({ name, type, base, url, filename, savePath }: ModelRow): InstallModelParams | null {
+  const params = { name, type, base, url, filename, save_path: savePath };
+  return InstallModelParams.safeParse(params).data ?? null;
+}
+
+/** The address a workflow names is a stranger's word: only a whole https address of the very file counts. */
+function installNamed({ name, directory, url }: ModelUse): InstallModelParams | null {
+  if (directory === null || url === null || !/^https:\/\//u.test(url)) return null;
+  const filename = lastOf(name);
+  const folders = [directory, ...name.split('/').slice(0, -1)].join('/');
+  const params = { name: filename, type: directory, base: '', url, filename, save_path: folders };
+  return InstallModelParams.safeParse(params).data ?? null;
+}
+
+function findFile(
+  use: ModelUse,
+  files: ReadonlyMap<string, readonly LocalModel[]>,
+): Pick<WorkflowModel, 'state' | 'path'> {
+  const sameName = files.get(lastOf(use.name)) ?? [];
+  const isAtPlace = ({ name, type }: LocalModel): boolean =>
+    name === use.name && (use.directory === null || type === use.directory);
+  const found = sameName.find(isAtPlace);
+  if (found !== undefined) return { state: 'present', path: found.path };
+  const [other] = sameName;
+  return other === undefined ? { state: 'missing', path: null } : { state: 'elsewhere', path: other.path };
+}
+
+function indexBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const index = new Map<string, T[]>();
+  for (const item of items) {
+    const name = nameOf(item);
+    const known = index.get(name);
+    if (known === undefined) index.set(name, [item]);
+    else known.push(item);
+  }
+  return index;
+}
+
+/** Says which model files of a workflow are there, and how the others can be had; the missing ones first. Pure. */
+export function planModels(
+  uses: Iterable<ModelUse>,
+  about: { local: readonly LocalModel[]; rows: readonly ModelRow[] },
+): WorkflowModel[] {
+  const files = indexBy(about.local, ({ name }) => lastOf(name));
+  const rows = indexBy(about.rows, ({ filename }) => filename);
+  const order: readonly WorkflowModel['state'][] = ['missing', 'elsewhere', 'present'];
+  return [...uses]
+    .map((use): WorkflowModel => {
+      const listed = findListed(use, rows);
+      const install = (listed === null ? null : installListed(listed)) ?? installNamed(use);
+      return { name: use.name, directory: use.directory, ...findFile(use, files), listed, install };
+    })
+    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
+}
