@@ -24,7 +24,7 @@ export async function returnToBranch(
   const followed = `refs/remotes/${remote}/${branch}`;
   if (readRef(git, followed) === null) return;
   const repository = openRepository(
-    gitSettings(room.settings, () => room.config.current()),
+    gitSettings(room.settings, () => room.config.current(), room.readToken),
     dir,
     run.job,
   );

@@ -1,7 +1,10 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { hasSystemCode } from '../../base/files';
 import { statOrNull } from '../../base/stat';
 import type { Turn } from '../../base/turn';
+import { describeUnreadable } from '../../base/unreadable';
+import { AppError } from '../../contract/errors';
 import { innerWorkFolder } from '../paths';
 
 /** One folder or file below `custom_nodes` or `.disabled` that may be a copy of a pack. */
@@ -52,11 +55,21 @@ export function originNameOf(
   return entry.isBelowDisabled ? (origins.get(entry.name) ?? withoutVersion(bareName)) : bareName;
 }
 
-function readFolder(folder: string): Dirent[] {
+function readFolder({ dir, isBelowDisabled }: { dir: string; isBelowDisabled: boolean }): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch {
-    return [];
+    return readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    // A file named `.disabled` holds no packs.
+    if (hasSystemCode(error, 'ENOENT') || (isBelowDisabled && hasSystemCode(error, 'ENOTDIR'))) return [];
+    // As "no packs" it would be told, recorded in snapshots, and acted upon.
+    throw new AppError(
+      'folder-unreadable',
+      `The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      {
+        remedy: 'Make it a folder that this account may read, then try again.',
+        cause: error,
+      },
+    );
   }
 }
 
@@ -80,10 +93,10 @@ export function describeEntry({ dir, name, isBelowDisabled, isLink }: EntryPlace
   };
 }
 
-/** Reads what may be packs in a folder, sorted by name; nothing when there is no such folder. */
+/** Reads what may be packs in a folder, sorted by name; nothing when there is no such folder. Throws `folder-unreadable`. */
 export async function listEntries(folder: { dir: string; isBelowDisabled: boolean }, turn: Turn): Promise<EntryList> {
   const list: EntryList = { entries: [], hasDeadLinks: false };
-  for (const found of readFolder(folder.dir)) {
+  for (const found of readFolder(folder)) {
     if (turn.isOver()) await turn.giveWay();
     const { name } = found;
     if (!isPackName(name)) continue;

@@ -72,6 +72,11 @@ function readProject(dir: string): ProjectFile | null {
   return text === null ? null : parseProject(text);
 }
 
+/** What the pack in a folder calls itself; null when it says nothing usable. */
+export function readProjectName(dir: string): string | null {
+  return readProject(dir)?.name ?? null;
+}
+
 /** The lines of `.tracking`: every name of the archive the pack came from; null when the pack has none. */
 export function readTracking(dir: string): string[] | null {
   const text = readText(join(dir, '.tracking'));

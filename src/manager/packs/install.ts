@@ -28,7 +28,8 @@ function describeTarget(target: PackTarget): string {
     : `${target.folder} (${target.ref ?? 'nightly'})`;
 }
 
-async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
+/** Throws `pack-exists` when something else than what gives way is at the place. */
+export async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
   // Folded: a file system that ignores case shows the displaced folder under the new spelling too.
   if (finalDir.toLowerCase() === displaced?.dir.toLowerCase() || !(await pathExists(finalDir))) return;
   throw new AppError('pack-exists', `"${finalDir}" is there already and is not this pack.`, {

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import { watchFolder as watchBySystem, type WatchFolder, type WatchListener } from '../../base/folder-watch';
@@ -155,6 +155,26 @@ describe('names', () => {
     expect(await installed(inventory)).toMatchObject({ Lantern: { cnr_id: 'paper-lantern' } });
     await room.origins.change({ remember: [['second@nightly', 'My Second']] });
     expect(Object.keys(await installed(inventory))).toEqual(['Lantern', 'My Second']);
+  });
+});
+
+describe('a folder of packs that cannot be read', () => {
+  const spoilers = {
+    'a link that leads back to itself': (path: string) => symlink(path, path),
+    'something else than a folder': (path: string) => writeFile(path, 'no folder'),
+  };
+  it.each(Object.entries(spoilers))('is told as such, and not as empty: %s', async (words, spoil) => {
+    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    const inventory = room.open();
+    await inventory.read();
+    await rename(room.path(), `${room.path()}-aside`);
+    await spoil(room.path());
+    const told = { code: 'folder-unreadable', message: expect.stringContaining(words) as string };
+    await expect(inventory.read()).rejects.toMatchObject(told);
+    await expect(inventory.read()).rejects.toMatchObject(told);
+    await rm(room.path());
+    await rename(`${room.path()}-aside`, room.path());
+    expect(await installed(inventory)).toEqual({ demo: version('1.0.0') });
   });
 });
 

@@ -13,7 +13,7 @@ export interface PackRoot {
   needsLooking(): boolean;
   /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
   look(): void;
-  /** Lists the folder anew; slots of entries that are still there are kept. */
+  /** Lists the folder anew; slots of entries that are still there are kept. Throws `folder-unreadable`. */
   list(turn: Turn): Promise<void>;
   close(): void;
 }
@@ -115,8 +115,11 @@ export function createPackRoot(options: PackRootOptions): PackRoot {
       if (inode !== state.inode) slots.closeAll();
       if (inode !== state.inode || !watch.isOn()) watch.renew();
       state = { ...state, isDirty: false, listedAtMs: Date.now(), inode };
-      stamp = readStamp([dir]);
+      // Until it has been listed, the next glance finds it changed.
+      stamp = { numbers: [], newestMs: 0 };
+      const before = readStamp([dir]);
       const { entries, hasDeadLinks } = await listEntries({ dir, isBelowDisabled }, turn);
+      stamp = before;
       state.hasDeadLinks = hasDeadLinks;
       slots.meet(entries);
     },

@@ -10,6 +10,8 @@ import type { ConfigFile } from '../config';
 import type { Paths } from '../paths';
 import type { Authorise } from '../policy';
 import type { Python } from '../python/python';
+import type { ReadToken } from '../tokens';
+import type { Holds } from './holds';
 import type { PackCopy } from './inventory';
 import type { Origins } from './origins';
 import type { Swap } from './swap';
@@ -25,12 +27,14 @@ export interface PackRun {
 export interface PackRoom {
   paths: Paths;
   settings: AppSettings;
+  readToken?: ReadToken | undefined;
   config: ConfigFile;
   catalogue: CatalogueRoom;
   python: Python;
   git: Git;
   swap: Swap;
   origins: Origins;
+  holds: Holds;
   log: Logger;
   /** Every copy of every pack, read from disk now. */
   scan(): Promise<PackCopy[]>;

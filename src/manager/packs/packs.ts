@@ -7,6 +7,7 @@ import type {
   DisableParams,
   EnableParams,
   FixParams,
+  InstallArchiveParams,
   InstalledPacks,
   InstallParams,
   LocalPack,
@@ -23,7 +24,10 @@ import type { Python } from '../python/python';
 import { createExactCopies, type ExactCopies } from './exact-copies';
 import { fixPack } from './fix';
 import { gitSettings } from '../git-settings';
+import type { ReadToken } from '../tokens';
+import { createHolds, withHolds, type Holds } from './holds';
 import { installPack } from './install';
+import { installArchive } from './install-archive';
 import { scanPacks, type PackCopy } from './inventory';
 import { LiveInventory } from './live-inventory';
 import { createOrigins } from './origins';
@@ -44,6 +48,8 @@ export type { PackRun } from './pack-run';
 export interface Packs {
   /** One entry per pack: its active copy, else its newest disabled one. */
   list(): Promise<LocalPack[]>;
+  /** The same with the holds on it. Throws `config-unreadable` when nobody can tell which packs are held. */
+  listWithHolds(): Promise<LocalPack[]>;
   /** The same as the map of `customnode/installed`. */
   installed(): Promise<InstalledPacks>;
   /** Every copy of every pack, enabled and disabled ones, single files included. */
@@ -51,6 +57,8 @@ export interface Packs {
   /** The list changed without an operation of ours. */
   onOutsideChange(listener: () => void): () => void;
   install(params: InstallParams, run: PackRun): Promise<TaskOutcome>;
+  /** Installs what a zip on this machine holds, as a folder of its own. */
+  installArchive(params: InstallArchiveParams, run: PackRun): Promise<TaskOutcome>;
   uninstall(params: UninstallParams, run: PackRun): Promise<TaskOutcome>;
   disable(params: DisableParams, run: PackRun): Promise<TaskOutcome>;
   enable(params: EnableParams, run: PackRun): Promise<TaskOutcome>;
@@ -58,6 +66,8 @@ export interface Packs {
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
+  /** What a person keeps at its version. */
+  holds: Holds;
   /** Operations on single copies: what a restore needs. */
   exact: ExactCopies;
   /** At start: finishes or takes back what a crash left. */
@@ -70,6 +80,7 @@ export interface PacksOptions {
   installation: Installation;
   paths: Paths;
   settings: AppSettings;
+  readToken?: ReadToken;
   config: ConfigFile;
   catalogue: CatalogueRoom;
   python: Python;
@@ -81,7 +92,8 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
   const journalDir = join(paths.desktopDir, 'journal');
   await ensureFolder(journalDir);
   const origins = createOrigins(paths.originsFile);
-  const git = createGit(gitSettings(settings, () => config.current()));
+  const holds = createHolds(paths.holdsFile);
+  const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
   const swap = createSwap({
     journalDir,
     packsDir: paths.customNodesDir,
@@ -96,7 +108,20 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
       origins: await origins.read(),
       registryIdOf: catalogue.registryIdOf,
     });
-  return { paths, settings, config, catalogue, python: options.python, git, swap, origins, log, scan };
+  return {
+    paths,
+    settings,
+    readToken: options.readToken,
+    config,
+    catalogue,
+    python: options.python,
+    git,
+    swap,
+    origins,
+    holds,
+    log,
+    scan,
+  };
 }
 
 function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: PackRoom): LiveInventory {
@@ -118,16 +143,19 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
       inventory.changing(() => operation(room, params, run));
   return {
     list: async () => (await inventory.read()).list,
+    listWithHolds: async () => withHolds((await inventory.read()).list, await room.holds.read()),
     installed: async () => (await inventory.read()).installed,
     copies: async () => (await inventory.read()).copies,
     onOutsideChange: (listener) => inventory.onOutsideChange(listener),
     install: changing(installPack),
+    installArchive: changing(installArchive),
     uninstall: changing(uninstallPack),
     disable: changing(disablePack),
     enable: changing(enablePack),
     update: changing(updatePack),
     fix: changing(fixPack),
     updates: (mode, signal) => checkUpdates(room, mode, signal),
+    holds: room.holds,
     exact: createExactCopies(room, (work) => inventory.changing(work)),
     recover: () => inventory.changing(() => room.swap.recover()),
     close: async () => {

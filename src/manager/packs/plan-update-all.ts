@@ -34,7 +34,7 @@ function claimId(wanted: string, taken: Set<string>): string {
 
 /**
  * One `update` task per enabled registry pack or clone, ids `<ui_id>_<registry id or folder name>` (house 4.22), each id once and no longer
- * than an id may be. Plain folders, files, disabled packs and ComfyUI-Manager itself are left out. Pure.
+ * than an id may be. Plain folders, files, disabled packs, packs that a person holds and ComfyUI-Manager itself are left out. Pure.
  */
 export function planUpdateAll(
   packs: readonly LocalPack[],
@@ -43,7 +43,8 @@ export function planUpdateAll(
   const taken = new Set<string>();
   return packs.flatMap((pack): TaskOf<'update'>[] => {
     const name = refOf(pack);
-    const isUpdatable = pack.enabled && (pack.source === 'registry' || pack.source === 'git');
+    const isUpdatable =
+      pack.enabled && pack.hold === undefined && (pack.source === 'registry' || pack.source === 'git');
     if (!isUpdatable || name === null || isProtected([pack.key, pack.name, pack.registryId])) return [];
     const ui_id = claimId(`${input.ui_id}_${pack.registryId ?? pack.name}`, taken);
     const params = { node_name: name, node_ver: versionOf(pack) };

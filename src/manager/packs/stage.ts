@@ -23,7 +23,7 @@ export interface StagedPack {
 }
 
 /** Makes an empty place for one pack and calls `fill` on it; what a failure leaves is removed. */
-async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
+export async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
   const { stagingDir } = room.paths;
   const folder = await makeTemporaryFolder(stagingDir, 'pack');
   const discard = () => removeInside(stagingDir, basename(folder));
@@ -39,8 +39,8 @@ async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): 
   }
 }
 
-/** Whether ComfyUI could import something from the folder. */
-async function refuseWithoutPython(dir: string, what: string): Promise<void> {
+/** Throws `verification-failed` when ComfyUI could import nothing from the folder. */
+export async function refuseWithoutPython(dir: string, what: string): Promise<void> {
   const names = await listNames(dir);
   if (names.some((name) => name.endsWith('.py'))) return;
   throw new AppError(

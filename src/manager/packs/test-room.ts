@@ -73,6 +73,7 @@ export async function openTestRoom(name: string, overrides: Record<string, strin
       for (const name of await listNames(folder)) await removeInside(folder, name);
     }
     await removeInside(paths.desktopDir, basename(paths.originsFile));
+    await removeInside(paths.desktopDir, basename(paths.holdsFile));
     await config.set({ security_level: 'weak', allow_git_url_install: true, allow_flagged_nodepack_install: false });
     world.registry.zipFaults.clear();
     world.registry.apiFaults.clear();

@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors';
 import type { UpdateParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../base/git-files';
+import { packHeld } from './holds';
 import { activeCopy, findCopies } from './find-copies';
 import { authoriseVersion } from './install-target';
 import { compareDisabledCopies, type PackCopy } from './inventory';
@@ -62,11 +63,14 @@ async function updateClone(room: PackRoom, copy: PackCopy, run: PackRun): Promis
 
 /**
  * Brings a pack to its newest version: registry packs to the registry's latest, clones forward along their branch. Up to date and pinned
- * packs are left as they are and say so. Network failures, local edits and diverged branches fail and change nothing.
+ * packs are left as they are and say so. A pack that a person holds is `pack-held`; network failures, local edits and diverged branches fail
+ * and change nothing.
  */
 export async function updatePack(room: PackRoom, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
   const copy = chooseCopy(await room.scan(), params.node_name);
+  const hold = (await room.holds.read()).of(copy);
+  if (hold !== null) throw packHeld(copy.key, hold);
   if (copy.source === 'registry') return updateRegistryPack(room, copy, run);
   if (copy.source === 'git') return updateClone(room, copy, run);
   throw new AppError(

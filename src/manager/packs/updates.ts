@@ -5,6 +5,7 @@ import { AppError, toAppError } from '../../contract/errors';
 import type { PackUpdates } from '../../contract/packs';
 import type { CatalogueMode } from '../../contract/settings';
 import { gitSettings } from '../git-settings';
+import type { HeldPacks } from './holds';
 import { choosePacks, type PackCopy } from './inventory';
 import { isProtected, type PackRoom } from './pack-run';
 import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
@@ -81,7 +82,7 @@ async function checkClones(copies: readonly PackCopy[], { room, signal }: Check)
     const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
     return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
-  const options = gitSettings(room.settings, () => room.config.current());
+  const options = gitSettings(room.settings, () => room.config.current(), room.readToken);
   const limitMs = Math.min(options.stallMs, remoteLimitMs);
   const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: room.paths.customNodesDir });
   return Promise.all(
@@ -108,9 +109,14 @@ async function checkRegistryPacks(copies: readonly PackCopy[], { room, mode, sig
   });
 }
 
+function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Finding[] {
+  const isUpdatable = source === 'git' || source === 'registry';
+  return isUpdatable && held.of({ key, registryId }) !== null ? [[key, { state: 'pinned' }]] : [];
+}
+
 /**
  * Asks for every enabled clone and registry pack whether there is something newer, all at once. Changes nothing (beats W30). A pack nobody
- * could be asked about is `failed` with the reason, never up to date (beats W13). The registry's answers are as fresh as `mode` wishes;
+ * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
  * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
  */
 export async function checkUpdates(room: PackRoom, mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates> {
@@ -118,10 +124,12 @@ export async function checkUpdates(room: PackRoom, mode: CatalogueMode, signal: 
   const copies = choosePacks(await room.scan()).filter(
     (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),
   );
-  const clones = copies.filter(({ source }) => source === 'git');
-  const registryPacks = copies.filter(({ source }) => source === 'registry');
+  const held = await room.holds.read();
+  const free = copies.filter((copy) => held.of(copy) === null);
+  const clones = free.filter(({ source }) => source === 'git');
+  const registryPacks = free.filter(({ source }) => source === 'registry');
   const found = await Promise.all([checkClones(clones, check), checkRegistryPacks(registryPacks, check)]);
-  const findings = new Map(found.flat());
+  const findings = new Map([...copies.flatMap((copy) => findHeld(copy, held)), ...found.flat()]);
   if (isAllFailed(findings)) {
     throw new AppError('updates-unavailable', `No pack could be checked for updates. ${firstReason(findings)}`, {
       remedy: 'Check the network and the host settings, then try again.',
