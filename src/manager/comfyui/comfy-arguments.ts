@@ -11,6 +11,8 @@ export interface ComfyArguments {
   read(): Promise<{ arguments: string; options: ComfyOption[]; problem: string | null }>;
   /** They count from the next start of ComfyUI on. Throws `invalid-input` for arguments ComfyUI would not start with. */
   set(text: string): Promise<void>;
+  /** Counts from the next start of ComfyUI on. */
+  setPort(port: number): void;
 }
 
 interface ComfyArgumentsSources {
@@ -18,6 +20,8 @@ interface ComfyArgumentsSources {
   options: ComfyOptions;
   /** Keeps the text as `comfyui.arguments`; `settings` has it from then on. */
   keep: (text: string) => void;
+  /** Keeps the number as `comfyui.port`. */
+  keepPort: (port: number) => void;
 }
 
 /** What this app gives ComfyUI itself. Naming it again is allowed, and what the person wrote wins. */
@@ -35,7 +39,7 @@ function explain(option: ComfyOption): ComfyOption {
 }
 
 /** Makes the room. */
-export function createComfyArguments({ settings, options, keep }: ComfyArgumentsSources): ComfyArguments {
+export function createComfyArguments({ settings, options, keep, keepPort }: ComfyArgumentsSources): ComfyArguments {
   return {
     async read() {
       const found = await options.read();
@@ -48,5 +52,6 @@ export function createComfyArguments({ settings, options, keep }: ComfyArguments
       checkArguments(words, (await options.read()).options);
       keep(text.trim());
     },
+    setPort: keepPort,
   };
 }

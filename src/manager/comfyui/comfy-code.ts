@@ -1,13 +1,15 @@
 import { readGitHead, findGitFolder } from '../../base/git-files';
 import { unwatchedJob } from '../../base/job';
 import type { Logger } from '../../base/log';
-import type { ComfyVersions, UpdateComfyParams } from '../../contract/comfyui';
+import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../contract/comfyui';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { gitSettings } from '../git-settings';
+import type { ReadToken } from '../tokens';
 import type { Paths } from '../paths';
 import type { Python } from '../python/python';
+import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';
 import type { CodeRoom, CodeRun } from './switch-run';
 import { switchToRef, updateCode } from './update';
@@ -19,6 +21,8 @@ export type { CodeRun } from './switch-run';
 export interface ComfyCode {
   /** For the picker, from files; new releases are fetched in the background. Throws `comfyui-not-git`. */
   versions(): Promise<ComfyVersions>;
+  /** All of them with dates and notes; `remote` fetches first. Throws `comfyui-not-git`, `git-failed` and what else a fetch throws. */
+  releases(mode: 'local' | 'remote'): Promise<ComfyReleases>;
   /**
    * Kind update-comfyui: `target_version` switches to a tag, commit, branch or `nightly`; else `is_stable`, else the configured policy,
    * chooses the newest release or the newest commit of the default branch. Local changes are kept aside by name, requirements are
@@ -42,14 +46,15 @@ export interface ComfyCode {
 export interface ComfyCodeOptions {
   installation: Installation;
   settings: AppSettings;
+  readToken?: ReadToken;
   config: () => ManagerConfig;
   python: Python;
   paths: Pick<Paths, 'desktopDir'>;
   log: Logger;
 }
 
-function createRoom({ installation, settings, config, python, paths, log }: ComfyCodeOptions): CodeRoom {
-  const gitOptions = gitSettings(settings, config);
+function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeRoom {
+  const gitOptions = gitSettings(settings, config, readToken);
   return { installation, gitOptions, python, desktopDir: paths.desktopDir, log };
 }
 
@@ -67,8 +72,17 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
   const room = createRoom(options);
   const { comfyDir } = options.installation;
   const list = createVersionList(room);
+  let askedAt: string | null = null;
   return {
     versions: () => list.read(),
+    async releases(mode) {
+      if (mode === 'remote') await list.fetch();
+      const job = unwatchedJob(undefined, (line) => room.log.debug(line));
+      const found = await readReleases(room, job);
+      // After a fetch that failed git does not know any more when the one before it was.
+      askedAt = found.askedAt ?? askedAt;
+      return { ...found, askedAt };
+    },
     update(params, run) {
       const policy = options.config().update_policy;
       return list.withoutFetching(() => updateCode(room, { params, policy }, run));

@@ -82,7 +82,8 @@ describe('the arguments of main.py', () => {
   it('are checked before they are kept', async () => {
     const kept: string[] = [];
     const settings = AppSettings.parse({ 'comfyui.arguments': '--cpu' });
-    const room = createComfyArguments({ settings, options: openOptions(), keep: (text) => kept.push(text) });
+    const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
+    const room = createComfyArguments({ settings, options: openOptions(), ...keepers });
     const { arguments: current, options } = await room.read();
     expect(current).toBe('--cpu');
     expect(options.find(({ flags }) => flags.includes('--port'))?.help).toContain('comfyui.port');
@@ -107,7 +108,8 @@ describe('the arguments of main.py', () => {
     await rm(cliFile());
     await appendFile(cliFile(), 'raise RuntimeError("broken")\n');
     const settings = AppSettings.parse({});
-    const room = createComfyArguments({ settings, options: openOptions(), keep: (text) => kept.push(text) });
+    const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
+    const room = createComfyArguments({ settings, options: openOptions(), ...keepers });
     await room.set('--whatever-it-is');
     expect(kept).toEqual(['--whatever-it-is']);
     await writeFile(cliFile(), before);

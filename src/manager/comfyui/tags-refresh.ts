@@ -5,6 +5,8 @@ import type { Logger } from '../../base/log';
 export interface TagsRefresh {
   /** Starts a fetch unless one runs or the last is younger than ten minutes. Never waits, never throws. */
   poke(): void;
+  /** Fetches now and waits for it, or for the one that runs; throws what it throws. While paused there is nothing to fetch for. */
+  now(): Promise<void>;
   /** Ends a running fetch and starts none before `work` is done: two that write the same refs make each other fail. */
   pauseFor<T>(work: () => Promise<T>): Promise<T>;
   /** Ends a running fetch, and starts no other ever after. */
@@ -20,14 +22,21 @@ export function createTagsRefresh(options: {
   log: Logger;
 }): TagsRefresh {
   const { fetch, readLastFetch, log } = options;
-  let running: { controller: AbortController; ended: Promise<void> } | null = null;
+  let running: { controller: AbortController; work: Promise<void>; ended: Promise<void> } | null = null;
   let triedAt = 0;
   let pauses = 0;
-  const run = async (controller: AbortController): Promise<void> => {
+  const begin = (): Promise<void> => {
+    triedAt = Date.now();
+    const controller = new AbortController();
+    const work = fetch(unwatchedJob(controller.signal, (line) => log.debug(line)));
+    running = { controller, work, ended: watch(work, controller.signal) };
+    return work;
+  };
+  const watch = async (work: Promise<void>, signal: AbortSignal): Promise<void> => {
     try {
-      await fetch(unwatchedJob(controller.signal, (line) => log.debug(line)));
+      await work;
     } catch (error) {
-      if (!controller.signal.aborted) log.warn('The newest versions of ComfyUI could not be asked for.', { error });
+      if (!signal.aborted) log.warn('The newest versions of ComfyUI could not be asked for.', { error });
     } finally {
       running = null;
     }
@@ -39,9 +48,10 @@ export function createTagsRefresh(options: {
   return {
     poke() {
       if (pauses > 0 || running !== null || Date.now() - Math.max(triedAt, readLastFetch() ?? 0) < maxAgeMs) return;
-      triedAt = Date.now();
-      const controller = new AbortController();
-      running = { controller, ended: run(controller) };
+      void begin();
+    },
+    async now() {
+      if (pauses === 0) await (running?.work ?? begin());
     },
     async pauseFor(work) {
       pauses += 1;

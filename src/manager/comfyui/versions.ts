@@ -17,6 +17,8 @@ import { createTagsRefresh } from './tags-refresh';
 export interface VersionList {
   /** From files; git is asked only after HEAD or a ref has changed, by whomever. Throws `comfyui-not-git`. */
   read(): Promise<ComfyVersions>;
+  /** Fetches now. Throws `comfyui-not-git`, `git-failed` and what else a fetch throws. */
+  fetch(): Promise<void>;
   /** No fetch in the background goes on, or begins, while `work` is under way. */
   withoutFetching<T>(work: () => Promise<T>): Promise<T>;
   /** Ends the fetch that a read has started in the background; none follows. */
@@ -73,6 +75,7 @@ export function createVersionList(room: CodeRoom): VersionList {
       refresh.poke();
       return answer;
     },
+    fetch: () => refresh.now(),
     withoutFetching: (work) => refresh.pauseFor(work),
     close: () => refresh.close(),
   };

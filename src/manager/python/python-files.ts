@@ -93,3 +93,11 @@ export async function isEmbeddedInterpreter(interpreter: string): Promise<boolea
   if (/python_embedd?ed$/i.test(environmentDir)) return true;
   return (await readEmbeddedVersion(environmentDir)) !== null;
 }
+
+/** What kind of Python an interpreter is, as the files around it tell. */
+export async function readPythonKind(interpreter: string): Promise<'venv' | 'portable' | 'conda' | 'system'> {
+  if (await isEmbeddedInterpreter(interpreter)) return 'portable';
+  const environmentDir = environmentDirOf(interpreter);
+  if ((await readVenvConfig(environmentDir)) !== null) return 'venv';
+  return (await listNames(join(environmentDir, 'conda-meta'))).length > 0 ? 'conda' : 'system';
+}

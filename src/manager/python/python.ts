@@ -5,6 +5,7 @@ import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { Paths } from '../paths';
 import { openEnvironment, type PythonEnvironment } from './environment';
+import { checkPackages, type PackageProblem } from './package-check';
 import { createFrozenPackages, type FrozenPackage } from './frozen-packages';
 import { findUnmet, installPlanned } from './install-requirements';
 import { hasInstallScript, runPackScript } from './install-script';
@@ -48,6 +49,8 @@ export interface Python {
   revertPackages(change: PackageChange, job: JobContext): Promise<void>;
   /** Like `listPackages`, with the address of what came from one; kept until the package folders change. */
   frozenPackages(): Promise<ReadonlyMap<string, FrozenPackage>>;
+  /** Whether the installed packages have what they need of each other. Throws `environment-missing`, `command-failed`, `cancelled`. */
+  checkPackages(signal: AbortSignal): Promise<PackageProblem[]>;
   /** Names of installed packages that ComfyUI itself or the torch family needs, directly or not. */
   neededPackages(): Promise<ReadonlySet<string>>;
   /** Brings packages to exact versions; answers with what failed and why. Throws `cancelled`, `environment-missing`, `invalid-input`. */
@@ -72,15 +75,34 @@ interface ReadPlan {
 }
 
 /** Remembers the first success of an async function; failures are not remembered. */
-function rememberSuccess<T>(find: () => Promise<T>): () => Promise<T> {
+function rememberSuccess<T>(find: () => Promise<T>, readKey: () => string): () => Promise<T> {
   let found: Promise<T> | null = null;
+  let foundFor = '';
   return () => {
-    found ??= find().catch((error: unknown) => {
-      found = null;
+    const key = readKey();
+    if (key !== foundFor) found = null;
+    foundFor = key;
+    if (found !== null) return found;
+    const mine = find().catch((error: unknown) => {
+      if (found === mine) found = null;
       throw error;
     });
+    found = mine;
+    return mine;
+  };
+}
+
+/** The environment that the settings name now; looked for once as long as they name the same. */
+function followEnvironment({ installation, settings, log }: PythonOptions): () => Promise<PythonEnvironment> {
+  // What was recognised under another setting than the present one says nothing of the installation's own Python.
+  const recognisedBy = settings['python.interpreter'];
+  const find = async () => {
+    const isOwn = recognisedBy === '' || recognisedBy === settings['python.interpreter'];
+    const found = await openEnvironment(isOwn ? installation : { ...installation, interpreter: null }, settings);
+    log.info('Python environment', { ...found });
     return found;
   };
+  return rememberSuccess(find, () => JSON.stringify([settings['python.interpreter'], settings['python.tool']]));
 }
 
 async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
@@ -112,11 +134,7 @@ function refuseLeftOut({ notes }: RequirementPlan): void {
 /** Opens the Python of an installation. Nothing is searched or started before it is needed. */
 export function createPython(options: PythonOptions): Python {
   const { installation, settings, paths, log } = options;
-  const environment = rememberSuccess(async () => {
-    const found = await openEnvironment(installation, settings);
-    log.info('Python environment', { ...found });
-    return found;
-  });
+  const environment = followEnvironment(options);
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
   const readFrozen = createFrozenPackages();
 
@@ -159,6 +177,8 @@ export function createPython(options: PythonOptions): Python {
       await revertPackageChange(call, change, job);
     },
     frozenPackages: async () => readFrozen((await environment()).sitePackagesDirs),
+    checkPackages: async (signal) =>
+      checkPackages({ environment: await environment(), settings, cwd: paths.stagingDir }, signal),
     neededPackages: async () => findNeeded(installation, await environment(), await readInstalled()),
     pinPackages: async (input, job) => pinPackages({ environment: await environment(), settings, paths }, input, job),
     async runInstallScript({ packDir, packName }, job) {

@@ -65,7 +65,12 @@ export function scriptVariables(interpreter: string): Record<string, string> {
 export async function runTool(
   call: ToolCall,
   args: readonly string[],
-  job: Pick<JobContext, 'log' | 'report'> & { signal?: AbortSignal; timeoutMs?: number; phase: string },
+  job: Pick<JobContext, 'log' | 'report'> & {
+    signal?: AbortSignal;
+    timeoutMs?: number;
+    phase: string;
+    expectedCodes?: readonly number[];
+  },
 ): Promise<void> {
   const command = commandOf(call, args);
   await runProgram(command.program, command.args, {
@@ -73,6 +78,7 @@ export async function runTool(
     env: toolVariables(call.settings),
     signal: job.signal,
     timeoutMs: job.timeoutMs,
+    ...(job.expectedCodes && { expectedCodes: job.expectedCodes }),
     onLine: (raw) => {
       const line = redactSecrets(raw);
       job.log(line);
@@ -91,4 +97,15 @@ export function installArguments(environment: PythonEnvironment, files: InstallF
   // uv would stop at the first index that knows a name; packs are written for pip, which takes the best of all.
   if (files.hasExtraIndex) args.push('--index-strategy', 'unsafe-best-match');
   return args;
+}
+
+/** The version of the tool itself; null when it does not say. */
+export async function readToolVersion({ uv }: PythonEnvironment, pipVersion: string | null): Promise<string | null> {
+  if (uv === null) return pipVersion;
+  try {
+    const { stdout } = await runProgram(uv, ['--version'], { timeoutMs: 10_000 });
+    return /(\d+\.\d+[\w.]*)/.exec(stdout)?.[1] ?? null;
+  } catch {
+    return null;
+  }
 }
