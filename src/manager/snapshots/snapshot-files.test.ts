@@ -53,6 +53,20 @@ describe('the folder of snapshots', () => {
     expect(await readdir(root)).toContain('outside.json');
   });
 
+  it('adds a document under a name of its own, and never in the place of another', async () => {
+    const document = { cnr_custom_nodes: { b: '2' }, extra: { from: 'elsewhere' } };
+    expect(await files.add('from elsewhere', document)).toBe('from elsewhere');
+    expect(await files.readDocument('from elsewhere')).toEqual(document);
+    await writeFile(join(dir, 'old.yaml'), 'cnr_custom_nodes: {}');
+    for (const taken of ['From Elsewhere', 'old']) {
+      await expect(files.add(taken, { cnr_custom_nodes: {} })).rejects.toMatchObject({
+        ...{ code: 'snapshot-exists', details: { name: taken, free: `${taken}_2` } },
+      });
+    }
+    expect(await files.readDocument('from elsewhere')).toEqual(document);
+    expect((await readdir(dir)).sort()).toEqual(['from elsewhere.json', 'old.yaml']);
+  });
+
   it('reads what the command line of the reference writes as YAML', async () => {
     const lines = ['custom_nodes:', '  cnr_custom_nodes:', "    some-pack: '1.20'", '  comfyui: null', '  pips: {}'];
     await writeFile(join(dir, 'by hand.yaml'), `${lines.join('\n')}\n`);

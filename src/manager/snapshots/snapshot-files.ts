@@ -5,6 +5,7 @@ import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJ
 import { createSerial } from '../../base/serial';
 import { AppError } from '../../contract/errors';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
+import type { SnapshotFileDocument } from './import-document';
 import { readRecorded, type Recorded } from './recorded';
 
 /** The saved snapshots of an installation. */
@@ -13,6 +14,10 @@ export interface SnapshotFiles {
   list(): Promise<string[]>;
   /** Throws `snapshot-not-found`, `snapshot-failed`. */
   read(target: string): Promise<Recorded>;
+  /** The document as it was written. Throws `snapshot-not-found`, `snapshot-failed`. */
+  readDocument(target: string): Promise<SnapshotFileDocument>;
+  /** Writes a document under this very name, and answers it. Throws `snapshot-exists` with a free one when it is taken. */
+  add(name: string, document: SnapshotFileDocument): Promise<string>;
   /** Answers the name; never an existing one. */
   write(snapshot: Snapshot, label: string): Promise<string>;
   /** Throws `snapshot-not-found`. */
@@ -53,7 +58,7 @@ function shorten(name: string): string {
   return characters.join('').trimEnd();
 }
 
-async function writeDocument(file: string, snapshot: Snapshot): Promise<void> {
+async function writeDocument(file: string, snapshot: SnapshotFileDocument): Promise<void> {
   try {
     await writeJson(file, snapshot);
   } catch (error) {
@@ -69,8 +74,8 @@ function nameOf(fileName: string): string | null {
   return extensions.includes(ending) && name.success ? name.data : null;
 }
 
-/** Throws `snapshot-failed` with what is wrong. */
-async function readDocument(file: string): Promise<Recorded> {
+/** The document of a file and what it records. Throws `snapshot-failed` with what is wrong. */
+async function readFileOf(file: string): Promise<{ document: SnapshotFileDocument; recorded: Recorded }> {
   const name = basename(file);
   let document: unknown;
   try {
@@ -82,7 +87,27 @@ async function readDocument(file: string): Promise<Recorded> {
   }
   const recorded = readRecorded(document);
   if (recorded === null) throw snapshotFailed(`"${name}" is a document, but no snapshot: it names no packs.`);
-  return recorded;
+  // What records packs is an object.
+  return { document: document as SnapshotFileDocument, recorded };
+}
+
+/** Names that are free, after one that may not be. Two that differ in case alone are one on most systems. */
+async function createNames(snapshotsDir: string) {
+  const taken = new Set((await listNames(snapshotsDir)).map((name) => name.toLowerCase()));
+  const isTaken = (name: string) => extensions.some((ending) => taken.has(`${name}${ending}`.toLowerCase()));
+  const findFree = (wanted: string): string => {
+    let name = wanted;
+    for (let count = 2; isTaken(name); count += 1) name = `${wanted}_${count}`;
+    return name;
+  };
+  return { isTaken, findFree };
+}
+
+function exists(name: string, free: string): AppError {
+  return new AppError('snapshot-exists', `There is another snapshot called "${name}", and it stays as it is.`, {
+    remedy: `Give this one another name, e.g. "${free}".`,
+    details: { name, free },
+  });
 }
 
 /** Opens the folder of snapshots. */
@@ -107,14 +132,19 @@ export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
         throw snapshotFailed(`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
-    read: async (target) => readDocument(await find(target)),
+    read: async (target) => (await readFileOf(await find(target))).recorded,
+    readDocument: async (target) => (await readFileOf(await find(target))).document,
+    add: (wanted, document) =>
+      serial(async () => {
+        const name = shorten(wanted);
+        const { isTaken, findFree } = await createNames(snapshotsDir);
+        if (isTaken(name)) throw exists(name, findFree(name));
+        await writeDocument(join(snapshotsDir, `${name}${extension}`), document);
+        return name;
+      }),
     write: (snapshot, label) =>
       serial(async () => {
-        const wanted = shorten(`${stampOf(new Date())}_${label}`);
-        const taken = new Set((await listNames(snapshotsDir)).map((name) => name.toLowerCase()));
-        let name = wanted;
-        const isTaken = () => extensions.some((ending) => taken.has(`${name}${ending}`.toLowerCase()));
-        for (let count = 2; isTaken(); count += 1) name = `${wanted}_${count}`;
+        const name = (await createNames(snapshotsDir)).findFree(shorten(`${stampOf(new Date())}_${label}`));
         await writeDocument(join(snapshotsDir, `${name}${extension}`), snapshot);
         return name;
       }),

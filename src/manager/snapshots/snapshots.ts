@@ -5,6 +5,7 @@ import type { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } fr
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Paths } from '../paths';
 import { compareRecorded } from './compare-recorded';
+import { readImported, type SnapshotFileDocument } from './import-document';
 import { createRemoteAddresses } from './remote-addresses';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
@@ -20,6 +21,10 @@ export interface Snapshots {
   current(): Promise<Snapshot>;
   /** Saves what is there now and answers its name, `<date>_<time>_<name>`. Throws `snapshot-failed`, `disk-full`. */
   save(name?: string): Promise<string>;
+  /** The document of a snapshot. Throws `snapshot-not-found`, `snapshot-failed`. */
+  read(target: string): Promise<SnapshotFileDocument>;
+  /** Takes in the text of a snapshot from elsewhere under this name. Throws `snapshot-failed`, `snapshot-exists` with a free name. */
+  importDocument(name: string, text: string): Promise<string>;
   /** Throws `snapshot-not-found`. */
   remove(target: string): Promise<void>;
   /** Whether a snapshot can be restored, as far as its document tells. Throws `snapshot-not-found`, `snapshot-failed`. */
@@ -103,6 +108,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       const desktop = { ...(snapshot['desktop'] as object), taken_at: new Date().toISOString() };
       return files.write({ ...snapshot, desktop }, name ?? 'snapshot');
     },
+    read: (target) => files.readDocument(target),
+    importDocument: async (name, text) => files.add(name, readImported(text)),
     remove: (target) => files.remove(target),
     async check(target) {
       await files.read(target);

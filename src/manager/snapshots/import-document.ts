@@ -1,0 +1,47 @@
+import { parse as parseYaml } from 'yaml';
+import { AppError } from '../../contract/errors';
+import { readRecorded } from './recorded';
+
+export type SnapshotFileDocument = Record<string, unknown>;
+
+/** The reference's command line writes YAML (operations.md 5.1), and no large one; a parser for it is slow. */
+const maxYamlCharacters = 4_000_000;
+
+function refuse(message: string, cause?: unknown): AppError {
+  return new AppError('snapshot-failed', message, {
+    remedy: 'Choose a file that this app or ComfyUI-Manager saved as a snapshot.',
+    cause,
+  });
+}
+
+function parse(text: string): unknown {
+  const isJson = /^[{[]/.test(text);
+  if (!isJson && text.length > maxYamlCharacters) throw refuse('The file is too large for a snapshot in YAML.');
+  try {
+    return isJson ? JSON.parse(text) : parseYaml(text);
+  } catch (error) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+    throw refuse(`The file is no snapshot: it cannot be read as ${isJson ? 'JSON' : 'JSON or YAML'}. ${reason}`, error);
+  }
+}
+
+function isRecord(value: unknown): value is SnapshotFileDocument {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What people take for a snapshot by mistake. */
+function nameMistake(parsed: SnapshotFileDocument): string {
+  const isWorkflow =
+    Array.isArray(parsed['nodes']) || Object.values(parsed).some((value) => isRecord(value) && 'class_type' in value);
+  return isWorkflow ? 'It is a workflow: drop it on the window to see what it needs.' : 'It names no packs.';
+}
+
+/** Reads the text of a snapshot from elsewhere: ours, or one of the reference's forms. Throws `snapshot-failed` with what is wrong. */
+export function readImported(text: string): SnapshotFileDocument {
+  const parsed = parse(text.replace(/^\uFEFF/, '').trim());
+  if (!isRecord(parsed)) throw refuse('The file is no snapshot: there is no document in it.');
+  if (readRecorded(parsed) === null) throw refuse(`The file is no snapshot. ${nameMistake(parsed)}`);
+  const { custom_nodes: wrapped } = parsed;
+  // The reference reads JSON without this wrapping only.
+  return isRecord(wrapped) && readRecorded(wrapped) !== null ? wrapped : parsed;
+}
