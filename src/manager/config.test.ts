@@ -106,6 +106,7 @@ describe('openConfig', () => {
       const config = await openConfig({ configFile }, log);
       expect(config.current()).toMatchObject({ security_level: 'strong', allow_git_url_install: false });
       expect(said.join()).toContain('malformed');
+      expect(config.problem()).toContain('malformed');
       await expect(config.set({ use_uv: true })).rejects.toMatchObject({
         code: 'config-unreadable',
         remedy: expect.stringContaining(configFile),
@@ -113,6 +114,7 @@ describe('openConfig', () => {
       expect(await content()).toBe(written);
       await writeFile(configFile, '[default]\nsecurity_level = normal-\n');
       expect(config.current().security_level).toBe('normal-');
+      expect(config.problem()).toBeNull();
     },
   );
 

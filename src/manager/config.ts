@@ -13,6 +13,8 @@ import type { Paths } from './paths';
 export interface ConfigFile {
   /** What counts now; edits made outside of the app are seen. */
   current(): ManagerConfig;
+  /** Why the file cannot be used, so that the strictest values count; null where it can. */
+  problem(): string | null;
   /** Writes these keys. Throws `invalid-input` (a `%`), `config-unreadable` (nothing is written then). */
   set(changes: Partial<ManagerConfig>): Promise<void>;
   /** Reads the file again even when it looks unchanged. */
@@ -34,18 +36,26 @@ function valuesOf(document: IniDocument): Map<string, string> {
   return new Map([...readSection(document, 'DEFAULT'), ...readSection(document, configSection)]);
 }
 
-function readConfig(file: string, log: Logger): ManagerConfig {
+interface ReadConfig {
+  config: ManagerConfig;
+  problem: string | null;
+}
+
+const usable = (config: ManagerConfig): ReadConfig => ({ config, problem: null });
+
+function readConfig(file: string, log: Logger): ReadConfig {
   try {
     const document = parseIni(readFileSync(file, 'utf8'));
-    if (document.problem === null) return readManagerConfig(valuesOf(document));
+    if (document.problem === null) return usable(readManagerConfig(valuesOf(document)));
     log.error(`config.ini is malformed (${document.problem}): security level "strong" counts until it is corrected.`, {
       file,
     });
+    return { config: lockedConfig(), problem: `config.ini is malformed: ${document.problem}.` };
   } catch (error) {
-    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return readManagerConfig(new Map());
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return usable(readManagerConfig(new Map()));
     log.error('config.ini cannot be read: security level "strong" counts until it can.', { file, error });
+    return { config: lockedConfig(), problem: 'config.ini cannot be read.' };
   }
-  return lockedConfig();
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): AppError {
@@ -82,16 +92,18 @@ export async function openConfig(paths: Pick<Paths, 'configFile'>, log: Logger =
   const inOrder = createSerial();
   if (!(await pathExists(file))) await writeAtomic(file, `${applyChanges(parseIni(''), {})}\n`);
   let stamp = stampOf(file);
-  let config = readConfig(file, log);
+  let read = readConfig(file, log);
   const readAgain = () => {
     stamp = stampOf(file);
-    config = readConfig(file, log);
+    read = readConfig(file, log);
+  };
+  const readIfChanged = (): ReadConfig => {
+    if (stampOf(file) !== stamp) readAgain();
+    return read;
   };
   return {
-    current: () => {
-      if (stampOf(file) !== stamp) readAgain();
-      return config;
-    },
+    current: () => readIfChanged().config,
+    problem: () => readIfChanged().problem,
     set: (changes) =>
       inOrder(async () => {
         await writeAtomic(file, applyChanges(await readForEditing(file), changes));

@@ -3,26 +3,23 @@ import type { ImportDiagnosis, ImportFailure } from '../contract/comfyui';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { LocalPack } from '../contract/packs';
 import type { PolicyInputs } from './policy';
-import { explainPolicy, stricterLevel } from './policy';
+import { describePolicy, explainPolicy, stricterLevel } from './policy';
 import { findPolicyRow } from './policy-of-operations';
+import type { Packs } from './packs/packs';
 import type { Rooms } from './rooms';
+import { createWorkflowNeeds } from './workflows/workflows';
 
 type PackReads =
   | 'packs.installed'
   | 'packs.mappings'
   | 'packs.local'
-  | 'packs.versions'
   | 'packs.updates'
+  | 'packs.stopUpdates'
   | 'packs.importFailure'
   | 'packs.importFailures'
-  | 'catalogue.packs';
+  | 'catalogue.packs'
+  | 'workflows.needs';
 type PackReadings = Pick<ManagerOperations, PackReads>;
-
-/** How the catalogue knows a pack of the list: what is on disk alone is named by where it came from. */
-function catalogueRef(packs: readonly LocalPack[], key: string): string {
-  const local = packs.find((pack) => pack.key.toLowerCase() === key.toLowerCase());
-  return local?.registryId ?? local?.repository ?? key;
-}
 
 /** The web UI shows people the traceback, so what it means stands before it. */
 function toBulkItem(
@@ -71,22 +68,53 @@ function createImportReadings({
   };
 }
 
+/** Where a file of ours cannot be read the list is shown all the same; whatever would act on holds says why it does not. */
+async function listForWindow(packs: Packs): Promise<LocalPack[]> {
+  return packs.listWithHolds().catch(() => packs.list());
+}
+
+/** A check that nobody waits for any more is ended: each asks every remote there is. */
+function createUpdateChecks(packs: Packs): Pick<PackReadings, 'packs.updates' | 'packs.stopUpdates'> {
+  const ofWindow = new Set<AbortController>();
+  return {
+    'packs.updates': async ({ mode }, { door }) => {
+      const check = new AbortController();
+      if (door === 'window') ofWindow.add(check);
+      try {
+        return await packs.updates(mode, check.signal);
+      } finally {
+        ofWindow.delete(check);
+      }
+    },
+    'packs.stopUpdates': async () => {
+      for (const check of ofWindow) check.abort();
+      return {};
+    },
+  };
+}
+
 /** What can be asked about packs without changing any. */
 export function createPackReadings(rooms: Rooms): PackReadings {
   const { catalogue, packs, comfy } = rooms;
   // Until this app starts ComfyUI, what was there when the folder was opened stands for what ComfyUI imported.
   const atOpening = packs.installed();
+  const readNeeds = createWorkflowNeeds({
+    catalogue,
+    packs: () => packs.list(),
+    models: rooms.models,
+    nodeClasses: () => comfy.nodeClasses(),
+    importedPacks: () => comfy.importedPacks(),
+    diagnoses: () => rooms.diagnoses(),
+  });
   return {
     ...createImportReadings(rooms),
     'packs.installed': ({ mode }) =>
       mode === 'imported' ? Promise.resolve(comfy.importedPacks() ?? atOpening) : packs.installed(),
     'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list(), comfy.nodeClasses()),
-    'packs.local': async () => ({ packs: await packs.list() }),
-    'packs.versions': async ({ key }) => ({
-      versions: await catalogue.versions(catalogueRef(await packs.list(), key)),
-    }),
-    'packs.updates': ({ mode }) => packs.updates(mode, new AbortController().signal),
+    'packs.local': async () => ({ packs: await listForWindow(packs) }),
+    ...createUpdateChecks(packs),
     'catalogue.packs': ({ mode }) => catalogue.load(mode),
+    'workflows.needs': ({ text }) => readNeeds(text),
   };
 }
 
@@ -95,7 +123,13 @@ type AreaReadings = Pick<
   | Exclude<Extract<ManagerOperationName, `snapshots.${string}`>, 'snapshots.restore'>
   | Exclude<
       Extract<ManagerOperationName, `comfyui.${string}`>,
-      'comfyui.update' | 'comfyui.switchVersion' | 'comfyui.setArguments'
+      | 'comfyui.update'
+      | 'comfyui.switchVersion'
+      | 'comfyui.setArguments'
+      | 'comfyui.setPort'
+      | 'comfyui.environment'
+      | 'comfyui.checkEnvironment'
+      | 'comfyui.stopChecks'
     >
   | 'models.list'
   | 'models.local'
@@ -120,7 +154,10 @@ export function createAreaOperations({
     },
     'snapshots.plan': ({ target, exact }) => snapshots.plan(target, { exact: exact ?? false }),
     'snapshots.compare': async ({ from, to }) => ({ changes: await snapshots.compare(from, to) }),
+    'snapshots.read': async ({ target }) => ({ document: await snapshots.read(target) }),
+    'snapshots.import': async ({ name, document }) => ({ name: await snapshots.importDocument(name, document) }),
     'comfyui.versions': () => code.versions(),
+    'comfyui.releases': ({ mode }) => code.releases(mode),
     'comfyui.status': () => Promise.resolve(comfy.status()),
     'comfyui.start': ({ mode }) => comfy.start(mode),
     'comfyui.stop': () => comfy.stop(),
@@ -140,7 +177,7 @@ export function createAreaOperations({
 export function createAppReadings(
   readPolicyInputs: () => PolicyInputs,
   appVersion: string,
-): Pick<ManagerOperations, 'policy.explain' | 'app.version' | 'app.legacyUi'> {
+): Pick<ManagerOperations, 'policy.explain' | 'policy.table' | 'app.version' | 'app.legacyUi'> {
   return {
     'policy.explain': async ({ operation }, context) => {
       const row = findPolicyRow(operation);
@@ -152,6 +189,7 @@ export function createAppReadings(
       const inputs = readPolicyInputs();
       return explainPolicy(row, { ...inputs, level: stricterLevel(inputs.level, context.strictest) });
     },
+    'policy.table': () => Promise.resolve(describePolicy(readPolicyInputs())),
     'app.version': () => Promise.resolve({ version: appVersion }),
     'app.legacyUi': () => Promise.resolve({ is_legacy_manager_ui: false }),
   };

@@ -1,12 +1,20 @@
 import type { GitOptions } from '../base/git-command';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
+import type { ReadToken } from './tokens';
 
-/** How git is called here: program, mirror, proxy and patience as they are set. `config` is asked before every command. */
-export function gitSettings(settings: AppSettings, config: () => ManagerConfig): GitOptions {
+/** How git is called here: program, mirror, proxy, patience and login, each read anew before every command. */
+export function gitSettings(settings: AppSettings, config: () => ManagerConfig, readToken?: ReadToken): GitOptions {
   return {
     executable: () => config().git_exe || 'git',
-    githubBase: settings['hosts.github'],
-    proxy: settings['network.proxy'],
-    stallMs: settings['downloads.stallSeconds'] * 1000,
+    readGithubToken: () => readToken?.('github') ?? '',
+    get githubBase() {
+      return settings['hosts.github'];
+    },
+    get proxy() {
+      return settings['network.proxy'];
+    },
+    get stallMs() {
+      return settings['downloads.stallSeconds'] * 1000;
+    },
   };
 }

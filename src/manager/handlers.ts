@@ -31,12 +31,18 @@ async function isAdded(run: TaskRun, task: QueueTask): Promise<boolean> {
 
 async function updateAll(rooms: Rooms, task: TaskOf<'update-all'>, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('update-all');
-  const children = planUpdateAll(await rooms.packs.list(), task);
+  const packs = await rooms.packs.listWithHolds();
+  const children = planUpdateAll(packs, task);
   let added = 0;
   for (const child of children) added += Number(await isAdded(run, child));
   if (children.length === 0)
-    return { status: 'done', message: 'No registry or git pack is enabled, so there is nothing to update.' };
-  return { status: 'done', message: `${added} of ${children.length} packs were queued for an update.` };
+    return {
+      status: 'done',
+      message: 'No registry or git pack is enabled and not held, so there is nothing to update.',
+    };
+  const held = packs.filter(({ hold }) => hold !== undefined).map(({ key }) => key);
+  const leftOut = held.length === 0 ? '' : ` Held at their versions: ${held.join(', ')}.`;
+  return { status: 'done', message: `${added} of ${children.length} packs were queued for an update.${leftOut}` };
 }
 
 async function installPackages(
@@ -65,6 +71,7 @@ function createHandlers(rooms: Rooms): Handlers {
     'install-model': ({ params }, run) => models.install(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(rooms, params, run),
+    'install-archive': ({ params }, run) => packs.installArchive(params, run),
   };
 }
 

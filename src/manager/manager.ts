@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/emitter';
 import { isLoopbackHost } from '../base/http-target';
 import type { Logger } from '../base/log';
@@ -5,6 +6,7 @@ import type { AppEvent } from '../contract/events';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ChangeableSetting, ManagerConfig } from '../contract/settings';
+import { createChanges } from './changes/changes';
 import { createCatalogue } from './catalogue/catalogue';
 import { createFindChange } from './comfyui/change-before';
 import { readComfyArguments, splitCommandLine } from './comfyui/command-line';
@@ -15,7 +17,12 @@ import { createDiagnoses } from './comfyui/import-diagnosis';
 import { createComfyProcess } from './comfyui/process';
 import { openConfig } from './config';
 import { createAppReadings, createAreaOperations, createPackReadings } from './direct-operations';
+import { createDetailReadings, openPackDetails } from './details-operations';
+import { createDisk } from './disk/disk';
+import { createDiskOperations } from './disk-operations';
+import { createEnvironmentOperations } from './environment-operations';
 import { createRunTask } from './handlers';
+import { createHoldOperations } from './hold-operations';
 import { createModels } from './models/models';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './paths';
@@ -27,9 +34,11 @@ import { createQueueRoom, type QueueRoom } from './queue/room';
 import { createQueueingOperations } from './queueing-operations';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';
+import { withEnvironment, type ReadToken } from './tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
+import { createWindowLook, type WindowLook } from './window-look';
 
 /** The core for one opened installation. */
 export interface Manager {
@@ -45,7 +54,11 @@ export interface ManagerOptions {
   settings: AppSettings;
   /** Keeps a setting beyond this run. The manager changes it in its own `settings`, where it is read anew at each use. */
   keepSetting: (name: ChangeableSetting, value: string) => void;
+  /** Tokens the person stored; '' where there is none. */
+  readToken?: ReadToken;
   appVersion: string;
+  /** Where files lie from which the window shows itself before there is a core; left out, beside our other files. */
+  preparedDir?: string;
   log: Logger;
 }
 
@@ -57,23 +70,29 @@ function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInput
 
 /** Builds every area, each from those below it; the queue is the one thing that comes from above. */
 async function createRooms(
-  { installation, settings, keepSetting, log }: ManagerOptions,
+  { installation, settings, keepSetting, readToken: readStored, preparedDir, log }: ManagerOptions,
   paths: Paths,
   queue: Pick<QueueRoom, 'whenIdle' | 'recent'>,
 ): Promise<Rooms> {
   const config = await openConfig(paths, log);
+  const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
   const python = createPython({ installation, settings, config: readConfig, paths, log });
-  const catalogue = await createCatalogue({ settings, config, paths, log, comfyVersion: installation.version });
+  const catalogue = await createCatalogue({
+    ...{ settings, config, paths, log, preparedDir },
+    comfyVersion: installation.version,
+  });
   await catalogue.warm();
-  const packs = await createPacks({ installation, paths, settings, config, catalogue, python, log });
+  const packs = await createPacks({ installation, paths, settings, readToken, config, catalogue, python, log });
   await packs.recover();
-  const code = createComfyCode({ installation, settings, config: readConfig, python, paths, log });
+  const code = createComfyCode({ installation, settings, readToken, config: readConfig, python, paths, log });
   // Whoever opens a folder asks for its packs first; they are read while the code is looked after.
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
-  const models = createModels({ installation, paths, settings, catalogue, launchArguments, isPackEnabled, log });
+  const models = createModels({
+    ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
+  });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
@@ -95,15 +114,39 @@ async function createRooms(
       settings['comfyui.arguments'] = text;
       keepSetting('comfyui.arguments', text);
     },
+    keepPort(port) {
+      settings['comfyui.port'] = port;
+      keepSetting('comfyui.port', String(port));
+    },
+  });
+  const changes = createChanges({ batchHistoryDir: paths.batchHistoryDir, takenBefore: automatic.takenBefore });
+  const disk = createDisk({
+    ...{ installation, paths, launchArguments, log },
+    modelFolders: models.folders,
+    environment: python.environment,
   });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
-  return { config, python, catalogue, packs, models, snapshots, automatic, code, comfy, comfyArguments, diagnoses };
+  const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
+  const areas = { config, python, catalogue, packs, details, models, snapshots, automatic, changes, disk };
+  return { ...areas, code, comfy, comfyArguments, diagnoses };
 }
 
-/** Begins what the first asker would wait for all of; it is remembered by who makes it. */
-function warmUp({ catalogue, packs, comfy }: Rooms, log: Logger): void {
+/**
+ * Begins what the first asker of the API would wait for all of, once: when the API is first used, or ComfyUI is on its way, whose web UI will
+ * ask. The window needs none of it, and of a large catalogue it holds a hundred megabytes.
+ */
+function createWarmUp({ catalogue, packs, comfy }: Rooms, log: Logger): () => void {
+  let isBegun = false;
   const prepare = async () => catalogue.mappings('local', await packs.list(), comfy.nodeClasses());
-  prepare().catch((error: unknown) => log.warn('the mappings could not be prepared', { error }));
+  const begin = (): void => {
+    if (isBegun) return;
+    isBegun = true;
+    prepare().catch((error: unknown) => log.warn('the mappings could not be prepared', { error }));
+  };
+  comfy.onChange(({ state }) => {
+    if (state !== 'stopped') begin();
+  });
+  return begin;
 }
 
 /** What happens without a task is told as well. */
@@ -111,6 +154,7 @@ function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEv
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
+    packs.holds.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
@@ -119,20 +163,33 @@ function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEv
 
 interface Core {
   rooms: Rooms;
+  paths: Paths;
   queue: QueueRoom;
+  look: WindowLook;
+  warmUp: () => void;
   readPolicyInputs: () => PolicyInputs;
 }
 
-function createOperations({ rooms, queue, readPolicyInputs }: Core, appVersion: string): ManagerOperations {
+function createOperations(
+  { rooms, paths, queue, look, warmUp, readPolicyInputs }: Core,
+  appVersion: string,
+): ManagerOperations {
   const unguarded: ManagerOperations = {
     ...createPackReadings(rooms),
+    'catalogue.table': ({ mode }) => look.table(mode),
+    ...createHoldOperations(rooms),
+    ...createDetailReadings(rooms, readPolicyInputs),
     ...createAreaOperations(rooms),
+    ...createEnvironmentOperations(rooms),
     ...createQueueingOperations({ rooms, queue: queue.operations, readPolicyInputs }),
-    ...createSettingsOperations(rooms),
+    ...createDiskOperations(rooms, queue.operations),
+    ...createSettingsOperations(rooms, paths),
     ...createAppReadings(readPolicyInputs, appVersion),
     ...queue.operations,
   };
-  return guardOperations(unguarded, readPolicyInputs);
+  return guardOperations(unguarded, readPolicyInputs, ({ door }) => {
+    if (door === 'http') warmUp();
+  });
 }
 
 /** Builds every room for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
@@ -158,13 +215,19 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   });
   const stopAnnouncing = announceChanges(rooms, events.emit);
   queue.resume();
-  warmUp(rooms, log);
+  const warmUp = createWarmUp(rooms, log);
+  const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
+  const look = createWindowLook({ ...rooms, installation, listPacks: rooms.packs.list, dir, log });
+  events.on(({ name }) => {
+    if (name === 'cmd-packs-changed') look.packsChanged();
+  });
   return {
-    operations: createOperations({ rooms, queue, readPolicyInputs }, appVersion),
+    operations: createOperations({ rooms, paths, queue, look, warmUp, readPolicyInputs }, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {
       stopAnnouncing();
+      rooms.disk.stop();
       await queue.close();
       await Promise.all([rooms.comfy.close(), rooms.code.close(), rooms.packs.close()]);
     },

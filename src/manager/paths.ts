@@ -19,6 +19,7 @@ export interface Paths {
   queueFile: string;
   historyFile: string;
   originsFile: string;
+  holdsFile: string;
   taskLogsDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
@@ -61,6 +62,7 @@ export async function createPaths(installation: Installation): Promise<Paths> {
     queueFile: join(desktopDir, 'queue.jsonl'),
     historyFile: join(desktopDir, 'history.jsonl'),
     originsFile: join(desktopDir, 'disabled-origins.json'),
+    holdsFile: join(desktopDir, 'holds.json'),
     taskLogsDir: join(desktopDir, 'task-logs'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),

@@ -1,4 +1,4 @@
-import type { Implementation, ManagerOperationName, ManagerOperations } from '../contract/operations';
+import type { CallContext, Implementation, ManagerOperationName, ManagerOperations } from '../contract/operations';
 import { createAuthorise, isPolicyOperation, type PolicyInputs, type PolicyOperation } from './policy';
 
 /**
@@ -18,22 +18,42 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'queue.history': 'read',
   'queue.batch': 'read',
   'queue.batches': 'read',
+  'changes.list': 'read',
+  'changes.of': 'read',
+  'disk.usage': 'read',
+  'disk.stop': 'read',
+  'disk.leftovers': 'read',
+  'disk.clean': 'clean-disk',
   'packs.installed': 'read',
   'packs.mappings': 'read',
   'packs.updates': 'read',
+  'packs.holds': 'read',
+  'packs.setHold': 'update',
+  'packs.stopUpdates': 'read',
   'packs.updateAll': 'update-all',
   'packs.importFailure': 'read',
   'packs.importFailures': 'read',
   'packs.local': 'read',
   'packs.versions': 'read',
+  'packs.details': 'read',
+  'packs.readme': 'read',
+  'packs.requirements': 'read',
+  'packs.nightly': 'read',
+  'packs.changes': 'read',
   'snapshots.list': 'read',
   'snapshots.current': 'read',
   'snapshots.save': 'save-snapshot',
+  'snapshots.read': 'read',
+  'snapshots.import': 'save-snapshot',
   'snapshots.remove': 'remove-snapshot',
   'snapshots.plan': 'read',
   'snapshots.compare': 'read',
   'snapshots.restore': 'restore-snapshot',
   'comfyui.versions': 'read',
+  'comfyui.releases': 'read',
+  'comfyui.environment': 'read',
+  'comfyui.checkEnvironment': 'read',
+  'comfyui.stopChecks': 'read',
   'comfyui.update': 'update-comfyui',
   'comfyui.switchVersion': 'switch-comfyui',
   'comfyui.status': 'read',
@@ -44,17 +64,23 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'comfyui.failures': 'read',
   'comfyui.options': 'read',
   'comfyui.setArguments': 'change-settings',
+  'comfyui.setPort': 'change-own-settings',
   'models.list': 'read',
   'models.local': 'read',
   'models.install': 'install-model',
+  'workflows.needs': 'read',
   'config.dbMode': 'read',
   'config.setDbMode': 'change-settings',
   'config.updatePolicy': 'read',
   'config.setUpdatePolicy': 'change-settings',
+  'config.read': 'read',
+  'config.change': 'change-own-settings',
   'config.channels': 'read',
   'config.setChannel': 'change-settings',
   'catalogue.packs': 'read',
+  'catalogue.table': 'read',
   'policy.explain': 'read',
+  'policy.table': 'read',
   'app.version': 'read',
   'app.legacyUi': 'read',
 };
@@ -66,10 +92,15 @@ export function findPolicyRow(name: string): PolicyOperation | null {
 }
 
 /** The same operations behind the policy: each asks its row before it does anything, whichever door it was called through. */
-export function guardOperations(operations: ManagerOperations, readInputs: () => PolicyInputs): ManagerOperations {
+export function guardOperations(
+  operations: ManagerOperations,
+  readInputs: () => PolicyInputs,
+  onCall: (context: CallContext) => void = () => undefined,
+): ManagerOperations {
   const guarded = Object.entries(operations).map(([name, implementation]) => {
     const row = policyOfOperation[name as ManagerOperationName];
     const behindPolicy: Implementation<never> = async (input, context) => {
+      onCall(context);
       createAuthorise(readInputs, context.strictest)(row);
       return (implementation as Implementation<never>)(input, context);
     };

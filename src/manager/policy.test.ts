@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAuthorise, explainPolicy, type PolicyInputs, type PolicyOperation } from './policy';
+import { createAuthorise, describePolicy, explainPolicy, type PolicyInputs, type PolicyOperation } from './policy';
 import type { NetworkMode, SecurityLevel } from '../contract/settings';
 
 const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
@@ -105,5 +105,22 @@ describe('the policy table', () => {
     expect(() => {
       createAuthorise(() => inputs('strong'), 'weak')('uninstall');
     }).toThrow(/strong/);
+  });
+
+  it('as a whole says of each operation what it says of one, at every level and listener', () => {
+    for (const isLoopback of [true, false]) {
+      const described = describePolicy(inputs('normal', isLoopback));
+      expect(described).toMatchObject({ level: 'normal', listener: isLoopback ? 'loopback' : 'network' });
+      for (const { operation, allowed } of described.rows) {
+        for (const level of levels) {
+          const verdict = explainPolicy(operation as PolicyOperation, inputs(level, isLoopback));
+          expect(allowed[level], `${operation} at ${level}`).toBe(verdict.allowed);
+        }
+      }
+    }
+    const byFlag = describePolicy({ ...inputs('strong'), flags: { ...flags, allow_git_url_install: true } });
+    expect(byFlag.rows.find(({ flag }) => flag === 'allow_git_url_install')?.allowed).toEqual({
+      ...{ strong: true, normal: true, 'normal-': true, weak: true },
+    });
   });
 });

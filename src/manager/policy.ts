@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors';
-import type { PolicyVerdict, Risk } from '../contract/policy';
+import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../contract/policy';
 import type { ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
 
 /**
@@ -26,7 +26,11 @@ export const policyTable = {
   'save-snapshot': { risk: 'low', flag: null },
   'remove-snapshot': { risk: 'middle', flag: null },
   'restore-snapshot': { risk: 'middle+', flag: null },
+  /** Of our own trash, staging and kept copies only. */
+  'clean-disk': { risk: 'middle', flag: null },
   'change-settings': { risk: 'middle', flag: null },
+  /** In the window of this app, where the person at this machine sits; no other door has the operations of this row. */
+  'change-own-settings': { risk: 'low', flag: null },
   'control-comfyui': { risk: 'middle', flag: null },
   'queue-control': { risk: 'low', flag: null },
   read: { risk: 'low', flag: null },
@@ -103,6 +107,23 @@ export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs):
   const allowed = satisfying.includes(inputs.level);
   const rule = `${operation} has risk ${risk}, which on a ${listener} listener needs ${describeLevels(satisfying)}.`;
   return { ...base, allowed, rule, remedies: allowed ? [] : remediesOfLevel(risk, inputs) };
+}
+
+/** The whole table: each operation at each level, judged as `explainPolicy` judges the present one. */
+export function describePolicy(inputs: PolicyInputs): PolicyTable {
+  const rows = Object.entries(policyTable).map(([operation, { risk, flag }]): PolicyRow => {
+    const isAllowedAt = (level: SecurityLevel) =>
+      explainPolicy(operation as PolicyOperation, { ...inputs, level }).allowed;
+    const allowed = {
+      strong: isAllowedAt('strong'),
+      normal: isAllowedAt('normal'),
+      'normal-': isAllowedAt('normal-'),
+      weak: isAllowedAt('weak'),
+    };
+    return { operation, risk, flag, allowed };
+  });
+  const listener = inputs.isLoopback ? 'loopback' : 'network';
+  return { level: inputs.level, networkMode: inputs.networkMode, listener, rows };
 }
 
 const listenHere = 'Set gateway.host = 127.0.0.1, so that only this machine can call this app, and start it again.';

@@ -29,7 +29,7 @@ async function addUpdates(
   context: CallContext,
 ): Promise<number> {
   if ((await queue['queue.status']({}, context)).is_processing) throw queueBusy();
-  const tasks = planUpdateAll(await rooms.packs.list(), asker);
+  const tasks = planUpdateAll(await rooms.packs.listWithHolds(), asker);
   const added: string[] = [];
   try {
     for (const task of tasks) {

@@ -1,10 +1,13 @@
 import type { ImportDiagnosis } from '../contract/comfyui';
+import type { Changes } from './changes/changes';
 import type { CatalogueRoom } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/comfy-code';
 import type { ComfyArguments } from './comfyui/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process';
 import type { ConfigFile } from './config';
+import type { Disk } from './disk/disk';
 import type { Models } from './models/models';
+import type { PackDetailsRoom } from './packs/details';
 import type { Packs } from './packs/packs';
 import type { Python } from './python/python';
 import type { AutomaticSnapshots } from './snapshots/automatic';
@@ -16,9 +19,12 @@ export interface Rooms {
   python: Python;
   catalogue: CatalogueRoom;
   packs: Packs;
+  details: PackDetailsRoom;
   models: Models;
   snapshots: Snapshots;
   automatic: AutomaticSnapshots;
+  changes: Changes;
+  disk: Disk;
   code: ComfyCode;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;

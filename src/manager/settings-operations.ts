@@ -1,10 +1,16 @@
+import { isAbsolute } from 'node:path';
+import { isLoopbackUrl } from '../base/http-target';
 import { AppError } from '../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
+import type { ConfigState, ManagerConfig } from '../contract/settings';
+import { readManagerConfig } from './config-values';
+import type { Paths } from './paths';
+import { isProgram } from './python/python-files';
 import type { Rooms } from './rooms';
 
 type SettingsOperations = Pick<
   ManagerOperations,
-  Extract<ManagerOperationName, `config.${string}`> | 'comfyui.setArguments'
+  Extract<ManagerOperationName, `config.${string}`> | 'comfyui.setArguments' | 'comfyui.setPort'
 >;
 
 async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: string): Promise<string> {
@@ -18,19 +24,70 @@ async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: str
   });
 }
 
+function refuseValue(key: keyof ManagerConfig, reason: string, remedy: string): AppError {
+  return new AppError('invalid-input', `${key} was not changed: ${reason}.`, { remedy, details: { key } });
+}
+
+/** What a schema cannot know. A channel over plain http could be exchanged on its way (house 4.24). */
+async function checkConfig(changes: Partial<ManagerConfig>, now: ManagerConfig): Promise<void> {
+  const { channel_url: channel, git_exe: git } = changes;
+  if (git !== undefined && git !== '' && !(isAbsolute(git) && (await isProgram(git)))) {
+    throw refuseValue(
+      'git_exe',
+      `there is no program at "${git}"`,
+      'Give its whole path, or nothing for the git on PATH.',
+    );
+  }
+  if (channel === undefined) return;
+  const isHttpAllowed = now.http_channel_enabled || isLoopbackUrl(channel);
+  const allowed = isHttpAllowed ? /^https?:\/\/\S+$/i : /^https:\/\/\S+$/i;
+  if (URL.canParse(channel) && allowed.test(channel)) return;
+  throw refuseValue('channel_url', `"${channel}" is no https address`, 'Give the https address of a channel.');
+}
+
+/** Makes the operations on the whole of config.ini, as the window shows it. */
+function createConfigOperations(
+  config: Rooms['config'],
+  file: string,
+): Pick<ManagerOperations, 'config.read' | 'config.change'> {
+  const read = (): ConfigState => ({
+    values: config.current(),
+    fallbacks: readManagerConfig(new Map()),
+    file,
+    problem: config.problem(),
+  });
+  return {
+    'config.read': () => Promise.resolve(read()),
+    'config.change': async ({ changes }, { door }) => {
+      if (door !== 'window') {
+        throw new AppError('not-trusted', 'config.ini as a whole is changed in the window of the app only.', {
+          remedy: 'Change it under Settings in the app.',
+        });
+      }
+      await checkConfig(changes, config.current());
+      await config.set(changes);
+      return read();
+    },
+  };
+}
+
 /**
  * The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them; and
  * those of the app that can change while it runs.
  */
-export function createSettingsOperations({
-  config,
-  catalogue,
-  comfyArguments,
-}: Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>): SettingsOperations {
+export function createSettingsOperations(
+  { config, catalogue, comfyArguments }: Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>,
+  { configFile }: Pick<Paths, 'configFile'>,
+): SettingsOperations {
   return {
+    ...createConfigOperations(config, configFile),
     'comfyui.setArguments': async ({ arguments: text }) => {
       await comfyArguments.set(text);
       return {};
+    },
+    'comfyui.setPort': ({ port }) => {
+      comfyArguments.setPort(port);
+      return Promise.resolve({});
     },
     'config.dbMode': () => Promise.resolve({ value: config.current().db_mode }),
     'config.setDbMode': async ({ value }) => {

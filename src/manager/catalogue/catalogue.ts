@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CatalogueModel } from '../../contract/models';
+import type { CatalogueAge } from '../../contract/pack-table';
 import type { Catalogue, CataloguePack, LocalPack, PackMappings, PackVersion } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import { orAborted } from '../../base/abort';
@@ -11,10 +12,12 @@ import { createCatalogueAnswers, type Loaded } from './catalogue-answer';
 import { createChannelView, type ChannelView } from './channel-view';
 import { openChannels, type Channel } from './channels';
 import { findPack, type FindOptions, type FindParts } from './find-pack';
+import { readKeptAge } from './kept-age';
 import { createKeptCopies } from './kept-copies';
 import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
 import { createMappingsMemory } from './mappings-memory';
 import { describeNotice } from './notice';
+import { createPreparedTables, type PreparedTable } from './prepared-table';
 import { createRecordIndex } from './record-index';
 import { createRegistry } from './registry';
 import { createFindLatest, type FindLatest } from './registry-latest';
@@ -28,6 +31,8 @@ export type { RegistryVersion } from './registry-data';
 export interface CatalogueRoom {
   /** The list. Never fails for want of a network: then it is the kept copy with its date, or empty with a notice. Throws `channel-invalid`, `cancelled`. */
   load(mode: CatalogueMode, options?: { channel?: string; signal?: AbortSignal }): Promise<Catalogue>;
+  /** As `load`, for the window: see `src/contract/pack-table.ts`. */
+  table(mode: CatalogueMode): Promise<CatalogueTable>;
   /**
    * Node classes by pack; installed packs are always in it, with what ComfyUI has loaded of them (`loadedClasses`: class -> `python_module`).
    * The same object while nothing changed; never changed once it was handed out.
@@ -58,12 +63,17 @@ export interface CatalogueRoom {
   warm(): Promise<void>;
 }
 
+/** A catalogue as the window takes it: its table lies in the folder for prepared files. */
+export type CatalogueTable = CatalogueAge & PreparedTable;
+
 export interface CatalogueOptions {
   settings: AppSettings;
   config: ConfigFile;
   paths: Paths;
   log: Logger;
   comfyVersion: string | null;
+  /** Where the table for the window is kept; left out, beside our other files. */
+  preparedDir?: string;
 }
 
 /** The model list of the channel in use. */
@@ -82,24 +92,36 @@ async function loadModels(
   };
 }
 
+type Parts = FindParts & {
+  warmRegistry(): Promise<unknown>;
+  latestVersions: FindLatest;
+  /** Says the same as long as the copies on disk are what they were. */
+  stamp(): Promise<string>;
+  /** See `readKeptAge`. */
+  keptAge(baseUrl: string, isDaily: boolean): Promise<number | null>;
+};
+
 /** What rooms share: where copies are kept, how the network is reached, who is told of changes. */
 function openParts(
-  options: CatalogueOptions,
+  options: CatalogueOptions & { registryUrl: string },
   channels: FindParts['channels'],
   announce: () => void,
-): FindParts & { warmRegistry(): Promise<unknown>; latestVersions: FindLatest } {
-  const { settings, config, paths, log } = options;
+): Parts {
+  const { registryUrl, settings, config, paths, log } = options;
   const copies = createKeptCopies({
     cacheDir: paths.cacheDir,
     notesFile: join(paths.desktopDir, 'catalogue-times.json'),
   });
   const common = {
     copies,
-    http: { proxy: settings['network.proxy'] },
+    http: {
+      get proxy() {
+        return settings['network.proxy'];
+      },
+    },
     onChanged: announce,
     onFailed: (problem: string) => log.warn('A part of the catalogue could not be refreshed.', { problem }),
   };
-  const registryUrl = settings['hosts.registry'].replace(/\/+$/, '');
   const source = createRegistrySource({ ...common, registryUrl, comfyVersion: options.comfyVersion });
   const views = new Map<string, ChannelView>();
   const networkMode = () => config.current().network_mode;
@@ -117,6 +139,52 @@ function openParts(
       return view;
     },
     warmRegistry: () => source.read(),
+    keptAge: (baseUrl, isDaily) => readKeptAge({ copies, registryUrl, baseUrl, isDaily }),
+    stamp: async () => `${registryUrl}\n${await copies.stamp()}`,
+  };
+}
+
+/** The parts of the registry that the settings name now: each host has lists of its own. */
+function followRegistry(settings: AppSettings, open: (registryUrl: string) => Parts): () => Parts {
+  const byHost = new Map<string, Parts>();
+  return () => {
+    const registryUrl = settings['hosts.registry'].replace(/\/+$/, '');
+    const parts = byHost.get(registryUrl) ?? open(registryUrl);
+    byHost.set(registryUrl, parts);
+    return parts;
+  };
+}
+
+interface TableParts {
+  channels: FindParts['channels'];
+  parts: () => Parts;
+  networkMode: FindParts['networkMode'];
+  dir: string;
+}
+
+/** Answers with the table for the window: the one of an earlier run when it is as fresh as wished, for then nothing else need be read. */
+function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
+  const tables = createPreparedTables(dir);
+  const stampOf = async (baseUrl: string) => `${baseUrl}\n${await parts().stamp()}`;
+  const findKept = async (mode: CatalogueMode): Promise<CatalogueTable | null> => {
+    const { choice, problem } = await chooseChannel(channels, undefined);
+    if (mode === 'remote' || problem !== null || parts().viewOf(choice).isLoaded()) return null;
+    const isDaily = planLoad(mode, networkMode(), choice.isLocal).channel === 'daily';
+    const asOfMs = await parts().keptAge(choice.baseUrl, isDaily);
+    const table = asOfMs === null ? null : await tables.find(await stampOf(choice.baseUrl));
+    if (asOfMs === null || table === null) return null;
+    return { asOf: new Date(asOfMs).toISOString(), origin: 'kept', notice: null, ...table };
+  };
+  return async (
+    mode: CatalogueMode,
+    load: () => Promise<{ packs: readonly CataloguePack[]; age: CatalogueAge }>,
+  ): Promise<CatalogueTable> => {
+    const kept = await findKept(mode);
+    if (kept !== null) return kept;
+    const { packs, age } = await load();
+    const { asOf, origin, notice } = age;
+    const { baseUrl } = (await chooseChannel(channels, undefined)).choice;
+    return { asOf, origin, notice, ...(await tables.prepare(packs, await stampOf(baseUrl))) };
   };
 }
 
@@ -143,33 +211,46 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     const asOfMs = shown?.asOfMs() ?? null;
     changed.emit(asOfMs === null ? null : new Date(asOfMs).toISOString());
   });
-  const parts = openParts(options, channels, announce);
+  const parts = followRegistry(settings, (registryUrl) => openParts({ ...options, registryUrl }, channels, announce));
+  const networkMode = () => config.current().network_mode;
 
   const loadView = async (mode: CatalogueMode, wish: string | undefined): Promise<Loaded> => {
     const { choice, problem: channelProblem } = await chooseChannel(channels, wish);
-    const view = parts.viewOf(choice);
+    const view = parts().viewOf(choice);
     if (wish === undefined) shown = view;
-    const loaded = await view.load(planLoad(mode, parts.networkMode(), choice.isLocal));
+    const loaded = await view.load(planLoad(mode, networkMode(), choice.isLocal));
     return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
   };
   const readMappings = createMappingsMemory();
   const toCatalogue = createCatalogueAnswers();
-  const registryIdOf = (repository: string) => parts.records.byRepository(repository)?.id ?? null;
+  const registryIdOf = (repository: string) => parts().records.byRepository(repository)?.id ?? null;
+
+  const tableOf = createTableReader({
+    channels,
+    parts,
+    networkMode,
+    dir: options.preparedDir ?? join(paths.desktopDir, 'prepared'),
+  });
 
   return {
     load: async (mode, { channel, signal } = {}) =>
-      toCatalogue(await orAborted(loadView(mode, channel), signal), parts.networkMode() === 'offline'),
+      toCatalogue(await orAborted(loadView(mode, channel), signal), networkMode() === 'offline'),
+    table: (mode) =>
+      tableOf(mode, async () => {
+        const loaded = await loadView(mode, undefined);
+        return { packs: loaded.view.packs, age: toCatalogue(loaded, networkMode() === 'offline') };
+      }),
     mappings: async (mode, installed, loadedClasses) => {
       const isPreempted = mode === 'nickname';
       const { nodeMap, index } = (await loadView(isPreempted ? 'local' : mode, undefined)).view;
       return readMappings({ nodeMap, index, installed, loadedClasses, registryIdOf, isPreempted });
     },
-    models: (mode) => loadModels(mode, { channels, parts }),
-    find: (ref, about) => orAborted(findPack(parts, ref, about), about.signal),
+    models: (mode) => loadModels(mode, { channels, parts: parts() }),
+    find: (ref, about) => orAborted(findPack(parts(), ref, about), about.signal),
     resolveVersion: (id, version, signal) =>
-      parts.registry.resolveVersion(id, version === 'latest' ? null : version, signal),
-    latestVersions: parts.latestVersions,
-    versions: (ref, signal) => orAborted(listVersions(parts, ref, signal), signal),
+      parts().registry.resolveVersion(id, version === 'latest' ? null : version, signal),
+    latestVersions: (...asked) => parts().latestVersions(...asked),
+    versions: (ref, signal) => orAborted(listVersions(parts(), ref, signal), signal),
     registryIdOf,
     channels: () => channels.list(),
     selectedChannel: () =>
@@ -179,7 +260,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
       ),
     onChange: (listener) => changed.on(listener),
     warm: async () => {
-      await Promise.all([parts.warmRegistry(), loadView('local', undefined)]);
+      await parts().warmRegistry();
     },
   };
 }

@@ -48,6 +48,8 @@ export interface ChannelView {
   loadModels(freshness: Freshness): Promise<LoadedModels>;
   /** When the oldest part in memory was fetched; null without any. */
   asOfMs(): number | null;
+  /** Whether its list is in memory: then what is there counts, and not what is kept on disk. */
+  isLoaded(): boolean;
 }
 
 export interface ChannelViewOptions {
@@ -164,6 +166,7 @@ export function createChannelView(options: ChannelViewOptions): ChannelView {
       const models = await readFresh(sources.models, freshness, channelPatience);
       return { models: models.held?.value ?? noModels, ...judge([models]) };
     },
+    isLoaded: () => sources.list.peek() !== null,
     asOfMs: () => {
       const times = all.map((source) => source.peek()?.asOfMs).filter((time) => time !== undefined);
       return times.length === 0 ? null : Math.min(...times);

@@ -95,36 +95,37 @@ export async function openChannels(options: {
   config: Pick<ConfigFile, 'current'>;
 }): Promise<Channels> {
   const { channelsFile, config } = options;
-  const base = trimSlash(options.settings['hosts.channel']);
-  const isMirror = base !== publishedBases[0];
+  const readBase = () => trimSlash(options.settings['hosts.channel']);
   if ((await readTextIfPresent(channelsFile)) === null) {
     await writeAtomic(
       channelsFile,
-      templateChannels(base)
+      templateChannels(readBase())
         .map(({ name, url }) => `${name}::${url}\n`)
         .join(''),
     );
   }
 
   const list = async (): Promise<Channel[]> => {
+    const base = readBase();
     const listed = parseChannels((await readTextIfPresent(channelsFile)) ?? '').map(({ name, url }) => ({
       name,
       url: rebase(url, base),
     }));
     const first = listed.find(({ name }) => name === 'default');
     // A host given in the settings wins over the list for the default channel.
+    const isMirror = base !== publishedBases[0];
     const chosen = isMirror || first === undefined ? base : first.url;
     return [{ name: 'default', url: chosen }, ...listed.filter(({ name }) => name !== 'default')];
   };
 
   const addressOf = (wish: string, channels: readonly Channel[], defaultUrl: string): string => {
     const given = channels.find(({ name }) => name === wish)?.url ?? trimSlash(wish);
-    return publishedBases.includes(given) ? defaultUrl : rebase(given, base);
+    return publishedBases.includes(given) ? defaultUrl : rebase(given, readBase());
   };
 
   const resolve = async (wish: string = config.current().channel_url): Promise<ChannelChoice> => {
     const channels = await list();
-    const defaultUrl = channels[0]?.url ?? base;
+    const defaultUrl = channels[0]?.url ?? readBase();
     if (wish === 'local') return { name: 'default', baseUrl: defaultUrl, isDefault: true, isLocal: true };
     const url = addressOf(wish, channels, defaultUrl);
     const problem = problemOf(url, config.current().http_channel_enabled);

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasSystemCode, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files';
+import { hasSystemCode, listNames, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files';
 import { createSerial } from '../../base/serial';
 import { countOf, objectOf, textOf } from './loose-json';
 
@@ -22,6 +22,10 @@ export interface KeptCopies {
   read(name: string): Promise<KeptCopy | null>;
   /** `text` is null when the content is as it was and only the facts changed. */
   write(name: string, text: string | null, facts: KeptFacts): Promise<void>;
+  /** What is known of a copy, without its text. */
+  facts(name: string): Promise<KeptFacts | null>;
+  /** Says the same as long as no copy has changed on disk, whoever wrote it. */
+  stamp(): Promise<string>;
 }
 
 /** Name of a kept file as the reference computes it (operations.md 6.4): a 32-bit polynomial hash of the address, and the file's name. */
@@ -87,13 +91,22 @@ function factsOf(state: FileState, note: Note | null, nowMs: number): KeptFacts 
 export function createKeptCopies(options: { cacheDir: string; notesFile: string }): KeptCopies {
   const { cacheDir, notesFile } = options;
   const inOrder = createSerial();
+  const facts = async (name: string): Promise<KeptFacts | null> => {
+    const state = await stateOf(join(cacheDir, name));
+    if (state === null) return null;
+    const note = readNote(objectOf(await readJsonIfPresent(notesFile))[name]);
+    return factsOf(state, note, Date.now());
+  };
   return {
+    async stamp() {
+      const names = (await listNames(cacheDir)).filter((name) => name.endsWith('.json'));
+      const states = await Promise.all(names.map((name) => stateOf(join(cacheDir, name))));
+      return names.map((name, at) => `${name} ${states[at]?.sizeBytes ?? 0} ${states[at]?.mtimeMs ?? 0}`).join('\n');
+    },
+    facts,
     async read(name) {
-      const file = join(cacheDir, name);
-      const state = await stateOf(file);
-      if (state === null) return null;
-      const note = readNote(objectOf(await readJsonIfPresent(notesFile))[name]);
-      return { text: await readFile(file, 'utf8'), ...factsOf(state, note, Date.now()) };
+      const known = await facts(name);
+      return known === null ? null : { text: await readFile(join(cacheDir, name), 'utf8'), ...known };
     },
     write: (name, text, facts) =>
       inOrder(async () => {

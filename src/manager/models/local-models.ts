@@ -1,6 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { hasSystemCode } from '../../base/files';
+import { describeUnreadable } from '../../base/unreadable';
+import { AppError } from '../../contract/errors';
 import type { LocalModel } from '../../contract/models';
 import { baseFolders } from './folder-keys';
 import type { ModelPlaces } from './folders';
@@ -82,13 +85,30 @@ function isFull({ models, entries }: Walk): boolean {
   return models.length >= limits.files || entries >= limits.entries;
 }
 
+/** An unreadable one throws `folder-unreadable`: told as "no models", they would be downloaded again. */
+async function readModelsDir(dir: string): Promise<Dirent[]> {
+  try {
+    return await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT')) return [];
+    throw new AppError(
+      'folder-unreadable',
+      `The models folder, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      {
+        remedy: 'Make it a folder that this account may read, then try again.',
+        cause: error,
+      },
+    );
+  }
+}
+
 /** The folders of the registry, then every other folder below the models folder under its own name: packs bring keys of their own. */
 async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder[]> {
   const known = Object.entries(folders)
     .filter(([key]) => !withoutWeights.includes(key))
     .flatMap(([key, roots]) => roots.map((root) => ({ key, root })));
   const taken = new Set(known.map(({ root }) => root));
-  const others = (await readdir(modelsDir, { withFileTypes: true }).catch(() => []))
+  const others = (await readModelsDir(modelsDir))
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
     .map(({ name }) => ({ key: name, root: join(modelsDir, name) }))
     .filter(({ root }) => !taken.has(root));
@@ -97,7 +117,7 @@ async function startFolders({ folders, modelsDir }: ModelPlaces): Promise<Folder
 
 /**
  * Every model file on disk, by path. Links to folders are followed once; 50,000 files, 500,000 entries and 16 levels end the walk, then
- * `isWhole` is false. It reads in small asynchronous steps, so that nothing else waits for it.
+ * `isWhole` is false. Throws `folder-unreadable`. It reads in small asynchronous steps, so that nothing else waits for it.
  */
 export async function walkModels(
   places: ModelPlaces,

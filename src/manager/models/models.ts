@@ -26,6 +26,7 @@ import { walkModels } from './local-models';
 import type { ModelInstall } from './model-install';
 import { describeModels } from './presence';
 import { assertInRoots } from './real-place';
+import type { ReadToken } from '../tokens';
 import { readNetwork } from './model-network';
 import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './target';
 
@@ -42,6 +43,8 @@ export interface Models {
   list(mode: CatalogueMode): Promise<{ models: ModelRow[]; asOf: string | null; notice: string | null }>;
   /** Every model file on disk, and ComfyUI's folder registry with the folders of its paths files. */
   local(): Promise<{ models: LocalModel[]; folders: ModelFolders }>;
+  /** The models folder, and ComfyUI's folder registry with the folders of its paths files. Reads no model. */
+  folders(): Promise<{ modelsDir: string; folders: ModelFolders }>;
   /**
    * Kind install-model. Throws `policy-denied`, `path-outside-root`, `pack-not-installed`, `model-exists`, `model-invalid`,
    * `verification-failed`, `download-failed`, `download-stalled`, `network-failed`, `disk-full`, `archive-*`, `cancelled`; then
@@ -56,6 +59,8 @@ export interface ModelsOptions {
   installation: Installation;
   paths: Paths;
   settings: AppSettings;
+  /** Without it, the environment alone is asked. */
+  readToken?: ReadToken;
   catalogue: Pick<CatalogueRoom, 'models'>;
   /** The arguments ComfyUI is started with, as it names them inside; throws `invalid-input` when the settings have none that can be read. */
   launchArguments: () => Readonly<Record<string, unknown>>;
@@ -100,7 +105,7 @@ async function prepareInstall(
   hashes: KnownHashes,
 ): Promise<ModelInstall> {
   const { settings, paths, catalogue } = options;
-  const network = readNetwork(settings);
+  const network = readNetwork(settings, options.readToken);
   const name = nameInTarget(params);
   const places = await readPlacesNow(options);
   const target = await findTarget(params, places, options);
@@ -132,7 +137,12 @@ function chooseInstall({ filename }: InstallModelParams): (install: ModelInstall
 export function createModels(options: ModelsOptions): Models {
   const { catalogue, log } = options;
   const hashes = openKnownHashes(join(options.paths.desktopDir, 'model-hashes.json'));
-  const about = { catalogue, hubUrl: readNetwork(options.settings).hubUrl };
+  const about = {
+    catalogue,
+    get hubUrl() {
+      return readNetwork(options.settings).hubUrl;
+    },
+  };
   const places = async () => {
     const read = await readPlacesNow(options);
     if (read.problem !== null) log.warn('a file of model paths is not used', { problem: read.problem });
@@ -151,6 +161,7 @@ export function createModels(options: ModelsOptions): Models {
       if (!isWhole) log.warn('there are more model files than are listed', { listed: models.length });
       return { models, folders: read.folders };
     },
+    folders: () => places(),
     install: async (params, { job, authorise }) => {
       await authoriseModel(params, about, authorise);
       const install = await prepareInstall(params, options, hashes);

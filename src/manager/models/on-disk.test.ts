@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -76,6 +77,16 @@ describe('the files on disk', () => {
     ]);
     expect(models.find(({ path }) => path === file)).toMatchObject({ hash: null, install_date: expect.any(String) });
     expect(folders['loras']?.[0]).toBe(room.place('loras'));
+  });
+
+  it('cannot be told of a folder that cannot be read, which is not the same as an empty one', async () => {
+    await rm(room.place(), { recursive: true, force: true });
+    expect((await room.models.local()).models).toEqual([]);
+    await writeFile(room.place(), 'no folder');
+    await expect(room.models.local()).rejects.toMatchObject({
+      code: 'folder-unreadable',
+      message: expect.stringContaining('something else than a folder'),
+    });
   });
 
   it('are told with the SHA-256 that their download or a comparison computed', async () => {

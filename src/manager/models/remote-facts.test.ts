@@ -12,9 +12,11 @@ const elsewhere = 'https://civitai.com/api/download/models/1';
 
 describe('what to do about a refusal', () => {
   it.each([
-    [401, onHub, hub, /set HF_TOKEN/],
-    [403, onHub, member, /accept its terms.*check the account of HF_TOKEN/],
+    [401, onHub, hub, /store your token under Settings.*HF_TOKEN/],
+    [403, onHub, member, /accept its terms.*check the account of your token/],
     [403, elsewhere, member, /download it in a browser/],
+    [401, elsewhere, { ...hub, civitai: { url: 'https://civitai.com', token: '' } }, /Civitai.*Settings/],
+    [401, elsewhere, { ...hub, civitai: { url: 'https://civitai.com', token: 'c' } }, /Civitai.*this account/],
     [404, onHub, hub, /new address/],
     [410, elsewhere, hub, /new address/],
     [429, onHub, hub, /some minutes.*HF_TOKEN/],
@@ -47,6 +49,11 @@ describe('the token', () => {
     expect(isSent(elsewhere, member)).toBe(false);
     expect(isSent('https://huggingface.co.example/a', member)).toBe(false);
     expect(isSent('http://mirror.lan/a', { ...member, hubUrl: 'http://mirror.lan' })).toBe(false);
+    const customer = { ...member, civitai: { url: 'https://civitai.com', token: 'civ_secret' } };
+    expect(headersFor(elsewhere, customer)).toMatchObject({ authorization: 'Bearer civ_secret' });
+    expect(headersFor(onHub, customer)).toMatchObject({ authorization: 'Bearer hf_secret' });
+    expect(isSent('https://civitai.com.example/api', customer)).toBe(false);
+    expect(isSent('https://elsewhere.example/https://civitai.com/', customer)).toBe(false);
     expect(isSent('http://127.0.0.1:9/a', { ...member, hubUrl: 'http://127.0.0.1:9' })).toBe(true);
   });
 });

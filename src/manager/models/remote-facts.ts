@@ -9,6 +9,8 @@ export interface ModelNetwork {
   hubUrl: string;
   /** Sent to the hub alone, for repositories that ask for an account; empty without one. */
   hubToken: string;
+  /** Civitai and the token it alone is sent; empty without one. */
+  civitai?: { url: string; token: string };
   proxy: string;
   stallMs: number;
 }
@@ -59,33 +61,44 @@ export function pageInstead(url: string): AppError {
   });
 }
 
-/** Whether an address may be sent the token: only one of the hub, and never where it could be read on the way. */
-function isForToken(url: string, { hubUrl }: ModelNetwork): boolean {
-  return url.startsWith(`${hubUrl}/`) && (/^https:/i.test(url) || isLoopbackUrl(url));
+/** The token an address is sent: only that of its own host, and none where it could be read on the way. */
+function tokenFor(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): string {
+  if (!/^https:/i.test(url) && !isLoopbackUrl(url)) return '';
+  if (url.startsWith(`${hubUrl}/`)) return hubToken;
+  return civitai !== undefined && url.startsWith(`${civitai.url}/`) ? civitai.token : '';
 }
 
-/** The headers of a request. The token goes to the hub only; redirects to other hosts lose it (base/http-target). */
+/** The headers of a request. A token goes to its host only; redirects to other hosts lose it (base/http-target). */
 export function headersFor(url: string, network: ModelNetwork): Record<string, string> {
   const headers = { 'accept-encoding': 'identity' };
-  const { hubToken } = network;
-  return hubToken !== '' && isForToken(url, network) ? { ...headers, authorization: `Bearer ${hubToken}` } : headers;
+  const token = tokenFor(url, network);
+  return token === '' ? headers : { ...headers, authorization: `Bearer ${token}` };
+}
+
+/** What to do where a host asks who is there. */
+function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): string {
+  if (url.startsWith(`${hubUrl}/`)) {
+    const withToken =
+      hubToken === '' ? 'store your token under Settings > Accounts' : 'check the account of your token';
+    return `The repository asks for an account: accept its terms on its page, ${withToken} (or HF_TOKEN), and try again.`;
+  }
+  if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
+    return civitai.token === ''
+      ? 'Civitai gives it to its members only: store your token under Settings > Accounts, and try again.'
+      : 'Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.';
+  }
+  return 'The host gives it to its members only: download it in a browser and put it into the folder.';
 }
 
 /** What to do about a refused request; null where the general advice is the best there is. */
-function adviceFor(status: number | null, url: string, { hubUrl, hubToken }: ModelNetwork): string | null {
-  const isHub = url.startsWith(`${hubUrl}/`);
-  if (status === 401 || status === 403) {
-    const withToken = hubToken === '' ? 'set HF_TOKEN in the environment' : 'check the account of HF_TOKEN';
-    return isHub
-      ? `The repository asks for an account: accept its terms on its page, ${withToken}, and try again.`
-      : 'The host gives it to its members only: download it in a browser and put it into the folder.';
-  }
+function adviceFor(status: number | null, url: string, network: ModelNetwork): string | null {
+  if (status === 401 || status === 403) return adviceForMembers(url, network);
   if (status === 404 || status === 410) {
     return 'The file was moved or taken away: look for its new address on the page of the model.';
   }
   if (status !== 429) return null;
-  return isHub && hubToken === ''
-    ? 'The host asks for a pause: try again in some minutes, or set HF_TOKEN in the environment, which raises the limit.'
+  return url.startsWith(`${network.hubUrl}/`) && network.hubToken === ''
+    ? 'The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.'
     : 'The host asks for a pause: try again in some minutes.';
 }
 

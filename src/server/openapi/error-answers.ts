@@ -13,6 +13,7 @@ const meanings: Partial<Record<ErrorCode, string>> = {
   'disk-full': 'there is no room on the disk',
   'duplicate-task': 'a task of this id waits or runs',
   'environment-missing': 'no Python was found for this installation',
+  'folder-unreadable': 'a folder of the installation cannot be read',
   'git-missing': 'there is no git on this computer',
   'history-not-found': 'there is no batch record of that name',
   'history-unreadable': 'the batch records cannot be read',

@@ -63,4 +63,8 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: "Python packages by name, into ComfyUI's Python",
     value: asked(133, 'install-packages', { packages: ['opencv-python-headless', 'numpy<2'] }),
   },
+  'install-archive': {
+    summary: 'A pack from a zip on this machine; the policy judges it like a git address',
+    value: asked(134, 'install-archive', { path: '/home/ada/Downloads/tidy-latents-main.zip' }),
+  },
 };

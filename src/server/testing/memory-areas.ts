@@ -32,6 +32,8 @@ type SnapshotNames =
   | 'snapshots.remove'
   | 'snapshots.plan'
   | 'snapshots.compare'
+  | 'snapshots.read'
+  | 'snapshots.import'
   | 'snapshots.restore';
 
 export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
@@ -61,6 +63,14 @@ export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
       demand(to);
       return { changes: [] };
     },
+    'snapshots.read': async ({ target }) => {
+      demand(target);
+      return { document: current };
+    },
+    'snapshots.import': async ({ name }) => {
+      areas.snapshots.set(name, current);
+      return { name };
+    },
     'snapshots.restore': async ({ target, client_id = 'server' }) => {
       demand(target);
       const uiId = `restore ${target}`;
@@ -72,6 +82,10 @@ export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
 
 type ComfyNames =
   | 'comfyui.versions'
+  | 'comfyui.releases'
+  | 'comfyui.environment'
+  | 'comfyui.checkEnvironment'
+  | 'comfyui.stopChecks'
   | 'comfyui.update'
   | 'comfyui.switchVersion'
   | 'comfyui.status'
@@ -81,7 +95,8 @@ type ComfyNames =
   | 'comfyui.log'
   | 'comfyui.failures'
   | 'comfyui.options'
-  | 'comfyui.setArguments';
+  | 'comfyui.setArguments'
+  | 'comfyui.setPort';
 
 export function comfyOf(areas: Areas): Implementations<ComfyNames> {
   const become = (state: ComfyState): ComfyStatus => {
@@ -91,6 +106,18 @@ export function comfyOf(areas: Areas): Implementations<ComfyNames> {
   };
   return {
     'comfyui.versions': async () => ({ versions: ['nightly', 'v0.3.1'], current: 'v0.3.1' }),
+    'comfyui.releases': async () => ({
+      ...{ releases: [], previous: null, changedFiles: [], askedAt: null },
+      current: { name: 'v0.3.1', commit: '0'.repeat(40), branch: null, date: null },
+    }),
+    'comfyui.environment': async () => ({
+      python: { version: '3.12.1', executable: '/venv/bin/python', shown: '/venv/bin/python', kind: 'venv' },
+      tool: { name: 'pip', version: null },
+      platform: { system: 'Linux', release: '6.1', arch: 'x64' },
+      ...{ torch: null, packages: [], report: '' },
+    }),
+    'comfyui.checkEnvironment': async () => ({ problems: [] }),
+    'comfyui.stopChecks': async () => ({}),
     'comfyui.update': async ({ ui_id, client_id, stable, is_stable }) => {
       areas.queue({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: stable ?? is_stable } });
       return {};
@@ -110,14 +137,19 @@ export function comfyOf(areas: Areas): Implementations<ComfyNames> {
     'comfyui.failures': async () => ({ items: [] }),
     'comfyui.options': async () => ({ arguments: '', options: [], problem: 'There is no ComfyUI here.' }),
     'comfyui.setArguments': async () => ({}),
+    'comfyui.setPort': async () => ({}),
   };
 }
 
-type ModelNames = 'models.list' | 'models.local' | 'models.install';
+type ModelNames = 'models.list' | 'models.local' | 'models.install' | 'workflows.needs';
 
 export function modelsOf(areas: Areas): Implementations<ModelNames> {
   return {
     'models.list': async () => ({ models: [], asOf: null, notice: 'There is no list here.' }),
+    'workflows.needs': async () => ({
+      ...{ form: 'graph', nodeCount: 1, builtinCount: 1 },
+      ...{ packs: [], unknown: [], models: [], leftOut: 0, notice: null },
+    }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
     'models.install': async ({ client_id, ...params }) => {
       areas.queue({ ui_id: params.ui_id, client_id, kind: 'install-model', params });
@@ -133,8 +165,15 @@ type ConfigNames =
   | 'config.setUpdatePolicy'
   | 'config.channels'
   | 'config.setChannel'
+  | 'config.read'
+  | 'config.change'
+  | 'policy.table'
   | 'app.version'
   | 'app.legacyUi';
+
+/** What no address opens. */
+const windowOnly = () =>
+  Promise.reject(new AppError('not-trusted', 'Only the window asks for this.', { remedy: 'Ask in the window.' }));
 
 export function configOf(areas: Areas): Implementations<ConfigNames> {
   return {
@@ -156,6 +195,9 @@ export function configOf(areas: Areas): Implementations<ConfigNames> {
       areas.channel = value;
       return {};
     },
+    'config.read': windowOnly,
+    'config.change': windowOnly,
+    'policy.table': windowOnly,
     'app.version': async () => ({ version: '9.8.7' }),
     'app.legacyUi': async () => ({ is_legacy_manager_ui: false }),
   };

@@ -3,6 +3,8 @@ import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { CallContext, ManagerOperations } from '../../contract/operations';
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
+import { detailsOf } from './memory-details';
+import { diskOf } from './memory-disk';
 import { enqueue, packsOf, type Memory } from './memory-packs';
 import { comfyOf, configOf, createAreas, modelsOf, snapshotsOf } from './memory-areas';
 
@@ -40,6 +42,8 @@ export function createMemoryCore(): MemoryCore {
       ...commandsOf(memory),
       ...readsOf(memory),
       ...packsOf(memory),
+      ...detailsOf(),
+      ...diskOf(),
       ...snapshotsOf(areas),
       ...comfyOf(areas),
       ...modelsOf(areas),

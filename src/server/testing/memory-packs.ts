@@ -23,8 +23,16 @@ export function enqueue(memory: Memory, task: QueueTask): void {
 }
 
 type Packs =
-  'packs.installed' | 'packs.mappings' | 'packs.local' | 'packs.versions' | 'packs.updates' | 'packs.updateAll';
-type Others = 'packs.importFailure' | 'packs.importFailures' | 'catalogue.packs' | 'policy.explain';
+  | 'packs.installed'
+  | 'packs.mappings'
+  | 'packs.local'
+  | 'packs.versions'
+  | 'packs.updates'
+  | 'packs.updateAll'
+  | 'packs.holds'
+  | 'packs.setHold'
+  | 'packs.stopUpdates';
+type Others = 'packs.importFailure' | 'packs.importFailures' | 'catalogue.packs' | 'catalogue.table' | 'policy.explain';
 
 export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others> {
   const failure = { name: 'broken', path: '/custom_nodes/broken', msg: 'No module named x', traceback: 'Traceback' };
@@ -33,6 +41,9 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
       const update = { id: 'seed-pack', kind: 'registry', current: '1.0.0', latest: '1.1.0' } as const;
       return { updates: mode === 'local' ? [] : [update], pinned: [], failed: [] };
     },
+    'packs.holds': async () => ({ holds: [] }),
+    'packs.setHold': async () => ({}),
+    'packs.stopUpdates': async () => ({}),
     'packs.updateAll': async ({ ui_id, client_id }) => {
       const names = Object.keys(memory.installed);
       if (memory.isPaused) throw new AppError('queue-busy', 'Tasks are running.');
@@ -56,8 +67,9 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
     'packs.installed': async () => ({ ...memory.installed }),
     'packs.mappings': async ({ mode }) => ({ [`pack-${mode}`]: [['SomeNode'], { title_aux: 'Some pack' }] }),
     'packs.local': async () => ({ packs: [] }),
-    'packs.versions': async () => ({ versions: [] }),
+    'packs.versions': async () => ({ versions: [], asOf: null, notice: null }),
     'catalogue.packs': async () => ({ packs: [], asOf: null, origin: 'none', notice: 'There is no catalogue here.' }),
+    'catalogue.table': async () => ({ asOf: null, origin: 'none', notice: null, fingerprint: '', rows: 0 }),
     'policy.explain': async ({ operation }, { strictest }) => {
       if (operation === 'explode') throw new TypeError('the core broke\n    at secret (/home/someone/core.ts:1:1)');
       return {

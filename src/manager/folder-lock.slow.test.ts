@@ -1,0 +1,105 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepProgram, type KeptProgram } from '../base/kept-program';
+import { listProcesses } from '../base/process-table';
+import { takeFolderLock } from './folder-lock';
+
+let folder: string;
+let file: string;
+const programs: KeptProgram[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'folder lock '));
+  file = join(folder, 'desktop', 'open-in.json');
+});
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.stop(1000)));
+  await rm(folder, { recursive: true, force: true });
+});
+
+const readLock = async () => JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+
+/** Another process that takes the lock as another app does, and says so. */
+async function holdElsewhere(): Promise<KeptProgram> {
+  const script = `
+    const { takeFolderLock } = await import(${JSON.stringify(join(import.meta.dirname, 'folder-lock.ts'))});
+    const lock = await takeFolderLock(${JSON.stringify(file)}, 'there');
+    console.log('held');
+    process.stdin.on('data', () => undefined);
+    setInterval(() => undefined, 1000);
+  `;
+  return new Promise((resolve, reject) => {
+    const program = keepProgram(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '..', '..'),
+      onLine: (line) => {
+        if (line === 'held') resolve(program);
+      },
+    });
+    programs.push(program);
+    void program.ended.then(({ reason, output }) => reject(new Error(`${reason}: ${output}`)));
+  });
+}
+
+const refusalOf = (taking: Promise<unknown>) => taking.catch((error: unknown) => error);
+
+describe('a folder', () => {
+  it('is taken, says by whom, and is free after that', async () => {
+    const lock = await takeFolderLock(file, folder);
+    expect(await readLock()).toMatchObject({ pid: process.pid, host: hostname() });
+    await lock.release();
+    await expect(readLock()).rejects.toThrow('ENOENT');
+    await (await takeFolderLock(file, folder)).release();
+  });
+
+  it('says after a while when its process was started, so that a later owner of the id is told apart', async () => {
+    const lock = await takeFolderLock(file, folder);
+    await vi.waitFor(async () => expect((await readLock())['startedAt']).toEqual(expect.any(String)), {
+      timeout: 20_000,
+    });
+    await lock.release();
+    await expect(readLock()).rejects.toThrow('ENOENT');
+  }, 30_000);
+
+  it('of a living app is refused with who has it and what to do, and is free once that app was killed', async () => {
+    const other = await holdElsewhere();
+    const refusal = await refusalOf(takeFolderLock(file, folder));
+    expect(refusal).toMatchObject({
+      code: 'installation-in-use',
+      message: expect.stringContaining(`process ${String((await readLock())['pid'])}`),
+      remedy: expect.stringMatching(/close the folder there/),
+    });
+    // Killed: it removes nothing itself.
+    await other.stop(0);
+    expect(await readLock()).toBeTruthy();
+    const lock = await takeFolderLock(file, folder);
+    expect(await readLock()).toMatchObject({ pid: process.pid });
+    await lock.release();
+  });
+
+  const held = async (facts: Record<string, unknown>) => {
+    await (await takeFolderLock(file, folder)).release();
+    const since = '2026-01-01T00:00:00.000Z';
+    await writeFile(file, JSON.stringify({ pid: process.ppid, startedAt: null, host: hostname(), since, ...facts }));
+  };
+
+  it.each([
+    ['was killed, and whose id another process has now', { startedAt: 'an earlier life' }],
+    ['is on another machine', { host: 'another-machine' }],
+    ['wrote half of its file', { pid: 'x' }],
+  ])('of an app that %s is taken over', async (_what, facts) => {
+    await held(facts);
+    const lock = await takeFolderLock(file, folder);
+    expect(await readLock()).toMatchObject({ pid: process.pid });
+    await lock.release();
+  });
+
+  it('is not given up by an app that no longer has it', async () => {
+    const lock = await takeFolderLock(file, folder);
+    const [parent] = (await listProcesses()).filter(({ pid }) => pid === process.ppid);
+    await held({ startedAt: parent?.startedAt ?? null });
+    await lock.release();
+    expect(await readLock()).toMatchObject({ pid: process.ppid });
+  });
+});

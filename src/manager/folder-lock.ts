@@ -1,0 +1,117 @@
+import { hostname } from 'node:os';
+import { basename, dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../base/files';
+import { listProcesses } from '../base/process-table';
+import { AppError } from '../contract/errors';
+
+/** What the file says: which process has the folder. */
+const Holder = z.object({
+  pid: z.int().positive(),
+  /** When that process was started, in the system's own words; null until it was found out, and where the system does not tell. */
+  startedAt: z.string().nullable(),
+  host: z.string(),
+  /** RFC 3339. */
+  since: z.string(),
+});
+type Holder = z.infer<typeof Holder>;
+
+/** The right to work in a folder while it is held. */
+export interface FolderLock {
+  release(): Promise<void>;
+}
+
+const tries = 3;
+/** Finding out when this process was started costs as much as other things of the app's start, which people wait for. */
+const restMs = 3000;
+
+/** This process's own start never changes; on Windows it takes a second to find out. */
+let ownStart: Promise<string | null> | undefined;
+
+async function readStart(pid: number): Promise<string | null> {
+  return (await listProcesses()).find((row) => row.pid === pid)?.startedAt ?? null;
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It lives, and belongs to somebody else.
+    return hasSystemCode(error, 'EPERM');
+  }
+}
+
+/** Whether the app that wrote this still lives here. One that was killed leaves its file, and its id may be another process's by now. */
+async function isLiving({ pid, startedAt, host }: Holder): Promise<boolean> {
+  if (pid === process.pid || host !== hostname() || !isThere(pid)) return false;
+  const rows = await listProcesses();
+  if (rows.length === 0) return true;
+  const row = rows.find((known) => known.pid === pid);
+  return row !== undefined && (startedAt === null || row.startedAt === startedAt);
+}
+
+function readHolder(text: string): Holder | null {
+  try {
+    return Holder.parse(JSON.parse(text));
+  } catch {
+    // Cut off by a full disk, or not ours: it holds nothing.
+    return null;
+  }
+}
+
+function refuse(folder: string, { pid, since }: Holder): AppError {
+  return new AppError(
+    'installation-in-use',
+    `${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
+    { remedy: 'Use the window of that one, or close the folder there.', details: { folder, pid, since } },
+  );
+}
+
+/** Removes what a dead app left. Only the text that was judged: another app may have been quicker. */
+async function removeStale(file: string, text: string): Promise<void> {
+  if ((await readTextIfPresent(file)) === text) await removeInside(dirname(file), basename(file));
+}
+
+async function write(file: string, holder: Holder, folder: string): Promise<string> {
+  const text = JSON.stringify(holder);
+  for (let left = tries; left > 0; left -= 1) {
+    if (await writeNew(file, text)) return text;
+    const found = await readTextIfPresent(file);
+    const other = found === null ? null : readHolder(found);
+    if (other && (await isLiving(other))) throw refuse(folder, other);
+    if (found !== null) await removeStale(file, found);
+  }
+  throw new AppError('file-held', `${file} could not be written, so ${folder} was not opened.`, {
+    remedy: 'Remove that file, and open the folder again.',
+  });
+}
+
+/**
+ * Takes a folder for this process: of two apps only one may change its packs. Throws `installation-in-use` while another app on this machine
+ * holds it. What a killed app left is recognised and taken over; an app on another machine is not seen.
+ *
+ * @param file Where the lock is kept, an absolute path; its folder is made.
+ * @param folder What a person calls the place, for the refusal.
+ */
+export async function takeFolderLock(file: string, folder: string): Promise<FolderLock> {
+  const holder: Holder = { pid: process.pid, startedAt: null, host: hostname(), since: new Date().toISOString() };
+  let text = await write(file, holder, folder);
+  const released = new AbortController();
+  // Until it is there, the living process alone says that the folder is held.
+  const completed = wait(restMs, undefined, { ref: false, signal: released.signal }).then(async () => {
+    const startedAt = await (ownStart ??= readStart(process.pid));
+    if (startedAt === null) return;
+    text = JSON.stringify({ ...holder, startedAt });
+    await writeAtomic(file, text);
+  });
+  completed.catch(() => undefined);
+  return {
+    async release() {
+      released.abort();
+      await completed.catch(() => undefined);
+      await removeStale(file, text);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ManagerConfig } from '../contract/settings';
+import { openConfig } from './config';
+import type { Rooms } from './rooms';
+import { createSettingsOperations } from './settings-operations';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'settings-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+async function open() {
+  const paths = { configFile: join(dir, 'config.ini') };
+  const config = await openConfig(paths);
+  // The operations under test touch config.ini alone.
+  const rooms = { config } as unknown as Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>;
+  const operations = createSettingsOperations(rooms, paths);
+  const change = (changes: Partial<ManagerConfig>, door: 'http' | 'window' = 'window') =>
+    operations['config.change']({ changes }, { door });
+  const read = () => operations['config.read']({}, { door: 'window' });
+  return { change, read, text: () => readFile(paths.configFile, 'utf8') };
+}
+
+describe('config.change', () => {
+  it('writes what was asked for, and tells what counts now', async () => {
+    const { change, read, text } = await open();
+    const state = await change({
+      security_level: 'weak',
+      downgrade_blacklist: ['torch', 'numpy'],
+      git_exe: process.execPath,
+    });
+    expect(state.values).toMatchObject({ security_level: 'weak', downgrade_blacklist: ['torch', 'numpy'] });
+    expect(state.fallbacks).toMatchObject({ security_level: 'normal', downgrade_blacklist: [], use_uv: false });
+    expect(await text()).toMatch(/^security_level = weak$/m);
+    expect((await read()).values.git_exe).toBe(process.execPath);
+    await change({ security_level: 'strong' });
+    // The way back is open to who sits at the machine.
+    expect((await change({ security_level: 'normal' })).values.security_level).toBe('normal');
+  });
+
+  it('refuses what cannot work, and writes nothing', async () => {
+    const { change, text } = await open();
+    const before = await text();
+    const refused: Partial<ManagerConfig>[] = [
+      { git_exe: 'git' },
+      { git_exe: join(dir, 'no git') },
+      { git_exe: dir },
+      { channel_url: 'http://mirror.example/main' },
+      { channel_url: 'dev' },
+      { channel_url: '' },
+      { downgrade_blacklist: ['100%'] },
+    ];
+    for (const changes of refused) {
+      await expect(change(changes), JSON.stringify(changes)).rejects.toMatchObject({
+        code: 'invalid-input',
+        remedy: expect.stringMatching(/\S/),
+      });
+    }
+    expect(await text()).toBe(before);
+    expect((await change({ channel_url: 'http://127.0.0.1:9/main' })).values.channel_url).toBe(
+      'http://127.0.0.1:9/main',
+    );
+  });
+
+  it('is for the window alone', async () => {
+    const { change, read } = await open();
+    await expect(change({ security_level: 'weak' }, 'http')).rejects.toMatchObject({ code: 'not-trusted' });
+    expect((await read()).values.security_level).toBe('normal');
+  });
+});

@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { silentLogger } from '../base/log';
+import { makePart, type FirstLook } from '../contract/pack-table';
+import type { Installation } from '../contract/installation';
+import type { LocalPack } from '../contract/packs';
+import { createWindowLook } from './window-look';
+
+let dir = '';
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'window-look-'));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const installation = {
+  ...({ kind: 'git' } as const),
+  ...{ rootDir: '/comfy', comfyDir: '/comfy', baseDir: '/comfy', customNodesDir: '/comfy/custom_nodes' },
+  ...{ userDir: '/comfy/user', interpreter: null, version: null },
+} satisfies Installation;
+const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 0, first: makePart([]) } as const;
+const readLook = async () => JSON.parse(await readFile(join(dir, 'first-look.json'), 'utf8')) as FirstLook;
+
+it('keeps what the window shows first, and keeps it again when other packs are installed', async () => {
+  let packs: LocalPack[] = [];
+  const listPacks = () => Promise.resolve(packs);
+  const catalogue = { table: () => Promise.resolve(table) };
+  const look = createWindowLook({ installation, catalogue, listPacks, dir, log: silentLogger });
+  look.packsChanged();
+  expect(await look.table('cache')).toEqual({
+    asOf: null,
+    origin: 'kept',
+    notice: null,
+    fingerprint: 'print',
+    rows: 0,
+  });
+  await vi.waitFor(async () =>
+    expect(await readLook()).toMatchObject({ installation, locals: [], fingerprint: 'print' }),
+  );
+  packs = [{ key: 'a', name: 'a', source: 'folder', enabled: true, version: '', registryId: null } as LocalPack];
+  look.packsChanged();
+  await vi.waitFor(async () => expect((await readLook()).locals).toHaveLength(1));
+});

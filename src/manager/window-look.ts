@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { readTextIfPresent, writeAtomic } from '../base/files';
+import type { Logger } from '../base/log';
+import { createSerial } from '../base/serial';
+import type { Installation } from '../contract/installation';
+import { tableFormat, type CatalogueAge, type FirstLook } from '../contract/pack-table';
+import type { LocalPack } from '../contract/packs';
+import type { CatalogueMode } from '../contract/settings';
+import type { CatalogueRoom, CatalogueTable } from './catalogue/catalogue';
+
+const lookFile = 'first-look.json';
+
+/** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
+export interface WindowLook {
+  /** Loads the catalogue and sees to it that its table is on disk. Throws what `CatalogueRoom.load` throws. */
+  table(mode: CatalogueMode): Promise<CatalogueAge & { fingerprint: string; rows: number }>;
+  /** Writes the first look again: something else is installed. */
+  packsChanged(): void;
+}
+
+export interface WindowLookOptions {
+  installation: Installation;
+  catalogue: Pick<CatalogueRoom, 'table'>;
+  listPacks: () => Promise<readonly LocalPack[]>;
+  dir: string;
+  log: Logger;
+}
+
+/** Opens the window's prepared files in `dir`. */
+export function createWindowLook({ installation, catalogue, listPacks, dir, log }: WindowLookOptions): WindowLook {
+  const inOrder = createSerial();
+  const file = join(dir, lookFile);
+  let last: CatalogueTable | null = null;
+
+  const write = async (): Promise<void> => {
+    if (last === null) return;
+    const { first: part, ...facts } = last;
+    const look: FirstLook = { format: tableFormat, ...facts, installation, locals: await listPacks(), part };
+    const text = JSON.stringify(look);
+    if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
+  };
+  const keep = (): void => {
+    // Without it the next start shows its rows later; that is no reason for a person to read a message.
+    inOrder(write).catch((error: unknown) => log.warn('The first look was not written.', { error: String(error) }));
+  };
+  return {
+    table: async (mode) => {
+      last = await catalogue.table(mode);
+      keep();
+      const { asOf, origin, notice, fingerprint, rows } = last;
+      return { asOf, origin, notice, fingerprint, rows };
+    },
+    packsChanged: keep,
+  };
+}

@@ -1,0 +1,18 @@
+import { AppError } from '../../contract/errors';
+import type { Implementations } from '../../contract/operations';
+
+type DiskNames = 'changes.list' | 'changes.of' | 'disk.usage' | 'disk.stop' | 'disk.leftovers' | 'disk.clean';
+
+/** A disk on which nothing lies and nothing changed. */
+export function diskOf(): Implementations<DiskNames> {
+  return {
+    'changes.list': async () => ({ batches: [] }),
+    'changes.of': async ({ batch_id }) => {
+      throw new AppError('history-not-found', `There is no batch record "${batch_id}".`);
+    },
+    'disk.usage': async () => ({ measuredAt: null, volumes: [] }),
+    'disk.stop': async () => ({}),
+    'disk.leftovers': async () => ({ items: [] }),
+    'disk.clean': async ({ ids }) => ({ freedBytes: 0, failed: ids.map((id) => ({ id, reason: 'It is gone.' })) }),
+  };
+}
