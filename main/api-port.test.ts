@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../src/base/log';
-import { isPortTaken, listenOnPort, usualPort } from './api-port';
+import { isPortTaken, listenIfFree, listenOnPort, usualPort } from './api-port';
 
 const servers: Server[] = [];
 
@@ -24,14 +23,28 @@ afterEach(() => {
 describe('listenOnPort', () => {
   it('falls back to a free port when the usual one is taken', async () => {
     await listen(usualPort).catch(() => undefined);
-    const { port } = await listenOnPort(listen, null, silentLogger);
-    expect(port).toBeGreaterThan(0);
-    expect(port).not.toBe(usualPort);
+    const { port } = await listenOnPort(listen, { asked: null, remembered: null });
+    expect(port).toBeGreaterThan(usualPort);
+  });
+
+  it('gives each door the next one', async () => {
+    const first = await listenOnPort(listen, { asked: null, remembered: null });
+    const second = await listenOnPort(listen, { asked: null, remembered: null });
+    expect(second.port).toBeGreaterThan(first.port);
+  });
+
+  it('goes back to the port that is remembered, unless that is taken', async () => {
+    const { port } = await listen(0);
+    const other = await listenOnPort(listen, { asked: null, remembered: port });
+    expect(other.port).toBeGreaterThanOrEqual(usualPort);
+    await new Promise((done) => servers[0]?.close(done));
+    expect((await listenOnPort(listen, { asked: null, remembered: port })).port).toBe(port);
   });
 
   it('does not move away from a port that was asked for', async () => {
     const { port } = await listen(0);
-    const refused = await listenOnPort(listen, port, silentLogger).catch((error: unknown) => error);
+    const refused = await listenOnPort(listen, { asked: port, remembered: null }).catch((error: unknown) => error);
+    expect(await listenIfFree(listen, port)).toBeNull();
     expect(isPortTaken(refused)).toBe(true);
     expect(isPortTaken(new Error('wrapped', { cause: refused }))).toBe(true);
     expect(isPortTaken(new Error('other'))).toBe(false);

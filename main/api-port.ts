@@ -1,29 +1,39 @@
-import type { Logger } from '../src/base/log';
-
 /** Where the API is looked for first; unassigned, and next to nothing that ComfyUI users run. */
 export const usualPort = 48_188;
+/** As many doors as a person may have open find a neighbouring port. */
+const neighbours = 40;
 
 interface Listener {
   port: number;
 }
 
 /**
- * Starts the API on the port that was asked for, or throws: whoever names a port relies on it. Without one it takes the usual
- * port, else any free one, and says so.
+ * Opens a door on the port that was asked for, or throws: whoever names a port relies on it. Without one it takes the port that is remembered,
+ * else the next free one from the usual port on, else any.
  */
 export async function listenOnPort<L extends Listener>(
   listen: (port: number) => Promise<L>,
-  asked: number | null,
-  log: Logger,
+  { asked, remembered }: { asked: number | null; remembered: number | null },
 ): Promise<L> {
   if (asked !== null) return listen(asked);
+  const next = Array.from({ length: neighbours }, (_, index) => usualPort + index);
+  for (const port of remembered === null ? next : [remembered, ...next]) {
+    const listener = await listenIfFree(listen, port);
+    if (listener !== null) return listener;
+  }
+  return listen(0);
+}
+
+/** Opens a door on this port; null when another program has it. */
+export async function listenIfFree<L extends Listener>(
+  listen: (port: number) => Promise<L>,
+  port: number,
+): Promise<L | null> {
   try {
-    return await listen(usualPort);
+    return await listen(port);
   } catch (error) {
-    if (!isPortTaken(error)) throw error;
-    const listener = await listen(0);
-    log.warn(`Port ${usualPort} cannot be used, so the API listens on port ${listener.port}.`);
-    return listener;
+    if (isPortTaken(error)) return null;
+    throw error;
   }
 }
 

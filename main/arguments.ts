@@ -23,6 +23,8 @@ export interface Environment {
   hasParentPipe: boolean;
   /** The Node the start script runs on, else the one on PATH; `process.execPath` is Electron. */
   nodeProgram: string;
+  /** The AppImage the app runs from, as its runtime tells. */
+  appImage: string | null;
 }
 
 /** As much of a second start as the first can follow. */

@@ -1,10 +1,9 @@
 import type { Logger } from '../src/base/log';
 import type { AppSettings } from '../src/contract/settings';
-import { listenOnPort } from './api-port';
 import type { Arguments, SecondStart } from './arguments';
 import type { FolderCommands } from './folder-commands';
 import type { Lifecycle } from './lifecycle';
-import { addressOf, composeReadyLine, exposureOf, warnOfExposure, type Door } from './ready-line';
+import { addressOf, composeReadyLine, warnOfExposure } from './ready-line';
 import { launchWebUi } from './web-launch';
 import type { Workspace } from './workspace';
 
@@ -13,9 +12,6 @@ export interface BeginOptions {
   workspace: Workspace;
   folders: FolderCommands;
   lifecycle: Lifecycle;
-  door: Door;
-  /** Opens the HTTP door. */
-  listen: (port: number) => Promise<{ port: number; close: () => Promise<void> }>;
   /** Folder of the last run. */
   lastFolder: string | null;
   /** The folder was opened, or could not be. */
@@ -26,54 +22,54 @@ export interface BeginOptions {
 
 /** What a run can be asked for once its doors are open. */
 export interface Begun {
-  /** Opens the folder of a second start unless it is open, and starts ComfyUI when that was asked for. */
+  /** Shows the folder of a second start, opened beside the others unless it is open, and starts its ComfyUI when that was asked for. */
   follow: (second: SecondStart) => Promise<void>;
 }
 
 /** Opens the HTTP door, then the folder; `ready` is said when ComfyUI is there too, if it was asked for. The app is usable meanwhile. */
 export async function begin(options: BeginOptions): Promise<Begun> {
-  const { asked, workspace, folders, door, log } = options;
-  const server = await listenOnPort(options.listen, asked.port, log);
-  options.lifecycle.addCloser('API', () => server.close());
-  door.port = server.port;
-  door.exposedAt = exposureOf(workspace.host, server.port);
-  if (door.exposedAt !== null) tell(warnOfExposure(door.exposedAt), log);
+  const { asked, workspace, folders, log } = options;
   const folder = asked.comfyuiFolder ?? options.lastFolder;
+  await workspace.openDoor(folder);
+  options.lifecycle.addCloser('API', () => workspace.closeDoors());
+  const { exposedAt } = workspace.door;
+  if (exposedAt !== null) tell(warnOfExposure(exposedAt), log);
   if (folder !== null) await folders.open(folder);
   options.onSettled();
-  const address = addressOf(workspace.host, server.port);
-  void sayReady(options, { address, web: asked.isLaunch ? launch(options, address) : Promise.resolve(null) });
+  void sayReady(options, asked.isLaunch ? launch(options) : Promise.resolve(null));
   return {
     async follow({ comfyuiFolder, isLaunch }) {
       if (comfyuiFolder !== null && comfyuiFolder !== workspace.installation()?.rootDir)
         await folders.open(comfyuiFolder);
-      if (isLaunch) await launch(options, address);
+      if (isLaunch) await launch(options);
     },
   };
 }
 
-/** Starts ComfyUI and waits for its web UI. The answer is its address; null when there is none, and then the reason was told. */
-async function launch(options: BeginOptions, address: string): Promise<string | null> {
+/** Starts the ComfyUI that is shown and waits for its web UI. The answer is its address; null when there is none, and then the reason was told. */
+async function launch(options: BeginOptions): Promise<string | null> {
   const { workspace, lifecycle, settings, log } = options;
   const limitMs = settings['comfyui.readySeconds'] * 1000;
-  if (workspace.installation() === null) {
+  const seat = workspace.shownSeat();
+  if (seat === null) {
     tell(nothingToLaunch(options), log);
     return null;
   }
-  const { web, note } = await launchWebUi({ ...workspace, address, limitMs });
+  const operations = () => seat.slot.current()?.core.operations ?? null;
+  const address = addressOf(workspace.host, seat.port);
+  const { web, note } = await launchWebUi({ operations, upstream: seat.upstream, address, limitMs });
   // A start that ended because everything ends is no news.
   if (note !== null && !isEnding(lifecycle)) tell(note, log);
   return web;
 }
 
-async function sayReady(
-  { workspace, door, lifecycle }: BeginOptions,
-  { address, web }: { address: string; web: Promise<string | null> },
-): Promise<void> {
-  const found = await web;
-  if (isEnding(lifecycle)) return;
+async function sayReady({ workspace, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
+  // Of what was opened with the app, whatever is shown when its ComfyUI is there.
   const folder = workspace.installation()?.rootDir ?? null;
-  const line = composeReadyLine({ address, folder, web: found, exposedAt: door.exposedAt });
+  const { port, exposedAt } = workspace.door;
+  const found = await web;
+  if (isEnding(lifecycle) || port === null) return;
+  const line = composeReadyLine({ address: addressOf(workspace.host, port), folder, web: found, exposedAt });
   process.stdout.write(`${line}\n`);
 }
 

@@ -2,22 +2,25 @@ import type { BrowserWindow } from 'electron';
 import type { Logger } from '../src/base/log';
 import { askAboutTray } from './dialogs';
 import type { Lifecycle } from './lifecycle';
-import type { StateStore } from './state-store';
+import type { AppPreferences } from './preferences';
+import type { Translate } from './texts/texts';
 import { hasTrayHost } from './tray-support';
 
 export interface CloseButtonOptions {
   window: BrowserWindow;
-  store: StateStore;
+  preferences: Pick<AppPreferences, 'stored' | 'keepCloseChoice'>;
   lifecycle: Lifecycle;
+  t: Translate;
   log: Logger;
 }
 
 /** Closing the window hides it into the tray where there is one, after asking once; else it quits the app. */
-export function guardCloseButton({ window, store, lifecycle, log }: CloseButtonOptions): void {
+export function guardCloseButton(options: CloseButtonOptions): void {
+  const { window, lifecycle, log } = options;
   let isDeciding = false;
 
   async function decide(): Promise<void> {
-    const choice = await chooseClose(window, store);
+    const choice = await chooseClose(options);
     if (choice === 'hide') window.hide();
     if (choice === 'quit') await lifecycle.requestQuit({ ask: true });
   }
@@ -33,12 +36,12 @@ export function guardCloseButton({ window, store, lifecycle, log }: CloseButtonO
   });
 }
 
-async function chooseClose(window: BrowserWindow, store: StateStore): Promise<'hide' | 'quit' | 'cancel'> {
+async function chooseClose({ window, preferences, t }: CloseButtonOptions): Promise<'hide' | 'quit' | 'cancel'> {
   if (process.platform === 'darwin') return 'hide';
   if (!(await hasTrayHost(process.platform))) return 'quit';
-  const { closeToTray } = store.read();
+  const { closeToTray } = preferences.stored();
   if (closeToTray !== 'ask') return closeToTray;
-  const answer = await askAboutTray(window);
-  if (answer !== 'cancel') store.update((state) => ({ ...state, closeToTray: answer }));
+  const answer = await askAboutTray(window, t);
+  if (answer !== 'cancel') await preferences.keepCloseChoice(answer);
   return answer;
 }

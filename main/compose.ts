@@ -1,27 +1,29 @@
 import { join } from 'node:path';
-import { app, Menu } from 'electron';
+import { app } from 'electron';
 import { createFileLogger, type Logger } from '../src/base/log';
 import type { AppSettings } from '../src/contract/settings';
+import { showAppMenu } from './app-menu';
 import type { Arguments, Environment, SecondStart } from './arguments';
 import { begin } from './begin';
 import { guardCloseButton } from './close-button';
 import { createShellOperations } from './desktop';
-import { createDemoWorld } from './demo-world';
-import { createPortChoice } from './comfy-port';
+import { composeWorkspace } from './compose-workspace';
 import { askToQuit } from './dialogs';
+import type { EarlyWindow } from './early-window';
 import { createFolderCommands } from './folder-commands';
+import type { FolderMemory } from './folder-memory';
 import { createIndicators } from './indicators';
 import { openIpc } from './ipc';
-import { createKeepSetting } from './keep-setting';
 import { createLifecycle, type Lifecycle } from './lifecycle';
-import { buildMenu } from './menu';
 import { connectQuitTriggers } from './quit-triggers';
-import type { Door } from './ready-line';
+import type { Secrets } from './secrets';
+import { createShellTies, type ShellTies } from './shell-ties';
+import { openPersonalSecrets, createPersonal } from './settings-personal';
 import { createStateStore, type StateStore } from './state-store';
 import { resolveSettings } from './stored-state';
 import { createWebOpener } from './tray-commands';
 import { createMainWindow, type MainWindow } from './window';
-import { createWorkspace, type Workspace } from './workspace';
+import type { Workspace } from './workspace';
 
 /** What every part is made from. */
 interface Foundation {
@@ -30,8 +32,8 @@ interface Foundation {
   log: Logger;
   store: StateStore;
   lifecycle: Lifecycle;
-  door: Door;
   settings: AppSettings;
+  secrets: Secrets;
 }
 
 /** The running app, as `main.ts` needs it. */
@@ -42,24 +44,24 @@ export interface Shell {
 }
 
 /** Builds the app. Everything is made here, and what must be closed is handed to the lifecycle when it is born. */
-export async function compose(asked: Arguments, environment: Environment): Promise<Shell> {
+export async function compose(asked: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
   const log = createFileLogger(join(app.getPath('userData'), 'logs', 'main.log'));
   const lifecycle = createLifecycle({ log, exit: (code) => app.exit(code) });
   const store = createStateStore();
   const settings = resolveSettings(store.read().overrides, asked.overrides);
-  const door: Door = { port: null, exposedAt: null };
-  const foundation: Foundation = { asked, environment, log, store, lifecycle, door, settings };
+  const secrets = await openPersonalSecrets(log);
+  const foundation: Foundation = { asked, environment, log, store, lifecycle, settings, secrets };
   lifecycle.addCloser('log', () => log.close());
-  const workspace = composeWorkspace(foundation);
-  lifecycle.addCloser('ComfyUI folder', () => workspace.close());
-  const window = createMainWindow({ ...foundation, rendererUrl: environment.rendererUrl, isHidden: asked.isHidden });
-  const { folders, onSettled } = composeDoors(foundation, workspace, window);
+  const { workspace, memory } = composeWorkspace(foundation);
+  lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
+  const window = createMainWindow({ ...foundation, early });
+  const ties = createShellTies(foundation, workspace.onEvent);
+  const { folders, onSettled } = composeDoors({ ...foundation, ...ties, workspace, memory, early }, window);
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await window.load();
   const { lastFolder } = store.read();
-  const { createServer } = await import('../src/server/server');
-  const listen = (port: number) => createServer({ ...workspace, port, log });
-  const { follow } = await begin({ ...foundation, workspace, folders, lastFolder, onSettled, listen });
+  const { follow } = await begin({ ...foundation, workspace, folders, lastFolder, onSettled });
+  early.follow(() => folderOf(workspace));
   return {
     log,
     activate: (second) => {
@@ -69,48 +71,41 @@ export async function compose(asked: Arguments, environment: Environment): Promi
   };
 }
 
-/** The core is loaded when it is first needed, behind the window: that takes longer than the first paint. */
-function composeWorkspace({ asked, environment, store, log, door, settings }: Foundation): Workspace {
-  return createWorkspace({
-    log,
-    settings,
-    keepSetting: createKeepSetting(store, settings),
-    choosePort: createPortChoice({ asked, store, door }),
-    demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),
-    recognise: async (folder, settings) => {
-      const { recogniseInstallation } = await import('../src/manager/comfyui/recognise');
-      return recogniseInstallation(folder, { interpreter: settings['python.interpreter'] });
-    },
-    createCore: async (installation, ground) => {
-      const { createManager } = await import('../src/manager/manager');
-      return createManager({ ...ground, installation, appVersion: app.getVersion(), log });
-    },
-  });
+/** What the doors of the shell lead to. */
+interface Rooms extends Foundation, ShellTies {
+  workspace: Workspace;
+  memory: FolderMemory;
+  early: EarlyWindow;
 }
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
-function composeDoors(foundation: Foundation, workspace: Workspace, window: MainWindow) {
-  const { environment, log, store, lifecycle, door } = foundation;
+function composeDoors(rooms: Rooms, window: MainWindow) {
+  const { environment, log, lifecycle, workspace, events } = rooms;
+  const { t } = rooms.texts;
   const { browserWindow, pageUrl, reveal } = window;
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
-  const shell = createShellOperations({ window: browserWindow, workspace, store, settled, door });
-  const folders = createFolderCommands(shell, browserWindow, log);
+  const personal = createPersonal(rooms);
+  const shell = createShellOperations({ ...rooms, window: browserWindow, settled, personal });
+  const folders = createFolderCommands({ shell, window: browserWindow, t, log });
   const onQuit = () => void lifecycle.requestQuit({ ask: true });
-  const onOpenWeb = createWebOpener(shell, workspace.host, door);
-  const desktop = { ...environment, window: browserWindow, workspace, log };
-  const indicators = createIndicators({ ...desktop, onOpen: reveal, onOpenWeb, onQuit });
+  const onOpenWeb = createWebOpener(shell, workspace.host, workspace.door);
+  const desktop = { ...environment, ...rooms, window: browserWindow };
+  const indicators = createIndicators({ ...desktop, onOpen: reveal, onOpenFolder: folders.open, onOpenWeb, onQuit });
   lifecycle.addCloser('tray', () => indicators.close());
-  lifecycle.addVeto(() => askToQuit(browserWindow, indicators.queue()));
+  lifecycle.addVeto(() => askToQuit(browserWindow, indicators.works(), t));
   const operations = () => ({ ...shell, ...workspace.operations() });
-  lifecycle.addCloser('ipc', openIpc({ window: browserWindow, pageUrl, operations, onEvent: workspace.onEvent, log }));
+  const { answerWith } = rooms.early.channels;
+  const shownFolder = () => folderOf(workspace);
+  const channels = { operations, shownFolder, settled, answerWith, onEvent: events.on };
+  const ipc = openIpc({ ...channels, window: browserWindow, pageUrl, log });
+  lifecycle.addCloser('ipc', ipc);
   lifecycle.addCloser('window', () => browserWindow.destroy());
-  guardCloseButton({ window: browserWindow, store, lifecycle, log });
-  showMenu(onQuit, () => void folders.choose());
+  guardCloseButton({ ...rooms, window: browserWindow, t });
+  showAppMenu({ ...rooms, onQuit, onOpenFolder: () => void folders.choose() });
   return { folders, onSettled };
 }
 
-function showMenu(onQuit: () => void, onOpenFolder: () => void): void {
-  const system = { platform: process.platform, isDevelopment: !app.isPackaged, appName: app.getName() };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(buildMenu({ ...system, onQuit, onOpenFolder })));
+function folderOf(workspace: Workspace): string | null {
+  return workspace.installation()?.rootDir ?? null;
 }

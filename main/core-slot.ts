@@ -13,7 +13,7 @@ export interface OpenedCore {
   close: () => Promise<void>;
 }
 
-export type CreateCore = (installation: Installation, ground: CoreGround) => Promise<OpenedCore>;
+export type CreateCore = (installation: Installation, ground: Ground) => Promise<OpenedCore>;
 
 /** The settings a core is made with, and where it leaves one that was changed while it was open. */
 export interface CoreGround {
@@ -32,13 +32,15 @@ interface Opened {
   core: OpenedCore;
   installation: Installation;
   ground: Ground['kind'];
+  /** What it was made with; changed settings are changed in here. */
+  settings: AppSettings;
   unsubscribe: () => void;
   leave: () => Promise<void>;
 }
 
-/** The place where a core sits; one at a time. The caller sees to it that `open` and `close` never overlap. */
+/** The place where one core sits. The caller sees to it that `open` and `close` never overlap. */
 export interface CoreSlot {
-  current: () => Pick<Opened, 'core' | 'installation' | 'ground'> | null;
+  current: () => Pick<Opened, 'core' | 'installation' | 'ground' | 'settings'> | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
   open: (installation: Installation, ground: Ground) => Promise<void>;
   close: () => Promise<void>;
@@ -59,7 +61,7 @@ export function createCoreSlot(createCore: CreateCore, log: Logger): CoreSlot {
       try {
         const core = await createCore(installation, ground);
         const unsubscribe = core.onEvent((event) => events.emit(event));
-        opened = { core, installation, ground: ground.kind, unsubscribe, leave };
+        opened = { core, installation, ground: ground.kind, settings: ground.settings, unsubscribe, leave };
       } catch (error) {
         await leave();
         throw error;

@@ -1,49 +1,32 @@
 import { join } from 'node:path';
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../src/base/files';
 import { AppError } from '../src/contract/errors';
-import type { Installation } from '../src/contract/installation';
 import { dispatch, type ShellOperations } from '../src/contract/operations';
-import type { Door } from './ready-line';
-import type { StateStore } from './state-store';
-import { rememberFolder } from './stored-state';
-import { suggestFolders } from './suggestions';
+import { createInstallSources } from './install-sources';
+import { createInstallationOperations, type InstallationOptions } from './installation-operations';
+import type { AppPreferences } from './preferences';
+import type { Personal } from './settings-personal';
+import type { ShellTies } from './shell-ties';
+import { createSnapshotFiles } from './snapshot-files';
 import type { Workspace } from './workspace';
 
-export interface DesktopOptions {
+export interface DesktopOptions extends InstallationOptions {
   window: BrowserWindow;
-  workspace: Workspace;
-  store: StateStore;
-  /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
-  settled: Promise<void>;
-  /** The API's listener once it is there. */
-  door: Door;
+  preferences: Pick<AppPreferences, 'operations'>;
+  updates: Pick<ShellTies['updates'], 'emit'>;
+  personal: Pick<Personal, 'operations'>;
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
-export function createShellOperations({ window, workspace, store, settled, door }: DesktopOptions): ShellOperations {
+export function createShellOperations(options: DesktopOptions): ShellOperations {
+  const { window, workspace } = options;
   return {
-    'installation.current': async () => {
-      await settled;
-      const installation = await readInstallation(workspace);
-      return { installation, demoAvailable: await hasDemo(), apiPort: door.port, exposedAt: door.exposedAt };
-    },
-    'installation.recognise': ({ folder }) => workspace.recognise(folder),
-    'installation.open': async ({ folder }) => {
-      const installation = await workspace.open(folder);
-      store.update((state) => rememberFolder(state, installation.rootDir));
-      return { installation };
-    },
-    // Not remembered: the folder is gone when the demo ends.
-    'installation.openDemo': async () => ({ installation: await openDemo(workspace) }),
-    'installation.close': async () => {
-      await workspace.close();
-      store.update((state) => ({ ...state, lastFolder: null }));
-      return {};
-    },
-    'installation.suggestions': async () => ({
-      folders: await suggestFolders(readPlaces(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
-    }),
+    ...options.preferences.operations,
+    ...options.personal.operations,
+    ...createInstallSources(window),
+    ...createSnapshotFiles(window, workspace),
+    ...createInstallationOperations(options),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
       return { folder: chosen.canceled ? null : (chosen.filePaths[0] ?? null) };
@@ -51,6 +34,10 @@ export function createShellOperations({ window, workspace, store, settled, door 
     'desktop.openExternal': async ({ url }) => {
       await openAddress(url);
       return {};
+    },
+    'desktop.noteUpdates': (noted) => {
+      options.updates.emit(noted);
+      return Promise.resolve({});
     },
     'desktop.revealPack': async ({ name }) => {
       shell.showItemInFolder(await findPack(name, workspace));
@@ -64,36 +51,6 @@ export function createShellOperations({ window, workspace, store, settled, door 
       await trash(await findModel(path, workspace));
       return {};
     },
-  };
-}
-
-/** The open installation with the version it has now: a switch of ComfyUI has changed it since it was opened. */
-async function readInstallation(workspace: Workspace): Promise<Installation | null> {
-  const installation = workspace.installation();
-  if (installation === null) return null;
-  const now = await workspace.recognise(installation.rootDir);
-  return now.recognised ? { ...installation, version: now.installation.version } : installation;
-}
-
-async function openDemo(workspace: Workspace): Promise<Installation> {
-  if (await hasDemo()) return workspace.openDemo();
-  throw new AppError('demo-failed', 'This app does not carry the demo world.', {
-    remedy: 'Start the app with `npm start` in a checkout of its source.',
-  });
-}
-
-/** A checkout carries the demo world; a packaged app does not. */
-async function hasDemo(): Promise<boolean> {
-  return !app.isPackaged && (await pathExists(join(app.getAppPath(), 'e2e', 'world')));
-}
-
-function readPlaces() {
-  return {
-    homeDir: app.getPath('home'),
-    documentsDir: app.getPath('documents'),
-    desktopDir: app.getPath('desktop'),
-    downloadsDir: app.getPath('downloads'),
-    platform: process.platform,
   };
 }
 

@@ -1,17 +1,17 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
-import type { QueueView } from '../src/contract/tasks';
-import { describeTask } from './tray-model';
+import type { Translate } from './texts/texts';
+import { listWhatStops, type OpenWork } from './what-stops';
 
-const maxListed = 6;
-
-/** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. */
-export async function askToQuit(window: BrowserWindow, queue: QueueView | null): Promise<boolean> {
-  if (!queue || queue.running.length === 0) return true;
+/** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. Nothing runs: no question. */
+export async function askToQuit(window: BrowserWindow, works: readonly OpenWork[], t: Translate): Promise<boolean> {
+  const { lines, waiting } = listWhatStops(works, t);
+  if (lines.length === 0) return true;
+  const kept = waiting === 0 ? [] : ['', t('quit.kept', { count: waiting })];
   const { response } = await showMessage(window, {
     type: 'warning',
-    message: 'Quit while a task is running?',
-    detail: listWhatStops(queue),
-    buttons: ['Keep running', 'Quit'],
+    message: t('quit.title'),
+    detail: [t('quit.stops'), ...lines, ...kept].join('\n'),
+    buttons: [t('quit.keepRunning'), t('quit.quit')],
     defaultId: 0,
     cancelId: 0,
     noLink: true,
@@ -19,23 +19,13 @@ export async function askToQuit(window: BrowserWindow, queue: QueueView | null):
   return response === 1;
 }
 
-/** What quitting now would stop, and what it would not. */
-function listWhatStops(queue: QueueView): string {
-  const running = queue.running.slice(0, maxListed).map((entry) => `•  ${describeTask(entry.task)}`);
-  const waiting = queue.pending.length;
-  const kept =
-    waiting === 0 ? [] : ['', `${waiting} waiting ${waiting === 1 ? 'task is' : 'tasks are'} kept for the next start.`];
-  return ['This stops, and what it had begun is undone:', ...running, ...kept].join('\n');
-}
-
 /** Asks once what the close button is to do. */
-export async function askAboutTray(window: BrowserWindow): Promise<'hide' | 'quit' | 'cancel'> {
+export async function askAboutTray(window: BrowserWindow, t: Translate): Promise<'hide' | 'quit' | 'cancel'> {
   const { response } = await showMessage(window, {
     type: 'question',
-    message: 'Keep running in the tray?',
-    detail:
-      'Tasks go on and ComfyUI still reaches the manager. The tray icon opens the window again. The answer is remembered.',
-    buttons: ['Keep running', 'Quit', 'Cancel'],
+    message: t('closeButton.title'),
+    detail: t('closeButton.detail'),
+    buttons: [t('closeButton.keepRunning'), t('closeButton.quit'), t('closeButton.cancel')],
     defaultId: 0,
     cancelId: 2,
     noLink: true,
@@ -43,9 +33,36 @@ export async function askAboutTray(window: BrowserWindow): Promise<'hide' | 'qui
   return response === 0 ? 'hide' : response === 1 ? 'quit' : 'cancel';
 }
 
+/** What is about to be taken back. */
+export interface UndoQuestion {
+  what: string;
+  snapshot: string;
+  /** One for each change of a restore. */
+  lines: readonly string[];
+}
+
+/** Asks before the last change is taken back, and lists what that does. True: go on. The safe answer has the focus. */
+export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t: Translate): Promise<boolean> {
+  const { what, snapshot, lines } = question;
+  const { response } = await showMessage(window, {
+    type: 'question',
+    message: t('undo.title', { what }),
+    detail: [t('undo.detail', { snapshot }), ...lines].join('\n'),
+    buttons: [t('undo.cancel'), t('undo.undo')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
 /** Tells why something the person asked for could not be done; waits for nothing that matters. */
-export async function tellProblem(window: BrowserWindow, message: string, detail: string): Promise<void> {
-  await showMessage(window, { type: 'error', message, detail, buttons: ['Close'], noLink: true });
+export async function tellProblem(
+  window: BrowserWindow,
+  { message, detail }: { message: string; detail: string },
+  t: Translate,
+): Promise<void> {
+  await showMessage(window, { type: 'error', message, detail, buttons: [t('folder.close')], noLink: true });
 }
 
 function showMessage(window: BrowserWindow, options: MessageBoxOptions) {

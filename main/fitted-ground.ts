@@ -1,5 +1,6 @@
-import { AppSettings } from '../src/contract/settings';
+import type { AppSettings } from '../src/contract/settings';
 import type { Ground } from './core-slot';
+import { applySetting, followSettings, parseSetting } from './keep-setting';
 
 /** What a run decides by itself, whatever ground a folder is opened on. */
 export interface RunFacts {
@@ -9,20 +10,19 @@ export interface RunFacts {
   own: AppSettings;
 }
 
-/** A ground with the settings of this run. They are a copy, so what is changed while the folder is open is changed in both. */
+/** A ground with the settings of this run; what is changed in the ground while the folder is open counts here at its next use. */
 export function fitGround(ground: Ground, { port, own }: RunFacts): Ground {
-  const settings: AppSettings = {
-    ...ground.settings,
+  const settings = followSettings(ground.settings, {
     'comfyui.port': port,
     'gateway.host': own['gateway.host'],
     'gateway.allowedHosts': own['gateway.allowedHosts'],
-  };
+  });
   return {
     ...ground,
     settings,
     keepSetting: (name, value) => {
       ground.keepSetting(name, value);
-      settings[name] = AppSettings.shape[name].parse(value);
+      applySetting(settings, name, parseSetting(name, value));
     },
   };
 }

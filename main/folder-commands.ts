@@ -1,10 +1,10 @@
 import type { BrowserWindow } from 'electron';
 import type { Logger } from '../src/base/log';
 import { toAppError } from '../src/contract/errors';
-import type { CallContext, ShellOperations } from '../src/contract/operations';
+import type { ShellOperations } from '../src/contract/operations';
+import { shellContext } from './core-call';
 import { tellProblem } from './dialogs';
-
-const context: CallContext = { door: 'window' };
+import type { Translate } from './texts/texts';
 
 /** Opening folders from outside of the page: command line, menu, a second start. Problems are told here and end here. */
 export interface FolderCommands {
@@ -12,25 +12,32 @@ export interface FolderCommands {
   choose: () => Promise<void>;
 }
 
+export interface FolderCommandsOptions {
+  shell: ShellOperations;
+  window: BrowserWindow;
+  t: Translate;
+  log: Logger;
+}
+
 /** Makes the commands on top of the same operations the page uses. */
-export function createFolderCommands(shell: ShellOperations, window: BrowserWindow, log: Logger): FolderCommands {
+export function createFolderCommands({ shell, window, t, log }: FolderCommandsOptions): FolderCommands {
   async function open(folder: string): Promise<void> {
     try {
-      await shell['installation.open']({ folder }, context);
+      await shell['installation.open']({ folder }, shellContext);
     } catch (error) {
       const { message, remedy, code } = toAppError(error);
       const sentence = remedy ? `${message} ${remedy}` : message;
       log.error('A folder could not be opened.', { folder, code, message });
       process.stderr.write(`${folder}: ${sentence}\n`);
       // Not awaited: nobody may be there to close it, and the app is usable behind it.
-      void tellProblem(window, 'The folder could not be opened', `${folder}\n\n${sentence}`);
+      void tellProblem(window, { message: t('folder.refused'), detail: `${folder}\n\n${sentence}` }, t);
     }
   }
 
   return {
     open,
     async choose() {
-      const { folder } = await shell['desktop.chooseFolder']({ title: 'Open ComfyUI folder' }, context);
+      const { folder } = await shell['desktop.chooseFolder']({ title: t('folder.choose') }, shellContext);
       if (folder !== null) await open(folder);
     },
   };

@@ -1,84 +1,117 @@
-import { nativeTheme, type BrowserWindow } from 'electron';
 import type { Logger } from '../src/base/log';
-import type { QueueView } from '../src/contract/tasks';
-import { showOnTaskbar } from './taskbar';
-import { createTrayIcon } from './tray';
-import { callCore, createTrayCommands } from './tray-commands';
-import { buildTrayModel, chooseTheme, type TrayModel } from './tray-model';
-import { createTrayState, stepTrayState, withComfy, withQueue } from './tray-state';
+import { createAttention } from './attention';
+import { callCore } from './core-call';
+import type { Note, PlaceWish } from './notes';
+import type { ShellTies } from './shell-ties';
+import { createTaskbar } from './taskbar';
+import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
+import { createTrayDisplay } from './tray-display';
+import { createTrayState, stepTrayState, withComfy, withQueue, type TrayState } from './tray-state';
+import { createUndoReader } from './undo-reader';
+import type { OpenWork } from './what-stops';
 import type { Workspace } from './workspace';
 
-/** An open menu flickers when it is replaced; twice a second is as often as a person reads it. */
-const redrawMs = 400;
-
 export interface Indicators {
-  /** The queue as last announced; null when nothing is open. */
-  queue: () => QueueView | null;
+  /** What every open installation is doing, as far as quitting is concerned. */
+  works: () => OpenWork[];
   close: () => void;
 }
 
-export interface IndicatorOptions {
-  window: BrowserWindow;
-  workspace: Workspace;
+export interface IndicatorOptions extends Omit<TrayCommandsOptions, 't' | 'undo' | 'onShowPlace'>, ShellTies {
+  workspace: Pick<Workspace, 'installation' | 'operations' | 'overview'>;
+  /** Shows the installation in this folder; tells by itself why it could not. */
+  onOpenFolder: (folder: string) => Promise<void>;
   /** Name of the desktop environment, as Linux tells it. */
   desktopName: string;
-  onOpen: () => void;
-  /** Opens the web UI in the browser. */
-  onOpenWeb: () => Promise<void>;
-  onQuit: () => void;
   log: Logger;
 }
 
-/** Keeps tray, taskbar and dock true to the queue. */
+/** Keeps tray, taskbar and dock true to what goes on, and tells by notifications what ended behind the window. */
 export function createIndicators(options: IndicatorOptions): Indicators {
-  const { window, workspace, desktopName, log } = options;
-  const commands = createTrayCommands(options);
+  const { window, workspace, events } = options;
+  const { t } = options.texts;
   let state = createTrayState(Date.now());
-  let timer: NodeJS.Timeout | undefined;
-
-  function build(): TrayModel {
-    // What happens before the person's eyes asks for no attention afterwards.
-    if (window.isFocused()) state = { ...state, seenMs: Date.now() };
-    const theme = chooseTheme(process.platform, desktopName, nativeTheme.shouldUseDarkColors);
-    return buildTrayModel({ ...state, theme, batchStartMs: state.batchStartMs ?? 0 });
-  }
-
-  function redraw(): void {
-    timer = undefined;
-    if (window.isDestroyed()) return;
-    const model = build();
-    tray.show(model);
-    showOnTaskbar(window, model);
-  }
-
-  const redrawSoon = () => (timer ??= setTimeout(redraw, redrawMs));
-  const tray = createTrayIcon(build(), (command) => commands[command]());
-
-  async function readCore(): Promise<void> {
-    state = withQueue(state, await callCore(workspace, 'queue.view'));
-    state = withComfy(state, await callCore(workspace, 'comfyui.status'));
-    redrawSoon();
-  }
-
-  const unsubscribe = workspace.onEvent((event) => {
-    const next = stepTrayState(state, event);
+  const change = (next: TrayState) => {
     if (next === state) return;
     state = next;
-    redrawSoon();
+    display.redrawSoon();
+  };
+  const onShowPlace = (payload: PlaceWish) => {
+    options.onOpen();
+    events.emit({ name: 'cmd-show-place', payload });
+  };
+  const followNote = async ({ folder, wish }: Note): Promise<void> => {
+    if (folder !== undefined) await options.onOpenFolder(folder);
+    onShowPlace(wish);
+  };
+  const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
+  const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
+  const onCommand = (command: keyof typeof commands) => commands[command]();
+  const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, window.isFocused())) });
+  const attention = createAttention({
+    ...shared,
+    onCommand,
+    isWanted: () => options.preferences.stored().notifications,
+    queue: () => state.queue,
+    canUndo: () => state.undo !== null,
+    onFollow: (note) => void followNote(note),
+  });
+  const undo = createUndoReader({ ...options, onUndo: (undo) => change({ ...state, undo }) });
+  const unsubscribe = follow(options, { get: () => state, change, attention, undo, redraw: display.redrawSoon });
+  return {
+    works: () => workspace.overview().map((work) => (work.isShown ? withProgress(work, state) : work)),
+    close: () => {
+      unsubscribe();
+      undo.close();
+      attention.close();
+      display.close();
+    },
+  };
+}
+
+/** What happens before the person's eyes asks for no attention afterwards. */
+function look(state: TrayState, isFocused: boolean): TrayState {
+  return isFocused ? { ...state, seenMs: Date.now() } : state;
+}
+
+/** The overview knows which tasks run; the tray follows their per cent as well. */
+function withProgress(work: OpenWork, { queue }: TrayState): OpenWork {
+  return { ...work, queue: queue ?? work.queue };
+}
+
+interface Followed {
+  get: () => TrayState;
+  change: (next: TrayState) => void;
+  attention: ReturnType<typeof createAttention>;
+  undo: ReturnType<typeof createUndoReader>;
+  redraw: () => void;
+}
+
+function follow({ workspace, events, updates, log }: IndicatorOptions, followed: Followed): () => void {
+  const { get, change, attention, undo, redraw } = followed;
+
+  async function readCore(): Promise<void> {
+    const queue = await callCore(workspace, 'queue.view', {});
+    const comfy = await callCore(workspace, 'comfyui.status', {});
+    change(withComfy(withQueue(get(), queue), comfy));
+    attention.begin(comfy);
+    undo.readSoon(true);
+  }
+
+  const stopNotes = updates.on(({ folder, count }) => {
+    if (folder === workspace.installation()?.rootDir) change({ ...get(), updates: count });
+  });
+  const stopEvents = events.on((event) => {
+    const wasBusy = get().batchStartMs !== null;
+    change(stepTrayState(get(), event));
+    attention.hear(event);
+    if (event.name === 'cmd-packs-changed' || (wasBusy && get().batchStartMs === null)) undo.readSoon();
+    if (event.name === 'cmd-preferences-changed') redraw();
     if (event.name === 'cmd-installation-changed' && event.payload.installation)
       readCore().catch((error: unknown) => log.error('The tray could not read the queue.', { error: String(error) }));
   });
-  window.on('focus', redrawSoon);
-  nativeTheme.on('updated', redrawSoon);
-
-  return {
-    queue: () => state.queue,
-    close: () => {
-      unsubscribe();
-      nativeTheme.off('updated', redrawSoon);
-      window.off('focus', redrawSoon);
-      clearTimeout(timer);
-      tray.close();
-    },
+  return () => {
+    stopNotes();
+    stopEvents();
   };
 }

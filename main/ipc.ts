@@ -3,8 +3,10 @@ import { jsonBytes } from '../src/base/json-text';
 import type { Logger } from '../src/base/log';
 import { AppError, toAppError, toErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
-import { dispatch, isOperationName, type Implementations, type OperationName } from '../src/contract/operations';
+import type { Implementations, OperationName } from '../src/contract/operations';
+import type { EarlyChannels } from './early-channels';
 import { createEventPace } from './event-pace';
+import { callOperation, needsCore, refuseOther } from './ipc-call';
 import { isTrustedSender } from './sender';
 
 export interface IpcOptions {
@@ -12,18 +14,27 @@ export interface IpcOptions {
   pageUrl: string;
   /** What can be called right now: the shell always, the core while an installation is open. */
   operations: () => Partial<Implementations<OperationName>>;
+  /** Folder of the installation that is shown. */
+  shownFolder: () => string | null;
+  /** Resolves when the app has tried to open the folder it starts with: until then calls to the core wait. */
+  settled: Promise<void>;
+  /** Takes over the channel on which calls have been waiting. */
+  answerWith: EarlyChannels['answerWith'];
   onEvent: (listener: (event: AppEvent) => void) => () => void;
   log: Logger;
 }
 
 /** Opens the two channels between window and core: `operation` answers calls, `event` announces facts. The answer closes them. */
-export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOptions): () => void {
+export function openIpc(options: IpcOptions): () => void {
+  const { window, pageUrl, operations, settled, onEvent, log } = options;
   const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
   // electron-store opens a channel of its own for windows that use it; ours does not.
   ipcMain.removeAllListeners('electron-store-get-data');
-  ipcMain.handle('operation', async (event, call: unknown): Promise<Reply> => {
+  const stopAnswering = options.answerWith(async (event, call): Promise<Reply> => {
     try {
       if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
+      if (needsCore(call)) await settled;
+      refuseOther(call, options.shownFolder());
       return { ok: true, json: await writeOnce(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
@@ -41,7 +52,7 @@ export function openIpc({ window, pageUrl, operations, onEvent, log }: IpcOption
   return () => {
     unsubscribe();
     pace.close();
-    ipcMain.removeHandler('operation');
+    stopAnswering();
   };
 }
 
@@ -53,24 +64,6 @@ function writeOnce(value: unknown): Promise<Uint8Array> {
   const writing = written.get(value) ?? jsonBytes(value);
   written.set(value, writing);
   return writing;
-}
-
-async function callOperation(
-  call: unknown,
-  implementations: Partial<Implementations<OperationName>>,
-): Promise<unknown> {
-  const { name, input } = readCall(call);
-  if (!isOperationName(name)) {
-    throw new AppError('not-found', `There is no operation "${String(name).slice(0, 100)}".`, {
-      remedy: 'Restart the app; window and app may be of different versions.',
-    });
-  }
-  return dispatch(implementations, { name, input, context: { door: 'window' } });
-}
-
-function readCall(call: unknown): { name: unknown; input: unknown } {
-  if (typeof call !== 'object' || call === null || !('name' in call)) return { name: undefined, input: undefined };
-  return { name: call.name, input: 'input' in call ? call.input : undefined };
 }
 
 function refuseSender(address: string, log: Logger): AppError {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppSettings } from '../src/contract/settings';
-import { createKeepSetting } from './keep-setting';
+import { createKeepSetting, followSettings, storeSetting } from './keep-setting';
 import type { StateStore } from './state-store';
 import { readStoredState, resolveSettings } from './stored-state';
 
@@ -35,5 +35,33 @@ describe('createKeepSetting', () => {
       createKeepSetting(store, settings)('comfyui.arguments', 'x'.repeat(5000));
     }).toThrow();
     expect(store.read().overrides).toEqual({ 'python.tool': 'uv' });
+  });
+});
+
+describe('storeSetting', () => {
+  it('leaves out what says the same as the default, and what is reset', () => {
+    const store = openStore();
+    storeSetting(store, 'downloads.stallSeconds', '90');
+    expect(store.read().overrides).toEqual({ 'python.tool': 'uv', 'downloads.stallSeconds': '90' });
+    storeSetting(store, 'downloads.stallSeconds', '60');
+    storeSetting(store, 'python.tool', null);
+    expect(store.read().overrides).toEqual({});
+  });
+});
+
+describe('followSettings', () => {
+  it('reads each setting where it lies, in both directions, except its own', () => {
+    const source = resolveSettings({}, {});
+    const fitted = followSettings(source, { 'comfyui.port': 0 });
+    source['hosts.registry'] = 'https://mirror.example';
+    source['comfyui.port'] = 8190;
+    fitted['network.proxy'] = 'http://proxy.example:3128';
+    fitted['comfyui.arguments'] = '--cpu';
+    expect(fitted).toEqual({ ...source, 'comfyui.port': 0 });
+    expect(source).toMatchObject({ 'network.proxy': 'http://proxy.example:3128', 'comfyui.arguments': '--cpu' });
+    fitted['comfyui.port'] = 8191;
+    expect([fitted['comfyui.port'], source['comfyui.port']]).toEqual([8191, 8190]);
+    // A copy is one of values, as those who plan with settings make it.
+    expect({ ...fitted }['hosts.registry']).toBe('https://mirror.example');
   });
 });

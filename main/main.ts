@@ -1,57 +1,57 @@
-import { app, dialog } from 'electron';
-import type { Logger } from '../src/base/log';
-import { toAppError } from '../src/contract/errors';
-import { parseArguments, readSecondStart, type Arguments, type Environment, type SecondStart } from './arguments';
-import { compose } from './compose';
+import { app } from 'electron';
+import type { Environment } from './arguments';
+import { readEarlyWishes, type EarlyWishes } from './early-state';
+import { openEarlyWindow, type EarlyWindow } from './early-window';
+import { isLoginStart } from './login-start';
+import { onEndSignals } from './signals';
+
+// This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 
 const environment: Environment = {
   rendererUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
   desktopName: process.env['XDG_CURRENT_DESKTOP'] ?? '',
   hasParentPipe: process.env['CMD_PARENT_PIPE'] === '1',
   nodeProgram: process.env['CMD_NODE'] ?? 'node',
+  appImage: process.env['APPIMAGE'] ?? null,
 };
+/** A page that takes longer than this to ask for its rows is not waited for. */
+const patienceMs = 1500;
 
 // Whoever read our output may be gone; that is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-function start(asked: Arguments): void {
-  let log: Logger | undefined;
-  process.on('uncaughtException', (error) => report(error, log));
-  process.on('unhandledRejection', (error) => report(error, log));
-  app.setAppUserModelId('comfyui-manager-desktop');
+/** The app behind the window holds the process while it is loaded, so the window takes its rows first. */
+async function afterFirstRows({ channels, loaded }: EarlyWindow): Promise<void> {
+  const patience = new Promise<void>((done) => setTimeout(done, patienceMs).unref());
+  await Promise.race([channels.taken, patience, loaded.then(() => patience)]).catch(() => undefined);
+}
+
+async function open(wishes: EarlyWishes): Promise<void> {
+  // A second start that comes before the app can follow it is told again when it can.
+  const missed: unknown[][] = [];
+  const keep = (...told: unknown[]) => missed.push(told);
+  app.on('second-instance', keep);
+  await app.whenReady();
+  // Until the app behind the window takes them over, nothing is open that would have to be closed.
+  onEndSignals(() => app.exit(0));
+  const window = openEarlyWindow({ ...wishes, isHidden: wishes.isHidden || isLoginStart() }, environment.rendererUrl);
+  await afterFirstRows(window);
+  const { runApp } = await import('./run-app');
+  app.off('second-instance', keep);
+  runApp(environment, window);
+  for (const told of missed) app.emit('second-instance', ...told);
+}
+
+// A young generation of 2 MB instead of 16: the window makes its rows once, and keeps them; 10 MB less at rest were measured.
+app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=2');
+app.setAppUserModelId('comfyui-manager-desktop');
+const wishes = readEarlyWishes(process.argv.slice(1), process.cwd());
+if (app.requestSingleInstanceLock({ comfyuiFolder: wishes.comfyuiFolder, isLaunch: wishes.isLaunch })) {
   // No top-level await: `ready` waits for this module, so it would never come.
-  const starting = app.whenReady().then(() => compose(asked, environment));
-  const activate = (second: SecondStart) =>
-    void starting.then((shell) => shell.activate(second)).catch(() => undefined);
-  app.on('second-instance', (...[, , , data]) => activate(readSecondStart(data)));
-  app.on('activate', () => activate({ comfyuiFolder: null, isLaunch: false }));
-  starting.then((shell) => (log = shell.log), fail);
-}
-
-/** Electron's own answer to a surprise is a dialog that stops everything; the queue goes on instead. */
-function report(error: unknown, log?: Logger): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${text}\n`);
-  log?.error('Something failed that should not have.', { error: text });
-}
-
-/** The app could not start: says why, where it can be read, and ends. */
-async function fail(error: unknown): Promise<void> {
-  const { message, remedy = '' } = toAppError(error);
-  const reason = `${message} ${remedy}`.trim();
-  process.stderr.write(`ComfyUI Manager Desktop could not start: ${reason}\n`);
-  const isReadFromTerminal = !app.isPackaged || environment.hasParentPipe || process.stderr.isTTY;
-  if (!isReadFromTerminal)
-    await dialog.showMessageBox({ type: 'error', message: 'The app could not start', detail: reason });
-  app.exit(1);
-}
-
-const parsed = parseArguments(process.argv.slice(1), process.cwd());
-if (!parsed.ok) {
-  process.stderr.write(`${parsed.problem}\n`);
-  app.exit(2);
-} else if (app.requestSingleInstanceLock(readSecondStart(parsed.arguments))) {
-  start(parsed.arguments);
+  open(wishes).catch((error: unknown) => {
+    process.stderr.write(`ComfyUI Manager Desktop could not start: ${String(error)}\n`);
+    app.exit(1);
+  });
 } else {
   process.stderr.write('ComfyUI Manager Desktop is already open; its window was brought to the front.\n');
   app.exit(0);

@@ -1,9 +1,12 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { buildMenu } from './menu';
+import { createTexts } from './texts/texts';
 
 function build(platform: NodeJS.Platform, isDevelopment = false): MenuItemConstructorOptions[] {
-  return buildMenu({ platform, isDevelopment, appName: 'App', onOpenFolder: () => undefined, onQuit: () => undefined });
+  const { t } = createTexts();
+  const orders = { onOpenFolder: () => undefined, onQuit: () => undefined };
+  return buildMenu({ platform, isDevelopment, appName: 'App', t, ...orders });
 }
 
 function rows(menu: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -29,6 +32,11 @@ describe('buildMenu', () => {
   it('keeps reload and developer tools for development', () => {
     expect(roles(build('linux'))).not.toContain('toggleDevTools');
     expect(roles(build('linux', true))).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
+  });
+
+  it.each(['linux', 'darwin'] as const)('labels every row on %s itself: Electron knows English alone', (platform) => {
+    const unlabelled = rows(build(platform, true)).filter(({ label, type }) => !label && type !== 'separator');
+    expect(unlabelled).toEqual([]);
   });
 
   it('uses every accelerator once', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStoredState, rememberFolder, resolveSettings } from './stored-state';
+import { changeFolder, forgetFolder, readStoredState, rememberFolder, resolveSettings } from './stored-state';
 
 describe('readStoredState', () => {
   it('gives the defaults for an empty or foreign document', () => {
@@ -7,8 +7,11 @@ describe('readStoredState', () => {
       version: 1,
       lastFolder: null,
       recentFolders: [],
+      folders: [],
       bounds: null,
       closeToTray: 'ask',
+      language: 'system',
+      notifications: true,
       overrides: {},
     };
     expect(readStoredState({})).toEqual(defaults);
@@ -37,6 +40,39 @@ describe('rememberFolder', () => {
     expect(state.recentFolders).toHaveLength(8);
     expect(state.recentFolders.slice(0, 3)).toEqual(['/comfy 5', '/comfy 9', '/comfy 8']);
     expect(state.recentFolders.filter((folder) => folder === '/comfy 5')).toHaveLength(1);
+  });
+});
+
+describe('the folders', () => {
+  const known = (folder: string, facts: object = {}) => ({
+    ...{ folder, kind: null, version: null, apiPort: null, settings: {} },
+    ...facts,
+  });
+
+  it('of an earlier version are those it had opened', () => {
+    expect(readStoredState({ recentFolders: ['/b', '/a'] }).folders).toEqual([known('/b'), known('/a')]);
+  });
+
+  it('stay in the order in which they were opened first, whatever is opened again', () => {
+    let state = readStoredState({});
+    for (const folder of ['/a', '/b', '/a']) state = rememberFolder(state, folder, { apiPort: 48_188 });
+    expect(state.folders.map(({ folder }) => folder)).toEqual(['/a', '/b']);
+    state = changeFolder(state, '/b', { settings: { 'comfyui.arguments': '--cpu' } });
+    state = rememberFolder(state, '/b', { version: '0.3.61' });
+    expect(state.folders[1]).toEqual(
+      known('/b', { version: '0.3.61', apiPort: 48_188, settings: { 'comfyui.arguments': '--cpu' } }),
+    );
+  });
+
+  it('are forgotten whole', () => {
+    const state = forgetFolder(rememberFolder(readStoredState({}), '/a', { apiPort: 1 }), '/a');
+    expect(state).toMatchObject({ lastFolder: null, recentFolders: [], folders: [] });
+    expect(readStoredState(state).folders).toEqual([]);
+  });
+
+  it('with a part that cannot be read keep the others', () => {
+    const [folder] = readStoredState({ folders: [{ folder: '/a', apiPort: 'x', kind: 'moon', version: '1' }] }).folders;
+    expect(folder).toEqual(known('/a', { version: '1' }));
   });
 });
 

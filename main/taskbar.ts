@@ -1,10 +1,35 @@
-import { app, type BrowserWindow } from 'electron';
-import type { TrayModel } from './tray-model';
+import { app, nativeImage, type BrowserWindow } from 'electron';
+import type { TaskbarModel } from './taskbar-model';
+import type { Translate } from './texts/texts';
+import { drawAttentionDot } from './tray-picture';
 
-/** Shows the batch on the taskbar button, and the number of failed tasks on the dock icon. */
-export function showOnTaskbar(window: BrowserWindow, model: TrayModel): void {
-  if (window.isDestroyed()) return;
-  const mode = model.isPaused ? 'paused' : 'normal';
-  window.setProgressBar(model.progress ?? -1, { mode: model.progress === null ? 'none' : mode });
-  app.setBadgeCount(model.failures);
+export interface Taskbar {
+  show: (model: TaskbarModel) => void;
+  /** Asks for a look, once, until the window is in front. */
+  flash: () => void;
+}
+
+/** Shows the batch on the taskbar button, and on the icon that tasks failed. Where the desktop has neither, nothing happens. */
+export function createTaskbar(window: BrowserWindow, t: Translate): Taskbar {
+  window.on('focus', () => window.flashFrame(false));
+  return {
+    show({ progress, mode, badge }) {
+      if (window.isDestroyed()) return;
+      window.setProgressBar(progress ?? -1, { mode: progress === null ? 'none' : mode });
+      // Windows has no numbers on its icons.
+      if (process.platform === 'win32') layDot(window, badge === 0 ? '' : t('tasks.failures', { count: badge }));
+      else app.setBadgeCount(badge);
+    },
+    flash() {
+      if (!window.isDestroyed() && !window.isFocused()) window.flashFrame(true);
+    },
+  };
+}
+
+const dotPx = 16;
+
+/** `why` is what a screen reader says of the dot; empty: no dot. */
+function layDot(window: BrowserWindow, why: string): void {
+  const dot = () => nativeImage.createFromBitmap(drawAttentionDot(dotPx), { width: dotPx, height: dotPx });
+  window.setOverlayIcon(why === '' ? null : dot(), why);
 }

@@ -1,59 +1,73 @@
+import type { BrowserWindow } from 'electron';
 import type { Logger } from '../src/base/log';
-import { dispatch, type CallContext, type OperationOutput, type ShellOperations } from '../src/contract/operations';
+import { toAppError } from '../src/contract/errors';
+import type { ShellOperations } from '../src/contract/operations';
+import { callCore, shellContext } from './core-call';
+import { askToUndo, tellProblem } from './dialogs';
+import type { PlaceWish } from './notes';
 import { addressOf, type Door } from './ready-line';
+import type { Translate } from './texts/texts';
 import type { TrayCommand } from './tray-model';
+import { describeBatch, listChanges, type UndoOffer } from './undo-offer';
 import type { Workspace } from './workspace';
-
-/** What the tray asks of the core; none of it takes an argument. */
-type TrayCall =
-  | 'queue.pause'
-  | 'queue.resume'
-  | 'queue.view'
-  | 'comfyui.status'
-  | 'comfyui.start'
-  | 'comfyui.stop'
-  | 'comfyui.reboot';
-
-const context: CallContext = { door: 'window' };
-
-/** Calls an operation of whichever core is open. */
-export function callCore<N extends TrayCall>(
-  workspace: Pick<Workspace, 'operations'>,
-  name: N,
-): Promise<OperationOutput<N>> {
-  return dispatch<N>(workspace.operations() ?? {}, { name, input: {}, context });
-}
 
 /** Opens ComfyUI's web UI behind the gateway in the browser; before the gateway listens there is nothing to open. */
 export function createWebOpener(shell: ShellOperations, host: string, door: Door): () => Promise<void> {
   return async () => {
     if (door.port === null) return;
-    await shell['desktop.openExternal']({ url: `${addressOf(host, door.port)}/` }, context);
+    await shell['desktop.openExternal']({ url: `${addressOf(host, door.port)}/` }, shellContext);
   };
 }
 
 export interface TrayCommandsOptions {
+  window: BrowserWindow;
   workspace: Pick<Workspace, 'operations'>;
+  t: Translate;
+  /** The change that can be taken back right now. */
+  undo: () => UndoOffer | null;
   onOpen: () => void;
+  /** Brings the window to the front, at a place. */
+  onShowPlace: (wish: PlaceWish) => void;
   onOpenWeb: () => Promise<void>;
   onQuit: () => void;
   log: Logger;
 }
 
-/** What the rows of the tray's menu do. What fails is noted: the menu has no place to say it. */
+/** What the rows of the tray's menu do, and the buttons of notifications. What fails is told. */
 export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, () => void> {
-  const { workspace, onOpen, onOpenWeb, onQuit, log } = options;
-  const attempt = (what: string, work: () => Promise<unknown>) => () => {
-    work().catch((error: unknown) => log.error(`The tray could not ${what}.`, { error: String(error) }));
+  const { window, workspace, t, log } = options;
+  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'undo';
+  const attempt = (name: Attempt, work: () => Promise<unknown>) => () => {
+    work().catch((error: unknown) => {
+      log.error('An order of the tray failed.', { order: name, error: String(error) });
+      const { message, remedy = '' } = toAppError(error);
+      const detail = `${message} ${remedy}`.trim();
+      void tellProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
+    });
   };
   return {
-    open: onOpen,
-    quit: onQuit,
-    web: attempt('open the web UI', onOpenWeb),
-    start: attempt('start ComfyUI', () => callCore(workspace, 'comfyui.start')),
-    stop: attempt('stop ComfyUI', () => callCore(workspace, 'comfyui.stop')),
-    restart: attempt('restart ComfyUI', () => callCore(workspace, 'comfyui.reboot')),
-    pause: attempt('pause the queue', () => callCore(workspace, 'queue.pause')),
-    resume: attempt('resume the queue', () => callCore(workspace, 'queue.resume')),
+    open: options.onOpen,
+    quit: options.onQuit,
+    updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null }),
+    undo: attempt('undo', () => undoLast(options)),
+    web: attempt('web', options.onOpenWeb),
+    start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
+    stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
+    restart: attempt('restart', () => callCore(workspace, 'comfyui.reboot', {})),
+    pause: attempt('pause', () => callCore(workspace, 'queue.pause', {})),
+    resume: attempt('resume', () => callCore(workspace, 'queue.resume', {})),
   };
+}
+
+/** Takes the last change back, after the person has read what that does. */
+async function undoLast({ window, workspace, t, undo }: TrayCommandsOptions): Promise<void> {
+  const offer = undo();
+  if (offer === null) return;
+  const { snapshot, batch, laterBatches } = offer;
+  const { changes } = await callCore(workspace, 'snapshots.plan', { target: snapshot });
+  const question = { what: describeBatch(batch.tasks, t), snapshot, lines: listChanges(changes, t) };
+  if (question.lines.length === 0) question.lines.push(t('undo.nothing'));
+  if (laterBatches > 0) question.lines.push('', t('undo.later', { count: laterBatches }));
+  const isWanted = await askToUndo(window, question, t);
+  if (isWanted) await callCore(workspace, 'snapshots.restore', { target: snapshot });
 }

@@ -1,51 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem, QueueTask, QueueView } from '../src/contract/tasks';
-import { buildTrayModel, chooseTheme, followBatch, type TrayInput, type TrayModel } from './tray-model';
+import { createTexts } from './texts/texts';
+import { disableTask, finishedTask, queueView, runningTask, startMs } from './testing/queue-view';
+import { buildTrayModel, chooseTheme, type TrayInput, type TrayModel } from './tray-model';
 
-const startMs = Date.parse('2026-01-01T10:00:00Z');
-
-function disable(name: string): QueueTask {
-  return { ui_id: name, client_id: 'test', kind: 'disable', params: { node_name: name, is_unknown: false } };
-}
-
-function running(name: string, fraction: number | null, phase = 'Downloading'): QueueView['running'][number] {
-  const progress = { ui_id: name, phase, message: '', bytesDone: null, bytesTotal: null, fraction };
-  return { task: disable(name), startedAt: new Date(startMs).toISOString(), progress };
-}
-
-function finished(status: 'done' | 'failed', atMs: number): HistoryItem {
-  const outcome =
-    status === 'done' ? { status, message: 'ok' } : { status, error: { error: 'no', message: 'no', code: 'internal' } };
-  return {
-    ui_id: `f${atMs}`,
-    client_id: 'test',
-    kind: 'disable',
-    timestamp: new Date(atMs).toISOString(),
-    result: '',
-    status: { status_str: 'success', completed: true, messages: [] },
-    batch_id: null,
-    end_time: null,
-    params: {},
-    outcome,
-    target: 'x',
-    started_at: new Date(atMs).toISOString(),
-  };
-}
-
-function view(part: Partial<QueueView>): QueueView {
-  return { running: [], pending: [], finished: [], isPaused: false, isProcessing: false, ...part };
-}
+const { t } = createTexts();
 
 function build(part: Partial<TrayInput>): TrayModel {
-  return buildTrayModel({
-    queue: view({}),
+  const quiet: TrayInput = {
+    queue: queueView(),
     installation: 'ComfyUI',
     comfy: null,
+    updates: 0,
+    undo: null,
     theme: 'dark',
     batchStartMs: startMs,
     seenMs: startMs,
-    ...part,
-  });
+  };
+  return buildTrayModel({ ...quiet, ...part }, t);
 }
 
 function labels(model: TrayModel): string[] {
@@ -57,18 +28,25 @@ describe('buildTrayModel', () => {
     const model = build({ queue: null, installation: null });
     expect(model.picture).toEqual({ state: 'stopped', step: 0, theme: 'dark' });
     expect(labels(model)).toEqual(['No ComfyUI folder is open', '-', 'Open ComfyUI Manager', '-', 'Quit']);
-    expect(model.progress).toBeNull();
   });
 
   it('is idle with an empty queue', () => {
     const model = build({});
     expect(model.picture.state).toBe('idle');
-    expect(labels(model)).toEqual(['ComfyUI: nothing to do', '-', 'Open ComfyUI Manager', 'Pause queue', '-', 'Quit']);
+    expect(labels(model)).toEqual([
+      'ComfyUI: nothing to do',
+      '-',
+      'Open ComfyUI Manager',
+      '-',
+      'Pause queue',
+      '-',
+      'Quit',
+    ]);
   });
 
   it('shows the running task with its per cent, its phase and what waits', () => {
     const model = build({
-      queue: view({ running: [running('a', 0.427)], pending: [disable('b')], isProcessing: true }),
+      queue: queueView({ running: [runningTask('a', 0.427)], pending: [disableTask('b')], isProcessing: true }),
     });
     expect(labels(model).slice(0, 3)).toEqual(['Disabling a 42%', 'Downloading', '1 waiting']);
     expect(model.tooltip).toBe('ComfyUI Manager\nDisabling a 42%');
@@ -81,46 +59,36 @@ describe('buildTrayModel', () => {
     [0.99, 7],
     [1, 8],
   ])('fills the ring in eight steps: %d -> %d', (fraction, step) => {
-    expect(build({ queue: view({ running: [running('a', fraction)] }) }).picture).toEqual({
+    expect(build({ queue: queueView({ running: [runningTask('a', fraction)] }) }).picture).toEqual({
       state: 'busy',
       step,
       theme: 'dark',
     });
   });
 
-  it('measures progress over the whole batch, without what finished before it', () => {
-    const queue = view({
-      running: [running('a', 0.5)],
-      pending: [disable('b'), disable('c')],
-      finished: [finished('done', startMs + 1), finished('done', startMs - 1)],
-    });
-    expect(build({ queue }).progress).toBeCloseTo(1.5 / 4);
-  });
-
   it('counts a task that cannot tell as not begun', () => {
-    const model = build({ queue: view({ running: [running('a', null)] }) });
-    expect(model.progress).toBe(0);
+    const model = build({ queue: queueView({ running: [runningTask('a', null)] }) });
+    expect(model.picture.step).toBe(0);
     expect(labels(model)[0]).toBe('Disabling a');
   });
 
   it('asks for attention after a failure until the window was looked at', () => {
-    const queue = view({ finished: [finished('failed', startMs + 5), finished('failed', startMs - 5)] });
-    expect(build({ queue })).toMatchObject({ picture: { state: 'attention' }, failures: 1 });
-    expect(build({ queue, seenMs: startMs + 5 })).toMatchObject({ picture: { state: 'idle' }, failures: 0 });
+    const queue = queueView({ finished: [finishedTask('failed', startMs + 5), finishedTask('failed', startMs - 5)] });
+    expect(build({ queue })).toMatchObject({ picture: { state: 'attention' } });
+    expect(build({ queue, seenMs: startMs + 5 })).toMatchObject({ picture: { state: 'idle' } });
   });
 
   it('offers to resume a paused queue', () => {
-    const model = build({ queue: view({ isPaused: true, pending: [disable('b')] }) });
+    const model = build({ queue: queueView({ isPaused: true, pending: [disableTask('b')] }) });
     expect(labels(model)).toEqual([
       'Queue paused, 1 waiting',
-      '1 waiting',
       '-',
       'Open ComfyUI Manager',
+      '-',
       'Resume queue',
       '-',
       'Quit',
     ]);
-    expect(model.isPaused).toBe(true);
   });
 
   it.each([
@@ -145,21 +113,61 @@ describe('buildTrayModel', () => {
     ]);
   });
 
+  it('is hollow while ComfyUI is stopped, and filled while it runs', () => {
+    expect(build({ comfy: 'stopped' }).picture.state).toBe('stopped');
+    expect(build({ comfy: 'running' }).picture.state).toBe('idle');
+  });
+
+  it('asks for attention while ComfyUI lies crashed', () => {
+    expect(build({ comfy: 'crashed' }).picture.state).toBe('attention');
+  });
+
   it('keeps the end of a long address', () => {
     const long = 'https://git.example.org/a-very-long-owner-name/the-pack';
-    expect(labels(build({ queue: view({ running: [running(long, 0)] }) }))[0]).toMatch(/^Disabling ….{39} 0%$/u);
+    expect(labels(build({ queue: queueView({ running: [runningTask(long, 0)] }) }))[0]).toMatch(
+      /^Disabling ….{39} 0%$/u,
+    );
   });
 });
 
-describe('followBatch', () => {
-  it('remembers the first start while tasks follow each other and forgets it when idle', () => {
-    const busy = view({ running: [running('a', 0)], isProcessing: true });
-    const between = view({ pending: [disable('b')], isProcessing: true });
-    expect(followBatch(null, busy)).toBe(startMs);
-    expect(followBatch(5, busy)).toBe(5);
-    expect(followBatch(5, between)).toBe(5);
-    expect(followBatch(5, view({}))).toBeNull();
-    expect(followBatch(5, view({ pending: [disable('b')] }))).toBeNull();
+describe('the last change and what is newer', () => {
+  const tasks = [
+    { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null },
+    { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null },
+  ];
+  const undo = { batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
+
+  it('have rows of their own while there is something', () => {
+    expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
+      'Open ComfyUI Manager',
+      'Updates (3)',
+      'Undo: Installed a and 1 more',
+    ]);
+  });
+
+  it('name a single task alone', () => {
+    const one = { ...undo, batch: { id: 'x', tasks: tasks.slice(0, 1) } };
+    expect(labels(build({ undo: one }))).toContain('Undo: Installed a');
+  });
+
+  it('offer no undo while a task runs', () => {
+    const busy = build({ undo, queue: queueView({ running: [runningTask('a', 0)] }) });
+    expect(labels(busy).filter((label) => label.startsWith('Undo'))).toEqual([]);
+  });
+});
+
+describe('in another language', () => {
+  it('every word of ours is of that language', () => {
+    const texts = createTexts({
+      en: { app: { name: 'Manager' } },
+      xx: { app: { name: 'X' }, tray: { noFolder: 'Xnone', open: 'Xopen', quit: 'Xquit' } },
+    });
+    const input = { queue: null, installation: null, comfy: null, updates: 0, undo: null } as const;
+    const show = () => buildTrayModel({ ...input, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
+    expect(show().tooltip).toMatch(/^Manager/u);
+    texts.use('xx');
+    expect(labels(show())).toEqual(['Xnone', '-', 'Xopen', '-', 'Xquit']);
+    expect(show().tooltip).toBe('X\nXnone');
   });
 });
 

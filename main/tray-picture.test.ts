@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrayPicture } from './tray-model';
-import { drawTrayPicture } from './tray-picture';
+import { drawAttentionDot, drawTrayPicture } from './tray-picture';
 
 const sizes = [16, 22, 32, 44];
 const states: TrayPicture['state'][] = ['idle', 'busy', 'attention', 'stopped'];
@@ -20,6 +20,16 @@ function pixel(bitmap: Buffer, column: number, row: number): number[] {
   const start = (row * sizePx + column) * 4;
   return [...bitmap.subarray(start, start + 4)];
 }
+
+describe('drawAttentionDot', () => {
+  it('is red in its middle and clear in its corners', () => {
+    const dot = drawAttentionDot(16);
+    const [blue = 0, green = 0, red = 0, alpha] = pixel(dot, 8, 8);
+    expect(alpha).toBe(255);
+    expect(red).toBeGreaterThan(2 * Math.max(blue, green));
+    expect(pixel(dot, 0, 0)).toEqual([0, 0, 0, 0]);
+  });
+});
 
 describe('drawTrayPicture', () => {
   it.each(sizes)('fills a bitmap of %d px whose colours never exceed their alpha', (sizePx) => {

@@ -40,7 +40,15 @@ const faintOpacity = 0.3;
  * the form `nativeImage.createFromBitmap` takes.
  */
 export function drawTrayPicture(picture: TrayPicture, sizePx: number): Buffer {
-  const layers = composeLayers(picture);
+  return paint(composeLayers(picture), sizePx);
+}
+
+/** Draws the dot that Windows lays over the button on its taskbar: the one of the tray mark, alone. Form as above. */
+export function drawAttentionDot(sizePx: number): Buffer {
+  return paint([{ shape: disc({ x: centre, y: centre }, 6), ink: attentionInk, opacity: 1 }], sizePx);
+}
+
+function paint(layers: readonly Layer[], sizePx: number): Buffer {
   const bitmap = Buffer.alloc(sizePx * sizePx * 4);
   const unitPx = sizePx / gridSize;
   for (let row = 0; row < sizePx; row += 1) {

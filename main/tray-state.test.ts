@@ -43,6 +43,8 @@ describe('stepTrayState', () => {
       queue: null,
       installation: 'Comfy UI',
       comfy: null,
+      updates: 0,
+      undo: null,
       batchStartMs: null,
       seenMs: 7,
     });
@@ -51,7 +53,7 @@ describe('stepTrayState', () => {
 
   it('follows ComfyUI, and forgets it with its folder', () => {
     const state = withComfy(walk(opened), { state: 'running', holder: null });
-    expect(state.comfy).toBe('running');
+    expect(state).toMatchObject({ comfy: 'running' });
     expect(withComfy(state, { state: 'running', holder: null })).toBe(state);
     const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
     expect(withComfy(state, { state: 'foreign', holder }).comfy).toBe('stopped');

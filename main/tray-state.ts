@@ -2,7 +2,9 @@ import type { ComfyState, ComfyStatus } from '../src/contract/comfyui';
 import type { AppEvent } from '../src/contract/events';
 import type { Installation } from '../src/contract/installation';
 import { applyQueueChange, type QueueView } from '../src/contract/tasks';
-import { followBatch } from './tray-model';
+import { followBatch } from './batch';
+import type { UndoOffer } from './undo-offer';
+import { nameFolder } from './workspace-list';
 
 /** What tray and taskbar are drawn from. */
 export interface TrayState {
@@ -11,26 +13,26 @@ export interface TrayState {
   installation: string | null;
   /** Null until it was told. */
   comfy: ComfyState | null;
+  /** Packs that something newer is known for. */
+  updates: number;
+  /** The last change that can be taken back. */
+  undo: UndoOffer | null;
   batchStartMs: number | null;
   seenMs: number;
 }
 
+const nothingOpen = { queue: null, comfy: null, updates: 0, undo: null, batchStartMs: null };
+
 /** The state before anything is open. */
 export function createTrayState(nowMs: number): TrayState {
-  return { queue: null, installation: null, comfy: null, batchStartMs: null, seenMs: nowMs };
+  return { ...nothingOpen, installation: null, seenMs: nowMs };
 }
 
 /** One fact further; facts that tray and taskbar do not show leave the state as it is. */
 export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
   switch (event.name) {
     case 'cmd-installation-changed':
-      return {
-        ...state,
-        queue: null,
-        comfy: null,
-        batchStartMs: null,
-        installation: nameInstallation(event.payload.installation),
-      };
+      return { ...state, ...nothingOpen, installation: nameInstallation(event.payload.installation) };
     case 'cmd-queue-changed':
       return withQueue(state, applyQueueChange(state.queue, event.payload));
     case 'cmd-comfyui-changed':
@@ -59,6 +61,5 @@ function withProgress(queue: QueueView, progress: QueueView['running'][number]['
 }
 
 function nameInstallation(installation: Installation | null): string | null {
-  if (!installation) return null;
-  return installation.rootDir.split(/[\\/]/).filter(Boolean).at(-1) ?? installation.rootDir;
+  return installation === null ? null : nameFolder(installation.rootDir);
 }

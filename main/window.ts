@@ -1,15 +1,10 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { app, BrowserWindow, nativeTheme, screen, session, type WebContents } from 'electron';
+import { nativeTheme, session, type BrowserWindow, type WebContents } from 'electron';
 import type { Logger } from '../src/base/log';
+import { backgroundNow, type EarlyWindow } from './early-window';
 import { isSamePage } from './sender';
 import type { StateStore } from './state-store';
-import { chooseBounds, minimumSize } from './window-bounds';
 
 const saveDelayMs = 400;
-
-/** Colours of the first paint, before the page is there: the same as the page's background in either theme. */
-const backgrounds = { light: '#fdfdfe', dark: '#131518' };
 
 export interface MainWindow {
   browserWindow: BrowserWindow;
@@ -23,54 +18,24 @@ export interface MainWindow {
 
 export interface WindowOptions {
   store: StateStore;
-  /** Address of the development server; null: the built page. */
-  rendererUrl: string | null;
-  isHidden: boolean;
+  early: EarlyWindow;
   log: Logger;
 }
 
-/** Makes the one window: sandboxed, without navigation, new windows or permissions, where it was left the last time. */
-export function createMainWindow({ store, rendererUrl, isHidden, log }: WindowOptions): MainWindow {
-  const remembered = store.read().bounds;
-  const pageUrl = rendererUrl ?? pathToFileURL(join(app.getAppPath(), 'out/renderer/index.html')).href;
-  const window = new BrowserWindow({
-    ...chooseBounds(
-      remembered,
-      screen.getAllDisplays().map((display) => display.workArea),
-    ),
-    minWidth: minimumSize.width,
-    minHeight: minimumSize.height,
-    show: false,
-    title: app.getName(),
-    icon: join(app.getAppPath(), 'assets/icon.png'),
-    backgroundColor: backgroundNow(),
-    autoHideMenuBar: true,
-    webPreferences: {
-      preload: join(app.getAppPath(), 'out/preload/preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-    },
-  });
-  if (remembered?.isMaximized && !isHidden) window.maximize();
-  if (!isHidden) window.once('ready-to-show', () => window.show());
+/** Takes over the one window: without navigation, new windows or permissions, and it remembers where it was left. */
+export function createMainWindow({ store, early, log }: WindowOptions): MainWindow {
+  const { browserWindow: window, pageUrl, loaded } = early;
   nativeTheme.on('updated', () => followTheme(window));
   rememberBounds(window, store);
   denyPermissions(pageUrl);
   guardContents(window.webContents, pageUrl, log);
-  return { browserWindow: window, pageUrl, load: () => window.loadURL(pageUrl), reveal: () => revealWindow(window) };
+  return { browserWindow: window, pageUrl, load: () => loaded, reveal: () => revealWindow(window) };
 }
 
 function revealWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
-}
-
-function backgroundNow(): string {
-  return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light;
 }
 
 function followTheme(window: BrowserWindow): void {

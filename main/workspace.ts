@@ -1,148 +1,98 @@
+import { createEmitter } from '../src/base/emitter';
 import type { Logger } from '../src/base/log';
-import { overlayEnvironment } from '../src/base/run';
-import { createSerial } from '../src/base/serial';
-import { AppError } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
-import type { Installation, Recognition } from '../src/contract/installation';
+import type { Installation, InstallationRow, Recognition } from '../src/contract/installation';
 import type { ManagerOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
-import type { Upstream } from '../src/server/gateway/upstream';
-import type { ChoosePort } from './comfy-port';
-import { createComfyUpstream } from './comfy-upstream';
-import { createCoreSlot, type CreateCore, type Ground } from './core-slot';
-import type { DemoPlace, DemoWorld } from './demo-world';
-import { fitGround } from './fitted-ground';
-import type { KeepSetting } from './keep-setting';
-import { resolveSettings } from './stored-state';
+import type { DemoWorld } from './demo-world';
+import type { FolderMemory } from './folder-memory';
+import { exposureOf, type Door } from './ready-line';
+import { createWorkspaceCommands, type WorkspaceCommands } from './workspace-commands';
+import { describeOpen, listInstallations, type OpenInstallation } from './workspace-list';
+import { createOpening } from './workspace-opening';
+import { createSeats, type Seat, type SeatsOptions } from './workspace-seats';
+import { createStage } from './workspace-stage';
 
-/** The installation that is open, if any. At most one core exists at a time: two would fight over one folder. */
-export interface Workspace {
+/**
+ * The installations that are open, side by side: each has its own core and its own door, and goes on working while another is shown. What is
+ * said of "the" installation is the shown one: the window, the tray and the menu speak of it. No folder has two cores.
+ */
+export interface Workspace extends WorkspaceCommands {
+  /** The shown installation. */
   installation: () => Installation | null;
-  /** Null while nothing is open, and while one core gives way to the next. */
+  /** Those of the shown installation; null while none is open, and while it closes. */
   operations: () => ManagerOperations | null;
-  /** Facts of whichever core is open, and `cmd-installation-changed`. */
+  /** Facts of the shown installation, `cmd-installation-changed` when another one is shown, and `cmd-installations-changed` about all. */
   onEvent: (listener: (event: AppEvent) => void) => () => void;
-  /** ComfyUI as the gateway knows it. */
-  upstream: Upstream;
-  /** Where the gateway listens, and under which names beside this machine's own. */
+  /** Where the shown installation is served; the door of the app while none is open. */
+  door: Door;
+  /** Where the doors listen. */
   host: string;
-  allowedHosts: readonly string[];
+  /** What serves the shown installation, for whoever stays with it whatever is shown later. */
+  shownSeat: () => Seat | null;
+  list: () => Promise<InstallationRow[]>;
+  /** Lets the window have the list anew. */
+  tellList: () => void;
+  /** The open installations and what would stop with each. */
+  overview: () => OpenInstallation[];
   recognise: (folder: string) => Promise<Recognition>;
-  /** Closes what is open and opens `folder`. Throws `installation-missing` when it is no ComfyUI; then nothing changed. */
-  open: (folder: string) => Promise<Installation>;
-  /**
-   * Builds the demo world, closes what is open and opens the world's ComfyUI, with settings and an environment that keep the person's
-   * own home, hosts and interpreter out of it. Throws `demo-failed`; then nothing changed.
-   */
-  openDemo: () => Promise<Installation>;
-  /** Ends the demo world as well, open or still being built. */
-  close: () => Promise<void>;
+  /** Opens the first door. Throws `port-unavailable`, or `invalid-input` about `gateway.host`. */
+  openDoor: (folder: string | null) => Promise<void>;
+  closeDoors: () => Promise<void>;
 }
 
 type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
 
-export interface WorkspaceOptions {
+export interface WorkspaceOptions extends Pick<SeatsOptions, 'createCore' | 'createDoor' | 'askedPort'> {
   /** The person's own settings of this run. */
   settings: AppSettings;
-  keepSetting: KeepSetting;
+  /** ComfyUI is started behind the gateway in this run. */
+  isLaunch: boolean;
+  memory: FolderMemory;
   recognise: Recognise;
-  createCore: CreateCore;
-  choosePort: ChoosePort;
   demo: DemoWorld;
   log: Logger;
 }
 
 /** Makes an empty workspace. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { settings, keepSetting, recognise, createCore, demo, log } = options;
-  const slot = createCoreSlot(createCore, log);
-  const inTurn = createSerial();
-  const own: Ground = { kind: 'own', settings, keepSetting, enter: () => () => Promise.resolve() };
-
-  async function swap(folder: string, ground: Ground): Promise<Installation> {
-    // Before anything is closed: a folder that is refused changes nothing.
-    const installation = await recogniseOrThrow(folder, ground.settings, recognise);
-    try {
-      await slot.close();
-      const port = options.choosePort(ground.settings, ground.kind);
-      await slot.open(installation, fitGround(ground, { port, own: settings }));
-    } finally {
-      slot.announce();
-    }
-    return installation;
-  }
-
-  /** A world under construction is not wanted any more once a folder was chosen; an open one ends with its core. */
-  async function abandonBuilding(): Promise<void> {
-    if (slot.current()?.ground !== 'demo') await demo.stop();
-  }
-
-  async function close(): Promise<void> {
-    // Out of turn: the app quits at once, not when the world is ready.
-    await abandonBuilding();
-    await inTurn(async () => {
-      if (!slot.current()) return;
-      await slot.close();
-      slot.announce();
-    });
-  }
-
-  const openDemo = async (): Promise<Installation> => {
-    const place = await demo.start(() => void close());
-    return inTurn(async () => {
-      const current = slot.current();
-      if (current?.ground === 'demo') return current.installation;
-      try {
-        return await swap(place.comfyui, createDemoGround(place, demo));
-      } catch (error) {
-        await demo.stop();
-        throw error;
-      }
-    });
-  };
-
-  const operations = () => slot.current()?.core.operations ?? null;
-  return {
-    installation: () => slot.current()?.installation ?? null,
-    operations,
-    onEvent: slot.onEvent,
-    upstream: createComfyUpstream({ operations, onEvent: slot.onEvent }),
-    host: settings['gateway.host'],
-    allowedHosts: settings['gateway.allowedHosts'].split(','),
-    recognise: (folder) => recognise(folder, settings),
-    open: (folder) =>
-      inTurn(async () => {
-        const installation = await swap(folder, own);
-        await abandonBuilding();
-        return installation;
-      }),
-    openDemo,
-    close,
-  };
-}
-
-/** The person's settings are left out whole: their interpreter, proxy and hosts have no business in the demo. */
-function createDemoGround(place: DemoPlace, demo: DemoWorld): Ground {
-  return {
-    kind: 'demo',
-    settings: resolveSettings({}, place.set),
-    // The demo ends with its folder, and its settings with it.
-    keepSetting: () => undefined,
-    enter: () => {
-      const undo = overlayEnvironment(place.env);
-      return async () => {
-        undo();
-        await demo.stop();
-      };
-    },
-  };
-}
-
-async function recogniseOrThrow(folder: string, settings: AppSettings, recognise: Recognise): Promise<Installation> {
-  const recognition = await recognise(folder, settings);
-  if (recognition.recognised) return recognition.installation;
-  throw new AppError('installation-missing', recognition.reason, {
-    remedy: recognition.suggestion,
-    details: { folder },
+  const { settings, memory, recognise } = options;
+  const host = settings['gateway.host'];
+  const events = createEmitter<AppEvent>((error) =>
+    options.log.error('An event listener failed.', { error: String(error) }),
+  );
+  const list = () => listInstallations(seats.all(), stage.shown(), memory);
+  const stage = createStage({ events, list, isKept: (seat) => !opening.isDemo(seat), memory });
+  const seats = createSeats({
+    ...options,
+    rememberedPort: memory.apiPort,
+    onEvent: stage.pass,
+    onActivity: stage.tellList,
   });
+  const opening = createOpening({ ...options, seats });
+  const current = () => stage.shown()?.slot.current() ?? null;
+  const port = () => (stage.shown() ?? seats.all()[0])?.port ?? null;
+  return {
+    installation: () => current()?.installation ?? null,
+    operations: () => current()?.core.operations ?? null,
+    onEvent: (listener) => events.on(listener),
+    door: {
+      get port() {
+        return port();
+      },
+      get exposedAt() {
+        const now = port();
+        return now === null ? null : exposureOf(host, now);
+      },
+    },
+    host,
+    shownSeat: stage.shown,
+    list,
+    tellList: stage.tellList,
+    overview: () => seats.all().flatMap((seat) => describeOpen(seat, stage.shown())),
+    recognise: (folder) => recognise(folder, settings),
+    openDoor: seats.openFirst,
+    closeDoors: seats.closeDoors,
+    ...createWorkspaceCommands({ stage, seats, opening, demo: options.demo }),
+  };
 }

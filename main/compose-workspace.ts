@@ -1,0 +1,53 @@
+import { app } from 'electron';
+import type { Logger } from '../src/base/log';
+import type { AppSettings } from '../src/contract/settings';
+import type { Arguments, Environment } from './arguments';
+import { createDemoWorld } from './demo-world';
+import { createFolderMemory, type FolderMemory } from './folder-memory';
+import { openHeldCore } from './held-core';
+import { createKeepSetting } from './keep-setting';
+import { preparedDirOf } from './prepared-files';
+import type { Secrets } from './secrets';
+import { tokensFor } from './settings-personal';
+import type { StateStore } from './state-store';
+import { createWorkspace, type Workspace } from './workspace';
+
+/** What the installations of a run are opened with. */
+export interface WorkspaceFoundation {
+  asked: Arguments;
+  environment: Environment;
+  log: Logger;
+  store: StateStore;
+  settings: AppSettings;
+  secrets: Secrets;
+}
+
+/** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
+export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderMemory } {
+  const { asked, environment, store, log, settings, secrets } = foundation;
+  const keepSetting = createKeepSetting(store, settings);
+  const memory = createFolderMemory({ store, settings, overrides: asked.overrides, keepSetting });
+  const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
+  const workspace = createWorkspace({
+    ...{ log, settings, memory },
+    isLaunch: asked.isLaunch,
+    askedPort: asked.port,
+    demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),
+    recognise: async (folder, { 'python.interpreter': interpreter }) => {
+      const { recogniseInstallation } = await import('../src/manager/comfyui/recognise');
+      return recogniseInstallation(folder, { interpreter });
+    },
+    createCore: (installation, ground) =>
+      openHeldCore(installation, async () => {
+        const { createManager } = await import('../src/manager/manager');
+        const readToken = tokensFor(ground, secrets);
+        const preparedDir = preparedDirOf(app.getPath('userData'), installation.rootDir);
+        return createManager({ ...ground, installation, readToken, preparedDir, appVersion: app.getVersion(), log });
+      }),
+    createDoor: async (behind) => {
+      const { createServer } = await import('../src/server/server');
+      return createServer({ ...behind, ...listener, log });
+    },
+  });
+  return { workspace, memory };
+}

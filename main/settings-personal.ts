@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import type { Logger } from '../src/base/log';
+import type { ShellOperations } from '../src/contract/operations';
+import type { AppSettings } from '../src/contract/settings';
+import type { Ground } from './core-slot';
+import { openSecrets, type Secrets } from './secrets';
+import { systemCipher } from './settings-cipher';
+import { createSettingsOperations, type ShownInstallation } from './settings-operations';
+import { createTokenOperations } from './settings-tokens';
+import type { StateStore } from './state-store';
+import type { Workspace } from './workspace';
+
+type PersonalOperations = Pick<
+  ShellOperations,
+  'settings.read' | 'settings.change' | 'tokens.read' | 'tokens.set' | 'tokens.remove'
+>;
+
+/** What is the person's own, whatever folder is open: settings and tokens. */
+export interface Personal {
+  operations: PersonalOperations;
+}
+
+export interface PersonalOptions {
+  store: StateStore;
+  settings: AppSettings;
+  asked: { overrides: Record<string, string> };
+  secrets: Secrets;
+  workspace: Pick<Workspace, 'shownSeat' | 'door'>;
+}
+
+/** Opens the tokens of this profile. */
+export function openPersonalSecrets(log: Logger): Promise<Secrets> {
+  return openSecrets({ file: join(app.getPath('userData'), 'tokens.json'), cipher: systemCipher, log });
+}
+
+/** How a core reads tokens. The demo is given none: its hosts are not those the tokens are for. */
+export function tokensFor({ kind }: Pick<Ground, 'kind'>, secrets: Secrets): Secrets['read'] {
+  return kind === 'demo' ? () => '' : (account) => secrets.read(account);
+}
+
+/** Makes what the window asks about the person's own settings and tokens. */
+export function createPersonal({ store, settings, asked, secrets, workspace }: PersonalOptions): Personal {
+  const shown = (): ShownInstallation | null => {
+    const current = workspace.shownSeat()?.slot.current() ?? null;
+    if (current === null) return null;
+    return { settings: current.settings, operations: current.core.operations, isDemo: current.ground === 'demo' };
+  };
+  const { overrides } = asked;
+  return {
+    operations: {
+      ...createSettingsOperations({ store, settings, overrides, door: workspace.door, shown }),
+      ...createTokenOperations(secrets, settings),
+    },
+  };
+}
