@@ -1,25 +1,36 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ActivityView } from './activity/activity-view';
-import { ComfyView } from './comfyui/comfy-view';
 import { ErrorScreen } from './components/error-screen';
 import { Frame, News } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
-import { ModelsView } from './models/models-view';
-import { OnboardingView } from './onboarding/onboarding-view';
 import { PacksView } from './packs/packs-view';
-import { SnapshotsView } from './snapshots/snapshots-view';
 import { copyText } from './state/actions';
 import { useLocation } from './state/location-store';
 import { queryClient, useInstallation } from './state/queries';
+import { useStartOver } from './state/start-over';
 import { useDelayed } from './state/use-delayed';
+
+// The list of packs is what most starts begin with; the other places are loaded when they are first shown.
+const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
+const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
+const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
+const SettingsView = lazy(async () => ({ default: (await import('./settings/settings-view')).SettingsView }));
+const PackDialogs = lazy(async () => ({ default: (await import('./packs/pack-dialogs')).PackDialogs }));
+const WorkflowDialog = lazy(async () => ({ default: (await import('./workflow/workflow-dialog')).WorkflowDialog }));
+const ModelsView = lazy(async () => ({ default: (await import('./models/models-view')).ModelsView }));
+const OnboardingView = lazy(async () => ({ default: (await import('./onboarding/onboarding-view')).OnboardingView }));
+const ImportDialog = lazy(async () => ({ default: (await import('./snapshots/import-dialog')).ImportDialog }));
+const SnapshotsView = lazy(async () => ({ default: (await import('./snapshots/snapshots-view')).SnapshotsView }));
 
 function CurrentPlace() {
   const place = useLocation((state) => state.place);
+  if (place === 'home') return <HomeView />;
   if (place === 'packs') return <PacksView />;
   if (place === 'models') return <ModelsView />;
   if (place === 'snapshots') return <SnapshotsView />;
+  if (place === 'settings') return <SettingsView />;
   return place === 'comfyui' ? <ComfyView /> : <ActivityView />;
 }
 
@@ -27,6 +38,7 @@ function Screens() {
   const { t } = useTranslation();
   const installation = useInstallation();
   const isSlow = useDelayed(installation.isPending);
+  const isStartOver = useStartOver();
   if (installation.error) {
     const { code, message, remedy } = installation.error;
     return (
@@ -45,7 +57,17 @@ function Screens() {
   if (!installation.data.installation) return <OnboardingView />;
   return (
     <Frame current={installation.data}>
-      <CurrentPlace />
+      {/* With another installation a place begins anew: what it kept for itself was the former one's. */}
+      <Suspense fallback={null}>
+        <CurrentPlace key={installation.data.installation.rootDir} />
+      </Suspense>
+      {isStartOver && (
+        <Suspense fallback={null}>
+          <PackDialogs />
+          <ImportDialog />
+          <WorkflowDialog key={`workflow ${installation.data.installation.rootDir}`} />
+        </Suspense>
+      )}
     </Frame>
   );
 }
@@ -56,7 +78,9 @@ export function App() {
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
         <ScreenGuard>
-          <Screens />
+          <Suspense fallback={null}>
+            <Screens />
+          </Suspense>
         </ScreenGuard>
         <News />
       </Tooltip.Provider>

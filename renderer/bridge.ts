@@ -1,6 +1,12 @@
 import { AppError, type ErrorBody, fromErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
-import type { Bridge, OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
+import type {
+  Bridge,
+  OperationArgument,
+  OperationName,
+  OperationOutput,
+  PreparedPart,
+} from '../src/contract/operations';
 
 declare global {
   interface Window {
@@ -18,12 +24,35 @@ function findBridge(): Bridge {
   });
 }
 
+/** The folder that the window is about; null until that is known. */
+let about: string | null = null;
+
+/** From now on what is changed is meant for this folder, and refused when another one is shown by then. */
+export function speakAbout(folder: string | null): void {
+  about = folder;
+}
+
 /** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
 export async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
-  const reply = (await findBridge().call(name, input)) as Reply;
+  const reply = (await findBridge().call(name, input, about)) as Reply;
   // The other end is our own dispatch, which answers this very type.
   if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
   throw fromErrorBody(reply.error satisfies ErrorBody);
+}
+
+/** Where a file that was dropped or chosen lies; empty for one that is not on disk. */
+export function pathOf(file: File): string {
+  return findBridge().pathOf(file);
+}
+
+/** What an earlier run of the app prepared for the window, before there is a core; null where there is none. */
+export async function readPrepared(part: PreparedPart): Promise<Uint8Array | null> {
+  return (await window.bridge?.prepared(part)) ?? null;
+}
+
+/** Tells the app that the window has read all that was prepared for it. */
+export function tellStarted(): void {
+  window.bridge?.started();
 }
 
 /** Listens to every event of the core; returns its undo. Outside of the application there is nothing to hear. */

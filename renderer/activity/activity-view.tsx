@@ -1,5 +1,5 @@
 import { Inbox, Pause, Play } from 'lucide-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { QueueView } from '../../src/contract/tasks';
@@ -7,15 +7,17 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
 import { Notice } from '../components/notice';
-import { SkeletonRows } from '../components/skeleton';
+import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
 import { attempt, copyText } from '../state/actions';
 import { loadQueue } from '../state/events';
+import { markFailuresSeen } from '../state/home-seen';
 import { useLocation } from '../state/location-store';
 import { openLog } from '../state/log-store';
 import { useQueue } from '../state/queue-store';
 import { useDelayed } from '../state/use-delayed';
 import { usePacks } from '../state/use-packs';
 import { formatCount } from '../texts/formatting';
+import { countOthers } from './batch-mates';
 import { FinishedTask } from './finished-task';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
@@ -64,6 +66,7 @@ function ActivityHeader({ view }: { view: QueueView | null }) {
 function Tasks({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().shelf;
+  const othersOf = useMemo(() => countOthers(view.finished), [view.finished]);
   return (
     <div className="mx-auto max-w-240 px-4 pt-4">
       {view.isPaused && (
@@ -88,7 +91,12 @@ function Tasks({ view }: { view: QueueView }) {
       </Section>
       <Section title={t('activity.finished')} count={view.finished.length}>
         {view.finished.slice(0, shownFinished).map((item) => (
-          <FinishedTask key={`${item.ui_id} ${item.timestamp}`} item={item} findPack={findByName} />
+          <FinishedTask
+            key={`${item.ui_id} ${item.timestamp}`}
+            item={item}
+            others={othersOf(item)}
+            findPack={findByName}
+          />
         ))}
       </Section>
     </div>
@@ -109,13 +117,21 @@ function FailedQueue({ error }: { error: AppError }) {
   );
 }
 
+function SkeletonTasks({ label }: { label: string }) {
+  return (
+    <SkeletonPanels label={label} className="max-w-240 px-4 pt-11">
+      <SkeletonPanel lines={6} />
+    </SkeletonPanels>
+  );
+}
+
 function ActivityBody({ view }: { view: QueueView | null }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const error = useQueue((state) => state.viewError);
   const isSlow = useDelayed(view === null);
   if (!view && error) return <FailedQueue error={error} />;
-  if (!view) return isSlow ? <SkeletonRows label={t('activity.loading')} /> : null;
+  if (!view) return isSlow ? <SkeletonTasks label={t('activity.loading')} /> : null;
   if (view.running.length + view.pending.length + view.finished.length === 0 && !view.isPaused) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
@@ -136,6 +152,11 @@ export function ActivityView() {
   useEffect(() => {
     if (!view) void loadQueue();
   }, [view]);
+  // Seen when they are shown, and those that came while they were.
+  useEffect(() => {
+    markFailuresSeen();
+    return markFailuresSeen;
+  }, []);
   useEffect(() => {
     void openLog(taskId);
     return () => void openLog(null);

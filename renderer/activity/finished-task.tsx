@@ -2,10 +2,14 @@ import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks';
+import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
+import { Fold } from '../components/fold';
 import { copyText, retryTask } from '../state/actions';
 import { useLocation } from '../state/location-store';
+import { useBatchChanges } from '../state/change-queries';
 import type { FindPack } from '../state/pack-shelf';
+import { openSecurity } from '../state/settings-actions';
 import { knowKind, nameTask } from '../state/task-title';
 import { useNow } from '../state/use-now';
 import { formatDuration, formatExact, formatWhen } from '../texts/formatting';
@@ -34,7 +38,7 @@ function Facts({ item }: { item: HistoryItem }) {
       <span title={formatExact(endedAtMs)} className="w-24 truncate text-right">
         {formatWhen(endedAtMs, nowMs)}
       </span>
-      <span className={`w-14 font-medium ${statusTones[item.outcome.status]}`}>
+      <span className={`w-21 font-medium ${statusTones[item.outcome.status]}`}>
         {t(`activity.statuses.${item.outcome.status}`)}
       </span>
     </>
@@ -52,6 +56,11 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
       <p className="break-words text-soft selectable">{error.error}</p>
       {error.remedy !== undefined && <p className="mt-0.5 break-words text-muted selectable">{error.remedy}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
+        {error.code === 'policy-denied' && (
+          <Button size="small" onClick={openSecurity}>
+            {t('failure.openSecurity')}
+          </Button>
+        )}
         <Button size="small" onClick={() => void retryTask(item)}>
           {t('actions.retry')}
         </Button>
@@ -66,13 +75,27 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
   );
 }
 
+/** Read when it is unfolded. */
+function WhatChanged({ batchId, others }: { batchId: string; others: number }) {
+  const { t } = useTranslation();
+  const query = useBatchChanges(batchId);
+  return (
+    <>
+      {others > 0 && <p className="mb-1 text-sm text-muted">{t('changes.withOthers', { count: others })}</p>}
+      <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />
+    </>
+  );
+}
+
 interface FinishedTaskProps {
+  /** How many other tasks belong to its batch: what changed is known of all of them together. */
+  others: number;
   item: HistoryItem;
   findPack: FindPack;
 }
 
 /** A task that ended: how, when, and for failures why and what to do. */
-export function FinishedTask({ item, findPack }: FinishedTaskProps) {
+export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
   const { t } = useTranslation();
   const name = nameTask(item.params, findPack);
   const isFailed = item.outcome.status === 'failed';
@@ -90,6 +113,11 @@ export function FinishedTask({ item, findPack }: FinishedTaskProps) {
     >
       {isFailed && <Failure item={item} title={title} />}
       {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
+      {item.batch_id !== null && item.outcome.status !== 'skipped' && (
+        <Fold label={t('changes.title')} className="-ml-1">
+          <WhatChanged batchId={item.batch_id} others={others} />
+        </Fold>
+      )}
     </TaskFrame>
   );
 }

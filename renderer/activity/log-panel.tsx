@@ -51,7 +51,11 @@ function LogText({ isFollowing, onFollow }: { isFollowing: boolean; onFollow: (i
       onScroll={onScroll}
       className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto px-4 py-2.5 focus-visible:outline-offset-[-2px]"
     >
-      {error && <p className="text-red-text">{`${t('log.failed')}. ${error.message}`}</p>}
+      {error && (
+        <p className="text-red-text">
+          {t('log.failed')}. {error.message}
+        </p>
+      )}
       {isSlow && <p className="text-muted">{t('log.loading')}</p>}
       {lines?.length === 0 && <p className="text-muted">{t('log.empty')}</p>}
       {left > 0 && (

@@ -27,7 +27,7 @@ export function PendingTask({ task, position, findPack }: PendingTaskProps) {
       actions={
         <IconButton
           isCompact
-          label={`${t('activity.dropped')}: ${name}`}
+          label={[t('activity.dropped'), name].join(': ')}
           icon={<X size={15} />}
           onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
         />

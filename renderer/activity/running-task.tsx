@@ -5,6 +5,7 @@ import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/progress';
 import { attempt } from '../state/actions';
 import type { FindPack } from '../state/pack-shelf';
+import { sayPhase } from '../state/phase-words';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
 import { useNow } from '../state/use-now';
@@ -45,7 +46,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
   const name = nameTask(task.params, findPack);
   const title = t(`task.doing.${knowKind(task.kind)}`, { name });
   const fraction = progress?.fraction ?? null;
-  const phase = progress?.phase ?? t('states.starting');
+  const phase = sayPhase(t, progress?.phase);
   return (
     <TaskFrame
       uiId={task.ui_id}
@@ -68,7 +69,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
       <div className="mb-2 flex gap-3 text-sm">
         <span className="shrink-0 text-soft">{phase}</span>
         <span className="min-w-0 flex-1 truncate text-muted" title={progress?.message}>
-          {progress?.message === phase ? '' : progress?.message}
+          {progress?.message === progress?.phase ? '' : progress?.message}
         </span>
         <TransferWords uiId={task.ui_id} />
       </div>

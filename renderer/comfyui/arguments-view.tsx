@@ -1,10 +1,11 @@
-import { TriangleAlert } from 'lucide-react';
+import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyOption } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
+import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
 import { Notice } from '../components/notice';
 import { SearchField } from '../components/search-field';
@@ -46,6 +47,9 @@ function NoList({ problem }: { problem: string }) {
       >
         <Button size="small" onClick={() => void forgetComfyOptions()}>
           {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(problem)}>
+          {t('app.copyDetails')}
         </Button>
       </Notice>
     </div>
@@ -100,6 +104,21 @@ function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarPro
   );
 }
 
+/** Nothing in the list is left by the search, or nothing is given. */
+function NoOptions({ query, onShowAll }: { query: string; onShowAll: () => void }) {
+  const { t } = useTranslation();
+  const isSearch = query !== '';
+  return (
+    <EmptyState
+      icon={isSearch ? <SearchX size={20} /> : <SquareTerminal size={20} />}
+      title={t(isSearch ? 'comfy.arguments.noMatchTitle' : 'comfy.arguments.noneTitle')}
+      text={isSearch ? t('comfy.arguments.noMatchText', { query }) : t('comfy.arguments.noneText')}
+    >
+      <Button onClick={onShowAll}>{t('comfy.arguments.showAll')}</Button>
+    </EmptyState>
+  );
+}
+
 interface OptionListProps {
   options: readonly ComfyOption[];
   line: string;
@@ -119,14 +138,17 @@ function OptionList({ options, line, onChange }: OptionListProps) {
       const text = [...option.flags, option.help, ...option.choices].join(' ').toLowerCase();
       return words.every((word) => text.includes(word));
     });
-  const empty = query.trim() === '' ? t('comfy.arguments.noneGiven') : t('comfy.arguments.noMatch', { query });
   const count = options.filter((option) => findGiven(given, option) !== undefined).length;
+  const showAll = (): void => {
+    setQuery('');
+    setOnlyGiven(false);
+  };
   return (
     <>
       <ListBar query={query} onQuery={setQuery} isOnlyGiven={isOnlyGiven} onOnlyGiven={setOnlyGiven} count={count} />
       <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
         {rows.length === 0 ? (
-          <p className="p-6 text-center text-muted">{empty}</p>
+          <NoOptions query={query.trim()} onShowAll={showAll} />
         ) : (
           <ul aria-label={t('comfy.arguments.list')}>
             {rows.map((row) => (

@@ -7,7 +7,7 @@ import { canStart, hasWebUi, readShownState } from '../state/shown-state';
 import { useOpenWeb, usePhaseWords } from '../state/use-comfy';
 import { useDelayed } from '../state/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
-import { StateChip } from './state-chip';
+import { StateChip } from '../components/state-chip';
 
 function StartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { FailedPlace } from '../components/failed-place';
-import { SkeletonRows } from '../components/skeleton';
+import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import { closeComfyLog, openComfyLog } from '../state/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfy-queries';
@@ -13,8 +13,10 @@ import { useDelayed } from '../state/use-delayed';
 import { formatCount } from '../texts/formatting';
 import { ArgumentsView } from './arguments-view';
 import { ComfyHeader } from './comfy-header';
+import { EnvironmentView } from './environment-view';
 import { LogView } from './log-view';
 import { Overview } from './overview';
+import { VersionsView } from './versions-view';
 
 interface TabProps {
   value: ComfyTab;
@@ -59,7 +61,13 @@ function OverviewTab() {
   const isSlow = useDelayed(isPending);
   if (data) return <Overview status={data} />;
   if (error) return <FailedStatus error={error} onRetry={() => void refetch()} />;
-  return isSlow ? <SkeletonRows label={t('comfy.loading')} /> : null;
+  if (!isSlow) return null;
+  return (
+    <SkeletonPanels label={t('comfy.loading')} className="max-w-240 px-4 pt-4">
+      <SkeletonPanel lines={2} />
+      <SkeletonPanel lines={2} />
+    </SkeletonPanels>
+  );
 }
 
 /** Follows the output as long as the place is open, whichever tab is shown. */
@@ -91,6 +99,8 @@ export function ComfyView() {
         </Tab>
         <Tab value="log">{t('comfy.tabs.log')}</Tab>
         <Tab value="arguments">{t('comfy.tabs.arguments')}</Tab>
+        <Tab value="versions">{t('comfy.tabs.versions')}</Tab>
+        <Tab value="environment">{t('comfy.tabs.environment')}</Tab>
       </Tabs.List>
       <Tabs.Content value="overview" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
         <OverviewTab />
@@ -100,6 +110,12 @@ export function ComfyView() {
       </Tabs.Content>
       <Tabs.Content value="arguments" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <ArgumentsView />
+      </Tabs.Content>
+      <Tabs.Content value="versions" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
+        <VersionsView />
+      </Tabs.Content>
+      <Tabs.Content value="environment" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
+        <EnvironmentView />
       </Tabs.Content>
     </Tabs.Root>
   );

@@ -19,7 +19,8 @@ interface FactProps {
   children: ReactNode;
 }
 
-function Fact({ name, copied, title, children }: FactProps) {
+/** One fact of a list: its name, its value, and a button that copies it. */
+export function Fact({ name, copied, title, children }: FactProps) {
   const { t } = useTranslation();
   const copy = (text: string): void => {
     copyText(text);

@@ -11,7 +11,7 @@ import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import type { FindPack } from '../state/pack-shelf';
 import { useRemedy } from '../state/use-remedy';
-import { Fold } from './fold';
+import { Fold } from '../components/fold';
 
 function useCopy(): (text: string) => void {
   const { t } = useTranslation();

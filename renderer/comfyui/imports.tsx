@@ -7,7 +7,7 @@ import { copyText } from '../state/actions';
 import { useImportProblems } from '../state/comfy-queries';
 import { useActivities, usePacks } from '../state/use-packs';
 import { formatCount, formatSeconds, lastSegment } from '../texts/formatting';
-import { Fold } from './fold';
+import { Fold } from '../components/fold';
 import { ImportProblem } from './import-problem';
 import { Panel } from './panel';
 

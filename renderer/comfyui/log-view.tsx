@@ -1,14 +1,17 @@
-import { CircleX, ScrollText, SearchX } from 'lucide-react';
+import { Play, ScrollText, SearchX } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/failed-place';
+import { SkeletonLines } from '../components/skeleton';
 import { copyText } from '../state/actions';
+import { startComfy, useComfyOrders } from '../state/comfy-actions';
 import type { ComfyLine } from '../state/comfy-line';
 import { createLineSift, createPackNames } from '../state/comfy-log-search';
 import { openComfyLog, useComfyLog } from '../state/comfy-log-store';
+import { useComfyStatus } from '../state/comfy-queries';
 import { chooseLine, isSelected, type LineSelection } from '../state/line-position';
 import { useLocation } from '../state/location-store';
 import { useDelayed } from '../state/use-delayed';
@@ -20,6 +23,19 @@ import { useLogScroll } from './use-log-scroll';
 
 const noLines: readonly ComfyLine[] = [];
 
+/** The one thing that brings output. */
+function StartButton() {
+  const { t } = useTranslation();
+  const status = useComfyStatus().data;
+  const isSending = useComfyOrders((state) => state.isSending);
+  if (status?.state !== 'stopped') return null;
+  return (
+    <Button icon={<Play size={14} />} disabled={isSending} onClick={() => void startComfy()}>
+      {t('comfy.actions.start')}
+    </Button>
+  );
+}
+
 /** What stands in place of lines: a failure, the wait, nothing yet, or nothing left. */
 function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: boolean }) {
   const { t } = useTranslation();
@@ -29,23 +45,17 @@ function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: bo
   const isSlow = useDelayed(isLoading);
   if (error) {
     return (
-      <div className="mx-auto max-w-150 p-6">
-        <Notice
-          isAlert
-          tone="red"
-          icon={<CircleX size={16} />}
-          title={t('comfy.log.failedTitle')}
-          text={error.message}
-          remedy={error.remedy ?? ''}
-        >
-          <Button size="small" onClick={() => void openComfyLog()}>
-            {t('app.tryAgain')}
-          </Button>
-        </Notice>
-      </div>
+      <FailedPlace
+        title={t('comfy.log.failedTitle')}
+        error={error}
+        retryLabel={t('app.tryAgain')}
+        copyLabel={t('app.copyDetails')}
+        onRetry={() => void openComfyLog()}
+        onCopy={copyText}
+      />
     );
   }
-  if (isLoading) return isSlow ? <p className="p-4 text-muted">{t('comfy.log.loading')}</p> : null;
+  if (isLoading) return isSlow ? <SkeletonLines label={t('comfy.log.loading')} /> : null;
   if (isFiltered) {
     return (
       <EmptyState icon={<SearchX size={20} />} title={t('comfy.log.noMatchTitle')} text={t('comfy.log.noMatchText')}>
@@ -54,7 +64,11 @@ function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: bo
     );
   }
   const text = isForeign ? t('comfy.log.foreignText') : t('comfy.log.emptyText');
-  return <EmptyState icon={<ScrollText size={20} />} title={t('comfy.log.emptyTitle')} text={text} />;
+  return (
+    <EmptyState icon={<ScrollText size={20} />} title={t('comfy.log.emptyTitle')} text={text}>
+      <StartButton />
+    </EmptyState>
+  );
 }
 
 /** What is copied: the chosen lines, else what is marked with the mouse, else everything shown. */

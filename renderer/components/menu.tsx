@@ -10,16 +10,24 @@ const itemClass =
 interface MenuProps {
   trigger: ReactNode;
   align?: 'start' | 'end';
+  /** For lines of two rows. */
+  isWide?: boolean;
+  onOpen?: () => void;
   children: ReactNode;
 }
 
 /** A menu that hangs from a button. */
-export function Menu({ trigger, align = 'end', children }: MenuProps) {
+export function Menu({ trigger, align = 'end', isWide = false, onOpen, children }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={(isOpen) => isOpen && onOpen?.()}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={menuPanelClass}>
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className={classNames(menuPanelClass, isWide && 'w-100 max-w-[calc(100vw-16px)]!')}
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -80,6 +88,30 @@ export function MenuItem({ icon, isDanger = false, isDisabled = false, onSelect,
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
+    </DropdownMenu.Item>
+  );
+}
+
+interface MenuEntryProps {
+  isDisabled?: boolean;
+  /** The one of its kind that holds now. */
+  isCurrent?: boolean;
+  testId?: string;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+/** A line of a menu that lays itself out. */
+export function MenuEntry({ isDisabled = false, isCurrent = false, testId, onSelect, children }: MenuEntryProps) {
+  return (
+    <DropdownMenu.Item
+      disabled={isDisabled}
+      aria-current={isCurrent ? 'true' : undefined}
+      data-testid={testId}
+      onSelect={onSelect}
+      className={classNames(itemClass, 'text-text data-disabled:opacity-70!')}
+    >
+      {children}
     </DropdownMenu.Item>
   );
 }

@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui';
 import type { ReactNode, RefObject } from 'react';
+import { classNames } from './class-names';
 
 interface ModalProps {
   title: string;
@@ -9,11 +10,16 @@ interface ModalProps {
   /** Receives the focus when the dialog opens: the safe choice. */
   focusRef?: RefObject<HTMLElement | null>;
   isAlert?: boolean;
+  /** For lists with columns. */
+  isWide?: boolean;
+  /** Below what scrolls: buttons that are always in sight. */
+  footer?: ReactNode;
   children: ReactNode;
 }
 
 /** A dialog above everything; Escape closes it. */
-export function Modal({ title, description, isOpen, onClose, focusRef, isAlert = false, children }: ModalProps) {
+export function Modal(props: ModalProps) {
+  const { title, description, isOpen, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
   const focusSafely = (event: Event): void => {
     if (!focusRef?.current) return;
     event.preventDefault();
@@ -27,7 +33,10 @@ export function Modal({ title, description, isOpen, onClose, focusRef, isAlert =
           role={isAlert ? 'alertdialog' : 'dialog'}
           onOpenAutoFocus={focusSafely}
           aria-describedby={description === undefined ? undefined : 'modal-description'}
-          className="fixed top-1/2 left-1/2 z-40 outline-none flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] max-w-120 -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
+          className={classNames(
+            'fixed top-1/2 left-1/2 z-40 outline-none flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float',
+            isWide ? 'max-w-180' : 'max-w-120',
+          )}
         >
           <div className="animate-fade overflow-y-auto p-5">
             <Dialog.Title className="text-lg font-semibold break-words">{title}</Dialog.Title>
@@ -38,6 +47,7 @@ export function Modal({ title, description, isOpen, onClose, focusRef, isAlert =
             )}
             {children}
           </div>
+          {footer !== undefined && <div className="shrink-0 border-t border-border px-5 py-3">{footer}</div>}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,5 +1,14 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react';
+import { useRowsInSight } from './rows-in-sight';
 
 const rowHeightPx = 56;
 
@@ -26,6 +35,8 @@ interface RowListProps<T> {
   handleRef: RefObject<RowListHandle | null>;
   /** The list goes back to its top whenever this is another one. */
   topWhen: unknown;
+  /** A place in the list keeps its elements when another row comes there, which is faster; what can be focused in a row must have its key. */
+  keepsPlaces?: boolean;
   onSelect: (row: T) => void;
   onOpen: (row: T) => void;
   /** One row of 56 px. */
@@ -61,22 +72,20 @@ function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => 
 
 /** A long list moved through by keyboard: only the rows in sight exist, so twenty thousand scroll like twenty. */
 export function RowList<T>(props: RowListProps<T>) {
-  const { rows, name, keyOf, selectedKey, handleRef, topWhen, children } = props;
+  const { rows, name, keyOf, selectedKey, handleRef, topWhen, keepsPlaces = false, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scrollRef.current,
-    estimateSize: () => rowHeightPx,
-    overscan: 3,
-  });
-  const { move, onKeyDown } = useListKeys(props, (position) => virtualizer.scrollToIndex(position));
+  const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowHeightPx);
+  const { move, onKeyDown } = useListKeys(props, show);
+  const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
-  useEffect(() => {
-    // The remembered offset: asking the element would lay the page out in the middle of a keystroke.
-    if (virtualizer.scrollOffset) scrollRef.current?.scrollTo({ top: 0 });
-  }, [topWhen, virtualizer]);
+  useEffect(() => goToTop(), [topWhen]);
   const idOf = (position: number): string => `${name}-row-${position}`;
-  const selectedPosition = rows.findIndex((row) => keyOf(row) === selectedKey);
+  const selectedPosition = useMemo(
+    () => (selectedKey === null ? -1 : rows.findIndex((row) => keyOf(row) === selectedKey)),
+    [rows, keyOf, selectedKey],
+  );
+  // A row that is not in sight does not exist, and nothing may point at it.
+  const isSelectedThere = selectedPosition >= first && selectedPosition < end;
   return (
     <div
       ref={scrollRef}
@@ -84,20 +93,19 @@ export function RowList<T>(props: RowListProps<T>) {
       tabIndex={0}
       aria-label={props.label}
       aria-rowcount={rows.length}
-      aria-activedescendant={selectedPosition < 0 ? undefined : idOf(selectedPosition)}
+      aria-activedescendant={isSelectedThere ? idOf(selectedPosition) : undefined}
       onKeyDown={onKeyDown}
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
-      <div role="presentation" className="relative w-full" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index];
-          if (row === undefined) return null;
+      <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>
+        {rows.slice(first, end).map((row, offset) => {
+          const index = first + offset;
           return (
             <div
-              key={keyOf(row)}
+              key={keepsPlaces ? index + shift : keyOf(row)}
               role="presentation"
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${start}px)` }}
+              className="absolute inset-x-0 top-0 h-14 contain-strict"
+              style={{ transform: `translateY(${index * rowHeightPx}px)` }}
             >
               {children(row, { id: idOf(index), position: index, isSelected: index === selectedPosition })}
             </div>

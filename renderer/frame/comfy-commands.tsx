@@ -1,4 +1,4 @@
-import { ExternalLink, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
+import { ExternalLink, History, Package, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { restartComfy, startComfy, stopComfy } from '../state/comfy-actions';
 import { useComfyStatus } from '../state/comfy-queries';
@@ -61,6 +61,18 @@ export function useComfyCommands(): PaletteCommand[] {
       label: t('palette.comfyArguments'),
       icon: <SlidersHorizontal size={16} />,
       run: () => show('arguments'),
+    },
+    {
+      id: 'comfy-versions',
+      label: t('palette.comfyVersions'),
+      icon: <History size={16} />,
+      run: () => show('versions'),
+    },
+    {
+      id: 'comfy-environment',
+      label: t('palette.comfyEnvironment'),
+      icon: <Package size={16} />,
+      run: () => show('environment'),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { CircleX } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Toaster } from 'sonner';
 import type { OperationOutput } from '../../src/contract/operations';
@@ -7,18 +7,27 @@ import { Button } from '../components/button';
 import { Notice } from '../components/notice';
 import { copyText } from '../state/actions';
 import { showFailure, useQueue } from '../state/queue-store';
+import { useStartOver } from '../state/start-over';
+import { openSecurity } from '../state/settings-actions';
 import { useTheme } from '../state/theme';
+import { useTellUpdates } from '../state/use-tell-updates';
 import { Announcer } from './announcer';
-import { Palette } from './palette';
+import { DropZone } from './drop-zone';
 import { Rail } from './rail';
-import { ShortcutSheet } from './shortcut-sheet';
 import { useGoodNews } from './use-good-news';
 import { useShortcuts } from './use-shortcuts';
+
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 
 function FailureBanner() {
   const { t } = useTranslation();
   const failure = useQueue((state) => state.failure);
   if (!failure) return null;
+  const leaveForSecurity = (): void => {
+    showFailure(null);
+    openSecurity();
+  };
   const details = [failure.code, failure.message, failure.remedy].filter(Boolean).join('\n');
   return (
     <div className="px-4 pt-3">
@@ -30,6 +39,11 @@ function FailureBanner() {
         text={failure.message}
         remedy={failure.remedy ?? ''}
       >
+        {failure.code === 'policy-denied' && (
+          <Button size="small" tone="primary" onClick={leaveForSecurity}>
+            {t('failure.openSecurity')}
+          </Button>
+        )}
         <Button size="small" onClick={() => showFailure(null)}>
           {t('app.dismiss')}
         </Button>
@@ -51,6 +65,8 @@ export function Frame({
 }) {
   useShortcuts();
   useGoodNews();
+  useTellUpdates(current.installation?.rootDir ?? null);
+  const isStartOver = useStartOver();
   return (
     <div className="flex h-full min-w-0">
       <Rail current={current} />
@@ -58,8 +74,13 @@ export function Frame({
         <FailureBanner />
         <div className="min-h-0 flex-1">{children}</div>
       </main>
-      <Palette />
-      <ShortcutSheet />
+      <DropZone />
+      {isStartOver && (
+        <Suspense fallback={null}>
+          <Palette />
+          <ShortcutSheet />
+        </Suspense>
+      )}
       <Announcer />
     </div>
   );

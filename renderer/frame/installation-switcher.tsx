@@ -1,26 +1,109 @@
-import { ChevronsUpDown, Copy, FolderSync } from 'lucide-react';
+import { ChevronRight, ChevronsUpDown, Copy, FolderMinus, FolderPlus, FolderX, Layers } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { toast } from 'sonner';
-import type { Installation } from '../../src/contract/installation';
+import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
-import { Menu, MenuItem, MenuLine } from '../components/menu';
-import { attempt, copyText } from '../state/actions';
+import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
+import { copyText } from '../state/actions';
+import { useComfyStatus } from '../state/comfy-queries';
+import { askToClose, forgetFolder, openAnother } from '../state/installation-actions';
+import { refreshInstallations, useInstallations } from '../state/installation-queries';
+import { readShownState } from '../state/shown-state';
 import { lastSegment } from '../texts/formatting';
+import { comfyDots } from './comfy-dot';
+import { InstallationCloseDialog } from './installation-close-dialog';
+import { keysOf, useInstallationKeys } from './installation-keys';
+import { InstallationLine } from './installation-line';
 
-/** The open ComfyUI folder, and the way to another one. */
+/** The mark of the app with the state of the shown ComfyUI at its corner: all there is room for in the narrow rail. */
+function StateMark() {
+  const status = useComfyStatus().data;
+  return (
+    <span className="relative inline-flex size-7 shrink-0 items-center justify-center rounded-control bg-accent text-on-accent">
+      <Mark size={18} />
+      {status && (
+        <span className="absolute -right-1 -bottom-1 inline-flex rounded-full bg-panel p-px text-faint">
+          {comfyDots[readShownState(status)]}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Closing and forgetting those that are not shown. */
+function Others({ rows }: { rows: readonly InstallationRow[] }) {
+  const { t } = useTranslation();
+  const others = rows.filter(({ isShown }) => !isShown);
+  if (others.length === 0) return null;
+  return (
+    <MenuBranch
+      icon={<Layers size={15} />}
+      label={t('installations.others')}
+      onOpen={() => undefined}
+      mark={<ChevronRight size={14} />}
+    >
+      {others.map((row) =>
+        row.isOpen ? (
+          <MenuItem key={row.folder} icon={<FolderMinus size={15} />} onSelect={() => void askToClose(row)}>
+            {t('installations.closeOne', { name: row.name })}
+          </MenuItem>
+        ) : (
+          <MenuItem key={row.folder} icon={<FolderX size={15} />} onSelect={() => void forgetFolder(row.folder)}>
+            {t('installations.forget', { name: row.name })}
+          </MenuItem>
+        ),
+      )}
+    </MenuBranch>
+  );
+}
+
+function SwitcherMenu({ folder }: { folder: string }) {
+  const { t } = useTranslation();
+  const rows = useInstallations();
+  const shown = rows.find(({ isShown }) => isShown);
+  const copyPath = (): void => {
+    copyText(folder);
+    toast.success(t('app.copied'));
+  };
+  return (
+    <>
+      {rows.map((row, position) => (
+        <InstallationLine key={row.folder} row={row} keys={keysOf(position)} />
+      ))}
+      <MenuLine />
+      <MenuItem icon={<FolderPlus size={15} />} onSelect={() => void openAnother(t('onboarding.dialogTitle'))}>
+        {t('installations.another')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={15} />} onSelect={copyPath}>
+        {t('rail.copyPath')}
+      </MenuItem>
+      {shown && (
+        <MenuItem icon={<FolderMinus size={15} />} onSelect={() => void askToClose(shown)}>
+          {t('installations.closeOne', { name: shown.name })}
+        </MenuItem>
+      )}
+      <Others rows={rows} />
+    </>
+  );
+}
+
+/** Which ComfyUI folder the window is about, and the way to the others: they go on working meanwhile. */
 export function InstallationSwitcher({ installation }: { installation: Installation }) {
   const { t } = useTranslation();
+  useInstallationKeys();
+  const status = useComfyStatus().data;
+  const words = status && t('status.comfyui', { state: t(`comfy.states.${readShownState(status)}`) });
+  const name = [t('rail.installation'), installation.rootDir].join(': ');
   const facts = [t(`kinds.${installation.kind}`), installation.version].filter(Boolean).join(' · ');
   const trigger = (
     <button
       type="button"
+      data-testid="installation-switcher"
       title={installation.rootDir}
-      aria-label={`${t('rail.installation')}: ${installation.rootDir}`}
+      aria-label={[name, words].filter(Boolean).join(', ')}
       className="flex h-11 w-full items-center justify-center gap-2.5 rounded-control px-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover min-[1000px]:justify-start"
     >
-      <span className="inline-flex size-7 shrink-0 items-center justify-center rounded-control bg-accent text-on-accent">
-        <Mark size={18} />
-      </span>
+      <StateMark />
       <span className="hidden min-w-0 flex-1 min-[1000px]:block">
         <span className="block truncate leading-4 font-semibold">{lastSegment(installation.rootDir)}</span>
         <span className="block truncate text-xs text-faint">{facts}</span>
@@ -28,20 +111,15 @@ export function InstallationSwitcher({ installation }: { installation: Installat
       <ChevronsUpDown aria-hidden size={14} className="hidden shrink-0 text-faint min-[1000px]:block" />
     </button>
   );
-  const copyPath = (): void => {
-    copyText(installation.rootDir);
-    toast.success(t('app.copied'));
-  };
   return (
-    <Menu trigger={trigger} align="start">
-      <p className="max-w-76 px-2 py-1.5 font-mono text-xs break-all text-muted">{installation.rootDir}</p>
-      <MenuLine />
-      <MenuItem icon={<Copy size={15} />} onSelect={copyPath}>
-        {t('rail.copyPath')}
-      </MenuItem>
-      <MenuItem icon={<FolderSync size={15} />} onSelect={() => void attempt('installation.close', {})}>
-        {t('rail.changeFolder')}
-      </MenuItem>
-    </Menu>
+    <>
+      <Menu trigger={trigger} align="start" isWide onOpen={refreshInstallations}>
+        <SwitcherMenu folder={installation.rootDir} />
+      </Menu>
+      <p role="status" className="sr-only">
+        {t('installations.shown', { name: lastSegment(installation.rootDir) })}
+      </p>
+      <InstallationCloseDialog />
+    </>
   );
 }

@@ -2,13 +2,17 @@ import {
   Activity,
   ArrowUp,
   Bookmark,
-  FolderSync,
+  FileDown,
   HardDrive,
+  House,
   Keyboard,
+  KeyRound,
   Package,
   Pause,
   Play,
   RefreshCw,
+  Settings,
+  Shield,
   SunMoon,
   Workflow,
 } from 'lucide-react';
@@ -20,21 +24,27 @@ import { type Place, places } from '../state/location';
 import { useLocation } from '../state/location-store';
 import { refreshCatalogue } from '../state/queries';
 import { showFailure, useQueue } from '../state/queue-store';
+import { importSnapshot } from '../state/snapshot-import';
 import { chooseTheme, nextTheme, useTheme } from '../state/theme';
 import { showSheet } from '../state/window-store';
 import { useComfyCommands } from './comfy-commands';
+import { useInstallationCommands } from './installation-commands';
+import { usePackPaletteCommands } from './pack-commands';
 import type { PaletteCommand } from './palette-command';
+import { useWorkflowCommands } from './workflow-commands';
 
 function refresh(): void {
   refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
 }
 
 const placeIcons: Record<Place, ReactNode> = {
+  home: <House size={16} />,
   packs: <Package size={16} />,
   models: <HardDrive size={16} />,
   snapshots: <Bookmark size={16} />,
   comfyui: <Workflow size={16} />,
   activity: <Activity size={16} />,
+  settings: <Settings size={16} />,
 };
 
 function usePlaceCommands(): PaletteCommand[] {
@@ -65,13 +75,25 @@ function usePlaceCommands(): PaletteCommand[] {
 /** Everything the palette can do besides opening a pack. */
 export function usePaletteCommands(): PaletteCommand[] {
   const { t } = useTranslation();
+  const packs = usePackPaletteCommands();
+  const go = useLocation((state) => state.go);
   const toPlaces = usePlaceCommands();
   const comfy = useComfyCommands();
+  const workflows = useWorkflowCommands();
+  const installations = useInstallationCommands();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const theme = nextTheme(useTheme((state) => state.theme));
   return [
     ...toPlaces,
+    ...packs,
     ...comfy,
+    ...workflows,
+    {
+      id: 'snapshot-import',
+      label: t('palette.importSnapshot'),
+      icon: <FileDown size={16} />,
+      run: () => void importSnapshot(t('snapshots.import.title')),
+    },
     { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refresh },
     {
       id: 'pause',
@@ -79,11 +101,18 @@ export function usePaletteCommands(): PaletteCommand[] {
       icon: isPaused ? <Play size={16} /> : <Pause size={16} />,
       run: () => void attempt(isPaused ? 'queue.resume' : 'queue.pause', {}),
     },
+    ...installations,
     {
-      id: 'folder',
-      label: t('palette.changeFolder'),
-      icon: <FolderSync size={16} />,
-      run: () => void attempt('installation.close', {}),
+      id: 'security',
+      label: t('palette.security'),
+      icon: <Shield size={16} />,
+      run: () => go({ place: 'settings', settingSection: 'security', settingQuery: '' }),
+    },
+    {
+      id: 'accounts',
+      label: t('palette.accounts'),
+      icon: <KeyRound size={16} />,
+      run: () => go({ place: 'settings', settingSection: 'accounts', settingQuery: '' }),
     },
     {
       id: 'theme',

@@ -4,10 +4,12 @@ import {
   CircleX,
   Command,
   HardDrive,
+  House,
   Keyboard,
   Monitor,
   Moon,
   Package,
+  Settings,
   Sun,
   Workflow,
 } from 'lucide-react';
@@ -44,12 +46,13 @@ function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemP
   const { t } = useTranslation();
   const isCurrent = useLocation((state) => state.place === place);
   const go = useLocation((state) => state.go);
+  const name: string = t(`places.${place}`);
   return (
-    <Hint text={t(`places.${place}`)} side="right">
+    <Hint text={name} side="right">
       <button
         type="button"
         data-testid={`place-${place}`}
-        aria-label={badgeLabel === undefined ? t(`places.${place}`) : `${t(`places.${place}`)}, ${badgeLabel}`}
+        aria-label={badgeLabel === undefined ? name : `${name}, ${badgeLabel}`}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={() => go({ place })}
         className={classNames(
@@ -59,7 +62,7 @@ function RailItem({ place, icon, badge, badgeLabel, isAlert = false }: RailItemP
         )}
       >
         {icon}
-        <span className="hidden min-[1000px]:inline">{t(`places.${place}`)}</span>
+        <span className="hidden min-[1000px]:inline">{name}</span>
         {badge !== undefined && (
           <span
             className={classNames(
@@ -129,13 +132,15 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
     >
       <div className="p-2">{current.installation && <InstallationSwitcher installation={current.installation} />}</div>
       <div className="flex flex-col gap-0.5 px-2">
+        <RailItem place="home" icon={<House size={16} />} />
         <RailItem place="packs" icon={<Package size={16} />} />
         <RailItem place="models" icon={<HardDrive size={16} />} />
         <RailItem place="snapshots" icon={<Bookmark size={16} />} />
         <ComfyItem />
         <ActivityItem />
       </div>
-      <div className="mt-auto px-2 pb-2">
+      <div className="mt-auto flex flex-col gap-1 px-2 pb-2">
+        <RailItem place="settings" icon={<Settings size={16} />} />
         <RailTools />
       </div>
       <StatusLine current={current} />

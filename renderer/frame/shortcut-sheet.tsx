@@ -5,37 +5,51 @@ import { places } from '../state/location';
 import { showSheet, useWindow } from '../state/window-store';
 
 const isMac = /mac/iu.test(navigator.userAgent);
-const mod = isMac ? '⌘' : 'Ctrl';
+const mod = isMac ? '⌘' : 'ctrl';
 
 const shortcuts = [
   ['palette', [mod, 'K']],
   ['search', ['/']],
   ['search', [mod, 'F']],
   ['hits', ['F3']],
-  ['hits', ['Shift', 'F3']],
+  ['hits', ['shift', 'F3']],
   ...places.map((place, position) => [place, [mod, String(position + 1)]] as const),
+  ['installations', [mod, 'shift', '1 … 9']],
   ['move', ['↑', '↓']],
-  ['open', ['Enter']],
-  ['close', ['Esc']],
+  ['open', ['enter']],
+  ['check', ['space']],
+  ['checkRange', ['shift', '↓']],
+  ['checkAll', [mod, 'A']],
+  ['close', ['escape']],
+  ['paste', [mod, 'V']],
   ['sheet', ['?']],
 ] as const;
+
+const namedKeys = ['ctrl', 'shift', 'enter', 'space', 'escape'] as const;
+
+/** A key as its keyboard labels it; letters, digits and arrows are the same everywhere. */
+function KeyName({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const named = namedKeys.find((key) => key === name);
+  return <Key>{named === undefined ? name : t(`shortcuts.keys.${named}`)}</Key>;
+}
 
 /** Every shortcut there is. */
 export function ShortcutSheet() {
   const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isSheetOpen);
   return (
-    <Modal title={t('shortcuts.title')} isOpen={isOpen} onClose={() => showSheet(false)}>
-      <dl className="mt-3">
+    <Modal title={t('shortcuts.title')} isOpen={isOpen} onClose={() => showSheet(false)} isWide>
+      <dl className="mt-2 columns-2 gap-8">
         {shortcuts.map(([name, keys]) => (
           <div
             key={keys.join()}
-            className="flex items-center justify-between border-b border-border py-2 last:border-0"
+            className="flex break-inside-avoid items-center justify-between gap-3 border-b border-border py-1.5"
           >
             <dt className="text-soft">{t(`shortcuts.${name}`)}</dt>
-            <dd className="flex gap-1">
+            <dd className="flex shrink-0 gap-1">
               {keys.map((key) => (
-                <Key key={key}>{key}</Key>
+                <KeyName key={key} name={key} />
               ))}
             </dd>
           </div>

@@ -1,15 +1,4 @@
-import {
-  CircleCheck,
-  CircleDashed,
-  CircleX,
-  LoaderCircle,
-  Plug,
-  PlugZap,
-  TriangleAlert,
-  Unplug,
-  Users,
-} from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Plug, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
@@ -17,8 +6,9 @@ import { ProgressBar } from '../components/progress';
 import { useComfyStatus } from '../state/comfy-queries';
 import { useLocation } from '../state/location-store';
 import { useQueue } from '../state/queue-store';
-import { readShownState, type ShownState } from '../state/shown-state';
+import { readShownState } from '../state/shown-state';
 import { useRunning } from '../state/use-running';
+import { comfyDots } from './comfy-dot';
 
 function RunningLine() {
   const { t } = useTranslation();
@@ -49,16 +39,6 @@ function RunningLine() {
     </Hint>
   );
 }
-
-const comfyDots: Record<ShownState, ReactNode> = {
-  stopped: <CircleDashed aria-hidden size={12} />,
-  starting: <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />,
-  running: <CircleCheck aria-hidden size={12} className="text-green-text" />,
-  stopping: <LoaderCircle aria-hidden size={12} className="animate-turn text-amber-text" />,
-  crashed: <CircleX aria-hidden size={12} className="text-red-text" />,
-  foreign: <Users aria-hidden size={12} className="text-violet-text" />,
-  'port-taken': <PlugZap aria-hidden size={12} className="text-amber-text" />,
-};
 
 /** ComfyUI's state; a click leads to its place. */
 function ComfyLineButton() {

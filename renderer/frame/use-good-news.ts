@@ -5,6 +5,7 @@ import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
 import { usePacks } from '../state/use-packs';
+import { isShownByWorkflow } from '../state/workflow-store';
 
 const loadedAtStart = ['install', 'update', 'enable', 'disable', 'uninstall'];
 
@@ -27,6 +28,8 @@ export function useGoodNews(): void {
     () =>
       useQueue.subscribe((now, before) => {
         for (const item of listNewlyDone(before.view, now.view)) {
+          // Its own row says so, right before the person's eyes.
+          if (isShownByWorkflow(item.ui_id)) continue;
           const name = nameTask(item.params, shelf.findByName);
           const isLoadedLater = loadedAtStart.includes(item.kind);
           toast.success(t(`task.done.${knowKind(item.kind)}`, { name }), {

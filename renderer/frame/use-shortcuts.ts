@@ -10,8 +10,8 @@ function isTyping(target: EventTarget | null): boolean {
 /** The search of the place shown; Activity has none, so it is that of the packs. */
 function search(): void {
   const { place, comfyTab, go } = useLocation.getState();
-  if (place !== 'comfyui') go({ place: 'packs' });
-  else if (comfyTab === 'overview') go({ comfyTab: 'log' });
+  if (place !== 'comfyui' && place !== 'settings') go({ place: 'packs' });
+  else if (place === 'comfyui' && comfyTab === 'overview') go({ comfyTab: 'log' });
   wishSearch();
 }
 

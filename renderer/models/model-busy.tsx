@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/progress';
 import { attempt } from '../state/actions';
+import { sayPhase } from '../state/phase-words';
 import { useQueue } from '../state/queue-store';
 import { formatBytes } from '../texts/formatting';
 
@@ -20,7 +21,7 @@ function useWords({ uiId, isRunning }: ModelBusyProps): { words: string; fractio
   if (!isRunning) return { words: t('states.waiting'), fraction: null };
   const fraction = progress?.fraction ?? null;
   const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
-  const share = fraction === null ? (progress?.phase ?? t('states.starting')) : `${Math.round(fraction * 100)} %`;
+  const share = fraction === null ? sayPhase(t, progress?.phase) : `${Math.round(fraction * 100)} %`;
   return { words: [share, speed].filter(Boolean).join(' · '), fraction };
 }
 

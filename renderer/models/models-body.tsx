@@ -118,7 +118,8 @@ export function ModelsBody(props: ModelsBodyProps) {
   const { t } = useTranslation();
   const { models, rows } = props;
   const isSlow = useDelayed(models.isLoading);
-  if (models.error && models.records.length === 0) return <FailedList error={models.error} />;
+  // What lies on disk cannot be told: nothing would be right, neither what is there nor what is offered for download.
+  if (models.error) return <FailedList error={models.error} />;
   if (models.isLoading)
     return <div className="min-w-0 flex-1">{isSlow && <SkeletonRows label={t('models.loading')} />}</div>;
   return (

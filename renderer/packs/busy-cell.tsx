@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Hint, IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/progress';
 import type { PackActivity } from '../state/pack-activity';
+import { sayPhase } from '../state/phase-words';
 import { useQueue } from '../state/queue-store';
 import { knowKind } from '../state/task-title';
 import { usePackCommands } from './pack-commands';
@@ -27,7 +28,7 @@ function useBusyWords(activity: BusyActivity): BusyWords {
   if (activity.phase === 'waiting') {
     return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null };
   }
-  const phase = progress?.phase ?? t('states.starting');
+  const phase = sayPhase(t, progress?.phase);
   const fraction = progress?.fraction ?? null;
   return {
     phase,

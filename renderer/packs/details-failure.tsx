@@ -7,6 +7,7 @@ import { copyText } from '../state/actions';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import { listPackKinds } from '../state/pack-task';
+import { openSecurity } from '../state/settings-actions';
 import { knowKind } from '../state/task-title';
 import { usePackCommands } from './pack-commands';
 
@@ -30,6 +31,11 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   return (
     <div className="px-4 pt-3">
       <Notice tone="red" icon={<CircleX size={16} />} title={title} text={error.error} remedy={error.remedy ?? ''}>
+        {error.code === 'policy-denied' && (
+          <Button size="small" onClick={openSecurity}>
+            {t('failure.openSecurity')}
+          </Button>
+        )}
         {retryKind && (
           <Button size="small" onClick={() => request(record, { kind: retryKind })}>
             {t('actions.retry')}

@@ -15,7 +15,7 @@ export function DetailsNodes({ record }: { record: PackRecord }) {
   if (record.nodeClasses.length === 0) return <p className="px-4 py-4 text-muted">{t('details.noNodes')}</p>;
   return (
     <>
-      {record.nodeClasses.length > 8 && (
+      {record.nodeClasses.length > 20 && (
         <div className="shrink-0 px-4 pt-3 pb-2">
           <SearchField
             value={query}

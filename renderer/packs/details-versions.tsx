@@ -1,12 +1,14 @@
-import { CircleX, Flag, GitBranch, TriangleAlert } from 'lucide-react';
+import { Flag, GitBranch, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { Notice } from '../components/notice';
+import { classNames } from '../components/class-names';
+import { usePackVersions } from '../state/pack-details';
 import type { PackRecord } from '../state/pack-record';
-import { useVersions } from '../state/queries';
-import { useDelayed } from '../state/use-delayed';
 import { formatExact, formatWhen } from '../texts/formatting';
+import { DetailsNightly } from './details-nightly';
+import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from './pack-commands';
 import { mergeVersions, type VersionChoice } from './version-choices';
 
@@ -35,20 +37,68 @@ function VersionChips({ choice }: { choice: VersionChoice }) {
   );
 }
 
-function VersionNote({ choice }: { choice: VersionChoice }) {
+/** Longer than the three lines that are shown; a little more than such lines hold at this width. */
+function isLong(changelog: string): boolean {
+  return changelog.length > 150 || changelog.split('\n').length > 3;
+}
+
+function Changelog({ text }: { text: string }) {
   const { t } = useTranslation();
-  const createdAtMs = choice.createdAt === null ? Number.NaN : Date.parse(choice.createdAt);
-  const words = choice.kind === 'nightly' && choice.changelog === '' ? t('versions.nightly') : choice.changelog;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <p className="mt-0.5 line-clamp-3 text-sm break-words whitespace-pre-line text-muted">
-      {!Number.isNaN(createdAtMs) && (
-        <span title={formatExact(createdAtMs)} className="text-faint">
-          {formatWhen(createdAtMs, Date.now())}
-          {words !== '' && ' · '}
-        </span>
+    <>
+      <p
+        className={classNames(
+          'mt-0.5 text-sm break-words whitespace-pre-line text-muted selectable',
+          !isOpen && 'line-clamp-3',
+        )}
+      >
+        {text}
+      </p>
+      {isLong(text) && (
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className="rounded-control text-sm text-accent-text hover:underline"
+        >
+          {isOpen ? t('versions.less') : t('versions.more')}
+        </button>
       )}
-      {words}
-    </p>
+    </>
+  );
+}
+
+function VersionDate({ createdAt }: { createdAt: string | null }) {
+  const createdAtMs = createdAt === null ? Number.NaN : Date.parse(createdAt);
+  if (Number.isNaN(createdAtMs)) return null;
+  return (
+    <span title={formatExact(createdAtMs)} className="text-sm text-faint">
+      {formatWhen(createdAtMs, Date.now())}
+    </span>
+  );
+}
+
+function VersionNote({ record, choice }: { record: PackRecord; choice: VersionChoice }) {
+  const { t } = useTranslation();
+  if (choice.kind === 'nightly') {
+    return (
+      <>
+        <p className="mt-0.5 text-sm text-muted">{t('versions.nightly')}</p>
+        <DetailsNightly record={record} />
+      </>
+    );
+  }
+  return (
+    <>
+      {choice.status === 'flagged' && (
+        <p className="mt-0.5 text-sm text-red-text">{t('details.statusTexts.flagged')}</p>
+      )}
+      {choice.status === 'pending' && (
+        <p className="mt-0.5 text-sm text-amber-text">{t('details.statusTexts.pending')}</p>
+      )}
+      {choice.changelog !== '' && <Changelog text={choice.changelog} />}
+    </>
   );
 }
 
@@ -64,13 +114,18 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
   const verb = record.local === null ? 'install' : 'switch';
   const canUse = !choice.isInstalled && choice.status !== 'banned' && choice.status !== 'deleted';
   return (
-    <li className="flex gap-3 border-b border-border px-4 py-2.5 last:border-0">
+    <li
+      data-testid="version-row"
+      data-version={choice.version}
+      className="flex gap-3 border-b border-border px-4 py-2.5 last:border-0"
+    >
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-1.5">
           <span className="font-mono text-sm font-medium selectable">{choice.version}</span>
           <VersionChips choice={choice} />
+          <VersionDate createdAt={choice.createdAt} />
         </div>
-        <VersionNote choice={choice} />
+        <VersionNote record={record} choice={choice} />
       </div>
       {canUse && (
         <Button
@@ -89,34 +144,27 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
 /** The version picker: registry versions and the repository in one list. */
 export function DetailsVersions({ record, isBusy }: { record: PackRecord; isBusy: boolean }) {
   const { t } = useTranslation();
-  const versions = useVersions(record.registryId ?? record.key, true);
-  const isSlow = useDelayed(versions.isPending);
-  if (versions.isPending) return <p className="px-4 py-4 text-muted">{isSlow && t('versions.loading')}</p>;
-  if (versions.error) {
-    const { message, remedy } = versions.error;
-    return (
-      <div className="p-4">
-        <Notice
-          tone="red"
-          icon={<CircleX size={16} />}
-          title={t('versions.failed')}
-          text={message}
-          remedy={remedy ?? ''}
-        >
-          <Button size="small" onClick={() => void versions.refetch()}>
-            {t('app.tryAgain')}
-          </Button>
-        </Notice>
-      </div>
-    );
+  const { data, error, isFetching, refetch } = usePackVersions(record);
+  const askAgain = (): void => void refetch();
+  if (data === undefined && error !== null) {
+    return <DetailsFailed title={t('versions.failed')} error={error} onRetry={askAgain} />;
   }
-  const choices = mergeVersions(versions.data, record);
-  if (choices.length === 0) return <p className="px-4 py-4 text-muted">{t('versions.none')}</p>;
+  if (data === undefined) return <DetailsWaiting words={t('versions.loading')} />;
+  const merged = mergeVersions(data.versions, record);
+  // The newest of all comes first, and is not looked for below sixty releases.
+  const choices = [
+    ...merged.filter(({ kind }) => kind === 'nightly'),
+    ...merged.filter(({ kind }) => kind !== 'nightly'),
+  ];
   return (
-    <ul>
-      {choices.map((choice) => (
-        <VersionLine key={`${choice.kind} ${choice.version}`} record={record} choice={choice} isBusy={isBusy} />
-      ))}
-    </ul>
+    <>
+      <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />
+      {choices.length === 0 && <DetailsEmpty>{t('versions.none')}</DetailsEmpty>}
+      <ul>
+        {choices.map((choice) => (
+          <VersionLine key={`${choice.kind} ${choice.version}`} record={record} choice={choice} isBusy={isBusy} />
+        ))}
+      </ul>
+    </>
   );
 }

@@ -45,10 +45,12 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.filter);
   const go = useLocation((state) => state.go);
+  // Most people hold nothing: the chip comes with the first one.
+  const isShown = (name: PackFilter): boolean => name !== 'held' || filter === 'held' || (counts?.held ?? 0) > 0;
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
       <div role="group" aria-label={t('filters.label')} className="flex min-w-0 items-center gap-0.5">
-        {packFilters.map((name) => (
+        {packFilters.filter(isShown).map((name) => (
           <FilterChip
             key={name}
             label={t(`filters.${name}`)}

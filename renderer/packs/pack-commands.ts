@@ -1,8 +1,7 @@
 import { createContext, useContext } from 'react';
+import type { PackTab } from '../state/location';
 import type { PackRequest } from '../state/pack-task';
 import type { PackRecord } from '../state/pack-record';
-
-export type DetailsTab = 'overview' | 'versions' | 'nodes';
 
 /** What rows, menus and the details panel can ask of the Packs place. */
 export interface PackCommands {
@@ -10,8 +9,12 @@ export interface PackCommands {
   /** Asks first, then uninstalls. */
   uninstall: (record: PackRecord) => void;
   cancel: (uiId: string) => void;
-  showDetails: (record: PackRecord, tab: DetailsTab) => void;
+  showDetails: (record: PackRecord, tab: PackTab) => void;
   showLog: (uiId: string) => void;
+  /** Checks or unchecks a pack, or everything between the last check and it. */
+  check: (record: PackRecord, how: 'toggle' | 'range') => void;
+  /** Asks for a reason, then holds the pack at its version. */
+  hold: (record: PackRecord) => void;
   /** Opens the menu of a row at its button. */
   openMenu: (record: PackRecord, button: HTMLElement) => void;
 }
@@ -24,6 +27,8 @@ export const PackCommandsContext = createContext<PackCommands>({
   cancel: nothing,
   showDetails: nothing,
   showLog: nothing,
+  check: nothing,
+  hold: nothing,
   openMenu: nothing,
 });
 

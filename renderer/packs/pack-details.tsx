@@ -1,6 +1,4 @@
 import { X } from 'lucide-react';
-import { Tabs } from 'radix-ui';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '../../src/contract/tasks';
 import { Avatar } from '../components/avatar';
@@ -9,17 +7,14 @@ import { IconButton } from '../components/icon-button';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import { listPackKinds } from '../state/pack-task';
-import { formatCount } from '../texts/formatting';
 import { BusyCell } from './busy-cell';
 import { DetailsFailure } from './details-failure';
 import { DetailsImport } from './details-import';
-import { DetailsNodes } from './details-nodes';
-import { DetailsOverview } from './details-overview';
-import { DetailsVersions } from './details-versions';
-import { type DetailsTab, usePackCommands } from './pack-commands';
+import { DetailsTabs } from './details-tabs';
+import { usePackCommands } from './pack-commands';
 import { PackMenu } from './pack-menu';
 import { readStatus } from './row-facts';
-
+import { makeStateWords } from './row-words';
 import { StatusChip } from './status-chip';
 
 interface PackProps {
@@ -36,7 +31,7 @@ function DetailsHead({ record, activity, onClose }: PackProps & { onClose: () =>
         <h2 className="line-clamp-2 text-lg leading-5 font-semibold break-words selectable">{record.title}</h2>
         <div className="mt-1 flex min-h-5 items-center gap-2 text-sm text-muted">
           {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-          <StatusChip status={readStatus(record, activity)} t={t} />
+          <StatusChip status={readStatus(record, activity)} words={makeStateWords(t)} />
         </div>
       </div>
       <IconButton isCompact label={t('details.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
@@ -63,51 +58,30 @@ function DetailsActions({ record, activity }: PackProps) {
   }
   const kinds = listPackKinds(record);
   return (
-    <div className="mt-4 flex items-center gap-2 px-4">
-      {kinds.map((kind) => (
-        <Button
-          key={kind}
-          tone={toneOf(kind)}
-          onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
-        >
-          {t(`actions.${kind}`)}
-        </Button>
-      ))}
-      <span className="ml-auto">
-        <PackMenu record={record} activity={activity} />
-      </span>
+    <div className="mt-4 flex items-start gap-2 px-4">
+      <div className="flex min-w-0 flex-1 flex-wrap gap-2">
+        {kinds.map((kind) => (
+          <Button
+            key={kind}
+            tone={toneOf(kind)}
+            onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
+          >
+            {t(`actions.${kind}`)}
+          </Button>
+        ))}
+      </div>
+      <PackMenu record={record} activity={activity} />
     </div>
   );
 }
 
-interface TabProps {
-  value: DetailsTab;
-  count?: number;
-  children: ReactNode;
-}
-
-function Tab({ value, count, children }: TabProps) {
-  return (
-    <Tabs.Trigger
-      value={value}
-      className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-0.5 font-medium text-muted transition-colors hover:text-text data-[state=active]:border-accent data-[state=active]:text-text"
-    >
-      {children}
-      {count !== undefined && <span className="text-xs font-normal text-faint tabular">{formatCount(count)}</span>}
-    </Tabs.Trigger>
-  );
-}
-
 interface PackDetailsProps extends PackProps {
-  tab: DetailsTab;
-  onTab: (tab: DetailsTab) => void;
   onClose: () => void;
 }
 
 /** Everything about one pack, beside the list on wide windows and above it on narrow ones. */
-export function PackDetails({ record, activity, tab, onTab, onClose }: PackDetailsProps) {
+export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
-  const chooseTab = (value: string): void => onTab(value === 'versions' || value === 'nodes' ? value : 'overview');
   return (
     <aside
       aria-label={t('details.label', { name: record.title })}
@@ -119,28 +93,7 @@ export function PackDetails({ record, activity, tab, onTab, onClose }: PackDetai
       <DetailsActions record={record} activity={activity} />
       {activity === undefined && <DetailsImport record={record} />}
       {activity?.phase === 'failed' && <DetailsFailure record={record} failure={activity} />}
-      <Tabs.Root value={tab} onValueChange={chooseTab} className="mt-3 flex min-h-0 flex-1 flex-col">
-        <Tabs.List className="flex shrink-0 gap-5 border-b border-border px-4">
-          <Tab value="overview">{t('details.overview')}</Tab>
-          <Tab value="versions">{t('details.versions')}</Tab>
-          <Tab value="nodes" count={record.nodeClasses.length}>
-            {t('details.nodes')}
-          </Tab>
-        </Tabs.List>
-        <Tabs.Content value="overview" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
-          <DetailsOverview record={record} />
-        </Tabs.Content>
-        <Tabs.Content value="versions" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
-          <DetailsVersions
-            key={record.key}
-            record={record}
-            isBusy={activity !== undefined && activity.phase !== 'failed'}
-          />
-        </Tabs.Content>
-        <Tabs.Content value="nodes" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-          <DetailsNodes key={record.key} record={record} />
-        </Tabs.Content>
-      </Tabs.Root>
+      <DetailsTabs record={record} isBusy={activity !== undefined && activity.phase !== 'failed'} />
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowList, type RowListHandle } from '../components/row-list';
 import type { PackActivity } from '../state/pack-activity';
@@ -7,6 +7,7 @@ import type { PackRecord } from '../state/pack-record';
 import { findMatchedClass } from '../state/pack-search';
 import { useNow } from '../state/use-now';
 import { PackRow } from './pack-row';
+import { makeRowWords } from './row-words';
 
 const refreshTimesMs = 60_000;
 
@@ -26,13 +27,25 @@ const keyOf = ({ key }: PackRecord): string => key;
 /** The list of packs. */
 export function PackList({ rows, activities, query, onOpen, ...rest }: PackListProps) {
   const { t } = useTranslation();
+  const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
   return (
-    <RowList {...rest} rows={rows} name="pack" label={t('packs.list')} keyOf={keyOf} topWhen={query} onOpen={onOpen}>
+    <RowList
+      {...rest}
+      keepsPlaces
+      rows={rows}
+      name="pack"
+      label={t('packs.list')}
+      keyOf={keyOf}
+      topWhen={query}
+      onOpen={onOpen}
+    >
       {(record, place) => (
         <PackRow
           {...place}
           record={record}
+          words={words}
+          t={t}
           activity={activities.get(record.key)}
           matchedClass={findMatchedClass(record, query)}
           nowMs={nowMs}

@@ -10,6 +10,8 @@ import {
   Info,
   MoreHorizontal,
   Pause,
+  Pin,
+  PinOff,
   Play,
   ScrollText,
   Trash2,
@@ -21,6 +23,7 @@ import type { PackTaskKind } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { attempt, copyText, openLink } from '../state/actions';
+import { releaseHold } from '../state/holds';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import { listPackKinds } from '../state/pack-task';
@@ -71,6 +74,25 @@ function VersionBranch({ record }: { record: PackRecord }) {
   );
 }
 
+function HoldItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { hold } = usePackCommands();
+  const { local } = record;
+  if (local?.source !== 'registry' && local?.source !== 'git') return null;
+  return (
+    <>
+      <MenuItem icon={<Pin size={15} />} onSelect={() => hold(record)}>
+        {local.hold ? t('actions.changeHold') : t('actions.hold')}
+      </MenuItem>
+      {local.hold && (
+        <MenuItem icon={<PinOff size={15} />} onSelect={() => void releaseHold(local.key)}>
+          {t('actions.release')}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
 function KindItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
@@ -83,6 +105,7 @@ function KindItems({ record }: { record: PackRecord }) {
         </MenuItem>
       ))}
       {hasVersions(record) && <VersionBranch record={record} />}
+      <HoldItems record={record} />
       {record.local && (
         <MenuItem isDanger icon={kindIcons.uninstall} onSelect={() => uninstall(record)}>
           {t('actions.uninstall')}

@@ -1,7 +1,7 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
-import { type ReactNode, type RefObject, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Catalogue } from '../../src/contract/packs';
+import type { CatalogueAge } from '../../src/contract/pack-table';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
@@ -11,6 +11,7 @@ import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
 import { parseQuery } from '../state/pack-query';
 import type { PackRecord } from '../state/pack-record';
+import { usePackSelection } from '../state/pack-selection';
 import { queryClient } from '../state/queries';
 import { useDelayed } from '../state/use-delayed';
 import type { PacksState } from '../state/use-packs';
@@ -23,9 +24,14 @@ const filterTexts = {
   installed: 'packs.noneInstalledText',
   updates: 'packs.noneUpdatesText',
   disabled: 'packs.noneDisabledText',
+  held: 'packs.noneHeldText',
 } as const;
 
-function OfflineStrip({ catalogue, isRefreshing }: { catalogue: Catalogue; isRefreshing: boolean }) {
+// One function each for all rows and renders: a row with new ones would be drawn again.
+const selectRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key });
+const openRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key, isDetailsOpen: true });
+
+function OfflineStrip({ catalogue, isRefreshing }: { catalogue: CatalogueAge; isRefreshing: boolean }) {
   const { t } = useTranslation();
   if (catalogue.notice === null || catalogue.asOf === null) return null;
   const date = formatMoment(Date.parse(catalogue.asOf));
@@ -98,17 +104,19 @@ interface PacksBodyProps {
   rows: readonly PackRecord[];
   activities: ReadonlyMap<string, PackActivity>;
   listRef: RefObject<RowListHandle | null>;
+  /** Keys on the list that check packs; they come before its own. */
+  onListKey: (event: KeyboardEvent) => void;
 }
 
-function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): ReactNode {
+function BodyContent({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onListKey'>): ReactNode {
   const { t } = useTranslation();
   const query = useLocation((state) => state.query);
   const selectedKey = useLocation((state) => state.packKey);
-  const go = useLocation((state) => state.go);
   const parsed = useMemo(() => parseQuery(query), [query]);
   const isSlow = useDelayed(packs.isLoading);
   const total = packs.shelf.orders.byName.length;
-  if (packs.error && total === 0) return <FailedList error={packs.error} />;
+  // Without the packs on disk every row would say something false.
+  if (packs.error) return <FailedList error={packs.error} />;
   if (packs.isLoading && rows.length === 0) return isSlow ? <SkeletonRows label={t('packs.loading')} /> : null;
   if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
   if (rows.length === 0) return <NoRows total={total} />;
@@ -119,19 +127,24 @@ function BodyContent({ packs, rows, activities, listRef }: PacksBodyProps): Reac
       query={parsed}
       selectedKey={selectedKey}
       handleRef={listRef}
-      onSelect={({ key }) => go({ packKey: key })}
-      onOpen={({ key }) => go({ packKey: key, isDetailsOpen: true })}
+      onSelect={selectRow}
+      onOpen={openRow}
     />
   );
 }
 
 /** The list, or what stands in its place. */
-export function PacksBody(props: PacksBodyProps) {
+export function PacksBody({ onListKey, ...props }: PacksBodyProps) {
   const { packs } = props;
+  const isSelecting = usePackSelection(({ keys }) => keys.size > 0);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       {packs.catalogue && <OfflineStrip catalogue={packs.catalogue} isRefreshing={packs.isRefreshing} />}
-      <div className="min-h-0 flex-1">
+      <div
+        data-selecting={isSelecting ? '' : undefined}
+        onKeyDownCapture={onListKey}
+        className="group/list min-h-0 flex-1"
+      >
         <BodyContent {...props} />
       </div>
     </div>

@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
-import type { Catalogue } from '../../src/contract/packs';
+import type { CatalogueAge } from '../../src/contract/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
@@ -11,8 +11,11 @@ import { useLocation } from '../state/location-store';
 import { refreshCatalogue } from '../state/queries';
 import { showFailure } from '../state/queue-store';
 import { useSearchWish } from '../state/use-search-wish';
+import { showReview } from '../state/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
+import { InstallFromMenu } from './install-from-menu';
+import { SearchHelp } from './search-help';
 
 /** Fetches the catalogue now; a failure is shown above the list. */
 export function refreshNow(): void {
@@ -59,10 +62,10 @@ function PackSearch({ listRef, onOpen }: PackSearchProps) {
 }
 
 interface PacksHeaderProps extends PackSearchProps {
-  catalogue: Catalogue | null;
+  catalogue: CatalogueAge | null;
   isRefreshing: boolean;
+  /** Packs that are known to have something newer. */
   updateCount: number;
-  onUpdateAll: () => void;
 }
 
 /** Title, search, and the one thing to do here. */
@@ -74,8 +77,9 @@ export function PacksHeader(props: PacksHeaderProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
       <h1 className="text-lg font-semibold">{t('places.packs')}</h1>
-      <div className="flex min-w-0 flex-1 justify-center">
+      <div className="flex min-w-0 flex-1 items-center justify-center gap-1">
         <PackSearch listRef={props.listRef} onOpen={props.onOpen} />
+        <SearchHelp />
       </div>
       <div className="flex items-center gap-1.5">
         <IconButton
@@ -85,11 +89,14 @@ export function PacksHeader(props: PacksHeaderProps) {
           icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
           onClick={refreshNow}
         />
-        {updateCount > 0 && (
-          <Button tone="primary" onClick={props.onUpdateAll}>
-            {t('packs.updateAll', { updates: formatCount(updateCount) })}
-          </Button>
-        )}
+        <InstallFromMenu />
+        <Button
+          tone={updateCount > 0 ? 'primary' : 'plain'}
+          data-testid="review-updates"
+          onClick={() => showReview(true)}
+        >
+          {updateCount > 0 ? t('packs.updateAll', { updates: formatCount(updateCount) }) : t('packs.checkUpdates')}
+        </Button>
       </div>
     </header>
   );

@@ -1,22 +1,24 @@
-import { useMemo, useRef, useState } from 'react';
-import { AnchoredMenu } from '../components/menu';
-import { requestPacks } from '../state/actions';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { Location } from '../state/location';
 import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
+import type { PackRecord } from '../state/pack-record';
 import { createPackSearch, type PackResult } from '../state/pack-search';
+import type { PackShelf } from '../state/pack-shelf';
+import { composeReview, listKnownRows } from '../state/review-rows';
+import { useKnownUpdates } from '../state/update-review';
 import { type PacksState, useActivities, usePacks } from '../state/use-packs';
 import { useEscape } from '../state/use-escape';
-import { FilterBar } from './filter-bar';
 import { PackCommandsContext } from './pack-commands';
-import { PackDetails } from './pack-details';
 import type { RowListHandle } from '../components/row-list';
-import { PackMenuItems } from './pack-menu';
+import { PackOverlays } from './pack-overlays';
 import { PacksBody } from './packs-body';
 import { PacksHeader } from './packs-header';
-import { UninstallDialog } from './uninstall-dialog';
-import { type CommandState, useCommandState } from './use-pack-commands';
+import { PacksToolbar } from './packs-toolbar';
+import { useCommandState } from './use-pack-commands';
+import { useSelectionEscape, useSelectionKeys } from './use-selection-keys';
 
+const PackDetails = lazy(async () => ({ default: (await import('./pack-details')).PackDetails }));
 const withoutDetails: Partial<Location> = { isDetailsOpen: false };
 
 type Activities = ReadonlyMap<string, PackActivity>;
@@ -37,26 +39,14 @@ function useResult(packs: PacksState, activities: Activities): PackResult {
   );
 }
 
-/** What the commands opened above the list: a row's menu, and the question before an uninstall. */
-function Overlays({ state, activities }: { state: CommandState; activities: Activities }) {
-  const { commands, menu, closeMenu, uninstalling, setUninstalling } = state;
-  return (
-    <>
-      <AnchoredMenu anchor={menu?.button ?? null} onClose={closeMenu}>
-        {menu && <PackMenuItems record={menu.record} activity={activities.get(menu.record.key)} />}
-      </AnchoredMenu>
-      {uninstalling && (
-        <UninstallDialog
-          record={uninstalling}
-          onClose={() => setUninstalling(null)}
-          onConfirm={() => {
-            commands.request(uninstalling, { kind: 'uninstall' });
-            setUninstalling(null);
-          }}
-        />
-      )}
-    </>
-  );
+/** How many packs are known to have something newer: by the catalogue, and by the last time somebody reviewed. */
+function useUpdateCount(shelf: PackShelf, activities: Activities): number {
+  const found = useKnownUpdates();
+  return useMemo(() => {
+    const rows = found ? composeReview(shelf, { found, holds: [] }).rows : [];
+    const keys = new Set([...listKnownRows(shelf), ...rows].map(({ key }) => key));
+    return [...keys].filter((key) => !activities.has(key)).length;
+  }, [found, shelf, activities]);
 }
 
 /** The whole catalogue and everything on disk: find, install, update, disable, fix and remove packs. */
@@ -64,18 +54,20 @@ export function PacksView() {
   const packs = usePacks();
   const activities = useActivities(packs.shelf);
   const result = useResult(packs, activities);
-  const state = useCommandState();
+  const rowsRef = useRef<readonly PackRecord[]>([]);
+  useEffect(() => {
+    rowsRef.current = result.rows;
+  }, [result.rows]);
+  const state = useCommandState(rowsRef);
   const listRef = useRef<RowListHandle>(null);
   const packKey = useLocation((location) => location.packKey);
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
   const go = useLocation((location) => location.go);
+  useSelectionEscape();
   useEscape(withoutDetails);
+  const onListKey = useSelectionKeys(rowsRef, listRef);
   const opened = isDetailsOpen && packKey !== null ? packs.shelf.findByKey(packKey) : undefined;
-  const updates = useMemo(
-    () => packs.shelf.orders.byName.filter((record) => record.state === 'update' && !activities.has(record.key)),
-    [packs.shelf, activities],
-  );
-  const isKnown = packs.shelf.orders.byName.length > 0;
+  const updateCount = useUpdateCount(packs.shelf, activities);
   const openSelected = (): void => {
     const record = result.rows.find(({ key }) => key === packKey) ?? result.rows[0];
     if (record) state.commands.showDetails(record, 'overview');
@@ -92,23 +84,18 @@ export function PacksView() {
           onOpen={openSelected}
           catalogue={packs.catalogue}
           isRefreshing={packs.isRefreshing}
-          updateCount={updates.length}
-          onUpdateAll={() => void requestPacks(updates, { kind: 'update' })}
+          updateCount={updateCount}
         />
-        <FilterBar counts={isKnown ? result.counts : null} shown={result.rows.length} />
+        <PacksToolbar shelf={packs.shelf} result={result} activities={activities} />
         <div className="relative flex min-h-0 flex-1">
-          <PacksBody packs={packs} rows={result.rows} activities={activities} listRef={listRef} />
+          <PacksBody packs={packs} rows={result.rows} activities={activities} listRef={listRef} onListKey={onListKey} />
           {opened && (
-            <PackDetails
-              record={opened}
-              activity={activities.get(opened.key)}
-              tab={state.tab}
-              onTab={state.setTab}
-              onClose={closeDetails}
-            />
+            <Suspense fallback={null}>
+              <PackDetails record={opened} activity={activities.get(opened.key)} onClose={closeDetails} />
+            </Suspense>
           )}
         </div>
-        <Overlays state={state} activities={activities} />
+        <PackOverlays state={state} activities={activities} />
       </div>
     </PackCommandsContext>
   );

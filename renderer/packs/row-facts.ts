@@ -3,7 +3,7 @@ import type { PackRecord } from '../state/pack-record';
 import { formatVersion } from '../texts/formatting';
 
 /** The one status a row shows. `none` for packs that are simply not there. */
-export type RowStatus = 'failed' | 'update' | 'disabled' | 'installed' | 'none';
+export type RowStatus = 'failed' | 'update' | 'disabled' | 'held' | 'installed' | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -18,6 +18,7 @@ export interface RowVersion {
 /** The status of a row: a failure outweighs what is on disk. */
 export function readStatus(record: PackRecord, activity: PackActivity | undefined): RowStatus {
   if (activity?.phase === 'failed') return 'failed';
+  if (record.state === 'installed' && record.local?.hold) return 'held';
   return record.state === 'absent' ? 'none' : record.state;
 }
 

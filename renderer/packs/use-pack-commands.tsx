@@ -1,8 +1,10 @@
-import { useMemo, useState } from 'react';
+import { type RefObject, useMemo, useState } from 'react';
 import { attempt, requestPack } from '../state/actions';
 import { useLocation } from '../state/location-store';
 import type { PackRecord } from '../state/pack-record';
-import type { DetailsTab, PackCommands } from './pack-commands';
+import { select, withToggled } from '../state/pack-selection';
+import type { PackCommands } from './pack-commands';
+import { checkRange } from './use-selection-keys';
 
 /** A row's open menu: which pack, and the button it hangs from. */
 export interface OpenMenu {
@@ -13,33 +15,36 @@ export interface OpenMenu {
 /** The commands of the place, and what they opened. */
 export interface CommandState {
   commands: PackCommands;
-  tab: DetailsTab;
-  setTab: (tab: DetailsTab) => void;
   uninstalling: PackRecord | null;
   setUninstalling: (record: PackRecord | null) => void;
+  holding: PackRecord | null;
+  setHolding: (record: PackRecord | null) => void;
   menu: OpenMenu | null;
   closeMenu: () => void;
 }
 
-/** Makes the commands that rows, menus and details share. */
-export function useCommandState(): CommandState {
+/** Makes the commands that rows, menus and details share. `rows`: the list as it is shown. */
+export function useCommandState(rows: RefObject<readonly PackRecord[]>): CommandState {
   const go = useLocation((state) => state.go);
-  const [tab, setTab] = useState<DetailsTab>('overview');
   const [uninstalling, setUninstalling] = useState<PackRecord | null>(null);
+  const [holding, setHolding] = useState<PackRecord | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const commands = useMemo<PackCommands>(
     () => ({
       request: (record, request) => void requestPack(record, request),
       uninstall: setUninstalling,
       cancel: (uiId) => void attempt('queue.cancel', { ui_id: uiId }),
-      showDetails: (record, wanted) => {
-        setTab(wanted);
-        go({ packKey: record.key, isDetailsOpen: true });
-      },
+      showDetails: (record, packTab) => go({ packKey: record.key, isDetailsOpen: true, packTab }),
       showLog: (uiId) => go({ place: 'activity', taskId: uiId }),
+      check: (record, how) => {
+        if (how === 'range') checkRange(rows, record.key, useLocation.getState().packKey);
+        else select((selection) => withToggled(selection, record.key));
+      },
+      hold: setHolding,
       openMenu: (record, button) => setMenu({ record, button }),
     }),
-    [go],
+    [go, rows],
   );
-  return { commands, tab, setTab, uninstalling, setUninstalling, menu, closeMenu: () => setMenu(null) };
+  const opened = { uninstalling, setUninstalling, holding, setHolding, menu, closeMenu: () => setMenu(null) };
+  return { commands, ...opened };
 }

@@ -8,7 +8,7 @@ import { Notice } from '../components/notice';
 import { isTakenBefore } from '../state/snapshot-name';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshot-queries';
 import { useDelayed } from '../state/use-delayed';
-import { ChangeList } from './change-list';
+import { ChangeList } from '../components/change-list';
 import { titleOf } from './snapshot-title';
 
 /** Stands for what is on disk; no snapshot can be called so. */

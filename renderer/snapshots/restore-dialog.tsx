@@ -5,7 +5,7 @@ import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { Notice } from '../components/notice';
 import { useRestorePlan } from '../state/snapshot-queries';
-import { ChangeList } from './change-list';
+import { ChangeList } from '../components/change-list';
 
 interface RestoreDialogProps {
   name: string;

@@ -1,13 +1,14 @@
-import { RotateCcw, Trash2, X } from 'lucide-react';
+import { FileUp, RotateCcw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toast } from 'sonner';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
 import { useLocation } from '../state/location-store';
-import { removeSnapshot, restoreSnapshot } from '../state/snapshot-actions';
+import { exportSnapshot, removeSnapshot, restoreSnapshot } from '../state/snapshot-actions';
 import { readSnapshotName } from '../state/snapshot-name';
-import { formatExact } from '../texts/formatting';
+import { formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
 import { RemoveDialog } from './remove-dialog';
 import { RestoreDialog } from './restore-dialog';
@@ -45,6 +46,8 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const go = useLocation((state) => state.go);
   const [question, setQuestion] = useState<Question>(null);
   const close = (): void => setQuestion(null);
+  const report = (path: string): void =>
+    void toast.success(t('snapshots.export.done', { name: lastSegment(path) }), { description: path });
   return (
     <aside
       aria-label={t('snapshots.details', { name: titleOf(name) })}
@@ -57,7 +60,14 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
         <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion('restore')}>
           {t('snapshots.restore.open')}
         </Button>
-        <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => setQuestion('remove')}>
+        <Button
+          data-testid="snapshot-export"
+          icon={<FileUp size={14} />}
+          onClick={() => void exportSnapshot(name, t('snapshots.export.title'), report)}
+        >
+          {t('snapshots.export.open')}
+        </Button>
+        <Button tone="warning" className="ml-auto" icon={<Trash2 size={14} />} onClick={() => setQuestion('remove')}>
           {t('snapshots.remove.open')}
         </Button>
       </div>

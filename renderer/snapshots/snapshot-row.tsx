@@ -7,13 +7,22 @@ import { formatExact, formatMoment, formatWhen } from '../texts/formatting';
 
 interface SnapshotRowProps {
   name: string;
+  /** Of an automatic one: the change it was taken before, in words; null when nobody knows. */
+  change: string | null;
   nowMs: number;
   isSelected: boolean;
   onSelect: () => void;
 }
 
+/** Who took a snapshot without a name, and what for. */
+function Origin({ isAutomatic, change }: { isAutomatic: boolean; change: string | null }) {
+  const { t } = useTranslation();
+  if (!isAutomatic) return <>{t('snapshots.unnamed')}</>;
+  return <>{change === null ? t('snapshots.beforeChange') : t('snapshots.before', { change })}</>;
+}
+
 /** One snapshot: what it is called, when it was taken, and by whom. */
-export function SnapshotRow({ name, nowMs, isSelected, onSelect }: SnapshotRowProps) {
+export function SnapshotRow({ name, change, nowMs, isSelected, onSelect }: SnapshotRowProps) {
   const { t } = useTranslation();
   const { takenAtMs, label, isAutomatic } = readSnapshotName(name);
   const moment = takenAtMs === null ? '' : formatMoment(takenAtMs);
@@ -39,7 +48,7 @@ export function SnapshotRow({ name, nowMs, isSelected, onSelect }: SnapshotRowPr
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{label === '' ? moment : label}</span>
           <span className="block truncate text-sm text-muted">
-            {label === '' ? t(isAutomatic ? 'snapshots.beforeChange' : 'snapshots.unnamed') : moment}
+            {label === '' ? <Origin isAutomatic={isAutomatic} change={change} /> : moment}
           </span>
         </span>
         {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}

@@ -1,4 +1,4 @@
-import { Bookmark } from 'lucide-react';
+import { Bookmark, FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
@@ -8,11 +8,15 @@ import { FailedPlace } from '../components/failed-place';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import type { Location } from '../state/location';
+import { wordBatch } from '../state/batch-words';
+import { useChanges } from '../state/change-queries';
 import { useLocation } from '../state/location-store';
+import { importSnapshot } from '../state/snapshot-import';
 import { forgetSnapshots, useSnapshots } from '../state/snapshot-queries';
 import { useDelayed } from '../state/use-delayed';
 import { useEscape } from '../state/use-escape';
 import { useNow } from '../state/use-now';
+import { usePacks } from '../state/use-packs';
 import { formatCount } from '../texts/formatting';
 import { SaveDialog } from './save-dialog';
 import { SnapshotDetails } from './snapshot-details';
@@ -22,15 +26,31 @@ const withoutDetails: Partial<Location> = { snapshot: null };
 
 const refreshTimesMs = 30_000;
 
+function ImportButton() {
+  const { t } = useTranslation();
+  return (
+    <Button
+      data-testid="snapshot-import"
+      icon={<FileDown size={14} />}
+      onClick={() => void importSnapshot(t('snapshots.import.title'))}
+    >
+      {t('snapshots.import.open')}
+    </Button>
+  );
+}
+
 function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void }) {
   const { t } = useTranslation();
   return (
     <header className="flex h-14 shrink-0 items-center gap-2 border-b border-border px-4">
       <h1 className="text-lg font-semibold">{t('places.snapshots')}</h1>
       <span className="text-sm text-faint tabular">{count === 0 ? '' : formatCount(count)}</span>
-      <Button tone="primary" className="ml-auto" icon={<Bookmark size={14} />} onClick={onSave}>
-        {t('snapshots.save.open')}
-      </Button>
+      <div className="ml-auto flex gap-1.5">
+        <ImportButton />
+        <Button tone="primary" icon={<Bookmark size={14} />} onClick={onSave}>
+          {t('snapshots.save.open')}
+        </Button>
+      </div>
     </header>
   );
 }
@@ -55,15 +75,31 @@ interface SnapshotListProps {
   onSelect: (name: string) => void;
 }
 
+/** Says what was changed after each automatic snapshot, by the name of the snapshot. */
+function useChangesAfter(): ReadonlyMap<string, string> {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().shelf;
+  const { data: batches = [] } = useChanges();
+  const named = batches.flatMap((batch) => {
+    const { kind, name, more } = wordBatch(batch, findByName);
+    const title = t(`task.todo.${kind}`, { name });
+    const whole = more === 0 ? title : t('home.changes.more', { title, count: more, shown: formatCount(more) });
+    return batch.undo.snapshot === null ? [] : [[batch.undo.snapshot, whole] as const];
+  });
+  return new Map(named);
+}
+
 function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
+  const changes = useChangesAfter();
   return (
     <ul aria-label={t('snapshots.list')} className="min-w-0 flex-1 overflow-y-auto">
       {names.map((name) => (
         <SnapshotRow
           key={name}
           name={name}
+          change={changes.get(name) ?? null}
           nowMs={nowMs}
           isSelected={name === selected}
           onSelect={() => onSelect(name)}
@@ -87,6 +123,7 @@ function SnapshotsBody({ onSave }: { onSave: () => void }) {
         <Button tone="primary" onClick={onSave}>
           {t('snapshots.save.open')}
         </Button>
+        <ImportButton />
       </EmptyState>
     );
   }

@@ -1,11 +1,11 @@
-import { toAppError } from '../../src/contract/errors';
+import { type AppError, toAppError } from '../../src/contract/errors';
 import type { OperationArgument, OperationName, OperationOutput } from '../../src/contract/operations';
-import type { HistoryItem } from '../../src/contract/tasks';
+import type { HistoryItem, QueueTask } from '../../src/contract/tasks';
 import { call } from '../bridge';
 import { loadQueue } from './events';
 import type { PackRecord } from './pack-record';
 import { createPackTask, type PackRequest, repeatTask } from './pack-task';
-import { beginSubmit, endSubmit, showFailure } from './queue-store';
+import { beginSubmit, beginSubmits, endSubmit, endSubmits, showFailure } from './queue-store';
 
 /** Calls an operation whose failure has no row of its own: it is shown above the place. Answers undefined then. */
 export async function attempt<N extends OperationName>(
@@ -33,9 +33,38 @@ export async function requestPack(record: PackRecord, request: PackRequest): Pro
   }
 }
 
-/** Queues the same request for many packs, one after the other, in the order given. */
+/**
+ * Queues the same request for many packs, in the order given, before the queue starts: one batch, with one way back. A refusal is shown on the
+ * row of its pack and keeps none of the others back.
+ */
 export async function requestPacks(records: readonly PackRecord[], request: PackRequest): Promise<void> {
-  for (const record of records) await requestPack(record, request);
+  const keys = records.map(({ key }) => key);
+  const refusals: Record<string, { kind: string; error: AppError }> = {};
+  beginSubmits(keys);
+  for (const record of records) {
+    const error = await submit(createPackTask(record, request, crypto.randomUUID()));
+    if (error) refusals[record.key] = { kind: request.kind, error };
+  }
+  await attempt('queue.start', {});
+  await loadQueue();
+  endSubmits(keys, refusals);
+}
+
+async function submit(task: QueueTask): Promise<AppError | null> {
+  try {
+    await call('queue.add', task);
+    return null;
+  } catch (thrown) {
+    return toAppError(thrown);
+  }
+}
+
+/** Queues one task of no row and starts the queue. Answers whether it was taken; why not is shown above the place. */
+export async function requestTask(task: QueueTask): Promise<boolean> {
+  const isAdded = (await attempt('queue.add', task)) !== undefined;
+  if (isAdded) await attempt('queue.start', {});
+  await loadQueue();
+  return isAdded;
 }
 
 /** Queues a finished task once more. */

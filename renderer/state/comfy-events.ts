@@ -2,8 +2,11 @@ import type { AppEvent } from '../../src/contract/events';
 import { onEvent } from '../bridge';
 import { resetDraft } from './arguments-draft';
 import { finishRecovery, noteComfyStatus, resetComfyOrders } from './comfy-actions';
+import { forgetEnvironment, resetEnvironment } from './comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './comfy-log-store';
 import { forgetImportProblems } from './comfy-queries';
+import { forgetReleases, resetReleaseSearch } from './comfy-releases';
+import { forgetVersionOrder } from './comfy-versions';
 import { useQueue } from './queue-store';
 
 function acceptEvent(event: AppEvent): void {
@@ -13,10 +16,15 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-comfyui-log':
       return acceptComfyLines(event.payload.lines);
     case 'cmd-packs-changed':
+      forgetReleases();
+      forgetEnvironment();
       return forgetImportProblems();
     case 'cmd-installation-changed':
       resetComfyOrders();
       resetDraft();
+      resetReleaseSearch();
+      resetEnvironment();
+      forgetVersionOrder();
       return reopenComfyLog();
     default:
       return;

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { OperationOutput } from '../../src/contract/operations';
 import { call } from '../bridge';
 import { queryClient } from './queries';
@@ -16,9 +16,9 @@ const optionsQuery = queryOptions({
   queryFn: () => call('comfyui.options', {}),
 });
 
-const versionQuery = queryOptions({
+const versionsQuery = queryOptions({
   queryKey: ['comfyui', 'versions'],
-  queryFn: async () => (await call('comfyui.versions', {})).current,
+  queryFn: () => call('comfyui.versions', {}),
 });
 
 /** ComfyUI's process as it is now, kept true by its events. */
@@ -38,7 +38,12 @@ export function useComfyOptions(): UseQueryResult<OperationOutput<'comfyui.optio
 
 /** The version that is checked out; undefined while nobody knows, and where ComfyUI is no clone. */
 export function useComfyVersion(): string | undefined {
-  return useQuery(versionQuery).data;
+  return useQuery({ ...versionsQuery, select: ({ current }) => current }).data;
+}
+
+/** The releases that are known and the one that is there; fails where ComfyUI is no clone. The core fetches them at most once in a while. */
+export function useComfyVersions(): UseQueryResult<ComfyVersions> {
+  return useQuery(versionsQuery);
 }
 
 /** Takes a status in, as an event or an operation brought it. */
@@ -47,7 +52,7 @@ export function acceptComfyStatus(status: ComfyStatus): void {
   queryClient.setQueryData(statusQuery.queryKey, status);
   const isAnotherMoment = before?.state !== status.state || before.phase !== status.phase;
   if (!isAnotherMoment) return;
-  for (const { queryKey } of [failuresQuery, versionQuery]) void queryClient.invalidateQueries({ queryKey });
+  for (const { queryKey } of [failuresQuery, versionsQuery]) void queryClient.invalidateQueries({ queryKey });
 }
 
 /** The status known now, for those who act on it. */
@@ -60,7 +65,8 @@ export async function forgetComfyOptions(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: optionsQuery.queryKey });
 }
 
-/** The packs on disk changed, and with them which of the failures still count. */
+/** The packs on disk changed, and with them which of the failures still count; or ComfyUI's own version did. */
 export function forgetImportProblems(): void {
+  void queryClient.invalidateQueries({ queryKey: versionsQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: failuresQuery.queryKey });
 }

@@ -2,9 +2,12 @@ import { toAppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
 import { applyQueueChange, type QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
+import { acceptInstallations } from './installation-queries';
+import { acceptShown, countSwitches } from './installation-switch';
 import { acceptLogLines, openLog, useLog } from './log-store';
-import { installationQuery, queryClient, readCatalogueDate } from './queries';
-import { acceptProgress, acceptQueueView, resetQueue, useQueue } from './queue-store';
+import { queryClient, readCatalogueDate } from './queries';
+import { acceptProgress, acceptQueueView, useQueue } from './queue-store';
+import { showPlace } from './show-place';
 
 function forget(...queryKey: string[]): void {
   void queryClient.invalidateQueries({ queryKey });
@@ -32,12 +35,8 @@ function acceptView(view: QueueView): void {
 }
 
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
-  const { installation } = event.payload;
-  queryClient.setQueryData(installationQuery.queryKey, (known) => known && { ...known, installation });
-  resetQueue();
-  void queryClient.resetQueries({ predicate: (query) => query.queryKey[0] !== 'installation' });
-  forget('installation');
-  if (installation) void loadQueue();
+  acceptShown(event.payload);
+  if (event.payload.installation) void loadQueue();
 }
 
 function acceptEvent(event: AppEvent): void {
@@ -58,6 +57,10 @@ function acceptEvent(event: AppEvent): void {
       return forget('versions');
     case 'cmd-installation-changed':
       return acceptInstallation(event);
+    case 'cmd-installations-changed':
+      return acceptInstallations(event.payload.installations);
+    case 'cmd-show-place':
+      return showPlace(event.payload);
     default:
       return;
   }
@@ -65,10 +68,12 @@ function acceptEvent(event: AppEvent): void {
 
 /** Reads the queue as it is now. Why it could not be read is kept for the place that shows it. */
 export async function loadQueue(): Promise<void> {
+  const asked = countSwitches();
   try {
-    acceptView(await call('queue.view', {}));
+    const view = await call('queue.view', {});
+    if (asked === countSwitches()) acceptView(view);
   } catch (thrown) {
-    useQueue.setState({ viewError: toAppError(thrown) });
+    if (asked === countSwitches()) useQueue.setState({ viewError: toAppError(thrown) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { formatHash, type Location, parseHash, startLocation } from './location';
+import { formatHash, type Location, parseHash, type Place, startLocation } from './location';
 
 /** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
 const typingDelayMs = 150;
@@ -14,6 +14,31 @@ export const useLocation = create<LocationStore>((set) => ({
   go: (change) => set(change),
 }));
 
+const placeKey = 'last-place';
+
+/** Where the window was when it was closed; null before its first run, and where nothing can be kept. */
+function readLastPlace(): string | null {
+  try {
+    return window.localStorage.getItem(placeKey);
+  } catch {
+    return null;
+  }
+}
+
+function keepPlace(place: Place): void {
+  try {
+    window.localStorage.setItem(placeKey, place);
+  } catch {
+    // Then the next run begins at Home.
+  }
+}
+
+/** The hash to begin with: a window that was reloaded has one, a new one goes where the last one was. */
+function firstHash(): string {
+  const { hash } = window.location;
+  return hash === '' || hash === '#' ? `#/${readLastPlace() ?? ''}` : hash;
+}
+
 /** Ties the store to the URL hash, in both directions; returns its undo. */
 export function followHash(): () => void {
   const read = (): void => useLocation.setState(parseHash(window.location.hash));
@@ -22,9 +47,10 @@ export function followHash(): () => void {
     const hash = formatHash(useLocation.getState());
     if (hash !== window.location.hash) window.history.replaceState(null, '', hash);
   };
-  read();
+  useLocation.setState(parseHash(firstHash()));
   window.addEventListener('hashchange', read);
   const stop = useLocation.subscribe((now, before) => {
+    if (now.place !== before.place) keepPlace(now.place);
     window.clearTimeout(timer);
     if (now.query === before.query && now.logQuery === before.logQuery) write();
     else timer = window.setTimeout(write, typingDelayMs);

@@ -12,6 +12,7 @@ describe('the hash', () => {
         query: 'node:K Sampler & #ünï?',
         packKey: 'https://github.com/a/b?c=d#e',
         isDetailsOpen: true,
+        packTab: 'readme',
         taskId: null,
         modelFilter: 'attention',
         modelType: 'checkpoint',
@@ -26,6 +27,8 @@ describe('the hash', () => {
         comfyTab: 'log',
         logKind: 'errors',
         logPack: 'my pack & more',
+        settingSection: 'security',
+        settingQuery: 'proxy',
         logQuery: 'a=b',
       },
       { ...startLocation, place: 'activity', taskId: '5d0c-11' },
@@ -34,11 +37,11 @@ describe('the hash', () => {
   });
 
   it('stays short at the start', () => {
-    expect(formatHash(startLocation)).toBe('#/packs');
+    expect(formatHash(startLocation)).toBe('#/home');
   });
 
   it('reads what it does not know as the start', () => {
-    for (const hash of ['', '#', '#/elsewhere?filter=odd&sort=odd', '#/packs?open=1']) {
+    for (const hash of ['', '#', '#/elsewhere?filter=odd&sort=odd', '#/home?open=1']) {
       expect(parseHash(hash), hash).toEqual(startLocation);
     }
   });

@@ -1,13 +1,18 @@
 import { type LineKind, lineKinds } from './comfy-log-search';
 import { type ModelFilter, modelFilters, type ModelSort, modelSorts } from './model-search';
 import { type PackFilter, packFilters, type PackSort, packSorts } from './pack-search';
+import { type SettingSection, settingSections } from './settings-list';
 
 /** In the order of the rail, and of Ctrl+1, Ctrl+2, … */
-export const places = ['packs', 'models', 'snapshots', 'comfyui', 'activity'] as const;
+export const places = ['home', 'packs', 'models', 'snapshots', 'comfyui', 'activity', 'settings'] as const;
 export type Place = (typeof places)[number];
 
-export const comfyTabs = ['overview', 'log', 'arguments'] as const;
+export const comfyTabs = ['overview', 'log', 'arguments', 'versions', 'environment'] as const;
 export type ComfyTab = (typeof comfyTabs)[number];
+
+/** The parts of what is known of a pack, in the order of the panel. */
+export const packTabs = ['overview', 'readme', 'versions', 'nodes', 'requirements'] as const;
+export type PackTab = (typeof packTabs)[number];
 
 /** Where the person is; lives in the URL hash so that a reload changes nothing. */
 export interface Location {
@@ -18,6 +23,7 @@ export interface Location {
   /** Key of the selected pack. */
   packKey: string | null;
   isDetailsOpen: boolean;
+  packTab: PackTab;
   /** `ui_id` of the task whose log is open. */
   taskId: string | null;
   modelFilter: ModelFilter;
@@ -36,15 +42,18 @@ export interface Location {
   logKind: LineKind;
   logPack: string | null;
   logQuery: string;
+  settingSection: SettingSection;
+  settingQuery: string;
 }
 
 export const startLocation: Location = {
-  place: 'packs',
+  place: 'home',
   filter: 'all',
   sort: 'relevance',
   query: '',
   packKey: null,
   isDetailsOpen: false,
+  packTab: 'overview',
   taskId: null,
   modelFilter: 'all',
   modelType: '',
@@ -60,6 +69,20 @@ export const startLocation: Location = {
   logKind: 'all',
   logPack: null,
   logQuery: '',
+  settingSection: 'general',
+  settingQuery: '',
+};
+
+/** Nothing selected and nothing open: what was is another installation's. */
+export const noSelection: Partial<Location> = {
+  packKey: null,
+  isDetailsOpen: false,
+  taskId: null,
+  modelKey: null,
+  isModelOpen: false,
+  snapshot: null,
+  comparedWith: null,
+  logPack: null,
 };
 
 /** How one fact of the location is written into the hash and read from it. */
@@ -101,6 +124,7 @@ const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = 
   query: words('q', ({ query }) => query),
   packKey: name('pack', ({ packKey }) => packKey),
   isDetailsOpen: flag('open', ({ isDetailsOpen }) => isDetailsOpen),
+  packTab: oneOf('part', packTabs, ({ packTab }) => packTab),
   taskId: name('task', ({ taskId }) => taskId),
   modelFilter: oneOf('models', modelFilters, ({ modelFilter }) => modelFilter),
   modelType: words('type', ({ modelType }) => modelType),
@@ -116,6 +140,8 @@ const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = 
   logKind: oneOf('lines', lineKinds, ({ logKind }) => logKind),
   logPack: name('from', ({ logPack }) => logPack),
   logQuery: words('find', ({ logQuery }) => logQuery),
+  settingSection: oneOf('section', settingSections, ({ settingSection }) => settingSection),
+  settingQuery: words('look', ({ settingQuery }) => settingQuery),
 };
 const fieldList = Object.entries(fields);
 

@@ -1,15 +1,12 @@
 import gt from 'semver/functions/gt';
 import parseVersion from 'semver/functions/parse';
+import { foldName } from '../../src/contract/pack-names';
+import { namesOfRow } from '../../src/contract/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
-import { createLocalRecord, type PackRecord, type PackState } from './pack-record';
+import { createLocalRecord, type PackRecord, type PackState, putOnDisk } from './pack-record';
 
-/** Names compare folded, addresses without their `.git` and closing slash. */
-export function foldName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/\/+$/u, '')
-    .replace(/\.git$/u, '');
-}
+/** Finds a pack by a folded name. */
+type FindFolded = (name: string) => PackRecord | undefined;
 
 function addressOf(auxId: string | null): string | null {
   return auxId?.includes('/') ? `https://github.com/${auxId}` : null;
@@ -18,18 +15,8 @@ function addressOf(auxId: string | null): string | null {
 /** Every name by which tasks and other lists may speak of this pack, folded. */
 export function listNames(record: PackRecord): string[] {
   const { local } = record;
-  const names = [
-    record.key,
-    record.registryId,
-    record.repository,
-    record.files[0],
-    local?.key,
-    local?.name,
-    local?.registryId,
-    local?.auxId,
-    local?.repository,
-  ];
-  return names.flatMap((name) => (name === null || name === undefined || name === '' ? [] : [foldName(name)]));
+  const ofDisk = [local?.key, local?.name, local?.registryId, local?.auxId, local?.repository];
+  return [...namesOfRow(record), ...ofDisk.flatMap((name) => (name ? [foldName(name)] : []))];
 }
 
 function isNewer(candidate: string | null, installed: string): boolean {
@@ -39,52 +26,46 @@ function isNewer(candidate: string | null, installed: string): boolean {
 
 function stateOf(local: LocalPack, latestVersion: string | null): PackState {
   if (!local.enabled) return 'disabled';
+  // A held pack waits for its person, not for an update.
+  if (local.hold) return 'installed';
   return local.source === 'registry' && isNewer(latestVersion, local.version) ? 'update' : 'installed';
 }
 
-/** Finds the records of a catalogue by any of their names; of two that share a name the first is kept. */
-export function indexNames(records: readonly PackRecord[]): ReadonlyMap<string, PackRecord> {
-  const byName = new Map<string, PackRecord>();
-  for (const record of records) {
-    for (const name of listNames(record)) if (!byName.has(name)) byName.set(name, record);
-  }
-  return byName;
-}
-
-function findInCatalogue(local: LocalPack, byName: ReadonlyMap<string, PackRecord>): PackRecord | undefined {
+function findInCatalogue(local: LocalPack, find: FindFolded): PackRecord | undefined {
   for (const name of [local.registryId, local.repository, addressOf(local.auxId)]) {
-    const record = name === null ? undefined : byName.get(foldName(name));
+    const record = name === null ? undefined : find(foldName(name));
     if (record) return record;
   }
   return undefined;
 }
 
-/** What the disk adds to a catalogue: records that replace a line of it (by its key), and packs that it lacks. */
+/** Whether a pack on disk has a line among those that `find` knows. */
+export function isAmong(find: FindFolded, local: LocalPack): boolean {
+  return findInCatalogue(local, find) !== undefined;
+}
+
+/** What the disk adds to a catalogue: records that replace a line of it, and packs that it lacks. */
 export interface DiskPacks {
-  replaced: ReadonlyMap<string, PackRecord>;
+  replaced: ReadonlyMap<PackRecord, PackRecord>;
   strangers: readonly PackRecord[];
 }
 
 /** Matches the packs on disk with a catalogue. Of two copies of one pack the enabled one speaks for both. */
-export function matchDisk(byName: ReadonlyMap<string, PackRecord>, locals: readonly LocalPack[]): DiskPacks {
-  const replaced = new Map<string, PackRecord>();
+export function matchDisk(find: FindFolded, locals: readonly LocalPack[]): DiskPacks {
+  const replaced = new Map<PackRecord, PackRecord>();
   const strangers: PackRecord[] = [];
   for (const local of locals) {
-    const line = findInCatalogue(local, byName);
+    const line = findInCatalogue(local, find);
     if (!line) strangers.push(createLocalRecord(local));
-    else if (replaced.get(line.key)?.local?.enabled !== true) {
-      replaced.set(line.key, {
-        ...line,
-        isRegistry: local.source === 'registry',
-        local,
-        state: stateOf(local, line.latestVersion),
-      });
+    else if (replaced.get(line)?.local?.enabled !== true) {
+      const onDisk = { isRegistry: local.source === 'registry', local, state: stateOf(local, line.latestVersion) };
+      replaced.set(line, putOnDisk(line, onDisk));
     }
   }
   return { replaced, strangers };
 }
 
-/** A list of catalogue records with what is on disk; packs that the catalogue lacks come last. */
-export function mergePacks(catalogue: readonly PackRecord[], disk: DiskPacks): PackRecord[] {
-  return [...catalogue.map((record) => disk.replaced.get(record.key) ?? record), ...disk.strangers];
+/** A list of catalogue records in which those on disk have taken their lines' places. */
+export function replaceLines(catalogue: readonly PackRecord[], { replaced }: DiskPacks): readonly PackRecord[] {
+  return replaced.size === 0 ? catalogue : catalogue.map((record) => replaced.get(record) ?? record);
 }

@@ -1,3 +1,4 @@
+import { compareTitles } from '../../src/contract/pack-table';
 import type { PackRecord } from './pack-record';
 
 /** The packs in each order, sorted once per change of the list rather than once per keystroke. */
@@ -7,19 +8,32 @@ export interface PackOrders {
   byUpdated: readonly PackRecord[];
 }
 
-const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
-
-/** Sorts packs by their titles, as people would. */
-export function sortByName(records: readonly PackRecord[]): PackRecord[] {
-  return records.toSorted((a, b) => collator.compare(a.title, b.title));
+/** Where a pack belongs in a list that is sorted by title. */
+function findPlace(sorted: readonly PackRecord[], record: PackRecord): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && compareTitles(other, record) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
-/** Sorts the packs in every order that the list offers. */
-export function orderPacks(records: readonly PackRecord[]): PackOrders {
-  const byName = sortByName(records);
-  return {
-    byName,
-    byStars: byName.toSorted((a, b) => (b.stars ?? -1) - (a.stars ?? -1)),
-    byUpdated: byName.toSorted((a, b) => (b.updatedAtMs ?? 0) - (a.updatedAtMs ?? 0)),
-  };
+/** A list sorted by title with a few more packs in their places: twenty thousand titles are not compared anew for each change on disk. */
+export function insertByName(sorted: readonly PackRecord[], more: readonly PackRecord[]): readonly PackRecord[] {
+  if (more.length === 0) return sorted;
+  const placed = more.toSorted(compareTitles).map((record) => ({ record, place: findPlace(sorted, record) }));
+  const merged: PackRecord[] = [];
+  let from = 0;
+  for (const { record, place } of placed) {
+    for (; from < place; from += 1) pushIfThere(merged, sorted[from]);
+    merged.push(record);
+  }
+  for (; from < sorted.length; from += 1) pushIfThere(merged, sorted[from]);
+  return merged;
+}
+
+function pushIfThere(list: PackRecord[], record: PackRecord | undefined): void {
+  if (record !== undefined) list.push(record);
 }

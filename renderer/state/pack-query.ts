@@ -1,5 +1,5 @@
 /** Words after `@` that narrow the list by what a pack is. */
-export const stateTokens = ['installed', 'update', 'disabled', 'failed', 'absent', 'registry', 'git'] as const;
+export const stateTokens = ['installed', 'update', 'disabled', 'held', 'failed', 'absent', 'registry', 'git'] as const;
 export type StateToken = (typeof stateTokens)[number];
 
 /** A search as typed, taken apart. All parts must match; everything is lower case. */
@@ -29,7 +29,13 @@ export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
 }
 
 const tokenPattern = /(?:(node|author|by):)?(?:"([^"]*)"?|(\S+))/giu;
-const aliases: Record<string, StateToken> = { updates: 'update', nightly: 'git', available: 'absent' };
+const aliases: Record<string, StateToken> = {
+  updates: 'update',
+  nightly: 'git',
+  available: 'absent',
+  hold: 'held',
+  pinned: 'held',
+};
 
 function readState(word: string): StateToken | undefined {
   const name = word.slice(1);

@@ -83,6 +83,7 @@ describe('createPackSearch', () => {
       installed: 3,
       updates: 1,
       disabled: 1,
+      held: 0,
       'not-installed': 3,
       registry: 5,
       git: 1,

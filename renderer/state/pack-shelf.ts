@@ -1,7 +1,17 @@
-import type { Catalogue, LocalPack } from '../../src/contract/packs';
-import { foldName, indexNames, listNames, matchDisk, mergePacks } from './merge-packs';
-import { orderPacks, type PackOrders, sortByName } from './pack-orders';
-import { createRecord, type PackRecord } from './pack-record';
+import { foldName } from '../../src/contract/pack-names';
+import {
+  type CatalogueAge,
+  compareStars,
+  compareTitles,
+  makeHead,
+  makePart,
+  type TableRow,
+} from '../../src/contract/pack-table';
+import type { LocalPack } from '../../src/contract/packs';
+import { listNames, matchDisk, replaceLines } from './merge-packs';
+import { insertByName, type PackOrders } from './pack-orders';
+import { type PackRecord, readPart } from './pack-record';
+import { assembleTable, type PreparedCatalogue } from './pack-table';
 
 /** Finds a pack by any name that tasks and lists use for it. */
 export type FindPack = (name: string) => PackRecord | undefined;
@@ -14,37 +24,30 @@ export interface PackShelf {
   findByName: FindPack;
 }
 
-/** The part of a shelf that only depends on the catalogue: the dear part, made once per catalogue. */
-export interface PreparedCatalogue {
-  orders: PackOrders;
-  byName: ReadonlyMap<string, PackRecord>;
-  byKey: ReadonlyMap<string, PackRecord>;
+/** Prepares a list of packs as the core prepares the catalogue, in one go: for short lists. */
+export function prepareCatalogue({ packs }: { packs: readonly TableRow[] } & Partial<CatalogueAge>): PreparedCatalogue {
+  const titled = packs.toSorted(compareTitles);
+  const rows = titled.toSorted(compareStars);
+  const timeOf = ({ updatedAt }: TableRow) => (updatedAt === null ? 0 : Date.parse(updatedAt));
+  const numbersOf = (list: readonly TableRow[]) => list.map((row) => rows.indexOf(row));
+  const byUpdated = numbersOf(titled.toSorted((a, b) => timeOf(b) - timeOf(a)));
+  return assembleTable(makeHead(rows, { byName: numbersOf(titled), byUpdated }), readPart(makePart(rows)));
 }
 
-/** Prepares text, orders and names of a catalogue. */
-export function prepareCatalogue(catalogue: Catalogue | null): PreparedCatalogue {
-  const records = (catalogue?.packs ?? []).map(createRecord);
-  return {
-    orders: orderPacks(records),
-    byName: indexNames(records),
-    byKey: new Map(records.map((record) => [record.key, record])),
-  };
-}
-
-/** Puts what is on disk onto a prepared catalogue; only names are put in order again, which are nearly so. */
+/** Puts what is on disk onto a prepared catalogue. */
 export function createShelf(prepared: PreparedCatalogue, locals: readonly LocalPack[]): PackShelf {
-  const disk = matchDisk(prepared.byName, locals);
+  const disk = matchDisk(prepared.findByName, locals);
   const onDisk = [...disk.strangers, ...disk.replaced.values()];
   const diskByKey = new Map(onDisk.map((record) => [record.key, record]));
   const diskByName = new Map(onDisk.flatMap((record) => listNames(record).map((name) => [name, record] as const)));
   const { orders } = prepared;
   return {
     orders: {
-      byName: sortByName(mergePacks(orders.byName, disk)),
-      byStars: mergePacks(orders.byStars, disk),
-      byUpdated: mergePacks(orders.byUpdated, disk),
+      byName: insertByName(replaceLines(orders.byName, disk), disk.strangers),
+      byStars: [...replaceLines(orders.byStars, disk), ...disk.strangers],
+      byUpdated: [...replaceLines(orders.byUpdated, disk), ...disk.strangers],
     },
-    findByKey: (key) => diskByKey.get(key) ?? prepared.byKey.get(key),
-    findByName: (name) => diskByName.get(foldName(name)) ?? prepared.byName.get(foldName(name)),
+    findByKey: (key) => diskByKey.get(key) ?? prepared.findByKey(key),
+    findByName: (name) => diskByName.get(foldName(name)) ?? prepared.findByName(foldName(name)),
   };
 }

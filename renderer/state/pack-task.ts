@@ -71,6 +71,7 @@ export function listPackKinds(record: PackRecord): PackTaskKind[] {
   if (local === null) return ['install'];
   const isManaged = local.source === 'registry' || local.source === 'git';
   if (!local.enabled) return ['enable', 'uninstall'];
-  const updates: PackTaskKind[] = record.state === 'update' || local.source === 'git' ? ['update'] : [];
+  const isUpdatable = !local.hold && (record.state === 'update' || local.source === 'git');
+  const updates: PackTaskKind[] = isUpdatable ? ['update'] : [];
   return [...updates, ...(isManaged ? (['fix'] as const) : []), 'disable', 'uninstall'];
 }

@@ -1,8 +1,9 @@
 import { queryOptions, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { AppError } from '../../src/contract/errors';
 import type { OperationOutput } from '../../src/contract/operations';
-import type { Catalogue, LocalPack, PackVersion } from '../../src/contract/packs';
+import type { LocalPack, PackVersion } from '../../src/contract/packs';
 import { call } from '../bridge';
+import { type HeldCatalogue, loadCatalogue } from './held-catalogue';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -28,15 +29,15 @@ export const localPacksQuery = queryOptions({
 });
 
 /** The copy on disk, for the first look; no network. */
-const keptCatalogueQuery = queryOptions({
+export const keptCatalogueQuery = queryOptions({
   queryKey: ['catalogue', 'local'],
-  queryFn: (): Promise<Catalogue> => call('catalogue.packs', { mode: 'local' }),
+  queryFn: () => loadCatalogue('local'),
   structuralSharing: false,
 });
 
 const catalogueQuery = queryOptions({
   queryKey: ['catalogue', 'cache'],
-  queryFn: (): Promise<Catalogue> => call('catalogue.packs', { mode: 'cache' }),
+  queryFn: () => loadCatalogue('cache'),
   structuralSharing: false,
 });
 
@@ -47,7 +48,7 @@ export function useInstallation(): UseQueryResult<OperationOutput<'installation.
 
 /** The best catalogue known now: the current one, until then the copy on disk. */
 export interface CatalogueState {
-  catalogue: Catalogue | null;
+  catalogue: HeldCatalogue | null;
   isRefreshing: boolean;
   error: AppError | null;
 }
@@ -57,14 +58,14 @@ export function useCatalogue(): CatalogueState {
   const kept = useQuery(keptCatalogueQuery);
   // Not both at once: they are mostly the same megabytes, and the first look should not share the way with them.
   const current = useQuery({ ...catalogueQuery, enabled: kept.isFetched });
-  const hasKept = kept.data !== undefined && kept.data.packs.length > 0;
+  const hasKept = kept.data !== undefined && kept.data.rows > 0;
   const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;
   return { catalogue, isRefreshing: current.isFetching, error: catalogue ? null : current.error };
 }
 
 /** Fetches the catalogue now, whatever its age. */
 export async function refreshCatalogue(): Promise<void> {
-  const refreshing = { ...catalogueQuery, queryFn: () => call('catalogue.packs', { mode: 'remote' }), staleTime: 0 };
+  const refreshing = { ...catalogueQuery, queryFn: () => loadCatalogue('remote'), staleTime: 0 };
   await queryClient.query(refreshing);
 }
 
@@ -73,11 +74,10 @@ export function readCatalogueDate(): string | null | undefined {
   return queryClient.getQueryData(catalogueQuery.queryKey)?.asOf;
 }
 
+export const versionsQuery = (key: string) =>
+  queryOptions({ queryKey: ['versions', key], queryFn: () => call('packs.versions', { key }) });
+
 /** Versions of a pack; asked for once it is looked at. */
 export function useVersions(key: string, isWanted: boolean): UseQueryResult<PackVersion[]> {
-  return useQuery({
-    queryKey: ['versions', key],
-    queryFn: async () => (await call('packs.versions', { key })).versions,
-    enabled: isWanted,
-  });
+  return useQuery({ ...versionsQuery(key), select: ({ versions }) => versions, enabled: isWanted });
 }

@@ -84,6 +84,24 @@ export function endSubmit(packKey: string, refusal: { kind: string; error: AppEr
   }));
 }
 
+/** The same for many clicks that are one order. */
+export function beginSubmits(packKeys: readonly string[]): void {
+  const sent = new Set(packKeys);
+  useQueue.setState((state) => ({
+    submitting: [...state.submitting, ...packKeys],
+    refusals: Object.fromEntries(Object.entries(state.refusals).filter(([key]) => !sent.has(key))),
+  }));
+}
+
+/** They arrived; those in `refusals` did not. */
+export function endSubmits(packKeys: readonly string[], refusals: QueueStore['refusals']): void {
+  const sent = new Set(packKeys);
+  useQueue.setState((state) => ({
+    submitting: state.submitting.filter((key) => !sent.has(key)),
+    refusals: { ...state.refusals, ...refusals },
+  }));
+}
+
 /** Shows a failure that has no row of its own; null takes it away. */
 export function showFailure(failure: AppError | null): void {
   useQueue.setState({ failure });

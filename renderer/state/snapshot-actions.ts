@@ -12,6 +12,12 @@ export async function saveSnapshot(name: string): Promise<boolean> {
   return saved !== undefined;
 }
 
+/** Writes a snapshot into a file that the person names, and tells where. Why not is shown above the place. */
+export async function exportSnapshot(name: string, title: string, report: (path: string) => void): Promise<void> {
+  const path = (await attempt('desktop.exportSnapshot', { name, title }))?.path ?? null;
+  if (path !== null) report(path);
+}
+
 /** Removes a snapshot's document; nothing else is touched. */
 export async function removeSnapshot(target: string): Promise<void> {
   const isRemoved = (await attempt('snapshots.remove', { target })) !== undefined;

@@ -13,6 +13,7 @@ const knownKinds = [
   'update-comfyui',
   'install-model',
   'install-packages',
+  'install-archive',
   'restore-snapshot',
 ] as const;
 
@@ -24,9 +25,10 @@ export function knowKind(kind: string): KnownKind {
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
-/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages. */
-function nameOther({ name, target, packages }: Readonly<Record<string, unknown>>): string {
+/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive. */
+function nameOther({ name, target, packages, path }: Readonly<Record<string, unknown>>): string {
   if (Array.isArray(packages)) return packages.join(', ');
+  if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }
 

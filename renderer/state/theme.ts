@@ -1,13 +1,19 @@
 import { create } from 'zustand';
 
-const themes = ['system', 'light', 'dark'] as const;
+/** What can be chosen. */
+export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const storageKey = 'theme';
 
+/** Whether a text names a theme. */
+export function isTheme(text: string | null): text is Theme {
+  return themes.some((theme) => theme === text);
+}
+
 function readTheme(): Theme {
   const stored = window.localStorage.getItem(storageKey);
-  return themes.find((theme) => theme === stored) ?? 'system';
+  return isTheme(stored) ? stored : 'system';
 }
 
 /** The chosen theme; `system` follows the machine, live. */

@@ -1,9 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import type { Catalogue, LocalPack } from '../../src/contract/packs';
+import type { CatalogueAge } from '../../src/contract/pack-table';
+import type { LocalPack } from '../../src/contract/packs';
+import type { HeldCatalogue } from './held-catalogue';
+import { isAmong } from './merge-packs';
 import { type PackActivity, readActivities } from './pack-activity';
-import { createShelf, type PackShelf, prepareCatalogue, type PreparedCatalogue } from './pack-shelf';
+import { createShelf, type PackShelf } from './pack-shelf';
+import { emptyCatalogue, type PreparedCatalogue } from './pack-table';
 import { localPacksQuery, useCatalogue } from './queries';
 import { useQueue } from './queue-store';
 
@@ -16,15 +20,20 @@ function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second
   };
 }
 
-const prepareOnce = keepLast((catalogue: Catalogue | null, _second: null): PreparedCatalogue =>
-  prepareCatalogue(catalogue),
-);
 const shelveOnce = keepLast(createShelf);
+/** Of the first rows alone nobody can tell whether a pack on disk is listed, so only those that are among them are shown. */
+const shelveFirstOnce = keepLast((prepared: PreparedCatalogue, locals: readonly LocalPack[]) =>
+  createShelf(
+    prepared,
+    locals.filter((local) => isAmong(prepared.findByName, local)),
+  ),
+);
 
 /** Everything the places need to know about packs. */
 export interface PacksState {
   shelf: PackShelf;
-  catalogue: Catalogue | null;
+  catalogue: CatalogueAge | null;
+  /** While nothing, or only the first rows, can be searched. */
   isLoading: boolean;
   isRefreshing: boolean;
   error: AppError | null;
@@ -32,12 +41,17 @@ export interface PacksState {
 
 const noPacks: readonly LocalPack[] = [];
 
+function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackShelf {
+  if (catalogue === null) return shelveOnce(emptyCatalogue, locals);
+  return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.prepared, locals);
+}
+
 /** The catalogue merged with what is on disk. */
 export function usePacks(): PacksState {
   const { catalogue, isRefreshing, error } = useCatalogue();
   const local = useQuery(localPacksQuery);
-  const shelf = shelveOnce(prepareOnce(catalogue, null), local.data ?? noPacks);
-  const isLoading = local.isPending || (!catalogue && error === null);
+  const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
+  const shelf = shelve(catalogue, local.data ?? noPacks);
   return { shelf, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 

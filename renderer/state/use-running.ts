@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { sayPhase } from './phase-words';
 import { useQueue } from './queue-store';
 import { knowKind, nameTask } from './task-title';
 import { usePacks } from './use-packs';
@@ -20,7 +21,7 @@ export function useRunning(): RunningWords | null {
   const name = nameTask(running.task.params, shelf.findByName);
   return {
     title: t(`task.doing.${knowKind(running.task.kind)}`, { name }),
-    phase: progress?.phase ?? t('states.starting'),
+    phase: sayPhase(t, progress?.phase),
     fraction: progress?.fraction ?? null,
   };
 }

@@ -1,14 +1,27 @@
 import { create } from 'zustand';
 
+/** What the dialog that installs from elsewhere starts with. */
+export type InstallSource =
+  { kind: 'git'; url: string } | { kind: 'archive'; path: string; name: string } | { kind: 'empty' };
+
 interface WindowStore {
   isPaletteOpen: boolean;
   isSheetOpen: boolean;
   /** Counts the wishes to type in the search of the place shown. */
   searchWishes: number;
+  /** The open dialog that installs from elsewhere; null while it is closed. */
+  installSource: InstallSource | null;
+  isReviewOpen: boolean;
 }
 
 /** What floats above the places. */
-export const useWindow = create<WindowStore>(() => ({ isPaletteOpen: false, isSheetOpen: false, searchWishes: 0 }));
+export const useWindow = create<WindowStore>(() => ({
+  isPaletteOpen: false,
+  isSheetOpen: false,
+  searchWishes: 0,
+  installSource: null,
+  isReviewOpen: false,
+}));
 
 /** Opens or closes the command palette. */
 export function showPalette(isPaletteOpen: boolean): void {
@@ -23,4 +36,19 @@ export function showSheet(isSheetOpen: boolean): void {
 /** Puts the cursor into the search of the place shown. */
 export function wishSearch(): void {
   useWindow.setState((state) => ({ searchWishes: state.searchWishes + 1 }));
+}
+
+/** Opens the dialog that installs a pack from a git address or an archive, wherever the person is. */
+export function openInstallDialog(installSource: InstallSource): void {
+  useWindow.setState({ installSource });
+}
+
+/** Closes it. */
+export function closeInstallDialog(): void {
+  useWindow.setState({ installSource: null });
+}
+
+/** Opens or closes the review of updates, wherever the person is. */
+export function showReview(isReviewOpen: boolean): void {
+  useWindow.setState({ isReviewOpen });
 }

@@ -3,25 +3,69 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-const counts = new Intl.NumberFormat('en');
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
-const dateInYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-const dateWithYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const clockSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+/** Words that stand where no number says it better. */
+export interface TimeWords {
+  justNow: string;
+  underSecond: string;
+}
+
+const englishWords: TimeWords = { justNow: 'just now', underSecond: 'under 1 s' };
+
+interface Formats {
+  words: TimeWords;
+  counts: Intl.NumberFormat;
+  /** With one digit behind the comma, and without. */
+  decimals: readonly [Intl.NumberFormat, Intl.NumberFormat];
+  relative: Intl.RelativeTimeFormat;
+  dateInYear: Intl.DateTimeFormat;
+  dateWithYear: Intl.DateTimeFormat;
+  moment: Intl.DateTimeFormat;
+  clock: Intl.DateTimeFormat;
+  clockSeconds: Intl.DateTimeFormat;
+  exact: Intl.DateTimeFormat;
+}
+
+function createFormats(language: string, words: TimeWords): Formats {
+  // Day before month and 24 hours, as the rest of the window writes English.
+  const dates = language === 'en' ? 'en-GB' : language;
+  const digits = (count: number) =>
+    new Intl.NumberFormat(language, { minimumFractionDigits: count, maximumFractionDigits: count });
+  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dates, options);
+  const day = { day: 'numeric', month: 'short' } as const;
+  const time = { hour: '2-digit', minute: '2-digit' } as const;
+  return {
+    words,
+    counts: new Intl.NumberFormat(language),
+    decimals: [digits(0), digits(1)],
+    relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' }),
+    dateInYear: date(day),
+    dateWithYear: date({ ...day, year: 'numeric' }),
+    moment: date({ ...day, ...time }),
+    clock: date(time),
+    clockSeconds: date({ ...time, second: '2-digit' }),
+    exact: date({ dateStyle: 'full', timeStyle: 'medium' }),
+  };
+}
+
+let formats = createFormats('en', englishWords);
+
+/** From here on numbers, dates and times are written as this language (a tag such as `en`) does. */
+export function formatIn(language: string, words: TimeWords = englishWords): void {
+  formats = createFormats(language, words);
+}
 
 /** A whole number with thousands separated: `5,896`. */
 export function formatCount(count: number): string {
-  return counts.format(count);
+  return formats.counts.format(count);
 }
 
 /** A count in little room: `940`, `3.2k`, `41k`. */
 export function formatShortCount(count: number): string {
   if (count < 1000) return String(count);
   const thousands = count / 1000;
-  return thousands < 10 ? `${(Math.floor(thousands * 10) / 10).toFixed(1)}k` : `${Math.floor(thousands)}k`;
+  return thousands < 10
+    ? `${formats.decimals[1].format(Math.floor(thousands * 10) / 10)}k`
+    : `${Math.floor(thousands)}k`;
 }
 
 /** Bytes in the unit a person uses: `812 kB`, `3.2 GB` (decimal units, as downloads show them). */
@@ -33,12 +77,12 @@ export function formatBytes(sizeBytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${byteUnits[unit] ?? 'B'}`;
+  return `${formats.decimals[digits].format(value)} ${byteUnits[unit] ?? 'B'}`;
 }
 
 /** A duration in its two largest units: `under 1 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 1000) return 'under 1 s';
+  if (durationMs < 1000) return formats.words.underSecond;
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
@@ -50,38 +94,49 @@ export function formatDuration(durationMs: number): string {
 /** A time relative under a week (`2h ago`), else its date, with the year when it is another one. */
 export function formatWhen(timeMs: number, nowMs: number): string {
   const agoMs = nowMs - timeMs;
-  if (agoMs >= 0 && agoMs < minuteMs) return 'just now';
-  if (agoMs >= 0 && agoMs < hourMs) return relative.format(-Math.floor(agoMs / minuteMs), 'minute');
-  if (agoMs >= 0 && agoMs < dayMs) return relative.format(-Math.floor(agoMs / hourMs), 'hour');
-  if (agoMs >= 0 && agoMs < 7 * dayMs) return relative.format(-Math.floor(agoMs / dayMs), 'day');
+  if (agoMs >= 0 && agoMs < minuteMs) return formats.words.justNow;
+  if (agoMs >= 0 && agoMs < hourMs) return formats.relative.format(-Math.floor(agoMs / minuteMs), 'minute');
+  if (agoMs >= 0 && agoMs < dayMs) return formats.relative.format(-Math.floor(agoMs / hourMs), 'hour');
+  if (agoMs >= 0 && agoMs < 7 * dayMs) return formats.relative.format(-Math.floor(agoMs / dayMs), 'day');
   const isSameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
-  return (isSameYear ? dateInYear : dateWithYear).format(timeMs);
+  return (isSameYear ? formats.dateInYear : formats.dateWithYear).format(timeMs);
+}
+
+/** A date with its year: `24 Nov 2026`. */
+export function formatDate(timeMs: number): string {
+  return formats.dateWithYear.format(timeMs);
+}
+
+/** The day of a time: `24 Nov`, with the year when it is another one. */
+export function formatDay(timeMs: number, nowMs: number): string {
+  const isSameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
+  return (isSameYear ? formats.dateInYear : formats.dateWithYear).format(timeMs);
 }
 
 /** Day and time: `24 Nov, 09:12`. */
 export function formatMoment(timeMs: number): string {
-  return moment.format(timeMs);
+  return formats.moment.format(timeMs);
 }
 
 /** When something began: the time of today (`09:12`), else day and time. */
 export function formatSince(timeMs: number, nowMs: number): string {
   const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString();
-  return (isToday ? clock : moment).format(timeMs);
+  return (isToday ? formats.clock : formats.moment).format(timeMs);
 }
 
 /** The time of a line in a log: `09:12:04`. */
 export function formatClock(timeMs: number): string {
-  return Number.isNaN(timeMs) ? '' : clockSeconds.format(timeMs);
+  return Number.isNaN(timeMs) ? '' : formats.clockSeconds.format(timeMs);
 }
 
 /** Seconds as import times are read: `0.4 s`, `12 s`, `1 min 20 s`. */
 export function formatSeconds(seconds: number): string {
-  return seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds * 1000);
+  return seconds < 10 ? `${formats.decimals[1].format(seconds)} s` : formatDuration(seconds * 1000);
 }
 
 /** The whole time, for hover. */
 export function formatExact(timeMs: number): string {
-  return exact.format(timeMs);
+  return formats.exact.format(timeMs);
 }
 
 /** A version as rows show it: commits as 7 characters, everything else as its source writes it. */

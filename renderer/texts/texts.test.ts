@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import i18next from 'i18next';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import english from './en.json';
+import { formatBytes, formatCount, formatDate, formatDuration } from './formatting';
+import { loadTexts, nameOfLanguage, showLanguage } from './texts';
 
 function listKeys(node: object, prefix = ''): string[] {
   return Object.entries(node).flatMap(([name, value]: [string, unknown]) =>
@@ -24,5 +27,138 @@ describe('the sentences', () => {
 
   it('keep the tone: no exclamation marks, no please, no oops', () => {
     expect(JSON.stringify(english)).not.toMatch(/!|please|oops|successfully/iu);
+  });
+});
+
+type Texts = { readonly [name: string]: string | Texts };
+
+/** Key to sentence, all levels flat. */
+function flatten(node: Texts, prefix = ''): [string, string][] {
+  return Object.entries(node).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[`${prefix}${name}`, value] as [string, string]] : flatten(value, `${prefix}${name}.`),
+  );
+}
+
+const placeholders = (sentence: string) => [...new Set(sentence.match(/\{\{[^}]+\}\}/gu) ?? [])].sort();
+const pluralEnding = /_(zero|one|two|few|many|other)$/u;
+
+/** What another language lacks or has too much: keys (each with the plural forms its grammar has) and placeholders. */
+function findDifferences(language: string, other: Texts): string[] {
+  const sentences = new Map(flatten(other));
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+  const wanted = new Map(
+    flatten(english).flatMap(([key, sentence]) => {
+      if (!pluralEnding.test(key)) return [[key, sentence] as const];
+      return forms.map((form) => [key.replace(pluralEnding, `_${form}`), sentence] as const);
+    }),
+  );
+  const missing = [...wanted.keys()].filter((key) => !sentences.has(key)).map((key) => `missing: ${key}`);
+  const foreign = [...sentences.keys()].filter((key) => !wanted.has(key)).map((key) => `unknown: ${key}`);
+  const broken = [...sentences].filter(([key, sentence]) => {
+    const model = wanted.get(key);
+    if (model === undefined) return false;
+    // The form of one thing may leave its number out.
+    const isSubset =
+      pluralEnding.test(key) && placeholders(sentence).every((name) => placeholders(model).includes(name));
+    return !isSubset && placeholders(sentence).join() !== placeholders(model).join();
+  });
+  return [...missing, ...foreign, ...broken.map(([key]) => `other placeholders: ${key}`)];
+}
+
+const otherFiles = import.meta.glob<Texts>(['./*.json', '!./en.json'], { import: 'default', eager: true });
+const languageOf = (path: string) => path.replace(/^\.\/|\.json$/gu, '');
+
+describe('further languages', () => {
+  it('have exactly the keys and placeholders of English', () => {
+    const found = Object.entries(otherFiles).map(([path, texts]) => [path, findDifferences(languageOf(path), texts)]);
+    expect(found.filter(([, differences]) => differences?.length !== 0)).toEqual([]);
+  });
+
+  it('would be told of what is missing, unknown or broken', () => {
+    expect(findDifferences('en', english)).toEqual([]);
+    const { app, ...others } = english;
+    const { loading, ...rest } = app;
+    const found = findDifferences('en', { ...others, app: { ...rest, spinning: loading }, nonsense: 'x' });
+    expect(found).toEqual(['missing: app.loading', 'unknown: app.spinning', 'unknown: nonsense']);
+    const rail = { ...english.rail, theme: 'Theme: {{colour}}' };
+    expect(findDifferences('en', { ...english, rail })).toEqual(['other placeholders: rail.theme']);
+  });
+});
+
+describe('the language of the window', () => {
+  const memory = new Map<string, string>();
+  const page = { documentElement: { lang: '' } };
+  let reads = 0;
+  /** A language for this test alone; what it does not have is said in English. */
+  const readers = {
+    de: () => {
+      reads += 1;
+      return Promise.resolve({
+        places: { packs: 'Pakete' },
+        time: { justNow: 'gerade eben', underSecond: 'unter 1 s' },
+      });
+    },
+  };
+
+  beforeEach(() => {
+    memory.clear();
+    reads = 0;
+    const localStorage = {
+      getItem: (key: string) => memory.get(key) ?? null,
+      setItem: (key: string, value: string) => memory.set(key, value),
+    };
+    vi.stubGlobal('window', { localStorage });
+    vi.stubGlobal('document', page);
+  });
+  afterEach(async () => {
+    await showLanguage('en');
+    vi.unstubAllGlobals();
+  });
+
+  it('is switched live, sentences and numbers and dates, and back', async () => {
+    await loadTexts(readers);
+    expect(reads).toBe(0);
+    const heard: string[] = [];
+    i18next.on('languageChanged', (language) => void heard.push(language));
+    await showLanguage('de');
+    expect([i18next.t('places.packs'), i18next.t('places.models')]).toEqual(['Pakete', 'Models']);
+    expect([formatCount(5896), formatBytes(3_249_000_000), formatDuration(400)]).toEqual([
+      '5.896',
+      '3,2 GB',
+      'unter 1 s',
+    ]);
+    expect(formatDate(Date.UTC(2026, 9, 5, 12))).toMatch(/5\. Okt\.? 2026/u);
+    expect(page.documentElement.lang).toBe('de');
+    await showLanguage('en');
+    expect([i18next.t('places.packs'), formatCount(5896), formatDuration(400)]).toEqual([
+      'Packs',
+      '5,896',
+      'under 1 s',
+    ]);
+    await showLanguage('de');
+    expect([heard, reads, page.documentElement.lang]).toEqual([['de', 'en', 'de'], 1, 'de']);
+  });
+
+  it('is remembered for the first paint of the next start', async () => {
+    memory.set('language', 'de');
+    await loadTexts(readers);
+    expect([i18next.language, page.documentElement.lang]).toEqual(['de', 'de']);
+  });
+
+  it('is English where there are no texts, and the last wish counts when a file is slow', async () => {
+    let arrive: () => void = () => undefined;
+    const waiting = new Promise<void>((done) => (arrive = done));
+    await loadTexts({ xx: () => waiting.then(() => ({ places: { packs: 'XX' } })) });
+    await showLanguage('zz');
+    expect(i18next.language).toBe('en');
+    const late = showLanguage('xx');
+    await showLanguage('en');
+    arrive();
+    await late;
+    expect([i18next.language, i18next.t('places.packs')]).toEqual(['en', 'Packs']);
+  });
+
+  it('is named in itself', () => {
+    expect(['en', 'de'].map(nameOfLanguage)).toEqual(['English', 'Deutsch']);
   });
 });

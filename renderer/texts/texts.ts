@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import english from './en.json';
+import { formatIn } from './formatting';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -8,8 +9,30 @@ declare module 'i18next' {
   }
 }
 
-/** Loads the sentences of the window before its first paint. */
-export async function loadTexts(): Promise<void> {
+type TextFile = Record<string, unknown>;
+
+/** Reads the sentences of a language; there is one reader for each language beside English, which is always there. */
+export type TextReaders = Readonly<Record<string, () => Promise<TextFile>>>;
+
+const storageKey = 'language';
+
+const files = import.meta.glob<TextFile>(['./*.json', '!./en.json'], { import: 'default' });
+const ownReaders: TextReaders = Object.fromEntries(
+  Object.entries(files).map(([path, read]) => [path.replace(/^\.\/|\.json$/gu, ''), read]),
+);
+
+let readers = ownReaders;
+/** The language asked for last: a file that arrives late must not undo a later choice. */
+let wished = 'en';
+
+/** What this window remembers, so that the first paint is in the person's language before anybody was asked. */
+function rememberedLanguage(): string {
+  return window.localStorage.getItem(storageKey) ?? 'en';
+}
+
+/** Loads the sentences of the window before its first paint. `given` are other languages than those of the app: for tests. */
+export async function loadTexts(given: TextReaders = ownReaders): Promise<void> {
+  readers = given;
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
@@ -17,4 +40,27 @@ export async function loadTexts(): Promise<void> {
     // React escapes already.
     interpolation: { escapeValue: false },
   });
+  await showLanguage(rememberedLanguage());
+}
+
+/** Switches the window to a language, live: sentences, numbers, dates, and what the page says of itself. One without texts is English. */
+export async function showLanguage(language: string): Promise<void> {
+  const reader = readers[language];
+  const tag = reader === undefined ? 'en' : language;
+  wished = tag;
+  if (reader !== undefined && !i18next.hasResourceBundle(tag, 'translation')) {
+    i18next.addResourceBundle(tag, 'translation', await reader());
+  }
+  if (wished !== tag || i18next.language === tag) return;
+  const t = i18next.getFixedT(tag);
+  formatIn(tag, { justNow: t('time.justNow'), underSecond: t('time.underSecond') });
+  document.documentElement.lang = tag;
+  window.localStorage.setItem(storageKey, tag);
+  await i18next.changeLanguage(tag);
+}
+
+/** A language by its own name: `English`, `Deutsch`. */
+export function nameOfLanguage(tag: string): string {
+  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }

@@ -1,10 +1,9 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, PlugZap, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Chip, type ChipTone } from '../components/chip';
-import type { ShownState } from '../state/shown-state';
+import { Chip, type ChipTone } from './chip';
 
-const looks: Record<ShownState, { tone: ChipTone; icon: ReactNode }> = {
+const looks = {
   stopped: { tone: 'neutral', icon: <CircleDashed size={12} /> },
   starting: { tone: 'accent', icon: <LoaderCircle size={12} className="animate-turn" /> },
   running: { tone: 'green', icon: <CircleCheck size={12} /> },
@@ -12,10 +11,10 @@ const looks: Record<ShownState, { tone: ChipTone; icon: ReactNode }> = {
   crashed: { tone: 'red', icon: <CircleX size={12} /> },
   foreign: { tone: 'violet', icon: <Users size={12} /> },
   'port-taken': { tone: 'amber', icon: <PlugZap size={12} /> },
-};
+} as const satisfies Record<string, { tone: ChipTone; icon: ReactNode }>;
 
 /** Whether ComfyUI runs: an icon, a word and a colour. */
-export function StateChip({ state }: { state: ShownState }) {
+export function StateChip({ state }: { state: keyof typeof looks }) {
   const { t } = useTranslation();
   const { tone, icon } = looks[state];
   return (

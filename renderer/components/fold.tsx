@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import { classNames } from '../components/class-names';
+import { classNames } from './class-names';
 
 interface FoldProps {
   label: string;

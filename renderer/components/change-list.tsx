@@ -2,7 +2,7 @@ import { Box, FileCode, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
-import { Chip, type ChipTone } from '../components/chip';
+import { Chip, type ChipTone } from './chip';
 import { formatCount, formatVersion } from '../texts/formatting';
 
 const icons: Record<SnapshotChange['subject'], ReactNode> = {

@@ -1,0 +1,127 @@
+import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { ProgressBar } from '../components/progress';
+import { attempt, copyText } from '../state/actions';
+import { restartComfy } from '../state/comfy-actions';
+import { useComfyStatus } from '../state/comfy-queries';
+import { changeVersion, forgetVersionOrder, useVersionOrder, useVersionProgress } from '../state/comfy-versions';
+import { useLocation } from '../state/location-store';
+import { Panel } from './panel';
+
+function showTask(uiId: string): void {
+  useLocation.getState().go({ place: 'activity', taskId: uiId });
+}
+
+interface FailedProps {
+  item: HistoryItem;
+  failure: { error: string; code: string; remedy?: string | undefined };
+}
+
+function Failed({ item, failure }: FailedProps) {
+  const { t } = useTranslation();
+  const order = useVersionOrder((state) => state.order);
+  const title = t('comfy.versions.changeFailed', { version: order?.name ?? '' });
+  const { code, error: message, remedy = '' } = failure;
+  return (
+    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={message} remedy={remedy}>
+      <Button size="small" onClick={() => order && void changeVersion(order)}>
+        {t('app.tryAgain')}
+      </Button>
+      <Button size="small" tone="quiet" onClick={() => showTask(item.ui_id)}>
+        {t('app.showLog')}
+      </Button>
+      <Button
+        size="small"
+        tone="quiet"
+        onClick={() => copyText([title, code, message, remedy].filter(Boolean).join('\n'))}
+      >
+        {t('app.copyDetails')}
+      </Button>
+      <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
+        {t('app.dismiss')}
+      </Button>
+    </Notice>
+  );
+}
+
+function Done({ message }: { message: string }) {
+  const { t } = useTranslation();
+  const isRunning = useComfyStatus().data?.state === 'running';
+  // The first sentence says what was done, those behind it what was put aside.
+  const [, done = message, kept = ''] = /^(.+?\.)\s+(.+)$/su.exec(message) ?? [];
+  const restart = (): void => {
+    forgetVersionOrder();
+    void restartComfy();
+  };
+  return (
+    <Notice
+      tone="neutral"
+      icon={<CircleCheck size={16} className="text-green-text" />}
+      title={done}
+      text={kept}
+      remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
+    >
+      {isRunning && (
+        <Button size="small" icon={<RotateCw size={13} />} onClick={restart}>
+          {t('comfy.actions.restart')}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
+        {t('app.dismiss')}
+      </Button>
+    </Notice>
+  );
+}
+
+function Ended({ item }: { item: HistoryItem }) {
+  const { outcome } = item;
+  if (outcome.status === 'done') return <Done message={outcome.message} />;
+  return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
+}
+
+function Running({ uiId, step, fraction }: { uiId: string; step: string | null; fraction: number | null }) {
+  const { t } = useTranslation();
+  const title = t('task.doing.update-comfyui');
+  return (
+    <Panel
+      tone="accent"
+      testId="version-running"
+      icon={<LoaderCircle size={16} className="animate-turn" />}
+      title={title}
+      text={step ?? t('states.starting')}
+    >
+      <div className="flex items-center gap-3 px-3.5 py-3">
+        <ProgressBar fraction={fraction} label={title} />
+        <Button size="small" onClick={() => showTask(uiId)}>
+          {t('app.showLog')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => void attempt('queue.cancel', { ui_id: uiId })}>
+          {t('comfy.versionDialog.cancel')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** How the change of version goes, or how it ended; nothing when there is none. */
+export function VersionOutcome() {
+  const { t } = useTranslation();
+  const progress = useVersionProgress();
+  switch (progress.phase) {
+    case 'none':
+      return null;
+    case 'waiting':
+      return <Panel tone="accent" icon={<Clock3 size={16} />} title={t('comfy.versions.waiting')} />;
+    case 'running':
+      return <Running {...progress} />;
+    case 'ended':
+      return (
+        <div className="mb-4" data-testid="version-outcome" data-status={progress.item.outcome.status}>
+          <Ended item={progress.item} />
+        </div>
+      );
+  }
+}

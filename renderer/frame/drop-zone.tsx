@@ -1,0 +1,101 @@
+import { FileDown } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { openGivenFile, openGivenText } from '../state/workflow-drop';
+import { refuseGiven } from '../state/workflow-store';
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Whether this window could use it: files, or text that does not go into a field. */
+function isForWindow(event: DragEvent): boolean {
+  const isText = event.dataTransfer?.types.some((type) => type === 'text/plain' || type === 'text/uri-list') ?? false;
+  return hasFiles(event) || (isText && !isField(event.target));
+}
+
+function takeFiles(items: DataTransfer): boolean {
+  const [file] = items.files;
+  if (!file) return false;
+  const isFolder = [...items.items].some((item) => item.webkitGetAsEntry()?.isDirectory ?? false);
+  if (isFolder) refuseGiven(file.name, 'folder');
+  else openGivenFile(file).catch(() => refuseGiven(file.name, 'unreadable'));
+  return true;
+}
+
+/** What a drop brings: a link's address counts more than its words. */
+function takeDrop(items: DataTransfer): void {
+  if (takeFiles(items)) return;
+  const texts = [items.getData('text/uri-list').split(/\r?\n/u)[0] ?? '', items.getData('text/plain')];
+  if (!texts.some((text) => text !== '' && openGivenText(text))) refuseGiven(null, 'otherText');
+}
+
+function listenToDrops(setOver: (isOver: boolean) => void): () => void {
+  // What was dragged from this very window is no news to it.
+  let isOwn = false;
+  const onOver = (event: DragEvent): void => {
+    if (isOwn || !isForWindow(event)) return;
+    // Without this the page would go where the file is.
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+    setOver(true);
+  };
+  const onDrop = (event: DragEvent): void => {
+    setOver(false);
+    if (isOwn || !isForWindow(event)) return;
+    event.preventDefault();
+    if (event.dataTransfer) takeDrop(event.dataTransfer);
+  };
+  const onLeave = (event: DragEvent): void => {
+    if (event.relatedTarget === null) setOver(false);
+  };
+  const onStart = (): void => void (isOwn = true);
+  const onEnd = (): void => void (isOwn = false);
+  const handlers = {
+    dragenter: onOver,
+    dragover: onOver,
+    drop: onDrop,
+    dragleave: onLeave,
+    dragstart: onStart,
+    dragend: onEnd,
+  };
+  const entries = Object.entries(handlers) as [keyof typeof handlers, (event: DragEvent) => void][];
+  for (const [name, handler] of entries) window.addEventListener(name, handler);
+  return () => {
+    for (const [name, handler] of entries) window.removeEventListener(name, handler);
+  };
+}
+
+function onPaste(event: ClipboardEvent): void {
+  const items = event.clipboardData;
+  if (event.defaultPrevented || isField(event.target) || !items) return;
+  if (takeFiles(items) || openGivenText(items.getData('text/plain'))) event.preventDefault();
+}
+
+/** Takes what is dropped on the window or pasted into it outside of fields; shows one calm cover while something hovers. */
+export function DropZone() {
+  const { t } = useTranslation();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => listenToDrops(setOver), []);
+  useEffect(() => {
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+  if (!isOver) return null;
+  return (
+    <div
+      data-testid="drop-cover"
+      className="pointer-events-none fixed inset-0 z-50 flex animate-fade items-center justify-center bg-overlay p-6"
+    >
+      <div className="flex max-w-120 flex-col items-center gap-2 rounded-panel border-2 border-dashed border-accent-border bg-raised px-10 py-8 text-center shadow-float">
+        <FileDown aria-hidden size={24} className="text-accent-text" />
+        <p className="text-lg font-semibold">{t('drop.title')}</p>
+        <p className="text-pretty text-muted">{t('drop.text')}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InstallationRow } from '../../src/contract/installation';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { closeFolder, keepOpen, useInstallationOrders } from '../state/installation-actions';
+
+function CloseDialog({ row }: { row: InstallationRow }) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  const isComfyWorking = row.comfy === 'running' || row.comfy === 'starting';
+  const stops = [
+    row.running > 0 && t('installations.close.tasks', { count: row.running }),
+    isComfyWorking && t('installations.close.comfy'),
+    row.pending > 0 && t('installations.close.waiting', { count: row.pending }),
+  ].filter((line) => line !== false);
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={t('installations.close.title', { name: row.name })}
+      description={t('installations.close.text')}
+      focusRef={keepRef}
+      onClose={keepOpen}
+    >
+      <ul className="mt-3 list-disc space-y-1 pl-5 text-soft">
+        {stops.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p className="mt-3 font-mono text-xs break-all text-muted">{row.folder}</p>
+      <div className="mt-5 flex justify-end gap-2">
+        <Button tone="danger" onClick={() => void closeFolder(row.folder, true)}>
+          {t('installations.close.confirm')}
+        </Button>
+        <Button ref={keepRef} onClick={keepOpen}>
+          {t('installations.close.keep')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Asks before an installation is closed that works; keeping it open is the safe choice and has the focus. */
+export function InstallationCloseDialog() {
+  const asked = useInstallationOrders((state) => state.asked);
+  return asked && <CloseDialog row={asked} />;
+}

@@ -1,0 +1,43 @@
+import { ArrowLeftRight, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { askToClose, forgetFolder, openAnother, showFolder } from '../state/installation-actions';
+import { useInstallations } from '../state/installation-queries';
+import type { PaletteCommand } from './palette-command';
+
+/** What can be done with installations: show, open another, close, forget. */
+export function useInstallationCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const rows = useInstallations();
+  return [
+    ...rows
+      .filter((row) => !row.isShown && (row.isOpen || !row.isMissing))
+      .map((row) => ({
+        id: `installation-show ${row.folder}`,
+        label: t('installations.switchTo', { name: row.name }),
+        icon: <ArrowLeftRight size={16} />,
+        run: () => void showFolder(row.folder),
+      })),
+    {
+      id: 'installation-open',
+      label: t('installations.another'),
+      icon: <FolderPlus size={16} />,
+      run: () => void openAnother(t('onboarding.dialogTitle')),
+    },
+    ...rows
+      .filter(({ isOpen }) => isOpen)
+      .map((row) => ({
+        id: `installation-close ${row.folder}`,
+        label: t('installations.closeOne', { name: row.name }),
+        icon: <FolderMinus size={16} />,
+        run: () => void askToClose(row),
+      })),
+    ...rows
+      .filter(({ isOpen }) => !isOpen)
+      .map((row) => ({
+        id: `installation-forget ${row.folder}`,
+        label: t('installations.forget', { name: row.name }),
+        icon: <FolderX size={16} />,
+        run: () => void forgetFolder(row.folder),
+      })),
+  ];
+}

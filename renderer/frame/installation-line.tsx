@@ -1,0 +1,52 @@
+import { Check, CircleSlash2, Folder, LoaderCircle } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { InstallationRow } from '../../src/contract/installation';
+import { MenuEntry } from '../components/menu';
+import { showFolder, useInstallationOrders } from '../state/installation-actions';
+import { shortenPath } from '../texts/formatting';
+import { comfyDots } from './comfy-dot';
+import { describeDoing } from './installation-words';
+
+/** As many as fit beside the keys, so that it is shortened once. */
+const pathChars = 34;
+
+function signOf(row: InstallationRow): ReactNode {
+  if (row.isOpen) return comfyDots[row.comfy ?? 'stopped'];
+  return row.isMissing ? <CircleSlash2 aria-hidden size={12} /> : <Folder aria-hidden size={12} />;
+}
+
+/** One installation in the switcher: what it is, where it is, what it does. A click shows it. */
+export function InstallationLine({ row, keys }: { row: InstallationRow; keys: string | null }) {
+  const { t } = useTranslation();
+  const isOpening = useInstallationOrders((state) => state.opening === row.folder);
+  const isClosing = useInstallationOrders((state) => state.closing === row.folder);
+  const isOnItsWay = isOpening || isClosing;
+  const doing = isClosing ? t('installations.closing') : isOpening ? t('installations.opening') : describeDoing(row, t);
+  const turning = <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />;
+  return (
+    <MenuEntry
+      testId="installation-line"
+      isDisabled={(row.isMissing && !row.isOpen) || isOnItsWay}
+      isCurrent={row.isShown}
+      onSelect={() => void showFolder(row.folder)}
+    >
+      <span className="inline-flex w-4 shrink-0 justify-center self-start pt-1 text-faint">
+        {isOnItsWay ? turning : signOf(row)}
+      </span>
+      <span className="min-w-0 flex-1" title={row.folder}>
+        <span className="flex items-baseline gap-2">
+          <span className="min-w-0 flex-1 truncate font-medium">{row.name}</span>
+          <span className="shrink-0 text-xs text-muted tabular">{doing}</span>
+        </span>
+        <span className="flex items-baseline gap-2 text-xs text-faint">
+          <span className="min-w-0 flex-1 truncate font-mono">{shortenPath(row.folder, pathChars)}</span>
+          {keys !== null && <span className="shrink-0">{keys}</span>}
+        </span>
+      </span>
+      <span className="inline-flex w-4 shrink-0 justify-center text-accent-text">
+        {row.isShown && <Check aria-hidden size={14} />}
+      </span>
+    </MenuEntry>
+  );
+}

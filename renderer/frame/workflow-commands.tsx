@@ -1,0 +1,14 @@
+import { FileInput, FileSearch } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { openWorkflowFile, reopenWorkflow, useWorkflow } from '../state/workflow-store';
+import type { PaletteCommand } from './palette-command';
+
+/** Opening a workflow, and looking at the last one again. */
+export function useWorkflowCommands(): PaletteCommand[] {
+  const { t } = useTranslation();
+  const last = useWorkflow((state) => state.workflow);
+  const open = { id: 'workflow', label: t('workflow.open'), icon: <FileInput size={16} />, run: openWorkflowFile };
+  if (last === null) return [open];
+  const label = t('workflow.reopen', { name: last.name ?? t('workflow.pasted') });
+  return [open, { id: 'workflow-last', label, icon: <FileSearch size={16} />, run: reopenWorkflow }];
+}

@@ -1,0 +1,249 @@
+import { ArrowUp, CircleX, HardDrive, PackageX, Pause, Sparkles } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { ProgressRing } from '../components/progress';
+import { attempt } from '../state/actions';
+import { startWithout, undoChange, useComfyOrders } from '../state/comfy-actions';
+import type { KnownVolume } from '../state/disk-room';
+import { useLocation } from '../state/location-store';
+import { requestComfyUpdate } from '../state/home-orders';
+import type { PackActivity } from '../state/pack-activity';
+import type { FindPack } from '../state/pack-shelf';
+import { knowKind, nameTask } from '../state/task-title';
+import { useRemedy } from '../state/use-remedy';
+import { formatBytes, formatCount } from '../texts/formatting';
+import { AttentionRow } from './attention-row';
+
+const noCrash: ComfyCrash = { lastLines: [], change: null, suspects: [] };
+
+interface CrashItemProps {
+  crash: ComfyCrash | null;
+  findPack: FindPack;
+}
+
+/** Undoes the change made just before, else leaves out the pack that the last words name. */
+function CrashButton({ crash, findPack }: CrashItemProps) {
+  const { t } = useTranslation();
+  const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
+  const { change, suspects } = crash ?? noCrash;
+  const nameOf = (name: string): string => findPack(name)?.title ?? name;
+  const ring = isBusy ? <ProgressRing fraction={null} label={t('comfy.crash.undoing')} /> : undefined;
+  const look = { size: 'small', tone: 'primary', disabled: isBusy, icon: ring } as const;
+  const [suspect] = suspects;
+  if (change !== null && change.snapshot !== null) {
+    const { snapshot, target } = change;
+    return (
+      <Button {...look} data-testid="attention-undo" onClick={() => void undoChange(snapshot, nameOf(target))}>
+        {t('comfy.actions.undo')}
+      </Button>
+    );
+  }
+  if (suspect === undefined) return null;
+  return (
+    <Button {...look} onClick={() => void startWithout(suspect, findPack)}>
+      {t('comfy.actions.without', { name: nameOf(suspect) })}
+    </Button>
+  );
+}
+
+/** ComfyUI ended unasked: what was changed just before, and the way on. */
+export function CrashItem({ crash, findPack }: CrashItemProps) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const { change } = crash ?? noCrash;
+  const name = change === null ? '' : (findPack(change.target)?.title ?? change.target);
+  const text =
+    change === null
+      ? t('home.crash.text')
+      : t('home.crash.change', { what: t(`task.todo.${knowKind(change.kind)}`, { name }) });
+  return (
+    <AttentionRow kind="crash" tone="red" icon={<CircleX size={16} />} title={t('comfy.crash.title')} text={text}>
+      <CrashButton crash={crash} findPack={findPack} />
+      <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
+        {t('home.crash.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** Little room is left on a volume; models are what takes most of it. */
+export function LowDiskItem({ volume, onFree }: { volume: KnownVolume; onFree: () => void }) {
+  const { t } = useTranslation();
+  const words = { free: formatBytes(volume.freeBytes), total: formatBytes(volume.totalBytes), path: volume.path };
+  return (
+    <AttentionRow
+      kind="low-disk"
+      tone="amber"
+      icon={<HardDrive size={16} />}
+      title={t('home.lowDisk.title', words)}
+      text={t('home.lowDisk.text', words)}
+    >
+      <Button size="small" tone="tinted" data-testid="attention-free" onClick={onFree}>
+        {t('home.disk.largest')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** A pack that did not import at the last start: the cause, and the button that cures it. */
+export function ImportItem(props: {
+  problem: ImportDiagnosis;
+  activity: PackActivity | undefined;
+  findPack: FindPack;
+}) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const { problem, activity, findPack } = props;
+  const remedy = useRemedy(problem);
+  const isBusy = activity !== undefined && activity.phase !== 'failed';
+  return (
+    <AttentionRow
+      kind="import"
+      tone="red"
+      icon={<PackageX size={16} />}
+      title={t('home.imports.title', { name: findPack(problem.name)?.title ?? problem.name })}
+      text={problem.cause || t('comfy.problems.noCause')}
+      remedy={problem.remedy?.text}
+    >
+      {remedy && (
+        <Button
+          size="small"
+          tone="tinted"
+          data-testid="attention-remedy"
+          disabled={isBusy}
+          icon={isBusy ? <ProgressRing fraction={null} label={t('comfy.problems.busy')} /> : undefined}
+          onClick={remedy.apply}
+        >
+          {remedy.label}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
+        {t('home.imports.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** Further failed imports, as a number. */
+export function MoreImportsItem({ count }: { count: number }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <AttentionRow
+      kind="more-imports"
+      tone="red"
+      icon={<PackageX size={16} />}
+      title={t('home.imports.more', { count })}
+    >
+      <Button size="small" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
+        {t('home.imports.showAll')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** Tasks that failed since failures were last looked at. */
+export function FailedItem({ items, findPack }: { items: readonly HistoryItem[]; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const [first] = items;
+  if (first === undefined) return null;
+  const name = nameTask(first.params, findPack);
+  const isOne = items.length === 1;
+  const why = first.outcome.status === 'failed' ? first.outcome.error : undefined;
+  const title = isOne
+    ? t(`failure.${knowKind(first.kind)}`, { name })
+    : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
+  const names = items
+    .slice(0, 4)
+    .map((item) => t(`task.todo.${knowKind(item.kind)}`, { name: nameTask(item.params, findPack) }));
+  return (
+    <AttentionRow
+      kind="failed"
+      tone="red"
+      icon={<CircleX size={16} />}
+      title={title}
+      text={isOne ? why?.error : names.join(' · ')}
+      remedy={isOne ? why?.remedy : undefined}
+    >
+      <Button size="small" onClick={() => go({ place: 'activity', taskId: null })}>
+        {t('home.failed.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** The queue waits for a person. */
+export function PausedItem({ waiting }: { waiting: number }) {
+  const { t } = useTranslation();
+  return (
+    <AttentionRow
+      kind="paused"
+      tone="amber"
+      icon={<Pause size={16} />}
+      title={t('activity.paused')}
+      text={t('home.paused.text', { count: waiting, shown: formatCount(waiting) })}
+    >
+      <Button size="small" tone="tinted" onClick={() => void attempt('queue.resume', {})}>
+        {t('activity.resume')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+const namedUpdates = 3;
+
+/** Packs with something newer. */
+export function UpdatesItem({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const count = names.length;
+  const more = count - namedUpdates;
+  const shown = names.slice(0, namedUpdates).join(', ');
+  return (
+    <AttentionRow
+      kind="updates"
+      tone="accent"
+      icon={<ArrowUp size={16} />}
+      title={t('home.updates.title', { count, shown: formatCount(count) })}
+      text={more > 0 ? t('home.updates.andMore', { names: shown, more: formatCount(more) }) : shown}
+    >
+      <Button
+        size="small"
+        tone="tinted"
+        data-testid="attention-updates"
+        onClick={() => go({ place: 'packs', filter: 'updates', query: '' })}
+      >
+        {t('home.updates.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** A release of ComfyUI that is newer than the one that is checked out. */
+export function ComfyUpdateItem({ latest }: { latest: string }) {
+  const { t } = useTranslation();
+  const view = useLocation((state) => state.go);
+  return (
+    <AttentionRow
+      kind="comfy-update"
+      tone="accent"
+      icon={<Sparkles size={16} />}
+      title={t('home.comfyUpdate.title', { version: latest })}
+      text={t('home.comfyUpdate.text')}
+    >
+      <Button
+        size="small"
+        tone="tinted"
+        onClick={() => {
+          void requestComfyUpdate();
+          view({ place: 'activity', taskId: null });
+        }}
+      >
+        {t('comfy.problems.remedies.update-comfyui')}
+      </Button>
+    </AttentionRow>
+  );
+}

@@ -1,0 +1,76 @@
+import { CircleCheck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Attention } from '../state/home-attention';
+import type { PackActivity } from '../state/pack-activity';
+import type { FindPack } from '../state/pack-shelf';
+import { formatCount } from '../texts/formatting';
+import {
+  ComfyUpdateItem,
+  CrashItem,
+  FailedItem,
+  ImportItem,
+  LowDiskItem,
+  MoreImportsItem,
+  PausedItem,
+  UpdatesItem,
+} from './attention-items';
+import { Section } from './section';
+
+interface AttentionListProps {
+  attention: readonly Attention[];
+  findPack: FindPack;
+  activityOf: (packName: string) => PackActivity | undefined;
+  /** Says how old the list of packs is where it could not be refreshed. */
+  catalogueNote: string | null;
+  onFreeSpace: () => void;
+}
+
+function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalogueNote'> & { item: Attention }) {
+  const { findPack } = props;
+  switch (item.kind) {
+    case 'crash':
+      return <CrashItem crash={item.crash} findPack={findPack} />;
+    case 'low-disk':
+      return <LowDiskItem volume={item.volume} onFree={props.onFreeSpace} />;
+    case 'import':
+      return <ImportItem problem={item.problem} activity={props.activityOf(item.problem.name)} findPack={findPack} />;
+    case 'more-imports':
+      return <MoreImportsItem count={item.count} />;
+    case 'failed':
+      return <FailedItem items={item.items} findPack={findPack} />;
+    case 'paused':
+      return <PausedItem waiting={item.waiting} />;
+    case 'updates':
+      return <UpdatesItem names={item.names} />;
+    case 'comfy-update':
+      return <ComfyUpdateItem latest={item.latest} />;
+  }
+}
+
+const keyOf = (item: Attention): string => (item.kind === 'import' ? `import ${item.problem.path}` : item.kind);
+
+/** What a person should look at, each with the button that does the likely thing; a calm line when there is nothing. */
+export function AttentionList({ attention, catalogueNote, ...props }: AttentionListProps) {
+  const { t } = useTranslation();
+  const count = attention.length;
+  return (
+    <Section testId="home-attention" title={t('home.attention')} facts={count === 0 ? undefined : formatCount(count)}>
+      {count === 0 ? (
+        <p
+          data-testid="home-calm"
+          className="flex min-h-11 items-center gap-2.5 rounded-panel border border-border bg-raised px-3.5 text-muted"
+        >
+          <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />
+          {t('home.calm')}
+        </p>
+      ) : (
+        <ul className="overflow-hidden rounded-panel border border-border bg-raised">
+          {attention.map((item) => (
+            <Item key={keyOf(item)} item={item} {...props} />
+          ))}
+        </ul>
+      )}
+      {catalogueNote !== null && <p className="mt-1.5 text-sm text-faint">{catalogueNote}</p>}
+    </Section>
+  );
+}

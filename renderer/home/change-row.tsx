@@ -1,0 +1,105 @@
+import { CircleCheck, CircleX, Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { BatchSummary, ChangeCounts } from '../../src/contract/changes';
+import { BatchChangesList } from '../components/batch-changes';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
+import { Fold } from '../components/fold';
+import { ProgressRing } from '../components/progress';
+import { useBatchChanges } from '../state/change-queries';
+import type { RestoreUnderWay } from '../state/change-undo';
+import { formatCount, formatExact, formatSince } from '../texts/formatting';
+import type { BatchWords } from '../state/batch-words';
+
+const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
+
+function CountWords({ counts }: { counts: ChangeCounts | null }) {
+  const { t } = useTranslation();
+  const words = subjects.flatMap((subject) => {
+    const count = counts?.[subject] ?? 0;
+    return count === 0 ? [] : [t(`home.counts.${subject}`, { count, shown: formatCount(count) })];
+  });
+  return <>{words.length === 0 ? t('home.changes.nothing') : words.join(', ')}</>;
+}
+
+/** Read when it is unfolded. */
+function WhatChanged({ batchId }: { batchId: string }) {
+  const query = useBatchChanges(batchId);
+  return <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />;
+}
+
+function UndoCell({ batch, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'underWay' | 'onUndo'>) {
+  const { t } = useTranslation();
+  const { state, snapshot } = batch.undo;
+  if (state === 'taken-back') {
+    return (
+      <Chip tone="neutral" icon={<Undo2 size={12} />}>
+        {t('home.undo.takenBack')}
+      </Chip>
+    );
+  }
+  if (snapshot === null) {
+    return <span className="max-w-44 text-right text-sm text-faint">{t(`home.undo.why.${state}`)}</span>;
+  }
+  if (underWay?.target === snapshot) {
+    return (
+      <span role="status" className="inline-flex h-7 items-center gap-2 text-sm text-muted">
+        <ProgressRing fraction={underWay.progress?.fraction ?? null} label={t('home.undo.underWay')} />
+        {t('home.undo.underWay')}
+      </span>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      data-testid="change-undo"
+      disabled={underWay !== null}
+      icon={<Undo2 size={13} />}
+      onClick={onUndo}
+    >
+      {t('home.undo.open')}
+    </Button>
+  );
+}
+
+interface ChangeRowProps {
+  batch: BatchSummary;
+  words: BatchWords;
+  underWay: RestoreUnderWay | null;
+  onUndo: () => void;
+}
+
+/** One batch: what was done and when, what it changed, and the way back. */
+export function ChangeRow({ batch, words, underWay, onUndo }: ChangeRowProps) {
+  const { t } = useTranslation();
+  const { kind, name, more, hasFailed } = words;
+  const startedMs = Date.parse(batch.startedAt);
+  const title = t(`task.todo.${kind}`, { name });
+  return (
+    <li data-testid="change-row" data-batch={batch.id} className="border-b border-border px-3.5 py-2 last:border-0">
+      <div className="flex min-h-8 items-center gap-2.5">
+        {hasFailed ? (
+          <CircleX aria-hidden size={16} className="shrink-0 text-red-text" />
+        ) : (
+          <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />
+        )}
+        <div className="min-w-0 flex-1">
+          <h4 className="truncate font-medium" title={title}>
+            {more === 0 ? title : t('home.changes.more', { title, count: more, shown: formatCount(more) })}
+          </h4>
+          <p className="truncate text-sm text-muted tabular">
+            {hasFailed && <span className="text-red-text">{t('home.changes.failed')} · </span>}
+            <CountWords counts={batch.counts} />
+          </p>
+        </div>
+        <span title={formatExact(startedMs)} className="shrink-0 text-sm text-faint tabular">
+          {Number.isNaN(startedMs) ? '' : formatSince(startedMs, startedMs)}
+        </span>
+        <UndoCell batch={batch} underWay={underWay} onUndo={onUndo} />
+      </div>
+      <Fold label={t('changes.title')} className="ml-6">
+        <WhatChanged batchId={batch.id} />
+      </Fold>
+    </li>
+  );
+}

@@ -1,0 +1,124 @@
+import { CircleAlert } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { Notice } from '../components/notice';
+import { cleanLeftovers } from '../state/disk-queries';
+import { formatBytes, formatWhen } from '../texts/formatting';
+
+interface CleanDialogProps {
+  leftovers: readonly DiskLeftover[];
+  nowMs: number;
+  onClose: () => void;
+}
+
+interface LeftoverRowProps {
+  leftover: DiskLeftover;
+  nowMs: number;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+}
+
+function LeftoverRow({ leftover, nowMs, isChosen, onChoose }: LeftoverRowProps) {
+  const { t } = useTranslation();
+  const { kind, path, bytes, changedAt } = leftover;
+  return (
+    <li data-testid="leftover" data-kind={kind} className="border-b border-border last:border-0">
+      <label className="flex items-start gap-2.5 px-3 py-2 hover:bg-hover">
+        <input
+          type="checkbox"
+          checked={isChosen}
+          onChange={(event) => onChoose(event.target.checked)}
+          className="mt-0.5 size-4 shrink-0 accent-accent"
+        />
+        <span className="min-w-0 flex-1">
+          <span className="flex gap-2">
+            <span className="min-w-0 flex-1">{t(`home.clean.kinds.${kind}`)}</span>
+            <span className="shrink-0 text-muted tabular">{formatBytes(bytes)}</span>
+          </span>
+          <span className="block font-mono text-xs break-all text-faint">{path}</span>
+          <span className="block text-xs text-faint">{formatWhen(Date.parse(changedAt), nowMs)}</span>
+        </span>
+      </label>
+    </li>
+  );
+}
+
+function Failures({ failed }: Pick<DiskCleaned, 'failed'>) {
+  const { t } = useTranslation();
+  return (
+    <div className="mt-3">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('home.clean.failedTitle', { count: failed.length })}
+        text={failed.map(({ id, reason }) => `${id}: ${reason}`).join('\n')}
+        remedy={t('home.clean.failedRemedy')}
+      />
+    </div>
+  );
+}
+
+/** Files that a person made are not offered for deletion unasked. */
+function chosenAtFirst(leftovers: readonly DiskLeftover[]): ReadonlySet<string> {
+  return new Set(leftovers.filter(({ kind }) => kind !== 'kept').map(({ id }) => id));
+}
+
+/** Lists what of this app's own can go, with sizes, before any of it does. Keeping has the focus. */
+export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  const [chosen, setChosen] = useState(() => chosenAtFirst(leftovers));
+  const [failed, setFailed] = useState<DiskCleaned['failed']>([]);
+  const [isBusy, setBusy] = useState(false);
+  const picked = leftovers.filter(({ id }) => chosen.has(id));
+  const bytes = picked.reduce((sum, leftover) => sum + leftover.bytes, 0);
+  const clean = async (): Promise<void> => {
+    setBusy(true);
+    const cleaned = await cleanLeftovers(picked.map(({ id }) => id));
+    setBusy(false);
+    if (cleaned === undefined || cleaned.failed.length === 0) onClose();
+    else setFailed(cleaned.failed);
+  };
+  const choose = (id: string, isChosen: boolean): void =>
+    setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={t('home.clean.title')}
+      description={t('home.clean.text')}
+      focusRef={keepRef}
+      onClose={onClose}
+    >
+      <ul className="mt-4 max-h-80 overflow-y-auto rounded-control border border-border bg-panel">
+        {leftovers.map((leftover) => (
+          <LeftoverRow
+            key={leftover.id}
+            leftover={leftover}
+            nowMs={nowMs}
+            isChosen={chosen.has(leftover.id)}
+            onChoose={(isChosen) => choose(leftover.id, isChosen)}
+          />
+        ))}
+      </ul>
+      {failed.length > 0 && <Failures failed={failed} />}
+      <div className="mt-5 flex justify-end gap-2">
+        <Button
+          tone="danger"
+          data-testid="clean-confirm"
+          disabled={isBusy || picked.length === 0}
+          onClick={() => void clean()}
+        >
+          {t('home.clean.confirm', { size: formatBytes(bytes) })}
+        </Button>
+        <Button ref={keepRef} onClick={onClose}>
+          {t('home.clean.keep')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,144 @@
+import { ExternalLink, Play, RotateCw, Square } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { StateChip } from '../components/state-chip';
+import { type ShownState } from '../state/shown-state';
+import { formatExact, formatSince } from '../texts/formatting';
+
+/** What can be asked of ComfyUI; null where it cannot be asked now. */
+export interface ComfyOrdersGiven {
+  start: () => void;
+  stop: () => void;
+  restart: () => void;
+  openWeb: (() => void) | null;
+  show: () => void;
+}
+
+interface ComfyCardProps {
+  status: ComfyStatus;
+  state: ShownState;
+  version: string | null;
+  /** An order is on its way. */
+  isBusy: boolean;
+  refusal: AppError | null;
+  orders: ComfyOrdersGiven;
+  onDismiss: () => void;
+}
+
+/** Where it listens and since when, or how far its start has come. */
+function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'version'> & { phase: string | null }) {
+  const { t } = useTranslation();
+  const { state, port, startedAt } = status;
+  const isServed = state === 'running' && startedAt !== null;
+  const words = [
+    version === null ? null : t('home.comfy.version', { version }),
+    port > 0 && state !== 'stopped' && state !== 'crashed' ? t('home.comfy.port', { port }) : null,
+    isServed ? t('comfy.since', { when: formatSince(Date.parse(startedAt), Date.now()) }) : phase,
+  ];
+  return (
+    <span
+      title={isServed ? formatExact(Date.parse(startedAt)) : undefined}
+      className="min-w-0 truncate text-sm text-muted tabular"
+    >
+      {words.filter(Boolean).join(' · ')}
+    </span>
+  );
+}
+
+function StartOrStop({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBusy' | 'orders'>) {
+  const { t } = useTranslation();
+  const isDown = state === 'stopped' || state === 'crashed' || state === 'port-taken';
+  if (isDown) {
+    return (
+      <Button
+        data-testid="home-start"
+        tone={state === 'stopped' ? 'primary' : 'plain'}
+        disabled={isBusy}
+        icon={<Play size={14} />}
+        onClick={orders.start}
+      >
+        {t(state === 'crashed' ? 'comfy.actions.again' : 'comfy.actions.start')}
+      </Button>
+    );
+  }
+  if (state === 'foreign') return null;
+  return (
+    <Button
+      data-testid="home-stop"
+      disabled={isBusy || state === 'stopping'}
+      icon={<Square size={13} />}
+      onClick={orders.stop}
+    >
+      {t('comfy.actions.stop')}
+    </Button>
+  );
+}
+
+function Orders({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBusy' | 'orders'>) {
+  const { t } = useTranslation();
+  const { openWeb } = orders;
+  return (
+    <div className="ml-auto flex shrink-0 items-center gap-1.5">
+      <Button tone="quiet" onClick={orders.show}>
+        {t('home.comfy.details')}
+      </Button>
+      <StartOrStop state={state} isBusy={isBusy} orders={orders} />
+      {state === 'running' && (
+        <Button data-testid="home-restart" disabled={isBusy} icon={<RotateCw size={14} />} onClick={orders.restart}>
+          {t('comfy.actions.restart')}
+        </Button>
+      )}
+      {(state === 'running' || state === 'foreign') && (
+        <Button
+          data-testid="home-open-web"
+          tone="primary"
+          disabled={openWeb === null}
+          title={openWeb === null ? t('comfy.noAddress') : undefined}
+          icon={<ExternalLink size={14} />}
+          onClick={() => openWeb?.()}
+        >
+          {t('comfy.actions.openWeb')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Whether ComfyUI runs, where and since when, and the orders it takes. */
+export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
+  const { t } = useTranslation();
+  const { status, state, refusal, onDismiss } = props;
+  return (
+    <section
+      aria-label={t('places.comfyui')}
+      data-testid="home-comfy"
+      className="mb-5 rounded-panel border border-border bg-raised"
+    >
+      <div className="flex min-h-14 flex-wrap items-center gap-x-2.5 gap-y-2 px-3.5 py-2.5">
+        <h2 className="font-semibold">{t('places.comfyui')}</h2>
+        <StateChip state={state} />
+        <Facts status={status} version={props.version} phase={props.phase} />
+        <Orders {...props} />
+      </div>
+      {refusal && (
+        <div className="px-3.5 pb-3.5" data-testid="home-refusal">
+          <Notice
+            isAlert
+            tone="red"
+            icon={<Square size={16} />}
+            title={t('comfy.refusedTitle')}
+            text={refusal.message}
+            remedy={refusal.remedy ?? ''}
+          >
+            <Button size="small" onClick={onDismiss}>
+              {t('app.dismiss')}
+            </Button>
+          </Notice>
+        </div>
+      )}
+    </section>
+  );
+}

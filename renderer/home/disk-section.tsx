@@ -1,0 +1,164 @@
+import { CircleAlert, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/disk';
+import { Button } from '../components/button';
+import { IconButton } from '../components/icon-button';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { type DiskState, measureDisk, stopMeasuring, useDisk, useLeftovers } from '../state/disk-queries';
+import { isLow, isRoomKnown } from '../state/disk-room';
+import { showLargestModels } from '../state/home-orders';
+import { useDelayed } from '../state/use-delayed';
+import { formatBytes, formatWhen, shortenPath } from '../texts/formatting';
+import { CleanDialog } from './clean-dialog';
+import { DiskBar, DiskParts } from './disk-bar';
+import { Section } from './section';
+
+const shownPathChars = 40;
+
+function Volume({ volume, isOnly }: { volume: DiskVolume; isOnly: boolean }) {
+  const { t } = useTranslation();
+  const known = isRoomKnown(volume) ? volume : null;
+  return (
+    <div data-testid="disk-volume" className="border-b border-border px-3.5 py-3 last:border-0">
+      {!isOnly && (
+        <p title={volume.path} className="mb-1 truncate font-mono text-xs text-muted selectable">
+          {shortenPath(volume.path, shownPathChars)}
+        </p>
+      )}
+      {known ? (
+        <>
+          <p className="mb-1.5 flex items-baseline gap-1.5 tabular">
+            <span className={isLow(known) ? 'font-medium text-amber-text' : 'font-medium'}>
+              {t('home.disk.free', { free: formatBytes(known.freeBytes) })}
+            </span>
+            <span className="text-sm text-faint">{t('home.disk.of', { total: formatBytes(known.totalBytes) })}</span>
+          </p>
+          <DiskBar volume={known} />
+        </>
+      ) : (
+        <p className="text-sm text-muted">{t('home.disk.unknownRoom')}</p>
+      )}
+      <DiskParts parts={volume.parts} />
+    </div>
+  );
+}
+
+function Failure({ error }: { error: NonNullable<DiskState['error']> }) {
+  const { t } = useTranslation();
+  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="mb-2">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleAlert size={16} />}
+        title={t('home.disk.failedTitle')}
+        text={error.message}
+        remedy={error.remedy ?? ''}
+      >
+        <Button size="small" onClick={() => void measureDisk()}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+/** Another walk, or the end of the one under way. */
+function MeasureButton({ isMeasuring }: { isMeasuring: boolean }) {
+  const { t } = useTranslation();
+  const isSlow = useDelayed(isMeasuring);
+  if (isSlow) {
+    return (
+      <Button
+        size="small"
+        tone="quiet"
+        onClick={stopMeasuring}
+        icon={<LoaderCircle size={13} className="animate-turn" />}
+      >
+        {t('home.disk.stop')}
+      </Button>
+    );
+  }
+  return (
+    <IconButton
+      isCompact
+      label={t('home.disk.measure')}
+      data-testid="disk-measure"
+      disabled={isMeasuring}
+      icon={<RefreshCw size={14} />}
+      onClick={() => void measureDisk()}
+    />
+  );
+}
+
+function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: () => void }) {
+  const { t } = useTranslation();
+  const bytes = leftovers.reduce((sum, leftover) => sum + leftover.bytes, 0);
+  return (
+    <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+      <p className="mb-1 w-full text-xs text-faint">{t('home.disk.trashNote')}</p>
+      <Button size="small" data-testid="disk-largest" icon={<HardDrive size={13} />} onClick={showLargestModels}>
+        {t('home.disk.largest')}
+      </Button>
+      {leftovers.length > 0 && (
+        <Button size="small" data-testid="disk-clean" icon={<Trash2 size={13} />} onClick={onClean}>
+          {t('home.disk.clean', { size: formatBytes(bytes) })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const noLeftovers: readonly DiskLeftover[] = [];
+
+/** The volumes with their parts; what was not measured yet is on its way. */
+function Volumes({ usage, isMeasuring, children }: { usage: DiskUsage; isMeasuring: boolean; children: ReactNode }) {
+  const { t } = useTranslation();
+  const isSlow = useDelayed(isMeasuring && usage.measuredAt === null);
+  return (
+    <div className="overflow-hidden rounded-panel border border-border bg-raised">
+      {usage.volumes.map((volume) => (
+        <Volume key={volume.path} volume={volume} isOnly={usage.volumes.length === 1} />
+      ))}
+      {isSlow && <p className="px-3.5 pb-3 text-sm text-muted">{t('home.disk.measuring')}</p>}
+      {children}
+    </div>
+  );
+}
+
+/** What the installation takes on its disks as a picture, and the ways to free some. */
+export function DiskSection({ nowMs }: { nowMs: number }) {
+  const { t } = useTranslation();
+  const [isCleaning, setCleaning] = useState(false);
+  const { usage, isMeasuring, error } = useDisk();
+  const leftovers = useLeftovers().data ?? noLeftovers;
+  const measuredAt = usage?.measuredAt ?? null;
+  const measuredMs = measuredAt === null ? null : Date.parse(measuredAt);
+  return (
+    <Section
+      testId="home-disk"
+      title={t('home.disk.title')}
+      // The clock of the place is looked at twice a minute: what was measured since is not in its future.
+      facts={
+        measuredMs === null
+          ? undefined
+          : t('home.disk.asOf', { when: formatWhen(measuredMs, Math.max(nowMs, measuredMs)) })
+      }
+      actions={<MeasureButton isMeasuring={isMeasuring} />}
+    >
+      {error && <Failure error={error} />}
+      {usage && (
+        <Volumes usage={usage} isMeasuring={isMeasuring}>
+          <Buttons leftovers={leftovers} onClean={() => setCleaning(true)} />
+        </Volumes>
+      )}
+      {isCleaning && <CleanDialog leftovers={leftovers} nowMs={nowMs} onClose={() => setCleaning(false)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,135 @@
+import { FileInput } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { Button } from '../components/button';
+import { FailedPlace } from '../components/failed-place';
+import { copyText } from '../state/actions';
+import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfy-actions';
+import { useComfyStatus, useComfyVersion } from '../state/comfy-queries';
+import { useAttention } from '../state/home-queries';
+import { showLargestModels } from '../state/home-orders';
+import { useLocation } from '../state/location-store';
+import { readActivities } from '../state/pack-activity';
+import { useInstallation } from '../state/queries';
+import { useQueue } from '../state/queue-store';
+import { readShownState } from '../state/shown-state';
+import { useOpenWeb, usePhaseWords } from '../state/use-comfy';
+import { useDelayed } from '../state/use-delayed';
+import { useNow } from '../state/use-now';
+import { type PacksState, usePacks } from '../state/use-packs';
+import { openWorkflowFile } from '../state/workflow-store';
+import { formatMoment, formatVersion } from '../texts/formatting';
+import { AttentionList } from './attention';
+import { ComfyCard } from './comfy-card';
+import { DiskSection } from './disk-section';
+import { FindPack } from './find-pack';
+import { HomeSkeleton } from './home-skeleton';
+import { LastChanges } from './last-changes';
+
+const refreshTimesMs = 30_000;
+
+/** Offline, or behind a channel that does not answer: how old the list is that updates are told from. */
+function useCatalogueNote({ catalogue }: PacksState): string | null {
+  const { t } = useTranslation();
+  if (catalogue?.notice == null) return null;
+  const { asOf } = catalogue;
+  return asOf === null ? t('home.noCatalogue') : t('home.catalogueOf', { date: formatMoment(Date.parse(asOf)) });
+}
+
+function Comfy({ status }: { status: ComfyStatus }) {
+  const { isSending, recovery, restarting, refusal } = useComfyOrders();
+  const phase = usePhaseWords(status);
+  const checkedOut = useComfyVersion();
+  const recognised = useInstallation().data?.installation?.version ?? null;
+  const openWeb = useOpenWeb();
+  const go = useLocation((state) => state.go);
+  const version = checkedOut ?? recognised;
+  return (
+    <ComfyCard
+      status={status}
+      state={readShownState(status)}
+      version={version === null ? null : formatVersion(version)}
+      phase={status.state === 'starting' ? phase : null}
+      isBusy={isSending || recovery !== null || restarting !== null}
+      refusal={refusal}
+      orders={{
+        start: () => void startComfy(),
+        stop: () => void stopComfy(),
+        restart: () => void restartComfy(),
+        openWeb,
+        show: () => go({ place: 'comfyui', comfyTab: 'overview' }),
+      }}
+      onDismiss={dismissRefusal}
+    />
+  );
+}
+
+function HomeBody() {
+  const { t } = useTranslation();
+  const status = useComfyStatus();
+  const packs = usePacks();
+  const { attention, isLoading } = useAttention();
+  const view = useQueue((state) => state.view);
+  const { findByName } = packs.shelf;
+  const activities = useMemo(() => (view ? readActivities(view, findByName) : null), [view, findByName]);
+  const catalogueNote = useCatalogueNote(packs);
+  const nowMs = useNow(refreshTimesMs);
+  const isSlow = useDelayed(isLoading);
+  if (status.error) {
+    return (
+      <FailedPlace
+        title={t('comfy.failedTitle')}
+        error={status.error}
+        retryLabel={t('app.tryAgain')}
+        copyLabel={t('app.copyDetails')}
+        onRetry={() => void status.refetch()}
+        onCopy={copyText}
+      />
+    );
+  }
+  if (isLoading || !status.data) return isSlow ? <HomeSkeleton label={t('home.loading')} /> : null;
+  const activityOf = (name: string) => activities?.get(findByName(name)?.key ?? name);
+  return (
+    <div className="mx-auto max-w-280 px-4 pt-4">
+      <Comfy status={status.data} />
+      <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="min-w-0">
+          <AttentionList
+            attention={attention}
+            findPack={findByName}
+            activityOf={activityOf}
+            catalogueNote={catalogueNote}
+            onFreeSpace={showLargestModels}
+          />
+          <LastChanges nowMs={nowMs} findPack={findByName} />
+        </div>
+        <div className="min-w-0">
+          <DiskSection nowMs={nowMs} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** How this installation does: ComfyUI, what needs attention, the last changes with their way back, and the disk. */
+export function HomeView() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b border-border px-4">
+        <h1 className="text-lg font-semibold">{t('places.home')}</h1>
+        <div className="flex min-w-0 flex-1 justify-center">
+          <FindPack onFind={(query) => go({ place: 'packs', filter: 'all', query, isDetailsOpen: false })} />
+        </div>
+        <Button icon={<FileInput size={15} />} data-testid="open-workflow" onClick={openWorkflowFile}>
+          {t('workflow.open')}
+        </Button>
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <HomeBody />
+      </div>
+    </div>
+  );
+}

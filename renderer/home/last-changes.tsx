@@ -1,0 +1,167 @@
+import { Bookmark, CircleX, History } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchSummary } from '../../src/contract/changes';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { type ChangeDay, daysAgo, groupByDay } from '../state/change-days';
+import { useChanges } from '../state/change-queries';
+import { goBackTo, useRestoreUnderWay } from '../state/change-undo';
+import { useLocation } from '../state/location-store';
+import type { FindPack } from '../state/pack-shelf';
+import { useRestorePlan } from '../state/snapshot-queries';
+import { useDelayed } from '../state/use-delayed';
+import { formatDay } from '../texts/formatting';
+import { ChangeRow } from './change-row';
+import { Section } from './section';
+import { UndoDialog } from './undo-dialog';
+import { wordBatch } from '../state/batch-words';
+
+/** A way back that was asked for and is not yet confirmed. */
+interface Asked {
+  batch: BatchSummary;
+  title: string;
+}
+
+/** Says which day it was, the near ones in words. */
+function useDayWords(nowMs: number): (timeMs: number) => string {
+  const { t } = useTranslation();
+  return (timeMs) => {
+    const days = daysAgo(timeMs, nowMs);
+    if (days === 0) return t('home.days.today');
+    return days === 1 ? t('home.days.yesterday') : formatDay(timeMs, nowMs);
+  };
+}
+
+function AskedDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) {
+  const { undo, counts } = asked.batch;
+  const snapshot = undo.snapshot ?? '';
+  const plan = useRestorePlan(snapshot, false);
+  return (
+    <UndoDialog
+      title={asked.title}
+      plan={{ changes: plan.data, error: plan.error }}
+      laterBatches={undo.laterBatches}
+      hasModels={(counts?.model ?? 0) > 0}
+      onClose={onClose}
+      onConfirm={() => {
+        onClose();
+        void goBackTo(snapshot);
+      }}
+    />
+  );
+}
+
+interface DayProps {
+  day: ChangeDay;
+  nowMs: number;
+  findPack: FindPack;
+  onAsk: (asked: Asked) => void;
+}
+
+function Day({ day, nowMs, findPack, onAsk }: DayProps) {
+  const { t } = useTranslation();
+  const dayWords = useDayWords(nowMs);
+  const underWay = useRestoreUnderWay();
+  const { first } = day;
+  const isToday = daysAgo(day.timeMs, nowMs) === 0;
+  const name = dayWords(day.timeMs);
+  const back = isToday ? t('home.days.backToYesterday') : t('home.days.backBefore', { day: name });
+  return (
+    <div className="mb-3 last:mb-0">
+      <div className="mb-1 flex min-h-7 items-center gap-2">
+        <h3 className="text-sm font-medium text-muted">{name}</h3>
+        {first !== null && (
+          <Button
+            size="small"
+            tone="quiet"
+            className="ml-auto"
+            data-testid="day-back"
+            disabled={underWay !== null}
+            icon={<History size={13} />}
+            onClick={() => onAsk({ batch: first, title: t('home.undo.dayTitle', { what: back }) })}
+          >
+            {back}
+          </Button>
+        )}
+      </div>
+      <ul className="overflow-hidden rounded-panel border border-border bg-raised">
+        {day.batches.map((batch) => {
+          const words = wordBatch(batch, findPack);
+          const title = t(`task.todo.${words.kind}`, { name: words.name });
+          return (
+            <ChangeRow
+              key={batch.id}
+              batch={batch}
+              words={words}
+              underWay={underWay}
+              onUndo={() => onAsk({ batch, title: t('home.undo.title', { what: title }) })}
+            />
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Body(props: Omit<DayProps, 'day'>) {
+  const { t } = useTranslation();
+  const changes = useChanges();
+  const isSlow = useDelayed(changes.isPending);
+  if (changes.error) {
+    const { code, message, remedy } = changes.error;
+    const details = [code, message, remedy].filter(Boolean).join('\n');
+    return (
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('home.changes.failedTitle')}
+        text={message}
+        remedy={remedy ?? ''}
+      >
+        <Button size="small" onClick={() => void changes.refetch()}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    );
+  }
+  if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;
+  const days = groupByDay(changes.data);
+  if (days.length > 0) return days.map((day) => <Day key={day.timeMs} day={day} {...props} />);
+  return (
+    <p className="rounded-panel border border-border bg-raised px-3.5 py-3 text-pretty text-muted">
+      {t('home.changes.empty')}
+    </p>
+  );
+}
+
+/** What was changed last, by day, each with its way back. */
+export function LastChanges({ nowMs, findPack }: { nowMs: number; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  return (
+    <Section
+      testId="home-changes"
+      title={t('home.changes.title')}
+      actions={
+        <Button
+          size="small"
+          tone="quiet"
+          icon={<Bookmark size={13} />}
+          onClick={() => go({ place: 'snapshots', snapshot: null })}
+        >
+          {t('home.changes.snapshots')}
+        </Button>
+      }
+    >
+      <Body nowMs={nowMs} findPack={findPack} onAsk={setAsked} />
+      {asked && <AskedDialog asked={asked} onClose={() => setAsked(null)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,55 @@
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { TextField } from '../components/text-field';
+import { holdPack, longestReason } from '../state/holds';
+import type { PackRecord } from '../state/pack-record';
+import { formatVersion } from '../texts/formatting';
+
+interface HoldDialogProps {
+  record: PackRecord;
+  onClose: () => void;
+}
+
+/** Asks why a pack is to stay at its version: months later the reason is what is missing. */
+export function HoldDialog({ record, onClose }: HoldDialogProps) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState(record.local?.hold?.reason ?? '');
+  const inputRef = useRef<HTMLInputElement>(null);
+  const version = record.local?.version ?? '';
+  const onSubmit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    void holdPack(record, reason);
+    onClose();
+  };
+  return (
+    <Modal
+      isOpen
+      title={t('holds.title', { name: record.title })}
+      description={version === '' ? t('holds.textUnknown') : t('holds.text', { version: formatVersion(version) })}
+      focusRef={inputRef}
+      onClose={onClose}
+    >
+      <form onSubmit={onSubmit} className="mt-4">
+        <TextField
+          id="hold-reason"
+          ref={inputRef}
+          label={t('holds.reason')}
+          value={reason}
+          maxLength={longestReason}
+          placeholder={t('holds.placeholder')}
+          isInvalid={false}
+          words={longestReason - reason.length < 50 ? t('holds.left', { left: longestReason - reason.length }) : null}
+          onChange={setReason}
+        />
+        <div className="mt-3 flex justify-end gap-2">
+          <Button onClick={onClose}>{t('holds.cancel')}</Button>
+          <Button type="submit" tone="primary">
+            {t('holds.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

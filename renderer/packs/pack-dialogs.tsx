@@ -1,0 +1,18 @@
+import { closeInstallDialog, useWindow } from '../state/window-store';
+import { ArchiveDialog } from './install-from-archive';
+import { GitDialog } from './install-from-git';
+import { UpdateReview } from './update-review';
+
+/** Dialogs about packs that open from any place: the review of updates, and installing from elsewhere. */
+export function PackDialogs() {
+  const source = useWindow((state) => state.installSource);
+  const isReviewOpen = useWindow((state) => state.isReviewOpen);
+  if (source?.kind === 'archive') {
+    return <ArchiveDialog key={source.path} path={source.path} name={source.name} onClose={closeInstallDialog} />;
+  }
+  if (source) {
+    const url = source.kind === 'git' ? source.url : '';
+    return <GitDialog key={url} url={url} onClose={closeInstallDialog} />;
+  }
+  return isReviewOpen ? <UpdateReview /> : null;
+}

@@ -1,0 +1,34 @@
+import { AnchoredMenu } from '../components/menu';
+import type { PackActivity } from '../state/pack-activity';
+import { HoldDialog } from './hold-dialog';
+import { PackMenuItems } from './pack-menu';
+import { UninstallDialog } from './uninstall-dialog';
+import type { CommandState } from './use-pack-commands';
+
+interface PackOverlaysProps {
+  state: CommandState;
+  activities: ReadonlyMap<string, PackActivity>;
+}
+
+/** What the commands opened above the list: a row's menu, and the questions before an uninstall and a hold. */
+export function PackOverlays({ state, activities }: PackOverlaysProps) {
+  const { commands, menu, closeMenu, uninstalling, setUninstalling, holding, setHolding } = state;
+  return (
+    <>
+      <AnchoredMenu anchor={menu?.button ?? null} onClose={closeMenu}>
+        {menu && <PackMenuItems record={menu.record} activity={activities.get(menu.record.key)} />}
+      </AnchoredMenu>
+      {holding && <HoldDialog record={holding} onClose={() => setHolding(null)} />}
+      {uninstalling && (
+        <UninstallDialog
+          record={uninstalling}
+          onClose={() => setUninstalling(null)}
+          onConfirm={() => {
+            commands.request(uninstalling, { kind: 'uninstall' });
+            setUninstalling(null);
+          }}
+        />
+      )}
+    </>
+  );
+}

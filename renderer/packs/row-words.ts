@@ -1,0 +1,57 @@
+import type { TFunction } from 'i18next';
+import type { RowOffer, RowStatus } from './row-facts';
+
+type Offer = Exclude<RowOffer, null>;
+/** A sentence that lacks one name. */
+type Sentence = (name: string) => string;
+
+/** Everything that rows of packs say. */
+export interface RowWords {
+  node: string;
+  noDescription: string;
+  notListed: string;
+  check: Sentence;
+  more: Sentence;
+  offers: Record<Offer, string>;
+  offersOf: Record<Offer, Sentence>;
+  states: Record<Exclude<RowStatus, 'none'>, string>;
+}
+
+/** No name has it. */
+const gap = '\u0000';
+
+function toSentence(withGap: string): Sentence {
+  const parts = withGap.split(gap);
+  return (name) => parts.join(name);
+}
+
+/** The word for each status. */
+export function makeStateWords(t: TFunction): RowWords['states'] {
+  return {
+    failed: t('states.failed'),
+    update: t('states.update'),
+    disabled: t('states.disabled'),
+    held: t('states.held'),
+    installed: t('states.installed'),
+  };
+}
+
+/** Looks the words of rows up in the language of `t`: each of them for every row and key would take longer than drawing the rows. */
+export function makeRowWords(t: TFunction): RowWords {
+  const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
+  const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
+  return {
+    node: t('packs.node'),
+    noDescription: t('packs.noDescription'),
+    notListed: t('packs.notListed'),
+    check: toSentence(t('packs.check', { name: gap })),
+    more: toSentence(t('packs.more', { name: gap })),
+    offers,
+    offersOf: {
+      install: offerOf(offers.install),
+      update: offerOf(offers.update),
+      enable: offerOf(offers.enable),
+    },
+    states: makeStateWords(t),
+  };
+}

@@ -1,0 +1,85 @@
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import type { PackRecord } from '../state/pack-record';
+import { useFolderSizes } from '../state/folder-sizes';
+import type { SelectionKind } from '../state/selection-orders';
+import { formatBytes, formatCount } from '../texts/formatting';
+
+/** Rows of a longer list cost more than they tell. */
+const shownNames = 200;
+
+interface NameListProps {
+  records: readonly PackRecord[];
+  sizes: ReadonlyMap<string, number>;
+}
+
+function NameList({ records, sizes }: NameListProps) {
+  const { t } = useTranslation();
+  const left = records.length - shownNames;
+  return (
+    <ul
+      tabIndex={0}
+      aria-label={t('selection.names')}
+      className="mt-4 max-h-64 overflow-y-auto rounded-control border border-border bg-panel"
+    >
+      {records.slice(0, shownNames).map((record) => {
+        const size = sizes.get(record.key);
+        return (
+          <li key={record.key} className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0">
+            <span className="min-w-0 flex-1 truncate">{record.title}</span>
+            <span className="max-w-[45%] truncate font-mono text-xs text-muted">{record.local?.name}</span>
+            {size !== undefined && (
+              <span className="w-16 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size)}</span>
+            )}
+          </li>
+        );
+      })}
+      {left > 0 && (
+        <li className="px-3 py-2 text-muted">{t('selection.more', { count: left, shown: formatCount(left) })}</li>
+      )}
+    </ul>
+  );
+}
+
+interface SelectionDialogProps {
+  kind: SelectionKind;
+  records: readonly PackRecord[];
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+/** Asks before many packs go, or come: with their names, and what goes in sizes. Leaving it has the focus. */
+export function SelectionDialog({ kind, records, onClose, onConfirm }: SelectionDialogProps) {
+  const { t } = useTranslation();
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const about = { count: records.length, shown: formatCount(records.length) };
+  const isRemoval = kind === 'uninstall';
+  const sizes = useFolderSizes(isRemoval ? records : []);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={isRemoval ? t('selection.uninstallTitle', about) : t('selection.installTitle', about)}
+      description={isRemoval ? t('selection.uninstallText') : t('selection.installText')}
+      focusRef={cancelRef}
+      onClose={onClose}
+    >
+      <NameList records={records} sizes={sizes} />
+      <p className="mt-3 text-sm text-muted">
+        {sizes.size === records.length && `${t('selection.total', { size: formatBytes(total) })}. `}
+        {isRemoval ? t('selection.uninstallNote') : t('selection.installNote')}
+      </p>
+      <div className="mt-5 flex justify-end gap-2">
+        <Button tone={isRemoval ? 'danger' : 'primary'} onClick={onConfirm}>
+          {isRemoval ? t('selection.uninstallConfirm', about) : t('selection.installConfirm', about)}
+        </Button>
+        <Button ref={cancelRef} onClick={onClose}>
+          {t('selection.keep')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

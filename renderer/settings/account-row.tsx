@@ -1,0 +1,129 @@
+import { type SyntheticEvent, useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import type { TokenState } from '../../src/contract/settings';
+import { Button } from '../components/button';
+import { removeToken, setToken } from '../state/settings-actions';
+import { formatDate } from '../texts/formatting';
+import { RowFrame } from './row-frame';
+
+interface TokenFormProps {
+  name: string;
+  isEncrypted: boolean;
+  onKeep: (token: string, unprotected: boolean) => Promise<void>;
+  onCancel: () => void;
+}
+
+function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
+  const { t } = useTranslation();
+  const [token, setText] = useState('');
+  const [isUnprotected, setUnprotected] = useState(false);
+  const boxId = useId();
+  const onSubmit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (token.trim() !== '') void onKeep(token, isUnprotected);
+  };
+  return (
+    <form onSubmit={onSubmit} className="flex w-full flex-col gap-2">
+      <input
+        type="password"
+        autoFocus
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={t('settings.accounts.tokenOf', { name })}
+        placeholder={t('settings.accounts.paste')}
+        value={token}
+        onChange={(event) => setText(event.target.value)}
+        className="h-8 w-full rounded-control border border-border-strong bg-raised px-2.5 font-mono text-sm focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent"
+      />
+      {!isEncrypted && (
+        <label htmlFor={boxId} className="flex items-start gap-2 text-sm text-soft">
+          <input
+            id={boxId}
+            type="checkbox"
+            checked={isUnprotected}
+            onChange={(event) => setUnprotected(event.target.checked)}
+            className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+          />
+          {t('settings.accounts.unprotected')}
+        </label>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>{t('settings.accounts.cancel')}</Button>
+        <Button type="submit" tone="primary" disabled={token.trim() === ''}>
+          {isEncrypted || isUnprotected ? t('settings.accounts.store') : t('settings.accounts.keepForRun')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function useStateWords({ account, source, setAt, isUnprotected, problem }: TokenState): string {
+  const { t } = useTranslation();
+  const date = setAt === null ? '' : formatDate(Date.parse(setAt));
+  if (problem !== null) return t('settings.accounts.broken', { date });
+  if (source === 'stored') {
+    return isUnprotected ? t('settings.accounts.storedPlain', { date }) : t('settings.accounts.stored', { date });
+  }
+  if (source === 'session') return t('settings.accounts.session');
+  if (source === 'environment') {
+    return t('settings.accounts.environment', { name: account === 'civitai' ? 'CIVITAI_API_TOKEN' : 'HF_TOKEN' });
+  }
+  return t('settings.accounts.none');
+}
+
+function useTokenChange(account: TokenState['account'], onDone: () => void) {
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const keep = async (token: string, unprotected: boolean): Promise<void> => {
+    const error = await setToken(account, token, unprotected);
+    setProblem(error);
+    if (error === null) onDone();
+  };
+  const remove = async (): Promise<void> => setProblem(await removeToken(account));
+  return { problem, keep, remove, forget: () => setProblem(null) };
+}
+
+/** One account: whether there is a token, where it goes, and the ways to set, replace and remove it. The token is never shown. */
+export function AccountRow({ token, isEncrypted }: { token: TokenState; isEncrypted: boolean }) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const { problem, keep, remove, forget } = useTokenChange(token.account, () => setOpen(false));
+  const name = t(`settings.accounts.names.${token.account}`);
+  const isOurs = token.source === 'stored' || token.source === 'session';
+  const cancel = (): void => {
+    setOpen(false);
+    forget();
+  };
+  return (
+    <RowFrame
+      id={`token-${token.account}`}
+      title={name}
+      text={t(`settings.accounts.texts.${token.account}`)}
+      facts={
+        <>
+          <span className="text-soft">{useStateWords(token)}</span>
+          <span>{t('settings.accounts.goesTo', { host: token.host })}</span>
+        </>
+      }
+      problem={problem}
+    >
+      {isOpen ? (
+        <TokenForm name={name} isEncrypted={isEncrypted} onKeep={keep} onCancel={cancel} />
+      ) : (
+        <div className="flex gap-2">
+          <Button
+            aria-label={isOurs ? t('settings.accounts.replaceOf', { name }) : t('settings.accounts.setOf', { name })}
+            onClick={() => setOpen(true)}
+          >
+            {isOurs ? t('settings.accounts.replace') : t('settings.accounts.set')}
+          </Button>
+          {isOurs && (
+            <Button aria-label={t('settings.accounts.removeOf', { name })} onClick={() => void remove()}>
+              {t('settings.accounts.remove')}
+            </Button>
+          )}
+        </div>
+      )}
+    </RowFrame>
+  );
+}

@@ -1,0 +1,63 @@
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { TokenAccount } from '../../src/contract/settings';
+import { FailedPlace } from '../components/failed-place';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { accountIds } from '../state/settings-list';
+import { forgetSettings, useTokens } from '../state/settings-queries';
+import { answersQuery } from '../state/settings-search';
+import { AccountRow } from './account-row';
+
+/** The accounts that answer a query; none where accounts are not shown. */
+export function useAccountsFound(isShown: boolean, query: string): readonly TokenAccount[] {
+  const { t } = useTranslation();
+  if (!isShown) return [];
+  return accountIds.filter((id) =>
+    answersQuery(
+      query,
+      t(`settings.accounts.names.${id}`),
+      t(`settings.accounts.texts.${id}`),
+      t('settings.accounts.set'),
+    ),
+  );
+}
+
+/** The tokens, and what this system can do to protect them. */
+export function AccountsSection({ accounts }: { accounts: readonly TokenAccount[] }) {
+  const { t } = useTranslation();
+  const shelf = useTokens();
+  if (shelf.error) {
+    return (
+      <FailedPlace
+        title={t('settings.accounts.failed')}
+        error={shelf.error}
+        retryLabel={t('app.tryAgain')}
+        copyLabel={t('app.copyDetails')}
+        onRetry={forgetSettings}
+        onCopy={copyText}
+      />
+    );
+  }
+  if (!shelf.data) return null;
+  const { tokens, isEncrypted } = shelf.data;
+  return (
+    <>
+      {!isEncrypted && (
+        <div className="mt-2">
+          <Notice
+            tone="amber"
+            icon={<TriangleAlert size={16} />}
+            title={t('settings.accounts.noEncryptionTitle')}
+            text={t('settings.accounts.noEncryptionText')}
+          />
+        </div>
+      )}
+      {tokens
+        .filter(({ account }) => accounts.includes(account))
+        .map((token) => (
+          <AccountRow key={token.account} token={token} isEncrypted={isEncrypted} />
+        ))}
+    </>
+  );
+}

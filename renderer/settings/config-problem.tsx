@@ -1,0 +1,32 @@
+import { CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ConfigState } from '../../src/contract/settings';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { forgetSettings } from '../state/settings-queries';
+
+/** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */
+export function ConfigProblem({ config: { problem, file } }: { config: ConfigState }) {
+  const { t } = useTranslation();
+  if (problem === null) return null;
+  return (
+    <div className="mb-4" data-testid="config-problem">
+      <Notice
+        isAlert
+        tone="red"
+        icon={<CircleX size={16} />}
+        title={t('settings.configProblem.title')}
+        text={[problem, t('settings.configProblem.text')].join(' ')}
+        remedy={t('settings.configProblem.remedy', { file })}
+      >
+        <Button size="small" onClick={forgetSettings}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText([problem, file].join('\n'))}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}

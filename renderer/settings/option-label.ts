@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+
+/** Values of choices that have words; others are shown as they are written. */
+const worded = [
+  'auto',
+  'uv',
+  'pip',
+  'public',
+  'private',
+  'offline',
+  'personal_cloud',
+  'stable',
+  'stable-comfyui',
+  'nightly',
+  'nightly-comfyui',
+  'cache',
+  'remote',
+  'local',
+  'channel',
+  'strong',
+  'normal',
+  'normal-',
+  'weak',
+  'true',
+  'false',
+] as const;
+
+/** Names the value of a choice in words. */
+export function useOptionLabel(): (value: string) => string {
+  const { t } = useTranslation();
+  return (value) => {
+    const word = worded.find((known) => known === value);
+    return word === undefined ? value : t(`settings.options.${word}`);
+  };
+}

@@ -1,0 +1,89 @@
+import { Check, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PolicyRow, PolicyTable } from '../../src/contract/policy';
+import { SecurityLevel } from '../../src/contract/settings';
+import { classNames } from '../components/class-names';
+import { useOperationName } from './operation-name';
+import { useOptionLabel } from './option-label';
+
+function Verdict({ isAllowed }: { isAllowed: boolean }) {
+  const { t } = useTranslation();
+  const words = isAllowed ? t('settings.policy.allowed') : t('settings.policy.denied');
+  return (
+    <span className={classNames('inline-flex items-center gap-1', isAllowed ? 'text-green-text' : 'text-red-text')}>
+      {isAllowed ? <Check aria-hidden size={14} /> : <X aria-hidden size={14} />}
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
+
+function OperationRow({ row, level }: { row: PolicyRow; level: SecurityLevel }) {
+  const { t } = useTranslation();
+  const nameOf = useOperationName();
+  return (
+    <tr data-testid="policy-row" data-operation={row.operation} className="border-b border-border last:border-0">
+      <th scope="row" className="py-1.5 pr-3 pl-3 text-left font-normal">
+        {nameOf(row.operation)}
+        {row.flag !== null && (
+          <span className="block text-xs text-faint">
+            {t('settings.policy.byFlag')} <code className="font-mono">{row.flag}</code>
+          </span>
+        )}
+      </th>
+      {SecurityLevel.options.map((option) => (
+        <td
+          key={option}
+          data-level={option}
+          data-allowed={row.allowed[option]}
+          className={classNames('w-20 px-2 text-center', option === level && 'bg-selected')}
+        >
+          <Verdict isAllowed={row.allowed[option]} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** What each security level allows here: one row per operation, one column per level, as the core itself judges. */
+export function PolicyPanel({ table }: { table: PolicyTable }) {
+  const { t } = useTranslation();
+  const labelOf = useOptionLabel();
+  return (
+    <div className="border-b border-border py-3">
+      <h3 className="font-medium">{t('settings.policy.title')}</h3>
+      <p className="mt-0.5 mb-2 text-sm text-pretty text-muted">
+        {table.listener === 'loopback' ? t('settings.policy.loopback') : t('settings.policy.network')}
+      </p>
+      <div className="overflow-hidden rounded-panel border border-border">
+        <table data-testid="policy-table" className="w-full text-sm">
+          <caption className="sr-only">{t('settings.policy.title')}</caption>
+          <thead>
+            <tr className="border-b border-border bg-panel text-muted">
+              <th scope="col" className="py-1.5 pl-3 text-left font-medium">
+                {t('settings.policy.operation')}
+              </th>
+              {SecurityLevel.options.map((option) => (
+                <th
+                  key={option}
+                  scope="col"
+                  aria-current={option === table.level ? 'true' : undefined}
+                  className={classNames(
+                    'w-20 px-1 text-center',
+                    option === table.level ? 'bg-selected font-semibold text-text' : 'font-medium',
+                  )}
+                >
+                  {labelOf(option)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row) => (
+              <OperationRow key={row.operation} row={row} level={table.level} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import type { Preferences, PreferencesView } from '../../src/contract/preferences';
+import { CloseChoice } from '../../src/contract/preferences';
+import type { PreferenceId } from '../state/settings-list';
+import { chooseTheme, isTheme, themes, useTheme } from '../state/theme';
+import { nameOfLanguage } from '../texts/texts';
+import { ChoiceControl } from './choice-control';
+import { RowFrame } from './row-frame';
+import { SwitchControl } from './switch-control';
+
+function useFrame(id: PreferenceId) {
+  const { t } = useTranslation();
+  return { id, title: t(`settings.titles.${id}`), text: t(`settings.texts.${id}`) };
+}
+
+export function ThemeRow() {
+  const { t } = useTranslation();
+  const frame = useFrame('theme');
+  const theme = useTheme((state) => state.theme);
+  return (
+    <RowFrame {...frame}>
+      <ChoiceControl
+        name={frame.title}
+        describedBy={`${frame.id}-text`}
+        value={theme}
+        options={themes.map((value) => ({ value, label: t(`settings.themes.${value}`) }))}
+        onChoose={(value) => isTheme(value) && chooseTheme(value)}
+      />
+    </RowFrame>
+  );
+}
+
+interface PreferenceProps {
+  view: PreferencesView;
+  onChange: (change: Partial<Preferences>) => Promise<AppError | null>;
+}
+
+function useProblem(onChange: PreferenceProps['onChange']) {
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const change = (wish: Partial<Preferences>): void => {
+    void onChange(wish).then(setProblem);
+  };
+  return { problem, change };
+}
+
+export function LanguageRow({ view, onChange }: PreferenceProps) {
+  const { t } = useTranslation();
+  const frame = useFrame('language');
+  const { problem, change } = useProblem(onChange);
+  const system = { value: 'system', label: t('settings.systemLanguage') };
+  return (
+    <RowFrame {...frame} problem={problem}>
+      <ChoiceControl
+        name={frame.title}
+        describedBy={`${frame.id}-text`}
+        value={view.language}
+        options={[system, ...view.languages.map((value) => ({ value, label: nameOfLanguage(value) }))]}
+        onChoose={(language) => change({ language })}
+      />
+    </RowFrame>
+  );
+}
+
+export function CloseRow({ view, onChange }: PreferenceProps) {
+  const { t } = useTranslation();
+  const frame = useFrame('closeToTray');
+  const { problem, change } = useProblem(onChange);
+  return (
+    <RowFrame {...frame} problem={problem}>
+      <ChoiceControl
+        name={frame.title}
+        describedBy={`${frame.id}-text`}
+        value={view.closeToTray}
+        options={CloseChoice.options.map((value) => ({ value, label: t(`settings.closing.${value}`) }))}
+        onChoose={(value) => change({ closeToTray: CloseChoice.catch('ask').parse(value) })}
+      />
+    </RowFrame>
+  );
+}
+
+export function SwitchRow({ id, view, onChange }: PreferenceProps & { id: 'startAtLogin' | 'notifications' }) {
+  const frame = useFrame(id);
+  const { problem, change } = useProblem(onChange);
+  return (
+    <RowFrame {...frame} problem={problem}>
+      <SwitchControl
+        name={frame.title}
+        describedBy={`${frame.id}-text`}
+        isOn={view[id]}
+        onTurn={(isOn) => change({ [id]: isOn })}
+      />
+    </RowFrame>
+  );
+}

@@ -1,0 +1,113 @@
+import { RotateCcw, Terminal } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
+import { type Consent, findConsent } from '../state/settings-consent';
+import { settingEntries } from '../state/settings-list';
+import { type ShownSetting, toShownNumber } from '../state/settings-shown';
+import { ConsentDialog } from './consent-dialog';
+import { useOptionLabel } from './option-label';
+import { RowFrame } from './row-frame';
+import { SettingControl } from './setting-control';
+
+export interface SettingRowProps {
+  setting: ShownSetting;
+  channels: readonly { name: string; url: string }[];
+  /** `value` null: back to the default. Answers why it was refused. */
+  onChange: (value: string | null) => Promise<AppError | null>;
+  onChooseFolder: () => Promise<string | null>;
+  onOpenArguments: () => void;
+}
+
+/** The default in the words of the control. */
+function useFallbackWords({ id, fallback }: ShownSetting, channels: SettingRowProps['channels']): string {
+  const { t } = useTranslation();
+  const labelOf = useOptionLabel();
+  const { control } = settingEntries[id];
+  if (fallback === '') return t('settings.empty');
+  if (control.kind === 'number') return toShownNumber(fallback, control.scale);
+  const channel = control.kind === 'channel' ? channels.find(({ url }) => url === fallback) : undefined;
+  return channel?.name ?? labelOf(fallback);
+}
+
+function Facts({
+  setting,
+  channels,
+  onReset,
+}: Pick<SettingRowProps, 'setting' | 'channels'> & { onReset: () => void }) {
+  const { t } = useTranslation();
+  const fallback = useFallbackWords(setting, channels);
+  const isFromCommandLine = setting.source === 'command-line';
+  return (
+    <>
+      {isFromCommandLine && (
+        <Chip tone="violet" icon={<Terminal aria-hidden size={12} />}>
+          {t('settings.fromCommandLine')}
+        </Chip>
+      )}
+      {setting.source === 'stored' && setting.value !== setting.fallback && (
+        <>
+          <span className="min-w-0 break-words">{t('settings.differs', { value: fallback })}</span>
+          <Button size="small" tone="quiet" icon={<RotateCcw size={12} />} onClick={onReset}>
+            {t('settings.reset')}
+          </Button>
+        </>
+      )}
+      {setting.isWaiting && <span>{t('settings.waiting')}</span>}
+      {!setting.isWaiting && setting.effect !== 'now' && <span>{t(`settings.effects.${setting.effect}`)}</span>}
+    </>
+  );
+}
+
+/** What a row does with a value: asks first where a door opens, keeps it, and says why it was refused. */
+function useChange({ setting, onChange }: SettingRowProps) {
+  const [problem, setProblem] = useState<AppError | null>(null);
+  const [round, setRound] = useState(0);
+  const [asked, setAsked] = useState<{ consent: Consent; value: string | null } | null>(null);
+  const keep = async (value: string | null): Promise<void> => setProblem(await onChange(value));
+  const change = (value: string | null): void => {
+    const consent = findConsent(setting.id, setting.value, value ?? setting.fallback);
+    if (consent === null) void keep(value);
+    else setAsked({ consent, value });
+  };
+  const answer = (isAgreed: boolean): void => {
+    if (isAgreed && asked) void keep(asked.value);
+    else setRound(round + 1);
+    setAsked(null);
+  };
+  return { problem, round, asked, change, answer, forget: () => setProblem(null) };
+}
+
+/** A setting of the app or of config.ini. */
+export function SettingRow(props: SettingRowProps) {
+  const { setting, channels, onChooseFolder, onOpenArguments } = props;
+  const { t } = useTranslation();
+  const { problem, round, asked, change, answer, forget } = useChange(props);
+  const name = t(`settings.titles.${setting.id}`);
+  const chooseFolder = async (): Promise<void> => {
+    const folder = await onChooseFolder();
+    if (folder !== null) change(folder);
+  };
+  return (
+    <RowFrame
+      id={setting.id}
+      title={name}
+      text={t(`settings.texts.${setting.id}`)}
+      facts={<Facts setting={setting} channels={channels} onReset={() => change(null)} />}
+      problem={problem}
+    >
+      <SettingControl
+        {...{ setting, name, channels, round, onOpenArguments }}
+        control={settingEntries[setting.id].control}
+        isDisabled={setting.source === 'command-line'}
+        isInvalid={problem !== null}
+        onCommit={change}
+        onGiveUp={forget}
+        onChooseFolder={() => void chooseFolder()}
+      />
+      {asked && <ConsentDialog consent={asked.consent} onAnswer={answer} />}
+    </RowFrame>
+  );
+}

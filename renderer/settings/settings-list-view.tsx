@@ -1,0 +1,158 @@
+import { Info } from 'lucide-react';
+import { Fragment } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { OperationOutput } from '../../src/contract/operations';
+import type { PreferencesView } from '../../src/contract/preferences';
+import type { ConfigState } from '../../src/contract/settings';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/empty-state';
+import { FailedPlace } from '../components/failed-place';
+import { Notice } from '../components/notice';
+import { attempt, copyText } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import { changePreference, changeSetting } from '../state/settings-actions';
+import {
+  preferenceIds,
+  type SettingId,
+  settingSections,
+  type SettingSection,
+  settingsOf,
+} from '../state/settings-list';
+import { forgetSettings, useChannels, usePolicyTable } from '../state/settings-queries';
+import { answersQuery } from '../state/settings-search';
+import { showSetting } from '../state/settings-shown';
+import { AccountsSection, useAccountsFound } from './accounts-section';
+import { ConfigProblem } from './config-problem';
+import { PolicyPanel } from './policy-panel';
+import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
+import { SettingRow } from './setting-row';
+
+interface SettingsListProps {
+  app: OperationOutput<'settings.read'>;
+  config: ConfigState;
+  preferences: PreferencesView;
+}
+
+/** The rows of a section that answer the query. */
+function useFound(section: SettingSection, query: string): { settings: SettingId[]; preferences: string[] } {
+  const { t } = useTranslation();
+  const isFound = (id: SettingId | (typeof preferenceIds)[number]) =>
+    answersQuery(query, t(`settings.titles.${id}`), t(`settings.texts.${id}`));
+  return {
+    settings: settingsOf(section).filter(isFound),
+    preferences: section === 'general' ? preferenceIds.filter(isFound) : [],
+  };
+}
+
+function Preference({ id, view }: { id: string; view: PreferencesView }) {
+  if (id === 'theme') return <ThemeRow />;
+  if (id === 'language') return <LanguageRow view={view} onChange={changePreference} />;
+  if (id === 'closeToTray') return <CloseRow view={view} onChange={changePreference} />;
+  const known = id === 'startAtLogin' ? 'startAtLogin' : 'notifications';
+  return <SwitchRow id={known} view={view} onChange={changePreference} />;
+}
+
+function Setting({ id, app, config }: { id: SettingId } & Pick<SettingsListProps, 'app' | 'config'>) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const channels = useChannels().data?.list ?? [];
+  const setting = showSetting(id, app.settings, config);
+  if (!setting) return null;
+  const title = t(`settings.titles.${id}`);
+  return (
+    <SettingRow
+      setting={setting}
+      channels={channels}
+      onChange={(value) => changeSetting(id, value, config)}
+      onChooseFolder={async () => (await attempt('desktop.chooseFolder', { title }))?.folder ?? null}
+      onOpenArguments={() => go({ place: 'comfyui', comfyTab: 'arguments' })}
+    />
+  );
+}
+
+function PolicySection() {
+  const { t } = useTranslation();
+  const { data: table, error } = usePolicyTable();
+  if (error) {
+    return (
+      <FailedPlace
+        title={t('settings.policy.failed')}
+        error={error}
+        retryLabel={t('app.tryAgain')}
+        copyLabel={t('app.copyDetails')}
+        onRetry={forgetSettings}
+        onCopy={copyText}
+      />
+    );
+  }
+  return table ? <PolicyPanel table={table} /> : null;
+}
+
+function Section({ section, query, ...props }: SettingsListProps & { section: SettingSection; query: string }) {
+  const { t } = useTranslation();
+  const found = useFound(section, query);
+  const accounts = useAccountsFound(section === 'accounts', query);
+  const hasRows = found.settings.length + found.preferences.length + accounts.length > 0;
+  if (!hasRows) return null;
+  return (
+    <section aria-labelledby={`section-${section}`} className="mb-8">
+      <h2 id={`section-${section}`} className="text-lg font-semibold">
+        {t(`settings.sections.${section}`)}
+      </h2>
+      <p className="mb-1 text-sm text-pretty text-muted">
+        {t(`settings.sectionTexts.${section}`)} {section !== 'accounts' && t('settings.atOnce')}
+      </p>
+      {found.preferences.map((id) => (
+        <Preference key={id} id={id} view={props.preferences} />
+      ))}
+      {found.settings.map((id) => (
+        <Fragment key={id}>
+          <Setting id={id} {...props} />
+          {id === 'securityLevel' && query === '' && <PolicySection />}
+        </Fragment>
+      ))}
+      {accounts.length > 0 && <AccountsSection accounts={accounts} />}
+    </section>
+  );
+}
+
+function Nothing() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <div className="hidden only:block">
+      <EmptyState icon={<Info size={20} />} title={t('settings.nothingTitle')} text={t('settings.nothingText')}>
+        <Button onClick={() => go({ settingQuery: '' })}>{t('settings.clearSearch')}</Button>
+      </EmptyState>
+    </div>
+  );
+}
+
+/** The section chosen, or what a search finds in all of them. */
+export function SettingsList(props: SettingsListProps) {
+  const { t } = useTranslation();
+  const section = useLocation((state) => state.settingSection);
+  const query = useLocation((state) => state.settingQuery).trim();
+  const shown = query === '' ? [section] : settingSections;
+  return (
+    <div className="mx-auto w-full max-w-190 px-6 py-5">
+      <ConfigProblem config={props.config} />
+      {props.app.isDemo && (
+        <div className="mb-4">
+          <Notice
+            tone="neutral"
+            icon={<Info size={16} />}
+            title={t('settings.demoTitle')}
+            text={t('settings.demoText')}
+          />
+        </div>
+      )}
+      <div>
+        {shown.map((name) => (
+          <Section key={name} section={name} query={query} {...props} />
+        ))}
+        <Nothing />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailedPlace } from '../components/failed-place';
+import { SearchField } from '../components/search-field';
+import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
+import { copyText } from '../state/actions';
+import type { Location } from '../state/location';
+import { useLocation } from '../state/location-store';
+import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings-queries';
+import { useDelayed } from '../state/use-delayed';
+import { useEscape } from '../state/use-escape';
+import { useSearchWish } from '../state/use-search-wish';
+import { SectionNav } from './section-nav';
+import { SettingsList } from './settings-list-view';
+
+const withoutSearch: Partial<Location> = { settingQuery: '' };
+
+function SettingsHeader() {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.settingQuery);
+  const go = useLocation((state) => state.go);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useSearchWish(inputRef);
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
+      <h1 className="text-lg font-semibold">{t('places.settings')}</h1>
+      <SearchField
+        ref={inputRef}
+        className="ml-auto w-72 shrink"
+        label={t('settings.search')}
+        clearLabel={t('settings.clearSearch')}
+        value={query}
+        onChange={(event) => go({ settingQuery: event.target.value })}
+        onClear={() => go({ settingQuery: '' })}
+      />
+    </header>
+  );
+}
+
+function SkeletonSettings({ label }: { label: string }) {
+  return (
+    <SkeletonPanels label={label} className="max-w-190 px-6 pt-15">
+      <SkeletonPanel lines={6} />
+    </SkeletonPanels>
+  );
+}
+
+/** What the settings say, or why nobody can tell. */
+function SettingsBody() {
+  const { t } = useTranslation();
+  const app = useAppSettings();
+  const config = useConfig();
+  const preferences = usePreferences();
+  const error = app.error ?? config.error ?? preferences.error;
+  const isSlow = useDelayed(app.isPending || config.isPending || preferences.isPending);
+  if (error) {
+    return (
+      <FailedPlace
+        title={t('settings.failed')}
+        error={error}
+        retryLabel={t('app.tryAgain')}
+        copyLabel={t('app.copyDetails')}
+        onRetry={forgetSettings}
+        onCopy={copyText}
+      />
+    );
+  }
+  if (!app.data || !config.data || !preferences.data) {
+    return isSlow ? <SkeletonSettings label={t('settings.loading')} /> : null;
+  }
+  return <SettingsList app={app.data} config={config.data} preferences={preferences.data} />;
+}
+
+/** Every setting, by section, with a search over what they are called and what they do. */
+export function SettingsView() {
+  useEscape(withoutSearch);
+  // The files may have been edited, and other programs write them.
+  useEffect(forgetSettings, []);
+  return (
+    <div className="flex h-full min-w-0 flex-col">
+      <SettingsHeader />
+      <div className="flex min-h-0 flex-1">
+        <SectionNav />
+        <div className="min-h-0 min-w-0 flex-1 overflow-y-auto" data-testid="settings-scroll">
+          <SettingsBody />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { FileQuestion } from 'lucide-react';
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { SnapshotName } from '../../src/contract/snapshots';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { Notice } from '../components/notice';
+import { TextField } from '../components/text-field';
+import { copyText } from '../state/actions';
+import {
+  closeImport,
+  type GivenSnapshot,
+  importSnapshot,
+  nameFrom,
+  sendSnapshot,
+  useSnapshotImport,
+} from '../state/snapshot-import';
+
+/** Why a file was not taken in, and another try. */
+function FailedImport({ name, error }: { name: string | null; error: AppError }) {
+  const { t } = useTranslation();
+  const otherRef = useRef<HTMLButtonElement>(null);
+  const { code, message, remedy = '' } = error;
+  const title = name === null ? t('snapshots.import.failedAny') : t('snapshots.import.failedTitle', { file: name });
+  return (
+    <Modal isOpen title={t('snapshots.import.title')} focusRef={otherRef} onClose={closeImport}>
+      <div className="mt-4" data-testid="import-failed">
+        <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={message} remedy={remedy}>
+          <Button ref={otherRef} size="small" onClick={() => void importSnapshot(t('snapshots.import.title'))}>
+            {t('snapshots.import.other')}
+          </Button>
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={() => copyText([title, code, message, remedy].filter(Boolean).join('\n'))}
+          >
+            {t('app.copyDetails')}
+          </Button>
+        </Notice>
+      </div>
+      <div className="mt-5 flex justify-end">
+        <Button onClick={closeImport}>{t('snapshots.cancel')}</Button>
+      </div>
+    </Modal>
+  );
+}
+
+interface NameImportProps {
+  given: GivenSnapshot;
+  /** What stands in the field at first. */
+  suggested: string;
+  isTaken: boolean;
+}
+
+/** Asks under which name a snapshot is taken in. */
+function NameImport({ given, suggested, isTaken }: NameImportProps) {
+  const { t } = useTranslation();
+  const isSending = useSnapshotImport((state) => state.isSending);
+  const [name, setName] = useState(suggested);
+  const inputRef = useRef<HTMLInputElement>(null);
+  const isUsable = SnapshotName.safeParse(name.trim()).success;
+  const onSubmit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (isUsable && !isSending) void sendSnapshot(given, name.trim());
+  };
+  const untouched = isTaken ? t('snapshots.import.taken') : '';
+  return (
+    <Modal
+      isOpen
+      title={t('snapshots.import.found', { file: given.name })}
+      description={t('snapshots.import.foundText')}
+      focusRef={inputRef}
+      onClose={closeImport}
+    >
+      <form onSubmit={onSubmit} className="mt-4" data-testid="import-name">
+        <TextField
+          id="import-name"
+          ref={inputRef}
+          label={t('snapshots.import.name')}
+          value={name}
+          maxLength={180}
+          isInvalid={!isUsable && name !== ''}
+          words={isUsable || name === '' ? untouched : t('snapshots.save.badName')}
+          onChange={setName}
+        />
+        <div className="mt-3 flex justify-end gap-2">
+          <Button onClick={closeImport}>{t('snapshots.cancel')}</Button>
+          <Button type="submit" tone="primary" disabled={!isUsable || isSending}>
+            {t('snapshots.import.confirm')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** What there is to ask or to say about a snapshot that comes from a file; nothing while all goes well. */
+export function ImportDialog() {
+  const { given, question } = useSnapshotImport();
+  if (question === null) return null;
+  if (question.kind === 'failed') return <FailedImport name={given?.name ?? null} error={question.error} />;
+  if (given === null) return null;
+  const isTaken = question.kind === 'taken';
+  const suggested = question.kind === 'taken' ? question.free : nameFrom(given.name);
+  return <NameImport key={suggested} given={given} suggested={suggested} isTaken={isTaken} />;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import { type AttentionFacts, findFailures, findNewerComfy, listAttention } from './home-attention';
+
+function item(target: string, minute: number, status: 'done' | 'failed' | 'skipped' = 'failed'): HistoryItem {
+  const error = { error: 'no compiler', message: 'no compiler', code: 'install-script-failed' };
+  return {
+    ...{
+      ui_id: `${target} ${minute}`,
+      client_id: 'a',
+      kind: 'install',
+      target,
+      params: {},
+      result: '',
+      batch_id: null,
+    },
+    timestamp: new Date(minute * 60_000).toISOString(),
+    started_at: new Date(0).toISOString(),
+    end_time: null,
+    status: { status_str: 'failed', completed: true, messages: [] },
+    outcome: status === 'failed' ? { status, error } : { status, message: '' },
+  };
+}
+
+const view = (change: Partial<QueueView> = {}): QueueView => ({
+  ...{ running: [], pending: [], finished: [], isPaused: false, isProcessing: false },
+  ...change,
+});
+const status = (state: ComfyStatus['state']): ComfyStatus => ({
+  ...{ state, pid: null, port: 8188, startedAt: null, exit: null, notice: null, phase: null, importing: null },
+  ...{ holder: null, crash: null, imports: [], lastLines: [] },
+});
+const problem = (name: string): ImportDiagnosis => ({
+  ...{ name, path: `/packs/${name}`, msg: '', traceback: '', cause: '', rule: null, remedy: null },
+});
+
+const calm: AttentionFacts = {
+  ...{ status: status('running'), problems: [], view: view(), failuresSeenMs: 0, lowVolume: null, updates: [] },
+  versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.2' },
+};
+const kinds = (change: Partial<AttentionFacts>) => listAttention({ ...calm, ...change }).map(({ kind }) => kind);
+
+describe('what needs attention', () => {
+  it('is nothing on a good day, and nothing is made up while it is not known', () => {
+    expect(kinds({})).toEqual([]);
+    expect(kinds({ status: undefined, view: null, versions: undefined })).toEqual([]);
+  });
+
+  it('has the most pressing first', () => {
+    const task = { ui_id: 'x', client_id: 'a', kind: 'update-all', params: { mode: 'cache' } } as const;
+    expect(
+      kinds({
+        status: status('crashed'),
+        lowVolume: { path: '/', totalBytes: 100, freeBytes: 1, parts: [] },
+        problems: [problem('a')],
+        view: view({ finished: [item('b', 5)], isPaused: true, pending: [task] }),
+        updates: ['C'],
+        versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.1' },
+      }),
+    ).toEqual(['crash', 'low-disk', 'import', 'failed', 'paused', 'updates', 'comfy-update']);
+  });
+
+  it('names three failed imports and counts the others', () => {
+    const problems = ['a', 'b', 'c', 'd', 'e'].map(problem);
+    expect(listAttention({ ...calm, problems }).at(-1)).toEqual({ kind: 'more-imports', count: 2 });
+    expect(kinds({ problems: problems.slice(0, 3) })).toEqual(['import', 'import', 'import']);
+  });
+
+  it('is a paused queue only when something waits in it', () => {
+    expect(kinds({ view: view({ isPaused: true }) })).toEqual([]);
+  });
+});
+
+describe('failed tasks', () => {
+  const targets = (finished: HistoryItem[], seenMinute = 0) =>
+    findFailures(finished, seenMinute * 60_000).map(({ target }) => target);
+
+  it('are told until they were looked at', () => {
+    expect(targets([item('a', 5), item('b', 3)])).toEqual(['a', 'b']);
+    expect(targets([item('a', 5), item('b', 3)], 4)).toEqual(['a']);
+  });
+
+  it('are not told when another try went well, nor twice', () => {
+    expect(targets([item('a', 5, 'done'), item('a', 3)])).toEqual([]);
+    expect(targets([item('a', 5), item('a', 3)])).toEqual(['a']);
+    expect(targets([item('a', 5, 'skipped'), item('a', 3)])).toEqual(['a']);
+  });
+});
+
+describe('a newer ComfyUI', () => {
+  const newer = (current: string, ...versions: string[]) => findNewerComfy({ versions, current });
+
+  it('is told to those who are on an older release', () => {
+    expect(newer('v0.3.1', 'nightly', 'v0.3.2', 'v0.3.1')).toBe('v0.3.2');
+    expect(newer('v0.3.2', 'nightly', 'v0.3.2', 'v0.3.1')).toBeNull();
+  });
+
+  it('is not pressed on those who chose to be elsewhere', () => {
+    expect(newer('nightly', 'nightly', 'v0.3.2')).toBeNull();
+    expect(newer('v0.3.1-12-gabcdef0', 'nightly', 'v0.3.2', 'v0.3.1')).toBeNull();
+    expect(newer('', 'nightly')).toBeNull();
+  });
+});

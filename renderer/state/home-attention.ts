@@ -1,0 +1,85 @@
+import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { KnownVolume } from './disk-room';
+
+/** One thing on Home that a person should look at. */
+export type Attention =
+  | { kind: 'crash'; crash: ComfyCrash | null }
+  | { kind: 'low-disk'; volume: KnownVolume }
+  | { kind: 'import'; problem: ImportDiagnosis }
+  | { kind: 'more-imports'; count: number }
+  | { kind: 'failed'; items: readonly HistoryItem[] }
+  | { kind: 'paused'; waiting: number }
+  | { kind: 'updates'; names: readonly string[] }
+  | { kind: 'comfy-update'; latest: string };
+
+/** What is known where attention is judged; what is not known yet is left out. */
+export interface AttentionFacts {
+  status: ComfyStatus | undefined;
+  problems: readonly ImportDiagnosis[];
+  view: QueueView | null;
+  /** When failures were last looked at, in milliseconds; 0: never. */
+  failuresSeenMs: number;
+  lowVolume: KnownVolume | null;
+  /** Titles of packs with an update. */
+  updates: readonly string[];
+  versions: ComfyVersions | undefined;
+}
+
+/** More failed imports than these are told as a number. */
+const shownImports = 3;
+
+/** Failures since they were last looked at, without those that went well at another try. */
+export function findFailures(finished: readonly HistoryItem[], seenMs: number): HistoryItem[] {
+  const settled = new Set<string>();
+  const failures: HistoryItem[] = [];
+  // Newest first: what comes before has happened after.
+  for (const item of finished) {
+    const subject = `${item.kind} ${item.target}`;
+    const isOpen = item.outcome.status === 'failed' && !settled.has(subject);
+    if (isOpen && Date.parse(item.timestamp) > seenMs) failures.push(item);
+    if (item.outcome.status !== 'skipped') settled.add(subject);
+  }
+  return failures;
+}
+
+/**
+ * The newest release when it is newer than the one that is checked out, else null. The list has the newest release first, after
+ * `nightly`; whoever is between releases, or on none of the list, has chosen to be there.
+ */
+export function findNewerComfy(versions: ComfyVersions | undefined): string | null {
+  const releases = versions?.versions.filter((version) => /^v?\d/u.test(version)) ?? [];
+  const [latest] = releases;
+  const position = versions === undefined ? -1 : releases.indexOf(versions.current);
+  return latest !== undefined && position > 0 ? latest : null;
+}
+
+function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
+  const shown = problems.slice(0, shownImports).map((problem): Attention => ({ kind: 'import', problem }));
+  const count = problems.length - shown.length;
+  return count === 0 ? shown : [...shown, { kind: 'more-imports', count }];
+}
+
+function queueOf({ view, failuresSeenMs }: AttentionFacts): Attention[] {
+  if (view === null) return [];
+  const items = findFailures(view.finished, failuresSeenMs);
+  const waiting = view.pending.length;
+  return [
+    ...(items.length > 0 ? [{ kind: 'failed', items } as const] : []),
+    ...(view.isPaused && waiting > 0 ? [{ kind: 'paused', waiting } as const] : []),
+  ];
+}
+
+/** What needs attention, the most pressing first. Pure. */
+export function listAttention(facts: AttentionFacts): Attention[] {
+  const { status, lowVolume, problems, updates } = facts;
+  const latest = findNewerComfy(facts.versions);
+  return [
+    ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
+    ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
+    ...importsOf(problems),
+    ...queueOf(facts),
+    ...(updates.length > 0 ? [{ kind: 'updates', names: updates } as const] : []),
+    ...(latest === null ? [] : [{ kind: 'comfy-update', latest } as const]),
+  ];
+}

@@ -1,0 +1,40 @@
+import { useMemo } from 'react';
+import { useComfyStatus, useComfyVersions, useImportProblems } from './comfy-queries';
+import { findLowVolume } from './disk-room';
+import { useVolumes } from './disk-queries';
+import { type Attention, listAttention } from './home-attention';
+import { useSeen } from './home-seen';
+import { useQueue } from './queue-store';
+import { usePacks } from './use-packs';
+
+/** Titles of the packs that the list of packs marks with an update. Nothing is asked of the network for it. */
+function useUpdates(): readonly string[] {
+  const { shelf } = usePacks();
+  return useMemo(
+    () => shelf.orders.byName.filter(({ state }) => state === 'update').map(({ title }) => title),
+    [shelf],
+  );
+}
+
+/** What Home has to say, and whether everything it stands on has been read. */
+export interface HomeState {
+  attention: readonly Attention[];
+  isLoading: boolean;
+}
+
+/** What needs attention now. */
+export function useAttention(): HomeState {
+  const status = useComfyStatus();
+  const problems = useImportProblems();
+  const view = useQueue((state) => state.view);
+  const viewError = useQueue((state) => state.viewError);
+  const failuresSeenMs = useSeen((state) => state.failuresMs);
+  const lowVolume = findLowVolume(useVolumes());
+  const updates = useUpdates();
+  const versions = useComfyVersions().data;
+  const attention = listAttention({
+    ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
+    ...{ lowVolume, updates, versions },
+  });
+  return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
+}

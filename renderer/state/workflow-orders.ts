@@ -1,0 +1,47 @@
+import { toAppError } from '../../src/contract/errors';
+import type { InstallModelParams } from '../../src/contract/models';
+import type { QueueTask } from '../../src/contract/tasks';
+import { call } from '../bridge';
+import { attempt } from './actions';
+import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
+import { noteOrders, type RowOrder } from './workflow-store';
+
+interface Wish {
+  row: string;
+  task: QueueTask;
+}
+
+async function add({ row, task }: Wish, kind: RowOrder['kind']): Promise<boolean> {
+  try {
+    await call('queue.add', task);
+    return true;
+  } catch (thrown) {
+    const { code, message, remedy } = toAppError(thrown);
+    noteOrders({ [row]: { uiId: task.ui_id, kind, refusal: { code, error: message, remedy } } });
+    return false;
+  }
+}
+
+/** Queues everything before the queue starts, so that it becomes one batch. */
+async function order(wishes: readonly Wish[], kindOf: (wish: Wish) => RowOrder['kind']): Promise<void> {
+  const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
+  // Before they are queued: an enable is over in a few milliseconds.
+  noteOrders(Object.fromEntries(noted));
+  let isAny = false;
+  for (const wish of wishes) isAny = (await add(wish, kindOf(wish))) || isAny;
+  if (isAny) await attempt('queue.start', {});
+}
+
+/** Installs and enables what the rows stand for, as one batch. */
+export async function orderRows(rows: readonly PackRow[]): Promise<void> {
+  const wishes = rows.flatMap((row) => {
+    const task = createRowTask(row, crypto.randomUUID());
+    return task === null ? [] : [{ row: row.id, task }];
+  });
+  await order(wishes, ({ task }) => (task.kind === 'enable' ? 'enable' : 'install'));
+}
+
+/** Downloads one model of a workflow. */
+export async function orderModel(row: string, params: InstallModelParams): Promise<void> {
+  await order([{ row, task: createModelTask(params, crypto.randomUUID()) }], () => 'install-model');
+}

@@ -1,0 +1,75 @@
+import { CircleAlert, CloudOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { WorkflowNeeds } from '../../src/contract/workflows';
+import { Notice } from '../components/notice';
+import type { Verdicts } from '../state/workflow-needs';
+import { isLacking, type PackRow as Row } from '../state/workflow-rows';
+import { formatCount } from '../texts/formatting';
+import { ModelList } from './model-list';
+import { PackRow } from './pack-row';
+import { UnknownList } from './unknown-list';
+
+interface NeedsBodyProps {
+  needs: WorkflowNeeds;
+  rows: readonly Row[];
+  verdicts: Verdicts;
+}
+
+function Facts({ needs }: { needs: WorkflowNeeds }) {
+  const { t } = useTranslation();
+  const words = [
+    t('workflow.nodes', { count: needs.nodeCount, nodes: formatCount(needs.nodeCount) }),
+    needs.builtinCount === 0
+      ? ''
+      : t('workflow.builtin', { count: needs.builtinCount, classes: formatCount(needs.builtinCount) }),
+    needs.form === 'prompt' ? t('workflow.isPrompt') : '',
+  ];
+  return <p className="mt-1 text-muted">{words.filter(Boolean).join(' · ')}</p>;
+}
+
+function PackList({ rows, verdicts }: Pick<NeedsBodyProps, 'rows' | 'verdicts'>) {
+  const { t } = useTranslation();
+  const open = rows.filter((row) => row.candidate.state !== 'installed' || isLacking(row)).length;
+  if (rows.length === 0) return <p className="mt-4 text-soft">{t('workflow.noPacks')}</p>;
+  return (
+    <section className="mt-4" aria-labelledby="workflow-packs">
+      <h3 id="workflow-packs" className="font-medium">
+        {open === 0
+          ? t('workflow.packsThere', { count: rows.length })
+          : t('workflow.packs', { count: rows.length, open })}
+      </h3>
+      <ul className="mt-1">
+        {rows.map((row) => (
+          <PackRow key={row.id} row={row} verdict={row.policy === null ? undefined : verdicts.get(row.policy)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What a workflow needs: its packs, the classes nobody provides, its models. */
+export function NeedsBody({ needs, rows, verdicts }: NeedsBodyProps) {
+  const { t } = useTranslation();
+  return (
+    <div data-testid="workflow-needs">
+      <Facts needs={needs} />
+      {needs.notice !== null && (
+        <div className="mt-3">
+          <Notice tone="amber" icon={<CloudOff size={16} />} title={t('workflow.oldCatalogue')} text={needs.notice} />
+        </div>
+      )}
+      <PackList rows={rows} verdicts={verdicts} />
+      {needs.unknown.length > 0 && <UnknownList items={needs.unknown} />}
+      {needs.models.length > 0 && <ModelList models={needs.models} verdicts={verdicts} />}
+      {needs.leftOut > 0 && (
+        <div className="mt-3">
+          <Notice
+            tone="neutral"
+            icon={<CircleAlert size={16} />}
+            title={t('workflow.leftOut', { count: needs.leftOut, lines: formatCount(needs.leftOut) })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { CircleCheck, ExternalLink, Play, RotateCw } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WorkflowNeeds } from '../../src/contract/workflows';
+import { Button } from '../components/button';
+import { restartComfy, startComfy, useComfyOrders } from '../state/comfy-actions';
+import { useComfyStatus } from '../state/comfy-queries';
+import { useLocation } from '../state/location-store';
+import { useOpenWeb } from '../state/use-comfy';
+import type { Verdicts } from '../state/workflow-needs';
+import { orderRows } from '../state/workflow-orders';
+import type { PackRow } from '../state/workflow-rows';
+import { closeWorkflow } from '../state/workflow-store';
+import { listWork, nameWork, type Outcome, readOutcome } from './work-words';
+
+interface NeedsFooterProps {
+  needs: WorkflowNeeds;
+  rows: readonly PackRow[];
+  verdicts: Verdicts;
+}
+
+/** How it stands, in one line. */
+function useOutcomeWords(outcome: Outcome, needs: WorkflowNeeds): string {
+  const { t } = useTranslation();
+  const unknown = needs.unknown.length;
+  if (outcome.kind === 'busy') return t('workflow.busy', { done: outcome.done, total: outcome.total });
+  if (outcome.kind === 'open') return '';
+  if (outcome.kind === 'stuck') {
+    if (outcome.broken > 0) return t('workflow.broken', { count: outcome.broken });
+    if (outcome.lacking > 0) return t('workflow.lacking', { count: outcome.lacking });
+    return t('workflow.stuck', { count: unknown });
+  }
+  const load = t(`workflow.load.${outcome.load}`);
+  if (outcome.left > 0) return t('workflow.without', { count: outcome.left, load });
+  return unknown > 0 ? t('workflow.thereBut', { count: unknown, load }) : t('workflow.there', { load });
+}
+
+function LoadButton({ load }: { load: Extract<Outcome, { kind: 'there' }>['load'] }) {
+  const { t } = useTranslation();
+  const isSending = useComfyOrders((state) => state.isSending || state.restarting !== null);
+  const openWeb = useOpenWeb();
+  if (load === 'restart') {
+    return (
+      <Button tone="primary" icon={<RotateCw size={14} />} disabled={isSending} onClick={() => void restartComfy()}>
+        {t('workflow.restart')}
+      </Button>
+    );
+  }
+  if (load === 'start') {
+    return (
+      <Button tone="primary" icon={<Play size={14} />} disabled={isSending} onClick={() => void startComfy()}>
+        {t('workflow.start')}
+      </Button>
+    );
+  }
+  if (load !== 'nothing' || openWeb === null) return null;
+  return (
+    <Button tone="primary" icon={<ExternalLink size={14} />} onClick={openWeb}>
+      {t('workflow.openWeb')}
+    </Button>
+  );
+}
+
+function showWhy(): void {
+  closeWorkflow();
+  useLocation.getState().go({ place: 'comfyui', comfyTab: 'overview' });
+}
+
+function PrimaryButton({ outcome, work }: { outcome: Outcome; work: readonly PackRow[] }): ReactNode {
+  const { t } = useTranslation();
+  if (outcome.kind === 'there') return <LoadButton load={outcome.load} />;
+  if (outcome.kind === 'stuck' && outcome.broken > 0) {
+    return (
+      <Button tone="primary" onClick={showWhy}>
+        {t('workflow.showWhy')}
+      </Button>
+    );
+  }
+  if (outcome.kind !== 'open') return null;
+  return (
+    <Button tone="primary" data-testid="workflow-go" disabled={work.length === 0} onClick={() => void orderRows(work)}>
+      {work.length === 0 ? t('workflow.nothingChosen') : nameWork(work, t)}
+    </Button>
+  );
+}
+
+/** The foot of the dialog: how it stands, and the one thing to do about it. */
+export function NeedsFooter({ needs, rows, verdicts }: NeedsFooterProps) {
+  const { t } = useTranslation();
+  const state = useComfyStatus().data?.state;
+  const refusal = useComfyOrders((orders) => orders.refusal);
+  const outcome = readOutcome(rows, { verdicts, unknown: needs.unknown.length, state });
+  const words = useOutcomeWords(outcome, needs);
+  const isGood = outcome.kind === 'there' && outcome.left === 0 && needs.unknown.length === 0;
+  const isRefused = outcome.kind === 'there' && refusal !== null;
+  return (
+    <div className="flex items-center gap-3">
+      <p className="flex min-w-0 flex-1 items-center gap-2" aria-live="polite" data-testid="workflow-outcome">
+        {isGood && <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />}
+        <span className="min-w-0 break-words text-soft">{isRefused ? refusal.message : words}</span>
+      </p>
+      <Button onClick={closeWorkflow}>{t('workflow.close')}</Button>
+      <PrimaryButton outcome={outcome} work={listWork(rows, verdicts)} />
+    </div>
+  );
+}

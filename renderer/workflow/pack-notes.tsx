@@ -1,0 +1,94 @@
+import { CircleAlert, ShieldAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PolicyVerdict } from '../../src/contract/policy';
+import { classNames } from '../components/class-names';
+import { useLocation } from '../state/location-store';
+import { isLacking, type PackRow } from '../state/workflow-rows';
+import { closeWorkflow } from '../state/workflow-store';
+import { shortVersion } from './short-version';
+
+const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;
+
+function Note({ tone, icon, children }: { tone: keyof typeof tones; icon: ReactNode; children: ReactNode }) {
+  return (
+    <p className={classNames('mt-1 flex items-start gap-1.5 text-sm [&>svg]:mt-0.5 [&>svg]:shrink-0', tones[tone])}>
+      {icon}
+      <span className="min-w-0 break-words">{children}</span>
+    </p>
+  );
+}
+
+/** Why this pack of several, where that is not plain. */
+function ReasonWords({ row: { candidate, pack } }: { row: PackRow }) {
+  const { t } = useTranslation();
+  if (pack.alternatives.length === 0 || candidate.state === 'installed') return null;
+  return <p className="mt-0.5 text-sm text-muted">{t(`workflow.why.${candidate.why}`)}</p>;
+}
+
+function VersionWords({ row: { candidate } }: { row: PackRow }) {
+  const { t } = useTranslation();
+  const { wantedVersion: wanted, installedVersion: installed } = candidate;
+  if (wanted === null || installed === null || wanted === installed) return null;
+  return (
+    <p className="mt-0.5 text-sm text-muted">
+      {t('workflow.otherVersion', { wanted: shortVersion(wanted), installed: shortVersion(installed) })}
+    </p>
+  );
+}
+
+function NoteLink({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <button type="button" className="rounded-control underline underline-offset-2" onClick={onClick}>
+      {label}
+    </button>
+  );
+}
+
+function showSecurity(): void {
+  closeWorkflow();
+  useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
+}
+
+function showVersions(packKey: string): void {
+  closeWorkflow();
+  useLocation.getState().go({ place: 'packs', filter: 'all', query: '', packKey, isDetailsOpen: true });
+}
+
+/** What a person has to know of a pack before anything is done. */
+export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdict | undefined }) {
+  const { t } = useTranslation();
+  const { candidate, work } = row;
+  const from = candidate.repository ?? candidate.registryId ?? candidate.key;
+  return (
+    <>
+      <ReasonWords row={row} />
+      <VersionWords row={row} />
+      {work === 'install' && !candidate.isListed && (
+        <Note tone="amber" icon={<CircleAlert aria-hidden size={14} />}>
+          {t('workflow.unlisted', { from })}
+        </Note>
+      )}
+      {isLacking(row) && (
+        <Note tone="amber" icon={<CircleAlert aria-hidden size={14} />}>
+          {t('workflow.lacksClasses')}{' '}
+          <NoteLink label={t('workflow.showVersions')} onClick={() => showVersions(candidate.key)} />
+        </Note>
+      )}
+      {candidate.problem !== null && (
+        <Note tone="red" icon={<CircleAlert aria-hidden size={14} />}>
+          {candidate.problem}
+        </Note>
+      )}
+      {verdict && (
+        <Note tone="amber" icon={<ShieldAlert aria-hidden size={14} />}>
+          {t('workflow.refused', {
+            level: t(`settings.options.${verdict.level}`),
+            remedy: verdict.remedies[0] ?? verdict.rule,
+          })}{' '}
+          <NoteLink label={t('failure.openSecurity')} onClick={showSecurity} />
+        </Note>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import type { TFunction } from 'i18next';
+import { CircleAlert, CircleCheck, CircleX, Clock3, Download, Power, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { WorkflowCandidate } from '../../src/contract/workflows';
+import { Chip } from '../components/chip';
+import { IconButton } from '../components/icon-button';
+import { ProgressRing } from '../components/progress';
+import { attempt } from '../state/actions';
+import { useQueue } from '../state/queue-store';
+import { isLacking, type PackRow, type RowProgress } from '../state/workflow-rows';
+import { shortVersion } from './short-version';
+
+type BusyProgress = Extract<RowProgress, { phase: 'running' | 'waiting' }>;
+
+/** What a row is busy with: a ring, the phase in words, and the way out. */
+export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: string; progress: BusyProgress }) {
+  const { t } = useTranslation();
+  const report = useQueue((state) => state.progress[uiId]);
+  const fraction = report?.fraction ?? null;
+  const share = fraction === null ? '' : `${Math.round(fraction * 100)} %`;
+  const words = phase === 'waiting' ? t('states.waiting') : [report?.phase ?? t('states.starting'), share].join(' ');
+  return (
+    <span className="flex w-44 animate-fade items-center gap-2" data-testid="workflow-row-busy">
+      {phase === 'running' ? (
+        <ProgressRing fraction={fraction} label={t(`task.doing.${kind}`, { name })} />
+      ) : (
+        <Clock3 aria-hidden size={15} className="shrink-0 text-faint" />
+      )}
+      <span className="min-w-0 flex-1 truncate text-sm text-soft tabular">{words}</span>
+      <IconButton
+        isCompact
+        label={t('actions.cancelFor', { name })}
+        icon={<X size={14} />}
+        onClick={() => void attempt('queue.cancel', { ui_id: uiId })}
+      />
+    </span>
+  );
+}
+
+function installedWords({ installedVersion }: WorkflowCandidate, t: TFunction): string {
+  if (installedVersion === null) return t('workflow.states.installed');
+  return t('workflow.states.installedAs', { version: shortVersion(installedVersion) });
+}
+
+function StateChip({ row }: { row: PackRow }) {
+  const { t } = useTranslation();
+  const { candidate, pack } = row;
+  const { state } = candidate;
+  if (isLacking(row)) {
+    return (
+      <Chip tone="amber" icon={<CircleAlert size={12} />}>
+        {installedWords(candidate, t)}
+      </Chip>
+    );
+  }
+  if (state === 'installed') {
+    const isWaiting = pack.load === 'waiting';
+    return (
+      <Chip tone={isWaiting ? 'amber' : 'green'} icon={isWaiting ? <Power size={12} /> : <CircleCheck size={12} />}>
+        {isWaiting ? t('workflow.states.unloaded') : installedWords(candidate, t)}
+      </Chip>
+    );
+  }
+  if (state === 'failed-import') {
+    return (
+      <Chip tone="red" icon={<CircleX size={12} />}>
+        {t('workflow.states.failed-import')}
+      </Chip>
+    );
+  }
+  return (
+    <Chip tone="neutral" icon={state === 'missing' ? <Download size={12} /> : <Power size={12} />}>
+      {t(`workflow.states.${state}`)}
+    </Chip>
+  );
+}
+
+/** The right end of a row: its state, or what it is busy with. */
+export function RowEnd({ row }: { row: PackRow }) {
+  const { progress, candidate } = row;
+  if (progress.phase === 'running' || progress.phase === 'waiting') {
+    return <RowBusy name={candidate.title} progress={progress} />;
+  }
+  return <StateChip row={row} />;
+}

@@ -1,0 +1,47 @@
+import { CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Notice } from '../components/notice';
+import { copyText } from '../state/actions';
+import { useLocation } from '../state/location-store';
+import type { RowProgress } from '../state/workflow-rows';
+import { closeWorkflow, type RowOrder } from '../state/workflow-store';
+
+interface RowFailureProps {
+  name: string;
+  kind: RowOrder['kind'];
+  failure: Extract<RowProgress, { phase: 'failed' }>;
+  onRetry: () => void;
+}
+
+/** Why an order of the dialog failed, and what to do about it. */
+export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
+  const { t } = useTranslation();
+  const { uiId, code, error, remedy } = failure;
+  const title = t(`failure.${kind}`, { name });
+  const showLog = (): void => {
+    closeWorkflow();
+    useLocation.getState().go({ place: 'activity', taskId: uiId });
+  };
+  return (
+    <div className="pb-3 pl-7">
+      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={error} remedy={remedy}>
+        <Button size="small" onClick={onRetry}>
+          {t('actions.retry')}
+        </Button>
+        {uiId !== null && (
+          <Button size="small" tone="quiet" onClick={showLog}>
+            {t('app.showLog')}
+          </Button>
+        )}
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={() => copyText([title, code, error, remedy].filter(Boolean).join('\n'))}
+        >
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
