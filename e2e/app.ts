@@ -3,7 +3,7 @@ import { launchApp, type LaunchedApp } from './launch';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
-interface WorkerFixtures {
+export interface WorkerFixtures {
   /** Worlds are built once per set of options; give a spec a name of its own to get a world of its own. */
   worldOptions: WorldOptions;
   /** Settings of the app for all tests of a spec, on top of the world's hosts. */
@@ -13,7 +13,7 @@ interface WorkerFixtures {
   shared: LaunchedApp;
 }
 
-interface TestFixtures {
+export interface TestFixtures {
   launched: LaunchedApp;
   app: ElectronApplication;
   page: Page;

@@ -24,8 +24,12 @@ export interface LaunchOptions {
   settings?: Record<string, string>;
   /** Further switches, e.g. `--launch`. */
   flags?: readonly string[];
+  /** The place the window is brought to; most specs look at the packs first. null: where the app begins by itself. */
+  startPlace?: string | null;
   /** Laid over the environment of the app. */
   environment?: Record<string, string>;
+  /** Called as soon as there is a window, when nothing answers it yet; it may take its time. */
+  whileStarting?: (page: Page) => Promise<void>;
 }
 
 const projectDir = resolve(import.meta.dirname, '..');
@@ -58,7 +62,8 @@ function commandLine(
 /** The environment of the app: this process's own under the world's, so that nothing of the person's home is read or written. */
 function environmentOf({ world, environment }: LaunchOptions): Record<string, string> {
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(own), ...world.env, CMD_NODE: process.execPath, ...environment };
+  // Specs read English, whatever the person's desktop speaks.
+  return { ...Object.fromEntries(own), LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath, ...environment };
 }
 
 /** Starts the app and waits until both doors answer. */
@@ -74,7 +79,9 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   // Taken now: after the app has quit, Playwright no longer gives it.
   const child = app.process();
   const page = await app.firstWindow();
+  await options.whileStarting?.(page);
   const port = await readPort(page);
+  await openPlace(page, options.startPlace === undefined ? 'packs' : options.startPlace);
   return {
     app,
     page,
@@ -84,6 +91,15 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
       if (options.userDataDir === undefined) await rm(ownDir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** As a link to the place would; a window that is still loading reads it when it begins. */
+async function openPlace(page: Page, place: string | null): Promise<void> {
+  if (place === null) return;
+  await page.evaluate((hash) => {
+    // The window's, which this project of Node has no type of.
+    (globalThis as unknown as { location: { hash: string } }).location.hash = hash;
+  }, `#/${place}`);
 }
 
 const quitDeadlineMs = 10_000;

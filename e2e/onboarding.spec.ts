@@ -89,7 +89,7 @@ test.describe('without a folder', () => {
     expect(world.requests()).toEqual([]);
 
     await switcher.click();
-    await page.getByRole('menuitem', { name: 'Change folder' }).click();
+    await page.getByRole('menuitem', { name: /^Close / }).click();
     await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
     await expect(access(demoDir)).rejects.toThrow('ENOENT');
     await choose(world.comfyui.path);

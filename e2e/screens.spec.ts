@@ -1,49 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { ElectronApplication, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, runTask } from './api';
-import { inMain } from './in-main';
+import { colorSchemes, judge, resize, windowSizes } from './judge';
 import { launchApp } from './launch';
 import { callByWindow } from './window-door';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'screens', packs: 'demo', pythonTool: 'pip' } });
-
-const sizes = [
-  [880, 600],
-  [1440, 900],
-] as const;
-const themes = ['light', 'dark'] as const;
-
-async function resize(app: ElectronApplication, [width, height]: readonly [number, number]): Promise<void> {
-  const set = () =>
-    app.evaluate(
-      ({ BrowserWindow }, [w, h]) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(w, h);
-      },
-      [width, height] as const,
-    );
-  await inMain(set);
-}
-
-/** Nothing scrolls sideways, nothing serious for assistive technology. */
-async function judge(page: Page, name: string): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-  // Electron has no second window to open for a new context, which axe's default mode wants.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    name,
-  ).toEqual([]);
-  await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
-}
 
 /** ComfyUI's place, tab by tab, as it is now. */
 async function judgeComfy(page: Page, label: string): Promise<void> {
@@ -103,9 +69,9 @@ test('every place, in both themes and sizes, has no serious accessibility violat
   await writeFile(join(models, 'loras', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
   await writeFile(join(models, 'vae', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
   await startComfy(page, 'running');
-  for (const colorScheme of themes) {
+  for (const colorScheme of colorSchemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const size of sizes) {
+    for (const size of windowSizes) {
       const label = `${colorScheme} ${size.join(' x ')}`;
       await resize(app, size);
       await page.getByTestId('place-packs').click();
@@ -126,16 +92,16 @@ test('every place, in both themes and sizes, has no serious accessibility violat
   await callByWindow(page, 'comfyui.stop');
   await world.comfyui.placeFiles({ 'quits-hard/__init__.py': 'import sys\nsys.exit(3)\n' });
   await startComfy(page, 'crashed');
-  for (const colorScheme of themes) {
+  for (const colorScheme of colorSchemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await resize(app, sizes[0]);
+    await resize(app, windowSizes[0]);
     await page.getByTestId('comfy-crash').waitFor();
     await judge(page, `ComfyUI crashed, ${colorScheme}`);
   }
   const first = await launchApp({ world, comfyuiFolder: null });
-  for (const colorScheme of themes) {
+  for (const colorScheme of colorSchemes) {
     await first.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await resize(first.app, sizes[0]);
+    await resize(first.app, windowSizes[0]);
     await first.page.getByTestId('onboarding').waitFor();
     await judge(first.page, `onboarding, ${colorScheme}`);
   }

@@ -1,8 +1,14 @@
-import type { Page } from 'playwright';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from './app';
 import { installParams, readInstalled, runTask } from './api';
-import { readNames } from './snapshot-calls';
+import { answerFolderDialog, answerSaveDialog } from './dialogs';
+import { judge, judgeEverywhere } from './judge';
+import { readNames, snapshotFile } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
+import { drag } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'snapshots-window', pythonTool: 'uv' } });
@@ -46,10 +52,10 @@ test('a snapshot is saved, compared with now, restored change by change, and rem
   expect(Object.values(await readInstalled(api)).map(({ enabled }) => enabled)).toEqual([false]);
 
   await openPlace(page);
-  await rows(page).filter({ hasText: 'empty bench' }).click();
+  await page.locator('[data-testid="snapshot-row"][data-name$="empty bench"]').click();
   await details(page).getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-  await expect(rows(page).filter({ hasText: 'empty bench' })).toHaveCount(0);
+  await expect(page.locator('[data-testid="snapshot-row"][data-name$="empty bench"]')).toHaveCount(0);
   expect((await readNames(api)).some((name) => name.endsWith('empty bench'))).toBe(false);
 });
 
@@ -74,4 +80,110 @@ test('a name that no file can have is refused in place', async ({ page }) => {
   await page.getByLabel('Name').fill('../outside');
   await expect(page.getByText(/A name has no/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+});
+
+let files: string;
+test.beforeAll(async () => {
+  files = await mkdtemp(join(tmpdir(), 'snapshot files 工房-'));
+});
+test.afterAll(() => rm(files, { recursive: true, force: true }));
+
+/** Lets the person choose this file for an import; the text is written into it first. */
+async function chooseToImport(
+  { app, page }: { app: ElectronApplication; page: Page },
+  name: string,
+  text: string,
+): Promise<void> {
+  const file = join(files, name);
+  await writeFile(file, text);
+  await answerFolderDialog(app, file);
+  await page.getByTestId('snapshot-import').first().click();
+}
+
+test('a snapshot goes out to a file and comes in again, and one whose name is taken gets another', async ({
+  page,
+  app,
+  api,
+  world,
+}) => {
+  await openPlace(page);
+  await save(page, 'for export');
+  const name = (await readNames(api)).find((one) => one.endsWith('for export')) ?? '';
+  const target = join(files, `${name}.json`);
+  await answerSaveDialog(app, target);
+  await page.getByTestId('snapshot-export').click();
+  await expect(page.getByText('Saved as')).toBeVisible();
+  const exported: unknown = JSON.parse(await readFile(target, 'utf8'));
+  expect(exported).toEqual(JSON.parse(await readFile(snapshotFile(world, name), 'utf8')));
+  await judgeEverywhere(app, page, 'snapshots, details with export');
+
+  const before = await readFile(snapshotFile(world, name), 'utf8');
+  await chooseToImport({ app, page }, `${name}.json`, JSON.stringify({ ...(exported as object), note: 'changed' }));
+  const dialog = page.getByTestId('import-name');
+  await expect(dialog).toContainText('Another snapshot has this name');
+  await expect(dialog.getByLabel('Name')).toHaveValue(`${name}_2`);
+  await judge(page, 'snapshots, import under another name');
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await expect(details(page)).toHaveAttribute('data-name', `${name}_2`);
+  await expect(details(page)).toContainText('No difference');
+  expect(await readFile(snapshotFile(world, name), 'utf8')).toBe(before);
+  expect(JSON.parse(await readFile(snapshotFile(world, `${name}_2`), 'utf8'))).toMatchObject({ note: 'changed' });
+
+  // A folder is no file.
+  await answerSaveDialog(app, files);
+  await page.getByTestId('snapshot-export').click();
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be written' })).toBeVisible();
+});
+
+test("the reference's form is taken in, compared and restored; nonsense is refused with what is wrong", async ({
+  page,
+  app,
+  api,
+}) => {
+  await openPlace(page);
+  const yaml = [
+    'custom_nodes:',
+    '  comfyui: null',
+    '  cnr_custom_nodes:',
+    "    tidy-latents: '1.0.0'",
+    '  git_custom_nodes: {}',
+  ];
+  await chooseToImport({ app, page }, 'from a friend.yaml', [...yaml, '  pips: {}'].join('\n'));
+  await expect(details(page)).toHaveAttribute('data-name', 'from a friend');
+  const change = details(page)
+    .getByTestId('snapshot-change')
+    .filter({ hasText: /tidy-latents/i });
+  await expect(change).toBeVisible();
+  expect(await readNames(api)).toContain('from a friend');
+
+  const nonsense = [
+    ['broken.json', '{"cnr_custom_nodes": ', 'cannot be read as JSON'],
+    ['other.json', '{"hello": 1}', 'names no packs'],
+    ['flow.json', '{"nodes": [], "links": []}', 'is a workflow'],
+  ] as const;
+  const failed = page.getByTestId('import-failed');
+  const known = await readNames(api);
+  for (const [name, text, words] of nonsense) {
+    await chooseToImport({ app, page }, name, text);
+    await expect(failed).toContainText(words);
+    await expect(failed.getByRole('button', { name: 'Choose another file' })).toBeFocused();
+    if (name === 'other.json') await judgeEverywhere(app, page, 'snapshots, import refused');
+    await page.keyboard.press('Escape');
+    await expect(failed).toHaveCount(0);
+  }
+  expect(await readNames(api)).toEqual(known);
+});
+
+test('a snapshot that is dropped on the window is offered for import', async ({ page, api }) => {
+  await page.getByTestId('place-packs').click();
+  const document = JSON.stringify({ comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [] });
+  await drag(page, { name: 'dropped one.json', bytes: Buffer.from(document) }, ['dragenter', 'dragover', 'drop']);
+  const dialog = page.getByTestId('import-name');
+  await expect(page.getByText('dropped one.json is a snapshot')).toBeVisible();
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  expect(await readNames(api)).not.toContain('dropped one');
+  await dialog.getByLabel('Name').fill('from the desk');
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await expect(details(page)).toHaveAttribute('data-name', 'from the desk');
+  expect(await readNames(api)).toContain('from the desk');
 });

@@ -25,8 +25,12 @@ export interface MenuRow {
 }
 
 export interface Notification {
+  id: number;
   summary: string;
   body: string;
+  /** Keys of what can be clicked: `default` is the body, others are buttons. */
+  actions: string[];
+  isClosed: boolean;
 }
 
 /** The icon of one application, as a panel would see and click it. */
@@ -42,11 +46,17 @@ export interface TrayItem {
 }
 
 export interface TrayHost {
-  /** The icon that registered last; waits until there is one. */
+  /** The icon that registered last and is still there; waits until there is one. */
   item(): Promise<TrayItem>;
+  /** All that were sent, the oldest first. */
   notifications: readonly Notification[];
+  /** Clicks the body of a notification, or a button of it, as the person does. */
+  invoke(notification: Notification, action?: string): void;
   close(): Promise<void>;
 }
+
+/** Of the Desktop Notifications Specification: closed by a call to CloseNotification. */
+const closedByCall = 3;
 
 const busVariable = 'DBUS_SESSION_BUS_ADDRESS';
 
@@ -77,8 +87,11 @@ export async function startTrayHost(): Promise<TrayHost> {
   await bus.requestName(watcherName, 0);
   await bus.requestName(notificationsName, 0);
   return {
-    item: async () => createItem(bus, await watcher.waitForItem()),
+    item: async () => createItem(bus, await watcher.waitForItem((service) => isThere(bus, service))),
     notifications: server.notifications,
+    invoke: (notification, action = 'default') => {
+      server.invoke(notification, action);
+    },
     close: async () => {
       bus.disconnect();
       if (before === undefined) Reflect.deleteProperty(process.env, busVariable);
@@ -88,13 +101,20 @@ export async function startTrayHost(): Promise<TrayHost> {
   };
 }
 
+async function isThere(bus: MessageBus, service: string): Promise<boolean> {
+  const request = { destination: 'org.freedesktop.DBus', path: '/', interface: 'org.freedesktop.DBus' };
+  const [hasOwner] = await send(bus, { ...request, member: 'NameHasOwner', signature: 's', body: [service] });
+  return hasOwner === true;
+}
+
 class Watcher extends dbus.interface.Interface {
   private readonly services: string[] = [];
   private waiting: ((service: string) => void)[] = [];
 
-  waitForItem(): Promise<string> {
+  async waitForItem(isStillThere: (service: string) => Promise<boolean>): Promise<string> {
     const known = this.services.at(-1);
-    return known === undefined ? new Promise((done) => this.waiting.push(done)) : Promise.resolve(known);
+    if (known !== undefined && (await isStillThere(known))) return known;
+    return new Promise((done) => this.waiting.push(done));
   }
 
   RegisterStatusNotifierItem(service: string): void {
@@ -134,11 +154,32 @@ class NotificationServer extends dbus.interface.Interface {
   }
 
   /** Its arguments: application, replaced id, icon, summary, body, actions, hints, timeout. */
-  Notify(...[, , , summary, body]: [string, number, string, string, string]): number {
-    return this.notifications.push({ summary, body });
+  Notify(...[, , , summary, body, pairs]: [string, number, string, string, string, string[]]): number {
+    const id = this.notifications.length + 1;
+    // A list of pairs: key and label.
+    const actions = pairs.filter((_word, index) => index % 2 === 0);
+    this.notifications.push({ id, summary, body, actions, isClosed: false });
+    return id;
   }
 
-  CloseNotification(): void {}
+  CloseNotification(id: number): void {
+    const notification = this.notifications.find((known) => known.id === id);
+    if (notification) notification.isClosed = true;
+    this.NotificationClosed(id, closedByCall);
+  }
+
+  invoke(notification: Notification, action: string): void {
+    if (!notification.actions.includes(action)) throw new Error(`"${notification.summary}" has no action ${action}.`);
+    this.ActionInvoked(notification.id, action);
+  }
+
+  ActionInvoked(id: number, action: string): [number, string] {
+    return [id, action];
+  }
+
+  NotificationClosed(id: number, reason: number): [number, number] {
+    return [id, reason];
+  }
 
   GetServerInformation(): string[] {
     return ['tray-host', 'e2e', '1', '1.2'];
@@ -152,6 +193,7 @@ NotificationServer.configureMembers({
     CloseNotification: { inSignature: 'u' },
     GetServerInformation: { outSignature: 'ssss' },
   },
+  signals: { ActionInvoked: { signature: 'us' }, NotificationClosed: { signature: 'uu' } },
 });
 
 function createItem(bus: MessageBus, destination: string): TrayItem {

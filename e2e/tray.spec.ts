@@ -1,38 +1,28 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import type { ElectronApplication } from 'playwright';
-import { addTask, installParams, startQueue, waitForTask } from './api';
-import { expect, test as base } from './app';
-import { inMain } from './in-main';
+import { createServer } from 'node:net';
+import { addTask, installParams, runTask, startQueue, waitForTask } from './api';
+import { expect } from './app';
+import { readStatus, startComfy } from './comfy-calls';
 import { needsStandIn } from './stand-in';
-import { startTrayHost, type MenuRow, type Pixmap, type TrayHost } from './tray-host';
+import {
+  answerDialogs,
+  commandsOf,
+  findRow,
+  hideWindow,
+  isWindowVisible,
+  pressClose,
+  statusOf,
+  test,
+} from './tray-app';
+import type { Pixmap } from './tray-host';
+import { callByWindow } from './window-door';
 
-// The desktop must be there before the app: an automatic fixture is set up first.
-const test = base.extend<{ trayHost: TrayHost }>({
-  trayHost: [
-    // Playwright reads the names of wanted fixtures here, and none is wanted.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const host = await startTrayHost();
-      await use(host);
-      await host.close();
-    },
-    { auto: true },
-  ],
-});
-
-test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.skip(...needsStandIn('asks nothing of a running ComfyUI that a real one would answer otherwise'));
 test.use({ worldOptions: { name: 'tray', pythonTool: 'uv' } });
 test.skip(process.platform !== 'linux', 'The session bus carries the tray on Linux only.');
 
 const idleMenu = ['Open ComfyUI Manager', 'Start ComfyUI', 'Pause queue', 'Quit'];
-
-function commandsOf(menu: MenuRow[]): string[] {
-  return menu.filter((row) => row.isEnabled && !row.isSeparator).map((row) => row.label);
-}
-
-function statusOf(menu: MenuRow[]): string {
-  return menu[0]?.label ?? '';
-}
 
 /** Painted area in pixels: the filled part of the ring weighs more than the empty one. */
 function inkOf({ argb }: Pixmap): number {
@@ -51,35 +41,6 @@ function redOf({ argb }: Pixmap): number {
   return count;
 }
 
-function isWindowVisible(app: ElectronApplication): Promise<boolean> {
-  return inMain(() =>
-    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isVisible())),
-  );
-}
-
-/** Closes the window as its close button does. */
-async function pressClose(app: ElectronApplication): Promise<void> {
-  await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()));
-}
-
-/** Answers every question of the app with the button of that name, and keeps what was asked. */
-async function answerDialogs(app: ElectronApplication, button: string): Promise<() => Promise<string[]>> {
-  const replace = () =>
-    app.evaluate(({ dialog }, wanted) => {
-      const asked: string[] = [];
-      Object.assign(globalThis, { asked });
-      Object.assign(dialog, {
-        showMessageBox: (...args: { message: string; detail?: string; buttons: string[] }[]) => {
-          const question = args.at(-1);
-          asked.push(`${question?.message ?? ''}\n${question?.detail ?? ''}`);
-          return Promise.resolve({ response: question?.buttons.indexOf(wanted) ?? 0, checkboxChecked: false });
-        },
-      });
-    }, button);
-  await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked));
-}
-
 test('the icon follows a real install: picture, tooltip and menu', async ({ world, api, trayHost }) => {
   const item = await trayHost.item();
   await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
@@ -94,6 +55,7 @@ test('the icon follows a real install: picture, tooltip and menu', async ({ worl
   await startQueue(api);
   const percents = new Set<string>();
   const inks = new Set<number>();
+  const tooltips = new Set<string>();
   const finished = waitForTask(api, id).then(() => 'finished' as const);
   while ((await Promise.race([finished, new Promise((done) => setTimeout(done, 150))])) !== 'finished') {
     const menu = await item.menu();
@@ -101,10 +63,12 @@ test('the icon follows a real install: picture, tooltip and menu', async ({ worl
     if (percent === undefined) continue;
     percents.add(percent);
     inks.add(inkOf(await item.picture()));
-    expect(await item.tooltip()).toContain('Installing Demo-Upscaler');
+    tooltips.add(await item.tooltip());
   }
   expect(percents.size).toBeGreaterThanOrEqual(3);
   expect(inks.size).toBeGreaterThanOrEqual(3);
+  // The last one may have been read after the end.
+  expect([...tooltips].filter((text) => text.includes('Installing Demo-Upscaler')).length).toBeGreaterThanOrEqual(3);
   await expect.poll(async () => (await item.picture()).argb.equals(idle.argb)).toBe(true);
   world.registry.zipFaults.clear('Demo-Upscaler');
 });
@@ -127,7 +91,7 @@ test('the menu pauses and resumes the queue', async ({ api, trayHost }) => {
 
 test('a failure behind the window asks for attention until the window is opened', async ({ app, api, trayHost }) => {
   const item = await trayHost.item();
-  await inMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()));
+  await hideWindow(app);
   const id = await addTask(api, { kind: 'uninstall', params: { node_name: 'not-there-at-all' } });
   await startQueue(api);
   expect((await waitForTask(api, id)).result).not.toBe('success');
@@ -141,6 +105,7 @@ test('a failure behind the window asks for attention until the window is opened'
 
 test('the close button hides into the tray after asking once, and the icon brings the window back', async ({
   app,
+  page,
   trayHost,
 }) => {
   const item = await trayHost.item();
@@ -153,18 +118,82 @@ test('the close button hides into the tray after asking once, and the icon bring
     await expect.poll(() => isWindowVisible(app)).toBe(true);
   }
   expect(await asked()).toHaveLength(1);
+
+  // The answer is a preference, and can be taken back.
+  expect((await callByWindow(page, 'preferences.get')).value).toMatchObject({ closeToTray: 'hide' });
+  await callByWindow(page, 'preferences.set', { closeToTray: 'ask' });
+  await pressClose(app);
+  await expect.poll(() => isWindowVisible(app)).toBe(false);
+  expect(await asked()).toHaveLength(2);
 });
 
-test('quit asks while a task runs, lists it, and ends the app when told so', async ({ world, app, api, trayHost }) => {
+test('what is newer and what was done last have rows, which lead to it', async ({
+  world,
+  app,
+  page,
+  api,
+  trayHost,
+}) => {
+  const item = await trayHost.item();
+  const row = (beginning: string) => async () => findRow(await item.menu(), beginning);
+  const done = await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
+  expect(done.result).toBe('success');
+  await expect.poll(row('Undo: ')).toBe('Undo: Installed tidy-latents');
+  await expect.poll(row('Updates (')).toMatch(/^Updates \([1-9]\d*\)$/u);
+  await hideWindow(app);
+  await item.choose(await row('Updates (')());
+  await expect.poll(() => isWindowVisible(app)).toBe(true);
+  await expect(page).toHaveURL(/#\/packs\?filter=updates/u);
+
+  const kept = await answerDialogs(app, 'Keep as it is');
+  await item.choose('Undo: Installed tidy-latents');
+  await expect.poll(async () => (await kept()).length).toBe(1);
+  expect((await kept())[0]?.text).toContain('•  tidy-latents: disable');
+  expect((await kept())[0]?.focused).toBe('Keep as it is');
+  expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
+
+  await answerDialogs(app, 'Undo');
+  await item.choose('Undo: Installed tidy-latents');
+  await expect.poll(() => readdir(world.comfyui.customNodesDir)).not.toContain('tidy-latents');
+  await expect.poll(row('Undo: ')).not.toBe('Undo: Installed tidy-latents');
+});
+
+test('an order that is refused says why', async ({ app, api, trayHost }) => {
+  const item = await trayHost.item();
+  const asked = await answerDialogs(app, 'Close');
+  await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
+  const { port } = await readStatus(api);
+  const stranger = createServer().listen(port, '127.0.0.1');
+  await once(stranger, 'listening');
+  await item.choose('Start ComfyUI');
+  await expect.poll(async () => (await asked()).length).toBe(1);
+  expect((await asked())[0]?.text).toContain('ComfyUI could not be started');
+  expect((await asked())[0]?.text).toContain(String(port));
+  stranger.close();
+});
+
+test('quit lists what would stop and what comes back, and ends the app when told so', async ({
+  world,
+  app,
+  api,
+  trayHost,
+}) => {
   const item = await trayHost.item();
   const asked = await answerDialogs(app, 'Keep running');
+  const comfy = await startComfy(api);
   world.registry.zipFaults.set('tidy-latents', { kind: 'slow', bytesPerSecond: 60 });
   await addTask(api, { kind: 'install', params: installParams('tidy-latents', '1.2.0') });
+  await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
-  await expect.poll(async () => statusOf(await item.menu())).toContain('Installing tidy-latents');
+  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Installing tidy-latents \d+%$/u);
 
   await item.choose('Quit');
-  await expect.poll(async () => (await asked()).join()).toContain('Installing tidy-latents');
+  await expect.poll(async () => (await asked()).length).toBe(1);
+  const [question] = await asked();
+  expect(question?.focused).toBe('Keep running');
+  expect(question?.text).toMatch(/•\s+Installing tidy-latents \d+%/u);
+  expect(question?.text).toContain(`ComfyUI on port ${comfy.port}`);
+  expect(question?.text).toContain('1 waiting task comes back at the next start.');
   expect(app.process().exitCode).toBeNull();
 
   await answerDialogs(app, 'Quit');
@@ -176,4 +205,18 @@ test('quit asks while a task runs, lists it, and ends the app when told so', asy
   expect(Date.now() - startMs).toBeLessThan(10_000);
   expect(await readdir(world.comfyui.customNodesDir)).not.toContain('tidy-latents');
   world.registry.zipFaults.clear('tidy-latents');
+});
+
+test('quit asks nothing when nothing would stop', async ({ app, api, trayHost }) => {
+  const item = await trayHost.item();
+  const asked = await answerDialogs(app, 'Keep running');
+  // What the test before left waiting began anew with this start.
+  await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
+  await fetch(`${api}/v2/manager/queue/reset`, { method: 'POST' });
+  await expect.poll(async () => statusOf(await item.menu())).toContain('nothing to do');
+  const exitCode = new Promise<number | null>((done) => app.process().once('exit', done));
+  const questions = await asked();
+  await item.choose('Quit').catch(() => undefined);
+  expect(await exitCode).toBe(0);
+  expect(questions).toEqual([]);
 });

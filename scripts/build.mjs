@@ -15,6 +15,7 @@ const SOURCES = [
   'assets',
   'docs/openapi.yaml',
   'electron.vite.config.ts',
+  'scripts/start-chunk.mjs',
   'package.json',
   'package-lock.json',
 ];

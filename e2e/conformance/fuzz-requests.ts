@@ -50,6 +50,7 @@ const plausible: Readonly<Record<string, readonly unknown[]>> = {
     'install-model',
     'restore-snapshot',
     'install-packages',
+    'install-archive',
   ],
   mode: ['local', 'cache', 'remote', 'default', 'imported'],
   channel: ['default', 'dev'],

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright';
+import { launchApp } from '../launch';
+import { createLargeWorld, type LargeWorld } from './large-world';
+import { addEchoField, countFrames, takeTimes, watchPage, type PageTimes } from './page-timing';
+import { readTreeMemory } from './process-memory';
+import { startProbed, type Startable } from './start-run';
+import { toRow, type Claim, type Row } from './row';
+
+const starts = 7;
+/** What a person types: letters, slips that are taken back, fields, a word that fits nothing, and a start from nothing. `<` is Backspace. */
+const searches = [
+  'ksampler',
+  'contrl<<<rolnet',
+  'node:ksampler',
+  'author:kijai',
+  'upscael<<le video',
+  'depth',
+  'zzqx',
+  'face',
+];
+/** Between two keys, as a quick typist's; not always the same. */
+const pacesMs = [95, 140, 110, 170, 85, 125];
+const restMs = 3000;
+const wheelPx = 1200;
+
+type MsRow = Omit<Claim, 'unit'>;
+
+function msRow(claim: MsRow, samples: readonly number[]): Row {
+  return toRow({ ...claim, unit: 'ms' }, samples);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+/** How long after the window shows its rows are painted, and all of them searchable. */
+async function measureStarts(ours: Startable): Promise<Row[]> {
+  const [rows, searchable]: [number[], number[]] = [[], []];
+  for (let start = 0; start < starts; start += 1) {
+    const started = await startProbed(ours);
+    try {
+      const shownMs = await started.reached('shown');
+      rows.push(Math.max(0, (await started.reached('rows')) - shownMs));
+      searchable.push(Math.max(0, (await started.reached('searchable')) - shownMs));
+    } finally {
+      await started.close();
+    }
+  }
+  return [
+    msRow({ name: 'first rows painted after the window shows', judged: 'p95', limit: 300 }, rows),
+    msRow({ name: 'all rows searchable after the window shows', judged: 'p95', limit: 600 }, searchable),
+  ];
+}
+
+/** Types into the field that has the cursor, key by key, and takes everything back at the end. */
+async function type(page: Page, text: string): Promise<void> {
+  const keys = Array.from(text, (letter) => (letter === '<' ? 'Backspace' : letter));
+  for (const [index, key] of [...keys, 'Control+a', 'Backspace'].entries()) {
+    await page.keyboard.press(key);
+    await pause(pacesMs[index % pacesMs.length] ?? 100);
+  }
+}
+
+async function typeAll(page: Page, selector: string): Promise<PageTimes> {
+  await page.locator(selector).focus();
+  await takeTimes(page);
+  for (const text of searches) await type(page, text);
+  return takeTimes(page);
+}
+
+/** Keystrokes in the search, and beside it in a field that only echoes, in the same window. */
+async function measureTyping(page: Page): Promise<Row[]> {
+  await addEchoField(page);
+  // Once for nobody: what is compiled while somebody types for the first time is not what typing costs.
+  await type(page, 'warm');
+  const echo = await typeAll(page, '#bench-echo');
+  const { keys, events, searches: searched } = await typeAll(page, '[data-testid="pack-search"]');
+  const known = (times: readonly number[]) => msRow({ name: '', judged: 'p95', limit: Infinity }, times);
+  const [floor, chromium] = [known(echo.keys), known(events)];
+  say(
+    `an input that only echoes: p50 ${floor.p50.toFixed(1)} ms, p95 ${floor.p95.toFixed(1)} ms (${echo.keys.length} keys)`,
+  );
+  say(`event timing of the keys that took 16 ms or more: ${events.length} of ${keys.length}, p95 ${chromium.p95} ms`);
+  return [
+    msRow({ name: 'keystroke to painted result', judged: 'p50', limit: 16 }, keys),
+    msRow({ name: 'keystroke to painted result', judged: 'p95', limit: 33 }, keys),
+    msRow({ name: 'of which the search itself', judged: 'p95', limit: 8 }, searched),
+  ];
+}
+
+/** Wheels through the whole list. */
+async function measureScrolling(page: Page): Promise<Row> {
+  const list = page.locator('[role="grid"]');
+  const box = await list.boundingBox();
+  if (box === null) throw new Error('There is no list to scroll.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const isAtEnd = () =>
+    list.evaluate(({ scrollTop, clientHeight, scrollHeight }) => scrollTop + clientHeight >= scrollHeight - 1);
+  await takeTimes(page);
+  await countFrames(page, true);
+  for (let step = 0; step % 50 !== 0 || step === 0 || !(await isAtEnd()); step += 1) await page.mouse.wheel(0, wheelPx);
+  await countFrames(page, false);
+  const { frames } = await takeTimes(page);
+  return msRow({ name: `scrolling 20,000 rows, a frame of ${frames.length}`, judged: 'p95', limit: 25 }, frames);
+}
+
+async function measureMemory(pid: number): Promise<Row[]> {
+  if (process.platform !== 'linux') {
+    say('skipped: the row of PSS, which is read from /proc');
+    return [];
+  }
+  await pause(restMs);
+  const renderers = (await readTreeMemory(pid)).filter(({ kind }) => kind === 'renderer');
+  const claim = { name: 'PSS of the renderer', unit: 'MB', judged: 'p95', limit: 220 } as const;
+  return [toRow(claim, [renderers.reduce((total, { pssMb }) => total + pssMb, 0)])];
+}
+
+function say(text: string): void {
+  process.stdout.write(`[bench] ${text}\n`);
+}
+
+async function measureUse({ world, userDataDir }: LargeWorld): Promise<Row[]> {
+  const launched = await launchApp({ world, userDataDir, comfyuiFolder: null });
+  try {
+    const { page } = launched;
+    await page.getByTestId('pack-row').first().waitFor();
+    await page.getByTestId('pack-search').focus();
+    // What a start does in the background is measured with the start.
+    await pause(restMs);
+    await watchPage(page);
+    const typing = await measureTyping(page);
+    const scrolling = await measureScrolling(page);
+    return [...typing, scrolling, ...(await measureMemory(launched.app.process().pid ?? 0))];
+  } finally {
+    await launched.close();
+  }
+}
+
+/** The rows of the window with 20,000 packs, on the built app. */
+export async function bench(): Promise<Row[]> {
+  const large = await createLargeWorld('bench-window');
+  try {
+    return [...(await measureStarts(large.ours)), ...(await measureUse(large))];
+  } finally {
+    await large.stop();
+  }
+}

@@ -1,0 +1,193 @@
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { writeConfig } from './api';
+import { expect, test } from './app';
+import { startComfy, stopComfy } from './comfy-calls';
+import { inMain } from './in-main';
+import { judge, judgeEverywhere } from './judge';
+import { needsStandIn } from './stand-in';
+import { unresolvableRelease } from './world/comfy-source';
+import { git } from './world/git-repos';
+import { sitePackagesOf } from './world/python-env';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('expects the releases that the world publishes'));
+test.use({ worldOptions: { name: 'comfyui-versions', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.setTimeout(120_000);
+
+const patience = { timeout: 60_000 };
+const rowOf = (page: Page, version: string) => page.locator(`[data-testid="version-row"][data-version="${version}"]`);
+const outcomeOf = (page: Page) => page.getByTestId('version-outcome');
+const currentOf = (page: Page) => page.getByTestId('version-current');
+const head = (world: World) => git(['rev-parse', 'HEAD'], { cwd: world.comfyui.path });
+const hashOf = (world: World, ref: string) => world.git.hashOf('comfyanonymous', 'ComfyUI', ref);
+
+async function showTab(page: Page, tab: 'versions' | 'environment'): Promise<void> {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId(`comfy-tab-${tab}`).click();
+}
+
+async function confirm(page: Page): Promise<void> {
+  await page.getByTestId('version-confirm').click();
+}
+
+async function expectChanged(page: Page, words: RegExp): Promise<void> {
+  await expect(outcomeOf(page)).toHaveAttribute('data-status', 'done', patience);
+  await expect(outcomeOf(page)).toContainText(words);
+}
+
+test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal-']));
+
+test('versions stand with dates and notes; one is switched to and rolled back from, with what happens said before', async ({
+  world,
+  page,
+  app,
+  api,
+}) => {
+  await showTab(page, 'versions');
+  await expect(rowOf(page, 'v0.3.61')).toHaveAttribute('data-current', 'true');
+  await expect(rowOf(page, 'v0.3.61')).toContainText('1 Oct 2025');
+  await expect(rowOf(page, 'v0.3.62')).toContainText('Newest release');
+  await expect(rowOf(page, 'v0.3.62')).toContainText('Other requirements');
+  await expect(rowOf(page, 'v0.3.60')).not.toContainText('Other requirements');
+  await rowOf(page, 'nightly').getByRole('button', { name: '2 changes' }).click();
+  await expect(rowOf(page, 'nightly')).toContainText('Note for translators');
+  await judgeEverywhere(app, page, 'comfyui, versions');
+
+  await appendFile(join(world.comfyui.path, 'comfyui_version.py'), '# a line of mine\n');
+  await startComfy(api);
+  await page.reload();
+  await expect(page.getByTestId('version-changed')).toContainText('comfyui_version.py');
+  await rowOf(page, 'v0.3.62').getByRole('button', { name: 'Switch to v0.3.62' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(dialog).toContainText('comfyui_version.py');
+  await expect(dialog).toContainText('goes on running as it is');
+  await expect(dialog).toContainText('A snapshot is taken before');
+  await judge(page, 'comfyui, version dialog');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
+
+  await rowOf(page, 'v0.3.62').getByRole('button', { name: 'Switch to v0.3.62' }).click();
+  await confirm(page);
+  await expectChanged(page, /from v0\.3\.61.* to v0\.3\.62/);
+  // What was put aside is named here, and not in a toast alone.
+  await expect(outcomeOf(page)).toContainText('git stash apply');
+  await expect(rowOf(page, 'v0.3.62')).toHaveAttribute('data-current', 'true');
+  await expect(page.getByTestId('version-changed')).toHaveCount(0);
+  expect(await head(world)).toBe(await hashOf(world, 'v0.3.62'));
+  await judgeEverywhere(app, page, 'comfyui, version changed');
+  await outcomeOf(page).getByRole('button', { name: 'Restart' }).click();
+  await expect(outcomeOf(page)).toHaveCount(0);
+
+  await page.getByTestId('version-back').click();
+  await expect(dialog).toContainText('Roll ComfyUI back to v0.3.61');
+  await confirm(page);
+  await expectChanged(page, /from v0\.3\.62 to v0\.3\.61/);
+  expect(await head(world)).toBe(await hashOf(world, 'v0.3.61'));
+  await expect(page.getByTestId('version-back')).toContainText('v0.3.62');
+  await stopComfy(api);
+});
+
+test('newer ones are looked for; offline the list stays with its date; a failed change is put back and told', async ({
+  world,
+  page,
+  app,
+}) => {
+  await showTab(page, 'versions');
+  await expect(rowOf(page, 'v0.3.61')).toHaveAttribute('data-current', 'true');
+  await expect(rowOf(page, 'v0.3.70')).toHaveCount(0);
+  await world.git.commit('comfyanonymous', 'ComfyUI', await unresolvableRelease('0.3.70'));
+  await page.getByTestId('version-look').click();
+  await expect(rowOf(page, 'v0.3.70')).toContainText('Newest release');
+  await rowOf(page, 'v0.3.70').getByRole('button', { name: 'Switch to v0.3.70' }).click();
+  await confirm(page);
+  await expect(outcomeOf(page)).toHaveAttribute('data-status', 'failed', patience);
+  await expect(outcomeOf(page)).toContainText('ComfyUI was not changed to v0.3.70');
+  await expect(outcomeOf(page)).toContainText('put back');
+  await expect(rowOf(page, 'v0.3.61')).toHaveAttribute('data-current', 'true');
+  // The change that was taken back is nothing to roll back to.
+  await expect(page.getByTestId('version-back')).not.toContainText('v0.3.70');
+  await judgeEverywhere(app, page, 'comfyui, version failed');
+  await outcomeOf(page).getByRole('button', { name: 'Dismiss' }).click();
+
+  const atClone = { cwd: world.comfyui.path };
+  const remote = await git(['remote', 'get-url', 'origin'], atClone);
+  await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/nobody/ComfyUI.git'], atClone);
+  await page.getByTestId('version-look').click();
+  await expect(page.getByTestId('version-offline')).toContainText('Newer versions could not be asked for');
+  await expect(page.getByTestId('version-offline')).toContainText('The list is that of');
+  await expect(rowOf(page, 'v0.3.70')).toBeVisible();
+  await judge(page, 'comfyui, versions offline');
+  await git(['remote', 'set-url', 'origin', remote], atClone);
+});
+
+test('at the default level the rule stands beside the buttons, with the way to change it', async ({
+  world,
+  app,
+  page,
+}) => {
+  await writeConfig(world, ['security_level = normal']);
+  await showTab(page, 'versions');
+  const policy = page.getByTestId('version-policy');
+  await expect(policy).toContainText('high+');
+  await expect(rowOf(page, 'v0.3.60').getByRole('button', { name: 'Switch to v0.3.60' })).toBeDisabled();
+  await expect(page.getByTestId('version-update')).toBeEnabled();
+  await judgeEverywhere(app, page, 'comfyui, versions refused');
+  await policy.getByRole('button', { name: 'Open security settings' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+});
+
+async function readClipboard(app: ElectronApplication): Promise<string> {
+  return inMain(() => app.evaluate(({ clipboard }) => clipboard.readText()));
+}
+
+async function placeMetadata(site: string, name: string, requires: string[]): Promise<void> {
+  const folder = join(site, `${name}-1.0.dist-info`);
+  await mkdir(folder, { recursive: true });
+  const lines = ['Metadata-Version: 2.1', `Name: ${name}`, 'Version: 1.0'];
+  await writeFile(
+    join(folder, 'METADATA'),
+    [...lines, ...requires.map((one) => `Requires-Dist: ${one}`), ''].join('\n'),
+  );
+  await writeFile(join(folder, 'WHEEL'), 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n');
+}
+
+test('the environment is told, searched, copied for a report, and checked', async ({ world, page, app }) => {
+  await showTab(page, 'environment');
+  const place = page.getByTestId('environment');
+  await expect(place).toContainText('virtual environment');
+  await expect(place).toContainText('2.7.1');
+  await page.getByTestId('packages-search').fill('torch');
+  await expect(page.getByTestId('package-row')).toHaveCount(3);
+  await page.getByTestId('packages-search').fill('');
+  await page.getByTestId('environment-copy').click();
+  await expect
+    .poll(() => readClipboard(app))
+    .toMatch(/^ComfyUI: v0\.3\.61\nSystem: .*\nPython: 3\.\d+\.\d+ \(venv\)[^]*torch==2\.7\.1/);
+
+  await page.getByRole('button', { name: 'Check packages' }).click();
+  await expect(page.getByTestId('package-check')).toContainText('Every package has what it needs', patience);
+  await judgeEverywhere(app, page, 'comfyui, environment');
+
+  const site = await sitePackagesOf(world.comfyui.venvDir);
+  await placeMetadata(site, 'demanding', ['numpy>=9', 'nowhere-dep>=3']);
+  await page.getByRole('button', { name: 'Check again' }).click();
+  const problems = page.locator('[data-testid="package-problem"][data-package="demanding"]');
+  await expect(problems).toHaveCount(2, patience);
+  await expect(problems.filter({ hasText: 'numpy>=9' })).toContainText('1.26.4');
+  await expect(problems.filter({ hasText: 'nowhere-dep>=3' })).toContainText('not installed');
+  await judgeEverywhere(app, page, 'comfyui, environment with problems');
+  await rm(join(site, 'demanding-1.0.dist-info'), { recursive: true });
+});
+
+// The last test: what it removes is gone.
+test('a ComfyUI that is no clone says so in the place of versions', async ({ world, page }) => {
+  await rm(join(world.comfyui.path, '.git'), { recursive: true });
+  await showTab(page, 'versions');
+  await expect(page.getByText('No version to choose')).toBeVisible();
+  await judge(page, 'comfyui, no clone');
+  await expect(currentOf(page)).toHaveCount(0);
+});

@@ -1,0 +1,165 @@
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { holdFolder } from './held-start';
+import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
+import { needsStandIn } from './stand-in';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.skip(process.platform === 'win32', 'holds the start at a named pipe, which a folder of Windows cannot have');
+test.use({ worldOptions: { name: 'first-look', pythonTool: 'pip' } });
+
+let userDataDir: string;
+test.beforeAll(async () => {
+  userDataDir = await mkdtemp(join(tmpdir(), 'cmd-first-look-'));
+});
+test.afterAll(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }));
+
+const rows = (page: Page) => page.getByTestId('pack-row');
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+
+async function preparedFile(name: string): Promise<string> {
+  const dir = join(userDataDir, 'prepared');
+  const [folder = ''] = await readdir(dir).catch(() => []);
+  return join(dir, folder, name);
+}
+
+/** A run that looks at the packs and leaves what the next start is shown from. Answers how many rows there are. */
+async function useOnce(world: World): Promise<string> {
+  const launched = await launchApp({ world, userDataDir });
+  try {
+    await expect(rows(launched.page).first()).toBeVisible();
+    for (const name of ['first-look.json', 'catalogue.table']) {
+      await expect.poll(async () => existsSync(await preparedFile(name)), { timeout: 15_000 }).toBe(true);
+    }
+    return (await launched.page.getByTestId('row-count').textContent()) ?? '';
+  } finally {
+    await launched.close();
+  }
+}
+
+/** Starts again and does `act` while the folder cannot be opened. */
+async function startHeld(options: LaunchOptions, act: (page: Page) => Promise<void>): Promise<LaunchedApp> {
+  const held = await holdFolder(options.comfyuiFolder ?? options.world.comfyui.path);
+  return launchApp({
+    userDataDir,
+    // Where it was left: going to a place would undo what `act` did there.
+    startPlace: null,
+    ...options,
+    whileStarting: async (page) => {
+      try {
+        await act(page);
+      } finally {
+        await held.release();
+      }
+    },
+  });
+}
+
+test('a second start shows its rows, takes keys and keeps a click before there is a core', async ({ world }) => {
+  const count = await useOnce(world);
+  const packFolder = join(world.comfyui.path, 'custom_nodes', 'prompt-garden');
+  const launched = await startHeld({ world }, async (page) => {
+    await expect(rows(page).first()).toBeVisible();
+    await expect(page.getByTestId('row-count')).toHaveText(count);
+    await page.getByTestId('pack-search').pressSequentially('prompt gard');
+    await expect(rows(page)).toHaveCount(1);
+    await rowOf(page, 'prompt-garden').getByTestId('pack-primary').click();
+    await expect(rowOf(page, 'prompt-garden')).toContainText('Waiting');
+    // The core is away, and nobody was told otherwise.
+    expect(existsSync(packFolder)).toBe(false);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
+  try {
+    const { page } = launched;
+    await expect(page.getByTestId('pack-search')).toHaveValue('prompt gard');
+    await expect(rowOf(page, 'prompt-garden')).toContainText('Installed', { timeout: 30_000 });
+    expect(existsSync(packFolder)).toBe(true);
+  } finally {
+    await launched.close();
+  }
+});
+
+test('without network a second start shows the same rows', async ({ world }) => {
+  const count = await useOnce(world);
+  world.channel.faults.set('*', { kind: 'status', status: 503 });
+  world.registry.apiFaults.set('*', { kind: 'status', status: 503 });
+  try {
+    const launched = await startHeld({ world }, async (page) => {
+      await expect(page.getByTestId('row-count')).toHaveText(count);
+      await expect(rows(page).first()).toBeVisible();
+    });
+    try {
+      await launched.page.getByTestId('pack-search').fill('tidy');
+      await expect(rowOf(launched.page, 'tidy-latents')).toBeVisible();
+      await launched.page.getByTestId('pack-search').fill('');
+      await expect(launched.page.getByTestId('row-count')).toHaveText(count);
+    } finally {
+      await launched.close();
+    }
+  } finally {
+    world.channel.faults.clear();
+    world.registry.apiFaults.clear();
+  }
+});
+
+/** What can have become of the file since it was written. */
+const damages: Record<string, (file: string) => Promise<void>> = {
+  torn: (file) => truncate(file, 200),
+  'of an older version': async (file) => {
+    const look = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...look, format: 0 }));
+  },
+};
+
+for (const [damage, make] of Object.entries(damages)) {
+  test(`prepared rows that are ${damage} are not shown, and the core's come instead`, async ({ world }) => {
+    const count = await useOnce(world);
+    await make(await preparedFile('first-look.json'));
+    const launched = await startHeld({ world }, async (page) => {
+      // The window has asked and was answered when it says that it waits.
+      await expect(page.getByText('Opening', { exact: true })).toBeVisible();
+      await expect(rows(page)).toHaveCount(0);
+    });
+    try {
+      await expect(launched.page.getByTestId('row-count')).toHaveText(count);
+      await expect(rows(launched.page).first()).toBeVisible();
+    } finally {
+      await launched.close();
+    }
+  });
+}
+
+test('a torn table behind sound first rows costs no row', async ({ world }) => {
+  const count = await useOnce(world);
+  await truncate(await preparedFile('catalogue.table'), 300);
+  const launched = await launchApp({ world, userDataDir });
+  try {
+    await expect(launched.page.getByTestId('row-count')).toHaveText(count);
+    await launched.page.getByTestId('pack-search').fill('tidy');
+    await expect(rowOf(launched.page, 'tidy-latents')).toBeVisible();
+  } finally {
+    await launched.close();
+  }
+});
+
+test('the rows of one folder are never shown for another', async ({ world }) => {
+  await useOnce(world);
+  const other = join(world.root, 'other ComfyUI');
+  await cp(world.comfyui.path, other, { recursive: true, verbatimSymlinks: true });
+  const launched = await startHeld({ world, comfyuiFolder: other }, async (page) => {
+    await expect(page.getByText('Opening', { exact: true })).toBeVisible();
+    await expect(rows(page)).toHaveCount(0);
+    await expect(page.getByTestId('installation-switcher')).toHaveCount(0);
+  });
+  try {
+    await expect(launched.page.getByTestId('installation-switcher')).toHaveAttribute('title', other);
+    await expect(rows(launched.page).first()).toBeVisible();
+  } finally {
+    await launched.close();
+  }
+});

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { ElectronApplication } from 'playwright';
+import { expect, test } from './app';
+import { attention, clearHome, createClicks, diskPart, openHome, ourDir } from './home-calls';
+import { inMain } from './in-main';
+import { judge, judgeEverywhere } from './judge';
+import { modelsDir } from './model-tasks';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'home-disk', pythonTool: 'uv' } });
+
+const run = promisify(execFile);
+
+/** Lets the trash of the system be a real deletion: what is in this machine's own trash is none of the test's business. */
+async function deleteInsteadOfTrash(app: ElectronApplication): Promise<void> {
+  const replace = () =>
+    app.evaluate(({ shell }) => {
+      shell.trashItem = (path) => process.getBuiltinModule('node:fs').promises.rm(path);
+    });
+  await inMain(replace);
+}
+
+test.beforeEach(({ world }) => clearHome(world));
+
+test('the disk is shown by part, and 10 GB are freed in four clicks', async ({ app, page, world }) => {
+  await deleteInsteadOfTrash(app);
+  const big = modelsDir(world, 'checkpoints', 'big.safetensors');
+  await writeFile(big, '');
+  // A file with a hole: its size is what counts, and it fits on any disk.
+  await truncate(big, 12e9);
+  await writeFile(modelsDir(world, 'checkpoints', 'small.safetensors'), Buffer.alloc(3_000_000));
+  await openHome(page);
+  await expect(diskPart(page, 'models')).toContainText('12 GB');
+  for (const name of ['packs', 'python', 'comfyui', 'manager'])
+    await expect(diskPart(page, name)).toHaveCount(name === 'packs' ? 0 : 1);
+  await judgeEverywhere(app, page, 'home, disk');
+  const { click, count } = createClicks();
+  await click(page.getByTestId('disk-largest'));
+  await click(page.getByTestId('disk-tile').first());
+  await click(page.getByTestId('model-details').getByRole('button', { name: 'Move to trash' }));
+  await click(page.getByRole('alertdialog').getByRole('button', { name: 'Move to trash' }));
+  expect(count()).toBeLessThanOrEqual(4);
+  await expect
+    .poll(() =>
+      stat(big).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone');
+  await openHome(page);
+  await page.getByTestId('disk-measure').click();
+  await expect(diskPart(page, 'models')).toContainText('3.0 MB');
+});
+
+test('what this app left behind is listed with sizes, and deleted after a question', async ({ page, world }) => {
+  const replaced = ourDir(world, 'trash', 'replaced-pack');
+  const kept = ourDir(world, 'kept', '2026-11-24-101500');
+  await page.getByTestId('pack-row').first().waitFor();
+  for (const folder of [replaced, kept]) await mkdir(folder, { recursive: true });
+  await writeFile(join(replaced, 'nodes.bin'), Buffer.alloc(5_000_000));
+  await writeFile(join(kept, 'mine.txt'), 'mine');
+  await openHome(page);
+  await page.getByTestId('disk-clean').click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await expect(dialog.getByTestId('leftover').filter({ hasText: 'replaced-pack' })).toContainText('5.0 MB');
+  // Files that a person made are listed and not chosen.
+  await expect(dialog.locator('[data-kind="kept"]').getByRole('checkbox')).not.toBeChecked();
+  await judge(page, 'home, clean dialog');
+  await dialog.getByRole('button', { name: 'Delete 5.0 MB' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect
+    .poll(() =>
+      stat(replaced).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone');
+  expect((await stat(join(kept, 'mine.txt'))).size).toBe(4);
+  const outside = await callByWindow(page, 'disk.clean', { ids: ['trash/../../config.ini', 'models/checkpoints'] });
+  expect(outside.value).toMatchObject({ freedBytes: 0, failed: [{}, {}] });
+  await rm(kept, { recursive: true });
+});
+
+test('a volume of its own that is nearly full is told, with the way to free some', async ({ page, world }) => {
+  const models = modelsDir(world);
+  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', models]).then(
+    () => true,
+    () => false,
+  );
+  test.skip(!mounted, 'a small volume cannot be mounted here: that needs root on Linux');
+  try {
+    await mkdir(modelsDir(world, 'checkpoints'));
+    await writeFile(modelsDir(world, 'checkpoints', 'most.safetensors'), Buffer.alloc(15_000_000));
+    await openHome(page);
+    await expect(attention(page, 'low-disk')).toContainText(models);
+    await expect(page.getByTestId('disk-volume').filter({ hasText: 'Models' })).toContainText('free');
+    await judge(page, 'home, low disk');
+    await attention(page, 'low-disk').getByTestId('attention-free').click();
+    await expect(page.getByTestId('disk-tile').first()).toBeVisible();
+  } finally {
+    await run('umount', ['-l', models]);
+  }
+});

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Page } from 'playwright';
+import { expect } from 'playwright/test';
+import { judge } from './judge';
+import { choose, openSection } from './settings-place';
+
+type Texts = { readonly [name: string]: string | Texts };
+
+/** What is wrong with the words on a screen. */
+interface Flaws {
+  /** Sentences of the other language. */
+  foreign: string[];
+  /** Labels of ours that are wider than where they stand. */
+  cut: string[];
+}
+
+function sentencesOf(node: Texts): string[] {
+  return Object.values(node).flatMap((value) => (typeof value === 'string' ? [value] : sentencesOf(value)));
+}
+
+async function readSentences(tag: string): Promise<string[]> {
+  const file = resolve(import.meta.dirname, '..', 'renderer', 'texts', `${tag}.json`);
+  return sentencesOf(JSON.parse(await readFile(file, 'utf8')) as Texts).filter((sentence) => !sentence.includes('{{'));
+}
+
+/** Finds, among what can be seen, sentences of the other language and labels that do not fit where they stand. */
+async function findFlaws(page: Page, own: string[], foreign: string[]): Promise<Flaws> {
+  return page.evaluate(
+    ([ownSentences, foreignSentences]) => {
+      const ours = new Set(ownSentences);
+      const others = new Set(foreignSentences.filter((sentence) => !ours.has(sentence)));
+      const found: { foreign: string[]; cut: string[] } = { foreign: [], cut: [] };
+      const isCut = (element: HTMLElement): boolean => {
+        if (element.scrollWidth > element.clientWidth && element.clientWidth > 0) return true;
+        const { left, right } = element.getBoundingClientRect();
+        for (let around = element.parentElement; around; around = around.parentElement) {
+          if (getComputedStyle(around).overflowX === 'visible') continue;
+          const edges = around.getBoundingClientRect();
+          if (right > edges.right + 1 || left < edges.left - 1) return true;
+        }
+        return right > window.innerWidth;
+      };
+      for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+        if (!element.checkVisibility()) continue;
+        const said = ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
+        const text = element.children.length === 0 ? element.textContent.trim() : '';
+        found.foreign.push(...[...said, text].filter((words) => others.has(words)));
+        // What only screen readers hear has a width of 1.
+        if (ours.has(text) && element.clientWidth !== 1 && isCut(element)) found.cut.push(text);
+      }
+      return found;
+    },
+    [own, foreign] as const,
+  );
+}
+
+/** Holds what is shown, in German, against the rules of every screen, and against what another language can break. */
+export async function judgeGerman(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  const flaws = await findFlaws(page, await readSentences('de'), await readSentences('en'));
+  expect.soft(flaws, name).toEqual({ foreign: [], cut: [] });
+  await judge(page, `German ${name}`);
+}
+
+/** Chooses the language of the app in its settings. `label` is that of the choice: `Deutsch`. */
+export async function chooseLanguage(page: Page, label: string): Promise<void> {
+  await openSection(page, 'general');
+  await choose(page, 'language', label);
+}

@@ -1,0 +1,57 @@
+import { addTask, installParams, runTask, startQueue } from './api';
+import { expect } from './app';
+import { inMain } from './in-main';
+import { chooseLanguage } from './language-screen';
+import { needsStandIn } from './stand-in';
+import { answerDialogs, commandsOf, findRow, statusOf, test } from './tray-app';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'language-tray', pythonTool: 'uv' } });
+test.skip(process.platform !== 'linux', 'The session bus carries the tray on Linux only.');
+
+test('tray, menus and questions speak the language of the window, live', async ({
+  app,
+  page,
+  api,
+  world,
+  trayHost,
+}) => {
+  const item = await trayHost.item();
+  await expect.poll(async () => commandsOf(await item.menu())).toContain('Pause queue');
+  await chooseLanguage(page, 'Deutsch');
+  const german = ['ComfyUI Manager öffnen', 'ComfyUI starten', 'Warteschlange anhalten', 'Beenden'];
+  const undoes = /^(Rückgängig|Updates)/u;
+  await expect.poll(async () => commandsOf(await item.menu()).filter((label) => !undoes.test(label))).toEqual(german);
+  expect(statusOf(await item.menu())).toContain('nichts zu tun');
+  const readMenuBar = () =>
+    inMain(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []));
+  await expect.poll(readMenuBar).toEqual(['&Datei', '&Bearbeiten', '&Ansicht', '&Fenster']);
+
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
+  const undo = async () => findRow(await item.menu(), 'Rückgängig: ');
+  await expect.poll(undo).toBe('Rückgängig: tidy-latents installiert');
+  const undoQuestion = await answerDialogs(app, 'So lassen');
+  await item.choose(await undo());
+  await expect.poll(async () => (await undoQuestion()).length).toBe(1);
+  expect((await undoQuestion())[0]).toMatchObject({ focused: 'So lassen' });
+  expect((await undoQuestion())[0]?.text).toContain('•  tidy-latents: deaktivieren');
+
+  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'slow', bytesPerSecond: 60 });
+  await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.2.0') });
+  await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
+  await startQueue(api);
+  await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Demo-Upscaler wird installiert, \d+ %$/u);
+  const quitQuestion = await answerDialogs(app, 'Weiterlaufen lassen');
+  await item.choose('Beenden');
+  await expect.poll(async () => (await quitQuestion()).length).toBe(1);
+  const [question] = await quitQuestion();
+  expect(question?.focused).toBe('Weiterlaufen lassen');
+  expect(question?.text).toContain('Laufendes abbrechen und beenden?');
+  expect(question?.text).toContain('1 wartende Aufgabe ist beim nächsten Start wieder da.');
+
+  await chooseLanguage(page, 'English');
+  await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager');
+  expect(statusOf(await item.menu())).toMatch(/^Installing Demo-Upscaler \d+%$/u);
+  await expect.poll(readMenuBar).toEqual(['&File', '&Edit', '&View', '&Window']);
+  world.registry.zipFaults.clear('Demo-Upscaler');
+});

@@ -1,0 +1,232 @@
+import type { Page } from 'playwright';
+import { ask, getJson, readInstalled, runTask, waitForTask, type FinishedTask } from './api';
+import { expect, test } from './app';
+import { judgeEverywhere, resize } from './judge';
+import { clearPacks, packVersion } from './pack-folder';
+import { readNames } from './snapshot-calls';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+import { git } from './world/git-repos';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'pack-actions', pythonTool: 'uv' } });
+
+const rows = (page: Page) => page.getByTestId('pack-row');
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+const checkOf = (page: Page, key: string) => rowOf(page, key).getByTestId('pack-check');
+const bar = (page: Page) => page.getByTestId('selection-bar');
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+async function openInstalled(page: Page, count: number): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await page.getByRole('button', { name: /^Installed/ }).click();
+  await expect(rows(page)).toHaveCount(count);
+}
+
+async function readHistory(api: string): Promise<FinishedTask[]> {
+  const { history } = await getJson<{ history: Record<string, FinishedTask> }>(`${api}/v2/manager/queue/history`);
+  return Object.values(history);
+}
+
+test('packs are checked by mouse and keyboard, and one order for many is one batch', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  await world.comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
+  await openInstalled(page, 3);
+
+  await test.step('by mouse, and nothing moves', async () => {
+    const before = await rowOf(page, 'tidy-latents').boundingBox();
+    await rowOf(page, 'Demo-Upscaler').hover();
+    await checkOf(page, 'Demo-Upscaler').click();
+    await expect(page.getByTestId('selection-count')).toHaveText('1 selected');
+    await checkOf(page, 'prompt-garden').click({ modifiers: ['Shift'] });
+    await expect(page.getByTestId('selection-count')).toHaveText('3 selected');
+    expect(await rowOf(page, 'tidy-latents').boundingBox()).toEqual(before);
+    await expect(bar(page).getByTestId('selection-update')).toHaveText('Update 2');
+    await expect(bar(page).getByTestId('selection-enable')).toHaveText('Enable 1');
+    await expect(bar(page).getByTestId('selection-disable')).toHaveText('Disable 2');
+    await expect(bar(page).getByTestId('selection-uninstall')).toHaveText('Uninstall 3');
+    await expect(bar(page).getByTestId('selection-install')).toHaveCount(0);
+    await judgeEverywhere(app, page, 'packs, three selected');
+    await rowOf(page, 'tidy-latents').click({ modifiers: ['Control'], position: { x: 200, y: 20 } });
+    await expect(page.getByTestId('selection-count')).toHaveText('2 selected');
+    await expect(page.getByTestId('pack-details')).toHaveCount(0);
+    await page.getByTestId('pack-search').fill('@disabled');
+    await expect(page.getByTestId('selection-count')).toContainText('1 not in this list');
+    await page.getByTestId('pack-search').fill('');
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await expect(bar(page)).toHaveCount(0);
+  });
+
+  await test.step('by keyboard', async () => {
+    const count = page.getByTestId('selection-count');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(count).toHaveText('3 selected');
+    await page.keyboard.press('Shift+ArrowUp');
+    await expect(count).toHaveText('2 selected');
+    await page.keyboard.press('Space');
+    await expect(count).toHaveText('1 selected');
+    await page.keyboard.press('Escape');
+    await expect(bar(page)).toHaveCount(0);
+    await page.keyboard.press('Control+a');
+    await expect(count).toHaveText('3 selected');
+  });
+
+  await test.step('an update of two is one batch with one snapshot', async () => {
+    await bar(page).getByTestId('selection-update').click();
+    await expect(bar(page)).toHaveCount(0);
+    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+    const updates = (await readHistory(api)).filter(({ kind }) => kind === 'update');
+    expect(updates.map(({ result }) => result)).toEqual(['success', 'success']);
+    expect(new Set(updates.map(({ batch_id }) => batch_id)).size).toBe(1);
+    expect((await readNames(api)).filter((name) => name.includes('autosave'))).toHaveLength(1);
+  });
+
+  await test.step('an uninstall asks with names and sizes, and leaving it has the focus', async () => {
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Control+a');
+    await bar(page).getByTestId('selection-uninstall').click();
+    const dialog = page.getByRole('alertdialog');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    for (const title of ['Demo Upscaler', 'Tidy Latents', 'Prompt Garden']) await expect(dialog).toContainText(title);
+    await expect(dialog).toContainText('in all');
+    await judgeEverywhere(app, page, 'packs, uninstall of three');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByTestId('selection-count')).toHaveText('3 selected');
+    await bar(page).getByTestId('selection-uninstall').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Uninstall 3' }).click();
+    await expect(rows(page)).toHaveCount(0);
+    expect(await readInstalled(api)).toEqual({});
+  });
+});
+
+async function hold(page: Page, key: string, reason: string): Promise<void> {
+  await rowOf(page, key)
+    .getByRole('button', { name: /^More for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Hold at this version' }).click();
+  await page.getByLabel('Reason, for later').fill(reason);
+  await page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await expect(rowOf(page, key).getByTestId('pack-hold')).toHaveAttribute('title', `Held at this version: ${reason}`);
+}
+
+test('updates are reviewed: what changes, what is held, and only what is checked is updated', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  const lantern = 'ComfyUI-Paper-Lantern';
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  const clone = await world.comfyui.placeClone('adaquill', lantern, { behind: 1 });
+  const before = await git(['rev-parse', 'HEAD'], { cwd: clone });
+  await openInstalled(page, 3);
+  const review = page.getByTestId('update-review');
+  const reviewed = (key: string) => page.locator(`[data-testid="review-row"][data-key="${key}"]`);
+
+  await test.step('a pack is held with a reason, and found by it', async () => {
+    await hold(page, 'tidy-latents', 'The next one sorts my latents backwards');
+    await page.getByRole('button', { name: /^Held/ }).click();
+    await expect(rows(page)).toHaveCount(1);
+    await page.getByRole('button', { name: /^Installed/ }).click();
+    await page.getByTestId('pack-search').fill('@held');
+    await expect(rows(page)).toHaveCount(1);
+    await expect(rowOf(page, 'tidy-latents')).toContainText('Held');
+    await judgeEverywhere(app, page, 'packs, one held');
+    await page.getByTestId('pack-search').fill('');
+  });
+
+  await test.step('the review names updates, changes, holds and ComfyUI itself', async () => {
+    await page.getByTestId('review-updates').click();
+    await expect(review.getByTestId('review-row')).toHaveCount(2);
+    await expect(page.getByRole('button', { name: 'Not now' })).toBeFocused();
+    await expect(reviewed('Demo-Upscaler')).toContainText('1.0.0');
+    await expect(reviewed('Demo-Upscaler')).toContainText('1.2.0');
+    await expect(review.getByTestId('review-held')).toContainText('sorts my latents backwards');
+    await expect(review.getByTestId('review-comfyui').getByRole('checkbox')).not.toBeChecked();
+    await reviewed('Demo-Upscaler').getByRole('button', { name: 'What changes in Demo Upscaler' }).click();
+    await expect(reviewed('Demo-Upscaler').getByTestId('review-changes')).toContainText('tiled work');
+    await review.getByRole('button', { name: 'What changes in Paper Lantern' }).click();
+    await expect(review.getByTestId('review-changes').last().getByRole('listitem')).toHaveCount(1);
+    await judgeEverywhere(app, page, 'packs, update review');
+    await resize(app, [1440, 900]);
+  });
+
+  await test.step('only what is checked is updated, with a snapshot before', async () => {
+    await review.getByRole('checkbox', { name: 'Update Demo Upscaler' }).uncheck();
+    await page.getByTestId('review-confirm').click();
+    await expect.poll(() => git(['rev-parse', 'HEAD'], { cwd: clone })).not.toBe(before);
+    expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
+    await expect.poll(async () => (await readNames(api)).some((name) => name.includes('autosave'))).toBe(true);
+  });
+
+  await test.step('a held pack is left out over /v2 as well', async () => {
+    await expect.poll(async () => (await readHistory(api)).length).toBe(1);
+    await ask(`${api}/v2/manager/queue/update_all?ui_id=all&client_id=spec&mode=remote`);
+    await ask(`${api}/v2/manager/queue/start`);
+    expect((await waitForTask(api, 'all_Demo-Upscaler')).result).toBe('success');
+    expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+    expect(await packVersion(world, 'tidy-latents')).toBe('1.0.0');
+    const refused = await runTask(api, { kind: 'update', params: { node_name: 'tidy-latents' } });
+    expect(refused.outcome.error).toMatchObject({ code: 'pack-held', remedy: expect.stringContaining('Release') });
+    expect(refused.result).toContain('sorts my latents backwards');
+  });
+
+  await test.step('released in the review, it is an update like the others', async () => {
+    await page.getByTestId('review-updates').click();
+    await review.getByRole('button', { name: 'Release Tidy Latents' }).click();
+    await expect(reviewed('tidy-latents')).toBeVisible();
+    await page.getByTestId('review-confirm').click();
+    await expect.poll(() => packVersion(world, 'tidy-latents')).toBe('1.2.0');
+  });
+});
+
+test('when nobody can be asked, the review shows what the catalogue knows, and why', async ({ app, page, world }) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await openInstalled(page, 1);
+  await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'update');
+  world.registry.apiFaults.set('*', { kind: 'status', status: 503 });
+  await page.getByTestId('review-updates').click();
+  await expect(page.getByText('Updates could not be checked')).toBeVisible();
+  await expect(page.getByTestId('review-row')).toHaveCount(1);
+  await judgeEverywhere(app, page, 'packs, update review offline');
+  world.registry.apiFaults.clear();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Updates could not be checked')).toHaveCount(0);
+});
+
+test('a review that is closed ends the questions it has out', async ({ page, world }) => {
+  await world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
+  await openInstalled(page, 1);
+  world.git.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'hang' });
+  await page.getByTestId('review-updates').click();
+  await expect(page.getByText('Asking the registry and the remotes')).toBeVisible();
+  // The same question by the same door: whoever waits for it is answered when the review is closed.
+  const asked = callByWindow(page, 'packs.updates', { mode: 'remote' });
+  await page.keyboard.press('Escape');
+  expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+  world.git.clearFaults();
+});
+
+test('the search tells what it understands, by keyboard', async ({ app, page }) => {
+  await page.getByTestId('place-packs').click();
+  await rows(page).first().waitFor();
+  await page.getByTestId('search-help').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'The search understands' })).toBeVisible();
+  await judgeEverywhere(app, page, 'packs, search help');
+  await page.getByRole('button', { name: 'Put @installed into the search' }).press('Enter');
+  await expect(page.getByTestId('pack-search')).toHaveValue('@installed');
+  await expect(page.getByTestId('pack-search')).toBeFocused();
+});

@@ -1,0 +1,195 @@
+import { ask, getJson, writeConfig } from './api';
+import { expect } from './app';
+import { judgeEverywhere } from './judge';
+import { launchApp } from './launch';
+import {
+  alert,
+  choose,
+  field,
+  fill,
+  openSection,
+  readStored,
+  setting,
+  start,
+  startMirror,
+  test,
+} from './settings-place';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' } });
+
+test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
+  test.setTimeout(240_000);
+  await page.keyboard.press('Control+7');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  const sections = ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];
+  for (const section of sections) {
+    await openSection(page, section);
+    await expect(page.getByTestId('setting').first()).toBeVisible();
+    await judgeEverywhere(app, page, `settings ${section}`);
+  }
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('mirror');
+  await expect(setting(page, 'registry')).toBeVisible();
+  await expect(setting(page, 'theme')).toHaveCount(0);
+  await page.getByRole('searchbox').fill('nothing is called that');
+  await expect(page.getByText('No setting matches')).toBeVisible();
+  await judgeEverywhere(app, page, 'settings nothing found');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+});
+
+test('a host counts at once, survives a restart, and a reset brings the default back', async ({ world, profile }) => {
+  const mirror = await startMirror();
+  const first = await start(world, profile);
+  try {
+    await openSection(first.page, 'network');
+    await fill(first.page, 'registry', mirror.url);
+    await expect(setting(first.page, 'registry').getByRole('button', { name: 'Reset' })).toBeVisible();
+    world.forgetRequests();
+    await callByWindow(first.page, 'catalogue.packs', { mode: 'remote' });
+    expect(mirror.asked.length).toBeGreaterThan(0);
+    expect(world.requests().filter(({ path }) => path.startsWith('/nodes'))).toEqual([]);
+    await first.page.getByTestId('place-packs').click();
+    await first.page.getByRole('searchbox').fill('mirrored');
+    await expect(first.page.getByText('Mirrored pack').first()).toBeVisible();
+  } finally {
+    await first.close();
+  }
+  expect(await readStored(profile)).toEqual({ ...world.settings, 'hosts.registry': mirror.url });
+  const second = await start(world, profile);
+  try {
+    await openSection(second.page, 'network');
+    await expect(field(second.page, 'registry')).toHaveValue(mirror.url);
+    await setting(second.page, 'registry').getByRole('button', { name: 'Reset' }).click();
+    await expect(setting(second.page, 'registry').getByRole('button', { name: 'Reset' })).toHaveCount(0);
+    expect(await readStored(profile)).not.toHaveProperty(['hosts.registry']);
+  } finally {
+    await second.close();
+    await mirror.stop();
+  }
+});
+
+test('a bad value is refused at its field and changes nothing', async ({ page, profile }) => {
+  const before = await readStored(profile);
+  await openSection(page, 'network');
+  const kept = await field(page, 'registry').inputValue();
+  for (const bad of ['comfy', 'ftp://host', 'https://host/?q=1']) {
+    await fill(page, 'registry', bad);
+    await expect(alert(page, 'registry')).toContainText('was not changed');
+    await expect(field(page, 'registry')).toHaveValue(bad);
+    await expect(field(page, 'registry')).toHaveAttribute('aria-invalid', 'true');
+  }
+  await page.keyboard.press('Escape');
+  await expect(field(page, 'registry')).toHaveValue(kept);
+  await expect(alert(page, 'registry')).toHaveCount(0);
+  await openSection(page, 'limits');
+  await fill(page, 'maxBytes', 'plenty');
+  await expect(alert(page, 'maxBytes')).toContainText('whole number');
+  expect(await readStored(profile)).toEqual(before);
+  await fill(page, 'maxBytes', '2048');
+  await expect(alert(page, 'maxBytes')).toHaveCount(0);
+  await expect(setting(page, 'maxBytes')).toContainText('Default: 1024');
+  expect(await readStored(profile)).toMatchObject({ 'archive.maxBytes': String(2 ** 31) });
+});
+
+test('what the command line gave is shown as such and cannot be changed here', async ({ world, profile }) => {
+  const settings = { 'downloads.stallSeconds': '33' };
+  const launched = await launchApp({ world: { ...world, settings }, userDataDir: profile });
+  try {
+    const { page } = launched;
+    await openSection(page, 'limits');
+    await expect(field(page, 'stall')).toHaveValue('33');
+    await expect(field(page, 'stall')).toBeDisabled();
+    await expect(setting(page, 'stall')).toContainText('Set on the command line for this run');
+    const refusal = await callByWindow(page, 'settings.change', { name: 'downloads.stallSeconds', value: '5' });
+    expect(refusal).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+  } finally {
+    await launched.close();
+  }
+});
+
+test('a listener waits for the next start, after the person agreed to open it', async ({ page }) => {
+  await openSection(page, 'security');
+  await fill(page, 'gatewayHost', '0.0.0.0');
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Keep it as it is' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(setting(page, 'gatewayHost')).not.toContainText('Default:');
+  await expect(field(page, 'gatewayHost')).toHaveValue('127.0.0.1');
+  await fill(page, 'gatewayHost', '0.0.0.0');
+  await dialog.getByRole('button', { name: 'Allow' }).click();
+  await expect(setting(page, 'gatewayHost')).toContainText('after the next start');
+  // The policy still speaks of the listener that is there.
+  await expect(page.getByText('Only this machine can reach the app')).toBeVisible();
+});
+
+test('a refused operation leads to the level, and a weaker level allows it', async ({ app, page, api, world }) => {
+  await writeConfig(world, ['security_level = strong']);
+  await ask(`${api}/v2/snapshot/save`, {});
+  const [name = ''] = (await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items;
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').first().click();
+  const remove = async () => {
+    await page.getByTestId('snapshot-details').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  };
+  await remove();
+  await page.getByRole('button', { name: 'Open security settings' }).click();
+  const cell = (level: string) => page.locator(`[data-operation="remove-snapshot"] [data-level="${level}"]`);
+  await expect(cell('strong')).toHaveAttribute('data-allowed', 'false');
+  await expect(cell('normal')).toHaveAttribute('data-allowed', 'true');
+
+  await choose(page, 'securityLevel', 'Normal');
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Keep it as it is' })).toBeFocused();
+  await expect(dialog).toContainText('Remove a snapshot');
+  await judgeEverywhere(app, page, 'settings lower the level');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(await getJson(`${api}/v2/policy/explain?operation=remove-snapshot`)).toMatchObject({ level: 'strong' });
+
+  await choose(page, 'securityLevel', 'Normal');
+  await dialog.getByRole('button', { name: 'Lower to Normal' }).click();
+  await expect(page.locator('thead [aria-current="true"]')).toHaveText('Normal');
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').first().click();
+  await remove();
+  await expect(page.getByTestId('snapshot-row')).toHaveCount(0);
+  expect((await getJson<{ items: string[] }>(`${api}/v2/snapshot/getlist`)).items).not.toContain(name);
+  // Stricter needs no question.
+  await openSection(page, 'security');
+  await choose(page, 'securityLevel', 'Strong');
+  await expect(page.locator('thead [aria-current="true"]')).toHaveText('Strong');
+});
+
+test('the table says what the core says, for this listener', async ({ page, api }) => {
+  await openSection(page, 'security');
+  await expect(page.getByTestId('policy-row').first()).toBeVisible();
+  for (const operation of ['install-registry', 'fix', 'switch-comfyui', 'install-git-url', 'uninstall']) {
+    const said = await getJson<{ allowed: boolean; level: string }>(`${api}/v2/policy/explain?operation=${operation}`);
+    const cell = page.locator(`[data-operation="${operation}"] [data-level="${said.level}"]`);
+    await expect(cell, operation).toHaveAttribute('data-allowed', String(said.allowed));
+  }
+  await setting(page, 'gitUrl').getByRole('switch').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Allow' }).click();
+  await expect(page.locator('[data-operation="install-git-url"] [data-level="strong"]')).toHaveAttribute(
+    'data-allowed',
+    'true',
+  );
+  expect(await getJson(`${api}/v2/policy/explain?operation=install-git-url`)).toMatchObject({ allowed: true });
+});
+
+test('theme and language are chosen here', async ({ page }) => {
+  await openSection(page, 'general');
+  await choose(page, 'theme', 'Dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await choose(page, 'theme', 'As the system');
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme', /./u);
+  await choose(page, 'language', 'English');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  expect(await callByWindow(page, 'preferences.get')).toMatchObject({ value: { language: 'en' } });
+});

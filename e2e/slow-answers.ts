@@ -1,0 +1,61 @@
+import type { ElectronApplication } from 'playwright';
+import { inMain } from './in-main';
+
+/** What a refused call answers; the form of `ErrorBody` in the contract. */
+interface Refusal {
+  code: string;
+  message: string;
+  remedy: string;
+}
+
+interface Rules {
+  held: string[];
+  refused: Record<string, Refusal>;
+}
+
+interface Channel {
+  _invokeHandlers: Map<string, (event: unknown, call: { name: string }) => Promise<unknown>>;
+  removeHandler(name: string): void;
+  handle(name: string, answer: (event: unknown, call: { name: string }) => Promise<unknown>): void;
+}
+
+/**
+ * Puts a wait, or a refusal, before the answers of some operations, until `letAllGo`. The window's bridge is frozen, so this happens in main,
+ * around the app's own handler, which answers each held call for real when it is let go. For what the core answers from memory in
+ * milliseconds: no slow disk makes that visible, and no cause in the world makes it fail.
+ */
+async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
+  const apply = () =>
+    app.evaluate(({ ipcMain }, next) => {
+      const place = globalThis as unknown as { answerRules?: Rules };
+      const isWrapped = place.answerRules !== undefined;
+      place.answerRules = next;
+      if (isWrapped) return;
+      const channel = ipcMain as unknown as Channel;
+      const answer = channel._invokeHandlers.get('operation');
+      if (!answer) throw new Error('The window has no channel of operations.');
+      const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
+      channel.removeHandler('operation');
+      channel.handle('operation', async (event, call) => {
+        while (place.answerRules?.held.includes(call.name) === true) await wait(50);
+        const refusal = place.answerRules?.refused[call.name];
+        return refusal ? { ok: false, error: { error: refusal.message, ...refusal } } : answer(event, call);
+      });
+    }, rules);
+  await inMain(apply);
+}
+
+/** Holds the answers of these operations back. */
+export function holdAnswers(app: ElectronApplication, ...held: string[]): Promise<void> {
+  return setRules(app, { held, refused: {} });
+}
+
+/** Refuses these operations. */
+export function refuseAnswers(app: ElectronApplication, refused: Rules['refused']): Promise<void> {
+  return setRules(app, { held: [], refused });
+}
+
+/** Every call is answered again, those that wait as well. */
+export function letAllGo(app: ElectronApplication): Promise<void> {
+  return setRules(app, { held: [], refused: {} });
+}

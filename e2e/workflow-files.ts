@@ -1,0 +1,96 @@
+import { deflateSync } from 'node:zlib';
+import type { Page } from 'playwright';
+
+/** A node as ComfyUI's editor saves it. */
+export function node(
+  type: string,
+  properties: Record<string, unknown> = {},
+  more: Record<string, unknown> = {},
+): object {
+  return { id: 1, type, pos: [0, 0], size: [200, 80], flags: {}, order: 0, mode: 0, properties, ...more };
+}
+
+/** A workflow as the editor saves it. */
+export function graph(nodes: readonly object[]): string {
+  return JSON.stringify({
+    last_node_id: nodes.length,
+    nodes,
+    links: [],
+    groups: [],
+    config: {},
+    extra: {},
+    version: 0.4,
+  });
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([length, Buffer.from(type, 'latin1'), data, Buffer.alloc(4)]);
+}
+
+/** A picture as ComfyUI saves it: the workflow packed, the prompt plain, then pixels. */
+export function picture(workflow: string | null): Buffer {
+  const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
+  const packed = (text: string) => Buffer.concat([Buffer.from('workflow\0\0', 'latin1'), deflateSync(text)]);
+  const texts = workflow === null ? [] : [chunk('zTXt', packed(workflow)), chunk('tEXt', Buffer.from('prompt\0{}'))];
+  const pixels = chunk('IDAT', deflateSync(Buffer.from([0, 1, 2, 3])));
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([signature, chunk('IHDR', head), ...texts, pixels, chunk('IEND', Buffer.alloc(0))]);
+}
+
+/** What is dragged: a file's content, or texts by their kind. */
+export type Dragged = { name: string; bytes: Buffer } | { texts: Record<string, string> };
+
+/** Lets something hover over the middle of the window, or drops it there, as the system does. */
+export async function drag(
+  page: Page,
+  dragged: Dragged,
+  steps: readonly ('dragenter' | 'dragover' | 'drop')[],
+): Promise<void> {
+  const given =
+    'texts' in dragged
+      ? { name: '', base64: '', texts: dragged.texts }
+      : { name: dragged.name, base64: dragged.bytes.toString('base64'), texts: {} };
+  await page.evaluate(
+    ([{ name, base64, texts }, events]) => {
+      const items = new DataTransfer();
+      if (name !== '') items.items.add(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name));
+      for (const [kind, text] of Object.entries(texts)) items.setData(kind, text);
+      const target = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2) ?? document.body;
+      for (const event of events) {
+        target.dispatchEvent(new DragEvent(event, { bubbles: true, cancelable: true, dataTransfer: items }));
+      }
+    },
+    [given, steps] as const,
+  );
+}
+
+/** Drops a file that lies on disk, path and all. */
+export async function dropFromDisk(page: Page, path: string): Promise<void> {
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.id = 'from-disk';
+    document.body.append(input);
+  });
+  await page.locator('#from-disk').setInputFiles(path);
+  await page.evaluate(() => {
+    const input = document.querySelector<HTMLInputElement>('#from-disk');
+    const items = new DataTransfer();
+    const file = input?.files?.[0];
+    if (file) items.items.add(file);
+    input?.remove();
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: items }));
+  });
+}
+
+/** Pastes a text into whatever has the focus. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    const target = document.activeElement ?? document.body;
+    target.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }));
+  }, text);
+}

@@ -1,0 +1,59 @@
+// Loaded by the benchmark into Electron's main process (electron -r): writes down when the steps of a start happened.
+// A line of CMD_START_PROBE_FILE is a JSON array: name of the step, time in ms since 1970. What the page sees comes from bench-start-probe-page.cjs.
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const file = process.env.CMD_START_PROBE_FILE;
+const word = process.env.CMD_START_PROBE_WORD ?? '';
+// In the run before, the person goes to the packs.
+const goesToPacks = process.env.CMD_START_PROBE_GOES === '1';
+
+function now() {
+  return performance.timeOrigin + performance.now();
+}
+
+function mark(step, atMs = now()) {
+  appendFileSync(file, `${JSON.stringify([step, atMs])}\n`);
+}
+
+/** Real key events, as the system would send them: the shortcut of the search, then the word. */
+function type(contents, text) {
+  contents.focus();
+  for (const keyCode of text) {
+    contents.sendInputEvent({ type: 'keyDown', keyCode });
+    contents.sendInputEvent({ type: 'char', keyCode });
+    contents.sendInputEvent({ type: 'keyUp', keyCode });
+  }
+}
+
+const goToPacks = `document.querySelector('[data-testid="place-packs"]').click()`;
+
+function watchWindow(window) {
+  mark('window made');
+  window.once('show', () => mark('shown'));
+  // Windows that are visible from the beginning tell of no show.
+  if (window.isVisible()) mark('shown');
+  const contents = window.webContents;
+  contents.once('dom-ready', () => mark('dom ready'));
+  contents.once('did-finish-load', () => mark('page loaded'));
+  contents.ipc.on('bench-start-mark', (_event, step, atMs) => {
+    mark(step, atMs);
+    if (step === 'rail' && goesToPacks) void contents.executeJavaScript(goToPacks);
+    if (step === 'rows' && word !== '') type(contents, `/${word}`);
+  });
+}
+
+if (process.type === 'browser' && file) {
+  mark('main begins');
+  const { app, session } = require('electron');
+  app.once('ready', () => {
+    mark('ready');
+    const page = join(__dirname, 'bench-start-probe-page.cjs');
+    if (session.defaultSession.registerPreloadScript) {
+      session.defaultSession.registerPreloadScript({ type: 'frame', filePath: page });
+    } else {
+      session.defaultSession.setPreloads([page]);
+    }
+  });
+  app.on('browser-window-created', (_event, window) => watchWindow(window));
+}
