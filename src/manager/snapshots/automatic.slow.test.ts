@@ -50,6 +50,17 @@ describe('automatic snapshots', () => {
     expect(await automatic.takenBefore('another')).toBeNull();
   });
 
+  it('are known of afterwards, however often somebody asks while one is taken', async () => {
+    await automatic.beforeTask(install, 'batch-1');
+    await changeSomething(1);
+    const taken = new AbortController();
+    void automatic.beforeTask(install, 'batch-2').then(() => taken.abort());
+    while (!taken.signal.aborted)
+      await Promise.all([automatic.takenBefore('batch-1'), automatic.takenBefore('batch-2')]);
+    const [newest] = await names();
+    expect(await automatic.takenBefore('batch-2')).toBe(newest);
+  });
+
   it('are not taken for what they do not record', async () => {
     await automatic.beforeTask({ kind: 'install-model' }, 'batch-1');
     await automatic.beforeTask({ kind: 'update-all' }, 'batch-1');

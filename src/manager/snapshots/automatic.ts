@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files';
 import type { Logger } from '../../base/log';
+import { createSerial } from '../../base/serial';
 import type { QueueTask, TaskKind } from '../../contract/tasks';
 import type { Snapshots } from './snapshots';
 
@@ -41,6 +42,8 @@ export function createAutomaticSnapshots({
   log,
 }: AutomaticSnapshotsOptions): AutomaticSnapshots {
   const file = join(desktopDir, 'automatic-snapshots.json');
+  // Who asks while one is being taken waits: the list is replaced when it is read, and what is added to the former one would be lost.
+  const inTurn = createSerial();
   let items: Noted[] | null = null;
   let lastBatch: string | null = null;
   /** The newest one, as long as it is known what it says. */
@@ -86,10 +89,11 @@ export function createAutomaticSnapshots({
     async beforeTask({ kind }, batchId) {
       if (lastBatch === batchId || changingNothing.includes(kind)) return;
       lastBatch = batchId;
-      await take(batchId).catch((error: unknown) => log.warn('no snapshot could be taken before a change', { error }));
+      await inTurn(() => take(batchId)).catch((error: unknown) =>
+        log.warn('no snapshot could be taken before a change', { error }),
+      );
     },
-    async takenBefore(batchId) {
-      return (await read()).find(({ batches }) => batches.includes(batchId))?.name ?? null;
-    },
+    takenBefore: (batchId) =>
+      inTurn(async () => (await read()).find(({ batches }) => batches.includes(batchId))?.name ?? null),
   };
 }
