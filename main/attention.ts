@@ -2,6 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { AppEvent } from '../src/contract/events';
 import type { QueueView } from '../src/contract/tasks';
 import { createHiddenNews } from './hidden-news';
+import { isInFront } from './in-front';
 import { createNewsWatch, type ComfyNews } from './news';
 import type { Note, NoteAction } from './notes';
 import { createNotifier } from './notifications';
@@ -41,7 +42,7 @@ export function createAttention(options: AttentionOptions): Attention {
     startAgain: () => onCommand('start'),
   };
   const notifier = createNotifier({ t, onAction: (action, note) => effects[action](note) });
-  const isFocused = () => window.isDestroyed() || window.isFocused();
+  const isFocused = () => window.isDestroyed() || isInFront(window);
   const onNote = (note: Note) => {
     if (note.isBad) taskbar.flash();
     if (options.isWanted()) notifier.show(note);

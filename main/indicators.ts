@@ -1,6 +1,7 @@
 import type { Logger } from '../src/base/log';
 import { createAttention } from './attention';
 import { callCore } from './core-call';
+import { isInFront } from './in-front';
 import type { Note, PlaceWish } from './notes';
 import type { ShellTies } from './shell-ties';
 import { createTaskbar } from './taskbar';
@@ -47,7 +48,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
   const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
   const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
   const onCommand = (command: keyof typeof commands) => commands[command]();
-  const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, window.isFocused())) });
+  const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, isInFront(window))) });
   const attention = createAttention({
     ...shared,
     onCommand,
@@ -70,8 +71,8 @@ export function createIndicators(options: IndicatorOptions): Indicators {
 }
 
 /** What happens before the person's eyes asks for no attention afterwards. */
-function look(state: TrayState, isFocused: boolean): TrayState {
-  return isFocused ? { ...state, seenMs: Date.now() } : state;
+function look(state: TrayState, isSeen: boolean): TrayState {
+  return isSeen ? { ...state, seenMs: Date.now() } : state;
 }
 
 /** The overview knows which tasks run; the tray follows their per cent as well. */

@@ -1,4 +1,5 @@
 import { app, nativeImage, type BrowserWindow } from 'electron';
+import { isInFront } from './in-front';
 import type { TaskbarModel } from './taskbar-model';
 import type { Translate } from './texts/texts';
 import { drawAttentionDot } from './tray-picture';
@@ -21,7 +22,7 @@ export function createTaskbar(window: BrowserWindow, t: Translate): Taskbar {
       else app.setBadgeCount(badge);
     },
     flash() {
-      if (!window.isDestroyed() && !window.isFocused()) window.flashFrame(true);
+      if (!window.isDestroyed() && !isInFront(window)) window.flashFrame(true);
     },
   };
 }
