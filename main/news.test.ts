@@ -48,6 +48,19 @@ afterEach(() => void vi.useRealTimers());
 const settle = () => vi.advanceTimersByTime(5000);
 
 describe('a batch', () => {
+  it('is told as well when it was over before anybody was told that it began; earlier days are not', () => {
+    const { say, titles } = watch();
+    say({ finished: [finishedTask('failed', startMs - 1000, 'of yesterday')] });
+    settle();
+    expect(titles()).toEqual([]);
+    say({ finished: [finishedTask('failed', startMs, 'short')] });
+    settle();
+    expect(titles()).toHaveLength(1);
+    say({});
+    settle();
+    expect(titles()).toHaveLength(1);
+  });
+
   it('is told once, when it has ended', () => {
     const { say, run, titles } = watch();
     say({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });

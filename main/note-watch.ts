@@ -6,6 +6,8 @@ import { nameFolder } from './workspace-list';
 /** What must be remembered to tell what is news. */
 export interface NoteWatch {
   batchStartMs: number | null;
+  /** When the last task ended that was seen, epoch milliseconds; null before the first look, which tells of earlier days. */
+  lastEndMs: number | null;
   comfy: ComfyStatus['state'] | null;
   /** Packs that failed to import at the last start. */
   failedImports: readonly string[];
@@ -17,19 +19,27 @@ export type News =
   | ({ kind: 'crash' } & Pick<ComfyStatus, 'crash' | 'exit'>)
   | { kind: 'imports'; names: string[] };
 
-export const nothingSeen: NoteWatch = { batchStartMs: null, comfy: null, failedImports: [] };
+export const nothingSeen: NoteWatch = { batchStartMs: null, lastEndMs: null, comfy: null, failedImports: [] };
 
 interface Step {
   watch: NoteWatch;
   news: News | null;
 }
 
+/** Since when tasks have ended that were never seen at work: one that takes a moment is over before anybody is told that it began. */
+function findUnseenStart({ lastEndMs }: NoteWatch, { finished }: QueueView): number | null {
+  if (lastEndMs === null) return null;
+  const unseen = finished.filter(({ timestamp }) => Date.parse(timestamp) > lastEndMs);
+  return unseen.length === 0 ? null : Math.min(...unseen.map((item) => Date.parse(item.started_at)));
+}
+
 /** The queue is otherwise: the last task of a batch has ended, or it has not. */
 export function watchQueue(watch: NoteWatch, queue: QueueView): Step {
-  const startMs = watch.batchStartMs;
+  const startMs = watch.batchStartMs ?? findUnseenStart(watch, queue);
   const batchStartMs = followBatch(startMs, queue);
+  const lastEndMs = Math.max(watch.lastEndMs ?? 0, ...queue.finished.map(({ timestamp }) => Date.parse(timestamp)));
   const isOver = startMs !== null && batchStartMs === null;
-  return { watch: { ...watch, batchStartMs }, news: isOver ? { kind: 'batch', startMs } : null };
+  return { watch: { ...watch, batchStartMs, lastEndMs }, news: isOver ? { kind: 'batch', startMs } : null };
 }
 
 /**
