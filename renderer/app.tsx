@@ -11,6 +11,7 @@ import { useLocation } from './state/location-store';
 import { queryClient, useInstallation } from './state/queries';
 import { useStartOver } from './state/start-over';
 import { useDelayed } from './state/use-delayed';
+import { writeFailureDetails } from './texts/failure-details';
 
 // The list of packs is what most starts begin with; the other places are loaded when they are first shown.
 const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
@@ -40,7 +41,7 @@ function Screens() {
   const isSlow = useDelayed(installation.isPending);
   const isStartOver = useStartOver();
   if (installation.error) {
-    const { code, message, remedy } = installation.error;
+    const { message, remedy } = installation.error;
     return (
       <ErrorScreen
         title={t('failure.start')}
@@ -49,7 +50,7 @@ function Screens() {
         retryLabel={t('app.tryAgain')}
         copyLabel={t('app.copyDetails')}
         onRetry={() => void installation.refetch()}
-        onCopy={() => copyText([code, message, remedy].filter(Boolean).join('\n'))}
+        onCopy={() => copyText(writeFailureDetails(installation.error))}
       />
     );
   }

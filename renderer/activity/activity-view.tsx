@@ -106,14 +106,7 @@ function Tasks({ view }: { view: QueueView }) {
 function FailedQueue({ error }: { error: AppError }) {
   const { t } = useTranslation();
   return (
-    <FailedPlace
-      title={t('activity.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={() => void loadQueue()}
-      onCopy={copyText}
-    />
+    <FailedPlace title={t('activity.failedTitle')} error={error} onRetry={() => void loadQueue()} onCopy={copyText} />
   );
 }
 

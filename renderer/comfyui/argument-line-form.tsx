@@ -1,9 +1,9 @@
-import { CircleAlert, CircleCheck, CircleX, Info, RotateCw } from 'lucide-react';
+import { CircleAlert, CircleCheck, Info, RotateCw } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import type { LineProblem } from '../state/argument-line';
 import { discardDraft, draftArguments, saveDraft, useArgumentsDraft } from '../state/arguments-draft';
 import { restartComfy, useComfyOrders } from '../state/comfy-actions';
@@ -70,14 +70,7 @@ function Refusal() {
   if (!refusal) return null;
   return (
     <div className="mt-2.5">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('comfy.arguments.refusedTitle')}
-        text={refusal.message}
-        remedy={refusal.remedy ?? ''}
-      />
+      <FailureNotice title={t('comfy.arguments.refusedTitle')} error={refusal} />
     </div>
   );
 }

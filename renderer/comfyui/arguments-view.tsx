@@ -21,16 +21,7 @@ import { OptionRow } from './option-row';
 
 function FailedOptions({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('comfy.arguments.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={onRetry}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('comfy.arguments.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 /** ComfyUI did not tell what it takes; the text still works. */

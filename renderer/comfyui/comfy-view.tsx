@@ -43,16 +43,7 @@ function Tab({ value, count = 0, children }: TabProps) {
 
 function FailedStatus({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('comfy.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={onRetry}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('comfy.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 function OverviewTab() {

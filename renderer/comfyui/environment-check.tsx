@@ -1,9 +1,9 @@
-import { CircleCheck, CircleX, LoaderCircle, PackageSearch, TriangleAlert } from 'lucide-react';
+import { CircleCheck, LoaderCircle, PackageSearch, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentCheck } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import { copyText } from '../state/actions';
 import {
   installableOf,
@@ -85,24 +85,13 @@ function Found({ problems }: { problems: readonly Problem[] }) {
 
 function CheckFailure({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  const { code, message, remedy = '' } = error;
   return (
     <div className="mb-4">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('comfy.environment.checkFailed')}
-        text={message}
-        remedy={remedy}
-      >
+      <FailureNotice title={t('comfy.environment.checkFailed')} error={error} onCopy={copyText}>
         <Button size="small" onClick={() => void startPackageCheck()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText([code, message, remedy].filter(Boolean).join('\n'))}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
+      </FailureNotice>
     </div>
   );
 }

@@ -12,16 +12,7 @@ import { EnvironmentPackages } from './environment-packages';
 
 function FailedEnvironment({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('comfy.environment.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={onRetry}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('comfy.environment.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 /** What ComfyUI runs in: Python, torch and what it was built for, every package, and whether they fit together. */

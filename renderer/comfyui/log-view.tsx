@@ -48,8 +48,6 @@ function NoLines({ isForeign, isFiltered }: { isForeign: boolean; isFiltered: bo
       <FailedPlace
         title={t('comfy.log.failedTitle')}
         error={error}
-        retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
         onRetry={() => void openComfyLog()}
         onCopy={copyText}
       />

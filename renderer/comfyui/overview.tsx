@@ -1,7 +1,8 @@
-import { CircleX, Network } from 'lucide-react';
+import { Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
+import { FailureNotice } from '../components/failure-notice';
 import { Notice } from '../components/notice';
 import { copyText } from '../state/actions';
 import { dismissRefusal, useComfyOrders } from '../state/comfy-actions';
@@ -18,24 +19,13 @@ function Refusal({ isPortShown }: { isPortShown: boolean }) {
   const { t } = useTranslation();
   const refusal = useComfyOrders((state) => state.refusal);
   if (!refusal || (isPortShown && refusal.code === 'comfyui-not-ours')) return null;
-  const { code, message, remedy } = refusal;
   return (
     <div className="mb-4" data-testid="comfy-refusal">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('comfy.refusedTitle')}
-        text={message}
-        remedy={remedy ?? ''}
-      >
+      <FailureNotice title={t('comfy.refusedTitle')} error={refusal} onCopy={copyText}>
         <Button size="small" onClick={dismissRefusal}>
           {t('app.dismiss')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText([code, message, remedy].filter(Boolean).join('\n'))}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
+      </FailureNotice>
     </div>
   );
 }

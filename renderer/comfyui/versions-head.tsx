@@ -8,6 +8,7 @@ import { lookForReleases, useReleaseSearch, useUpdateTarget } from '../state/com
 import type { VersionWish } from '../state/comfy-versions';
 import { useDelayed } from '../state/use-delayed';
 import { useNow } from '../state/use-now';
+import { writeFailureDetails } from '../texts/failure-details';
 import { formatDate, formatExact, formatVersion, formatWhen } from '../texts/formatting';
 import { Panel } from './panel';
 import { listNames } from './version-words';
@@ -83,7 +84,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
   const { t } = useTranslation();
   const error = useReleaseSearch((state) => state.error);
   if (error === null) return null;
-  const { code, message, remedy = '' } = error;
+  const { message, remedy = '' } = error;
   const age =
     askedAt === null
       ? t('comfy.versions.ageUnknown')
@@ -101,7 +102,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         <Button size="small" onClick={() => void lookForReleases()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText([code, message, remedy].filter(Boolean).join('\n'))}>
+        <Button size="small" tone="quiet" onClick={() => copyText(writeFailureDetails(error))}>
           {t('app.copyDetails')}
         </Button>
       </Notice>

@@ -27,16 +27,7 @@ function FailedReleases({ error, onRetry }: { error: AppError; onRetry: () => vo
       />
     );
   }
-  return (
-    <FailedPlace
-      title={t('comfy.versions.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={onRetry}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('comfy.versions.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 function Versions({ data }: { data: ComfyReleases }) {

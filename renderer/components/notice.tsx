@@ -34,7 +34,9 @@ export function Notice({ tone, icon, title, text, remedy, children, isAlert = fa
         <p className="font-medium break-words">{title}</p>
         {text !== undefined && text !== '' && <p className="mt-0.5 break-words text-soft selectable">{text}</p>}
         {remedy !== undefined && remedy !== '' && <p className="mt-1 break-words text-muted selectable">{remedy}</p>}
-        {children !== undefined && <div className="mt-2.5 flex flex-wrap gap-1.5">{children}</div>}
+        {children !== undefined && children !== false && (
+          <div className="mt-2.5 flex flex-wrap gap-1.5">{children}</div>
+        )}
       </div>
     </div>
   );

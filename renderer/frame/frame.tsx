@@ -1,10 +1,9 @@
-import { CircleX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Toaster } from 'sonner';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import { copyText } from '../state/actions';
 import { showFailure, useQueue } from '../state/queue-store';
 import { useStartOver } from '../state/start-over';
@@ -28,17 +27,9 @@ function FailureBanner() {
     showFailure(null);
     openSecurity();
   };
-  const details = [failure.code, failure.message, failure.remedy].filter(Boolean).join('\n');
   return (
     <div className="px-4 pt-3">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('failure.general')}
-        text={failure.message}
-        remedy={failure.remedy ?? ''}
-      >
+      <FailureNotice title={t('failure.general')} error={failure} onCopy={copyText}>
         {failure.code === 'policy-denied' && (
           <Button size="small" tone="primary" onClick={leaveForSecurity}>
             {t('failure.openSecurity')}
@@ -47,10 +38,7 @@ function FailureBanner() {
         <Button size="small" onClick={() => showFailure(null)}>
           {t('app.dismiss')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
+      </FailureNotice>
     </div>
   );
 }

@@ -1,13 +1,10 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { closeFolder, keepOpen, useInstallationOrders } from '../state/installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const isComfyWorking = row.comfy === 'running' || row.comfy === 'starting';
   const stops = [
     row.running > 0 && t('installations.close.tasks', { count: row.running }),
@@ -15,13 +12,13 @@ function CloseDialog({ row }: { row: InstallationRow }) {
     row.pending > 0 && t('installations.close.waiting', { count: row.pending }),
   ].filter((line) => line !== false);
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       title={t('installations.close.title', { name: row.name })}
-      description={t('installations.close.text')}
-      focusRef={keepRef}
+      text={t('installations.close.text')}
+      confirmLabel={t('installations.close.confirm')}
+      keepLabel={t('installations.close.keep')}
       onClose={keepOpen}
+      onConfirm={() => void closeFolder(row.folder, true)}
     >
       <ul className="mt-3 list-disc space-y-1 pl-5 text-soft">
         {stops.map((line) => (
@@ -29,15 +26,7 @@ function CloseDialog({ row }: { row: InstallationRow }) {
         ))}
       </ul>
       <p className="mt-3 font-mono text-xs break-all text-muted">{row.folder}</p>
-      <div className="mt-5 flex justify-end gap-2">
-        <Button tone="danger" onClick={() => void closeFolder(row.folder, true)}>
-          {t('installations.close.confirm')}
-        </Button>
-        <Button ref={keepRef} onClick={keepOpen}>
-          {t('installations.close.keep')}
-        </Button>
-      </div>
-    </Modal>
+    </ConfirmDialog>
   );
 }
 

@@ -1,9 +1,8 @@
 import { CircleAlert } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { Notice } from '../components/notice';
 import { cleanLeftovers } from '../state/disk-queries';
 import { formatBytes, formatWhen } from '../texts/formatting';
@@ -70,7 +69,6 @@ function chosenAtFirst(leftovers: readonly DiskLeftover[]): ReadonlySet<string> 
 /** Lists what of this app's own can go, with sizes, before any of it does. Keeping has the focus. */
 export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const [chosen, setChosen] = useState(() => chosenAtFirst(leftovers));
   const [failed, setFailed] = useState<DiskCleaned['failed']>([]);
   const [isBusy, setBusy] = useState(false);
@@ -86,13 +84,15 @@ export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
   const choose = (id: string, isChosen: boolean): void =>
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       title={t('home.clean.title')}
-      description={t('home.clean.text')}
-      focusRef={keepRef}
+      text={t('home.clean.text')}
+      confirmLabel={t('home.clean.confirm', { size: formatBytes(bytes) })}
+      keepLabel={t('home.clean.keep')}
+      confirmTestId="clean-confirm"
+      isDisabled={isBusy || picked.length === 0}
       onClose={onClose}
+      onConfirm={() => void clean()}
     >
       <ul className="mt-4 max-h-80 overflow-y-auto rounded-control border border-border bg-panel">
         {leftovers.map((leftover) => (
@@ -106,19 +106,6 @@ export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
         ))}
       </ul>
       {failed.length > 0 && <Failures failed={failed} />}
-      <div className="mt-5 flex justify-end gap-2">
-        <Button
-          tone="danger"
-          data-testid="clean-confirm"
-          disabled={isBusy || picked.length === 0}
-          onClick={() => void clean()}
-        >
-          {t('home.clean.confirm', { size: formatBytes(bytes) })}
-        </Button>
-        <Button ref={keepRef} onClick={onClose}>
-          {t('home.clean.keep')}
-        </Button>
-      </div>
-    </Modal>
+    </ConfirmDialog>
   );
 }

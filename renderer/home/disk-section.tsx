@@ -1,10 +1,10 @@
-import { CircleAlert, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
+import { HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/disk';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import { copyText } from '../state/actions';
 import { type DiskState, measureDisk, stopMeasuring, useDisk, useLeftovers } from '../state/disk-queries';
 import { isLow, isRoomKnown } from '../state/disk-room';
@@ -47,24 +47,13 @@ function Volume({ volume, isOnly }: { volume: DiskVolume; isOnly: boolean }) {
 
 function Failure({ error }: { error: NonNullable<DiskState['error']> }) {
   const { t } = useTranslation();
-  const details = [error.code, error.message, error.remedy].filter(Boolean).join('\n');
   return (
     <div className="mb-2">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('home.disk.failedTitle')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      >
+      <FailureNotice title={t('home.disk.failedTitle')} error={error} onCopy={copyText}>
         <Button size="small" onClick={() => void measureDisk()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
+      </FailureNotice>
     </div>
   );
 }

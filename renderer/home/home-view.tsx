@@ -81,8 +81,6 @@ function HomeBody() {
       <FailedPlace
         title={t('comfy.failedTitle')}
         error={status.error}
-        retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
         onRetry={() => void status.refetch()}
         onCopy={copyText}
       />

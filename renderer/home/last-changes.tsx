@@ -1,9 +1,9 @@
-import { Bookmark, CircleX, History } from 'lucide-react';
+import { Bookmark, History } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import { copyText } from '../state/actions';
 import { type ChangeDay, daysAgo, groupByDay } from '../state/change-days';
 import { useChanges } from '../state/change-queries';
@@ -110,24 +110,12 @@ function Body(props: Omit<DayProps, 'day'>) {
   const changes = useChanges();
   const isSlow = useDelayed(changes.isPending);
   if (changes.error) {
-    const { code, message, remedy } = changes.error;
-    const details = [code, message, remedy].filter(Boolean).join('\n');
     return (
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={t('home.changes.failedTitle')}
-        text={message}
-        remedy={remedy ?? ''}
-      >
+      <FailureNotice title={t('home.changes.failedTitle')} error={changes.error} onCopy={copyText}>
         <Button size="small" onClick={() => void changes.refetch()}>
           {t('app.tryAgain')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
-      </Notice>
+      </FailureNotice>
     );
   }
   if (!changes.data) return <p className="py-2 text-sm text-muted">{isSlow ? t('home.changes.loading') : ''}</p>;

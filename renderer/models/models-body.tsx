@@ -19,16 +19,7 @@ import { ModelRow } from './model-row';
 
 function FailedList({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('models.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={forgetModels}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('models.failedTitle')} error={error} onRetry={forgetModels} onCopy={copyText} />;
 }
 
 function NoticeStrip({ models }: { models: ModelsState }) {

@@ -1,10 +1,10 @@
 import { LayoutGrid, List, RefreshCw } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import type { RowListHandle } from '../components/row-list';
-import { SearchField } from '../components/search-field';
+import { ListSearchField } from '../components/list-search-field';
 import { useLocation } from '../state/location-store';
 import { forgetModels } from '../state/model-queries';
 import { useSearchWish } from '../state/use-search-wish';
@@ -20,29 +20,15 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
   const go = useLocation((state) => state.go);
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') listRef.current?.move(1);
-    else if (event.key === 'ArrowUp') listRef.current?.move(-1);
-    else if (event.key === 'Escape' && query !== '') go({ modelQuery: '' });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
-    <SearchField
-      ref={inputRef}
-      data-testid="model-search"
+    <ListSearchField
+      inputRef={inputRef}
+      listRef={listRef}
       value={query}
       label={t('models.search')}
       clearLabel={t('packs.clearSearch')}
-      shortcut="/"
-      className="max-w-130 flex-1"
-      onClear={() => {
-        go({ modelQuery: '' });
-        inputRef.current?.focus();
-      }}
-      onChange={(event) => go({ modelQuery: event.target.value })}
-      onKeyDown={onKeyDown}
+      testId="model-search"
+      onChange={(text) => go({ modelQuery: text })}
     />
   );
 }

@@ -58,8 +58,6 @@ function FailedList({ error }: { error: NonNullable<PacksState['error']> }) {
     <FailedPlace
       title={t('packs.failedTitle')}
       error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
       onRetry={() => void queryClient.refetchQueries({ type: 'active' })}
       onCopy={copyText}
     />

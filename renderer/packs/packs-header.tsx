@@ -1,12 +1,12 @@
 import { RefreshCw } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
 import type { CatalogueAge } from '../../src/contract/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { SearchField } from '../components/search-field';
+import { ListSearchField } from '../components/list-search-field';
 import { useLocation } from '../state/location-store';
 import { refreshCatalogue } from '../state/queries';
 import { showFailure } from '../state/queue-store';
@@ -33,30 +33,16 @@ function PackSearch({ listRef, onOpen }: PackSearchProps) {
   const go = useLocation((state) => state.go);
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') listRef.current?.move(1);
-    else if (event.key === 'ArrowUp') listRef.current?.move(-1);
-    else if (event.key === 'Enter') onOpen();
-    else if (event.key === 'Escape' && query !== '') go({ query: '' });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
-    <SearchField
-      ref={inputRef}
-      data-testid="pack-search"
+    <ListSearchField
+      inputRef={inputRef}
+      listRef={listRef}
       value={query}
       label={t('packs.search')}
       clearLabel={t('packs.clearSearch')}
-      shortcut="/"
-      className="max-w-130 flex-1"
-      onClear={() => {
-        go({ query: '' });
-        inputRef.current?.focus();
-      }}
-      onChange={(event) => go({ query: event.target.value })}
-      onKeyDown={onKeyDown}
+      testId="pack-search"
+      onChange={(text) => go({ query: text })}
+      onOpen={onOpen}
     />
   );
 }

@@ -1,7 +1,5 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/pack-record';
 import { useFolderSizes } from '../state/folder-sizes';
 import type { SelectionKind } from '../state/selection-orders';
@@ -53,33 +51,25 @@ interface SelectionDialogProps {
 /** Asks before many packs go, or come: with their names, and what goes in sizes. Leaving it has the focus. */
 export function SelectionDialog({ kind, records, onClose, onConfirm }: SelectionDialogProps) {
   const { t } = useTranslation();
-  const cancelRef = useRef<HTMLButtonElement>(null);
   const about = { count: records.length, shown: formatCount(records.length) };
   const isRemoval = kind === 'uninstall';
   const sizes = useFolderSizes(isRemoval ? records : []);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       title={isRemoval ? t('selection.uninstallTitle', about) : t('selection.installTitle', about)}
-      description={isRemoval ? t('selection.uninstallText') : t('selection.installText')}
-      focusRef={cancelRef}
+      text={isRemoval ? t('selection.uninstallText') : t('selection.installText')}
+      confirmLabel={isRemoval ? t('selection.uninstallConfirm', about) : t('selection.installConfirm', about)}
+      keepLabel={t('selection.keep')}
+      tone={isRemoval ? 'danger' : 'primary'}
       onClose={onClose}
+      onConfirm={onConfirm}
     >
       <NameList records={records} sizes={sizes} />
       <p className="mt-3 text-sm text-muted">
         {sizes.size === records.length && `${t('selection.total', { size: formatBytes(total) })}. `}
         {isRemoval ? t('selection.uninstallNote') : t('selection.installNote')}
       </p>
-      <div className="mt-5 flex justify-end gap-2">
-        <Button tone={isRemoval ? 'danger' : 'primary'} onClick={onConfirm}>
-          {isRemoval ? t('selection.uninstallConfirm', about) : t('selection.installConfirm', about)}
-        </Button>
-        <Button ref={cancelRef} onClick={onClose}>
-          {t('selection.keep')}
-        </Button>
-      </div>
-    </Modal>
+    </ConfirmDialog>
   );
 }

@@ -1,8 +1,7 @@
 import { Box, FileCode, Folder } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/pack-record';
 import { useInstallation } from '../state/queries';
 
@@ -43,18 +42,17 @@ interface UninstallDialogProps {
 /** Asks before a pack's files go, and says what goes with them. Keeping is the safe choice and has the focus. */
 export function UninstallDialog({ record, onClose, onConfirm }: UninstallDialogProps) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const packPath = usePackPath(record);
   const isFile = record.local?.source === 'file';
   const count = record.nodeClasses.length;
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       title={t('uninstall.title', { name: record.title })}
-      description={t('uninstall.text')}
-      focusRef={keepRef}
+      text={t('uninstall.text')}
+      confirmLabel={t('uninstall.confirm')}
+      keepLabel={t('uninstall.keep')}
       onClose={onClose}
+      onConfirm={onConfirm}
     >
       <ul className="mt-4 rounded-control border border-border bg-panel">
         <Touched
@@ -69,14 +67,6 @@ export function UninstallDialog({ record, onClose, onConfirm }: UninstallDialogP
           .filter(Boolean)
           .join(' ')}
       </p>
-      <div className="mt-5 flex justify-end gap-2">
-        <Button tone="danger" onClick={onConfirm}>
-          {t('uninstall.confirm')}
-        </Button>
-        <Button ref={keepRef} onClick={onClose}>
-          {t('uninstall.keep')}
-        </Button>
-      </div>
-    </Modal>
+    </ConfirmDialog>
   );
 }

@@ -32,8 +32,6 @@ export function AccountsSection({ accounts }: { accounts: readonly TokenAccount[
       <FailedPlace
         title={t('settings.accounts.failed')}
         error={shelf.error}
-        retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
         onRetry={forgetSettings}
         onCopy={copyText}
       />

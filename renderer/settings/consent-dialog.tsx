@@ -1,7 +1,5 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { type Consent, newlyAllowed } from '../state/settings-consent';
 import { usePolicyTable } from '../state/settings-queries';
 import { useOperationName } from './operation-name';
@@ -45,19 +43,17 @@ function useWords(consent: Consent): { title: string; text: string; confirm: str
 /** Asks before a door opens. Keeping it closed is the safe choice and has the focus. */
 export function ConsentDialog({ consent, onAnswer }: { consent: Consent; onAnswer: (isAgreed: boolean) => void }) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   const { title, text, confirm } = useWords(consent);
   return (
-    <Modal isOpen isAlert title={title} description={text} focusRef={keepRef} onClose={() => onAnswer(false)}>
+    <ConfirmDialog
+      title={title}
+      text={text}
+      confirmLabel={confirm}
+      keepLabel={t('settings.consent.keep')}
+      onClose={() => onAnswer(false)}
+      onConfirm={() => onAnswer(true)}
+    >
       {consent.kind === 'level' && <NewlyAllowed {...consent} />}
-      <div className="mt-5 flex justify-end gap-2">
-        <Button tone="danger" onClick={() => onAnswer(true)}>
-          {confirm}
-        </Button>
-        <Button ref={keepRef} onClick={() => onAnswer(false)}>
-          {t('settings.consent.keep')}
-        </Button>
-      </div>
-    </Modal>
+    </ConfirmDialog>
   );
 }

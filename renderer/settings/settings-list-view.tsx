@@ -74,16 +74,7 @@ function PolicySection() {
   const { t } = useTranslation();
   const { data: table, error } = usePolicyTable();
   if (error) {
-    return (
-      <FailedPlace
-        title={t('settings.policy.failed')}
-        error={error}
-        retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
-        onRetry={forgetSettings}
-        onCopy={copyText}
-      />
-    );
+    return <FailedPlace title={t('settings.policy.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
   }
   return table ? <PolicyPanel table={table} /> : null;
 }

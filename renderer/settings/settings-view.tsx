@@ -54,16 +54,7 @@ function SettingsBody() {
   const error = app.error ?? config.error ?? preferences.error;
   const isSlow = useDelayed(app.isPending || config.isPending || preferences.isPending);
   if (error) {
-    return (
-      <FailedPlace
-        title={t('settings.failed')}
-        error={error}
-        retryLabel={t('app.tryAgain')}
-        copyLabel={t('app.copyDetails')}
-        onRetry={forgetSettings}
-        onCopy={copyText}
-      />
-    );
+    return <FailedPlace title={t('settings.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
   }
   if (!app.data || !config.data || !preferences.data) {
     return isSlow ? <SkeletonSettings label={t('settings.loading')} /> : null;

@@ -1,10 +1,10 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Check, ChevronDown, CircleAlert, CircleCheck } from 'lucide-react';
+import { Check, ChevronDown, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Menu, MenuChoice } from '../components/menu';
-import { Notice } from '../components/notice';
+import { FailureNotice } from '../components/failure-notice';
 import { isTakenBefore } from '../state/snapshot-name';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshot-queries';
 import { useDelayed } from '../state/use-delayed';
@@ -50,20 +50,12 @@ function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
   const { t } = useTranslation();
   const isSlow = useDelayed(answer.isPending);
   if (answer.error) {
-    const { message, remedy } = answer.error;
     return (
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleAlert size={16} />}
-        title={t('snapshots.failedCompare')}
-        text={message}
-        remedy={remedy ?? ''}
-      >
+      <FailureNotice title={t('snapshots.failedCompare')} error={answer.error}>
         <Button size="small" onClick={() => void answer.refetch()}>
           {t('app.tryAgain')}
         </Button>
-      </Notice>
+      </FailureNotice>
     );
   }
   if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;

@@ -1,7 +1,5 @@
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { ConfirmDialog } from '../components/confirm-dialog';
 
 interface RemoveDialogProps {
   title: string;
@@ -12,24 +10,14 @@ interface RemoveDialogProps {
 /** Asks before the way back to a state goes. Keeping is the safe choice and has the focus. */
 export function RemoveDialog({ title, onClose, onConfirm }: RemoveDialogProps) {
   const { t } = useTranslation();
-  const keepRef = useRef<HTMLButtonElement>(null);
   return (
-    <Modal
-      isOpen
-      isAlert
+    <ConfirmDialog
       title={t('snapshots.remove.title', { name: title })}
-      description={t('snapshots.remove.text')}
-      focusRef={keepRef}
+      text={t('snapshots.remove.text')}
+      confirmLabel={t('snapshots.remove.confirm')}
+      keepLabel={t('snapshots.remove.keep')}
       onClose={onClose}
-    >
-      <div className="mt-5 flex justify-end gap-2">
-        <Button tone="danger" onClick={onConfirm}>
-          {t('snapshots.remove.confirm')}
-        </Button>
-        <Button ref={keepRef} onClick={onClose}>
-          {t('snapshots.remove.keep')}
-        </Button>
-      </div>
-    </Modal>
+      onConfirm={onConfirm}
+    />
   );
 }

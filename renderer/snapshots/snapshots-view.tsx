@@ -57,16 +57,7 @@ function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void 
 
 function FailedList({ error, onRetry }: { error: AppError; onRetry: () => void }) {
   const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('snapshots.failedTitle')}
-      error={error}
-      retryLabel={t('app.tryAgain')}
-      copyLabel={t('app.copyDetails')}
-      onRetry={onRetry}
-      onCopy={copyText}
-    />
-  );
+  return <FailedPlace title={t('snapshots.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 interface SnapshotListProps {

@@ -1,0 +1,39 @@
+import { type ReactNode, useRef } from 'react';
+import { Button } from './button';
+import { Modal } from './modal';
+
+interface ConfirmDialogProps {
+  title: string;
+  text: string;
+  /** What is about to be done, on its button. */
+  confirmLabel: string;
+  /** Leaving everything as it is, on its button. */
+  keepLabel: string;
+  /** `danger`: something is lost or opened by it. */
+  tone?: 'danger' | 'primary';
+  isDisabled?: boolean;
+  confirmTestId?: string;
+  onConfirm: () => void;
+  onClose: () => void;
+  /** What is touched. */
+  children?: ReactNode;
+}
+
+/** Asks before something is done, and lists what it touches. Leaving everything as it is, the safe choice, has the focus. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, text, tone = 'danger', isDisabled = false, confirmTestId, onConfirm, onClose, children } = props;
+  const keepRef = useRef<HTMLButtonElement>(null);
+  return (
+    <Modal isOpen isAlert title={title} description={text} focusRef={keepRef} onClose={onClose}>
+      {children}
+      <div className="mt-5 flex justify-end gap-2">
+        <Button tone={tone} data-testid={confirmTestId} disabled={isDisabled} onClick={onConfirm}>
+          {props.confirmLabel}
+        </Button>
+        <Button ref={keepRef} onClick={onClose}>
+          {props.keepLabel}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

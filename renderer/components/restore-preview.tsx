@@ -1,0 +1,45 @@
+import { CircleCheck } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import type { SnapshotChange } from '../../src/contract/snapshots';
+import { ChangeList } from './change-list';
+import { FailureNotice } from './failure-notice';
+
+/** What a restore would change; undefined while it is compared. */
+export interface RestorePlan {
+  changes: readonly SnapshotChange[] | undefined;
+  error: AppError | null;
+}
+
+function Preview({ changes, error }: RestorePlan) {
+  const { t } = useTranslation();
+  if (error) return <FailureNotice title={t('snapshots.failedCompare')} error={error} />;
+  if (!changes) return <p className="py-3 text-muted">{t('snapshots.comparing')}</p>;
+  if (changes.length > 0) return <ChangeList changes={changes} />;
+  return (
+    <p className="flex items-center gap-2 py-3 text-muted">
+      <CircleCheck aria-hidden size={15} className="text-green-text" />
+      {t('snapshots.same')}
+    </p>
+  );
+}
+
+/** Everything a restore changes, shown before it is done. */
+export function RestorePreview(plan: RestorePlan) {
+  const { t } = useTranslation();
+  return (
+    <div
+      className="mt-4 max-h-80 min-h-24 overflow-y-auto"
+      tabIndex={0}
+      role="group"
+      aria-label={t('snapshots.changes')}
+    >
+      <Preview {...plan} />
+    </div>
+  );
+}
+
+/** How many of the changes are work; some only say that something stays. */
+export function countWork({ changes = [] }: Pick<RestorePlan, 'changes'>): number {
+  return changes.filter(({ action }) => action !== 'leave').length;
+}
