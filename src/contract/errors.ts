@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { ErrorBody } from './error-body';
 
 /**
  * The whole failure surface: every code the app can answer with, and its HTTP status.
@@ -75,15 +75,6 @@ export const errorStatus = {
 } as const;
 
 export type ErrorCode = keyof typeof errorStatus;
-
-/** What every refusal looks like on the wire (house rule "no bare refusal"). `error` is the specification's field, `message` is what the web UI reads. */
-export const ErrorBody = z.looseObject({
-  error: z.string(),
-  message: z.string(),
-  code: z.string(),
-  remedy: z.string().optional(),
-});
-export type ErrorBody = z.infer<typeof ErrorBody>;
 
 export interface AppErrorOptions {
   /** What the reader can do about it, one sentence. */

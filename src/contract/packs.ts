@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { isGitAddress } from './git-address';
 import { Hold } from './holds';
 import { CatalogueMode } from './settings';
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
-const schemeUrl = /^(https?|ssh|git):\/\//i;
-const scpUrl = /^[\w.-]+@[\w.-]+:[^\s]+$/;
-
-/** Whether a text is the address of a git repository: http(s), ssh, git or the scp form `git@host:owner/repo`. */
-export function isGitAddress(text: string): boolean {
-  return schemeUrl.test(text) || scpUrl.test(text);
-}
 
 function isSafeSegment(segment: string): boolean {
   return (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
-import { ErrorBody } from './errors';
+import { ErrorBody } from './error-body';
 import { events } from './events';
 import { BatchOperation, BatchRecord, SystemState } from './history';
 import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';

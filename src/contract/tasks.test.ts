@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyQueueChange, QueueTask, shownFinishedTasks, type HistoryItem, type QueueView } from './tasks';
+import { applyQueueChange, shownFinishedTasks } from './queue-change';
+import { QueueTask, type HistoryItem, type QueueView } from './tasks';
 
 function finished(id: string, timestamp = '2026-01-01T00:00:00.000Z'): HistoryItem {
   const outcome = { status: 'done', message: '' } as const;

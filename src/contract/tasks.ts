@@ -155,9 +155,6 @@ export const TaskProgress = z.object({
 });
 export type TaskProgress = z.infer<typeof TaskProgress>;
 
-/** How many finished tasks a view holds. */
-export const shownFinishedTasks = 200;
-
 /** What the window and the tray show of the queue, in one snapshot. */
 export const QueueView = z.object({
   running: z.array(z.object({ task: QueueTask, startedAt: z.string(), progress: TaskProgress.nullable() })),
@@ -168,13 +165,3 @@ export const QueueView = z.object({
   isProcessing: z.boolean(),
 });
 export type QueueView = z.infer<typeof QueueView>;
-
-/**
- * The view after a change. In a change `finished` holds only what ended since the change before, newest first: two hundred finished tasks
- * with every change would cost more than the change.
- */
-export function applyQueueChange(view: QueueView | null, change: QueueView): QueueView {
-  const isNew = new Set(change.finished.map(({ ui_id, timestamp }) => `${ui_id} ${timestamp}`));
-  const known = (view?.finished ?? []).filter(({ ui_id, timestamp }) => !isNew.has(`${ui_id} ${timestamp}`));
-  return { ...change, finished: [...change.finished, ...known].slice(0, shownFinishedTasks) };
-}

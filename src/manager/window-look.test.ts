@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
-import { makePart, type FirstLook } from '../contract/pack-table';
+import { tableFormat, type FirstLook, type TableRow } from '../contract/pack-table';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
 import { createWindowLook } from './window-look';
@@ -19,7 +19,11 @@ const installation = {
   ...{ rootDir: '/comfy', comfyDir: '/comfy', baseDir: '/comfy', customNodesDir: '/comfy/custom_nodes' },
   ...{ userDir: '/comfy/user', interpreter: null, version: null },
 } satisfies Installation;
-const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 0, first: makePart([]) } as const;
+const row: TableRow = {
+  ...{ key: 'a', registryId: 'a', title: 'A', author: '', description: '', repository: null, files: [] },
+  ...{ latestVersion: null, stars: 1, updatedAt: null, nodeClasses: ['Größe'] },
+};
+const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 1, first: [row] } as const;
 const readLook = async () => JSON.parse(await readFile(join(dir, 'first-look.json'), 'utf8')) as FirstLook;
 
 it('keeps what the window shows first, and keeps it again when other packs are installed', async () => {
@@ -33,10 +37,10 @@ it('keeps what the window shows first, and keeps it again when other packs are i
     origin: 'kept',
     notice: null,
     fingerprint: 'print',
-    rows: 0,
+    rows: 1,
   });
   await vi.waitFor(async () =>
-    expect(await readLook()).toMatchObject({ installation, locals: [], fingerprint: 'print' }),
+    expect(await readLook()).toEqual({ format: tableFormat, ...table, installation, locals: [] }),
   );
   packs = [{ key: 'a', name: 'a', source: 'folder', enabled: true, version: '', registryId: null } as LocalPack];
   look.packsChanged();

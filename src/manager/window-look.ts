@@ -34,8 +34,7 @@ export function createWindowLook({ installation, catalogue, listPacks, dir, log 
 
   const write = async (): Promise<void> => {
     if (last === null) return;
-    const { first: part, ...facts } = last;
-    const look: FirstLook = { format: tableFormat, ...facts, installation, locals: await listPacks(), part };
+    const look: FirstLook = { format: tableFormat, ...last, installation, locals: await listPacks() };
     const text = JSON.stringify(look);
     if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
   };

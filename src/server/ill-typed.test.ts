@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ErrorBody } from '../contract/errors';
+import { ErrorBody } from '../contract/error-body';
 import { composeDocument } from './openapi/document';
 import { openDoor, type Door } from './testing/door';
 

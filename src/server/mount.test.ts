@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ErrorBody } from '../contract/errors';
+import { ErrorBody } from '../contract/error-body';
 import { installTask, openDoor, type Door } from './testing/door';
 import { expectError } from './testing/expect-error';
 import { callRaw } from './testing/http-client';

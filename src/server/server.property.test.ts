@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ErrorBody } from '../contract/errors';
+import { ErrorBody } from '../contract/error-body';
 import { routes } from './routes';
 import { openDoor, type Door } from './testing/door';
 

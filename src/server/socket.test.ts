@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { ErrorBody } from '../contract/errors';
+import { ErrorBody } from '../contract/error-body';
 import { events } from '../contract/events';
 import { installTask, openDoor, type Door } from './testing/door';
 import { connectEvents, type EventClient } from './testing/event-client';

@@ -1,6 +1,6 @@
 import { forEachInTurns, type Turn } from '../../base/turn';
 import type { CataloguePack } from '../../contract/packs';
-import { isGitAddress } from '../../contract/packs';
+import { isGitAddress } from '../../contract/git-address';
 import { addressKey } from './addresses';
 import type { MergedPack } from './merge';
 

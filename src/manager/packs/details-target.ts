@@ -1,7 +1,8 @@
 import { findGitFolder, readGitHead, readGitUpstream } from '../../base/git-files';
 import type { HistoryOf } from '../../base/git-history';
 import { AppError } from '../../contract/errors';
-import { isGitAddress, type CataloguePack } from '../../contract/packs';
+import { isGitAddress } from '../../contract/git-address';
+import type { CataloguePack } from '../../contract/packs';
 import { findCopies, activeCopy } from './find-copies';
 import { isFileAddress, readRepository } from './install-request';
 import { compareDisabledCopies, type PackCopy } from './inventory';

@@ -1,6 +1,7 @@
 import { isSameRepository, parseGitAddress } from '../../base/git-address';
 import { AppError } from '../../contract/errors';
-import { isGitAddress, type CataloguePack, type InstallParams } from '../../contract/packs';
+import { isGitAddress } from '../../contract/git-address';
+import type { CataloguePack, InstallParams } from '../../contract/packs';
 import { isVersionNumber } from './versions';
 
 /** Words that mean "whatever is newest" and not a branch of that name. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { listNames, pathExists, resolveInside } from '../../base/files';
 import { AppError } from '../../contract/errors';
-import { isGitAddress, type InstallParams } from '../../contract/packs';
+import { isGitAddress } from '../../contract/git-address';
+import type { InstallParams } from '../../contract/packs';
 import { returnToBranch } from './checkout-commit';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';

@@ -1,7 +1,8 @@
 import { pathExists, resolveInside } from '../../base/files';
 import { stopIfCancelled } from '../../base/job';
 import { AppError } from '../../contract/errors';
-import { isGitAddress, type DisableParams, type EnableParams } from '../../contract/packs';
+import { isGitAddress } from '../../contract/git-address';
+import type { DisableParams, EnableParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { planDisable } from './disabled-places';
 import { activeCopy, findCopies } from './find-copies';

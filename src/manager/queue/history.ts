@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openAppender, readTextIfPresent, writeAtomic } from '../../base/files';
-import { HistoryItem, shownFinishedTasks } from '../../contract/tasks';
+import { shownFinishedTasks } from '../../contract/queue-change';
+import { HistoryItem } from '../../contract/tasks';
 
 /** As the reference keeps them (http-api.md 3.7). */
 const maxSessionItems = 10_000;

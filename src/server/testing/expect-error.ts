@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ErrorBody } from '../../contract/errors';
+import { ErrorBody } from '../../contract/error-body';
 import type { HttpReply } from './http-client';
 
 /** Checks that an answer is an error body in words with this status and code, and answers the body. */

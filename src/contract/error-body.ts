@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** What every refusal looks like on the wire (house rule "no bare refusal"). `error` is the specification's field, `message` is what the web UI reads. */
+export const ErrorBody = z.looseObject({
+  error: z.string(),
+  message: z.string(),
+  code: z.string(),
+  remedy: z.string().optional(),
+});
+export type ErrorBody = z.infer<typeof ErrorBody>;
