@@ -216,7 +216,7 @@ module.exports = {
           ...TEST,
           '\\.d\\.ts$',
           '^(main/main|preload/preload)\\.ts$',
-          '^renderer/main\\.tsx$',
+          '^renderer/(main\\.tsx|table-worker\\.ts)$',
           '\\.config\\.ts$',
           '^e2e/(world/demo|bench/[^/]+\\.bench)\\.ts$',
         ],

@@ -1,7 +1,5 @@
 import { ipcMain, type IpcMainInvokeEvent } from 'electron';
 import type { Reply } from '../src/contract/errors';
-import type { PreparedPart } from '../src/contract/operations';
-import { isPreparedPart } from './prepared-files';
 import { isTrustedSender } from './sender';
 
 type Answer = (event: IpcMainInvokeEvent, call: unknown) => Promise<Reply>;
@@ -17,18 +15,11 @@ export interface EarlyChannels {
 interface EarlyChannelOptions {
   windowId: number;
   pageUrl: string;
-  read: (part: PreparedPart) => Promise<Uint8Array | null>;
-}
-
-/** Gives the memory of a large answer back at once; collected by itself it would be part of the app for a minute. */
-function release(bytes: Uint8Array | null): void {
-  const buffer = bytes?.buffer as (ArrayBuffer & { transfer?: (length: number) => ArrayBuffer }) | undefined;
-  // A small file's bytes lie in a buffer that others use as well.
-  if (buffer !== undefined && buffer.byteLength === bytes?.byteLength) buffer.transfer?.(0);
+  readFirstLook: () => Promise<string | null>;
 }
 
 /** Opens the channels: what was prepared is handed out at once, and calls wait until they can be answered. None is lost. */
-export function openEarlyChannels({ windowId, pageUrl, read }: EarlyChannelOptions): EarlyChannels {
+export function openEarlyChannels({ windowId, pageUrl, readFirstLook }: EarlyChannelOptions): EarlyChannels {
   const ours = { windowIds: new Set([windowId]), pageUrl };
   let begin: (answer: Answer) => void = () => undefined;
   const answering = new Promise<Answer>((done) => (begin = done));
@@ -36,13 +27,10 @@ export function openEarlyChannels({ windowId, pageUrl, read }: EarlyChannelOptio
   const taken = new Promise<void>((done) => (onTaken = done));
   ipcMain.handle('operation', async (event, call: unknown) => (await answering)(event, call));
   ipcMain.once('started', () => onTaken());
-  ipcMain.handle('prepared', async (event, part: unknown) => {
-    if (!isTrustedSender(event, ours) || !isPreparedPart(part)) return null;
-    const found = await read(part);
-    setImmediate(() => {
-      release(found);
-      if (found === null) onTaken();
-    });
+  ipcMain.handle('first-look', async (event) => {
+    if (!isTrustedSender(event, ours)) return null;
+    const found = await readFirstLook();
+    if (found === null) onTaken();
     return found;
   });
   return {
@@ -51,7 +39,7 @@ export function openEarlyChannels({ windowId, pageUrl, read }: EarlyChannelOptio
       begin(answer);
       return () => {
         ipcMain.removeHandler('operation');
-        ipcMain.removeHandler('prepared');
+        ipcMain.removeHandler('first-look');
       };
     },
   };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { openEarlyChannels, type EarlyChannels } from './early-channels';
 import { readEarlyState, type EarlyWishes } from './early-state';
-import { readPrepared } from './prepared-files';
+import { readFirstLook, tableFileOf } from './prepared-files';
 import { chooseBounds, minimumSize } from './window-bounds';
+import { ownPageUrl, serveWindowFiles } from './window-files';
 
 /** Colours of the first paint, before the page is there: the same as the page's background in either theme. */
 const backgrounds = { light: '#fdfdfe', dark: '#131518' };
@@ -25,7 +25,7 @@ export interface EarlyWindow {
 export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null): EarlyWindow {
   const userDataDir = app.getPath('userData');
   const { bounds, lastFolder } = readEarlyState(userDataDir);
-  const pageUrl = rendererUrl ?? pathToFileURL(join(app.getAppPath(), 'out/renderer/index.html')).href;
+  const pageUrl = rendererUrl ?? ownPageUrl;
   const window = new BrowserWindow({
     ...chooseBounds(
       bounds,
@@ -35,7 +35,6 @@ export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null)
     minHeight: minimumSize.height,
     show: false,
     title: app.getName(),
-    icon: join(app.getAppPath(), 'assets/icon.png'),
     backgroundColor: backgroundNow(),
     autoHideMenuBar: true,
     webPreferences: {
@@ -50,8 +49,16 @@ export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null)
   if (bounds?.isMaximized && !wishes.isHidden) window.maximize();
   if (!wishes.isHidden) window.once('ready-to-show', () => window.show());
   let folder = (): string | null => wishes.comfyuiFolder ?? lastFolder;
-  const read = (part: Parameters<typeof readPrepared>[2]) => readPrepared(userDataDir, folder(), part);
-  const channels = openEarlyChannels({ windowId: window.webContents.id, pageUrl, read });
+  serveWindowFiles({
+    pageDir: join(app.getAppPath(), 'out', 'renderer'),
+    tableFile: () => tableFileOf(userDataDir, folder()),
+    otherOrigin: rendererUrl === null ? null : new URL(rendererUrl).origin,
+  });
+  const channels = openEarlyChannels({
+    windowId: window.webContents.id,
+    pageUrl,
+    readFirstLook: () => readFirstLook(userDataDir, folder()),
+  });
   const loaded = window.loadURL(pageUrl);
   // Whoever waits for it hears of it; until somebody does, it is no surprise.
   loaded.catch(() => undefined);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InstallationRow } from '../src/contract/installation';
-import { applyQueueChange, type QueueView } from '../src/contract/tasks';
+import { applyQueueChange } from '../src/contract/queue-change';
+import type { QueueView } from '../src/contract/tasks';
 import { createHiddenNews } from './hidden-news';
 import type { Note } from './notes';
 import { finishedTask, queueView, runningTask, startMs } from './testing/queue-view';

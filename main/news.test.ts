@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ComfyStatus } from '../src/contract/comfyui';
-import { applyQueueChange, type QueueView } from '../src/contract/tasks';
+import { applyQueueChange } from '../src/contract/queue-change';
+import type { QueueView } from '../src/contract/tasks';
 import { createNewsWatch, type ComfyNews } from './news';
 import type { Note } from './notes';
 import { disableTask, finishedTask, queueView, runningTask, startMs } from './testing/queue-view';

@@ -1,7 +1,8 @@
 import type { ComfyState, ComfyStatus } from '../src/contract/comfyui';
 import type { AppEvent } from '../src/contract/events';
 import type { Installation } from '../src/contract/installation';
-import { applyQueueChange, type QueueView } from '../src/contract/tasks';
+import { applyQueueChange } from '../src/contract/queue-change';
+import type { QueueView } from '../src/contract/tasks';
 import { followBatch } from './batch';
 import type { UndoOffer } from './undo-offer';
 import { nameFolder } from './workspace-list';

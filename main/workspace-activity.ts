@@ -1,7 +1,8 @@
 import type { ComfyState, ComfyStatus } from '../src/contract/comfyui';
 import type { AppEvent } from '../src/contract/events';
 import { dispatch, type ManagerOperations } from '../src/contract/operations';
-import { applyQueueChange, type QueueView } from '../src/contract/tasks';
+import { applyQueueChange } from '../src/contract/queue-change';
+import type { QueueView } from '../src/contract/tasks';
 import type { CoreSlot } from './core-slot';
 
 /** What an installation is doing, shown or not. */
