@@ -3,7 +3,7 @@ import { Tooltip } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorScreen } from './components/error-screen';
-import { Frame, News } from './frame/frame';
+import { Frame } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
 import { PacksView } from './packs/packs-view';
 import { copyText } from './state/actions';
@@ -14,6 +14,7 @@ import { useDelayed } from './state/use-delayed';
 import { writeFailureDetails } from './texts/failure-details';
 
 // The list of packs is what most starts begin with; the other places are loaded when they are first shown.
+const News = lazy(async () => ({ default: (await import('./frame/news')).News }));
 const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
@@ -75,6 +76,7 @@ function Screens() {
 
 /** The window. */
 export function App() {
+  const isStartOver = useStartOver();
   return (
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
@@ -83,7 +85,11 @@ export function App() {
             <Screens />
           </Suspense>
         </ScreenGuard>
-        <News />
+        {isStartOver && (
+          <Suspense fallback={null}>
+            <News />
+          </Suspense>
+        )}
       </Tooltip.Provider>
     </QueryClientProvider>
   );

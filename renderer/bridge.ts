@@ -1,12 +1,8 @@
-import { AppError, type ErrorBody, fromErrorBody, type Reply } from '../src/contract/errors';
+import type { ErrorBody } from '../src/contract/error-body';
+import { AppError, fromErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
-import type {
-  Bridge,
-  OperationArgument,
-  OperationName,
-  OperationOutput,
-  PreparedPart,
-} from '../src/contract/operations';
+import type { Bridge, OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
+import { tablePath, windowOrigin } from '../src/contract/window-address';
 
 declare global {
   interface Window {
@@ -45,9 +41,21 @@ export function pathOf(file: File): string {
   return findBridge().pathOf(file);
 }
 
-/** What an earlier run of the app prepared for the window, before there is a core; null where there is none. */
-export async function readPrepared(part: PreparedPart): Promise<Uint8Array | null> {
-  return (await window.bridge?.prepared(part)) ?? null;
+/** What an earlier run of the app prepared for the first rows (a `FirstLook` in JSON), before there is a core; null where there is none. */
+export async function readFirstLook(): Promise<string | null> {
+  return (await window.bridge?.firstLook()) ?? null;
+}
+
+/** The table of the catalogue as it was prepared last; null where there is none. Read by a thread of its own (renderer/table-worker.ts). */
+export async function readTableFile(): Promise<Uint8Array<ArrayBuffer> | null> {
+  const worker = new Worker(new URL('./table-worker.ts', import.meta.url), { type: 'module' });
+  const buffer = await new Promise<ArrayBuffer | null>((done) => {
+    worker.onmessage = ({ data }: MessageEvent<ArrayBuffer | null>) => done(data);
+    worker.onerror = () => done(null);
+    worker.postMessage(`${windowOrigin}${tablePath}`);
+  });
+  worker.terminate();
+  return buffer === null ? null : new Uint8Array(buffer);
 }
 
 /** Tells the app that the window has read all that was prepared for it. */

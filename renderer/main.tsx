@@ -3,7 +3,6 @@ import '@fontsource-variable/jetbrains-mono';
 import './styles/app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { App } from './app';
 import { followComfyEvents } from './state/comfy-events';
 import { followEvents, loadQueue } from './state/events';
@@ -12,20 +11,16 @@ import { followShown } from './state/installation-switch';
 import { followHash } from './state/location-store';
 import { followPreferences } from './state/settings-events';
 import { endStart } from './state/start-over';
+import { nextPaint } from './state/next-paint';
 import { restoreTheme } from './state/theme';
 import { loadTexts } from './texts/texts';
 
-// The page's content policy forbids generated code; zod is told so instead of trying.
-z.config({ jitless: true });
 restoreTheme();
 
-/** Acts when the next frame is on the screen. */
-function afterPaint(act: () => void): void {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = act;
-    port2.postMessage(null);
-  });
+/** The page's content policy forbids generated code; zod is told so instead of trying. */
+async function loadForms(): Promise<void> {
+  const { config } = await import('zod');
+  config({ jitless: true });
 }
 
 const root = document.getElementById('root');
@@ -42,5 +37,13 @@ if (root) {
       <App />
     </StrictMode>,
   );
-  afterPaint(() => void readRest().finally(endStart));
+  await nextPaint();
+  try {
+    await readRest();
+  } finally {
+    // What was put off comes behind the rows that can be searched now.
+    await nextPaint();
+    endStart();
+  }
+  await loadForms();
 }

@@ -1,10 +1,10 @@
 import { ArrowDownToLine, Copy, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { useLog } from '../state/log-store';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
@@ -80,7 +80,7 @@ export function LogPanel({ taskId, onClose }: LogPanelProps) {
   const [isFollowing, setFollowing] = useState(true);
   const copy = (): void => {
     copyText((useLog.getState().lines ?? []).join('\n'));
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <section

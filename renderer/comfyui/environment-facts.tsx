@@ -1,9 +1,9 @@
 import { ClipboardCopy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { ComfyEnvironment } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { usePackageCheck } from '../state/comfy-environment';
 import { shortenPath } from '../texts/formatting';
 import { Fact } from './facts';
@@ -49,7 +49,7 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
   const report = useReport(environment);
   const copy = (): void => {
     copyText(report);
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <>

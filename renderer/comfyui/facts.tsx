@@ -1,10 +1,10 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { useComfyVersion } from '../state/comfy-queries';
 import { useInstallation } from '../state/queries';
 import { hasWebUi, readShownState } from '../state/shown-state';
@@ -24,7 +24,7 @@ export function Fact({ name, copied, title, children }: FactProps) {
   const { t } = useTranslation();
   const copy = (text: string): void => {
     copyText(text);
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5 min-[1000px]:even:border-l">

@@ -1,12 +1,12 @@
 import { Play, ScrollText, SearchX } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
 import { SkeletonLines } from '../components/skeleton';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { startComfy, useComfyOrders } from '../state/comfy-actions';
 import type { ComfyLine } from '../state/comfy-line';
 import { createLineSift, createPackNames } from '../state/comfy-log-search';
@@ -80,7 +80,7 @@ function useCopyLines(shown: readonly ComfyLine[], selection: LineSelection | nu
     const marked = isChosen ? '' : (window.getSelection()?.toString() ?? '');
     const lines = isChosen ? chosen : shown;
     copyText(marked === '' ? lines.map(({ text }) => text).join('\n') : marked);
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return { copy, isChosen, label: isChosen ? t('comfy.log.copySelected', words) : t('comfy.log.copyAll', words) };
 }

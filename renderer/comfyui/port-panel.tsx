@@ -1,10 +1,10 @@
 import { Copy, PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { PortHolder } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { movePort, useComfyOrders } from '../state/comfy-actions';
 import { Panel } from './panel';
 
@@ -61,7 +61,7 @@ export function PortPanel({ holder }: { holder: PortHolder }) {
   const words = useHolderWords(holder);
   const copyPid = (): void => {
     copyText(String(pid));
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <Panel

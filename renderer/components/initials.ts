@@ -1,10 +1,21 @@
 const prefix = /^[Cc]omfy(?:[-_ ]?(?:UI|ui|Ui))?(?:'s)?(?![a-z])[-_ :]*/u;
 const suffix = /[-_ ]*(?:for[-_ ])?(?:comfy[-_ ]?ui)$/iu;
 
+/** Where a word begins inside of another, and what stands between words. */
+interface WordForms {
+  inner: RegExp;
+  between: RegExp;
+}
+
+// The forms for all scripts take the engine longer to prepare than twenty titles need; most titles are ASCII.
+const asciiForms: WordForms = { inner: /([a-z\d])([A-Z])/gu, between: /[^A-Za-z\d]+/u };
+const allForms: WordForms = { inner: /([\p{Ll}\d])(\p{Lu})/gu, between: /[^\p{L}\p{N}]+/u };
+
 function splitWords(title: string): string[] {
+  const { inner, between } = /^[\0-\x7f]*$/u.test(title) ? asciiForms : allForms;
   return title
-    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
-    .split(/[^\p{L}\p{N}]+/u)
+    .replace(inner, '$1 $2')
+    .split(between)
     .filter((word) => word !== '');
 }
 

@@ -8,6 +8,7 @@ import {
   useMemo,
   useRef,
 } from 'react';
+import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
 
 const rowHeightPx = 56;
@@ -26,11 +27,10 @@ export interface RowPlace {
 }
 
 interface RowListProps<T> {
-  rows: readonly T[];
+  rows: RowSource<T>;
   /** Begins the ids of rows; one list of a name at a time. */
   name: string;
   label: string;
-  keyOf: (row: T) => string;
   selectedKey: string | null;
   handleRef: RefObject<RowListHandle | null>;
   /** The list goes back to its top whenever this is another one. */
@@ -48,11 +48,12 @@ const steps: Record<string, number> = {
 };
 
 function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => void) {
-  const { rows, keyOf, selectedKey, onSelect, onOpen } = props;
+  const { rows, selectedKey, onSelect, onOpen } = props;
+  const find = (): number => (selectedKey === null ? -1 : rows.positionOf(selectedKey));
   const move = (step: number): void => {
-    const current = rows.findIndex((row) => keyOf(row) === selectedKey);
+    const current = find();
     const next = current < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, current + step));
-    const row = rows[next];
+    const row = rows.at(next);
     if (row === undefined) return;
     onSelect(row);
     scrollTo(next);
@@ -62,7 +63,7 @@ function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => 
     const step = steps[event.key];
     if (step !== undefined) move(step);
     else if (event.key === 'Enter') {
-      const row = rows.find((candidate) => keyOf(candidate) === selectedKey);
+      const row = rows.at(find());
       if (row !== undefined) onOpen(row);
     } else return;
     event.preventDefault();
@@ -70,9 +71,18 @@ function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => 
   return { move, onKeyDown };
 }
 
+function listRows<T>(rows: RowSource<T>, first: number, end: number): { row: T; index: number }[] {
+  const listed: { row: T; index: number }[] = [];
+  for (let index = first; index < end; index += 1) {
+    const row = rows.at(index);
+    if (row !== undefined) listed.push({ row, index });
+  }
+  return listed;
+}
+
 /** A long list moved through by keyboard: only the rows in sight exist, so twenty thousand scroll like twenty. */
 export function RowList<T>(props: RowListProps<T>) {
-  const { rows, name, keyOf, selectedKey, handleRef, topWhen, keepsPlaces = false, children } = props;
+  const { rows, name, selectedKey, handleRef, topWhen, keepsPlaces = false, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
   const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowHeightPx);
   const { move, onKeyDown } = useListKeys(props, show);
@@ -81,8 +91,8 @@ export function RowList<T>(props: RowListProps<T>) {
   useEffect(() => goToTop(), [topWhen]);
   const idOf = (position: number): string => `${name}-row-${position}`;
   const selectedPosition = useMemo(
-    () => (selectedKey === null ? -1 : rows.findIndex((row) => keyOf(row) === selectedKey)),
-    [rows, keyOf, selectedKey],
+    () => (selectedKey === null ? -1 : rows.positionOf(selectedKey)),
+    [rows, selectedKey],
   );
   // A row that is not in sight does not exist, and nothing may point at it.
   const isSelectedThere = selectedPosition >= first && selectedPosition < end;
@@ -98,11 +108,10 @@ export function RowList<T>(props: RowListProps<T>) {
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
       <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>
-        {rows.slice(first, end).map((row, offset) => {
-          const index = first + offset;
+        {listRows(rows, first, end).map(({ row, index }) => {
           return (
             <div
-              key={keepsPlaces ? index + shift : keyOf(row)}
+              key={keepsPlaces ? index + shift : rows.keyOf(row)}
               role="presentation"
               className="absolute inset-x-0 top-0 h-14 contain-strict"
               style={{ transform: `translateY(${index * rowHeightPx}px)` }}

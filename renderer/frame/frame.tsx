@@ -1,6 +1,5 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Toaster } from 'sonner';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/failure-notice';
@@ -8,14 +7,13 @@ import { copyText } from '../state/actions';
 import { showFailure, useQueue } from '../state/queue-store';
 import { useStartOver } from '../state/start-over';
 import { openSecurity } from '../state/settings-actions';
-import { useTheme } from '../state/theme';
 import { useTellUpdates } from '../state/use-tell-updates';
 import { Announcer } from './announcer';
-import { DropZone } from './drop-zone';
 import { Rail } from './rail';
 import { useGoodNews } from './use-good-news';
 import { useShortcuts } from './use-shortcuts';
 
+const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 
@@ -62,38 +60,14 @@ export function Frame({
         <FailureBanner />
         <div className="min-h-0 flex-1">{children}</div>
       </main>
-      <DropZone />
       {isStartOver && (
         <Suspense fallback={null}>
+          <DropZone />
           <Palette />
           <ShortcutSheet />
         </Suspense>
       )}
       <Announcer />
     </div>
-  );
-}
-
-/** Where good news appear, in the colours of the window. */
-export function News() {
-  const theme = useTheme((state) => state.theme);
-  return (
-    <Toaster
-      theme={theme}
-      position="bottom-right"
-      offset={16}
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-[356px] items-start gap-2.5 rounded-panel border border-border-strong bg-raised px-3.5 py-3 font-sans text-base text-text shadow-float',
-          title: 'font-medium',
-          description: 'text-muted!',
-          icon: 'mt-0.5 shrink-0 text-green-text',
-          content: 'min-w-0 flex-1',
-        },
-      }}
-    />
   );
 }

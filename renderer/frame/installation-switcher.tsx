@@ -1,10 +1,10 @@
 import { ChevronRight, ChevronsUpDown, Copy, FolderMinus, FolderPlus, FolderX, Layers } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 import { useComfyStatus } from '../state/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from '../state/installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation-queries';
@@ -63,7 +63,7 @@ function SwitcherMenu({ folder }: { folder: string }) {
   const shown = rows.find(({ isShown }) => isShown);
   const copyPath = (): void => {
     copyText(folder);
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <>

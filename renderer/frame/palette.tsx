@@ -34,12 +34,12 @@ function PackItems({ text }: { text: string }) {
   const { t } = useTranslation();
   const { shelf } = usePacks();
   const go = useLocation((state) => state.go);
-  const [searchPacks] = useState(createPackSearch);
+  const searchPacks = useMemo(() => createPackSearch(shelf), [shelf]);
   const packs = useMemo(() => {
     if (text.trim() === '') return [];
     const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
-    return searchPacks(shelf.orders, search).rows.slice(0, maxPacks);
-  }, [searchPacks, shelf, text]);
+    return Array.from(searchPacks(search).rows.subarray(0, maxPacks), shelf.recordAt);
+  }, [shelf, searchPacks, text]);
   if (packs.length === 0) return null;
   const open = (packKey: string): void => {
     showPalette(false);

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import { tellBriefly } from '../state/brief-news';
+import { clientId } from '../state/client-id';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
 import { usePacks } from '../state/use-packs';
@@ -14,9 +15,7 @@ function listNewlyDone(before: QueueView | null, now: QueueView | null): History
   const known = new Set(before.finished.map((item) => `${item.ui_id} ${item.timestamp}`));
   return now.finished.filter(
     (item) =>
-      item.outcome.status === 'done' &&
-      item.client_id === 'desktop-window' &&
-      !known.has(`${item.ui_id} ${item.timestamp}`),
+      item.outcome.status === 'done' && item.client_id === clientId && !known.has(`${item.ui_id} ${item.timestamp}`),
   );
 }
 
@@ -32,9 +31,7 @@ export function useGoodNews(): void {
           if (isShownByWorkflow(item.ui_id)) continue;
           const name = nameTask(item.params, shelf.findByName);
           const isLoadedLater = loadedAtStart.includes(item.kind);
-          toast.success(t(`task.done.${knowKind(item.kind)}`, { name }), {
-            description: isLoadedLater ? t('task.nextStart') : undefined,
-          });
+          tellBriefly(t(`task.done.${knowKind(item.kind)}`, { name }), isLoadedLater ? t('task.nextStart') : undefined);
         }
       }),
     [shelf, t],

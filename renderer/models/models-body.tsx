@@ -1,11 +1,12 @@
 import { CloudOff, HardDrive, SearchX } from 'lucide-react';
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
 import { RowList, type RowListHandle } from '../components/row-list';
+import { createRowSource } from '../components/row-source';
 import { SkeletonRows } from '../components/skeleton';
 import { copyText } from '../state/actions';
 import { useLocation } from '../state/location-store';
@@ -77,14 +78,14 @@ function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBody
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const go = useLocation((state) => state.go);
+  const source = useMemo(() => createRowSource(rows, keyOf), [rows]);
   const open = (key: string): void => go({ modelKey: key, isModelOpen: true });
   if (isPicture) return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} />;
   return (
     <RowList
-      rows={rows}
+      rows={source}
       name="model"
       label={t('models.list')}
-      keyOf={keyOf}
       selectedKey={selectedKey}
       handleRef={listRef}
       topWhen={search}

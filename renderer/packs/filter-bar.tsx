@@ -1,4 +1,5 @@
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterChip } from '../components/filter-chip';
 import { Menu, MenuChoice } from '../components/menu';
@@ -6,7 +7,8 @@ import { type PackFilter, packFilters, packSorts } from '../state/pack-search';
 import { useLocation } from '../state/location-store';
 import { formatCount } from '../texts/formatting';
 
-function SortMenu() {
+// The counts beside it change with every key; it does not.
+const SortMenu = memo(function SortMenu() {
   const { t } = useTranslation();
   const sort = useLocation((state) => state.sort);
   const go = useLocation((state) => state.go);
@@ -32,7 +34,7 @@ function SortMenu() {
       <MenuChoice value={sort} options={options} onChoose={choose} mark={<Check size={14} />} />
     </Menu>
   );
-}
+});
 
 interface FilterBarProps {
   /** Null while nothing is known. */

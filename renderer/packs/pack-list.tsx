@@ -4,6 +4,7 @@ import { RowList, type RowListHandle } from '../components/row-list';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackQuery } from '../state/pack-query';
 import type { PackRecord } from '../state/pack-record';
+import type { PackRows } from '../state/pack-rows';
 import { findMatchedClass } from '../state/pack-search';
 import { useNow } from '../state/use-now';
 import { PackRow } from './pack-row';
@@ -12,7 +13,7 @@ import { makeRowWords } from './row-words';
 const refreshTimesMs = 60_000;
 
 interface PackListProps {
-  rows: readonly PackRecord[];
+  rows: PackRows;
   activities: ReadonlyMap<string, PackActivity>;
   /** The search as typed: says why a row is here. */
   query: PackQuery;
@@ -22,24 +23,13 @@ interface PackListProps {
   onOpen: (record: PackRecord) => void;
 }
 
-const keyOf = ({ key }: PackRecord): string => key;
-
 /** The list of packs. */
 export function PackList({ rows, activities, query, onOpen, ...rest }: PackListProps) {
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
   return (
-    <RowList
-      {...rest}
-      keepsPlaces
-      rows={rows}
-      name="pack"
-      label={t('packs.list')}
-      keyOf={keyOf}
-      topWhen={query}
-      onOpen={onOpen}
-    >
+    <RowList {...rest} keepsPlaces rows={rows} name="pack" label={t('packs.list')} topWhen={query} onOpen={onOpen}>
       {(record, place) => (
         <PackRow
           {...place}

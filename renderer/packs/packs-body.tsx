@@ -11,6 +11,7 @@ import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
 import { parseQuery } from '../state/pack-query';
 import type { PackRecord } from '../state/pack-record';
+import type { PackRows } from '../state/pack-rows';
 import { usePackSelection } from '../state/pack-selection';
 import { queryClient } from '../state/queries';
 import { useDelayed } from '../state/use-delayed';
@@ -99,7 +100,7 @@ function NoRows({ total }: { total: number }) {
 
 interface PacksBodyProps {
   packs: PacksState;
-  rows: readonly PackRecord[];
+  rows: PackRows;
   activities: ReadonlyMap<string, PackActivity>;
   listRef: RefObject<RowListHandle | null>;
   /** Keys on the list that check packs; they come before its own. */
@@ -112,7 +113,7 @@ function BodyContent({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 
   const selectedKey = useLocation((state) => state.packKey);
   const parsed = useMemo(() => parseQuery(query), [query]);
   const isSlow = useDelayed(packs.isLoading);
-  const total = packs.shelf.orders.byName.length;
+  const total = packs.shelf.count;
   // Without the packs on disk every row would say something false.
   if (packs.error) return <FailedList error={packs.error} />;
   if (packs.isLoading && rows.length === 0) return isSlow ? <SkeletonRows label={t('packs.loading')} /> : null;

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { PackActivity } from '../state/pack-activity';
+import type { PackRows } from '../state/pack-rows';
 import type { PackResult } from '../state/pack-search';
 import { usePackSelection } from '../state/pack-selection';
 import type { PackShelf } from '../state/pack-shelf';
@@ -8,20 +9,20 @@ import { SelectionBar } from './selection-bar';
 
 interface PacksToolbarProps {
   shelf: PackShelf;
-  result: PackResult;
+  rows: PackRows;
+  counts: PackResult['counts'];
   activities: ReadonlyMap<string, PackActivity>;
 }
 
 /** The filters, or what can be done with the packs that are checked: both are as high, so nothing below moves. */
-export function PacksToolbar({ shelf, result, activities }: PacksToolbarProps) {
+export function PacksToolbar({ shelf, rows, counts, activities }: PacksToolbarProps) {
   const keys = usePackSelection((state) => state.keys);
   const records = useMemo(() => [...keys].flatMap((key) => shelf.findByKey(key) ?? []), [keys, shelf]);
   const hiddenCount = useMemo(() => {
     if (keys.size === 0) return 0;
-    const shown = result.rows.filter(({ key }) => keys.has(key)).length;
+    const shown = [...keys].filter((key) => rows.positionOf(key) >= 0).length;
     return records.length - shown;
-  }, [keys, records, result.rows]);
+  }, [keys, records, rows]);
   if (records.length > 0) return <SelectionBar records={records} activities={activities} hiddenCount={hiddenCount} />;
-  const isKnown = shelf.orders.byName.length > 0;
-  return <FilterBar counts={isKnown ? result.counts : null} shown={result.rows.length} />;
+  return <FilterBar counts={shelf.count > 0 ? counts : null} shown={rows.length} />;
 }

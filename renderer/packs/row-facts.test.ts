@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createLocalRecord, createRecord } from '../state/pack-record';
+import { createShelf } from '../state/pack-shelf';
+import { makeTable } from '../state/pack-table';
 import { readOffer, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
-import type { PackVersion } from '../../src/contract/packs';
+import type { TableRow } from '../../src/contract/pack-table';
+import type { LocalPack, PackVersion } from '../../src/contract/packs';
 
-const absent = createRecord({
+const line: TableRow = {
   key: 'depth',
   registryId: 'depth',
   title: 'Depth',
@@ -12,14 +14,12 @@ const absent = createRecord({
   description: '',
   repository: null,
   files: [],
-  installType: 'registry',
   latestVersion: '2.0.0',
   stars: null,
   updatedAt: null,
   nodeClasses: [],
-  tags: [],
-});
-const installed = createLocalRecord({
+};
+const local: LocalPack = {
   key: 'depth',
   name: 'depth',
   source: 'registry',
@@ -29,7 +29,9 @@ const installed = createLocalRecord({
   auxId: null,
   repository: null,
   branch: null,
-});
+};
+const absent = createShelf(makeTable([line]), []).recordAt(0);
+const installed = createShelf(makeTable([]), [local]).recordAt(0);
 const failed = {
   phase: 'failed',
   uiId: 'x',

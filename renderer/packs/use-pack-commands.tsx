@@ -2,6 +2,7 @@ import { type RefObject, useMemo, useState } from 'react';
 import { attempt, requestPack } from '../state/actions';
 import { useLocation } from '../state/location-store';
 import type { PackRecord } from '../state/pack-record';
+import type { PackRows } from '../state/pack-rows';
 import { select, withToggled } from '../state/pack-selection';
 import type { PackCommands } from './pack-commands';
 import { checkRange } from './use-selection-keys';
@@ -24,7 +25,7 @@ export interface CommandState {
 }
 
 /** Makes the commands that rows, menus and details share. `rows`: the list as it is shown. */
-export function useCommandState(rows: RefObject<readonly PackRecord[]>): CommandState {
+export function useCommandState(rows: RefObject<PackRows>): CommandState {
   const go = useLocation((state) => state.go);
   const [uninstalling, setUninstalling] = useState<PackRecord | null>(null);
   const [holding, setHolding] = useState<PackRecord | null>(null);

@@ -1,18 +1,18 @@
 import { type KeyboardEvent, type RefObject, useEffect } from 'react';
 import type { RowListHandle } from '../components/row-list';
 import { useLocation } from '../state/location-store';
-import type { PackRecord } from '../state/pack-record';
+import type { PackRows } from '../state/pack-rows';
 import { clearSelection, select, usePackSelection, withAll, withRange, withToggled } from '../state/pack-selection';
 
 const steps: Readonly<Record<string, number>> = {
   ...{ ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity },
 };
 
-type Rows = RefObject<readonly PackRecord[]>;
+type Rows = RefObject<PackRows>;
 
 /** Checks everything between the last check and a pack, in the order of the list. */
 export function checkRange(rows: Rows, to: string, from: string | null): void {
-  const ordered = rows.current.map(({ key }) => key);
+  const ordered = rows.current.keys();
   select((selection) => withRange(selection, { ordered, from, to }));
 }
 
@@ -38,7 +38,7 @@ export function useSelectionKeys(rows: Rows, listRef: RefObject<RowListHandle | 
     const isList = event.target instanceof Element && event.target.getAttribute('role') === 'grid';
     const step = event.shiftKey ? steps[event.key] : undefined;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
-      const ordered = rows.current.map(({ key }) => key);
+      const ordered = rows.current.keys();
       select((selection) => withAll(selection, ordered));
     } else if (isList && step !== undefined) extend(rows, listRef, step);
     else if (isList && event.key === ' ') toggleSelected();

@@ -1,10 +1,10 @@
 import { FileUp, RotateCcw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
+import { tellBriefly } from '../state/brief-news';
 import { useLocation } from '../state/location-store';
 import { exportSnapshot, removeSnapshot, restoreSnapshot } from '../state/snapshot-actions';
 import { readSnapshotName } from '../state/snapshot-name';
@@ -46,8 +46,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const go = useLocation((state) => state.go);
   const [question, setQuestion] = useState<Question>(null);
   const close = (): void => setQuestion(null);
-  const report = (path: string): void =>
-    void toast.success(t('snapshots.export.done', { name: lastSegment(path) }), { description: path });
+  const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <aside
       aria-label={t('snapshots.details', { name: titleOf(name) })}

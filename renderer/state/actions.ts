@@ -4,7 +4,7 @@ import type { HistoryItem, QueueTask } from '../../src/contract/tasks';
 import { call } from '../bridge';
 import { loadQueue } from './events';
 import type { PackRecord } from './pack-record';
-import { createPackTask, type PackRequest, repeatTask } from './pack-task';
+import { createPackTask, type PackRequest } from './pack-task';
 import { beginSubmit, beginSubmits, endSubmit, endSubmits, showFailure } from './queue-store';
 
 /** Calls an operation whose failure has no row of its own: it is shown above the place. Answers undefined then. */
@@ -69,6 +69,8 @@ export async function requestTask(task: QueueTask): Promise<boolean> {
 
 /** Queues a finished task once more. */
 export async function retryTask(item: HistoryItem): Promise<void> {
+  // With it come the forms of all tasks, which no start needs.
+  const { repeatTask } = await import('./repeat-task');
   const again = repeatTask(item.kind, item.params, crypto.randomUUID());
   if (again && (await attempt('queue.add', again))) await attempt('queue.start', {});
 }

@@ -2,8 +2,7 @@ import type { TaskProgress } from '../../src/contract/tasks';
 import { attempt } from './actions';
 import { loadQueue } from './events';
 import { useQueue } from './queue-store';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** Restores the automatic snapshot from before a batch, as a task. Why it could not be queued is shown above the place. */
 export async function goBackTo(snapshot: string): Promise<void> {

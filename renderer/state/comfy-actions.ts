@@ -9,8 +9,7 @@ import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-
 import type { FindPack } from './pack-shelf';
 import { createPackTask } from './pack-task';
 import { useQueue } from './queue-store';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** A change that is under way, after which ComfyUI is started. */
 interface Recovery {

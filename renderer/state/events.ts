@@ -1,6 +1,7 @@
 import { toAppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
-import { applyQueueChange, type QueueView } from '../../src/contract/tasks';
+import { applyQueueChange } from '../../src/contract/queue-change';
+import type { QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
 import { acceptInstallations } from './installation-queries';
 import { acceptShown, countSwitches } from './installation-switch';

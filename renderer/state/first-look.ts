@@ -1,13 +1,14 @@
 import type { FirstLook } from '../../src/contract/pack-table';
 import { tableFormat } from '../../src/contract/pack-table';
-import { readPrepared, tellStarted } from '../bridge';
+import { readFirstLook, readTableFile, tellStarted } from '../bridge';
 import { readWholeTable } from './held-catalogue';
-import { createFirstRows } from './pack-table';
+import { nextPaint } from './next-paint';
+import { makeTable } from './pack-table';
 import { installationQuery, keptCatalogueQuery, localPacksQuery, queryClient } from './queries';
 
-function parse(bytes: Uint8Array): FirstLook | null {
+function parse(text: string): FirstLook | null {
   try {
-    const look = JSON.parse(new TextDecoder().decode(bytes)) as FirstLook;
+    const look = JSON.parse(text) as FirstLook;
     return look.format === tableFormat ? look : null;
   } catch {
     return null;
@@ -16,25 +17,33 @@ function parse(bytes: Uint8Array): FirstLook | null {
 
 /** Holds an answer of an earlier run until the core gives its own, which is asked for as soon as somebody looks. */
 function holdUntilAsked(look: FirstLook): void {
-  const { installation, locals, part, asOf, origin, notice, rows } = look;
+  const { installation, locals, asOf, origin, notice, rows } = look;
   const about = { demoAvailable: false, apiPort: null, exposedAt: null };
   queryClient.setQueryData(installationQuery.queryKey, { installation, ...about });
   queryClient.setQueryData(localPacksQuery.queryKey, [...locals]);
   void queryClient.invalidateQueries({ refetchType: 'none' });
-  const first = { asOf, origin, notice, rows, prepared: createFirstRows(part), isWhole: false };
-  queryClient.setQueryData(keptCatalogueQuery.queryKey, first);
+  const table = makeTable(look.first);
+  queryClient.setQueryData(keptCatalogueQuery.queryKey, { asOf, origin, notice, rows, table, isWhole: false });
 }
 
 /** Reads the rest of the list; without it the core is asked. */
-async function readRest(look: FirstLook, bytes: Promise<Uint8Array | null>): Promise<void> {
-  const table = await readWholeTable(await bytes);
+async function readRest(look: FirstLook, bytes: Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
+  const file = await bytes;
+  // A key that was typed meanwhile is shown first.
+  await nextPaint();
+  const table = readWholeTable(file);
   const known = queryClient.getQueryData(keptCatalogueQuery.queryKey);
   if (known?.isWhole === true) return;
   if (table === null) return void queryClient.resetQueries({ queryKey: keptCatalogueQuery.queryKey });
   const { asOf, origin, notice } = look;
-  const rows = table.catalogue.orders.byStars.length;
-  const whole = { asOf, origin, notice, rows, prepared: table.catalogue, isWhole: true };
-  queryClient.setQueryData(keptCatalogueQuery.queryKey, whole);
+  queryClient.setQueryData(keptCatalogueQuery.queryKey, {
+    asOf,
+    origin,
+    notice,
+    rows: table.rows,
+    table,
+    isWhole: true,
+  });
 }
 
 /**
@@ -42,11 +51,11 @@ async function readRest(look: FirstLook, bytes: Promise<Uint8Array | null>): Pro
  * first rows are painted, and does nothing when none were prepared.
  */
 export async function openFirstLook(): Promise<() => Promise<void>> {
-  const bytes = await readPrepared('first-look');
-  const look = bytes === null ? null : parse(bytes);
+  const text = await readFirstLook();
+  const look = text === null ? null : parse(text);
   if (look === null) return () => Promise.resolve();
   holdUntilAsked(look);
   // On its way while the first rows are drawn.
-  const rest = readPrepared('table');
+  const rest = readTableFile();
   return () => readRest(look, rest).finally(tellStarted);
 }

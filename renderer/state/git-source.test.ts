@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { prepareCatalogue, createShelf } from './pack-shelf';
+import { createShelf } from './pack-shelf';
+import { makeTable } from './pack-table';
 import { readGitSource } from './git-source';
 
 const { findByName } = createShelf(
-  prepareCatalogue({
-    packs: [
-      {
-        key: 'tidy',
-        registryId: 'tidy',
-        title: 'Tidy',
-        author: 'Ada',
-        description: '',
-        repository: 'https://github.com/Ada/Tidy',
-        files: ['https://github.com/Ada/Tidy'],
-        latestVersion: '1.0.0',
-        stars: null,
-        updatedAt: null,
-        nodeClasses: [],
-      },
-    ],
-  }),
+  makeTable([
+    {
+      key: 'tidy',
+      registryId: 'tidy',
+      title: 'Tidy',
+      author: 'Ada',
+      description: '',
+      repository: 'https://github.com/Ada/Tidy',
+      files: ['https://github.com/Ada/Tidy'],
+      latestVersion: '1.0.0',
+      stars: null,
+      updatedAt: null,
+      nodeClasses: [],
+    },
+  ]),
   [],
 );
 const read = (text: string) => readGitSource(text, findByName);

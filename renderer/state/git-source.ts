@@ -1,4 +1,4 @@
-import { isGitAddress } from '../../src/contract/packs';
+import { isGitAddress } from '../../src/contract/git-address';
 import type { FindPack } from './pack-shelf';
 import type { PackRecord } from './pack-record';
 

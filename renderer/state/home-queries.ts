@@ -11,7 +11,11 @@ import { usePacks } from './use-packs';
 function useUpdates(): readonly string[] {
   const { shelf } = usePacks();
   return useMemo(
-    () => shelf.orders.byName.filter(({ state }) => state === 'update').map(({ title }) => title),
+    () =>
+      shelf
+        .listOnDisk()
+        .filter(({ state }) => state === 'update')
+        .map(({ title }) => title),
     [shelf],
   );
 }

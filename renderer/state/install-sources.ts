@@ -5,8 +5,7 @@ import { attempt, requestTask } from './actions';
 import { useLocation } from './location-store';
 import type { PackRecord } from './pack-record';
 import { verdictQuery } from './policy-queries';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** What the policy says of packs that nobody vouches for, asked anew each time: it may have been changed meanwhile. */
 export function useSourcePolicy(): UseQueryResult<PolicyVerdict> {

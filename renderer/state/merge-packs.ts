@@ -1,22 +1,17 @@
 import gt from 'semver/functions/gt';
 import parseVersion from 'semver/functions/parse';
 import { foldName } from '../../src/contract/pack-names';
-import { namesOfRow } from '../../src/contract/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
-import { createLocalRecord, type PackRecord, type PackState, putOnDisk } from './pack-record';
-
-/** Finds a pack by a folded name. */
-type FindFolded = (name: string) => PackRecord | undefined;
+import type { OnDisk, PackState } from './pack-record';
+import { findRow, type PackTable, readRow } from './pack-table';
 
 function addressOf(auxId: string | null): string | null {
   return auxId?.includes('/') ? `https://github.com/${auxId}` : null;
 }
 
-/** Every name by which tasks and other lists may speak of this pack, folded. */
-export function listNames(record: PackRecord): string[] {
-  const { local } = record;
-  const ofDisk = [local?.key, local?.name, local?.registryId, local?.auxId, local?.repository];
-  return [...namesOfRow(record), ...ofDisk.flatMap((name) => (name ? [foldName(name)] : []))];
+/** Every name that a pack has on disk, folded. */
+export function namesOnDisk({ key, name, registryId, auxId, repository }: LocalPack): string[] {
+  return [key, name, registryId, auxId, repository].flatMap((known) => (known ? [foldName(known)] : []));
 }
 
 function isNewer(candidate: string | null, installed: string): boolean {
@@ -31,41 +26,36 @@ function stateOf(local: LocalPack, latestVersion: string | null): PackState {
   return local.source === 'registry' && isNewer(latestVersion, local.version) ? 'update' : 'installed';
 }
 
-function findInCatalogue(local: LocalPack, find: FindFolded): PackRecord | undefined {
+/** The row that lists a pack on disk. */
+export function findLine(table: PackTable, local: LocalPack): number | undefined {
   for (const name of [local.registryId, local.repository, addressOf(local.auxId)]) {
-    const record = name === null ? undefined : find(foldName(name));
-    if (record) return record;
+    const row = name === null ? undefined : findRow(table, foldName(name));
+    if (row !== undefined) return row;
   }
   return undefined;
 }
 
-/** Whether a pack on disk has a line among those that `find` knows. */
-export function isAmong(find: FindFolded, local: LocalPack): boolean {
-  return findInCatalogue(local, find) !== undefined;
-}
-
-/** What the disk adds to a catalogue: records that replace a line of it, and packs that it lacks. */
+/** What the disk adds to a table: what it says about rows, and packs that the table lacks. */
 export interface DiskPacks {
-  replaced: ReadonlyMap<PackRecord, PackRecord>;
-  strangers: readonly PackRecord[];
+  lines: ReadonlyMap<number, OnDisk>;
+  strangers: readonly LocalPack[];
 }
 
-/** Matches the packs on disk with a catalogue. Of two copies of one pack the enabled one speaks for both. */
-export function matchDisk(find: FindFolded, locals: readonly LocalPack[]): DiskPacks {
-  const replaced = new Map<PackRecord, PackRecord>();
-  const strangers: PackRecord[] = [];
+/** What the disk says of a pack whose newest version is known, or that is not listed. */
+export function standOnDisk(local: LocalPack, latestVersion: string | null): OnDisk {
+  return { local, state: stateOf(local, latestVersion), isRegistry: local.source === 'registry' };
+}
+
+/** Matches the packs on disk with a table. Of two copies of one pack the enabled one speaks for both. */
+export function matchDisk(table: PackTable, locals: readonly LocalPack[]): DiskPacks {
+  const lines = new Map<number, OnDisk>();
+  const strangers: LocalPack[] = [];
   for (const local of locals) {
-    const line = findInCatalogue(local, find);
-    if (!line) strangers.push(createLocalRecord(local));
-    else if (replaced.get(line)?.local?.enabled !== true) {
-      const onDisk = { isRegistry: local.source === 'registry', local, state: stateOf(local, line.latestVersion) };
-      replaced.set(line, putOnDisk(line, onDisk));
+    const row = findLine(table, local);
+    if (row === undefined) strangers.push(local);
+    else if (lines.get(row)?.local?.enabled !== true) {
+      lines.set(row, standOnDisk(local, readRow(table, row).latestVersion));
     }
   }
-  return { replaced, strangers };
-}
-
-/** A list of catalogue records in which those on disk have taken their lines' places. */
-export function replaceLines(catalogue: readonly PackRecord[], { replaced }: DiskPacks): readonly PackRecord[] {
-  return replaced.size === 0 ? catalogue : catalogue.map((record) => replaced.get(record) ?? record);
+  return { lines, strangers };
 }

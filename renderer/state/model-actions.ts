@@ -1,8 +1,7 @@
 import type { ModelRow } from '../../src/contract/models';
 import { attempt } from './actions';
 import { forgetModels } from './model-queries';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** Queues the download of a model of the list and starts the queue. `savePath`: below the models folder; `default` is the list's type. */
 export async function downloadModel(row: ModelRow, savePath: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../../src/contract/errors';
+import type { ErrorBody } from '../../src/contract/error-body';
 import type { QueueTask, QueueView } from '../../src/contract/tasks';
 import type { ModelRow } from '../../src/contract/models';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CataloguePack } from '../../src/contract/packs';
+import type { TableRow } from '../../src/contract/pack-table';
 import type { HistoryItem, QueueTask, QueueView } from '../../src/contract/tasks';
 import { findTaskPack, readActivities } from './pack-activity';
-import { createShelf, prepareCatalogue } from './pack-shelf';
+import { createShelf } from './pack-shelf';
+import { makeTable } from './pack-table';
 import { nameTask } from './task-title';
 
-const pack: CataloguePack = {
+const pack: TableRow = {
   key: 'Depth-Pack',
   registryId: 'Depth-Pack',
   title: 'Depth Pack',
@@ -13,17 +14,12 @@ const pack: CataloguePack = {
   description: '',
   repository: 'https://github.com/someone/depth',
   files: [],
-  installType: 'registry',
   latestVersion: '1.0.0',
   stars: null,
   updatedAt: null,
   nodeClasses: [],
-  tags: [],
 };
-const { findByName } = createShelf(
-  prepareCatalogue({ packs: [pack], asOf: null, origin: 'fetched', notice: null }),
-  [],
-);
+const { findByName } = createShelf(makeTable([pack]), []);
 
 const fix = (uiId: string, name: string): QueueTask => ({
   ui_id: uiId,

@@ -1,4 +1,4 @@
-import type { ErrorBody } from '../../src/contract/errors';
+import type { ErrorBody } from '../../src/contract/error-body';
 import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../src/contract/tasks';
 import type { PackRecord } from './pack-record';
 import type { FindPack } from './pack-shelf';

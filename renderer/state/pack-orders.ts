@@ -1,39 +1,56 @@
 import { compareTitles } from '../../src/contract/pack-table';
-import type { PackRecord } from './pack-record';
+import { type PackTable, readRow } from './pack-table';
 
-/** The packs in each order, sorted once per change of the list rather than once per keystroke. */
+/** The numbers of all rows in each order. */
 export interface PackOrders {
-  byName: readonly PackRecord[];
-  byStars: readonly PackRecord[];
-  byUpdated: readonly PackRecord[];
+  byName: Uint32Array;
+  byStars: Uint32Array;
+  byUpdated: Uint32Array;
 }
 
-/** Where a pack belongs in a list that is sorted by title. */
-function findPlace(sorted: readonly PackRecord[], record: PackRecord): number {
-  let [low, high] = [0, sorted.length];
+/** Numbers from one up to another that is left out. */
+function countUp(from: number, to: number): Uint32Array {
+  return Uint32Array.from({ length: to - from }, (_none, at) => from + at);
+}
+
+function append(order: Uint32Array, more: Uint32Array): Uint32Array {
+  const all = new Uint32Array(order.length + more.length);
+  all.set(order);
+  all.set(more, order.length);
+  return all;
+}
+
+/** Where a title belongs in a table that is sorted by title. */
+function findPlace(table: PackTable, title: string): number {
+  let [low, high] = [0, table.rows];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const other = sorted[middle];
-    if (other !== undefined && compareTitles(other, record) <= 0) low = middle + 1;
+    if (compareTitles(readRow(table, table.byName[middle] ?? 0), { title }) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** A list sorted by title with a few more packs in their places: twenty thousand titles are not compared anew for each change on disk. */
-export function insertByName(sorted: readonly PackRecord[], more: readonly PackRecord[]): readonly PackRecord[] {
-  if (more.length === 0) return sorted;
-  const placed = more.toSorted(compareTitles).map((record) => ({ record, place: findPlace(sorted, record) }));
-  const merged: PackRecord[] = [];
+/** Both tables by title: twenty thousand titles are not compared anew for each change on disk. */
+function mergeByName(listed: PackTable, strangers: PackTable): Uint32Array {
+  const merged = new Uint32Array(listed.rows + strangers.rows);
   let from = 0;
-  for (const { record, place } of placed) {
-    for (; from < place; from += 1) pushIfThere(merged, sorted[from]);
-    merged.push(record);
+  for (const [at, row] of strangers.byName.entries()) {
+    const place = findPlace(listed, readRow(strangers, row).title);
+    merged.set(listed.byName.subarray(from, place), from + at);
+    merged[place + at] = listed.rows + row;
+    from = place;
   }
-  for (; from < sorted.length; from += 1) pushIfThere(merged, sorted[from]);
+  merged.set(listed.byName.subarray(from), from + strangers.rows);
   return merged;
 }
 
-function pushIfThere(list: PackRecord[], record: PackRecord | undefined): void {
-  if (record !== undefined) list.push(record);
+/** The orders of all packs: those that only the disk knows have neither stars nor a date, and come last where those count. */
+export function orderAll(listed: PackTable, strangers: PackTable): PackOrders {
+  const more = countUp(listed.rows, listed.rows + strangers.rows);
+  return {
+    byStars: countUp(0, listed.rows + strangers.rows),
+    byName: mergeByName(listed, strangers),
+    byUpdated: append(listed.byUpdated, more),
+  };
 }

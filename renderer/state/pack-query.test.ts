@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExtendedBy, isPlain, parseQuery } from './pack-query';
+import { isExtendedBy, parseQuery } from './pack-query';
 
 describe('parseQuery', () => {
   it('takes words, nodes, authors and states apart, in lower case', () => {
@@ -17,8 +17,9 @@ describe('parseQuery', () => {
   });
 
   it('leaves nothing behind for a token that is still being typed', () => {
-    expect(isPlain(parseQuery('  @ node: '))).toBe(false);
-    expect(parseQuery('@').words).toEqual([]);
+    expect(parseQuery('  @ node:"').nodes).toEqual([]);
+    expect(parseQuery('  @ node: ').words).toEqual(['node:']);
+    expect(parseQuery('@ "" author:"  ')).toEqual({ words: [], nodes: [], authors: [], states: [] });
   });
 
   it('treats unknown @words as words', () => {

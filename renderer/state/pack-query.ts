@@ -1,3 +1,5 @@
+import { toSmallLetters } from '../../src/contract/pack-table-row';
+
 /** Words after `@` that narrow the list by what a pack is. */
 export const stateTokens = ['installed', 'update', 'disabled', 'held', 'failed', 'absent', 'registry', 'git'] as const;
 export type StateToken = (typeof stateTokens)[number];
@@ -8,11 +10,6 @@ export interface PackQuery {
   nodes: string[];
   authors: string[];
   states: StateToken[];
-}
-
-/** Whether a search names no words, nodes or authors. */
-export function isPlain(query: PackQuery): boolean {
-  return query.words.length + query.nodes.length + query.authors.length === 0;
 }
 
 function eachContained(shorter: readonly string[], longer: readonly string[]): boolean {
@@ -45,7 +42,7 @@ function readState(word: string): StateToken | undefined {
 /** Takes a search apart: `node:KSampler author:kijai @installed "two words" upscale`. Unknown `@words` are plain words. */
 export function parseQuery(text: string): PackQuery {
   const query: PackQuery = { words: [], nodes: [], authors: [], states: [] };
-  for (const match of text.toLowerCase().matchAll(tokenPattern)) {
+  for (const match of toSmallLetters(text).matchAll(tokenPattern)) {
     const field = match[1];
     const word = (match[2] ?? match[3] ?? '').trim();
     const state = !field && word.startsWith('@') ? readState(word) : undefined;

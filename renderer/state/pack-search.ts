@@ -1,6 +1,8 @@
-import { isExtendedBy, isPlain, type PackQuery, parseQuery, type StateToken } from './pack-query';
-import type { PackOrders } from './pack-orders';
+import { type PackQuery, parseQuery, type StateToken } from './pack-query';
 import type { PackRecord } from './pack-record';
+import { marks, type PackShelf } from './pack-shelf';
+import { createTableSearch, type Scan } from './table-search';
+import { rankCount } from './text-rank';
 
 /** The chips above the list. */
 export const packFilters = [
@@ -27,21 +29,27 @@ export interface PackSearch {
   failedKeys: ReadonlySet<string>;
 }
 
-/** The rows to show, and how many each chip would show for the same words. */
+/** The rows to show, as numbers on the shelf, and how many each chip would show for the same words. */
 export interface PackResult {
-  rows: readonly PackRecord[];
+  rows: Uint32Array;
   counts: Record<PackFilter, number>;
 }
 
-const filterTests: Record<PackFilter, (record: PackRecord) => boolean> = {
-  all: () => true,
-  installed: (record) => record.state !== 'absent',
-  updates: (record) => record.state === 'update',
-  disabled: (record) => record.state === 'disabled',
-  held: (record) => record.local?.hold !== undefined,
-  'not-installed': (record) => record.state === 'absent',
-  registry: (record) => record.isRegistry,
-  git: (record) => !record.isRegistry,
+/** By the marks of a row: which of them count, and what they have to be. */
+interface MarkTest {
+  mask: number;
+  wanted: number;
+}
+
+const filterTests: Record<PackFilter, MarkTest> = {
+  all: { mask: 0, wanted: 0 },
+  installed: { mask: marks.onDisk, wanted: marks.onDisk },
+  updates: { mask: marks.update, wanted: marks.update },
+  disabled: { mask: marks.disabled, wanted: marks.disabled },
+  held: { mask: marks.held, wanted: marks.held },
+  'not-installed': { mask: marks.onDisk, wanted: 0 },
+  registry: { mask: marks.registry, wanted: marks.registry },
+  git: { mask: marks.registry, wanted: 0 },
 };
 
 const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
@@ -57,144 +65,113 @@ const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
 /** How one look at the list is called among the page's timings. */
 const measureName = 'pack-search';
 
-/** From best to worst: the row's place when sorted by relevance. */
-const rankCount = 7;
-
-/** Whether no letter or digit stands before this place. */
-function beginsAWord(text: string, at: number): boolean {
-  if (at === 0) return true;
-  const code = text.charCodeAt(at - 1);
-  return !((code >= 97 && code <= 122) || (code >= 48 && code <= 57));
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
 }
 
-/**
- * How well a word fits a row that has it. Its first place tells: the title comes before the author, the author before the node classes.
- *
- * @param line The word as a class of its own.
- */
-function rankWord(record: PackRecord, word: string, line: string): number {
-  const { searchText } = record;
-  const at = searchText.indexOf(word);
-  if (at < record.titleEnd) {
-    if (at === 0) return word.length === record.titleEnd ? 0 : 1;
-    return beginsAWord(searchText, at) ? 2 : 3;
-  }
-  if (at < record.authorEnd) return 4;
-  if (at >= record.nodesEnd) return 6;
-  // One letter is nearly everywhere and hardly ever a class: looking for it as one would read every row to its end.
-  if (word.length === 1) return 5;
-  return isBefore(searchText.indexOf(line, record.authorEnd), record.nodesEnd) ? 3 : 5;
-}
-
-/** Whether something was found, and before an end. */
-function isBefore(at: number, end: number): boolean {
-  return at >= 0 && at < end;
-}
-
-function matches(record: PackRecord, query: PackQuery): boolean {
-  const { searchText, titleEnd, authorEnd, nodesEnd } = record;
-  for (const word of query.words) if (!searchText.includes(word)) return false;
-  for (const node of query.nodes) if (!isBefore(searchText.indexOf(node, authorEnd), nodesEnd)) return false;
-  for (const name of query.authors) if (!isBefore(searchText.indexOf(name, titleEnd), authorEnd)) return false;
-  return true;
-}
-
-function hasStates(record: PackRecord, states: readonly StateToken[], failedKeys: ReadonlySet<string>): boolean {
-  return states.every((state) =>
-    state === 'failed' ? failedKeys.has(record.key) : filterTests[stateFilters[state]](record),
-  );
-}
-
-function orderFor(orders: PackOrders, sort: PackSort): readonly PackRecord[] {
-  if (sort === 'name') return orders.byName;
-  return sort === 'updated' ? orders.byUpdated : orders.byStars;
-}
-
-function countFilters(records: readonly PackRecord[]): Record<PackFilter, number> {
-  const counts = {
-    all: records.length,
-    installed: 0,
-    updates: 0,
-    disabled: 0,
-    held: 0,
-    'not-installed': 0,
-    registry: 0,
-    git: 0,
+/** Scans both tables of a shelf as if they were one. */
+function createShelfScanner({ listed, strangers }: PackShelf): (query: PackQuery) => Scan {
+  const [scanListed, scanStrangers] = [createTableSearch(listed), createTableSearch(strangers)];
+  return (query) => {
+    const [first, rest] = [scanListed(query), scanStrangers(query)];
+    return { isFound: join(first.isFound, rest.isFound), rankOf: join(first.rankOf, rest.rankOf) };
   };
-  for (const record of records) {
-    if (record.isRegistry) counts.registry += 1;
-    if (record.state === 'absent') continue;
-    counts.installed += 1;
-    if (record.state === 'update') counts.updates += 1;
-    if (record.state === 'disabled') counts.disabled += 1;
-    if (record.local?.hold !== undefined) counts.held += 1;
-  }
-  counts.git = counts.all - counts.registry;
-  counts['not-installed'] = counts.all - counts.installed;
-  return counts;
 }
 
-/** Puts the best first, and leaves those of one rank as they are. Counted and not gathered: every list made here is garbage one key later. */
-function rankAll(records: readonly PackRecord[], words: readonly string[]): readonly PackRecord[] {
-  if (words.length === 0) return records;
-  const ranks = new Uint8Array(records.length);
-  for (const word of words) {
-    const line = `\n${word}\n`;
-    records.forEach((record, at) => {
-      const rank = rankWord(record, word, line);
-      if (rank > (ranks[at] ?? 0)) ranks[at] = rank;
-    });
+/** Whether the marks of a row are what a chip says. */
+function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
+  return (sum & mask) === wanted;
+}
+
+/** For each row, whether it is what an `@word` says. */
+function testState(shelf: PackShelf, state: StateToken, failedKeys: ReadonlySet<string>): (row: number) => boolean {
+  if (state !== 'failed') return (row) => isOf(shelf.marksOf[row] ?? 0, filterTests[stateFilters[state]]);
+  const failed = new Set([...failedKeys].map((key) => shelf.rowOfKey(key)));
+  return (row) => failed.has(row);
+}
+
+/** Takes away the rows that are not what the `@words` say. */
+function keepStates(isFound: Uint8Array, tests: readonly ((row: number) => boolean)[]): void {
+  for (const isIt of tests) {
+    for (let row = 0; row < isFound.length; row += 1) if (!isIt(row)) isFound[row] = 0;
   }
+}
+
+/** How many rows have each sum of marks: from these every chip is counted. */
+function countMarks({ marksOf }: PackShelf, isFound: Uint8Array): Uint32Array {
+  const sums = new Uint32Array(2 * marks.held);
+  for (let row = 0; row < isFound.length; row += 1) {
+    const sum = marksOf[row] ?? 0;
+    if (isFound[row] === 1) sums[sum] = (sums[sum] ?? 0) + 1;
+  }
+  return sums;
+}
+
+function countFilters(sums: Uint32Array): Record<PackFilter, number> {
+  const count = (test: MarkTest): number =>
+    sums.reduce((total, rows, sum) => (isOf(sum, test) ? total + rows : total), 0);
+  const entries = packFilters.map((filter) => [filter, count(filterTests[filter])]);
+  return Object.fromEntries(entries) as Record<PackFilter, number>;
+}
+
+/** The rows of an order that pass. */
+function pick(order: Uint32Array, isPicked: (row: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(order.length);
+  let count = 0;
+  for (const row of order) {
+    if (!isPicked(row)) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Puts the best first, and leaves those of one rank as they are. */
+function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
   const places = new Uint32Array(rankCount + 1);
-  for (const rank of ranks) places[rank + 1] = (places[rank + 1] ?? 0) + 1;
+  for (const row of rows) {
+    const next = (rankOf[row] ?? 0) + 1;
+    places[next] = (places[next] ?? 0) + 1;
+  }
   for (let rank = 1; rank <= rankCount; rank += 1) places[rank] = (places[rank] ?? 0) + (places[rank - 1] ?? 0);
-  const ranked = records.slice();
-  records.forEach((record, at) => {
-    const rank = ranks[at] ?? 0;
+  const sorted = new Uint32Array(rows.length);
+  for (const row of rows) {
+    const rank = rankOf[row] ?? 0;
     const place = places[rank] ?? 0;
-    ranked[place] = record;
+    sorted[place] = row;
     places[rank] = place + 1;
-  });
-  return ranked;
+  }
+  return sorted;
 }
 
-interface LastMatch {
-  order: readonly PackRecord[];
-  query: PackQuery;
-  /** Records of `order` that match, in that order. */
-  found: readonly PackRecord[];
-  counts: Record<PackFilter, number>;
-}
-
-function findMatches(order: readonly PackRecord[], query: PackQuery, last: LastMatch | null): readonly PackRecord[] {
-  if (isPlain(query)) return order;
-  const canNarrow = last?.order === order && isExtendedBy(last.query, query);
-  return (canNarrow ? last.found : order).filter((record) => matches(record, query));
-}
-
-/**
- * Creates a search over prepared text. Each call is one look at the list; while somebody types on, a longer word is only
- * looked for among the packs that had the shorter one.
- */
-export function createPackSearch(): (orders: PackOrders, search: PackSearch) => PackResult {
-  let last: LastMatch | null = null;
-  const find = (orders: PackOrders, { text, filter, sort, failedKeys }: PackSearch): PackResult => {
-    const query = parseQuery(text);
-    const order = orderFor(orders, sort);
-    const found = findMatches(order, query, last);
-    const counts = last?.found === found ? last.counts : countFilters(found);
-    last = { order, query, found, counts };
-    const wanted =
-      query.states.length === 0 ? found : found.filter((record) => hasStates(record, query.states, failedKeys));
-    const rows = filter === 'all' ? wanted : wanted.filter(filterTests[filter]);
-    return {
-      rows: sort === 'relevance' ? rankAll(rows, query.words) : rows,
-      counts: wanted === found ? counts : countFilters(wanted),
-    };
+function find(shelf: PackShelf, scan: (query: PackQuery) => Scan, search: PackSearch): PackResult {
+  const { text, filter, sort, failedKeys } = search;
+  const query = parseQuery(text);
+  const { isFound, rankOf } = scan(query);
+  keepStates(
+    isFound,
+    query.states.map((state) => testState(shelf, state, failedKeys)),
+  );
+  const { byName, byStars, byUpdated } = shelf.orders;
+  const order = { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
+  const { marksOf } = shelf;
+  const test = filterTests[filter];
+  const rows = pick(order, (row) => isFound[row] === 1 && isOf(marksOf[row] ?? 0, test));
+  return {
+    rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
+    counts: countFilters(countMarks(shelf, isFound)),
   };
-  return (orders, search) => {
+}
+
+/** Creates a search of a shelf. Each call is one look at the list; it remembers what was found last. */
+export function createPackSearch(shelf: PackShelf): (search: PackSearch) => PackResult {
+  const scan = createShelfScanner(shelf);
+  return (search) => {
     const start = performance.now();
-    const result = find(orders, search);
+    const result = find(shelf, scan, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);
     performance.measure(measureName, { start });
@@ -203,17 +180,14 @@ export function createPackSearch(): (orders: PackOrders, search: PackSearch) => 
 }
 
 /** The node class a row has to name, because it is why the pack was found; null when its title or author explains it. */
-export function findMatchedClass(record: PackRecord, query: PackQuery): string | null {
-  const { searchText, authorEnd, nodesEnd } = record;
-  const hidden = query.words.filter((word) => !isBefore(searchText.indexOf(word), authorEnd));
-  for (const word of [...query.nodes, ...hidden]) {
-    if (!isBefore(searchText.indexOf(word, authorEnd), nodesEnd)) continue;
-    const names = record.nodeClasses;
-    return (
-      names.find((name) => name.toLowerCase() === word) ??
-      names.find((name) => name.toLowerCase().includes(word)) ??
-      null
-    );
+export function findMatchedClass({ title, author, nodeClasses }: PackRecord, query: PackQuery): string | null {
+  if (nodeClasses.length === 0) return null;
+  const isShown = (word: string): boolean => [title, author].some((shown) => shown.toLowerCase().includes(word));
+  for (const word of [...query.nodes, ...query.words.filter((word) => !isShown(word))]) {
+    const names = nodeClasses.map((name) => name.toLowerCase());
+    const exact = names.indexOf(word);
+    const at = exact < 0 ? names.findIndex((name) => name.includes(word)) : exact;
+    if (at >= 0) return nodeClasses[at] ?? null;
   }
   return null;
 }

@@ -1,24 +1,82 @@
-import { foldName, hashName } from '../../src/contract/pack-names';
-import { tableFormat, type TableHead, type TablePart } from '../../src/contract/pack-table';
-import { listNames } from './merge-packs';
-import type { PackOrders } from './pack-orders';
-import { type PackRecord, readPart } from './pack-record';
+import { hashName } from '../../src/contract/pack-names';
+import { compareStars, compareTitles, namesOfRow, tableFormat, type TableRow } from '../../src/contract/pack-table';
+import { writeRow, writeTable } from '../../src/contract/pack-table-file';
+import { layColumns, readHead, sizeOfColumns, type TableColumns } from '../../src/contract/pack-table-layout';
+import { restore, type RowTexts, splitRow } from '../../src/contract/pack-table-row';
 
-/** A table that was read: the part of the list that only depends on the catalogue. */
-export interface PreparedCatalogue {
-  orders: PackOrders;
-  /** By a folded name; of two that share a name the first is meant. */
-  findByName: (name: string) => PackRecord | undefined;
-  /** By the key of a record. */
-  findByKey: (key: string) => PackRecord | undefined;
+/** A table of packs: nothing of it is an object until somebody looks at a row. Rows are numbers, those with most stars first. */
+export interface PackTable extends TableColumns {
+  fingerprint: string;
+  rows: number;
+  /** All rows as they are searched. */
+  text: string;
+  /** What of the rows is not searched, in UTF-8. */
+  rest: Uint8Array;
 }
 
-/** A catalogue without a line. */
-export const emptyCatalogue: PreparedCatalogue = {
-  orders: { byName: [], byStars: [], byUpdated: [] },
-  findByName: () => undefined,
-  findByKey: () => undefined,
-};
+type Transferable = ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+
+/** The bytes before `end`, which are all that stays in memory where the engine can give memory back. */
+function keepUntil(bytes: Uint8Array<ArrayBuffer>, end: number): ArrayBuffer {
+  const buffer: Transferable = bytes.buffer;
+  return buffer.transfer?.(end) ?? buffer;
+}
+
+/**
+ * Reads the file of a table, and takes its memory over. Null when it is of another version of the app, or damaged.
+ *
+ * @param bytes All of a buffer.
+ */
+export function readTable(bytes: Uint8Array<ArrayBuffer>): PackTable | null {
+  try {
+    const { head, end } = readHead(bytes);
+    if (head.format !== tableFormat) return null;
+    const restStart = end + sizeOfColumns(head);
+    const textStart = restStart + head.restBytes;
+    if (bytes.length !== textStart + head.textBytes) return null;
+    // ASCII, for which this is the fastest way.
+    const text = new TextDecoder('latin1').decode(bytes.subarray(textStart));
+    const buffer = keepUntil(bytes, textStart);
+    const rest = new Uint8Array(buffer, restStart, head.restBytes);
+    return { ...layColumns(buffer, end, head), fingerprint: head.fingerprint, rows: head.rows, text, rest };
+  } catch {
+    return null;
+  }
+}
+
+const encoder = new TextEncoder();
+const encode = (text: string): Uint8Array => encoder.encode(text);
+
+/** Makes a table of a short list, as the core makes one of the catalogue. */
+export function makeTable(packs: readonly TableRow[]): PackTable {
+  const titled = packs.toSorted(compareTitles);
+  const rows = titled.toSorted(compareStars);
+  const timeOf = ({ updatedAt }: TableRow) => (updatedAt === null ? 0 : Date.parse(updatedAt));
+  const numbersOf = (list: readonly TableRow[]) => list.map((row) => rows.indexOf(row));
+  const orders = {
+    byName: numbersOf(titled),
+    byUpdated: numbersOf(titled.toSorted((a, b) => timeOf(b) - timeOf(a))),
+  };
+  const table = readTable(
+    writeTable(
+      rows.map((row) => writeRow(row, encode)),
+      orders,
+      () => '',
+    ),
+  );
+  if (table === null) throw new Error('A table that was just made could not be read.');
+  return table;
+}
+
+const decoder = new TextDecoder();
+
+/** A row as it is shown. */
+export function readRow({ text, textStarts, capitals, rest, restStarts }: PackTable, row: number): RowTexts {
+  const start = textStarts[row] ?? 0;
+  const isCapital = (at: number): boolean => (((capitals[(start + at) >> 3] ?? 0) >> ((start + at) & 7)) & 1) === 1;
+  const shown = restore(text.slice(start, textStarts[row + 1]), isCapital);
+  return splitRow(shown, decoder.decode(rest.subarray(restStarts[row], restStarts[row + 1])));
+}
 
 /** The place of the first hash that is not below the wanted one. */
 function firstPlace(hashes: Uint32Array, wanted: number): number {
@@ -31,99 +89,18 @@ function firstPlace(hashes: Uint32Array, wanted: number): number {
   return low;
 }
 
-type Head = Omit<TableHead, 'fingerprint'>;
-
-/** Looks rows up by the hash of a name: a map of all names would take longer to fill than the whole table to read. */
-function createLookUp(head: Head, records: readonly PackRecord[]) {
-  const hashes = Uint32Array.from(head.nameHashes);
-  const rows = Uint32Array.from(head.nameRows);
-  return (folded: string, isMeant: (record: PackRecord) => boolean): PackRecord | undefined => {
-    const hash = hashName(folded);
-    for (let place = firstPlace(hashes, hash); hashes[place] === hash; place += 1) {
-      const record = records[rows[place] ?? -1];
-      if (record && isMeant(record)) return record;
-    }
-    return undefined;
-  };
-}
-
-/** Puts the rows of a table together with its head. */
-export function assembleTable(head: Head, records: readonly PackRecord[]): PreparedCatalogue {
-  const pick = (rows: readonly number[]) => rows.flatMap((row) => records[row] ?? []);
-  const lookUp = createLookUp(head, records);
-  return {
-    orders: { byStars: records, byName: pick(head.byName), byUpdated: pick(head.byUpdated) },
-    findByName: (name) => lookUp(name, (record) => listNames(record).includes(name)),
-    findByKey: (key) => lookUp(foldName(key), (record) => record.key === key),
-  };
-}
-
-/** The first rows of a table, shown until the whole of it was read; in their one order, and found by key. */
-export function createFirstRows(part: TablePart): PreparedCatalogue {
-  const rows = readPart(part);
-  const find = (isMeant: (record: PackRecord) => boolean) => rows.find(isMeant);
-  return {
-    orders: { byName: rows, byStars: rows, byUpdated: rows },
-    findByName: (name) => find((record) => listNames(record).includes(name)),
-    findByKey: (key) => find((record) => record.key === key),
-  };
-}
-
-/** How long the window may be kept busy in one go while a table is read. */
-const sliceMs = 8;
-
-function giveWay(): Promise<void> {
-  return new Promise((resume) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resume();
-    };
-    channel.port2.postMessage(null);
-  });
-}
-
-/** A table as it was written, and what it says about itself. */
-export interface ReadTable {
-  fingerprint: string;
-  catalogue: PreparedCatalogue;
-}
-
-const lineFeed = 10;
-
-/** The lines of a text in UTF-8, each decoded when it is its turn. */
-function* readLines(bytes: Uint8Array): Generator {
-  const decoder = new TextDecoder();
-  for (let at = 0; at < bytes.length;) {
-    const found = bytes.indexOf(lineFeed, at);
-    const end = found < 0 ? bytes.length : found;
-    yield JSON.parse(decoder.decode(bytes.subarray(at, end)));
-    at = end + 1;
+/** The first row that has a folded name, and is the one meant; undefined where there is none. */
+export function findRow(
+  table: PackTable,
+  folded: string,
+  isMeant: (texts: RowTexts) => boolean = (texts) => namesOfRow(texts).includes(folded),
+): number | undefined {
+  const { nameHashes, nameRows } = table;
+  const hash = hashName(folded);
+  for (let place = firstPlace(nameHashes, hash); nameHashes[place] === hash; place += 1) {
+    const row = nameRows[place];
+    // Two names may share a hash.
+    if (row !== undefined && isMeant(readRow(table, row))) return row;
   }
-}
-
-async function readRecords(lines: Iterable<unknown>): Promise<PackRecord[]> {
-  const records: PackRecord[] = [];
-  let untilMs = performance.now() + sliceMs;
-  for (const line of lines) {
-    for (const record of readPart(line as TablePart)) records.push(record);
-    if (performance.now() < untilMs) continue;
-    await giveWay();
-    untilMs = performance.now() + sliceMs;
-  }
-  return records;
-}
-
-/** Reads the lines of a table, giving way to keys meanwhile. Null when it is of another version of the app, or damaged. */
-export async function readTable(bytes: Uint8Array): Promise<ReadTable | null> {
-  try {
-    const lines = readLines(bytes);
-    const head = lines.next().value as TableHead | undefined;
-    if (head?.format !== tableFormat) return null;
-    const records = await readRecords(lines);
-    if (head.rows !== records.length) return null;
-    return { fingerprint: head.fingerprint, catalogue: assembleTable(head, records) };
-  } catch {
-    return null;
-  }
+  return undefined;
 }

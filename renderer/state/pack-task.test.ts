@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { CataloguePack, LocalPack } from '../../src/contract/packs';
+import type { TableRow } from '../../src/contract/pack-table';
+import type { LocalPack } from '../../src/contract/packs';
 import { QueueTask } from '../../src/contract/tasks';
-import { createRecord, type PackRecord } from './pack-record';
-import { createPackTask, listPackKinds, repeatTask } from './pack-task';
+import { type PackRecord, readRecord } from './pack-record';
+import { makeTable } from './pack-table';
+import { createPackTask, listPackKinds } from './pack-task';
+import { repeatTask } from './repeat-task';
 
-const line: CataloguePack = {
+const line: TableRow = {
   key: 'depth',
   registryId: 'depth',
   title: 'Depth',
@@ -12,12 +15,10 @@ const line: CataloguePack = {
   description: '',
   repository: 'https://github.com/someone/depth',
   files: ['https://github.com/someone/depth'],
-  installType: 'git-clone',
   latestVersion: '1.2.3',
   stars: null,
   updatedAt: null,
   nodeClasses: [],
-  tags: [],
 };
 const local: LocalPack = {
   key: 'depth',
@@ -30,8 +31,9 @@ const local: LocalPack = {
   repository: null,
   branch: null,
 };
-const absent = createRecord(line);
-const gitOnly = createRecord({
+const recordOf = (row: TableRow) => readRecord(makeTable([row]), 0, { isListed: true });
+const absent = recordOf(line);
+const gitOnly = recordOf({
   ...line,
   key: 'https://github.com/someone/depth',
   registryId: null,

@@ -1,8 +1,7 @@
 import type { InstallParams } from '../../src/contract/packs';
-import { QueueTask, type PackTaskKind } from '../../src/contract/tasks';
+import type { PackTaskKind, QueueTask } from '../../src/contract/tasks';
 import type { PackRecord } from './pack-record';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** What a click asks for. `version` only counts for installs: a registry version, `latest` or `nightly`. */
 export interface PackRequest {
@@ -48,21 +47,6 @@ export function createPackTask(record: PackRecord, request: PackRequest, uiId: s
     case 'enable':
       return { ...head, kind: 'enable', params: { cnr_id: name } };
   }
-}
-
-/** The same work again under a new id; undefined for kinds this window does not know. */
-export function repeatTask(
-  kind: string,
-  params: Readonly<Record<string, unknown>>,
-  uiId: string,
-): QueueTask | undefined {
-  const repeated = QueueTask.safeParse({
-    ui_id: uiId,
-    client_id: clientId,
-    kind,
-    params: { ...params, ui_id: undefined },
-  });
-  return repeated.success ? repeated.data : undefined;
 }
 
 /** What can be done to a pack as it is now; the first is the one its row offers. */

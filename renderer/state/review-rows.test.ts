@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../src/contract/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
-import { createShelf, type PackShelf, prepareCatalogue } from './pack-shelf';
+import { createShelf, type PackShelf } from './pack-shelf';
+import { makeTable } from './pack-table';
 import { composeReview, findNewerRelease } from './review-rows';
 
 function line(id: string, latestVersion: string): TableRow {
@@ -19,7 +20,7 @@ function local(id: string, version: string, rest: Partial<LocalPack> = {}): Loca
 }
 const hold = { reason: 'mine', heldAt: '2026-01-01T00:00:00Z' };
 function shelfOf(...packs: LocalPack[]): PackShelf {
-  return createShelf(prepareCatalogue({ packs: [line('b', '2.0.0'), line('a', '2.0.0')] }), packs);
+  return createShelf(makeTable([line('b', '2.0.0'), line('a', '2.0.0')]), packs);
 }
 const clone = local('c', 'f'.repeat(40), { source: 'git', registryId: null });
 

@@ -30,11 +30,9 @@ export interface Review {
 
 /** What the catalogue alone knows: packs of the registry with a newer version in it. */
 export function listKnownRows(shelf: PackShelf): ReviewRow[] {
-  return shelf.orders.byName.flatMap((record): ReviewRow[] => {
-    // First what costs nothing: the rest of a row is read out of its text.
-    if (record.state !== 'update') return [];
-    const { local, latestVersion } = record;
-    if (local === null || latestVersion === null) return [];
+  return shelf.listOnDisk().flatMap((record): ReviewRow[] => {
+    const { state, local, latestVersion } = record;
+    if (state !== 'update' || local === null || latestVersion === null) return [];
     return [{ key: record.key, record, kind: 'registry', from: local.version, to: latestVersion }];
   });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../src/contract/packs';
 import type { PackActivity } from './pack-activity';
-import { createShelf, prepareCatalogue } from './pack-shelf';
+import { createShelf } from './pack-shelf';
+import { makeTable } from './pack-table';
 import { needsQuestion, sortOrders } from './selection-orders';
 
 const row = (id: string) => ({
@@ -14,17 +15,15 @@ const onDisk = (id: string, version: string, rest: Partial<LocalPack> = {}): Loc
   ...rest,
 });
 const hold = { reason: '', heldAt: '2026-01-01T00:00:00Z' };
-const { orders: all } = createShelf(
-  prepareCatalogue({ packs: ['absent', 'disabled', 'held', 'new', 'old'].map(row) }),
-  [
-    onDisk('old', '1.0.0'),
-    onDisk('new', '2.0.0'),
-    onDisk('held', '1.0.0', { hold }),
-    onDisk('disabled', '1.0.0', { enabled: false }),
-  ],
-);
+const shelf = createShelf(makeTable(['absent', 'disabled', 'held', 'new', 'old'].map(row)), [
+  onDisk('old', '1.0.0'),
+  onDisk('new', '2.0.0'),
+  onDisk('held', '1.0.0', { hold }),
+  onDisk('disabled', '1.0.0', { enabled: false }),
+]);
+const all = Array.from(shelf.orders.byName, (number) => shelf.recordAt(number));
 const sort = (activities: [string, PackActivity][] = []) =>
-  [...sortOrders(all.byName, new Map(activities))].map(([kind, records]) => [kind, ...records.map(({ key }) => key)]);
+  [...sortOrders(all, new Map(activities))].map(([kind, records]) => [kind, ...records.map(({ key }) => key)]);
 
 describe('what can be done with a selection', () => {
   it('names each order with the packs it applies to; updates leave held ones out', () => {

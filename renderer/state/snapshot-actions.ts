@@ -1,8 +1,7 @@
 import { attempt } from './actions';
 import { useLocation } from './location-store';
 import { forgetSnapshots } from './snapshot-queries';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** Saves what is there now and shows it. An empty name is none. Answers whether it was saved; why not is shown above the place. */
 export async function saveSnapshot(name: string): Promise<boolean> {

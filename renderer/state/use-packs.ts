@@ -4,10 +4,9 @@ import type { AppError } from '../../src/contract/errors';
 import type { CatalogueAge } from '../../src/contract/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import type { HeldCatalogue } from './held-catalogue';
-import { isAmong } from './merge-packs';
 import { type PackActivity, readActivities } from './pack-activity';
-import { createShelf, type PackShelf } from './pack-shelf';
-import { emptyCatalogue, type PreparedCatalogue } from './pack-table';
+import { createFirstShelf, createShelf, type PackShelf } from './pack-shelf';
+import { makeTable } from './pack-table';
 import { localPacksQuery, useCatalogue } from './queries';
 import { useQueue } from './queue-store';
 
@@ -21,13 +20,7 @@ function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second
 }
 
 const shelveOnce = keepLast(createShelf);
-/** Of the first rows alone nobody can tell whether a pack on disk is listed, so only those that are among them are shown. */
-const shelveFirstOnce = keepLast((prepared: PreparedCatalogue, locals: readonly LocalPack[]) =>
-  createShelf(
-    prepared,
-    locals.filter((local) => isAmong(prepared.findByName, local)),
-  ),
-);
+const shelveFirstOnce = keepLast(createFirstShelf);
 
 /** Everything the places need to know about packs. */
 export interface PacksState {
@@ -40,10 +33,11 @@ export interface PacksState {
 }
 
 const noPacks: readonly LocalPack[] = [];
+const noCatalogue = makeTable([]);
 
 function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackShelf {
-  if (catalogue === null) return shelveOnce(emptyCatalogue, locals);
-  return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.prepared, locals);
+  if (catalogue === null) return shelveOnce(noCatalogue, locals);
+  return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.table, locals);
 }
 
 /** The catalogue merged with what is on disk. */

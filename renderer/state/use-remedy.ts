@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { copyText } from './actions';
+import { tellBriefly } from './brief-news';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
 import { usePacks } from './use-packs';
 
@@ -25,7 +25,7 @@ export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
   }
   const copy = (): void => {
     copyText(packages.length > 0 ? packages.join(' ') : text);
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return { label: t('comfy.problems.copyRemedy'), isCopied: true, apply: copy };
 }

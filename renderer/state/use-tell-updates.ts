@@ -14,7 +14,7 @@ export function useTellUpdates(folder: string | null): void {
   useEffect(() => {
     if (isLoading || folder === null) return undefined;
     const tell = () => {
-      const count = shelf.orders.byName.filter(({ state }) => state === 'update').length;
+      const count = shelf.listOnDisk().filter(({ state }) => state === 'update').length;
       // Not told is no harm: the row of the tray is not there then.
       call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
     };

@@ -1,4 +1,4 @@
-import { isGitAddress } from '../../src/contract/packs';
+import { isGitAddress } from '../../src/contract/git-address';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
 import { pathOf } from '../bridge';
 import { isSnapshotText, offerSnapshot } from './snapshot-import';

@@ -3,8 +3,7 @@ import type { InstallParams } from '../../src/contract/packs';
 import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
 import type { RowChoice, RowOrder } from './workflow-store';
-
-const clientId = 'desktop-window';
+import { clientId } from './client-id';
 
 /** What a row can do for its pack. */
 export type RowWork = 'install' | 'enable' | null;

@@ -11,33 +11,41 @@ export interface TimeWords {
 
 const englishWords: TimeWords = { justNow: 'just now', underSecond: 'under 1 s' };
 
+/** Made when it is first needed: all of them at once would take longer than the rows of a start. */
+type Lazy<T> = () => T;
+
+function lazily<T>(make: () => T): Lazy<T> {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 interface Formats {
   words: TimeWords;
-  counts: Intl.NumberFormat;
+  counts: Lazy<Intl.NumberFormat>;
   /** With one digit behind the comma, and without. */
-  decimals: readonly [Intl.NumberFormat, Intl.NumberFormat];
-  relative: Intl.RelativeTimeFormat;
-  dateInYear: Intl.DateTimeFormat;
-  dateWithYear: Intl.DateTimeFormat;
-  moment: Intl.DateTimeFormat;
-  clock: Intl.DateTimeFormat;
-  clockSeconds: Intl.DateTimeFormat;
-  exact: Intl.DateTimeFormat;
+  decimals: readonly [Lazy<Intl.NumberFormat>, Lazy<Intl.NumberFormat>];
+  relative: Lazy<Intl.RelativeTimeFormat>;
+  dateInYear: Lazy<Intl.DateTimeFormat>;
+  dateWithYear: Lazy<Intl.DateTimeFormat>;
+  moment: Lazy<Intl.DateTimeFormat>;
+  clock: Lazy<Intl.DateTimeFormat>;
+  clockSeconds: Lazy<Intl.DateTimeFormat>;
+  exact: Lazy<Intl.DateTimeFormat>;
 }
 
 function createFormats(language: string, words: TimeWords): Formats {
   // Day before month and 24 hours, as the rest of the window writes English.
   const dates = language === 'en' ? 'en-GB' : language;
   const digits = (count: number) =>
-    new Intl.NumberFormat(language, { minimumFractionDigits: count, maximumFractionDigits: count });
-  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(dates, options);
+    lazily(() => new Intl.NumberFormat(language, { minimumFractionDigits: count, maximumFractionDigits: count }));
+  const date = (options: Intl.DateTimeFormatOptions) => lazily(() => new Intl.DateTimeFormat(dates, options));
   const day = { day: 'numeric', month: 'short' } as const;
   const time = { hour: '2-digit', minute: '2-digit' } as const;
   return {
     words,
-    counts: new Intl.NumberFormat(language),
+    counts: lazily(() => new Intl.NumberFormat(language)),
     decimals: [digits(0), digits(1)],
-    relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' }),
+    relative: lazily(() => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'narrow' })),
     dateInYear: date(day),
     dateWithYear: date({ ...day, year: 'numeric' }),
     moment: date({ ...day, ...time }),
@@ -56,7 +64,7 @@ export function formatIn(language: string, words: TimeWords = englishWords): voi
 
 /** A whole number with thousands separated: `5,896`. */
 export function formatCount(count: number): string {
-  return formats.counts.format(count);
+  return formats.counts().format(count);
 }
 
 /** A count in little room: `940`, `3.2k`, `41k`. */
@@ -64,7 +72,7 @@ export function formatShortCount(count: number): string {
   if (count < 1000) return String(count);
   const thousands = count / 1000;
   return thousands < 10
-    ? `${formats.decimals[1].format(Math.floor(thousands * 10) / 10)}k`
+    ? `${formats.decimals[1]().format(Math.floor(thousands * 10) / 10)}k`
     : `${Math.floor(thousands)}k`;
 }
 
@@ -77,7 +85,7 @@ export function formatBytes(sizeBytes: number): string {
     unit += 1;
   }
   const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${formats.decimals[digits].format(value)} ${byteUnits[unit] ?? 'B'}`;
+  return `${formats.decimals[digits]().format(value)} ${byteUnits[unit] ?? 'B'}`;
 }
 
 /** A duration in its two largest units: `under 1 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
@@ -95,48 +103,48 @@ export function formatDuration(durationMs: number): string {
 export function formatWhen(timeMs: number, nowMs: number): string {
   const agoMs = nowMs - timeMs;
   if (agoMs >= 0 && agoMs < minuteMs) return formats.words.justNow;
-  if (agoMs >= 0 && agoMs < hourMs) return formats.relative.format(-Math.floor(agoMs / minuteMs), 'minute');
-  if (agoMs >= 0 && agoMs < dayMs) return formats.relative.format(-Math.floor(agoMs / hourMs), 'hour');
-  if (agoMs >= 0 && agoMs < 7 * dayMs) return formats.relative.format(-Math.floor(agoMs / dayMs), 'day');
+  if (agoMs >= 0 && agoMs < hourMs) return formats.relative().format(-Math.floor(agoMs / minuteMs), 'minute');
+  if (agoMs >= 0 && agoMs < dayMs) return formats.relative().format(-Math.floor(agoMs / hourMs), 'hour');
+  if (agoMs >= 0 && agoMs < 7 * dayMs) return formats.relative().format(-Math.floor(agoMs / dayMs), 'day');
   const isSameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
-  return (isSameYear ? formats.dateInYear : formats.dateWithYear).format(timeMs);
+  return (isSameYear ? formats.dateInYear : formats.dateWithYear)().format(timeMs);
 }
 
 /** A date with its year: `24 Nov 2026`. */
 export function formatDate(timeMs: number): string {
-  return formats.dateWithYear.format(timeMs);
+  return formats.dateWithYear().format(timeMs);
 }
 
 /** The day of a time: `24 Nov`, with the year when it is another one. */
 export function formatDay(timeMs: number, nowMs: number): string {
   const isSameYear = new Date(timeMs).getFullYear() === new Date(nowMs).getFullYear();
-  return (isSameYear ? formats.dateInYear : formats.dateWithYear).format(timeMs);
+  return (isSameYear ? formats.dateInYear : formats.dateWithYear)().format(timeMs);
 }
 
 /** Day and time: `24 Nov, 09:12`. */
 export function formatMoment(timeMs: number): string {
-  return formats.moment.format(timeMs);
+  return formats.moment().format(timeMs);
 }
 
 /** When something began: the time of today (`09:12`), else day and time. */
 export function formatSince(timeMs: number, nowMs: number): string {
   const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString();
-  return (isToday ? formats.clock : formats.moment).format(timeMs);
+  return (isToday ? formats.clock : formats.moment)().format(timeMs);
 }
 
 /** The time of a line in a log: `09:12:04`. */
 export function formatClock(timeMs: number): string {
-  return Number.isNaN(timeMs) ? '' : formats.clockSeconds.format(timeMs);
+  return Number.isNaN(timeMs) ? '' : formats.clockSeconds().format(timeMs);
 }
 
 /** Seconds as import times are read: `0.4 s`, `12 s`, `1 min 20 s`. */
 export function formatSeconds(seconds: number): string {
-  return seconds < 10 ? `${formats.decimals[1].format(seconds)} s` : formatDuration(seconds * 1000);
+  return seconds < 10 ? `${formats.decimals[1]().format(seconds)} s` : formatDuration(seconds * 1000);
 }
 
 /** The whole time, for hover. */
 export function formatExact(timeMs: number): string {
-  return formats.exact.format(timeMs);
+  return formats.exact().format(timeMs);
 }
 
 /** A version as rows show it: commits as 7 characters, everything else as its source writes it. */

@@ -1,9 +1,9 @@
 import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { copyText } from '../state/actions';
+import { tellBriefly } from '../state/brief-news';
 
 const shown = 100;
 
@@ -27,7 +27,7 @@ export function UnknownList({ items }: { items: readonly WorkflowUnknown[] }) {
   const { t } = useTranslation();
   const copy = (): void => {
     copyText(items.map(({ name }) => name).join('\n'));
-    toast.success(t('app.copied'));
+    tellBriefly(t('app.copied'));
   };
   return (
     <section className="mt-5" aria-labelledby="workflow-unknown">
