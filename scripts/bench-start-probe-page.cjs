@@ -25,7 +25,9 @@ function look() {
   tellOnce('rail', () => document.querySelector('[data-testid="place-packs"]') !== null);
   tellOnce('rows', () => document.querySelector('[data-testid="pack-row"], [data-bench="empty"]') !== null);
   if (!told.has('rows')) return;
-  tellOnce('keys', () => (document.querySelector('[data-testid="pack-search"]')?.value ?? '') !== '');
+  const isAccepted = (document.querySelector('[data-testid="pack-search"]')?.value ?? '') !== '';
+  if (isAccepted && !told.has('keys')) ipcRenderer.send('bench-start-accepted');
+  tellOnce('keys', () => isAccepted);
   tellOnce('searchable', () => document.querySelector('[data-testid="pack-row"][data-key$="zq-last-row"]') !== null);
 }
 
