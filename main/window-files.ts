@@ -41,7 +41,8 @@ export function serveWindowFiles({ pageDir, tableFile, otherOrigin }: WindowFile
       const file = tableFile();
       return file === null ? missing : { path: file, mimeType: 'application/octet-stream', headers };
     }
-    const file = join(pageDir, decodeURIComponent(path));
+    // Names of built files have no letter that an address writes in another way.
+    const file = join(pageDir, path);
     const mimeType = kinds[extname(file)];
     return file.startsWith(pageDir + sep) && mimeType !== undefined ? { path: file, mimeType } : missing;
   };
