@@ -236,3 +236,24 @@ test("the window's door refuses the same bad input with the same body", async ({
     error: { code: 'invalid-input' },
   });
 });
+
+test('the address of the window leads to the built page and the table, and to no other file', async ({
+  shared: { page },
+}) => {
+  const statusOf = (path: string): Promise<number> =>
+    page.evaluate(async (address) => {
+      const answer = await fetch(address).catch(() => null);
+      return answer?.status ?? 0;
+    }, `app://window${path}`);
+  expect(await statusOf('/index.html')).toBe(200);
+  await expect.poll(() => statusOf('/catalogue.table')).toBe(200);
+  const others = [
+    '/',
+    '/package.json',
+    '/../main/main.js',
+    '/%2e%2e/main/main.js',
+    '/..%2f..%2fpackage.json',
+    '/assets/%',
+  ];
+  for (const path of others) expect(await statusOf(path), path).not.toBe(200);
+});

@@ -69,10 +69,10 @@ describe('parseArguments', () => {
 
 describe('readSecondStart', () => {
   it('reads what the first start can follow, and nothing else', () => {
-    const nothing = { comfyuiFolder: null, isLaunch: false };
-    const second = { comfyuiFolder: '/a b', isLaunch: true };
+    const nothing = { comfyuiFolder: null, isLaunch: false, isHidden: false };
+    const second = { comfyuiFolder: '/a b', isLaunch: true, isHidden: true };
     expect(readSecondStart({ ...second, port: 9000 })).toEqual(second);
-    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ ...second, isLaunch: false });
+    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ ...second, isLaunch: false, isHidden: false });
     expect(readSecondStart({ comfyuiFolder: 3, isLaunch: 'yes' })).toEqual(nothing);
     expect(readSecondStart(null)).toEqual(nothing);
   });

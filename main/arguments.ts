@@ -28,7 +28,7 @@ export interface Environment {
 }
 
 /** As much of a second start as the first can follow. */
-export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch'>;
+export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch' | 'isHidden'>;
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };
 
@@ -76,6 +76,7 @@ export function readSecondStart(data: unknown): SecondStart {
   return {
     comfyuiFolder: typeof given.comfyuiFolder === 'string' ? given.comfyuiFolder : null,
     isLaunch: given.isLaunch === true,
+    isHidden: given.isHidden === true,
   };
 }
 

@@ -65,7 +65,8 @@ export async function compose(asked: Arguments, environment: Environment, early:
   return {
     log,
     activate: (second) => {
-      window.reveal();
+      // Started at login beside an app that is open already: nobody asked to see it.
+      if (!second.isHidden) window.reveal();
       void follow(second);
     },
   };

@@ -34,9 +34,7 @@ export function readEarlyState(userDataDir: string): EarlyState {
 }
 
 /** As much of the command line as is needed before it can be checked as a whole (arguments.ts). */
-export interface EarlyWishes extends SecondStart {
-  isHidden: boolean;
-}
+export type EarlyWishes = SecondStart;
 
 /** Looks for the few words that decide about the window, and about a second start of the app. */
 export function readEarlyWishes(argv: readonly string[], workingDir: string): EarlyWishes {

@@ -48,13 +48,14 @@ app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=8');
 declareWindowFiles();
 app.setAppUserModelId('comfyui-manager-desktop');
 const wishes = readEarlyWishes(process.argv.slice(1), process.cwd());
-if (app.requestSingleInstanceLock({ comfyuiFolder: wishes.comfyuiFolder, isLaunch: wishes.isLaunch })) {
+if (app.requestSingleInstanceLock({ ...wishes })) {
   // No top-level await: `ready` waits for this module, so it would never come.
   open(wishes).catch((error: unknown) => {
     process.stderr.write(`ComfyUI Manager Desktop could not start: ${String(error)}\n`);
     app.exit(1);
   });
 } else {
-  process.stderr.write('ComfyUI Manager Desktop is already open; its window was brought to the front.\n');
+  const then = wishes.isHidden ? '.' : '; its window was brought to the front.';
+  process.stderr.write(`ComfyUI Manager Desktop is already open${then}\n`);
   app.exit(0);
 }

@@ -65,7 +65,7 @@ function Screens() {
       </Suspense>
       {isStartOver && (
         <Suspense fallback={null}>
-          <PackDialogs />
+          <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
           <ImportDialog />
           <WorkflowDialog key={`workflow ${installation.data.installation.rootDir}`} />
         </Suspense>
