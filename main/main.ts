@@ -55,7 +55,6 @@ if (app.requestSingleInstanceLock({ ...wishes })) {
     app.exit(1);
   });
 } else {
-  const then = wishes.isHidden ? '.' : '; its window was brought to the front.';
-  process.stderr.write(`ComfyUI Manager Desktop is already open${then}\n`);
+  process.stderr.write('ComfyUI Manager Desktop is already open, and was told.\n');
   app.exit(0);
 }

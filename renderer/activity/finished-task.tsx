@@ -99,7 +99,7 @@ export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
   const { t } = useTranslation();
   const name = nameTask(item.params, findPack);
   const isFailed = item.outcome.status === 'failed';
-  const kind = knowKind(item.kind);
+  const kind = knowKind(item.kind, item.params);
   const title = isFailed ? t(`failure.${kind}`, { name }) : t(`task.todo.${kind}`, { name });
   const words = describeResult(item);
   return (

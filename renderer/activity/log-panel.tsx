@@ -23,7 +23,7 @@ function useTaskTitle(taskId: string): string {
     view?.running.find((running) => running.task.ui_id === taskId)?.task ??
     view?.pending.find(({ ui_id }) => ui_id === taskId) ??
     view?.finished.find(({ ui_id }) => ui_id === taskId);
-  return task ? t(`task.todo.${knowKind(task.kind)}`, { name: nameTask(task.params, findByName) }) : '';
+  return task ? t(`task.todo.${knowKind(task.kind, task.params)}`, { name: nameTask(task.params, findByName) }) : '';
 }
 
 function LogText({ isFollowing, onFollow }: { isFollowing: boolean; onFollow: (isOn: boolean) => void }) {

@@ -22,7 +22,7 @@ export function PendingTask({ task, position, findPack }: PendingTaskProps) {
       uiId={task.ui_id}
       status="pending"
       icon={<Clock3 aria-hidden size={15} className="text-faint" />}
-      title={t(`task.todo.${knowKind(task.kind)}`, { name })}
+      title={t(`task.todo.${knowKind(task.kind, task.params)}`, { name })}
       facts={position === 0 ? t('activity.next') : t('activity.position', { position: position + 1 })}
       actions={
         <IconButton

@@ -44,7 +44,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
   const { task, startedAt } = running;
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const name = nameTask(task.params, findPack);
-  const title = t(`task.doing.${knowKind(task.kind)}`, { name });
+  const title = t(`task.doing.${knowKind(task.kind, task.params)}`, { name });
   const fraction = progress?.fraction ?? null;
   const phase = sayPhase(t, progress?.phase);
   return (

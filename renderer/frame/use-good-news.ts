@@ -31,7 +31,10 @@ export function useGoodNews(): void {
           if (isShownByWorkflow(item.ui_id)) continue;
           const name = nameTask(item.params, shelf.findByName);
           const isLoadedLater = loadedAtStart.includes(item.kind);
-          tellBriefly(t(`task.done.${knowKind(item.kind)}`, { name }), isLoadedLater ? t('task.nextStart') : undefined);
+          tellBriefly(
+            t(`task.done.${knowKind(item.kind, item.params)}`, { name }),
+            isLoadedLater ? t('task.nextStart') : undefined,
+          );
         }
       }),
     [shelf, t],

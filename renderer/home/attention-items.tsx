@@ -154,11 +154,11 @@ export function FailedItem({ items, findPack }: { items: readonly HistoryItem[];
   const isOne = items.length === 1;
   const why = first.outcome.status === 'failed' ? first.outcome.error : undefined;
   const title = isOne
-    ? t(`failure.${knowKind(first.kind)}`, { name })
+    ? t(`failure.${knowKind(first.kind, first.params)}`, { name })
     : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
   const names = items
     .slice(0, 4)
-    .map((item) => t(`task.todo.${knowKind(item.kind)}`, { name: nameTask(item.params, findPack) }));
+    .map((item) => t(`task.todo.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) }));
   return (
     <AttentionRow
       kind="failed"

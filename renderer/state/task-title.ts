@@ -1,4 +1,4 @@
-import { lastSegment } from '../texts/formatting';
+import { formatVersion, lastSegment } from '../texts/formatting';
 import { findTaskPack, listTaskNames } from './pack-activity';
 import type { FindPack } from './pack-shelf';
 
@@ -11,6 +11,7 @@ const knownKinds = [
   'uninstall',
   'update-all',
   'update-comfyui',
+  'switch-comfyui',
   'install-model',
   'install-packages',
   'install-archive',
@@ -20,20 +21,24 @@ const knownKinds = [
 /** A kind of task that the texts have words for; everything else is `other`. */
 export type KnownKind = (typeof knownKinds)[number] | 'other';
 
-/** The kind for which the texts have words. */
-export function knowKind(kind: string): KnownKind {
+type TaskParams = Readonly<Record<string, unknown>>;
+
+/** The kind for which the texts have words. Another version of ComfyUI that was asked for by name is no update to whom it reads. */
+export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
+  if (kind === 'update-comfyui' && typeof params['target_version'] === 'string') return 'switch-comfyui';
   return knownKinds.find((known) => known === kind) ?? 'other';
 }
 
-/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive. */
-function nameOther({ name, target, packages, path }: Readonly<Record<string, unknown>>): string {
+/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
+function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
+  if (typeof version === 'string') return formatVersion(version);
   if (Array.isArray(packages)) return packages.join(', ');
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }
 
 /** What to call the subject of a task: the title of its pack, else the last part of the name that the task gives. */
-export function nameTask(params: Readonly<Record<string, unknown>>, findPack: FindPack): string {
+export function nameTask(params: TaskParams, findPack: FindPack): string {
   const [name] = listTaskNames(params);
   if (name === undefined) return nameOther(params);
   return findTaskPack(params, findPack)?.title ?? lastSegment(name).replace(/\.git$/u, '');

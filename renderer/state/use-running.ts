@@ -20,7 +20,7 @@ export function useRunning(): RunningWords | null {
   if (!running) return null;
   const name = nameTask(running.task.params, shelf.findByName);
   return {
-    title: t(`task.doing.${knowKind(running.task.kind)}`, { name }),
+    title: t(`task.doing.${knowKind(running.task.kind, running.task.params)}`, { name }),
     phase: sayPhase(t, progress?.phase),
     fraction: progress?.fraction ?? null,
   };
