@@ -42,12 +42,18 @@ export function picture(workflow: string | null): Buffer {
 /** What is dragged: a file's content, or texts by their kind. */
 export type Dragged = { name: string; bytes: Buffer } | { texts: Record<string, string> };
 
+/** Drops and pastes are heard once the window's start is over, a moment after its first rows. */
+async function waitForDrops(page: Page): Promise<void> {
+  await page.locator('html[data-takes-drops]').waitFor({ state: 'attached' });
+}
+
 /** Lets something hover over the middle of the window, or drops it there, as the system does. */
 export async function drag(
   page: Page,
   dragged: Dragged,
   steps: readonly ('dragenter' | 'dragover' | 'drop')[],
 ): Promise<void> {
+  await waitForDrops(page);
   const given =
     'texts' in dragged
       ? { name: '', base64: '', texts: dragged.texts }
@@ -68,6 +74,7 @@ export async function drag(
 
 /** Drops a file that lies on disk, path and all. */
 export async function dropFromDisk(page: Page, path: string): Promise<void> {
+  await waitForDrops(page);
   await page.evaluate(() => {
     const input = document.createElement('input');
     input.type = 'file';
@@ -87,6 +94,7 @@ export async function dropFromDisk(page: Page, path: string): Promise<void> {
 
 /** Pastes a text into whatever has the focus. */
 export async function paste(page: Page, text: string): Promise<void> {
+  await waitForDrops(page);
   await page.evaluate((pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', pasted);

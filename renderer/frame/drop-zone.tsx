@@ -82,8 +82,14 @@ export function DropZone() {
   const [isOver, setOver] = useState(false);
   useEffect(() => listenToDrops(setOver), []);
   useEffect(() => {
+    const { dataset } = document.documentElement;
     window.addEventListener('paste', onPaste);
-    return () => window.removeEventListener('paste', onPaste);
+    // It comes behind the start; who drives the window from outside sees by this that it is there.
+    dataset.takesDrops = 'yes';
+    return () => {
+      delete dataset.takesDrops;
+      window.removeEventListener('paste', onPaste);
+    };
   }, []);
   if (!isOver) return null;
   return (
