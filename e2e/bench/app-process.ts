@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { isBelow, readParents } from './process-tree';
 
 /** One process of the app, looked at from outside. */
 export interface AppProcess {
@@ -45,23 +46,6 @@ export async function measureGrowth(memory: AppProcess, work: () => Promise<void
     await watching;
   }
   return most - before;
-}
-
-async function readParents(): Promise<Map<number, number>> {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const pairs = await Promise.all(
-    names.map(async (name) => {
-      const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-      const [, parent = '0'] = /\) \S (\d+)/.exec(stat) ?? [];
-      return [Number(name), Number(parent)] as const;
-    }),
-  );
-  return new Map(pairs);
-}
-
-function isBelow(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let at = pid; at > 1; at = parents.get(at) ?? 0) if (at === ancestor) return true;
-  return false;
 }
 
 async function readResidentMb(pid: number): Promise<number> {

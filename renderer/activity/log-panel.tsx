@@ -3,13 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { useLog } from '../state/log-store';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
 import { useDelayed } from '../state/use-delayed';
 import { usePacks } from '../state/use-packs';
+import { useCopy } from '../state/use-copy';
 import { formatCount } from '../texts/formatting';
 import { tailLines } from './tail-lines';
 
@@ -78,10 +77,8 @@ export function LogPanel({ taskId, onClose }: LogPanelProps) {
   const { t } = useTranslation();
   const title = useTaskTitle(taskId);
   const [isFollowing, setFollowing] = useState(true);
-  const copy = (): void => {
-    copyText((useLog.getState().lines ?? []).join('\n'));
-    tellBriefly(t('app.copied'));
-  };
+  const copyTold = useCopy();
+  const copy = (): void => copyTold((useLog.getState().lines ?? []).join('\n'));
   return (
     <section
       aria-label={t('log.title')}

@@ -1,4 +1,4 @@
-import { ExternalLink, LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
+import { LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
@@ -7,6 +7,7 @@ import { canStart, hasWebUi, readShownState } from '../state/shown-state';
 import { useOpenWeb, usePhaseWords } from '../state/use-comfy';
 import { useDelayed } from '../state/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
+import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
 
 function StartButton({ status }: { status: ComfyStatus }) {
@@ -59,31 +60,15 @@ function RestartButton() {
   );
 }
 
-function OpenWebButton() {
-  const { t } = useTranslation();
-  const openWeb = useOpenWeb();
-  return (
-    <Button
-      data-testid="comfy-open-web"
-      tone="primary"
-      disabled={openWeb === null}
-      title={openWeb === null ? t('comfy.noAddress') : undefined}
-      icon={<ExternalLink size={14} />}
-      onClick={() => openWeb?.()}
-    >
-      {t('comfy.actions.openWeb')}
-    </Button>
-  );
-}
-
 function Actions({ status }: { status: ComfyStatus }) {
   const state = readShownState(status);
+  const openWeb = useOpenWeb();
   if (canStart(state)) return <StartButton status={status} />;
   return (
     <>
       {state !== 'foreign' && <StopButton isEnding={state === 'stopping'} />}
       {state === 'running' && <RestartButton />}
-      {hasWebUi(state) && <OpenWebButton />}
+      {hasWebUi(state) && <OpenWebButton onOpen={openWeb} testId="comfy-open-web" />}
     </>
   );
 }

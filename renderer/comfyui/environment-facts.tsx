@@ -2,9 +2,8 @@ import { ClipboardCopy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyEnvironment } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { usePackageCheck } from '../state/comfy-environment';
+import { useCopy } from '../state/use-copy';
 import { shortenPath } from '../texts/formatting';
 import { Fact } from './facts';
 
@@ -47,10 +46,8 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
   const { t } = useTranslation();
   const { python, tool, torch, platform } = environment;
   const report = useReport(environment);
-  const copy = (): void => {
-    copyText(report);
-    tellBriefly(t('app.copied'));
-  };
+  const copyTold = useCopy();
+  const copy = (): void => copyTold(report);
   return (
     <>
       <div className="mb-2 flex items-center gap-2">

@@ -3,12 +3,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { useComfyVersion } from '../state/comfy-queries';
 import { useInstallation } from '../state/queries';
 import { hasWebUi, readShownState } from '../state/shown-state';
 import { useOpenWeb, useWebAddress } from '../state/use-comfy';
+import { useCopy } from '../state/use-copy';
 import { formatVersion } from '../texts/formatting';
 
 interface FactProps {
@@ -22,10 +21,7 @@ interface FactProps {
 /** One fact of a list: its name, its value, and a button that copies it. */
 export function Fact({ name, copied, title, children }: FactProps) {
   const { t } = useTranslation();
-  const copy = (text: string): void => {
-    copyText(text);
-    tellBriefly(t('app.copied'));
-  };
+  const copy = useCopy();
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 border-b border-border px-3.5 min-[1000px]:even:border-l">
       <dt className="w-22 shrink-0 text-muted">{name}</dt>

@@ -1,29 +1,19 @@
 import { CircleX, Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { toast } from 'sonner';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
-import { ProgressRing } from '../components/progress';
-import { copyText } from '../state/actions';
+import { RemedyButton } from '../components/remedy-button';
 import { useLocation } from '../state/location-store';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import type { FindPack } from '../state/pack-shelf';
+import { useCopy } from '../state/use-copy';
 import { useRemedy } from '../state/use-remedy';
 import { Fold } from '../components/fold';
 
-function useCopy(): (text: string) => void {
-  const { t } = useTranslation();
-  return (text) => {
-    copyText(text);
-    toast.success(t('app.copied'));
-  };
-}
-
 /** The button of a remedy: its task, or what a person has to do as a text to take along. */
-function RemedyButton({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }) {
-  const { t } = useTranslation();
+function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }) {
   const remedy = useRemedy(problem);
   if (!remedy) return null;
   if (remedy.isCopied) {
@@ -33,18 +23,7 @@ function RemedyButton({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: b
       </Button>
     );
   }
-  return (
-    <Button
-      size="small"
-      tone="tinted"
-      data-testid="comfy-remedy"
-      disabled={isBusy}
-      icon={isBusy ? <ProgressRing fraction={null} label={t('comfy.problems.busy')} /> : undefined}
-      onClick={remedy.apply}
-    >
-      {remedy.label}
-    </Button>
-  );
+  return <RemedyButton label={remedy.label} isBusy={isBusy} testId="comfy-remedy" onApply={remedy.apply} />;
 }
 
 function Title({ name, record }: { name: string; record: PackRecord | undefined }) {
@@ -114,7 +93,7 @@ export function ImportProblem({ problem, activity, findPack }: ImportProblemProp
           <p className="mt-0.5 break-words text-soft selectable">{cause || t('comfy.problems.noCause')}</p>
           {remedy && <p className="mt-0.5 break-words text-muted selectable">{remedy.text}</p>}
         </div>
-        <RemedyButton problem={problem} isBusy={isBusy} />
+        <Cure problem={problem} isBusy={isBusy} />
       </div>
       <Traceback problem={problem} />
     </li>

@@ -6,7 +6,6 @@ import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';
 import { SkeletonLines } from '../components/skeleton';
 import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { startComfy, useComfyOrders } from '../state/comfy-actions';
 import type { ComfyLine } from '../state/comfy-line';
 import { createLineSift, createPackNames } from '../state/comfy-log-search';
@@ -15,6 +14,7 @@ import { useComfyStatus } from '../state/comfy-queries';
 import { chooseLine, isSelected, type LineSelection } from '../state/line-position';
 import { useLocation } from '../state/location-store';
 import { useDelayed } from '../state/use-delayed';
+import { useCopy } from '../state/use-copy';
 import { formatCount } from '../texts/formatting';
 import { LogLines } from './log-lines';
 import { LogToolbar } from './log-toolbar';
@@ -76,11 +76,11 @@ function useCopyLines(shown: readonly ComfyLine[], selection: LineSelection | nu
   const isChosen = chosen.length > 0;
   const count = isChosen ? chosen.length : shown.length;
   const words = { count, shown: formatCount(count) };
+  const copyTold = useCopy();
   const copy = (): void => {
     const marked = isChosen ? '' : (window.getSelection()?.toString() ?? '');
     const lines = isChosen ? chosen : shown;
-    copyText(marked === '' ? lines.map(({ text }) => text).join('\n') : marked);
-    tellBriefly(t('app.copied'));
+    copyTold(marked === '' ? lines.map(({ text }) => text).join('\n') : marked);
   };
   return { copy, isChosen, label: isChosen ? t('comfy.log.copySelected', words) : t('comfy.log.copyAll', words) };
 }

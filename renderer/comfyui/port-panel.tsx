@@ -3,9 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PortHolder } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { movePort, useComfyOrders } from '../state/comfy-actions';
+import { useCopy } from '../state/use-copy';
 import { Panel } from './panel';
 
 const maxPort = 65_535;
@@ -59,10 +58,8 @@ export function PortPanel({ holder }: { holder: PortHolder }) {
   const { t } = useTranslation();
   const { pid } = holder;
   const words = useHolderWords(holder);
-  const copyPid = (): void => {
-    copyText(String(pid));
-    tellBriefly(t('app.copied'));
-  };
+  const copy = useCopy();
+  const copyPid = (): void => copy(String(pid));
   return (
     <Panel
       isAlert

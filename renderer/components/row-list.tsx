@@ -108,18 +108,16 @@ export function RowList<T>(props: RowListProps<T>) {
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
       <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>
-        {listRows(rows, first, end).map(({ row, index }) => {
-          return (
-            <div
-              key={keepsPlaces ? index + shift : rows.keyOf(row)}
-              role="presentation"
-              className="absolute inset-x-0 top-0 h-14 contain-strict"
-              style={{ transform: `translateY(${index * rowHeightPx}px)` }}
-            >
-              {children(row, { id: idOf(index), position: index, isSelected: index === selectedPosition })}
-            </div>
-          );
-        })}
+        {listRows(rows, first, end).map(({ row, index }) => (
+          <div
+            key={keepsPlaces ? index + shift : rows.keyOf(row)}
+            role="presentation"
+            className="absolute inset-x-0 top-0 h-14 contain-strict"
+            style={{ transform: `translateY(${index * rowHeightPx}px)` }}
+          >
+            {children(row, { id: idOf(index), position: index, isSelected: index === selectedPosition })}
+          </div>
+        ))}
       </div>
     </div>
   );

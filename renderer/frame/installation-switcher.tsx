@@ -3,12 +3,11 @@ import { useTranslation } from 'react-i18next';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
 import { useComfyStatus } from '../state/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from '../state/installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation-queries';
 import { readShownState } from '../state/shown-state';
+import { useCopy } from '../state/use-copy';
 import { lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { InstallationCloseDialog } from './installation-close-dialog';
@@ -61,10 +60,8 @@ function SwitcherMenu({ folder }: { folder: string }) {
   const { t } = useTranslation();
   const rows = useInstallations();
   const shown = rows.find(({ isShown }) => isShown);
-  const copyPath = (): void => {
-    copyText(folder);
-    tellBriefly(t('app.copied'));
-  };
+  const copy = useCopy();
+  const copyPath = (): void => copy(folder);
   return (
     <>
       {rows.map((row, position) => (

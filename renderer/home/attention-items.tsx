@@ -4,6 +4,7 @@ import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/progress';
+import { RemedyButton } from '../components/remedy-button';
 import { attempt } from '../state/actions';
 import { startWithout, undoChange, useComfyOrders } from '../state/comfy-actions';
 import type { KnownVolume } from '../state/disk-room';
@@ -107,18 +108,7 @@ export function ImportItem(props: {
       text={problem.cause || t('comfy.problems.noCause')}
       remedy={problem.remedy?.text}
     >
-      {remedy && (
-        <Button
-          size="small"
-          tone="tinted"
-          data-testid="attention-remedy"
-          disabled={isBusy}
-          icon={isBusy ? <ProgressRing fraction={null} label={t('comfy.problems.busy')} /> : undefined}
-          onClick={remedy.apply}
-        >
-          {remedy.label}
-        </Button>
-      )}
+      {remedy && <RemedyButton label={remedy.label} isBusy={isBusy} testId="attention-remedy" onApply={remedy.apply} />}
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
         {t('home.imports.show')}
       </Button>

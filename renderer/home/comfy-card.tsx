@@ -1,11 +1,12 @@
-import { ExternalLink, Play, RotateCw, Square } from 'lucide-react';
+import { Play, RotateCw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
+import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
-import { type ShownState } from '../state/shown-state';
+import { hasWebUi, type ShownState } from '../state/shown-state';
 import { formatExact, formatSince } from '../texts/formatting';
 
 /** What can be asked of ComfyUI; null where it cannot be asked now. */
@@ -79,7 +80,6 @@ function StartOrStop({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | '
 
 function Orders({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBusy' | 'orders'>) {
   const { t } = useTranslation();
-  const { openWeb } = orders;
   return (
     <div className="ml-auto flex shrink-0 items-center gap-1.5">
       <Button tone="quiet" onClick={orders.show}>
@@ -91,18 +91,7 @@ function Orders({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBus
           {t('comfy.actions.restart')}
         </Button>
       )}
-      {(state === 'running' || state === 'foreign') && (
-        <Button
-          data-testid="home-open-web"
-          tone="primary"
-          disabled={openWeb === null}
-          title={openWeb === null ? t('comfy.noAddress') : undefined}
-          icon={<ExternalLink size={14} />}
-          onClick={() => openWeb?.()}
-        >
-          {t('comfy.actions.openWeb')}
-        </Button>
-      )}
+      {hasWebUi(state) && <OpenWebButton onOpen={orders.openWeb} testId="home-open-web" />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../src/contract/errors';
 import type { CatalogueAge } from '../../src/contract/pack-table';
 import type { CatalogueMode } from '../../src/contract/settings';
 import { call, readTableFile } from '../bridge';
-import { makeTable, type PackTable, readTable } from './pack-table';
+import { emptyTable, type PackTable, readTable } from './pack-table';
 
 /** The catalogue as the window holds it. */
 export interface HeldCatalogue extends CatalogueAge {
@@ -22,8 +22,6 @@ export function readWholeTable(bytes: Uint8Array<ArrayBuffer> | null): PackTable
   return table;
 }
 
-const noTable = makeTable([]);
-
 async function findTable(fingerprint: string): Promise<PackTable | null> {
   if (held?.fingerprint === fingerprint) return held;
   const table = readWholeTable(await readTableFile());
@@ -37,7 +35,7 @@ const attempts = 3;
 export async function loadCatalogue(mode: CatalogueMode): Promise<HeldCatalogue> {
   for (let left = attempts; left > 0; left -= 1) {
     const { fingerprint, ...about } = await call('catalogue.table', { mode: left === attempts ? mode : 'local' });
-    if (about.rows === 0) return { ...about, table: noTable, isWhole: true };
+    if (about.rows === 0) return { ...about, table: emptyTable, isWhole: true };
     const table = await findTable(fingerprint);
     if (table !== null) return { ...about, table, isWhole: true };
   }

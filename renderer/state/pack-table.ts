@@ -68,6 +68,9 @@ export function makeTable(packs: readonly TableRow[]): PackTable {
   return table;
 }
 
+/** A table without a row. */
+export const emptyTable = makeTable([]);
+
 const decoder = new TextDecoder();
 
 /** A row as it is shown. */

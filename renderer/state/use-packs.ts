@@ -6,7 +6,7 @@ import type { LocalPack } from '../../src/contract/packs';
 import type { HeldCatalogue } from './held-catalogue';
 import { type PackActivity, readActivities } from './pack-activity';
 import { createFirstShelf, createShelf, type PackShelf } from './pack-shelf';
-import { makeTable } from './pack-table';
+import { emptyTable } from './pack-table';
 import { localPacksQuery, useCatalogue } from './queries';
 import { useQueue } from './queue-store';
 
@@ -33,10 +33,9 @@ export interface PacksState {
 }
 
 const noPacks: readonly LocalPack[] = [];
-const noCatalogue = makeTable([]);
 
 function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackShelf {
-  if (catalogue === null) return shelveOnce(noCatalogue, locals);
+  if (catalogue === null) return shelveOnce(emptyTable, locals);
   return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.table, locals);
 }
 

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
-import { copyText } from './actions';
-import { tellBriefly } from './brief-news';
+import { useCopy } from './use-copy';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
 import { usePacks } from './use-packs';
 
@@ -17,15 +16,13 @@ export interface Remedy {
 export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
   const { t } = useTranslation();
   const { findByName } = usePacks().shelf;
+  const copy = useCopy();
   if (!remedy) return null;
   const { kind, packages, text } = remedy;
   const task = createRemedyTask(remedy, name, findByName);
   if (task !== null && kind !== 'by-hand') {
     return { label: t(`comfy.problems.remedies.${kind}`), isCopied: false, apply: () => void applyRemedy(task) };
   }
-  const copy = (): void => {
-    copyText(packages.length > 0 ? packages.join(' ') : text);
-    tellBriefly(t('app.copied'));
-  };
-  return { label: t('comfy.problems.copyRemedy'), isCopied: true, apply: copy };
+  const apply = (): void => copy(packages.length > 0 ? packages.join(' ') : text);
+  return { label: t('comfy.problems.copyRemedy'), isCopied: true, apply };
 }

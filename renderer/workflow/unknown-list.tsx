@@ -2,8 +2,7 @@ import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
-import { copyText } from '../state/actions';
-import { tellBriefly } from '../state/brief-news';
+import { useCopy } from '../state/use-copy';
 
 const shown = 100;
 
@@ -25,10 +24,8 @@ function UnknownItem({ item: { name, count, titles, reason } }: { item: Workflow
 /** Classes that no pack provides, to be looked up elsewhere. */
 export function UnknownList({ items }: { items: readonly WorkflowUnknown[] }) {
   const { t } = useTranslation();
-  const copy = (): void => {
-    copyText(items.map(({ name }) => name).join('\n'));
-    tellBriefly(t('app.copied'));
-  };
+  const copyTold = useCopy();
+  const copy = (): void => copyTold(items.map(({ name }) => name).join('\n'));
   return (
     <section className="mt-5" aria-labelledby="workflow-unknown">
       <div className="flex items-center justify-between gap-3">
