@@ -1,4 +1,3 @@
-import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 // Unit and integration tests stand beside the file they test. The e2e specs belong to Playwright.
@@ -16,8 +15,6 @@ export default defineConfig({
     pool: 'forks',
     // One more than the two cores that CI has: many tests wait for a program they started.
     maxWorkers: 3,
-    // As for the end-to-end specs: on CI a test may be tried once more, and `npm test` names those that needed it.
-    retry: env['CI'] ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -55,18 +55,29 @@ export async function startQueue(api: string): Promise<void> {
   expect([200, 201]).toContain(answer.status);
 }
 
+type History = Record<string, FinishedTask>;
+
 /** Waits until a task is in the history and gives it. */
 export async function waitForTask(api: string, uiId: string, timeoutMs = 60_000): Promise<FinishedTask> {
-  const endMs = Date.now() + timeoutMs;
-  for (;;) {
-    const { history } = await getJson<{ history: Record<string, FinishedTask> }>(
-      `${api}/v2/manager/queue/history?ui_id=${encodeURIComponent(uiId)}`,
-    );
-    const item = history[uiId];
-    if (item) return item;
-    if (Date.now() > endMs) throw new Error(`The task ${uiId} did not end within ${timeoutMs / 1000} s.`);
-    await new Promise((done) => setTimeout(done, 25));
-  }
+  const address = `${api}/v2/manager/queue/history?ui_id=${encodeURIComponent(uiId)}`;
+  let item: FinishedTask | undefined;
+  const isThere = async () => {
+    item = (await getJson<{ history: History }>(address)).history[uiId];
+    return item !== undefined;
+  };
+  await expect.poll(isThere, { message: `the task ${uiId} has ended`, timeout: timeoutMs, intervals: [25] }).toBe(true);
+  if (!item) throw new Error(`The task ${uiId} has left the history again.`);
+  return item;
+}
+
+/** Waits until that many tasks of one client are in the history, e.g. of `desktop-window`, and gives them. */
+export async function waitForTasksOf(api: string, clientId: string, count: number): Promise<FinishedTask[]> {
+  const address = `${api}/v2/manager/queue/history?client_id=${encodeURIComponent(clientId)}`;
+  const read = async () => Object.values((await getJson<{ history: History }>(address)).history);
+  await expect
+    .poll(async () => (await read()).length, { message: `${count} tasks of ${clientId} have ended`, timeout: 60_000 })
+    .toBe(count);
+  return read();
 }
 
 /** Adds a task, starts the queue and waits for the end, as a script does. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from './app';
-import { getJson, installParams, readInstalled, runTask, waitForTask, type FinishedTask } from './api';
+import { getJson, installParams, readInstalled, runTask, waitForTasksOf, type FinishedTask } from './api';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
 
@@ -58,14 +58,8 @@ test('an install from the window and one over /v2 give the same folder, bytes an
   await page.getByTestId('pack-search').fill('Tidy Latents');
   const row = page.locator('[data-testid="pack-row"][data-key="tidy-latents"]');
   await row.getByTestId('pack-primary').click();
-  await expect.poll(async () => Object.keys(await readInstalled(api))).toContain('tidy-latents');
-  const { history } = await getJson<{ history: Record<string, FinishedTask> }>(
-    `${api}/v2/manager/queue/history?client_id=desktop-window`,
-  );
-  const viaWindow = Object.values(history)[0];
-  expect(viaWindow).toBeDefined();
-  if (!viaWindow) return;
-  const finished = await waitForTask(api, viaWindow.ui_id);
+  const [finished] = await waitForTasksOf(api, 'desktop-window', 1);
+  if (!finished) throw new Error('The task of the window is not in the history.');
   expect(comparable(finished)).toEqual({ ...comparable(viaApi), selected: finished.params['selected_version'] });
   expect(await readTree(folder)).toEqual(treeOfApi);
 

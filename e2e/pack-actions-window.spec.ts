@@ -210,10 +210,14 @@ test('a review that is closed ends the questions it has out', async ({ page, wor
   await world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
   await openInstalled(page, 1);
   world.git.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'hang' });
+  world.git.forgetRequests();
+  const questions = () => world.git.requests().filter(({ path }) => path.includes('ComfyUI-Paper-Lantern')).length;
   await page.getByTestId('review-updates').click();
-  await expect(page.getByText('Asking the registry and the remotes')).toBeVisible();
-  // The same question by the same door: whoever waits for it is answered when the review is closed.
+  await expect.poll(questions).toBe(1);
+  // The same question by the same door: whoever waits for it is answered when the review is closed. Both are out by now.
   const asked = callByWindow(page, 'packs.updates', { mode: 'remote' });
+  await expect.poll(questions).toBe(2);
+  await expect(page.getByText('Asking the registry and the remotes')).toBeVisible();
   await page.keyboard.press('Escape');
   expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   world.git.clearFaults();

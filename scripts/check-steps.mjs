@@ -6,7 +6,7 @@ import { checkBudgets } from './budgets.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
 import { checkDocument } from './openapi.mjs';
 import { projectDir } from './project.mjs';
-import { readCruise, readEslint, readTypes } from './reports.mjs';
+import { readCruise, readEslint, readTypes, readVitest } from './reports.mjs';
 import { checkRepository } from './repository-rules.mjs';
 import { runTool } from './run-tool.mjs';
 
@@ -132,9 +132,10 @@ async function runUnitTests() {
     const reporters = ['--reporter=dot', `--reporter=${join(projectDir, 'scripts', 'vitest-count.mjs')}`];
     const scope = ['src', 'main', 'preload', 'renderer', 'scripts', '--exclude', '**/*.slow.test.ts'];
     const result = await runTool('vitest/vitest.mjs', ['run', ...reporters, ...scope], { VITEST_COUNT_FILE: file });
-    const count = JSON.parse(await readFile(file, 'utf8').catch(() => '{"passed":0,"failed":1}'));
-    const problems = count.failed > 0 ? [`${result.stdout}\n${result.stderr}`.trim().slice(-6000)] : [];
-    return withFailure({ seen: count.passed + count.failed, problems }, result);
+    const none = '{"passed":0,"failed":["no test told of itself"],"skipped":[]}';
+    const { passed, failed } = readVitest(await readFile(file, 'utf8').catch(() => none));
+    const problems = failed.length > 0 ? [...failed, `${result.stdout}\n${result.stderr}`.trim().slice(-6000)] : [];
+    return withFailure({ seen: passed + failed.length, problems }, result);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{seen: number, problems: string[]}} Finding how much a tool looked at, and each complaint in a line
- * @typedef {{passed: number, failed: number, skipped: {name: string, reason: string}[], flaky?: string[]}} TestCount
+ * @typedef {{passed: number, failed: string[], skipped: {name: string, reason: string}[]}} TestCount `failed` names each failure
  */
 
 /** ESLint's JSON. @returns {Finding} */
@@ -51,20 +51,41 @@ export function readCruise(json) {
   return { seen: ours.length, problems };
 }
 
-/** Playwright's JSON; `errors` are failures outside of any test. @returns {TestCount} */
+/**
+ * Playwright's JSON; `errors` are failures outside of any test. A test that passed only when it was tried again has failed: a race does
+ * not become a success by being repeated.
+ * @returns {TestCount}
+ */
 export function readPlaywright(json) {
   const { suites, errors } = JSON.parse(json);
   const tests = suites.flatMap((suite) => listSpecs(suite, []));
   const withStatus = (...wanted) => tests.filter(({ status }) => wanted.includes(status));
-  return {
-    passed: withStatus('expected', 'flaky').length,
-    failed: withStatus('unexpected').length + errors.length,
+  // Playwright leaves out what follows a failure in a serial group, and says nothing of it.
+  const hasFailed = withStatus('unexpected', 'flaky').length + errors.length > 0;
+  const afterFailure = hasFailed ? 'not run: something before it failed' : undefined;
+  return toCount({
+    passed: withStatus('expected').length,
+    failed: [
+      ...withStatus('unexpected', 'flaky').map(({ name }) => name),
+      ...errors.map(({ message = 'no message' }) => `outside of any test: ${message.split('\n')[0]}`),
+    ],
     skipped: withStatus('skipped').map(({ name, annotations }) => ({
       name,
-      reason: annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? 'no reason given',
+      reason: annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? afterFailure,
     })),
-    flaky: withStatus('flaky').map(({ name }) => name),
-  };
+  });
+}
+
+/** What scripts/vitest-count.mjs wrote. @returns {TestCount} */
+export function readVitest(json) {
+  return toCount(JSON.parse(json));
+}
+
+// What is skipped without a reason is skipped by mistake, and nobody would ever look at it again.
+function toCount({ passed, failed, skipped }) {
+  const hasReason = ({ reason = '' }) => reason.trim() !== '';
+  const silent = skipped.filter((one) => !hasReason(one)).map(({ name }) => `${name}: skipped without a reason`);
+  return { passed, failed: [...failed, ...silent], skipped: skipped.filter(hasReason) };
 }
 
 function listSpecs(suite, parents) {
@@ -78,16 +99,27 @@ function listSpecs(suite, parents) {
 /** The line a test run ends with. @param {TestCount} count */
 export function countLine({ passed, failed, skipped }) {
   const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
-  return `${passed} passed, ${failed} failed${tail}`;
+  return `${passed} passed, ${failed.length} failed${tail}`;
+}
+
+/** What was skipped and why, each once however often it ran. @param {TestCount} count @returns {string[]} */
+export function skippedLines({ skipped }) {
+  return [...new Set(skipped.map(({ name, reason }) => `${name}: ${reason}`))];
+}
+
+/** What failed, each once; with how often, when each test ran `repeat` times. @param {TestCount} count @returns {string[]} */
+export function failedLines({ failed }, repeat) {
+  const times = new Map();
+  for (const name of failed) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...times].map(([name, count]) => (repeat > 1 ? `${name}: ${count} of ${repeat} times` : name));
 }
 
 /** Sum of several runs. @param {TestCount[]} counts @returns {TestCount} */
 export function addCounts(counts) {
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
-    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failed: counts.flatMap(({ failed }) => failed),
     skipped: counts.flatMap(({ skipped }) => skipped),
-    flaky: counts.flatMap(({ flaky = [] }) => flaky),
   };
 }
 

@@ -1,7 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { formatTable, checkRow, chooseModules } from './bench.mjs';
 import { formatRow, isGood, runBounded } from './check.mjs';
-import { addCounts, countLine, readCruise, readEslint, readPlaywright, readTypes } from './reports.mjs';
+import { projectDir } from './project.mjs';
+import {
+  addCounts,
+  countLine,
+  failedLines,
+  readCruise,
+  readEslint,
+  readPlaywright,
+  readTypes,
+  readVitest,
+  skippedLines,
+} from './reports.mjs';
+import { runTool } from './run-tool.mjs';
 
 describe('a check that saw nothing', () => {
   const step = (finding) => formatRow({ name: 'lint', seconds: 1, finding });
@@ -95,38 +110,101 @@ describe('reports', () => {
     });
   });
 
+  const spec = (title, status, annotations = []) => ({ title, tests: [{ status, annotations }] });
+  const skipped = (title, description) => spec(title, 'skipped', [{ type: 'skip', description }]);
+  const report = (specs, suites = [], errors = []) =>
+    JSON.stringify({ suites: [{ title: 'a.spec.ts', specs, suites }], errors });
+
   it('of Playwright: counts, reasons of skips, failures outside tests', () => {
-    const spec = (title, status, annotations = []) => ({ title, tests: [{ status, annotations }] });
-    const skip = spec('b', 'skipped', [{ type: 'skip', description: 'no folder' }]);
-    const inner = { title: 'group', specs: [skip, spec('c', 'unexpected'), spec('d', 'skipped')] };
-    const report = {
-      suites: [{ title: 'a.spec.ts', specs: [spec('a', 'expected'), spec('e', 'flaky')], suites: [inner] }],
-      errors: [{}],
-    };
-    expect(readPlaywright(JSON.stringify(report))).toEqual({
-      passed: 2,
-      failed: 2,
-      skipped: [
-        { name: 'a.spec.ts › group › b', reason: 'no folder' },
-        { name: 'a.spec.ts › group › d', reason: 'no reason given' },
-      ],
-      flaky: ['a.spec.ts › e'],
+    const inner = { title: 'group', specs: [skipped('b', 'no folder'), spec('c', 'unexpected')] };
+    expect(readPlaywright(report([spec('a', 'expected')], [inner], [{ message: 'No port.\nMore.' }]))).toEqual({
+      passed: 1,
+      failed: ['a.spec.ts › group › c', 'outside of any test: No port.'],
+      skipped: [{ name: 'a.spec.ts › group › b', reason: 'no folder' }],
     });
   });
 
-  it('end with a plain line', () => {
-    const skipped = [{ name: 'a', reason: 'b' }];
-    expect(countLine({ passed: 3, failed: 0, skipped: [] })).toBe('3 passed, 0 failed');
-    expect(
-      countLine(
-        addCounts([
-          { passed: 3, failed: 0, skipped },
-          { passed: 1, failed: 2, skipped: [] },
-        ]),
-      ),
-    ).toBe('4 passed, 2 failed, 1 skipped');
+  it('count what passed only when tried again as failed', () => {
+    expect(readPlaywright(report([spec('e', 'flaky')]))).toMatchObject({ passed: 0, failed: ['a.spec.ts › e'] });
+  });
+
+  it('count a skip without a reason as failed', () => {
+    const silent = 'a.spec.ts › d: skipped without a reason';
+    expect(readPlaywright(report([spec('d', 'skipped')]))).toEqual({ passed: 0, failed: [silent], skipped: [] });
+    expect(readPlaywright(report([skipped('d', '')])).failed).toEqual([silent]);
+    // After a failure Playwright leaves out the rest of a serial group: that failure counts, and this is its trace.
+    expect(readPlaywright(report([spec('c', 'unexpected'), spec('d', 'skipped')]))).toEqual({
+      passed: 0,
+      failed: ['a.spec.ts › c'],
+      skipped: [{ name: 'a.spec.ts › d', reason: 'not run: something before it failed' }],
+    });
+    const ofVitest = { passed: 1, failed: ['x'], skipped: [{ name: 'y' }, { name: 'z', reason: 'no IPv6' }] };
+    expect(readVitest(JSON.stringify(ofVitest))).toEqual({
+      passed: 1,
+      failed: ['x', 'y: skipped without a reason'],
+      skipped: [{ name: 'z', reason: 'no IPv6' }],
+    });
+  });
+
+  it('end with a plain line, and name each skip and each failure once', () => {
+    const one = { name: 'a', reason: 'b' };
+    expect(countLine({ passed: 3, failed: [], skipped: [] })).toBe('3 passed, 0 failed');
+    const total = addCounts([
+      { passed: 3, failed: ['c'], skipped: [one] },
+      { passed: 1, failed: ['c', 'd'], skipped: [one] },
+    ]);
+    expect(countLine(total)).toBe('4 passed, 3 failed, 2 skipped');
+    expect(skippedLines(total)).toEqual(['a: b']);
+    expect(failedLines(total, 2)).toEqual(['c: 2 of 2 times', 'd: 1 of 2 times']);
+    expect(failedLines(addCounts([{ passed: 0, failed: ['c'], skipped: [] }]), 1)).toEqual(['c']);
   });
 });
+
+describe('what runs the tests', () => {
+  it.each(['e2e/playwright.config.ts', 'vitest.config.ts'])('tries nothing again: %s', async (file) => {
+    vi.stubEnv('CI', '1');
+    const { default: config } = await import(join(projectDir, file));
+    expect([config.retries ?? 0, config.test?.retry ?? 0]).toEqual([0, 0]);
+  });
+
+  it('tells why a test of Vitest was skipped, and counts one that was tried again as failed', async () => {
+    const count = await runVitest(`
+      import { describe, it, expect } from 'vitest';
+      import { onlyWhere } from ${JSON.stringify(join(projectDir, 'src/base/testing/only-where.ts'))};
+      let tries = 0;
+      it('passes', () => {});
+      it('is a race', { retry: 1 }, () => expect(tries++).toBe(1));
+      it('is skipped', onlyWhere(false, 'no folder'), () => {});
+      describe('a group', onlyWhere(false, 'another system'), () => { it('is in it', () => {}); });
+      it('says so itself', (context) => context.skip('no IPv6'));
+      it.skip('says nothing', () => {});
+    `);
+    expect(count).toEqual({
+      passed: 1,
+      failed: ['sample.test.ts › is a race', 'sample.test.ts › says nothing: skipped without a reason'],
+      skipped: [
+        { name: 'sample.test.ts › is skipped', reason: 'no folder' },
+        { name: 'sample.test.ts › a group > is in it', reason: 'another system' },
+        { name: 'sample.test.ts › says so itself', reason: 'no IPv6' },
+      ],
+    });
+  });
+});
+
+/** What the reporter counts of a test file, run by a Vitest of its own. */
+async function runVitest(source) {
+  const folder = await mkdtemp(join(tmpdir(), 'vitest-count-'));
+  try {
+    await writeFile(join(folder, 'sample.test.ts'), source);
+    await symlink(join(projectDir, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    const reporter = `--reporter=${join(projectDir, 'scripts', 'vitest-count.mjs')}`;
+    const file = join(folder, 'count.json');
+    await runTool('vitest/vitest.mjs', ['run', '--root', folder, reporter], { VITEST_COUNT_FILE: file });
+    return readVitest(await readFile(file, 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 describe('runBounded', () => {
   it('keeps the order of results and never runs more than it may', async () => {

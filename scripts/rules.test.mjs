@@ -7,6 +7,7 @@ import { isNoise } from './launch.mjs';
 import { checkLockFile, findPathLines } from './repository-rules.mjs';
 import { checkNode, isInstalled } from './setup.mjs';
 import { parseDemoArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
+import { parseTestArguments } from './test-arguments.mjs';
 import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
 
 const lines = (count) => 'a\n'.repeat(count);
@@ -146,6 +147,29 @@ describe('the arguments of npm start', () => {
   ])('%j is refused in a sentence, with exit code 2', (argv, message) => {
     expect(() => parseStartArguments(argv, folder)).toThrow(
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('the arguments of npm test', () => {
+  it('are a part, names in it, and how often each test runs, in any place', () => {
+    expect(parseTestArguments([])).toEqual({ parts: ['unit', 'e2e'], names: [], repeat: 1 });
+    expect(parseTestArguments(['--repeat', '5'])).toEqual({ parts: ['unit', 'e2e'], names: [], repeat: 5 });
+    const installs = { parts: ['e2e'], names: ['an install', 'fails'], repeat: 3 };
+    expect(parseTestArguments(['e2e', '--repeat=3', 'an install', 'fails'])).toEqual(installs);
+    expect(parseTestArguments(['e2e', 'an install', 'fails', '--repeat', '3'])).toEqual(installs);
+  });
+
+  it.each([
+    [['--repeat']],
+    [['--repeat', '0']],
+    [['e2e', '--repeat=x']],
+    [['--repeat', '101']],
+    [['all']],
+    [['--grep']],
+  ])('%j is refused with the usage, and exit code 2', (argv) => {
+    expect(() => parseTestArguments(argv)).toThrow(
+      expect.objectContaining({ exitCode: 2, remedy: expect.stringMatching(/^Usage: npm test/) }),
     );
   });
 });

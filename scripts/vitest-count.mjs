@@ -1,25 +1,38 @@
 // A reporter for Vitest that writes what the test run counts: its JSON reporter leaves out why a test was skipped.
 import { writeFileSync } from 'node:fs';
 
-/** Writes `{passed, failed, skipped: [{name, reason}], flaky: [name]}` into the file named by the variable VITEST_COUNT_FILE. */
+/**
+ * Writes `{passed, failed: [name], skipped: [{name, reason?}]}` into the file named by the variable VITEST_COUNT_FILE. The reason is what the
+ * test itself said when it ran (`context.skip`), or what `onlyWhere` left with it.
+ */
 export default class CountReporter {
   onTestRunEnd(testModules, unhandledErrors) {
     const tests = testModules.flatMap((module) =>
-      [...module.children.allTests()].map((test) => ({
-        name: `${module.relativeModuleId} › ${test.fullName}`,
-        result: test.result(),
-        isFlaky: test.diagnostic()?.flaky ?? false,
-      })),
+      [...module.children.allTests()].map((test) => describeTest(module, test)),
     );
-    const inState = (state) => tests.filter(({ result }) => result.state === state);
+    const inState = (state) => tests.filter((test) => test.state === state);
     // A file that cannot be loaded, or a failing hook, has no test to blame and is a failure all the same.
     const brokenFiles = testModules.filter((module) => module.errors().length > 0);
     const count = {
-      passed: inState('passed').length,
-      failed: inState('failed').length + brokenFiles.length + unhandledErrors.length,
-      skipped: inState('skipped').map(({ name, result }) => ({ name, reason: result.note ?? 'no reason given' })),
-      flaky: tests.filter(({ isFlaky }) => isFlaky).map(({ name }) => name),
+      passed: inState('passed').filter(({ isFlaky }) => !isFlaky).length,
+      failed: [
+        ...[...inState('failed'), ...inState('passed').filter(({ isFlaky }) => isFlaky)].map(({ name }) => name),
+        ...brokenFiles.map((module) => `${module.relativeModuleId}: the file or one of its hooks`),
+        ...unhandledErrors.map(({ message }) => `outside of any test: ${message}`),
+      ],
+      skipped: inState('skipped').map(({ name, reason }) => ({ name, reason })),
     };
     writeFileSync(process.env.VITEST_COUNT_FILE, JSON.stringify(count));
   }
+}
+
+function describeTest(module, test) {
+  const { state, note } = test.result();
+  return {
+    name: `${module.relativeModuleId} › ${test.fullName}`,
+    state,
+    reason: note ?? test.meta().skipReason,
+    // It passed when it was tried again, which makes no success of a race.
+    isFlaky: test.diagnostic()?.flaky ?? false,
+  };
 }

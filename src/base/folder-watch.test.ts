@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onlyWhere } from './testing/only-where';
 import { watchFolder, watchesWholeTrees, type Watching } from './folder-watch';
 
 let root = '';
@@ -34,7 +35,6 @@ function canLimitWatches(): boolean {
   }
 }
 const isLimitable = canLimitWatches();
-const note = isLimitable ? '' : ' (skipped: user namespaces with limits of their own are not allowed here)';
 
 describe('a watched folder', () => {
   it('tells what is added, written, renamed and removed in it, by name', async () => {
@@ -67,8 +67,9 @@ describe('a watched folder', () => {
     expect(heard).not.toContain('second');
   });
 
-  it.runIf(watchesWholeTrees)(
-    'tells of what is below its subfolders (where one watch covers a whole tree: Windows, macOS)',
+  it(
+    'tells of what is below its subfolders',
+    onlyWhere(watchesWholeTrees, 'one watch covers a whole tree only on Windows and macOS'),
     async () => {
       await mkdir(join(root, 'a', 'b'), { recursive: true });
       begin();
@@ -82,8 +83,9 @@ describe('a watched folder', () => {
     expect(watching).toBeNull();
   });
 
-  it.runIf(isLimitable)(
-    `cannot be had when the system has no watch left, and says so without an error${note}`,
+  it(
+    'cannot be had when the system has no watch left, and says so without an error',
+    onlyWhere(isLimitable, 'user namespaces with limits of their own are not allowed here'),
     async () => {
       const source = await readFile(join(import.meta.dirname, 'folder-watch.ts'), 'utf8');
       const module = ts.ModuleKind.ESNext;

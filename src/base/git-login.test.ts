@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGitHost, type GitHost } from '../../e2e/world/git-host';
+import { onlyWhere } from './testing/only-where';
 import { createGit } from './git';
 import { runGit, type GitOptions } from './git-command';
 import { unwatchedJob } from './job';
@@ -110,8 +111,9 @@ describe('the login at GitHub', () => {
     expect(shownElsewhere.every((login) => login === undefined)).toBe(true);
   });
 
-  it.skipIf(process.platform === 'win32')(
+  it(
     'reaches only commands that ask a remote, over a way nobody can read',
+    onlyWhere(process.platform !== 'win32', 'the git of this test is a shell script'),
     async () => {
       // In the place of git: tells what it was given.
       const program = join(root, 'tell-environment');

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { onlyWhere } from './testing/only-where';
 import { listProcesses, listProcessesWith, parseCimRows } from './process-table';
 
-describe.skipIf(process.platform === 'win32')('the process table (the tests start programs that Windows lacks)', () => {
+describe('the process table', onlyWhere(process.platform !== 'win32', 'starts programs that Windows lacks'), () => {
   it('tells a child, its parent, its group and when it was started', async () => {
     const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
     try {
@@ -45,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('the process table (the tests star
   });
 });
 
-describe.skipIf(process.platform !== 'linux')('processes by their environment (only Linux tells)', () => {
+describe('processes by their environment', onlyWhere(process.platform === 'linux', 'only Linux tells'), () => {
   it('are those that were started with the very value, and what they started', async () => {
     const env = { ...process.env, CMD_MARK: 'one two=3' };
     const parent = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; wait'], { stdio: ['ignore', 'pipe', 'ignore'], env });

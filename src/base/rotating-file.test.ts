@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onlyWhere } from './testing/only-where';
 import { openRotatingFile } from './rotating-file';
 
 let root: string;
@@ -75,8 +76,9 @@ describe('openRotatingFile', () => {
     expect(text.endsWith('the end\n')).toBe(true);
   });
 
-  it.skipIf(!isLinux)(
-    `survives a full disk, tells of it once, and goes on when there is room${isLinux ? '' : ' (skipped: needs /dev/full)'}`,
+  it(
+    'survives a full disk, tells of it once, and goes on when there is room',
+    onlyWhere(isLinux, 'only Linux has /dev/full'),
     async () => {
       const problems: unknown[] = [];
       const first = join(root, 'full.log');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { downloadFile } from '../base/download';
 import { fetchJson } from '../base/fetch';
+import { onlyWhere } from '../base/testing/only-where';
 import { openConfig } from './config';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
@@ -32,7 +33,7 @@ async function startServer(): Promise<void> {
   url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/x`;
 }
 
-describe.skipIf(!hasOpenssl)(`bypass_ssl = True${hasOpenssl ? '' : ' (skipped: no openssl for a certificate)'}`, () => {
+describe('bypass_ssl = True', onlyWhere(hasOpenssl, 'there is no openssl to make a certificate'), () => {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'certificate ü-'));
     await startServer();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../base/log';
 import type { Installation } from '../contract/installation';
 import { AppSettings } from '../contract/settings';
+import { onlyWhere } from '../base/testing/only-where';
 import { createCatalogue } from './catalogue/catalogue';
 import { createTestWorld, node, type TestWorld } from './catalogue/test-world';
 import { readManagerConfig } from './config-values';
@@ -80,25 +81,29 @@ describe('the interpreter', () => {
     return join(root, name, 'bin', 'python');
   }
 
-  it.skipIf(process.platform === 'win32')('is looked for again after a change, and after a reset', async () => {
-    const own = await putVenv('venv');
-    const other = await putVenv('other');
-    const installation: Installation = {
-      ...{ kind: 'git', rootDir: root, comfyDir: root, baseDir: root, version: null },
-      ...{ customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user') },
-      // As it is recognised while the setting names another one.
-      interpreter: other,
-    };
-    const settings = AppSettings.parse({ 'python.interpreter': other, 'python.tool': 'pip' });
-    const paths = await createPaths(installation);
-    const config = () => readManagerConfig(new Map());
-    const python = createPython({ installation, settings, config, paths, log: silentLogger });
-    expect((await python.environment()).interpreter).toBe(other);
-    settings['python.interpreter'] = '';
-    expect((await python.environment()).interpreter).toBe(own);
-    settings['python.interpreter'] = join(root, 'nowhere');
-    await expect(python.environment()).rejects.toMatchObject({ code: 'environment-missing' });
-    settings['python.interpreter'] = join(root, 'other');
-    expect((await python.environment()).interpreter).toBe(other);
-  });
+  it(
+    'is looked for again after a change, and after a reset',
+    onlyWhere(process.platform !== 'win32', 'its interpreters are shell scripts'),
+    async () => {
+      const own = await putVenv('venv');
+      const other = await putVenv('other');
+      const installation: Installation = {
+        ...{ kind: 'git', rootDir: root, comfyDir: root, baseDir: root, version: null },
+        ...{ customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user') },
+        // As it is recognised while the setting names another one.
+        interpreter: other,
+      };
+      const settings = AppSettings.parse({ 'python.interpreter': other, 'python.tool': 'pip' });
+      const paths = await createPaths(installation);
+      const config = () => readManagerConfig(new Map());
+      const python = createPython({ installation, settings, config, paths, log: silentLogger });
+      expect((await python.environment()).interpreter).toBe(other);
+      settings['python.interpreter'] = '';
+      expect((await python.environment()).interpreter).toBe(own);
+      settings['python.interpreter'] = join(root, 'nowhere');
+      await expect(python.environment()).rejects.toMatchObject({ code: 'environment-missing' });
+      settings['python.interpreter'] = join(root, 'other');
+      expect((await python.environment()).interpreter).toBe(other);
+    },
+  );
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { beginTurn } from '../../base/turn';
+import { onlyWhere } from '../../base/testing/only-where';
 import { readChannelList, readNodeMap, readStats } from './channel-data';
 import { mergeCatalogue, type MergedPack } from './merge';
 import { createPackIndex } from './pack-index';
@@ -16,10 +17,9 @@ function findData(folder: string): string | null {
 }
 
 const dataDir = findData(import.meta.dirname);
-const note = dataDir === null ? ' (skipped: ../shared/data is not beside this clone)' : '';
 const read = (name: string): unknown => JSON.parse(readFileSync(join(dataDir ?? '', name), 'utf8'));
 
-describe.skipIf(dataDir === null)(`the real catalogue${note}`, () => {
+describe('the real catalogue', onlyWhere(dataDir !== null, '../shared/data is not beside this project'), () => {
   const load = () => {
     const entries = readChannelList(read('custom-node-list.json'));
     const nodeMap = readNodeMap(read('extension-node-map.json'));

@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../base/testing/only-where';
 import { suspectsOf } from './suspects';
 import { openComfyPlace, waitFor, type ComfyPlace } from './test-comfy-place';
 import { startRun, type TestRun } from './test-comfy-run';
@@ -30,6 +31,7 @@ const findNotes = async () =>
 
 const works = 'NODE_CLASS_MAPPINGS = {}\n';
 const isPosix = process.platform !== 'win32';
+const noSignal = 'Windows has no signal for a broken interpreter';
 
 /** Files of packs that work, the last of which would be named if the wrong one was. */
 const bystanders = { 'A-first/__init__.py': works, 'z-last/__init__.py': works, 'a-file.py': works };
@@ -52,8 +54,9 @@ describe('the watch over imports', () => {
     expect(suspectsOf(run)).toEqual(['ComfyUI-Ënds it']);
   });
 
-  it.skipIf(!isPosix)(
-    `names the pack that breaks the interpreter, with the line, and prints nothing of it${isPosix ? '' : ' (skipped: Windows)'}`,
+  it(
+    'names the pack that breaks the interpreter, with the line, and prints nothing of it',
+    onlyWhere(isPosix, noSignal),
     async () => {
       await place.writePacks({
         ...bystanders,
@@ -70,17 +73,14 @@ describe('the watch over imports', () => {
     },
   );
 
-  it.skipIf(!isPosix)(
-    `names who breaks the interpreter long after the imports${isPosix ? '' : ' (skipped: Windows)'}`,
-    async () => {
-      const later = 'import ctypes, threading\nthreading.Timer(1.5, lambda: ctypes.string_at(0)).start()\n';
-      await place.writePacks({ ...bystanders, 'breaks-later/__init__.py': later + works });
-      const { run } = await start();
-      await run.served;
-      await run.ended;
-      expect(suspectsOf(run)).toEqual(['breaks-later']);
-    },
-  );
+  it('names who breaks the interpreter long after the imports', onlyWhere(isPosix, noSignal), async () => {
+    const later = 'import ctypes, threading\nthreading.Timer(1.5, lambda: ctypes.string_at(0)).start()\n';
+    await place.writePacks({ ...bystanders, 'breaks-later/__init__.py': later + works });
+    const { run } = await start();
+    await run.served;
+    await run.ended;
+    expect(suspectsOf(run)).toEqual(['breaks-later']);
+  });
 
   it('suspects nobody when ComfyUI ends for a reason of its own, right after the imports', async () => {
     const sockets = new Set<Socket>();

@@ -4,11 +4,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../base/testing/only-where';
 import { createProcessMemo } from './leftover';
 import { isAlive, waitFor } from './test-comfy-place';
 
-describe.skipIf(process.platform === 'win32')(
-  'what a killed app left running (the tests start programs that Windows lacks)',
+describe(
+  'what a killed app left running',
+  onlyWhere(process.platform !== 'win32', 'starts programs that Windows lacks'),
   () => {
     let folder: string;
     let file: string;
@@ -64,17 +66,21 @@ describe.skipIf(process.platform === 'win32')(
       expect(await memo.endLeftover()).toBe(false);
     });
 
-    it.skipIf(process.platform !== 'linux')('is what it started, when only that is left (Linux tells)', async () => {
-      const memo = createProcessMemo(file);
-      await memo.write(pidOf(comfy), sessionFile);
-      await writeAsGoneApp();
-      comfy.kill('SIGKILL');
-      await once(comfy, 'exit');
-      expect([helperPid, orphanPid].map(isAlive)).toEqual([true, true]);
-      expect(await memo.endLeftover()).toBe(false);
-      await waitFor(() => !isAlive(helperPid) && !isAlive(orphanPid));
-      expect(await readdir(folder)).toEqual([]);
-    });
+    it(
+      'is what it started, when only that is left',
+      onlyWhere(process.platform === 'linux', 'only Linux tells'),
+      async () => {
+        const memo = createProcessMemo(file);
+        await memo.write(pidOf(comfy), sessionFile);
+        await writeAsGoneApp();
+        comfy.kill('SIGKILL');
+        await once(comfy, 'exit');
+        expect([helperPid, orphanPid].map(isAlive)).toEqual([true, true]);
+        expect(await memo.endLeftover()).toBe(false);
+        await waitFor(() => !isAlive(helperPid) && !isAlive(orphanPid));
+        expect(await readdir(folder)).toEqual([]);
+      },
+    );
 
     it('is left alone while its app lives', async () => {
       const memo = createProcessMemo(file);

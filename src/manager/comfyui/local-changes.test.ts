@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../base/testing/only-where';
 import { moveFiles } from './local-changes';
 
 const otherVolume = '/dev/shm';
 const hasOther = existsSync(otherVolume) && statSync(otherVolume).dev !== statSync(tmpdir()).dev;
+const notThere = `there is no ${otherVolume} that is another volume`;
 const places = [
   { what: 'the same volume', parent: tmpdir(), isThere: true },
   { what: `another volume (${otherVolume})`, parent: otherVolume, isThere: hasOther },
@@ -25,7 +27,7 @@ describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
     await writeFile(join(dir, name), content);
   }
 
-  it.skipIf(!isThere)('go whole, links as links, and come back unless their place is taken', async () => {
+  it('go whole, links as links, and come back unless their place is taken', onlyWhere(isThere, notThere), async () => {
     await write('deep/er/file.txt', 'mine\n');
     await write('repository/.git/HEAD', 'ref: x\n');
     await symlink('nowhere', join(dir, 'link'));
@@ -41,7 +43,7 @@ describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
     expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
   });
 
-  it.skipIf(!isThere)('arrive whole although a crash has left a half copy there', async () => {
+  it('arrive whole although a crash has left a half copy there', onlyWhere(isThere, notThere), async () => {
     await write('folder/a.txt', 'a\n');
     await mkdir(join(aside, 'folder.part'));
     await writeFile(join(aside, 'folder.part', 'half.txt'), '');

@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../base/testing/only-where';
 import { openComfyPlace, waitForState, type ComfyPlace } from './test-comfy-place';
 
 const isPosix = process.platform !== 'win32';
 
-describe.skipIf(!isPosix)(`a start of ComfyUI${isPosix ? '' : ' (skipped: the interpreter is a shell script)'}`, () => {
+describe('a start of ComfyUI', onlyWhere(isPosix, 'the interpreter of this test is a shell script'), () => {
   let place: ComfyPlace;
   beforeAll(async () => {
     place = await openComfyPlace();

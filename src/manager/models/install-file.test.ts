@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '../../../e2e/world/host';
 import { AppError } from '../../contract/errors';
+import { onlyWhere } from '../../base/testing/only-where';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './test-models';
 
 let room: TestModels;
@@ -203,7 +204,7 @@ describe('a repository with members only', () => {
 const memory = '/dev/shm';
 const canUseMemory = existsSync(memory);
 
-describe.skipIf(!canUseMemory)(`another volume${canUseMemory ? '' : ' (skipped: no /dev/shm)'}`, () => {
+describe('another volume', onlyWhere(canUseMemory, 'there is no /dev/shm to be another volume'), () => {
   let other: string;
   beforeEach(async () => {
     other = await mkdtemp(join(memory, 'cmd platte-'));

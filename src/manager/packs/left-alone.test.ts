@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openTestRoom, type TestRoom } from './test-room';
 import { startRun } from '../test-run';
+import { onlyWhere } from '../../base/testing/only-where';
 
 let room: TestRoom;
 beforeAll(async () => {
@@ -124,13 +125,17 @@ describe('a pack that no registry knows', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('git_exe of config.ini', () => {
-  it('is the git that is used', async () => {
-    const program = join(room.world.root, 'my git');
-    const calls = join(room.world.root, 'git calls');
-    await writeFile(program, `#!/bin/sh\necho "$@" >> "${calls}"\nexec git "$@"\n`, { mode: 0o755 });
-    await room.config.set({ git_exe: program });
-    await install('adaquill/Prompt-Garden', 'nightly');
-    expect(await readFile(calls, 'utf8')).toMatch(/\bclone\b/);
-  });
-});
+describe(
+  'git_exe of config.ini',
+  onlyWhere(process.platform !== 'win32', 'the git of these tests is a shell script'),
+  () => {
+    it('is the git that is used', async () => {
+      const program = join(room.world.root, 'my git');
+      const calls = join(room.world.root, 'git calls');
+      await writeFile(program, `#!/bin/sh\necho "$@" >> "${calls}"\nexec git "$@"\n`, { mode: 0o755 });
+      await room.config.set({ git_exe: program });
+      await install('adaquill/Prompt-Garden', 'nightly');
+      expect(await readFile(calls, 'utf8')).toMatch(/\bclone\b/);
+    });
+  },
+);

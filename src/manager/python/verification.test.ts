@@ -7,6 +7,7 @@ import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import type { JobContext } from '../../base/job';
 import { silentLogger } from '../../base/log';
 import { createPaths, type Paths } from '../paths';
+import { onlyWhere } from '../../base/testing/only-where';
 import { createPython, type Python } from './python';
 
 // A uv of our own, a shell script, plays a tool that claims success: what real ones do only when they are broken.
@@ -56,7 +57,7 @@ const install = (requirements: string) =>
     python.installRequirements({ packDir: root, packName }, job),
   );
 
-describe.skipIf(process.platform === 'win32')('verification', () => {
+describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of these tests are shell scripts'), () => {
   it('does not believe a tool that claims success', async () => {
     await writeUv('echo "Installed 1 package"');
     await expect(install('tinydep\n')).rejects.toMatchObject({

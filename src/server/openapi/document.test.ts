@@ -6,6 +6,7 @@ import { QueueTask } from '../../contract/tasks';
 import { publishedRequests } from '../../contract/published';
 import { findMissing, type Direction, type Schema } from '../testing/containment';
 import { openDoor, type Door } from '../testing/door';
+import { onlyWhere } from '../../base/testing/only-where';
 import { writeDocument } from './document';
 import { differenceHead } from './operations';
 
@@ -68,9 +69,9 @@ const problemsOf = (judge: (theirs: Operation, ours: Operation) => string[]): st
     return problems.map((problem) => `${entry.method} ${entry.path}: ${problem}`);
   });
 
-const why = hasSpecification ? '' : ' (skipped: ../shared/contract/openapi.yaml is not on this machine)';
+const onlyBeside = onlyWhere(hasSpecification, '../shared/contract/openapi.yaml is not beside this project');
 
-describe.skipIf(!hasSpecification)(`the published document contains of the specification${why}`, () => {
+describe('the published document contains of the specification', onlyBeside, () => {
   it('every path and method', () => {
     expect(entriesOf(theirs).length).toBeGreaterThan(25);
     expect(problemsOf(() => [])).toEqual([]);
