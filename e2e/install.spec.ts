@@ -94,6 +94,10 @@ test('torch is never changed by a pack that asks for another one', async ({ worl
   const after = await run(world.comfyui.python, ['-m', 'pip', 'show', 'torch']);
   expect(after.stdout.match(/^Version: .*$/m)?.[0]).toBe(before.stdout.match(/^Version: .*$/m)?.[0]);
   expect(task.status.status_str).toBe('success');
+  const left = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  expect(task.outcome).toMatchObject({ status: 'warning', warnings: [left] });
+  expect(task.result).toBe(left);
+  expect(task.status.messages).toContain(left);
 });
 
 test('install.py runs with the interpreter of the installation', async ({ world, shared: { api } }) => {

@@ -24,6 +24,13 @@ describe('the note of a batch', () => {
     expect(note?.body).toBe('Disabled a\nDisabled b\nDisabled c\nand 2 more');
   });
 
+  it('says what was done and lacks something, before what was done well', () => {
+    expect(compose(finishedTask('warning', 1, 'a'))).toMatchObject({ title: 'Disabled a', body: 'a lacks something.' });
+    const note = compose(finishedTask('done', 2, 'a'), finishedTask('warning', 1, 'b'));
+    expect(note?.body).toBe('Disabled b: b lacks something.\nDisabled a');
+    expect(note?.isBad).toBe(false);
+  });
+
   it('says why the one thing failed, in one line, and leads to its log', () => {
     const failed = finishedTask('failed', 1, 'my-pack');
     expect(compose(failed)).toMatchObject({

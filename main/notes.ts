@@ -1,6 +1,6 @@
 import type { ComfyStatus } from '../src/contract/comfyui';
 import type { EventPayload } from '../src/contract/events';
-import type { HistoryItem } from '../src/contract/tasks';
+import { wasDone, type HistoryItem } from '../src/contract/tasks';
 import { hasFailed } from './batch';
 import { describeDone, describeFailed } from './task-words';
 import type { Translate } from './texts/texts';
@@ -30,7 +30,7 @@ const maxLines = 3;
 /** What a batch came to, newest task first; null when nothing was done and nothing failed (all of it was cancelled). */
 export function composeBatchNote(ended: readonly HistoryItem[], canUndo: boolean, t: Translate): Note | null {
   const failed = ended.filter(hasFailed);
-  const done = ended.filter(({ outcome }) => outcome.status === 'done');
+  const done = ended.filter(({ outcome }) => wasDone(outcome));
   const [first = done[0]] = failed;
   if (!first) return null;
   const wish: PlaceWish = { place: 'activity', filter: null, taskId: failed[0]?.ui_id ?? null };
@@ -48,9 +48,19 @@ function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[
 }
 
 function describeSuccess(done: readonly HistoryItem[], t: Translate) {
-  const lines = done.map((item) => describeDone(item, t));
-  if (lines.length === 1) return { title: lines[0] ?? '', body: '' };
+  const [first] = done;
+  if (first && done.length === 1) return { title: describeDone(first, t), body: listSome(warningsOf(first), t) };
+  const warned = done.filter((item) => warningsOf(item).length > 0);
+  const others = done.filter((item) => !warned.includes(item));
+  const lines = [
+    ...warned.map((item) => `${describeDone(item, t)}: ${warningsOf(item).join(' ')}`),
+    ...others.map((item) => describeDone(item, t)),
+  ];
   return { title: t('note.several', { count: lines.length }), body: listSome(lines, t) };
+}
+
+function warningsOf({ outcome }: HistoryItem): readonly string[] {
+  return outcome.status === 'warning' ? outcome.warnings : [];
 }
 
 function listSome(lines: readonly string[], t: Translate): string {

@@ -20,7 +20,9 @@ export function finishedTask(status: HistoryItem['outcome']['status'], atMs: num
   const outcome: HistoryItem['outcome'] =
     status === 'failed'
       ? { status, error: { error: 'no', message: `${target} is not there\nmore`, code: 'internal' } }
-      : { status, message: 'ok' };
+      : status === 'warning'
+        ? { status, message: 'ok', warnings: [`${target} lacks something.`] }
+        : { status, message: 'ok' };
   return {
     ui_id: `${target} ${atMs}`,
     client_id: 'test',

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
+import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks';
@@ -21,11 +21,14 @@ const refreshTimesMs = 30_000;
 
 const icons: Record<HistoryItem['outcome']['status'], ReactNode> = {
   done: <CircleCheck aria-hidden size={16} className="text-green-text" />,
+  warning: <TriangleAlert aria-hidden size={16} className="text-amber-text" />,
   skipped: <CircleMinus aria-hidden size={16} className="text-faint" />,
   failed: <CircleX aria-hidden size={16} className="text-red-text" />,
 };
 
-const statusTones = { done: 'text-green-text', skipped: 'text-muted', failed: 'text-red-text' } as const;
+const statusTones = {
+  ...{ done: 'text-green-text', warning: 'text-amber-text', skipped: 'text-muted', failed: 'text-red-text' },
+} as const;
 
 function Facts({ item }: { item: HistoryItem }) {
   const { t } = useTranslation();
@@ -75,6 +78,16 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
   );
 }
 
+/** What a task that was done has left behind. */
+function Warnings({ outcome }: Pick<HistoryItem, 'outcome'>) {
+  if (outcome.status !== 'warning') return null;
+  return outcome.warnings.map((sentence) => (
+    <p key={sentence} className="break-words text-amber-text selectable">
+      {sentence}
+    </p>
+  ));
+}
+
 /** Read when it is unfolded. */
 function WhatChanged({ batchId, others }: { batchId: string; others: number }) {
   const { t } = useTranslation();
@@ -112,6 +125,7 @@ export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
       actions={<LogButton uiId={item.ui_id} />}
     >
       {isFailed && <Failure item={item} title={title} />}
+      <Warnings outcome={item.outcome} />
       {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
       {item.batch_id !== null && item.outcome.status !== 'skipped' && (
         <Fold label={t('changes.title')} className="-ml-1">

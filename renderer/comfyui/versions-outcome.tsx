@@ -1,6 +1,6 @@
-import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw } from 'lucide-react';
+import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryItem } from '../../src/contract/tasks';
+import { wasDone, type HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
 import { ProgressBar } from '../components/progress';
@@ -47,21 +47,22 @@ function Failed({ item, failure }: FailedProps) {
   );
 }
 
-function Done({ message }: { message: string }) {
+function Done({ message, warnings }: { message: string; warnings: readonly string[] }) {
   const { t } = useTranslation();
   const isRunning = useComfyStatus().data?.state === 'running';
   // The first sentence says what was done, those behind it what was put aside.
   const [, done = message, kept = ''] = /^(.+?\.)\s+(.+)$/su.exec(message) ?? [];
+  const isWarning = warnings.length > 0;
   const restart = (): void => {
     forgetVersionOrder();
     void restartComfy();
   };
   return (
     <Notice
-      tone="neutral"
-      icon={<CircleCheck size={16} className="text-green-text" />}
+      tone={isWarning ? 'amber' : 'neutral'}
+      icon={isWarning ? <TriangleAlert size={16} /> : <CircleCheck size={16} className="text-green-text" />}
       title={done}
-      text={kept}
+      text={[...warnings, kept].join(' ').trim()}
       remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
     >
       {isRunning && (
@@ -78,7 +79,9 @@ function Done({ message }: { message: string }) {
 
 function Ended({ item }: { item: HistoryItem }) {
   const { outcome } = item;
-  if (outcome.status === 'done') return <Done message={outcome.message} />;
+  if (wasDone(outcome)) {
+    return <Done message={outcome.message} warnings={outcome.status === 'warning' ? outcome.warnings : []} />;
+  }
   return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
-import { tellBriefly } from '../state/brief-news';
+import { wasDone, type HistoryItem, type QueueView } from '../../src/contract/tasks';
+import { tellBriefly, tellWarning } from '../state/brief-news';
 import { clientId } from '../state/client-id';
 import { useQueue } from '../state/queue-store';
 import { knowKind, nameTask } from '../state/task-title';
@@ -14,12 +14,11 @@ function listNewlyDone(before: QueueView | null, now: QueueView | null): History
   if (!before || !now || before.finished[0] === now.finished[0]) return [];
   const known = new Set(before.finished.map((item) => `${item.ui_id} ${item.timestamp}`));
   return now.finished.filter(
-    (item) =>
-      item.outcome.status === 'done' && item.client_id === clientId && !known.has(`${item.ui_id} ${item.timestamp}`),
+    (item) => wasDone(item.outcome) && item.client_id === clientId && !known.has(`${item.ui_id} ${item.timestamp}`),
   );
 }
 
-/** A short word for every task of this window that went well. Failures never pass by: they stay on their row. */
+/** A short word for every task of this window that went well, and a longer one for what it warns of. Failures never pass by: they stay on their row. */
 export function useGoodNews(): void {
   const { t } = useTranslation();
   const { shelf } = usePacks();
@@ -30,11 +29,10 @@ export function useGoodNews(): void {
           // Its own row says so, right before the person's eyes.
           if (isShownByWorkflow(item.ui_id)) continue;
           const name = nameTask(item.params, shelf.findByName);
+          const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name });
           const isLoadedLater = loadedAtStart.includes(item.kind);
-          tellBriefly(
-            t(`task.done.${knowKind(item.kind, item.params)}`, { name }),
-            isLoadedLater ? t('task.nextStart') : undefined,
-          );
+          if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
+          else tellBriefly(title, isLoadedLater ? t('task.nextStart') : undefined);
         }
       }),
     [shelf, t],

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ComfyStatus, ImportRemedy } from '../../src/contract/comfyui';
 import { type AppError, fromErrorBody, toAppError } from '../../src/contract/errors';
-import type { QueueTask } from '../../src/contract/tasks';
+import { wasDone, type QueueTask } from '../../src/contract/tasks';
 import { call } from '../bridge';
 import { attempt } from './actions';
 import { withOption } from './argument-line';
@@ -124,7 +124,7 @@ export function finishRecovery(): void {
   const ended = useQueue.getState().view?.finished.find(({ ui_id }) => ui_id === recovery?.uiId);
   if (!recovery || !ended) return;
   useComfyOrders.setState({ recovery: null });
-  if (ended.outcome.status === 'done') void startComfy();
+  if (wasDone(ended.outcome)) void startComfy();
   else if (ended.outcome.status === 'failed') {
     useComfyOrders.setState({ refusal: fromErrorBody(ended.outcome.error) });
   }

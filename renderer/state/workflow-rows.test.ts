@@ -114,6 +114,7 @@ describe('rows', () => {
     const ended = (outcome: HistoryItem['outcome']) =>
       phaseWith({ ...empty, finished: [{ ui_id: 'u', outcome } as HistoryItem] });
     expect(ended({ status: 'done', message: '' })).toMatchObject({ phase: 'done' });
+    expect(ended({ status: 'warning', message: '', warnings: ['x'] })).toMatchObject({ phase: 'done' });
     expect(ended({ status: 'skipped', message: '' })).toEqual({ phase: 'none' });
     const error = { error: 'No room.', message: 'No room. Make some.', code: 'disk-full', remedy: 'Make some.' };
     const told = { phase: 'failed', code: 'disk-full', error: 'No room.', remedy: 'Make some.' };

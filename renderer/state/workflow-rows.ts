@@ -1,6 +1,6 @@
 import type { InstallModelParams } from '../../src/contract/models';
 import type { InstallParams } from '../../src/contract/packs';
-import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks';
+import { wasDone, type QueueTask, type QueueView, type TaskOutcome } from '../../src/contract/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
 import type { RowChoice, RowOrder } from './workflow-store';
 import { clientId } from './client-id';
@@ -89,7 +89,7 @@ export function readProgress(order: RowOrder | undefined, view: QueueView | null
   const ended = outcomeOf(view, uiId);
   // A cancelled one is as if it had not been asked for.
   if (ended?.status === 'skipped') return { phase: 'none' };
-  if (ended !== undefined) return ended.status === 'done' ? { phase: 'done', uiId } : failed(uiId, ended.error);
+  if (ended !== undefined) return wasDone(ended) ? { phase: 'done', uiId } : failed(uiId, ended.error);
   return { phase: isRunning(view, uiId) ? 'running' : 'waiting', uiId, kind };
 }
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 function jobOf(signal = new AbortController().signal): JobContext {
-  return { signal, report: () => undefined, log: () => undefined };
+  return { signal, report: () => undefined, log: () => undefined, warn: () => undefined };
 }
 
 async function zipOf(entries: Record<string, string | null>, modes: Record<string, number> = {}): Promise<Buffer> {

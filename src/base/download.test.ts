@@ -41,7 +41,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 function createJob(signal = new AbortController().signal): JobContext & { steps: JobStep[] } {
   const steps: JobStep[] = [];
-  return { signal, steps, report: (step) => void steps.push(step), log: () => undefined };
+  return { signal, steps, report: (step) => void steps.push(step), log: () => undefined, warn: () => undefined };
 }
 
 const attempt = (url: string, rest: Partial<Parameters<typeof downloadFile>[0]> = {}, job = createJob()) =>

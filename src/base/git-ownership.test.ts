@@ -9,7 +9,12 @@ import type { JobContext } from './job';
 // Git's own switch for its tests: it takes every folder for somebody else's.
 const switchName = 'GIT_TEST_ASSUME_DIFFERENT_OWNER';
 const names = [switchName, 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM'];
-const job: JobContext = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+const job: JobContext = {
+  signal: new AbortController().signal,
+  report: () => undefined,
+  log: () => undefined,
+  warn: () => undefined,
+};
 
 let root: string;
 let dir: string;

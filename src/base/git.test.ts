@@ -48,7 +48,7 @@ function gitWith(options: Partial<Parameters<typeof createGit>[0]> = {}): Git {
 }
 
 function jobOf(steps: JobStep[] = [], signal = new AbortController().signal): JobContext {
-  return { signal, report: (step) => steps.push(step), log: () => undefined };
+  return { signal, report: (step) => steps.push(step), log: () => undefined, warn: () => undefined };
 }
 
 async function serve(handler: Parameters<typeof createServer>[1]): Promise<string> {

@@ -16,6 +16,8 @@ export interface JobContext {
   report(step: JobStep): void;
   /** One line for the log of the task, without line end. */
   log(line: string): void;
+  /** A sentence that a person must read although the job goes on: it is told with its outcome. */
+  warn(sentence: string): void;
 }
 
 /** Throws `cancelled` when the job was cancelled; called between two steps. */
@@ -33,5 +35,5 @@ export function unwatchedJob(
   signal: AbortSignal = new AbortController().signal,
   log: (line: string) => void = () => undefined,
 ): JobContext {
-  return { signal, report: () => undefined, log };
+  return { signal, report: () => undefined, log, warn: log };
 }

@@ -93,9 +93,19 @@ export const TaskItemResult = z.object({
 });
 export type TaskItemResult = z.infer<typeof TaskItemResult>;
 
-/** How a task ended: expected outcomes are values. `failed` carries the wire form of the error. */
+/**
+ * How a task ended: expected outcomes are values. A `warning` was done as well, and there is something about it that a person must know.
+ * `failed` carries the wire form of the error.
+ */
 export const TaskOutcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('done'), message: z.string(), items: z.array(TaskItemResult).optional() }),
+  z.object({
+    status: z.literal('warning'),
+    message: z.string(),
+    /** One sentence each. */
+    warnings: z.array(z.string()).min(1),
+    items: z.array(TaskItemResult).optional(),
+  }),
   z.object({ status: z.literal('skipped'), message: z.string() }),
   z.object({
     status: z.literal('failed'),
@@ -104,6 +114,11 @@ export const TaskOutcome = z.discriminatedUnion('status', [
   }),
 ]);
 export type TaskOutcome = z.infer<typeof TaskOutcome>;
+
+/** Whether a task did what it was for, with or without a warning. */
+export function wasDone(outcome: TaskOutcome): outcome is Extract<TaskOutcome, { status: 'done' | 'warning' }> {
+  return outcome.status === 'done' || outcome.status === 'warning';
+}
 
 /** A finished task. The nine wire fields come first; `outcome`, `target` and `started_at` are ours and ignored by others. */
 export const HistoryItem = z.object({

@@ -51,7 +51,12 @@ describe('bypass_ssl = True', onlyWhere(hasOpenssl, 'there is no openssl to make
     await config.set({ security_level: 'weak' });
     expect(await readFile(configFile, 'utf8')).toContain('bypass_ssl = True');
     await expect(fetchJson(url)).rejects.toMatchObject({ message: expect.stringMatching(/certificate/i) });
-    const job = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+    const job = {
+      signal: new AbortController().signal,
+      report: () => undefined,
+      log: () => undefined,
+      warn: () => undefined,
+    };
     const download = { url, file: join(root, 'file'), stallMs: 5000, maxBytes: 1000 };
     await expect(downloadFile(download, job)).rejects.toMatchObject({
       message: expect.stringMatching(/certificate/i),

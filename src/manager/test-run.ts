@@ -8,6 +8,7 @@ export interface TestRun {
   authorise: Authorise;
   steps: JobStep[];
   lines: string[];
+  warnings: string[];
   cancel(): void;
 }
 
@@ -19,6 +20,7 @@ export function startRun(
   const controller = new AbortController();
   const steps: JobStep[] = [];
   const lines: string[] = [];
+  const warnings: string[] = [];
   const job: JobContext = {
     signal: controller.signal,
     report: (step) => {
@@ -26,11 +28,12 @@ export function startRun(
       onStep(step, run);
     },
     log: (line) => void lines.push(line),
+    warn: (sentence) => void warnings.push(sentence),
   };
   const authorise = createAuthorise(() => {
     const config = place.config.current();
     return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
   });
-  const run: TestRun = { job, authorise, steps, lines, cancel: () => controller.abort() };
+  const run: TestRun = { job, authorise, steps, lines, warnings, cancel: () => controller.abort() };
   return run;
 }

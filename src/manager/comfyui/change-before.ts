@@ -1,5 +1,5 @@
 import type { ChangeBefore } from '../../contract/comfyui';
-import type { HistoryItem } from '../../contract/tasks';
+import { wasDone, type HistoryItem } from '../../contract/tasks';
 import type { FindChange } from './crash';
 
 export interface ChangeSources {
@@ -24,7 +24,7 @@ function loadedPart(state: unknown): string | null {
 /** Whether a task may have changed something: what failed left everything as it was, except a restore, which goes on. */
 function isChange({ kind, outcome }: HistoryItem): boolean {
   if (harmless.includes(kind)) return false;
-  return outcome.status === 'done' || (outcome.status === 'failed' && outcome.items !== undefined);
+  return wasDone(outcome) || (outcome.status === 'failed' && outcome.items !== undefined);
 }
 
 /** "Already at the newest version" is a success as well. Without a complete record a change is taken for one. */

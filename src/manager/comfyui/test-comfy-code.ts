@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { addCommits, git, initBare, type CommitSpec } from '../../../e2e/world/git-repos';
 import { silentLogger } from '../../base/log';
 import type { UpdateComfyParams } from '../../contract/comfyui';
+import { wasDone } from '../../contract/tasks';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../contract/settings';
 import { openConfig, type ConfigFile } from '../config';
@@ -116,6 +117,6 @@ export async function openCodeRooms(dir: string, overrides: Record<string, strin
 /** Updates or switches with a job that nobody cancels; gives the message of a success. */
 export async function updateTo(place: CodePlace, params: UpdateComfyParams): Promise<string> {
   const outcome = await place.code.update(params, startRun(place));
-  if (outcome.status !== 'done') throw new Error(`It was ${outcome.status}.`);
+  if (!wasDone(outcome)) throw new Error(`It was ${outcome.status}.`);
   return outcome.message;
 }

@@ -84,6 +84,7 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
         run.onStep(step);
       },
       log: () => undefined,
+      warn: () => undefined,
     },
   };
   return run;

@@ -7,6 +7,7 @@ import { redactSecrets, type Logger } from '../../base/log';
 import type { Paths } from '../paths';
 import type { PythonEnvironment } from './environment';
 import { explainInstallFailure } from './install-failure';
+import { describeLeftOut } from './left-out';
 import type { MarkerValues } from './markers';
 import { describeChange, type PackageChange } from './package-change';
 import { readDistributions, versionsOf, type Distribution } from './packages';
@@ -53,6 +54,21 @@ async function isSatisfied({ plan, installed }: PlannedInstall, markers: MarkerV
   return states.every((state) => state === 'met');
 }
 
+/** What is left out is told apart: it is not met, and not to be installed either. */
+function describeSatisfied({ wanted, leftOut }: RequirementPlan): string {
+  const all = leftOut.length === 0 ? 'All' : 'The other';
+  if (wanted.length === 0 && leftOut.length > 0) return 'Nothing is left to be installed.';
+  return `${all} ${wanted.length} requirements are met already; nothing is installed.`;
+}
+
+async function warnOfLeftOut(
+  { leftOut }: RequirementPlan,
+  found: Parameters<typeof describeLeftOut>[1],
+  job: JobContext,
+): Promise<void> {
+  for (const sentence of await describeLeftOut(leftOut, found)) job.warn(sentence);
+}
+
 function explainFailure(error: unknown, input: PlannedInstall): unknown {
   if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
   const { output } = error.details;
@@ -77,14 +93,17 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
   }
 }
 
-async function verify(input: PlannedInstall, context: InstallContext): Promise<PackageChange> {
+async function verify(
+  input: PlannedInstall,
+  context: InstallContext,
+): Promise<{ change: PackageChange; distributions: ReadonlyMap<string, Distribution> }> {
   const distributions = await readDistributions(context.environment.sitePackagesDirs);
   const unmet = await findUnmet(input.plan, distributions, context.markers);
   const change = { before: versionsOf(input.installed), after: versionsOf(distributions) };
   const moved = torchFamily.filter(
     (name) => change.before.has(name) && change.before.get(name) !== change.after.get(name),
   );
-  if (unmet.length === 0 && moved.length === 0) return change;
+  if (unmet.length === 0 && moved.length === 0) return { change, distributions };
   const what =
     unmet.length > 0
       ? `these lines are still not met: ${unmet.join(', ')}`
@@ -131,12 +150,14 @@ export async function installPlanned(
   const before = versionsOf(input.installed);
   logNotes(input.plan, job);
   if (await isSatisfied(input, context.markers)) {
-    job.log(`All ${input.plan.wanted.length} requirements are met already; nothing is installed.`);
+    job.log(describeSatisfied(input.plan));
+    await warnOfLeftOut(input.plan, { distributions: input.installed, markers: context.markers }, job);
     return { before, after: before };
   }
   try {
     await resolveAndInstall(input, context, job);
-    const change = await verify(input, context);
+    const { change, distributions } = await verify(input, context);
+    await warnOfLeftOut(input.plan, { distributions, markers: context.markers }, job);
     for (const line of describeChange(change)) job.log(line);
     context.log.info('Requirements installed', {
       pack: input.packName,

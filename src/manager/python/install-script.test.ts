@@ -43,6 +43,7 @@ async function run(
     signal: options.signal ?? new AbortController().signal,
     report: () => undefined,
     log: (line) => logged.push({ line, atMs: Date.now() }),
+    warn: () => undefined,
   };
   const { timeoutMs = 20_000, isEmbedded = false } = options;
   const found = { ...environment, isEmbedded };

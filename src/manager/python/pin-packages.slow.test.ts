@@ -23,6 +23,7 @@ describe.each(['uv', 'pip'] as const)('exact packages with %s', (tool) => {
     signal: new AbortController().signal,
     report: () => undefined,
     log: (line) => logged.push(line),
+    warn: () => undefined,
   };
   const versions = async () => Object.fromEntries(await python.listPackages());
 

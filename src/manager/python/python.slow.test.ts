@@ -44,7 +44,12 @@ describe("the operating system's Python", () => {
     try {
       const { python } = await openTestPython(place, { baseDir, tool, interpreter: systemPython });
       await writeFile(join(baseDir, 'requirements.txt'), 'tinydep\n');
-      const job = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+      const job = {
+        signal: new AbortController().signal,
+        report: () => undefined,
+        log: () => undefined,
+        warn: () => undefined,
+      };
       const work = python.installRequirements({ packDir: baseDir, packName: 'A Pack' }, job);
       await expect(work).rejects.toMatchObject({
         code: 'requirements-failed',

@@ -42,6 +42,13 @@ export interface RequirementPlan {
   options: readonly string[];
   allowsPrereleases: boolean;
   notes: readonly PlanNote[];
+  /** What the pack asks for and a list keeps it from getting. A line whose marker does not apply asks for nothing. */
+  leftOut: readonly LeftOut[];
+}
+
+/** A requirement that the blacklist or the no-downgrade list keeps out. */
+export interface LeftOut extends Requirement {
+  reason: string;
 }
 
 type Verdict =
@@ -49,7 +56,7 @@ type Verdict =
   | { kind: 'constraint'; name: string | null; text: string }
   | { kind: 'option'; text: string }
   | { kind: 'prereleases' }
-  | { kind: 'left-out'; reason: string };
+  | { kind: 'left-out'; reason: string; requirement?: Requirement };
 
 const indexOption = /^(?:-i|--index-url|--pypi-url|--extra-index-url)[\s=]+(\S+)/;
 const keptOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
@@ -87,10 +94,8 @@ function splitInlineOptions(text: string): { text: string; options: string[] } {
   };
 }
 
-/** The reason to leave a requirement out, or null. */
-function reasonAgainst(requirement: Requirement, rules: RequirementRules): string | null {
-  const { name, specifier, marker } = requirement;
-  if (marker && evaluateMarker(marker, rules.markers) === false) return 'its marker does not apply to this Python';
+/** The reason of a list to leave a requirement out, or null. */
+function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules): string | null {
   if (name === null) return null;
   const installed = rules.installed.get(name);
   if (rules.blacklist.has(name)) return `${name} is on the blacklist${installed ? ` (installed: ${installed})` : ''}`;
@@ -107,8 +112,10 @@ function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
   if (text.startsWith('-')) return readOption(text);
   const split = splitInlineOptions(text);
   const parsed = parseRequirement(split.text);
+  if (parsed.marker && evaluateMarker(parsed.marker, rules.markers) === false)
+    return { kind: 'left-out', reason: 'its marker does not apply to this Python' };
   const reason = reasonAgainst(parsed, rules);
-  if (reason !== null) return { kind: 'left-out', reason };
+  if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
   if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text: split.text };
   const localPath = isLocalPath(split.text) ? { line, path: split.text } : null;
   return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options: split.options };
@@ -162,5 +169,9 @@ export function planRequirements(texts: readonly RequirementText[], rules: Requi
     options: [...new Set(options)],
     allowsPrereleases: verdicts.some(({ kind }) => kind === 'prereleases'),
     notes,
+    leftOut: verdicts.flatMap((verdict) => {
+      if (verdict.kind !== 'left-out' || verdict.requirement === undefined) return [];
+      return [{ ...verdict.requirement, reason: verdict.reason }];
+    }),
   };
 }

@@ -24,6 +24,7 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
     let python: Python;
     let packDir: string;
     let logged: string[];
+    let warned: string[];
     let job: JobContext;
 
     async function writePack(requirements: string | Buffer): Promise<void> {
@@ -49,7 +50,13 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
       packDir = await mkdtemp(join(place.root, 'päck '));
       ({ python, paths } = await openTestPython(place, { baseDir: join(place.root, 'base dir'), tool }));
       logged = [];
-      job = { signal: new AbortController().signal, report: () => undefined, log: (line) => logged.push(line) };
+      warned = [];
+      job = {
+        signal: new AbortController().signal,
+        report: () => undefined,
+        log: (line) => logged.push(line),
+        warn: (line) => warned.push(line),
+      };
       place.index.forgetRequests();
     });
     afterEach(async () => {
@@ -117,6 +124,23 @@ export function describeRequirements(tool: 'uv' | 'pip'): void {
       expect(log).toContain('Pillow>=9 - left out: pillow is on the blacklist');
       expect(log).toContain('torch==2.6.0 - left out: torch is on the blacklist (installed: 2.7.1)');
       expect(log).toContain('transformers==4.44.0 - left out: it would downgrade transformers 4.50.0');
+    });
+
+    it('warns of what was left out and is not met, and of nothing else', async () => {
+      await writePack('torch==2.6.0\n');
+      await install();
+      expect(warned).toEqual(['torch==2.6.0 was left out; torch 2.7.1 stays.']);
+      expect(logged.join('\n')).not.toContain('met already');
+      warned.length = 0;
+      await writeFile(paths.pipBlacklistFile, 'pillow\n');
+      await writePack(
+        'torch\ntorchvision>=0.20\nPillow>=9\ntransformers==4.44.0\nnumpy\na; sys_platform == "nowhere"\n',
+      );
+      await install();
+      expect(warned).toEqual([
+        'Pillow>=9 was left out: pillow is on the blacklist.',
+        'transformers==4.44.0 was left out; transformers 4.50.0 stays.',
+      ]);
     });
 
     it('never changes torch through another package', async () => {

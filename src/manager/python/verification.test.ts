@@ -17,7 +17,12 @@ let paths: Paths;
 let python: Python;
 const packName = 'P';
 const config = { downgrade_blacklist: [] as string[], git_exe: '' } as unknown as ManagerConfig;
-const job: JobContext = { signal: new AbortController().signal, report: () => undefined, log: () => undefined };
+const job: JobContext = {
+  signal: new AbortController().signal,
+  report: () => undefined,
+  log: () => undefined,
+  warn: () => undefined,
+};
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'verify ünï-'));

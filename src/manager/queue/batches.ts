@@ -24,7 +24,7 @@ export function createBatchId(now: Date): string {
   return `batch_${day}_${time}_${randomBytes(4).toString('hex')}`;
 }
 
-const resultOf = { done: 'success', skipped: 'skipped', failed: 'failed' } as const;
+const resultOf = { done: 'success', warning: 'success', skipped: 'skipped', failed: 'failed' } as const;
 
 function toOperation(item: HistoryItem): BatchOperation {
   const { selected_version: selected, version } = item.params;

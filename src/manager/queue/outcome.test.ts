@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import type { QueueTask, TaskOutcome } from '../../contract/tasks';
-import { outcomeOf, toHistoryItem } from './outcome';
+import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
 
 const task: QueueTask = { ui_id: '1', client_id: 'tab', kind: 'update-comfyui', params: { is_stable: true } };
 const at = '2026-01-01T00:00:00.000Z';
@@ -29,6 +29,21 @@ describe('the words of an ended task', () => {
       status: { status_str: 'error', completed: true },
     });
     expect(itemOf(outcomeOf(new TypeError('boom'), false)).status.status_str).toBe('error');
+  });
+
+  it('are a success that says what it warns of, once each', () => {
+    const warned = ['a was left out; a 2 stays.', 'a was left out; a 2 stays.', 'b asks for c.'];
+    const outcome = withWarnings({ status: 'done', message: 'Installed x.' }, warned);
+    expect(outcome).toMatchObject({ status: 'warning', warnings: ['a was left out; a 2 stays.', 'b asks for c.'] });
+    expect(itemOf(outcome)).toMatchObject({
+      result: 'a was left out; a 2 stays. b asks for c.',
+      status: {
+        ...{ status_str: 'success', completed: true },
+        messages: ['Installed x.', 'a was left out; a 2 stays.', 'b asks for c.'],
+      },
+    });
+    expect(withWarnings({ status: 'done', message: '' }, [])).toEqual({ status: 'done', message: '' });
+    expect(withWarnings({ status: 'skipped', message: 'Cancelled.' }, warned).status).toBe('skipped');
   });
 
   it('say that a cancelled task was skipped, whatever it threw at the end', () => {

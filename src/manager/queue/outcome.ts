@@ -16,23 +16,32 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   return { status: 'failed', error: toErrorBody(thrown) };
 }
 
+/** The outcome of a task that has warned meanwhile. What failed or was cancelled left nothing to be warned of. */
+export function withWarnings(outcome: TaskOutcome, warned: readonly string[]): TaskOutcome {
+  const warnings = [...new Set(warned)];
+  return outcome.status === 'done' && warnings.length > 0 ? { ...outcome, status: 'warning', warnings } : outcome;
+}
+
 /** The items of a task that did many things, one line each, for clients that know only messages. */
 function describeItems(items: readonly TaskItemResult[] = []): string[] {
   return items.map(({ name, action, status, message }) => `${name}: ${action}, ${status}. ${message}`.trimEnd());
 }
 
-/** The wire words for an outcome: `success` alone counts as success in web UIs; failures carry a sentence for people. */
+/**
+ * The wire words for an outcome: `success` alone counts as success in web UIs; failures and warnings carry sentences for people. A warning
+ * is a success by its `status_str`, because the specification has no word between the two.
+ */
 function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   switch (outcome.status) {
     case 'done':
+    case 'warning': {
+      const warnings = outcome.status === 'warning' ? outcome.warnings : [];
+      const messages = [...(outcome.message ? [outcome.message] : []), ...warnings, ...describeItems(outcome.items)];
       return {
-        result: 'success',
-        status: {
-          status_str: 'success',
-          completed: true,
-          messages: [...(outcome.message ? [outcome.message] : []), ...describeItems(outcome.items)],
-        },
+        result: warnings.length === 0 ? 'success' : warnings.join(' '),
+        status: { status_str: 'success', completed: true, messages },
       };
+    }
     case 'skipped':
       return {
         result: outcome.message,

@@ -1,12 +1,12 @@
 import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
+import { wasDone, type HistoryItem, type QueueTask, type TaskOutcome, type TaskProgress } from '../../contract/tasks';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, saveBatchRecord, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
-import { outcomeOf, toHistoryItem } from './outcome';
+import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
 import { nextProgress } from './progress';
 import type { QueueEntry, RunningEntry, TaskQueue } from './queue';
 import type { TaskLogs } from './task-logs';
@@ -147,7 +147,13 @@ export class Worker {
     await batch.stateBefore.catch(() => undefined);
     await this.#options.beforeTask(task, batch.id);
     const report = createReporter(task.ui_id, queue, announcer);
-    const outcome = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line });
+    const warned: string[] = [];
+    const warn = (sentence: string): void => {
+      warned.push(sentence);
+      taskLog.line(`Warning: ${sentence}`);
+    };
+    const ended = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line, warn });
+    const outcome = withWarnings(ended, warned);
     this.#abort = null;
     taskLog.line(`${now()} ${describeOutcome(outcome)}`);
     await taskLog.close();
@@ -157,7 +163,7 @@ export class Worker {
     queue.release();
     announcer.completed(item);
     // What failed or was cancelled left everything as it was.
-    if (outcome.status === 'done') announcer.packsChanged();
+    if (wasDone(outcome)) announcer.packsChanged();
   }
 
   async #settle(entry: QueueEntry, job: JobContext): Promise<TaskOutcome> {
