@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { judgeContent, judgeSource, type ContentFacts, type SourceFacts } from './guards';
+import { factsOf } from './testing/source-facts';
 
 const own = { port: 8188 };
-const plain: SourceFacts = { target: '/v2/x', hosts: ['127.0.0.1:8188'], origin: undefined, fetchSite: undefined };
+const plain = factsOf();
 
 describe('judgeSource', () => {
   it.each<[string, Partial<SourceFacts>]>([

@@ -1,14 +1,23 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError } from '../contract/errors';
 
-/** What decides where a request comes from: the request line and four headers, nothing of the body. */
+/** What decides where a request comes from: the request line and what a browser says of a page, nothing of the body. */
 export interface SourceFacts {
+  method: string;
   /** The request target as it stands in the request line. */
   target: string;
   /** Every `Host` header of the request. */
   hosts: readonly string[];
   origin: string | undefined;
+  referer: string | undefined;
+  /** How the browser calls the relation of page and server, and what it wants the answer for (`Sec-Fetch-*`). */
   fetchSite: string | undefined;
+  fetchMode: string | undefined;
+  fetchDest: string | undefined;
+  /** `Sec-Purpose` and its older names: the request was made ahead of a wish. */
+  purpose: string | undefined;
+  userAgent: string | undefined;
+  accept: string | undefined;
 }
 
 /** What decides whether a body may be read. */
@@ -90,12 +99,21 @@ export function judgeContent(facts: ContentFacts): AppError | null {
 }
 
 /** Reads what {@link judgeSource} looks at. Repeated headers stay visible, so that no reader can take another one than we judged. */
-export function readSource(request: IncomingMessage): SourceFacts {
+export function readSource({ method = '', url = '', headersDistinct }: IncomingMessage): SourceFacts {
+  const textOf = (...names: readonly string[]) =>
+    names.map((name) => headersDistinct[name]?.join(', ')).find((text) => text !== undefined);
   return {
-    target: request.url ?? '',
-    hosts: request.headersDistinct.host ?? [],
-    origin: request.headersDistinct.origin?.join(', '),
-    fetchSite: request.headersDistinct['sec-fetch-site']?.join(', '),
+    method,
+    target: url,
+    hosts: headersDistinct.host ?? [],
+    origin: textOf('origin'),
+    referer: textOf('referer'),
+    fetchSite: textOf('sec-fetch-site'),
+    fetchMode: textOf('sec-fetch-mode'),
+    fetchDest: textOf('sec-fetch-dest'),
+    purpose: textOf('sec-purpose', 'purpose', 'x-purpose', 'x-moz'),
+    userAgent: textOf('user-agent'),
+    accept: textOf('accept'),
   };
 }
 
@@ -112,7 +130,14 @@ export function readContent(headers: IncomingHttpHeaders, mutates: boolean): Con
 
 const ownPagesOnly = 'Only pages of this server and programs without an Origin may call it.';
 
-function refuse(reason: string, options: { remedy: string }): AppError {
+/** Whether a page address or an origin is of this server: one of its names, with its port. */
+export function isOwnPage(address: string, listener: Listener): boolean {
+  const [origin] = /^https?:\/\/[^/?#\s]+(?=[/?#]|$)/i.exec(address) ?? [];
+  return origin !== undefined && isOwnOrigin(origin, listener);
+}
+
+/** The refusal of a request for where it comes from. */
+export function refuse(reason: string, options: { remedy: string }): AppError {
   return new AppError('origin-refused', `The request is refused: ${reason}.`, options);
 }
 
@@ -138,6 +163,7 @@ function isOurs(authority: string, { port, names = loopbackNames }: Listener, de
   return (digits === undefined ? defaultPort : Number(digits)) === port;
 }
 
-function shorten(text: string): string {
+/** Cuts what a request says of itself, so that it fits into a sentence. */
+export function shorten(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the path may change something: its guard is stricter. */
     mutates?: boolean;
+    /** Whether it can do nothing else, so that nothing of the request need be read to refuse it. */
+    onlyMutates?: boolean;
   }
 }
 
@@ -36,6 +38,8 @@ export interface MountOptions {
   operations: () => ManagerOperations | null;
   /** Refuses who may not come in; null lets in. */
   judge: (source: SourceFacts) => AppError | null;
+  /** Refuses who may come in and may not change anything; null lets it happen. */
+  judgeChange: (source: SourceFacts) => AppError | null;
   /** Stands around every row. Left out: each is just performed. */
   callRow?: RowCaller;
   log: Logger;
@@ -51,9 +55,11 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
     readFields(bytes),
   );
   app.addHook('onRequest', async (request, reply) => {
-    refuseIfJudged(options.judge(readSource(request.raw)));
+    const source = readSource(request.raw);
+    refuseIfJudged(options.judge(source));
     if (request.is404) throw unknownRoute(request, rowsByPath, reply);
-    const mutates = request.routeOptions.config.mutates === true;
+    const { mutates = false, onlyMutates = false } = request.routeOptions.config;
+    if (onlyMutates) refuseIfJudged(options.judgeChange(source));
     refuseIfJudged(judgeContent(readContent(request.headers, mutates)));
   });
   app.setNotFoundHandler((request, reply) => {
@@ -67,7 +73,10 @@ export function mountRows(app: FastifyInstance, options: MountOptions): void {
         method,
         url: path,
         exposeHeadRoute: false,
-        config: { mutates: rowsOfMethod.some((row) => row.mutates) },
+        config: {
+          mutates: rowsOfMethod.some((row) => row.mutates),
+          onlyMutates: rowsOfMethod.every((row) => row.mutates),
+        },
         handler: async (request, reply) => {
           const answer = await answerRequest(request, rowsOfMethod, options);
           return send(reply, method === 'POST' ? answer : spareKnown(answer, request.headers['if-none-match']));
@@ -103,6 +112,7 @@ async function answerRequest(request: FastifyRequest, rows: readonly Row[], opti
       remedy: 'The parameters of each path are listed at /v2/docs.',
     });
   }
+  if (wanted.mutates) refuseIfJudged(options.judgeChange(readSource(request.raw)));
   const context = contextOf(request);
   const call = { ...wanted, operations: options.operations(), fields, isOfWebUi: isOfWebUi(request.raw) };
   const callRow = options.callRow ?? (({ operations }, perform) => perform(operations));

@@ -5,6 +5,8 @@ import type { Logger } from '../base/log';
 import { AppError } from '../contract/errors';
 import type { AppEvent } from '../contract/events';
 import type { ManagerOperations } from '../contract/operations';
+import { judgeChange, judgePassage } from './change-guard';
+import type { VisitorJudges } from './gateway/admission';
 import { createGateway, type Gateway } from './gateway/gateway';
 import { hasBody } from './gateway/forwarded-headers';
 import type { Upstream } from './gateway/upstream';
@@ -59,13 +61,19 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   const http = createListener(requestTimeoutMs);
   const names = createOwnNames(host, allowedHosts);
   let port = options.port;
-  const judge = (source: SourceFacts) => judgeSource(source, { port, names: names() });
-  const judgeVisitor = (source: SourceFacts, invited: string | null) =>
-    judgeSource(source, { port, names: names(), leavesFetchSite: true, invited });
+  const listener = () => ({ port, names: names() });
+  const judge = (source: SourceFacts) => judgeSource(source, listener());
+  const visitors: VisitorJudges = {
+    judge: (source, invited) => judgeSource(source, { ...listener(), leavesFetchSite: true, invited }),
+    judgePassage: (source) => judgePassage(source, listener()),
+  };
   const events = createEventSocket({ operations, onEvent, log, judge });
-  const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, judge: judgeVisitor }) : null;
+  const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, visitors }) : null;
   const app = createApp({ http, log, gateway, requestTimeoutMs });
-  mountRows(app, { rows: routes, operations, log, judge, ...(gateway ? { callRow: gateway.callRow } : {}) });
+  mountRows(app, {
+    ...{ rows: routes, operations, log, judge, ...(gateway ? { callRow: gateway.callRow } : {}) },
+    judgeChange: (source) => judgeChange(source, listener()),
+  });
   for (const path of socketPaths) {
     app.get(path, async () => {
       throw badHandshake('the request does not switch protocols');

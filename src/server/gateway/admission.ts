@@ -3,8 +3,13 @@ import type { AppError } from '../../contract/errors';
 import { readSource, type SourceFacts } from '../guards';
 import type { Upstream } from './upstream';
 
-/** Refuses who may not come in, by Host and Origin; null lets in. `invited`: the page origin that may come in besides our own. */
-export type Judge = (source: SourceFacts, invited: string | null) => AppError | null;
+/** How those are judged who want to go to ComfyUI. Null lets in. */
+export interface VisitorJudges {
+  /** By Host and Origin. `invited`: the page origin that may come in besides our own. */
+  judge: (source: SourceFacts, invited: string | null) => AppError | null;
+  /** By what the browser says of a page that is not ours, though it sends no Origin. */
+  judgePassage: (source: SourceFacts) => AppError | null;
+}
 
 /** How somebody was let in, or why not. */
 export type Admission = AppError | 'own' | 'guest';
@@ -14,10 +19,13 @@ export type Admission = AppError | 'own' | 'guest';
  * `--enable-cors-header`, which in ComfyUI stands in the place of its check of origins (http-api.md 4.5), are its guests: they reach what is its
  * own, and nothing of ours takes notice of them.
  */
-export function createAdmission(judge: Judge, upstream: Upstream): (request: IncomingMessage) => Admission {
+export function createAdmission(
+  { judge, judgePassage }: VisitorJudges,
+  upstream: Upstream,
+): (request: IncomingMessage) => Admission {
   return (request) => {
     const source = readSource(request);
-    const refusal = judge(source, null);
+    const refusal = judge(source, null) ?? judgePassage(source);
     if (refusal === null) return 'own';
     const invited = upstream.corsOrigin();
     return invited !== null && judge(source, invited) === null ? 'guest' : refusal;

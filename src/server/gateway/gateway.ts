@@ -7,7 +7,7 @@ import type { RowCaller } from '../mount';
 import { answerDirectly, endWith } from '../raw-answer';
 import { answerError } from '../respond';
 import { isEventSocketPath } from '../socket';
-import { createAdmission, type Judge } from './admission';
+import { createAdmission, type VisitorJudges } from './admission';
 import { isClaimed, pathOf } from './claimed';
 import { createHold } from './hold';
 import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './log-subscription';
@@ -25,7 +25,7 @@ export interface GatewayOptions {
   upstream: Upstream;
   operations: () => ManagerOperations | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
-  judge: Judge;
+  visitors: VisitorJudges;
   log: Logger;
 }
 
@@ -42,8 +42,8 @@ export interface Gateway {
 
 /** Makes the gateway. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { upstream, judge, log } = options;
-  const admit = createAdmission(judge, upstream);
+  const { upstream, visitors, log } = options;
+  const admit = createAdmission(visitors, upstream);
   const kept = new WideAgent({ keepAlive: true });
   const single = new WideAgent({ keepAlive: false });
   const subscriptions = new LogSubscriptions();

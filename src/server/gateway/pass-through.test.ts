@@ -223,8 +223,10 @@ describe('the guards', () => {
   });
 
   it('leave a link from another site to ComfyUI, and refuse it on our own paths', async () => {
-    const headers = { 'sec-fetch-site': 'cross-site' };
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
     expect((await door.ask('GET', '/', { headers })).body).toBe('comfy');
+    const frame = { ...headers, 'sec-fetch-dest': 'iframe' };
+    expectError(await door.ask('GET', '/', { headers: frame }), 403, 'origin-refused');
     expect(comfy.requests[0]?.headers).toMatchObject(headers);
     expectError(await door.ask('GET', '/v2/manager/version', { headers }), 403, 'origin-refused');
   });
