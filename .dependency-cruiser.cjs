@@ -33,10 +33,11 @@ module.exports = {
     },
     {
       name: 'base-knows-no-domain',
-      comment: '2. src/base are tools without a domain word: Node, libraries and the error type.',
+      comment:
+        '2. src/base are tools without a domain word: Node, libraries, the error type and the rule for file names.',
       severity: 'error',
       from: fromCode('^src/base/'),
-      to: outsideOf('^src/base/', '^src/contract/errors\\.ts$', NPM),
+      to: outsideOf('^src/base/', '^src/contract/(errors|file-names)\\.ts$', NPM),
     },
     {
       ...area('manager-catalogue', [LEAF_GROUND, '^src/manager/catalogue/']),

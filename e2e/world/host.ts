@@ -17,19 +17,35 @@ export interface HostRequest {
   path: string;
 }
 
+type Handler = (input: HostRequest) => void | Promise<void>;
+
+/** What a host is told to say in the place of its own answer: a value, sent as JSON, or a function that writes it. */
+export type HostAnswer = Handler | string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
+
 /** A loopback HTTP server of the world. */
 export interface Host {
   /** `http://127.0.0.1:PORT`, without a final slash. */
   url: string;
   requests(): SeenRequest[];
   forgetRequests(): void;
+  /**
+   * From now on says this to whatever asks for the path (decoded, without query): JSON with status 200, or what the function writes;
+   * null gives the host's own answer back. For hosts that lie.
+   */
+  answerWith(path: string, answer: HostAnswer | null): void;
   /** Ends every connection, then the server. */
   stop(): Promise<void>;
 }
 
 /** Starts a server on 127.0.0.1 with a port of the system's choice; an exception in the handler becomes a 500. */
-export async function startHost(handle: (input: HostRequest) => void | Promise<void>): Promise<Host> {
+export async function startHost(ownHandle: Handler): Promise<Host> {
   let seen: SeenRequest[] = [];
+  const told = new Map<string, HostAnswer>();
+  const handle: Handler = (input) => {
+    const said = told.get(input.path);
+    if (said === undefined) return ownHandle(input);
+    return typeof said === 'function' ? said(input) : sendJson(input.response, said);
+  };
   const server = createServer((request, response) => {
     const target = request.url ?? '/';
     seen.push({ method: request.method ?? 'GET', path: target, userAgent: request.headers['user-agent'] ?? '' });
@@ -41,6 +57,10 @@ export async function startHost(handle: (input: HostRequest) => void | Promise<v
     requests: () => [...seen],
     forgetRequests: () => {
       seen = [];
+    },
+    answerWith: (path, said) => {
+      if (said === null) told.delete(path);
+      else told.set(path, said);
     },
     stop: () =>
       new Promise((resolve) => {
@@ -54,7 +74,7 @@ async function answer(input: {
   request: IncomingMessage;
   response: ServerResponse;
   target: string;
-  handle: (input: HostRequest) => void | Promise<void>;
+  handle: Handler;
 }): Promise<void> {
   const { request, response, target, handle } = input;
   const url = new URL(target, 'http://127.0.0.1');

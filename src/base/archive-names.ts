@@ -1,16 +1,6 @@
-/** Reserved by Windows whatever the extension; refused everywhere so that an archive means the same on every machine. */
-const deviceName = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
-const forbiddenOnWindows = /[<>:"|?*]/;
-const maxNameLength = 4096;
+import { findPartProblem } from '../contract/file-names';
 
-function segmentProblem(segment: string, platform: NodeJS.Platform): string | null {
-  if (segment === '') return 'has an empty part';
-  if (segment === '.' || segment === '..') return `has the part "${segment}"`;
-  if (deviceName.test((segment.split('.')[0] ?? '').trimEnd())) return 'is the name of a device';
-  if (platform !== 'win32') return null;
-  if (forbiddenOnWindows.test(segment)) return 'has characters that Windows does not allow';
-  return /[. ]$/.test(segment) ? 'ends in a dot or a space' : null;
-}
+const maxNameLength = 4096;
 
 const nameRules: readonly [RegExp, string][] = [
   [/^$/, 'is empty'],
@@ -27,7 +17,7 @@ export function findNameProblem(name: string, platform: NodeJS.Platform = proces
   if (rule !== undefined) return rule[1];
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
   for (const segment of segments) {
-    const problem = segmentProblem(segment, platform);
+    const problem = findPartProblem(segment, platform === 'win32');
     if (problem !== null) return problem;
   }
   return null;

@@ -13,6 +13,8 @@ export interface HttpOptions {
   /** Address of a proxy; empty or left out: the *_PROXY variables of the environment. */
   proxy?: string;
   headers?: Record<string, string>;
+  /** Of a text, unpacked; 64 MiB when left out. */
+  maxBytes?: number;
   /** Sent with POST instead of GET; redirects are not followed then. */
   body?: string;
 }
@@ -111,30 +113,26 @@ export async function openHttp(address: string, options: HttpOptions = {}): Prom
   throw redirectRefused(target, `there were more than ${maxRedirects} redirects in a row`);
 }
 
-async function readBytes(answer: HttpAnswer): Promise<Buffer> {
+async function readBytes(answer: HttpAnswer, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer.body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxTextBytes) throw tooLong(answer.url);
+    if (size > maxBytes) throw tooLong(answer.url, maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLong(url: string): AppError {
-  return new AppError(
-    'download-failed',
-    `The answer of ${hostOf(url)} is longer than ${maxTextBytes / 1024 / 1024} MiB.`,
-    {
-      remedy: 'Check the host settings: this is not the data that was asked for.',
-    },
-  );
+function tooLong(url: string, maxBytes: number): AppError {
+  return new AppError('download-failed', `The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`, {
+    remedy: 'Check the host settings: this is not the data that was asked for.',
+  });
 }
 
-async function readText(answer: HttpAnswer): Promise<string> {
-  const bytes = await readBytes(answer);
-  const limits = { maxOutputLength: maxTextBytes };
+async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
+  const bytes = await readBytes(answer, maxBytes);
+  const limits = { maxOutputLength: maxBytes };
   const encoding = answer.header('content-encoding')?.toLowerCase() ?? 'identity';
   if (encoding === 'gzip') return (await promisify(gunzip)(bytes, limits)).toString('utf8');
   if (encoding === 'br') return (await promisify(brotliDecompress)(bytes, limits)).toString('utf8');
@@ -163,7 +161,11 @@ async function readFetched(url: string, options: TextOptions, signal: AbortSigna
     answer.body.resume();
     return { isModified: false };
   }
-  return { isModified: true, text: await readText(answer), etag: answer.header('etag') };
+  return {
+    isModified: true,
+    text: await readText(answer, options.maxBytes ?? maxTextBytes),
+    etag: answer.header('etag'),
+  };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../contract/errors';
+import { realPlaceOf } from './real-place';
 
 /** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
 export function hasSystemCode(error: unknown, ...codes: string[]): boolean {
@@ -179,7 +180,7 @@ function diskFull(target: string, cause: unknown): AppError {
 }
 
 /**
- * Joins `name` below `root` and proves that the result lies inside: the text first, then the real path of what exists of it,
+ * Joins `name` below `root` and proves that the result lies inside: the text first, then the real path of what exists on the way to it,
  * so that neither `..` nor a link leads out. Throws `path-outside-root`.
  */
 export async function resolveInside(root: string, name: string): Promise<string> {
@@ -190,10 +191,11 @@ export async function resolveInside(root: string, name: string): Promise<string>
   if (name.includes('\0') || isAbsolute(name) || /^[a-zA-Z]:/.test(name)) throw refuse();
   const target = resolve(root, name);
   if (!isInside(root, target)) throw refuse();
-  const realRoot = await realpath(root);
+  const realRoot = await realPlaceOf(root);
   // The entry itself may be a link (a user's linked pack): what counts is that the folder it sits in is ours.
-  const realParent = await realpath(dirname(target)).catch(() => null);
-  if (realParent !== null && realParent !== realRoot && !isInside(realRoot, realParent)) throw refuse();
+  const realParent = await realPlaceOf(dirname(target));
+  if (realRoot === null || realParent === null) throw refuse();
+  if (realParent !== realRoot && !isInside(realRoot, realParent)) throw refuse();
   return target;
 }
 

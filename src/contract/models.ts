@@ -1,20 +1,5 @@
 import { z } from 'zod';
-
-const controlCharacters = /[\u0000-\u001f\u007f]/;
-const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
-function isSafeSegment(segment: string): boolean {
-  return (
-    segment !== '' &&
-    segment !== '.' &&
-    segment !== '..' &&
-    segment === segment.trim() &&
-    !segment.endsWith('.') &&
-    !/[\\:*?"<>|]/.test(segment) &&
-    !controlCharacters.test(segment) &&
-    !deviceName.test(segment)
-  );
-}
+import { findFileNameProblem } from './file-names';
 
 /** What stands in the place of a file name when `url` names a whole Hugging Face repository (operations.md 3.13). */
 export const wholeRepository = '<huggingface>';
@@ -24,7 +9,7 @@ const ModelFileName = z
   .min(1)
   .max(255)
   .refine(
-    (name) => name === wholeRepository || (isSafeSegment(name) && !name.includes('/')),
+    (name) => name === wholeRepository || findFileNameProblem(name) === null,
     'A model file name is one plain name: no folders, drive letters, device names or control characters.',
   );
 
@@ -33,7 +18,7 @@ const SavePath = z
   .string()
   .max(400)
   .refine(
-    (path) => path === '' || path.split('/').every(isSafeSegment),
+    (path) => path === '' || path.split('/').every((part) => findFileNameProblem(part) === null),
     'A save path is relative to the models folder; absolute paths, drive letters, `\\` and `..` are refused.',
   );
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isGitAddress } from './git-address';
 import { Hold } from './holds';
+import { findPackNameProblem } from './pack-names';
 import { CatalogueMode } from './settings';
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
@@ -38,6 +39,15 @@ export const VersionRef = z
   .regex(/^[\w][\w.+/@-]*$/u, 'A version is a semantic version, `latest`, `nightly`, a branch, a tag or a commit.')
   .refine((text) => !text.includes('..'), 'A version cannot contain `..`.');
 
+/** How an install names its pack: the name becomes a folder, so `owner/repo` is the only one with a slash. */
+const NewPackRef = PackRef.refine(
+  (text) => isGitAddress(text) || text.split('/').every((part) => findPackNameProblem(part) === null),
+  'A pack to install is named by its registry id, its name, `owner/repo` or a git address; hidden names, names of devices and encoded paths are refused.',
+).refine(
+  (text) => isGitAddress(text) || !text.includes('/') || /^[\w.-]+\/[\w.-]+$/u.test(text),
+  'A name with a slash is `owner/repo` of a git repository.',
+);
+
 const OptionalAddress = z
   .string()
   .max(400)
@@ -50,7 +60,7 @@ const OptionalAddress = z
 const Channel = z.string().min(1).max(400);
 
 export const InstallParams = z.object({
-  id: PackRef,
+  id: NewPackRef,
   version: VersionRef,
   selected_version: VersionRef,
   mode: CatalogueMode,
@@ -110,10 +120,9 @@ export const InstallArchiveParams = z.object({
     .string()
     .max(100)
     .refine(
-      (name) => isSafeSegment(name) && !/^[.~-]|\.disabled$|[.]$|\//iu.test(name),
+      (name) => findPackNameProblem(name) === null && !/^[~-]/u.test(name),
       'That is no name for the folder of a pack.',
     )
-    .refine((name) => !controlCharacters.test(name), 'A name has no control characters.')
     .nullish(),
 });
 export type InstallArchiveParams = z.infer<typeof InstallArchiveParams>;

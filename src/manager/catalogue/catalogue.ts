@@ -121,6 +121,8 @@ function openParts(
     },
     onChanged: announce,
     onFailed: (problem: string) => log.warn('A part of the catalogue could not be refreshed.', { problem }),
+    onLeftOut: (document: string) => (count: number, first: readonly string[]) =>
+      log.warn('Entries of a list were left out, because they cannot be used.', { document, count, first }),
   };
   const source = createRegistrySource({ ...common, registryUrl, comfyVersion: options.comfyVersion });
   const views = new Map<string, ChannelView>();

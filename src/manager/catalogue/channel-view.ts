@@ -6,6 +6,7 @@ import { isChannelList, readChannelList, readNodeMap, readStats } from './channe
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
 import { createChannelFile } from './channel-source';
 import { publishedTwins, type ChannelChoice } from './channels';
+import type { OnLeftOut } from './entry-fields';
 import { readFresh, type Freshness, type Patience } from './freshness';
 import type { KeptCopies } from './kept-copies';
 import { isLooseObject } from './loose-json';
@@ -59,6 +60,8 @@ export interface ChannelViewOptions {
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
+  /** Hears of entries of a document that cannot be used. */
+  onLeftOut?: (document: string) => OnLeftOut;
 }
 
 // The list cannot do without the channel's files; the registry's packs may come a moment later, its crawl takes many seconds.
@@ -72,7 +75,7 @@ const noRecords: readonly RegistryRecord[] = [];
 const noModels: readonly CatalogueModel[] = [];
 
 function openSources(options: ChannelViewOptions) {
-  const { choice, copies, http, onChanged, onFailed } = options;
+  const { choice, copies, http, onChanged, onFailed, onLeftOut } = options;
   const common = {
     baseUrl: choice.baseUrl,
     otherBaseUrls: publishedTwins(choice.baseUrl),
@@ -85,12 +88,12 @@ function openSources(options: ChannelViewOptions) {
     list: createChannelFile<readonly ChannelEntry[]>({
       ...common,
       fileName: 'custom-node-list.json',
-      parse: (data) => (isChannelList(data) ? readChannelList(data) : null),
+      parse: (data) => (isChannelList(data) ? readChannelList(data, onLeftOut?.('custom-node-list.json')) : null),
     }),
     nodeMap: createChannelFile<readonly NodeMapEntry[]>({
       ...common,
       fileName: 'extension-node-map.json',
-      parse: (data) => (isLooseObject(data) ? readNodeMap(data) : null),
+      parse: (data) => (isLooseObject(data) ? readNodeMap(data, onLeftOut?.('extension-node-map.json')) : null),
       absent: noNodes,
     }),
     stats: createChannelFile<ReadonlyMap<string, RepositoryStats>>({
@@ -102,7 +105,7 @@ function openSources(options: ChannelViewOptions) {
     models: createChannelFile<readonly CatalogueModel[]>({
       ...common,
       fileName: 'model-list.json',
-      parse: (data) => (isModelList(data) ? readModelList(data) : null),
+      parse: (data) => (isModelList(data) ? readModelList(data, onLeftOut?.('model-list.json')) : null),
       absent: noModels,
     }),
   };

@@ -1,29 +1,38 @@
-import type { CatalogueModel } from '../../contract/models';
+import { findFileNameProblem } from '../../contract/file-names';
+import { wholeRepository, type CatalogueModel } from '../../contract/models';
+import { addressOf, readEntries, shownText, type OnLeftOut } from './entry-fields';
 import { arrayOf, isLooseObject, objectOf, textOf } from './loose-json';
+
+const hubRepository = /^[\w.-]{1,200}\/[\w.-]{1,200}$/u;
+
+function isPlainPath(path: string): boolean {
+  return path.length <= 400 && path.split('/').every((part) => findFileNameProblem(part) === null);
+}
 
 function readModel(value: unknown): CatalogueModel | null {
   if (!isLooseObject(value)) return null;
   const filename = textOf(value['filename']);
-  const url = textOf(value['url']);
-  if (filename === '' || url === '') return null;
+  const savePath = textOf(value['save_path']) || 'default';
+  const named = textOf(value['url']);
+  const url = hubRepository.test(named) ? named : addressOf(named);
+  const isName = filename === wholeRepository || findFileNameProblem(filename) === null;
+  if (!isName || url === '' || !isPlainPath(savePath)) return null;
   return {
-    name: textOf(value['name']) || filename,
-    type: textOf(value['type']),
-    base: textOf(value['base']),
-    savePath: textOf(value['save_path']) || 'default',
-    description: textOf(value['description']),
-    reference: textOf(value['reference']),
+    name: shownText(value['name'], 300) || filename,
+    type: shownText(value['type'], 100),
+    base: shownText(value['base'], 100),
+    savePath,
+    description: shownText(value['description'], 10_000),
+    reference: addressOf(value['reference']),
     filename,
     url,
-    size: textOf(value['size']),
+    size: shownText(value['size'], 100),
   };
 }
 
-/** The entries of `model-list.json` (operations.md 7.3); those without a file name or an address are left out. */
-export function readModelList(data: unknown): CatalogueModel[] {
-  return arrayOf(objectOf(data)['models'])
-    .map(readModel)
-    .filter((model) => model !== null);
+/** The entries of `model-list.json` (operations.md 7.3); those without a name for a file, an address or a place below the models are left out. */
+export function readModelList(data: unknown, onLeftOut?: OnLeftOut): CatalogueModel[] {
+  return readEntries(arrayOf(objectOf(data)['models']), readModel, onLeftOut);
 }
 
 /** Whether a document is a model list at all. */

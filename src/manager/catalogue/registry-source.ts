@@ -1,5 +1,6 @@
 import { fetchJson, type HttpOptions } from '../../base/fetch';
 import { dayMs } from './freshness';
+import { readEntries, type OnLeftOut } from './entry-fields';
 import { cacheFileName, type KeptCopies, type KeptCopy, type KeptFacts } from './kept-copies';
 import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
 import { crawlRegistry, type CrawlResult } from './registry-crawl';
@@ -14,10 +15,14 @@ export interface RegistrySourceOptions {
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
+  /** Hears of records that cannot be used. */
+  onLeftOut?: (document: string) => OnLeftOut;
 }
 
 const pageTimeoutMs = 30_000;
 const pageLimit = 100;
+/** A page of 100 packs has some 200 KB. */
+const maxPageBytes = 8 * 1024 * 1024;
 /** Packs that were removed do not appear in increments, so the whole list is read again after this time. */
 const wholeEveryMs = 7 * 24 * 60 * 60 * 1000;
 /** Increments overlap a little: the clocks of the two sides differ. */
@@ -33,10 +38,6 @@ function pageUrl(options: RegistrySourceOptions, page: number, since: string | n
   url.searchParams.set('form_factor', formFactors[process.platform] ?? 'other');
   if (since !== null) url.searchParams.set('timestamp', since);
   return url.href;
-}
-
-function readRecords(nodes: readonly LooseObject[]): RegistryRecord[] {
-  return nodes.map(readRegistryRecord).filter((record) => record !== null);
 }
 
 /** The old nodes with the new ones in their place or behind them. */
@@ -93,23 +94,24 @@ export function createRegistrySource(options: RegistrySourceOptions): Source<Rec
 
   const readKept = async (): Promise<Held<Records> | null> => {
     const kept = await copies.read(name);
-    const value = kept === null ? [] : readRecords(parseKeptNodes(kept.text));
+    const value = kept === null ? [] : readEntries(parseKeptNodes(kept.text), readRegistryRecord);
     return kept === null || value.length === 0 ? null : { value, asOfMs: kept.fetchedAtMs, isVerified: false };
   };
   const fetchNew = async (previous: Held<Records> | null, { isWhole = false }: RefreshOptions) => {
     const startedMs = Date.now();
     const base = await readBase(copies, name, isWhole);
     const crawl = await crawlRegistry((page) =>
-      fetchJson(pageUrl(options, page, base.since), { ...http, timeoutMs: pageTimeoutMs }),
+      fetchJson(pageUrl(options, page, base.since), { ...http, timeoutMs: pageTimeoutMs, maxBytes: maxPageBytes }),
     );
     const problem = describeGaps(crawl);
     const isAddition = base.since !== null || problem !== null;
-    const nodes = overlay(isAddition ? base.old : [], crawl.nodes.map(keepableRecord));
+    const found = readEntries(crawl.nodes, keepableRecord, options.onLeftOut?.('nodes.json'));
+    const nodes = overlay(isAddition ? base.old : [], found);
     const text = JSON.stringify({ nodes }, null, 4);
     const isSame = previous !== null && base.kept?.text === text;
     const facts = factsOf(base, { startedMs, hasGaps: problem !== null });
     await copies.write(name, isSame ? null : text, facts);
-    const value = isSame ? previous.value : readRecords(nodes);
+    const value = isSame ? previous.value : readEntries(nodes, readRegistryRecord);
     return { held: { value, asOfMs: facts.fetchedAtMs, isVerified: problem === null }, problem };
   };
   return createSource({ readKept, fetchNew, onChanged: options.onChanged, onFailed: options.onFailed });

@@ -1,8 +1,10 @@
+import { valid } from 'semver';
+import { findPackNameProblem } from '../../contract/pack-names';
 import type { PackVersion } from '../../contract/packs';
 import { AppError } from '../../contract/errors';
 import { fetchJson, type HttpOptions } from '../../base/fetch';
 import { answeredStatus } from '../../base/http-failure';
-import { arrayOf, objectOf } from './loose-json';
+import { arrayOf, isLooseObject, objectOf } from './loose-json';
 import {
   readRegistryRecord,
   readVersionList,
@@ -42,6 +44,49 @@ function versionNotFound(id: string, version: string | null, reason: string): Ap
   });
 }
 
+/** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
+function otherAnswer(id: string, what: string): AppError {
+  return new AppError('download-failed', `The registry was asked for "${id}" and answered with ${what}.`, {
+    remedy: 'Nothing was changed. Check the setting hosts.registry, or report it to the registry.',
+    details: { id },
+  });
+}
+
+function isUnsaid(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+interface Asked {
+  id: string;
+  version: string | null;
+}
+
+/** Reads what may be installed: a version and where it lies. What is not said is missing, what cannot be used is refused. */
+function readUsable({ id, version }: Asked, answer: unknown): Omit<RegistryVersion, 'id'> & { id: string | null } {
+  const said = objectOf(answer);
+  if (isLooseObject(answer) && isUnsaid(said['version'])) throw versionNotFound(id, version, 'the registry named none');
+  const found = readVersionRecord(answer);
+  if (found === null) throw otherAnswer(id, 'something that names no version');
+  if (isUnsaid(said['downloadUrl']))
+    throw versionNotFound(id, found.version, 'the registry gave no address to download it from');
+  if (found.downloadUrl === '') throw otherAnswer(id, 'an address that is no web address');
+  return found;
+}
+
+/** Proves that an answer is about what was asked: the id, letter case aside, becomes the name of a folder. */
+function acceptVersion(asked: Asked, answer: unknown): RegistryVersion {
+  const { id, version } = asked;
+  const found = readUsable(asked, answer);
+  const named = found.id ?? id;
+  if (named.toLowerCase() !== id.toLowerCase())
+    throw otherAnswer(id, `the pack ${JSON.stringify(named.slice(0, 100))}`);
+  const problem = findPackNameProblem(named);
+  if (problem !== null) throw otherAnswer(id, `an id that cannot name a folder: it ${problem}`);
+  if (version !== null && (valid(version) ?? version) !== (valid(found.version) ?? found.version))
+    throw otherAnswer(id, `version ${found.version} where ${version} was asked for`);
+  return { ...found, id: named };
+}
+
 type Get = (path: string, signal?: AbortSignal) => Promise<unknown>;
 
 async function readPacks(
@@ -51,7 +96,10 @@ async function readPacks(
 ): Promise<ReadonlyMap<string, RegistryRecord>> {
   const asked = ids.map((id) => `&node_id=${encodeURIComponent(id)}`).join('');
   const answer = objectOf(await get(`?limit=${ids.length}&include_banned=true${asked}`, signal));
-  const records = arrayOf(answer['nodes']).map(readRegistryRecord);
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const records = arrayOf(answer['nodes'])
+    .map(readRegistryRecord)
+    .filter((record) => record !== null && wanted.has(record.id.toLowerCase()));
   return new Map(records.flatMap((record) => (record === null ? [] : [[record.id.toLowerCase(), record] as const])));
 }
 
@@ -81,7 +129,10 @@ export function createRegistry(options: {
   };
   const pack = async (id: string, signal?: AbortSignal): Promise<RegistryRecord | null> => {
     try {
-      return readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
+      const record = readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
+      if (record !== null && record.id.toLowerCase() !== id.toLowerCase())
+        throw otherAnswer(id, `the pack ${JSON.stringify(record.id)}`);
+      return record;
     } catch (error) {
       if (answeredStatus(error) === 404) return null;
       throw error;
@@ -98,11 +149,7 @@ export function createRegistry(options: {
       } catch (error) {
         throw await explainRefusal(error, { id, version, hasPack: async () => (await pack(id, signal)) !== null });
       }
-      const found = readVersionRecord(id, answer);
-      if (found === null) throw versionNotFound(id, version, 'the registry named none');
-      if (found.downloadUrl === '')
-        throw versionNotFound(id, found.version, 'the registry gave no address to download it from');
-      return found;
+      return acceptVersion({ id, version }, answer);
     },
     async versions(id, signal) {
       const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files';
-import { assertInRoots, nearestExisting } from './real-place';
+import { nearestExisting } from '../../base/real-place';
+import { assertInRoots } from './real-place';
 import type { ModelTarget } from './target';
 
 /** Name of a staging folder beside the target, used only where the manager's own staging is on another volume. */

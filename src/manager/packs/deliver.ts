@@ -5,7 +5,7 @@ import { AppError, toAppError } from '../../contract/errors';
 import { identifyPack } from './identity';
 import type { PackRoom, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
-import type { Move } from './swap';
+import type { Move } from './swap-moves';
 
 export interface Delivery {
   staged: StagedPack;

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { listNames } from '../../base/files';
 import type { PackCopy } from './inventory';
-import type { Move } from './swap';
+import type { Move } from './swap-moves';
 import { versionSuffix } from './versions';
 
 /** The name a copy gets below `.disabled` (operations.md 1.3). */

@@ -4,6 +4,8 @@ import { parse as parseToml } from 'smol-toml';
 import { parseGitAddress, repositoryKey } from '../../base/git-address';
 import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git-files';
 import { statOrNull } from '../../base/stat';
+import { findFileNameProblem } from '../../contract/file-names';
+import { findPackNameProblem } from '../../contract/pack-names';
 import type { PackSource } from '../../contract/packs';
 import { normaliseVersion } from './versions';
 
@@ -57,11 +59,12 @@ function parseProject(text: string): ProjectFile | null {
     return null;
   }
   const name = textAt(document, 'project', 'name');
-  if (name === null) return null;
+  // The id names the folder of a disabled copy, and so does the version: neither may lead elsewhere.
+  if (name === null || findPackNameProblem(name) !== null) return null;
   const version = textAt(document, 'project', 'version') ?? '';
   return {
     name,
-    version: version === '' ? '' : normaliseVersion(version),
+    version: findFileNameProblem(version) === null ? normaliseVersion(version) : '',
     repository: textAt(document, 'project', 'urls', 'repository'),
   };
 }
@@ -112,7 +115,7 @@ function describeRemote(url: string): { auxId: string; repository: string } {
 function readCnrId(git: GitFolder): string | null {
   const marker = join(git.gitDir, '.cnr-id');
   const text = hasFile(marker) ? readText(marker)?.trim() : undefined;
-  return text === undefined || text === '' ? null : text;
+  return text === undefined || findPackNameProblem(text) !== null ? null : text;
 }
 
 /** What the files of a pack folder say, before the catalogue is asked which registry id a repository has. */

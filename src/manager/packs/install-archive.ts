@@ -12,7 +12,7 @@ import { refuseOccupied } from './install';
 import type { PackCopy } from './inventory';
 import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from './pack-run';
 import { refuseWithoutPython, stagePack, type StagedPack } from './stage';
-import type { Move } from './swap';
+import type { Move } from './swap-moves';
 import { planDisplacement } from './toggle';
 
 interface UnpackedPack extends StagedPack {

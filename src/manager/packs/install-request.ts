@@ -1,6 +1,7 @@
 import { isSameRepository, parseGitAddress } from '../../base/git-address';
 import { AppError } from '../../contract/errors';
 import { isGitAddress } from '../../contract/git-address';
+import { findFileNameProblem } from '../../contract/file-names';
 import type { CataloguePack, InstallParams } from '../../contract/packs';
 import { isVersionNumber } from './versions';
 
@@ -16,6 +17,27 @@ export function isAddressLike(id: string): boolean {
 export function namedAddress(params: InstallParams): string | null {
   const named = [params.repository, ...(params.files ?? [])].find((one) => typeof one === 'string' && one !== '');
   return named ?? (isAddressLike(params.id) ? params.id : null);
+}
+
+function isNameOf(id: string, address: string): boolean {
+  const named = parseGitAddress(address);
+  return (
+    isSameRepository(id, address) || `${named?.owner ?? ''}/${named?.repo ?? ''}`.toLowerCase() === id.toLowerCase()
+  );
+}
+
+/**
+ * Refuses an id that names one repository beside the address of another: which of the two is meant nobody can say, and the reader of a
+ * queue or a history would see the wrong one. Throws `invalid-input`.
+ */
+export function refuseForeignName(params: InstallParams): void {
+  const { id } = params;
+  const address = namedAddress(params);
+  if (address === null || !isAddressLike(id) || isFileAddress(address) || isNameOf(id, address)) return;
+  throw new AppError('invalid-input', `The pack is called "${id}", and the address leads to "${address}".`, {
+    remedy: 'Give the id of the pack, its plain name or the same repository as both.',
+    details: { id, address },
+  });
 }
 
 /** The registry id a request may mean, and the version it asks the registry for (null: latest). Null when it asks for git. */
@@ -57,7 +79,7 @@ export function readRepository(url: string): { cloneUrl: string; repo: string } 
 function fileNameOf(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : '';
   const name = path.split('/').at(-1) ?? '';
-  if (/^\w[\w.+-]*\.py$/.test(name)) return name;
+  if (/^\w[\w.+-]*\.py$/.test(name) && findFileNameProblem(name) === null) return name;
   throw new AppError(
     'invalid-input',
     `The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,

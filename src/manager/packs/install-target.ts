@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { findPackNameProblem } from '../../contract/pack-names';
 import type { CataloguePack, InstallParams } from '../../contract/packs';
 import type { RegistryVersion } from '../catalogue/catalogue';
 import type { PolicyOperation } from '../policy';
@@ -11,6 +12,7 @@ import {
   readRef,
   readRegistryRequest,
   readRepository,
+  refuseForeignName,
 } from './install-request';
 import type { PackRoom, PackRun } from './pack-run';
 import { normaliseVersion } from './versions';
@@ -115,13 +117,24 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
   );
 }
 
+/** Proves that what an address or an answer calls a pack can be its folder. Throws `invalid-input`. */
+function requireFolderName(name: string, from: string): string {
+  const problem = findPackNameProblem(name);
+  if (problem === null) return name;
+  throw new AppError('invalid-input', `${from} calls the pack ${JSON.stringify(name)}, and the name ${problem}.`, {
+    remedy: 'Nothing was installed. Check the address, or clone the repository by hand under a plain name.',
+    details: { name },
+  });
+}
+
 function describeFiles(room: PackRoom, params: InstallParams, urls: readonly string[]): InstallTarget {
   return { kind: 'files', files: readFiles(urls, room.settings['hosts.github']), folder: params.id };
 }
 
 function describeClone(params: InstallParams, url: string, registryId: string | null): InstallTarget {
   const { cloneUrl, repo } = readRepository(url);
-  return { kind: 'git', url: cloneUrl, ref: readRef(params), registryId, folder: registryId ?? repo };
+  const folder = registryId ?? requireFolderName(repo, `The address "${url}"`);
+  return { kind: 'git', url: cloneUrl, ref: readRef(params), registryId, folder };
 }
 
 function registryIdFor(room: PackRoom, url: string, entry: CataloguePack | null): string | null {
@@ -145,6 +158,7 @@ async function resolveUnpublished(room: PackRoom, params: InstallParams, run: Pa
  * Throws `pack-not-found`, `version-not-found`, `policy-denied`, `invalid-input`, `network-failed`.
  */
 export async function resolveTarget(room: PackRoom, params: InstallParams, run: PackRun): Promise<InstallTarget> {
+  refuseForeignName(params);
   run.authorise('install-registry');
   // Free package names run as much foreign code as a free address.
   if ((params.pip ?? []).length > 0) run.authorise('install-git-url');

@@ -8,9 +8,11 @@ let registry: Host;
 let room: TestRoom;
 beforeAll(async () => {
   // A registry that names an address where everybody on the way can put in another archive.
-  registry = await startHost(({ response }) => {
+  registry = await startHost(({ response, path }) => {
     const downloadUrl = 'http://cdn.invalid/pack.zip';
-    sendJson(response, { id: 'careless', version: '1.0.0', downloadUrl, status: 'NodeVersionStatusActive' });
+    const record = { version: '1.0.0', downloadUrl, status: 'NodeVersionStatusActive' };
+    if (path === '/nodes/careless/install') sendJson(response, record);
+    else sendJson(response, { message: 'not found' }, 404);
   });
   room = await openTestRoom('plain http', { 'hosts.registry': registry.url });
   Object.assign(process.env, room.world.env);

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
-import { isInside, listNames, movePath, pathExists, removeInside } from '../../base/files';
+import { isInside, listNames, pathExists, removeInside } from '../../base/files';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { createSwapJournal, type SwapEntry } from './swap-journal';
-
-/** One rename; both paths absolute and on one volume. */
-export interface Move {
-  from: string;
-  to: string;
-}
+import { createMover, type Move, type SwapFolders } from './swap-moves';
 
 /** A change that has been made and can still be taken back. */
 export interface OpenChange {
@@ -22,8 +17,9 @@ export interface OpenChange {
 /** Changes to packs as a few renames, each written down before it is made, so that a crash at any point can be undone or finished. */
 export interface Swap {
   /**
-   * Makes the moves in order; when one fails the ones before it are taken back and the failure is thrown. Every `from` must exist before the
-   * first move, so no move may take something to pieces that an earlier one brought.
+   * Makes the moves in order, each after its places were proven; when one fails the ones before it are taken back and the failure is
+   * thrown (`path-outside-root` for a place elsewhere). Every `from` must exist before the first move, so no move may take something to
+   * pieces that an earlier one brought.
    */
   apply(moves: readonly Move[]): Promise<OpenChange>;
   /** A place in the trash for something that is about to be replaced. */
@@ -34,21 +30,9 @@ export interface Swap {
   recover(): Promise<void>;
 }
 
-export interface SwapOptions {
+export interface SwapOptions extends SwapFolders {
   journalDir: string;
-  /** With staging and trash the only places a journal may name: a file at start must not move things elsewhere. */
-  packsDir: string;
-  stagingDir: string;
-  trashDir: string;
   log: Logger;
-}
-
-/**
- * A move has happened when its target is there and its source is not; checked on disk, because a crash may fall between any two calls. That
- * is only right going backwards, and while every source is there from the start, which `apply` makes sure of.
- */
-async function hasHappened({ from, to }: Move): Promise<boolean> {
-  return (await pathExists(to)) && !(await pathExists(from));
 }
 
 async function requireSource(from: string): Promise<void> {
@@ -58,16 +42,6 @@ async function requireSource(from: string): Promise<void> {
   });
 }
 
-async function undo(moves: readonly Move[]): Promise<void> {
-  for (const move of [...moves].reverse()) {
-    if (await hasHappened(move)) await movePath(move.to, move.from);
-  }
-}
-
-async function makeMoves(moves: readonly Move[]): Promise<void> {
-  for (const { from, to } of moves) await movePath(from, to);
-}
-
 async function emptyFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
@@ -75,10 +49,10 @@ async function emptyFolders(folders: readonly string[]): Promise<void> {
 }
 
 /** The steps of a change as they touch disk and journal. */
-function createSteps({ journalDir, packsDir, stagingDir, trashDir, log }: SwapOptions) {
+function createSteps(options: SwapOptions) {
+  const { journalDir, trashDir, log } = options;
   const journal = createSwapJournal(journalDir);
-  const isConfined = ({ from, to }: Move) =>
-    [from, to].every((path) => [packsDir, stagingDir, trashDir].some((root) => isInside(root, path)));
+  const mover = createMover(options);
   const emptyTrash = async ({ id, moves }: SwapEntry): Promise<void> => {
     try {
       for (const { to } of moves) if (isInside(trashDir, to)) await removeInside(trashDir, relative(trashDir, to));
@@ -89,11 +63,12 @@ function createSteps({ journalDir, packsDir, stagingDir, trashDir, log }: SwapOp
     }
   };
   const rollBack = async (entry: SwapEntry): Promise<void> => {
-    await undo(entry.moves);
+    await mover.undo(entry.moves);
     await journal.forget(entry.id);
   };
   const recoverEntry = async (entry: SwapEntry): Promise<void> => {
-    if (!entry.moves.every(isConfined)) {
+    const confined = await Promise.all(entry.moves.map((each) => mover.isConfined(each)));
+    if (confined.includes(false)) {
       log.warn('A journal entry names places that are not ours and was dropped', { id: entry.id });
       return journal.forget(entry.id);
     }
@@ -101,13 +76,13 @@ function createSteps({ journalDir, packsDir, stagingDir, trashDir, log }: SwapOp
     log.info('Taking back a change that was interrupted', { id: entry.id });
     await rollBack(entry);
   };
-  return { journal, emptyTrash, rollBack, recoverEntry };
+  return { journal, mover, emptyTrash, rollBack, recoverEntry };
 }
 
 /** Makes the swap of an installation. */
 export function createSwap(options: SwapOptions): Swap {
   const { stagingDir, trashDir, log } = options;
-  const { journal, emptyTrash, rollBack, recoverEntry } = createSteps(options);
+  const { journal, mover, emptyTrash, rollBack, recoverEntry } = createSteps(options);
   const underWay = new Set<string>();
 
   const settle = async (): Promise<void> => {
@@ -143,7 +118,7 @@ export function createSwap(options: SwapOptions): Swap {
       underWay.add(entry.id);
       const change = openChange(entry);
       try {
-        await makeMoves(moves);
+        await mover.make(moves);
       } catch (error) {
         await change.rollBack().catch((reason: unknown) => {
           log.error('A change could not be taken back; the next start does it', { id: entry.id, reason });

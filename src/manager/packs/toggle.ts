@@ -8,7 +8,7 @@ import { planDisable } from './disabled-places';
 import { activeCopy, findCopies } from './find-copies';
 import { compareDisabledCopies, type PackCopy } from './inventory';
 import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from './pack-run';
-import type { Move } from './swap';
+import type { Move } from './swap-moves';
 import { normaliseVersion } from './versions';
 
 /** What it takes to put enabled copies away. */

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathExists } from '../../base/files';
-import type { Move } from './swap';
+import type { Move } from './swap-moves';
 
 /** Made by Python or by us; never a file somebody added. */
 const ignoredNames = new Set(['__pycache__', '.git', '.tracking']);
