@@ -170,7 +170,7 @@ test('policy/explain tells the same ahead', async ({ world, shared: { api } }) =
   expect(await explain('change-settings')).toMatchObject({
     allowed: false,
     level: 'strong',
-    remedies: [expect.stringContaining('security_level')],
+    remedies: [expect.stringContaining('security_level'), expect.stringContaining('in the window')],
   });
 });
 

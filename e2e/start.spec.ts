@@ -3,7 +3,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { ask, getJson } from './api';
+import { ask, getJson, writeConfig } from './api';
 import { startCommand, type StartedCommand } from './command';
 import { needsStandIn } from './stand-in';
 import { launchApp } from './launch';
@@ -74,6 +74,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     expect(Date.now() - askedMs).toBeLessThan(10_000);
   });
 }
+
+test('--launch is the word of the person at this machine: it counts at security level strong too', async ({
+  world,
+}) => {
+  await writeConfig(world, ['security_level = strong']);
+  const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--launch']).ready;
+  await writeConfig(world, ['security_level = normal']);
+  expect(web).toBe(api);
+  expect((await readStatus(api)).state).toBe('running');
+});
 
 test('without --launch ComfyUI stays as it is, and its port is the one of the settings', async ({ world }) => {
   const { api, web } = await start(world, ['--comfyui', world.comfyui.path, '--set', 'comfyui.port=48999']).ready;
@@ -164,12 +174,12 @@ test('listening beyond this machine is warned about, named in ready, and judged 
   expect(await getJson(`${api}/v2/policy/explain?operation=install-nightly`)).toMatchObject({
     allowed: false,
     listener: 'network',
-    rule: expect.stringContaining('network listener'),
-    remedies: [expect.stringContaining('gateway.host = 127.0.0.1')],
+    rule: expect.stringContaining('while other machines can reach this app'),
+    remedies: [expect.stringContaining('gateway.host = 127.0.0.1'), expect.stringContaining('in the window')],
   });
   const denied = await ask(`${api}/v2/manager/queue/update_all?client_id=c&ui_id=u`, {});
   expect(denied.status).toBe(403);
-  expect(denied.text).toContain('network listener');
+  expect(denied.text).toContain('while other machines can reach this app');
 });
 
 test("pages that ComfyUI's --enable-cors-header invites reach ComfyUI, and nothing of ours", async ({ world }) => {

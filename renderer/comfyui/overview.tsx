@@ -21,7 +21,11 @@ function Refusal({ isPortShown }: { isPortShown: boolean }) {
   if (!refusal || (isPortShown && refusal.code === 'comfyui-not-ours')) return null;
   return (
     <div className="mb-4" data-testid="comfy-refusal">
-      <FailureNotice title={t('comfy.refusedTitle')} error={refusal} onCopy={copyText}>
+      <FailureNotice
+        title={refusal.code === 'policy-denied' ? t('comfy.deniedTitle') : t('comfy.refusedTitle')}
+        error={refusal}
+        onCopy={copyText}
+      >
         <Button size="small" onClick={dismissRefusal}>
           {t('app.dismiss')}
         </Button>

@@ -118,7 +118,7 @@ export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
             isAlert
             tone="red"
             icon={<Square size={16} />}
-            title={t('comfy.refusedTitle')}
+            title={refusal.code === 'policy-denied' ? t('comfy.deniedTitle') : t('comfy.refusedTitle')}
             text={refusal.message}
             remedy={refusal.remedy ?? ''}
           >

@@ -133,6 +133,7 @@ export const policyOperations = [
   'clean-disk',
   'change-settings',
   'change-own-settings',
+  'start-comfyui',
   'control-comfyui',
   'queue-control',
   'read',

@@ -100,7 +100,7 @@ describe('consent', () => {
       row('fix', false, false, true, true),
       row('x', false, false, false, true),
     ];
-    const table: PolicyTable = { level: 'normal', networkMode: 'public', listener: 'loopback', rows };
+    const table: PolicyTable = { level: 'normal', networkMode: 'public', listener: 'loopback', rows, permissions: [] };
     expect(newlyAllowed(table, 'normal', 'normal-')).toEqual(['fix']);
     expect(newlyAllowed(table, 'normal', 'weak')).toEqual(['fix', 'x']);
     expect(newlyAllowed(table, 'normal-', 'normal')).toEqual([]);

@@ -18,7 +18,7 @@ import { Installation, InstallationRow, Recognition } from './installation';
 import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';
 import { Catalogue, InstalledPacks, LocalPack, PackMappings, PackRef, PackUpdates, VersionRef } from './packs';
 import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from './pack-details';
-import { PolicyTable, PolicyVerdict } from './policy';
+import { longestPermission, PolicyPermission, PolicyTable, PolicyVerdict } from './policy';
 import { Preferences, PreferencesView } from './preferences';
 import {
   CatalogueMode,
@@ -232,6 +232,21 @@ export const managerOperations = {
   'policy.explain': reads(z.object({ operation: z.string().min(1).max(100) }), PolicyVerdict),
   /** Every row at every level, for the present listener and network mode. */
   'policy.table': reads(Nothing, PolicyTable),
+  /**
+   * For the window alone: the person at this machine allows what the policy refuses, one row of it, for some minutes or for one task. Throws
+   * `invalid-input` for what is no row, `not-trusted` at any other door.
+   */
+  'policy.allow': changes(
+    z.object({
+      operation: z.string().min(1).max(100),
+      target: z.string().min(1).max(4096).optional(),
+      task: UiId.optional(),
+      minutes: z.int().min(1).max(longestPermission),
+    }),
+    PolicyPermission,
+  ),
+  /** Ends a permission; one that has ended already is no failure. */
+  'policy.revoke': changes(z.object({ id: z.string().min(1).max(100) }), Nothing),
   'app.version': reads(Nothing, z.object({ version: z.string() })),
   /** Whether this server serves the legacy manager UI: it never does, and says so. */
   'app.legacyUi': reads(Nothing, z.object({ is_legacy_manager_ui: z.boolean() })),
@@ -324,9 +339,12 @@ export type OperationArgument<N extends OperationName> = z.input<(typeof operati
 export type OperationInput<N extends OperationName> = z.output<(typeof operations)[N]['input']>;
 export type OperationOutput<N extends OperationName> = z.output<(typeof operations)[N]['output']>;
 
+/** Where a call came in: over HTTP anybody may call, at the window sits the person at this machine. */
+export type Door = 'http' | 'window';
+
 /** Who calls: a request header may only make the policy stricter than the configured level. */
 export interface CallContext {
-  door: 'http' | 'window';
+  door: Door;
   strictest?: SecurityLevel;
 }
 

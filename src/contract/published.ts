@@ -16,7 +16,7 @@ import {
   UpdateAllParams,
   UpdateParams,
 } from './packs';
-import { PolicyVerdict, Risk } from './policy';
+import { PolicyPermission, PolicyVerdict, Risk } from './policy';
 import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
 import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';
 import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks';
@@ -157,6 +157,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   NetworkMode,
   UpdatePolicy,
   RiskLevel: Risk,
+  PolicyPermission,
   PolicyVerdict,
   ManagerPack,
   QueueStatus,

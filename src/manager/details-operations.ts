@@ -4,7 +4,8 @@ import type { AppSettings } from '../contract/settings';
 import { gitSettings } from './git-settings';
 import { createPackDetails, type PackDetailsRoom } from './packs/details';
 import type { Paths } from './paths';
-import { explainPolicy, stricterLevel, type PolicyInputs, type PolicyOperation } from './policy';
+import type { PolicyJudge } from './policy-judge';
+import type { PolicyOperation } from './policy-table';
 import { describeRequirements } from './python/describe-requirements';
 import { readPipRules } from './python/pip-rules';
 import { readRequirementTexts } from './python/requirement-text';
@@ -38,17 +39,10 @@ export function openPackDetails(parts: DetailParts): PackDetailsRoom {
 }
 
 /** What can be asked about one pack. */
-export function createDetailReadings(
-  { details }: Rooms,
-  readPolicyInputs: () => PolicyInputs,
-): Pick<ManagerOperations, DetailReads> {
+export function createDetailReadings({ details }: Rooms, judge: PolicyJudge): Pick<ManagerOperations, DetailReads> {
   return {
     'packs.versions': ({ key }) => details.versions(key),
-    'packs.details': ({ key }, { strictest }) => {
-      const inputs = readPolicyInputs();
-      const level = stricterLevel(inputs.level, strictest);
-      return details.details(key, (row: PolicyOperation) => explainPolicy(row, { ...inputs, level }));
-    },
+    'packs.details': ({ key }, context) => details.details(key, (row: PolicyOperation) => judge.explain(row, context)),
     'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
     'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
     'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),

@@ -2,9 +2,6 @@ import { AppError } from '../contract/errors';
 import type { ImportDiagnosis, ImportFailure } from '../contract/comfyui';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { LocalPack } from '../contract/packs';
-import type { PolicyInputs } from './policy';
-import { describePolicy, explainPolicy, stricterLevel } from './policy';
-import { findPolicyRow } from './policy-of-operations';
 import type { Packs } from './packs/packs';
 import type { Rooms } from './rooms';
 import { createWorkflowNeeds } from './workflows/workflows';
@@ -174,22 +171,8 @@ export function createAreaOperations({
 }
 
 /** What the app says about itself. */
-export function createAppReadings(
-  readPolicyInputs: () => PolicyInputs,
-  appVersion: string,
-): Pick<ManagerOperations, 'policy.explain' | 'policy.table' | 'app.version' | 'app.legacyUi'> {
+export function createAppReadings(appVersion: string): Pick<ManagerOperations, 'app.version' | 'app.legacyUi'> {
   return {
-    'policy.explain': async ({ operation }, context) => {
-      const row = findPolicyRow(operation);
-      if (row === null) {
-        throw new AppError('invalid-input', `The policy has no row "${operation}".`, {
-          remedy: 'Ask for a row of the policy, e.g. install-registry, or for an operation, e.g. comfyui.reboot.',
-        });
-      }
-      const inputs = readPolicyInputs();
-      return explainPolicy(row, { ...inputs, level: stricterLevel(inputs.level, context.strictest) });
-    },
-    'policy.table': () => Promise.resolve(describePolicy(readPolicyInputs())),
     'app.version': () => Promise.resolve({ version: appVersion }),
     'app.legacyUi': () => Promise.resolve({ is_legacy_manager_ui: false }),
   };

@@ -1,17 +1,18 @@
 import type { JobContext } from '../base/job';
 import { AppError } from '../contract/errors';
-import type { QueueTask, TaskKind, TaskOf, TaskOutcome } from '../contract/tasks';
+import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';
 import { describeChange } from './python/package-change';
 import { planUpdateAll } from './packs/plan-update-all';
-import { createAuthorise, type PolicyInputs } from './policy';
+import type { PolicyJudge } from './policy-judge';
+import type { Permissions } from './permissions';
 import type { QueueEntry } from './queue/queue';
 import type { RunTask } from './queue/worker';
 import type { Rooms } from './rooms';
 
 /** What a handler gets beside its task. */
 interface TaskRun extends PackRun {
-  /** Adds a task behind those that wait; it answers to the same level as the task that adds it. */
+  /** Adds a task behind those that wait; to the policy it is ordered as the task that adds it was. */
   enqueue(task: QueueTask): Promise<void>;
 }
 
@@ -83,17 +84,29 @@ function runHandler<K extends TaskKind>(
   return handlers[task.kind](task, run);
 }
 
+interface Lane {
+  rooms: Rooms;
+  judge: PolicyJudge;
+  permissions: Permissions;
+  enqueue: (entry: QueueEntry) => Promise<void>;
+}
+
 /** Makes the function that the queue's lane calls for each task; the only place that knows every area. */
-export function createRunTask(
-  rooms: Rooms,
-  readPolicyInputs: () => PolicyInputs,
-  enqueue: (entry: QueueEntry) => Promise<void>,
-): RunTask {
+export function createRunTask({ rooms, judge, permissions, enqueue }: Lane): RunTask {
   const handlers = createHandlers(rooms);
-  return ({ task, strictest }: QueueEntry, job: JobContext) =>
-    runHandler(handlers, task, {
-      job,
-      authorise: createAuthorise(readPolicyInputs, strictest),
-      enqueue: (child) => enqueue({ task: child, strictest }),
-    });
+  return async (entry: QueueEntry, job: JobContext) => {
+    const { task, door, strictest, orderedAt } = entry;
+    const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
+    try {
+      return await runHandler(handlers, task, {
+        job,
+        authorise: judge.authoriseFor(asker, ({ operation, until }) =>
+          job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
+        ),
+        enqueue: (child) => enqueue({ ...entry, task: child }),
+      });
+    } finally {
+      permissions.taskEnded(task.ui_id);
+    }
+  };
 }

@@ -27,7 +27,10 @@ import { createModels } from './models/models';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './paths';
 import type { PolicyInputs } from './policy';
+import { createPermissions, type Permissions } from './permissions';
+import { createPolicyJudge, type PolicyJudge } from './policy-judge';
 import { guardOperations } from './policy-of-operations';
+import { createPolicyOperations } from './policy-operations';
 import { createPython } from './python/python';
 import { readBatchRecord } from './queue/batches';
 import { createQueueRoom, type QueueRoom } from './queue/room';
@@ -167,27 +170,29 @@ interface Core {
   queue: QueueRoom;
   look: WindowLook;
   warmUp: () => void;
-  readPolicyInputs: () => PolicyInputs;
+  judge: PolicyJudge;
+  permissions: Permissions;
 }
 
 function createOperations(
-  { rooms, paths, queue, look, warmUp, readPolicyInputs }: Core,
+  { rooms, paths, queue, look, warmUp, judge, permissions }: Core,
   appVersion: string,
 ): ManagerOperations {
   const unguarded: ManagerOperations = {
     ...createPackReadings(rooms),
     'catalogue.table': ({ mode }) => look.table(mode),
     ...createHoldOperations(rooms),
-    ...createDetailReadings(rooms, readPolicyInputs),
+    ...createDetailReadings(rooms, judge),
     ...createAreaOperations(rooms),
     ...createEnvironmentOperations(rooms),
-    ...createQueueingOperations({ rooms, queue: queue.operations, readPolicyInputs }),
+    ...createQueueingOperations({ rooms, queue: queue.operations, judge }),
     ...createDiskOperations(rooms, queue.operations),
     ...createSettingsOperations(rooms, paths),
-    ...createAppReadings(readPolicyInputs, appVersion),
+    ...createPolicyOperations(judge, permissions),
+    ...createAppReadings(appVersion),
     ...queue.operations,
   };
-  return guardOperations(unguarded, readPolicyInputs, ({ door }) => {
+  return guardOperations(unguarded, judge, ({ door }) => {
     if (door === 'http') warmUp();
   });
 }
@@ -203,10 +208,11 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     whenIdle: () => queue.whenIdle(),
     recent: () => queue.recent(),
   });
-  const readPolicyInputs = () => policyInputs(rooms.config.current(), options.settings);
+  const permissions = createPermissions(log);
+  const judge = createPolicyJudge(() => policyInputs(rooms.config.current(), options.settings), permissions);
   const queue: QueueRoom = await createQueueRoom({
     paths,
-    runTask: createRunTask(rooms, readPolicyInputs, ({ task, strictest }) => queue.add(task, strictest)),
+    runTask: createRunTask({ rooms, judge, permissions, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, rooms }),
     beforeTask: rooms.automatic.beforeTask,
     installedPacks: rooms.packs.installed,
@@ -222,7 +228,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     if (name === 'cmd-packs-changed') look.packsChanged();
   });
   return {
-    operations: createOperations({ rooms, paths, queue, look, warmUp, readPolicyInputs }, appVersion),
+    operations: createOperations({ rooms, paths, queue, look, warmUp, judge, permissions }, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {

@@ -1,5 +1,6 @@
 import type { CallContext, Implementation, ManagerOperationName, ManagerOperations } from '../contract/operations';
-import { createAuthorise, isPolicyOperation, type PolicyInputs, type PolicyOperation } from './policy';
+import type { PolicyJudge } from './policy-judge';
+import { isPolicyOperation, policyTable, type PolicyOperation } from './policy-table';
 
 /**
  * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room
@@ -58,12 +59,12 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'comfyui.switchVersion': 'switch-comfyui',
   'comfyui.status': 'read',
   'comfyui.log': 'read',
-  'comfyui.start': 'control-comfyui',
+  'comfyui.start': 'start-comfyui',
   'comfyui.stop': 'control-comfyui',
   'comfyui.reboot': 'control-comfyui',
   'comfyui.failures': 'read',
   'comfyui.options': 'read',
-  'comfyui.setArguments': 'change-settings',
+  'comfyui.setArguments': 'change-own-settings',
   'comfyui.setPort': 'change-own-settings',
   'models.list': 'read',
   'models.local': 'read',
@@ -81,6 +82,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'catalogue.table': 'read',
   'policy.explain': 'read',
   'policy.table': 'read',
+  'policy.allow': 'change-own-settings',
+  'policy.revoke': 'change-own-settings',
   'app.version': 'read',
   'app.legacyUi': 'read',
 };
@@ -91,17 +94,22 @@ export function findPolicyRow(name: string): PolicyOperation | null {
   return Object.hasOwn(policyOfOperation, name) ? policyOfOperation[name as ManagerOperationName] : null;
 }
 
+/** Everything that `findPolicyRow` knows: rows of the table, and operations. */
+export function listPolicyNames(): string[] {
+  return [...Object.keys(policyTable), ...Object.keys(policyOfOperation)];
+}
+
 /** The same operations behind the policy: each asks its row before it does anything, whichever door it was called through. */
 export function guardOperations(
   operations: ManagerOperations,
-  readInputs: () => PolicyInputs,
+  judge: PolicyJudge,
   onCall: (context: CallContext) => void = () => undefined,
 ): ManagerOperations {
   const guarded = Object.entries(operations).map(([name, implementation]) => {
     const row = policyOfOperation[name as ManagerOperationName];
     const behindPolicy: Implementation<never> = async (input, context) => {
       onCall(context);
-      createAuthorise(readInputs, context.strictest)(row);
+      judge.authoriseFor(context)(row);
       return (implementation as Implementation<never>)(input, context);
     };
     return [name, behindPolicy];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createAuthorise, describePolicy, explainPolicy, type PolicyInputs, type PolicyOperation } from './policy';
+import { describePolicy, explainPolicy, type PolicyInputs } from './policy';
+import { createPolicyJudge } from './policy-judge';
+import type { PolicyOperation } from './policy-table';
 import type { NetworkMode, SecurityLevel } from '../contract/settings';
 
 const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
@@ -9,6 +11,8 @@ const inputs = (level: SecurityLevel, isLoopback = true, networkMode: NetworkMod
   networkMode,
   flags,
 });
+/** Opens nothing for anybody else; stands last. */
+const window = expect.stringContaining('in the window') as string;
 const levels: SecurityLevel[] = ['strong', 'normal', 'normal-', 'weak'];
 
 /** http-api.md 4.2, per listener: which of strong, normal, normal-, weak pass. */
@@ -47,7 +51,7 @@ describe('the policy table', () => {
     const withFlag = { ...flags, allow_pip_install: true };
     expect(allowed(inputs('weak'))).toMatchObject({
       allowed: false,
-      remedies: [expect.stringContaining('allow_pip_install = True')],
+      remedies: [expect.stringContaining('allow_pip_install = True'), window],
     });
     expect(allowed({ ...inputs('weak'), flags: { ...flags, allow_git_url_install: true } }).allowed).toBe(false);
     expect(allowed({ ...inputs('strong'), flags: withFlag }).allowed).toBe(true);
@@ -61,7 +65,7 @@ describe('the policy table', () => {
   });
 
   it('a denial says the rule, the level, the risk and what would allow it', () => {
-    const authorise = createAuthorise(() => inputs('normal'));
+    const authorise = createPolicyJudge(() => inputs('normal')).authoriseFor({ door: 'http' });
     let denied: unknown;
     try {
       authorise('fix');
@@ -71,12 +75,14 @@ describe('the policy table', () => {
     expect(denied).toMatchObject({
       code: 'policy-denied',
       status: 403,
-      message: expect.stringContaining('fix') as string,
+      message: `Fixing a pack is not allowed at security level normal. It is a high risk, which only security levels normal- and weak allow.`,
+      remedy:
+        'Set security_level = normal- in user/__manager/config.ini. Or do it in the window of ComfyUI Manager Desktop, which asks for a permission.',
       details: {
         risk: 'high+',
         level: 'normal',
         allowed: false,
-        remedies: [expect.stringContaining('security_level = normal-') as string],
+        remedies: [expect.stringContaining('security_level = normal-') as string, window],
       },
     });
   });
@@ -84,26 +90,27 @@ describe('the policy table', () => {
   it('a denial names the listener where that is what is in the way', () => {
     const remedies = (operation: PolicyOperation, given: PolicyInputs) => explainPolicy(operation, given).remedies;
     const listen = expect.stringContaining('gateway.host = 127.0.0.1') as string;
-    expect(remedies('install-nightly', inputs('normal', false))).toEqual([listen]);
-    expect(remedies('fix', inputs('normal', false))).toEqual([]);
+    expect(remedies('install-nightly', inputs('normal', false))).toEqual([listen, window]);
+    expect(remedies('fix', inputs('normal', false))).toEqual([window]);
     expect(remedies('fix', inputs('normal-', false, 'personal_cloud'))).toEqual([
       listen,
       expect.stringContaining('security_level = weak'),
+      window,
     ]);
     const withFlag = { ...inputs('weak', false), flags: { ...flags, allow_git_url_install: true } };
-    expect(remedies('install-git-url', withFlag)).toEqual([listen]);
+    expect(remedies('install-git-url', withFlag)).toEqual([listen, window]);
     expect(remedies('install-git-url', inputs('weak', false))).toEqual([
-      expect.stringContaining('allow_git_url_install = True'),
-      listen,
+      expect.stringMatching(/allow_git_url_install = True.+ Set gateway\.host = 127\.0\.0\.1/),
+      window,
     ]);
   });
 
   it('a request can only make the level stricter', () => {
     expect(() => {
-      createAuthorise(() => inputs('weak'), 'strong')('uninstall');
+      createPolicyJudge(() => inputs('weak')).authoriseFor({ door: 'http', strictest: 'strong' })('uninstall');
     }).toThrow(/strong/);
     expect(() => {
-      createAuthorise(() => inputs('strong'), 'weak')('uninstall');
+      createPolicyJudge(() => inputs('strong')).authoriseFor({ door: 'http', strictest: 'weak' })('uninstall');
     }).toThrow(/strong/);
   });
 

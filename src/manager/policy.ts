@@ -1,42 +1,8 @@
 import { AppError } from '../contract/errors';
+import type { Door } from '../contract/operations';
 import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../contract/policy';
 import type { ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
-
-/**
- * The one table: what each operation risks (http-api.md 4.3 with the changes of 4.3). Both doors and the worker ask it; there is no way around it.
- * `flag` names a dedicated switch in config.ini that decides instead of the level (http-api.md 4.4).
- */
-export const policyTable = {
-  'install-registry': { risk: 'middle', flag: null },
-  'install-nightly': { risk: 'middle+', flag: null },
-  'install-git-url': { risk: 'high+', flag: 'allow_git_url_install' },
-  'install-packages': { risk: 'high+', flag: 'allow_pip_install' },
-  'install-flagged': { risk: 'high', flag: 'allow_flagged_nodepack_install' },
-  uninstall: { risk: 'middle', flag: null },
-  update: { risk: 'low', flag: null },
-  fix: { risk: 'high+', flag: null },
-  enable: { risk: 'low', flag: null },
-  disable: { risk: 'low', flag: null },
-  'update-all': { risk: 'middle+', flag: null },
-  'update-comfyui': { risk: 'low', flag: null },
-  'switch-comfyui': { risk: 'high+', flag: null },
-  'install-model': { risk: 'middle+', flag: null },
-  /** Formats that can carry code (pickle), from an address that the model list does not name. */
-  'install-model-unsafe': { risk: 'high+', flag: null },
-  'save-snapshot': { risk: 'low', flag: null },
-  'remove-snapshot': { risk: 'middle', flag: null },
-  'restore-snapshot': { risk: 'middle+', flag: null },
-  /** Of our own trash, staging and kept copies only. */
-  'clean-disk': { risk: 'middle', flag: null },
-  'change-settings': { risk: 'middle', flag: null },
-  /** In the window of this app, where the person at this machine sits; no other door has the operations of this row. */
-  'change-own-settings': { risk: 'low', flag: null },
-  'control-comfyui': { risk: 'middle', flag: null },
-  'queue-control': { risk: 'low', flag: null },
-  read: { risk: 'low', flag: null },
-} as const satisfies Record<string, { risk: Risk; flag: keyof ManagerConfig | null }>;
-
-export type PolicyOperation = keyof typeof policyTable;
+import { policyTable, readRow, type PolicyOperation } from './policy-table';
 
 export interface PolicyInputs {
   level: SecurityLevel;
@@ -81,35 +47,59 @@ function isFlagSatisfied(operation: PolicyOperation, inputs: PolicyInputs): bool
   return inputs.flags[flag] && isLocal;
 }
 
-function describeLevels(allowed: readonly SecurityLevel[]): string {
-  return allowed.length === 0
-    ? 'no security level'
-    : `security level ${allowed.map((level) => `"${level}"`).join(', ')}`;
+/** Six steps are for the table; a person is told three. */
+const riskWords: Record<Risk, string> = {
+  low: 'low',
+  middle: 'medium',
+  'middle+': 'medium',
+  high: 'high',
+  'high+': 'high',
+  block: 'high',
+};
+
+function listLevels(allowed: readonly SecurityLevel[]): string {
+  if (allowed.length === 0) return 'no security level allows';
+  if (allowed.length === levels.length) return 'every security level allows';
+  const last = allowed.at(-1);
+  return allowed.length === 1
+    ? `only security level ${last} allows`
+    : `only security levels ${allowed.slice(0, -1).join(', ')} and ${last} allow`;
+}
+
+function describeLevelRule(risk: Risk, inputs: PolicyInputs): string {
+  const reach = inputs.isLoopback ? '' : ' while other machines can reach this app';
+  return `It is a ${riskWords[risk]} risk, which ${listLevels(levelsFor(risk, inputs))}${reach}.`;
 }
 
 function describeFlagRule(operation: PolicyOperation, flag: string): string {
   return operation === 'install-flagged'
-    ? `needs a loopback listener or ${flag} = True`
-    : `needs ${flag} = True and a loopback listener (or network_mode = personal_cloud)`;
+    ? `It needs an app that no other machine can reach, or ${flag} = True; the security level has no say in it.`
+    : `It needs ${flag} = True and an app that no other machine can reach (or network_mode = personal_cloud); the security level has no say in it.`;
 }
 
-/** Says whether an operation is allowed, by which rule, and what would allow it. Pure: the same inputs give the same verdict at every door. */
-export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs): PolicyVerdict {
-  const { risk, flag } = policyTable[operation];
-  const listener = inputs.isLoopback ? 'loopback' : 'network';
-  const base = { operation, risk, level: inputs.level, networkMode: inputs.networkMode, listener } as const;
+/**
+ * Says whether the table allows an operation, by which rule, and what would allow it. Pure: the same inputs give the same verdict, whoever asks.
+ * The door counts for one thing alone: what is the person's own, the person may do at this machine.
+ */
+export function explainPolicy(operation: PolicyOperation, inputs: PolicyInputs, door: Door = 'http'): PolicyVerdict {
+  const { risk, flag, isOwn } = readRow(operation);
+  const listener = inputs.isLoopback ? ('loopback' as const) : ('network' as const);
+  const { level, networkMode } = inputs;
+  const base = { operation, risk, level, networkMode, listener, permissions: [] };
+  if (isOwn && door === 'window') {
+    return { ...base, allowed: true, rule: 'The person at this machine may always do this.', remedies: [] };
+  }
   if (flag !== null) {
     const allowed = isFlagSatisfied(operation, inputs);
-    const rule = `${operation} ${describeFlagRule(operation, flag)}; the security level has no say in it.`;
+    const rule = describeFlagRule(operation, flag);
     return { ...base, allowed, rule, remedies: allowed ? [] : remediesOfFlag(operation, flag, inputs) };
   }
-  const satisfying = levelsFor(risk, inputs);
-  const allowed = satisfying.includes(inputs.level);
-  const rule = `${operation} has risk ${risk}, which on a ${listener} listener needs ${describeLevels(satisfying)}.`;
+  const allowed = levelsFor(risk, inputs).includes(level);
+  const rule = describeLevelRule(risk, inputs);
   return { ...base, allowed, rule, remedies: allowed ? [] : remediesOfLevel(risk, inputs) };
 }
 
-/** The whole table: each operation at each level, judged as `explainPolicy` judges the present one. */
+/** The whole table: each operation at each level, judged as `explainPolicy` judges the present one for everybody but the person here. */
 export function describePolicy(inputs: PolicyInputs): PolicyTable {
   const rows = Object.entries(policyTable).map(([operation, { risk, flag }]): PolicyRow => {
     const isAllowedAt = (level: SecurityLevel) =>
@@ -123,48 +113,43 @@ export function describePolicy(inputs: PolicyInputs): PolicyTable {
     return { operation, risk, flag, allowed };
   });
   const listener = inputs.isLoopback ? 'loopback' : 'network';
-  return { level: inputs.level, networkMode: inputs.networkMode, listener, rows };
+  return { level: inputs.level, networkMode: inputs.networkMode, listener, rows, permissions: [] };
 }
 
 const listenHere = 'Set gateway.host = 127.0.0.1, so that only this machine can call this app, and start it again.';
+/** The way that opens nothing for anybody else; always the last of the remedies. */
+const askInWindow = 'Do it in the window of ComfyUI Manager Desktop, which asks for a permission.';
 
 /** The gentlest level that this listener needs; else the listener that this level needs. */
 function remediesOfLevel(risk: Risk, inputs: PolicyInputs): string[] {
   const [gentlest] = levelsFor(risk, inputs);
   const onLoopback = levelsFor(risk, { ...inputs, isLoopback: true });
-  const remedies = gentlest === undefined ? [] : [`Set security_level = ${gentlest} in user/__manager/config.ini.`];
-  return !inputs.isLoopback && onLoopback.includes(inputs.level) ? [listenHere, ...remedies] : remedies;
+  const level = gentlest === undefined ? [] : [`Set security_level = ${gentlest} in user/__manager/config.ini.`];
+  const isListenerInTheWay = !inputs.isLoopback && onLoopback.includes(inputs.level);
+  return [...(isListenerInTheWay ? [listenHere] : []), ...level, askInWindow];
 }
 
-/** Whichever of switch and listener is missing. */
+/** Whichever of switch and listener is missing; where both are, both are needed. */
 function remediesOfFlag(operation: PolicyOperation, flag: keyof PolicyInputs['flags'], inputs: PolicyInputs): string[] {
-  const remedies = inputs.flags[flag] ? [] : [`Set ${flag} = True in user/__manager/config.ini.`];
+  const option = inputs.flags[flag] ? [] : [`Set ${flag} = True in user/__manager/config.ini.`];
   const isLocalEnough = isFlagSatisfied(operation, { ...inputs, flags: { ...inputs.flags, [flag]: true } });
-  return isLocalEnough ? remedies : [...remedies, listenHere];
+  return [[...option, ...(isLocalEnough ? [] : [listenHere])].join(' '), askInWindow];
+}
+
+function lowerFirst(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The error for a denied operation; carries the rule, the level, the risk and what would allow it. */
-function policyDenied(verdict: PolicyVerdict): AppError {
-  const message = `The security policy does not allow "${verdict.operation}": the level is "${verdict.level}". ${verdict.rule}`;
-  return new AppError('policy-denied', message, {
-    remedy: verdict.remedies[0] ?? 'Nothing on this listener would allow it.',
+export function policyDenied(operation: PolicyOperation, verdict: PolicyVerdict): AppError {
+  const { what, flag } = readRow(operation);
+  const why = flag === null ? `not allowed at security level ${verdict.level}` : 'switched off';
+  const [first = '', ...others] = verdict.remedies;
+  return new AppError('policy-denied', `${what} is ${why}. ${verdict.rule}`, {
+    remedy: [first, ...others.map((remedy) => `Or ${lowerFirst(remedy)}`)].join(' '),
     details: { ...verdict },
   });
 }
 
 /** Throws `policy-denied` unless the operation is allowed. Handed to the areas as a parameter. */
 export type Authorise = (operation: PolicyOperation) => void;
-
-/** Makes the check for one call: the configured level, made stricter by `strictest` when a request asked for that. */
-export function createAuthorise(readInputs: () => PolicyInputs, strictest?: SecurityLevel): Authorise {
-  return (operation) => {
-    const inputs = readInputs();
-    const verdict = explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, strictest) });
-    if (!verdict.allowed) throw policyDenied(verdict);
-  };
-}
-
-/** Whether a text names a row of the policy table. */
-export function isPolicyOperation(name: string): name is PolicyOperation {
-  return Object.hasOwn(policyTable, name);
-}

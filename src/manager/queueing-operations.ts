@@ -1,7 +1,7 @@
 import { AppError } from '../contract/errors';
 import type { CallContext, ManagerOperations } from '../contract/operations';
 import { planUpdateAll } from './packs/plan-update-all';
-import { createAuthorise, type PolicyInputs } from './policy';
+import type { PolicyJudge } from './policy-judge';
 import type { QueueOperations } from './queue/operations';
 import type { Rooms } from './rooms';
 
@@ -13,7 +13,7 @@ type QueueingOperations = Pick<
 interface Parts {
   rooms: Rooms;
   queue: QueueOperations;
-  readPolicyInputs: () => PolicyInputs;
+  judge: PolicyJudge;
 }
 
 function queueBusy(): AppError {
@@ -45,7 +45,7 @@ async function addUpdates(
 
 /** The operations that become tasks: their parameters come as a query, their work is done in the lane. */
 export function createQueueingOperations(parts: Parts): QueueingOperations {
-  const { rooms, queue, readPolicyInputs } = parts;
+  const { rooms, queue, judge } = parts;
   const add = queue['queue.add'];
   return {
     'packs.updateAll': async ({ ui_id, client_id }, context) => ({
@@ -56,7 +56,7 @@ export function createQueueingOperations(parts: Parts): QueueingOperations {
     'comfyui.switchVersion': ({ ui_id, client_id, ver }, context) =>
       add({ ui_id, client_id, kind: 'update-comfyui', params: { is_stable: true, target_version: ver } }, context),
     'models.install': async ({ client_id, ...params }, context) => {
-      await rooms.models.authoriseInstall(params, createAuthorise(readPolicyInputs, context.strictest));
+      await rooms.models.authoriseInstall(params, judge.authoriseFor(context));
       return add({ ui_id: params.ui_id, client_id, kind: 'install-model', params }, context);
     },
     'snapshots.restore': async ({ target, exact, client_id = 'desktop' }, context) => {

@@ -1,6 +1,7 @@
 import type { JobContext, JobStep } from '../base/job';
 import type { ConfigFile } from './config';
-import { createAuthorise, type Authorise } from './policy';
+import type { Authorise } from './policy';
+import { createPolicyJudge } from './policy-judge';
 
 /** For tests only: what an operation gets beside its parameters, and all that it told. */
 export interface TestRun {
@@ -30,10 +31,11 @@ export function startRun(
     log: (line) => void lines.push(line),
     warn: (sentence) => void warnings.push(sentence),
   };
-  const authorise = createAuthorise(() => {
+  const judge = createPolicyJudge(() => {
     const config = place.config.current();
     return { level: config.security_level, networkMode: config.network_mode, isLoopback: true, flags: config };
   });
+  const authorise = judge.authoriseFor({ door: 'http' });
   const run: TestRun = { job, authorise, steps, lines, warnings, cancel: () => controller.abort() };
   return run;
 }

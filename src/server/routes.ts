@@ -3,6 +3,7 @@ import { comfyRoutes } from './routes/comfyui';
 import { docsRoutes } from './routes/docs';
 import { modelRoutes } from './routes/models';
 import { packRoutes } from './routes/packs';
+import { explainRow } from './routes/policy';
 import { queueRoutes } from './routes/queue';
 import { settingRoutes } from './routes/settings';
 import { snapshotRoutes } from './routes/snapshots';
@@ -18,5 +19,6 @@ export const routes: readonly Row[] = [
   ...comfyRoutes,
   ...modelRoutes,
   ...settingRoutes,
+  explainRow(() => routes),
   ...docsRoutes,
 ];

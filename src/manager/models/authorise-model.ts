@@ -1,7 +1,8 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import { orAborted } from '../../base/abort';
 import type { CatalogueRoom } from '../catalogue/catalogue';
-import type { Authorise, PolicyOperation } from '../policy';
+import type { Authorise } from '../policy';
+import type { PolicyOperation } from '../policy-table';
 import { riskOf } from './listed';
 
 type ModelLists = Pick<CatalogueRoom, 'models'>;

@@ -15,7 +15,7 @@ import { AppSettings, type SecurityLevel } from '../../contract/settings';
 import { createCatalogue } from '../catalogue/catalogue';
 import { openConfig } from '../config';
 import { createPaths } from '../paths';
-import { createAuthorise } from '../policy';
+import { createPolicyJudge } from '../policy-judge';
 import { createModels, type ModelRun, type Models } from './models';
 
 /** For tests only: the models room of an empty installation, with a real model host and a real channel. */
@@ -72,11 +72,12 @@ function readTree(dir: string, prefix = ''): Record<string, number | 'dir' | 'li
 function createRun(level: SecurityLevel = 'normal'): TestModelRun {
   const abort = new AbortController();
   const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
+  const judge = createPolicyJudge(() => ({ level, networkMode: 'public', isLoopback: true, flags }));
   const run: TestModelRun = {
     steps: [],
     onStep: () => undefined,
     cancel: () => abort.abort(),
-    authorise: createAuthorise(() => ({ level, networkMode: 'public', isLoopback: true, flags })),
+    authorise: judge.authoriseFor({ door: 'http' }),
     job: {
       signal: abort.signal,
       report: (step) => {

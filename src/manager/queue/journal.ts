@@ -6,7 +6,14 @@ import type { QueueEntry } from './queue';
 
 /** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
 const JournalLine = z.discriminatedUnion('change', [
-  z.object({ change: z.literal('added'), task: QueueTask, strictest: SecurityLevel.optional() }),
+  z.object({
+    change: z.literal('added'),
+    task: QueueTask,
+    strictest: SecurityLevel.optional(),
+    // Lines of earlier versions do not say: what is not known to be the person's is everybody's.
+    door: z.enum(['http', 'window']).default('http'),
+    orderedAt: z.string().default(''),
+  }),
   z.object({ change: z.literal('ended'), ui_ids: z.array(z.string()) }),
   z.object({ change: z.literal('processing'), value: z.boolean() }),
   z.object({ change: z.literal('paused'), value: z.boolean() }),
@@ -46,9 +53,11 @@ interface Replay {
 
 function applyStep(replay: Replay, step: JournalLine): void {
   switch (step.change) {
-    case 'added':
-      replay.entries.set(step.task.ui_id, { task: step.task, strictest: step.strictest });
+    case 'added': {
+      const { change: _change, ...entry } = step;
+      replay.entries.set(step.task.ui_id, entry);
       break;
+    }
     case 'ended':
       for (const id of step.ui_ids) replay.entries.delete(id);
       break;

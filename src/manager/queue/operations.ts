@@ -10,7 +10,8 @@ import type { Worker } from './worker';
 
 export type QueueOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `queue.${string}`>>;
 
-interface QueueParts {
+/** What the operations on the queue work with. */
+export interface QueueParts {
   queue: TaskQueue;
   journal: QueueJournal;
   history: TaskHistory;
@@ -40,6 +41,13 @@ function keepOrTakeBack({ queue, journal }: QueueParts, entry: QueueEntry): void
   }
 }
 
+/** Adds a task; throws `duplicate-task`. */
+export function addEntry(parts: QueueParts, entry: QueueEntry): void {
+  parts.queue.add(entry);
+  keepOrTakeBack(parts, entry);
+  parts.announcer.viewChanged();
+}
+
 /** The operations that change the queue. */
 function createChanges(
   parts: QueueParts,
@@ -50,11 +58,8 @@ function createChanges(
   const { queue, journal, announcer, worker } = parts;
   const setPaused = createPauseSwitch(queue, journal, worker);
   return {
-    'queue.add': async (task, context) => {
-      const entry = { task, strictest: context.strictest };
-      queue.add(entry);
-      keepOrTakeBack(parts, entry);
-      announcer.viewChanged();
+    'queue.add': async (task, { door, strictest }) => {
+      addEntry(parts, { task, door, strictest, orderedAt: new Date().toISOString() });
       return {};
     },
     'queue.start': () => Promise.resolve({ started: worker.start() }),

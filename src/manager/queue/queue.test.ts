@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueTask } from '../../contract/tasks';
-import { TaskQueue } from './queue';
+import { TaskQueue, type QueueEntry } from './queue';
 
-function disable(uiId: string, clientId = 'a'): { task: QueueTask } {
-  return { task: { ui_id: uiId, client_id: clientId, kind: 'disable', params: { node_name: 'x', is_unknown: false } } };
+function disable(uiId: string, clientId = 'a'): QueueEntry {
+  const params = { node_name: 'x', is_unknown: false };
+  const task = { ui_id: uiId, client_id: clientId, kind: 'disable', params } as const;
+  return { task, door: 'http', orderedAt: '2026-01-01T00:00:00.000Z' };
 }
 
 describe('TaskQueue', () => {

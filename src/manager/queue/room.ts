@@ -2,20 +2,19 @@ import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
-import type { SecurityLevel } from '../../contract/settings';
-import type { HistoryItem, QueueTask } from '../../contract/tasks';
+import type { HistoryItem } from '../../contract/tasks';
 import { createAnnouncer } from './announcer';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
-import { createQueueOperations, type QueueOperations } from './operations';
-import { TaskQueue } from './queue';
+import { addEntry, createQueueOperations, type QueueOperations } from './operations';
+import { TaskQueue, type QueueEntry } from './queue';
 import { createTaskLogs } from './task-logs';
 import { Worker, type RunTask, type WorkerOptions } from './worker';
 
 export interface QueueRoom {
   operations: QueueOperations;
   /** Adds a task from inside the core, as `queue.add` does for callers. */
-  add(task: QueueTask, strictest: SecurityLevel | undefined): Promise<void>;
+  add(entry: QueueEntry): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
   /** Finished tasks, newest first, earlier sessions included. */
@@ -75,20 +74,10 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
   });
   restore(queue, restored);
 
-  const operations = createQueueOperations({
-    queue,
-    journal,
-    history,
-    announcer,
-    logs,
-    worker,
-    batchHistoryDir: paths.batchHistoryDir,
-  });
+  const parts = { queue, journal, history, announcer, logs, worker, batchHistoryDir: paths.batchHistoryDir };
   return {
-    operations,
-    add: async (task, strictest) => {
-      await operations['queue.add'](task, { door: 'window', strictest });
-    },
+    operations: createQueueOperations(parts),
+    add: async (entry) => addEntry(parts, entry),
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },

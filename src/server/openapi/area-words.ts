@@ -83,15 +83,17 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     tag: 'comfyui',
     summary: 'Start ComfyUI',
     description:
-      'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves.',
+      'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves. ' +
+      'Every security level allows it: what is installed is started, and nothing is changed.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
-    refusals: ['policy-denied', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
+    refusals: ['comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
   '/v2/comfyui_manager/stop': {
     tag: 'comfyui',
     summary: 'Stop ComfyUI',
-    description: 'It is asked to end; what is left of its process tree after that is killed.',
+    description:
+      'It is asked to end; what is left of its process tree after that is killed. Refused at security level strong, as a restart is: it ends what runs for others.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
     refusals: ['policy-denied', 'comfyui-not-ours'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',

@@ -61,7 +61,8 @@ export const settingsWords: Readonly<Record<string, PathWords>> = {
     tag: 'description',
     summary: 'Whether the policy allows something, and why',
     description:
-      '`operation` is a row of the policy (`install-model`), an operation, or the end of a path (`reboot`). Every 403 of the policy carries the same fields.',
+      '`operation` is a row of the policy (`install-model`), an operation (`comfyui.reboot`), or the end of a path (`reboot`, `queue/start`). Of several paths that end alike the riskiest is told. Every 403 of the policy carries the same fields.\n\n' +
+      '`permissions` is what the person at this machine allows the window for now; to callers of this API they open nothing.',
     answers: {
       200: {
         description: 'Allowed or not, the rule, what it was judged by, and what would allow it.',

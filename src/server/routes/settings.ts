@@ -45,5 +45,4 @@ export const settingRoutes: readonly Row[] = [
     operation: 'app.legacyUi',
     answer: (answer) => answerJson(answer),
   }),
-  row({ path: '/v2/policy/explain', operation: 'policy.explain', answer: (verdict) => answerJson(verdict) }),
 ];

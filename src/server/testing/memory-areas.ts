@@ -168,6 +168,8 @@ type ConfigNames =
   | 'config.read'
   | 'config.change'
   | 'policy.table'
+  | 'policy.allow'
+  | 'policy.revoke'
   | 'app.version'
   | 'app.legacyUi';
 
@@ -198,6 +200,8 @@ export function configOf(areas: Areas): Implementations<ConfigNames> {
     'config.read': windowOnly,
     'config.change': windowOnly,
     'policy.table': windowOnly,
+    'policy.allow': windowOnly,
+    'policy.revoke': windowOnly,
     'app.version': async () => ({ version: '9.8.7' }),
     'app.legacyUi': async () => ({ is_legacy_manager_ui: false }),
   };

@@ -81,6 +81,7 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
         networkMode: 'public',
         listener: 'loopback',
         remedies: [],
+        permissions: [],
       };
     },
   };

@@ -1,0 +1,62 @@
+import type { CallContext } from '../contract/operations';
+import type { PolicyPermission, PolicyTable, PolicyVerdict } from '../contract/policy';
+import type { AskingTask, Permissions } from './permissions';
+import {
+  describePolicy,
+  explainPolicy,
+  policyDenied,
+  stricterLevel,
+  type Authorise,
+  type PolicyInputs,
+} from './policy';
+import type { PolicyOperation } from './policy-table';
+
+/** Who asks: the door it came through, the stricter level it asked for, and the task where it is one. */
+export interface Asker extends CallContext {
+  task?: AskingTask;
+}
+
+/** The policy as it stands: the table, and what the person at this machine allows for now. */
+export interface PolicyJudge {
+  /** What it says of a row to somebody. */
+  explain(operation: PolicyOperation, asker: Asker): PolicyVerdict;
+  /** Every row at every level. */
+  table(): PolicyTable;
+  /** The check for one call or task. `note` is told once of each permission that it needed. */
+  authoriseFor(asker: Asker, note?: (permission: PolicyPermission) => void): Authorise;
+}
+
+/**
+ * Judges by the table, and where that refuses by permissions. A permission counts for the window alone: nobody else rides on it, whatever
+ * comes in over HTTP meanwhile, and a task stays at the door it came through.
+ */
+export function createPolicyJudge(readInputs: () => PolicyInputs, permissions?: Permissions): PolicyJudge {
+  const judge = (operation: PolicyOperation, { door, strictest, task }: Asker) => {
+    const inputs = readInputs();
+    const byTable = explainPolicy(operation, { ...inputs, level: stricterLevel(inputs.level, strictest) }, door);
+    const verdict = { ...byTable, permissions: permissions?.list(operation) ?? [] };
+    const isHelpless = verdict.allowed || door !== 'window';
+    return { verdict, permission: isHelpless ? null : (permissions?.find(operation, task) ?? null) };
+  };
+  return {
+    explain(operation, asker) {
+      const { verdict, permission } = judge(operation, asker);
+      return permission === null ? verdict : { ...verdict, allowed: true, rule: describe(permission), remedies: [] };
+    },
+    table: () => ({ ...describePolicy(readInputs()), permissions: permissions?.list() ?? [] }),
+    authoriseFor(asker, note = () => undefined) {
+      const noted = new Set<string>();
+      return (operation) => {
+        const { verdict, permission } = judge(operation, asker);
+        if (verdict.allowed) return;
+        if (permission === null) throw policyDenied(operation, verdict);
+        if (!noted.has(permission.id)) note(permission);
+        noted.add(permission.id);
+      };
+    },
+  };
+}
+
+function describe({ until }: PolicyPermission): string {
+  return `The person at this machine allows it in the window, for what is ordered until ${until}.`;
+}

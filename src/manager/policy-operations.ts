@@ -1,0 +1,40 @@
+import { AppError } from '../contract/errors';
+import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
+import type { Permissions } from './permissions';
+import type { PolicyJudge } from './policy-judge';
+import { findPolicyRow, listPolicyNames } from './policy-of-operations';
+import type { PolicyOperation } from './policy-table';
+
+type PolicyOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `policy.${string}`>>;
+
+/** Throws `invalid-input`, whose details list what is known. */
+function requireRow(name: string): PolicyOperation {
+  const row = findPolicyRow(name);
+  if (row !== null) return row;
+  throw new AppError('invalid-input', `The policy has no row "${name}".`, {
+    remedy:
+      'Ask for a row of the policy, e.g. install-registry, for an operation, e.g. comfyui.reboot, or for the end of a path, e.g. reboot.',
+    details: { known: listPolicyNames() },
+  });
+}
+
+/** What is asked of the policy, and what the person in the window allows. */
+export function createPolicyOperations(judge: PolicyJudge, permissions: Permissions): PolicyOperations {
+  return {
+    'policy.explain': async ({ operation }, context) => judge.explain(requireRow(operation), context),
+    'policy.table': () => Promise.resolve(judge.table()),
+    'policy.allow': async ({ operation, ...request }, { door }) => {
+      // No address leads here. Should one ever, what comes through it could allow itself everything.
+      if (door !== 'window') {
+        throw new AppError('not-trusted', 'A permission is given in the window of this app alone.', {
+          remedy: 'Ask for it there.',
+        });
+      }
+      return permissions.give({ operation: requireRow(operation), ...request });
+    },
+    'policy.revoke': async ({ id }) => {
+      permissions.revoke(id);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { appendFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { silentLogger } from '../../base/log';
+import type { Door } from '../../contract/operations';
+import type { QueueTask } from '../../contract/tasks';
+import { createQueueRoom, type QueueRoom } from './room';
+
+let folder: string;
+let room: QueueRoom;
+/** The door that each task had when it ran. */
+let doors: Record<string, Door>;
+
+const taskOf = (uiId: string): QueueTask => {
+  const params = { node_name: 'pack' };
+  return { ui_id: uiId, client_id: 'tab', kind: 'update', params };
+};
+
+/** A lane whose tasks note their door; `parent` adds a child. */
+async function open(): Promise<QueueRoom> {
+  const at = (name: string) => join(folder, name);
+  const opened: QueueRoom = await createQueueRoom({
+    paths: {
+      queueFile: at('queue.jsonl'),
+      historyFile: at('history.jsonl'),
+      batchHistoryDir: at('batches'),
+      taskLogsDir: at('logs'),
+    },
+    runTask: async (entry) => {
+      doors[entry.task.ui_id] = entry.door;
+      if (entry.task.ui_id.startsWith('parent')) await opened.add({ ...entry, task: taskOf(`child ${entry.door}`) });
+      return { status: 'done', message: '' };
+    },
+    captureState: () => Promise.reject(new Error('no picture is needed')),
+    beforeTask: () => Promise.resolve(),
+    installedPacks: () => Promise.resolve({}),
+    emit: () => undefined,
+    log: silentLogger,
+  });
+  return opened;
+}
+
+beforeEach(async () => {
+  doors = {};
+  folder = await mkdtemp(join(tmpdir(), 'task door ü-'));
+  for (const name of ['batches', 'logs']) await mkdir(join(folder, name));
+  room = await open();
+});
+
+afterEach(async () => {
+  await room.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('a task stays at the door it came through: whoever starts the queue, as a child, and in the next run', async () => {
+  for (const door of ['http', 'window'] as const) {
+    await room.operations['queue.add'](taskOf(`parent ${door}`), { door });
+  }
+  await room.close();
+  // As an earlier version wrote it: nobody knows who ordered that, so it is nobody's but everybody's.
+  await appendFile(join(folder, 'queue.jsonl'), `${JSON.stringify({ change: 'added', task: taskOf('old') })}\n`);
+  room = await open();
+  await room.operations['queue.start']({}, { door: 'http' });
+  await room.whenIdle();
+  expect(doors).toEqual({
+    ...{ 'parent http': 'http', 'child http': 'http', old: 'http' },
+    ...{ 'parent window': 'window', 'child window': 'window' },
+  });
+});
