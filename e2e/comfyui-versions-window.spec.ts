@@ -160,6 +160,9 @@ test('the environment is told, searched, copied for a report, and checked', asyn
   const place = page.getByTestId('environment');
   await expect(place).toContainText('virtual environment');
   await expect(place).toContainText('2.7.1');
+  // The rows in sight are there before anything is typed.
+  const rows = page.getByTestId('package-row');
+  await expect(rows.first()).toBeVisible();
   await page.getByTestId('packages-search').fill('torch');
   await expect(page.getByTestId('package-row')).toHaveCount(3);
   await page.getByTestId('packages-search').fill('');

@@ -29,11 +29,32 @@ export function speakAbout(folder: string | null): void {
 }
 
 /** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
-export async function call<N extends OperationName>(name: N, input: OperationArgument<N>): Promise<OperationOutput<N>> {
-  const reply = (await findBridge().call(name, input, about)) as Reply;
-  // The other end is our own dispatch, which answers this very type.
-  if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
-  throw fromErrorBody(reply.error satisfies ErrorBody);
+export type Call = <N extends OperationName>(name: N, input: OperationArgument<N>) => Promise<OperationOutput<N>>;
+
+function callAbout(folder: string | null): Call {
+  return async <N extends OperationName>(name: N, input: OperationArgument<N>) => {
+    const reply = (await findBridge().call(name, input, folder)) as Reply;
+    // The other end is our own dispatch, which answers this very type.
+    if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
+    throw fromErrorBody(reply.error satisfies ErrorBody);
+  };
+}
+
+/** Calls one operation for the installation that is shown now. */
+export const call: Call = (name, input) => callAbout(about)(name, input);
+
+/** What was begun while one installation was shown and takes more than one step, or waits for a person. */
+export interface Errand {
+  /** Each step is meant for that installation, and refused with `not-shown` once another one is shown. */
+  call: Call;
+  /** Whether it is still shown: what came of it is no news about another one. */
+  isShown: () => boolean;
+}
+
+/** Begins an errand for the installation that is shown now. */
+export function beginErrand(): Errand {
+  const folder = about;
+  return { call: callAbout(folder), isShown: () => folder === about };
 }
 
 /** Where a file that was dropped or chosen lies; empty for one that is not on disk. */

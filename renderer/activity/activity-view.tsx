@@ -11,6 +11,7 @@ import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
 import { attempt, copyText } from '../state/actions';
 import { loadQueue } from '../state/events';
 import { markFailuresSeen } from '../state/home-seen';
+import { useInstallation } from '../state/queries';
 import { useLocation } from '../state/location-store';
 import { openLog } from '../state/log-store';
 import { useQueue } from '../state/queue-store';
@@ -145,11 +146,13 @@ export function ActivityView() {
   useEffect(() => {
     if (!view) void loadQueue();
   }, [view]);
+  const folder = useInstallation().data?.installation?.rootDir ?? '';
   // Seen when they are shown, and those that came while they were.
   useEffect(() => {
-    markFailuresSeen();
-    return markFailuresSeen;
-  }, []);
+    const mark = (): void => markFailuresSeen(folder);
+    mark();
+    return mark;
+  }, [folder]);
   useEffect(() => {
     void openLog(taskId);
     return () => void openLog(null);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../src/contract/comfyui';
 import { SearchField } from '../components/search-field';
@@ -30,17 +30,18 @@ function PackageRow({ packaged: { name, version, address } }: { packaged: Python
 
 interface RowsProps {
   rows: readonly PythonPackage[];
-  scrollRef: RefObject<HTMLDivElement | null>;
+  /** The element that scrolls; null while it is not there. A ref would not do: React sets it after the rows in it have looked. */
+  scroller: HTMLElement | null;
 }
 
 /** The rows scroll with what stands above them, and only those in sight exist. */
-function Rows({ rows, scrollRef }: RowsProps) {
+function Rows({ rows, scroller }: RowsProps) {
   const { t } = useTranslation();
   const listRef = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
   // What stands above grows and shrinks: a check finds something.
   useLayoutEffect(() => {
-    const [list, scroller] = [listRef.current, scrollRef.current];
+    const list = listRef.current;
     if (!list || !scroller) return;
     const measure = (): void =>
       setAbove(list.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop);
@@ -48,10 +49,10 @@ function Rows({ rows, scrollRef }: RowsProps) {
     const observer = new ResizeObserver(measure);
     if (scroller.firstElementChild) observer.observe(scroller.firstElementChild);
     return () => observer.disconnect();
-  }, [scrollRef]);
+  }, [scroller]);
   const virtualizer = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scrollRef.current,
+    getScrollElement: () => scroller,
     estimateSize: () => rowHeightPx,
     overscan: 8,
     scrollMargin: above,
@@ -88,11 +89,11 @@ function Rows({ rows, scrollRef }: RowsProps) {
 
 interface EnvironmentPackagesProps {
   packages: readonly PythonPackage[];
-  scrollRef: RefObject<HTMLDivElement | null>;
+  scroller: HTMLElement | null;
 }
 
 /** Every installed Python package, searchable by name and version. */
-export function EnvironmentPackages({ packages, scrollRef }: EnvironmentPackagesProps) {
+export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const inputRef = useRef<HTMLInputElement>(null);
@@ -131,7 +132,7 @@ export function EnvironmentPackages({ packages, scrollRef }: EnvironmentPackages
           {query.trim() === '' ? t('comfy.environment.none') : t('comfy.environment.noMatch', { query })}
         </p>
       ) : (
-        <Rows rows={rows} scrollRef={scrollRef} />
+        <Rows rows={rows} scroller={scroller} />
       )}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { FailedPlace } from '../components/failed-place';
@@ -20,17 +20,17 @@ export function EnvironmentView() {
   const { t } = useTranslation();
   const { data, error, isPending, refetch } = useEnvironment();
   const isSlow = useDelayed(isPending);
-  const scrollRef = useRef<HTMLDivElement>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   if (!data) {
     if (error) return <FailedEnvironment error={error} onRetry={() => void refetch()} />;
     return isSlow ? <SkeletonRows label={t('comfy.environment.loading')} /> : null;
   }
   return (
-    <div ref={scrollRef} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
+    <div ref={setScroller} className="min-h-0 flex-1 overflow-y-auto" data-testid="environment">
       <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
         <EnvironmentFacts environment={data} />
         <EnvironmentCheckPanel />
-        <EnvironmentPackages packages={data.packages} scrollRef={scrollRef} />
+        <EnvironmentPackages packages={data.packages} scroller={scroller} />
       </div>
     </div>
   );

@@ -8,14 +8,8 @@ import { Modal } from '../components/modal';
 import { Notice } from '../components/notice';
 import { TextField } from '../components/text-field';
 import { copyText } from '../state/actions';
-import {
-  closeImport,
-  type GivenSnapshot,
-  importSnapshot,
-  nameFrom,
-  sendSnapshot,
-  useSnapshotImport,
-} from '../state/snapshot-import';
+import { importSnapshot, nameFrom, sendSnapshot } from '../state/snapshot-import';
+import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshot-question';
 
 /** Why a file was not taken in, and another try. */
 function FailedImport({ name, error }: { name: string | null; error: AppError }) {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { type AppError, toAppError } from '../../src/contract/errors';
+import { beginErrand } from '../bridge';
 import { saveArguments } from './comfy-actions';
 import { readComfyStatus } from './comfy-queries';
 
@@ -37,13 +38,16 @@ export function resetDraft(): void {
 export async function saveDraft(): Promise<void> {
   const { line, isSaving } = useArgumentsDraft.getState();
   if (line === null || isSaving) return;
+  const errand = beginErrand();
+  const settle = (draft: Partial<ArgumentsDraft>): void => {
+    // The draft of the other installation is another one.
+    if (errand.isShown()) useArgumentsDraft.setState({ ...draft, isSaving: false });
+  };
   useArgumentsDraft.setState({ isSaving: true, refusal: null });
   try {
     await saveArguments(line);
-    useArgumentsDraft.setState({ line: null, savedBesidePid: readComfyStatus()?.pid ?? null });
+    settle({ line: null, savedBesidePid: readComfyStatus()?.pid ?? null });
   } catch (thrown) {
-    useArgumentsDraft.setState({ refusal: toAppError(thrown) });
-  } finally {
-    useArgumentsDraft.setState({ isSaving: false });
+    settle({ refusal: toAppError(thrown) });
   }
 }

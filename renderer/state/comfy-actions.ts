@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { ComfyStatus, ImportRemedy } from '../../src/contract/comfyui';
 import { type AppError, fromErrorBody, toAppError } from '../../src/contract/errors';
 import { wasDone, type QueueTask } from '../../src/contract/tasks';
-import { call } from '../bridge';
+import { beginErrand, call, type Call } from '../bridge';
 import { attempt } from './actions';
 import { withOption } from './argument-line';
 import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
@@ -34,17 +34,20 @@ const noOrders: ComfyOrders = { isSending: false, refusal: null, restarting: nul
 /** The orders given to ComfyUI that are not carried out yet. */
 export const useComfyOrders = create<ComfyOrders>(() => noOrders);
 
-async function order(work: () => Promise<ComfyStatus | null>): Promise<boolean> {
+async function order(work: (by: Call) => Promise<ComfyStatus | null>): Promise<boolean> {
+  const errand = beginErrand();
   useComfyOrders.setState({ isSending: true, refusal: null });
   try {
-    const status = await work();
+    const status = await work(errand.call);
+    if (!errand.isShown()) return false;
     if (status) acceptComfyStatus(status);
     return true;
   } catch (thrown) {
-    useComfyOrders.setState({ refusal: toAppError(thrown), restarting: null });
+    // The other installation has its own orders, which a switch has set back.
+    if (errand.isShown()) useComfyOrders.setState({ refusal: toAppError(thrown), restarting: null });
     return false;
   } finally {
-    useComfyOrders.setState({ isSending: false });
+    if (errand.isShown()) useComfyOrders.setState({ isSending: false });
   }
 }
 
@@ -88,8 +91,9 @@ export function noteComfyStatus(status: ComfyStatus): void {
 
 /** Adds a task and starts the queue. Answers whether it was taken. */
 async function queueTask(task: QueueTask): Promise<boolean> {
-  if ((await attempt('queue.add', task)) === undefined) return false;
-  return (await attempt('queue.start', {})) !== undefined;
+  const errand = beginErrand();
+  if ((await attempt('queue.add', task, errand.call)) === undefined) return false;
+  return (await attempt('queue.start', {}, errand.call)) !== undefined;
 }
 
 function createDisableTask(name: string, findPack: FindPack): QueueTask {
@@ -104,13 +108,16 @@ export async function startWithout(name: string, findPack: FindPack): Promise<vo
   const task = createDisableTask(name, findPack);
   // Before it is queued: a disable is over in a few milliseconds.
   useComfyOrders.setState({ refusal: null, recovery: { uiId: task.ui_id, kind: 'disable', name } });
-  if (!(await queueTask(task))) useComfyOrders.setState({ recovery: null });
+  if (await queueTask(task)) return;
+  useComfyOrders.setState(({ recovery }) => (recovery?.uiId === task.ui_id ? { recovery: null } : {}));
 }
 
 /** Restores the automatic snapshot from before a change, then starts ComfyUI. */
 export async function undoChange(snapshot: string, name: string): Promise<void> {
+  const errand = beginErrand();
   useComfyOrders.setState({ refusal: null, isSending: true });
   const answer = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
+  if (!errand.isShown()) return;
   useComfyOrders.setState({
     isSending: false,
     recovery: answer ? { uiId: answer.ui_id, kind: 'undo', name } : null,
@@ -148,17 +155,17 @@ export async function applyRemedy(task: QueueTask): Promise<void> {
 }
 
 /** Writes the arguments of the next start. Throws the AppError that says what is wrong with them. */
-export async function saveArguments(text: string): Promise<void> {
-  await call('comfyui.setArguments', { arguments: text });
+export async function saveArguments(text: string, by: Call = call): Promise<void> {
+  await by('comfyui.setArguments', { arguments: text });
   await forgetComfyOptions();
 }
 
 /** Lets ComfyUI listen on another port, as an argument that the person can see and change, and starts it. */
 export async function movePort(port: number): Promise<void> {
-  const isMoved = await order(async () => {
-    const { arguments: line } = await call('comfyui.options', {});
+  const isMoved = await order(async (by) => {
+    const { arguments: line } = await by('comfyui.options', {});
     const option = { flags: ['--port'], value: 'PORT', choices: [], help: '', exclusiveWith: [] };
-    await saveArguments(withOption(line, option, String(port)));
+    await saveArguments(withOption(line, option, String(port)), by);
     return null;
   });
   if (isMoved) await startComfy();

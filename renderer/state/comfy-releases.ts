@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { ComfyRelease, ComfyReleases } from '../../src/contract/comfyui';
 import { type AppError, toAppError } from '../../src/contract/errors';
 import type { PolicyVerdict } from '../../src/contract/policy';
-import { call } from '../bridge';
+import { beginErrand, call } from '../bridge';
 import { verdictQuery } from './policy-queries';
 import { queryClient } from './queries';
 
@@ -36,12 +36,15 @@ export const useReleaseSearch = create<ReleaseSearch>(() => noSearch);
 /** Asks the remote for newer versions. What was known stays shown meanwhile, and when it cannot be asked. */
 export async function lookForReleases(): Promise<void> {
   if (useReleaseSearch.getState().isAsking) return;
+  const errand = beginErrand();
   useReleaseSearch.setState({ isAsking: true, error: null });
   try {
-    queryClient.setQueryData(releasesQuery.queryKey, await call('comfyui.releases', { mode: 'remote' }));
+    const releases = await errand.call('comfyui.releases', { mode: 'remote' });
+    if (!errand.isShown()) return;
+    queryClient.setQueryData(releasesQuery.queryKey, releases);
     useReleaseSearch.setState(noSearch);
   } catch (thrown) {
-    useReleaseSearch.setState({ isAsking: false, error: toAppError(thrown) });
+    if (errand.isShown()) useReleaseSearch.setState({ isAsking: false, error: toAppError(thrown) });
   }
 }
 

@@ -4,6 +4,7 @@ import { findLowVolume } from './disk-room';
 import { useVolumes } from './disk-queries';
 import { type Attention, listAttention } from './home-attention';
 import { useSeen } from './home-seen';
+import { useInstallation } from './queries';
 import { useQueue } from './queue-store';
 import { usePacks } from './use-packs';
 
@@ -32,7 +33,8 @@ export function useAttention(): HomeState {
   const problems = useImportProblems();
   const view = useQueue((state) => state.view);
   const viewError = useQueue((state) => state.viewError);
-  const failuresSeenMs = useSeen((state) => state.failuresMs);
+  const folder = useInstallation().data?.installation?.rootDir ?? '';
+  const failuresSeenMs = useSeen(({ failures }) => failures[folder] ?? 0);
   const lowVolume = findLowVolume(useVolumes());
   const updates = useUpdates();
   const versions = useComfyVersions().data;

@@ -1,31 +1,30 @@
 import { create } from 'zustand';
 
-const key = 'failures-seen-at';
+const key = 'failures-seen';
+
+/** When a person last looked at failed tasks, in milliseconds, by the folder of the installation. */
+type SeenTimes = Readonly<Record<string, number>>;
 
 /** Without a place to keep it, every failure is new at the next start: better twice than never. */
-function read(): number {
+function read(): SeenTimes {
   try {
-    const timeMs = Number(window.localStorage.getItem(key));
-    return Number.isFinite(timeMs) ? timeMs : 0;
+    const kept: unknown = JSON.parse(window.localStorage.getItem(key) ?? '{}');
+    const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
+    return Object.fromEntries(entries.filter(([, timeMs]) => Number.isFinite(timeMs)));
   } catch {
-    return 0;
+    return {};
   }
 }
 
-interface Seen {
-  /** When a person last looked at failed tasks, in milliseconds; 0: never. */
-  failuresMs: number;
-}
-
 /** What a person has seen, over restarts of the window. */
-export const useSeen = create<Seen>(() => ({ failuresMs: read() }));
+export const useSeen = create<{ failures: SeenTimes }>(() => ({ failures: read() }));
 
-/** Notes that the failures of now are being looked at. */
-export function markFailuresSeen(): void {
-  const failuresMs = Date.now();
-  useSeen.setState({ failuresMs });
+/** Notes that the failures of now of one installation are being looked at; those of the others are not. */
+export function markFailuresSeen(folder: string): void {
+  const failures = { ...useSeen.getState().failures, [folder]: Date.now() };
+  useSeen.setState({ failures });
   try {
-    window.localStorage.setItem(key, String(failuresMs));
+    window.localStorage.setItem(key, JSON.stringify(failures));
   } catch {
     // Then it holds until the window is closed.
   }

@@ -7,7 +7,8 @@ import { openLog } from './log-store';
 import { installationQuery, queryClient } from './queries';
 import { clearSelection } from './pack-selection';
 import { resetQueue } from './queue-store';
-import { closeInstallDialog } from './window-store';
+import { closeImport } from './snapshot-question';
+import { closeInstallationDialogs } from './window-store';
 
 /** What is known whichever installation is shown. */
 const shared: ReadonlySet<unknown> = new Set(['installation', 'installations', 'suggestions', 'recognition']);
@@ -33,7 +34,8 @@ export function acceptShown({ installation, apiPort }: EventPayload<'cmd-install
   // At the start of the app the hash says what was looked at before a reload.
   if (known?.installation && isAnother) {
     void openLog(null);
-    closeInstallDialog();
+    closeInstallationDialogs();
+    closeImport();
     useLocation.getState().go(noSelection);
   }
   notifyManager.batch(() => {

@@ -1,4 +1,5 @@
 import type { ModelRow } from '../../src/contract/models';
+import { beginErrand } from '../bridge';
 import { attempt } from './actions';
 import { forgetModels } from './model-queries';
 import { clientId } from './client-id';
@@ -9,7 +10,8 @@ export async function downloadModel(row: ModelRow, savePath: string): Promise<vo
   const { name, type, base, url, filename } = row;
   const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
-  if (await attempt('queue.add', task)) await attempt('queue.start', {});
+  const errand = beginErrand();
+  if (await attempt('queue.add', task, errand.call)) await attempt('queue.start', {}, errand.call);
 }
 
 /** Moves a model file to the trash of the system. Why not is shown above the place. */

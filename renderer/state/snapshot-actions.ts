@@ -1,3 +1,4 @@
+import { beginErrand } from '../bridge';
 import { attempt } from './actions';
 import { useLocation } from './location-store';
 import { forgetSnapshots } from './snapshot-queries';
@@ -5,9 +6,10 @@ import { clientId } from './client-id';
 
 /** Saves what is there now and shows it. An empty name is none. Answers whether it was saved; why not is shown above the place. */
 export async function saveSnapshot(name: string): Promise<boolean> {
+  const errand = beginErrand();
   const saved = await attempt('snapshots.save', name.trim() === '' ? {} : { name: name.trim() });
   forgetSnapshots();
-  if (saved) useLocation.getState().go({ snapshot: saved.name });
+  if (saved && errand.isShown()) useLocation.getState().go({ snapshot: saved.name });
   return saved !== undefined;
 }
 
@@ -26,6 +28,7 @@ export async function removeSnapshot(target: string): Promise<void> {
 
 /** Restores a snapshot as a task, and shows the task. */
 export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
+  const errand = beginErrand();
   const task = await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
-  if (task) useLocation.getState().go({ place: 'activity', taskId: null });
+  if (task && errand.isShown()) useLocation.getState().go({ place: 'activity', taskId: null });
 }

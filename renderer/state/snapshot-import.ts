@@ -1,27 +1,10 @@
-import { create } from 'zustand';
 import { maxSnapshotBytes, SnapshotName } from '../../src/contract/snapshots';
-import { type AppError, toAppError } from '../../src/contract/errors';
-import { call } from '../bridge';
+import { toAppError } from '../../src/contract/errors';
+import { beginErrand } from '../bridge';
 import { useLocation } from './location-store';
+import { showFailure } from './queue-store';
 import { forgetSnapshots } from './snapshot-queries';
-
-/** A file that may be a snapshot: its name, and its text. */
-export interface GivenSnapshot {
-  name: string;
-  text: string;
-}
-
-interface SnapshotImport {
-  given: GivenSnapshot | null;
-  /** What the dialog is about: a file that was dropped, a name that is taken, or why a file is no snapshot. Null while there is no dialog. */
-  question: { kind: 'offered' } | { kind: 'taken'; free: string } | { kind: 'failed'; error: AppError } | null;
-  isSending: boolean;
-}
-
-const noImport: SnapshotImport = { given: null, question: null, isSending: false };
-
-/** The import of a snapshot that is under way. */
-export const useSnapshotImport = create<SnapshotImport>(() => noImport);
+import { type GivenSnapshot, noImport, useSnapshotImport } from './snapshot-question';
 
 /** A name that can be used, as near to the file's as it can be. */
 export function nameFrom(fileName: string): string {
@@ -49,19 +32,25 @@ export function isSnapshotText(text: string): boolean {
 
 /** Asks whether a file that was dropped shall be taken in. */
 export function offerSnapshot(given: GivenSnapshot): void {
-  useSnapshotImport.setState({ ...noImport, given, question: { kind: 'offered' } });
+  if (given.errand.isShown()) useSnapshotImport.setState({ ...noImport, given, question: { kind: 'offered' } });
 }
 
 /** Takes the document in under a name, and shows it. A taken name is asked about, anything else that fails is told. */
 export async function sendSnapshot(given: GivenSnapshot, name: string): Promise<void> {
-  useSnapshotImport.setState({ given, isSending: true });
+  const { errand } = given;
+  if (errand.isShown()) useSnapshotImport.setState({ given, isSending: true });
   try {
-    const saved = await call('snapshots.import', { name, document: given.text });
+    const saved = await errand.call('snapshots.import', { name, document: given.text });
+    if (!errand.isShown()) return;
     useSnapshotImport.setState(noImport);
     forgetSnapshots();
     useLocation.getState().go({ place: 'snapshots', snapshot: saved.name, comparedWith: null });
   } catch (thrown) {
     const error = toAppError(thrown);
+    if (!errand.isShown()) {
+      showFailure(error);
+      return;
+    }
     const free = error.details['free'];
     const isTaken = error.code === 'snapshot-exists' && typeof free === 'string';
     const question = isTaken ? ({ kind: 'taken', free } as const) : ({ kind: 'failed', error } as const);
@@ -71,16 +60,12 @@ export async function sendSnapshot(given: GivenSnapshot, name: string): Promise<
 
 /** Lets the person choose a file, and takes it in. */
 export async function importSnapshot(title: string): Promise<void> {
+  const errand = beginErrand();
   useSnapshotImport.setState(noImport);
   try {
-    const { file } = await call('desktop.importSnapshot', { title });
-    if (file) await sendSnapshot(file, nameFrom(file.name));
+    const { file } = await errand.call('desktop.importSnapshot', { title });
+    if (file) await sendSnapshot({ ...file, errand }, nameFrom(file.name));
   } catch (thrown) {
     useSnapshotImport.setState({ ...noImport, question: { kind: 'failed', error: toAppError(thrown) } });
   }
-}
-
-/** Closes the dialog; nothing is taken in. */
-export function closeImport(): void {
-  useSnapshotImport.setState(noImport);
 }

@@ -2,7 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { HeldPack } from '../../src/contract/holds';
 import type { PackChanges } from '../../src/contract/pack-details';
 import type { PackUpdates } from '../../src/contract/packs';
-import { call } from '../bridge';
+import { beginErrand, call } from '../bridge';
 import { attempt, requestPacks } from './actions';
 import type { PackRecord } from './pack-record';
 import { queryClient } from './queries';
@@ -48,9 +48,11 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
 
 /** Queues the chosen updates, ComfyUI first when it is among them, as one batch. */
 export async function orderUpdates(records: readonly PackRecord[], withComfy: boolean): Promise<void> {
+  const errand = beginErrand();
   if (withComfy) {
     const head = { ui_id: crypto.randomUUID(), client_id: 'desktop-window' };
     await attempt('queue.add', { ...head, kind: 'update-comfyui', params: { is_stable: true } });
+    if (!errand.isShown()) return;
   }
   await requestPacks(records, { kind: 'update' });
 }

@@ -48,6 +48,11 @@ export function closeInstallDialog(): void {
   useWindow.setState({ installSource: null });
 }
 
+/** Closes what is about the installation that was shown until now. */
+export function closeInstallationDialogs(): void {
+  useWindow.setState({ installSource: null, isReviewOpen: false });
+}
+
 /** Opens or closes the review of updates, wherever the person is. */
 export function showReview(isReviewOpen: boolean): void {
   useWindow.setState({ isReviewOpen });

@@ -1,6 +1,6 @@
 import { isGitAddress } from '../../src/contract/git-address';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { pathOf } from '../bridge';
+import { beginErrand, pathOf } from '../bridge';
 import { isSnapshotText, offerSnapshot } from './snapshot-import';
 import { openInstallDialog } from './window-store';
 import { findFileKind } from './workflow-file';
@@ -40,9 +40,10 @@ export function openGivenText(text: string): boolean {
 /** Offers a file that is a snapshot for import. Answers whether it is one; what is larger than snapshots are is not read. */
 async function openSnapshotOf(file: File): Promise<boolean> {
   if (file.size > maxSnapshotBytes) return false;
+  const errand = beginErrand();
   const text = await file.text();
   if (!isSnapshotText(text)) return false;
-  offerSnapshot({ name: file.name, text });
+  offerSnapshot({ name: file.name, text, errand });
   return true;
 }
 

@@ -1,7 +1,7 @@
 import { toAppError } from '../../src/contract/errors';
 import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
-import { call } from '../bridge';
+import { beginErrand, type Call } from '../bridge';
 import { attempt } from './actions';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from './workflow-store';
@@ -11,9 +11,9 @@ interface Wish {
   task: QueueTask;
 }
 
-async function add({ row, task }: Wish, kind: RowOrder['kind']): Promise<boolean> {
+async function add({ row, task }: Wish, kind: RowOrder['kind'], by: Call): Promise<boolean> {
   try {
-    await call('queue.add', task);
+    await by('queue.add', task);
     return true;
   } catch (thrown) {
     const { code, message, remedy } = toAppError(thrown);
@@ -27,9 +27,10 @@ async function order(wishes: readonly Wish[], kindOf: (wish: Wish) => RowOrder['
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // Before they are queued: an enable is over in a few milliseconds.
   noteOrders(Object.fromEntries(noted));
+  const errand = beginErrand();
   let isAny = false;
-  for (const wish of wishes) isAny = (await add(wish, kindOf(wish))) || isAny;
-  if (isAny) await attempt('queue.start', {});
+  for (const wish of wishes) isAny = (await add(wish, kindOf(wish), errand.call)) || isAny;
+  if (isAny) await attempt('queue.start', {}, errand.call);
 }
 
 /** Installs and enables what the rows stand for, as one batch. */

@@ -130,7 +130,7 @@ export function noteRows(rows: readonly string[]): void {
   if (fresh.length > 0) useWorkflow.setState({ rowOrder: [...rowOrder, ...fresh] });
 }
 
-/** Another installation is opened: its queue knows nothing of these orders. */
-export function forgetWorkflowOrders(): void {
-  useWorkflow.setState({ orders: {} });
+/** Another installation is shown: its queue knows nothing of these orders, and what was chosen stood beside what the former one lacks. */
+export function forgetRowsOfWorkflow(): void {
+  useWorkflow.setState({ orders: {}, choices: {}, rowOrder: [] });
 }

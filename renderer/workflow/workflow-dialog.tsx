@@ -5,7 +5,7 @@ import { Modal } from '../components/modal';
 import { SkeletonRows } from '../components/skeleton';
 import { useDelayed } from '../state/use-delayed';
 import { useNeeds, useRows, useVerdicts } from '../state/workflow-needs';
-import { closeWorkflow, forgetWorkflowOrders, type OpenedWorkflow, useWorkflow } from '../state/workflow-store';
+import { closeWorkflow, forgetRowsOfWorkflow, type OpenedWorkflow, useWorkflow } from '../state/workflow-store';
 import { NeedsBody } from './needs-body';
 import { NeedsFooter } from './needs-footer';
 import { NoWorkflow } from './no-workflow';
@@ -68,7 +68,7 @@ function NeedsDialog({ workflow }: { workflow: OpenedWorkflow }) {
 export function WorkflowDialog() {
   const { t } = useTranslation();
   const { isOpen, reading, workflow, failure } = useWorkflow();
-  useEffect(() => forgetWorkflowOrders, []);
+  useEffect(() => forgetRowsOfWorkflow, []);
   if (!isOpen) return null;
   if (failure) return <FailureDialog />;
   if (reading !== null) {
