@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../contract/errors';
 import { collectOutputs } from './output-lines';
+import { plainLine } from './plain-line';
 
 export interface RunOptions {
   cwd?: string;
@@ -68,7 +69,7 @@ export function cleanEnvironment(extra: Record<string, string | undefined> = {})
 
 /** The last lines of an output: what a person needs to see of a failure. */
 export function lastLines(text: string, count = 12): string {
-  return text.trimEnd().split(/\r?\n/).slice(-count).join('\n');
+  return text.trimEnd().split(/\r?\n/).slice(-count).map(plainLine).join('\n');
 }
 
 /** Signals a program started by `startTree` and everything that it started in its turn. On Windows every signal ends the tree at once. */

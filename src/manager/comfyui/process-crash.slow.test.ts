@@ -46,6 +46,31 @@ describe('a crash of ComfyUI', () => {
     expect((await comfy.stop()).crash).toBeNull();
   });
 
+  it('names the pack that ended it before one whose import had failed, and shows its last lines as a terminal does', async () => {
+    // In whatever order they are imported: the first one fails as packs do, the second one ends everything.
+    const first = join(place.installation.userDir, 'first.txt');
+    await rm(first, { force: true });
+    const pack = `import logging, os, sys
+FIRST = ${JSON.stringify(first)}
+if os.path.exists(FIRST):
+    print("\\x1b]0;a title\\x07\\x1b[32m 10%\\x1b[0m\\r\\x1b[32m100%\\x1b[0m", flush=True)
+    os._exit(3)
+with open(FIRST, "w") as file:
+    file.write(os.path.basename(os.path.dirname(__file__)))
+logging.basicConfig(format="\\x1b[33m[%(levelname)s]\\x1b[0m %(message)s", force=True)
+import there_is_no_such_module
+`;
+    await place.writePacks({ 'one/__init__.py': pack, 'other/__init__.py': pack });
+    const { comfy } = openAsking();
+    await comfy.start();
+    await waitForState(comfy, 'crashed');
+    const { crash, lastLines } = comfy.status();
+    expect(crash?.suspects).toEqual([(await readFile(first, 'utf8')) === 'one' ? 'other' : 'one']);
+    expect(crash?.lastLines).toContain('100%');
+    expect(crash?.lastLines).toContainEqual(expect.stringContaining('[WARNING] Cannot import'));
+    expect([...(crash?.lastLines ?? []), ...lastLines].join('\n')).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  });
+
   it('asks for changes since the last start that served and did not crash, over runs of the app', async () => {
     const first = openAsking();
     const { startedAt } = await first.comfy.start();

@@ -1,3 +1,4 @@
+import { plainLine } from '../../base/plain-line';
 import type { ComfyLog } from './comfy-log';
 import type { Importing, ImportWatch, LastWords } from './import-watch';
 import type { LinePack } from './line-pack';
@@ -73,14 +74,15 @@ class Output implements RunOutput {
     });
   }
 
-  add(line: string, from: 'stdout' | 'stderr'): void {
+  add(printed: string, from: 'stdout' | 'stderr'): void {
+    const line = plainLine(printed);
     const { report, options } = this;
     const phase = report.phase();
     const now = this.current();
     report.add(line, from);
     options.log.add({ text: line, stream: from, pack: options.packOf(line, from) ?? this.printing(now) });
     if (this.isOver) return;
-    this.measure(now?.pack ?? null, line.length + 1);
+    this.measure(now?.pack ?? null, printed.length + 1);
     if (report.phase() !== phase) this.enterPhase();
   }
 

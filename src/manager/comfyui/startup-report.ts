@@ -1,4 +1,5 @@
 import type { ImportFailure, ImportTime, StartupPhase } from '../../contract/comfyui';
+import { plainLine } from '../../base/plain-line';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
 
 /** What ComfyUI's output says about its start. */
@@ -18,7 +19,6 @@ export interface StartupReport {
   guiAddress(): string | null;
 }
 
-const colours = /\x1b\[[\d;]*[A-Za-z]/g;
 /** `[2026-11-24 22:35:54.956] ` of a log file, `2026-11-24T22:35:54.956786 - ` of a copied one. */
 const time = /^(?:\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.,]\d+\] ?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+ - )/;
 const level = /^\[(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\] /;
@@ -41,9 +41,8 @@ function lastName(path: string): string {
 }
 
 /** A line without colours and log prefixes, and whether a prefix said that a record begins here. */
-function cleanLine(raw: string): { line: string; startsRecord: boolean } {
-  const plain = raw.includes('\x1b') ? raw.replace(colours, '') : raw;
-  const untimed = plain.replace(time, '').trimEnd();
+export function cleanLine(raw: string): { line: string; startsRecord: boolean } {
+  const untimed = plainLine(raw).replace(time, '').trimEnd();
   const line = untimed.replace(level, '');
   return { line, startsRecord: line.length !== untimed.length };
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createStartupReport } from './startup-report';
 import { suspectsOf } from './suspects';
 
-const suspects = (lines: string[], words: { pack?: string; fatal?: string[] } = {}) =>
-  suspectsOf({ lastLines: () => lines, lastWords: () => ({ pack: words.pack ?? null, fatal: words.fatal ?? [] }) });
+function suspects(lines: string[], { pack = null, fatal = [] }: { pack?: string | null; fatal?: string[] } = {}) {
+  const report = createStartupReport();
+  for (const line of lines) report.add(line);
+  return suspectsOf({ lastLines: () => lines, lastWords: () => ({ pack, fatal }), report });
+}
 
 const traceback = [
   'Traceback (most recent call last):',
@@ -54,6 +58,28 @@ describe('who may have ended ComfyUI', () => {
     expect(suspects([], { fatal: handler, pack: 'other' })).toEqual(['inner', 'outer', 'other']);
     // Printed, where the person wants it there.
     expect(suspects(['hello', ...handler])).toEqual(['inner', 'outer']);
+  });
+
+  it.each([
+    ['as ComfyUI prints it', ''],
+    ['with a level before it', '[WARNING] '],
+    ['with a time and a level before it', '[2026-11-24 22:35:54.956] [WARNING] '],
+    ['in colours', '\x1b[33m'],
+  ])('not a pack whose import failed before, its verdict %s, when the next one ends everything', (_how, prefix) => {
+    const verdict = `${prefix}Cannot import /c/custom_nodes/caller module for custom nodes: no kernel`;
+    expect(suspects([...traceback.slice(0, 6), ...traceback.slice(-1), verdict], { pack: 'quitter' })).toEqual([
+      'quitter',
+    ]);
+  });
+
+  it('the pack that was being imported before packs of a traceback that somebody printed and went on after', () => {
+    expect(suspects(traceback, { pack: 'quitter' })).toEqual(['quitter', 'helper lib', 'caller']);
+    expect(suspects(traceback, { pack: 'caller' })).toEqual(['helper lib', 'caller']);
+    const failed = 'Cannot import /c/custom_nodes/caller module for custom nodes: it is old';
+    expect(suspects([failed, 'go on', ...traceback])).toEqual(['helper lib', 'caller']);
+    expect(suspects([failed, 'go on', ...traceback.slice(0, -5), ...traceback.slice(-3)])).toEqual(['caller']);
+    const helper = 'Cannot import /c/custom_nodes/helper lib module for custom nodes: it is old';
+    expect(suspects([helper, 'go on', ...traceback])).toEqual(['caller', 'helper lib']);
   });
 
   it('the pack that was being imported, when it said nothing', () => {

@@ -1,4 +1,5 @@
 import type { ComfyRun } from './comfy-run';
+import { cleanLine } from './startup-report';
 
 const header = /Traceback \(most recent call last\):/;
 /** `File "/x/custom_nodes/Foo/nodes.py", line 3`: of a traceback, and of Python's fault handler. */
@@ -37,24 +38,40 @@ function brokenThread(fatal: readonly string[]): string[] {
   return length === -1 ? fatal.slice(start + 1) : fatal.slice(start + 1, start + 1 + length);
 }
 
+/** Who was at it in the end: a traceback that does not name the pack being imported was printed by somebody who went on. */
+function atTheEnd(importing: string | null, traceback: readonly string[]): string[] {
+  if (importing === null || traceback.includes(importing)) return [...traceback];
+  return [importing, ...traceback];
+}
+
+/** Names of the packs whose failed imports ComfyUI went on after; the one that is being imported has not failed yet. */
+function survivedBy({ report }: Pick<ComfyRun, 'report'>, importing: string | null): ReadonlySet<string> {
+  return new Set(
+    report
+      .failures()
+      .map(({ name }) => name)
+      .filter((name) => name !== importing),
+  );
+}
+
 /**
- * Packs that may have ended a run, the likeliest first: names below `custom_nodes`. Said by the interpreter when it broke, by the traceback
- * that its output ends with, and by what was being imported in that moment. None where nobody says anything.
+ * Packs that may have ended a run, the likeliest first: names below `custom_nodes`. Said by the interpreter when it broke, by what was being
+ * imported in that moment, and by the traceback that its output ends with; behind them those whose imports had failed before, which ComfyUI
+ * survived. None where nobody says anything.
  */
-export function suspectsOf(run: Pick<ComfyRun, 'lastLines' | 'lastWords'>): string[] {
+export function suspectsOf(run: Pick<ComfyRun, 'lastLines' | 'lastWords' | 'report'>): string[] {
   const { pack, fatal } = run.lastWords();
-  const lines = run.lastLines(readLines);
+  const lines = run.lastLines(readLines).map((line) => cleanLine(line).line);
   const printedFatal = lines.slice(
     Math.max(
       0,
       lines.findLastIndex((line) => line.startsWith('Fatal Python error')),
     ),
   );
-  const named = [
-    ...packsIn(brokenThread(fatal.length > 0 ? fatal : printedFatal)),
-    // A traceback has its innermost frame last.
-    ...packsIn(finalTraceback(lines)).toReversed(),
-    ...(pack === null ? [] : [pack]),
-  ];
-  return [...new Set(named)];
+  const broken = packsIn(brokenThread(fatal.length > 0 ? fatal : printedFatal));
+  // A traceback has its innermost frame last.
+  const last = atTheEnd(pack, packsIn(finalTraceback(lines)).toReversed());
+  const survived = survivedBy(run, pack);
+  const [before, fresh] = [last.filter((name) => survived.has(name)), last.filter((name) => !survived.has(name))];
+  return [...new Set([...broken, ...fresh, ...before])];
 }

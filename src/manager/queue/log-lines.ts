@@ -1,3 +1,5 @@
+import { plainLine } from '../../base/plain-line';
+
 /** A longer line is cut; progress bars and dumps of data have no line ends. */
 const maxLineLength = 4000;
 const maxHeadLength = 4 * 1024 * 1024;
@@ -31,7 +33,7 @@ export function createLogLines(): LogLines {
   const endOf = () => newestOf(tail, maxTailLines, leftOut);
   return {
     add(line) {
-      const text = cut(line);
+      const text = cut(plainLine(line));
       const isHead = headLength < maxHeadLength;
       (isHead ? head : tail).push(text);
       if (isHead) headLength += text.length;
