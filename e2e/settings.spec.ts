@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AppSettings } from '../src/contract/settings';
 import { expect, test } from './app';
 import { ask, getJson, writeConfig } from './api';
 import { needsStandIn } from './stand-in';
@@ -65,11 +66,12 @@ test('the channel is listed by name and address, and chosen by GET and POST', as
   const { list } = await getJson<Channels>(address);
   expect(list.map(({ name }) => name)).toEqual(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial']);
   for (const { url } of list) expect(url).toMatch(/^https?:\/\//);
-  const urlOf = (wanted: string) => list.find(({ name }) => name === wanted)?.url ?? 'none';
 
   expect((await ask(address, { value: 'recent' })).status).toBe(200);
   expect(await getJson<Channels>(address)).toMatchObject({ selected: 'recent', list });
-  expect(await readFile(configFile(world), 'utf8')).toContain(`channel_url = ${urlOf('recent')}\n`);
+  // The published address: the world's host is asked in this run only.
+  const published = AppSettings.parse({})['hosts.channel'];
+  expect(await readFile(configFile(world), 'utf8')).toContain(`channel_url = ${published}/node_db/new\n`);
   expect((await ask(`${address}?value=legacy`)).status).toBe(200);
   expect(await getJson<Channels>(address)).toMatchObject({ selected: 'legacy' });
 

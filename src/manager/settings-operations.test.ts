@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ManagerConfig } from '../contract/settings';
+import { AppSettings, type ManagerConfig } from '../contract/settings';
+import { openChannels } from './catalogue/channels';
 import { openConfig } from './config';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';
@@ -24,6 +25,23 @@ async function open() {
   const read = () => operations['config.read']({}, { door: 'window' });
   return { change, read, text: () => readFile(paths.configFile, 'utf8') };
 }
+
+describe('config.setChannel', () => {
+  it('writes the published address, not the host that this run asks instead', async () => {
+    const paths = { configFile: join(dir, 'config.ini'), channelsFile: join(dir, 'channels.list') };
+    const config = await openConfig(paths);
+    const settings = AppSettings.parse({ 'hosts.channel': 'http://127.0.0.1:9/list' });
+    const channels = await openChannels({ ...paths, settings, config });
+    // The operation asks nothing else of these rooms.
+    const catalogue = { publishedChannels: channels.listPublished };
+    const rooms = { config, catalogue } as unknown as Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>;
+    await createSettingsOperations(rooms, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
+    const text = await readFile(paths.configFile, 'utf8');
+    expect(text).toContain(`channel_url = ${AppSettings.parse({})['hosts.channel']}/node_db/dev`);
+    expect(text).not.toContain('127.0.0.1');
+    expect(await channels.resolve()).toMatchObject({ name: 'dev', baseUrl: 'http://127.0.0.1:9/list/node_db/dev' });
+  });
+});
 
 describe('config.change', () => {
   it('writes what was asked for, and tells what counts now', async () => {

@@ -14,7 +14,7 @@ type SettingsOperations = Pick<
 >;
 
 async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: string): Promise<string> {
-  const channels = await catalogue.channels();
+  const channels = await catalogue.publishedChannels();
   const found = channels.find((channel) => channel.name === name);
   if (found) return found.url;
   const names = channels.map((channel) => channel.name);

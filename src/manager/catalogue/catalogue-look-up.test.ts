@@ -15,11 +15,19 @@ beforeEach(async () => {
 afterEach(() => world.remove());
 
 describe('channels', () => {
-  it('creates channels.list on the host of the settings', async () => {
-    await world.open();
-    expect((await readFile(world.paths.channelsFile, 'utf8')).split('\n').slice(0, 2)).toEqual([
-      `default::${world.url}`,
-      `recent::${world.url}/node_db/new`,
+  it('creates channels.list with the published addresses, and asks the host that this run was given', async () => {
+    const room = await world.open();
+    const published = AppSettings.parse({})['hosts.channel'];
+    const text = await readFile(world.paths.channelsFile, 'utf8');
+    expect(text.split('\n').slice(0, 2)).toEqual([`default::${published}`, `recent::${published}/node_db/new`]);
+    expect(text).not.toContain(world.url);
+    expect((await room.channels()).slice(0, 2)).toEqual([
+      { name: 'default', url: world.url },
+      { name: 'recent', url: `${world.url}/node_db/new` },
+    ]);
+    expect((await room.publishedChannels()).slice(0, 2)).toEqual([
+      { name: 'default', url: published },
+      { name: 'recent', url: `${published}/node_db/new` },
     ]);
   });
 

@@ -56,6 +56,8 @@ export interface CatalogueRoom {
   registryIdOf(repository: string): string | null;
   /** The channels of `channels.list`, the default one first. */
   channels(): Promise<Channel[]>;
+  /** The same with the addresses that may be written into a file, whatever host this run asks. */
+  publishedChannels(): Promise<Channel[]>;
   /** Name of the channel that `channel_url` selects; `custom` when it is none of the list. */
   selectedChannel(): Promise<string>;
   onChange(listener: (asOf: string | null) => void): () => void;
@@ -255,6 +257,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     versions: (ref, signal) => orAborted(listVersions(parts(), ref, signal), signal),
     registryIdOf,
     channels: () => channels.list(),
+    publishedChannels: () => channels.listPublished(),
     selectedChannel: () =>
       channels.resolve().then(
         ({ name }) => name,

@@ -21,7 +21,10 @@ export interface ChannelChoice {
 
 /** The lists of packs this installation may use (operations.md 1.9 and 6.2). */
 export interface Channels {
+  /** With the addresses they have in this run: below the host of the settings, where that is another one. */
   list(): Promise<Channel[]>;
+  /** With the addresses that may be written down: a host that was given for one run is in none of them. */
+  listPublished(): Promise<Channel[]>;
   /** Throws `channel-invalid` with the names that are allowed. Without a wish: `channel_url` of the configuration. */
   resolve(wish?: string): Promise<ChannelChoice>;
 }
@@ -49,8 +52,9 @@ function trimSlash(url: string): string {
   return url.trim().replace(/\/+$/, '');
 }
 
-/** The six channels a new list starts with. */
-function templateChannels(base: string): Channel[] {
+/** The six channels a new list starts with: the published ones, whatever host a run asks instead. */
+function templateChannels(): Channel[] {
+  const [base = ''] = publishedBases;
   return [{ name: 'default', url: base }, ...otherTemplates.map(({ name, url }) => ({ name, url: `${base}${url}` }))];
 }
 
@@ -99,18 +103,23 @@ export async function openChannels(options: {
   if ((await readTextIfPresent(channelsFile)) === null) {
     await writeAtomic(
       channelsFile,
-      templateChannels(readBase())
+      templateChannels()
         .map(({ name, url }) => `${name}::${url}\n`)
         .join(''),
     );
   }
 
+  const readListed = async () => parseChannels((await readTextIfPresent(channelsFile)) ?? '');
+
+  const listPublished = async (): Promise<Channel[]> => {
+    const listed = await readListed();
+    const first = listed.find(({ name }) => name === 'default') ?? { name: 'default', url: publishedBases[0] ?? '' };
+    return [first, ...listed.filter(({ name }) => name !== 'default')];
+  };
+
   const list = async (): Promise<Channel[]> => {
     const base = readBase();
-    const listed = parseChannels((await readTextIfPresent(channelsFile)) ?? '').map(({ name, url }) => ({
-      name,
-      url: rebase(url, base),
-    }));
+    const listed = (await readListed()).map(({ name, url }) => ({ name, url: rebase(url, base) }));
     const first = listed.find(({ name }) => name === 'default');
     // A host given in the settings wins over the list for the default channel.
     const isMirror = base !== publishedBases[0];
@@ -133,5 +142,5 @@ export async function openChannels(options: {
     const name = channels.find((channel) => channel.name === wish || channel.url === url)?.name ?? 'custom';
     return { name, baseUrl: url, isDefault: url === defaultUrl, isLocal: false };
   };
-  return { list, resolve };
+  return { list, listPublished, resolve };
 }
