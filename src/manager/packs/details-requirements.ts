@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../base/files';
 import type { PackRequirements } from '../../contract/pack-details';
+import { cutComment, splitLines } from '../python/requirement-text';
 import { describeKept, openKeptAnswers } from './details-kept';
 import { readProjectFacts } from './details-license';
 import { refuseOffline, type RepositoryReader } from './details-repository';
@@ -29,10 +30,10 @@ async function findOnDisk(sources: DetailSources, packDir: string): Promise<Foun
 }
 
 function splitText(text: string | null): RequirementLine[] {
-  const lines = (text ?? '').split(/\r?\n/).map((line) => line.replace(/(^|\s+)#.*$/, '').trim());
-  return lines.flatMap((line, index) =>
-    line === '' ? [] : [{ text: line, source: `requirements.txt line ${index + 1}` }],
-  );
+  return splitLines(text ?? '').flatMap(({ text: line, line: number }) => {
+    const asked = cutComment(line);
+    return asked === '' ? [] : [{ text: asked, source: `requirements.txt line ${number}` }];
+  });
 }
 
 async function findInRepository(target: DetailsTarget, reader: RepositoryReader, maxAgeMs: number): Promise<Found> {

@@ -3,11 +3,11 @@ import { readTextIfPresent } from '../../base/files';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from './packages';
 import { parseRequirement } from './requirement';
-import { cutComment } from './requirement-text';
+import { cutComment, splitLines } from './requirement-text';
 
 /** The names in a requirements file; lines that are no requirement do not count. */
 async function readNames(file: string): Promise<string[]> {
-  const lines = ((await readTextIfPresent(file)) ?? '').split(/\r?\n/).map(cutComment);
+  const lines = splitLines((await readTextIfPresent(file)) ?? '').map(({ text }) => cutComment(text));
   const wanted = lines.filter((line) => line !== '' && !line.startsWith('-'));
   return wanted.flatMap((line) => parseRequirement(line).name ?? []);
 }

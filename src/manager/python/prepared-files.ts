@@ -10,7 +10,8 @@ async function toLine(packDir: string, requirement: PlannedRequirement): Promise
   const { localPath, text } = requirement;
   if (localPath === null) return text;
   const [, path = '', rest = ''] = /^([^[;]*)(.*)$/.exec(localPath.path) ?? [];
-  return `${pathToFileURL(await resolveLocalPath(packDir, localPath.line, path.trim())).href}${rest}`;
+  const target = await resolveLocalPath(packDir, localPath.line, path.trim());
+  return `${localPath.name}${pathToFileURL(target).href}${rest}`;
 }
 
 /** Writes what one install is asked into `folder`. Throws `path-outside-root` for a local path that leads out of the pack. */

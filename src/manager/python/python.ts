@@ -16,7 +16,7 @@ import { readDistributions, versionsOf, type Distribution } from './packages';
 import { isHardwarePackage, pinPackages, type PinInput } from './pin-packages';
 import { readPipRules } from './pip-rules';
 import { planRequirements, type RequirementPlan } from './requirement-plan';
-import { readRequirementTexts, type RequirementText } from './requirement-text';
+import { readRequirementTexts, splitLines, type RequirementText } from './requirement-text';
 import { revertPackageChange } from './revert';
 
 export interface RequirementsInput {
@@ -108,7 +108,8 @@ function followEnvironment({ installation, settings, log }: PythonOptions): () =
 async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
   const files = input.files ?? ['requirements.txt'];
   const own = (await Promise.all(files.map((name) => readRequirementTexts(input.packDir, name)))).flat();
-  const extra = (input.extra ?? []).map((text) => text.trim()).filter((text) => text !== '');
+  // One by the registry or a request may hold more than a line.
+  const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
   const missing = extra.filter((text) => !own.some((line) => line.text === text));
   return [...own, ...missing.map((text) => ({ text, source: 'the registry', isConstraint: false, folder: '.' }))];
 }

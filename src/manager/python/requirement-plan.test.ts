@@ -132,3 +132,47 @@ describe('planRequirements', () => {
     expect(planRequirements(lines(line), rules()).wanted[0]?.localPath?.path).toBe(line);
   });
 });
+
+describe('what lies outside of the pack', () => {
+  it.each([
+    'file:///etc/pkg.whl',
+    'FILE:///etc/pkg.whl',
+    'file:../pkg',
+    'pkg @ file:///etc/pkg.whl',
+    'pkg@file:/etc/pkg',
+    'pkg[more] @ file://localhost/etc/pkg ; python_version > "3"',
+    'git+file:///srv/pkg.git',
+    'pkg @ git+file:///srv/pkg.git@main',
+    'hg+file:///srv/pkg',
+    '-e .',
+    '-e ../pkg',
+    '--editable=git+https://example.com/x.git',
+    'pkg @ https://example.com/${HF_TOKEN}/pkg.whl',
+    '--index-url https://${USER}@example.com/simple',
+  ])('%s is refused in words', (line) => {
+    expect(() => planRequirements(lines(line), rules())).toThrow(
+      /^line 1 \(".*"\) (takes|asks) .*never done for a pack/,
+    );
+  });
+
+  it.each(['../pkg', '/abs/pkg', 'C:\\pkg', 'sub/../../pkg', 'pkg @ ../pkg', 'pkg @ /abs/pkg', '~/pkg'])(
+    '%s is a path, which is resolved inside the pack or refused',
+    (line) => {
+      const path = line.replace('pkg @ ', '');
+      expect(planRequirements(lines(line), rules()).wanted[0]?.localPath?.path).toBe(path);
+    },
+  );
+
+  it('no constraint is one, and no index', () => {
+    const constraint = lines('pkg @ ./pkg').map((line) => ({ ...line, isConstraint: true }));
+    expect(() => planRequirements(constraint, rules())).toThrow(/never done/);
+    expect(planRequirements(lines('--extra-index-url file:///srv/simple', '-i /srv/simple'), rules()).options).toEqual(
+      [],
+    );
+  });
+
+  it('an override may be several lines, each of them judged', () => {
+    const overrides = new Map([['a', 'b\x85--index-url https://example.com/simple\x85file:///x']]);
+    expect(() => planRequirements(lines('a'), rules({ overrides }))).toThrow(/file:/);
+  });
+});

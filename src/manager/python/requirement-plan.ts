@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import { evaluateMarker, type MarkerValues } from './markers';
-import { isLocalPath, parseRequirement, type Requirement } from './requirement';
-import { cutComment, type RequirementText } from './requirement-text';
+import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
+import { cutComment, splitLines, type RequirementText } from './requirement-text';
 import { publicVersion, wouldDowngrade } from './version-rules';
 
 /** Never installed for a pack (operations.md 4.3): they belong to the hardware and were chosen with ComfyUI. */
@@ -23,7 +23,7 @@ export interface RequirementRules {
 export interface PlannedRequirement extends Requirement {
   source: string;
   /** Set for a path of the pack, which must become an absolute one. */
-  localPath: { line: RequirementText; path: string } | null;
+  localPath: { line: RequirementText; name: string; path: string } | null;
 }
 
 /** Why a line was replaced or left out. */
@@ -64,6 +64,8 @@ const keptOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
 function readOption(text: string): Verdict {
   const index = indexOption.exec(text)?.[1];
   // The index of the settings stays the main one: a pack may add places to look, not take them away.
+  if (index !== undefined && !/^https?:/i.test(index))
+    return { kind: 'left-out', reason: 'only http addresses of indexes are used' };
   if (index !== undefined) return { kind: 'option', text: `--extra-index-url ${index}` };
   if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text))
     return { kind: 'left-out', reason: 'only http addresses of links are used' };
@@ -72,15 +74,22 @@ function readOption(text: string): Verdict {
   return { kind: 'left-out', reason: 'this option is not one a pack may set' };
 }
 
-function refuseEditable(line: RequirementText): AppError {
+function refused(line: RequirementText, why: string): AppError {
   return new AppError(
     'requirements-failed',
-    `${line.source} ("${line.text}") asks for an editable install, which is never done for a pack.`,
+    `${line.source} ("${line.text}") ${why}, which is never done for a pack.`,
     {
       remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
       details: { line: line.text, source: line.source },
     },
   );
+}
+
+/** Throws for what no pack may ask for, whatever the rest of the line says. */
+function refuseForbidden(line: RequirementText, text: string): void {
+  if (/^(?:-e|--editable)\b/.test(text)) throw refused(line, 'asks for an editable install');
+  // pip and uv put the variable in: a token of this account would travel to whatever address the line names.
+  if (/\$\{\w+\}/u.test(text)) throw refused(line, 'asks for a variable of the environment');
 }
 
 /** Options behind a requirement (`pkg --index-url URL`) count for the whole resolve; hashes stay with their line. */
@@ -108,7 +117,7 @@ function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules
 function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
   const text = cutComment(line.text);
   if (text === '') return { kind: 'left-out', reason: '' };
-  if (/^(?:-e|--editable)\b/.test(text)) throw refuseEditable(line);
+  refuseForbidden(line, text);
   if (text.startsWith('-')) return readOption(text);
   const split = splitInlineOptions(text);
   const parsed = parseRequirement(split.text);
@@ -116,8 +125,11 @@ function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
     return { kind: 'left-out', reason: 'its marker does not apply to this Python' };
   const reason = reasonAgainst(parsed, rules);
   if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
+  const path = localPathOf(split.text);
+  if (isFileAddress(split.text) || (line.isConstraint && path !== null))
+    throw refused(line, 'takes a package from a folder of this machine by its address');
   if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text: split.text };
-  const localPath = isLocalPath(split.text) ? { line, path: split.text } : null;
+  const localPath = path === null ? null : { line, ...path };
   return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options: split.options };
 }
 
@@ -133,21 +145,19 @@ function protectInstalled(rules: RequirementRules): Map<string, string> {
   return bound;
 }
 
-/** The line that stands for a line, when pip_overrides names one. */
-function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] } {
+/** What stands for a line, when pip_overrides names something. */
+function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] }[] {
   const override = rules.overrides.get(line.text);
-  if (override === undefined) return { line, notes: [] };
-  const reason = `replaced by "${override}" (pip_overrides)`;
-  return {
-    line: { ...line, text: override.trim() },
-    notes: [{ source: line.source, text: line.text, reason }],
-  };
+  if (override === undefined) return [{ line, notes: [] }];
+  const notes = [{ source: line.source, text: line.text, reason: `replaced by "${override}" (pip_overrides)` }];
+  const [first, ...more] = splitLines(override).map(({ text }) => ({ ...line, text }));
+  return [{ line: first ?? { ...line, text: '' }, notes }, ...more.map((each) => ({ line: each, notes: [] }))];
 }
 
 /** Decides over every line of a pack: overrides, blacklist, no-downgrade list, markers, options. Pure. Throws `requirements-failed` for a line that is refused. */
 export function planRequirements(texts: readonly RequirementText[], rules: RequirementRules): RequirementPlan {
   const bound = protectInstalled(rules);
-  const replaced = texts.map((text) => applyOverride(text, rules));
+  const replaced = texts.flatMap((text) => applyOverride(text, rules));
   const judged = replaced.map(({ line, notes }) => ({ line, notes, verdict: judgeLine(line, rules) }));
   const verdicts = judged.map(({ verdict }) => verdict);
   const wanted = verdicts.flatMap((verdict) => (verdict.kind === 'wanted' ? [verdict.requirement] : []));

@@ -48,10 +48,30 @@ describe('splitLines', () => {
   });
 });
 
+describe('where a line ends', () => {
+  const ends = ['\n', '\r', '\r\n', '\v', '\f', '\x1c', '\x1d', '\x1e', '\x85', '\u2028', '\u2029'];
+
+  it.each(ends.map((end) => [JSON.stringify(end), end]))('an option behind %s is a line of its own', (_name, end) => {
+    expect(splitLines(`tinydep${end}--index-url http://evil.example/simple`).map(({ text }) => text)).toEqual([
+      'tinydep',
+      '--index-url http://evil.example/simple',
+    ]);
+  });
+
+  it.each(['\x1f', '\u00a0', '\u200b', '\u180e'])('%j ends none', (blank) => {
+    expect(splitLines(`a${blank}b`)).toHaveLength(1);
+  });
+
+  it('leaves no backslash that would take the next line in', () => {
+    expect(splitLines('a \\\\\nb\\\\').map(({ text }) => text)).toEqual(['a b']);
+  });
+});
+
 describe('cutComment', () => {
   it.each([
     ['a # b', 'a'],
     ['# b', ''],
+    ['a\x1f# b', 'a'],
     ['a @ https://h/x.whl#sha256=1  # c', 'a @ https://h/x.whl#sha256=1'],
     ['git+https://h/r#egg=a', 'git+https://h/r#egg=a'],
   ])('%s', (line, expected) => {

@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { hasSystemCode, isInside, resolveInside } from '../../base/files';
+import { realPlaceOf } from '../../base/real-place';
 
 /** One line as it stands in a requirements file, continuation lines joined, trimmed. */
 export interface RequirementText {
@@ -30,14 +31,24 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Joins continuation lines (a backslash before the line end) and says on which line each began. Comments end a continuation, as in pip. */
+/**
+ * Where a line of a requirements file ends: wherever Python's `str.splitlines` ends one, by which pip reads such files. An editor shows
+ * most of these as nothing, so that an option behind one looks like a part of the line before it.
+ */
+const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
+/**
+ * The lines of a requirements file, or of any text that will stand in one. Joins continuation lines (a backslash before the line end) and
+ * says on which line each began. Comments end a continuation, as in pip.
+ */
 export function splitLines(text: string): { text: string; line: number }[] {
   const logical: { text: string; line: number }[] = [];
   let open: { text: string; line: number } | null = null;
-  for (const [index, raw] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [index, raw] of text.split(lineEnd).entries()) {
     const isComment = /^\s*#/.test(raw);
     const continues = raw.endsWith('\\') && !isComment;
-    const piece = continues ? raw.slice(0, -1) : raw;
+    // All of them, as pip does: one that stayed would take the next line in.
+    const piece = continues ? raw.replace(/^\\+|\\+$/g, '') : raw;
     const joined: { text: string; line: number } = open
       ? { text: `${open.text}${isComment ? '' : piece}`, line: open.line }
       : { text: piece, line: index + 1 };
@@ -50,7 +61,7 @@ export function splitLines(text: string): { text: string; line: number }[] {
 
 /** Cuts a comment the way pip does: `#` at the beginning or after white space. */
 export function cutComment(text: string): string {
-  return text.replace(/(^|\s+)#.*$/, '').trim();
+  return text.replace(/(^|[\s\x1f]+)#.*$/, '').trim();
 }
 
 const nestedPattern = /^(?:-r|--requirement|-c|--constraint)(?:\s*=?\s*)(\S.*)$/;
@@ -136,5 +147,17 @@ export async function readRequirementTexts(packDir: string, name = 'requirements
 /** A local path of a line as an absolute one inside the pack. Throws `path-outside-root`. */
 export async function resolveLocalPath(packDir: string, line: RequirementText, path: string): Promise<string> {
   const joined = joinName(line.folder, path);
-  return ['.', './'].includes(joined) ? packDir : resolveInside(packDir, joined);
+  if (['.', './'].includes(joined)) return packDir;
+  const target = await resolveInside(packDir, joined).catch(() => null);
+  const isLinkedOut = target !== null && !(await leadsInside(packDir, target));
+  if (target !== null && !isLinkedOut) return target;
+  throw new AppError('path-outside-root', `${line.source} ("${line.text}") takes a package from outside of the pack.`, {
+    remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
+    details: { line: line.text, source: line.source },
+  });
+}
+
+async function leadsInside(packDir: string, target: string): Promise<boolean> {
+  const [real, root] = await Promise.all([realPlaceOf(target), realPlaceOf(packDir)]);
+  return real !== null && root !== null && (real === root || isInside(root, real));
 }

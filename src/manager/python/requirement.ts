@@ -27,14 +27,25 @@ function nameOfAddress(text: string): string | null {
   return found === undefined ? null : normaliseName(found);
 }
 
-/** Whether a line is a path of the pack and not a name: `.`, `./x`, `wheels/x.whl`. */
-export function isLocalPath(text: string): boolean {
+/** Whether a line is a path and not a name: `.`, `./x`, `wheels/x.whl`, `sub/../..`. The tools take all with a slash for one. */
+function isLocalPath(text: string): boolean {
   if (address.test(text)) return false;
-  return (
-    /^\.{1,2}(?:[\\/]|$|\[)/.test(text) ||
-    /^(?:[a-zA-Z]:)?[\\/]/.test(text) ||
-    /^[^@;]*\.(?:whl|tar\.gz|zip)\s*$/i.test(text)
-  );
+  return /^\.{1,2}(?:$|\[)/.test(text) || /^[^@;]*[\\/]/.test(text) || /^[^@;]*\.(?:whl|tar\.gz|zip)\s*$/i.test(text);
+}
+
+const reference = /^([A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)(\S.*)$/u;
+const fileAddress = /^(?:[a-z][a-z0-9]*\+)?file:/i;
+
+/** Whether a line takes a package from an address of this machine: `file:`, `name @ file:`, `git+file:`. */
+export function isFileAddress(text: string): boolean {
+  return fileAddress.test(reference.exec(text)?.[2] ?? text);
+}
+
+/** The path a line takes a package from, `./x` or `name @ ./x`, and what stands before it; null for a name or an address. */
+export function localPathOf(text: string): { name: string; path: string } | null {
+  const [, name = '', target = ''] = reference.exec(text) ?? [];
+  if (name === '') return isLocalPath(text) ? { name: '', path: text } : null;
+  return address.test(target) || fileAddress.test(target) ? null : { name, path: target };
 }
 
 function readOpaque(text: string, line: string): Requirement {
