@@ -10,7 +10,9 @@ export type ComfyStats = z.infer<typeof Stats>;
 
 /** Asks a program whether it is a ComfyUI, and how it was started; null when it is none or does not answer. */
 export async function readComfyStats(url: string): Promise<ComfyStats | null> {
-  const answer: unknown = await fetchJson(`${url}/system_stats`, { timeoutMs: probeMs }).catch(() => null);
+  const answer: unknown = await fetchJson(`${url}/system_stats`, { timeoutMs: probeMs, isToOurselves: true }).catch(
+    () => null,
+  );
   const stats = Stats.safeParse(answer);
   return stats.success ? stats.data : null;
 }

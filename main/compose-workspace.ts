@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import type { Logger } from '../src/base/log';
+import { declareOwnDoors } from '../src/base/own-doors';
 import type { AppSettings } from '../src/contract/settings';
 import type { Arguments, Environment } from './arguments';
 import { createDemoWorld } from './demo-world';
@@ -49,5 +50,6 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       return createServer({ ...behind, ...listener, log });
     },
   });
+  declareOwnDoors(workspace.ownPorts);
   return { workspace, memory };
 }

@@ -103,7 +103,7 @@ async function nextNews(upstream: Upstream, limitMs: number): Promise<News> {
 async function askForPage(address: string): Promise<string | null> {
   try {
     const signal = AbortSignal.timeout(pageMs);
-    const { body, header } = await openHttp(address, { headers: { accept: 'text/html' }, signal });
+    const { body, header } = await openHttp(address, { headers: { accept: 'text/html' }, signal, isToOurselves: true });
     body.on('error', () => undefined).destroy();
     const type = header('content-type') ?? 'no type';
     return type.startsWith('text/html') ? null : `${address} answers with ${type}.`;

@@ -39,6 +39,8 @@ export interface Workspace extends WorkspaceCommands {
   /** Opens the first door. Throws `port-unavailable`, or `invalid-input` about `gateway.host`. */
   openDoor: (folder: string | null) => Promise<void>;
   closeDoors: () => Promise<void>;
+  /** Ports on which the app and the ComfyUIs behind it listen now. */
+  ownPorts: () => readonly number[];
 }
 
 type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
@@ -52,6 +54,12 @@ export interface WorkspaceOptions extends Pick<SeatsOptions, 'createCore' | 'cre
   recognise: Recognise;
   demo: DemoWorld;
   log: Logger;
+}
+
+/** The door of a seat, and its ComfyUI where one serves. */
+function portsOf({ port, upstream }: Seat): number[] {
+  const address = upstream.address();
+  return address === null ? [port] : [port, Number(new URL(address).port)];
 }
 
 /** Makes an empty workspace. */
@@ -93,6 +101,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     recognise: (folder) => recognise(folder, settings),
     openDoor: seats.openFirst,
     closeDoors: seats.closeDoors,
+    ownPorts: () => seats.all().flatMap(portsOf),
     ...createWorkspaceCommands({ stage, seats, opening, demo: options.demo }),
   };
 }

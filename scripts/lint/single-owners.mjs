@@ -35,7 +35,7 @@ const OWNERS = [
   },
   {
     // The window reads what was prepared for it, by an address that leads to the app itself.
-    files: ['src/base/fetch.ts', 'src/base/download.ts', 'renderer/table-worker.ts'],
+    files: ['src/base/fetch.ts', 'src/base/http-pools.ts', 'src/base/download.ts', 'renderer/table-worker.ts'],
     imports: fromModules(['undici'], { message: 'Requests are made by src/base/{fetch,download}.ts only.' }),
     globals: [{ name: 'fetch', message: 'Requests are made by src/base/{fetch,download}.ts only.' }],
     properties: [

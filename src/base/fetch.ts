@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
-import { Agent, EnvHttpProxyAgent, ProxyAgent, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
 import { AppError } from '../contract/errors';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './http-failure';
-import { followRedirect, isLoopbackUrl, readTarget, redirectRefused, type HttpTarget } from './http-target';
+import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './http-target';
+import { choosePool } from './http-pools';
+import { refuseOwnDoor } from './own-doors';
 
 export interface HttpOptions {
   signal?: AbortSignal;
@@ -15,6 +17,8 @@ export interface HttpOptions {
   headers?: Record<string, string>;
   /** Of a text, unpacked; 64 MiB when left out. */
   maxBytes?: number;
+  /** The question is meant for a door of our own, or for the ComfyUI behind it; every other request is refused there. */
+  isToOurselves?: boolean;
   /** Sent with POST instead of GET; redirects are not followed then. */
   body?: string;
 }
@@ -34,36 +38,19 @@ export interface HttpAnswer {
 export type FetchedText = { isModified: true; text: string; etag: string | null } | { isModified: false };
 
 const defaultTimeoutMs = 30_000;
-const connectTimeoutMs = 15_000;
 const maxRedirects = 5;
 const maxTextBytes = 64 * 1024 * 1024;
 
-// One pool of connections per proxy: a pool per call would open a new connection for every page of the registry.
-const pools = new Map<string, Dispatcher>();
-
-function choosePool(url: string, proxy: string | undefined): Dispatcher {
-  // A proxy from the environment cannot reach this machine's own loopback; one named in the settings was asked for.
-  const name = proxy ? `proxy ${proxy}` : isLoopbackUrl(url) ? 'direct' : 'environment';
-  const known = pools.get(name);
-  if (known) return known;
-  const limits = { connect: { timeout: connectTimeoutMs }, headersTimeout: 0, bodyTimeout: 0 };
-  const pool = proxy
-    ? new ProxyAgent({ uri: proxy, ...limits })
-    : name === 'direct'
-      ? new Agent(limits)
-      : new EnvHttpProxyAgent(limits);
-  pools.set(name, pool);
-  return pool;
-}
-
 async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatcher.ResponseData> {
-  const dispatcher = choosePool(target.url.href, options.proxy);
+  const dispatcher = choosePool(target.url.href, options);
+  // By its name first: through a proxy nobody sees where the connection ends.
+  if (options.isToOurselves !== true) await refuseOwnDoor(target.url);
   try {
     const { body, signal } = options;
     const method = body === undefined ? 'GET' : 'POST';
     return await request(target.url, { dispatcher, method, body, headers: target.headers, signal });
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (options.signal?.aborted || error instanceof AppError) throw error;
     throw networkFailed(target.url.href, error);
   }
 }
@@ -156,7 +143,7 @@ type TextOptions = HttpOptions & { etag?: string | null };
 async function readFetched(url: string, options: TextOptions, signal: AbortSignal): Promise<FetchedText> {
   const condition: Record<string, string> = options.etag ? { 'if-none-match': options.etag } : {};
   const headers = { 'accept-encoding': 'gzip, br', ...options.headers, ...condition };
-  const answer = await openHttp(url, { signal, headers, proxy: options.proxy, body: options.body });
+  const answer = await openHttp(url, { ...options, signal, headers });
   if (answer.status === 304) {
     answer.body.resume();
     return { isModified: false };

@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors';
 import { describeGitFailure } from './git-failure';
 import { isLoopbackUrl } from './http-target';
 import { stopIfCancelled, type JobContext } from './job';
+import { keepOffOwnDoors } from './git-own-doors';
 import { cleanEnvironment } from './run';
 
 export interface GitOptions {
@@ -79,13 +80,17 @@ function gitEnvironment(cwd: string): Record<string, string> {
 
 const remoteCommands = new Set(['clone', 'fetch', 'ls-remote', 'pull', 'submodule']);
 
+function isRemoteCommand(args: readonly string[]): boolean {
+  return remoteCommands.has(args[0] ?? '');
+}
+
 /**
  * The login at GitHub as variables: neither a command line nor a configuration file ever holds the token. It is a credential helper and no
  * header, because git asks helpers by the host it really talks to, and would carry a header along to wherever it is redirected. The empty
  * helper before it takes away all others of that host: git hands what was accepted to every one of them, and they would store it.
  */
 function githubLogin({ githubBase, readGithubToken }: GitOptions, args: readonly string[]): Record<string, string> {
-  const token = remoteCommands.has(args[0] ?? '') ? (readGithubToken?.() ?? '') : '';
+  const token = isRemoteCommand(args) ? (readGithubToken?.() ?? '') : '';
   const isPrivate = /^https:/i.test(githubBase) || isLoopbackUrl(githubBase);
   if (token === '' || !isPrivate) return {};
   const count = Number(cleanEnvironment()['GIT_CONFIG_COUNT'] ?? 0) || 0;
@@ -102,9 +107,9 @@ function githubLogin({ githubBase, readGithubToken }: GitOptions, args: readonly
   };
 }
 
-function configFor(options: GitOptions, cwd: string): string[] {
+function configFor(options: GitOptions, cwd: string, doors: readonly string[]): string[] {
   const github = options.githubBase.replace(/\/+$/, '');
-  const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false'];
+  const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false', ...doors];
   if (github !== 'https://github.com') config.push(`url.${github}/.insteadOf=https://github.com/`);
   if (options.proxy !== '') config.push(`http.proxy=${options.proxy}`);
   return config;
@@ -116,12 +121,12 @@ function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
   job.report({ phase, message: `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}` });
 }
 
-function openGit(options: GitOptions, call: GitCall): SimpleGit {
+function openGit(options: GitOptions, call: GitCall, doors: readonly string[]): SimpleGit {
   const environment = { ...gitEnvironment(call.cwd), ...githubLogin(options, call.args) };
   return simpleGit({
     baseDir: call.cwd,
     binary: options.executable(),
-    config: configFor(options, call.cwd),
+    config: configFor(options, call.cwd, doors),
     abort: call.job.signal,
     progress: (event) => {
       reportProgress(call.job, event);
@@ -135,8 +140,9 @@ function openGit(options: GitOptions, call: GitCall): SimpleGit {
 /** Runs one git command and answers with what it printed. Throws `cancelled` and what `describeGitFailure` says. */
 export async function runGit(options: GitOptions, call: GitCall): Promise<string> {
   stopIfCancelled(call.job);
+  const doors = isRemoteCommand(call.args) ? await keepOffOwnDoors(call, options.githubBase) : [];
   try {
-    return await openGit(options, call).raw([...call.args]);
+    return await openGit(options, call, doors).raw([...call.args]);
   } catch (error) {
     if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
     const output = error instanceof Error ? error.message : String(error);

@@ -23,7 +23,8 @@ function isCausedBy(error: unknown, codes: readonly string[]): boolean {
 }
 
 async function fetchStats(baseUrl: string, signal: AbortSignal | undefined): Promise<unknown> {
-  const fetchOnce = () => fetchJson(`${baseUrl}/system_stats`, { signal, timeoutMs: probeTimeoutMs });
+  const fetchOnce = () =>
+    fetchJson(`${baseUrl}/system_stats`, { signal, timeoutMs: probeTimeoutMs, isToOurselves: true });
   try {
     return await fetchOnce();
   } catch (error) {
@@ -56,7 +57,7 @@ export async function waitForHolder(
 /** Node classes of a running ComfyUI and the module each came from. Throws as `openHttp`; the answer is read as it comes. */
 export async function readNodeClasses(baseUrl: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(infoTimeoutMs)]);
-  const { body } = await openHttp(`${baseUrl}/object_info`, { signal: limit });
+  const { body } = await openHttp(`${baseUrl}/object_info`, { signal: limit, isToOurselves: true });
   const scanner = createNodeClassScanner();
   const decoder = new TextDecoder();
   for await (const piece of body as AsyncIterable<Buffer>) scanner.add(decoder.decode(piece, { stream: true }));
