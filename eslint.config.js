@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+import { waitRules } from './scripts/lint/no-waits.mjs';
 import { ownerRules } from './scripts/lint/single-owners.mjs';
 
 const app = ['src/**/*.ts', 'main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,tsx}'];
@@ -73,6 +74,7 @@ export default tseslint.config(
     rules: strictRules,
   },
   { files: ['e2e/**/*.ts'], rules: { 'no-console': 'off' } },
+  waitRules(),
   { files: configs, extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-exports': 'off' } },
   { files: ['src/contract/**/*.ts'], rules: { 'max-lines': 'off' } },
   ...ownerRules({ files: app, ignores: tests }),

@@ -1,69 +1,60 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { launchApp } from './launch';
+import { readCatalogue, singleClasses } from './listed-packs';
 import { needsStandIn } from './stand-in';
-import { callByWindow } from './window-door';
-
-const realCatalogue = resolve(import.meta.dirname, '../../shared/data');
-const hasRealCatalogue = existsSync(realCatalogue);
+import { oddCatalogue } from './world/odd-catalogue';
+import type { ChannelFile } from './world/channel-host';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({
-  worldOptions: { name: 'catalogue', pythonTool: 'pip', ...(hasRealCatalogue ? { catalogueDir: realCatalogue } : {}) },
+test.use({ worldOptions: { name: 'catalogue', pythonTool: 'pip' } });
+
+const files = oddCatalogue();
+const list = files['custom-node-list.json'] as { custom_nodes: ({ files?: string[] } | null)[] };
+
+test.beforeAll(({ world }) => {
+  for (const [file, content] of Object.entries(files)) world.channel.write(file as ChannelFile, content);
 });
 
-interface Listed {
-  key: string;
-  title: string;
-  files: string[];
-  nodeClasses: string[];
+async function search(page: Page, words: string) {
+  await page.getByTestId('pack-search').fill(words);
+  return page.getByTestId('pack-row');
 }
 
-async function readCatalogue(page: Page): Promise<Listed[]> {
-  const { value } = await callByWindow(page, 'catalogue.packs', { mode: 'cache' });
-  return (value as { packs: Listed[] }).packs;
-}
-
-/** Classes that read like the built-in sampler, each with the addresses that the channel's own file names for it. */
-async function samplerClasses(): Promise<[name: string, urls: string[]][]> {
-  const map = JSON.parse(await readFile(join(realCatalogue, 'extension-node-map.json'), 'utf8')) as Record<
-    string,
-    [string[]]
-  >;
-  const urlsOf = new Map<string, string[]>();
-  for (const [url, [names]] of Object.entries(map)) {
-    for (const name of names)
-      if (/KSampler/.test(name) && /^\w+$/.test(name)) urlsOf.set(name, [...(urlsOf.get(name) ?? []), url]);
-  }
-  // Classes that exactly one pack provides, evenly over the alphabet.
-  const single = [...urlsOf].filter(([, urls]) => urls.length === 1).sort();
-  const step = Math.floor(single.length / 8);
-  return single.filter((_, index) => index % step === 0).slice(0, 8);
-}
-
-test('the whole real catalogue is listed, and node class searches find their packs', async ({ page }) => {
-  test.skip(!hasRealCatalogue, 'the real catalogue files are not beside this project');
-  const channel = JSON.parse(await readFile(join(realCatalogue, 'custom-node-list.json'), 'utf8')) as {
-    custom_nodes: { files: string[] }[];
-  };
-  expect(channel.custom_nodes).toHaveLength(5_896);
-  await expect(page.getByTestId('row-count')).toContainText(/5,[89]\d\d/);
+test('a catalogue with odd entries is listed whole, and node class searches find their packs', async ({
+  page,
+  api,
+}) => {
+  await expect(page.getByTestId('pack-row').first()).toBeVisible();
   const listed = await readCatalogue(page);
-  const addresses = new Set(listed.flatMap(({ files }) => files));
-  expect(channel.custom_nodes.filter(({ files }) => !files.every((file) => addresses.has(file)))).toEqual([]);
+  await expect(page.getByTestId('row-count')).toContainText(String(listed.length));
+  const addresses = new Set(listed.flatMap((pack) => pack.files));
+  const wanted = list.custom_nodes.flatMap((entry) => entry?.files ?? []);
+  expect(wanted.length).toBeGreaterThan(80);
+  expect(wanted.filter((file) => !addresses.has(file))).toEqual([]);
 
-  const classes = await samplerClasses();
-  expect(classes.length).toBe(8);
-  for (const [name, [url = '']] of classes) {
-    const pack = listed.find(({ files }) => files.includes(url));
-    // A class of ComfyUI itself, or of a pack the list has dropped, has no row.
+  const classes = singleClasses(files['extension-node-map.json'], /KSampler/);
+  expect(classes).toHaveLength(8);
+  for (const [name, url] of classes) {
+    const pack = listed.find((one) => one.files.includes(url));
+    // A class of a pack that the list has dropped has no row.
     if (!pack) continue;
-    await page.getByTestId('pack-search').fill(`node:${name}`);
+    await search(page, `node:${name}`);
     await expect(page.locator(`[data-testid="pack-row"][data-key="${pack.key}"]`)).toContainText(name);
   }
+  await expect(await search(page, '画像')).toContainText('画像ツール');
+  await expect(await search(page, 'blümchen')).toContainText('Jürgen Ångström');
+  // Three entries name one repository; all are shown, each by its own words.
+  await expect(await search(page, 'twice')).toHaveCount(3);
+
+  const mappings = (await (await fetch(`${api}/v2/customnode/getmappings?mode=local`)).json()) as Record<
+    string,
+    unknown
+  >;
+  expect(mappings['https://github.com/oddling/pattern']).toMatchObject([
+    [],
+    { nodename_pattern: '^Oddling_\\d+ \\(new\\)' },
+  ]);
 });
 
 test('without network the last good copy is shown with its date, and installed packs are still mapped', async ({

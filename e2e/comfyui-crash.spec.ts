@@ -94,8 +94,8 @@ test('a ComfyUI that is killed has crashed, and nothing it started is left', asy
   expect(exit).toMatchObject({ signal: 'SIGKILL' });
   expect(crash?.lastLines.join('\n')).toContain('To see the GUI');
   if (process.platform === 'linux') await expectGone(family);
-  // It stays crashed until an order.
-  await new Promise((done) => setTimeout(done, 1000));
+  // It stays crashed until an order: every host has been asked and has answered since, and a start would be seen at once.
+  expect((await ask(`${api}/v2/customnode/fetch_updates?mode=remote`)).status).toBeLessThan(400);
   expect(await readStatus(api)).toMatchObject({ state: 'crashed', pid: null });
   const again = await startComfy(api);
   expect(again).toMatchObject({ port, crash: null });

@@ -1,8 +1,9 @@
 import { WebSocket } from 'ws';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureAnswers } from './answer-times';
 import { expect, test } from './app';
-import { ask, getJson } from './api';
+import { ask } from './api';
 import { freePort, readStatus, stopComfy, waitForState } from './comfy-calls';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
@@ -45,25 +46,6 @@ async function readLog(input: Record<string, unknown> = {}): Promise<{ lines: Lo
   return reply.value as { lines: LogLine[]; next: number };
 }
 
-/** Asks the API again and again until told to stop; the times of all answers in ms, the slowest last. */
-function measureAnswers(): () => Promise<number[]> {
-  const times: number[] = [];
-  const over = new AbortController();
-  const asking = (async () => {
-    while (!over.signal.aborted) {
-      const startedMs = performance.now();
-      await getJson(`${launched.api}/v2/customnode/installed`);
-      times.push(performance.now() - startedMs);
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  })();
-  return async () => {
-    over.abort();
-    await asking;
-    return times.sort((a, b) => a - b);
-  };
-}
-
 const p95 = (times: readonly number[]) => times[Math.floor(times.length * 0.95)] ?? Infinity;
 
 test('a pack that raises at import: named with its reason, the others work', async ({ world }) => {
@@ -103,7 +85,7 @@ test('a pack that calls sys.exit at import: the crash names it, and nothing is s
 
 test('a pack whose import hangs: named after some seconds, with the app answering all the while', async ({ world }) => {
   await world.comfyui.placeFiles({ 'ComfyUI-Hangs/__init__.py': 'import time\ntime.sleep(60)\n' });
-  const finish = measureAnswers();
+  const finish = measureAnswers(`${launched.api}/v2/customnode/installed`);
   await startLoading();
   await expect
     .poll(async () => (await readStatus(launched.api)).importing, { timeout: 20_000, intervals: [200] })
@@ -137,7 +119,7 @@ test('a pack that prints 50 MB: named, kept within bounds, with the app answerin
   ];
   await world.comfyui.placeFiles({ 'ComfyUI-Loud/__init__.py': `${prints.join('\n')}\n` });
   const { next } = await readLog();
-  const finish = measureAnswers();
+  const finish = measureAnswers(`${launched.api}/v2/customnode/installed`);
   await startLoading();
   const status = await waitForState(launched.api, 'running');
   const times = await finish();

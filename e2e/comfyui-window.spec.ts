@@ -141,8 +141,10 @@ test('the log is live: search finds and steps, filters narrow it, and it follows
   await log.hover();
   await page.mouse.wheel(0, -1500);
   await expect(newest).toBeVisible();
-  const top = await log.evaluate((box) => box.scrollTop);
-  await page.waitForTimeout(700);
+  // Three further lines have come, and what is in sight has not moved.
+  const { top, height } = await log.evaluate((box) => ({ top: box.scrollTop, height: box.scrollHeight }));
+  const linePx = 18;
+  await expect.poll(() => log.evaluate((box) => box.scrollHeight)).toBeGreaterThanOrEqual(height + 3 * linePx);
   expect(await log.evaluate((box) => box.scrollTop)).toBe(top);
   await newest.click();
   await expect(newest).toHaveCount(0);

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { expect } from 'playwright/test';
 import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
@@ -35,8 +37,11 @@ export interface LaunchOptions {
 const projectDir = resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
-/** Two workers run at a time, and no app may meet the other one's ComfyUI, or one of the person's. With `--launch` it is private anyway. */
-const comfyPort = 28_188 + Number(process.env['TEST_PARALLEL_INDEX'] ?? 0);
+/**
+ * No app may meet the ComfyUI of another worker, of another run of the tests, or of the person. Two processes of one machine have different
+ * ids, and below 30,000 no system takes ports by itself. With `--launch` it is private anyway.
+ */
+const comfyPort = 20_000 + (process.pid % 10_000);
 
 function commandLine(
   { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
@@ -107,28 +112,27 @@ const quitDeadlineMs = 10_000;
 /** Quits as a signal does, so that no question about running tasks holds the spec up. Throws when the app takes longer than it may. */
 async function endApp(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<boolean>((done) => {
-    child.once('exit', () => {
-      done(true);
-    });
-    setTimeout(done, quitDeadlineMs, false).unref();
-  });
+  const gone = once(child, 'exit', { signal: AbortSignal.timeout(quitDeadlineMs) }).then(
+    () => true,
+    () => false,
+  );
   child.kill('SIGTERM');
   if (await gone) return;
   child.kill('SIGKILL');
   throw new Error(`The app was still there ${quitDeadlineMs / 1000} s after SIGTERM.`);
 }
 
+/** A window that is there answers within a second; a busy machine may take its time. */
+const startMs = 30_000;
+
 /** Asks the window's own door for the port of the other one; this is how both are known to answer. */
 async function readPort(page: Page): Promise<number> {
   const read = async () => {
-    const { value } = await callByWindow(page, 'installation.current');
-    return (value as { apiPort: number | null }).apiPort;
+    const { value } = await callByWindow(page, 'installation.current').catch(() => ({ value: null }));
+    return (value as { apiPort: number | null } | null)?.apiPort ?? null;
   };
-  for (let left = 200; left > 0; left -= 1) {
-    const port = await read().catch(() => null);
-    if (port !== null) return port;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error('The app did not open its API within 10 s.');
+  await expect.poll(read, { message: 'the app opens its API', timeout: startMs, intervals: [50] }).not.toBeNull();
+  const port = await read();
+  if (port === null) throw new Error('The app has closed its API again.');
+  return port;
 }

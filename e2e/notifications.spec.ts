@@ -1,3 +1,4 @@
+import type { ElectronApplication, Page } from 'playwright';
 import { addTask, runTask, startQueue, waitForTask } from './api';
 import { expect } from './app';
 import { readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
@@ -14,10 +15,6 @@ test.use({ worldOptions: { name: 'notifications', pythonTool: 'uv' } });
 const uninstall = (name: string) => ({ kind: 'uninstall', params: { node_name: name } });
 const titlesOf = ({ notifications }: TrayHost) => notifications.map(({ summary }) => summary);
 
-/** Longer than batches that follow each other are gathered. */
-const settledMs = 2500;
-const settle = () => new Promise((done) => setTimeout(done, settledMs));
-
 /** Adds and runs uninstalls as one batch. */
 async function runBatch(api: string, names: string[]): Promise<void> {
   const ids: string[] = [];
@@ -31,6 +28,42 @@ async function waitForNote(host: TrayHost, count: number): Promise<Notification>
   const note = host.notifications.at(-1);
   if (!note) throw new Error('No notification came.');
   return note;
+}
+
+/**
+ * Lets something happen that is certainly told, and waits for that. Batches that follow each other at once are told together, so what was to
+ * be kept silent would stand in it, or before it.
+ */
+async function tellOneMore(app: ElectronApplication, api: string, host: TrayHost): Promise<void> {
+  const before = host.notifications.length;
+  await hideWindow(app);
+  await runTask(api, uninstall('one-more'));
+  const note = await waitForNote(host, before + 1);
+  expect(note.summary).toBe('Uninstalling one-more failed');
+}
+
+/** Counts how often the window asks the taskbar for a look. */
+async function countFlashes(app: ElectronApplication): Promise<() => Promise<number>> {
+  const listen = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (!window) throw new Error('There is no window.');
+      const flash = window.flashFrame.bind(window);
+      const counted = globalThis as unknown as { flashes: number };
+      counted.flashes = 0;
+      window.flashFrame = (isOn) => {
+        if (isOn) counted.flashes += 1;
+        flash(isOn);
+      };
+    });
+  await inMain(listen);
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { flashes: number }).flashes));
+}
+
+/** The window shows that a task has failed: everything that hears of it has heard of it. */
+async function waitUntilHeard(page: Page, uiId: string): Promise<void> {
+  await page.getByTestId('place-activity').click();
+  await expect(page.locator(`[data-testid="task-row"][data-status="failed"][data-ui-id="${uiId}"]`)).toBeVisible();
 }
 
 test.beforeEach(async ({ app }) => {
@@ -54,20 +87,19 @@ test('a batch behind the window is told once, and its click leads to what failed
   trayHost.invoke(note);
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/activity\?task=/u);
-  // The window is in front now: what is left of the notification goes, and nothing further comes.
-  await settle();
-  expect(titlesOf(trayHost)).toHaveLength(1);
+  // What comes next is the next piece of news: nothing further came of this one.
+  await tellOneMore(app, api, trayHost);
 });
 
 test('a window in front is told nothing, and one that comes back takes a notification away', async ({
   app,
+  page,
   api,
   trayHost,
 }) => {
   await expect.poll(() => isFocused()).toBe(true);
-  await runTask(api, uninstall('not-there-at-all'));
-  await settle();
-  expect(titlesOf(trayHost)).toEqual([]);
+  const { ui_id: uiId } = await runTask(api, uninstall('not-there-at-all'));
+  await waitUntilHeard(page, uiId);
 
   await hideWindow(app);
   await runTask(api, uninstall('not-there-either'));
@@ -107,16 +139,21 @@ test('a crash and a failed import of ComfyUI are told, and lead to its place', a
   // The same pack at the next start is no news.
   await hideWindow(app);
   await startComfy(api);
-  await settle();
-  expect(titlesOf(trayHost)).toEqual(['unlicensed did not import', 'ComfyUI crashed']);
+  await tellOneMore(app, api, trayHost);
+  const titles = ['unlicensed did not import', 'ComfyUI crashed', 'Uninstalling one-more failed'];
+  expect(titlesOf(trayHost)).toEqual(titles);
   await stopComfy(api);
 });
 
 test('who wants none gets none', async ({ app, page, api, trayHost }) => {
   const { value } = await callByWindow(page, 'preferences.set', { notifications: false });
   expect(value).toMatchObject({ notifications: false });
+  const flashes = await countFlashes(app);
   await hideWindow(app);
   await runTask(api, uninstall('not-there-at-all'));
-  await settle();
-  expect(titlesOf(trayHost)).toEqual([]);
+  // The taskbar still calls for a failure, and does so when the notification would have come.
+  await expect.poll(flashes).toBe(1);
+  await callByWindow(page, 'preferences.set', { notifications: true });
+  await tellOneMore(app, api, trayHost);
+  expect(titlesOf(trayHost)).toHaveLength(1);
 });

@@ -130,12 +130,7 @@ test('policy/explain takes every end of every published path, every row and ever
   expect(unknown.status).toBe(400);
   expect(unknown.body).toMatchObject({
     code: 'invalid-input',
-    known: expect.arrayContaining([
-      'fix',
-      'comfyui.switchVersion',
-      'comfyui_switch_version',
-      'queue/start',
-    ]) as string[],
+    known: expect.arrayContaining(['fix', 'comfyui.switchVersion', 'comfyui_switch_version', 'queue/start']),
   });
 });
 

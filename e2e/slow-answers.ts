@@ -27,17 +27,20 @@ interface Channel {
 async function setRules(app: ElectronApplication, rules: Rules): Promise<void> {
   const apply = () =>
     app.evaluate(({ ipcMain }, next) => {
-      const place = globalThis as unknown as { answerRules?: Rules };
+      const place = globalThis as unknown as { answerRules?: Rules; waiting?: (() => void)[] };
       const isWrapped = place.answerRules !== undefined;
       place.answerRules = next;
+      for (const lookAgain of place.waiting?.splice(0) ?? []) lookAgain();
       if (isWrapped) return;
+      const waiting: (() => void)[] = [];
+      place.waiting = waiting;
       const channel = ipcMain as unknown as Channel;
       const answer = channel._invokeHandlers.get('operation');
       if (!answer) throw new Error('The window has no channel of operations.');
-      const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
       channel.removeHandler('operation');
       channel.handle('operation', async (event, call) => {
-        while (place.answerRules?.held.includes(call.name) === true) await wait(50);
+        while (place.answerRules?.held.includes(call.name) === true)
+          await new Promise<void>((lookAgain) => waiting.push(lookAgain));
         const refusal = place.answerRules?.refused[call.name];
         return refusal ? { ok: false, error: { error: refusal.message, ...refusal } } : answer(event, call);
       });

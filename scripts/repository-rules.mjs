@@ -1,4 +1,4 @@
-// What must never get into the repository: the host of somebody's registry, the path of somebody's checkout.
+// What must never get into the repository: the host of somebody's registry, the path of somebody's checkout, a skip that says nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from './project.mjs';
@@ -23,13 +23,29 @@ export function findPathLines(text, path) {
   return text.split('\n').flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
 }
 
+const VITEST_FILE = /^(src|main|preload|renderer|e2e|scripts)\/.*\.test\.(ts|tsx|mjs)$/;
+const SILENT_SKIP = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skipIf|runIf|skip)\(/;
+
+/** Lines of a unit test that skip without a reason: Vitest's own conditions take none, and a summary without reasons is read by nobody. */
+export function findSilentSkips(file, text) {
+  if (!VITEST_FILE.test(file)) return [];
+  return text
+    .split('\n')
+    .flatMap((line, index) => (SILENT_SKIP.test(line) && !/['"`].*\.skip/.test(line) ? [index + 1] : []));
+}
+
 /** Checks all given files. @returns {import('./reports.mjs').Finding} */
 export function checkRepository(files) {
   const lock = files.includes('package-lock.json') ? checkLockFile(readText('package-lock.json')) : [];
   const paths = files.flatMap((file) =>
     findPathLines(readText(file), projectDir).map((line) => `${file}:${line} holds the path of this checkout`),
   );
-  return { seen: files.length, problems: [...lock, ...paths] };
+  const skips = files.flatMap((file) =>
+    findSilentSkips(file, readText(file)).map(
+      (line) => `${file}:${line} skips without a reason: use onlyWhere of src/base/testing`,
+    ),
+  );
+  return { seen: files.length, problems: [...lock, ...paths, ...skips] };
 }
 
 function readText(file) {

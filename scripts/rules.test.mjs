@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFile, selectCode } from './budgets.mjs';
 import { isNoise } from './launch.mjs';
-import { checkLockFile, findPathLines } from './repository-rules.mjs';
+import { checkLockFile, findPathLines, findSilentSkips } from './repository-rules.mjs';
 import { checkNode, isInstalled } from './setup.mjs';
 import { parseDemoArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
 import { parseTestArguments } from './test-arguments.mjs';
@@ -56,6 +56,14 @@ describe('repository rules', () => {
       packages: { '': {}, a: { resolved: 'https://host/a.tgz' }, b: { version: '1.0.0' } },
     });
     expect(checkLockFile(text)).toHaveLength(1);
+  });
+
+  it('find tests that skip without a reason, in unit tests only', () => {
+    const text =
+      "it.skipIf(isWindows)('a', run);\ndescribe.runIf(x)('b', run);\nit('c', onlyWhere(x, 'y'), run);\nit.skip('d', run);";
+    expect(findSilentSkips('src/base/a.test.ts', text)).toEqual([1, 2, 4]);
+    expect(findSilentSkips('e2e/a.spec.ts', 'test.skip(isWindows, "y");')).toEqual([]);
+    expect(findSilentSkips('src/base/a.test.ts', "context.skip('no IPv6');")).toEqual([]);
   });
 
   it('find the path of a checkout, and no other path that begins like it', () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect } from 'playwright/test';
 import { addTask, getJson, installParams, startQueue } from '../api';
 import type { LaunchedApp } from '../launch';
 import type { World } from '../world/world';
@@ -31,12 +32,8 @@ export interface Scene {
   settle(): Promise<void>;
 }
 
-async function waitUntil(what: string, isTrue: () => Promise<boolean>, timeoutMs = 60_000): Promise<void> {
-  const endMs = Date.now() + timeoutMs;
-  while (!(await isTrue())) {
-    if (Date.now() > endMs) throw new Error(`${what}: not within ${timeoutMs / 1000} s.`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
+async function waitUntil(what: string, isTrue: () => Promise<boolean>): Promise<void> {
+  await expect.poll(isTrue, { message: what, timeout: 60_000, intervals: [50] }).toBe(true);
 }
 
 interface QueueCounts {

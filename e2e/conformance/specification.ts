@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -55,11 +55,10 @@ interface RawDocument {
 }
 
 const projectDir = resolve(import.meta.dirname, '..', '..');
-/** The specification; it lies beside the project, and is absent on a user's machine. */
-export const specificationFile = resolve(projectDir, '..', 'shared', 'contract', 'openapi.yaml');
+/** The specification without its words; scripts/stripped-specification.mjs makes it of the whole one. */
+export const specificationFile = resolve(import.meta.dirname, 'specification.yaml');
 /** Our own document, generated from the operation table. */
 export const publishedFile = resolve(projectDir, 'docs', 'openapi.yaml');
-export const hasSpecification = existsSync(specificationFile);
 
 const json = 'application/json';
 

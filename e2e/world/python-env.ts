@@ -48,6 +48,12 @@ export async function sitePackagesOf(venvDir: string): Promise<string> {
   return join(venvDir, 'lib', version, 'site-packages');
 }
 
+/** The packages of an environment as their folders name them, e.g. `tinydep-1.0`: as good as `pip freeze`, and a second faster. */
+export async function listPackages(venvDir: string): Promise<string[]> {
+  const names = await readdir(await sitePackagesOf(venvDir));
+  return names.flatMap((name) => (name.endsWith('.dist-info') ? [name.slice(0, -'.dist-info'.length)] : [])).sort();
+}
+
 /**
  * Makes a real virtual environment with real pip. `ensurepip` takes seconds, so it runs once per machine into a template;
  * pip is a plain folder of Python files and is copied from there, with its compiled files, into a fresh environment.

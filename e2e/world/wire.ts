@@ -15,6 +15,8 @@ export type WireFault =
   | { kind: 'slow'; bytesPerSecond: number }
   /** Sends all of it, once this has come about: see `createGate`. */
   | { kind: 'hold'; until: Promise<void> }
+  /** Sends one part more than there are promises: the first at once, each further one when the next of them has come about. */
+  | { kind: 'steps'; until: readonly Promise<void>[] }
   /** An HTML error page with status 200, as captive portals and proxies send. */
   | { kind: 'error-page' }
   /** Same length, some bytes flipped in the middle. */
@@ -145,16 +147,33 @@ function readRange(request: IncomingMessage, size: number, etag: string): Range 
   return Number(first) > to ? 'unsatisfiable' : { from: Number(first), to };
 }
 
-async function sendBadly(answer: Answer, fault: Extract<WireFault, { kind: 'stall' | 'cut' | 'slow' }>): Promise<void> {
+async function sendBadly(
+  answer: Answer,
+  fault: Extract<WireFault, { kind: 'stall' | 'cut' | 'slow' | 'steps' }>,
+): Promise<void> {
   const { response, body, contentType } = answer;
   response.writeHead(200, { 'content-type': contentType, 'content-length': body.length });
   if (fault.kind === 'slow') {
     await drip(response, body, fault.bytesPerSecond);
     return;
   }
+  if (fault.kind === 'steps') {
+    await sendInSteps(response, body, fault.until);
+    return;
+  }
   const end = Math.min(fault.afterBytes, Math.max(0, body.length - 1));
   await new Promise<void>((resolve) => response.write(body.subarray(0, end), () => resolve()));
   if (fault.kind === 'cut') response.destroy();
+}
+
+async function sendInSteps(response: ServerResponse, body: Buffer, until: readonly Promise<void>[]): Promise<void> {
+  const step = Math.ceil(body.length / (until.length + 1));
+  response.write(body.subarray(0, step));
+  for (const [index, next] of until.entries()) {
+    await next;
+    response.write(body.subarray((index + 1) * step, (index + 2) * step));
+  }
+  response.end();
 }
 
 async function drip(response: ServerResponse, body: Buffer, bytesPerSecond: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { oddCatalogue } from '../../../e2e/world/odd-catalogue';
 import { readModelList } from '../catalogue/model-data';
 import { InstallModelParams } from '../../contract/models';
 import { onlyWhere } from '../../base/testing/only-where';
@@ -80,33 +81,49 @@ describe('the target folder', () => {
 });
 
 const listFile = resolve(import.meta.dirname, '../../../../shared/data/model-list.json');
+const lists = [
+  {
+    what: 'a list with every form of entry',
+    read: (): unknown => oddCatalogue()['model-list.json'],
+    ...{ leastEntries: 24, leastTypes: 20, options: {} },
+  },
+  {
+    what: 'the real model list',
+    read: (): unknown => JSON.parse(readFileSync(listFile, 'utf8')),
+    ...{ leastEntries: 562, leastTypes: 48 },
+    options: onlyWhere(existsSync(listFile), '../shared/data is not beside this project'),
+  },
+];
 
-describe('the real model list', onlyWhere(existsSync(listFile), '../shared/data is not beside this project'), () => {
-  const readEntries = () => readModelList(JSON.parse(readFileSync(listFile, 'utf8')));
+for (const { what, read, leastEntries, leastTypes, options } of lists) {
+  describe(what, options, () => {
+    const readEntries = () => readModelList(read());
 
-  it('can be asked for, entry by entry, at either door', () => {
-    const asked = readEntries().map(({ savePath: save_path, ...rest }) => ({ ...rest, save_path }));
-    const refused = asked.filter((params) => !InstallModelParams.safeParse(params).success);
-    expect(refused.map(({ name }) => name)).toEqual([]);
+    it('can be asked for, entry by entry, at either door', () => {
+      const asked = readEntries().map(({ savePath: save_path, ...rest }) => ({ ...rest, save_path }));
+      const refused = asked.filter((params) => !InstallModelParams.safeParse(params).success);
+      expect(refused.map(({ name }) => name)).toEqual([]);
+    });
+
+    it('is told as absent with a folder for every entry, in an installation without models', async () => {
+      const rows = await describeModels(readEntries(), places);
+      expect(rows.filter(({ presence, targetDir }) => presence !== 'absent' || targetDir === null)).toEqual([]);
+    });
+
+    it('gives every entry a folder and a name', () => {
+      const entries = readEntries();
+      expect(entries.length).toBeGreaterThanOrEqual(leastEntries);
+      expect(new Set(entries.map(({ type }) => type)).size).toBeGreaterThanOrEqual(leastTypes);
+      for (const entry of entries) {
+        const target = decideTarget({ type: entry.type, save_path: entry.savePath }, places);
+        const root = target.pack === null ? models : places.customNodesDir;
+        expect(target.dir.startsWith(root)).toBe(true);
+        expect(target.dir).not.toBe(root);
+        expect(nameInTarget(entry)).not.toBe('');
+      }
+      const defaults = entries.filter(({ savePath }) => savePath === 'default');
+      const folders = defaults.map(({ type }) => decideTarget({ type, save_path: 'default' }, places).dir);
+      expect(folders).not.toContain(below('etc'));
+    });
   });
-
-  it('is told as absent with a folder for every entry, in an installation without models', async () => {
-    const rows = await describeModels(readEntries(), places);
-    expect(rows.filter(({ presence, targetDir }) => presence !== 'absent' || targetDir === null)).toEqual([]);
-  });
-
-  it('gives every entry a folder and a name', () => {
-    const entries = readEntries();
-    expect(entries.length).toBeGreaterThanOrEqual(562);
-    expect(new Set(entries.map(({ type }) => type)).size).toBeGreaterThanOrEqual(48);
-    for (const entry of entries) {
-      const target = decideTarget({ type: entry.type, save_path: entry.savePath }, places);
-      expect(target.dir.startsWith(models)).toBe(true);
-      expect(target.dir).not.toBe(models);
-      expect(nameInTarget(entry)).not.toBe('');
-    }
-    const defaults = entries.filter(({ savePath }) => savePath === 'default');
-    const folders = defaults.map(({ type }) => decideTarget({ type, save_path: 'default' }, places).dir);
-    expect(folders).not.toContain(below('etc'));
-  });
-});
+}
