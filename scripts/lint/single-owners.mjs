@@ -24,11 +24,17 @@ const OWNERS = [
     imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git-command.ts only.' }),
   },
   {
-    files: ['src/base/files.ts', 'src/base/rotating-file.ts', 'src/base/archive.ts', 'src/base/download.ts'],
+    files: [
+      'src/base/files.ts',
+      'src/base/line-file.ts',
+      'src/base/rotating-file.ts',
+      'src/base/archive.ts',
+      'src/base/download.ts',
+    ],
     imports: [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
-        message: 'Files are written by src/base/{files,rotating-file,archive,download}.ts only.',
+        message: 'Files are written by src/base/{files,line-file,rotating-file,archive,download}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files.ts only.' },
     ],

@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import {
   access,
   appendFile,
@@ -17,6 +17,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../contract/errors';
+import { indentedJson } from './indented-json';
 import { realPlaceOf } from './real-place';
 
 /** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
@@ -99,7 +100,7 @@ export async function writeNew(file: string, content: string): Promise<boolean> 
 
 /** Writes a value as JSON with 4 spaces, as the reference does. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeAtomic(file, JSON.stringify(value, null, 4));
+  await writeAtomic(file, indentedJson(value));
 }
 
 /** The parsed JSON of a file, or null when the file is missing or no JSON. */
@@ -113,36 +114,15 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
   }
 }
 
+/** As `writeJson`, for what only tells of the past: a power cut may take it, and nobody waits for the disk. */
+export async function writeJsonOfPast(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFileAtomic(file, indentedJson(value), { fsync: false }), file);
+}
+
 /** Appends one line; survives the end of this process, not a power cut. */
 export async function appendLine(file: string, line: string): Promise<void> {
   await guardDisk(() => appendFile(file, `${line}\n`), file);
-}
-
-/** A file that lines are added to while the app lives. */
-export interface Appender {
-  /** Adds one line; survives the end of this process, not a power cut. Throws `disk-full`. */
-  append(line: string): void;
-  close(): void;
-}
-
-/**
- * Opens a file for adding lines. Synchronous on purpose: a short write into the system's cache takes microseconds, while each asynchronous
- * step waits for its turn in Electron's event loop (measured: 0.1 to 0.3 ms), and a request waits with it.
- */
-export function openAppender(file: string): Appender {
-  const descriptor = openSync(file, 'a');
-  return {
-    append(line) {
-      try {
-        writeSync(descriptor, `${line}\n`);
-      } catch (error) {
-        throw hasSystemCode(error, 'ENOSPC', 'EDQUOT') ? diskFull(file, error) : error;
-      }
-    },
-    close: () => {
-      closeSync(descriptor);
-    },
-  };
 }
 
 /** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. */
@@ -171,8 +151,8 @@ export async function guardDisk<T>(write: () => Promise<T>, target: string): Pro
   }
 }
 
-/** The error for a full disk. */
-function diskFull(target: string, cause: unknown): AppError {
+/** The error for a full disk, for those who write by themselves. */
+export function diskFull(target: string, cause: unknown): AppError {
   return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
     remedy: 'Free some space on that disk and try again; nothing was changed.',
     cause,

@@ -3,6 +3,7 @@ import { createEmitter, type Emitter } from '../base/emitter';
 import { isLoopbackHost } from '../base/http-target';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
+import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ChangeableSetting, ManagerConfig } from '../contract/settings';
@@ -32,7 +33,7 @@ import { createPolicyJudge, type PolicyJudge } from './policy-judge';
 import { guardOperations } from './policy-of-operations';
 import { createPolicyOperations } from './policy-operations';
 import { createPython } from './python/python';
-import { readBatchRecord } from './queue/batches';
+import { openBatchRecords, type BatchRecords } from './queue/batches';
 import { createQueueRoom, type QueueRoom } from './queue/room';
 import { createQueueingOperations } from './queueing-operations';
 import type { Rooms } from './rooms';
@@ -75,7 +76,7 @@ function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInput
 async function createRooms(
   { installation, settings, keepSetting, readToken: readStored, preparedDir, log }: ManagerOptions,
   paths: Paths,
-  queue: Pick<QueueRoom, 'whenIdle' | 'recent'>,
+  { queue, batches }: { queue: Pick<QueueRoom, 'whenIdle' | 'recent'>; batches: BatchRecords },
 ): Promise<Rooms> {
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
@@ -105,7 +106,7 @@ async function createRooms(
     whenIdle: queue.whenIdle,
     findChange: createFindChange({
       recent: queue.recent,
-      readBatch: (batchId) => readBatchRecord(paths.batchHistoryDir, batchId),
+      readBatch: batches.read,
       snapshotBefore: automatic.takenBefore,
     }),
   });
@@ -122,7 +123,7 @@ async function createRooms(
       keepSetting('comfyui.port', String(port));
     },
   });
-  const changes = createChanges({ batchHistoryDir: paths.batchHistoryDir, takenBefore: automatic.takenBefore });
+  const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const disk = createDisk({
     ...{ installation, paths, launchArguments, log },
     modelFolders: models.folders,
@@ -162,6 +163,17 @@ function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEv
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+/** The records, of which each that is written is told. */
+function noting(batches: BatchRecords, note: (record: BatchRecord) => void): BatchRecords {
+  return {
+    ...batches,
+    async save(record) {
+      await batches.save(record);
+      note(record);
+    },
+  };
 }
 
 interface Core {
@@ -204,14 +216,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log.error('an event listener failed', { error });
   });
   const paths = await createPaths(installation);
-  const rooms = await createRooms(options, paths, {
-    whenIdle: () => queue.whenIdle(),
-    recent: () => queue.recent(),
-  });
+  const batches = openBatchRecords(paths.batchHistoryDir);
+  const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
+  const rooms = await createRooms(options, paths, { queue: queueAbove, batches });
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(rooms.config.current(), options.settings), permissions);
   const queue: QueueRoom = await createQueueRoom({
     paths,
+    batches: noting(batches, rooms.changes.note),
     runTask: createRunTask({ rooms, judge, permissions, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, rooms }),
     beforeTask: rooms.automatic.beforeTask,
@@ -235,7 +247,8 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       stopAnnouncing();
       rooms.disk.stop();
       await queue.close();
-      await Promise.all([rooms.comfy.close(), rooms.code.close(), rooms.packs.close()]);
+      await Promise.all([rooms.comfy.close(), rooms.code.close(), look.close()]);
+      await rooms.packs.close();
     },
   };
 }

@@ -11,7 +11,13 @@ export interface StateSources {
   rooms: Pick<Rooms, 'config' | 'python' | 'packs' | 'models' | 'code' | 'comfy'>;
 }
 
-function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
+type Nodes = SystemState['installed_nodes'];
+
+/** What was described of packs and lists that live: the rooms hand out the same objects as long as nothing changed. */
+const nodeOf = new WeakMap<LocalPack, Nodes[string]>();
+const nodesOf = new WeakMap<readonly LocalPack[], Nodes>();
+
+function describePack(pack: LocalPack): Nodes[string] {
   const methods = { registry: 'cnr', git: 'git', folder: 'folder', file: 'copy' } as const;
   return {
     name: pack.name,
@@ -21,6 +27,20 @@ function describePack(pack: LocalPack): SystemState['installed_nodes'][string] {
     enabled: pack.enabled,
     install_date: null,
   };
+}
+
+/** A batch takes two pictures of all packs, of which it changed one or none: what is known is not described again. */
+function describePacks(packs: readonly LocalPack[]): Nodes {
+  const known = nodesOf.get(packs);
+  if (known !== undefined) return known;
+  const nodes: Nodes = {};
+  for (const pack of packs) {
+    const node = nodeOf.get(pack) ?? Object.freeze(describePack(pack));
+    nodeOf.set(pack, node);
+    nodes[pack.key] = node;
+  }
+  nodesOf.set(packs, Object.freeze(nodes));
+  return nodes;
 }
 
 async function readComfyUI({ installation, rooms }: StateSources): Promise<SystemState['comfyui_version']> {
@@ -72,7 +92,7 @@ export async function captureSystemState(sources: StateSources): Promise<SystemS
     frontend_version: python.pip_packages['comfyui-frontend-package'] ?? null,
     ...python,
     platform_info: `${type()} ${release()} (${process.arch})`,
-    installed_nodes: Object.fromEntries(packs.map((pack) => [pack.key, describePack(pack)])),
+    installed_nodes: describePacks(packs),
     installed_models: Object.fromEntries(models.models.map((model) => [`${model.type}/${model.name}`, model])),
     manager_config: config,
     comfyui_root_path: sources.installation.comfyDir ?? sources.installation.baseDir,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readTextIfPresent, writeAtomic } from '../base/files';
 import type { Logger } from '../base/log';
 import { createSerial } from '../base/serial';
+import { createSoon } from '../base/soon';
 import type { Installation } from '../contract/installation';
 import { tableFormat, type CatalogueAge, type FirstLook } from '../contract/pack-table';
 import type { LocalPack } from '../contract/packs';
@@ -9,13 +10,17 @@ import type { CatalogueMode } from '../contract/settings';
 import type { CatalogueRoom, CatalogueTable } from './catalogue/catalogue';
 
 const lookFile = 'first-look.json';
+/** The file grows with the packs, and tasks come in rows: what changes within this while is written once. */
+const gatherMs = 1000;
 
 /** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
 export interface WindowLook {
   /** Loads the catalogue and sees to it that its table is on disk. Throws what `CatalogueRoom.load` throws. */
   table(mode: CatalogueMode): Promise<CatalogueAge & { fingerprint: string; rows: number }>;
-  /** Writes the first look again: something else is installed. */
+  /** Writes the first look again, soon: something else is installed. */
   packsChanged(): void;
+  /** Writes what is still to be written. */
+  close(): Promise<void>;
 }
 
 export interface WindowLookOptions {
@@ -32,16 +37,23 @@ export function createWindowLook({ installation, catalogue, listPacks, dir, log 
   const file = join(dir, lookFile);
   let last: CatalogueTable | null = null;
 
+  let written: { table: CatalogueTable; locals: readonly LocalPack[] } | null = null;
+
   const write = async (): Promise<void> => {
     if (last === null) return;
-    const look: FirstLook = { format: tableFormat, ...last, installation, locals: await listPacks() };
+    const [table, locals] = [last, await listPacks()];
+    // Who lists the packs hands out the same list as long as it says the same.
+    if (written?.table === table && written.locals === locals) return;
+    const look: FirstLook = { format: tableFormat, ...table, installation, locals };
     const text = JSON.stringify(look);
     if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
+    written = { table, locals };
   };
   const keep = (): void => {
     // Without it the next start shows its rows later; that is no reason for a person to read a message.
     inOrder(write).catch((error: unknown) => log.warn('The first look was not written.', { error: String(error) }));
   };
+  const keepSoon = createSoon(keep, gatherMs);
   return {
     table: async (mode) => {
       last = await catalogue.table(mode);
@@ -49,6 +61,10 @@ export function createWindowLook({ installation, catalogue, listPacks, dir, log 
       const { asOf, origin, notice, fingerprint, rows } = last;
       return { asOf, origin, notice, fingerprint, rows };
     },
-    packsChanged: keep,
+    packsChanged: keepSoon.ask,
+    close: async () => {
+      keepSoon.flush();
+      await inOrder(() => Promise.resolve());
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { ManagerOperations } from '../contract/operations';
+import { eventText } from './event-text';
 import { composeQueueStatus } from './state-frame';
 
 export interface AudienceOptions {
@@ -41,7 +42,8 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
 
   const unsubscribe = onEvent((event) => {
     if ('state' in event.payload) statesSent += 1;
-    const frame = JSON.stringify({ type: event.name, data: event.payload });
+    if (clients.size === 0) return;
+    const frame = eventText(event.name, event.payload);
     for (const client of clients.values()) sendFrame(client, frame);
   });
   const heartbeat = setInterval(() => all.forEach(checkPulse), pingEveryMs);
@@ -52,7 +54,7 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
     const before = statesSent;
     const data = await composeQueueStatus(implementations);
     // A newer state went out meanwhile, to this client too; ours may be older.
-    if (statesSent === before) sendFrame(client, JSON.stringify({ type: 'cm-queue-status', data }));
+    if (statesSent === before) sendFrame(client, eventText('cm-queue-status', data));
   };
 
   return {

@@ -1,13 +1,16 @@
 import type { EventPayload } from '../contract/events';
+import { shownFinishedTasks } from '../contract/queue-change';
 import { dispatch, type CallContext, type ManagerOperations } from '../contract/operations';
 
 const asServer: CallContext = { door: 'http' };
+/** As many as the state of an event carries. */
+const newest = { max_items: shownFinishedTasks };
 
 /** What a client that connects has to know: the state every task event carries, put together from the operations. */
 export async function composeQueueStatus(operations: ManagerOperations): Promise<EventPayload<'cm-queue-status'>> {
   const [view, { history }, installed] = await Promise.all([
     dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asServer }),
-    dispatch<'queue.history'>(operations, { name: 'queue.history', input: {}, context: asServer }),
+    dispatch<'queue.history'>(operations, { name: 'queue.history', input: newest, context: asServer }),
     dispatch<'packs.installed'>(operations, { name: 'packs.installed', input: {}, context: asServer }),
   ]);
   const isIdle = !view.isProcessing && view.running.length === 0 && view.pending.length === 0;

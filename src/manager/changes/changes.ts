@@ -1,6 +1,7 @@
 import type { BatchChanges, BatchSummary, BatchTask, ChangeCounts } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
-import { listBatchIds, readBatchRecord } from '../queue/batches';
+import type { BatchRecord } from '../../contract/history';
+import type { BatchRecords } from '../queue/batches';
 import { changesOfBatch, countChanges } from './compare-states';
 import { RecordedBatch } from './recorded-batch';
 import { planUndo } from './undo-of-batches';
@@ -11,10 +12,12 @@ export interface Changes {
   list(limit: number): Promise<BatchSummary[]>;
   /** What one batch changed. Throws `history-not-found`. */
   of(batchId: string): Promise<BatchChanges>;
+  /** A record as it is being written: what the list says of it need not be read again. */
+  note(record: BatchRecord): void;
 }
 
 export interface ChangesOptions {
-  batchHistoryDir: string;
+  batches: Pick<BatchRecords, 'ids' | 'read'>;
   /** Name of the automatic snapshot taken before a batch; null when there is none. */
   takenBefore: (batchId: string) => Promise<string | null>;
 }
@@ -47,26 +50,31 @@ function toFacts(record: RecordedBatch): BatchFacts {
 const maxKept = 200;
 
 /** Reads the facts of records, each once: a record is written when its batch is over and never changed. */
-function createFactsReader(batchHistoryDir: string) {
+function createFactsReader(batches: ChangesOptions['batches']) {
   const known = new Map<string, BatchFacts>();
-  return async (ids: readonly string[]): Promise<{ id: string; facts: BatchFacts }[]> => {
+  const keep = (id: string, facts: BatchFacts) => {
+    known.set(id, facts);
+    const oldest = known.size > maxKept ? known.keys().next().value : undefined;
+    if (oldest !== undefined) known.delete(oldest);
+  };
+  const read = async (ids: readonly string[]): Promise<{ id: string; facts: BatchFacts }[]> => {
     const found: { id: string; facts: BatchFacts }[] = [];
     for (const id of ids) {
       // One after the other: a record is parsed in one go, and other work has its turn in between.
-      const facts = known.get(id) ?? (await readFacts(batchHistoryDir, id));
+      const facts = known.get(id) ?? (await readFacts(batches, id));
       if (facts === null) continue;
-      known.set(id, facts);
+      keep(id, facts);
       found.push({ id, facts });
     }
-    for (const id of [...known.keys()].slice(0, Math.max(0, known.size - maxKept))) known.delete(id);
     return found;
   };
+  return { keep, read };
 }
 
 /** Null for a file that is gone meanwhile, or holds no record. */
-async function readFacts(batchHistoryDir: string, id: string): Promise<BatchFacts | null> {
+async function readFacts(batches: ChangesOptions['batches'], id: string): Promise<BatchFacts | null> {
   try {
-    return toFacts(RecordedBatch.parse(await readBatchRecord(batchHistoryDir, id)));
+    return toFacts(RecordedBatch.parse(await batches.read(id)));
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;
@@ -74,11 +82,11 @@ async function readFacts(batchHistoryDir: string, id: string): Promise<BatchFact
 }
 
 /** Opens the history of changes. Nothing is read before it is asked for. */
-export function createChanges({ batchHistoryDir, takenBefore }: ChangesOptions): Changes {
-  const readAll = createFactsReader(batchHistoryDir);
+export function createChanges({ batches: records, takenBefore }: ChangesOptions): Changes {
+  const facts = createFactsReader(records);
   return {
     async list(limit) {
-      const batches = await readAll((await listBatchIds(batchHistoryDir)).slice(0, limit));
+      const batches = await facts.read((await records.ids()).slice(0, limit));
       const snapshots = await Promise.all(batches.map(({ id }) => takenBefore(id)));
       const undos = planUndo(
         batches.map(({ facts }, position) => ({ ...facts, snapshot: snapshots[position] ?? null })),
@@ -89,8 +97,9 @@ export function createChanges({ batchHistoryDir, takenBefore }: ChangesOptions):
       });
     },
     async of(batchId) {
-      const changes = changesOfBatch(RecordedBatch.parse(await readBatchRecord(batchHistoryDir, batchId)));
+      const changes = changesOfBatch(RecordedBatch.parse(await records.read(batchId)));
       return { changes: changes ?? [], isKnown: changes !== null };
     },
+    note: (record) => facts.keep(record.batch_id, toFacts(record)),
   };
 }

@@ -94,13 +94,33 @@ function isPythonKnown(states: readonly RecordedState[]): boolean {
   return states.every(({ pip_packages: packages }) => Object.keys(packages).length > 0);
 }
 
+/** What is not the same value in both. Of 2,000 packs a batch changed one; a picture has the others from the one before. */
+function differing<T>(one: Readonly<Record<string, T>>, other: Readonly<Record<string, T>>): Record<string, T> {
+  const found: Record<string, T> = {};
+  if (one === other) return found;
+  for (const [name, item] of Object.entries(one)) if (other[name] !== item) found[name] = item;
+  return found;
+}
+
+/** A state without what it has in common with another one. */
+function without(state: RecordedState, other: RecordedState): RecordedState {
+  return {
+    ...state,
+    installed_nodes: differing(state.installed_nodes, other.installed_nodes),
+    installed_models: differing(state.installed_models, other.installed_models),
+    pip_packages: differing(state.pip_packages, other.pip_packages),
+    manager_config: differing(state.manager_config, other.manager_config),
+  };
+}
+
 const order: readonly Exclude<Subject, 'comfyui'>[] = ['pack', 'python', 'model', 'setting'];
 
 /** What is otherwise on disk after than before: ComfyUI, packs, Python packages, models, settings, each by name. Pure. */
 export function compareStates(before: RecordedState, after: RecordedState): DiskChange[] {
+  const [was, is] = [without(before, after), without(after, before)];
   const compared = order
     .filter((subject) => subject !== 'python' || isPythonKnown([before, after]))
-    .flatMap((subject) => compareThings(subject, readers[subject](before), readers[subject](after)));
+    .flatMap((subject) => compareThings(subject, readers[subject](was), readers[subject](is)));
   return [...compareComfy(before, after), ...compared];
 }
 

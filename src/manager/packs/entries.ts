@@ -1,7 +1,7 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { hasSystemCode } from '../../base/files';
-import { statOrNull } from '../../base/stat';
+import { isLink, statOrNull } from '../../base/stat';
 import type { Turn } from '../../base/turn';
 import { describeUnreadable } from '../../base/unreadable';
 import { AppError } from '../../contract/errors';
@@ -107,4 +107,11 @@ export async function listEntries(folder: { dir: string; isBelowDisabled: boolea
     else if (isLink) list.hasDeadLinks = true;
   }
   return list;
+}
+
+/** One name of a folder as `listEntries` would list it; null when nothing there can be a pack. */
+export function describeName(folder: { dir: string; isBelowDisabled: boolean }, name: string): PackEntry | null {
+  if (!isPackName(name)) return null;
+  const dir = join(folder.dir, name);
+  return describeEntry({ dir, name, isBelowDisabled: folder.isBelowDisabled, isLink: isLink(dir) });
 }

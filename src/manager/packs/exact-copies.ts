@@ -68,7 +68,8 @@ async function findChanged(room: PackRoom, copy: PackCopy, pack: ExactPack): Pro
     pack.kind === 'registry'
       ? isSameId(other.registryId, pack.id)
       : other.repository !== null && isSameRepository(other.repository, pack.url);
-  const found = (await room.scan()).find((other) => isThatPack(other) && isSame(other) && isAtVersion(other, pack));
+  const copies = await room.find((all) => all.filter(isThatPack));
+  const found = copies.find((other) => isSame(other) && isAtVersion(other, pack));
   if (found !== undefined) return found;
   throw new AppError('verification-failed', `"${copy.name}" is not at the recorded version after the change.`, {
     remedy: 'Look into the log of the task and try again.',

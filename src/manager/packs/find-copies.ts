@@ -6,19 +6,20 @@ function isSameText(a: string | null, b: string): boolean {
   return a !== null && a.toLowerCase() === b.toLowerCase();
 }
 
-function isInRepository(copy: PackCopy, ref: string): boolean {
-  if (isSameText(copy.auxId, ref) && ref.includes('/')) return true;
+/** Whether a copy is of the repository that a text names. The text is taken to pieces once, not once per copy. */
+function isInRepository(ref: string): (copy: PackCopy) => boolean {
   const wanted = repositoryKey(ref);
-  return (
-    wanted !== null && copy.repository !== null && copy.source === 'git' && repositoryKey(copy.repository) === wanted
-  );
+  const isNamed = (copy: PackCopy) => ref.includes('/') && isSameText(copy.auxId, ref);
+  const isThere = ({ source, repository }: PackCopy) =>
+    wanted !== null && repository !== null && source === 'git' && repositoryKey(repository) === wanted;
+  return (copy) => isNamed(copy) || isThere(copy);
 }
 
 /** Copies of the pack a text names: by registry id, then by `owner/repo` or address, then by folder name. Letter case is ignored. */
 export function findCopies(copies: readonly PackCopy[], ref: string): PackCopy[] {
   const byId = copies.filter((copy) => isSameId(copy.registryId, ref));
   if (byId.length > 0) return byId;
-  const byRepository = copies.filter((copy) => isInRepository(copy, ref));
+  const byRepository = copies.filter(isInRepository(ref));
   if (byRepository.length > 0) return withRelatives(copies, byRepository);
   const exact = copies.filter((copy) => [copy.key, copy.name, copy.originName].includes(ref));
   const byName =

@@ -8,7 +8,7 @@ import { readTracking } from './identity';
 import type { PackCopy } from './inventory';
 import { done, type PackRoom, type PackRun } from './pack-run';
 import { replaceRegistryPack } from './replace';
-import { chooseCopy } from './update';
+import { findCopy } from './update';
 
 async function missingFiles(copy: PackCopy): Promise<string[]> {
   const missing: string[] = [];
@@ -38,7 +38,7 @@ async function rerunPostInstall(room: PackRoom, copy: PackCopy, run: PackRun): P
 /** Repairs a pack: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
 export async function fixPack(room: PackRoom, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
-  const copy = chooseCopy(await room.scan(), params.node_name);
+  const copy = await findCopy(room, params.node_name);
   if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to fix.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {

@@ -125,6 +125,8 @@ export type PackFacts =
       git: GitFolder;
       /** The address as the catalogue knows it. */
       remote: string;
+      /** The same as the files of the clone have it. */
+      address: string;
     })
   | { source: 'registry'; git: GitFolder | null; project: ProjectFile }
   | { source: 'folder'; git: GitFolder | null };
@@ -136,7 +138,7 @@ function readCloneFacts(git: GitFolder): PackFacts | null {
   if (upstream === null) return null;
   const remote = canonicalRemote(upstream.url);
   const said = { version: head.commit ?? '', registryId: readCnrId(git), branch: head.branch };
-  return { source: 'git', git, remote, ...said, ...describeRemote(remote) };
+  return { source: 'git', git, remote, address: upstream.url, ...said, ...describeRemote(remote) };
 }
 
 function readRegistryFacts(dir: string, git: GitFolder | null): PackFacts | null {
@@ -183,8 +185,23 @@ export function isSameId(a: string | null, b: string | null): boolean {
   return a !== null && b !== null && a.toLowerCase() === b.toLowerCase();
 }
 
-/** Equal for copies of one pack: its registry id, else its repository, else its place. */
-export function packGroup(pack: { registryId: string | null; repository: string | null; originName: string }): string {
+interface Grouped {
+  registryId: string | null;
+  repository: string | null;
+  originName: string;
+}
+
+/** Addresses are taken to pieces once per copy: whoever looks for one pack asks for the groups of all. */
+const groupOf = new WeakMap<Grouped, string>();
+
+/** Equal for copies of one pack: its registry id, else its repository, else its place. The copy must not be changed afterwards. */
+export function packGroup(pack: Grouped): string {
+  const group = groupOf.get(pack) ?? readGroup(pack);
+  groupOf.set(pack, group);
+  return group;
+}
+
+function readGroup(pack: Grouped): string {
   if (pack.registryId !== null) return `id:${pack.registryId.toLowerCase()}`;
   const key = pack.repository === null ? null : repositoryKey(pack.repository);
   return key === null ? `name:${pack.originName}` : `repo:${key}`;

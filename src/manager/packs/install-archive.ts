@@ -93,7 +93,7 @@ function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
 interface Place {
   finalDir: string;
   before: Move[];
-  displaced: PackCopy[];
+  displaced: readonly PackCopy[];
 }
 
 async function makeRoomFor(room: PackRoom, staged: UnpackedPack, run: PackRun): Promise<Place> {
@@ -101,7 +101,7 @@ async function makeRoomFor(room: PackRoom, staged: UnpackedPack, run: PackRun): 
     refuseProtected([staged.name]);
     stopIfCancelled(run.job);
     const finalDir = enabledPlace(room, staged.name);
-    const displaced = findDisplaced(await room.scan(), staged.name);
+    const displaced = await room.find((all) => findDisplaced(all, staged.name));
     await refuseOccupied(finalDir, displaced.find(({ dir }) => dir.toLowerCase() === finalDir.toLowerCase()) ?? null);
     const { moves, origins } = await planDisplacement(room, displaced);
     if (origins.length > 0) await room.origins.change({ remember: origins });

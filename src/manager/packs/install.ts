@@ -8,7 +8,7 @@ import { deliverPack, guardPackages, needsPython } from './deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from './inventory';
 import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from './pack-run';
-import { planInstall, type InstallPlan } from './plan-install';
+import { copiesOfTarget, planInstall, type InstallPlan } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from './replace';
 import { stageClone, stageFiles, stageRegistryPack } from './stage';
 import { switchRef } from './switch-ref';
@@ -112,7 +112,7 @@ export async function installPack(room: PackRoom, params: InstallParams, run: Pa
   if (target.kind === 'files') return installFiles(room, target, run);
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
-  const plan = planInstall(await room.scan(), target);
+  const plan = planInstall(await room.find((all) => copiesOfTarget(all, target)), target);
   if (plan.kind === 'keep') return done(`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
   if (plan.kind === 'enable') await enableKept(room, plan, job);
   if (plan.kind === 'switch') await switchVersion(room, plan.copy, job);

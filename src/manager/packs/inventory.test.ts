@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCopies } from './find-copies';
-import { choosePacks, scanPacks, toInstalledPacks, toLocalPack, type ScanInput } from './inventory';
+import { choosePacks, scanPacks, toLocalPack, type ScanInput } from './inventory';
+import { composeInstalled } from './pack-view';
 
 let root = '';
 const hash = 'a'.repeat(40);
@@ -49,7 +50,7 @@ function scan(extra: Partial<ScanInput> = {}) {
 }
 
 async function installed(extra: Partial<ScanInput> = {}) {
-  return toInstalledPacks(choosePacks(await scan(extra)).map(toLocalPack));
+  return composeInstalled(choosePacks(await scan(extra)).map(toLocalPack));
 }
 
 describe('the installed map', () => {

@@ -13,6 +13,8 @@ export interface PackCopy extends LocalPack {
   /** Whether the entry is a link: then only the link is ours to move or remove. */
   isLink: boolean;
   changedAtMs: number;
+  /** Address of a clone's remote as its own files have it. */
+  remote: string | null;
 }
 
 /** What names a copy beside its own files. */
@@ -31,7 +33,8 @@ export interface ScanInput extends Naming {
 export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: Naming): PackCopy {
   const { dir, name, enabled, isLink, changedAtMs } = entry;
   const originName = originNameOf(entry, naming.origins);
-  const place = { dir, name, enabled, originName, isLink, changedAtMs };
+  const remote = facts?.source === 'git' ? facts.address : null;
+  const place = { dir, name, enabled, originName, isLink, changedAtMs, remote };
   if (facts === null) {
     const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null } as const;
     return { ...place, ...nothing, source: 'file', key: originName };
@@ -63,9 +66,10 @@ export function compareDisabledCopies(a: PackCopy, b: PackCopy): number {
 /** One entry per pack: every enabled copy, and of packs without one the newest disabled copy. Keys are unique. */
 export function choosePacks(copies: readonly PackCopy[]): PackCopy[] {
   const enabled = copies.filter((copy) => copy.enabled);
-  const active = new Set(enabled.map(packGroup));
+  const disabled = copies.filter((copy) => !copy.enabled);
+  const active = new Set(disabled.length === 0 ? [] : enabled.map(packGroup));
   const newest = new Map<string, PackCopy>();
-  for (const copy of copies.filter((one) => !one.enabled && !active.has(packGroup(one)))) {
+  for (const copy of disabled.filter((one) => !active.has(packGroup(one)))) {
     const known = newest.get(packGroup(copy));
     if (known === undefined || compareDisabledCopies(copy, known) < 0) newest.set(packGroup(copy), copy);
   }
@@ -84,22 +88,11 @@ export function toLocalPack(copy: PackCopy): LocalPack {
   return { key, name, source, enabled, version, registryId, auxId, repository, branch };
 }
 
-/** The map of `customnode/installed` (operations.md 2.4, house 4.20): registry packs and clones; plain folders and files are left out. */
-export function toInstalledPacks(packs: readonly LocalPack[]): InstalledPacks {
-  const installed: InstalledPacks = {};
-  for (const pack of packs) {
-    const ver = pack.version === '' ? 'unknown' : pack.version;
-    if (pack.source === 'registry') {
-      installed[pack.key] = { ver, cnr_id: pack.registryId, aux_id: null, enabled: pack.enabled };
-    }
-    if (pack.source === 'git') {
-      installed[pack.key] = {
-        ver,
-        cnr_id: pack.registryId ?? '',
-        aux_id: pack.auxId ?? pack.key,
-        enabled: pack.enabled,
-      };
-    }
-  }
-  return installed;
+/** What `customnode/installed` says of a pack (operations.md 2.4, house 4.20): registry packs and clones; null for plain folders and files. */
+export function toInstalledPack(pack: LocalPack): InstalledPacks[string] | null {
+  const ver = pack.version === '' ? 'unknown' : pack.version;
+  const { key, registryId, enabled } = pack;
+  if (pack.source === 'registry') return { ver, cnr_id: registryId, aux_id: null, enabled };
+  if (pack.source === 'git') return { ver, cnr_id: registryId ?? '', aux_id: pack.auxId ?? key, enabled };
+  return null;
 }

@@ -1,12 +1,12 @@
 import { createEmitter } from '../../base/emitter';
-import { watchFolder as watchBySystem, type WatchFolder } from '../../base/folder-watch';
+import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../base/folder-watch';
 import type { Logger } from '../../base/log';
 import { beginTurn, type Turn } from '../../base/turn';
 import type { Naming, PackCopy } from './inventory';
+import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
 import type { Origins } from './origins';
-import { isUnchanged, readStamp, type Stamp } from './pack-files';
-import { createPackRoot, type PackRoot } from './pack-root';
+import { PackRoot } from './pack-root';
 import type { PackSlot } from './pack-slot';
 import { composeView, type PackView } from './pack-view';
 
@@ -34,9 +34,7 @@ export class LiveInventory {
   private readonly roots: readonly PackRoot[];
   private readonly outsideChanges;
   private view: PackView | null = null;
-  /** Null when copies must be named anew. */
-  private naming: Naming | null = null;
-  private originsStamp: Stamp = { numbers: [], newestMs: 0 };
+  private readonly naming: LiveNaming;
   private isStale = true;
   private scope: LookScope = 'changed';
   private update: Promise<PackView> | null = null;
@@ -45,13 +43,14 @@ export class LiveInventory {
     this.widen(scope);
     this.updateAlone();
   });
-  /** Operations under way, and whether one has ended since the last update. */
-  private own = { running: 0, hasEnded: false };
+  /** Operations under way, the places they said they changed, and whether one has ended since the last update. */
+  private own = { running: 0, places: new Set<string>(), hasEnded: false };
   private settling: NodeJS.Timeout | null = null;
   private isClosed = false;
 
   constructor(private readonly options: InventoryOptions) {
     const { log, watchFolder = watchBySystem, customNodesDir, disabledDir } = options;
+    this.naming = createLiveNaming(options);
     this.outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed', { error }));
     const shared = {
       watchFolder: (...args: Parameters<WatchFolder>) => (this.isClosed ? null : watchFolder(...args)),
@@ -59,20 +58,29 @@ export class LiveInventory {
       onDoubt: () => this.invalidate(),
     };
     this.roots = [
-      createPackRoot({ ...shared, dir: customNodesDir, isBelowDisabled: false }),
-      createPackRoot({ ...shared, dir: disabledDir, isBelowDisabled: true }),
+      new PackRoot({ ...shared, dir: customNodesDir, isBelowDisabled: false }),
+      new PackRoot({ ...shared, dir: disabledDir, isBelowDisabled: true }),
     ];
   }
 
   /** The packs as they are now: at most a second old where the system does not tell of changes, else not at all. */
   read(): Promise<PackView> {
     for (const root of this.roots) root.look();
-    this.lookAtOrigins();
+    this.naming.look();
     if (this.isClosed) this.widen('all');
     if (this.hasUnwatched && this.looks.isOverdue()) this.widen('unwatched');
     // While an update is under way the view is still what was there before it.
     if (this.view !== null && this.update === null && this.isSettled()) return Promise.resolve(this.view);
     return this.bringUpToDate();
+  }
+
+  /** The copies that `choose` takes, as their files are at this moment, whatever watches have told of them so far. */
+  async readChosen(choose: (copies: readonly PackCopy[]) => readonly PackCopy[]): Promise<readonly PackCopy[]> {
+    await hearNews();
+    if (this.hasUnwatched) this.widen('unwatched');
+    const seen = choose((await this.read()).copies);
+    for (const { dir } of seen) for (const root of this.roots) root.check(dir);
+    return choose((await this.read()).copies);
   }
 
   /** The next `read` looks at everything. */
@@ -83,11 +91,22 @@ export class LiveInventory {
 
   /** Registry ids may have changed: copies are named anew. */
   renameAll(): void {
-    this.naming = null;
+    this.naming.renameAll();
     this.hear();
   }
 
-  /** Runs work that changes packs: what it changed is in the next `read`, whether it failed or not, and is not announced. */
+  /** An operation of ours brought something to these places, or took it away: they are read again, and nothing else. */
+  tell(places: readonly string[]): void {
+    for (const place of places) {
+      if (this.own.running > 0) this.own.places.add(place);
+      for (const root of this.roots) root.tell(place);
+    }
+  }
+
+  /**
+   * Runs work that changes packs, and tells which: what it changed is in the next `read`, whether it failed or not, and is not announced.
+   * So is what others changed until its end, as far as the system tells of it at once.
+   */
   async changing<T>(work: () => Promise<T>): Promise<T> {
     this.own.running += 1;
     try {
@@ -95,7 +114,11 @@ export class LiveInventory {
     } finally {
       this.own.running -= 1;
       this.own.hasEnded = true;
-      this.invalidate();
+      // What it told of first may have been changed since, by `install.py` for one.
+      this.tell([...this.own.places]);
+      if (this.own.running === 0) this.own.places.clear();
+      this.widen('unwatched');
+      this.hear();
     }
   }
 
@@ -115,7 +138,7 @@ export class LiveInventory {
   }
 
   private isSettled(): boolean {
-    return !this.isStale && this.scope === 'changed' && this.naming !== null;
+    return !this.isStale && this.scope === 'changed' && !this.naming.isStale();
   }
 
   /** Whoever joined after an operation of ours must not get what was there before it: then no number of rounds is enough. */
@@ -136,13 +159,6 @@ export class LiveInventory {
     }, settleMs).unref();
   }
 
-  private lookAtOrigins(): void {
-    const stamp = readStamp([this.options.originsFile]);
-    if (isUnchanged(this.originsStamp, stamp, Infinity)) return;
-    this.originsStamp = stamp;
-    this.naming = null;
-  }
-
   private bringUpToDate(): Promise<PackView> {
     this.update ??= this.run();
     return this.update;
@@ -160,6 +176,8 @@ export class LiveInventory {
       const turn = beginTurn();
       for (let round = 1; ; round += 1) {
         isOwn ||= this.own.hasEnded;
+        // Whoever comes after an operation is told what others did meanwhile as well.
+        if (this.own.hasEnded) await hearNews();
         this.own.hasEnded = false;
         const copies = await this.runRound(turn);
         if (this.isSettled() || this.mayGiveUp(round)) return this.publish(copies, isOwn || this.own.running > 0);
@@ -174,12 +192,8 @@ export class LiveInventory {
   /** Reads again what is known to have changed, and looks for changes where the scope says so. */
   private async runRound(turn: Turn): Promise<PackCopy[]> {
     const scope = this.beginRound();
-    this.lookAtOrigins();
-    const naming = this.naming ?? {
-      origins: await this.options.origins.read(),
-      registryIdOf: this.options.registryIdOf,
-    };
-    this.naming = naming;
+    this.naming.look();
+    const naming = await this.naming.read();
     for (const root of this.roots) await this.lookAtRoot(root, scope, turn);
     for (const slot of this.slots()) {
       if (turn.isOver()) await turn.giveWay();
@@ -191,8 +205,7 @@ export class LiveInventory {
 
   private async lookAtRoot(root: PackRoot, scope: LookScope, turn: Turn): Promise<void> {
     root.look();
-    const isDue = scope === 'all' || (scope === 'unwatched' && root.needsLooking());
-    if (isDue || root.isDirty()) await root.list(turn);
+    await root.refresh(turn, scope === 'all' || (scope === 'unwatched' && root.needsLooking()));
   }
 
   private beginRound(): LookScope {
@@ -201,7 +214,7 @@ export class LiveInventory {
     this.isStale = false;
     this.looks.looked(scope);
     // Single registry records are learned without an announcement.
-    if (scope === 'all') this.naming = null;
+    if (scope === 'all') this.naming.renameAll();
     return scope;
   }
 

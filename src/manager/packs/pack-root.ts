@@ -1,22 +1,11 @@
-import type { WatchFolder, Watching } from '../../base/folder-watch';
-import { statOrNull } from '../../base/stat';
+import { basename, dirname, join } from 'node:path';
+import { hearNews, type WatchFolder, type Watching } from '../../base/folder-watch';
+import { isLink, statOrNull } from '../../base/stat';
 import type { Turn } from '../../base/turn';
-import { isPackName, listEntries, type PackEntry } from './entries';
+import { describeName, isPackName, listEntries } from './entries';
 import { isUnchanged, readStamp, type Stamp } from './pack-files';
 import { PackSlot } from './pack-slot';
-
-/** A folder of packs as it was last listed, kept right by a watch and by looking at its times. */
-export interface PackRoot {
-  slots(): Iterable<PackSlot>;
-  isDirty(): boolean;
-  /** Whether changes are found only by looking: of the folder itself or behind a dead link in it. */
-  needsLooking(): boolean;
-  /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
-  look(): void;
-  /** Lists the folder anew; slots of entries that are still there are kept. Throws `folder-unreadable`. */
-  list(turn: Turn): Promise<void>;
-  close(): void;
-}
+import { createPackSlots, type PackSlots } from './pack-slots';
 
 export interface PackRootOptions {
   dir: string;
@@ -31,31 +20,6 @@ export interface PackRootOptions {
 function inodeOf(dir: string): string | null {
   const stats = statOrNull(dir);
   return stats === null ? null : `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
-}
-
-/** The slots of one folder by name. */
-function createSlots(makeSlot: (entry: PackEntry) => PackSlot) {
-  let slots = new Map<string, PackSlot>();
-  const closeAll = () => {
-    for (const slot of slots.values()) slot.close();
-    slots = new Map();
-  };
-  /** Keeps the slots of entries that lead to the same place, opens new ones, closes the rest. */
-  const meet = (entries: readonly PackEntry[]) => {
-    const before = slots;
-    slots = new Map();
-    for (const entry of entries) {
-      const known = before.get(entry.name);
-      const isSame = known?.entry.inode === entry.inode && known.entry.isLink === entry.isLink && !known.isGone;
-      if (known !== undefined && isSame) {
-        known.meet(entry);
-        before.delete(entry.name);
-        slots.set(entry.name, known);
-      } else slots.set(entry.name, makeSlot(entry));
-    }
-    for (const slot of before.values()) slot.close();
-  };
-  return { all: () => slots.values(), get: (name: string) => slots.get(name), meet, closeAll };
 }
 
 /** The watch of a folder that can be put up anew. */
@@ -76,56 +40,135 @@ function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, hear: (
   return { isOn: () => watching !== null, renew, stop };
 }
 
-/** Makes the keeper of a folder of packs. Nothing is read before `list`. */
-export function createPackRoot(options: PackRootOptions): PackRoot {
-  const { dir, isBelowDisabled, watchFolder, onDirty, onDoubt } = options;
-  let state = { isDirty: true, hasDeadLinks: false, listedAtMs: 0, inode: null as string | null };
-  let stamp: Stamp = { numbers: [], newestMs: 0 };
+/**
+ * A folder of packs as it was last listed, kept right by a watch and by looking at its times. A class because list, stamp and what is known
+ * to be out of date must agree. Nothing is read before `refresh`.
+ */
+export class PackRoot {
+  private readonly entries: PackSlots;
+  private readonly watch: ReturnType<typeof createRootWatch>;
+  private listed = { atMs: 0, inode: null as string | null, hasDeadLinks: false };
+  private readonly deadLinks = new Set<string>();
+  private stamp: Stamp = { numbers: [], newestMs: 0 };
+  /** What is known to be out of date: all of the list, or the entries of these names; and whether a glance found the folder's times changed. */
+  private doubt = { isListStale: true, names: new Set<string>(), isGlanced: false };
 
-  const markDirty = () => {
-    state.isDirty = true;
-    onDirty();
-  };
-  const watch = createRootWatch(options, (path) => {
+  constructor(private readonly options: PackRootOptions) {
+    const { watchFolder, onDirty } = options;
+    this.watch = createRootWatch(options, (path) => this.hear(path));
+    const around = { watchFolder, isFolderWatched: this.watch.isOn, onDirty };
+    this.entries = createPackSlots(
+      (entry) => new PackSlot(entry, { ...around, onGone: () => this.tellName(entry.name) }),
+    );
+  }
+
+  slots(): Iterable<PackSlot> {
+    return this.entries.all();
+  }
+
+  /** Whether changes are found only by looking: of the folder itself or behind a dead link in it. */
+  needsLooking(): boolean {
+    const { hasDeadLinks, inode } = this.listed;
+    return hasDeadLinks || this.deadLinks.size > 0 || (inode !== null && !this.watch.isOn());
+  }
+
+  /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
+  look(): void {
+    if (this.doubt.isListStale) return;
+    const now = readStamp([this.options.dir]);
+    // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
+    const isWatched = this.watch.isOn();
+    if (isUnchanged(this.stamp, now, isWatched ? Infinity : this.listed.atMs)) return;
+    if (isWatched) this.doubt.isGlanced = true;
+    else this.doubt.isListStale = true;
+    this.options.onDirty();
+  }
+
+  /** The entry at this path changed, if it is one of this folder: it is read again, and nothing else. */
+  tell(path: string): void {
+    if (dirname(path) === this.options.dir) this.tellName(basename(path));
+  }
+
+  /** Looks at the files of the copy at this path, if it is one of this folder, whatever the watch says. */
+  check(path: string): void {
+    if (dirname(path) === this.options.dir) this.entries.get(basename(path))?.check();
+  }
+
+  /**
+   * Brings the list of entries up to date: those whose names were told, or all of them where nobody can tell, or when it is due. Throws
+   * `folder-unreadable`.
+   */
+  async refresh(turn: Turn, isDue: boolean): Promise<void> {
+    // Which names the changed times are about has been told, or is in a moment.
+    if (this.doubt.isGlanced && !this.doubt.isListStale) await hearNews();
+    if (isDue || this.mustList()) await this.list(turn);
+    else this.meetTold();
+  }
+
+  close(): void {
+    this.watch.stop();
+    this.entries.closeAll();
+  }
+
+  private hear(path: string | null): void {
     const [name = '', ...rest] = (path ?? '').split(/[\\/]/);
-    const slot = slots.get(name);
-    if (path === null) onDoubt();
-    else if (rest.length > 0) slot?.hear(rest);
-    else if (isPackName(name)) {
-      slot?.markDirty();
-      markDirty();
-      // Maybe the folder itself, or `.disabled`: a glance at their times tells.
-    } else onDirty();
-  });
-  const around = { watchFolder, isFolderWatched: watch.isOn, onDirty, onGone: markDirty };
-  const slots = createSlots((entry) => new PackSlot(entry, around));
+    if (path === null) this.options.onDoubt();
+    else if (rest.length > 0) this.entries.get(name)?.hear(rest);
+    else if (name === basename(this.options.dir)) {
+      // A folder is told of by its own name, as if that were one of its entries.
+      this.doubt.isListStale = true;
+      this.options.onDirty();
+    } else if (isPackName(name)) this.tellName(name);
+    // Maybe `.disabled`: a glance at its times tells.
+    else this.options.onDirty();
+  }
 
-  return {
-    slots: slots.all,
-    isDirty: () => state.isDirty,
-    needsLooking: () => state.hasDeadLinks || (state.inode !== null && !watch.isOn()),
-    look() {
-      const now = readStamp([dir]);
-      // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
-      const readAtMs = watch.isOn() ? Infinity : state.listedAtMs;
-      if (!state.isDirty && !isUnchanged(stamp, now, readAtMs)) markDirty();
-    },
-    async list(turn) {
-      const inode = inodeOf(dir);
-      if (inode !== state.inode) slots.closeAll();
-      if (inode !== state.inode || !watch.isOn()) watch.renew();
-      state = { ...state, isDirty: false, listedAtMs: Date.now(), inode };
-      // Until it has been listed, the next glance finds it changed.
-      stamp = { numbers: [], newestMs: 0 };
-      const before = readStamp([dir]);
-      const { entries, hasDeadLinks } = await listEntries({ dir, isBelowDisabled }, turn);
-      stamp = before;
-      state.hasDeadLinks = hasDeadLinks;
-      slots.meet(entries);
-    },
-    close() {
-      watch.stop();
-      slots.closeAll();
-    },
-  };
+  private tellName(name: string): void {
+    this.doubt.names.add(name);
+    this.options.onDirty();
+  }
+
+  /** Whether names alone do not say what the list is now. */
+  private mustList(): boolean {
+    const { isListStale, isGlanced, names } = this.doubt;
+    const isUnexplained = isGlanced && names.size === 0;
+    return (
+      isListStale || isUnexplained || inodeOf(this.options.dir) !== this.listed.inode || this.entries.haveTwin(names)
+    );
+  }
+
+  private settle(): ReadonlySet<string> {
+    const { names } = this.doubt;
+    this.doubt = { isListStale: false, names: new Set(), isGlanced: false };
+    return names;
+  }
+
+  private async list(turn: Turn): Promise<void> {
+    const { dir } = this.options;
+    const inode = inodeOf(dir);
+    if (inode !== this.listed.inode) this.entries.closeAll();
+    if (inode !== this.listed.inode || !this.watch.isOn()) this.watch.renew();
+    this.settle();
+    this.listed = { ...this.listed, atMs: Date.now(), inode };
+    // Until it has been listed, the next glance finds it changed.
+    this.stamp = { numbers: [], newestMs: 0 };
+    const before = readStamp([dir]);
+    const { entries, hasDeadLinks } = await listEntries(this.options, turn);
+    this.stamp = before;
+    this.listed.hasDeadLinks = hasDeadLinks;
+    this.deadLinks.clear();
+    this.entries.meet(entries);
+  }
+
+  private meetTold(): void {
+    const names = this.settle();
+    // What changes from here on is told as well.
+    this.stamp = readStamp([this.options.dir]);
+    for (const name of names) {
+      const entry = describeName(this.options, name);
+      if (entry === null && isLink(join(this.options.dir, name))) this.deadLinks.add(name);
+      else this.deadLinks.delete(name);
+      this.entries.meetOne(name, entry);
+    }
+  }
 }

@@ -36,8 +36,10 @@ export interface PackRoom {
   origins: Origins;
   holds: Holds;
   log: Logger;
-  /** Every copy of every pack, read from disk now. */
+  /** Every copy of every pack, read from disk now: for what asks about all of them. */
   scan(): Promise<PackCopy[]>;
+  /** The copies that `choose` takes out of all, as they are on disk now: for what works on one pack, however many there are. */
+  find(choose: (copies: readonly PackCopy[]) => readonly PackCopy[]): Promise<readonly PackCopy[]>;
 }
 
 /** The happy end of an operation. */

@@ -98,17 +98,34 @@ export class PackSlot {
 
   /** The copy; the same object as long as nothing about it changed. */
   copyNamed(naming: Naming): PackCopy {
-    if (this.copy !== null && this.naming === naming) return this.copy;
+    if (this.copy !== null && this.isNamedAlike(naming)) return this.copy;
     const copy = describeCopy(this.entry, this.facts, naming);
     this.naming = naming;
     if (!isDeepStrictEqual(this.copy, copy)) this.copy = copy;
     return this.copy ?? copy;
   }
 
+  /** The same entry, of which it was told that it changed: whoever meets it reads it next. */
+  meetTold(entry: PackEntry): void {
+    this.entry = entry;
+    this.isDirty = true;
+  }
+
   close(): void {
     for (const watching of this.watchings) watching.close();
     this.watchings = [];
     this.isWatched = false;
+  }
+
+  /** Former names are kept of disabled copies alone: that another one of them is known renames no other copy. */
+  private isNamedAlike(naming: Naming): boolean {
+    const before = this.naming;
+    if (before === naming) return true;
+    const { name, isBelowDisabled } = this.entry;
+    const isSameOrigin = !isBelowDisabled || before?.origins.get(name) === naming.origins.get(name);
+    if (before?.registryIdOf !== naming.registryIdOf || !isSameOrigin) return false;
+    this.naming = naming;
+    return true;
   }
 
   private readFacts(): PackFacts | null {

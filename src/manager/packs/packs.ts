@@ -32,7 +32,7 @@ import { scanPacks, type PackCopy } from './inventory';
 import { LiveInventory } from './live-inventory';
 import { createOrigins } from './origins';
 import type { PackRoom, PackRun } from './pack-run';
-import { createSwap } from './swap';
+import { createSwap, type Swap } from './swap';
 import { disablePack, enablePack } from './toggle';
 import { uninstallPack } from './uninstall';
 import { updatePack } from './update';
@@ -87,7 +87,10 @@ export interface PacksOptions {
   log: Logger;
 }
 
-async function createRoom(options: PacksOptions): Promise<PackRoom> {
+/** What a room has before somebody keeps an eye on its packs. */
+type BareRoom = Omit<PackRoom, 'find'>;
+
+async function createRoom(options: PacksOptions): Promise<BareRoom> {
   const { paths, settings, config, catalogue, log } = options;
   const journalDir = join(paths.desktopDir, 'journal');
   await ensureFolder(journalDir);
@@ -124,18 +127,36 @@ async function createRoom(options: PacksOptions): Promise<PackRoom> {
   };
 }
 
-function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: PackRoom): LiveInventory {
+function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: BareRoom): LiveInventory {
   const { customNodesDir, disabledDir, originsFile } = paths;
   const { registryIdOf } = catalogue;
   return new LiveInventory({ customNodesDir, disabledDir, originsFile, origins, registryIdOf, log });
+}
+
+/** The swap, telling the places of every move it made or took back. */
+function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap {
+  return {
+    ...swap,
+    async apply(moves) {
+      const places = moves.flatMap(({ from, to }) => [from, to]);
+      const telling = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => tell(places));
+      const change = await telling(() => swap.apply(moves));
+      return { close: change.close, rollBack: () => telling(change.rollBack) };
+    },
+  };
 }
 
 type Operation<P> = (room: PackRoom, params: P, run: PackRun) => Promise<TaskOutcome>;
 
 /** Makes the packs room of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
-  const room = await createRoom(options);
-  const inventory = openInventory(options, room);
+  const bare = await createRoom(options);
+  const inventory = openInventory(options, bare);
+  const room: PackRoom = {
+    ...bare,
+    swap: tellMoves(bare.swap, (places) => inventory.tell(places)),
+    find: (choose) => inventory.readChosen(choose),
+  };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
   const changing =
     <P>(operation: Operation<P>) =>
@@ -157,7 +178,10 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     updates: (mode, signal) => checkUpdates(room, mode, signal),
     holds: room.holds,
     exact: createExactCopies(room, (work) => inventory.changing(work)),
-    recover: () => inventory.changing(() => room.swap.recover()),
+    async recover() {
+      await room.swap.recover();
+      inventory.invalidate();
+    },
     close: async () => {
       offCatalogue();
       await inventory.close();

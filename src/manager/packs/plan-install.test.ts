@@ -21,6 +21,7 @@ function copyOf(changes: Partial<PackCopy>): PackCopy {
     originName: 'foo',
     isLink: false,
     changedAtMs: 0,
+    remote: null,
     ...changes,
   };
 }

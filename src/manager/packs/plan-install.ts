@@ -18,8 +18,8 @@ export type InstallPlan =
 type GitTarget = Extract<InstallTarget, { kind: 'git' }>;
 type RegistryTarget = Extract<InstallTarget, { kind: 'registry' }>;
 
-/** Copies on disk that are the pack of the target. */
-function copiesOfTarget(copies: readonly PackCopy[], target: RegistryTarget | GitTarget): PackCopy[] {
+/** Copies on disk that are the pack of the target. Pure. */
+export function copiesOfTarget(copies: readonly PackCopy[], target: RegistryTarget | GitTarget): PackCopy[] {
   if (target.kind === 'registry') return copies.filter((copy) => isSameId(copy.registryId, target.record.id));
   return copies.filter(
     (copy) =>

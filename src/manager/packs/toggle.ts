@@ -32,7 +32,7 @@ export async function planDisplacement(room: PackRoom, copies: readonly PackCopy
 /** Disables a pack: every enabled copy of it. Already disabled is fine; absent is `pack-not-installed`. */
 export async function disablePack(room: PackRoom, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('disable');
-  const copies = findCopies(await room.scan(), params.node_name);
+  const copies = await room.find((all) => findCopies(all, params.node_name));
   if (copies.length === 0) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
@@ -88,10 +88,9 @@ function chooseDisabled(copies: readonly PackCopy[], version: string | null): Pa
 /** Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. */
 export async function enablePack(room: PackRoom, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('enable');
-  const all = await room.scan();
-  const exact = findCopies(all, params.cnr_id);
+  const exact = await room.find((all) => findCopies(all, params.cnr_id));
   const { name, version } = exact.length > 0 ? { name: params.cnr_id, version: null } : splitVersion(params.cnr_id);
-  const copies = exact.length > 0 ? exact : findCopies(all, name);
+  const copies = exact.length > 0 ? exact : await room.find((all) => findCopies(all, name));
   if (copies.length === 0) throw notInstalled(params.cnr_id);
   refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const active = activeCopy(copies);

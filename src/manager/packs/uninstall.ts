@@ -7,7 +7,7 @@ import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
 export async function uninstallPack(room: PackRoom, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('uninstall');
-  const copies = findCopies(await room.scan(), params.node_name);
+  const copies = await room.find((all) => findCopies(all, params.node_name));
   const [first] = copies;
   if (first === undefined) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);

@@ -13,8 +13,8 @@ import { compareVersions, normaliseVersion } from './versions';
 const runPostInstall = { pip: [], skipPostInstall: false } as const;
 
 /** The copy an update or a fix works on: the enabled one, else the newest disabled one. Throws `pack-not-installed`. */
-export function chooseCopy(copies: readonly PackCopy[], ref: string): PackCopy {
-  const own = findCopies(copies, ref);
+export async function findCopy(room: PackRoom, ref: string): Promise<PackCopy> {
+  const own = await room.find((all) => findCopies(all, ref));
   const copy = activeCopy(own) ?? [...own].sort(compareDisabledCopies)[0];
   if (copy === undefined) throw notInstalled(ref);
   refuseProtected([ref, copy.name, copy.registryId]);
@@ -68,7 +68,7 @@ async function updateClone(room: PackRoom, copy: PackCopy, run: PackRun): Promis
  */
 export async function updatePack(room: PackRoom, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
-  const copy = chooseCopy(await room.scan(), params.node_name);
+  const copy = await findCopy(room, params.node_name);
   const hold = (await room.holds.read()).of(copy);
   if (hold !== null) throw packHeld(copy.key, hold);
   if (copy.source === 'registry') return updateRegistryPack(room, copy, run);

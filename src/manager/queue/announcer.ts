@@ -1,4 +1,5 @@
 import { createSerial } from '../../base/serial';
+import { createSoon } from '../../base/soon';
 import type { AppEvent } from '../../contract/events';
 import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks';
@@ -33,24 +34,6 @@ export function viewQueue(queue: TaskQueue, finished: HistoryItem[]): QueueView 
   };
 }
 
-/** A function whose calls within a short while become one. */
-function createCoalesced(act: () => void): { ask(): void; flush(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const run = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    act();
-  };
-  return {
-    ask: () => {
-      timer ??= setTimeout(run, viewEveryMs);
-    },
-    flush: () => {
-      if (timer) run();
-    },
-  };
-}
-
 interface AnnouncerOptions {
   queue: TaskQueue;
   history: TaskHistory;
@@ -71,7 +54,7 @@ function createStateReader({ queue, history, installedPacks }: AnnouncerOptions)
   };
   return async () => {
     const taken = {
-      history: history.session(),
+      history: history.newest(),
       running_queue: queue.running ? [queue.running.entry.task] : [],
       pending_queue: queue.pending.map(({ task }) => task),
     };
@@ -85,11 +68,11 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
   const inOrder = createSerial();
   const readState = createStateReader(options);
   let justFinished: HistoryItem[] = [];
-  const view = createCoalesced(() => {
+  const view = createSoon(() => {
     const payload = viewQueue(queue, justFinished);
     justFinished = [];
     emit({ name: 'cmd-queue-changed', payload });
-  });
+  }, viewEveryMs);
   const withState = (compose: (state: QueueState) => AppEvent) => {
     view.ask();
     const state = readState();

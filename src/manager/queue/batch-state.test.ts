@@ -6,6 +6,7 @@ import { silentLogger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks';
+import { openBatchRecords } from './batches';
 import { createQueueRoom, type QueueRoom } from './room';
 import type { RunTask } from './worker';
 
@@ -48,8 +49,9 @@ async function open(runTask: RunTask, captureState = () => Promise.resolve(pictu
   room = await createQueueRoom({
     paths: {
       ...{ queueFile: at('queue.jsonl'), historyFile: at('history.jsonl') },
-      ...{ batchHistoryDir: at('batches'), taskLogsDir: at('logs') },
+      taskLogsDir: at('logs'),
     },
+    batches: openBatchRecords(at('batches')),
     ...{ runTask, captureState, log: silentLogger },
     beforeTask: () => Promise.resolve(),
     installedPacks: () => Promise.resolve({}),

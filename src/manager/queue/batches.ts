@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files';
+import { readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files';
 import { AppError } from '../../contract/errors';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';
@@ -14,6 +14,8 @@ export interface OpenBatch {
   id: string;
   startedAt: string;
   stateBefore: Promise<SystemState>;
+  /** Ids of the tasks that ended in it, in their order. */
+  ended: Set<string>;
 }
 
 /** `batch_<YYYYMMDD_HHMMSS local>_<8 hex>`, the name the reference gives (http-api.md 3.6). */
@@ -64,16 +66,6 @@ export function composeBatchRecord(
   };
 }
 
-/** Writes a record and removes those older than 90 days. */
-export async function saveBatchRecord(folder: string, record: BatchRecord): Promise<void> {
-  await writeJson(join(folder, `${record.batch_id}.json`), record);
-  const oldest = Date.now() - keptDays * dayMs;
-  for (const name of await listNames(folder)) {
-    if (!name.startsWith('batch_') || !name.endsWith('.json')) continue;
-    if ((await stat(join(folder, name))).mtimeMs < oldest) await removeInside(folder, name);
-  }
-}
-
 async function listRecordNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => name.endsWith('.json'));
@@ -86,20 +78,73 @@ async function listRecordNames(folder: string): Promise<string[]> {
   }
 }
 
-/** Ids of all records, newest first by modification time. Throws `history-unreadable`. */
-export async function listBatchIds(folder: string): Promise<string[]> {
-  const names = await listRecordNames(folder);
-  const dated = await Promise.all(
-    names.map(async (name) => ({ id: name.slice(0, -5), time: (await stat(join(folder, name))).mtimeMs })),
-  );
-  return dated.sort((a, b) => b.time - a.time).map(({ id }) => id);
+/** The records of ended batches, one file each. */
+export interface BatchRecords {
+  /** Writes a record; once a day those older than 90 days are removed. */
+  save(record: BatchRecord): Promise<void>;
+  /** Ids of all records, newest first by modification time. Throws `history-unreadable`. */
+  ids(): Promise<string[]>;
+  /** One record as it is on disk (also those the reference wrote). Throws `history-not-found`. */
+  read(id: string): Promise<Record<string, unknown>>;
 }
 
-/** One record as it is on disk (also those the reference wrote). Throws `history-not-found`. */
-export async function readBatchRecord(folder: string, id: string): Promise<Record<string, unknown>> {
-  const record = await readJsonIfPresent(join(folder, `${id}.json`));
-  if (typeof record === 'object' && record !== null && !Array.isArray(record)) return record as Record<string, unknown>;
-  throw new AppError('history-not-found', `There is no batch record "${id}".`, {
-    remedy: 'Ask queue/history_list for the ids that exist.',
-  });
+interface DatedName {
+  name: string;
+  atMs: number;
+}
+
+/** The records by name, newest first. The folder is listed when another program changed it, and then only files that are new are looked at. */
+function createRecordList(folder: string) {
+  let listed: DatedName[] = [];
+  let seenMs = Number.NaN;
+  const date = async (name: string): Promise<DatedName> => ({ name, atMs: (await stat(join(folder, name))).mtimeMs });
+  const readFolderMs = async () => (await stat(folder).catch(() => null))?.mtimeMs ?? Number.NaN;
+  return {
+    async all(): Promise<readonly DatedName[]> {
+      const nowMs = await readFolderMs();
+      if (nowMs === seenMs) return listed;
+      const known = new Map(listed.map((one) => [one.name, one]));
+      const names = await listRecordNames(folder);
+      const found = await Promise.all(names.map(async (name) => known.get(name) ?? date(name)));
+      listed = found.sort((a, b) => b.atMs - a.atMs);
+      seenMs = nowMs;
+      return listed;
+    },
+    /** Runs a write of one record of ours, for which nothing is listed. */
+    async noting(name: string, write: () => Promise<void>): Promise<void> {
+      const isKnown = (await readFolderMs()) === seenMs;
+      await write();
+      if (!isKnown) return;
+      listed = [await date(name), ...listed];
+      seenMs = await readFolderMs();
+    },
+  };
+}
+
+/** Opens the folder of the records. Nothing is read before it is asked for. */
+export function openBatchRecords(folder: string): BatchRecords {
+  const list = createRecordList(folder);
+  let prunedMs = 0;
+  const prune = async () => {
+    prunedMs = Date.now();
+    const oldest = prunedMs - keptDays * dayMs;
+    const old = (await list.all()).filter(({ name, atMs }) => name.startsWith('batch_') && atMs < oldest);
+    for (const { name } of old) await removeInside(folder, name);
+  };
+  return {
+    async save(record) {
+      const name = `${record.batch_id}.json`;
+      await list.noting(name, () => writeJsonOfPast(join(folder, name), record));
+      if (Date.now() - prunedMs > dayMs) await prune();
+    },
+    ids: async () => (await list.all()).map(({ name }) => name.slice(0, -'.json'.length)),
+    async read(id) {
+      const record = await readJsonIfPresent(join(folder, `${id}.json`));
+      if (typeof record === 'object' && record !== null && !Array.isArray(record))
+        return record as Record<string, unknown>;
+      throw new AppError('history-not-found', `There is no batch record "${id}".`, {
+        remedy: 'Ask queue/history_list for the ids that exist.',
+      });
+    },
+  };
 }

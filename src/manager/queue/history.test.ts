@@ -32,14 +32,14 @@ describe('task history paging (http-api.md 1.2)', () => {
     [{ ui_id: '2', client_id: 'b' }, ['2']],
     [{ ui_id: 'unknown' }, []],
     [{ offset: 9 }, []],
-  ])('%j gives %j', (query, ids) => {
-    expect(Object.keys(history.query(query))).toEqual(ids);
+  ])('%j gives %j', async (query, ids) => {
+    expect(Object.keys(await history.query(query))).toEqual(ids);
   });
 
   it('shows the newest first, of earlier runs too, but serves only this session', async () => {
     const again = await openHistory(join(folder, 'history.jsonl'));
     expect(again.recent().map((item) => item.ui_id)).toEqual(['3', '2', '1', '0']);
-    expect(again.query({})).toEqual({});
+    expect(await again.query({})).toEqual({});
     expect(again.count()).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { openAppender, readTextIfPresent, writeAtomic } from '../../base/files';
+import { readTextIfPresent, writeAtomic } from '../../base/files';
+import { openLineFile } from '../../base/line-file';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
 import type { QueueEntry } from './queue';
@@ -69,31 +70,46 @@ function applyStep(replay: Replay, step: JournalLine): void {
   }
 }
 
-function replay(text: string): RestoredQueue {
+function replay(text: string): Replay {
   const state: Replay = { entries: new Map(), wasProcessing: false, wasPaused: false };
   for (const line of text.split('\n')) {
     const step = line === '' ? null : parseLine(line);
     if (step) applyStep(state, step);
   }
-  return { ...state, entries: [...state.entries.values()] };
+  return state;
 }
 
 function toLine(step: JournalLine): string {
   return JSON.stringify(step);
 }
 
-/** Opens the journal, replays it, and writes it anew without what has ended. */
-export async function openQueueJournal(file: string): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
-  const restored = replay((await readTextIfPresent(file)) ?? '');
-  const kept: JournalLine[] = [
-    { change: 'paused', value: restored.wasPaused },
-    { change: 'processing', value: restored.wasProcessing },
-    ...restored.entries.map((entry): JournalLine => ({ change: 'added', ...entry })),
+/** What a queue in this state is written down as, and no more. */
+function linesOf({ entries, wasPaused, wasProcessing }: Replay): string[] {
+  const steps: JournalLine[] = [
+    { change: 'paused', value: wasPaused },
+    { change: 'processing', value: wasProcessing },
+    ...[...entries.values()].map((entry): JournalLine => ({ change: 'added', ...entry })),
   ];
-  await writeAtomic(file, `${kept.map(toLine).join('\n')}\n`);
-  const lines = openAppender(file);
+  return steps.map(toLine);
+}
+
+/** The file is written anew when it has grown to this and to a multiple of what it has to say: a day of tasks must not be replayed at the next start. */
+const maxBytes = 256 * 1024;
+const maxTimesItsContent = 4;
+
+/** Opens the journal, replays it, and writes it anew without what has ended; the same while it grows. */
+export async function openQueueJournal(path: string): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
+  const now = replay((await readTextIfPresent(path)) ?? '');
+  const restored = { ...now, entries: [...now.entries.values()] };
+  await writeAtomic(path, `${linesOf(now).join('\n')}\n`);
+  const file = openLineFile(path);
+  let limit = maxBytes;
   const append = (step: JournalLine) => {
-    lines.append(toLine(step));
+    file.append(toLine(step));
+    applyStep(now, step);
+    if (file.size() < limit) return;
+    file.replace(linesOf(now));
+    limit = Math.max(maxBytes, file.size() * maxTimesItsContent);
   };
   const journal: QueueJournal = {
     added: (entry) => {
@@ -108,7 +124,7 @@ export async function openQueueJournal(file: string): Promise<{ journal: QueueJo
     paused: (value) => {
       append({ change: 'paused', value });
     },
-    close: lines.close,
+    close: file.close,
   };
   return { journal, restored };
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../../contract/operations';
 import { viewQueue, type Announcer } from './announcer';
-import { listBatchIds, readBatchRecord } from './batches';
+import type { BatchRecords } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
 import type { QueueEntry, TaskQueue } from './queue';
@@ -18,7 +18,7 @@ export interface QueueParts {
   announcer: Announcer;
   logs: TaskLogs;
   worker: Worker;
-  batchHistoryDir: string;
+  batches: BatchRecords;
 }
 
 /** Switches between taking tasks and waiting; the running task is not touched. */
@@ -94,14 +94,14 @@ function createChanges(
 
 /** The operations the doors open on the queue. */
 export function createQueueOperations(parts: QueueParts): QueueOperations {
-  const { queue, history, logs, batchHistoryDir } = parts;
+  const { queue, history, logs, batches } = parts;
   return {
     ...createChanges(parts),
     'queue.status': ({ client_id: clientId }) => Promise.resolve(queue.status(history.count, clientId || undefined)),
     'queue.view': () => Promise.resolve(viewQueue(queue, history.recent())),
     'queue.log': async ({ ui_id: uiId }) => ({ lines: await logs.read(uiId) }),
-    'queue.history': (query) => Promise.resolve({ history: history.query(query) }),
-    'queue.batches': async () => ({ ids: await listBatchIds(batchHistoryDir) }),
-    'queue.batch': ({ id }) => readBatchRecord(batchHistoryDir, id),
+    'queue.history': async (query) => ({ history: await history.query(query) }),
+    'queue.batches': async () => ({ ids: await batches.ids() }),
+    'queue.batch': ({ id }) => batches.read(id),
   };
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../contract/errors';
 import type { AppEvent, EventName, EventPayload } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks';
+import { openBatchRecords } from './batches';
 import { createQueueRoom, type QueueRoom } from './room';
 import type { RunTask } from './worker';
 
@@ -48,9 +49,9 @@ describe('the queue room', () => {
       paths: {
         queueFile: at('queue.jsonl'),
         historyFile: at('history.jsonl'),
-        batchHistoryDir: at('batches'),
         taskLogsDir: at('logs'),
       },
+      batches: openBatchRecords(at('batches')),
       runTask,
       captureState: () => Promise.resolve(state),
       beforeTask: () => Promise.resolve(),

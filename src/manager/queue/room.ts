@@ -4,6 +4,7 @@ import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem } from '../../contract/tasks';
 import { createAnnouncer } from './announcer';
+import type { BatchRecords } from './batches';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
 import { addEntry, createQueueOperations, type QueueOperations } from './operations';
@@ -28,12 +29,12 @@ export interface QueueRoom {
 export interface QueuePaths {
   queueFile: string;
   historyFile: string;
-  batchHistoryDir: string;
   taskLogsDir: string;
 }
 
 export interface QueueRoomOptions {
   paths: QueuePaths;
+  batches: BatchRecords;
   runTask: RunTask;
   captureState: () => Promise<SystemState>;
   beforeTask: WorkerOptions['beforeTask'];
@@ -49,7 +50,7 @@ function restore(queue: TaskQueue, restored: RestoredQueue): void {
 
 /** Builds the queue with its journal, history, logs and lane, and the operations the doors open on it. */
 export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueRoom> {
-  const { paths, emit } = options;
+  const { paths, batches, emit } = options;
   const queue = new TaskQueue();
   const [{ journal, restored }, history] = await Promise.all([
     openQueueJournal(paths.queueFile),
@@ -69,12 +70,12 @@ export async function createQueueRoom(options: QueueRoomOptions): Promise<QueueR
     runTask,
     captureState,
     beforeTask,
-    batchHistoryDir: paths.batchHistoryDir,
+    batches,
     log,
   });
   restore(queue, restored);
 
-  const parts = { queue, journal, history, announcer, logs, worker, batchHistoryDir: paths.batchHistoryDir };
+  const parts = { queue, journal, history, announcer, logs, worker, batches };
   return {
     operations: createQueueOperations(parts),
     add: async (entry) => addEntry(parts, entry),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '../../base/log';
 import type { Door } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks';
+import { openBatchRecords } from './batches';
 import { createQueueRoom, type QueueRoom } from './room';
 
 let folder: string;
@@ -24,9 +25,9 @@ async function open(): Promise<QueueRoom> {
     paths: {
       queueFile: at('queue.jsonl'),
       historyFile: at('history.jsonl'),
-      batchHistoryDir: at('batches'),
       taskLogsDir: at('logs'),
     },
+    batches: openBatchRecords(at('batches')),
     runTask: async (entry) => {
       doors[entry.task.ui_id] = entry.door;
       if (entry.task.ui_id.startsWith('parent')) await opened.add({ ...entry, task: taskOf(`child ${entry.door}`) });

@@ -3,7 +3,7 @@ import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
 import { wasDone, type HistoryItem, type QueueTask, type TaskOutcome, type TaskProgress } from '../../contract/tasks';
 import type { Announcer } from './announcer';
-import { composeBatchRecord, createBatchId, saveBatchRecord, type OpenBatch } from './batches';
+import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
 import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
@@ -24,7 +24,7 @@ export interface WorkerOptions {
   captureState: () => Promise<SystemState>;
   /** Awaited before each task, when nothing of it has changed yet; must not reject. */
   beforeTask: (task: QueueTask, batchId: string) => Promise<void>;
-  batchHistoryDir: string;
+  batches: BatchRecords;
   log: Logger;
 }
 
@@ -130,9 +130,14 @@ export class Worker {
     for (;;) {
       const running = this.#isClosing ? null : queue.take(now());
       if (!running) return;
-      this.#batch ??= { id: createBatchId(new Date()), startedAt: now(), stateBefore: this.#options.captureState() };
+      this.#batch ??= this.#openBatch();
       await this.#runOne(running, this.#batch);
     }
+  }
+
+  #openBatch(): OpenBatch {
+    const stateBefore = this.#options.captureState();
+    return { id: createBatchId(new Date()), startedAt: now(), stateBefore, ended: new Set() };
   }
 
   async #runOne(running: RunningEntry, batch: OpenBatch): Promise<void> {
@@ -178,6 +183,7 @@ export class Worker {
   /** The task has ended whether or not that can be written down: a full disk must not hold up the lane. */
   #record(item: HistoryItem): void {
     const { history, journal, log } = this.#options;
+    this.#batch?.ended.add(item.ui_id);
     for (const write of [() => history.add(item), () => journal.ended([item.ui_id])]) {
       try {
         write();
@@ -194,7 +200,7 @@ export class Worker {
     const after = await this.#options.captureState().catch(() => null);
     const before = await batch.stateBefore;
     const span = { id: batch.id, startedAt: batch.startedAt, endedAt: now(), before, after };
-    const record = composeBatchRecord(span, this.#options.history.ofBatch(batch.id));
-    await saveBatchRecord(this.#options.batchHistoryDir, record);
+    const record = composeBatchRecord(span, await this.#options.history.itemsOf(batch.ended));
+    await this.#options.batches.save(record);
   }
 }

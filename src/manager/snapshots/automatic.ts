@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files';
 import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/serial';
 import type { QueueTask, TaskKind } from '../../contract/tasks';
+import type { Snapshot } from '../../contract/snapshots';
 import type { Snapshots } from './snapshots';
 
 /** Snapshots that nobody asked for: the way back from each batch of the queue. */
@@ -35,6 +37,11 @@ const Noted = z.object({ name: z.string(), batches: z.array(z.string()) });
 type Noted = z.infer<typeof Noted>;
 const Notes = z.object({ items: z.array(Noted) });
 
+/** The same object says the same; two that are not are looked into, which costs as much as there are packs. */
+function saySame(a: Snapshot, b: Snapshot): boolean {
+  return a === b || isDeepStrictEqual(a, b);
+}
+
 /** Which ones are ours is written down beside them: no snapshot of a person is ever taken for one, whatever its name. */
 export function createAutomaticSnapshots({
   desktopDir,
@@ -47,7 +54,7 @@ export function createAutomaticSnapshots({
   let items: Noted[] | null = null;
   let lastBatch: string | null = null;
   /** The newest one, as long as it is known what it says. */
-  let newest: { name: string; text: string } | null = null;
+  let newest: { name: string; snapshot: Snapshot } | null = null;
 
   /** Those that are still there, oldest first: a person can remove them as well. */
   async function read(): Promise<Noted[]> {
@@ -65,20 +72,20 @@ export function createAutomaticSnapshots({
   }
 
   /** A batch that found what the one before had left needs no second snapshot of it. */
-  async function save(text: string, noted: Noted[]): Promise<Noted> {
+  async function save(noted: Noted[]): Promise<Noted> {
     const last = noted.at(-1);
-    if (last && newest?.text === text && newest.name === last.name) return last;
+    const snapshot = await snapshots.current();
+    if (last && newest?.name === last.name && saySame(newest.snapshot, snapshot)) return last;
     const name = await snapshots.save(label);
-    newest = { name, text };
+    newest = { name, snapshot };
     const item = { name, batches: [] };
     noted.push(item);
     return item;
   }
 
   async function take(batchId: string): Promise<void> {
-    const text = JSON.stringify(await snapshots.current());
     const noted = await read();
-    const item = await save(text, noted);
+    const item = await save(noted);
     item.batches = [...item.batches, batchId].slice(-maxBatches);
     // Written before anything is removed: what a crash leaves in between is noted, and removed next time.
     await writeJson(file, { items: noted });

@@ -11,7 +11,8 @@ const other = 'b'.repeat(40);
 function copyOf(source: PackCopy['source'], more: Partial<PackCopy> & { name: string }): PackCopy {
   const base = { dir: `/cn/${more.name}`, originName: more.name, key: more.name, enabled: true, isLink: false };
   const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null, changedAtMs: 0 };
-  return { ...base, ...nothing, source, ...more };
+  const remote = more.repository ?? null;
+  return { ...base, ...nothing, source, remote, ...more };
 }
 const registryCopy = (id: string, version: string, more: Partial<PackCopy> = {}) =>
   copyOf('registry', { name: id, key: id, registryId: id, version, ...more });
@@ -21,7 +22,6 @@ const clone = (name: string, version: string, more: Partial<PackCopy> = {}) =>
 function stateOf(copies: PackCopy[], packages: Record<string, FrozenPackage> | null = {}): SnapshotState {
   return {
     ...{ comfyCommit: commit, copies, pythonVersion: '3.12.4' },
-    remotes: new Map(copies.map(({ dir, repository }) => [dir, repository ?? ''])),
     packages: packages && new Map(Object.entries(packages)),
   };
 }

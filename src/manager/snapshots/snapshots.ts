@@ -6,7 +6,6 @@ import type { TaskOutcome } from '../../contract/tasks';
 import type { Paths } from '../paths';
 import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';
-import { createRemoteAddresses } from './remote-addresses';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
@@ -71,11 +70,10 @@ function requireFolder(folder: string): void {
 
 /** Makes the reader of what is there now. */
 function createCapture({ paths, packs, python, code, log }: SnapshotsOptions): () => Promise<SnapshotState> {
-  const readRemotes = createRemoteAddresses();
   return async () => {
     requireFolder(paths.customNodesDir);
     const [copies, environment] = await Promise.all([packs.copies(), readPython(python, log)]);
-    return { comfyCommit: code.current().commit, copies, remotes: await readRemotes(copies), ...environment };
+    return { comfyCommit: code.current().commit, copies, ...environment };
   };
 }
 

@@ -8,8 +8,6 @@ import { namesOutsideFreeze } from './python-part';
 export interface SnapshotState {
   comfyCommit: string | null;
   copies: readonly PackCopy[];
-  /** Folder of a clone -> the address as its own files have it. */
-  remotes: ReadonlyMap<string, string>;
   /** Null when this installation has no usable Python. */
   packages: ReadonlyMap<string, FrozenPackage> | null;
   pythonVersion: string | null;
@@ -17,7 +15,7 @@ export interface SnapshotState {
 
 /** Whether two states are of one moment: readers hand out the same objects as long as nothing changed. */
 export function isSameState(a: SnapshotState, b: SnapshotState): boolean {
-  const parts = ['comfyCommit', 'copies', 'remotes', 'packages', 'pythonVersion'] as const;
+  const parts = ['comfyCommit', 'copies', 'packages', 'pythonVersion'] as const;
   return parts.every((part) => a[part] === b[part]);
 }
 
@@ -50,13 +48,13 @@ function composePips(state: SnapshotState): Snapshot['pips'] {
  * `desktop` what those cannot say: folder names, branches, second clones of one remote, further disabled versions, plain folders.
  */
 export function composeSnapshot(state: SnapshotState): Snapshot {
-  const { copies, remotes } = state;
+  const { copies } = state;
   const registry = copies.filter(({ source }) => source === 'registry');
   const enabled = registry.filter((copy) => copy.enabled);
   const disabled = registry.filter((copy) => !copy.enabled).sort(compareDisabledCopies);
   const clones = copies.filter(({ source }) => source === 'git');
   const details = clones.map((copy) => ({
-    url: remotes.get(copy.dir) ?? copy.repository ?? '',
+    url: copy.remote ?? copy.repository ?? '',
     hash: copy.version === '' ? 'unknown' : copy.version,
     branch: copy.branch,
     folder: copy.originName,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../base/log';
 import type { AppEvent, EventPayload } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
+import { eventText } from '../event-text';
 import { composeQueueStatus } from '../state-frame';
 import type { LogSubscriptions } from './log-subscription';
 import { composeFailure, composeGreeting, frameOf, sinceRestart, type Absence } from './page-state';
@@ -165,7 +166,7 @@ export class Tabs {
   /** Tells everybody. `endsFor`: the client that is waiting for this end of a task. */
   #tellAll(event: AppEvent, endsFor?: string): void {
     if (this.#tabs.size === 0) return;
-    const plain = frameOf(event.name, event.payload);
+    const plain = eventText(event.name, event.payload);
     const shown = this.#frameForPages(event);
     for (const tab of this.#tabs.values()) {
       const frame = tab.isBrowser ? shown : plain;
@@ -178,7 +179,7 @@ export class Tabs {
   /** Pages hear what the reference says; the rest would only fill their consoles. */
   #frameForPages({ name, payload }: AppEvent): string | null {
     const isOfReference = name === 'cm-task-started' || name === 'cm-task-completed' || name === 'cm-queue-status';
-    return isOfReference ? frameOf(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
+    return isOfReference ? eventText(name, { ...payload, state: sinceRestart(payload.state, this.#endedAt) }) : null;
   }
 
   #noteUntold(clientId: string): () => void {
