@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'playwright/test';
 import { ask, getJson, waitForTask, type FinishedTask } from './api';
 import { readTree, type Tree } from './tree';
 import { git } from './world/git-repos';
+import { listPackages } from './world/python-env';
 import type { World } from './world/world';
-
-const run = promisify(execFile);
 
 /** A snapshot as scripts read it. */
 export interface SnapshotDocument {
@@ -87,15 +84,14 @@ async function findClones(root: string): Promise<string[]> {
 }
 
 /** Looks at an installation with other eyes than the app's. */
-export async function readTruth({ comfyui, env }: World): Promise<Truth> {
-  const { customNodesDir, path, python } = comfyui;
+export async function readTruth({ comfyui }: World): Promise<Truth> {
+  const { customNodesDir, path } = comfyui;
   const clones = (await findClones(customNodesDir)).sort();
   const heads = await Promise.all(clones.map(async (clone) => [clone, await readHead(clone)] as const));
-  const { stdout } = await run(python, ['-m', 'pip', 'freeze'], { env: { ...process.env, ...env } });
   return {
     packs: await readTree(customNodesDir, /(^|\/)\.(git|tracking)$/),
     comfyCommit: await git(['rev-parse', 'HEAD'], { cwd: path }),
     heads: Object.fromEntries(heads),
-    packages: stdout.trim().split(/\r?\n/).sort(),
+    packages: await listPackages(comfyui.venvDir),
   };
 }
