@@ -15,8 +15,11 @@ export default defineConfig({
     pool: 'forks',
     // One more than the two cores that CI has: many tests wait for a program they started.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 15_000 } },
+    setupFiles: ['scripts/patient-waits.mjs'],
     restoreMocks: true,
     // Served as it is; other styles say nothing to a test.
     css: { include: [/(swagger-ui|starting-page-style)\.css/] },

@@ -60,7 +60,6 @@ test.beforeEach(async ({ world }) => {
 });
 
 test('twenty restarts in a row keep the port, and leave no process and no open file behind', async ({ world }) => {
-  test.setTimeout(180_000);
   const { api } = launched;
   const first = await startComfy(api);
   const { port } = first;

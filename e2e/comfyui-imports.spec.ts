@@ -77,7 +77,6 @@ test.afterAll(async () => {
 });
 
 test('every failed import has its cause in a sentence, and what would cure it', async () => {
-  test.setTimeout(120_000);
   await restart();
   const found = await readDiagnoses();
   expect(Object.keys(found)).not.toContain('wants-nothing');
@@ -137,7 +136,6 @@ test('a missing library of the system is named', async () => {
 });
 
 test('the remedies cure: requirements of a pack, and a package that the pack forgot to name', async ({ world }) => {
-  test.setTimeout(120_000);
   const install = { kind: 'install-packages', params: { packages: ['gitpython'] } };
   // Packages by name need their own switch, and the refusal says which.
   const denied = await runTask(launched.api, install);
@@ -189,7 +187,6 @@ test('arguments that ComfyUI would refuse are refused, and say what to write', a
 });
 
 test('arguments that were set are those of the next start, and of the next app', async ({ world }) => {
-  test.setTimeout(180_000);
   const text = '--cpu --preview-method taesd';
   await call('comfyui.setArguments', { arguments: text });
   expect((await readArgv()).join(' ')).not.toContain('--cpu');

@@ -14,7 +14,6 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the releases that the world publishes'));
 test.use({ worldOptions: { name: 'comfyui-versions', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
-test.setTimeout(120_000);
 
 const patience = { timeout: 60_000 };
 const rowOf = (page: Page, version: string) => page.locator(`[data-testid="version-row"][data-version="${version}"]`);

@@ -127,7 +127,6 @@ test('every request example of the specification is accepted', async ({ shared, 
 });
 
 test('every documented status is reached, and every JSON answer fits its schema', async ({ shared, world }) => {
-  test.setTimeout(240_000);
   const scene = createScene(shared, world);
   const problems: string[] = [];
   for (const one of statusCases) problems.push(...(await runCase(scene, one)));
@@ -136,7 +135,6 @@ test('every documented status is reached, and every JSON answer fits its schema'
 });
 
 test('generated valid requests get documented answers', async ({ shared, world }) => {
-  test.setTimeout(240_000);
   const scene = createScene(shared, world);
   const known = {
     '/v2/manager/channel_url_list value': ['default', 'recent', 'dev'],

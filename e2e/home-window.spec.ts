@@ -46,7 +46,6 @@ test('a first run begins at Home, and the next one where the last one was', asyn
 });
 
 test('an update is told with what it changed on disk, and undone from Home', async ({ page, api, world }) => {
-  test.setTimeout(120_000);
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
   const before = await readTruth(world);
   await openHome(page);
@@ -72,7 +71,6 @@ test('an update is told with what it changed on disk, and undone from Home', asy
 });
 
 test('everything of today is taken back at once: the way to yesterday', async ({ page, api, world }) => {
-  test.setTimeout(120_000);
   const before = (await readTruth(world)).packages;
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler') });
@@ -94,7 +92,6 @@ test('ComfyUI is started, opened, restarted and stopped, and a pack that failed 
   page,
   world,
 }) => {
-  test.setTimeout(150_000);
   await world.comfyui.placeFiles({
     'wants-a-requirement/__init__.py': 'import tinydep\nNODE_CLASS_MAPPINGS = {}\n',
     'wants-a-requirement/requirements.txt': 'tinydep>=2\n',
@@ -121,7 +118,6 @@ test('ComfyUI is started, opened, restarted and stopped, and a pack that failed 
 });
 
 test('a crash is told with the change before it, which is undone here', async ({ page, api, world }) => {
-  test.setTimeout(120_000);
   await openHome(page);
   await page.getByTestId('home-start').click();
   await expectState(page, 'running');
@@ -178,7 +174,6 @@ test('Activity tells of each task what changed on disk', async ({ page, api }) =
 });
 
 test('Home is calm, full, and says so when records cannot be read', async ({ app, page, api, world }) => {
-  test.setTimeout(150_000);
   // The world's ComfyUI is one release behind, which is one thing to tell.
   await runTask(api, { kind: 'update-comfyui', params: {} });
   await openHome(page);

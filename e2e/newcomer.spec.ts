@@ -18,7 +18,6 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
 test.use({ worldOptions: { name: 'newcomer', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
-test.setTimeout(150_000);
 
 const patience = { timeout: 60_000 };
 const run = promisify(execFile);

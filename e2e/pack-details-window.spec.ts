@@ -60,7 +60,6 @@ test.afterEach(({ world }) => {
 });
 
 test('an installed release: facts, readme and versions with what git has beyond them', async ({ app, page, world }) => {
-  test.setTimeout(180_000);
   await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
   await open(page, 'Demo Upscaler');
   await expect(page.getByTestId('pack-size')).toContainText(/ kB in \d+ files/);
@@ -86,7 +85,6 @@ test('an installed release: facts, readme and versions with what git has beyond 
 });
 
 test('an installed release: nodes and requirements, and the part survives a reload', async ({ app, page, world }) => {
-  test.setTimeout(180_000);
   await world.comfyui.placeRegistryPack('wants-old-torch', '1.2.0');
   await open(page, 'Demo Upscaler');
   await show(page, 'nodes');
@@ -163,7 +161,6 @@ function hostileReadme(world: World): string {
 }
 
 test('a hostile readme of a pack that is not installed is only text', async ({ app, page, world }) => {
-  test.setTimeout(90_000);
   await world.git.commit('adaquill', 'ComfyUI-Nested-Boxes', {
     message: 'Readme',
     files: { 'README.md': hostileReadme(world) },
@@ -199,7 +196,6 @@ test('without the hosts: what was kept with its date, and reasons with a retry f
   page,
   world,
 }) => {
-  test.setTimeout(120_000);
   await open(page, 'Prompt Garden');
   await show(page, 'readme');
   await expect(page.getByTestId('readme')).toContainText('Grows prompts');

@@ -21,7 +21,6 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' } });
 
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
-  test.setTimeout(240_000);
   await page.keyboard.press('Control+7');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   const sections = ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];

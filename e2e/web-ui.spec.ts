@@ -37,7 +37,6 @@ for (const version of webUiVersions) {
     let manager: ManagerDialog;
 
     test.beforeAll(async () => {
-      test.setTimeout(240_000);
       const means = await findMeans(version);
       test.skip('missing' in means, 'missing' in means ? means.missing : '');
       if ('missing' in means) return;
@@ -131,7 +130,6 @@ for (const version of webUiVersions) {
     });
 
     test('two tabs stay consistent, and both learn of the restart', async () => {
-      test.setTimeout(240_000);
       const other = await ui.openTab();
       expect(other.sid()).not.toBe(ui.sid());
       const there = await openManager(other.page);

@@ -13,7 +13,6 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the classes that the stand-in brings, and starts it several times'));
 test.use({ worldOptions: { name: 'workflow-window', pythonTool: 'uv' } });
-test.setTimeout(120_000);
 
 const dialogOf = (page: Page) => page.getByRole('dialog');
 const packOf = (page: Page, key: string) => page.locator(`[data-testid="workflow-pack"][data-key="${key}"]`);

@@ -167,6 +167,12 @@ describe('what runs the tests', () => {
     expect([config.retries ?? 0, config.test?.retry ?? 0]).toEqual([0, 0]);
   });
 
+  it('waits for a condition as long as a busy machine takes', async () => {
+    const startedMs = Date.now();
+    await vi.waitFor(() => expect(Date.now() - startedMs).toBeGreaterThan(1500));
+    await expect.poll(() => Date.now() - startedMs).toBeGreaterThan(3000);
+  });
+
   it('tells why a test of Vitest was skipped, and counts one that was tried again as failed', async () => {
     const count = await runVitest(`
       import { describe, it, expect } from 'vitest';

@@ -52,7 +52,7 @@ function statusOf(core: ComfyCore, headers: Record<string, string>): Promise<num
 beforeAll(async () => {
   running.newer = await startComfy('newer', ['--enable-manager', '--max-upload-size', '2']);
   running.old = await startComfy('old', []);
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const { child, world } of Object.values(running)) {

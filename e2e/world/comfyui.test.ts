@@ -12,7 +12,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await createWorld({ name: 'comfy', packs: 'demo' });
-}, 60_000);
+});
 
 afterAll(() => world.stop());
 
@@ -78,7 +78,7 @@ describe('server', () => {
       url = /To see the GUI go to: (\S+)/.exec(line)?.[1] ?? '';
       if (url !== '') break;
     }
-  }, 20_000);
+  });
 
   afterAll(async () => {
     if (child.exitCode !== null) return;

@@ -31,4 +31,4 @@ it('prints one line when up, and is gone after stdin closes', async () => {
   expect(await once(child, 'close')).toEqual([0, null]);
   expect(lines).toHaveLength(1);
   await expect(access(up.comfyui)).rejects.toThrow('ENOENT');
-}, 30_000);
+});

@@ -51,7 +51,7 @@ beforeAll(async () => {
     'torch-2.9.1.dist-info/RECORD':
       'torch/__init__.py,,\ntorch-2.9.1.dist-info/METADATA,,\ntorch-2.9.1.dist-info/RECORD,,\n',
   });
-}, 60_000);
+});
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -84,7 +84,7 @@ describe('a world on a real checkout', () => {
     real = await recogniseComfyUi(checkout);
     before = await traceOf(checkout);
     world = await createWorld({ name: 'real', real });
-  }, 60_000);
+  });
 
   afterAll(() => world.stop());
 

@@ -9,7 +9,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await createWorld({ name: 'self' });
-}, 60_000);
+});
 
 afterAll(() => world.stop());
 
@@ -162,7 +162,7 @@ describe('the whole', () => {
     expect(ran.output).toMatch(isThere ? /^uv \d+\./ : /no uv/);
     expect(quick.settings['python.tool']).toBe(isThere ? 'uv' : 'pip');
     await quick.stop();
-  }, 60_000);
+  });
 
   it('ends at once while clients wait for silent hosts', async () => {
     const silent = await createWorld({ name: 'silent' });
@@ -190,7 +190,7 @@ describe('the whole', () => {
     expect(performance.now() - started).toBeLessThan(2000);
     expect((await clone).code).not.toBe(0);
     expect(await call).toBe('torn');
-  }, 30_000);
+  });
 
   it('comes up, is seeded, and leaves nothing', async () => {
     const other = await createWorld({ name: 'twin', comfyFolderName: 'plain' });
@@ -204,5 +204,5 @@ describe('the whole', () => {
     await other.stop();
     await expect(access(other.root)).rejects.toThrow('ENOENT');
     await expect(fetch(`${other.registry.url}/nodes`)).rejects.toThrow();
-  }, 30_000);
+  });
 });

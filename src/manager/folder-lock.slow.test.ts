@@ -60,7 +60,7 @@ describe('a folder', () => {
     });
     await lock.release();
     await expect(readLock()).rejects.toThrow('ENOENT');
-  }, 30_000);
+  });
 
   it('of a living app is refused with who has it and what to do, and is free once that app was killed', async () => {
     const other = await holdElsewhere();

@@ -17,7 +17,7 @@ const log: Logger = { ...silentLogger, warn: (message, details) => void warned.p
 
 beforeAll(async () => {
   world = await createWorld({ name: 'hostile-lists' });
-}, 120_000);
+});
 afterAll(() => world.stop());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hostile lists-'));

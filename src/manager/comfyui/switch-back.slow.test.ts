@@ -9,7 +9,7 @@ import { startRun } from '../test-run';
 let env: PythonPlace;
 beforeAll(async () => {
   env = await openPythonPlace();
-}, 120_000);
+});
 afterAll(() => env.remove());
 
 const failingScript = [
@@ -39,7 +39,7 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
     await place.write('main.py', 'print("mine")\n');
     await place.git('add', 'main.py');
     await place.write('requirements.txt', 'tinydep==1.0\nnumpy==1.26.4\n# mine\n');
-  }, 120_000);
+  });
   afterEach(() => env.index.faults.clear());
   afterAll(async () => {
     await place.code.close();

@@ -25,7 +25,7 @@ let settings: Record<string, string>;
 beforeAll(async () => {
   env = await openPythonPlace();
   settings = { 'python.tool': 'uv', 'python.indexUrl': env.index.indexUrl };
-}, 120_000);
+});
 beforeEach(async () => {
   const dir = join(env.root, 'base dir');
   for (const name of ['.git', 'user']) await rm(join(dir, name), { recursive: true, force: true });

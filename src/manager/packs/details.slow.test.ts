@@ -25,7 +25,7 @@ const verdictOf = (row: PolicyOperation) => explainPolicy(row, policy);
 beforeAll(async () => {
   test = await openDetailsTest('details');
   room = test.room;
-}, 120_000);
+});
 beforeEach(async () => {
   await test.reset();
   details = test.details;

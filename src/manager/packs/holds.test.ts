@@ -57,7 +57,7 @@ describe('held packs', () => {
   beforeAll(async () => {
     room = await openTestRoom('holds');
     Object.assign(process.env, room.world.env);
-  }, 120_000);
+  });
   beforeEach(() => room.reset());
   afterAll(() => room.stop());
   const hold = async (key: string, reason = 'my workflow'): Promise<void> => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   room = await openTestRoom('install archive');
   Object.assign(process.env, room.world.env);
   folder = await mkdtemp(join(tmpdir(), 'zips with spaces '));
-}, 120_000);
+});
 beforeEach(() => room.reset());
 afterAll(async () => {
   await rm(folder, { recursive: true });

@@ -9,7 +9,7 @@ let room: TestRoom;
 beforeAll(async () => {
   room = await openTestRoom('failed install');
   Object.assign(process.env, room.world.env);
-}, 120_000);
+});
 beforeEach(() => room.reset());
 afterAll(() => room.stop());
 

@@ -21,7 +21,7 @@ async function ageHistories(): Promise<void> {
 beforeAll(async () => {
   test = await openDetailsTest('nightly');
   room = test.room;
-}, 120_000);
+});
 beforeEach(async () => {
   await test.reset();
   details = test.details;

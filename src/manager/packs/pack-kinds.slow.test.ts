@@ -8,7 +8,7 @@ let room: TestRoom;
 beforeAll(async () => {
   room = await openTestRoom('kinds');
   Object.assign(process.env, room.world.env);
-}, 120_000);
+});
 beforeEach(() => room.reset());
 afterAll(() => room.stop());
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   });
   room = await openTestRoom('plain http', { 'hosts.registry': registry.url });
   Object.assign(process.env, room.world.env);
-}, 120_000);
+});
 beforeEach(() => room.reset());
 afterAll(async () => {
   await room.stop();

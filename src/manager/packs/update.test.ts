@@ -10,7 +10,7 @@ let room: TestRoom;
 beforeAll(async () => {
   room = await openTestRoom('update');
   Object.assign(process.env, room.world.env);
-}, 120_000);
+});
 beforeEach(() => room.reset());
 afterAll(() => room.stop());
 

@@ -8,7 +8,7 @@ let room: TestRoom;
 beforeAll(async () => {
   room = await openTestRoom('updates');
   Object.assign(process.env, room.world.env);
-}, 120_000);
+});
 beforeEach(async () => {
   await room.reset();
   await room.config.set({ network_mode: 'public' });

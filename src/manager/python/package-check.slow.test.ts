@@ -18,7 +18,7 @@ beforeAll(async () => {
   ];
   await writeFile(join(info, 'METADATA'), `${lines.join('\n')}\n`);
   await writeFile(join(info, 'WHEEL'), 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n');
-}, 120_000);
+});
 afterAll(() => place.remove());
 
 describe.each(['pip', 'uv'] as const)('a check of the installed packages by %s', (tool) => {

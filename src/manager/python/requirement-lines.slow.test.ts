@@ -13,7 +13,7 @@ let stranger: PythonIndexHost;
 beforeAll(async () => {
   place = await openPythonPlace();
   stranger = await startPythonIndex();
-}, 120_000);
+});
 afterAll(async () => {
   await stranger.stop();
   await place.remove();

@@ -28,7 +28,7 @@ async function changeSomething(round: number): Promise<void> {
 
 beforeAll(async () => {
   place = await openSnapshotPlace('automatic-snapshots');
-}, 120_000);
+});
 beforeEach(async () => {
   await place.room.reset();
   await removeAll();

@@ -6,7 +6,7 @@ import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
 let place: SnapshotPlace;
 beforeAll(async () => {
   place = await openSnapshotPlace('foreign document');
-}, 120_000);
+});
 beforeEach(() => place.room.reset());
 afterAll(() => place.stop());
 

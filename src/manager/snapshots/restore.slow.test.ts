@@ -9,7 +9,7 @@ import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
 let place: SnapshotPlace;
 beforeAll(async () => {
   place = await openSnapshotPlace('snapshots');
-}, 120_000);
+});
 beforeEach(() => place.room.reset());
 afterAll(() => place.stop());
 

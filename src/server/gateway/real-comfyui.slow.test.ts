@@ -14,7 +14,7 @@ beforeAll(async () => {
   world = await createWorld({ name: 'gateway' });
   door = await openGatewayDoor();
   await startComfy();
-}, 60_000);
+});
 
 afterAll(async () => {
   await door.server.close();
