@@ -257,3 +257,28 @@ test('the address of the window leads to the built page and the table, and to no
   ];
   for (const path of others) expect(await statusOf(path), path).not.toBe(200);
 });
+
+test('no other host of that scheme has the files of the window', async ({ shared: { app } }) => {
+  const loaded = await app.evaluate(async ({ net }) => {
+    const statusOf = async (address: string) => (await net.fetch(address).catch(() => null))?.status ?? 0;
+    return Promise.all(['window', 'other', 'window:81'].map((host) => statusOf(`app://${host}/index.html`)));
+  });
+  expect(loaded).toEqual([200, 404, 404]);
+});
+
+test('a link to a door of this app is not opened, but for the page of the web UI', async ({ shared }) => {
+  const opened = await shared.app.evaluateHandle(({ shell }) => {
+    const addresses: string[] = [];
+    shell.openExternal = (address: string) => {
+      addresses.push(address);
+      return Promise.resolve();
+    };
+    return addresses;
+  });
+  const open = (url: string) => callByWindow(shared.page, 'desktop.openExternal', { url });
+  const shut = await open(`${shared.api}/v2/comfyui_manager/stop`);
+  expect(shut).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
+  await open(`${shared.api}/`);
+  await open('https://example.org/readme');
+  expect(await opened.jsonValue()).toEqual([`${shared.api}/`, 'https://example.org/readme']);
+});

@@ -5,6 +5,7 @@ import { AppError } from '../src/contract/errors';
 import { dispatch, type ShellOperations } from '../src/contract/operations';
 import { createInstallSources } from './install-sources';
 import { createInstallationOperations, type InstallationOptions } from './installation-operations';
+import { leadsIntoOwnDoor } from './own-door';
 import type { AppPreferences } from './preferences';
 import type { Personal } from './settings-personal';
 import type { ShellTies } from './shell-ties';
@@ -54,12 +55,21 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
   };
 }
 
-/** Opens a web address in the browser; nothing else may reach the system, since other schemes start programs. */
+/**
+ * Opens a web address in the browser; nothing else may reach the system, since other schemes start programs. Of our own doors only the page of the
+ * web UI: links come out of packs.
+ */
 async function openAddress(address: string): Promise<void> {
-  const { protocol } = new URL(address);
+  const url = new URL(address);
+  const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') {
     throw new AppError('invalid-input', `Only web addresses are opened, not "${protocol}".`, {
       remedy: 'Open it by hand.',
+    });
+  }
+  if (await leadsIntoOwnDoor(url)) {
+    throw new AppError('invalid-input', 'This link leads to this app itself, so it is not opened.', {
+      remedy: 'Use the buttons of this window for what the app can do.',
     });
   }
   await shell.openExternal(address);

@@ -14,7 +14,8 @@ const kinds: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-const scheme = new URL(windowOrigin).protocol.slice(0, -1);
+const { protocol: schemeWithColon, host: ownHost } = new URL(windowOrigin);
+const scheme = schemeWithColon.slice(0, -1);
 
 /** Declares what addresses of the window's files may do; before the app is `ready`. The engine keeps what it compiled for them, which it never does for `file:`. */
 export function declareWindowFiles(): void {
@@ -36,7 +37,9 @@ const missing: ProtocolResponse = { statusCode: 404 };
 /** Serves the page, and the table of the catalogue as bytes: through IPC it would be copied three times on its way. */
 export function serveWindowFiles({ pageDir, tableFile, otherOrigin }: WindowFileOptions): void {
   const headers: Record<string, string> = otherOrigin === null ? {} : { 'access-control-allow-origin': otherOrigin };
-  const answer = (path: string): ProtocolResponse => {
+  const answer = ({ host, pathname: path }: URL): ProtocolResponse => {
+    // A page of another host would be another origin, with our files.
+    if (host !== ownHost) return missing;
     if (path === tablePath) {
       const file = tableFile();
       return file === null ? missing : { path: file, mimeType: 'application/octet-stream', headers };
@@ -48,5 +51,5 @@ export function serveWindowFiles({ pageDir, tableFile, otherOrigin }: WindowFile
   };
   // Its successor `protocol.handle` passes every byte through streams of this process: 25 ms until the page begins (docs/decisions/014).
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  protocol.registerFileProtocol(scheme, (request, reply) => reply(answer(new URL(request.url).pathname)));
+  protocol.registerFileProtocol(scheme, (request, reply) => reply(answer(new URL(request.url))));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anchorOf, resolveLink } from './markdown-links';
+import { anchorOf, readAnchor, resolveLink } from './markdown-links';
 
 const base = 'https://github.com/owner/repo/blob/HEAD/';
 
@@ -34,5 +34,12 @@ describe('anchorOf', () => {
   it('names headings as pages of repositories do', () => {
     expect(anchorOf('How to use it?')).toBe('how-to-use-it');
     expect(anchorOf('Größe & Form')).toBe('größe--form');
+  });
+});
+
+describe('readAnchor', () => {
+  it('reads what a link names, and leaves what is no valid encoding', () => {
+    expect(readAnchor('#how%20to')).toBe('how to');
+    expect(['#%zz', '#%E0%A4%A', '#%'].map(readAnchor)).toEqual(['%zz', '%E0%A4%A', '%']);
   });
 });

@@ -7,6 +7,16 @@ export function anchorOf(heading: string): string {
     .replace(/\s/gu, '-');
 }
 
+/** The anchor that `#anchor` names; one that is no valid encoding, as it stands. */
+export function readAnchor(link: string): string {
+  const anchor = link.slice(1);
+  try {
+    return decodeURIComponent(anchor);
+  } catch {
+    return anchor;
+  }
+}
+
 /**
  * Where a link of a text leads: an http address, relative ones counted from `base`, or `#anchor`; empty for everything a browser should
  * not be asked to open (`javascript:`, `data:`, `file:`, mail addresses), and for relative links that count from nothing.

@@ -4,7 +4,7 @@ import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { htmlToMarkdown } from './markdown-html';
-import { anchorOf, resolveLink } from './markdown-links';
+import { anchorOf, readAnchor, resolveLink } from './markdown-links';
 
 interface MarkdownSurroundings {
   /** Opens an http address outside of the window. */
@@ -40,7 +40,7 @@ function MarkdownLink({ href = '', children }: { href?: string; children?: React
   if (href === '') return <span className="text-soft">{children}</span>;
   const open = (event: MouseEvent): void => {
     event.preventDefault();
-    if (href.startsWith('#')) showAnchor(event.currentTarget, decodeURIComponent(href.slice(1)));
+    if (href.startsWith('#')) showAnchor(event.currentTarget, readAnchor(href));
     else around.onOpen(href);
   };
   return (

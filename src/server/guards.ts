@@ -156,6 +156,11 @@ function isOwnOrigin(origin: string, listener: Listener): boolean {
   return isOurs(authority, listener, scheme.toLowerCase() === 'https' ? 443 : 80);
 }
 
+/** Whether an address of a connection is one of this machine that no other can have. */
+export function isLoopbackAddress(address: string): boolean {
+  return /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/i.test(address);
+}
+
 /** Whether `name[:port]` is one of our names with our port; a port that is the scheme's own is left out by clients. */
 function isOurs(authority: string, { port, names = loopbackNames }: Listener, defaultPort: number): boolean {
   const [, name, digits] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(authority) ?? [];

@@ -1,8 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Logger } from '../base/log';
-import { AppError } from '../contract/errors';
 import type { AppEvent } from '../contract/events';
 import type { ManagerOperations } from '../contract/operations';
 import { judgeChange, judgePassage } from './change-guard';
@@ -11,6 +9,7 @@ import { createGateway, type Gateway } from './gateway/gateway';
 import { hasBody } from './gateway/forwarded-headers';
 import type { Upstream } from './gateway/upstream';
 import { judgeSource, type SourceFacts } from './guards';
+import { answerBrokenRequest, createListener, portOf, receive, unavailable, type Callers } from './listener';
 import { mountRows, sendError } from './mount';
 import { createOwnNames } from './own-names';
 import { endWith } from './raw-answer';
@@ -69,7 +68,10 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   };
   const events = createEventSocket({ operations, onEvent, log, judge });
   const gateway = upstream ? createGateway({ upstream, operations, onEvent, log, visitors }) : null;
-  const app = createApp({ http, log, gateway, requestTimeoutMs });
+  const upgrade: Callers['upgrade'] = (request, socket, head) => {
+    if (!gateway?.upgrade(request, socket, head)) void events.upgrade(request, socket, head);
+  };
+  const app = createApp({ http, log, gateway, upgrade, requestTimeoutMs });
   mountRows(app, {
     ...{ rows: routes, operations, log, judge, ...(gateway ? { callRow: gateway.callRow } : {}) },
     judgeChange: (source) => judgeChange(source, listener()),
@@ -79,9 +81,6 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
       throw badHandshake('the request does not switch protocols');
     });
   }
-  http.on('upgrade', (request, socket, head) => {
-    if (!gateway?.upgrade(request, socket, head)) void events.upgrade(request, socket, head);
-  });
   // Before the first request can come in.
   http.once('listening', () => (port = portOf(http)));
   try {
@@ -96,36 +95,26 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   return { port, close: () => (closing ??= closeAll({ app, http, doors: gateway ? [events, gateway] : [events] })) };
 }
 
-function createListener(requestTimeoutMs: number): Server {
-  const http = createHttpServer({
-    // Node answers a missing Host without a word; our guard does it with one.
-    requireHostHeader: false,
-    headersTimeout: requestTimeoutMs,
-    requestTimeout: 0,
-    connectionsCheckingInterval: requestTimeoutMs / 2,
-    noDelay: true,
-  });
-  // An `Expect` that nobody knows is ignored; Node would refuse it without a word.
-  http.on('checkExpectation', (request, response) => http.emit('request', request, response));
-  return http;
-}
-
 interface AppParts {
   http: Server;
   log: Logger;
   gateway: Gateway | null;
+  upgrade: Callers['upgrade'];
   requestTimeoutMs: number;
 }
 
 /** What is ComfyUI's never reaches the routes: its bodies are not ours to read, and their parser would cost every small request. */
-function createApp({ http, log, gateway, requestTimeoutMs }: AppParts): FastifyInstance {
+function createApp({ http, log, gateway, upgrade, requestTimeoutMs }: AppParts): FastifyInstance {
   return fastify({
-    serverFactory: (handler) =>
-      http.on('request', (request, response) => {
-        if (gateway?.request(request, response)) return;
-        limitReceiving(request, requestTimeoutMs);
-        handler(request, response);
-      }),
+    serverFactory: (handler) => {
+      const request: Callers['request'] = (asked, response) => {
+        if (gateway?.request(asked, response)) return;
+        limitReceiving(asked, requestTimeoutMs);
+        handler(asked, response);
+      };
+      receive(http, log, { request, upgrade });
+      return http;
+    },
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -145,48 +134,6 @@ function limitReceiving(request: IncomingMessage, requestTimeoutMs: number): voi
   };
   request.once('end', stop);
   request.once('close', stop);
-}
-
-/** What is not HTTP at all, or too large to be, has no request object: the answer is written by hand. */
-function answerBrokenRequest(error: Error, socket: Socket): void {
-  const code = 'code' in error ? error.code : undefined;
-  // Bytes after the last request of a connection: it has its answer, or gets it, and the connection ends with that.
-  if (code === 'HPE_CLOSED_CONNECTION') return;
-  if (code === 'ECONNRESET') socket.destroy();
-  else endWith(socket, answerError(error));
-}
-
-function portOf(http: Server): number {
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
-  return address.port;
-}
-
-const unknownHostCodes: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'EADDRNOTAVAIL', 'EAI_AGAIN', 'EINVAL']);
-
-function unavailable({ host, port }: { host: string; port: number }, cause: unknown): AppError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (unknownHostCodes.has(code)) {
-    return new AppError(
-      'invalid-input',
-      `The setting gateway.host is "${host}", which is no address of this machine.`,
-      {
-        remedy: 'Set it to 127.0.0.1, to 0.0.0.0 (other machines can call then), or to an address of this machine.',
-        cause,
-      },
-    );
-  }
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'another program uses it',
-    EACCES: 'this user may not listen on it',
-    ERR_SOCKET_BAD_PORT: 'ports go from 0 to 65535',
-  };
-  const reason = reasons[String(code)] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new AppError('port-unavailable', `Port ${port} cannot be used: ${reason}.`, {
-    remedy: 'Choose another port, or close the program that holds it.',
-    details: { port },
-    cause,
-  });
 }
 
 interface Closing {

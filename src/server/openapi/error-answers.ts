@@ -21,13 +21,15 @@ const meanings: Partial<Record<ErrorCode, string>> = {
   'installation-missing': 'no ComfyUI folder is open',
   internal: 'something failed that should not have',
   'invalid-input': 'the request cannot be used; `details` names each wrong field',
-  'origin-refused': 'the request came from a page of another site, or by a name that is not ours',
+  'origin-refused':
+    'the request came from a page of another site or by a name that is not ours, or would change something and is no wish of a page of ours or of a program',
   'policy-denied': 'the policy does not allow it; the rule, the level, the risk and what would allow it come along',
   'port-unavailable': 'the port is used by another program',
   'queue-busy': 'the queue is at work',
   'snapshot-failed': 'the snapshot could not be taken or written',
   'snapshot-not-found': 'there is no snapshot of that name',
   'task-not-found': 'no such task waits or runs',
+  'too-many-connections': 'too many connections are open',
   'updates-unavailable': 'nobody could be asked about updates',
 };
 
