@@ -4,6 +4,7 @@ import type { Logger } from '../src/base/log';
 import type { ShellOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
 import type { Ground } from './core-slot';
+import { openGitLogins } from './git-login-store';
 import { openSecrets, type Secrets } from './secrets';
 import { systemCipher } from './settings-cipher';
 import { createSettingsOperations, type ShownInstallation } from './settings-operations';
@@ -29,9 +30,11 @@ export interface PersonalOptions {
   workspace: Pick<Workspace, 'shownSeat' | 'door'>;
 }
 
-/** Opens the tokens of this profile. */
-export function openPersonalSecrets(log: Logger): Promise<Secrets> {
-  return openSecrets({ file: join(app.getPath('userData'), 'tokens.json'), cipher: systemCipher, log });
+/** Opens the tokens of this profile, and the logins of git addresses. */
+export async function openPersonalSecrets(log: Logger): Promise<Secrets> {
+  const fileOf = (name: string) => join(app.getPath('userData'), name);
+  await openGitLogins({ file: fileOf('git-logins.json'), cipher: systemCipher, log });
+  return openSecrets({ file: fileOf('tokens.json'), cipher: systemCipher, log });
 }
 
 /** How a core reads tokens. The demo is given none: its hosts are not those the tokens are for. */

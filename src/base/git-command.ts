@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors';
 import { describeGitFailure } from './git-failure';
 import { isLoopbackUrl } from './http-target';
 import { stopIfCancelled, type JobContext } from './job';
+import { gitLoginVariables } from './git-logins';
 import { keepOffOwnDoors } from './git-own-doors';
 import { cleanEnvironment } from './run';
 
@@ -107,6 +108,14 @@ function githubLogin({ githubBase, readGithubToken }: GitOptions, args: readonly
   };
 }
 
+/** The logins a command may need: the account's at GitHub, and those that came with addresses. */
+function loginVariables(options: GitOptions, args: readonly string[]): Record<string, string> {
+  if (!isRemoteCommand(args)) return {};
+  const github = githubLogin(options, args);
+  const count = Number(github['GIT_CONFIG_COUNT'] ?? cleanEnvironment()['GIT_CONFIG_COUNT'] ?? 0) || 0;
+  return { ...github, ...gitLoginVariables(options.githubBase, count) };
+}
+
 function configFor(options: GitOptions, cwd: string, doors: readonly string[]): string[] {
   const github = options.githubBase.replace(/\/+$/, '');
   const config = [`safe.directory=${cwd}`, 'core.longpaths=true', 'advice.detachedHead=false', ...doors];
@@ -122,7 +131,7 @@ function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
 }
 
 function openGit(options: GitOptions, call: GitCall, doors: readonly string[]): SimpleGit {
-  const environment = { ...gitEnvironment(call.cwd), ...githubLogin(options, call.args) };
+  const environment = { ...gitEnvironment(call.cwd), ...loginVariables(options, call.args) };
   return simpleGit({
     baseDir: call.cwd,
     binary: options.executable(),

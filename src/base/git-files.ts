@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
+import { lendGitLogins } from './git-logins';
 
 /** What the files of a repository say without starting git. */
 export interface GitFolder {
@@ -22,6 +23,7 @@ export interface GitHead {
 /** The remote an update would use. */
 export interface GitUpstream {
   remote: string;
+  /** Without the login it may carry on disk, which git is given where it is asked by this address. */
   url: string;
   /** Branch on the remote; null when HEAD is detached. */
   branch: string | null;
@@ -124,7 +126,7 @@ export function readGitUpstream(git: GitFolder, head: GitHead): GitUpstream | nu
   const url = remote === undefined ? undefined : config.get(`remote.${remote}.url`);
   if (remote === undefined || url === undefined) return null;
   const merge = config.get(`branch.${head.branch ?? ''}.merge`)?.replace(/^refs\/heads\//, '');
-  return { remote, url, branch: head.branch === null ? null : (merge ?? head.branch) };
+  return { remote, url: lendGitLogins(url), branch: head.branch === null ? null : (merge ?? head.branch) };
 }
 
 /** The default branch of a remote as its clone recorded it, else `main` or `master` when the remote has one; null when nobody can tell. */

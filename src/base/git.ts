@@ -1,6 +1,7 @@
 import { join, dirname } from 'node:path';
 import { pathExists } from './files';
 import { runGit, type GitCall, type GitOptions } from './git-command';
+import { loginNote } from './git-logins';
 import type { JobContext } from './job';
 
 /** Git as this app uses it. Every call ends with the job's signal (`cancelled`), and throws what `describeGitFailure` says. */
@@ -58,6 +59,8 @@ export function createGit(options: GitOptions): Git {
     checkout,
     async clone({ url, dir, ref }, job) {
       job.report({ phase: 'Cloning', message: url });
+      const note = loginNote(url);
+      if (note !== null) job.log(note);
       const isCommit = ref !== null && commitForm.test(ref);
       const args = cloneArguments({ url, dir }, { ref, isCommit });
       await run({ what: `Cloning ${url}`, cwd: dirname(dir), args, job });

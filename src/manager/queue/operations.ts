@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import { withoutLogins } from './without-logins';
 import { viewQueue, type Announcer } from './announcer';
 import type { BatchRecords } from './batches';
 import type { TaskHistory } from './history';
@@ -41,8 +42,9 @@ function keepOrTakeBack({ queue, journal }: QueueParts, entry: QueueEntry): void
   }
 }
 
-/** Adds a task; throws `duplicate-task`. */
-export function addEntry(parts: QueueParts, entry: QueueEntry): void {
+/** Adds a task, without the passwords inside its addresses; throws `duplicate-task`. */
+export function addEntry(parts: QueueParts, given: QueueEntry): void {
+  const entry = { ...given, task: withoutLogins(given.task) };
   parts.queue.add(entry);
   keepOrTakeBack(parts, entry);
   parts.announcer.viewChanged();

@@ -1,4 +1,5 @@
 import { parse as parseYaml } from 'yaml';
+import { takeGitLogins } from '../../base/git-logins';
 import { AppError } from '../../contract/errors';
 import { readRecorded } from './recorded';
 
@@ -38,7 +39,8 @@ function nameMistake(parsed: SnapshotFileDocument): string {
 
 /** Reads the text of a snapshot from elsewhere: ours, or one of the reference's forms. Throws `snapshot-failed` with what is wrong. */
 export function readImported(text: string): SnapshotFileDocument {
-  const parsed = parse(text.replace(/^\uFEFF/, '').trim());
+  // What is imported is stored: a password inside an address goes to git alone.
+  const parsed = parse(takeGitLogins(text.replace(/^\uFEFF/, '').trim()));
   if (!isRecord(parsed)) throw refuse('The file is no snapshot: there is no document in it.');
   if (readRecorded(parsed) === null) throw refuse(`The file is no snapshot. ${nameMistake(parsed)}`);
   const { custom_nodes: wrapped } = parsed;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { repositoryKey } from '../../base/git-address';
+import { lendGitLogins } from '../../base/git-logins';
 import { VersionRef } from '../../contract/packs';
 import type { ExactClone, ExactRegistryPack } from '../packs/exact-pack';
 
@@ -86,7 +87,14 @@ function present<T>(items: readonly (T | null)[] | null | undefined): T[] {
 
 function cloneOf(url: string, said: { hash?: string | null; disabled?: boolean | null }): ExactClone {
   const isEnabled = said.disabled !== true;
-  return { kind: 'git', url: url.trim(), commit: readCommit(said.hash), branch: null, folder: null, isEnabled };
+  return {
+    kind: 'git',
+    url: lendGitLogins(url.trim()),
+    commit: readCommit(said.hash),
+    branch: null,
+    folder: null,
+    isEnabled,
+  };
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
