@@ -55,13 +55,13 @@ export interface ComfyCodeOptions {
 
 function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeRoom {
   const gitOptions = gitSettings(settings, config, readToken);
-  return { installation, gitOptions, python, desktopDir: paths.desktopDir, log };
+  return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], log };
 }
 
 async function recoverQuietly(room: CodeRoom): Promise<void> {
   const job = unwatchedJob(undefined, (line) => room.log.info(line));
   try {
-    await recoverSwitch(room, job);
+    room.untold.push(...(await recoverSwitch(room, job)));
   } catch (error) {
     room.log.error('An unfinished change of ComfyUI could not be taken back yet.', { error });
   }

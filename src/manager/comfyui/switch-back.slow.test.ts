@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../python/test-python-place';
-import { commitOf, openCodePlace, updateTo, type CodePlace } from './test-comfy-code';
+import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from './test-comfy-code';
 import { startRun } from '../test-run';
 
 let env: PythonPlace;
@@ -31,7 +31,9 @@ const commits = [
 describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (tool) => {
   let place: CodePlace;
   beforeAll(async () => {
-    const settings = { 'python.tool': tool, 'python.indexUrl': env.index.indexUrl };
+    const settings = {
+      ...{ 'python.tool': tool, 'python.indexUrl': env.index.indexUrl, 'comfyui.arguments': '--cpu --enable-manager' },
+    };
     place = await openCodePlace({ root: env.root, dir: join(env.root, 'base dir'), commits, settings });
     await updateTo(place, { target_version: 'v0.4.0' });
     await updateTo(place, { target_version: 'v0.3.9' });
@@ -68,6 +70,17 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
     expect(run.lines.filter((line) => line.includes(' installs into '))).toHaveLength(1);
     await updateTo(place, { target_version: 'v0.3.9' });
     expect(await packages()).toMatchObject({ tinydep: '1.0', numpy: '1.26.4' });
+    await place.git('stash', 'apply', '--quiet', '--index', await keptBranch());
+  });
+
+  it('leave out those of a manager that this installation does not use', async () => {
+    const rooms = await openCodeRooms(place.dir, { 'python.tool': tool, 'python.indexUrl': env.index.indexUrl });
+    const run = startRun(place);
+    await rooms.code.update({ target_version: 'v0.4.0' }, run);
+    expect(await packages()).toMatchObject({ tinydep: '2.0', numpy: '1.26.4' });
+    expect(run.lines.join('\n')).toContain('manager_requirements.txt was not looked at');
+    await rooms.code.close();
+    await updateTo(place, { target_version: 'v0.3.9' });
     await place.git('stash', 'apply', '--quiet', '--index', await keptBranch());
   });
 

@@ -5,15 +5,8 @@ import { readGitHead, readRef, shortCommit } from '../../base/git-files';
 import type { JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
-import {
-  describeKept,
-  forgetRecord,
-  keptFolder,
-  listFiles,
-  readRecord,
-  writeRecord,
-  type SwitchRecord,
-} from './switch-journal';
+import { setRecordAside } from './switch-aside';
+import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodeRoom, type ComfyClone } from './switch-run';
 
 /** One step on the way down. */
@@ -38,9 +31,11 @@ async function waitForLocks({ folder }: ComfyClone): Promise<void> {
   for (const name of lockNames) await removeInside(folder.gitDir, name);
 }
 
-function isElsewhere({ folder }: ComfyClone, record: SwitchRecord): boolean {
-  const { commit } = readGitHead(folder);
-  return commit !== record.from.commit && commit !== record.target;
+/** A change has HEAD at its beginning or at its end, and nowhere else: another branch at one of the two commits is somebody's own. */
+function isElsewhere({ folder }: ComfyClone, { from, target, branch }: SwitchRecord): boolean {
+  const head = readGitHead(folder);
+  const isAt = (commit: string, name: string | null) => head.commit === commit && head.branch === name;
+  return !isAt(from.commit, from.branch) && !isAt(target, branch?.name ?? null);
 }
 
 async function chooseLaterFolder(desktopDir: string, { stem }: SwitchRecord): Promise<string> {
@@ -161,40 +156,84 @@ async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: 
   await room.python.revertPackages({ before: new Map(Object.entries(packages)), after }, job);
 }
 
+/** How going back ended. */
+export interface WayBack {
+  /** False: the change could not be taken back, and its record was set aside. */
+  isBack: boolean;
+  /** What people need to know. */
+  notes: string[];
+}
+
+/** Whether another try could end otherwise. HEAD in a place that is not the record's stays there. */
+function isFinal(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'verification-failed';
+}
+
 /**
- * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Answers with what people
- * need to know; throws what git and the python room throw, and can then be tried again.
+ * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Where somebody has moved HEAD
+ * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
  */
-export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<string[]> {
+export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<WayBack> {
   job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
   const notes: string[] = [];
   const note = (sentence: string) => {
     notes.push(sentence);
     job.log(sentence);
   };
+  const leave = async (why: string): Promise<WayBack> => {
+    (await setRecordAside(room.desktopDir, record, why)).forEach(note);
+    return { isBack: false, notes };
+  };
   const clone = openClone(room, job);
   await waitForLocks(clone);
-  if (isElsewhere(clone, record)) {
-    note('Somebody has checked out another commit meanwhile, so nothing was moved back.');
-    describeKept(room.desktopDir, record).forEach(note);
-  } else {
-    const laterFolder = await chooseLaterFolder(room.desktopDir, record);
+  if (isElsewhere(clone, record))
+    return leave('Somebody has checked out another commit or branch meanwhile, so nothing was moved back.');
+  const laterFolder = await chooseLaterFolder(room.desktopDir, record);
+  try {
     await putCodeBack({ room, clone, record, laterFolder, note });
-    await putPackagesBack(room, record, job);
+  } catch (error) {
+    if (isFinal(error)) return leave(`${error.message} What was not moved back yet stays as it is.`);
+    throw error;
   }
+  await putPackagesBack(room, record, job);
   await forgetRecord(room.desktopDir);
-  return notes;
+  return { isBack: true, notes };
 }
 
-/** Takes back what a crash has left, if anything. Throws what `switchBack` throws; the record stays then. */
-export async function recoverSwitch(room: CodeRoom, job: JobContext): Promise<void> {
+/**
+ * Takes back what a crash has left, if anything. Answers with what people need to know when it could not: its record is set aside then. Throws
+ * what `switchBack` throws; the record stays then.
+ */
+export async function recoverSwitch(room: CodeRoom, job: JobContext): Promise<string[]> {
   const record = await readRecord(room.desktopDir);
-  if (record === null) return;
+  if (record === null) return [];
   if (record === 'unreadable') {
-    room.log.error('The record of an unfinished change of ComfyUI is unreadable, so it was dropped.');
-    await forgetRecord(room.desktopDir);
-    return;
+    const why = 'The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.';
+    room.log.error(why);
+    return setRecordAside(room.desktopDir, record, why);
   }
-  const notes = await switchBack(room, record, job);
-  room.log.warn('An unfinished change of ComfyUI was taken back.', { to: record.from.commit, notes });
+  const { isBack, notes } = await switchBack(room, record, job);
+  const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
+  room.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
+  return isBack ? [] : notes;
+}
+
+/**
+ * The same before another change, which must not wait for ever: what still cannot be taken back is set aside, whatever the reason. Throws
+ * `cancelled`.
+ */
+export async function clearTheWay(room: CodeRoom, job: JobContext): Promise<string[]> {
+  try {
+    return await recoverSwitch(room, job);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
+    const record = await readRecord(room.desktopDir);
+    if (record === null) return [];
+    room.log.error('An unfinished change of ComfyUI could not be taken back again, so it was set aside.', { error });
+    return setRecordAside(
+      room.desktopDir,
+      record,
+      `An earlier change of ComfyUI could not be taken back: ${error.message}`,
+    );
+  }
 }

@@ -35,9 +35,14 @@ export type SwitchRecord = z.infer<typeof SwitchRecord>;
 
 const fileName = 'comfyui-switch.json';
 
+/** Where the record of a change under way lies. */
+export function recordPath(desktopDir: string): string {
+  return join(desktopDir, fileName);
+}
+
 /** Writes the record; it survives a power cut once the promise is kept. */
 export function writeRecord(desktopDir: string, record: SwitchRecord): Promise<void> {
-  return writeJson(join(desktopDir, fileName), record);
+  return writeJson(recordPath(desktopDir), record);
 }
 
 export function forgetRecord(desktopDir: string): Promise<void> {
@@ -46,7 +51,7 @@ export function forgetRecord(desktopDir: string): Promise<void> {
 
 /** The record of an unfinished change; `unreadable` when nobody can make sense of it. */
 export async function readRecord(desktopDir: string): Promise<SwitchRecord | 'unreadable' | null> {
-  const file = join(desktopDir, fileName);
+  const file = recordPath(desktopDir);
   if (!(await pathExists(file))) return null;
   return SwitchRecord.safeParse(await readJsonIfPresent(file)).data ?? 'unreadable';
 }

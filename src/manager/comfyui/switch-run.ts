@@ -5,6 +5,7 @@ import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
 import type { Authorise } from '../policy';
 import type { Python } from '../python/python';
 
@@ -18,10 +19,13 @@ export interface CodeRun {
 /** What work on ComfyUI's code needs. */
 export interface CodeRoom {
   installation: Installation;
+  settings: AppSettings;
   gitOptions: GitOptions;
   python: Python;
   /** Where the record of an open change and files moved aside lie. */
   desktopDir: string;
+  /** What a start has set aside: the next change tells it, for nobody reads the log. */
+  untold: string[];
   log: Logger;
 }
 

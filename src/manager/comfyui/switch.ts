@@ -4,6 +4,7 @@ import { readRef, shortCommit } from '../../base/git-files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/job';
 import { AppError } from '../../contract/errors';
 import { comfyRequirementFiles } from '../python/needed-packages';
+import { chooseRequirementFiles } from './requirement-files';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
 import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
@@ -92,13 +93,17 @@ async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Prom
   const { job } = open;
   const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
-  const { python } = room;
-  const needs = { packDir: dir, files: comfyRequirementFiles };
-  await advance(room, open, { packages: Object.fromEntries(await python.listPackages()) });
+  const { python, settings } = room;
+  const before = await python.listPackages();
+  const files = chooseRequirementFiles(settings, before);
+  const needs = { packDir: dir, files };
+  for (const name of comfyRequirementFiles.filter((one) => !files.includes(one)))
+    job.log(`${name} was not looked at: this installation does not use ComfyUI-Manager inside of ComfyUI.`);
+  await advance(room, open, { packages: Object.fromEntries(before) });
   await python.installRequirements({ ...needs, packName }, job);
   await python.runInstallScript({ packDir: dir, packName }, job);
-  const unmet = await python.checkRequirements(needs);
-  if (unmet.length === 0) return;
+  const unmet = await python.checkRequirements(needs, job.signal);
+  if (unmet.length === 0) return python.warnOfBroken(before, job);
   throw new AppError('verification-failed', `The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`, {
     remedy: 'Read the log of the task.',
     details: { unmet },
@@ -126,8 +131,9 @@ async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { 
 /** Takes everything back and answers with the error to throw: the first one, with what people need to know beside it. */
 async function giveUp(room: CodeRoom, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
-    const notes = await switchBack(room, record, withoutCancel(job));
-    return addToError(error, [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`, ...notes]);
+    const { isBack, notes } = await switchBack(room, record, withoutCancel(job));
+    const back = isBack ? [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
+    return addToError(error, [...back, ...notes]);
   } catch (backError) {
     room.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);

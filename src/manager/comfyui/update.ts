@@ -3,7 +3,7 @@ import { withoutCancel, type JobContext } from '../../base/job';
 import type { UpdateComfyParams } from '../../contract/comfyui';
 import type { UpdatePolicy } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
-import { recoverSwitch } from './switch-back';
+import { clearTheWay } from './switch-back';
 import { openClone, readPlace, type CodePlace, type CodeRoom, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
 import { findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
@@ -27,10 +27,13 @@ function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
   return place.commit === commit && (branch === null || branch === place.branch);
 }
 
-/** Brings ComfyUI to a version. An earlier change that was never finished is taken back first. Null when it is there already. */
+/**
+ * Brings ComfyUI to a version. An earlier change that was never finished is taken back first, or set aside and warned of. Null when it is
+ * there already.
+ */
 async function reach(room: CodeRoom, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
-  await recoverSwitch(room, job);
   const clone = openClone(room, job);
+  for (const sentence of [...room.untold.splice(0), ...(await clearTheWay(room, job))]) job.warn(sentence);
   job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
   return isThere(readPlace(clone.folder), target) ? null : switchCode(room, target, job);

@@ -27,9 +27,25 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
   return (await pathExists(join(dir, 'requirements.txt'))) || (await pathExists(join(dir, 'install.py')));
 }
 
-/** Runs `work`; when it fails, whatever changed in the Python environment since is put back. */
+/**
+ * Runs `work`; when it fails, whatever changed in the Python environment since is put back. When it succeeds, what the change leaves unmet for
+ * others is warned of.
+ */
 export async function guardPackages<T>(room: PackRoom, job: JobContext, work: () => Promise<T>): Promise<T> {
   const before = await room.python.listPackages();
+  const result = await orRestore(room, { job, before }, work);
+  // It is in place: what cannot be told about it takes nothing back.
+  await room.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
+    room.log.error('Nobody could look for what a change of Python packages broke', { reason });
+  });
+  return result;
+}
+
+async function orRestore<T>(
+  room: PackRoom,
+  { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -50,7 +66,11 @@ async function restorePackages(room: PackRoom, job: JobContext, before: Readonly
 }
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */
-async function verifyDelivery(room: PackRoom, delivery: Delivery, withPython: boolean): Promise<void> {
+async function verifyDelivery(
+  room: PackRoom,
+  delivery: Delivery,
+  { run: { job }, withPython }: { run: PackRun; withPython: boolean },
+): Promise<void> {
   const { finalDir, packName, version } = delivery;
   const fail = (reason: string) =>
     new AppError('verification-failed', `"${packName}" was put in place, but ${reason}. It was taken back out.`, {
@@ -62,7 +82,7 @@ async function verifyDelivery(room: PackRoom, delivery: Delivery, withPython: bo
   if (version !== null && found !== '' && found !== version)
     throw fail(`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
-  const unmet = await room.python.checkRequirements({ packDir: finalDir, extra: delivery.pip });
+  const unmet = await room.python.checkRequirements({ packDir: finalDir, extra: delivery.pip }, job.signal);
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
@@ -82,7 +102,7 @@ async function swapIn(
   try {
     if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
-    await verifyDelivery(room, delivery, withPython);
+    await verifyDelivery(room, delivery, options);
     stopIfCancelled(run.job);
   } catch (error) {
     await change.rollBack().catch((reason: unknown) => {

@@ -19,11 +19,12 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
 }
 
 async function rerunPostInstall(room: PackRoom, copy: PackCopy, run: PackRun): Promise<void> {
-  const input = { packDir: copy.dir, packName: copy.key };
+  // The metadata may be what is damaged, so pip or uv itself is asked before and after.
+  const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
   await guardPackages(room, run.job, async () => {
     await room.python.installRequirements(input, run.job);
     await room.python.runInstallScript(input, run.job);
-    const unmet = await room.python.checkRequirements(input);
+    const unmet = await room.python.checkRequirements(input, run.job.signal);
     if (unmet.length === 0) return;
     throw new AppError(
       'verification-failed',

@@ -63,8 +63,7 @@ async function enableKept(
   const work = async () => {
     const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
     // It was installed once; only what has gone missing since is installed again.
-    const unmet = withPython ? await room.python.checkRequirements(input) : [];
-    if (unmet.length > 0) await room.python.installRequirements(input, run.job);
+    if (withPython) await room.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
     if (origins.length > 0) await room.origins.change({ remember: origins });
     await (await room.swap.apply(moves)).close();

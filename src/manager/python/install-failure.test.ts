@@ -81,6 +81,33 @@ describe('explainInstallFailure', () => {
     expect(explain('error: x\n cause: No space left on device (os error 28)').code).toBe('disk-full');
   });
 
+  it.each([
+    `Collecting a\n${'  more of it\n'.repeat(200)}ERROR: Could not open the thing: no such file\nERROR: Job failed`,
+    `${'x'.repeat(5000)}\n`,
+    'Because a\nResolutionImpossible: for help visit x\n',
+  ])('is one or two sentences, however much the tool printed', (output) => {
+    const error = explain(output);
+    expect(error.message).not.toContain('\n');
+    expect(error.message.length).toBeLessThan(340);
+    expect(JSON.stringify(error.details).length).toBeLessThan(100);
+    expect(error.message).toMatch(/\.$/);
+  });
+
+  it('names the first error of the tool, not its last word', () => {
+    const output = 'Collecting a\nERROR: Could not open the thing: no such file.\nERROR: Job failed\nsee above\n';
+    expect(explain(output).message).toBe(
+      'The requirements of "P" were not installed: Could not open the thing: no such file.',
+    );
+  });
+
+  it('takes the cause from uv, without what follows from it', () => {
+    const output =
+      'error: No solution found when resolving dependencies\n  cause: Because the current Python version (3.11.7) does not\n      satisfy Python>=3.12, we can conclude that x.\n';
+    expect(explain(output).message).toMatch(
+      /: Because the current Python version \(3\.11\.7\) does not satisfy Python>=3\.12\.$/,
+    );
+  });
+
   it('repeats no credentials', () => {
     const error = explain('failed at https://user:pass@example.com/simple/');
     expect(JSON.stringify([error.message, error.details])).not.toContain('pass@');

@@ -1,12 +1,15 @@
 import { AppError } from '../../contract/errors';
 import { redactSecrets } from '../../base/log';
-import { lastLines } from '../../base/run';
 import { findConflict, readDemands, type Conflict, type Demand } from './resolver-conflict';
 
 interface Cause {
   pattern: RegExp;
   explain(found: RegExpExecArray): { reason: string; remedy: string };
 }
+
+/** A sentence is read in a row of a list. */
+const longestLine = 240;
+const mostSides = 4;
 
 const missing = (what: string) => `the package index has no ${what} for this Python and system`;
 const authorRemedy = 'Report it to the author of the pack, or replace the line in pip_overrides.json.';
@@ -72,11 +75,29 @@ const causes: readonly Cause[] = [
   },
 ];
 
-function conflictError(packName: string, conflict: Conflict, output: string): AppError {
-  const sides = conflict.demands.map(({ who, asks }) => `${who} asks for ${asks}`).join(', ');
+/**
+ * The line that says most, for a sentence: the first that the tool itself calls an error and that says anything, else the last one. The log of
+ * the task has them all.
+ */
+export function tellingLine(output: string): string {
+  // uv says what failed first, and why behind it.
+  const why = /(?:^\s*cause:|╰─▶)\s*([^]+?)(?:,? we can conclude|\r?\n\s*\r?\n|$(?![^]))/m.exec(output)?.[1];
+  const lines = (why ?? output)
+    .split(why === undefined ? /\r?\n/ : /$(?![^])/)
+    .map((line) => line.replace(/\s+/g, ' ').trim());
+  const errors = lines.flatMap((line) => /^(?:ERROR|error):\s*(\S.*)$/.exec(line)?.[1] ?? []);
+  const line = errors[0] ?? lines.findLast((one) => one !== '') ?? 'it said nothing';
+  const short = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+  return short.replace(/[.:]+$/, '');
+}
+
+function conflictError(packName: string, conflict: Conflict): AppError {
+  const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => `${who} asks for ${asks}`);
+  const more = conflict.demands.length - told.length;
+  const sides = [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
   return new AppError('requirements-conflict', `The requirements of "${packName}" cannot be met together: ${sides}.`, {
     remedy: `Nothing was changed. Disable the pack that needs the other version of ${conflict.package}, or replace a line in pip_overrides.json.`,
-    details: { package: conflict.package, demands: conflict.demands, output },
+    details: { package: conflict.package, demands: conflict.demands },
   });
 }
 
@@ -89,21 +110,17 @@ function unsolvable(packName: string, demands: readonly Demand[], output: string
       `The requirements of "${packName}" were not installed: ${missing(only.asks)}.`,
       {
         remedy: `Check that the name and version exist. ${authorRemedy}`,
-        details: { output },
       },
     );
   }
   return new AppError(
     'requirements-conflict',
-    `The requirements of "${packName}" cannot be met together.\n${lastLines(output)}`,
-    {
-      remedy: `Nothing was changed. ${authorRemedy}`,
-      details: { output },
-    },
+    `The requirements of "${packName}" cannot be met together: ${tellingLine(output)}.`,
+    { remedy: `Nothing was changed. ${authorRemedy}` },
   );
 }
 
-/** Says in words why the tool failed, from what it printed: `requirements-conflict`, `disk-full` or `requirements-failed` with the last lines. Pure. */
+/** Says in words why the tool failed, from what it printed: `requirements-conflict`, `disk-full` or `requirements-failed`. What the tool printed is not repeated. Pure. */
 export function explainInstallFailure(input: {
   packName: string;
   output: string;
@@ -122,7 +139,7 @@ export function explainInstallFailure(input: {
   }
   const demands = readDemands(output, input.protectedLines);
   const conflict = findConflict(demands);
-  if (conflict) return conflictError(input.packName, conflict, output);
+  if (conflict) return conflictError(input.packName, conflict);
   if (output.includes('ResolutionImpossible')) return unsolvable(input.packName, demands, output);
   for (const { pattern, explain } of causes) {
     const found = pattern.exec(output);
@@ -131,18 +148,12 @@ export function explainInstallFailure(input: {
     return new AppError(
       'requirements-failed',
       `The requirements of "${input.packName}" were not installed: ${reason}.`,
-      {
-        remedy,
-        details: { output: lastLines(output) },
-      },
+      { remedy },
     );
   }
   return new AppError(
     'requirements-failed',
-    `The requirements of "${input.packName}" were not installed.\n${lastLines(output)}`,
-    {
-      remedy: 'Read the log of the task; often the same command by hand in the environment shows more.',
-      details: { output },
-    },
+    `The requirements of "${input.packName}" were not installed: ${tellingLine(output)}.`,
+    { remedy: 'Read the log of the task, which has all that the installer said.' },
   );
 }

@@ -6,16 +6,20 @@ import type { JobContext } from '../../base/job';
 import { redactSecrets, type Logger } from '../../base/log';
 import type { Paths } from '../paths';
 import type { PythonEnvironment } from './environment';
+import { isTorchFamily, torchFamily } from './hardware-packages';
 import { explainInstallFailure } from './install-failure';
+import { findLacking } from './lacking';
 import { describeLeftOut } from './left-out';
 import type { MarkerValues } from './markers';
 import { describeChange, type PackageChange } from './package-change';
+import { checkPackages } from './package-check';
+import { describeUnannounced, findUnannounced, partToPutBack } from './package-guard';
 import { readDistributions, versionsOf, type Distribution } from './packages';
 import { writeInstallFiles } from './prepared-files';
-import { judgeRequirements } from './requirement-check';
-import { torchFamily, type RequirementPlan } from './requirement-plan';
+import type { RequirementPlan } from './requirement-plan';
 import { revertPackageChange } from './revert';
 import { installArguments, runTool } from './tool';
+import { walkRequirements } from './walk-requirements';
 
 /** What an installation into an environment needs besides its plan. */
 export interface InstallContext {
@@ -31,27 +35,24 @@ export interface PlannedInstall {
   packName: string;
   plan: RequirementPlan;
   installed: ReadonlyMap<string, Distribution>;
+  /** Asks the tool even when the metadata says that everything is there. */
+  isThorough?: boolean | undefined;
 }
 
 const phase = 'Installing requirements';
-
-/** The lines of a plan that are not met; what only the tool can judge counts as met when its name is there. */
-export async function findUnmet(
-  plan: RequirementPlan,
-  distributions: ReadonlyMap<string, Distribution>,
-  markers: MarkerValues,
-): Promise<readonly string[]> {
-  const states = await judgeRequirements(plan.wanted, { distributions, markers });
-  return plan.wanted.filter((_, index) => states[index] === 'unmet').map(({ text }) => text);
-}
 
 function logNotes(plan: RequirementPlan, job: JobContext): void {
   for (const { source, text, reason } of plan.notes) job.log(redactSecrets(`${source}: ${text} - ${reason}`));
 }
 
-async function isSatisfied({ plan, installed }: PlannedInstall, markers: MarkerValues): Promise<boolean> {
-  const states = await judgeRequirements(plan.wanted, { distributions: installed, markers });
-  return states.every((state) => state === 'met');
+/** Whether the tool would find nothing to do. Own `-c` lines bind packages that no line asks for, so only the tool knows then. */
+async function isSatisfied(
+  { plan, installed, isThorough = false }: PlannedInstall,
+  markers: MarkerValues,
+): Promise<boolean> {
+  if (plan.wanted.length === 0) return true;
+  if (isThorough || plan.hasOwnConstraints) return false;
+  return (await walkRequirements(plan.wanted, { distributions: installed, markers })).areAllMet;
 }
 
 /** What is left out is told apart: it is not met, and not to be installed either. */
@@ -93,21 +94,44 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
   }
 }
 
-async function verify(
-  input: PlannedInstall,
-  context: InstallContext,
-): Promise<{ change: PackageChange; distributions: ReadonlyMap<string, Distribution> }> {
-  const distributions = await readDistributions(context.environment.sitePackagesDirs);
-  const unmet = await findUnmet(input.plan, distributions, context.markers);
-  const change = { before: versionsOf(input.installed), after: versionsOf(distributions) };
+interface Installed {
+  change: PackageChange;
+  distributions: ReadonlyMap<string, Distribution>;
+}
+
+/** Packages of the hardware go back that no line named; what the requirements lead to may change numpy, for it is their resolve. */
+async function putBackUnannounced(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Installed> {
+  const { environment, settings, paths, markers } = context;
+  const readNow = () => readDistributions(environment.sitePackagesDirs);
+  const before = versionsOf(input.installed);
+  const distributions = await readNow();
+  const change = { before, after: versionsOf(distributions) };
+  const { names } = await walkRequirements(input.plan.wanted, { distributions, markers });
+  const asked = input.plan.wanted.flatMap(({ name }) => name ?? []);
+  const unannounced = findUnannounced(change, new Set([...asked, ...(names.has('numpy') ? ['numpy'] : [])]));
+  if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return { change, distributions };
+  await revertPackageChange({ environment, settings, cwd: paths.stagingDir }, partToPutBack(change, unannounced), job);
+  job.warn(
+    `The requirements would have changed ${unannounced.map(describeUnannounced).join(', ')}; that was put back.`,
+  );
+  const now = await readNow();
+  return { change: { before, after: versionsOf(now) }, distributions: now };
+}
+
+async function verify(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Installed> {
+  const { environment, settings, paths, markers } = context;
+  const found = await putBackUnannounced(input, context, job);
+  const { change, distributions } = found;
+  const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
+  const unmet = await findLacking(input.plan, { distributions, markers }, { check, isThorough: false });
   const moved = torchFamily.filter(
     (name) => change.before.has(name) && change.before.get(name) !== change.after.get(name),
   );
-  if (unmet.length === 0 && moved.length === 0) return { change, distributions };
+  if (unmet.length === 0 && moved.length === 0) return found;
   const what =
-    unmet.length > 0
-      ? `these lines are still not met: ${unmet.join(', ')}`
-      : `${moved.join(', ')} would have been changed`;
+    moved.length > 0
+      ? `${moved.join(', ')} would have been changed`
+      : `these lines are still not met: ${unmet.join(', ')}`;
   throw new AppError('requirements-failed', `The requirements of "${input.packName}" were not installed: ${what}.`, {
     remedy: 'Read the log of the task; the packages were put back as they were.',
     details: { unmet, moved },
@@ -156,7 +180,7 @@ export async function installPlanned(
   }
   try {
     await resolveAndInstall(input, context, job);
-    const { change, distributions } = await verify(input, context);
+    const { change, distributions } = await verify(input, context, job);
     await warnOfLeftOut(input.plan, { distributions, markers: context.markers }, job);
     for (const line of describeChange(change)) job.log(line);
     context.log.info('Requirements installed', {

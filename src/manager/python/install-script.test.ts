@@ -5,9 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createVenv, pythonOf } from '../../../e2e/world/python-env';
 import type { JobContext } from '../../base/job';
 import type { Installation } from '../../contract/installation';
+import { AppSettings } from '../../contract/settings';
 import type { PythonEnvironment } from './environment';
 import { hasInstallScript, runPackScript } from './install-script';
 
+const settings = AppSettings.parse({ 'python.indexUrl': 'http://127.0.0.1:9/simple/' });
 let root: string;
 let packDir: string;
 let environment: PythonEnvironment;
@@ -48,7 +50,15 @@ async function run(
   const { timeoutMs = 20_000, isEmbedded = false } = options;
   const found = { ...environment, isEmbedded };
   await runPackScript(
-    { packDir, packName: 'P', environment: found, installation: installation(), gitProgram: '/opt/git', timeoutMs },
+    {
+      packDir,
+      packName: 'P',
+      environment: found,
+      installation: installation(),
+      settings,
+      gitProgram: '/opt/git',
+      timeoutMs,
+    },
     job,
   );
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
+import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/job';
 import { redactSecrets } from '../../base/log';
-import { runProgram } from '../../base/run';
+import { lastLines, runProgram } from '../../base/run';
 import type { PythonEnvironment } from './environment';
 import { isProgram } from './python-files';
-import { scriptVariables } from './tool';
+import { scriptVariables, toolVariables } from './tool';
 
 /** Whether a pack brings an install.py. */
 export async function hasInstallScript(packDir: string): Promise<boolean> {
@@ -15,11 +16,10 @@ export async function hasInstallScript(packDir: string): Promise<boolean> {
 
 function explainFailure(error: AppError, packName: string): AppError {
   const { reason, output } = error.details;
-  const tail =
-    typeof output === 'string' && output !== '' ? `\n${redactSecrets(output.split('\n').slice(-12).join('\n'))}` : '';
-  return new AppError('install-script-failed', `The install.py of "${packName}" failed: ${String(reason)}.${tail}`, {
+  const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
+  const words = last === '' ? '' : ` Its last words were: ${last}`;
+  return new AppError('install-script-failed', `The install.py of "${packName}" failed: ${String(reason)}.${words}`, {
     remedy: 'Read the log of the task; what the script needs is often named in its last lines.',
-    details: { output },
     cause: error,
   });
 }
@@ -29,6 +29,7 @@ export interface ScriptRun {
   packName: string;
   environment: PythonEnvironment;
   installation: Installation;
+  settings: AppSettings;
   /** The git the user configured; empty for the one on PATH. */
   gitProgram: string;
   timeoutMs: number;
@@ -43,6 +44,8 @@ export async function runPackScript(run: ScriptRun, job: JobContext): Promise<vo
     await runProgram(environment.interpreter, [...isolation, 'install.py'], {
       cwd: run.packDir,
       env: {
+        // What it installs comes from where all the rest comes from.
+        ...toolVariables(run.settings),
         ...scriptVariables(environment.interpreter),
         COMFYUI_PATH: installation.comfyDir ?? installation.baseDir,
         COMFYUI_FOLDERS_BASE_PATH: installation.baseDir,

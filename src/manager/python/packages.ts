@@ -8,6 +8,8 @@ export interface Distribution {
   version: string;
   /** Its `.dist-info` or `.egg-info`. */
   infoPath: string;
+  /** Metadata of another version lies beside it, as broken-off installations leave it: which one is there nobody can tell. */
+  hasTwin: boolean;
 }
 
 /** A package name as PEP 503 compares it: lower case, runs of `-`, `_` and `.` are one dash. */
@@ -19,7 +21,7 @@ export function normaliseName(name: string): string {
 function parseInfoName(entry: string, folder: string): Distribution | null {
   const found = /^([A-Za-z0-9][^-]*)-([^-]+)(?:-py\d[^-]*(?:-.+)?)?\.(?:dist|egg)-info$/.exec(entry);
   if (!found?.[1] || !found[2]) return null;
-  return { name: normaliseName(found[1]), version: found[2], infoPath: join(folder, entry) };
+  return { name: normaliseName(found[1]), version: found[2], infoPath: join(folder, entry), hasTwin: false };
 }
 
 /** The installed distributions by normalised name, read from names in the package folders; starts no Python. An earlier folder wins, as on sys.path. */
@@ -31,10 +33,15 @@ export async function readDistributions(
     sitePackagesDirs.map(async (folder) => ({ folder, names: await listNames(folder) })),
   );
   for (const { folder, names } of listed) {
+    const own = new Map<string, Distribution>();
     for (const entry of names) {
       const distribution = parseInfoName(entry, folder);
-      if (distribution && !found.has(distribution.name)) found.set(distribution.name, distribution);
+      if (distribution === null) continue;
+      const twin = own.get(distribution.name);
+      if (twin) twin.hasTwin = true;
+      else own.set(distribution.name, distribution);
     }
+    for (const [name, distribution] of own) if (!found.has(name)) found.set(name, distribution);
   }
   return found;
 }

@@ -7,10 +7,10 @@ import { redactSecrets } from '../../base/log';
 import type { Paths } from '../paths';
 import type { PythonEnvironment } from './environment';
 import { readFrozenPackages, type FrozenPackage } from './frozen-packages';
+import { isHardwarePackage } from './hardware-packages';
 import { explainInstallFailure } from './install-failure';
 import { describeChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
-import { torchFamily } from './requirement-plan';
 import { revertPackageChange } from './revert';
 import { meetsSpecifier } from './version-rules';
 import { installArguments, runTool, type ToolCall } from './tool';
@@ -35,11 +35,6 @@ export interface PinContext {
 /** Installers that run in the environment: removing or replacing one while it works would end the work. */
 const installers: readonly string[] = ['pip', 'setuptools', 'wheel', 'distribute', 'uv'];
 const phase = 'Restoring Python packages';
-
-/** Whether a package belongs to the hardware and is never changed unasked: the torch family and what it takes from NVIDIA. */
-export function isHardwarePackage(name: string): boolean {
-  return (torchFamily as readonly string[]).includes(name) || name.startsWith('nvidia-');
-}
 
 /** Whether a package is what installs packages. */
 export function isInstaller(name: string): boolean {

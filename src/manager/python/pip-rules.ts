@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { ManagerConfig } from '../../contract/settings';
 import { readJsonIfPresent, readTextIfPresent } from '../../base/files';
 import type { Paths } from '../paths';
+import { torchFamily } from './hardware-packages';
 import { normaliseName } from './packages';
-import { builtInNoDowngrade, torchFamily, type RequirementRules } from './requirement-plan';
+import { builtInNoDowngrade, type RequirementRules } from './requirement-plan';
 
 const Overrides = z.record(z.string(), z.string());
 

@@ -1,15 +1,11 @@
-import { evaluateMarker, type MarkerValues } from './markers';
-import { readRequires, type Distribution } from './packages';
+import { evaluateMarker } from './markers';
+import { readRequires } from './packages';
 import { parseRequirement, type Requirement } from './requirement';
 import { meetsSpecifier } from './version-rules';
+import type { Installed } from './walk-requirements';
 
 /** What the installed metadata says about one requirement; `unknown` when only the tool can judge. */
 export type RequirementState = 'met' | 'unmet' | 'unknown';
-
-interface Installed {
-  distributions: ReadonlyMap<string, Distribution>;
-  markers: MarkerValues;
-}
 
 /**
  * Whether what `name[extra]` adds is installed, from the `Requires-Dist` lines of the distribution. Never `unmet`: the tools do not agree

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMarkerValues } from './markers';
-import { builtInNoDowngrade, planRequirements, torchFamily, type RequirementRules } from './requirement-plan';
+import { torchFamily } from './hardware-packages';
+import { builtInNoDowngrade, planRequirements, type RequirementRules } from './requirement-plan';
 
 const rules = (changes: Partial<RequirementRules> = {}): RequirementRules => ({
   overrides: new Map(),

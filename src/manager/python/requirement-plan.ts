@@ -1,11 +1,10 @@
 import { AppError } from '../../contract/errors';
+import { torchFamily } from './hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
 import { cutComment, splitLines, type RequirementText } from './requirement-text';
 import { publicVersion, wouldDowngrade } from './version-rules';
 
-/** Never installed for a pack (operations.md 4.3): they belong to the hardware and were chosen with ComfyUI. */
-export const torchFamily = ['torch', 'torchaudio', 'torchsde', 'torchvision'] as const;
 /** Never replaced by an older version, beside the torch family (operations.md 4.3). */
 export const builtInNoDowngrade = [...torchFamily, 'transformers', 'safetensors', 'kornia'] as const;
 
@@ -38,6 +37,8 @@ export interface RequirementPlan {
   wanted: readonly PlannedRequirement[];
   /** Lines that bind versions: the installed torch family, the no-downgrade list, the pack's own `-c` files. */
   constraints: readonly string[];
+  /** Whether the pack binds versions itself. */
+  hasOwnConstraints: boolean;
   /** Option lines for the head of the requirements file: indexes, links, binary choices. */
   options: readonly string[];
   allowsPrereleases: boolean;
@@ -176,6 +177,7 @@ export function planRequirements(texts: readonly RequirementText[], rules: Requi
       ...bound.values(),
       ...own.filter(({ name }) => name === null || !bound.has(name)).map(({ text }) => text),
     ],
+    hasOwnConstraints: own.length > 0,
     options: [...new Set(options)],
     allowsPrereleases: verdicts.some(({ kind }) => kind === 'prereleases'),
     notes,

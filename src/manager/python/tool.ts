@@ -36,8 +36,8 @@ function commandOf({ environment }: ToolCall, args: readonly string[]): { progra
   return { program: environment.interpreter, args: [...isolation, '-m', 'pip', verb, ...quietPip, ...rest] };
 }
 
-/** The index and proxy of the settings as variables, so that credentials in them show in no process list; the user's own stay without a setting. */
-function toolVariables(settings: AppSettings): Record<string, string> {
+/** The index and proxy of the settings as variables for pip and uv, whoever starts them, so that credentials in them show in no process list; the user's own stay without a setting. */
+export function toolVariables(settings: AppSettings): Record<string, string> {
   const variables: Record<string, string> = { ...pythonOutput };
   const index = settings['python.indexUrl'];
   // UV_INDEX_URL is what uv before 0.4.23 reads.

@@ -91,7 +91,8 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('asks once, names the interpreter, and keeps index and proxy out of the arguments', async () => {
-    await writeUv('mkdir tinydep-1.0.dist-info other-2.0.dist-info');
+    const both = 'tinydep-1.0.dist-info other-2.0.dist-info';
+    await writeUv(`mkdir ${both}; for one in ${both}; do touch $one/METADATA; done`);
     await install('tinydep\nother>=2\ntorch\n--extra-index-url https://me:secret@example.com/simple\n');
     const [call = '', ...more] = await calls();
     expect(more).toEqual([]);

@@ -26,7 +26,7 @@ describe('the words of an ended task', () => {
     const thrown = new AppError('pack-not-installed', 'No pack "x" is installed.', { remedy: 'Install it.' });
     expect(itemOf(outcomeOf(thrown, false))).toMatchObject({
       result: 'No pack "x" is installed. Install it.',
-      status: { status_str: 'error', completed: true },
+      status: { status_str: 'error', completed: true, messages: ['No pack "x" is installed.', 'Install it.'] },
     });
     expect(itemOf(outcomeOf(new TypeError('boom'), false)).status.status_str).toBe('error');
   });

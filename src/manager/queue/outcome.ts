@@ -48,11 +48,9 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
         status: { status_str: 'skipped', completed: true, messages: [outcome.message] },
       };
     case 'failed': {
-      const message = outcome.error.message;
-      return {
-        result: message,
-        status: { status_str: 'error', completed: true, messages: [message, ...describeItems(outcome.items)] },
-      };
+      const { error, message, remedy } = outcome.error;
+      const messages = [error, ...(remedy === undefined ? [] : [remedy]), ...describeItems(outcome.items)];
+      return { result: message, status: { status_str: 'error', completed: true, messages } };
     }
   }
 }

@@ -1,7 +1,8 @@
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { FrozenPackage } from '../python/frozen-packages';
 import { normaliseName } from '../python/packages';
-import { isHardwarePackage, isInstaller, isSamePackage, type PackagePin } from '../python/pin-packages';
+import { isHardwarePackage } from '../python/hardware-packages';
+import { isInstaller, isSamePackage, type PackagePin } from '../python/pin-packages';
 
 /** What to do about one Python package; `pin` for what is to be installed. */
 export interface PackageStep {

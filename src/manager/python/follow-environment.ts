@@ -1,0 +1,45 @@
+import type { Logger } from '../../base/log';
+import type { Installation } from '../../contract/installation';
+import type { AppSettings, ManagerConfig } from '../../contract/settings';
+import type { Paths } from '../paths';
+import { openEnvironment, type PythonEnvironment } from './environment';
+
+/** What the Python of an installation is opened with. */
+export interface PythonOptions {
+  installation: Installation;
+  settings: AppSettings;
+  config: () => ManagerConfig;
+  paths: Paths;
+  log: Logger;
+}
+
+/** Remembers the first success of an async function; failures are not remembered. */
+function rememberSuccess<T>(find: () => Promise<T>, readKey: () => string): () => Promise<T> {
+  let found: Promise<T> | null = null;
+  let foundFor = '';
+  return () => {
+    const key = readKey();
+    if (key !== foundFor) found = null;
+    foundFor = key;
+    if (found !== null) return found;
+    const mine = find().catch((error: unknown) => {
+      if (found === mine) found = null;
+      throw error;
+    });
+    found = mine;
+    return mine;
+  };
+}
+
+/** The environment that the settings name now; looked for once as long as they name the same. */
+export function followEnvironment({ installation, settings, log }: PythonOptions): () => Promise<PythonEnvironment> {
+  // What was recognised under another setting than the present one says nothing of the installation's own Python.
+  const recognisedBy = settings['python.interpreter'];
+  const find = async () => {
+    const isOwn = recognisedBy === '' || recognisedBy === settings['python.interpreter'];
+    const found = await openEnvironment(isOwn ? installation : { ...installation, interpreter: null }, settings);
+    log.info('Python environment', { ...found });
+    return found;
+  };
+  return rememberSuccess(find, () => JSON.stringify([settings['python.interpreter'], settings['python.tool']]));
+}
