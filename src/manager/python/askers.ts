@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listNames } from '../../base/files';
+import { hasSystemCode, listNames } from '../../base/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { Asker } from './broken-needs';
@@ -20,7 +20,8 @@ async function readAsker({ name, dir, files }: Source, plan: PlanTexts): Promise
     const texts = (await Promise.all(files.map((file) => readRequirementTexts(dir, file)))).flat();
     return { name, lines: plan(texts).wanted };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // A folder of somebody else's that cannot be read must not fail the task of another pack.
+    if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
     return { name, lines: [] };
   }
 }
