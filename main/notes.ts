@@ -1,6 +1,7 @@
 import type { ComfyStatus } from '../src/contract/comfyui';
 import type { EventPayload } from '../src/contract/events';
-import { wasDone, type HistoryItem } from '../src/contract/tasks';
+import { wasDone } from '../src/contract/task-outcome';
+import type { HistoryItem } from '../src/contract/tasks';
 import { hasFailed } from './batch';
 import { describeDone, describeFailed } from './task-words';
 import type { Translate } from './texts/texts';

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { wasDone, type HistoryItem } from '../../src/contract/tasks';
+import { wasDone } from '../../src/contract/task-outcome';
+import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
 import { ProgressBar } from '../components/progress';

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { wasDone, type HistoryItem, type QueueView } from '../../src/contract/tasks';
+import { wasDone } from '../../src/contract/task-outcome';
+import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import { tellBriefly, tellWarning } from '../state/brief-news';
 import { clientId } from '../state/client-id';
 import { useQueue } from '../state/queue-store';

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { ComfyStatus, ImportRemedy } from '../../src/contract/comfyui';
 import { type AppError, fromErrorBody, toAppError } from '../../src/contract/errors';
-import { wasDone, type QueueTask } from '../../src/contract/tasks';
+import { wasDone } from '../../src/contract/task-outcome';
+import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand, call, type Call } from '../bridge';
 import { attempt } from './actions';
 import { withOption } from './argument-line';

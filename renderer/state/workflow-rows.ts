@@ -1,6 +1,7 @@
 import type { InstallModelParams } from '../../src/contract/models';
 import type { InstallParams } from '../../src/contract/packs';
-import { wasDone, type QueueTask, type QueueView, type TaskOutcome } from '../../src/contract/tasks';
+import { wasDone } from '../../src/contract/task-outcome';
+import type { QueueTask, QueueView, TaskOutcome } from '../../src/contract/tasks';
 import type { WorkflowCandidate, WorkflowModel, WorkflowPack } from '../../src/contract/workflows';
 import type { RowChoice, RowOrder } from './workflow-store';
 import { clientId } from './client-id';

@@ -115,11 +115,6 @@ export const TaskOutcome = z.discriminatedUnion('status', [
 ]);
 export type TaskOutcome = z.infer<typeof TaskOutcome>;
 
-/** Whether a task did what it was for, with or without a warning. */
-export function wasDone(outcome: TaskOutcome): outcome is Extract<TaskOutcome, { status: 'done' | 'warning' }> {
-  return outcome.status === 'done' || outcome.status === 'warning';
-}
-
 /** A finished task. The nine wire fields come first; `outcome`, `target` and `started_at` are ours and ignored by others. */
 export const HistoryItem = z.object({
   ui_id: z.string(),

@@ -1,5 +1,6 @@
 import type { ChangeBefore } from '../../contract/comfyui';
-import { wasDone, type HistoryItem } from '../../contract/tasks';
+import { wasDone } from '../../contract/task-outcome';
+import type { HistoryItem } from '../../contract/tasks';
 import type { FindChange } from './crash';
 
 export interface ChangeSources {

@@ -1,7 +1,8 @@
 import type { JobContext } from '../../base/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import { wasDone, type HistoryItem, type QueueTask, type TaskOutcome, type TaskProgress } from '../../contract/tasks';
+import { wasDone } from '../../contract/task-outcome';
+import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
