@@ -79,7 +79,7 @@ const causes: readonly Cause[] = [
  * The line that says most, for a sentence: the first that the tool itself calls an error and that says anything, else the last one. The log of
  * the task has them all.
  */
-export function tellingLine(output: string): string {
+function tellingLine(output: string): string {
   // uv says what failed first, and why behind it.
   const why = /(?:^\s*cause:|╰─▶)\s*([^]+?)(?:,? we can conclude|\r?\n\s*\r?\n|$(?![^]))/m.exec(output)?.[1];
   const lines = (why ?? output)

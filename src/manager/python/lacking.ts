@@ -6,7 +6,7 @@ import type { RequirementPlan } from './requirement-plan';
 import { walkRequirements, type Installed } from './walk-requirements';
 
 /** The lines of a plan that are not met; what only the tool can judge counts as met when its name is there. */
-export async function findUnmet(plan: RequirementPlan, installed: Installed): Promise<readonly string[]> {
+async function findUnmet(plan: RequirementPlan, installed: Installed): Promise<readonly string[]> {
   const states = await judgeRequirements(plan.wanted, installed);
   return plan.wanted.filter((_, index) => states[index] === 'unmet').map(({ text }) => text);
 }
