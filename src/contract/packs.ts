@@ -57,14 +57,17 @@ const OptionalAddress = z
   )
   .nullish();
 
-const Channel = z.string().min(1).max(400);
+/** The channels of the specification, and no other: one that a person added to `channels.list` is chosen in the settings. */
+export const ManagerChannel = z
+  .enum(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial'])
+  .describe('The channels that are there from the start. One that a person added is chosen in the settings.');
 
 export const InstallParams = z.object({
   id: NewPackRef,
   version: VersionRef,
   selected_version: VersionRef,
   mode: CatalogueMode,
-  channel: Channel,
+  channel: ManagerChannel,
   repository: OptionalAddress,
   files: z.array(z.string().max(400)).nullish(),
   pip: z.array(z.string().max(200)).max(200).nullish(),

@@ -15,6 +15,7 @@ import {
   UninstallParams,
   UpdateAllParams,
   UpdateParams,
+  ManagerChannel,
 } from './packs';
 import { PolicyPermission, PolicyVerdict, Risk } from './policy';
 import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
@@ -44,10 +45,6 @@ const MessageUpdate = z
   .describe('What the event socket says about one task.');
 
 const SelectedVersion = z.enum(['latest', 'nightly']).describe('The versions that have a name instead of a number.');
-
-const ManagerChannel = z
-  .enum(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial'])
-  .describe('The channels that are there from the start. Names that a person added are accepted as well.');
 
 const ManagerPackState = z.enum(['installed', 'disabled', 'not_installed', 'import_failed', 'needs_update']);
 

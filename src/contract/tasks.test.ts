@@ -43,6 +43,26 @@ describe('applyQueueChange', () => {
   });
 });
 
+describe('the channel of an install', () => {
+  const parse = (channel: unknown) => {
+    const params = { id: 'pack', version: 'latest', selected_version: 'latest', mode: 'cache', channel };
+    return QueueTask.safeParse({ ui_id: 'a', client_id: 'b', kind: 'install', params });
+  };
+
+  it('is one of the specification', () => {
+    for (const channel of ['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial'])
+      expect(parse(channel).success, channel).toBe(true);
+  });
+
+  it('is refused otherwise, with those there are', () => {
+    for (const channel of ['mine', '', 'https://host.example/list', 3, null]) {
+      const { error } = parse(channel);
+      expect(error?.issues[0]).toMatchObject({ path: ['params', 'channel'] });
+      expect(error?.issues[0]?.message).toContain('"tutorial"');
+    }
+  });
+});
+
 describe('install-packages', () => {
   const parse = (...packages: string[]) =>
     QueueTask.safeParse({ ui_id: 'a', client_id: 'b', kind: 'install-packages', params: { packages } }).success;
