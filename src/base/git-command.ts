@@ -79,7 +79,8 @@ function gitEnvironment(cwd: string): Record<string, string> {
   });
 }
 
-const remoteCommands = new Set(['clone', 'fetch', 'ls-remote', 'pull', 'submodule']);
+// In a clone without contents each `cat-file` is a request.
+const remoteCommands = new Set(['clone', 'fetch', 'ls-remote', 'pull', 'submodule', 'cat-file']);
 
 function isRemoteCommand(args: readonly string[]): boolean {
   return remoteCommands.has(args[0] ?? '');

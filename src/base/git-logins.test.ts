@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHost, type GitHost } from '../../e2e/world/git-host';
 import { createGit } from './git';
 import { findGitFolder, readGitHead, readGitUpstream } from './git-files';
+import { readNewestFiles } from './git-history-files';
 import { lendGitLogins, loginNote, storeGitLogins, takeGitLogins } from './git-logins';
 import { unwatchedJob } from './job';
 import { onlyWhere } from './testing/only-where';
@@ -119,6 +120,13 @@ describe('a password inside a git address', () => {
       expect(lines).toContainEqual(expect.stringContaining('until the app ends'));
     },
   );
+
+  it('reads the files of a repository that nobody has cloned', async () => {
+    const url = takeGitLogins(`http://${user}:${secret}@${origin()}/owner/private.git`);
+    const wish = { url, branch: null, dir: join(root, 'files.git'), cwd: root, choose: () => ['a'], maxBytes: 1000 };
+    const { texts } = await readNewestFiles(options, wish, unwatchedJob());
+    expect(texts.get('a')).toBe('1');
+  });
 
   it('is given for its own address alone', async () => {
     await host.createRepo('owner', 'other', [{ message: 'first', files: { a: '1' }, date: '2025-01-01T00:00:00Z' }]);
