@@ -5,7 +5,7 @@ const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$', '/test-[^/]+\\.t
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
 const TOP =
-  '^src/manager/(manager|handlers|rooms|system-state|window-look|(direct|queueing|settings|hold|disk|details|environment)-operations)\\.ts$';
+  '^src/manager/(manager|handlers|rooms|system-state|window-look|pack-standings|(direct|queueing|settings|hold|disk|details|environment)-operations)\\.ts$';
 // Its other files are the ground that every area but the leaves may use.
 const GROUND = '^src/manager/[^/]+\\.ts$';
 const LEAF_GROUND = '^src/manager/(paths|config)\\.ts$';

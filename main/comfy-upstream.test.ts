@@ -15,8 +15,9 @@ afterEach(() => {
 });
 
 const quiet = { pid: null, exit: null, notice: null, imports: [], lastLines: [], phase: null, importing: null };
+const versions = { running: null, installed: { version: null, commit: null }, waitsForRestart: false };
 const statusOf = (state: ComfyStatus['state'], port = 9): ComfyStatus => ({
-  ...{ ...quiet, state, port, startedAt: null, holder: null, crash: null },
+  ...{ ...quiet, state, port, startedAt: null, holder: null, crash: null, versions },
 });
 
 function openUpstream() {

@@ -47,6 +47,7 @@ async function launch({ gateway = page, onStart = () => undefined, refusal, know
   const { operations } = createMemoryCore();
   const status = async (): Promise<ComfyStatus> => ({
     ...{ pid: null, port: 9, exit: null, phase: null, importing: null, holder: null, crash: null, imports: [] },
+    versions: { running: null, installed: { version: null, commit: null }, waitsForRestart: false },
     ...{ state: now.state, startedAt: null, notice: null, lastLines: [], ...known },
   });
   const core: typeof operations = {

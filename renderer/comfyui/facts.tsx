@@ -5,6 +5,7 @@ import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
 import { useComfyVersion } from '../state/comfy-queries';
 import { useInstallation } from '../state/queries';
+import { nameBothVersions } from '../state/comfy-build';
 import { hasWebUi, readShownState } from '../state/shown-state';
 import { useOpenWeb, useWebAddress } from '../state/use-comfy';
 import { useCopy } from '../state/use-copy';
@@ -61,10 +62,11 @@ function WebFact({ status }: { status: ComfyStatus }) {
   );
 }
 
-function VersionFact() {
+function VersionFact({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
   const known = useInstallation().data?.installation?.version ?? null;
-  const version = useComfyVersion() ?? known ?? '';
+  const checkedOut = useComfyVersion() ?? known ?? '';
+  const version = nameBothVersions(status.versions, (names) => t('comfy.versions.both', { ...names })) ?? checkedOut;
   return (
     <Fact name={t('comfy.facts.version')} title={version}>
       <span className="font-mono text-sm">{version === '' ? t('details.unknown') : formatVersion(version)}</span>
@@ -99,7 +101,7 @@ export function Facts({ status }: { status: ComfyStatus }) {
       aria-label={t('comfy.facts.title')}
       className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0 min-[1000px]:[&>div:nth-last-child(2)]:border-b-0"
     >
-      <VersionFact />
+      <VersionFact status={status} />
       <WebFact status={status} />
       <ProcessFact status={status} />
       <Fact name={t('comfy.facts.port')}>

@@ -6,6 +6,7 @@ import { Button } from '../components/button';
 import { FailedPlace } from '../components/failed-place';
 import { copyText } from '../state/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfy-actions';
+import { nameBothVersions } from '../state/comfy-build';
 import { useComfyStatus, useComfyVersion } from '../state/comfy-queries';
 import { useAttention } from '../state/home-queries';
 import { showLargestModels } from '../state/home-orders';
@@ -37,6 +38,12 @@ function useCatalogueNote({ catalogue }: PacksState): string | null {
   return asOf === null ? t('home.noCatalogue') : t('home.catalogueOf', { date: formatMoment(Date.parse(asOf)) });
 }
 
+/** Both versions, where the process runs another one than lies on disk; else null. */
+function useRunningVersion({ versions }: ComfyStatus): string | null {
+  const { t } = useTranslation();
+  return nameBothVersions(versions, (names) => t('comfy.versions.both', { ...names }));
+}
+
 function Comfy({ status }: { status: ComfyStatus }) {
   const { isSending, recovery, restarting, refusal } = useComfyOrders();
   const phase = usePhaseWords(status);
@@ -44,7 +51,7 @@ function Comfy({ status }: { status: ComfyStatus }) {
   const recognised = useInstallation().data?.installation?.version ?? null;
   const openWeb = useOpenWeb();
   const go = useLocation((state) => state.go);
-  const version = checkedOut ?? recognised;
+  const version = useRunningVersion(status) ?? checkedOut ?? recognised;
   return (
     <ComfyCard
       status={status}

@@ -20,7 +20,7 @@ function findRetry(record: PackRecord, kind: string): PackTaskKind | undefined {
   return listPackKinds(record).find((possible) => possible === kind && possible !== 'uninstall');
 }
 
-/** Why the last task of this pack failed, and what to do about it. */
+/** Why the last task of this pack failed, and what to do about it. A pack on disk is as it was before, so it is not painted red for it. */
 export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { t } = useTranslation();
   const { request, showLog } = usePackCommands();
@@ -30,7 +30,13 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const details = [title, error.code, error.error, error.remedy].filter(Boolean).join('\n');
   return (
     <div className="px-4 pt-3">
-      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={error.error} remedy={error.remedy ?? ''}>
+      <Notice
+        tone={record.local === null ? 'red' : 'neutral'}
+        icon={<CircleX size={16} />}
+        title={title}
+        text={error.error}
+        remedy={error.remedy ?? ''}
+      >
         {error.code === 'policy-denied' && (
           <Button size="small" onClick={openSecurity}>
             {t('failure.openSecurity')}

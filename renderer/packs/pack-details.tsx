@@ -10,6 +10,7 @@ import { listPackKinds } from '../state/pack-task';
 import { BusyCell } from './busy-cell';
 import { DetailsFailure } from './details-failure';
 import { DetailsImport } from './details-import';
+import { DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
 import { usePackCommands } from './pack-commands';
 import { PackMenu } from './pack-menu';
@@ -91,7 +92,12 @@ export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
     >
       <DetailsHead record={record} activity={activity} onClose={onClose} />
       <DetailsActions record={record} activity={activity} />
-      {activity === undefined && <DetailsImport record={record} />}
+      {(activity === undefined || activity.phase === 'failed') && (
+        <>
+          <DetailsImport record={record} />
+          <DetailsRestart record={record} />
+        </>
+      )}
       {activity?.phase === 'failed' && <DetailsFailure record={record} failure={activity} />}
       <DetailsTabs record={record} isBusy={activity !== undefined && activity.phase !== 'failed'} />
     </aside>

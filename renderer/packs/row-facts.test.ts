@@ -40,15 +40,31 @@ const failed = {
 } as const;
 
 describe('a row', () => {
-  it('shows a failure before everything else, and offers what its state allows', () => {
+  it('shows a failure where nothing is on disk, and offers what its state allows', () => {
     expect(readStatus(absent, undefined)).toBe('none');
     expect(readStatus(installed, undefined)).toBe('installed');
-    expect(readStatus(installed, failed)).toBe('failed');
+    expect(readStatus(absent, failed)).toBe('failed');
+    // A task that failed has changed nothing.
+    expect(readStatus(installed, failed)).toBe('installed');
     expect([absent, installed, { ...installed, state: 'update' as const }].map(readOffer)).toEqual([
       'install',
       null,
       'update',
     ]);
+  });
+
+  it.each([
+    ['did-not-load', 'broken', 'broken'],
+    ['waits-for-restart', 'restart', 'restart'],
+    ['loaded', 'installed', 'update'],
+    ['not-run', 'installed', 'update'],
+  ] as const)('of a pack that is %s shows %s, and %s where there is an update', (state, shown, withUpdate) => {
+    const standing = { state, reason: null, runningVersion: null };
+    const record = { ...installed, local: { ...local, standing } };
+    expect(readStatus(record, undefined)).toBe(shown);
+    expect(readStatus(record, failed)).toBe(shown);
+    expect(readStatus({ ...record, state: 'update' }, undefined)).toBe(withUpdate);
+    expect(readStatus({ ...record, state: 'disabled' }, undefined)).toBe('disabled');
   });
 
   it('writes what is installed and what could be', () => {

@@ -3,7 +3,7 @@ import type { PackRecord } from '../state/pack-record';
 import { formatVersion } from '../texts/formatting';
 
 /** The one status a row shows. `none` for packs that are simply not there. */
-export type RowStatus = 'failed' | 'update' | 'disabled' | 'held' | 'installed' | 'none';
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'disabled' | 'held' | 'installed' | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -15,9 +15,20 @@ export interface RowVersion {
   available: string | null;
 }
 
-/** The status of a row: a failure outweighs what is on disk. */
+/** What a pack is to ComfyUI, where that is anything to tell: fine is silent. */
+function readStanding({ local, state }: PackRecord): RowStatus | null {
+  if (local?.standing === undefined || state === 'disabled') return null;
+  if (local.standing.state === 'did-not-load') return 'broken';
+  return local.standing.state === 'waits-for-restart' ? 'restart' : null;
+}
+
+/**
+ * The status of a row. A task that failed has left a pack on disk as it was, so it says nothing of that; the details and Activity tell it.
+ */
 export function readStatus(record: PackRecord, activity: PackActivity | undefined): RowStatus {
-  if (activity?.phase === 'failed') return 'failed';
+  if (activity?.phase === 'failed' && record.local === null) return 'failed';
+  const standing = readStanding(record);
+  if (standing !== null) return standing;
   if (record.state === 'installed' && record.local?.hold) return 'held';
   return record.state === 'absent' ? 'none' : record.state;
 }

@@ -29,6 +29,8 @@ function toSentence(withGap: string): Sentence {
 export function makeStateWords(t: TFunction): RowWords['states'] {
   return {
     failed: t('states.failed'),
+    broken: t('states.broken'),
+    restart: t('states.restart'),
     update: t('states.update'),
     disabled: t('states.disabled'),
     held: t('states.held'),

@@ -4,7 +4,7 @@ import { resetDraft } from './arguments-draft';
 import { finishRecovery, noteComfyStatus, resetComfyOrders } from './comfy-actions';
 import { forgetEnvironment, resetEnvironment } from './comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './comfy-log-store';
-import { forgetImportProblems } from './comfy-queries';
+import { forgetComfyStatus, forgetImportProblems } from './comfy-queries';
 import { forgetReleases, resetReleaseSearch } from './comfy-releases';
 import { forgetVersionOrder } from './comfy-versions';
 import { useQueue } from './queue-store';
@@ -18,6 +18,7 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-packs-changed':
       forgetReleases();
       forgetEnvironment();
+      forgetComfyStatus();
       return forgetImportProblems();
     case 'cmd-installation-changed':
       resetComfyOrders();

@@ -2,7 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { OperationOutput } from '../../src/contract/operations';
 import { call } from '../bridge';
-import { queryClient } from './queries';
+import { localPacksQuery, queryClient } from './queries';
 
 const statusQuery = queryOptions({ queryKey: ['comfyui', 'status'], queryFn: () => call('comfyui.status', {}) });
 
@@ -52,7 +52,14 @@ export function acceptComfyStatus(status: ComfyStatus): void {
   queryClient.setQueryData(statusQuery.queryKey, status);
   const isAnotherMoment = before?.state !== status.state || before.phase !== status.phase;
   if (!isAnotherMoment) return;
-  for (const { queryKey } of [failuresQuery, versionsQuery]) void queryClient.invalidateQueries({ queryKey });
+  // What packs are to ComfyUI has changed with it.
+  for (const { queryKey } of [failuresQuery, versionsQuery, localPacksQuery])
+    void queryClient.invalidateQueries({ queryKey });
+}
+
+/** What lies on disk may be another ComfyUI than the one that runs. */
+export function forgetComfyStatus(): void {
+  void queryClient.invalidateQueries({ queryKey: statusQuery.queryKey });
 }
 
 /** The status known now, for those who act on it. */

@@ -30,6 +30,7 @@ const view = (change: Partial<QueueView> = {}): QueueView => ({
 const status = (state: ComfyStatus['state']): ComfyStatus => ({
   ...{ state, pid: null, port: 8188, startedAt: null, exit: null, notice: null, phase: null, importing: null },
   ...{ holder: null, crash: null, imports: [], lastLines: [] },
+  versions: { running: null, installed: { version: null, commit: null }, waitsForRestart: false },
 });
 const problem = (name: string): ImportDiagnosis => ({
   ...{ name, path: `/packs/${name}`, msg: '', traceback: '', cause: '', rule: null, remedy: null },

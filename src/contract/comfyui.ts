@@ -62,6 +62,10 @@ export const ComfyCrash = z.object({
 });
 export type ComfyCrash = z.infer<typeof ComfyCrash>;
 
+/** One ComfyUI as code: what its own files say, and the commit of its clone; null where nobody knows. */
+export const ComfyBuild = z.object({ version: z.string().nullable(), commit: z.string().nullable() });
+export type ComfyBuild = z.infer<typeof ComfyBuild>;
+
 export const ComfyStatus = z.object({
   state: ComfyState,
   pid: z.int().nullable(),
@@ -78,6 +82,14 @@ export const ComfyStatus = z.object({
   /** Who holds the port, when that keeps ComfyUI from starting. */
   holder: PortHolder.nullable(),
   crash: ComfyCrash.nullable(),
+  versions: z.object({
+    /** What the living process was started from; null while no process of ours lives. */
+    running: ComfyBuild.nullable(),
+    /** What lies on disk. */
+    installed: ComfyBuild,
+    /** Whether the process runs other code than lies on disk. */
+    waitsForRestart: z.boolean(),
+  }),
   /** Imports of the last start, slowest first. */
   imports: z.array(ImportTime),
   /** Last lines of its output. */

@@ -17,6 +17,7 @@ import { HeldPack, HoldReason } from './holds';
 import { Installation, InstallationRow, Recognition } from './installation';
 import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from './models';
 import { Catalogue, InstalledPacks, LocalPack, PackMappings, PackRef, PackUpdates, VersionRef } from './packs';
+import { PackStates } from './pack-state';
 import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from './pack-details';
 import { longestPermission, PolicyPermission, PolicyTable, PolicyVerdict } from './policy';
 import { Preferences, PreferencesView } from './preferences';
@@ -114,6 +115,8 @@ export const managerOperations = {
   /** Removes leftovers of ours, and nothing that is not listed as one. */
   'disk.clean': changes(z.object({ ids: z.array(z.string().min(1).max(400)).min(1).max(1000) }), DiskCleaned),
   'packs.installed': reads(z.object({ mode: z.enum(['default', 'imported']).default('default') }), InstalledPacks),
+  /** What every pack is to ComfyUI: one value for rows, details and scripts. */
+  'packs.states': reads(Nothing, PackStates),
   'packs.mappings': reads(
     z.object({ mode: z.enum([...CatalogueMode.options, 'nickname']).default('cache') }),
     PackMappings,

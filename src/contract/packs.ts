@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isGitAddress } from './git-address';
 import { Hold } from './holds';
 import { findPackNameProblem } from './pack-names';
+import { PackStanding } from './pack-state';
 import { CatalogueMode } from './settings';
 
 const controlCharacters = /[\u0000-\u001f\u007f]/;
@@ -180,6 +181,8 @@ export const LocalPack = z.object({
   branch: z.string().nullable(),
   /** Left out unless a person holds it at this version. */
   hold: Hold.optional(),
+  /** What it is to ComfyUI; left out where only the disk was asked. */
+  standing: PackStanding.optional(),
 });
 export type LocalPack = z.infer<typeof LocalPack>;
 

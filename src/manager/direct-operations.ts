@@ -1,7 +1,7 @@
 import { AppError } from '../contract/errors';
 import type { ImportDiagnosis, ImportFailure } from '../contract/comfyui';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
-import type { LocalPack } from '../contract/packs';
+import { createPackStandings } from './pack-standings';
 import type { Packs } from './packs/packs';
 import type { Rooms } from './rooms';
 import { createWorkflowNeeds } from './workflows/workflows';
@@ -10,6 +10,7 @@ type PackReads =
   | 'packs.installed'
   | 'packs.mappings'
   | 'packs.local'
+  | 'packs.states'
   | 'packs.updates'
   | 'packs.stopUpdates'
   | 'packs.importFailure'
@@ -65,11 +66,6 @@ function createImportReadings({
   };
 }
 
-/** Where a file of ours cannot be read the list is shown all the same; whatever would act on holds says why it does not. */
-async function listForWindow(packs: Packs): Promise<LocalPack[]> {
-  return packs.listWithHolds().catch(() => packs.list());
-}
-
 /** A check that nobody waits for any more is ended: each asks every remote there is. */
 function createUpdateChecks(packs: Packs): Pick<PackReadings, 'packs.updates' | 'packs.stopUpdates'> {
   const ofWindow = new Set<AbortController>();
@@ -93,6 +89,7 @@ function createUpdateChecks(packs: Packs): Pick<PackReadings, 'packs.updates' | 
 /** What can be asked about packs without changing any. */
 export function createPackReadings(rooms: Rooms): PackReadings {
   const { catalogue, packs, comfy } = rooms;
+  const standings = createPackStandings(rooms);
   // Until this app starts ComfyUI, what was there when the folder was opened stands for what ComfyUI imported.
   const atOpening = packs.installed();
   const readNeeds = createWorkflowNeeds({
@@ -108,7 +105,8 @@ export function createPackReadings(rooms: Rooms): PackReadings {
     'packs.installed': ({ mode }) =>
       mode === 'imported' ? Promise.resolve(comfy.importedPacks() ?? atOpening) : packs.installed(),
     'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list(), comfy.nodeClasses()),
-    'packs.local': async () => ({ packs: await listForWindow(packs) }),
+    'packs.local': async () => ({ packs: await standings.local() }),
+    'packs.states': () => standings.states(),
     ...createUpdateChecks(packs),
     'catalogue.packs': ({ mode }) => catalogue.load(mode),
     'workflows.needs': ({ text }) => readNeeds(text),

@@ -25,6 +25,7 @@ import { createEnvironmentOperations } from './environment-operations';
 import { createRunTask } from './handlers';
 import { createHoldOperations } from './hold-operations';
 import { createModels } from './models/models';
+import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './paths';
 import type { PolicyInputs } from './policy';
@@ -102,7 +103,7 @@ async function createRooms(
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
   const comfy = createComfyProcess({
     ...{ installation, settings, paths, interpreter, log },
-    installedPacks: packs.installed,
+    ...packsForComfy(packs),
     whenIdle: queue.whenIdle,
     findChange: createFindChange({
       recent: queue.recent,

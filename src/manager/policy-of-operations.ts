@@ -35,6 +35,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'packs.importFailure': 'read',
   'packs.importFailures': 'read',
   'packs.local': 'read',
+  'packs.states': 'read',
   'packs.versions': 'read',
   'packs.details': 'read',
   'packs.readme': 'read',

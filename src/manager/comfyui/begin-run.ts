@@ -5,11 +5,14 @@ import type { Installation } from '../../contract/installation';
 import type { InstalledPacks } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
 import type { Paths } from '../paths';
+import { createBuildReader } from './comfy-build';
 import type { ComfyLog } from './comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
 import type { FindChange, StartRecord } from './crash';
 import { planLaunch, type StartMode } from './launch-plan';
+import type { PackOnDisk } from './pack-states';
 import type { PortWatch } from './port-watch';
+import type { StoodAtStart } from './stood-at-start';
 
 /** What a ComfyUI is run with. */
 export interface ComfyProcessOptions {
@@ -18,6 +21,8 @@ export interface ComfyProcessOptions {
   paths: Pick<Paths, 'desktopDir'>;
   interpreter: () => Promise<string>;
   installedPacks: () => Promise<InstalledPacks>;
+  /** Every copy of every pack. */
+  packsOnDisk: () => Promise<readonly PackOnDisk[]>;
   /** Resolves when no task runs and none is about to; never rejects. A restart between two tasks would fall into the second one. */
   whenIdle: () => Promise<void>;
   /** What was changed since the last good start; asked before each start. */
@@ -31,8 +36,7 @@ export interface BegunRun {
   record: StartRecord;
   /** Names this run in the environment of everything it starts. */
   sessionFile: string;
-  /** The packs it imports. */
-  imported: InstalledPacks;
+  stood: StoodAtStart;
 }
 
 export interface RunSources {
@@ -59,9 +63,10 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
   const { options, ports, signal } = sources;
   await refuseHopeless(sources, mode);
   const plan = await planLaunch(options.installation, ports.settings(), mode);
-  const [interpreter, installed, record] = await Promise.all([
+  const [interpreter, installed, onDisk, record] = await Promise.all([
     options.interpreter(),
     options.installedPacks(),
+    options.packsOnDisk(),
     sources.beginRecord(),
   ]);
   signal.throwIfAborted();
@@ -69,6 +74,11 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
   const { desktopDir } = options.paths;
   const { customNodesDir } = options.installation;
   const places = { sessionFile, desktopDir, customNodesDir };
+  const stood = {
+    imported: mode === 'bare' ? {} : installed,
+    packs: new Map(onDisk.filter(({ enabled }) => enabled).map((pack) => [pack.name, pack] as const)),
+    build: createBuildReader(options.installation.comfyDir)(),
+  };
   const run = await launchComfy({ interpreter, plan, ...places, onPhase, log: sources.output });
-  return { run, record, sessionFile, imported: mode === 'bare' ? {} : installed };
+  return { run, record, sessionFile, stood };
 }

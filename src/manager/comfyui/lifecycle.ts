@@ -112,7 +112,7 @@ export class ComfyLifecycle {
     const begun = await beginRun(this.sources, mode, () => this.facts.tell());
     const { run } = begun;
     this.begun = begun;
-    this.facts.noteStart(run, begun.imported);
+    this.facts.noteStart(run, begun.stood);
     void run.ended.then((end) => {
       this.noteEnd(begun, end);
     });

@@ -1,9 +1,20 @@
 import { createEmitter } from '../../base/emitter';
-import type { ComfyCrash, ComfyState, ComfyStatus, ImportFailure, PortHolder } from '../../contract/comfyui';
+import type {
+  ComfyBuild,
+  ComfyCrash,
+  ComfyState,
+  ComfyStatus,
+  ImportFailure,
+  PortHolder,
+} from '../../contract/comfyui';
 import type { InstalledPacks } from '../../contract/packs';
+import { isOtherBuild } from './comfy-build';
 import type { ComfyLog } from './comfy-log';
 import type { ComfyRun, RunEnd } from './comfy-run';
+import { readPackRun } from './pack-run';
+import type { PackRun } from './pack-states';
 import type { ForeignHolder } from './port-guard';
+import type { StoodAtStart } from './stood-at-start';
 
 const shownLines = 40;
 
@@ -17,15 +28,16 @@ export class ProcessFacts {
   private crash: ComfyCrash | null = null;
   /** The process that lives, or lived last. */
   private run: ComfyRun | null = null;
-  private imported: InstalledPacks | null = null;
+  private stood: StoodAtStart | null = null;
   private classes: ReadonlyMap<string, string> = new Map();
   private foreignArguments: Record<string, unknown> = {};
   private readonly changes = createEmitter<ComfyStatus>();
 
-  /** `configuredPort`: where it will listen when it is started next. `log`: what all its runs print. */
+  /** `configuredPort`: where it will listen when it is started next. `log`: what all its runs print. `readBuild`: which code lies on disk. */
   constructor(
     private readonly configuredPort: () => number,
     readonly log: ComfyLog,
+    private readonly readBuild: () => ComfyBuild,
   ) {}
 
   get state(): ComfyState {
@@ -35,10 +47,16 @@ export class ProcessFacts {
   status(): ComfyStatus {
     const { run, current: state, holder, crash } = this;
     const notice = this.silence ?? this.notice ?? this.living()?.notice() ?? null;
-    const shown = { state, notice, holder, crash, ...this.processNow() };
+    const shown = { state, notice, holder, crash, versions: this.versions(), ...this.processNow() };
     if (run === null) return { ...shown, startedAt: null, imports: [], lastLines: [] };
     const { startedAt, report } = run;
     return { ...shown, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
+  }
+
+  private versions(): ComfyStatus['versions'] {
+    const installed = this.readBuild();
+    const running = this.living() === null ? null : (this.stood?.build ?? null);
+    return { running, installed, waitsForRestart: running !== null && isOtherBuild(running, installed) };
   }
 
   private processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'exit' | 'phase' | 'importing'> {
@@ -58,7 +76,13 @@ export class ProcessFacts {
   }
 
   importedPacks(): InstalledPacks | null {
-    return this.imported;
+    return this.stood?.imported ?? null;
+  }
+
+  /** What the process that lives, or lived last, has to do with packs; null as `ownFailures`. */
+  packRun(): PackRun | null {
+    const { run, stood } = this;
+    return run === null || stood === null || this.current === 'foreign' ? null : readPackRun(run, stood.packs);
   }
 
   nodeClasses(): ReadonlyMap<string, string> {
@@ -91,9 +115,9 @@ export class ProcessFacts {
     this.changes.emit(this.status());
   }
 
-  noteStart(run: ComfyRun, imported: InstalledPacks): void {
+  noteStart(run: ComfyRun, stood: StoodAtStart): void {
     this.run = run;
-    this.imported = imported;
+    this.stood = stood;
     this.classes = new Map();
     this.holder = null;
     this.crash = null;

@@ -3,7 +3,9 @@ import type { ComfyLogLine, ComfyStatus, ImportFailure } from '../../contract/co
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
 import { createComfyLog, type ComfyLog } from './comfy-log';
+import { createBuildReader } from './comfy-build';
 import { createFailureFinder, createLogReader, type FailureFinder, type ImportFailureRef } from './import-failures';
+import type { PackRun } from './pack-states';
 import { planAddress, type StartMode } from './launch-plan';
 import type { ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
@@ -37,6 +39,8 @@ export interface ComfyProcess {
   importFailure(ref: ImportFailureRef, packs: readonly LocalPack[]): Promise<ImportFailure | null>;
   /** The packs of the last start by this app, frozen then; null before. */
   importedPacks(): InstalledPacks | null;
+  /** What the process that lives, or lived last, has to do with packs; null when this app has started none, or somebody else has since. */
+  packRun(): PackRun | null;
   /** Names of the packs that failed at the last start by this app. */
   failedImports(): string[];
   /** Arguments of the ComfyUI that runs or ran last (a foreign one included, when it says so); empty before. */
@@ -67,7 +71,8 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     file: join(options.paths.desktopDir, 'logs', 'comfyui.log'),
     onProblem: (error) => options.log.warn('the log of ComfyUI could not be written', { error }),
   });
-  const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output);
+  const readBuild = createBuildReader(installation.comfyDir);
+  const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output, readBuild);
   const lifecycle = new ComfyLifecycle(options, facts);
   const readLog = createLogReader(installation.userDir);
   const failures = async () => facts.ownFailures() ?? (await readLog());
@@ -89,6 +94,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     importFailures,
     importFailure: async (ref, packs) => (await importFailures(packs))(ref),
     importedPacks: () => facts.importedPacks(),
+    packRun: () => facts.packRun(),
     failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
     cliArguments: () => facts.cliArguments(),
     nodeClasses: () => facts.nodeClasses(),

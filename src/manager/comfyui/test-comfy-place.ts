@@ -112,6 +112,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
       const interpreter = () => Promise.resolve(python);
       const rooms = {
         installedPacks: () => Promise.resolve({}),
+        packsOnDisk: () => Promise.resolve([]),
         whenIdle: () => Promise.resolve(),
         findChange: () => Promise.resolve(null),
       };

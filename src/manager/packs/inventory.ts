@@ -15,6 +15,8 @@ export interface PackCopy extends LocalPack {
   changedAtMs: number;
   /** Address of a clone's remote as its own files have it. */
   remote: string | null;
+  /** Another one once its files were exchanged: a folder that was swapped, a file that was written. What Python caches in a folder is no change. */
+  identity: string;
 }
 
 /** What names a copy beside its own files. */
@@ -33,15 +35,17 @@ export interface ScanInput extends Naming {
 export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: Naming): PackCopy {
   const { dir, name, enabled, isLink, changedAtMs } = entry;
   const originName = originNameOf(entry, naming.origins);
+  const inode = entry.inode.split(':', 2).join(':');
+  const identity = entry.isFile ? `${inode} ${changedAtMs}` : inode;
   const remote = facts?.source === 'git' ? facts.address : null;
-  const place = { dir, name, enabled, originName, isLink, changedAtMs, remote };
+  const place = { dir, name, enabled, originName, isLink, changedAtMs, identity, remote };
   if (facts === null) {
     const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null } as const;
     return { ...place, ...nothing, source: 'file', key: originName };
   }
-  const identity = nameFacts(facts, naming.registryIdOf);
-  const isRegistry = identity.source === 'registry' && identity.registryId !== null;
-  return { ...place, ...identity, key: isRegistry ? (identity.registryId ?? originName) : originName };
+  const named = nameFacts(facts, naming.registryIdOf);
+  const isRegistry = named.source === 'registry' && named.registryId !== null;
+  return { ...place, ...named, key: isRegistry ? (named.registryId ?? originName) : originName };
 }
 
 /** Reads every copy of every pack from disk, enabled ones first. Starts no process; gives way to other work every few milliseconds. */

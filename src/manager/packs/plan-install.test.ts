@@ -22,6 +22,7 @@ function copyOf(changes: Partial<PackCopy>): PackCopy {
     isLink: false,
     changedAtMs: 0,
     remote: null,
+    identity: '',
     ...changes,
   };
 }

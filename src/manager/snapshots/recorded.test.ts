@@ -11,8 +11,9 @@ const other = 'b'.repeat(40);
 function copyOf(source: PackCopy['source'], more: Partial<PackCopy> & { name: string }): PackCopy {
   const base = { dir: `/cn/${more.name}`, originName: more.name, key: more.name, enabled: true, isLink: false };
   const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null, changedAtMs: 0 };
+  const identity = '';
   const remote = more.repository ?? null;
-  return { ...base, ...nothing, source, remote, ...more };
+  return { ...base, ...nothing, source, identity, remote, ...more };
 }
 const registryCopy = (id: string, version: string, more: Partial<PackCopy> = {}) =>
   copyOf('registry', { name: id, key: id, registryId: id, version, ...more });

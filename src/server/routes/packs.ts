@@ -22,6 +22,7 @@ export const packRoutes: readonly Row[] = [
     input: modeOf,
     answer: (packs) => answerKept(packs),
   }),
+  row({ path: '/v2/customnode/state', operation: 'packs.states', answer: (states) => answerJson(states) }),
   row({
     path: '/v2/customnode/import_fail_info',
     operation: 'packs.importFailure',

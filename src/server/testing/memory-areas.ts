@@ -102,7 +102,8 @@ export function comfyOf(areas: Areas): Implementations<ComfyNames> {
   const become = (state: ComfyState): ComfyStatus => {
     areas.comfyState = state;
     const quiet = { pid: null, startedAt: null, exit: null, notice: null, imports: [], lastLines: [] };
-    return { state, port: 8188, ...quiet, phase: null, importing: null, holder: null, crash: null };
+    const versions = { running: null, installed: { version: '0.3.1', commit: null }, waitsForRestart: false };
+    return { state, port: 8188, ...quiet, phase: null, importing: null, holder: null, crash: null, versions };
   };
   return {
     'comfyui.versions': async () => ({ versions: ['nightly', 'v0.3.1'], current: 'v0.3.1' }),

@@ -26,6 +26,7 @@ type Packs =
   | 'packs.installed'
   | 'packs.mappings'
   | 'packs.local'
+  | 'packs.states'
   | 'packs.versions'
   | 'packs.updates'
   | 'packs.updateAll'
@@ -67,6 +68,12 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
     'packs.installed': async () => ({ ...memory.installed }),
     'packs.mappings': async ({ mode }) => ({ [`pack-${mode}`]: [['SomeNode'], { title_aux: 'Some pack' }] }),
     'packs.local': async () => ({ packs: [] }),
+    'packs.states': async () => ({
+      somewhere: {
+        ...{ name: 'somewhere', version: '1.0.0', enabled: true, held: false },
+        ...{ state: 'loaded', reason: null, runningVersion: '1.0.0' },
+      },
+    }),
     'packs.versions': async () => ({ versions: [], asOf: null, notice: null }),
     'catalogue.packs': async () => ({ packs: [], asOf: null, origin: 'none', notice: 'There is no catalogue here.' }),
     'catalogue.table': async () => ({ asOf: null, origin: 'none', notice: null, fingerprint: '', rows: 0 }),
