@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWorld, type World } from '../../e2e/world/world';
 import { createFileLogger } from '../base/log';
-import { dispatch, type OperationName } from '../contract/operations';
+import { AppError } from '../contract/errors';
+import { dispatch, managerOperations, type ManagerOperationName, type OperationName } from '../contract/operations';
 import { AppSettings } from '../contract/settings';
 import { openConfig } from './config';
 import { createManager, type Manager } from './manager';
@@ -14,22 +17,25 @@ import { createPaths } from './paths';
 const secret = 'glpat-word0123456789';
 const wanted = `Basic ${Buffer.from(`person:${secret}`).toString('base64')}`;
 const repo = 'quiet-keeper';
+/** What somebody else cloned, with the password in its address. */
+const lent = 'lent-keeper';
+const files = { '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' };
 
 let world: World;
 let manager: Manager;
 /** The world's repositories for those who send the password. */
 let door: Server;
+let isDoorOpen = true;
 /** All that was told to whoever listens. */
 const told: string[] = [];
 
 beforeAll(async () => {
   world = await createWorld({ name: 'git-passwords', pythonTool: 'uv' });
   Object.assign(process.env, world.env);
-  const files = { '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' };
   await world.git.createRepo('person', repo, [{ message: 'first', files, date: '2025-01-01T00:00:00Z' }]);
   door = createServer((request, response) => {
     const { authorization, ...headers } = request.headers;
-    if (authorization !== wanted) {
+    if (!isDoorOpen || authorization !== wanted) {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="members"' }).end();
       return;
     }
@@ -64,6 +70,17 @@ afterAll(async () => {
 const call = (name: OperationName, input: unknown = {}) =>
   dispatch(manager.operations, { name, input, context: { door: 'http' } } as never) as Promise<unknown>;
 
+const addressOf = (name: string) => `127.0.0.1:${(door.address() as AddressInfo).port}/person/${name}.git`;
+
+/** Does one task to its end, and answers with its item of the history. */
+async function work(uiId: string, kind: string, params: unknown): Promise<string> {
+  await call('queue.add', { ui_id: uiId, client_id: 'spec', kind, params });
+  await call('queue.start');
+  const history = async () => JSON.stringify(await call('queue.history', { ui_id: uiId }));
+  await expect.poll(history, { timeout: 60_000 }).toContain('"outcome"');
+  return history();
+}
+
 /** Files below a folder that hold the password. */
 function filesWithSecret(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true, recursive: true })
@@ -73,8 +90,7 @@ function filesWithSecret(dir: string): string[] {
 }
 
 it('a password inside a git address opens the repository, and nobody writes it down or tells it', async () => {
-  const address = `127.0.0.1:${(door.address() as AddressInfo).port}/person/${repo}.git`;
-  const repository = `http://person:${secret}@${address}`;
+  const repository = `http://person:${secret}@${addressOf(repo)}`;
   const about = { version: 'nightly', selected_version: 'nightly', mode: 'local', channel: 'default' };
   const params = { id: repository, repository, ...about };
   await call('queue.add', { ui_id: 'one', client_id: 'spec', kind: 'install', params });
@@ -87,8 +103,83 @@ it('a password inside a git address opens the repository, and nobody writes it d
     answers.push(await call(name));
   answers.push(await call('snapshots.save'), await call('queue.log', { ui_id: 'one' }));
 
-  expect(readFileSync(join(world.comfyui.customNodesDir, repo, '.git', 'config'), 'utf8')).toContain(address);
+  expect(readFileSync(join(world.comfyui.customNodesDir, repo, '.git', 'config'), 'utf8')).toContain(addressOf(repo));
   expect(JSON.stringify([answers, told])).not.toContain(secret);
   expect(JSON.stringify(answers)).toContain('until the app ends');
   expect(filesWithSecret(world.root)).toEqual([]);
 }, 90_000);
+
+/** What each reading operation is asked here; one that is not named is asked for nothing in particular. */
+async function questions(): Promise<Partial<Record<ManagerOperationName, unknown[]>>> {
+  const { ids } = (await call('queue.batches')) as { ids: string[] };
+  const { items } = (await call('snapshots.list')) as { items: string[] };
+  const [newest = ''] = items;
+  const tasks = ['two', 'three', 'four', 'five'].map((uiId) => ({ ui_id: uiId }));
+  const ofPack = [{ key: lent }];
+  return {
+    'queue.log': tasks,
+    'queue.batch': ids.map((id) => ({ id })),
+    'changes.list': [{ limit: 100 }],
+    'changes.of': ids.map((id) => ({ batch_id: id })),
+    'packs.importFailure': [{ url: `http://${addressOf(lent)}` }],
+    'packs.importFailures': [{ urls: [`http://${addressOf(lent)}`] }],
+    'snapshots.read': items.map((target) => ({ target })),
+    'snapshots.plan': items.map((target) => ({ target, exact: true })),
+    'snapshots.compare': [{ from: items.at(-1), to: newest }],
+    'workflows.needs': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
+    'packs.versions': ofPack,
+    'packs.details': ofPack,
+    'packs.readme': ofPack,
+    'packs.requirements': ofPack,
+    'packs.nightly': ofPack,
+    'packs.changes': ofPack,
+    'policy.explain': [{ operation: 'install-registry' }],
+  };
+}
+
+/** What every operation of the contract that changes nothing answers, refusals included. */
+async function readEverything(): Promise<Partial<Record<ManagerOperationName, string>>> {
+  const asked = await questions();
+  const answers: Partial<Record<ManagerOperationName, string>> = {};
+  for (const [name, { mutates }] of Object.entries(managerOperations) as [
+    ManagerOperationName,
+    { mutates: boolean },
+  ][]) {
+    if (mutates) continue;
+    for (const input of asked[name] ?? [{}]) {
+      const answer = await call(name, input).catch((error: unknown) => {
+        if (!(error instanceof AppError) || error.code === 'invalid-input') throw error;
+        return [error.code, error.message, error.remedy, error.details];
+      });
+      answers[name] = `${answers[name] ?? ''}\n${JSON.stringify(answer)}`;
+    }
+  }
+  return answers;
+}
+
+it('a password in the address of what others cloned stays in its configuration, and no operation tells it', async () => {
+  const config = join(world.comfyui.customNodesDir, lent, '.git', 'config');
+  await world.git.createRepo('person', lent, [
+    { message: 'first', files, date: '2025-01-01T00:00:00Z' },
+    { message: 'second', files: { ...files, 'more.py': '' }, date: '2025-01-02T00:00:00Z' },
+  ]);
+  const theirs = `http://person:${secret}@${addressOf(lent)}`;
+  await promisify(execFile)('git', ['clone', theirs, join(world.comfyui.customNodesDir, lent)]);
+  await promisify(execFile)('git', ['reset', '--hard', 'HEAD~1'], { cwd: join(world.comfyui.customNodesDir, lent) });
+  await call('snapshots.save', { name: 'before' });
+  const pack = { node_name: lent };
+  expect(await work('two', 'update', pack)).toContain('"done"');
+  expect(await work('three', 'disable', pack)).toContain('"done"');
+  expect(await work('four', 'enable', { cnr_id: lent })).toContain('"done"');
+  const first = await readEverything();
+  isDoorOpen = false;
+  expect(await work('five', 'update', pack)).toContain('"failed"');
+  const last = await readEverything();
+
+  expect(last['snapshots.current']).toContain(`"http://${addressOf(lent)}"`);
+  expect(last['changes.of']).toContain(lent);
+  const all = [...Object.entries(first), ...Object.entries(last)];
+  expect(all.filter(([, text]) => text.includes(secret))).toEqual([]);
+  expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  expect(filesWithSecret(world.root)).toEqual([config]);
+}, 180_000);
