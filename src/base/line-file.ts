@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { diskFull, hasSystemCode } from './files';
 
 /** Where a line stands in its file, in bytes, without the line break. */
@@ -57,6 +57,13 @@ function placesOf(lines: readonly string[]): LineSpan[] {
   });
 }
 
+function endsWithinLine(descriptor: number, size: number): boolean {
+  if (size === 0) return false;
+  const last = Buffer.alloc(lineBreakBytes);
+  readSync(descriptor, last, 0, lineBreakBytes, size - lineBreakBytes);
+  return last.toString('latin1') !== '\n';
+}
+
 /**
  * Opens a file of lines, which is made when it is missing. Synchronous on purpose: a short write into the system's cache takes microseconds,
  * while each asynchronous step waits for its turn in Electron's event loop (measured: 0.1 to 0.3 ms), and a request waits with it.
@@ -64,6 +71,8 @@ function placesOf(lines: readonly string[]): LineSpan[] {
 export function openLineFile(file: string): LineFile {
   let descriptor = openSync(file, 'a+');
   let end = fstatSync(descriptor).size;
+  /** Whether the file ends within a line, which a power cut or a full disk tore: the next one must not become part of it. */
+  let isTorn = endsWithinLine(descriptor, end);
   const guarded = <T>(write: () => T): T => {
     try {
       return write();
@@ -74,11 +83,19 @@ export function openLineFile(file: string): LineFile {
   return {
     append: (line) =>
       guarded(() => {
-        const span = { at: end, length: Buffer.byteLength(line) };
-        // Only a write of all of it moves the end: what a full disk cut off is told by the file itself.
-        const written = writeSync(descriptor, `${line}\n`);
-        end = written === span.length + lineBreakBytes ? end + written : fstatSync(descriptor).size;
-        return span;
+        const bytes = Buffer.from(`${isTorn ? '\n' : ''}${line}\n`);
+        isTorn = true;
+        try {
+          // Writes all of it, or throws with a part of it written.
+          writeFileSync(descriptor, bytes);
+          isTorn = false;
+          end += bytes.length;
+        } catch (error) {
+          end = fstatSync(descriptor).size;
+          throw error;
+        }
+        const length = Buffer.byteLength(line);
+        return { at: end - length - lineBreakBytes, length };
       }),
     read: (spans) => [...runsOf(spans)].flatMap((run) => readRun(descriptor, run)),
     size: () => end,
@@ -93,6 +110,7 @@ export function openLineFile(file: string): LineFile {
           // Windows renames nothing over an open file, and a failed renaming leaves the old one.
           descriptor = openSync(file, 'a+');
           end = fstatSync(descriptor).size;
+          isTorn = endsWithinLine(descriptor, end);
         }
         return placesOf(lines);
       }),

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { QueueTask } from '../../contract/tasks';
+import type { HistoryItem, QueueTask } from '../../contract/tasks';
 import { openHistory, type TaskHistory } from './history';
 import { toHistoryItem } from './outcome';
 
@@ -41,5 +41,49 @@ describe('task history paging (http-api.md 1.2)', () => {
     expect(again.recent().map((item) => item.ui_id)).toEqual(['3', '2', '1', '0']);
     expect(await again.query({})).toEqual({});
     expect(again.count()).toBe(0);
+  });
+});
+
+/** A finished task; `client` and `message` make it longer or tell it apart. */
+function itemOf(uiId: string, message = ''): HistoryItem {
+  const task: QueueTask = { ui_id: uiId, client_id: 'a', kind: 'update', params: { node_name: 'x' } };
+  const at = '2026-01-01T00:00:00.000Z';
+  return toHistoryItem(task, { status: 'done', message }, { startedAt: at, endedAt: at, batchId: null });
+}
+
+describe('the file of the history', () => {
+  let path: string;
+
+  beforeAll(async () => {
+    path = join(await mkdtemp(join(tmpdir(), 'history-file-')), 'history.jsonl');
+  });
+
+  afterAll(() => rm(join(path, '..'), { recursive: true, force: true }));
+
+  it('begins anew with the newest of earlier runs, and goes on after a torn last line', async () => {
+    const first = await openHistory(path);
+    for (let index = 0; index < 300; index += 1) first.add(itemOf(`first-${index}`));
+    first.close();
+    await appendFile(path, '{"ui_id":"torn","client');
+    const second = await openHistory(path);
+    second.add(itemOf('second'));
+    second.close();
+    expect((await readFile(path, 'utf8')).split('\n')).toHaveLength(202);
+    const third = await openHistory(path);
+    expect(third.recent().slice(0, 2)).toEqual([itemOf('second'), itemOf('first-299')]);
+    third.close();
+  });
+
+  it('is written anew when most of it is of no use any more, and finds every task again', async () => {
+    const history = await openHistory(path);
+    const isOfUse = (line: string) => line !== '';
+    for (let index = 0; index < 21_000; index += 1) history.add(itemOf(`task-${index % 500}`, String(index)));
+    const lines = (await readFile(path, 'utf8')).split('\n').filter(isOfUse);
+    expect(lines.length).toBeLessThan(11_000);
+    expect(history.count()).toBe(500);
+    const items = Object.values(await history.query({}));
+    expect(items).toHaveLength(500);
+    for (const [at, item] of items.entries()) expect(item).toEqual(itemOf(`task-${at}`, String(20_500 + at)));
+    history.close();
   });
 });

@@ -1,0 +1,114 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openQueueJournal } from './journal';
+import type { QueueEntry } from './queue';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cmd-journal-'));
+  path = join(folder, 'queue.jsonl');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const entry = (uiId: string): QueueEntry => ({
+  task: { ui_id: uiId, client_id: 'tests', kind: 'update', params: { node_name: 'pack' } },
+  door: 'window',
+  strictest: 'normal',
+  orderedAt: '2026-01-01T00:00:00.000Z',
+});
+const idsOf = (entries: readonly QueueEntry[]) => entries.map(({ task }) => task.ui_id);
+/** What the next start of the app finds. */
+async function restart() {
+  const { journal, restored } = await openQueueJournal(path);
+  journal.close();
+  return restored;
+}
+
+describe('the journal of the queue', () => {
+  it('brings back what has not ended, in its order, and how the queue stood', async () => {
+    const { journal, restored } = await openQueueJournal(path);
+    expect(restored).toMatchObject({ entries: [], wasProcessing: false, wasPaused: false });
+    for (const id of ['a', 'b', 'c', 'd']) journal.added(entry(id));
+    journal.processing(true);
+    journal.ended(['b', 'd']);
+    journal.paused(true);
+    journal.close();
+    const again = await restart();
+    expect(again.entries).toEqual([entry('a'), entry('c')]);
+    expect(again).toMatchObject({ wasProcessing: true, wasPaused: true });
+  });
+
+  it('goes on with what can be read of a file whose last line was torn, at every place it may be torn', async () => {
+    const { journal } = await openQueueJournal(path);
+    journal.added(entry('a'));
+    const kept = statSync(path).size;
+    journal.added(entry('b'));
+    journal.close();
+    const whole = readFileSync(path);
+    for (let length = kept; length < whole.length - 1; length += 7) {
+      writeFileSync(path, whole);
+      truncateSync(path, length);
+      expect(idsOf((await restart()).entries), `${length} bytes`).toEqual(['a']);
+    }
+  });
+
+  it('takes what comes after a torn line', async () => {
+    const { journal } = await openQueueJournal(path);
+    journal.added(entry('a'));
+    journal.close();
+    appendFileSync(path, '{"change":"added","task":{"ui_');
+    const { journal: next, restored } = await openQueueJournal(path);
+    expect(idsOf(restored.entries)).toEqual(['a']);
+    next.added(entry('b'));
+    next.close();
+    expect(idsOf((await restart()).entries)).toEqual(['a', 'b']);
+  });
+
+  it('passes over kinds of a newer version, and over a task without its door: it is everybody`s', async () => {
+    const { journal } = await openQueueJournal(path);
+    journal.close();
+    const { task } = entry('old');
+    appendFileSync(path, `{"change":"later"}\n${JSON.stringify({ change: 'added', task })}\n\n`);
+    expect((await restart()).entries).toEqual([{ task, door: 'http', orderedAt: '' }]);
+  });
+
+  it('stays small while tasks come and go, and loses none that waits', async () => {
+    const { journal } = await openQueueJournal(path);
+    journal.paused(true);
+    journal.added(entry('waits'));
+    let largest = 0;
+    for (let index = 0; index < 5000; index += 1) {
+      journal.added(entry(`task-${index}`));
+      journal.ended([`task-${index}`]);
+      largest = Math.max(largest, statSync(path).size);
+    }
+    journal.added(entry('last'));
+    journal.close();
+    expect(largest).toBeLessThan(300 * 1024);
+    const again = await restart();
+    expect(idsOf(again.entries)).toEqual(['waits', 'last']);
+    expect(again.wasPaused).toBe(true);
+  });
+
+  it('is written anew seldom where much of it waits', async () => {
+    const { journal } = await openQueueJournal(path);
+    let rewritten = 0;
+    let inode = statSync(path).ino;
+    for (let index = 0; index < 6000; index += 1) {
+      journal.added(entry(`task-${index}`));
+      const { ino } = statSync(path);
+      if (ino !== inode) rewritten += 1;
+      inode = ino;
+    }
+    journal.close();
+    expect(rewritten).toBeLessThanOrEqual(2);
+    expect((await restart()).entries).toHaveLength(6000);
+  });
+});
