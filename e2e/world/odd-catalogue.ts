@@ -56,7 +56,6 @@ const oddEntries: OddEntry[] = [
   own('same-title', { title: 'Bed 1' }),
   entry('clone-ending', [`${github('oddling', 'clone-ending')}.git`]),
   entry('slash-ending', [`${github('oddling', 'slash-ending')}/`]),
-  entry('mistyped', ['htps://github.com/oddling/mistyped']),
   own('umlaut', { title: 'Blümchen und Kräuter', author: 'Jürgen Ångström' }),
   own('far-east', { title: '画像ツール', description: '画像を並べます。🌱' }),
   own('markup', {
@@ -72,8 +71,11 @@ const oddEntries: OddEntry[] = [
   entry('long', [github('oddling', 'long')], { description: 'A long word: '.concat('x'.repeat(4000)) }),
 ];
 
-/** What is no entry at all, and is left out. */
-const noEntries = [null, 'text', 7, [], { title: 'Nowhere', files: [], reference: '' }];
+/** What is no entry at all, or none that a pack can be fetched by, and is left out. */
+const noEntries = [
+  ...[null, 'text', 7, [], { title: 'Nowhere', files: [], reference: '' }],
+  entry('mistyped', ['htps://github.com/oddling/mistyped']),
+];
 
 const classesOf = (index: number) => [`Bed${index}Planter`, `Bed${index}KSampler`, `Bed ${index} (old)`];
 
