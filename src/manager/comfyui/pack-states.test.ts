@@ -27,14 +27,20 @@ describe('what a pack is to ComfyUI', () => {
     });
   });
 
-  it.each<[string, PackOnDisk, PackRun, string | null]>([
-    ['was not there', pack(), run({ packs: new Map() }), null],
-    ['was updated', pack({ version: '1.1.0', identity: 'second' }), run(), '1.0.0'],
-    ['got the same version anew', pack({ identity: 'second' }), run(), '1.0.0'],
-    ['was moved by hand to another commit', pack({ version: 'b'.repeat(40) }), run(), '1.0.0'],
-    ['was mended after its import had failed', pack({ identity: 'second' }), broken, null],
-    ['was disabled', pack({ enabled: false }), run(), '1.0.0'],
-  ])('waits for a restart when it %s since the process started', (_what, now, process, runningVersion) => {
+  it.each<[string, { now: PackOnDisk; process: PackRun; runningVersion: string | null }]>([
+    ['was not there', { now: pack(), process: run({ packs: new Map() }), runningVersion: null }],
+    ['was updated', { now: pack({ version: '1.1.0', identity: 'second' }), process: run(), runningVersion: '1.0.0' }],
+    ['got the same version anew', { now: pack({ identity: 'second' }), process: run(), runningVersion: '1.0.0' }],
+    [
+      'was moved by hand to another commit',
+      { now: pack({ version: 'b'.repeat(40) }), process: run(), runningVersion: '1.0.0' },
+    ],
+    [
+      'was mended after its import had failed',
+      { now: pack({ identity: 'second' }), process: broken, runningVersion: null },
+    ],
+    ['was disabled', { now: pack({ enabled: false }), process: run(), runningVersion: '1.0.0' }],
+  ])('waits for a restart when it %s since the process started', (_what, { now, process, runningVersion }) => {
     expect(judgePack(now, process)).toEqual({
       ...{ state: 'waits-for-restart', runningVersion },
       reason: expect.stringMatching(/start/),

@@ -58,25 +58,29 @@ function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | nu
   return standing('not-run', run.isThrough || !run.isLiving ? reasons.leftOut : reasons.underWay, running);
 }
 
+function judgeWithoutRun({ name, enabled }: PackOnDisk, logged: ReadonlyMap<string, string>): PackStanding {
+  if (!enabled) return standing('disabled', null, null);
+  const failure = logged.get(name);
+  return failure === undefined
+    ? standing('not-run', reasons.never, null)
+    : standing('did-not-load', failed(failure), null);
+}
+
+function judgeDisabled({ name }: PackOnDisk, run: PackRun, running: string | null): PackStanding {
+  const isThere = run.isLiving && run.packs.has(name) && hasLoaded(run, name);
+  return isThere ? standing('waits-for-restart', reasons.disabled, running) : standing('disabled', null, running);
+}
+
 /** What a pack on disk is to ComfyUI. Pure. `run` null: this app has started none, and `logged` is what a log says of failures. */
 export function judgePack(
   pack: PackOnDisk,
   run: PackRun | null,
   logged: ReadonlyMap<string, string> = new Map(),
 ): PackStanding {
-  if (run === null) {
-    if (!pack.enabled) return standing('disabled', null, null);
-    const failure = logged.get(pack.name);
-    return failure === undefined
-      ? standing('not-run', reasons.never, null)
-      : standing('did-not-load', failed(failure), null);
-  }
+  if (run === null) return judgeWithoutRun(pack, logged);
   const then = run.packs.get(pack.name);
   const running = runningOf(run, pack.name);
-  if (!pack.enabled) {
-    const isThere = run.isLiving && then !== undefined && hasLoaded(run, pack.name);
-    return isThere ? standing('waits-for-restart', reasons.disabled, running) : standing('disabled', null, running);
-  }
+  if (!pack.enabled) return judgeDisabled(pack, run, running);
   if (then === undefined) return standing('waits-for-restart', reasons.fresh, running);
   const isSame = then.version === pack.version && then.identity === pack.identity;
   return isSame ? judgeUnchanged(pack, run, running) : standing('waits-for-restart', reasons.changed, running);

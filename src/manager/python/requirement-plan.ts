@@ -119,19 +119,25 @@ function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
   const text = cutComment(line.text);
   if (text === '') return { kind: 'left-out', reason: '' };
   refuseForbidden(line, text);
-  if (text.startsWith('-')) return readOption(text);
-  const split = splitInlineOptions(text);
-  const parsed = parseRequirement(split.text);
+  return text.startsWith('-') ? readOption(text) : judgeRequirement(line, rules, splitInlineOptions(text));
+}
+
+function judgeRequirement(
+  line: RequirementText,
+  rules: RequirementRules,
+  { text, options }: ReturnType<typeof splitInlineOptions>,
+): Verdict {
+  const parsed = parseRequirement(text);
   if (parsed.marker && evaluateMarker(parsed.marker, rules.markers) === false)
     return { kind: 'left-out', reason: 'its marker does not apply to this Python' };
   const reason = reasonAgainst(parsed, rules);
   if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
-  const path = localPathOf(split.text);
-  if (isFileAddress(split.text) || (line.isConstraint && path !== null))
+  const path = localPathOf(text);
+  if (isFileAddress(text) || (line.isConstraint && path !== null))
     throw refused(line, 'takes a package from a folder of this machine by its address');
-  if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text: split.text };
+  if (line.isConstraint) return { kind: 'constraint', name: parsed.name, text };
   const localPath = path === null ? null : { line, ...path };
-  return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options: split.options };
+  return { kind: 'wanted', requirement: { ...parsed, source: line.source, localPath }, options };
 }
 
 /** What keeps the installed torch family as it is, and the rest of the no-downgrade list at least where it is. */
