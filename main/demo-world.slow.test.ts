@@ -48,7 +48,7 @@ describe('the demo world', () => {
   it('is built once for two who ask, tells how to live in it, and is gone after stop', async () => {
     const demo = demoOf();
     let lost = 0;
-    const [place, same] = await Promise.all([demo.start(() => (lost += 1)), demo.start(() => (lost += 1))]);
+    const [place, same] = await Promise.all([demo.start(() => void (lost += 1)), demo.start(() => void (lost += 1))]);
     expect(same).toBe(place);
     expect(await isThere(join(place.comfyui, 'main.py'))).toBe(true);
     expect(place.set['hosts.registry']).toMatch(/^http:\/\/127\.0\.0\.1:\d+/);
@@ -63,6 +63,18 @@ describe('the demo world', () => {
     const starting = failureOf(demo.start(() => undefined));
     await demo.stop();
     expect((await starting).code).toBe('cancelled');
+  });
+
+  it('is gone after stop also when it had to be killed', async () => {
+    const script = `
+      const root = process.argv[process.argv.indexOf('--root') + 1];
+      require('node:fs').mkdirSync(root);
+      console.log(JSON.stringify({ comfyui: root, set: {}, env: {} })); setInterval(() => {}, 1000);`;
+    const demo = demoOf({ projectDir: await makeCheckout('deaf', script) });
+    const { comfyui } = await demo.start(() => undefined);
+    expect(await isThere(comfyui)).toBe(true);
+    await demo.stop();
+    expect(await isThere(comfyui)).toBe(false);
   });
 
   it('says so when it ends by itself, and can be started again', async () => {

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { removeInside } from '../src/base/files';
 import { keepProgram, type KeptProgram, type ProgramEnd } from '../src/base/kept-program';
 import type { Logger } from '../src/base/log';
 import { AppError } from '../src/contract/errors';
 
 /** Long enough for the first world of a machine, which makes its Python environment from nothing. */
 const buildLimitMs = 180_000;
-/** It removes its folder; with the rest of the app's end this fits the lifecycle's deadline. */
+/** It removes most of its folder itself; with the rest of the app's end this fits the lifecycle's deadline. */
 const stopGraceMs = 4000;
 
 /** Where the world is, and how the app must be set to live in it. */
@@ -22,10 +25,10 @@ export type DemoPlace = z.infer<typeof DemoPlace>;
 /** The demo world as a child process; one at most. */
 export interface DemoWorld {
   /**
-   * Builds the world (about 6 s), or joins the building under way. `onLost` is called when it ends without having been stopped.
-   * Throws `demo-failed`, and `cancelled` when `stop` came first.
+   * Builds the world (about 6 s), or joins the building under way. `onLost` is called when it ends without having been stopped; its folder
+   * is removed when that has resolved. Throws `demo-failed`, and `cancelled` when `stop` came first.
    */
-  start: (onLost: () => void) => Promise<DemoPlace>;
+  start: (onLost: () => Promise<void> | void) => Promise<DemoPlace>;
   /** Ends the world, also while it is being built; its folder is then gone. */
   stop: () => Promise<void>;
 }
@@ -41,7 +44,11 @@ export interface DemoWorldOptions {
 
 interface Run {
   program: KeptProgram;
+  /** Name of its folder below the temporary folder. */
+  folder: string;
   place: Promise<DemoPlace>;
+  /** Resolves when it has ended and its folder is gone; never rejects. */
+  gone: Promise<void>;
   isStopped: boolean;
 }
 
@@ -62,22 +69,29 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 export function createDemoWorld(options: DemoWorldOptions): DemoWorld {
   let current: Run | null = null;
 
-  function begin(onLost: () => void): Run {
+  function begin(onLost: () => Promise<void> | void): Run {
     const run = startRun(options);
-    void watch(run, onLost);
+    run.gone = watch(run, onLost);
     return run;
   }
 
-  async function watch(run: Run, onLost: () => void): Promise<void> {
+  // One that is killed, by us after its time or by somebody else, leaves its folder behind: whoever named it removes it.
+  async function watch(run: Run, onLost: () => Promise<void> | void): Promise<void> {
     const isBuilt = await run.place.then(
       () => true,
       () => false,
     );
     const end = await run.program.ended;
     if (current === run) current = null;
-    if (!isBuilt || run.isStopped) return;
-    options.log.error('The demo world ended by itself.', { ...end });
-    onLost();
+    try {
+      if (isBuilt && !run.isStopped) {
+        options.log.error('The demo world ended by itself.', { ...end });
+        await onLost();
+      }
+      await removeInside(tmpdir(), run.folder);
+    } catch (error) {
+      options.log.warn('The folder of the demo world could not be removed.', { error: String(error) });
+    }
   }
 
   return {
@@ -91,6 +105,7 @@ export function createDemoWorld(options: DemoWorldOptions): DemoWorld {
       if (!run) return;
       run.isStopped = true;
       await run.program.stop(stopGraceMs);
+      await run.gone;
     },
   };
 }
@@ -98,7 +113,9 @@ export function createDemoWorld(options: DemoWorldOptions): DemoWorld {
 function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: DemoWorldOptions): Run {
   let hear: (line: string) => void = () => undefined;
   const firstLine = new Promise<string>((resolve) => (hear = resolve));
-  const program = keepProgram(nodeProgram, ['--import', 'tsx', join('e2e', 'world', 'demo.ts')], {
+  const folder = `comfy-world-demo-${randomUUID()}`;
+  const script = ['--import', 'tsx', join('e2e', 'world', 'demo.ts')];
+  const program = keepProgram(nodeProgram, [...script, '--root', join(tmpdir(), folder)], {
     cwd: projectDir,
     onLine: (line, from) => {
       if (from === 'stdout') hear(line);
@@ -106,7 +123,8 @@ function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: Demo
     },
   });
   const ended = program.ended.then((end) => ({ ...end, reason: `\`${nodeProgram}\` failed: ${end.reason}` }));
-  const run: Run = { program, isStopped: false, place: waitForPlace(firstLine, ended, limitMs) };
+  const place = waitForPlace(firstLine, ended, limitMs);
+  const run: Run = { program, folder, isStopped: false, place, gone: Promise.resolve() };
   run.place = run.place.catch(async (error: unknown) => {
     await program.stop(stopGraceMs);
     throw run.isStopped ? new AppError('cancelled', 'The demo was closed before it was built.') : error;

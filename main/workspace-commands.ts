@@ -111,7 +111,7 @@ async function openDemo({ seats, opening, demo }: Parts, { inTurn, show, leave }
       if (seat) await leave(seat);
     });
   refuseBeside(seats.all(), opening);
-  const place = await demo.start(() => void endDemo());
+  const place = await demo.start(endDemo);
   return inTurn(async () => {
     try {
       refuseBeside(seats.all(), opening);

@@ -57,6 +57,8 @@ export interface World {
 export interface WorldOptions {
   /** Shows up in the folder's name. */
   name?: string;
+  /** The folder to make and live in; left out, a new one below the system's temporary folder. */
+  root?: string;
   /** `small`: one pack per behaviour, none installed. `demo`: about sixty packs more, some of them installed. */
   packs?: 'demo' | 'small';
   comfyFolderName?: string;
@@ -73,9 +75,15 @@ export interface WorldOptions {
   say?: (text: string) => void;
 }
 
+async function makeRoot({ root, name = 'spec' }: WorldOptions): Promise<string> {
+  if (root === undefined) return realpath(await mkdtemp(join(tmpdir(), `comfy-world-${name}-`)));
+  await mkdir(root, { mode: 0o700 });
+  return realpath(root);
+}
+
 /** Builds and starts a world; what was started is stopped again when a step fails. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), `comfy-world-${options.name ?? 'spec'}-`)));
+  const root = await makeRoot(options);
   const hosts: Host[] = [];
   const stop = async () => {
     await Promise.all(hosts.splice(0).map((host) => host.stop()));

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../contract/errors';
 import { cleanEnvironment, lastLines, overlayEnvironment, runProgram, type RunOptions } from './run';
 
@@ -74,7 +74,11 @@ describe('runProgram', () => {
   });
 
   it('ends after its time limit and says so', async () => {
-    const error = await rejectionOf(node(`console.log('working'); setInterval(() => {}, 1000)`, { timeoutMs: 700 }));
+    // The time passes when the program is at work: a busy machine may take longer than any limit to start one.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const onLine = () => void vi.advanceTimersByTime(700);
+    const work = node(`console.log('working'); setInterval(() => {}, 1000)`, { timeoutMs: 700, onLine });
+    const error = await rejectionOf(work).finally(() => vi.useRealTimers());
     expect(error.code).toBe('command-failed');
     expect(error.message).toContain('still running after 0.7 s');
     expect(error.message).toContain('working');
