@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { carriesLogin } from './address-logins';
 import { findFileNameProblem } from './file-names';
 
 /** What stands in the place of a file name when `url` names a whole Hugging Face repository (operations.md 3.13). */
@@ -29,6 +30,10 @@ const ModelUrl = z
   .refine(
     (url) => /^https?:\/\/[^\s]+$/i.test(url) || /^[\w.-]+\/[\w.-]+$/.test(url),
     'A model address is an http(s) address, or `owner/name` of a Hugging Face repository.',
+  )
+  .refine(
+    (url) => !carriesLogin(url),
+    'A model address with a user name or password inside is refused, because queue, history and log would show it: store a token under Settings > Accounts instead, or put the file into its folder yourself.',
   );
 
 /** Parameters of kind `install-model` (specification: ModelMetadata). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { carriesLogin } from './address-logins';
 import { isGitAddress } from './git-address';
 import { Hold } from './holds';
 import { findPackNameProblem } from './pack-names';
@@ -63,6 +64,15 @@ export const ManagerChannel = z
   .enum(['default', 'recent', 'legacy', 'forked', 'dev', 'tutorial'])
   .describe('The channels that are there from the start. One that a person added is chosen in the settings.');
 
+/** A requirement line that pip or uv is handed beside those of the pack. */
+const PipLine = z
+  .string()
+  .max(200)
+  .refine(
+    (line) => !carriesLogin(line),
+    'A package address with a user name or password inside is refused, because queue, history and log would show it: let git know the login by a credential helper, or pip by a .netrc file.',
+  );
+
 export const InstallParams = z.object({
   id: NewPackRef,
   version: VersionRef,
@@ -71,7 +81,7 @@ export const InstallParams = z.object({
   channel: ManagerChannel,
   repository: OptionalAddress,
   files: z.array(z.string().max(400)).nullish(),
-  pip: z.array(z.string().max(200)).max(200).nullish(),
+  pip: z.array(PipLine).max(200).nullish(),
   skip_post_install: z.boolean().nullish(),
   ui_id: z.string().nullish(),
 });

@@ -63,6 +63,44 @@ describe('the channel of an install', () => {
   });
 });
 
+describe('an address with a login that is not for our git', () => {
+  const parse = (kind: string, params: unknown) =>
+    QueueTask.safeParse({ ui_id: 'a', client_id: 'b', kind, params }).error?.issues.map(({ message }) => message);
+  const model = (url: string) => parse('install-model', { name: 'x', type: 'lora', filename: 'x.safetensors', url });
+  const line = (text: string) =>
+    parse('install', {
+      ...{ id: 'pack', version: 'latest', selected_version: 'latest', mode: 'cache', channel: 'default' },
+      pip: ['numpy', text],
+    });
+
+  it('is refused with what to do, and is not repeated', () => {
+    for (const login of ['user:secret@', 'secret@', ':secret@', 'a%40b:secret@', 'user:se@cret@', 'user:@']) {
+      for (const said of [
+        model(`https://${login}host.example/x.safetensors`),
+        line(`x @ git+https://${login}host.example/x`),
+      ]) {
+        expect(said, login).toHaveLength(1);
+        expect(said?.[0]).toMatch(/user name or password inside is refused.*(Settings > Accounts|credential helper)/);
+        expect(said?.[0]).not.toContain('cret');
+      }
+    }
+    expect(model('HTTPS://\\\\user:secret@host.example/x')).toHaveLength(1);
+    expect(line('git+ssh://git:secret@host.example/x')).toHaveLength(1);
+    expect(line('--index-url=http://user:secret@host.example/simple')).toHaveLength(1);
+  });
+
+  it('is taken where an @ is none', () => {
+    expect(model('https://host.example/@user/x@1:2/x.safetensors?by=me@host')).toBeUndefined();
+    expect(model('owner/name')).toBeUndefined();
+    for (const text of [
+      'x @ git+https://host.example/x@main',
+      'git+ssh://git@host.example/x@v1',
+      'x @ https://h.example/x.whl',
+    ])
+      expect(line(text), text).toBeUndefined();
+  });
+});
+
 describe('install-packages', () => {
   const parse = (...packages: string[]) =>
     QueueTask.safeParse({ ui_id: 'a', client_id: 'b', kind: 'install-packages', params: { packages } }).success;

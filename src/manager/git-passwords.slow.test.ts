@@ -183,3 +183,25 @@ it('a password in the address of what others cloned stays in its configuration, 
   expect(told.filter((text) => text.includes(secret))).toEqual([]);
   expect(filesWithSecret(world.root)).toEqual([config]);
 }, 180_000);
+
+it('a password in the address of a model or a package is refused, and nobody keeps it', async () => {
+  const known = filesWithSecret(world.root);
+  const address = `https://person:${secret}@127.0.0.1:9/x`;
+  const about = { version: 'nightly', selected_version: 'nightly', mode: 'local', channel: 'default' };
+  const model = { name: 'x', type: 'lora', filename: 'x.safetensors', url: address };
+  const asked: [OperationName, object][] = [
+    ['queue.add', { kind: 'install-model', params: model }],
+    ['models.install', model],
+    ['queue.add', { kind: 'install', params: { id: lent, ...about, pip: [`x @ git+${address}`] } }],
+    ['queue.add', { kind: 'install-packages', params: { packages: [`x @ git+${address}`] } }],
+  ];
+  for (const [name, input] of asked) {
+    const refusal = await call(name, { ui_id: 'six', client_id: 'spec', ...input }).catch((error: unknown) => error);
+    expect(refusal, JSON.stringify(input)).toMatchObject({ code: 'invalid-input' });
+    expect(JSON.stringify([refusal, String(refusal)])).not.toContain(secret);
+  }
+  const answers = Object.entries(await readEverything());
+
+  expect(answers.filter(([, text]) => text.includes(secret))).toEqual([]);
+  expect(filesWithSecret(world.root)).toEqual(known);
+}, 90_000);

@@ -8,13 +8,10 @@ function takeFrom(value: unknown): unknown {
 
 /**
  * The task without the passwords inside its git addresses: what is accepted is written to the journal, the history, batch records and the
- * log, and is told to every client. What is not for our git keeps its own:
- * a model's address, and the lines that pip or uv are handed.
+ * log, and is told to every client. Addresses that are not for our git (of models, and in lines for pip or uv) have none: the schemas of
+ * their tasks refuse them.
  */
 export function withoutLogins(task: QueueTask): QueueTask {
-  if (task.kind === 'install-model') return task;
-  const params = Object.fromEntries(
-    Object.entries(task.params).map(([name, value]) => [name, name === 'pip' ? value : takeFrom(value)]),
-  );
+  const params = Object.fromEntries(Object.entries(task.params).map(([name, value]) => [name, takeFrom(value)]));
   return { ...task, params } as QueueTask;
 }
