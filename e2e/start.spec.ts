@@ -137,9 +137,9 @@ interface Heard {
 }
 
 /** Asks with Host and Origin as given, of which fetch sends its own. */
-function askWith(headers: { host?: string; origin?: string }, address: string): Promise<Heard> {
+function askWith(headers: Record<string, string>, address: string, method = 'GET'): Promise<Heard> {
   return new Promise((resolve, reject) => {
-    const asked = request(address, { headers }, (answer) => {
+    const asked = request(address, { headers, method }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (piece: string) => (body += piece));
       answer.once('end', () => {
@@ -180,6 +180,40 @@ test('listening beyond this machine is warned about, named in ready, and judged 
   const denied = await ask(`${api}/v2/manager/queue/update_all?client_id=c&ui_id=u`, {});
   expect(denied.status).toBe(403);
   expect(denied.text).toContain('while other machines can reach this app');
+});
+
+test('a program beyond this machine changes something with the API token alone, which is told once', async ({
+  world,
+}) => {
+  const set = ['--set', 'gateway.host=0.0.0.0', '--set', 'gateway.allowedHosts=studio.local'];
+  const { ready, said, child, ended } = start(world, ['--comfyui', world.comfyui.path, ...set]);
+  const { port } = new URL((await ready).api);
+  const tellsToken = /The API token, told this once: (cmd_\S+)/;
+  await expect.poll(said).toMatch(tellsToken);
+  const [, token = ''] = tellsToken.exec(said()) ?? [];
+
+  const interfaces = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const addresses = interfaces.filter(({ family, internal }) => family === 'IPv4' && !internal);
+  const callers = [['127.0.0.1', 'studio.local'], ...addresses.map(({ address }) => [address, address])];
+  for (const [address = '', name = ''] of callers) {
+    const reset = (headers: Record<string, string>) =>
+      askWith({ host: `${name}:${port}`, ...headers }, `http://${address}:${port}/v2/manager/queue/reset`, 'POST');
+    const without = await reset({});
+    expect(without, name).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } });
+    expect(JSON.parse(without.body)).toMatchObject({ code: 'token-required' });
+    expect((await reset({ authorization: `Bearer ${token}x` })).status).toBe(401);
+    expect((await reset({ authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await reset({ origin: `http://${name}:${port}` })).status).toBe(200);
+  }
+  expect((await askWith({}, `http://127.0.0.1:${port}/v2/manager/queue/reset`, 'POST')).status).toBe(200);
+
+  child.kill('SIGTERM');
+  await ended;
+  const again = start(world, ['--comfyui', world.comfyui.path, ...set]);
+  await again.ready;
+  await expect.poll(again.said).toContain('other machines on the network');
+  expect(again.said()).not.toMatch(tellsToken);
+  expect(await readFile(join(userDataDir, 'logs', 'main.log'), 'utf8')).not.toContain(token);
 });
 
 test("pages that ComfyUI's --enable-cors-header invites reach ComfyUI, and nothing of ours", async ({ world }) => {

@@ -1,5 +1,6 @@
 import type { Logger } from '../src/base/log';
 import type { AppSettings } from '../src/contract/settings';
+import type { ApiToken } from './api-token';
 import type { Arguments, SecondStart } from './arguments';
 import type { FolderCommands } from './folder-commands';
 import type { Lifecycle } from './lifecycle';
@@ -17,6 +18,7 @@ export interface BeginOptions {
   /** The folder was opened, or could not be. */
   onSettled: () => void;
   settings: AppSettings;
+  apiToken: ApiToken;
   log: Logger;
 }
 
@@ -33,7 +35,10 @@ export async function begin(options: BeginOptions): Promise<Begun> {
   await workspace.openDoor(folder);
   options.lifecycle.addCloser('API', () => workspace.closeDoors());
   const { exposedAt } = workspace.door;
-  if (exposedAt !== null) tell(warnOfExposure(exposedAt), log);
+  if (exposedAt !== null) {
+    tell(warnOfExposure(exposedAt), log);
+    await tellFirstToken(options);
+  }
   if (folder !== null) await folders.open(folder);
   options.onSettled();
   void sayReady(options, asked.isLaunch ? launch(options) : Promise.resolve(null));
@@ -81,6 +86,24 @@ function nothingToLaunch({ asked, lastFolder }: BeginOptions): string {
 
 function isEnding(lifecycle: Lifecycle): boolean {
   return lifecycle.phase() === 'closing' || lifecycle.phase() === 'closed';
+}
+
+/**
+ * A door that other machines reach has a token from its first start on, so that an app whose window nobody sees can be used from elsewhere. It is told
+ * on stderr alone: the log is kept. One that was revoked stays so.
+ */
+async function tellFirstToken({ apiToken, log }: BeginOptions): Promise<void> {
+  if (!apiToken.isUntouched()) return;
+  try {
+    const { token } = await apiToken.make();
+    process.stderr.write(
+      `The API token, told this once: ${token}\nPrograms on other machines send it as "Authorization: Bearer TOKEN" to change something. ` +
+        'Settings > Security makes another one, or revokes it.\n',
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    tell(`No API token could be made: ${reason} Programs on other machines can only read until one is made.`, log);
+  }
 }
 
 /** For whoever reads our output now, and whoever reads the log later. */

@@ -2,6 +2,7 @@ import { app } from 'electron';
 import type { Logger } from '../src/base/log';
 import { declareOwnDoors } from '../src/base/own-doors';
 import type { AppSettings } from '../src/contract/settings';
+import type { ApiToken } from './api-token';
 import type { Arguments, Environment } from './arguments';
 import { createDemoWorld } from './demo-world';
 import { createFolderMemory, type FolderMemory } from './folder-memory';
@@ -21,11 +22,12 @@ export interface WorkspaceFoundation {
   store: StateStore;
   settings: AppSettings;
   secrets: Secrets;
+  apiToken: ApiToken;
 }
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
 export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderMemory } {
-  const { asked, environment, store, log, settings, secrets } = foundation;
+  const { asked, environment, store, log, settings, secrets, apiToken } = foundation;
   const keepSetting = createKeepSetting(store, settings);
   const memory = createFolderMemory({ store, settings, overrides: asked.overrides, keepSetting });
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
@@ -47,7 +49,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../src/server/server');
-      return createServer({ ...behind, ...listener, log });
+      return createServer({ ...behind, ...listener, isToken: apiToken.isToken, log });
     },
   });
   declareOwnDoors(workspace.ownPorts);

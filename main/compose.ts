@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { createFileLogger, type Logger } from '../src/base/log';
 import type { AppSettings } from '../src/contract/settings';
 import { showAppMenu } from './app-menu';
+import type { ApiToken } from './api-token';
 import type { Arguments, Environment, SecondStart } from './arguments';
 import { begin } from './begin';
 import { guardCloseButton } from './close-button';
@@ -18,7 +19,7 @@ import { createLifecycle, type Lifecycle } from './lifecycle';
 import { connectQuitTriggers } from './quit-triggers';
 import type { Secrets } from './secrets';
 import { createShellTies, type ShellTies } from './shell-ties';
-import { openPersonalSecrets, createPersonal } from './settings-personal';
+import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './settings-personal';
 import { createStateStore, type StateStore } from './state-store';
 import { resolveSettings } from './stored-state';
 import { createWebOpener } from './tray-commands';
@@ -34,6 +35,7 @@ interface Foundation {
   lifecycle: Lifecycle;
   settings: AppSettings;
   secrets: Secrets;
+  apiToken: ApiToken;
 }
 
 /** The running app, as `main.ts` needs it. */
@@ -50,7 +52,8 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const store = createStateStore();
   const settings = resolveSettings(store.read().overrides, asked.overrides);
   const secrets = await openPersonalSecrets(log);
-  const foundation: Foundation = { asked, environment, log, store, lifecycle, settings, secrets };
+  const apiToken = await openPersonalApiToken();
+  const foundation: Foundation = { asked, environment, log, store, lifecycle, settings, secrets, apiToken };
   lifecycle.addCloser('log', () => log.close());
   const { workspace, memory } = composeWorkspace(foundation);
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());

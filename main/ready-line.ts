@@ -45,6 +45,7 @@ export function exposureOf(host: string, port: number): string | null {
 export function warnOfExposure(exposedAt: string): string {
   return (
     `The API and the gateway listen on ${exposedAt}, so other machines on the network can use this ComfyUI and install packs through it. ` +
-    'Nobody is asked for a password. Set gateway.host to 127.0.0.1 to keep both on this machine.'
+    'Programs are asked for the API token before they change something, people in a browser for nothing. ' +
+    'Set gateway.host to 127.0.0.1 to keep both on this machine.'
   );
 }

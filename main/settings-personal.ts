@@ -3,6 +3,7 @@ import { app } from 'electron';
 import type { Logger } from '../src/base/log';
 import type { ShellOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
+import { openApiToken, type ApiToken } from './api-token';
 import type { Ground } from './core-slot';
 import { openGitLogins } from './git-login-store';
 import { openSecrets, type Secrets } from './secrets';
@@ -14,7 +15,14 @@ import type { Workspace } from './workspace';
 
 type PersonalOperations = Pick<
   ShellOperations,
-  'settings.read' | 'settings.change' | 'tokens.read' | 'tokens.set' | 'tokens.remove'
+  | 'settings.read'
+  | 'settings.change'
+  | 'tokens.read'
+  | 'tokens.set'
+  | 'tokens.remove'
+  | 'apiToken.read'
+  | 'apiToken.make'
+  | 'apiToken.revoke'
 >;
 
 /** What is the person's own, whatever folder is open: settings and tokens. */
@@ -27,6 +35,7 @@ export interface PersonalOptions {
   settings: AppSettings;
   asked: { overrides: Record<string, string> };
   secrets: Secrets;
+  apiToken: ApiToken;
   workspace: Pick<Workspace, 'shownSeat' | 'door'>;
 }
 
@@ -37,13 +46,18 @@ export async function openPersonalSecrets(log: Logger): Promise<Secrets> {
   return openSecrets({ file: fileOf('tokens.json'), cipher: systemCipher, log });
 }
 
+/** Opens the token for programs on other machines. */
+export function openPersonalApiToken(): Promise<ApiToken> {
+  return openApiToken(join(app.getPath('userData'), 'api-token.json'));
+}
+
 /** How a core reads tokens. The demo is given none: its hosts are not those the tokens are for. */
 export function tokensFor({ kind }: Pick<Ground, 'kind'>, secrets: Secrets): Secrets['read'] {
   return kind === 'demo' ? () => '' : (account) => secrets.read(account);
 }
 
 /** Makes what the window asks about the person's own settings and tokens. */
-export function createPersonal({ store, settings, asked, secrets, workspace }: PersonalOptions): Personal {
+export function createPersonal({ store, settings, asked, secrets, apiToken, workspace }: PersonalOptions): Personal {
   const shown = (): ShownInstallation | null => {
     const current = workspace.shownSeat()?.slot.current() ?? null;
     if (current === null) return null;
@@ -54,6 +68,12 @@ export function createPersonal({ store, settings, asked, secrets, workspace }: P
     operations: {
       ...createSettingsOperations({ store, settings, overrides, door: workspace.door, shown }),
       ...createTokenOperations(secrets, settings),
+      'apiToken.read': () => Promise.resolve(apiToken.facts()),
+      'apiToken.make': () => apiToken.make(),
+      'apiToken.revoke': async () => {
+        await apiToken.revoke();
+        return apiToken.facts();
+      },
     },
   };
 }

@@ -22,6 +22,7 @@ import { forgetSettings, useChannels, usePolicyTable } from '../state/settings-q
 import { answersQuery } from '../state/settings-search';
 import { showSetting } from '../state/settings-shown';
 import { AccountsSection, useAccountsFound } from './accounts-section';
+import { ApiTokenRow } from './api-token-row';
 import { ConfigProblem } from './config-problem';
 import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
@@ -83,7 +84,9 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
   const { t } = useTranslation();
   const found = useFound(section, query);
   const accounts = useAccountsFound(section === 'accounts', query);
-  const hasRows = found.settings.length + found.preferences.length + accounts.length > 0;
+  const hasToken =
+    section === 'security' && answersQuery(query, t('settings.apiToken.title'), t('settings.apiToken.text'));
+  const hasRows = hasToken || found.settings.length + found.preferences.length + accounts.length > 0;
   if (!hasRows) return null;
   return (
     <section aria-labelledby={`section-${section}`} className="mb-8">
@@ -102,6 +105,7 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
           {id === 'securityLevel' && query === '' && <PolicySection />}
         </Fragment>
       ))}
+      {hasToken && <ApiTokenRow />}
       {accounts.length > 0 && <AccountsSection accounts={accounts} />}
     </section>
   );

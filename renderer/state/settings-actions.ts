@@ -5,7 +5,7 @@ import { call } from '../bridge';
 import { useLocation } from './location-store';
 import { queryClient } from './queries';
 import { type SettingId, settingEntries } from './settings-list';
-import { forgetSettings, keepPreferences, keepTokens } from './settings-queries';
+import { forgetSettings, keepApiToken, keepPreferences, keepTokens } from './settings-queries';
 import { toConfigValue } from './settings-shown';
 
 /** What other places know from a host that has changed. */
@@ -56,6 +56,20 @@ export function setToken(account: TokenAccount, token: string, unprotected: bool
 /** Forgets a token. Answers why that failed. */
 export function removeToken(account: TokenAccount): Promise<AppError | null> {
   return refused(async () => keepTokens(await call('tokens.remove', { account })));
+}
+
+/** Makes an API token in the place of any other, and shows it. Answers why that failed. */
+export function makeApiToken(onMade: (token: string) => void): Promise<AppError | null> {
+  return refused(async () => {
+    const { token, setAt } = await call('apiToken.make', {});
+    keepApiToken({ setAt });
+    onMade(token);
+  });
+}
+
+/** Lets no program use the API token any more. Answers why that failed. */
+export function revokeApiToken(): Promise<AppError | null> {
+  return refused(async () => keepApiToken(await call('apiToken.revoke', {})));
 }
 
 /** Changes how the app behaves on this desktop. Answers why it was refused. */

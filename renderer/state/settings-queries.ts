@@ -10,6 +10,7 @@ const settingsQuery = queryOptions({ queryKey: ['settings', 'app'], queryFn: () 
 const configQuery = queryOptions({ queryKey: ['settings', 'config'], queryFn: () => call('config.read', {}) });
 const policyQuery = queryOptions({ queryKey: ['settings', 'policy'], queryFn: () => call('policy.table', {}) });
 const tokensQuery = queryOptions({ queryKey: ['settings', 'tokens'], queryFn: () => call('tokens.read', {}) });
+const apiTokenQuery = queryOptions({ queryKey: ['settings', 'apiToken'], queryFn: () => call('apiToken.read', {}) });
 const channelsQuery = queryOptions({ queryKey: ['settings', 'channels'], queryFn: () => call('config.channels', {}) });
 const preferencesQuery = queryOptions({
   queryKey: ['settings', 'preferences'],
@@ -36,6 +37,11 @@ export function useTokens(): UseQueryResult<OperationOutput<'tokens.read'>> {
   return useQuery(tokensQuery);
 }
 
+/** Whether there is a token for programs on other machines. */
+export function useApiToken(): UseQueryResult<OperationOutput<'apiToken.read'>> {
+  return useQuery(apiTokenQuery);
+}
+
 /** The channels the catalogue can be taken from. */
 export function useChannels(): UseQueryResult<OperationOutput<'config.channels'>> {
   return useQuery(channelsQuery);
@@ -49,6 +55,11 @@ export function usePreferences(): UseQueryResult<PreferencesView> {
 /** Puts an answer of the core where its readers look. */
 export const keepTokens = (shelf: OperationOutput<'tokens.read'>): void => {
   queryClient.setQueryData(tokensQuery.queryKey, shelf);
+};
+
+/** Puts what is known of the API token where its readers look. */
+export const keepApiToken = (state: OperationOutput<'apiToken.read'>): void => {
+  queryClient.setQueryData(apiTokenQuery.queryKey, state);
 };
 
 /** Puts the preferences where their readers look. */

@@ -67,6 +67,7 @@ export const errorStatus = {
   'snapshot-failed': 400,
   'snapshot-not-found': 400,
   'task-not-found': 404,
+  'token-required': 401,
   'too-many-connections': 503,
   'trash-failed': 500,
   'updates-unavailable': 400,

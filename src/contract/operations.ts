@@ -22,6 +22,7 @@ import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, Pa
 import { longestPermission, PolicyPermission, PolicyTable, PolicyVerdict } from './policy';
 import { Preferences, PreferencesView } from './preferences';
 import {
+  ApiTokenState,
   CatalogueMode,
   ConfigState,
   ManagerConfig,
@@ -324,6 +325,10 @@ export const shellOperations = {
     TokenShelf,
   ),
   'tokens.remove': changes(z.object({ account: TokenAccount }), TokenShelf),
+  'apiToken.read': reads(Nothing, ApiTokenState),
+  /** In the place of any other. It is told this once. */
+  'apiToken.make': changes(Nothing, z.object({ token: z.string(), setAt: z.string() })),
+  'apiToken.revoke': changes(Nothing, ApiTokenState),
   /** The window tells how many packs of the shown installation have an update; the tray shows it. */
   'desktop.noteUpdates': changes(FolderInput.extend({ count: z.int().min(0) }), Nothing),
   'preferences.get': reads(Nothing, PreferencesView),

@@ -115,6 +115,13 @@ export type SettingState = z.infer<typeof SettingState>;
 export const TokenAccount = z.enum(['huggingface', 'civitai', 'github']);
 export type TokenAccount = z.infer<typeof TokenAccount>;
 
+/** What is known of the token for programs on other machines; null: there is none. */
+export const ApiTokenState = z.object({
+  /** RFC 3339. */
+  setAt: z.string().nullable(),
+});
+export type ApiTokenState = z.infer<typeof ApiTokenState>;
+
 /** Variables of the environment that name a token where none is stored; git has helpers of its own, so GitHub has none. */
 export const tokenVariables = {
   huggingface: 'HF_TOKEN',

@@ -5,6 +5,7 @@ import { factsOf } from './testing/source-facts';
 
 const own = { port: 8188 };
 const named = { port: 8188, names: new Set(['127.0.0.1', 'localhost', 'studio.local']) };
+const isToken = (text: string) => text === 'right';
 const chromium =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
 const page = 'http://127.0.0.1:8188';
@@ -26,7 +27,7 @@ describe('judgeChange', () => {
     ['a script of our page in an old browser, by POST', { ...script, origin: page, method: 'POST' }],
     ['a script of our page by another loopback name', { ...script, referer: 'http://localhost:8188/x?y#z' }],
   ])('lets %s change something', (_name, facts) => {
-    expect(judgeChange(factsOf(facts), own)).toBeNull();
+    expect(judgeChange(factsOf(facts), own, isToken)).toBeNull();
   });
 
   it.each<[string, Partial<SourceFacts>]>([
@@ -60,7 +61,7 @@ describe('judgeChange', () => {
     ['an own Origin with a foreign Referer', { ...older, origin: page, referer: 'https://evil.example/' }],
     ['a foreign Referer of a program', { referer: 'https://evil.example/' }],
   ])('refuses %s', (_name, facts) => {
-    const refusal = judgeChange(factsOf(facts), own);
+    const refusal = judgeChange(factsOf(facts), own, isToken);
     expect(refusal).toMatchObject({ code: 'origin-refused', status: 403 });
     expect(refusal?.message).toMatch(/^The request is refused: it changes something, and .+\.$/);
     expect(refusal?.remedy).toContain('a page of this server');
@@ -68,10 +69,43 @@ describe('judgeChange', () => {
 
   it('asks for the page where the name is no secure context, and browsers say nothing else', () => {
     const called = { ...script, hosts: ['studio.local:8188'] };
-    expect(judgeChange(factsOf({ ...called, referer: 'http://studio.local:8188/' }), named)).toBeNull();
-    expect(judgeChange(factsOf({ ...called, origin: 'http://studio.local:8188' }), named)).toBeNull();
-    expect(judgeChange(factsOf(called), named)?.code).toBe('origin-refused');
-    expect(judgeChange(factsOf({ ...called, referer: 'http://evil.local:8188/' }), named)?.code).toBe('origin-refused');
+    expect(judgeChange(factsOf({ ...called, referer: 'http://studio.local:8188/' }), named, isToken)).toBeNull();
+    expect(judgeChange(factsOf({ ...called, origin: 'http://studio.local:8188' }), named, isToken)).toBeNull();
+    expect(judgeChange(factsOf(called), named, isToken)?.code).toBe('origin-refused');
+    expect(judgeChange(factsOf({ ...called, referer: 'http://evil.local:8188/' }), named, isToken)?.code).toBe(
+      'origin-refused',
+    );
+  });
+});
+
+describe('the API token', () => {
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  const elsewhere = { remoteAddress: '192.0.2.7', userAgent: 'curl/8.5.0' };
+  const byName = { hosts: ['studio.local:8188'], userAgent: 'curl/8.5.0' };
+  const judge = (facts: Partial<SourceFacts>) => judgeChange(factsOf(facts), named, isToken);
+
+  it.each<[string, Partial<SourceFacts>]>([
+    ['a program on another machine', elsewhere],
+    ['a program on another machine that says a loopback name', { ...elsewhere, hosts: ['127.0.0.1:8188'] }],
+    ['a program here that calls by a name of the network', byName],
+  ])('is asked of %s', (_name, facts) => {
+    for (const said of [{}, bearer('wrong'), { authorization: 'Basic right' }, { authorization: 'right' }])
+      expect(judge({ ...facts, ...said })).toMatchObject({ code: 'token-required', status: 401 });
+    expect(judge({ ...facts, ...bearer('right') })).toBeNull();
+    expect(judge({ ...facts, authorization: 'bearer right' })).toBeNull();
+  });
+
+  it('is not asked of a program here, and of our own page by any name', () => {
+    for (const remoteAddress of ['127.0.0.1', '127.8.9.1', '::1', '::ffff:127.0.0.1'])
+      expect(judge({ remoteAddress })).toBeNull();
+    expect(judge({ ...elsewhere, ...script, origin: 'http://studio.local:8188' })).toBeNull();
+  });
+
+  it('stands for the page a browser does not name, and excuses nothing else', () => {
+    expect(judge({ ...script, ...bearer('right') })).toBeNull();
+    expect(judge({ ...script, ...bearer('right'), fetchSite: 'none' })?.code).toBe('origin-refused');
+    expect(judge({ ...script, ...bearer('right'), referer: 'https://evil.example/' })?.code).toBe('origin-refused');
+    expect(judge({ ...script, ...bearer('right'), purpose: 'prefetch' })?.code).toBe('origin-refused');
   });
 });
 

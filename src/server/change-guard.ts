@@ -1,5 +1,5 @@
-import type { AppError } from '../contract/errors';
-import { isOwnPage, refuse, shorten, type Listener, type SourceFacts } from './guards';
+import { AppError } from '../contract/errors';
+import { isFromHere, isOwnPage, refuse, shorten, type Listener, type SourceFacts } from './guards';
 
 /** The ways in which a script of a page asks; all others fetch something for the page itself, or open one. */
 const scriptModes: ReadonlySet<string> = new Set(['cors', 'no-cors', 'same-origin']);
@@ -12,14 +12,21 @@ const loadsForPage = /^\s*(?:text\/html|application\/xhtml|image\/|text\/css|vid
  * that a page elsewhere can bring a browser to send, without a click, looks different: a prefetch or a typed address (`Sec-Fetch-Site: none`), a
  * link, a redirect, a picture. It is asked after `judgeSource`, which answers for Host and Origin. Answers the refusal, or null.
  */
-export function judgeChange(facts: SourceFacts, listener: Listener): AppError | null {
+export function judgeChange(
+  facts: SourceFacts,
+  listener: Listener,
+  isToken: (text: string) => boolean,
+): AppError | null {
   const load = nameLoad(facts);
   if (load !== null) return refuseChange(load);
   const foreign = judgeNamedPage(facts, listener);
   if (foreign !== null) return foreign;
   const namesPage = [facts.fetchSite, facts.origin, facts.referer].some((word) => word !== undefined);
-  if (namesPage || !isBrowser(facts)) return null;
-  return refuseChange('a browser sent it and does not say from which page');
+  if (namesPage) return null;
+  const token = readToken(facts);
+  if (token !== null && isToken(token)) return null;
+  if (isBrowser(facts)) return refuseChange('a browser sent it and does not say from which page');
+  return isFromHere(facts) ? null : askForToken(token !== null);
 }
 
 /**
@@ -62,6 +69,20 @@ function isBrowser({ userAgent = '' }: Pick<SourceFacts, 'userAgent'>): boolean 
 
 function refuseChange(reason: string): AppError {
   return refuse(`it changes something, and ${reason}`, { remedy });
+}
+
+/** The token that a request carries, right or wrong; null: it carries none. */
+function readToken({ authorization = '' }: SourceFacts): string | null {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
+}
+
+function askForToken(isOther: boolean): AppError {
+  const message = isOther
+    ? 'The API token of the request is not, or no longer, that of this app.'
+    : 'A program needs the API token to change something from another machine, or by a name of the network.';
+  return new AppError('token-required', message, {
+    remedy: 'Make one in Settings > Security, and send it as `Authorization: Bearer TOKEN`.',
+  });
 }
 
 const fetchedAhead = 'a browser fetched it ahead, before anybody wished it';

@@ -10,6 +10,7 @@ import { startSmallComfy, type SmallComfy } from './gateway/testing/small-comfy'
 
 const core = createMemoryCore();
 const name = 'studio.local';
+const token = 'the-token-of-this-test';
 let comfy: SmallComfy;
 let server: ApiServer;
 /** How often a request came as far as the core. */
@@ -28,7 +29,7 @@ beforeAll(async () => {
       corsOrigin: () => null,
       onChange: () => () => undefined,
     },
-    ...{ port: 0, log: silentLogger, allowedHosts: [name] },
+    ...{ port: 0, log: silentLogger, allowedHosts: [name], isToken: (text) => text === token },
   });
 });
 afterAll(async () => {
@@ -112,6 +113,27 @@ describe('every path that changes something', () => {
         const reply = await call({ port: server.port, ...target, headers: { ...headers, 'security-level': 'none' } });
         expect(expectError(reply, 400, 'invalid-input').message).toContain('Security-Level');
       }
+    }
+  });
+});
+
+describe('a program that calls by a name of the network', () => {
+  const ask = (target: (typeof changing)[number], said: Record<string, string>) =>
+    call({
+      ...{ port: server.port, ...target },
+      headers: { host: `${name}:${server.port}`, 'security-level': 'none', ...said },
+    });
+
+  it('needs the API token for every path that changes something, and the core hears nothing before', async () => {
+    for (const target of changing) {
+      for (const said of [{}, { authorization: `Bearer ${token}x` }, { authorization: `Basic ${token}` }]) {
+        const before = asked;
+        const reply = await ask(target, said as Record<string, string>);
+        expectError(reply, 401, 'token-required');
+        expect([reply.headers['www-authenticate'], asked], target.path).toEqual(['Bearer', before]);
+      }
+      const passed = expectError(await ask(target, { authorization: `Bearer ${token}` }), 400, 'invalid-input');
+      expect(passed.message).toContain('Security-Level');
     }
   });
 });

@@ -18,6 +18,9 @@ export interface SourceFacts {
   purpose: string | undefined;
   userAgent: string | undefined;
   accept: string | undefined;
+  authorization: string | undefined;
+  /** The address of whoever has the connection. */
+  remoteAddress: string | undefined;
 }
 
 /** What decides whether a body may be read. */
@@ -99,7 +102,7 @@ export function judgeContent(facts: ContentFacts): AppError | null {
 }
 
 /** Reads what {@link judgeSource} looks at. Repeated headers stay visible, so that no reader can take another one than we judged. */
-export function readSource({ method = '', url = '', headersDistinct }: IncomingMessage): SourceFacts {
+export function readSource({ method = '', url = '', headersDistinct, socket }: IncomingMessage): SourceFacts {
   const textOf = (...names: readonly string[]) =>
     names.map((name) => headersDistinct[name]?.join(', ')).find((text) => text !== undefined);
   return {
@@ -114,6 +117,8 @@ export function readSource({ method = '', url = '', headersDistinct }: IncomingM
     purpose: textOf('sec-purpose', 'purpose', 'x-purpose', 'x-moz'),
     userAgent: textOf('user-agent'),
     accept: textOf('accept'),
+    authorization: textOf('authorization'),
+    remoteAddress: socket.remoteAddress,
   };
 }
 
@@ -154,6 +159,12 @@ function isOwnOrigin(origin: string, listener: Listener): boolean {
   const [, scheme, authority] = /^(https?):\/\/([^/?#@\s]+)$/i.exec(origin) ?? [];
   if (scheme === undefined || authority === undefined) return false;
   return isOurs(authority, listener, scheme.toLowerCase() === 'https' ? 443 : 80);
+}
+
+/** Whether a request came from this machine, by one of the names that lead nowhere else. */
+export function isFromHere({ hosts: [host = ''], remoteAddress = '' }: SourceFacts): boolean {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return loopbackNames.has(name) && isLoopbackAddress(remoteAddress);
 }
 
 /** Whether an address of a connection is one of this machine that no other can have. */

@@ -100,7 +100,9 @@ export function sendError(
   const failure = nameFailure(thrown);
   const seen = { method: request.method, path: pathOf(request.url) };
   if (failure.code === 'internal') log.error('A request failed.', { ...seen, error: describe(thrown) });
-  if (failure.code === 'origin-refused') log.warn('A request was refused.', { ...seen, reason: failure.message });
+  const isStranger = failure.code === 'origin-refused' || failure.code === 'token-required';
+  if (isStranger) log.warn('A request was refused.', { ...seen, reason: failure.message });
+  if (failure.code === 'token-required') void reply.header('www-authenticate', 'Bearer');
   return send(reply, answerError(failure));
 }
 

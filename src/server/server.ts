@@ -36,6 +36,8 @@ export interface ApiServerOptions {
   host?: string;
   /** Names by which it may be called, beside those of this machine. */
   allowedHosts?: readonly string[];
+  /** Whether a text is the API token. Left out: there is none. */
+  isToken?: (text: string) => boolean;
   /** The ComfyUI behind the door. Left out: there is none, and what is not ours is not found. */
   upstream?: Upstream;
   /** How long the headers of every request may take, and the whole of one that is ours. Uploads to ComfyUI take as long as they take. */
@@ -50,7 +52,7 @@ const graceMs = 400;
 
 /** Opens the HTTP door. Throws `port-unavailable` when the port cannot be had, `invalid-input` when the host is not of this machine. */
 export async function createServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { operations, log, upstream, host = loopback, allowedHosts = [] } = options;
+  const { operations, log, upstream, host = loopback, allowedHosts = [], isToken = () => false } = options;
   // What ComfyUI prints it tells its pages itself; a second copy of every line would only fill their sockets.
   const onEvent: ApiServerOptions['onEvent'] = (listener) =>
     options.onEvent((event) => {
@@ -74,7 +76,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   const app = createApp({ http, log, gateway, upgrade, requestTimeoutMs });
   mountRows(app, {
     ...{ rows: routes, operations, log, judge, ...(gateway ? { callRow: gateway.callRow } : {}) },
-    judgeChange: (source) => judgeChange(source, listener()),
+    judgeChange: (source) => judgeChange(source, listener(), isToken),
   });
   for (const path of socketPaths) {
     app.get(path, async () => {

@@ -29,6 +29,8 @@ const meanings: Partial<Record<ErrorCode, string>> = {
   'snapshot-failed': 'the snapshot could not be taken or written',
   'snapshot-not-found': 'there is no snapshot of that name',
   'task-not-found': 'no such task waits or runs',
+  'token-required':
+    'a program on another machine, or by a name of the network, needs the API token (`Authorization: Bearer TOKEN`) to change something',
   'too-many-connections': 'too many connections are open',
   'updates-unavailable': 'nobody could be asked about updates',
 };
@@ -46,7 +48,7 @@ export function composeErrorAnswers(
   const codes = new Set<ErrorCode>([...everywhere, ...refusals]);
   if (asksCore) codes.add('installation-missing');
   if (hasBody) withBody.forEach((code) => codes.add(code));
-  if (changes) codes.add('content-type-refused');
+  if (changes) codes.add('content-type-refused').add('token-required');
   const byStatus = new Map<number, string[]>();
   for (const code of [...codes].sort()) {
     const status = errorStatus[code];

@@ -4,5 +4,6 @@ import type { SourceFacts } from '../guards';
 export function factsOf(said: Partial<SourceFacts> = {}): SourceFacts {
   const nothing = { origin: undefined, referer: undefined, fetchSite: undefined, fetchMode: undefined };
   const further = { fetchDest: undefined, purpose: undefined, userAgent: undefined, accept: undefined };
-  return { method: 'GET', target: '/v2/x', hosts: ['127.0.0.1:8188'], ...nothing, ...further, ...said };
+  const caller = { authorization: undefined, remoteAddress: '127.0.0.1' };
+  return { method: 'GET', target: '/v2/x', hosts: ['127.0.0.1:8188'], ...nothing, ...further, ...caller, ...said };
 }

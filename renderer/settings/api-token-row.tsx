@@ -1,0 +1,67 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { FailedPlace } from '../components/failed-place';
+import { copyText } from '../state/actions';
+import { makeApiToken, revokeApiToken } from '../state/settings-actions';
+import { forgetSettings, useApiToken } from '../state/settings-queries';
+import { formatDate } from '../texts/formatting';
+import { RowFrame } from './row-frame';
+
+function NewToken({ token }: { token: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex w-full flex-col items-end gap-1.5">
+      <output
+        aria-label={t('settings.apiToken.label')}
+        className="w-full rounded-control border border-border-strong bg-raised px-2.5 py-1.5 font-mono text-sm break-all select-all"
+      >
+        {token}
+      </output>
+      <span className="text-sm text-soft">{t('settings.apiToken.shownOnce')}</span>
+      <Button onClick={() => copyText(token)}>{t('settings.apiToken.copy')}</Button>
+    </div>
+  );
+}
+
+/** The token for programs on other machines: made here, shown once, replaced and revoked here. */
+export function ApiTokenRow() {
+  const { t } = useTranslation();
+  const { data, error } = useApiToken();
+  const [made, setMade] = useState<string | null>(null);
+  const [problem, setProblem] = useState<AppError | null>(null);
+  if (error) {
+    return (
+      <FailedPlace title={t('settings.apiToken.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />
+    );
+  }
+  if (!data) return null;
+  const { setAt } = data;
+  const make = async (): Promise<void> => setProblem(await makeApiToken(setMade));
+  const revoke = async (): Promise<void> => {
+    setMade(null);
+    setProblem(await revokeApiToken());
+  };
+  const facts =
+    setAt === null
+      ? t('settings.apiToken.none')
+      : t('settings.apiToken.madeAt', { date: formatDate(Date.parse(setAt)) });
+  return (
+    <RowFrame
+      id="apiToken"
+      title={t('settings.apiToken.title')}
+      text={t('settings.apiToken.text')}
+      facts={<span className="text-soft">{facts}</span>}
+      problem={problem}
+    >
+      {made !== null && <NewToken token={made} />}
+      <div className="flex gap-2">
+        <Button onClick={() => void make()}>
+          {setAt === null ? t('settings.apiToken.make') : t('settings.apiToken.makeAnew')}
+        </Button>
+        {setAt !== null && <Button onClick={() => void revoke()}>{t('settings.apiToken.revoke')}</Button>}
+      </div>
+    </RowFrame>
+  );
+}
