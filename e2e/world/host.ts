@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** One request a host of the world has seen, so that a spec can assert what was asked for, or that nothing was. */
 export interface SeenRequest {
@@ -28,6 +29,8 @@ export interface Host {
   url: string;
   requests(): SeenRequest[];
   forgetRequests(): void;
+  /** What it has sent so far, in bytes: all answers with their headers. */
+  sentBytes(): number;
   /**
    * From now on says this to whatever asks for the path (decoded, without query): JSON with status 200, or what the function writes;
    * null gives the host's own answer back. For hosts that lie.
@@ -51,6 +54,7 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
     seen.push({ method: request.method ?? 'GET', path: target, userAgent: request.headers['user-agent'] ?? '' });
     answer({ request, response, target, handle }).catch((error: unknown) => fail(response, error));
   });
+  const countSent = countBytesOf(server);
   const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
@@ -58,6 +62,7 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
     forgetRequests: () => {
       seen = [];
     },
+    sentBytes: countSent,
     answerWith: (path, said) => {
       if (said === null) told.delete(path);
       else told.set(path, said);
@@ -68,6 +73,19 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
         server.closeAllConnections();
       }),
   };
+}
+
+function countBytesOf(server: Server): () => number {
+  const open = new Set<Socket>();
+  let sentBefore = 0;
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      sentBefore += socket.bytesWritten;
+    });
+  });
+  return () => [...open].reduce((sum, { bytesWritten }) => sum + bytesWritten, sentBefore);
 }
 
 async function answer(input: {

@@ -21,6 +21,8 @@ export interface HttpOptions {
   isToOurselves?: boolean;
   /** Sent with POST instead of GET; redirects are not followed then. */
   body?: string;
+  /** Asks for the headers alone. */
+  isHead?: boolean;
 }
 
 /** An open answer with status 2xx or 304; the caller reads `body` to its end or destroys it. */
@@ -47,12 +49,16 @@ async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatche
   if (options.isToOurselves !== true) await refuseOwnDoor(target.url);
   try {
     const { body, signal } = options;
-    const method = body === undefined ? 'GET' : 'POST';
-    return await request(target.url, { dispatcher, method, body, headers: target.headers, signal });
+    return await request(target.url, { dispatcher, method: methodOf(options), body, headers: target.headers, signal });
   } catch (error) {
     if (options.signal?.aborted || error instanceof AppError) throw error;
     throw networkFailed(target.url.href, error);
   }
+}
+
+function methodOf({ body, isHead = false }: HttpOptions): 'GET' | 'HEAD' | 'POST' {
+  if (body !== undefined) return 'POST';
+  return isHead ? 'HEAD' : 'GET';
 }
 
 function firstHeader(value: string | string[] | undefined): string | null {
@@ -68,7 +74,7 @@ function isRedirect(status: number): boolean {
 }
 
 /**
- * Sends a GET (a POST with `body`) and follows up to 5 redirects. Answers with status 2xx (or 304). Throws `network-failed`,
+ * Sends a GET (a POST with `body`, a HEAD with `isHead`) and follows up to 5 redirects. Answers with status 2xx (or 304). Throws `network-failed`,
  * `download-failed` (other statuses, refused redirects), or whatever the signal was aborted with. Has no time limit of its own besides 15 s
  * to connect.
  */

@@ -32,6 +32,12 @@ function sha256In(tag: string | null): string | null {
   return /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(tag ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
+/** A part of a file has a length of its own, and names that of the whole beside its place (RFC 9110, 14.4). */
+function sizeOf({ status, header }: Headers): number | null {
+  if (status !== 206) return numberIn(header('content-length'));
+  return numberIn(/^bytes \d+-\d+\/(\d+)$/i.exec(header('content-range') ?? '')?.[1] ?? null);
+}
+
 /**
  * Reads the headers. Hugging Face describes a big file in the redirect to its storage (`X-Linked-ETag` is the SHA-256, `X-Linked-Size`
  * the size); the `ETag` of a storage is another hash, so it counts only where the hub itself answers (`X-Repo-Commit`).
@@ -40,7 +46,7 @@ export function readFacts(answer: Headers): RemoteFacts {
   const linked = (name: string) => answer.redirectHeader(name) ?? answer.header(name);
   const ownTag = answer.header('x-repo-commit') === null ? null : answer.header('etag');
   return {
-    sizeBytes: numberIn(linked('x-linked-size')) ?? numberIn(answer.header('content-length')),
+    sizeBytes: numberIn(linked('x-linked-size')) ?? sizeOf(answer),
     sha256: sha256In(linked('x-linked-etag')) ?? sha256In(ownTag),
   };
 }
@@ -121,12 +127,24 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
   });
 }
 
-/** Asks what lies at an address without taking it. Null when nobody answers, or not with a file; throws `cancelled`. */
+/**
+ * Asks what lies at an address without taking it: for the headers alone, and for one byte where a host does not answer that, or not with a size
+ * (addresses that were signed for one method, servers that make their answers). Null when nobody answers, or not with a file; throws `cancelled`.
+ */
 export async function askServer(url: string, network: ModelNetwork, signal: AbortSignal): Promise<RemoteFacts | null> {
+  const told = await ask(url, network, { signal, isHead: true });
+  return told !== null && told.sizeBytes !== null && told.sizeBytes > 0 ? told : ask(url, network, { signal });
+}
+
+async function ask(
+  url: string,
+  network: ModelNetwork,
+  { signal, isHead = false }: { signal: AbortSignal; isHead?: boolean },
+): Promise<RemoteFacts | null> {
   try {
     const either = AbortSignal.any([signal, AbortSignal.timeout(network.stallMs)]);
-    const headers = headersFor(url, network);
-    const answer = await openHttp(url, { signal: either, proxy: network.proxy, headers });
+    const headers = { ...headersFor(url, network), ...(isHead ? {} : { range: 'bytes=0-0' }) };
+    const answer = await openHttp(url, { signal: either, proxy: network.proxy, headers, isHead });
     answer.body.on('error', () => undefined).destroy();
     return isPage(answer) ? null : readFacts(answer);
   } catch {
