@@ -6,6 +6,7 @@ import { createClient, expectStatus } from './client';
 import { measureColdAnswers } from './cold-answers';
 import { openApp, openWatchedApp, type WatchedApp } from './open-app';
 import { toRow, type Row } from './row';
+import { measureTrivialReads } from './trivial-reads';
 import { measureUpdateCheck } from './update-check';
 import { measureWarmAnswers } from './warm-answers';
 
@@ -47,7 +48,7 @@ export async function bench(): Promise<Row[]> {
     const warm = await openApp(world);
     // Warm is what follows the start: the window reads its whole catalogue first, and first answers are rows of their own.
     await new Promise((done) => setTimeout(done, startMs));
-    const warmRows = await measureWarmAnswers(warm, hasCatalogue);
+    const warmRows = [...(await measureTrivialReads(warm)), ...(await measureWarmAnswers(warm, hasCatalogue))];
     await warm.close();
     say('measuring first answers after a start');
     const coldRows = await measureColdAnswers(world, hasCatalogue);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installManyPacks } from '../world/many-packs';
 import { createWorld, type World } from '../world/world';
+import { findMainProcess } from './app-process';
 import { openTaskRunner, type BenchTask, type TaskRunner } from './many-tasks';
 import { openApp, type OpenedApp } from './open-app';
 import { toRow, type Row } from './row';
@@ -11,7 +12,8 @@ const [fewPacks, manyPacks] = [200, 2000];
 const togglePacks = 20;
 const totalTasks = 10_000;
 const sampleTasks = 1000;
-const pairs = 40;
+const blocks = 8;
+const tasksPerBlock = 10;
 /** The window reads its catalogue first. */
 const startMs = 4000;
 const probeFile = resolve(import.meta.dirname, '..', '..', 'scripts', 'bench-memory-probe.cjs');
@@ -24,6 +26,8 @@ interface Place {
   /** Registry packs that can be switched off and on. */
   ids: string[];
   readMemory(): Promise<{ heapMb: number; residentMb: number }>;
+  /** Processor time that the main process has used, in ms: what a busy machine does not lengthen. Null where nobody tells. */
+  readProcessorMs(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -59,10 +63,12 @@ async function openPlace(packs: number): Promise<Place> {
   const made = await installManyPacks(world, packs);
   const app = await openApp(world, { NODE_OPTIONS: `--require "${probeFile}"`, CMD_MEMORY_PROBE_FILE: file });
   const runner = await openTaskRunner(app);
+  const main = await findMainProcess(app.startPid);
   await pause(startMs);
   return {
     ...{ world, app, runner, ids: made.registry.slice(0, togglePacks).map(({ id }) => id) },
     readMemory: createMemoryReader(file),
+    readProcessorMs: async () => (main === null ? null : 1000 * (await main.readProcessorTime())),
     async close() {
       runner.close();
       await app.close();
@@ -83,56 +89,87 @@ function median(samples: readonly number[]): number {
   return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)] ?? Number.NaN;
 }
 
-/** One task that finds nothing to do, and one pack that is switched off and on. */
-async function takeRound(place: Place, index: number): Promise<{ nothingMs: number; toggleMs: number }> {
-  const id = idAt(place, index);
-  const nothingMs = await place.runner.run(enable(id));
-  const offMs = await place.runner.run(disable(id));
-  return { nothingMs, toggleMs: (offMs + (await place.runner.run(enable(id)))) / 2 };
+/** Milliseconds of one task on a place; the index chooses the pack. */
+type Work = (place: Place, index: number) => Promise<number>;
+
+const findNothing: Work = (place, index) => place.runner.run(enable(idAt(place, index)));
+const toggle: Work = async (place, index) => {
+  const offMs = await place.runner.run(disable(idAt(place, index)));
+  return (offMs + (await findNothing(place, index))) / 2;
+};
+
+/** What several tasks in a row took: each by the clock, all together of the processor. */
+interface Taken {
+  tookMs: number[];
+  usedMs: number;
+}
+
+async function take(place: Place, count: number, work: (index: number) => Promise<number>): Promise<Taken> {
+  const before = await place.readProcessorMs();
+  const tookMs: number[] = [];
+  for (let index = 0; index < count; index += 1) tookMs.push(await work(index));
+  const after = await place.readProcessorMs();
+  return { tookMs, usedMs: before === null || after === null ? Number.NaN : after - before };
+}
+
+/** A row of processor time, which a busy machine does not lengthen; none where the system does not tell. */
+function processorRow(name: string, ratio: number, limit: number): Row[] {
+  const claim = { name: `${name}, in processor time`, unit: 'times', judged: 'p50', limit } as const;
+  return Number.isNaN(ratio) ? [] : [toRow(claim, [ratio])];
 }
 
 /** The same tasks on 2,000 packs and on 200, in turn, so that both see the same machine. */
-async function measurePacks(few: Place, many: Place): Promise<Row[]> {
-  const nothing: number[] = [];
-  const toggle: number[] = [];
-  const [fewMs, manyMs]: [number[], number[]] = [[], []];
-  for (let pair = -5; pair < pairs; pair += 1) {
-    const first = await takeRound(few, pair + 5);
-    const second = await takeRound(many, pair + 5);
-    if (pair < 0) continue;
-    nothing.push(second.nothingMs / first.nothingMs);
-    toggle.push(second.toggleMs / first.toggleMs);
-    fewMs.push(first.nothingMs);
-    manyMs.push(second.nothingMs);
+async function comparePlaces(what: string, work: Work, [few, many]: readonly [Place, Place]): Promise<Row[]> {
+  const ratios: number[] = [];
+  const used = { few: 0, many: 0 };
+  const limit = 1.5;
+  for (let block = -1; block < blocks; block += 1) {
+    const first = await take(few, tasksPerBlock, (index) => work(few, index));
+    const second = await take(many, tasksPerBlock, (index) => work(many, index));
+    if (block < 0) continue;
+    ratios.push(median(second.tookMs) / median(first.tookMs));
+    used.few += first.usedMs;
+    used.many += second.usedMs;
+    say(`${what}: ${describe(first)} with ${fewPacks} packs, ${describe(second)} with ${manyPacks}`);
   }
-  say(
-    `nothing to do: ${median(fewMs).toFixed(1)} ms with ${fewPacks} packs, ${median(manyMs).toFixed(1)} ms with ${manyPacks}`,
-  );
-  const claim = { unit: 'times', judged: 'p50', limit: 1.5 } as const;
+  const name = `${what}, ${manyPacks} packs to ${fewPacks}`;
   return [
-    toRow({ name: `a task that finds nothing to do, ${manyPacks} packs to ${fewPacks}`, ...claim }, nothing),
-    toRow({ name: `a task that enables or disables, ${manyPacks} packs to ${fewPacks}`, ...claim }, toggle),
+    toRow({ name, unit: 'times', judged: 'p50', limit }, ratios),
+    ...processorRow(name, used.many / used.few, limit),
   ];
+}
+
+function describe({ tookMs, usedMs }: Taken): string {
+  const [least = Number.NaN] = [...tookMs].sort((a, b) => a - b);
+  const used = (usedMs / tookMs.length).toFixed(1);
+  return `${median(tookMs).toFixed(1)} ms (least ${least.toFixed(1)}, processor ${used})`;
 }
 
 /** Thousands of tasks on one app, switching twenty packs off and on in turn. */
 async function measureHistory(place: Place): Promise<Row[]> {
-  const tookMs: number[] = [];
   const isOff = new Set<string>();
+  const switchOne = (index: number): Promise<number> => {
+    const id = idAt(place, index);
+    const task = isOff.delete(id) ? enable(id) : disable(id);
+    if (task.kind === 'disable') isOff.add(id);
+    return place.runner.run(task);
+  };
+  const samples: Taken[] = [];
   let early = { heapMb: 0, residentMb: 0 };
-  for (let task = 0; task < totalTasks; task += 1) {
-    const id = idAt(place, task);
-    tookMs.push(await place.runner.run(isOff.has(id) ? enable(id) : disable(id)));
-    if (!isOff.delete(id)) isOff.add(id);
-    if (task + 1 === sampleTasks) early = await place.readMemory();
-    if ((task + 1) % sampleTasks === 0)
-      say(`${task + 1} tasks: ${median(tookMs.slice(-sampleTasks)).toFixed(1)} ms each`);
+  for (let count = sampleTasks; count <= totalTasks; count += sampleTasks) {
+    const taken = await take(place, sampleTasks, switchOne);
+    samples.push(taken);
+    if (count === sampleTasks) early = await place.readMemory();
+    say(`${count} tasks: ${describe(taken)} each`);
   }
   const late = await place.readMemory();
-  const growth = median(tookMs.slice(-sampleTasks)) / median(tookMs.slice(0, sampleTasks));
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined) throw new Error('No task was run.');
+  const name = `the last ${sampleTasks} of ${totalTasks} tasks to the first`;
   const claim = { unit: 'times', judged: 'p50', limit: 1.1 } as const;
   return [
-    toRow({ name: `the last ${sampleTasks} of ${totalTasks} tasks to the first`, ...claim }, [growth]),
+    toRow({ name, ...claim }, [median(last.tookMs) / median(first.tookMs)]),
+    ...processorRow(name, last.usedMs / first.usedMs, claim.limit),
     toRow({ name: `heap after ${totalTasks} tasks to that after ${sampleTasks}`, ...claim }, [
       late.heapMb / early.heapMb,
     ]),
@@ -149,7 +186,11 @@ export async function bench(): Promise<Row[]> {
     places.push(few);
     const many = await openPlace(manyPacks);
     places.push(many);
-    const packRows = await measurePacks(few, many);
+    const both = [few, many] as const;
+    const packRows = [
+      ...(await comparePlaces('a task that finds nothing to do', findNothing, both)),
+      ...(await comparePlaces('a task that enables or disables', toggle, both)),
+    ];
     await many.close();
     places.pop();
     say(`running ${totalTasks} tasks`);

@@ -1,7 +1,9 @@
 import { AppError } from '../../contract/errors';
 import { AppSettings } from '../../contract/settings';
 import { isLoopbackUrl } from '../../base/http-target';
-import { readTextIfPresent, writeAtomic } from '../../base/files';
+import { readFileSync } from 'node:fs';
+import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../base/files';
+import { keepLook } from '../../base/kept-look';
 import type { ConfigFile } from '../config';
 
 export interface Channel {
@@ -66,6 +68,15 @@ function parseChannels(text: string): Channel[] {
   });
 }
 
+function readIfPresent(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return '';
+    throw error;
+  }
+}
+
 /** An address under the published list, moved below the host of the settings, so that a mirror serves every channel. */
 function rebase(url: string, base: string): string {
   for (const published of publishedBases) {
@@ -109,17 +120,18 @@ export async function openChannels(options: {
     );
   }
 
-  const readListed = async () => parseChannels((await readTextIfPresent(channelsFile)) ?? '');
+  // Web UIs ask for it again and again; most of the time nothing has changed.
+  const readListed = keepLook(channelsFile, () => parseChannels(readIfPresent(channelsFile)));
 
   const listPublished = async (): Promise<Channel[]> => {
-    const listed = await readListed();
+    const listed = readListed();
     const first = listed.find(({ name }) => name === 'default') ?? { name: 'default', url: publishedBases[0] ?? '' };
     return [first, ...listed.filter(({ name }) => name !== 'default')];
   };
 
   const list = async (): Promise<Channel[]> => {
     const base = readBase();
-    const listed = (await readListed()).map(({ name, url }) => ({ name, url: rebase(url, base) }));
+    const listed = readListed().map(({ name, url }) => ({ name, url: rebase(url, base) }));
     const first = listed.find(({ name }) => name === 'default');
     // A host given in the settings wins over the list for the default channel.
     const isMirror = base !== publishedBases[0];

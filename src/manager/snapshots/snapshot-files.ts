@@ -1,7 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJson } from '../../base/files';
+import { keepLook } from '../../base/kept-look';
 import { createSerial } from '../../base/serial';
 import { AppError } from '../../contract/errors';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
@@ -74,6 +76,13 @@ function nameOf(fileName: string): string | null {
   return extensions.includes(ending) && name.success ? name.data : null;
 }
 
+/** Their names, newest first. */
+function listSnapshots(snapshotsDir: string): string[] {
+  const entries = readdirSync(snapshotsDir, { withFileTypes: true });
+  const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : (nameOf(entry.name) ?? [])));
+  return [...new Set(names)].sort().reverse();
+}
+
 /** The document of a file and what it records. Throws `snapshot-failed` with what is wrong. */
 async function readFileOf(file: string): Promise<{ document: SnapshotFileDocument; recorded: Recorded }> {
   const name = basename(file);
@@ -113,6 +122,7 @@ function exists(name: string, free: string): AppError {
 /** Opens the folder of snapshots. */
 export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
   const serial = createSerial();
+  const readNames = keepLook(snapshotsDir, () => listSnapshots(snapshotsDir));
   const find = async (target: string): Promise<string> => {
     if (!(await isDirectory(snapshotsDir))) throw notFound(target);
     for (const ending of extensions) {
@@ -125,9 +135,7 @@ export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
   return {
     async list() {
       try {
-        const entries = await readdir(snapshotsDir, { withFileTypes: true });
-        const names = entries.flatMap((entry) => (entry.isDirectory() ? [] : (nameOf(entry.name) ?? [])));
-        return [...new Set(names)].sort().reverse();
+        return [...readNames()];
       } catch (error) {
         throw snapshotFailed(`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }

@@ -70,7 +70,8 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     answers: { 200: done('The task is in the queue.') },
     refusals: ['policy-denied', 'duplicate-task'],
     difference:
-      'Takes the query by GET, as the specification has it, and a JSON body by POST, as the reference does. The policy decides for the task as well; in the reference `queue/task` is a way around it.',
+      'Takes the query by GET, as the specification has it, and a JSON body by POST, as the reference does. The policy decides for the task as well; in the reference `queue/task` is a way around it. ' +
+      'A 400 has the form of all failures here, `details` included; the reference answers the text `Invalid JSON body`, `{"error":"Validation error","details":[…]}`, or nothing.',
   },
   '/v2/comfyui_manager/status': {
     tag: 'comfyui',

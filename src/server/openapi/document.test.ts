@@ -160,6 +160,22 @@ describe('the published document', () => {
     expect(ours.paths['/v2/manager/version']?.get?.description).not.toContain(differenceHead);
   });
 
+  it('says of every path of the reference that can answer 415 what the reference does instead', () => {
+    const answering = entriesOf(theirs).filter((entry) => {
+      const operation = find(entry);
+      return operation?.responses['415'] !== undefined && entry.operation.responses['415'] === undefined;
+    });
+    expect(answering.length).toBeGreaterThan(12);
+    const untold = answering.filter((entry) => !/\b415 here; the reference/.test(find(entry)?.description ?? ''));
+    expect(untold.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  it('gives the words of the reference for a switch of version that it cannot read', () => {
+    const words = ours.paths['/v2/comfyui_manager/comfyui_switch_version']?.post?.description;
+    expect(words).toContain('`Invalid JSON body`');
+    expect(words).toContain('Validation error');
+  });
+
   it('names no component that is not there', () => {
     const names = [...JSON.stringify(ours).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)];
     expect(names.length).toBeGreaterThan(100);

@@ -3,6 +3,7 @@ import { composeErrorAnswers } from './error-answers';
 import { fieldWords } from './field-words';
 import type { AnswerWords, PathWords } from './path-words';
 import type { DocumentSchemas, JsonSchema } from './schemas';
+import { noteOfContentType } from './type-words';
 
 /** What a paragraph of a description begins with that tells how the reference answers otherwise, and why we do not. */
 export const differenceHead = '**Differs from the reference.**';
@@ -31,7 +32,7 @@ function composeOperation(facts: PathFacts, method: Method): JsonSchema {
     tags: [words.tag],
     operationId: `${method.toLowerCase()}${path.replace('/v2', '').replace(/[/_.-]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: words.summary,
-    description: describe(words),
+    description: describe(facts),
     ...(words.refusals?.includes('policy-denied') ? { security: [{}, { securityLevel: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(method === 'POST' ? composeBody(facts) : {}),
@@ -44,8 +45,9 @@ function composeOperation(facts: PathFacts, method: Method): JsonSchema {
 }
 
 /** The difference stands in the description, where every viewer shows it. */
-function describe({ description, difference }: PathWords): string {
-  return difference === undefined ? description : `${description}\n\n${differenceHead} ${difference}`;
+function describe({ path, words: { description, difference = '' } }: PathFacts): string {
+  const differences = [difference, noteOfContentType(path)].filter((text) => text !== '');
+  return differences.length === 0 ? description : `${description}\n\n${differenceHead} ${differences.join(' ')}`;
 }
 
 function rowsOf({ rows }: PathFacts, method: Method): readonly Row[] {
