@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { addTask, installParams, readInstalled, startQueue } from './api';
+import { judgeEverywhere } from './judge';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
@@ -91,6 +92,30 @@ test('progress is on the row, a failure stays on it and in Activity with its rem
   await failed.getByRole('button', { name: 'Show log' }).first().click();
   await expect(page.getByText('no compiler found').last()).toBeVisible();
   await expect(failed.getByRole('button', { name: 'Retry' })).toBeVisible();
+});
+
+test('what was done and lacks something is a warning in Activity, with the line that was left out, and on Home until then', async ({
+  app,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await search(page, 'Wants Old Torch');
+  const row = rowOf(page, 'wants-old-torch');
+  await row.getByTestId('pack-primary').click();
+  await expect(row).toContainText(/Installed/, { timeout: 30_000 });
+  const sentence = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  await page.getByTestId('place-home').click();
+  const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
+  await expect(onHome).toContainText(sentence);
+  await judgeEverywhere(app, page, 'home, a warning');
+  await onHome.getByRole('button', { name: 'Show in Activity' }).click();
+  const warned = page.locator('[data-testid="task-row"][data-status="warning"]');
+  await expect(warned).toContainText(sentence);
+  await expect(warned).toContainText('Warning');
+  await judgeEverywhere(app, page, 'activity, a warning');
+  await page.getByTestId('place-home').click();
+  await expect(page.getByTestId('home-attention')).toBeVisible();
+  await expect(onHome).toHaveCount(0);
 });
 
 test('a running task is cancelled and a waiting one taken out in Activity', async ({ page, api, world }) => {

@@ -125,8 +125,8 @@ export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
       actions={<LogButton uiId={item.ui_id} />}
     >
       {isFailed && <Failure item={item} title={title} />}
-      <Warnings outcome={item.outcome} />
       {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
+      <Warnings outcome={item.outcome} />
       {item.batch_id !== null && item.outcome.status !== 'skipped' && (
         <Fold label={t('changes.title')} className="-ml-1">
           <WhatChanged batchId={item.batch_id} others={others} />

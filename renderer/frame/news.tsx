@@ -1,7 +1,10 @@
+import { TriangleAlert } from 'lucide-react';
 import { Toaster } from 'sonner';
 import { useTheme } from '../state/theme';
 
-/** Where good news appear, in the colours of the window. */
+const icons = { warning: <TriangleAlert aria-hidden size={16} className="text-amber-text" /> };
+
+/** Where good news appear, and what they warn of, in the colours of the window. */
 export function News() {
   const theme = useTheme((state) => state.theme);
   return (
@@ -10,6 +13,7 @@ export function News() {
       position="bottom-right"
       offset={16}
       gap={8}
+      icons={icons}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -1,7 +1,6 @@
 import { ArrowUp, CircleX, HardDrive, PackageX, Pause, Sparkles } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
-import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/progress';
 import { RemedyButton } from '../components/remedy-button';
@@ -12,7 +11,7 @@ import { useLocation } from '../state/location-store';
 import { requestComfyUpdate } from '../state/home-orders';
 import type { PackActivity } from '../state/pack-activity';
 import type { FindPack } from '../state/pack-shelf';
-import { knowKind, nameTask } from '../state/task-title';
+import { knowKind } from '../state/task-title';
 import { useRemedy } from '../state/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { AttentionRow } from './attention-row';
@@ -129,37 +128,6 @@ export function MoreImportsItem({ count }: { count: number }) {
     >
       <Button size="small" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
         {t('home.imports.showAll')}
-      </Button>
-    </AttentionRow>
-  );
-}
-
-/** Tasks that failed since failures were last looked at. */
-export function FailedItem({ items, findPack }: { items: readonly HistoryItem[]; findPack: FindPack }) {
-  const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
-  const [first] = items;
-  if (first === undefined) return null;
-  const name = nameTask(first.params, findPack);
-  const isOne = items.length === 1;
-  const why = first.outcome.status === 'failed' ? first.outcome.error : undefined;
-  const title = isOne
-    ? t(`failure.${knowKind(first.kind, first.params)}`, { name })
-    : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
-  const names = items
-    .slice(0, 4)
-    .map((item) => t(`task.todo.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) }));
-  return (
-    <AttentionRow
-      kind="failed"
-      tone="red"
-      icon={<CircleX size={16} />}
-      title={title}
-      text={isOne ? why?.error : names.join(' · ')}
-      remedy={isOne ? why?.remedy : undefined}
-    >
-      <Button size="small" onClick={() => go({ place: 'activity', taskId: null })}>
-        {t('home.failed.show')}
       </Button>
     </AttentionRow>
   );

@@ -7,13 +7,13 @@ import { formatCount } from '../texts/formatting';
 import {
   ComfyUpdateItem,
   CrashItem,
-  FailedItem,
   ImportItem,
   LowDiskItem,
   MoreImportsItem,
   PausedItem,
   UpdatesItem,
 } from './attention-items';
+import { FailedItem, WarnedItem } from './attention-tasks';
 import { Section } from './section';
 
 interface AttentionListProps {
@@ -38,6 +38,8 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
       return <MoreImportsItem count={item.count} />;
     case 'failed':
       return <FailedItem items={item.items} findPack={findPack} />;
+    case 'warned':
+      return <WarnedItem items={item.items} findPack={findPack} />;
     case 'paused':
       return <PausedItem waiting={item.waiting} />;
     case 'updates':

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
-import { type AttentionFacts, findFailures, findNewerComfy, listAttention } from './home-attention';
+import { type AttentionFacts, findUnseen, findNewerComfy, listAttention } from './home-attention';
 
-function item(target: string, minute: number, status: 'done' | 'failed' | 'skipped' = 'failed'): HistoryItem {
+function item(target: string, minute: number, status: HistoryItem['outcome']['status'] = 'failed'): HistoryItem {
   const error = { error: 'no compiler', message: 'no compiler', code: 'install-script-failed' };
   return {
     ...{
@@ -19,7 +19,12 @@ function item(target: string, minute: number, status: 'done' | 'failed' | 'skipp
     started_at: new Date(0).toISOString(),
     end_time: null,
     status: { status_str: 'failed', completed: true, messages: [] },
-    outcome: status === 'failed' ? { status, error } : { status, message: '' },
+    outcome:
+      status === 'failed'
+        ? { status, error }
+        : status === 'warning'
+          ? { status, message: '', warnings: ['numpy is 1.26.4 now; a asks for numpy>=2.'] }
+          : { status, message: '' },
   };
 }
 
@@ -55,11 +60,11 @@ describe('what needs attention', () => {
         status: status('crashed'),
         lowVolume: { path: '/', totalBytes: 100, freeBytes: 1, parts: [] },
         problems: [problem('a')],
-        view: view({ finished: [item('b', 5)], isPaused: true, pending: [task] }),
+        view: view({ finished: [item('c', 6, 'warning'), item('b', 5)], isPaused: true, pending: [task] }),
         updates: ['C'],
         versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.1' },
       }),
-    ).toEqual(['crash', 'low-disk', 'import', 'failed', 'paused', 'updates', 'comfy-update']);
+    ).toEqual(['crash', 'low-disk', 'import', 'failed', 'warned', 'paused', 'updates', 'comfy-update']);
   });
 
   it('names three failed imports and counts the others', () => {
@@ -75,7 +80,7 @@ describe('what needs attention', () => {
 
 describe('failed tasks', () => {
   const targets = (finished: HistoryItem[], seenMinute = 0) =>
-    findFailures(finished, seenMinute * 60_000).map(({ target }) => target);
+    findUnseen(finished, seenMinute * 60_000, 'failed').map(({ target }) => target);
 
   it('are told until they were looked at', () => {
     expect(targets([item('a', 5), item('b', 3)])).toEqual(['a', 'b']);
@@ -86,6 +91,23 @@ describe('failed tasks', () => {
     expect(targets([item('a', 5, 'done'), item('a', 3)])).toEqual([]);
     expect(targets([item('a', 5), item('a', 3)])).toEqual(['a']);
     expect(targets([item('a', 5, 'skipped'), item('a', 3)])).toEqual(['a']);
+  });
+});
+
+describe('tasks that have warned', () => {
+  const told = (finished: HistoryItem[], failuresSeenMs = 0) =>
+    listAttention({ ...calm, view: view({ finished }), failuresSeenMs });
+
+  it('are told until they were looked at, or until another try has nothing to warn of', () => {
+    const broken = item('a', 5, 'warning');
+    expect(told([item('b', 6, 'done'), broken])).toEqual([{ kind: 'warned', items: [broken] }]);
+    expect(told([broken], 5 * 60_000)).toEqual([]);
+    expect(told([item('a', 6, 'done'), broken])).toEqual([]);
+  });
+
+  it('are no failures, and a failure of the same task comes instead of them', () => {
+    const failed = item('a', 6);
+    expect(told([failed, item('a', 5, 'warning')])).toEqual([{ kind: 'failed', items: [failed] }]);
   });
 });
 

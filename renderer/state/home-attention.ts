@@ -9,6 +9,7 @@ export type Attention =
   | { kind: 'import'; problem: ImportDiagnosis }
   | { kind: 'more-imports'; count: number }
   | { kind: 'failed'; items: readonly HistoryItem[] }
+  | { kind: 'warned'; items: readonly HistoryItem[] }
   | { kind: 'paused'; waiting: number }
   | { kind: 'updates'; names: readonly string[] }
   | { kind: 'comfy-update'; latest: string };
@@ -18,7 +19,7 @@ export interface AttentionFacts {
   status: ComfyStatus | undefined;
   problems: readonly ImportDiagnosis[];
   view: QueueView | null;
-  /** When failures were last looked at, in milliseconds; 0: never. */
+  /** When failures and warnings were last looked at, in milliseconds; 0: never. */
   failuresSeenMs: number;
   lowVolume: KnownVolume | null;
   /** Titles of packs with an update. */
@@ -29,18 +30,22 @@ export interface AttentionFacts {
 /** More failed imports than these are told as a number. */
 const shownImports = 3;
 
-/** Failures since they were last looked at, without those that went well at another try. */
-export function findFailures(finished: readonly HistoryItem[], seenMs: number): HistoryItem[] {
+/** Tasks that ended so since they were last looked at, without those that another try has settled. Pure. */
+export function findUnseen(
+  finished: readonly HistoryItem[],
+  seenMs: number,
+  status: 'failed' | 'warning',
+): HistoryItem[] {
   const settled = new Set<string>();
-  const failures: HistoryItem[] = [];
+  const unseen: HistoryItem[] = [];
   // Newest first: what comes before has happened after.
   for (const item of finished) {
     const subject = `${item.kind} ${item.target}`;
-    const isOpen = item.outcome.status === 'failed' && !settled.has(subject);
-    if (isOpen && Date.parse(item.timestamp) > seenMs) failures.push(item);
+    const isOpen = item.outcome.status === status && !settled.has(subject);
+    if (isOpen && Date.parse(item.timestamp) > seenMs) unseen.push(item);
     if (item.outcome.status !== 'skipped') settled.add(subject);
   }
-  return failures;
+  return unseen;
 }
 
 /**
@@ -62,10 +67,12 @@ function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
 
 function queueOf({ view, failuresSeenMs }: AttentionFacts): Attention[] {
   if (view === null) return [];
-  const items = findFailures(view.finished, failuresSeenMs);
+  const failed = findUnseen(view.finished, failuresSeenMs, 'failed');
+  const warned = findUnseen(view.finished, failuresSeenMs, 'warning');
   const waiting = view.pending.length;
   return [
-    ...(items.length > 0 ? [{ kind: 'failed', items } as const] : []),
+    ...(failed.length > 0 ? [{ kind: 'failed', items: failed } as const] : []),
+    ...(warned.length > 0 ? [{ kind: 'warned', items: warned } as const] : []),
     ...(view.isPaused && waiting > 0 ? [{ kind: 'paused', waiting } as const] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 const key = 'failures-seen';
 
-/** When a person last looked at failed tasks, in milliseconds, by the folder of the installation. */
+/** When a person last looked at what tasks came to: failures and warnings, in milliseconds, by the folder of the installation. */
 type SeenTimes = Readonly<Record<string, number>>;
 
 /** Without a place to keep it, every failure is new at the next start: better twice than never. */
@@ -19,7 +19,7 @@ function read(): SeenTimes {
 /** What a person has seen, over restarts of the window. */
 export const useSeen = create<{ failures: SeenTimes }>(() => ({ failures: read() }));
 
-/** Notes that the failures of now of one installation are being looked at; those of the others are not. */
+/** Notes that the failures and warnings of now of one installation are being looked at; those of the others are not. */
 export function markFailuresSeen(folder: string): void {
   const failures = { ...useSeen.getState().failures, [folder]: Date.now() };
   useSeen.setState({ failures });

@@ -1,0 +1,79 @@
+import { CircleX, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { useLocation } from '../state/location-store';
+import type { FindPack } from '../state/pack-shelf';
+import { knowKind, nameTask } from '../state/task-title';
+import { formatCount } from '../texts/formatting';
+import { AttentionRow } from './attention-row';
+
+interface TasksItemProps {
+  /** Newest first; not empty. */
+  items: readonly HistoryItem[];
+  findPack: FindPack;
+}
+
+/** More of them are told as a number, or in Activity. */
+const namedTasks = 4;
+const shownWarnings = 3;
+
+function ShowInActivity() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <Button size="small" onClick={() => go({ place: 'activity', taskId: null })}>
+      {t('home.failed.show')}
+    </Button>
+  );
+}
+
+/** Tasks that failed since failures were last looked at. */
+export function FailedItem({ items, findPack }: TasksItemProps) {
+  const { t } = useTranslation();
+  const [first] = items;
+  if (first === undefined) return null;
+  const name = nameTask(first.params, findPack);
+  const isOne = items.length === 1;
+  const why = first.outcome.status === 'failed' ? first.outcome.error : undefined;
+  const title = isOne
+    ? t(`failure.${knowKind(first.kind, first.params)}`, { name })
+    : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
+  const names = items
+    .slice(0, namedTasks)
+    .map((item) => t(`task.todo.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) }));
+  return (
+    <AttentionRow
+      kind="failed"
+      tone="red"
+      icon={<CircleX size={16} />}
+      title={title}
+      text={isOne ? why?.error : names.join(' · ')}
+      remedy={isOne ? why?.remedy : undefined}
+    >
+      <ShowInActivity />
+    </AttentionRow>
+  );
+}
+
+/** Tasks that were done and have left something behind, as a requirement of another pack that is not met any more. */
+export function WarnedItem({ items, findPack }: TasksItemProps) {
+  const { t } = useTranslation();
+  const [first] = items;
+  if (first === undefined) return null;
+  const tell = (item: HistoryItem) =>
+    t(`task.done.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) });
+  const warnings = first.outcome.status === 'warning' ? first.outcome.warnings : [];
+  const isOne = items.length === 1;
+  return (
+    <AttentionRow
+      kind="warned"
+      tone="amber"
+      icon={<TriangleAlert size={16} />}
+      title={isOne ? tell(first) : t('home.warned.title', { count: items.length, shown: formatCount(items.length) })}
+      text={isOne ? warnings.slice(0, shownWarnings).join(' ') : items.slice(0, namedTasks).map(tell).join(' · ')}
+    >
+      <ShowInActivity />
+    </AttentionRow>
+  );
+}
