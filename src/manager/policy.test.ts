@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describePolicy, explainPolicy, type PolicyInputs } from './policy';
+import { describePolicy, explainPolicy, isAlwaysAllowed, type PolicyInputs } from './policy';
 import { createPolicyJudge } from './policy-judge';
-import type { PolicyOperation } from './policy-table';
+import { policyTable, type PolicyOperation } from './policy-table';
 import type { NetworkMode, SecurityLevel } from '../contract/settings';
 
 const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
@@ -32,6 +32,25 @@ const table: [PolicyOperation, boolean, NetworkMode, boolean[]][] = [
 describe('the policy table', () => {
   it.each(table)('%s, loopback %s, %s', (...[operation, isLoopback, mode, expected]) => {
     expect(levels.map((level) => explainPolicy(operation, inputs(level, isLoopback, mode)).allowed)).toEqual(expected);
+  });
+
+  it('knows what is allowed whatever is set, and asks for the settings of everything else', () => {
+    const settings = levels.flatMap((level) => [
+      inputs(level),
+      inputs(level, false),
+      inputs(level, false, 'personal_cloud'),
+    ]);
+    for (const operation of Object.keys(policyTable) as PolicyOperation[]) {
+      const isAllowed = settings.every((one) => explainPolicy(operation, one).allowed);
+      expect(isAlwaysAllowed(operation), operation).toBe(isAllowed);
+      let looks = 0;
+      const judge = createPolicyJudge(() => {
+        looks += 1;
+        return { ...inputs('weak'), flags: { ...flags, allow_git_url_install: true, allow_pip_install: true } };
+      });
+      judge.authoriseFor({ door: 'http' })(operation);
+      expect(looks, operation).toBe(isAllowed ? 0 : 1);
+    }
   });
 
   it('a git address needs its own flag, whatever the level', () => {

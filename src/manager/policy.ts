@@ -34,6 +34,12 @@ const satisfied: Record<Risk, Record<'loopback' | 'cloud' | 'network', readonly 
   block: { loopback: [], cloud: [], network: [] },
 };
 
+/** Whether every level allows it on every network, so that nothing need be looked at to know. */
+export function isAlwaysAllowed(operation: PolicyOperation): boolean {
+  const { risk, flag } = readRow(operation);
+  return flag === null && Object.values(satisfied[risk]).every((allowed) => allowed.length === levels.length);
+}
+
 function levelsFor(risk: Risk, { isLoopback, networkMode }: PolicyInputs): readonly SecurityLevel[] {
   if (isLoopback) return satisfied[risk].loopback;
   return satisfied[risk][networkMode === 'personal_cloud' ? 'cloud' : 'network'];
