@@ -19,6 +19,8 @@ const wanted = `Basic ${Buffer.from(`person:${secret}`).toString('base64')}`;
 const repo = 'quiet-keeper';
 /** What somebody else cloned, with the password in its address. */
 const lent = 'lent-keeper';
+/** What asks for a package of a private repository. */
+const lined = 'line-keeper';
 const files = { '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n' };
 
 let world: World;
@@ -114,8 +116,8 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
   const { ids } = (await call('queue.batches')) as { ids: string[] };
   const { items } = (await call('snapshots.list')) as { items: string[] };
   const [newest = ''] = items;
-  const tasks = ['two', 'three', 'four', 'five'].map((uiId) => ({ ui_id: uiId }));
-  const ofPack = [{ key: lent }];
+  const tasks = ['two', 'three', 'four', 'five', 'six'].map((uiId) => ({ ui_id: uiId }));
+  const ofPack = [{ key: lent }, { key: lined }];
   return {
     'queue.log': tasks,
     'queue.batch': ids.map((id) => ({ id })),
@@ -184,6 +186,25 @@ it('a password in the address of what others cloned stays in its configuration, 
   expect(filesWithSecret(world.root)).toEqual([config]);
 }, 180_000);
 
+it('a password in the requirements of a pack stays in its file, also when a line of it is refused', async () => {
+  isDoorOpen = true;
+  const known = filesWithSecret(world.root);
+  const dir = join(world.comfyui.customNodesDir, lined);
+  const address = `git+http://person:${secret}@${addressOf(repo)}`;
+  const lines = [`quiet @ ${address}`, `-e ${address}`];
+  const asking = { ...files, 'requirements.txt': lines.join('\n') };
+  await world.git.createRepo('person', lined, [{ message: 'first', files: asking, date: '2025-01-01T00:00:00Z' }]);
+  await promisify(execFile)('git', ['clone', `${world.git.url}/person/${lined}.git`, dir]);
+  expect(await work('six', 'fix', { node_name: lined })).toContain('"failed"');
+  const answers = await readEverything();
+
+  expect(answers['packs.requirements']).toContain('quiet @ git+http://***@');
+  expect(answers['queue.history']).toContain('-e git+http://***@');
+  expect(Object.entries(answers).filter(([, text]) => text.includes(secret))).toEqual([]);
+  expect(told.filter((text) => text.includes(secret))).toEqual([]);
+  expect(filesWithSecret(world.root).sort()).toEqual([...known, join(dir, 'requirements.txt')].sort());
+}, 120_000);
+
 it('a password in the address of a model or a package is refused, and nobody keeps it', async () => {
   const known = filesWithSecret(world.root);
   const address = `https://person:${secret}@127.0.0.1:9/x`;
@@ -196,7 +217,7 @@ it('a password in the address of a model or a package is refused, and nobody kee
     ['queue.add', { kind: 'install-packages', params: { packages: [`x @ git+${address}`] } }],
   ];
   for (const [name, input] of asked) {
-    const refusal = await call(name, { ui_id: 'six', client_id: 'spec', ...input }).catch((error: unknown) => error);
+    const refusal = await call(name, { ui_id: 'seven', client_id: 'spec', ...input }).catch((error: unknown) => error);
     expect(refusal, JSON.stringify(input)).toMatchObject({ code: 'invalid-input' });
     expect(JSON.stringify([refusal, String(refusal)])).not.toContain(secret);
   }

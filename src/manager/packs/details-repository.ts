@@ -4,6 +4,7 @@ import { makeTemporaryFolder, removeInside } from '../../base/files';
 import { readNewestFiles, type NewestFiles } from '../../base/git-history-files';
 import type { HistoryOf } from '../../base/git-history';
 import { createLanes } from '../../base/lanes';
+import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { isLicenseName } from './details-license';
 import { openKeptAnswers, type KeptAnswer } from './details-kept';
@@ -76,11 +77,17 @@ function licenseOf({ names, texts }: NewestFiles): string | null {
   return name === undefined ? null : (texts.get(name)?.slice(0, 2000) ?? name);
 }
 
+/** A file that names packages. It is kept on disk and shown, and an address in it may carry the password of a private package. */
+function packagesFile({ texts }: NewestFiles, name: string): string | null {
+  const text = texts.get(name);
+  return text === undefined ? null : redactSecrets(text);
+}
+
 function toFacts(files: NewestFiles): RepositoryFacts {
   return {
     readme: readmeOf(files),
-    requirements: files.texts.get('requirements.txt') ?? null,
-    project: files.texts.get('pyproject.toml') ?? null,
+    requirements: packagesFile(files, 'requirements.txt'),
+    project: packagesFile(files, 'pyproject.toml'),
     license: licenseOf(files),
     hasInstallScript: files.names.includes('install.py'),
   };

@@ -1,5 +1,6 @@
 import type { PackRequirement, RequirementStanding } from '../../contract/pack-details';
 import { AppError } from '../../contract/errors';
+import { redactSecrets } from '../../base/log';
 import type { PythonEnvironment } from './environment';
 import { evaluateMarker, readMarkerValues, type MarkerValues } from './markers';
 import { readDistributions, type Distribution } from './packages';
@@ -49,7 +50,8 @@ async function describeLine(line: RequirementText, facts: JudgingFacts): Promise
   const installed = name === null ? null : (facts.installed?.get(name)?.version ?? null);
   const standing = await standingOf(requirement, facts);
   const note = standing === 'skipped' ? null : noteOf(line, facts);
-  return [{ text, source: line.source, name, standing, installed, note }];
+  const shown = { text: redactSecrets(text), note: note === null ? null : redactSecrets(note) };
+  return [{ ...shown, source: line.source, name, standing, installed }];
 }
 
 async function describeLines(

@@ -1,3 +1,4 @@
+import { redactSecrets } from '../../base/log';
 import { AppError, toErrorBody } from '../../contract/errors';
 import {
   targetOf,
@@ -8,12 +9,17 @@ import {
   type TaskStatus,
 } from '../../contract/tasks';
 
+/** A failure may quote what it failed at, e.g. a line of a pack's requirements, and is written down and told to every client. */
+function withoutSecrets<T>(body: T): T {
+  return JSON.parse(redactSecrets(JSON.stringify(body))) as T;
+}
+
 /** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
 export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   if (wasCancelled || (thrown instanceof AppError && thrown.code === 'cancelled')) {
     return { status: 'skipped', message: 'Cancelled.' };
   }
-  return { status: 'failed', error: toErrorBody(thrown) };
+  return { status: 'failed', error: withoutSecrets(toErrorBody(thrown)) };
 }
 
 /** The outcome of a task that has warned meanwhile. What failed or was cancelled left nothing to be warned of. */
