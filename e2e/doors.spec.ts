@@ -258,12 +258,15 @@ test('the address of the window leads to the built page and the table, and to no
   for (const path of others) expect(await statusOf(path), path).not.toBe(200);
 });
 
-test('no other host of that scheme has the files of the window', async ({ shared: { app } }) => {
+test('no other host of that scheme has the files of the window', async ({ shared: { app, page } }) => {
   const loaded = await app.evaluate(async ({ net }) => {
-    const statusOf = async (address: string) => (await net.fetch(address).catch(() => null))?.status ?? 0;
-    return Promise.all(['window', 'other', 'window:81'].map((host) => statusOf(`app://${host}/index.html`)));
+    const load = (address: string) => net.fetch(address).then(({ status }) => status, String);
+    const hosts = ['window', 'other', 'window.other', 'other.window', 'window.', '127.0.0.1'];
+    return Promise.all(hosts.map((host) => load(`app://${host}/index.html`)));
   });
-  expect(loaded).toEqual([200, 404, 404]);
+  expect(loaded).toEqual([200, ...Array<unknown>(5).fill(expect.stringContaining('ERR_FILE_NOT_FOUND'))]);
+  // A port makes no other origin: addresses of this scheme have none.
+  expect(await page.evaluate(() => new URL('app://window:81/').origin)).toBe('app://window');
 });
 
 test('a link to a door of this app is not opened, but for the page of the web UI', async ({ shared }) => {

@@ -32,7 +32,8 @@ interface WindowFileOptions {
   otherOrigin: string | null;
 }
 
-const missing: ProtocolResponse = { statusCode: 404 };
+/** Chromium's ERR_FILE_NOT_FOUND. A status alone is no answer here: without a file it is a failure that names no reason. */
+const missing: ProtocolResponse = { error: -6 };
 
 /** Serves the page, and the table of the catalogue as bytes: through IPC it would be copied three times on its way. */
 export function serveWindowFiles({ pageDir, tableFile, otherOrigin }: WindowFileOptions): void {
