@@ -72,13 +72,18 @@ type PackActions = Omit<ManagerDialog, 'root' | 'card' | 'tab' | 'search' | 'clo
 
 /**
  * The list is drawn anew some time after the last key and the registry's answer, which closes what was opened over a card and clears what was
- * selected. What takes more than one click is therefore begun again when it vanishes; the last click of it counts once.
+ * selected. What takes more than one click is therefore begun again when it vanishes; the last click of it counts once. A click that waits for what
+ * has vanished looks like one on a busy machine: so each attempt may take twice as long as the one before, and the limit of the test ends what hangs.
  */
-function insist(steps: (timeout: number) => Promise<void>): Promise<void> {
-  return expect(() => steps(stepMs)).toPass({ timeout: 30_000 });
+async function insist(steps: (timeout: number) => Promise<void>): Promise<void> {
+  let limitMs = firstLimitMs;
+  await expect(async () => {
+    limitMs *= 2;
+    await steps(limitMs / 2);
+  }).toPass();
 }
 
-const stepMs = 3000;
+const firstLimitMs = 3000;
 
 /** What is done to one pack, on its card or in the side panel. */
 function packActions(page: Page, root: Locator, card: (title: string) => Locator): PackActions {
