@@ -4,6 +4,7 @@ import { AppError } from '../contract/errors';
 import { describeGitFailure } from './git-failure';
 import { isLoopbackUrl } from './http-target';
 import { stopIfCancelled, type JobContext } from './job';
+import { markGitCall } from './git-leftovers';
 import { gitLoginVariables } from './git-logins';
 import { keepOffOwnDoors } from './git-own-doors';
 import { cleanEnvironment } from './run';
@@ -131,8 +132,14 @@ function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
   job.report({ phase, message: `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}` });
 }
 
-function openGit(options: GitOptions, call: GitCall, doors: readonly string[]): SimpleGit {
-  const environment = { ...gitEnvironment(call.cwd), ...loginVariables(options, call.args) };
+/** What a command is given on top of its arguments. */
+interface GitSetting {
+  doors: readonly string[];
+  variables: Readonly<Record<string, string>>;
+}
+
+function openGit(options: GitOptions, call: GitCall, { doors, variables }: GitSetting): SimpleGit {
+  const environment = { ...gitEnvironment(call.cwd), ...loginVariables(options, call.args), ...variables };
   return simpleGit({
     baseDir: call.cwd,
     binary: options.executable(),
@@ -147,19 +154,30 @@ function openGit(options: GitOptions, call: GitCall, doors: readonly string[]): 
   }).env(environment);
 }
 
+/** Whether we ended git, and not git itself. */
+function wasEnded(error: unknown): boolean {
+  return error instanceof GitPluginError && (error.plugin === 'abort' || error.plugin === 'timeout');
+}
+
+function failureOf({ what }: GitCall, output: string, error: unknown): AppError {
+  const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
+  if (isRefusal) return new AppError('git-failed', `${what} was refused: ${output}.`, { cause: error });
+  return describeGitFailure(what, output, error);
+}
+
 /** Runs one git command and answers with what it printed. Throws `cancelled` and what `describeGitFailure` says. */
 export async function runGit(options: GitOptions, call: GitCall): Promise<string> {
   stopIfCancelled(call.job);
   const doors = isRemoteCommand(call.args) ? await keepOffOwnDoors(call, options.githubBase) : [];
+  const { variables, endLeftovers } = markGitCall();
   try {
-    return await openGit(options, call, doors).raw([...call.args]);
+    return await openGit(options, call, { doors, variables }).raw([...call.args]);
   } catch (error) {
+    if (wasEnded(error)) await endLeftovers();
     if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
     const output = error instanceof Error ? error.message : String(error);
     if (call.isHarmless?.(output)) return output;
     for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);
-    const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
-    if (isRefusal) throw new AppError('git-failed', `${call.what} was refused: ${output}.`, { cause: error });
-    throw describeGitFailure(call.what, output, error);
+    throw failureOf(call, output, error);
   }
 }

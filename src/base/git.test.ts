@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createGit, type Git } from './git';
 import { describeGitFailure } from './git-failure';
 import type { JobContext, JobStep } from './job';
+import { onlyWhere } from './testing/only-where';
 
 let root = '';
 let server: Server | null = null;
@@ -141,6 +142,29 @@ describe('createGit', () => {
     expect(Date.now() - started).toBeLessThan(3000);
     expect(await readdir(root)).not.toContain('silent');
   });
+
+  it(
+    'leaves no helper of git behind that goes on to read without an end',
+    onlyWhere(process.platform === 'linux', 'only Linux tells whose helper it is'),
+    async () => {
+      const block = Buffer.alloc(65_536, 'x');
+      let reader: Socket | undefined;
+      const endless = await serve(({ socket }, response) => {
+        reader = socket;
+        const send = () => {
+          while (!response.destroyed && response.write(block));
+        };
+        response.writeHead(200, { 'content-type': 'application/x-git-upload-pack-advertisement' });
+        response.on('drain', send);
+        send();
+      });
+      const dir = join(root, 'endless');
+      await expect(
+        gitWith({ stallMs: 300 }).clone({ url: `${endless}/a/b`, dir, ref: null }, jobOf()),
+      ).rejects.toMatchObject({ code: 'download-stalled' });
+      await expect.poll(() => reader?.destroyed, { message: 'somebody still reads', timeout: 5000 }).toBe(true);
+    },
+  );
 
   it('does not take a damaged clone for a part of the repository around it', async () => {
     const inner = join(origin(), 'inner');
