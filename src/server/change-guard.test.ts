@@ -31,6 +31,9 @@ describe('judgeChange', () => {
   });
 
   it.each<[string, Partial<SourceFacts>]>([
+    ['uv that an index leads here', { userAgent: 'uv/0.13.9 {"installer":{"name":"uv"}}', accept: '*/*' }],
+    ['pip that an index leads here', { userAgent: 'pip/25.0 {"ci":null}', accept: '*/*' }],
+    ['git that a host leads here', { userAgent: 'git/2.39.5', accept: '*/*' }],
     ['a prefetch by speculation rules', { ...script, fetchSite: 'none', fetchMode: 'no-cors', purpose: 'prefetch' }],
     ['a prerender', { ...script, fetchSite: 'none', fetchMode: 'navigate', purpose: 'prefetch;prerender' }],
     ['a prefetch by our own page', { ...labelled, purpose: 'prefetch' }],

@@ -17,7 +17,7 @@ export function judgeChange(
   listener: Listener,
   isToken: (text: string) => boolean,
 ): AppError | null {
-  const load = nameLoad(facts);
+  const load = nameTool(facts) ?? nameLoad(facts);
   if (load !== null) return refuseChange(load);
   const foreign = judgeNamedPage(facts, listener);
   if (foreign !== null) return foreign;
@@ -40,6 +40,14 @@ export function judgePassage(facts: SourceFacts, listener: Listener): AppError |
   if (facts.purpose !== undefined) return refuse(fetchedAhead, { remedy });
   const isLink = fetchMode === 'navigate' && fetchDest === 'document';
   return fetchSite === 'cross-site' && !isLink ? refuse('a page of another site loads it', { remedy }) : null;
+}
+
+/** The tools that this app itself sends to an index or a git host, by the names they give themselves. */
+const ownTools = /^(?:uv|pip|git|git-lfs)\//i;
+
+/** A hostile index or host names our door as the place of a package: to come here is never the tool's own wish. */
+function nameTool({ userAgent = '' }: SourceFacts): string | null {
+  return ownTools.test(userAgent) ? `"${shorten(userAgent)}" fetches it, led here by a host` : null;
 }
 
 /** How a browser made the request, where no script of a page did; null: one did, or there is no browser. */
