@@ -131,8 +131,8 @@ test('at the default level the rule stands beside the buttons, with the way to c
   await writeConfig(world, ['security_level = normal']);
   await showTab(page, 'versions');
   const policy = page.getByTestId('version-policy');
-  await expect(policy).toContainText('high+');
-  await expect(rowOf(page, 'v0.3.60').getByRole('button', { name: 'Switch to v0.3.60' })).toBeDisabled();
+  await expect(policy).toContainText('Switching versions is off at security level Normal.');
+  await expect(rowOf(page, 'v0.3.60').getByTestId('asks-first')).toBeVisible();
   await expect(page.getByTestId('version-update')).toBeEnabled();
   await judgeEverywhere(app, page, 'comfyui, versions refused');
   await policy.getByRole('button', { name: 'Open security settings' }).click();

@@ -177,7 +177,7 @@ test('what nobody vouches for is not chosen, and what the policy forbids says so
   await expect(dialogOf(page)).toContainText('What the pasted workflow needs');
   const strange = packOf(page, 'https://github.com/stranger/strange-nodes');
   await expect(strange).toContainText('No catalogue lists it');
-  await expect(strange).toContainText('allow_git_url_install = True');
+  await expect(strange).toContainText('is switched off in the settings');
   await expect(strange.getByRole('checkbox')).toBeDisabled();
   await expect(page.getByTestId('workflow-go')).toHaveText('Install 1');
   await judgeEverywhere(app, page, 'workflow with a refused pack');

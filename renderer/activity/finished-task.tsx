@@ -5,6 +5,7 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { Fold } from '../components/fold';
+import { usePolicyWords } from '../components/policy-words';
 import { copyText, retryTask } from '../state/actions';
 import { useLocation } from '../state/location-store';
 import { useBatchChanges } from '../state/change-queries';
@@ -50,14 +51,18 @@ function Facts({ item }: { item: HistoryItem }) {
 
 function Failure({ item, title }: { item: HistoryItem; title: string }) {
   const { t } = useTranslation();
+  const words = usePolicyWords();
   const go = useLocation((state) => state.go);
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
+  const refusal = words.refusalOfFailure(error);
   const details = [title, error.code, error.error, error.remedy, item.timestamp].filter(Boolean).join('\n');
   return (
     <>
-      <p className="break-words text-soft selectable">{error.error}</p>
-      {error.remedy !== undefined && <p className="mt-0.5 break-words text-muted selectable">{error.remedy}</p>}
+      <p className="break-words text-soft selectable">{refusal ?? error.error}</p>
+      {error.remedy !== undefined && refusal === null && (
+        <p className="mt-0.5 break-words text-muted selectable">{error.remedy}</p>
+      )}
       <div className="mt-2 flex flex-wrap gap-1.5">
         {error.code === 'policy-denied' && (
           <Button size="small" onClick={openSecurity}>
@@ -65,7 +70,7 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
           </Button>
         )}
         <Button size="small" onClick={() => void retryTask(item)}>
-          {t('actions.retry')}
+          {error.code === 'policy-denied' ? t('policy.allow') : t('actions.retry')}
         </Button>
         <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
           {t('app.showLog')}

@@ -23,7 +23,7 @@ function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }
       </Button>
     );
   }
-  return <RemedyButton label={remedy.label} isBusy={isBusy} testId="comfy-remedy" onApply={remedy.apply} />;
+  return <RemedyButton {...remedy} isBusy={isBusy} testId="comfy-remedy" onApply={remedy.apply} />;
 }
 
 function Title({ name, record }: { name: string; record: PackRecord | undefined }) {

@@ -3,23 +3,27 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
-import { useLocation } from '../state/location-store';
+import { usePolicyWords } from '../components/policy-words';
+import { permitRow } from '../state/permissions';
+import { openSecurity } from '../state/settings-actions';
 
-/** Why versions cannot be chosen here, before anything is pressed; nothing when they can. */
+/** That going to a version by name is off, before anything is pressed, and the way to allow it; nothing where it is on. */
 export function VersionPolicy({ verdict }: { verdict: PolicyVerdict | undefined }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
-  if (verdict === undefined || verdict.allowed) return null;
+  const words = usePolicyWords();
+  if (verdict === undefined) return null;
   return (
     <div className="mb-4" data-testid="version-policy">
       <Notice
         tone="amber"
         icon={<ShieldX size={16} />}
-        title={t('comfy.versions.refused')}
-        text={verdict.rule}
-        remedy={verdict.remedies.join(' ')}
+        title={words.refusalOf(verdict)}
+        text={words.effectOf(verdict.operation)}
       >
-        <Button size="small" onClick={() => go({ place: 'settings', settingSection: 'security' })}>
+        <Button size="small" onClick={() => void permitRow(verdict.operation)}>
+          {t('policy.allow')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={openSecurity}>
           {t('comfy.versions.openSecurity')}
         </Button>
       </Notice>

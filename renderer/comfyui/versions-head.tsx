@@ -1,7 +1,9 @@
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyReleases } from '../../src/contract/comfyui';
+import type { PolicyVerdict } from '../../src/contract/policy';
 import { Button } from '../components/button';
+import { useLock } from '../components/use-lock';
 import { Notice } from '../components/notice';
 import { copyText } from '../state/actions';
 import { lookForReleases, useReleaseSearch, useUpdateTarget } from '../state/comfy-releases';
@@ -16,8 +18,8 @@ import { listNames } from './version-words';
 interface VersionsHeadProps {
   data: ComfyReleases;
   isBusy: boolean;
-  /** Whether the policy forbids going to a version by name. */
-  isRefused: boolean;
+  /** Why the policy refuses going to a version by name; then the person is asked first. */
+  refusal: PolicyVerdict | undefined;
   onWish: (wish: VersionWish) => void;
 }
 
@@ -45,8 +47,9 @@ function nameTarget({ releases, previous }: ComfyReleases): string {
   return release?.version ?? previous?.commit ?? '';
 }
 
-function BackButton({ data, isBusy, isRefused, onWish }: VersionsHeadProps) {
+function BackButton({ data, isBusy, refusal, onWish }: VersionsHeadProps) {
   const { t } = useTranslation();
+  const lock = useLock(refusal);
   const { previous } = data;
   if (previous === null) return null;
   const name = formatVersion(previous.name);
@@ -54,8 +57,8 @@ function BackButton({ data, isBusy, isRefused, onWish }: VersionsHeadProps) {
     <Button
       data-testid="version-back"
       title={t('comfy.versions.backHint', { when: formatExact(Date.parse(previous.leftAt)) })}
-      disabled={isBusy || isRefused}
-      icon={<Undo2 size={14} />}
+      disabled={isBusy}
+      icon={lock.icon ?? <Undo2 size={14} />}
       onClick={() => onWish({ kind: 'back', name, params: { target_version: nameTarget(data) } })}
     >
       {t('comfy.versions.back', { version: name })}

@@ -1,9 +1,11 @@
 import { Check, GitBranch, PackageOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease } from '../../src/contract/comfyui';
+import type { PolicyVerdict } from '../../src/contract/policy';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { Fold } from '../components/fold';
+import { useLock } from '../components/use-lock';
 import { formatCount, formatDate, formatExact, formatVersion } from '../texts/formatting';
 
 function Chips({ release: { kind, isCurrent, isNewest } }: { release: ComfyRelease }) {
@@ -65,12 +67,15 @@ function Notes({ notes }: Pick<ComfyRelease, 'notes'>) {
 interface VersionRowProps {
   release: ComfyRelease;
   isDisabled: boolean;
+  /** Why the policy refuses going there; then the person is asked first. */
+  refusal: PolicyVerdict | undefined;
   onSwitch: () => void;
 }
 
 /** One version: when it came, what came with it, and the way to it. */
-export function VersionRow({ release, isDisabled, onSwitch }: VersionRowProps) {
+export function VersionRow({ release, isDisabled, refusal, onSwitch }: VersionRowProps) {
   const { t } = useTranslation();
+  const lock = useLock(refusal);
   const { version, kind, commit, date, isCurrent, requirementsChanged } = release;
   const dateMs = Date.parse(date);
   return (
@@ -106,6 +111,7 @@ export function VersionRow({ release, isDisabled, onSwitch }: VersionRowProps) {
         <Button
           size="small"
           disabled={isDisabled}
+          {...lock}
           aria-label={t('comfy.versions.switchTo', { version })}
           onClick={onSwitch}
         >

@@ -36,12 +36,12 @@ function Versions({ data }: { data: ComfyReleases }) {
   const policy = useSwitchPolicy();
   const { phase } = useVersionProgress();
   const isBusy = phase === 'running' || phase === 'waiting';
-  const isRefused = policy.data?.allowed === false;
+  const refusal = policy.data?.allowed === false ? policy.data : undefined;
   return (
     <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
       <VersionOutcome />
-      <VersionsHead data={data} isBusy={isBusy} isRefused={isRefused} onWish={setWish} />
-      <VersionPolicy verdict={policy.data} />
+      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} onWish={setWish} />
+      <VersionPolicy verdict={refusal} />
       <ul
         aria-label={t('comfy.versions.list')}
         className="overflow-hidden rounded-panel border border-border bg-raised"
@@ -50,7 +50,8 @@ function Versions({ data }: { data: ComfyReleases }) {
           <VersionRow
             key={release.version}
             release={release}
-            isDisabled={isBusy || isRefused}
+            isDisabled={isBusy}
+            refusal={refusal}
             onSwitch={() =>
               setWish({ kind: 'switch', name: release.version, params: { target_version: release.version } })
             }

@@ -15,6 +15,9 @@ import { useShortcuts } from './use-shortcuts';
 
 const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
 const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const PermissionDialog = lazy(async () => ({
+  default: (await import('./permission-dialog')).PermissionDialog,
+}));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
 
 function FailureBanner() {
@@ -64,6 +67,7 @@ export function Frame({
         <Suspense fallback={null}>
           <DropZone />
           <Palette />
+          <PermissionDialog />
           <ShortcutSheet />
         </Suspense>
       )}

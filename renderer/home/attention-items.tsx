@@ -107,7 +107,7 @@ export function ImportItem(props: {
       text={problem.cause || t('comfy.problems.noCause')}
       remedy={problem.remedy?.text}
     >
-      {remedy && <RemedyButton label={remedy.label} isBusy={isBusy} testId="attention-remedy" onApply={remedy.apply} />}
+      {remedy && <RemedyButton {...remedy} isBusy={isBusy} testId="attention-remedy" onApply={remedy.apply} />}
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
         {t('home.imports.show')}
       </Button>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackTaskKind } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
+import { usePolicyWords } from '../components/policy-words';
 import { copyText } from '../state/actions';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
@@ -25,17 +26,18 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { t } = useTranslation();
   const { request, showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
+  const refusal = usePolicyWords().refusalOfFailure(error);
   const retryKind = findRetry(record, kind);
   const title = t(`failure.${knowKind(kind)}`, { name: record.title });
   const details = [title, error.code, error.error, error.remedy].filter(Boolean).join('\n');
   return (
     <div className="px-4 pt-3">
       <Notice
-        tone={record.local === null ? 'red' : 'neutral'}
+        tone={record.local === null && refusal === null ? 'red' : 'neutral'}
         icon={<CircleX size={16} />}
         title={title}
-        text={error.error}
-        remedy={error.remedy ?? ''}
+        text={refusal ?? error.error}
+        remedy={refusal === null ? (error.remedy ?? '') : ''}
       >
         {error.code === 'policy-denied' && (
           <Button size="small" onClick={openSecurity}>
@@ -44,7 +46,7 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
         )}
         {retryKind && (
           <Button size="small" onClick={() => request(record, { kind: retryKind })}>
-            {t('actions.retry')}
+            {error.code === 'policy-denied' ? t('policy.allow') : t('actions.retry')}
           </Button>
         )}
         {uiId !== null && (

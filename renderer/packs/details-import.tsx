@@ -2,6 +2,7 @@ import { Copy, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
+import { useLock } from '../components/use-lock';
 import { Notice } from '../components/notice';
 import { useImportProblems } from '../state/comfy-queries';
 import { useLocation } from '../state/location-store';
@@ -10,9 +11,10 @@ import { useRemedy } from '../state/use-remedy';
 
 function RemedyButton({ problem }: { problem: ImportDiagnosis }) {
   const remedy = useRemedy(problem);
+  const lock = useLock(remedy?.refusal);
   if (!remedy) return null;
   return (
-    <Button size="small" icon={remedy.isCopied ? <Copy size={13} /> : undefined} onClick={remedy.apply}>
+    <Button size="small" {...lock} icon={remedy.isCopied ? <Copy size={13} /> : lock.icon} onClick={remedy.apply}>
       {remedy.label}
     </Button>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackSecurity, PackStatus } from '../../src/contract/pack-details';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
+import { usePolicyWords } from '../components/policy-words';
 
 type Tone = 'green' | 'amber' | 'red' | 'violet' | 'neutral';
 
@@ -65,13 +66,14 @@ const knownRows = [
 
 function VerdictLine({ verdict }: { verdict: PolicyVerdict }) {
   const { t } = useTranslation();
-  const { operation, allowed, risk, level, rule, remedies } = verdict;
+  const words = usePolicyWords();
+  const { operation, allowed, risk, level } = verdict;
   const row = knownRows.find((known) => known === operation);
   const what = row === undefined ? operation : t(`details.rows.${row}`);
   const title = allowed ? t('details.allowed', { what }) : t('details.denied', { what });
   const text = allowed
     ? t('details.allowedText', { risk: t(`details.risks.${risk}`), level: t(`settings.options.${level}`) })
-    : [rule, ...remedies].join(' ');
+    : `${words.effectOf(operation)} ${words.askedBecause(verdict)}`.trim();
   const icon = allowed ? <ShieldCheck size={15} /> : <CircleX size={15} />;
   return <Line tone={allowed ? 'neutral' : 'red'} icon={icon} title={title} text={text} testId="policy-verdict" />;
 }

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InstallArchiveParams } from '../../src/contract/packs';
 import { Button } from '../components/button';
+import { useLock } from '../components/use-lock';
 import { Modal } from '../components/modal';
 import { TextField } from '../components/text-field';
 import { chooseArchive, installFromArchive, useSourcePolicy } from '../state/install-sources';
@@ -52,7 +53,9 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
   const cancelRef = useRef<HTMLButtonElement>(null);
   const isZip = InstallArchiveParams.shape.path.safeParse(file.path).success;
   const isFolderUsable = folder.trim() === '' || InstallArchiveParams.shape.name.safeParse(folder.trim()).success;
-  const canInstall = isZip && isFolderUsable && policy.data?.allowed === true;
+  const canInstall = isZip && isFolderUsable && policy.data !== undefined;
+  const refusal = policy.data?.allowed === false ? policy.data : undefined;
+  const lock = useLock(refusal);
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!canInstall) return;
@@ -89,7 +92,7 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
           <Button ref={cancelRef} onClick={onClose}>
             {t('installFrom.cancel')}
           </Button>
-          <Button type="submit" tone="primary" disabled={!canInstall}>
+          <Button type="submit" tone={refusal ? 'plain' : 'primary'} {...lock} disabled={!canInstall}>
             {t('actions.install')}
           </Button>
         </div>

@@ -3,6 +3,7 @@ import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VersionRef } from '../../src/contract/packs';
 import { Button } from '../components/button';
+import { useLock } from '../components/use-lock';
 import { Modal } from '../components/modal';
 import { Notice } from '../components/notice';
 import { TextField } from '../components/text-field';
@@ -67,10 +68,10 @@ function useDraft({ text, ref }: Draft) {
   const source = readGitSource(text, shelf.findByName);
   const isRefUsable = ref.trim() === '' || VersionRef.safeParse(ref.trim()).success;
   const known = source.kind === 'address' ? source.known : undefined;
-  // What the list names answers to another row, which the core asks itself.
-  const isRefused = !known && policy.data?.allowed === false;
-  const url = source.kind === 'address' && isRefUsable && !isRefused ? source.url : null;
-  return { source, known, policy, isRefUsable, url };
+  // What the list names answers to another row, which is asked for when it is ordered.
+  const refusal = !known && policy.data?.allowed === false ? policy.data : undefined;
+  const url = source.kind === 'address' && isRefUsable ? source.url : null;
+  return { source, known, policy, refusal, isRefUsable, url };
 }
 
 interface GitDialogProps {
@@ -83,13 +84,14 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<Draft>({ text: given, ref: '' });
   const inputRef = useRef<HTMLInputElement>(null);
-  const { source, known, policy, isRefUsable, url } = useDraft(draft);
+  const { source, known, policy, refusal, isRefUsable, url } = useDraft(draft);
+  const lock = useLock(refusal);
   const words = useWords(source, draft.text !== '');
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (url === null) return;
     onClose();
-    void installFromGit(url, draft.ref.trim());
+    void installFromGit({ url, ref: draft.ref.trim(), isListed: known !== undefined });
   };
   return (
     <Modal
@@ -125,7 +127,7 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
         {source.kind === 'address' && !known && <InstallPolicy policy={policy} onClose={onClose} />}
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t('installFrom.cancel')}</Button>
-          <Button type="submit" tone={known ? 'plain' : 'primary'} disabled={url === null}>
+          <Button type="submit" tone={known || refusal ? 'plain' : 'primary'} {...lock} disabled={url === null}>
             {known ? t('installFrom.anyway') : t('actions.install')}
           </Button>
         </div>

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
-import { useLocation } from '../state/location-store';
+import { usePolicyWords } from '../components/policy-words';
+import { permitRow } from '../state/permissions';
+import { openSecurity } from '../state/settings-actions';
 
 interface InstallPolicyProps {
   policy: UseQueryResult<PolicyVerdict>;
@@ -14,7 +16,7 @@ interface InstallPolicyProps {
 /** What the policy says before anything is pressed: the rule, and what would allow it. */
 export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolicyProps) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
+  const words = usePolicyWords();
   if (error) {
     return (
       <div className="mt-2">
@@ -41,15 +43,18 @@ export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolic
         <Notice
           tone="amber"
           icon={<ShieldX size={16} />}
-          title={t('installFrom.refused')}
-          text={data.rule}
-          remedy={data.remedies.join(' ')}
+          title={words.refusalOf(data)}
+          text={words.effectOf(data.operation)}
         >
+          <Button size="small" onClick={() => void permitRow(data.operation)}>
+            {t('policy.allow')}
+          </Button>
           <Button
             size="small"
+            tone="quiet"
             onClick={() => {
               onClose();
-              go({ place: 'settings', settingSection: 'security' });
+              openSecurity();
             }}
           >
             {t('installFrom.openSettings')}

@@ -4,9 +4,11 @@ import type { TaskKind } from '../../src/contract/tasks';
 import { Avatar } from '../components/avatar';
 import { Button, type ButtonTone } from '../components/button';
 import { IconButton } from '../components/icon-button';
+import { useLock } from '../components/use-lock';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import { listPackKinds } from '../state/pack-task';
+import { useRefusal } from '../state/policy-queries';
 import { BusyCell } from './busy-cell';
 import { DetailsFailure } from './details-failure';
 import { DetailsImport } from './details-import';
@@ -50,6 +52,7 @@ function toneOf(kind: TaskKind): ButtonTone {
 function DetailsActions({ record, activity }: PackProps) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
+  const fixLock = useLock(useRefusal(['fix']));
   if (activity && activity.phase !== 'failed') {
     return (
       <div className="mx-4 mt-4 flex h-10 items-center rounded-control border border-border bg-panel pr-1 pl-3">
@@ -65,6 +68,7 @@ function DetailsActions({ record, activity }: PackProps) {
           <Button
             key={kind}
             tone={toneOf(kind)}
+            {...(kind === 'fix' ? fixLock : {})}
             onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
           >
             {t(`actions.${kind}`)}

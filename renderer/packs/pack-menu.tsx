@@ -21,12 +21,14 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackTaskKind } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
+import { useLock } from '../components/use-lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { attempt, copyText, openLink } from '../state/actions';
 import { releaseHold } from '../state/holds';
 import type { PackActivity } from '../state/pack-activity';
 import type { PackRecord } from '../state/pack-record';
 import { listPackKinds } from '../state/pack-task';
+import { useRefusal } from '../state/policy-queries';
 import { useVersions } from '../state/queries';
 import { usePackCommands } from './pack-commands';
 import { hasVersions, mergeVersions } from './version-choices';
@@ -96,12 +98,16 @@ function HoldItems({ record }: { record: PackRecord }) {
 function KindItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
+  const fixLock = useLock(useRefusal(['fix']));
   const kinds = listPackKinds(record).filter((kind) => kind !== 'install' && kind !== 'uninstall');
   return (
     <>
       {kinds.map((kind) => (
         <MenuItem key={kind} icon={kindIcons[kind]} onSelect={() => request(record, { kind })}>
-          {t(`actions.${kind}`)}
+          <span title={kind === 'fix' ? fixLock.title : undefined} className="flex items-center justify-between gap-2">
+            {t(`actions.${kind}`)}
+            {kind === 'fix' && fixLock.icon}
+          </span>
         </MenuItem>
       ))}
       {hasVersions(record) && <VersionBranch record={record} />}

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { type Consent, newlyAllowed } from '../state/settings-consent';
 import { usePolicyTable } from '../state/settings-queries';
-import { useOperationName } from './operation-name';
+import { usePolicyWords } from '../components/policy-words';
 import { useOptionLabel } from './option-label';
 
 /** What the other level allows beyond the present one. */
 function NewlyAllowed({ from, to }: Extract<Consent, { kind: 'level' }>) {
   const { t } = useTranslation();
-  const nameOf = useOperationName();
+  const { nameOf } = usePolicyWords();
   const table = usePolicyTable().data;
   const operations = table ? newlyAllowed(table, from, to) : [];
   return (

@@ -2,8 +2,11 @@ import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyRow, PolicyTable } from '../../src/contract/policy';
 import { SecurityLevel } from '../../src/contract/settings';
+import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
-import { useOperationName } from './operation-name';
+import { usePolicyWords } from '../components/policy-words';
+import { revokePermission } from '../state/permissions';
+import { formatClock } from '../texts/formatting';
 import { useOptionLabel } from './option-label';
 
 function Verdict({ isAllowed }: { isAllowed: boolean }) {
@@ -19,7 +22,7 @@ function Verdict({ isAllowed }: { isAllowed: boolean }) {
 
 function OperationRow({ row, level }: { row: PolicyRow; level: SecurityLevel }) {
   const { t } = useTranslation();
-  const nameOf = useOperationName();
+  const { nameOf } = usePolicyWords();
   return (
     <tr data-testid="policy-row" data-operation={row.operation} className="border-b border-border last:border-0">
       <th scope="row" className="py-1.5 pr-3 pl-3 text-left font-normal">
@@ -44,6 +47,30 @@ function OperationRow({ row, level }: { row: PolicyRow; level: SecurityLevel }) 
   );
 }
 
+function Permissions({ permissions }: Pick<PolicyTable, 'permissions'>) {
+  const { t } = useTranslation();
+  const { nameOf } = usePolicyWords();
+  if (permissions.length === 0) return null;
+  return (
+    <div className="mb-3 rounded-panel border border-amber-border bg-amber-tint px-3 py-2" data-testid="permissions">
+      <p className="text-sm font-medium">{t('policy.given')}</p>
+      <ul>
+        {permissions.map(({ id, operation, task, target, until }) => (
+          <li key={id} data-operation={operation} className="flex items-center gap-2 py-1 text-sm">
+            <span className="min-w-0 flex-1 truncate">{[nameOf(operation), target].filter(Boolean).join(': ')}</span>
+            <span className="shrink-0 text-soft tabular">
+              {task === null ? t('policy.givenUntil', { time: formatClock(Date.parse(until)) }) : t('policy.givenOnce')}
+            </span>
+            <Button size="small" onClick={() => void revokePermission(id)}>
+              {t('policy.revoke')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 /** What each security level allows here: one row per operation, one column per level, as the core itself judges. */
 export function PolicyPanel({ table }: { table: PolicyTable }) {
   const { t } = useTranslation();
@@ -54,6 +81,7 @@ export function PolicyPanel({ table }: { table: PolicyTable }) {
       <p className="mt-0.5 mb-2 text-sm text-pretty text-muted">
         {table.listener === 'loopback' ? t('settings.policy.loopback') : t('settings.policy.network')}
       </p>
+      <Permissions permissions={table.permissions} />
       <div className="overflow-hidden rounded-panel border border-border">
         <table data-testid="policy-table" className="w-full text-sm">
           <caption className="sr-only">{t('settings.policy.title')}</caption>

@@ -9,6 +9,7 @@ import { withOption } from './argument-line';
 import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
 import type { FindPack } from './pack-shelf';
 import { createPackTask } from './pack-task';
+import { permitTasks } from './permissions';
 import { useQueue } from './queue-store';
 import { clientId } from './client-id';
 
@@ -93,6 +94,7 @@ export function noteComfyStatus(status: ComfyStatus): void {
 /** Adds a task and starts the queue. Answers whether it was taken. */
 async function queueTask(task: QueueTask): Promise<boolean> {
   const errand = beginErrand();
+  if (!(await permitTasks([task], { by: errand.call }))) return false;
   if ((await attempt('queue.add', task, errand.call)) === undefined) return false;
   return (await attempt('queue.start', {}, errand.call)) !== undefined;
 }

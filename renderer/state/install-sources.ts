@@ -27,8 +27,16 @@ function showTask(isTaken: boolean): void {
   if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
 }
 
+/** A repository to install from; `ref` a branch, tag or commit, or empty. */
+interface Repository {
+  url: string;
+  ref: string;
+  /** Whether a list names it: then it answers to another row of the policy. */
+  isListed: boolean;
+}
+
 /** Queues the install of a repository, at a branch, tag or commit when one is named. */
-export async function installFromGit(url: string, ref: string): Promise<void> {
+export async function installFromGit({ url, ref, isListed }: Repository): Promise<void> {
   const version = ref === '' ? 'nightly' : ref;
   const uiId = crypto.randomUUID();
   const params: InstallParams = {
@@ -41,7 +49,8 @@ export async function installFromGit(url: string, ref: string): Promise<void> {
     files: [url],
     ui_id: uiId,
   };
-  showTask(await requestTask({ ui_id: uiId, client_id: clientId, kind: 'install', params }));
+  const task = { ui_id: uiId, client_id: clientId, kind: 'install', params } as const;
+  showTask(await requestTask(task, isListed ? ['install-registry', 'install-nightly'] : undefined));
 }
 
 /** Queues the install of a zip on this machine. An empty name leaves it to the archive. */

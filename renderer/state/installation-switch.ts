@@ -4,6 +4,7 @@ import { speakAbout } from '../bridge';
 import { noSelection } from './location';
 import { useLocation } from './location-store';
 import { openLog } from './log-store';
+import { closePermissionQuestion } from './permissions';
 import { installationQuery, queryClient } from './queries';
 import { clearSelection } from './pack-selection';
 import { resetQueue } from './queue-store';
@@ -36,6 +37,7 @@ export function acceptShown({ installation, apiPort }: EventPayload<'cmd-install
     void openLog(null);
     closeInstallationDialogs();
     closeImport();
+    closePermissionQuestion();
     useLocation.getState().go(noSelection);
   }
   notifyManager.batch(() => {

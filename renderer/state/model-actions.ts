@@ -1,6 +1,7 @@
 import type { ModelRow } from '../../src/contract/models';
 import { beginErrand } from '../bridge';
 import { attempt } from './actions';
+import { permitTasks } from './permissions';
 import { forgetModels } from './model-queries';
 import { clientId } from './client-id';
 
@@ -11,6 +12,7 @@ export async function downloadModel(row: ModelRow, savePath: string): Promise<vo
   const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
   const errand = beginErrand();
+  if (!(await permitTasks([task], { by: errand.call }))) return;
   if (await attempt('queue.add', task, errand.call)) await attempt('queue.start', {}, errand.call);
 }
 

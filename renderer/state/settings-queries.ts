@@ -4,11 +4,16 @@ import type { PolicyTable } from '../../src/contract/policy';
 import type { PreferencesView } from '../../src/contract/preferences';
 import type { ConfigState } from '../../src/contract/settings';
 import { call } from '../bridge';
+import { untilNextEnd } from './policy-queries';
 import { queryClient } from './queries';
 
 const settingsQuery = queryOptions({ queryKey: ['settings', 'app'], queryFn: () => call('settings.read', {}) });
 const configQuery = queryOptions({ queryKey: ['settings', 'config'], queryFn: () => call('config.read', {}) });
-const policyQuery = queryOptions({ queryKey: ['settings', 'policy'], queryFn: () => call('policy.table', {}) });
+const policyQuery = queryOptions({
+  queryKey: ['settings', 'policy'],
+  queryFn: () => call('policy.table', {}),
+  refetchInterval: ({ state }) => untilNextEnd(state.data?.permissions),
+});
 const tokensQuery = queryOptions({ queryKey: ['settings', 'tokens'], queryFn: () => call('tokens.read', {}) });
 const apiTokenQuery = queryOptions({ queryKey: ['settings', 'apiToken'], queryFn: () => call('apiToken.read', {}) });
 const channelsQuery = queryOptions({ queryKey: ['settings', 'channels'], queryFn: () => call('config.channels', {}) });

@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
+import type { PolicyVerdict } from '../../src/contract/policy';
 import { useCopy } from './use-copy';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
+import { useRefusal } from './policy-queries';
+import { rowsOfTask } from './task-policy';
 import { usePacks } from './use-packs';
 
 /** What a button for a remedy says and does. */
@@ -9,6 +12,8 @@ export interface Remedy {
   label: string;
   /** Whether it only puts on the clipboard what a person has to do. */
   isCopied: boolean;
+  /** Why the policy refuses it; then the person is asked first. */
+  refusal: PolicyVerdict | undefined;
   apply: () => void;
 }
 
@@ -17,12 +22,14 @@ export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
   const { t } = useTranslation();
   const { findByName } = usePacks().shelf;
   const copy = useCopy();
+  const task = remedy ? createRemedyTask(remedy, name, findByName) : null;
+  const refusal = useRefusal(task === null ? [] : rowsOfTask(task));
   if (!remedy) return null;
   const { kind, packages, text } = remedy;
-  const task = createRemedyTask(remedy, name, findByName);
   if (task !== null && kind !== 'by-hand') {
-    return { label: t(`comfy.problems.remedies.${kind}`), isCopied: false, apply: () => void applyRemedy(task) };
+    const label = t(`comfy.problems.remedies.${kind}`);
+    return { label, isCopied: false, refusal, apply: () => void applyRemedy(task) };
   }
   const apply = (): void => copy(packages.length > 0 ? packages.join(' ') : text);
-  return { label: t('comfy.problems.copyRemedy'), isCopied: true, apply };
+  return { label: t('comfy.problems.copyRemedy'), isCopied: true, refusal: undefined, apply };
 }

@@ -3,6 +3,7 @@ import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand, type Call } from '../bridge';
 import { attempt } from './actions';
+import { permitTasks } from './permissions';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from './workflow-store';
 
@@ -24,10 +25,12 @@ async function add({ row, task }: Wish, kind: RowOrder['kind'], by: Call): Promi
 
 /** Queues everything before the queue starts, so that it becomes one batch. */
 async function order(wishes: readonly Wish[], kindOf: (wish: Wish) => RowOrder['kind']): Promise<void> {
+  const errand = beginErrand();
+  const tasks = wishes.map(({ task }) => task);
+  if (!(await permitTasks(tasks, { by: errand.call }))) return;
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // Before they are queued: an enable is over in a few milliseconds.
   noteOrders(Object.fromEntries(noted));
-  const errand = beginErrand();
   let isAny = false;
   for (const wish of wishes) isAny = (await add(wish, kindOf(wish), errand.call)) || isAny;
   if (isAny) await attempt('queue.start', {}, errand.call);

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { WorkflowModel } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
+import { usePolicyWords } from '../components/policy-words';
+import { permitRow } from '../state/permissions';
 import { useQueue } from '../state/queue-store';
 import type { Verdicts } from '../state/workflow-needs';
 import { orderModel } from '../state/workflow-orders';
@@ -102,6 +104,7 @@ function ModelRow({ model, isAllowed }: { model: WorkflowModel; isAllowed: boole
 /** The model files the workflow names. */
 export function ModelList({ models, verdicts }: { models: readonly WorkflowModel[]; verdicts: Verdicts }) {
   const { t } = useTranslation();
+  const words = usePolicyWords();
   const verdict = verdicts.get('install-model');
   const missing = models.filter(({ state }) => state !== 'present').length;
   return (
@@ -111,10 +114,14 @@ export function ModelList({ models, verdicts }: { models: readonly WorkflowModel
       </h3>
       {verdict?.allowed === false && (
         <p className="mt-0.5 text-sm text-amber-text">
-          {t('workflow.refused', {
-            level: t(`settings.options.${verdict.level}`),
-            remedy: verdict.remedies[0] ?? verdict.rule,
-          })}
+          {words.refusalOf(verdict)}{' '}
+          <button
+            type="button"
+            className="rounded-control underline underline-offset-2"
+            onClick={() => void permitRow(verdict.operation)}
+          >
+            {t('policy.allow')}
+          </button>
         </p>
       )}
       <ul className="mt-1">

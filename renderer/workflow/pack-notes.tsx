@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
+import { usePolicyWords } from '../components/policy-words';
 import { useLocation } from '../state/location-store';
+import { permitRow } from '../state/permissions';
 import { isLacking, type PackRow } from '../state/workflow-rows';
 import { closeWorkflow } from '../state/workflow-store';
 import { shortVersion } from './short-version';
@@ -58,6 +60,7 @@ function showVersions(packKey: string): void {
 /** What a person has to know of a pack before anything is done. */
 export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdict | undefined }) {
   const { t } = useTranslation();
+  const words = usePolicyWords();
   const { candidate, work } = row;
   const from = candidate.repository ?? candidate.registryId ?? candidate.key;
   return (
@@ -82,10 +85,9 @@ export function PackNotes({ row, verdict }: { row: PackRow; verdict: PolicyVerdi
       )}
       {verdict && (
         <Note tone="amber" icon={<ShieldAlert aria-hidden size={14} />}>
-          {t('workflow.refused', {
-            level: t(`settings.options.${verdict.level}`),
-            remedy: verdict.remedies[0] ?? verdict.rule,
-          })}{' '}
+          {words.refusalOf(verdict)}{' '}
+          <NoteLink label={t('policy.allow')} onClick={() => void permitRow(verdict.operation)} />
+          {' · '}
           <NoteLink label={t('failure.openSecurity')} onClick={showSecurity} />
         </Note>
       )}

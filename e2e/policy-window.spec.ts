@@ -1,0 +1,158 @@
+import type { Locator, Page } from 'playwright';
+import { expect, test } from './app';
+import { getJson, installParams, readInstalled, runTask, writeConfig } from './api';
+import { attention, clearHome, openHome } from './home-calls';
+import { judge, judgeEverywhere } from './judge';
+import { openSection } from './settings-place';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('imports packs that are made to fail'));
+test.use({ worldOptions: { name: 'policy-window', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+
+const patience = { timeout: 40_000 };
+const question = (page: Page): Locator => page.getByRole('alertdialog');
+const answer = (page: Page, name: string): Promise<void> => question(page).getByRole('button', { name }).click();
+
+interface Ended {
+  kind: string;
+  outcome: { status: string; error?: { code: string } };
+}
+
+/** How the tasks of one kind ended, in no order. */
+async function ends(api: string, kind: string): Promise<string[]> {
+  const { history } = await getJson<{ history: Record<string, Ended> }>(`${api}/v2/manager/queue/history`);
+  return Object.values(history)
+    .filter((item) => item.kind === kind)
+    .map(({ outcome }) => outcome.error?.code ?? outcome.status);
+}
+
+async function openDetails(page: Page, title: string): Promise<Locator> {
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill(title);
+  await page.getByTestId('pack-row').filter({ hasText: title }).first().click();
+  const details = page.getByTestId('pack-details');
+  await expect(details).toContainText(title);
+  return details;
+}
+
+test.beforeEach(async ({ world }) => {
+  await clearHome(world);
+  await writeConfig(world, ['security_level = normal']);
+});
+
+test('a remedy that the level refuses says so before the press, asks once, and cures', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  test.setTimeout(150_000);
+  await world.comfyui.placeFiles({ 'wants-git/__init__.py': 'import git\nNODE_CLASS_MAPPINGS = {}\n' });
+  await openHome(page);
+  await page.getByTestId('home-start').click();
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running', patience);
+  const remedy = attention(page, 'import').getByTestId('attention-remedy');
+  await expect(remedy).toHaveText('Install packages');
+  await expect(remedy.getByTestId('asks-first')).toBeVisible();
+
+  await remedy.click();
+  await expect(question(page)).toContainText('Install Python packages by name');
+  await expect(question(page)).toContainText('High risk');
+  await expect(question(page)).toContainText('gitpython');
+  await expect(question(page).getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await judgeEverywhere(app, page, 'policy, question about packages');
+  await page.keyboard.press('Enter');
+  await expect(question(page)).toHaveCount(0);
+  expect(await ends(api, 'install-packages')).toEqual([]);
+
+  await remedy.click();
+  await answer(page, 'Allow once');
+  await expect.poll(() => ends(api, 'install-packages'), patience).toEqual(['done']);
+  // A script was never meant.
+  const byScript = await runTask(api, { kind: 'install-packages', params: { packages: ['gitpython'] } });
+  expect(byScript.outcome.error?.code).toBe('policy-denied');
+  await callByWindow(page, 'comfyui.stop');
+});
+
+test('Fix asks, is allowed for a while, and can be taken back in Settings', async ({ app, page, api }) => {
+  test.setTimeout(150_000);
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  expect(Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
+  const details = await openDetails(page, 'Tidy Latents');
+  const fix = details.getByRole('button', { name: 'Fix', exact: true });
+  await expect(fix.getByTestId('asks-first')).toBeVisible();
+  await judgeEverywhere(app, page, 'policy, a pack whose fix asks first');
+  await fix.click();
+  await expect(question(page)).toContainText(
+    'Fixing a pack installs its requirements again and runs its install script.',
+  );
+  await expect(question(page)).toContainText('Security level Normal asks first.');
+  await expect(question(page)).toContainText('Tidy Latents');
+  await judgeEverywhere(app, page, 'policy, question about a fix');
+  await answer(page, 'Allow for 15 minutes');
+  await expect.poll(() => ends(api, 'fix'), patience).toEqual(['done']);
+  await expect(fix.getByTestId('asks-first')).toHaveCount(0);
+  await fix.click();
+  await expect.poll(() => ends(api, 'fix'), patience).toEqual(['done', 'done']);
+
+  await openSection(page, 'security');
+  const given = page.getByTestId('permissions');
+  await expect(given).toContainText('Fix the requirements of a pack');
+  await expect(given).toContainText(/until \d/);
+  await expect(page.locator('[data-operation="fix"] [data-level="normal"]')).toHaveAttribute('data-allowed', 'false');
+  await judgeEverywhere(app, page, 'policy, permissions in Settings');
+  await given.getByRole('button', { name: 'Take back' }).click();
+  await expect(given).toHaveCount(0);
+  await openDetails(page, 'Tidy Latents');
+  await expect(fix.getByTestId('asks-first')).toBeVisible();
+});
+
+test('what a script was refused is told as refused by the policy, and can be allowed where it is told', async ({
+  app,
+  page,
+  api,
+}) => {
+  test.setTimeout(120_000);
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  const refused = await runTask(api, { kind: 'fix', params: { node_name: 'tidy-latents' } });
+  expect(refused.outcome.error?.code).toBe('policy-denied');
+  // The window can tell it from every other failure: nothing about the pack has changed.
+  const view = await callByWindow(page, 'queue.view');
+  const { finished } = view.value as { finished: (Ended & { ui_id: string })[] };
+  expect(finished.find(({ ui_id: uiId }) => uiId === refused.ui_id)?.outcome).toMatchObject({
+    status: 'failed',
+    error: { code: 'policy-denied', operation: 'fix', level: 'normal', rule: expect.stringContaining('high risk') },
+  });
+  await page.getByTestId('place-activity').click();
+  const row = page.locator('[data-testid="task-row"][data-status="failed"]').first();
+  await expect(row).toContainText('Fixing packs is off at security level Normal.');
+  await judge(page, 'policy, a refused task in Activity');
+  await row.getByRole('button', { name: 'Allow it…' }).click();
+  await answer(page, 'Allow once');
+  await expect.poll(async () => (await ends(api, 'fix')).sort(), patience).toEqual(['done', 'policy-denied']);
+
+  await callByWindow(page, 'preferences.set', { language: 'de' });
+  await row.getByRole('button', { name: 'Erlauben…' }).click();
+  await expect(question(page)).toContainText('Bei Sicherheitsstufe Normal wird vorher gefragt.');
+  await judgeEverywhere(app, page, 'policy, question in German');
+  await page.keyboard.press('Escape');
+  await callByWindow(page, 'preferences.set', { language: 'en' });
+});
+
+test('at security level strong what is done at once asks too: a snapshot is removed when it was allowed', async ({
+  page,
+  api,
+  world,
+}) => {
+  await callByWindow(page, 'snapshots.save', { name: 'mine' });
+  await writeConfig(world, ['security_level = strong']);
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').first().click();
+  await page.getByTestId('snapshot-details').getByRole('button', { name: 'Remove' }).click();
+  await question(page).getByRole('button', { name: 'Remove' }).click();
+  await expect(question(page)).toContainText('Security level Strong asks first.');
+  await answer(page, 'Allow for 15 minutes');
+  await expect(page.getByTestId('snapshot-row')).toHaveCount(0);
+  expect(await getJson(`${api}/v2/snapshot/getlist`)).toMatchObject({ items: [] });
+});

@@ -1,0 +1,22 @@
+import { Lock } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { PolicyVerdict } from '../../src/contract/policy';
+import { usePolicyWords } from './policy-words';
+
+/** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
+interface LockLook {
+  icon: ReactNode;
+  title: string | undefined;
+}
+
+/** Beside the words of what can be pressed: that a person is asked first, because the policy refuses it. */
+export function useLock(refusal: PolicyVerdict | undefined): LockLook {
+  const words = usePolicyWords();
+  if (refusal === undefined) return { icon: undefined, title: undefined };
+  const icon = (
+    <span data-testid="asks-first" className="inline-flex shrink-0 text-amber-text">
+      <Lock aria-hidden size={13} />
+    </span>
+  );
+  return { icon, title: words.askedBecause(refusal) };
+}

@@ -1,0 +1,68 @@
+import { Lock } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { Modal } from '../components/modal';
+import { RiskChip } from '../components/risk-chip';
+import { usePolicyWords } from '../components/policy-words';
+import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/permissions';
+import { openSecurity } from '../state/settings-actions';
+import { nameTask } from '../state/task-title';
+import { usePacks } from '../state/use-packs';
+
+function Question({ question: { verdict, task, answer } }: { question: PermissionQuestion }) {
+  const { t } = useTranslation();
+  const words = usePolicyWords();
+  const { findByName } = usePacks().shelf;
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const subject = task === null ? '' : nameTask(task.params, findByName);
+  const leaveForSecurity = (): void => {
+    answer('no');
+    openSecurity();
+  };
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={words.nameOf(verdict.operation)}
+      description={`${words.effectOf(verdict.operation)} ${words.askedBecause(verdict)}`}
+      focusRef={cancelRef}
+      onClose={() => answer('no')}
+    >
+      <div
+        data-testid="permission"
+        data-operation={verdict.operation}
+        className="mt-3 flex flex-wrap items-center gap-2"
+      >
+        <RiskChip risk={verdict.risk} />
+        {subject !== '' && <span className="min-w-0 truncate font-medium">{subject}</span>}
+      </div>
+      <p className="mt-3 flex gap-2 text-sm text-pretty text-muted">
+        <Lock aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />
+        {t('policy.onlyHere')}
+      </p>
+      <div className="mt-5 flex flex-wrap items-center justify-end gap-2">
+        <Button tone="quiet" className="mr-auto" onClick={leaveForSecurity}>
+          {t('failure.openSecurity')}
+        </Button>
+        {task !== null && (
+          <Button tone="primary" onClick={() => answer('once')}>
+            {t('policy.once')}
+          </Button>
+        )}
+        <Button tone={task === null ? 'primary' : 'plain'} onClick={() => answer('minutes')}>
+          {t('policy.minutes', { count: permissionMinutes })}
+        </Button>
+        <Button ref={cancelRef} onClick={() => answer('no')}>
+          {t('policy.cancel')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Asks before something that the policy refuses is done. Leaving it has the focus. */
+export function PermissionDialog() {
+  const question = usePermissionQuestion((state) => state.question);
+  return question && <Question question={question} />;
+}
