@@ -124,6 +124,11 @@ test('what a script was refused is told as refused by the policy, and can be all
     status: 'failed',
     error: { code: 'policy-denied', operation: 'fix', level: 'normal', rule: expect.stringContaining('high risk') },
   });
+  // The pack is as it was, and its row says so; why nothing was done is told in its details.
+  const details = await openDetails(page, 'Tidy Latents');
+  await expect(page.getByTestId('pack-row').filter({ hasText: 'Tidy Latents' })).toContainText('Installed');
+  await expect(details).toContainText('Fixing packs is off at security level Normal.');
+  await expect(details.getByRole('button', { name: 'Allow it…' })).toBeVisible();
   await page.getByTestId('place-activity').click();
   const row = page.locator('[data-testid="task-row"][data-status="failed"]').first();
   await expect(row).toContainText('Fixing packs is off at security level Normal.');

@@ -42,6 +42,16 @@ describe('the note of a batch', () => {
     });
   });
 
+  it('says in the language of the window that the policy refused it', () => {
+    const error = { error: 'no', message: 'Fixing a pack is refused.', code: 'policy-denied' } as const;
+    const refused = { ...finishedTask('failed', 1, 'my-pack'), outcome: { status: 'failed', error } as const };
+    const german = createTexts();
+    german.use('de');
+    expect(composeBatchNote([refused], false, german.t)?.body).toBe(
+      'Die Sicherheitsrichtlinie erlaubt das nicht. In der App lässt es sich einmal erlauben.',
+    );
+  });
+
   it('puts what failed before what was done', () => {
     const note = compose(finishedTask('done', 2, 'a'), finishedTask('failed', 1, 'b'));
     expect(note?.title).toBe('1 of 2 tasks failed');

@@ -43,8 +43,8 @@ function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[
   const [first] = failed;
   const count = failed.length + done.length;
   if (!first) return describeSuccess(done, t);
-  if (count === 1) return { title: describeFailed(first, t), body: reasonOf(first) };
-  const lines = failed.map((item) => `${describeFailed(item, t)}: ${reasonOf(item)}`);
+  if (count === 1) return { title: describeFailed(first, t), body: reasonOf(first, t) };
+  const lines = failed.map((item) => `${describeFailed(item, t)}: ${reasonOf(item, t)}`);
   return { title: t('note.someFailed', { failed: failed.length, count }), body: listSome(lines, t) };
 }
 
@@ -70,9 +70,13 @@ function listSome(lines: readonly string[], t: Translate): string {
   return [...shown, ...(more > 0 ? [t('tasks.more', { count: more })] : [])].join('\n');
 }
 
-/** The first line: what git or pip printed behind it belongs into the log, which the click opens. */
-function reasonOf({ outcome }: HistoryItem): string {
-  return outcome.status === 'failed' ? (outcome.error.message.split('\n', 1)[0] ?? '') : '';
+/**
+ * The first line: what git or pip printed behind it belongs into the log, which the click opens. A refusal of the policy is told in the words of
+ * the window, where it can be allowed.
+ */
+function reasonOf({ outcome }: HistoryItem, t: Translate): string {
+  if (outcome.status !== 'failed') return '';
+  return outcome.error.code === 'policy-denied' ? t('note.refused') : (outcome.error.message.split('\n', 1)[0] ?? '');
 }
 
 /** ComfyUI ended by itself. */

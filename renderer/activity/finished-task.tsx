@@ -5,7 +5,7 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { Fold } from '../components/fold';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { copyText, retryTask } from '../state/actions';
 import { useLocation } from '../state/location-store';
 import { useBatchChanges } from '../state/change-queries';
@@ -55,23 +55,21 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
   const go = useLocation((state) => state.go);
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
-  const refusal = words.refusalOfFailure(error);
+  const { text, remedy, isRefused } = words.tellFailure(error);
   const details = [title, error.code, error.error, error.remedy, item.timestamp].filter(Boolean).join('\n');
   return (
     <>
-      <p className="break-words text-soft selectable">{refusal ?? error.error}</p>
-      {error.remedy !== undefined && refusal === null && (
-        <p className="mt-0.5 break-words text-muted selectable">{error.remedy}</p>
-      )}
+      <p className="break-words text-soft selectable">{text}</p>
+      {remedy !== '' && <p className="mt-0.5 break-words text-muted selectable">{remedy}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
-        {error.code === 'policy-denied' && (
-          <Button size="small" onClick={openSecurity}>
+        <Button size="small" onClick={() => void retryTask(item)}>
+          {isRefused ? t('policy.allow') : t('actions.retry')}
+        </Button>
+        {isRefused && (
+          <Button size="small" tone="quiet" onClick={openSecurity}>
             {t('failure.openSecurity')}
           </Button>
         )}
-        <Button size="small" onClick={() => void retryTask(item)}>
-          {error.code === 'policy-denied' ? t('policy.allow') : t('actions.retry')}
-        </Button>
         <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
           {t('app.showLog')}
         </Button>

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PolicyVerdict } from '../../src/contract/policy';
-import { usePolicyWords } from './policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 
 /** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
 interface LockLook {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { RiskChip } from '../components/risk-chip';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/permissions';
 import { openSecurity } from '../state/settings-actions';
 import { nameTask } from '../state/task-title';
@@ -24,6 +24,7 @@ function Question({ question: { verdict, task, answer } }: { question: Permissio
     <Modal
       isOpen
       isAlert
+      isWide
       title={words.nameOf(verdict.operation)}
       description={`${words.effectOf(verdict.operation)} ${words.askedBecause(verdict)}`}
       focusRef={cancelRef}

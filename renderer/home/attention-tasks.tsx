@@ -6,6 +6,7 @@ import { useLocation } from '../state/location-store';
 import type { FindPack } from '../state/pack-shelf';
 import { knowKind, nameTask } from '../state/task-title';
 import { formatCount } from '../texts/formatting';
+import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
 
 interface TasksItemProps {
@@ -31,11 +32,12 @@ function ShowInActivity() {
 /** Tasks that failed since failures were last looked at. */
 export function FailedItem({ items, findPack }: TasksItemProps) {
   const { t } = useTranslation();
+  const words = usePolicyWords();
   const [first] = items;
   if (first === undefined) return null;
   const name = nameTask(first.params, findPack);
   const isOne = items.length === 1;
-  const why = first.outcome.status === 'failed' ? first.outcome.error : undefined;
+  const why = isOne && first.outcome.status === 'failed' ? words.tellFailure(first.outcome.error) : undefined;
   const title = isOne
     ? t(`failure.${knowKind(first.kind, first.params)}`, { name })
     : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
@@ -48,8 +50,8 @@ export function FailedItem({ items, findPack }: TasksItemProps) {
       tone="red"
       icon={<CircleX size={16} />}
       title={title}
-      text={isOne ? why?.error : names.join(' · ')}
-      remedy={isOne ? why?.remedy : undefined}
+      text={isOne ? why?.text : names.join(' · ')}
+      remedy={why?.remedy}
     >
       <ShowInActivity />
     </AttentionRow>

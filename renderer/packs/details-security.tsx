@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PackSecurity, PackStatus } from '../../src/contract/pack-details';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 
 type Tone = 'green' | 'amber' | 'red' | 'violet' | 'neutral';
 

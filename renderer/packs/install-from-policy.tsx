@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Button } from '../components/button';
 import { Notice } from '../components/notice';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { permitRow } from '../state/permissions';
 import { openSecurity } from '../state/settings-actions';
 

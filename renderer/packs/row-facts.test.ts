@@ -53,6 +53,12 @@ describe('a row', () => {
     ]);
   });
 
+  it('stays quiet where the policy refused a task of a pack that is there', () => {
+    const refused = { ...failed, error: { ...failed.error, code: 'policy-denied' } } as const;
+    const standing = { state: 'loaded', reason: null, runningVersion: null } as const;
+    expect(readStatus({ ...installed, local: { ...local, standing } }, refused)).toBe('installed');
+  });
+
   it.each([
     ['did-not-load', 'broken', 'broken'],
     ['waits-for-restart', 'restart', 'restart'],

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { type Consent, newlyAllowed } from '../state/settings-consent';
 import { usePolicyTable } from '../state/settings-queries';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { useOptionLabel } from './option-label';
 
 /** What the other level allows beyond the present one. */

@@ -4,7 +4,7 @@ import type { PolicyRow, PolicyTable } from '../../src/contract/policy';
 import { SecurityLevel } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { revokePermission } from '../state/permissions';
 import { formatClock } from '../texts/formatting';
 import { useOptionLabel } from './option-label';

@@ -109,32 +109,3 @@ export function settingsOf(section: SettingSection): SettingId[] {
   const ids = Object.keys(settingEntries) as SettingId[];
   return ids.filter((id) => settingEntries[id].section === section);
 }
-
-/** Rows of the policy that have words in the text files; a newer core may have more. */
-export const policyOperations = [
-  'install-registry',
-  'install-nightly',
-  'install-git-url',
-  'install-packages',
-  'install-flagged',
-  'uninstall',
-  'update',
-  'fix',
-  'enable',
-  'disable',
-  'update-all',
-  'update-comfyui',
-  'switch-comfyui',
-  'install-model',
-  'install-model-unsafe',
-  'save-snapshot',
-  'remove-snapshot',
-  'restore-snapshot',
-  'clean-disk',
-  'change-settings',
-  'change-own-settings',
-  'start-comfyui',
-  'control-comfyui',
-  'queue-control',
-  'read',
-] as const;

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { WorkflowModel } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { permitRow } from '../state/permissions';
 import { useQueue } from '../state/queue-store';
 import type { Verdicts } from '../state/workflow-needs';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
-import { usePolicyWords } from '../components/policy-words';
+import { usePolicyWords } from '../texts/policy-words';
 import { useLocation } from '../state/location-store';
 import { permitRow } from '../state/permissions';
 import { isLacking, type PackRow } from '../state/workflow-rows';

@@ -1,0 +1,116 @@
+import { useTranslation } from 'react-i18next';
+import type { ErrorBody } from '../../src/contract/error-body';
+import type { PolicyVerdict } from '../../src/contract/policy';
+import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
+import { reasonOfRefusal } from './refusal-reason';
+
+/** Rows of the policy that have words in the text files; a newer core may have more. */
+const policyOperations = [
+  'install-registry',
+  'install-nightly',
+  'install-git-url',
+  'install-packages',
+  'install-flagged',
+  'uninstall',
+  'update',
+  'fix',
+  'enable',
+  'disable',
+  'update-all',
+  'update-comfyui',
+  'switch-comfyui',
+  'install-model',
+  'install-model-unsafe',
+  'save-snapshot',
+  'remove-snapshot',
+  'restore-snapshot',
+  'clean-disk',
+  'change-settings',
+  'change-own-settings',
+  'start-comfyui',
+  'control-comfyui',
+  'queue-control',
+  'read',
+] as const;
+
+/** Rows that some level refuses: the texts say what they do. */
+const refusable = [
+  'install-registry',
+  'install-nightly',
+  'install-git-url',
+  'install-packages',
+  'install-flagged',
+  'uninstall',
+  'fix',
+  'update-all',
+  'switch-comfyui',
+  'install-model',
+  'install-model-unsafe',
+  'remove-snapshot',
+  'restore-snapshot',
+  'clean-disk',
+  'change-settings',
+] as const;
+
+type Judged = Pick<PolicyVerdict, 'operation' | 'level' | 'listener' | 'networkMode'>;
+
+/** Why something failed, and what can be done about it; empty where a button says that. */
+interface ToldFailure {
+  text: string;
+  remedy: string;
+  /** The policy refused it, so the person can allow it. */
+  isRefused: boolean;
+}
+
+interface PolicyWords {
+  /** A row of the policy in words; one of a newer core as it is written. */
+  nameOf: (operation: string) => string;
+  /** What happens when it is done, in one sentence; '' for a row without words. */
+  effectOf: (operation: string) => string;
+  /** Why a person is asked. */
+  askedBecause: (verdict: Judged) => string;
+  /** What is off, and why, in one sentence. */
+  refusalOf: (verdict: Judged) => string;
+  /** What to tell of a failure: where it is a refusal, what is off instead of the sentence of the core. */
+  tellFailure: (failure: ErrorBody) => ToldFailure;
+}
+
+const levels = ['strong', 'normal', 'normal-', 'weak'] as const satisfies SecurityLevel[];
+const networkModes = ['public', 'private', 'offline', 'personal_cloud'] as const satisfies NetworkMode[];
+
+/** The verdict that travels in a refusal. */
+function readJudged({ code, operation, ...rest }: ErrorBody): Judged | null {
+  const level = levels.find((one) => one === rest['level']);
+  const networkMode = networkModes.find((one) => one === rest['networkMode']);
+  if (code !== 'policy-denied' || typeof operation !== 'string' || !level || !networkMode) return null;
+  return { operation, level, networkMode, listener: rest['listener'] === 'network' ? 'network' : 'loopback' };
+}
+
+/** What the window says about the policy. */
+export function usePolicyWords(): PolicyWords {
+  const { t } = useTranslation();
+  const nameOf = (operation: string): string => {
+    const known = policyOperations.find((name) => name === operation);
+    return known === undefined ? operation : t(`settings.operations.${known}`);
+  };
+  const levelOf = ({ level }: Judged): string => t(`settings.options.${level}`);
+  const refusalOf = (verdict: Judged): string => {
+    const known = refusable.find((name) => name === verdict.operation);
+    const what = known === undefined ? verdict.operation : t(`policy.doing.${known}`);
+    return t(`policy.off.${reasonOfRefusal(verdict)}`, { what, level: levelOf(verdict) });
+  };
+  return {
+    nameOf,
+    effectOf: (operation) => {
+      const known = refusable.find((name) => name === operation);
+      return known === undefined ? '' : t(`policy.effects.${known}`);
+    },
+    askedBecause: (verdict) => t(`policy.asks.${reasonOfRefusal(verdict)}`, { level: levelOf(verdict) }),
+    refusalOf,
+    tellFailure: (failure) => {
+      const verdict = readJudged(failure);
+      if (verdict === null) return { text: failure.error, remedy: failure.remedy ?? '', isRefused: false };
+      return { text: refusalOf(verdict), remedy: '', isRefused: true };
+    },
+  };
+}
