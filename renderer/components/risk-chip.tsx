@@ -6,7 +6,7 @@ import { Chip, type ChipTone } from './chip';
 type Degree = 'low' | 'medium' | 'high';
 
 /** Six steps are for the table of the core; a person is told three. */
-export const riskDegrees: Record<Risk, Degree> = {
+const degrees: Record<Risk, Degree> = {
   low: 'low',
   middle: 'medium',
   'middle+': 'medium',
@@ -20,7 +20,7 @@ const tones: Record<Degree, ChipTone> = { low: 'neutral', medium: 'amber', high:
 /** How much can go wrong, in one word. */
 export function RiskChip({ risk }: { risk: Risk }) {
   const { t } = useTranslation();
-  const degree = riskDegrees[risk];
+  const degree = degrees[risk];
   const icon = degree === 'low' ? <ShieldCheck size={11} /> : <ShieldAlert size={11} />;
   return (
     <Chip tone={tones[degree]} icon={icon}>
