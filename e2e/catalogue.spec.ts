@@ -29,9 +29,13 @@ test('a catalogue with odd entries is listed whole, and node class searches find
   const listed = await readCatalogue(page);
   await expect(page.getByTestId('row-count')).toContainText(String(listed.length));
   const addresses = new Set(listed.flatMap((pack) => pack.files));
-  const wanted = list.custom_nodes.flatMap((entry) => entry?.files ?? []);
+  const named = list.custom_nodes.flatMap((entry) => entry?.files ?? []);
+  const wanted = named.filter((file) => /^https?:/.test(file));
   expect(wanted.length).toBeGreaterThan(80);
   expect(wanted.filter((file) => !addresses.has(file))).toEqual([]);
+  // A mistyped address is none: nothing could be fetched by it.
+  expect(named.filter((file) => !wanted.includes(file))).toEqual(['htps://github.com/oddling/mistyped']);
+  expect([...addresses].filter((file) => !/^https?:/.test(file))).toEqual([]);
 
   const classes = singleClasses(files['extension-node-map.json'], /KSampler/);
   expect(classes).toHaveLength(8);
