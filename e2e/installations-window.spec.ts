@@ -60,6 +60,8 @@ async function readRows(page: Page): Promise<Row[]> {
 const apiOf = (port: number) => `http://127.0.0.1:${port}`;
 
 async function show(page: Page, folder: string): Promise<void> {
+  // A list that is still closing takes the click for its own end.
+  await expect(page.getByTestId('installation-line')).toHaveCount(0);
   await switcher(page).click();
   await lineOf(page, folder).click();
   await expect(switcher(page)).toHaveAttribute('title', folder);
