@@ -46,6 +46,10 @@ const explain = (api: string) => getJson<Verdict>(`${api}/v2/policy/explain?oper
 const explainByWindow = async (page: Page) =>
   (await callByWindow(page, 'policy.explain', { operation: 'fix' })).value as Verdict;
 
+/** Until the folder is open, both doors answer that none is. */
+const waitForFolder = (page: Page) =>
+  expect.poll(async () => (await callByWindow(page, 'comfyui.status')).ok).toBe(true);
+
 test.beforeEach(({ world }) => writeConfig(world, ['security_level = normal']));
 
 test('a permission counts for what the window orders, is told at both doors, and opens nothing over HTTP', async ({
@@ -106,9 +110,8 @@ test('no address gives a permission, none is given for long, and none survives t
   }
 });
 
-test('policy/explain takes every end of every published path, every row and every operation', async ({
-  shared: { api },
-}) => {
+test('policy/explain takes every end of every published path, every row and every operation', async ({ page, api }) => {
+  await waitForFolder(page);
   const document = await (await fetch(`${api}/v2/docs/openapi.yaml`)).text();
   const paths = [...document.matchAll(/^ {2}(\/v2\/[\w/.-]+):$/gmu)].map(([, path = '']) => path);
   expect(paths.length).toBeGreaterThan(35);
@@ -137,7 +140,7 @@ test('policy/explain takes every end of every published path, every row and ever
 test('a refusal says in plain words what is refused and what would allow it, at both doors', async ({ page, api }) => {
   const words = 'Switching the version of ComfyUI is not allowed at security level normal. ';
   const input = { ver: 'v0.3.62', client_id: 'spec', ui_id: 'denied' };
-  // The window first: its calls wait until the folder is open.
+  await waitForFolder(page);
   const reply = await callByWindow(page, 'comfyui.switchVersion', input);
   expect(reply).toMatchObject({ ok: false, error: { error: expect.stringContaining(words) } });
   const denied = await ask(`${api}/v2/comfyui_manager/comfyui_switch_version`, input);
@@ -155,8 +158,7 @@ test('at security level strong the person starts, restarts and stops ComfyUI; sc
   api,
 }) => {
   await writeConfig(world, ['security_level = strong']);
-  // Answered when the folder is open.
-  await callByWindow(page, 'comfyui.status');
+  await waitForFolder(page);
   await startComfy(api);
   for (const path of ['/v2/comfyui_manager/stop', '/v2/manager/reboot']) {
     const denied = await ask(`${api}${path}`, {});
