@@ -34,7 +34,8 @@ export interface LaunchOptions {
   whileStarting?: (page: Page) => Promise<void>;
 }
 
-const projectDir = resolve(import.meta.dirname, '..');
+/** The folder of another built app, to run today's specs on yesterday's code. */
+const appDir = process.env['CMD_APP_FOLDER'] ?? resolve(import.meta.dirname, '..');
 const isRoot = process.getuid?.() === 0;
 
 /**
@@ -77,7 +78,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const app = await _electron.launch({
     args: commandLine(options, ownDir),
-    cwd: projectDir,
+    cwd: appDir,
     env: environmentOf(options),
     ...(dist ? { executablePath: join(dist, process.platform === 'win32' ? 'electron.exe' : 'electron') } : {}),
   });

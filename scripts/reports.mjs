@@ -88,6 +88,16 @@ function toCount({ passed, failed, skipped }) {
   return { passed, failed: [...failed, ...silent], skipped: skipped.filter(hasReason) };
 }
 
+/** Why attacks of a run never succeeded, a line each, from the annotations `held before` of Playwright's JSON. @returns {string[]} */
+export function readHeldBefore(json) {
+  const tests = JSON.parse(json).suites.flatMap((suite) => listSpecs(suite, []));
+  return tests.flatMap(({ name, annotations }) =>
+    annotations
+      .filter(({ type }) => type === 'held before')
+      .map(({ description }) => `${name.split(' › ').at(-1)}: ${description}`),
+  );
+}
+
 function listSpecs(suite, parents) {
   const path = [...parents, suite.title];
   const own = (suite.specs ?? []).flatMap((spec) =>

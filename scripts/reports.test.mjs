@@ -11,6 +11,7 @@ import {
   failedLines,
   readCruise,
   readEslint,
+  readHeldBefore,
   readPlaywright,
   readTypes,
   readVitest,
@@ -160,12 +161,25 @@ describe('reports', () => {
   });
 });
 
-describe('what runs the tests', () => {
-  it.each(['e2e/playwright.config.ts', 'vitest.config.ts'])('tries nothing again: %s', async (file) => {
-    vi.stubEnv('CI', '1');
-    const { default: config } = await import(join(projectDir, file));
-    expect([config.retries ?? 0, config.test?.retry ?? 0]).toEqual([0, 0]);
+describe('attacks that never succeeded', () => {
+  it('are told with their reasons', () => {
+    const test = (title, ...annotations) => ({ title, tests: [{ status: 'expected', annotations }] });
+    const held = { type: 'held before', description: 'the parser refuses it' };
+    const specs = [test('raw: NUL', held), test('raw: obs-fold', { type: 'skip', description: 'no' }), test('raw: LF')];
+    const json = JSON.stringify({ suites: [{ title: 'sockets.attack.ts', specs }], errors: [] });
+    expect(readHeldBefore(json)).toEqual(['raw: NUL: the parser refuses it']);
   });
+});
+
+describe('what runs the tests', () => {
+  it.each(['e2e/playwright.config.ts', 'e2e/attack/playwright.config.ts', 'vitest.config.ts'])(
+    'tries nothing again: %s',
+    async (file) => {
+      vi.stubEnv('CI', '1');
+      const { default: config } = await import(join(projectDir, file));
+      expect([config.retries ?? 0, config.test?.retry ?? 0]).toEqual([0, 0]);
+    },
+  );
 
   it('waits for a condition as long as a busy machine takes', async () => {
     const startedMs = Date.now();

@@ -1,40 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hasTest, problemOf, readNamedTests } from './named-tests.mjs';
 import { projectDir } from './project.mjs';
 
 const page = readFileSync(join(projectDir, 'docs', 'weak-points.md'), 'utf8');
 const weakPoints = 61;
 
-/** The rows of the table: number of the weak point, and its tests as [file, title]. */
-function readRows() {
-  return page.split('\n').flatMap((line) => {
-    const [, number, , tests] = /^\| W(\d+) +\| (.+?) \| (.+?) \|$/.exec(line) ?? [];
-    if (number === undefined) return [];
-    return [{ number: Number(number), tests: tests.trim().split('<br>').map(readTest) }];
-  });
-}
-
-function readTest(text) {
-  const [, file, title] = /^`([^`]+)`: (.+)$/.exec(text) ?? [];
-  return { text, file, title };
-}
-
-/** Whether a test of this title is in the source, and not switched off. */
-function hasTest(source, title) {
-  const quoted = ["'", '"', '`'].map((quote) => source.indexOf(`${quote}${title}${quote}`)).find((at) => at >= 0);
-  if (quoted === undefined) return false;
-  // The call that the title belongs to: `it(`, `test(`, or the last `it.each` before it.
-  const call =
-    source
-      .slice(0, quoted)
-      .match(/\b(?:it|test)(?:\.\w+)*(?:<.*>)?\(/g)
-      ?.at(-1) ?? '';
-  return call !== '' && !/\.(skip|todo|fails|fixme)\(/.test(call);
-}
-
 describe('docs/weak-points.md', () => {
-  const rows = readRows();
+  const rows = readNamedTests(page, 'W');
 
   it('speaks of every weak point once', () => {
     const outside = [...page.slice(page.indexOf('## Outside')).matchAll(/^- W(\d+): /gm)].map(([, number]) =>
@@ -46,12 +20,7 @@ describe('docs/weak-points.md', () => {
 
   it.each(rows.map(({ number, tests }) => [`W${number}`, tests]))('%s names tests that exist', (_weakPoint, tests) => {
     expect(tests).not.toEqual([]);
-    for (const { text, file, title } of tests) {
-      expect(file, `${text} is not \`file\`: title`).toBeDefined();
-      const path = join(projectDir, file);
-      expect(existsSync(path), `${file} is gone`).toBe(true);
-      expect(hasTest(readFileSync(path, 'utf8'), title), `${file} has no test "${title}"`).toBe(true);
-    }
+    expect(tests.map(problemOf).filter((problem) => problem !== null)).toEqual([]);
   });
 });
 

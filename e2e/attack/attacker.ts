@@ -1,0 +1,114 @@
+import type { Browser } from 'playwright';
+import { test as base, expect } from '../app';
+import { attackWith, byMarkup, byNavigation, type Attack } from './browser-attack';
+import { readChangingRows, type ChangingRow } from './changing-rows';
+import { selfSentForms } from './form-markup';
+import { startHostileBrowser, withContext } from './hostile-browser';
+import { startHostileSite, type HostileSite } from './hostile-site';
+import { navigations } from './navigations';
+import { arrangeScene } from './scene';
+import { scripted } from './script-markup';
+import { subresources } from './subresource-markup';
+
+/** Specs of the attacker: a browser of the person's machine, and the site that person visits. */
+export const test = base.extend<object, { attackBrowser: Browser | null; site: HostileSite }>({
+  attackBrowser: [
+    async ({ worldOptions: _options }, use) => {
+      const browser = await startHostileBrowser();
+      await use(browser);
+      await browser?.close();
+    },
+    { scope: 'worker' },
+  ],
+  site: [
+    async ({ worldOptions: _options }, use) => {
+      const site = await startHostileSite();
+      await use(site);
+      await site.stop();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** A name of the hostile page, a name of the door, and what there is to change. */
+export interface Front {
+  source: string;
+  target: string;
+  comfyui: 'running' | 'stopped';
+}
+
+const weapons: readonly { what: string; attacks: readonly Attack[] }[] = [
+  { what: 'what a page loads', attacks: subresources.map(byMarkup) },
+  { what: 'what a script sends', attacks: scripted.map(byMarkup) },
+  { what: 'forms that send themselves', attacks: selfSentForms.map(byMarkup) },
+  { what: 'navigation', attacks: navigations.map(byNavigation) },
+];
+
+/** Names under which a browser tells where a request comes from, being secure contexts. */
+const tellingNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost']);
+
+/** Why attacks of a front never succeeded, each reason once. */
+function heldBefore(attacks: readonly Attack[], { target }: Front): { type: string; description: string }[] {
+  const namesByReason = new Map<string, string[]>();
+  for (const { name, mute, heldOnLoopback, heldOnNames } of attacks) {
+    const reason = mute ?? (tellingNames.has(target) ? heldOnLoopback : heldOnNames);
+    if (reason !== undefined) namesByReason.set(reason, [...(namesByReason.get(reason) ?? []), name]);
+  }
+  return [...namesByReason].map(([reason, names]) => ({
+    type: 'held before',
+    description: `${reason}: ${names.join('; ')}`,
+  }));
+}
+
+/** Declares a test for each kind of attack on each front. */
+export function attackOn(fronts: readonly Front[]): void {
+  const rows = readChangingRows();
+  for (const front of fronts) {
+    for (const { what, attacks } of weapons) declareAttack({ front, what, attacks, rows });
+  }
+}
+
+interface Declared {
+  front: Front;
+  what: string;
+  attacks: readonly Attack[];
+  rows: readonly ChangingRow[];
+}
+
+function declareAttack({ front, what, attacks, rows }: Declared): void {
+  const { source, target, comfyui } = front;
+  const annotation = heldBefore(attacks, front);
+  test(
+    `${what}, sent by a page of ${source}, changes nothing at ${target} while ComfyUI is ${comfyui}`,
+    { annotation },
+    async ({ world, shared, attackBrowser, site }) => {
+      test.skip(attackBrowser === null, noChromium);
+      if (attackBrowser === null) return;
+      test.setTimeout(300_000);
+      const scene = await arrangeScene({ world, launched: shared }, comfyui);
+      const outcomes = await withContext(attackBrowser, (context) =>
+        attackWith({ context, site, rows, source, target, scene }, attacks),
+      );
+      expect(
+        outcomes.filter(({ changes }) => changes.length > 0),
+        'these got through',
+      ).toEqual([]);
+      const mute = new Set(attacks.filter((attack) => isMute(attack, front)).map(({ name }) => name));
+      const unsent = outcomes.filter(({ name, wasSent }) => !wasSent && !mute.has(name)).map(({ name }) => name);
+      expect(unsent, 'these the browser never sent').toEqual([]);
+    },
+  );
+}
+
+function isMute({ mute, muteToNames, muteFromNames }: Attack, { source, target }: Front): boolean {
+  const isPlainSource = !source.endsWith('.localhost');
+  const isPlainTarget = !tellingNames.has(target);
+  return (
+    mute !== undefined || (isPlainTarget && muteToNames !== undefined) || (isPlainSource && muteFromNames !== undefined)
+  );
+}
+
+/** Why a spec of the browser is skipped. */
+export const noChromium = 'There is no Chromium on PATH.';
+
+export { expect } from '../app';

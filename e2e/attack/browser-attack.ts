@@ -1,0 +1,125 @@
+import type { BrowserContext } from 'playwright';
+import { expect } from 'playwright/test';
+import { attemptsOf, type ChangingRow } from './changing-rows';
+import type { HostileSite } from './hostile-site';
+import type { Markup, Target } from './markup';
+import type { Navigation } from './navigations';
+import { differences, takePicture, type Picture } from './picture';
+import type { Scene } from './scene';
+
+/** From which page which name of the door is attacked. */
+export interface Battlefield {
+  context: BrowserContext;
+  site: HostileSite;
+  rows: readonly ChangingRow[];
+  /** The name of the hostile page; its port is the site's. */
+  source: string;
+  /** The name by which the door is called. */
+  target: string;
+  scene: Scene;
+}
+
+/** One way of attacking every row. */
+export interface Attack {
+  name: string;
+  mute?: string;
+  muteToNames?: string;
+  muteFromNames?: string;
+  heldOnLoopback?: string;
+  heldOnNames?: string;
+  send: (field: Battlefield) => Promise<void>;
+}
+
+/** What became of it; no changes is what is wanted. */
+export interface Outcome {
+  name: string;
+  /** Whether the browser sent it at all, seen where the probe listens. */
+  wasSent: boolean;
+  changes: string[];
+}
+
+/** Only what the browser does not send is waited for so long. */
+const sendMs = 10_000;
+
+function targetsOf(field: Battlefield, method: 'GET' | 'POST'): Target[] {
+  const { rows, scene, target, site } = field;
+  const { port } = new URL(scene.api);
+  const door = attemptsOf(rows, scene, method).map((attempt) => ({
+    url: `http://${target}:${port}${attempt.target}`,
+    body: attempt.body,
+  }));
+  // The last of all: when it has come, the others were sent.
+  return [...door, { url: `http://${target}:${site.probePort}/probe`, body: null }];
+}
+
+const originOf = ({ source, site }: Battlefield) => `http://${source}:${site.port}`;
+
+/** One page that attacks every row at once. */
+export function byMarkup(markup: Markup): Attack {
+  const { html: _html, headers: _headers, method: _method, ...said } = markup;
+  return {
+    ...said,
+    send: async (field) => {
+      const origin = originOf(field);
+      const targets = targetsOf(field, markup.method);
+      field.site.show({ html: markup.html(targets, origin), headers: markup.headers?.(targets, origin) ?? {} });
+      const tab = await field.context.newPage();
+      await tab.goto(`${origin}/attack`, { waitUntil: 'commit' });
+      await waitForProbe(field.site, said);
+      await tab.close();
+    },
+  };
+}
+
+/** A tab that is led to every row, one after the other. */
+export function byNavigation(navigation: Navigation): Attack {
+  const { go: _go, method: _method, ...said } = navigation;
+  return {
+    ...said,
+    send: async (field) => {
+      const tab = await field.context.newPage();
+      const way = { tab, site: field.site, origin: originOf(field) };
+      for (const target of targetsOf(field, navigation.method)) await navigation.go(way, target);
+      await waitForProbe(field.site, said);
+      await tab.close();
+    },
+  };
+}
+
+async function waitForProbe(site: HostileSite, { mute, muteToNames, muteFromNames }: Partial<Attack>): Promise<void> {
+  if (mute !== undefined) return;
+  const isSent = () => site.probed().length > 0;
+  // Where a browser may be silent, nobody waits long for it.
+  const timeout = muteToNames === undefined && muteFromNames === undefined ? sendMs : sendMs / 5;
+  await expect
+    .poll(isSent, { timeout, intervals: [20] })
+    .toBe(true)
+    .catch(() => undefined);
+}
+
+/**
+ * Makes all attacks and reads the state once: nothing has changed, or they are made again one by one, so that the outcome names those that got
+ * through. What gets through always shows, whatever was changed before it: it saves one more snapshot.
+ */
+export async function attackWith(field: Battlefield, attacks: readonly Attack[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const attack of attacks) outcomes.push(await attackOnce(field, attack));
+  if ((await readChanges(field, field.scene.picture)).length === 0) return outcomes;
+  for (const [at, attack] of attacks.entries()) {
+    const before = await takePicture(field.scene.world);
+    const outcome = await attackOnce(field, attack);
+    outcomes[at] = { ...outcome, changes: await readChanges(field, before) };
+  }
+  return outcomes;
+}
+
+async function attackOnce(field: Battlefield, attack: Attack): Promise<Outcome> {
+  await attack.send(field);
+  return { name: attack.name, wasSent: field.site.probed().length > 0, changes: [] };
+}
+
+async function readChanges({ scene }: Battlefield, before: Picture): Promise<string[]> {
+  // What was let in before is on disk when something later is answered.
+  await fetch(`${scene.api}/v2/manager/version`);
+  return differences(before, await takePicture(scene.world));
+}

@@ -1,0 +1,76 @@
+import type { Page } from 'playwright';
+import { send } from '../conformance/client';
+import { attackOn, expect, noChromium, test } from './attacker';
+import { attemptsOf, isKnown, readChangingRows, type Attempt } from './changing-rows';
+import { foreignName, withContext } from './hostile-browser';
+import { differences, takePicture } from './picture';
+import { arrangeScene, type Scene } from './scene';
+
+test.use({ worldOptions: { name: 'attack-browser', pythonTool: 'uv' } });
+
+// Loopback names are secure contexts: the browser tells where a request comes from.
+attackOn([
+  { source: 'evil.localhost', target: '127.0.0.1', comfyui: 'running' },
+  { source: foreignName, target: 'localhost', comfyui: 'stopped' },
+]);
+
+const rows = readChangingRows();
+
+test('every changing row is known to the attacker', () => {
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.filter((row) => !isKnown(row)).map(({ path, operation }) => `${path} (${operation})`)).toEqual([]);
+});
+
+/** What ends ComfyUI needs one that runs. */
+const endsComfy: ReadonlySet<string> = new Set(['comfyui.stop', 'comfyui.reboot']);
+
+type Arrange = (comfyui: 'running' | 'stopped') => Promise<Scene>;
+
+/** Calls every row by each of its methods, and wants to see a change each time: what is proven below could else be proven of a dead door. */
+async function expectChanges(
+  arrange: Arrange,
+  call: (scene: Scene, attempt: Attempt) => Promise<unknown>,
+): Promise<void> {
+  for (const row of rows) {
+    for (const method of row.methods) {
+      const scene = await arrange(endsComfy.has(row.operation) ? 'running' : 'stopped');
+      const [attempt] = attemptsOf([row], scene, method);
+      if (attempt === undefined) continue;
+      await call(scene, attempt);
+      const changes = async () => differences(scene.picture, await takePicture(scene.world));
+      await expect
+        .poll(changes, { message: `${method} ${attempt.target}`, timeout: 30_000, intervals: [50] })
+        .not.toEqual([]);
+    }
+  }
+}
+
+async function callFromPage(page: Page, { method, target, body }: Attempt): Promise<void> {
+  const headers: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
+  await page.evaluate(
+    async ([path, init]) => {
+      await fetch(path, init);
+    },
+    [target, { method, body, headers }] as const,
+  );
+}
+
+test('the control case: our own page changes each row', async ({ world, shared, attackBrowser }) => {
+  test.skip(attackBrowser === null, noChromium);
+  if (attackBrowser === null) return;
+  test.setTimeout(300_000);
+  await withContext(attackBrowser, async (context) => {
+    const page = await context.newPage();
+    await page.goto(`${shared.api}/v2/docs`);
+    const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
+    await expectChanges(arrange, (_scene, attempt) => callFromPage(page, attempt));
+  });
+});
+
+test('the control case: a script changes each row', async ({ world, shared }) => {
+  test.setTimeout(300_000);
+  const arrange: Arrange = (comfyui) => arrangeScene({ world, launched: shared }, comfyui);
+  await expectChanges(arrange, ({ api }, { method, target, body }) =>
+    send(api, { method, path: target, ...(body === null ? {} : { body }), headers: { 'user-agent': 'curl/8.5.0' } }),
+  );
+});

@@ -1,0 +1,34 @@
+import { chromium, type Browser, type BrowserContext } from 'playwright';
+import { findChromium } from '../web-ui/chromium';
+
+/** Names that all lead to this machine: one that the person allowed, and two that an attacker owns. */
+export const allowedName = 'comfy.test';
+export const foreignName = 'evil.example';
+export const reboundName = 'rebound.example';
+
+const names = [allowedName, foreignName, reboundName].map((name) => `MAP ${name} 127.0.0.1`).join(', ');
+
+/** A real Chromium as a person has it, or null where there is none. */
+export async function startHostileBrowser(): Promise<Browser | null> {
+  const executablePath = await findChromium();
+  if (executablePath === null) return null;
+  return chromium.launch({
+    executablePath,
+    // Speculation and preloading stay on: they are what is tried here.
+    ignoreDefaultArgs: ['--disable-features', '--disable-back-forward-cache'],
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync', '--disable-component-update'].concat([
+      `--host-resolver-rules=${names}`,
+      '--disable-popup-blocking',
+    ]),
+  });
+}
+
+/** A profile of its own for each scene, so that nothing kept by the last one answers for the door. */
+export async function withContext<T>(browser: Browser, work: (context: BrowserContext) => Promise<T>): Promise<T> {
+  const context = await browser.newContext();
+  try {
+    return await work(context);
+  } finally {
+    await context.close();
+  }
+}

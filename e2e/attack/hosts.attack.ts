@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { test as base, expect } from '../app';
+import type { Tree } from '../tree';
+import { sitePackagesOf } from '../world/python-env';
+import { launchApp } from '../launch';
+import { gitForms, proofOfCommand, wasCommandRun } from './git-forms';
+import type { HostileHost } from './hostile-host';
+import { modelForms } from './model-forms';
+import { pythonForms } from './python-forms';
+import { registryForms } from './registry-forms';
+import {
+  isAnswering,
+  listEscapes,
+  pictureAround,
+  setStage,
+  settingsFor,
+  startHostileHosts,
+  type HostileForm,
+  type HostileHosts,
+  type Players,
+} from './stage';
+
+const test = base.extend<object, { hosts: HostileHosts; victim: Players }>({
+  hosts: [
+    async ({ world }, use) => {
+      const hosts = await startHostileHosts(world);
+      await use(hosts);
+      await Promise.all((Object.values(hosts) as HostileHost[]).map((host) => host.stop()));
+    },
+    { scope: 'worker' },
+  ],
+  victim: [
+    async ({ world, hosts }, use) => {
+      const launched = await launchApp({ world, settings: settingsFor(hosts) });
+      await use({ world, hosts, launched, packageFolder: await sitePackagesOf(world.comfyui.venvDir) });
+      await launched.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+});
+
+test.use({ worldOptions: { name: 'attack-hosts', pythonTool: 'uv' } });
+
+const nothing = /^$/;
+const without = (tree: Tree, names: RegExp) =>
+  Object.fromEntries(Object.entries(tree).filter(([name]) => !names.test(name)));
+const forms: readonly HostileForm[] = [...registryForms, ...modelForms, ...gitForms, ...pythonForms];
+const annotate = ({ heldBefore }: HostileForm) =>
+  heldBefore === undefined ? [] : [{ type: 'held before', description: heldBefore }];
+
+test.beforeEach(async () => {
+  await rm(proofOfCommand, { force: true });
+});
+
+for (const form of forms) {
+  test(`hostile ${form.name}`, { annotation: annotate(form) }, async ({ victim, hosts }) => {
+    const stage = await setStage(victim);
+    await form.prepare(stage);
+    const escapesBefore = await listEscapes();
+    const before = await pictureAround(stage);
+
+    const ending = await form.act(stage);
+
+    expect(ending.words.trim(), 'it is told in words').not.toBe('');
+    if (form.ends === 'failed') expect(ending.hasFailed, `it ended well: ${ending.words}`).toBe(true);
+    // What failed has left nothing at all.
+    const mayLeave = ending.hasFailed ? nothing : (form.leaves ?? nothing);
+    expect(without(await pictureAround(stage), mayLeave)).toEqual(without(before, mayLeave));
+    expect(await listEscapes()).toEqual(escapesBefore);
+    expect(await wasCommandRun(), 'a command of the attacker was run').toBe(false);
+    expect(
+      hosts.evil.requests().filter(({ path }) => path.startsWith('/simple')),
+      'the attacker was asked for packages',
+    ).toEqual([]);
+    await expect.poll(() => isAnswering(stage), { message: 'the app goes on' }).toBe(true);
+  });
+}
+
+test('there are sixty forms and more', () => {
+  expect(forms.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(forms.map(({ name }) => name)).size).toBe(forms.length);
+});

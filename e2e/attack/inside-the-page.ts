@@ -1,0 +1,80 @@
+import type { Page } from 'playwright';
+
+// What code that got into the window's page would try.
+
+/** What became of code and addresses of others. */
+export function tryForeignCode(page: Page, address: string) {
+  return page.evaluate(async (foreign) => {
+    const heard: string[] = [];
+    Object.assign(globalThis, { heard });
+    document.addEventListener('securitypolicyviolation', (event) => heard.push(event.effectiveDirective));
+    const add = (tag: string, fields: Record<string, string>) => {
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(fields)) element.setAttribute(name, value);
+      document.body.append(element);
+      return element;
+    };
+    const inline = add('script', {});
+    inline.textContent = 'globalThis.owned = 1';
+    add('script', { src: foreign });
+    add('img', { src: foreign });
+    add('iframe', { src: foreign });
+    add('object', { data: foreign });
+    add('link', { rel: 'stylesheet', href: foreign });
+    const evaluated = (() => {
+      try {
+        const run = globalThis.eval;
+        return String(run('1'));
+      } catch {
+        return 'refused';
+      }
+    })();
+    const asked = await fetch(foreign).then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    return { evaluated, asked, owned: 'owned' in globalThis };
+  }, address);
+}
+
+/** The parts of the page's policy that have refused something since then. */
+export function readRefusals(page: Page): Promise<string[]> {
+  return page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+}
+
+/** Asks for every permission that a page can ask for. */
+export function askForPermissions(page: Page) {
+  return page.evaluate(async () => {
+    const ask = (request: () => Promise<unknown>) =>
+      request().then(
+        () => 'given',
+        () => 'refused',
+      );
+    return {
+      camera: await ask(() => navigator.mediaDevices.getUserMedia({ video: true, audio: true })),
+      screen: await ask(() => navigator.mediaDevices.getDisplayMedia({ video: true })),
+      place: await ask(
+        () =>
+          new Promise((done, fail) => {
+            navigator.geolocation.getCurrentPosition(done, fail);
+          }),
+      ),
+      notes: await Notification.requestPermission(),
+      clipboard: await ask(() => navigator.clipboard.readText()),
+    };
+  });
+}
+
+/** Tries to lead the window away, or to open another; whether one was opened. */
+export function tryToLeave(page: Page, address: string): Promise<boolean> {
+  return page.evaluate((url) => {
+    const child = window.open(url);
+    const link = document.createElement('a');
+    link.href = url;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    location.href = url;
+    return child !== null;
+  }, address);
+}

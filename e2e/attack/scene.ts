@@ -1,0 +1,91 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'playwright/test';
+import { addTask, ask, getJson, writeConfig } from '../api';
+import { readStatus, startComfy, stopComfy, waitForState } from '../comfy-calls';
+import type { LaunchedApp } from '../launch';
+import { firstTag } from '../world/comfy-source';
+import { git } from '../world/git-repos';
+import type { World } from '../world/world';
+import { takePicture, type Picture } from './picture';
+
+/** An installation in which every changing row has something to change. */
+export interface Scene {
+  world: World;
+  launched: LaunchedApp;
+  api: string;
+  /** A task that waits for the queue to be started. */
+  waitingTask: string;
+  /** A snapshot that can be restored or removed. */
+  snapshot: string;
+  /** The installation as it was arranged. */
+  picture: Picture;
+}
+
+const waitingTask = 'waiting-task';
+const oldVersion = '1.0.0';
+
+interface QueueCounts {
+  is_processing: boolean;
+  total_count: number;
+  pending_count: number;
+}
+
+/**
+ * Brings the installation into the same state again, whatever was done to it: an old pack, one snapshot, one waiting task, ComfyUI at its first
+ * commit, running or not. Every level of security would let the attack through: only the door can keep it out.
+ */
+export async function arrangeScene(
+  { world, launched }: { world: World; launched: LaunchedApp },
+  comfyui: 'running' | 'stopped',
+): Promise<Scene> {
+  const { api } = launched;
+  await settleQueue(api);
+  await writeConfig(world, ['security_level = weak', 'update_policy = stable-comfyui', 'db_mode = cache']);
+  await arrangeFolders(world);
+  await arrangeComfy(api, comfyui);
+  const snapshot = await arrangeSnapshot(world, api);
+  await addTask(api, { kind: 'update', params: { node_name: 'tidy-latents' }, ui_id: waitingTask });
+  return { world, launched, api, waitingTask, snapshot, picture: await takePicture(world) };
+}
+
+async function settleQueue(api: string): Promise<void> {
+  const read = () => getJson<QueueCounts>(`${api}/v2/manager/queue/status`);
+  const isIdle = async () => {
+    await ask(`${api}/v2/manager/queue/reset`, {});
+    const { is_processing: isProcessing, pending_count: pending } = await read();
+    return !isProcessing && pending === 0;
+  };
+  await expect.poll(isIdle, { timeout: 60_000, intervals: [50] }).toBe(true);
+}
+
+async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
+  const first = await host.hashOf('comfyanonymous', 'ComfyUI', firstTag('old'));
+  const head = await git(['rev-parse', 'HEAD'], { cwd: comfyui.path });
+  if (first !== head.trim())
+    await git(['checkout', '--quiet', '--force', '-B', 'master', first], { cwd: comfyui.path });
+  for (const name of await readdir(comfyui.customNodesDir)) {
+    if (!name.startsWith('.')) await rm(join(comfyui.customNodesDir, name), { recursive: true });
+  }
+  await rm(join(comfyui.customNodesDir, '.disabled'), { recursive: true, force: true });
+  await comfyui.placeRegistryPack('tidy-latents', oldVersion);
+}
+
+async function arrangeComfy(api: string, wanted: 'running' | 'stopped'): Promise<void> {
+  const { state } = await readStatus(api);
+  if (wanted === 'running') {
+    if (state !== 'running') await startComfy(api);
+    return;
+  }
+  if (state !== 'stopped') await stopComfy(api);
+  await waitForState(api, 'stopped');
+}
+
+async function arrangeSnapshot(world: World, api: string): Promise<string> {
+  const folder = join(world.comfyui.userDir, '__manager', 'snapshots');
+  await rm(folder, { recursive: true, force: true });
+  expect((await ask(`${api}/v2/snapshot/save`, {})).status).toBe(200);
+  const [name] = await readdir(folder);
+  if (name === undefined) throw new Error('No snapshot was saved.');
+  return name.replace(/\.json$/, '');
+}

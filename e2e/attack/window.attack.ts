@@ -1,0 +1,255 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { expect, test } from '../app';
+import { inMain } from '../in-main';
+import { callByWindow } from '../window-door';
+import { attemptsOf, readChangingRows } from './changing-rows';
+import { startHostileHost, type HostileHost } from './hostile-host';
+import { differences, takePicture } from './picture';
+import { arrangeScene, type Scene } from './scene';
+import { askForPermissions, readRefusals, tryForeignCode, tryToLeave } from './inside-the-page';
+
+test.use({ worldOptions: { name: 'attack-window', pythonTool: 'uv' } });
+
+let scene: Scene;
+let evil: HostileHost;
+
+test.beforeAll(async ({ world, shared }) => {
+  scene = await arrangeScene({ world, launched: shared }, 'stopped');
+  evil = await startHostileHost(null);
+});
+
+test.afterAll(() => evil.stop());
+
+const held = (description: string) => ({ annotation: { type: 'held before', description } });
+
+/** Takes down what would be opened outside of the window. */
+async function watchBrowser(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  await inMain(() =>
+    app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = async (url) => void opened.push(url);
+    }),
+  );
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
+}
+
+async function expectUnchanged(): Promise<void> {
+  expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);
+}
+
+async function showReadme(page: Page, title: string): Promise<void> {
+  await page.getByTestId('pack-search').fill(title);
+  await page.getByTestId('pack-row').filter({ hasText: title }).first().click();
+  await page.getByTestId('details-tab-readme').click();
+  await expect(page.getByTestId('readme')).toContainText('The end of the readme');
+}
+
+test('no link of a readme leads to our own doors, or stops the window', async ({ shared: { app, page } }) => {
+  const { port } = new URL(scene.api);
+  const addresses = attemptsOf(readChangingRows(), scene, 'GET').flatMap(({ target }) =>
+    ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0', '2130706433'].map((name) => `http://${name}:${port}${target}`),
+  );
+  const links = [
+    ...addresses,
+    '#%zz',
+    '#%',
+    '%zz',
+    'javascript:document.title=1',
+    'file:///etc/passwd',
+    'app://window/index.html',
+  ];
+  const text = [
+    '# Innocent',
+    ...links.map((address, at) => `- [link ${at}](<${address}>) ![picture ${at}](<${address}>)`),
+    ...addresses
+      .slice(0, 3)
+      .map((address) => `<img src="${address}"><iframe src="${address}"></iframe><form action="${address}"></form>`),
+    '<script>document.title = "owned"</script><meta http-equiv="refresh" content="0;url=https://evil.example">',
+    'The end of the readme',
+  ].join('\n\n');
+  const file = join(scene.world.comfyui.customNodesDir, 'tidy-latents', 'README.md');
+  await writeFile(file, text);
+  const opened = await watchBrowser(app);
+  const broken: string[] = [];
+  page.on('pageerror', (error) => broken.push(error.message));
+  await showReadme(page, 'Tidy Latents');
+  const shown = page.getByTestId('readme').locator('a, button');
+  for (let at = 0; at < (await shown.count()); at += 1)
+    await shown.nth(at).evaluate((link: HTMLElement) => {
+      link.click();
+    });
+  await callByWindow(page, 'installation.current');
+  expect(broken).toEqual([]);
+  expect(await opened(), 'addresses of our own doors that the browser would open').toEqual([]);
+  expect(await page.title()).toBe('ComfyUI Manager Desktop');
+  await rm(file);
+  await expectUnchanged();
+});
+
+test('the door of the window opens none of our own addresses that change something', async ({
+  shared: { app, page },
+}) => {
+  const opened = await watchBrowser(app);
+  for (const { target } of attemptsOf(readChangingRows(), scene, 'GET')) {
+    const reply = await callByWindow(page, 'desktop.openExternal', { url: `${scene.api}${target}` });
+    expect(reply, target).toMatchObject({ ok: false });
+  }
+  expect(await opened()).toEqual([]);
+});
+
+test(
+  'the page has no Node, and only the bridge',
+  held('the page is sandboxed and isolated since the first commit'),
+  async ({ shared: { app, page } }) => {
+    const found = await page.evaluate(() => ({
+      node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in globalThis),
+      bridge: Object.keys((globalThis as unknown as { bridge: object }).bridge).sort(),
+    }));
+    expect(found).toEqual({ node: [], bridge: ['call', 'firstLook', 'on', 'pathOf', 'started'] });
+    const preferences = await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map(({ webContents }) => {
+        const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+        const all = own.getLastWebPreferences();
+        return Object.fromEntries(
+          [
+            'contextIsolation',
+            'sandbox',
+            'nodeIntegration',
+            'webviewTag',
+            'webSecurity',
+            'allowRunningInsecureContent',
+            'experimentalFeatures',
+          ].map((name) => [name, all[name] ?? null]),
+        );
+      }),
+    );
+    expect(preferences).toHaveLength(1);
+    expect(preferences[0]).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    });
+    expect([true, null]).toContain(preferences[0]?.['webSecurity']);
+    expect([false, null]).toContain(preferences[0]?.['allowRunningInsecureContent']);
+    expect([false, null]).toContain(preferences[0]?.['experimentalFeatures']);
+  },
+);
+
+test(
+  'the policy of the page runs no code of others and asks nobody',
+  held('the policy stands in the page since the first commit'),
+  async ({ shared: { page } }) => {
+    const found = await tryForeignCode(page, `${evil.url}/foreign.js`);
+    expect(found).toMatchObject({ evaluated: 'refused', asked: 'refused', owned: false });
+    await expect
+      .poll(() => readRefusals(page))
+      .toEqual(
+        expect.arrayContaining([
+          'connect-src',
+          'img-src',
+          'script-src-elem',
+          'style-src-elem',
+          'frame-src',
+          'object-src',
+        ]),
+      );
+    expect(evil.requests()).toEqual([]);
+  },
+);
+
+test(
+  'the window leaves its page for nothing, and opens no other',
+  held('navigation and new windows are refused since the first commit'),
+  async ({ shared: { app, page } }) => {
+    const before = page.url();
+    const windows = () => app.evaluate(({ webContents }) => webContents.getAllWebContents().length);
+    const count = await windows();
+    for (const address of [
+      evil.url,
+      `${scene.api}/v2/docs`,
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'javascript:1',
+      'app://window/other.html',
+      'app://other/index.html',
+    ]) {
+      const opened = await tryToLeave(page, address);
+      expect(opened, address).toBe(false);
+    }
+    await page.evaluate(() => {
+      const guest = document.createElement('webview');
+      guest.setAttribute('src', 'https://evil.example');
+      document.body.append(guest);
+      guest.remove();
+    });
+    await callByWindow(page, 'installation.current');
+    expect(page.url()).toBe(before);
+    expect(await windows()).toBe(count);
+    expect(evil.requests()).toEqual([]);
+  },
+);
+
+test(
+  'the page gets no permission but to copy text',
+  held('permissions are refused since the first commit'),
+  async ({ shared: { page } }) => {
+    const answers = await askForPermissions(page);
+    expect(answers).toEqual({
+      camera: 'refused',
+      screen: 'refused',
+      place: 'refused',
+      notes: 'denied',
+      clipboard: 'refused',
+    });
+  },
+);
+
+test(
+  'a page that is not ours has no use of the bridge',
+  held('the sender of every call is judged since the first commit'),
+  async ({ shared: { app } }) => {
+    const reply = await app.evaluate(async ({ BrowserWindow, app: electron }) => {
+      const stranger = new BrowserWindow({
+        show: false,
+        webPreferences: { preload: `${electron.getAppPath()}/out/preload/preload.cjs`, sandbox: true },
+      });
+      try {
+        await stranger.loadURL('data:text/html,<title>stranger</title>');
+        const call =
+          "bridge.call('queue.start', {}).then((reply) => reply, (error) => ({ ok: false, thrown: String(error) }))";
+        return (await stranger.webContents.executeJavaScript(call)) as { ok: boolean };
+      } finally {
+        stranger.destroy();
+      }
+    });
+    expect(reply).toMatchObject({ ok: false });
+    await expectUnchanged();
+  },
+);
+
+test('only the one host of our scheme is served', async ({ shared: { app } }) => {
+  const served = await app.evaluate(async ({ net }) => {
+    const statusOf = (url: string) =>
+      net.fetch(url).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    return {
+      own: await statusOf('app://window/index.html'),
+      others: await Promise.all(
+        [
+          'app://other/index.html',
+          'app://window.evil/index.html',
+          'app://window:1/index.html',
+          'app://other/catalogue.table',
+        ].map(statusOf),
+      ),
+    };
+  });
+  expect(served.own).toBe(200);
+  expect(served.others.filter((status) => status === 200)).toEqual([]);
+});

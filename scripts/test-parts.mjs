@@ -1,0 +1,76 @@
+// Runs test runners one after the other in one prepared environment, and ends with one line for all of them.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startChild, stopChild } from './children.mjs';
+import { projectDir } from './project.mjs';
+import { addCounts, countLine, failedLines, skippedLines } from './reports.mjs';
+import { runSession } from './session.mjs';
+import { prepareTests } from './test-environment.mjs';
+
+/**
+ * @typedef {{names: string[], repeat: number}} Wanted what the runners are told to choose, and how often each test runs
+ * @typedef {{
+ *   title: string,
+ *   command: (wanted: Wanted) => string[],
+ *   rounds: (repeat: number) => number,
+ *   reportVariable: string,
+ *   read: (text: string) => import('./reports.mjs').TestCount,
+ *   needsBus?: boolean,
+ * }} TestPart one runner: its command, how often it is started, and the variable that names the file it leaves its report in
+ */
+
+async function runPart(part, { wanted, session, environment, reportDir }) {
+  const counts = [];
+  const rounds = part.rounds(wanted.repeat);
+  for (let round = 1; round <= rounds; round += 1) {
+    process.stdout.write(`\n${part.title}${rounds > 1 ? `, ${round} of ${rounds}` : ''}\n`);
+    const reportFile = join(reportDir, `${part.reportVariable}-${round}.json`);
+    const plain = part.command(wanted);
+    const [command, ...args] = part.needsBus ? environment.withBus(plain) : plain;
+    const env = { ...environment.env, [part.reportVariable]: reportFile };
+    const child = startChild(command, args, { cwd: projectDir, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    const end = await Promise.race([child.exit, session.stopRequest]);
+    await stopChild(child, 5000, { wholeGroup: true });
+    if (end === 'stopped')
+      return addCounts([...counts, { passed: 0, failed: [`${part.title}: stopped`], skipped: [] }]);
+    counts.push(await readCount(part, reportFile, end.code));
+  }
+  return addCounts(counts);
+}
+
+// A runner that ends badly without a failed test, or without a report, has failed all the same.
+async function readCount(part, reportFile, code) {
+  const text = await readFile(reportFile, 'utf8').catch(() => undefined);
+  const count = text === undefined ? { passed: 0, failed: [], skipped: [] } : part.read(text);
+  if (count.failed.length > 0) return count;
+  if (code !== 0) return { ...count, failed: [`${part.title}: the runner ended with exit code ${code}`] };
+  if (count.passed > 0) return count;
+  return { ...count, failed: [`${part.title}: not a single test ran`] };
+}
+
+/** Prints lines under a title, if there are any. */
+export function printList(title, lines) {
+  if (lines.length > 0) process.stdout.write(`\n${title}:\n${lines.map((line) => `  ${line}\n`).join('')}`);
+}
+
+/**
+ * Sets up, builds and runs the parts; prints what was skipped, what failed and, last, `N passed, N failed`.
+ * @param {TestPart[]} parts
+ * @param {Wanted} wanted
+ * @returns {Promise<number>} the exit code
+ */
+export function runParts(parts, wanted) {
+  return runSession(async (session) => {
+    const environment = await prepareTests(session.own);
+    const reportDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-tests-'));
+    session.own(() => rm(reportDir, { recursive: true, force: true }));
+    const counts = [];
+    for (const part of parts) counts.push(await runPart(part, { wanted, session, environment, reportDir }));
+    const total = addCounts(counts);
+    printList('Skipped', skippedLines(total));
+    printList('Failed', failedLines(total, wanted.repeat));
+    process.stdout.write(`\n${countLine(total)}\n`);
+    return total.failed.length === 0 ? 0 : 1;
+  });
+}
