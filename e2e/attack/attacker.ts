@@ -5,7 +5,7 @@ import { readChangingRows, type ChangingRow } from './changing-rows';
 import { selfSentForms } from './form-markup';
 import { startHostileBrowser, withContext } from './hostile-browser';
 import { startHostileSite, type HostileSite } from './hostile-site';
-import { navigations } from './navigations';
+import { navigations, someNavigations } from './navigations';
 import { arrangeScene } from './scene';
 import { scripted } from './script-markup';
 import { subresources } from './subresource-markup';
@@ -35,13 +35,15 @@ export interface Front {
   source: string;
   target: string;
   comfyui: 'running' | 'stopped';
+  /** How many ways a tab is led there; everything else is tried on every front. */
+  navigations: 'all' | 'some';
 }
 
-const weapons: readonly { what: string; attacks: readonly Attack[] }[] = [
+const weaponsOf = (front: Front): readonly { what: string; attacks: readonly Attack[] }[] => [
   { what: 'what a page loads', attacks: subresources.map(byMarkup) },
   { what: 'what a script sends', attacks: scripted.map(byMarkup) },
   { what: 'forms that send themselves', attacks: selfSentForms.map(byMarkup) },
-  { what: 'navigation', attacks: navigations.map(byNavigation) },
+  { what: 'navigation', attacks: (front.navigations === 'all' ? navigations : someNavigations).map(byNavigation) },
 ];
 
 /** Names under which a browser tells where a request comes from, being secure contexts. */
@@ -64,7 +66,7 @@ function heldBefore(attacks: readonly Attack[], { target }: Front): { type: stri
 export function attackOn(fronts: readonly Front[]): void {
   const rows = readChangingRows();
   for (const front of fronts) {
-    for (const { what, attacks } of weapons) declareAttack({ front, what, attacks, rows });
+    for (const { what, attacks } of weaponsOf(front)) declareAttack({ front, what, attacks, rows });
   }
 }
 

@@ -10,8 +10,8 @@ test.use({ worldOptions: { name: 'attack-browser', pythonTool: 'uv' } });
 
 // Loopback names are secure contexts: the browser tells where a request comes from.
 attackOn([
-  { source: 'evil.localhost', target: '127.0.0.1', comfyui: 'running' },
-  { source: foreignName, target: 'localhost', comfyui: 'stopped' },
+  { source: 'evil.localhost', target: '127.0.0.1', comfyui: 'running', navigations: 'all' },
+  { source: foreignName, target: 'localhost', comfyui: 'stopped', navigations: 'some' },
 ]);
 
 const rows = readChangingRows();

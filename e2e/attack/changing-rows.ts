@@ -38,7 +38,15 @@ const listRows = `
  * The rows that change something, read from the table that the server is made of, so that a new one is attacked without a word here. It is read in
  * a process of its own: what attacks the product does not import it.
  */
-export function readChangingRows(): ChangingRow[] {
+export function readChangingRows(): readonly ChangingRow[] {
+  known ??= askForRows();
+  return known;
+}
+
+/** Asked once: every spec of a process reads them. */
+let known: readonly ChangingRow[] | undefined;
+
+function askForRows(): ChangingRow[] {
   const code = ['--import', 'tsx', '--input-type=module', '--eval', listRows];
   const text = execFileSync(process.execPath, code, { cwd: projectDir, encoding: 'utf8' });
   return JSON.parse(text) as ChangingRow[];

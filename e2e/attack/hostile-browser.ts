@@ -16,10 +16,15 @@ export async function startHostileBrowser(): Promise<Browser | null> {
     executablePath,
     // Speculation and preloading stay on: they are what is tried here.
     ignoreDefaultArgs: ['--disable-features', '--disable-back-forward-cache'],
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync', '--disable-component-update'].concat([
-      `--host-resolver-rules=${names}`,
-      '--disable-popup-blocking',
-    ]),
+    // What a newer browser forbids by itself (a page of the internet asks this machine) an older one lets through.
+    args: [
+      '--disable-features=LocalNetworkAccessChecks',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-sync',
+      '--disable-component-update',
+    ].concat([`--host-resolver-rules=${names}`, '--disable-popup-blocking']),
   });
 }
 

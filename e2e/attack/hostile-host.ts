@@ -1,4 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { startHost, type Host, type HostRequest } from '../world/host';
 
 /** What a hostile host answers in the place of the honest one. */
@@ -76,8 +78,12 @@ export function endless(start: string, piece: string): Answer {
   return async ({ response }) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write(start);
-    while (!response.destroyed) {
-      if (!response.write(block)) await new Promise((done) => response.once('drain', done).once('close', done));
-    }
+    const source = new Readable({
+      read() {
+        this.push(block);
+      },
+    });
+    // It ends when the other side has had enough.
+    await pipeline(source, response).catch(() => undefined);
   };
 }

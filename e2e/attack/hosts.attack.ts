@@ -6,6 +6,7 @@ import { launchApp } from '../launch';
 import { gitForms, proofOfCommand, wasCommandRun } from './git-forms';
 import type { HostileHost } from './hostile-host';
 import { modelForms } from './model-forms';
+import { listGitHelpers } from './picture';
 import { pythonForms } from './python-forms';
 import { registryForms } from './registry-forms';
 import {
@@ -73,6 +74,7 @@ for (const form of forms) {
       'the attacker was asked for packages',
     ).toEqual([]);
     await expect.poll(() => isAnswering(stage), { message: 'the app goes on' }).toBe(true);
+    expect(await listGitHelpers(hosts.git.url), 'a helper of git was left behind').toEqual([]);
   });
 }
 

@@ -11,8 +11,8 @@ test.use({
 
 // A name that is no secure context: the browser says nothing of where a request comes from.
 attackOn([
-  { source: allowedName, target: allowedName, comfyui: 'running' },
-  { source: foreignName, target: allowedName, comfyui: 'stopped' },
+  { source: allowedName, target: allowedName, comfyui: 'running', navigations: 'some' },
+  { source: foreignName, target: allowedName, comfyui: 'stopped', navigations: 'some' },
 ]);
 
 test('a name that was turned to this machine reaches nothing', async ({ world, shared, attackBrowser }) => {

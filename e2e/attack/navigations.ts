@@ -165,3 +165,15 @@ export const navigations: readonly Navigation[] = [
     },
   },
 ];
+
+/** One of each kind, for names on which the kinds differ and the ways do not. */
+export const someNavigations: readonly Navigation[] = navigations.filter(({ name }) =>
+  [
+    'location=',
+    'a link without referrer',
+    'a link to a redirect of the hostile site',
+    'form POST in the top window, text/plain',
+    'a typed address',
+    'a typed address of the hostile site that redirects',
+  ].includes(name),
+);

@@ -44,16 +44,29 @@ function git(folder: string, ...words: string[]): string {
   return execFileSync('git', words, { cwd: folder, encoding: 'utf8' });
 }
 
-/** The ids of every `main.py` that runs in this folder. */
-async function listProcesses(folder: string): Promise<number[]> {
+/** The ids of every living process whose command line, in its words, is of this kind. */
+async function findProcesses(isMeant: (words: readonly string[]) => boolean): Promise<number[]> {
   const found: number[] = [];
   for (const name of await readdir('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const words = (await readFile(`/proc/${name}/cmdline`, 'utf8').catch(missing)).split('\0');
-    const isMain = words.some((word) => word.endsWith('main.py')) && words.some((word) => word.startsWith(folder));
-    if (isMain && (await isAlive(Number(name)))) found.push(Number(name));
+    if (isMeant(words) && (await isAlive(Number(name)))) found.push(Number(name));
   }
   return found.sort((a, b) => a - b);
+}
+
+/** Every `main.py` that runs in this folder. */
+function listProcesses(folder: string): Promise<number[]> {
+  return findProcesses(
+    (words) => words.some((word) => word.endsWith('main.py')) && words.some((word) => word.startsWith(folder)),
+  );
+}
+
+/** git's helpers for http that still talk to a host; one that was left alone reads on for ever. */
+export function listGitHelpers(host: string): Promise<number[]> {
+  return findProcesses(
+    ([program = '', ...words]) => program.includes('git-remote-http') && words.some((word) => word.startsWith(host)),
+  );
 }
 
 /** What differs between two pictures, in the words of a failure: the part, and where it is small what it was and is. */

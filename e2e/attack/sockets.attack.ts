@@ -82,9 +82,12 @@ for (const [at, raw] of cases.entries()) {
     else expect(second, `ComfyUI read the hidden request; the answer was ${answer.slice(0, 200)}`).toEqual([]);
     if (raw.arrives === 'first') expect(first).toHaveLength(1);
     for (const { headers } of first) expectKept(headers, raw, words.host);
-    expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);
   });
 }
+
+test('raw: none of them has changed anything', async () => {
+  expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);
+});
 
 function expectKept(headers: [string, string][], { keeps = {} }: RawCase, host: string): void {
   for (const [name, value] of Object.entries(keeps)) {
