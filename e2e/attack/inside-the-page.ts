@@ -21,14 +21,22 @@ export function tryForeignCode(page: Page, address: string) {
     add('iframe', { src: foreign });
     add('object', { data: foreign });
     add('link', { rel: 'stylesheet', href: foreign });
-    const evaluated = (() => {
-      try {
-        const run = globalThis.eval;
-        return String(run('1'));
-      } catch {
-        return 'refused';
-      }
-    })();
+    // From an event of the page: what the debugger itself calls may evaluate.
+    const evaluated = await new Promise<string>((done) => {
+      addEventListener(
+        'message',
+        () => {
+          try {
+            const run = globalThis.eval;
+            done(String(run('1')));
+          } catch {
+            done('refused');
+          }
+        },
+        { once: true },
+      );
+      postMessage('now', '*');
+    });
     const asked = await fetch(foreign).then(
       () => 'fetched',
       () => 'refused',

@@ -21,7 +21,7 @@ export interface Navigation {
 }
 
 /** How long the browser may take for one step; only what it does not send is waited for so long. */
-const stepMs = 2000;
+const stepMs = 5000;
 
 /**
  * Acts, and waits until the target was asked. The answer may be a page, a refusal or a connection that ends: what counts is that it was sent, and
@@ -62,9 +62,7 @@ const link =
 
 /** A new tab is closed once it has got its answer. */
 const inNewTab = async (tab: Page) => {
-  const opened = tab.context().waitForEvent('page', { timeout: stepMs });
-  await click(tab);
-  const page = await opened;
+  const [page] = await Promise.all([tab.context().waitForEvent('page', { timeout: stepMs }), click(tab)]);
   await page.waitForLoadState().catch(() => undefined);
   await page.close();
 };

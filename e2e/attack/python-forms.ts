@@ -45,6 +45,7 @@ const ends: readonly HostileForm[] = [
     `an index behind ${JSON.stringify(separator)}`,
     (stage) => `absent-escape${separator}--index-url ${evilIndex(stage)}`,
     {
+      namesIndex: true,
       // pip ends its lines where Python's splitlines does; the others are one line for both sides.
       ...(['\u0085', '\u001c', '\u001d', '\u001e'].includes(separator)
         ? {}
@@ -55,13 +56,19 @@ const ends: readonly HostileForm[] = [
 
 const options: readonly HostileForm[] = [
   lines('--index-url of its own', (stage) => `absent-escape\n--index-url ${evilIndex(stage)}`, {
+    namesIndex: true,
     heldBefore: 'the main index stays',
   }),
-  lines('-i of its own', (stage) => `-i ${evilIndex(stage)}\nabsent-escape`, { heldBefore: 'the main index stays' }),
+  lines('-i of its own', (stage) => `-i ${evilIndex(stage)}\nabsent-escape`, {
+    namesIndex: true,
+    heldBefore: 'the main index stays',
+  }),
   lines('an option behind a requirement', (stage) => `absent-escape --index-url=${evilIndex(stage)}`, {
+    namesIndex: true,
     heldBefore: 'the main index stays',
   }),
   lines('an option behind a backslash', (stage) => `absent-escape \\\n--index-url ${evilIndex(stage)}`, {
+    namesIndex: true,
     heldBefore: 'the main index stays',
   }),
   lines('--trusted-host and --pre', () => '--trusted-host evil.example\n--pre\n', { heldBefore: isNoRequirement }),

@@ -55,6 +55,8 @@ export interface HostileForm {
   ends: 'failed' | 'either';
   /** Files and folders below the installation that may be there afterwards, where it did not fail. */
   leaves?: RegExp;
+  /** It names an index, which a pack may as long as it is a line of its own to everybody: asked beside the main index, never instead of it. */
+  namesIndex?: true;
   /** Why it never got through. */
   heldBefore?: string;
 }
