@@ -157,10 +157,12 @@ async function zipRaw(files: FileMap): Promise<Buffer> {
 }
 
 const wheel = (name: string, files: FileMap): HostileForm =>
-  index(`a wheel with ${name}`, async () => ({
-    [page]: links(`/files/${wheelName}`),
-    '^/files/': bytes(await wheelWith(files)),
-  }));
+  index(
+    `a wheel with ${name}`,
+    async () => ({ [page]: links(`/files/${wheelName}`), '^/files/': bytes(await wheelWith(files)) }),
+    // An installer may as well leave out the file.
+    { ends: 'either' },
+  );
 
 const indexes: readonly HostileForm[] = [
   index(

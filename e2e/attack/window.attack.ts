@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { expect, test } from '../app';
@@ -71,6 +71,7 @@ test('no link of a readme leads to our own doors, or stops the window', async ({
     'The end of the readme',
   ].join('\n\n');
   const file = join(scene.world.comfyui.customNodesDir, 'tidy-latents', 'README.md');
+  const honest = await readFile(file);
   await writeFile(file, text);
   const opened = await watchBrowser(app);
   const broken: string[] = [];
@@ -87,7 +88,7 @@ test('no link of a readme leads to our own doors, or stops the window', async ({
   const elsewhere = (await opened()).filter((address) => !address.startsWith('https://github.com/'));
   expect(elsewhere, 'addresses of our own doors that the browser would open').toEqual([]);
   expect(await page.title()).toBe('ComfyUI Manager Desktop');
-  await rm(file);
+  await writeFile(file, honest);
   await expectUnchanged();
 });
 
