@@ -1,4 +1,5 @@
 import type { Page, Request } from 'playwright';
+import { expect } from 'playwright/test';
 import type { HostileSite } from './hostile-site';
 import { crossSite, withOrigin, type Target } from './markup';
 
@@ -158,7 +159,8 @@ export const navigations: readonly Navigation[] = [
     go: async ({ tab, site, origin }, target) => {
       await arrive(tab, target, () => tab.goto(target.url, { waitUntil: 'commit' }));
       site.show({ html: '' });
-      await tab.goto(`${origin}/attack`);
+      // The browser's own error page for the refusal may still be on its way, and takes the place of what is opened meanwhile.
+      await expect(() => tab.goto(`${origin}/attack`, { waitUntil: 'commit' })).toPass();
       await arrive(tab, target, () => tab.goBack({ waitUntil: 'commit' }));
     },
   },
