@@ -14,12 +14,14 @@ const change = (target?: string): QueueTask => ({
   params: target === undefined ? {} : { target_version: target },
 });
 
+const nightlyRows = ['install-registry', 'install-nightly'];
+
 describe('a task answers', () => {
   it.each<[string, QueueTask, string[]]>([
     ['to the registry', install('pack', '1.0.0'), ['install-registry']],
     ['for the newest commit', install('pack', 'nightly'), ['install-registry', 'install-nightly']],
-    ['for an address', install('https://git.example/a/b', 'nightly'), ['install-registry', 'install-git-url']],
-    ['for an address over ssh', install('git@git.example:a/b', 'nightly'), ['install-registry', 'install-git-url']],
+    ['for a repository, which a list may name', install('https://git.example/a/b', 'nightly'), nightlyRows],
+    ['for one over ssh', install('git@git.example:a/b', 'nightly'), nightlyRows],
     ['for a version by name', change('v0.3.62'), ['switch-comfyui']],
     ['to nothing for an update', change(), []],
     ['for a fix', { ...head, kind: 'fix', params: { node_name: 'x' } }, ['fix']],

@@ -24,10 +24,14 @@ async function add({ row, task }: Wish, kind: RowOrder['kind'], by: Call): Promi
 }
 
 /** Queues everything before the queue starts, so that it becomes one batch. */
-async function order(wishes: readonly Wish[], kindOf: (wish: Wish) => RowOrder['kind']): Promise<void> {
+async function order(
+  wishes: readonly Wish[],
+  kindOf: (wish: Wish) => RowOrder['kind'],
+  rows?: readonly string[],
+): Promise<void> {
   const errand = beginErrand();
   const tasks = wishes.map(({ task }) => task);
-  if (!(await permitTasks(tasks, { by: errand.call }))) return;
+  if (!(await permitTasks(tasks, { by: errand.call, rows }))) return;
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // Before they are queued: an enable is over in a few milliseconds.
   noteOrders(Object.fromEntries(noted));
@@ -42,7 +46,8 @@ export async function orderRows(rows: readonly PackRow[]): Promise<void> {
     const task = createRowTask(row, crypto.randomUUID());
     return task === null ? [] : [{ row: row.id, task }];
   });
-  await order(wishes, ({ task }) => (task.kind === 'enable' ? 'enable' : 'install'));
+  const policies = rows.flatMap(({ policy }) => (policy === null ? [] : [policy]));
+  await order(wishes, ({ task }) => (task.kind === 'enable' ? 'enable' : 'install'), policies);
 }
 
 /** Downloads one model of a workflow. */
