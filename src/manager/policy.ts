@@ -1,6 +1,7 @@
 import { AppError } from '../contract/errors';
 import type { Door } from '../contract/operations';
 import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../contract/policy';
+import { riskDegrees } from '../contract/risk-degrees';
 import type { ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
 import { policyTable, readRow, type PolicyOperation } from './policy-table';
 
@@ -53,16 +54,6 @@ function isFlagSatisfied(operation: PolicyOperation, inputs: PolicyInputs): bool
   return inputs.flags[flag] && isLocal;
 }
 
-/** Six steps are for the table; a person is told three. */
-const riskWords: Record<Risk, string> = {
-  low: 'low',
-  middle: 'medium',
-  'middle+': 'medium',
-  high: 'high',
-  'high+': 'high',
-  block: 'high',
-};
-
 function listLevels(allowed: readonly SecurityLevel[]): string {
   if (allowed.length === 0) return 'no security level allows';
   if (allowed.length === levels.length) return 'every security level allows';
@@ -74,7 +65,7 @@ function listLevels(allowed: readonly SecurityLevel[]): string {
 
 function describeLevelRule(risk: Risk, inputs: PolicyInputs): string {
   const reach = inputs.isLoopback ? '' : ' while other machines can reach this app';
-  return `It is a ${riskWords[risk]} risk, which ${listLevels(levelsFor(risk, inputs))}${reach}.`;
+  return `It is a ${riskDegrees[risk]} risk, which ${listLevels(levelsFor(risk, inputs))}${reach}.`;
 }
 
 function describeFlagRule(operation: PolicyOperation, flag: string): string {
