@@ -6,7 +6,7 @@ import { createStartGroup } from './scripts/start-chunk.mjs';
 
 const root = import.meta.dirname;
 
-// electron-vite would read its targets from the installed electron; the code must also run on Electron 33 (docs/architecture.md).
+// electron-vite would read its targets from the installed electron; the code must also run on Electron 33 (docs/decisions/024).
 const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 

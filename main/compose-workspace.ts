@@ -44,6 +44,8 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       openHeldCore(installation, async () => {
         const { createManager } = await import('../src/manager/manager');
         const readToken = tokensFor(ground, secrets);
+        // A core that asks for a token too early would ask a host as nobody.
+        await secrets.ready;
         const preparedDir = preparedDirOf(app.getPath('userData'), installation.rootDir);
         return createManager({ ...ground, installation, readToken, preparedDir, appVersion: app.getVersion(), log });
       }),

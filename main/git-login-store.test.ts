@@ -16,12 +16,15 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** Stands for the encryption of the system, which unit tests do not have: what it makes does not hold the text. */
 const turned = (isAvailable: boolean): Cipher => ({
-  isAvailable: () => isAvailable,
-  encrypt: (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0x5a)),
-  decrypt: (bytes) => Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString(),
+  isAvailable: async () => isAvailable,
+  encrypt: async (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0x5a)),
+  decrypt: async (bytes) => ({ text: Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString(), isOutdated: false }),
 });
-const open = (isAvailable: boolean) =>
-  openGitLogins({ file: fileOf(), cipher: turned(isAvailable), log: silentLogger });
+async function open(isAvailable: boolean, cipher = turned(isAvailable)) {
+  await (
+    await openGitLogins({ file: fileOf(), cipher, log: silentLogger })
+  ).ready;
+}
 
 it('keeps a login encrypted, and knows it after a start', async () => {
   await open(true);
@@ -39,4 +42,19 @@ it('writes nothing where the system cannot encrypt', async () => {
   takeGitLogins('https://person:passing-secret@example.org/a/passing.git');
   expect(Object.values(gitLoginVariables('https://github.com', 0))).toContain('passing-secret');
   await expect(readFile(fileOf(), 'utf8')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+it('encrypts logins again when the system has a newer key', async () => {
+  await open(true);
+  takeGitLogins('https://person:rotated-secret@example.org/a/rotated.git');
+  await expect.poll(() => readFile(fileOf(), 'utf8').catch(() => '')).toContain('example.org/a/rotated');
+  const newer: Cipher = {
+    ...turned(true),
+    encrypt: async (text) => Buffer.from(Buffer.from(text).map((byte) => byte ^ 0x11)),
+    decrypt: async (bytes) => ({ ...(await turned(true).decrypt(bytes)), isOutdated: true }),
+  };
+  await open(true, newer);
+  const { logins } = JSON.parse(await readFile(fileOf(), 'utf8')) as { logins: Record<string, string> };
+  const value = Buffer.from(logins['https://example.org/a/rotated'] ?? '', 'base64').map((byte) => byte ^ 0x11);
+  expect(JSON.parse(Buffer.from(value).toString())).toEqual({ username: 'person', password: 'rotated-secret' });
 });

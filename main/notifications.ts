@@ -33,7 +33,7 @@ export function createNotifier({ t, onAction }: NotifierOptions): Notifier {
       if (shown.get(key) === notification) shown.delete(key);
     };
     notification.on('click', () => onAction('show', note));
-    notification.on('action', (_event, index) => onAction(note.actions[index] ?? 'show', note));
+    notification.on('action', (details, index) => onAction(note.actions[readPressed(details, index)] ?? 'show', note));
     notification.on('close', forget);
     notification.on('failed', forget);
     shown.set(key, notification);
@@ -51,4 +51,9 @@ export function createNotifier({ t, onAction }: NotifierOptions): Notifier {
 
 function toButton(action: NoteAction, t: Translate): { type: 'button'; text: string } {
   return { type: 'button', text: t(`note.${action}`) };
+}
+
+/** Newer versions of Electron name the button in the event, and will no longer send its number by itself (docs/decisions/024). */
+function readPressed(details: object, index: number | undefined): number {
+  return 'actionIndex' in details ? Number(details.actionIndex) : (index ?? -1);
 }

@@ -18,27 +18,27 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 function cipherOf(key: number): Cipher {
   const turn = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ key));
   return {
-    isAvailable: () => true,
-    encrypt: (text) => turn(Buffer.concat([Buffer.from('ok:'), Buffer.from(text)])),
-    decrypt: (bytes) => {
+    isAvailable: async () => true,
+    encrypt: async (text) => turn(Buffer.concat([Buffer.from('ok:'), Buffer.from(text)])),
+    decrypt: async (bytes) => {
       const text = turn(bytes).toString('utf8');
       if (!text.startsWith('ok:')) throw new Error('cannot decrypt');
-      return text.slice(3);
+      return { text: text.slice(3), isOutdated: false };
     },
   };
 }
 const noCipher: Cipher = {
-  isAvailable: () => false,
-  encrypt: () => {
-    throw new Error('no encryption');
-  },
-  decrypt: () => {
-    throw new Error('no encryption');
-  },
+  isAvailable: () => Promise.resolve(false),
+  encrypt: () => Promise.reject(new Error('no encryption')),
+  decrypt: () => Promise.reject(new Error('no encryption')),
 };
 
 const file = () => join(dir, 'tokens.json');
-const open = (cipher: Cipher) => openSecrets({ file: file(), cipher, log: silentLogger });
+async function open(cipher: Cipher) {
+  const secrets = await openSecrets({ file: file(), cipher, log: silentLogger });
+  await secrets.ready;
+  return secrets;
+}
 
 describe('tokens', () => {
   it('are stored encrypted, for this account alone, and read by the next run', async () => {
@@ -85,6 +85,30 @@ describe('tokens', () => {
       if (wrong !== '') await expect(refusal).rejects.not.toMatchObject({ message: expect.stringContaining(wrong) });
     }
     expect(secrets.facts('github').source).toBe('none');
+  });
+
+  it('are encrypted again when the system has a newer key', async () => {
+    await (await open(cipherOf(0x55))).set('github', token, { unprotected: false });
+    const newer = cipherOf(0x11);
+    const rotated: Cipher = {
+      ...newer,
+      decrypt: async (bytes) => ({ ...(await cipherOf(0x55).decrypt(bytes)), isOutdated: true }),
+    };
+    expect((await open(rotated)).read('github')).toBe(token);
+    expect((await open(newer)).read('github')).toBe(token);
+    expect((await open(cipherOf(0x55))).facts('github').problem).toMatch(/replace/);
+  });
+
+  it('wait for a system that asks the person first', async () => {
+    await (await open(cipherOf(0x55))).set('github', token, { unprotected: false });
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((done) => (answer = done));
+    const slow: Cipher = { ...cipherOf(0x55), decrypt: (bytes) => asked.then(() => cipherOf(0x55).decrypt(bytes)) };
+    const secrets = await openSecrets({ file: file(), cipher: slow, log: silentLogger });
+    expect(secrets.read('github')).toBe('');
+    answer();
+    await secrets.ready;
+    expect(secrets.read('github')).toBe(token);
   });
 
   it('survive a file that is none of ours', async () => {

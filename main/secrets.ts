@@ -4,11 +4,17 @@ import type { Logger } from '../src/base/log';
 import { AppError } from '../src/contract/errors';
 import { TokenAccount, type TokenState } from '../src/contract/settings';
 
-/** What the system encrypts with; read lazily, since it may ask the person for a keychain. */
+/** What the system encrypts with. It may ask the person for a keychain, so nothing is asked of it before there is something to read or to keep. */
 export interface Cipher {
-  isAvailable: () => boolean;
-  encrypt: (text: string) => Buffer;
-  decrypt: (bytes: Buffer) => string;
+  isAvailable: () => Promise<boolean>;
+  encrypt: (text: string) => Promise<Buffer>;
+  decrypt: (bytes: Buffer) => Promise<Deciphered>;
+}
+
+export interface Deciphered {
+  text: string;
+  /** The system has a newer key: what was read should be encrypted again. */
+  isOutdated: boolean;
 }
 
 const Kept = z.object({
@@ -27,7 +33,9 @@ export type SecretFacts = Pick<TokenState, 'setAt' | 'isUnprotected' | 'problem'
 
 /** The tokens of the person, in one file of ours. Nothing here writes a token into a log or an error. */
 export interface Secrets {
-  isEncrypted: () => boolean;
+  /** Resolves when what earlier runs stored is decrypted; never rejects. Until then `read` and `facts` know nothing of it. */
+  ready: Promise<void>;
+  isEncrypted: () => Promise<boolean>;
   /** '' without one, and for one that cannot be decrypted. */
   read: (account: TokenAccount) => string;
   facts: (account: TokenAccount) => SecretFacts;
@@ -59,39 +67,49 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   const opened = new Map<TokenAccount, Opened>();
 
   const write = () => writePrivate(file, JSON.stringify({ version: 1, tokens: Object.fromEntries(kept) }, null, 2));
-  const openOnce = (account: TokenAccount, entry: Kept): Opened => {
-    const found = opened.get(account) ?? openKept(entry, cipher);
-    if (!opened.has(account) && found.problem !== null) log.warn('A stored token cannot be read.', { account });
-    opened.set(account, found);
-    return found;
-  };
+  const ready = openAll().catch((error: unknown) => log.warn('Tokens could not be encrypted again.', { error }));
+
+  async function openAll(): Promise<void> {
+    const outdated: [TokenAccount, Kept, string][] = [];
+    for (const [account, entry] of kept) {
+      const { text, isOutdated, problem } = await openKept(entry, cipher);
+      opened.set(account, { token: text, problem });
+      if (problem !== null) log.warn('A stored token cannot be read.', { account });
+      if (isOutdated) outdated.push([account, entry, text]);
+    }
+    if (outdated.length === 0) return;
+    for (const [account, { setAt }, token] of outdated) kept.set(account, await encryptToken(token, setAt, cipher));
+    await write();
+  }
 
   return {
+    ready,
     isEncrypted: cipher.isAvailable,
-    read: (account) => {
-      const entry = kept.get(account);
-      return session.get(account)?.token ?? (entry === undefined ? '' : openOnce(account, entry).token);
-    },
+    read: (account) => session.get(account)?.token ?? opened.get(account)?.token ?? '',
     facts: (account) => {
       const passing = session.get(account);
       if (passing) return { ...none, source: 'session', setAt: passing.setAt };
-      const entry = kept.get(account);
-      if (entry === undefined) return none;
-      const { problem } = openOnce(account, entry);
-      return { source: 'stored', setAt: entry.setAt, isUnprotected: entry.form === 'plain', problem };
+      const [entry, found] = [kept.get(account), opened.get(account)];
+      if (entry === undefined || found === undefined) return none;
+      return { source: 'stored', setAt: entry.setAt, isUnprotected: entry.form === 'plain', problem: found.problem };
     },
     async set(account, given, { unprotected }) {
       const token = checkToken(given);
       const setAt = now().toISOString();
+      await ready;
+      const entry = await closeToken(token, setAt, { cipher, unprotected });
       const isStored = kept.delete(account);
       session.delete(account);
       opened.delete(account);
-      const entry = closeToken(token, setAt, { cipher, unprotected });
       if (entry === null) session.set(account, { token, setAt });
-      else kept.set(account, entry);
+      else {
+        kept.set(account, entry);
+        opened.set(account, { token, problem: null });
+      }
       if (entry !== null || isStored) await write();
     },
     async remove(account) {
+      await ready;
       session.delete(account);
       opened.delete(account);
       if (kept.delete(account)) await write();
@@ -113,21 +131,26 @@ function checkToken(given: string): string {
 }
 
 /** Null: it may not be stored. */
-function closeToken(
+async function closeToken(
   token: string,
   setAt: string,
   { cipher, unprotected }: { cipher: Cipher; unprotected: boolean },
-): Kept | null {
-  if (cipher.isAvailable()) return { setAt, form: 'encrypted', value: cipher.encrypt(token).toString('base64') };
+): Promise<Kept | null> {
+  if (await cipher.isAvailable()) return encryptToken(token, setAt, cipher);
   return unprotected ? { setAt, form: 'plain', value: Buffer.from(token).toString('base64') } : null;
 }
 
-function openKept({ form, value }: Kept, cipher: Cipher): Opened {
+async function encryptToken(token: string, setAt: string, cipher: Cipher): Promise<Kept> {
+  return { setAt, form: 'encrypted', value: (await cipher.encrypt(token)).toString('base64') };
+}
+
+async function openKept({ form, value }: Kept, cipher: Cipher): Promise<Deciphered & Pick<Opened, 'problem'>> {
   const bytes = Buffer.from(value, 'base64');
-  if (form === 'plain') return { token: bytes.toString('utf8'), problem: null };
+  if (form === 'plain') return { text: bytes.toString('utf8'), isOutdated: false, problem: null };
   try {
-    return { token: cipher.decrypt(bytes), problem: null };
+    return { ...(await cipher.decrypt(bytes)), problem: null };
   } catch {
-    return { token: '', problem: 'The encryption of this system cannot read it any more: replace it.' };
+    const problem = 'The encryption of this system cannot read it any more: replace it.';
+    return { text: '', isOutdated: false, problem };
   }
 }

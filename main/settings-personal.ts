@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, safeStorage } from 'electron';
 import type { Logger } from '../src/base/log';
 import type { ShellOperations } from '../src/contract/operations';
 import type { AppSettings } from '../src/contract/settings';
@@ -7,7 +7,7 @@ import { openApiToken, type ApiToken } from './api-token';
 import type { Ground } from './core-slot';
 import { openGitLogins } from './git-login-store';
 import { openSecrets, type Secrets } from './secrets';
-import { systemCipher } from './settings-cipher';
+import { createSystemCipher } from './settings-cipher';
 import { createSettingsOperations, type ShownInstallation } from './settings-operations';
 import { createTokenOperations } from './settings-tokens';
 import type { StateStore } from './state-store';
@@ -42,8 +42,11 @@ export interface PersonalOptions {
 /** Opens the tokens of this profile, and the logins of git addresses. */
 export async function openPersonalSecrets(log: Logger): Promise<Secrets> {
   const fileOf = (name: string) => join(app.getPath('userData'), name);
-  await openGitLogins({ file: fileOf('git-logins.json'), cipher: systemCipher, log });
-  return openSecrets({ file: fileOf('tokens.json'), cipher: systemCipher, log });
+  const cipher = createSystemCipher(safeStorage, process.platform);
+  const logins = await openGitLogins({ file: fileOf('git-logins.json'), cipher, log });
+  const secrets = await openSecrets({ file: fileOf('tokens.json'), cipher, log });
+  const ready = Promise.all([logins.ready, secrets.ready]).then(() => undefined);
+  return { ...secrets, ready };
 }
 
 /** Opens the token for programs on other machines. */

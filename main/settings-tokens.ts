@@ -7,12 +7,15 @@ type TokenOperations = Pick<ShellOperations, 'tokens.read' | 'tokens.set' | 'tok
 
 /** The tokens for the window of the app: whether there is one, where from and for which host; never the token. */
 export function createTokenOperations(secrets: Secrets, settings: AppSettings): TokenOperations {
-  const shelf = () => ({
-    tokens: TokenAccount.options.map((account) => describeToken(account, secrets, settings)),
-    isEncrypted: secrets.isEncrypted(),
-  });
+  const shelf = async () => {
+    await secrets.ready;
+    return {
+      tokens: TokenAccount.options.map((account) => describeToken(account, secrets, settings)),
+      isEncrypted: await secrets.isEncrypted(),
+    };
+  };
   return {
-    'tokens.read': () => Promise.resolve(shelf()),
+    'tokens.read': shelf,
     'tokens.set': async ({ account, token, unprotected }) => {
       await secrets.set(account, token, { unprotected });
       return shelf();

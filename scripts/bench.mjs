@@ -50,9 +50,10 @@ export function checkRow(row) {
     .map(([key, type]) => `${row.name ?? 'a row'}: ${key} should be a ${type}`);
 }
 
-function describeMachine() {
+function describeMachine({ electron, chrome, node: appNode }) {
   const [cpu] = cpus();
   return {
+    ...{ electron, chrome, appNode },
     cpu: cpu?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryBytes: totalmem(),
@@ -98,7 +99,7 @@ function listModules(only) {
 }
 
 async function runModules(session, modules) {
-  const { env, withBus } = await prepareTests(session.own);
+  const { env, withBus, versions } = await prepareTests(session.own);
   const workDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-bench-'));
   session.own(() => rm(workDir, { recursive: true, force: true }));
   const rowsFile = join(workDir, 'rows.json');
@@ -109,19 +110,19 @@ async function runModules(session, modules) {
   await stopChild(child, 5000, { wholeGroup: true });
   if (end === 'stopped') return undefined;
   if (end.code !== 0) throw new ScriptError('A benchmark failed.', 'Its own message stands above.');
-  return JSON.parse(await readFile(rowsFile, 'utf8'));
+  return { rows: JSON.parse(await readFile(rowsFile, 'utf8')), machine: describeMachine(versions) };
 }
 
 async function bench() {
   const { only, jsonFile } = readArguments();
   const modules = listModules(only);
-  const rows = await runSession((session) => runModules(session, modules));
-  if (rows === undefined) return 1;
+  const measured = await runSession((session) => runModules(session, modules));
+  if (measured === undefined) return 1;
+  const { rows, machine } = measured;
   const malformed = rows.flatMap(checkRow);
   if (malformed.length > 0) throw new ScriptError(malformed.join('\n'), 'See the type Row in scripts/bench.mjs.');
   process.stdout.write(`\n${formatTable(rows)}\n`);
-  if (jsonFile !== undefined)
-    await writeFile(jsonFile, `${JSON.stringify({ rows, machine: describeMachine() }, null, 2)}\n`);
+  if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify({ rows, machine }, null, 2)}\n`);
   return rows.length > 0 && rows.every(({ ok }) => ok) ? 0 : 1;
 }
 

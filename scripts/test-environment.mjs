@@ -2,24 +2,31 @@
 import { spawnSync } from 'node:child_process';
 import { ensureBuild } from './build.mjs';
 import { openDisplay } from './display.mjs';
-import { electronEnvironment } from './electron-runtime.mjs';
+import { electronEnvironment, officialVersion } from './electron-runtime.mjs';
+import { describeVersions, readVersions } from './electron-versions.mjs';
 import { say } from './project.mjs';
 import { ensureSetup } from './setup.mjs';
 
 /**
- * Prepares the environment; the display is handed to `own` at once.
+ * Prepares the environment; the display is handed to `own` at once. Says which runtime everything will run on.
  * @param {(stop: (graceMs: number) => unknown) => void} own
- * @returns {Promise<{env: Record<string, string | undefined>, withBus: (command: string[]) => string[]}>}
+ * @returns {Promise<{
+ *   env: Record<string, string | undefined>,
+ *   withBus: (command: string[]) => string[],
+ *   versions: import('./electron-versions.mjs').Versions,
+ * }>}
  */
 export async function prepareTests(own) {
   const { electron } = await ensureSetup({ forTests: true });
+  const versions = readVersions(electron.executable);
+  say(describeVersions(versions, officialVersion()));
   ensureBuild();
   // Tests show their windows to nobody, also on a machine with a screen.
   const display = await openDisplay({ force: true });
   own(display.stop);
   const env = { ...process.env, ...display.env, ...electronEnvironment(electron) };
   delete env.ELECTRON_RUN_AS_NODE;
-  return { env, withBus: chooseBus() };
+  return { env, withBus: chooseBus(), versions };
 }
 
 // A bus of its own: the tray spec plays the desktop on it.

@@ -150,13 +150,17 @@ describe('a password inside a git address', () => {
     expect(await readFile(config, 'utf8')).toBe(text);
   });
 
-  it('outlives the app where it can be stored, and then says nothing', () => {
+  it('outlives the app where it can be stored, and then says nothing', async () => {
     const kept: string[] = [];
-    storeGitLogins({ keep: (address) => kept.push(address) > 0 }, new Map());
+    storeGitLogins({ keep: async (address) => kept.push(address) > 0 }, new Map());
     const url = takeGitLogins('https://u:t@example.org/owner/stored.git');
     expect(kept).toEqual(['https://example.org/owner/stored']);
-    expect(loginNote(url)).toBeNull();
-    storeGitLogins({ keep: () => false }, new Map());
-    expect(loginNote(takeGitLogins('https://u:t@example.org/owner/passing'))).toContain('cannot encrypt');
+    expect(await loginNote(url)).toBeNull();
+    storeGitLogins({ keep: () => Promise.resolve(false) }, new Map());
+    expect(await loginNote(takeGitLogins('https://u:t@example.org/owner/passing'))).toContain('cannot encrypt');
+    storeGitLogins({ keep: () => Promise.reject(new Error('no bus')) }, new Map());
+    expect(await loginNote(takeGitLogins('https://u:t@example.org/owner/failing'))).toContain('cannot encrypt');
+    // What stands in a configuration of git came with no promise.
+    expect(await loginNote('https://example.org/owner/unknown')).toBeNull();
   });
 });

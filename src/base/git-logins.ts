@@ -6,15 +6,15 @@ export interface GitLogin {
 
 /** Where logins outlive the app: encrypted, or nowhere. */
 export interface LoginStore {
-  /** Keeps it; false where the system cannot encrypt, and then nothing is written. */
-  keep(address: string, login: GitLogin): boolean;
+  /** Keeps it; false where the system cannot encrypt, and then nothing is written. May take as long as a person takes to unlock a keychain. */
+  keep(address: string, login: GitLogin): Promise<boolean>;
 }
 
 // A login belongs to an address and to this person, not to an installation, and every room that names a repository can meet one. It is
 // therefore kept here, beside git, and only git is ever given it; `main/` alone says where it is stored.
 const logins = new Map<string, GitLogin>();
-/** Addresses whose login ends with the app. */
-const passing = new Set<string>();
+/** Whether the login that came with an address outlives the app. */
+const outlives = new Map<string, Promise<boolean>>();
 let store: LoginStore | null = null;
 
 /** Lets logins outlive the app from now on, and takes in those of earlier runs. */
@@ -68,8 +68,7 @@ export function takeGitLogins(text: string): string {
     const key = keyOf(address);
     if (key === null) return;
     logins.set(key, login);
-    if (store?.keep(key, login) === true) passing.delete(key);
-    else passing.add(key);
+    outlives.set(key, store?.keep(key, login).catch(() => false) ?? Promise.resolve(false));
   });
 }
 
@@ -82,9 +81,9 @@ export function lendGitLogins(text: string): string {
 }
 
 /** What a person must know about the login of an address; null when there is nothing to say. */
-export function loginNote(address: string): string | null {
+export async function loginNote(address: string): Promise<string | null> {
   const key = keyOf(address);
-  if (key === null || !passing.has(key)) return null;
+  if (key === null || (await outlives.get(key)) !== false) return null;
   return 'The password of this address is known until the app ends, because this system cannot encrypt it: it is stored nowhere.';
 }
 

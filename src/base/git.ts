@@ -59,7 +59,7 @@ export function createGit(options: GitOptions): Git {
     checkout,
     async clone({ url, dir, ref }, job) {
       job.report({ phase: 'Cloning', message: url });
-      const note = loginNote(url);
+      const note = await loginNote(url);
       if (note !== null) job.log(note);
       const isCommit = ref !== null && commitForm.test(ref);
       const args = cloneArguments({ url, dir }, { ref, isCommit });
