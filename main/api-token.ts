@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { readJsonIfPresent, writePrivate } from '../src/base/files';
-import { createLanes } from '../src/base/lanes';
+import { readJsonIfPresent, writePrivate } from '../src/base/files/files';
+import { createLanes } from '../src/base/async/concurrency-limit';
 import type { ApiTokenState } from '../src/contract/settings';
 
 /** Enough to know the token again, and nothing it could be made from. */

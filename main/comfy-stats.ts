@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fetchJson } from '../src/base/fetch';
+import { fetchJson } from '../src/base/http/fetch';
 
 const probeMs = 3000;
 const Stats = z.object({

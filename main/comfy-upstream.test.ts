@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
-import { createEmitter } from '../src/base/emitter';
+import { createEmitter } from '../src/base/async/emitter';
 import type { ComfyStatus } from '../src/contract/comfyui';
 import type { AppEvent } from '../src/contract/events';
 import type { ManagerOperations } from '../src/contract/operations';

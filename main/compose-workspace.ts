@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import type { Logger } from '../src/base/log';
-import { declareOwnDoors } from '../src/base/own-doors';
+import { declareOwnDoors } from '../src/base/http/own-doors';
 import type { AppSettings } from '../src/contract/settings';
 import type { ApiToken } from './api-token';
 import type { Arguments, Environment } from './arguments';

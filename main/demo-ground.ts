@@ -1,4 +1,4 @@
-import { overlayEnvironment } from '../src/base/run';
+import { overlayEnvironment } from '../src/base/process/run';
 import type { Ground } from './core-slot';
 import type { DemoPlace, DemoWorld } from './demo-world';
 import { resolveSettings } from './stored-state';

@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { overlayEnvironment } from '../src/base/run';
+import { overlayEnvironment } from '../src/base/process/run';
 import { silentLogger } from '../src/base/log';
 import { AppError } from '../src/contract/errors';
 import { createDemoWorld, type DemoWorldOptions } from './demo-world';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { removeInside } from '../src/base/files';
-import { keepProgram, type KeptProgram, type ProgramEnd } from '../src/base/kept-program';
+import { removeInside } from '../src/base/files/files';
+import { keepProgram, type KeptProgram, type ProgramEnd } from '../src/base/process/kept-program';
 import type { Logger } from '../src/base/log';
 import { AppError } from '../src/contract/errors';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { dialog, shell, type BrowserWindow } from 'electron';
-import { pathExists, resolveInside } from '../src/base/files';
+import { pathExists, resolveInside } from '../src/base/files/files';
 import { AppError } from '../src/contract/errors';
 import { dispatch, type ShellOperations } from '../src/contract/operations';
 import { createInstallSources } from './install-sources';

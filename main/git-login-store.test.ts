@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { gitLoginVariables, takeGitLogins } from '../src/base/git-logins';
+import { gitLoginVariables, takeGitLogins } from '../src/base/git/logins';
 import { silentLogger } from '../src/base/log';
 import { openGitLogins } from './git-login-store';
 import type { Cipher } from './secrets';

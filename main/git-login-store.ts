@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readJsonIfPresent, writePrivate } from '../src/base/files';
-import { storeGitLogins, type GitLogin, type LoginStore } from '../src/base/git-logins';
+import { readJsonIfPresent, writePrivate } from '../src/base/files/files';
+import { storeGitLogins, type GitLogin, type LoginStore } from '../src/base/git/logins';
 import type { Logger } from '../src/base/log';
 import type { Cipher } from './secrets';
 

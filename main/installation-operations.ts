@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { pathExists } from '../src/base/files';
+import { pathExists } from '../src/base/files/files';
 import { AppError } from '../src/contract/errors';
 import type { Installation } from '../src/contract/installation';
 import type { ShellOperations } from '../src/contract/operations';

@@ -1,5 +1,5 @@
 import { ipcMain, type BrowserWindow } from 'electron';
-import { jsonBytes } from '../src/base/json-text';
+import { jsonBytes } from '../src/base/text/json-text';
 import type { Logger } from '../src/base/log';
 import { AppError, toAppError, toErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';

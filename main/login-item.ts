@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pathExists, readTextIfPresent, removeInside, writeAtomic } from '../src/base/files';
+import { pathExists, readTextIfPresent, removeInside, writeAtomic } from '../src/base/files/files';
 import { AppError } from '../src/contract/errors';
 import { readAutostartCommand, writeAutostartEntry } from './autostart-entry';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { declareOwnDoors } from '../src/base/own-doors';
+import { declareOwnDoors } from '../src/base/http/own-doors';
 import { leadsIntoOwnDoor } from './own-door';
 
 let undo: () => void;

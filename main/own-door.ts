@@ -1,4 +1,4 @@
-import { refuseOwnDoor } from '../src/base/own-doors';
+import { refuseOwnDoor } from '../src/base/http/own-doors';
 
 /**
  * Whether an address leads to a door of this app, and there to anything but the page of the web UI. A browser that is sent there by a link of a pack's

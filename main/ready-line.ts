@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../src/base/http-target';
+import { isLoopbackHost } from '../src/base/http/target';
 
 /** Where the API and the gateway listen; filled in when they do. */
 export interface Door {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJsonIfPresent, writePrivate } from '../src/base/files';
+import { readJsonIfPresent, writePrivate } from '../src/base/files/files';
 import type { Logger } from '../src/base/log';
 import { AppError } from '../src/contract/errors';
 import { TokenAccount, type TokenState } from '../src/contract/settings';

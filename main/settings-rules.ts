@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { pathExists } from '../src/base/files';
-import { isLoopbackUrl } from '../src/base/http-target';
+import { pathExists } from '../src/base/files/files';
+import { isLoopbackUrl } from '../src/base/http/target';
 import { AppError } from '../src/contract/errors';
 import type { SettingName } from '../src/contract/settings';
 

@@ -1,4 +1,4 @@
-import { cleanEnvironment } from '../src/base/run';
+import { cleanEnvironment } from '../src/base/process/run';
 import type { ShellOperations } from '../src/contract/operations';
 import { AppSettings, TokenAccount, tokenVariables, type TokenState } from '../src/contract/settings';
 import type { Secrets } from './secrets';

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { createEmitter, type Emitter } from '../src/base/emitter';
+import { createEmitter, type Emitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
 import type { OperationInput } from '../src/contract/operations';
 import type { Environment } from './arguments';

@@ -1,7 +1,7 @@
 import { stat, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
-import { guardDisk, writeJson } from '../src/base/files';
+import { guardDisk, writeJson } from '../src/base/files/files';
 import { AppError } from '../src/contract/errors';
 import type { ShellOperations } from '../src/contract/operations';
 import { maxSnapshotBytes } from '../src/contract/snapshots';

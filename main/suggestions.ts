@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { listNames } from '../src/base/files';
+import { listNames } from '../src/base/files/files';
 import type { Recognition } from '../src/contract/installation';
 
 const maxSuggestions = 8;

@@ -1,4 +1,4 @@
-import { runProgram } from '../src/base/run';
+import { runProgram } from '../src/base/process/run';
 
 const watcher = 'org.kde.StatusNotifierWatcher';
 const timeoutMs = 1000;

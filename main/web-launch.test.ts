@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { createEmitter } from '../src/base/emitter';
+import { createEmitter } from '../src/base/async/emitter';
 import type { ComfyState, ComfyStatus } from '../src/contract/comfyui';
 import { AppError } from '../src/contract/errors';
 import type { Upstream } from '../src/server/gateway/upstream';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openHttp } from '../src/base/fetch';
+import { openHttp } from '../src/base/http/fetch';
 import type { ComfyStatus } from '../src/contract/comfyui';
 import { sentenceOf, toAppError, type AppError } from '../src/contract/errors';
 import { dispatch, type CallContext, type ManagerOperations } from '../src/contract/operations';

@@ -1,4 +1,4 @@
-import { createEmitter } from '../src/base/emitter';
+import { createEmitter } from '../src/base/async/emitter';
 import type { AppEvent } from '../src/contract/events';
 
 /** Everything the window is told: the facts of the core, and those of the shell around it. */

@@ -1,4 +1,4 @@
-import { createSerial, type Serial } from '../src/base/serial';
+import { createSerial, type Serial } from '../src/base/async/serial';
 import { AppError } from '../src/contract/errors';
 import type { Installation } from '../src/contract/installation';
 import type { DemoWorld } from './demo-world';

@@ -1,4 +1,4 @@
-import { isDirectory } from '../src/base/files';
+import { isDirectory } from '../src/base/files/files';
 import type { Installation, InstallationRow } from '../src/contract/installation';
 import type { QueueView } from '../src/contract/tasks';
 import type { FolderMemory } from './folder-memory';

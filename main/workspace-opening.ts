@@ -1,4 +1,4 @@
-import { realPathOf } from '../src/base/files';
+import { realPathOf } from '../src/base/files/files';
 import { AppError } from '../src/contract/errors';
 import type { Installation, Recognition } from '../src/contract/installation';
 import type { AppSettings } from '../src/contract/settings';

@@ -1,4 +1,4 @@
-import type { Emitter } from '../src/base/emitter';
+import type { Emitter } from '../src/base/async/emitter';
 import type { AppEvent } from '../src/contract/events';
 import type { InstallationRow } from '../src/contract/installation';
 import type { CoreSlot } from './core-slot';

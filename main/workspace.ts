@@ -1,4 +1,4 @@
-import { createEmitter } from '../src/base/emitter';
+import { createEmitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
 import type { AppEvent } from '../src/contract/events';
 import type { Installation, InstallationRow, Recognition } from '../src/contract/installation';

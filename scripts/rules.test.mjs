@@ -14,7 +14,7 @@ const lines = (count) => 'a\n'.repeat(count);
 
 describe('budgets', () => {
   it.each([
-    ['src/base/files.ts', 300, 301],
+    ['src/base/files/files.ts', 300, 301],
     ['main/main.ts', 60, 61],
     ['preload/preload.ts', 40, 41],
     ['main/compose.ts', 120, 121],
@@ -39,7 +39,7 @@ describe('budgets', () => {
     expect(checkFile('renderer/packs/PackRow.tsx', '')).toHaveLength(1);
     expect(checkFile('src/manager/pack-manager.ts', '')).toHaveLength(1);
     expect(checkFile('src/manager/manager.ts', '')).toEqual([]);
-    expect(checkFile('src/base/run.test.ts', '')).toEqual([]);
+    expect(checkFile('src/base/process/run.test.ts', '')).toEqual([]);
   });
 
   it('look at code only', () => {

@@ -58,8 +58,8 @@ const BREAKS = [
 /** file, what it may import; files named only as targets are created empty */
 const KEEPS = [
   ['src/contract/packs.ts', ['zod', './errors']],
-  ['src/base/files.ts', ['node:fs', '../contract/errors', 'yaml']],
-  ['src/base/files.test.ts', ['./files', '../manager/paths']],
+  ['src/base/files/files.ts', ['node:fs', '../contract/errors', 'yaml']],
+  ['src/base/files/files.test.ts', ['./files', '../manager/paths']],
   ['src/server/testing/door.ts', ['../../../e2e/world/demo']],
   ['src/manager/packs/test-room.ts', ['../manager']],
   ['src/manager/packs/install.test.ts', ['./test-room', '../../server/testing/door']],

@@ -32,7 +32,7 @@ describe('waiting for time', () => {
   it.each(WAITS)('is allowed where time is the subject, and outside of specs: %s', async (code) => {
     expect(await complaints(code, 'e2e/world/wire.ts')).toEqual([]);
     expect(await complaints(code, 'e2e/bench/row.ts')).toEqual([]);
-    expect(await complaints(code, 'src/base/lanes.ts')).toEqual([]);
+    expect(await complaints(code, 'src/base/async/concurrency-limit.ts')).toEqual([]);
   });
 
   it.each(['test.setTimeout(120_000);', 'await expect.poll(read, { timeout: 5000 }).toBe(1);'])(

@@ -14,34 +14,39 @@ const fromModules = (modules, rest) => modules.map((name) => ({ name, ...rest })
 /** The owners: files that may, and the imports, globals, properties or syntax that nobody else may. */
 const OWNERS = [
   {
-    files: ['src/base/run.ts'],
+    files: ['src/base/process/run.ts'],
     imports: fromModules(['child_process', 'node:child_process', 'execa'], {
-      message: 'Child processes are started by src/base/run.ts only.',
+      message: 'Child processes are started by src/base/process/run.ts only.',
     }),
   },
   {
-    files: ['src/base/git-command.ts'],
-    imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git-command.ts only.' }),
+    files: ['src/base/git/command.ts'],
+    imports: fromModules(['simple-git'], { message: 'Git is run by src/base/git/command.ts only.' }),
   },
   {
     files: [
-      'src/base/files.ts',
-      'src/base/line-file.ts',
-      'src/base/rotating-file.ts',
-      'src/base/archive.ts',
-      'src/base/download.ts',
+      'src/base/files/files.ts',
+      'src/base/files/line-file.ts',
+      'src/base/files/rotating-file.ts',
+      'src/base/files/archive.ts',
+      'src/base/http/download.ts',
     ],
     imports: [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
         message: 'Files are written by src/base/{files,line-file,rotating-file,archive,download}.ts only.',
       }),
-      { name: 'write-file-atomic', message: 'Files are written by src/base/files.ts only.' },
+      { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],
   },
   {
     // The window reads what was prepared for it, by an address that leads to the app itself.
-    files: ['src/base/fetch.ts', 'src/base/http-pools.ts', 'src/base/download.ts', 'renderer/table-worker.ts'],
+    files: [
+      'src/base/http/fetch.ts',
+      'src/base/http/pools.ts',
+      'src/base/http/download.ts',
+      'renderer/table-worker.ts',
+    ],
     imports: fromModules(['undici'], { message: 'Requests are made by src/base/{fetch,download}.ts only.' }),
     globals: [{ name: 'fetch', message: 'Requests are made by src/base/{fetch,download}.ts only.' }],
     properties: [
@@ -50,12 +55,12 @@ const OWNERS = [
     ],
   },
   {
-    files: ['src/server/**/*.ts', 'src/base/free-port.ts'],
+    files: ['src/server/**/*.ts', 'src/base/http/free-port.ts'],
     imports: fromModules(
       ['http', 'node:http', 'https', 'node:https', 'http2', 'node:http2', 'net', 'node:net', 'fastify', 'ws'],
       {
         allowTypeImports: true,
-        message: 'Listening is the business of src/server, and of src/base/free-port.ts.',
+        message: 'Listening is the business of src/server, and of src/base/http/free-port.ts.',
       },
     ),
   },
@@ -92,16 +97,16 @@ const OWNERS = [
     ],
   },
   {
-    files: ['main/main.ts', 'src/base/run.ts'],
+    files: ['main/main.ts', 'src/base/process/run.ts'],
     imports: fromModules(['process', 'node:process'], {
       importNames: ['default', 'env'],
-      message: 'The environment is read by main/main.ts and src/base/run.ts only.',
+      message: 'The environment is read by main/main.ts and src/base/process/run.ts only.',
     }),
     properties: [
       {
         object: 'process',
         property: 'env',
-        message: 'The environment is read by main/main.ts and src/base/run.ts only.',
+        message: 'The environment is read by main/main.ts and src/base/process/run.ts only.',
       },
     ],
   },

@@ -21,18 +21,18 @@ const eslint = new ESLint({
 
 /** code, its owner, a stranger */
 const GUARDED = [
-  ["import { spawn } from 'node:child_process';", 'src/base/run.ts', 'src/base/git.ts'],
-  ["import { execa } from 'execa';", 'src/base/run.ts', 'src/manager/python/pip.ts'],
-  ["import { simpleGit } from 'simple-git';", 'src/base/git-command.ts', 'src/manager/packs/install.ts'],
-  ["import { writeFile } from 'node:fs/promises';", 'src/base/files.ts', 'src/manager/config.ts'],
-  ["import { createWriteStream } from 'node:fs';", 'src/base/archive.ts', 'src/base/log.ts'],
-  ["import * as fs from 'node:fs';", 'src/base/files.ts', 'main/window.ts'],
-  ["import fs from 'fs';", 'src/base/download.ts', 'main/window.ts'],
-  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files.ts', 'src/manager/config.ts'],
-  ["import { request } from 'undici';", 'src/base/fetch.ts', 'src/manager/catalogue/registry.ts'],
-  ["void fetch('http://a');", 'src/base/download.ts', 'renderer/packs/packs-view.tsx'],
-  ["void globalThis.fetch('http://a');", 'src/base/fetch.ts', 'src/manager/manager.ts'],
-  ["import { createServer } from 'node:http';", 'src/server/gateway/relay.ts', 'src/base/fetch.ts'],
+  ["import { spawn } from 'node:child_process';", 'src/base/process/run.ts', 'src/base/git/git.ts'],
+  ["import { execa } from 'execa';", 'src/base/process/run.ts', 'src/manager/python/pip.ts'],
+  ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/install.ts'],
+  ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/config.ts'],
+  ["import { createWriteStream } from 'node:fs';", 'src/base/files/archive.ts', 'src/base/log.ts'],
+  ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window.ts'],
+  ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window.ts'],
+  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/config.ts'],
+  ["import { request } from 'undici';", 'src/base/http/fetch.ts', 'src/manager/catalogue/registry.ts'],
+  ["void fetch('http://a');", 'src/base/http/download.ts', 'renderer/packs/packs-view.tsx'],
+  ["void globalThis.fetch('http://a');", 'src/base/http/fetch.ts', 'src/manager/manager.ts'],
+  ["import { createServer } from 'node:http';", 'src/server/gateway/relay.ts', 'src/base/http/fetch.ts'],
   ["import fastify from 'fastify';", 'src/server/server.ts', 'main/compose.ts'],
   ["import { ipcMain } from 'electron';", 'main/ipc.ts', 'main/main.ts'],
   ["window.webContents.send('event', 1);", 'main/ipc.ts', 'main/tray.ts'],
@@ -41,7 +41,7 @@ const GUARDED = [
   ["import { ipcRenderer } from 'electron';", 'preload/preload.ts', 'main/window.ts'],
   ['window.bridge.call();', 'renderer/bridge.ts', 'renderer/state/store.ts'],
   ['export const home = process.env.HOME;', 'main/main.ts', 'src/manager/paths.ts'],
-  ["import { env } from 'node:process';", 'src/base/run.ts', 'main/compose.ts'],
+  ["import { env } from 'node:process';", 'src/base/process/run.ts', 'main/compose.ts'],
 ];
 
 const BANNED = ["ipc.sendSync('a');", "page.executeJavaScript('1');", 'export const id = Math.random();'];

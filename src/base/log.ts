@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { rotateFile } from './files';
+import { rotateFile } from './files/files';
 
 type LogData = Record<string, unknown>;
 

@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../base/files';
-import { listProcesses } from '../base/process-table';
+import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../base/files/files';
+import { listProcesses } from '../base/process/process-table';
 import { AppError } from '../contract/errors';
 
 /** What the file says: which process has the folder. */

@@ -1,4 +1,4 @@
-import type { GitOptions } from '../base/git-command';
+import type { GitOptions } from '../base/git/command';
 import type { AppSettings, ManagerConfig } from '../contract/settings';
 import type { ReadToken } from './tokens';
 

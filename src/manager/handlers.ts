@@ -1,4 +1,4 @@
-import type { JobContext } from '../base/job';
+import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';

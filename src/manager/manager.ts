@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createEmitter, type Emitter } from '../base/emitter';
-import { isLoopbackHost } from '../base/http-target';
+import { createEmitter, type Emitter } from '../base/async/emitter';
+import { isLoopbackHost } from '../base/http/target';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';

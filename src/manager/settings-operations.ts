@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { isLoopbackUrl } from '../base/http-target';
+import { isLoopbackUrl } from '../base/http/target';
 import { AppError } from '../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { ConfigState, ManagerConfig } from '../contract/settings';

@@ -1,4 +1,4 @@
-import type { JobContext, JobStep } from '../base/job';
+import type { JobContext, JobStep } from '../base/async/job';
 import type { ConfigFile } from './config';
 import type { Authorise } from './policy';
 import { createPolicyJudge } from './policy-judge';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readTextIfPresent, writeAtomic } from '../base/files';
+import { readTextIfPresent, writeAtomic } from '../base/files/files';
 import type { Logger } from '../base/log';
-import { createSerial } from '../base/serial';
-import { createSoon } from '../base/soon';
+import { createSerial } from '../base/async/serial';
+import { createSoon } from '../base/async/soon';
 import type { Installation } from '../contract/installation';
 import { tableFormat, type CatalogueAge, type FirstLook } from '../contract/pack-table';
 import type { LocalPack } from '../contract/packs';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jsonParts } from '../base/json-text';
+import { jsonParts } from '../base/text/json-text';
 
 /** A JSON text as the bytes that are sent, and a strong entity tag of them. */
 export interface JsonBytes {

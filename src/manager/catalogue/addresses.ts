@@ -1,4 +1,4 @@
-import { parseGitAddress, repositoryKey } from '../../base/git-address';
+import { parseGitAddress, repositoryKey } from '../../base/git/address';
 
 const plainGithub = /^https:\/\/github\.com\/([\w.-]+\/[\w.-]+)$/;
 

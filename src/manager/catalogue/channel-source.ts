@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
-import { fetchText, parseFetchedJson, type HttpOptions } from '../../base/fetch';
-import { answeredStatus, hostOf } from '../../base/http-failure';
+import { fetchText, parseFetchedJson, type HttpOptions } from '../../base/http/fetch';
+import { answeredStatus, hostOf } from '../../base/http/failure';
 import { cacheFileName, type KeptCopies, type KeptCopy } from './kept-copies';
 import { createSource, type Held, type Source } from './source';
 

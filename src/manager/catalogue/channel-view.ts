@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
-import type { HttpOptions } from '../../base/fetch';
-import { beginTurn } from '../../base/turn';
+import type { HttpOptions } from '../../base/http/fetch';
+import { beginTurn } from '../../base/async/time-slice';
 import { isChannelList, readChannelList, readNodeMap, readStats } from './channel-data';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
 import { createChannelFile } from './channel-source';

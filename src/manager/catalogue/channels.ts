@@ -1,9 +1,9 @@
 import { AppError } from '../../contract/errors';
 import { AppSettings } from '../../contract/settings';
-import { isLoopbackUrl } from '../../base/http-target';
+import { isLoopbackUrl } from '../../base/http/target';
 import { readFileSync } from 'node:fs';
-import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../base/files';
-import { keepLook } from '../../base/kept-look';
+import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../base/files/files';
+import { keepLook } from '../../base/files/kept-look';
 import type { ConfigFile } from '../config';
 
 export interface Channel {

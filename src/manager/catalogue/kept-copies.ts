@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasSystemCode, listNames, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files';
-import { createSerial } from '../../base/serial';
+import { hasSystemCode, listNames, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files/files';
+import { createSerial } from '../../base/async/serial';
 import { countOf, objectOf, textOf } from './loose-json';
 
 /** What we know about a kept file beyond its content. */

@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../base/turn';
+import { forEachInTurns, type Turn } from '../../base/async/time-slice';
 import type { LocalPack, PackMappings } from '../../contract/packs';
 import { isComfyCore } from './addresses';
 import { textOf } from './loose-json';

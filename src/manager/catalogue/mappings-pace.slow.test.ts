@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import type { LocalPack } from '../../contract/packs';
 import { buildMappings, type MappingsInput } from './mappings';
 import { createPackIndex } from './pack-index';

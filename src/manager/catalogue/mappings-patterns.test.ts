@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { matchPatterns } from './mappings-patterns';
 
 const match = (patterns: readonly string[], names: readonly string[]) => matchPatterns(patterns, names, beginTurn());

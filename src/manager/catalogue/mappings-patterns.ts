@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import type { Turn } from '../../base/turn';
+import type { Turn } from '../../base/async/time-slice';
 
 // A channel is other people's text, and a regular expression in it can run for years. Lengths are limited, and what they cannot
 // prevent the engine's own watchdog ends: it interrupts a match in the middle, which no check of the pattern's text can promise.

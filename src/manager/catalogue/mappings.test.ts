@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import type { LocalPack } from '../../contract/packs';
 import { readNodeMap } from './channel-data';
 import { buildMappings, type MappingsInput } from './mappings';

@@ -1,4 +1,4 @@
-import { beginTurn, forEachInTurns } from '../../base/turn';
+import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
 import type { LocalPack, PackMappings } from '../../contract/packs';
 import { addressKey, isComfyCore } from './addresses';
 import type { NodeMapEntry } from './channel-data';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { readChannelList, readNodeMap } from './channel-data';
 import { cacheFileName } from './kept-copies';
 import { mergeCatalogue, type MergeInput } from './merge';

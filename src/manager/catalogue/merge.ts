@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../base/turn';
+import { forEachInTurns, type Turn } from '../../base/async/time-slice';
 import type { CataloguePack } from '../../contract/packs';
 import { addressKey, isComfyCore, normaliseRepository } from './addresses';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';

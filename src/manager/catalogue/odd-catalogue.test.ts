@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oddCatalogue, oddEntryCount } from '../../../e2e/world/odd-catalogue';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { readChannelList, readNodeMap, readStats } from './channel-data';
 import { measureMerges } from './test-merge-times';
 import { mergeCatalogue, type MergedPack } from './merge';

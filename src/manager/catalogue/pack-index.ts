@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../base/turn';
+import { forEachInTurns, type Turn } from '../../base/async/time-slice';
 import type { CataloguePack } from '../../contract/packs';
 import { isGitAddress } from '../../contract/git-address';
 import { addressKey } from './addresses';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files';
-import { createSerial } from '../../base/serial';
-import { beginTurn, type Turn } from '../../base/turn';
+import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../base/files/files';
+import { createSerial } from '../../base/async/serial';
+import { beginTurn, type Turn } from '../../base/async/time-slice';
 import { compareStars, compareTitles, tableFormat, type TableRow } from '../../contract/pack-table';
 import { writeRow, writeTable, type WrittenRow } from '../../contract/pack-table-file';
 import type { CataloguePack } from '../../contract/packs';

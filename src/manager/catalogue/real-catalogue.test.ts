@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { onlyWhere } from '../../base/testing/only-where';
 import { readChannelList, readNodeMap, readStats } from './channel-data';
 import { mergeCatalogue, type MergedPack } from './merge';

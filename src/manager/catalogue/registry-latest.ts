@@ -1,6 +1,6 @@
 import { AppError, toAppError } from '../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
-import { createLanes } from '../../base/lanes';
+import { createLanes } from '../../base/async/concurrency-limit';
 import { dayMs } from './freshness';
 import { isRegistryAllowed, planLoad } from './load-plan';
 import type { Registry } from './registry';

@@ -1,4 +1,4 @@
-import { fetchJson, type HttpOptions } from '../../base/fetch';
+import { fetchJson, type HttpOptions } from '../../base/http/fetch';
 import { dayMs } from './freshness';
 import { readEntries, type OnLeftOut } from './entry-fields';
 import { cacheFileName, type KeptCopies, type KeptCopy, type KeptFacts } from './kept-copies';

@@ -2,8 +2,8 @@ import { valid } from 'semver';
 import { findPackNameProblem } from '../../contract/pack-names';
 import type { PackVersion } from '../../contract/packs';
 import { AppError } from '../../contract/errors';
-import { fetchJson, type HttpOptions } from '../../base/fetch';
-import { answeredStatus } from '../../base/http-failure';
+import { fetchJson, type HttpOptions } from '../../base/http/fetch';
+import { answeredStatus } from '../../base/http/failure';
 import { arrayOf, isLooseObject, objectOf } from './loose-json';
 import {
   readRegistryRecord,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { sortInTurns } from './sort-in-turns';
 
 it('sorts as the built-in sort does, keeping the order of equals', async () => {

@@ -1,4 +1,4 @@
-import type { Turn } from '../../base/turn';
+import type { Turn } from '../../base/async/time-slice';
 
 type Compare<T> = (a: T, b: T) => number;
 

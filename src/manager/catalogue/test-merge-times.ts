@@ -1,4 +1,4 @@
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import { mergeCatalogue, type MergeInput } from './merge';
 import { createPackIndex } from './pack-index';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findGitFolder, readGitHead } from '../../base/git-files';
-import { statOrNull } from '../../base/stat';
+import { findGitFolder, readGitHead } from '../../base/git/files';
+import { statOrNull } from '../../base/files/stat';
 import type { ComfyBuild } from '../../contract/comfyui';
 import { readComfyVersionNow } from './version';
 

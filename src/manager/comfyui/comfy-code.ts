@@ -1,5 +1,5 @@
-import { readGitHead, findGitFolder } from '../../base/git-files';
-import { unwatchedJob } from '../../base/job';
+import { readGitHead, findGitFolder } from '../../base/git/files';
+import { unwatchedJob } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../contract/comfyui';
 import type { Installation } from '../../contract/installation';

@@ -1,6 +1,6 @@
-import { createEmitter } from '../../base/emitter';
+import { createEmitter } from '../../base/async/emitter';
 import { redactSecrets } from '../../base/log';
-import { openRotatingFile, type RotatingFile } from '../../base/rotating-file';
+import { openRotatingFile, type RotatingFile } from '../../base/files/rotating-file';
 import type { ComfyLogLine } from '../../contract/comfyui';
 
 /** What ComfyUI prints and what the app does with it, over all its runs while the app lives. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../base/log';
-import { runProgram } from '../../base/run';
+import { runProgram } from '../../base/process/run';
 import type { ComfyOption } from '../../contract/comfyui';
 import { toAppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { listNames, pathExists, removeInside } from '../../base/files';
-import { keepProgram, type KeptProgram } from '../../base/kept-program';
+import { listNames, pathExists, removeInside } from '../../base/files/files';
+import { keepProgram, type KeptProgram } from '../../base/process/kept-program';
 import { AppError } from '../../contract/errors';
 import type { ComfyLog } from './comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from './import-watch';

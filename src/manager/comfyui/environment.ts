@@ -1,6 +1,6 @@
 import { homedir, release, type as systemName, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readTextIfPresent } from '../../base/files';
+import { readTextIfPresent } from '../../base/files/files';
 import { redactSecrets } from '../../base/log';
 import type { ComfyEnvironment, PythonPackage } from '../../contract/comfyui';
 import { readDistributions, readRequires, type Distribution } from '../python/packages';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
 
 const Memo = z.object({ startedAt: z.iso.datetime({ offset: true }).nullable() });
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ImportFailure } from '../../contract/comfyui';
 import type { LocalPack } from '../../contract/packs';
-import { listNames } from '../../base/files';
-import { repositoryKey } from '../../base/git-address';
+import { listNames } from '../../base/files/files';
+import { repositoryKey } from '../../base/git/address';
 import { createStartupReport, type StartupReport } from './startup-report';
 
 /** How a client names the pack it asks about. */

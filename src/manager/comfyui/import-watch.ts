@@ -1,6 +1,6 @@
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { listNames, makeTemporaryFolder, readTextIfPresent, removeInside, writePlain } from '../../base/files';
+import { listNames, makeTemporaryFolder, readTextIfPresent, removeInside, writePlain } from '../../base/files/files';
 import script from './import-watch.py?raw';
 
 /** A pack that ComfyUI is importing. */

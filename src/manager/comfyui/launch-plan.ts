@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import { readComfyArguments, splitCommandLine } from './command-line';
 
 /** `bare`: without any custom node. */

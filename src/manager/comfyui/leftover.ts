@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside, writeJson } from '../../base/files';
+import { readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
 import { endMarked, endRunaways, findRunaways, identifyProcesses, type Runaway } from './runaways';
 
 const Identity = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });

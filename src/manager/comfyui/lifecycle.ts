@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createSerial } from '../../base/serial';
+import { createSerial } from '../../base/async/serial';
 import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { AppSettings } from '../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';

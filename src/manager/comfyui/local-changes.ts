@@ -8,7 +8,7 @@ import {
   pathExists,
   removeInside,
   volumeOf,
-} from '../../base/files';
+} from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';

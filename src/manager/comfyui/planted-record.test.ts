@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeJson } from '../../base/files';
+import { writeJson } from '../../base/files/files';
 import type { SwitchRecord } from './switch-journal';
 import { openCodePlace, type CodePlace } from './test-comfy-code';
 

@@ -1,4 +1,4 @@
-import { findListeningProgram, type ListeningProgram } from '../../base/port-holder';
+import { findListeningProgram, type ListeningProgram } from '../../base/process/port-holder';
 import type { PortHolder } from '../../contract/comfyui';
 import { AppError, sentenceOf } from '../../contract/errors';
 import type { AppSettings } from '../../contract/settings';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { fetchJson, openHttp } from '../../base/fetch';
-import { hasSystemCode } from '../../base/files';
+import { fetchJson, openHttp } from '../../base/http/fetch';
+import { hasSystemCode } from '../../base/files/files';
 import { createNodeClassScanner } from './node-classes';
 
 /** Who answers where ComfyUI is to listen. `argv`: the arguments a ComfyUI says it was started with, null when it does not say. */

@@ -1,5 +1,5 @@
-import type { HeadMove } from '../../base/git-graph';
-import { reflogNote } from '../../base/git-repository';
+import type { HeadMove } from '../../base/git/graph';
+import { reflogNote } from '../../base/git/repository';
 
 /** Where the code stood before its version was changed last. */
 export interface PreviousPlace {

@@ -1,4 +1,4 @@
-import { findFreePort, isPortFree } from '../../base/free-port';
+import { findFreePort, isPortFree } from '../../base/http/free-port';
 import type { AppSettings } from '../../contract/settings';
 import { isPortPrivate } from './launch-plan';
 

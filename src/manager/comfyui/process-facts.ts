@@ -1,4 +1,4 @@
-import { createEmitter } from '../../base/emitter';
+import { createEmitter } from '../../base/async/emitter';
 import type {
   ComfyBuild,
   ComfyCrash,

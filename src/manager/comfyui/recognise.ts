@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { isDirectory, listNames, pathExists } from '../../base/files';
+import { isDirectory, listNames, pathExists } from '../../base/files/files';
 import type { Installation, InstallationKind, Recognition } from '../../contract/installation';
 import { findInterpreter } from '../python/interpreter';
 import { readComfyVersion } from './version';

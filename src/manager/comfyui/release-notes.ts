@@ -1,4 +1,4 @@
-import type { GraphCommit, GraphTag } from '../../base/git-graph';
+import type { GraphCommit, GraphTag } from '../../base/git/graph';
 import type { ComfyRelease } from '../../contract/comfyui';
 
 type Notes = ComfyRelease['notes'];

@@ -5,9 +5,9 @@ import {
   readLastGoodFetch,
   readRef,
   type GitFolder,
-} from '../../base/git-files';
-import { openGraph, readHeadMoves, type GitGraph, type GraphCommit, type GraphTag } from '../../base/git-graph';
-import type { JobContext } from '../../base/job';
+} from '../../base/git/files';
+import { openGraph, readHeadMoves, type GitGraph, type GraphCommit, type GraphTag } from '../../base/git/graph';
+import type { JobContext } from '../../base/async/job';
 import type { ComfyRelease, ComfyReleases } from '../../contract/comfyui';
 import { findPrevious } from './previous-version';
 import { noteVersions, type NotedVersion } from './release-notes';

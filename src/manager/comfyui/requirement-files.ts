@@ -1,4 +1,4 @@
-import { cleanEnvironment } from '../../base/run';
+import { cleanEnvironment } from '../../base/process/run';
 import type { AppSettings } from '../../contract/settings';
 import { comfyRequirementFiles } from '../python/needed-packages';
 

@@ -1,4 +1,4 @@
-import { plainLine } from '../../base/plain-line';
+import { plainLine } from '../../base/text/plain-line';
 import type { ComfyLog } from './comfy-log';
 import type { Importing, ImportWatch, LastWords } from './import-watch';
 import type { LinePack } from './line-pack';

@@ -1,5 +1,5 @@
-import { listProcesses, listProcessesWith } from '../../base/process-table';
-import { signalTree } from '../../base/run';
+import { listProcesses, listProcessesWith } from '../../base/process/process-table';
+import { signalTree } from '../../base/process/run';
 
 /** A process at the head of a group of its own; the time it was started tells it from a later owner of its id. */
 export interface Runaway {

@@ -1,5 +1,5 @@
 import type { ImportFailure, ImportTime, StartupPhase } from '../../contract/comfyui';
-import { plainLine } from '../../base/plain-line';
+import { plainLine } from '../../base/text/plain-line';
 import { createTracebackReader, type TracebackReader } from './tracebacks';
 
 /** What ComfyUI's output says about its start. */

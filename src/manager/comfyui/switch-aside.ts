@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureFolder, movePath, pathExists } from '../../base/files';
+import { ensureFolder, movePath, pathExists } from '../../base/files/files';
 import { describeKept, keptFolder, recordPath, type SwitchRecord } from './switch-journal';
 
 /** A place for a record that is free; the folder of the same change may hold files as well. */

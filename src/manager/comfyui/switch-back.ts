@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathExists, removeInside } from '../../base/files';
-import { readGitHead, readRef, shortCommit } from '../../base/git-files';
-import type { JobContext } from '../../base/job';
+import { pathExists, removeInside } from '../../base/files/files';
+import { readGitHead, readRef, shortCommit } from '../../base/git/files';
+import type { JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
 import { setRecordAside } from './switch-aside';

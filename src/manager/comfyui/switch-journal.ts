@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../base/files';
+import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../base/files/files';
 
 const NamedCommit = z.object({ name: z.string(), commit: z.string() });
 

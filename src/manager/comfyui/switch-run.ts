@@ -1,7 +1,7 @@
-import type { GitOptions } from '../../base/git-command';
-import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git-files';
-import { openRepository, type GitRepository } from '../../base/git-repository';
-import type { JobContext } from '../../base/job';
+import type { GitOptions } from '../../base/git/command';
+import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git/files';
+import { openRepository, type GitRepository } from '../../base/git/repository';
+import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';

@@ -1,5 +1,5 @@
-import { listTagNames, readDefaultBranch, readRef } from '../../base/git-files';
-import type { HeadPlace } from '../../base/git-repository';
+import { listTagNames, readDefaultBranch, readRef } from '../../base/git/files';
+import type { HeadPlace } from '../../base/git/repository';
 import { AppError } from '../../contract/errors';
 import { findRemote, type ComfyClone } from './switch-run';
 import { listReleases } from './tags';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
-import { readRef, shortCommit } from '../../base/git-files';
-import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/job';
+import { pathExists } from '../../base/files/files';
+import { readRef, shortCommit } from '../../base/git/files';
+import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { comfyRequirementFiles } from '../python/needed-packages';
 import { chooseRequirementFiles } from './requirement-files';

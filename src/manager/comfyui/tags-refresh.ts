@@ -1,4 +1,4 @@
-import { unwatchedJob, type JobContext } from '../../base/job';
+import { unwatchedJob, type JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 
 /** Keeps the known tags fresh behind the back of whoever reads them. */

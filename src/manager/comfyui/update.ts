@@ -1,5 +1,5 @@
-import { shortCommit } from '../../base/git-files';
-import { withoutCancel, type JobContext } from '../../base/job';
+import { shortCommit } from '../../base/git/files';
+import { withoutCancel, type JobContext } from '../../base/async/job';
 import type { UpdateComfyParams } from '../../contract/comfyui';
 import type { UpdatePolicy } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
-import { readTextIfPresent } from '../../base/files';
+import { readTextIfPresent } from '../../base/files/files';
 
 const assignedVersion = /^__version__\s*=\s*["']([^"']+)["']/m;
 

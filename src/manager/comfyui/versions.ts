@@ -6,8 +6,8 @@ import {
   readLastFetch,
   readRef,
   readTagsStamp,
-} from '../../base/git-files';
-import { unwatchedJob } from '../../base/job';
+} from '../../base/git/files';
+import { unwatchedJob } from '../../base/async/job';
 import type { ComfyVersions } from '../../contract/comfyui';
 import { findClone, findRemote, openClone, type CodeRoom } from './switch-run';
 import { composeVersions } from './tags';

@@ -1,5 +1,5 @@
 import { dirname, basename, join, resolve } from 'node:path';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import type { Installation } from '../../contract/installation';
 import type { ModelFolders } from '../../contract/models';
 import type { Paths } from '../paths';

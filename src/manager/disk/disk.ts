@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { DiskPart, type DiskCleaned, type DiskLeftover, type DiskUsage } from '../../contract/disk';
 import { listRoots, type RootSources } from './disk-roots';

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import { createSwapJournal } from '../packs/swap-journal';
 import { cleanLeftovers, listLeftovers } from './leftovers';
 

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isInside, listNames, readJsonIfPresent, removeInside } from '../../base/files';
+import { isInside, listNames, readJsonIfPresent, removeInside } from '../../base/files/files';
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
 import { toAppError } from '../../contract/errors';
 import { readRecord } from '../comfyui/switch-journal';

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isInside } from '../../base/files';
+import { isInside } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { DiskPart, DiskPartName } from '../../contract/disk';
 

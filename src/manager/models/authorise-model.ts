@@ -1,5 +1,5 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
-import { orAborted } from '../../base/abort';
+import { orAborted } from '../../base/async/abort';
 import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { Authorise } from '../policy';
 import type { PolicyOperation } from '../policy-table';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { KnownHashes } from './known-hashes';
 import { hashFile } from './model-content';
 import type { RemoteFacts } from './remote-facts';

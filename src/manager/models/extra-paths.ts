@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { pathExists, readTextIfPresent } from '../../base/files';
-import { cleanEnvironment } from '../../base/run';
+import { pathExists, readTextIfPresent } from '../../base/files/files';
+import { cleanEnvironment } from '../../base/process/run';
 import { registryKey } from './folder-keys';
 
 /** One folder that a paths file adds to a key. */

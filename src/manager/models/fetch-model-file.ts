@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { downloadFile } from '../../base/download';
-import { hostOf } from '../../base/http-failure';
-import type { JobContext } from '../../base/job';
+import { downloadFile } from '../../base/http/download';
+import { hostOf } from '../../base/http/failure';
+import type { JobContext } from '../../base/async/job';
 import { isPageName, verifyContent } from './model-content';
 import {
   assertSafeAddress,

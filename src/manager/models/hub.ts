@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { findNameCollision, findNameProblem } from '../../base/archive-names';
-import { fetchJson } from '../../base/fetch';
-import { hostOf } from '../../base/http-failure';
+import { findNameCollision, findNameProblem } from '../../base/files/archive-names';
+import { fetchJson } from '../../base/http/fetch';
+import { hostOf } from '../../base/http/failure';
 import { explainRefusal, headersFor, type ModelNetwork } from './remote-facts';
 
 /** One file of a repository on the hub. */

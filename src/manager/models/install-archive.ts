@@ -1,8 +1,8 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { unpackArchive } from '../../base/archive';
-import { pathExists, removeInside } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { unpackArchive } from '../../base/files/archive';
+import { pathExists, removeInside } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import { hashFile } from './model-content';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { pathExists } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import type { ModelInstall } from './model-install';

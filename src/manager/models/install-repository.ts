@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { ensureFolder, pathExists } from '../../base/files';
-import { stopIfCancelled, type JobContext } from '../../base/job';
+import { ensureFolder, pathExists } from '../../base/files/files';
+import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom, fetchModelFile } from './fetch-model-file';
 import { listRepository, type HubFile } from './hub';

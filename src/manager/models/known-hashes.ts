@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files';
-import { createSerial } from '../../base/serial';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
+import { createSerial } from '../../base/async/serial';
 
 const KnownFile = z.object({ size: z.int(), mtimeMs: z.number(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 type KnownFile = z.infer<typeof KnownFile>;

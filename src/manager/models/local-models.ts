@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { hasSystemCode } from '../../base/files';
-import { describeUnreadable } from '../../base/unreadable';
+import { hasSystemCode } from '../../base/files/files';
+import { describeUnreadable } from '../../base/files/unreadable';
 import { AppError } from '../../contract/errors';
 import type { LocalModel } from '../../contract/models';
 import { baseFolders } from './folder-keys';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { stopIfCancelled, type JobContext } from '../../base/job';
+import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { isTensorsOnly } from './listed';
 
 /** Longest header that the safetensors library accepts. */

@@ -1,5 +1,5 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
-import type { ArchiveLimits } from '../../base/archive-list';
+import type { ArchiveLimits } from '../../base/files/archive-list';
 import type { KnownHashes } from './known-hashes';
 import type { ModelNetwork } from './remote-facts';
 import type { ModelTarget } from './target';

@@ -1,5 +1,5 @@
 import type { AppSettings } from '../../contract/settings';
-import { cleanEnvironment } from '../../base/run';
+import { cleanEnvironment } from '../../base/process/run';
 import { withEnvironment, type ReadToken } from '../tokens';
 import { publicHub } from './listed';
 import type { ModelNetwork } from './remote-facts';

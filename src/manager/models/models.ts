@@ -10,7 +10,7 @@ import {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import { AppError } from '../../contract/errors';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { Paths } from '../paths';

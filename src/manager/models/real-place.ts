@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors';
-import { isInside } from '../../base/files';
-import { realPlaceOf } from '../../base/real-place';
+import { isInside } from '../../base/files/files';
+import { realPlaceOf } from '../../base/files/real-place';
 
 /**
  * Proves that a folder really lies in one of the roots, whatever links are on the way (weak point W3). A root may itself be a link:

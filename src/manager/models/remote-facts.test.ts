@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppSettings } from '../../contract/settings';
-import { statusFailed } from '../../base/http-failure';
+import { statusFailed } from '../../base/http/failure';
 import { toHub } from './listed';
 import { readNetwork } from './model-network';
 import { assertSafeAddress, explainRefusal, headersFor, pageInstead, type ModelNetwork } from './remote-facts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
-import { openHttp, type HttpAnswer } from '../../base/fetch';
-import { answeredStatus, hostOf } from '../../base/http-failure';
-import { isLoopbackUrl } from '../../base/http-target';
+import { openHttp, type HttpAnswer } from '../../base/http/fetch';
+import { answeredStatus, hostOf } from '../../base/http/failure';
+import { isLoopbackUrl } from '../../base/http/target';
 
 /** How the network is reached for models. */
 export interface ModelNetwork {

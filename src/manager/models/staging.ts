@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files';
-import { nearestExisting } from '../../base/real-place';
+import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files/files';
+import { nearestExisting } from '../../base/files/real-place';
 import { assertInRoots } from './real-place';
 import type { ModelTarget } from './target';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { wholeRepository, type InstallModelParams } from '../../contract/models';
-import { findNameProblem } from '../../base/archive-names';
+import { findNameProblem } from '../../base/files/archive-names';
 import { keyForType, registryKey } from './folder-keys';
 import type { ModelPlaces } from './folders';
 

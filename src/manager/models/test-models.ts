@@ -7,7 +7,7 @@ import { channelContent, worldModels } from '../../../e2e/world/catalogue';
 import { startChannel, type ChannelHost } from '../../../e2e/world/channel-host';
 import type { ModelFile } from '../../../e2e/world/model-bytes';
 import { startModelHost, type ModelHost } from '../../../e2e/world/model-host';
-import type { JobStep } from '../../base/job';
+import type { JobStep } from '../../base/async/job';
 import { silentLogger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import { InstallModelParams } from '../../contract/models';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isDirectory, listNames } from '../../base/files';
+import { isDirectory, listNames } from '../../base/files/files';
 
 /** What systems put into archives and no pack means. */
 const litter = /^(?:__MACOSX|\.DS_Store|Thumbs\.db|desktop\.ini)$/iu;

@@ -1,6 +1,6 @@
 import type { PackChanges } from '../../contract/pack-details';
 import type { PackVersion } from '../../contract/packs';
-import type { GitHistory } from '../../base/git-history';
+import type { GitHistory } from '../../base/git/history';
 import { describeKept } from './details-kept';
 import { demandHistory, newestRelease, type NightlyQuestion } from './nightly';
 import { countSince, findPoint } from './nightly-since';

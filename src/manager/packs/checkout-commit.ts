@@ -1,6 +1,6 @@
-import { findGitFolder, readRef } from '../../base/git-files';
-import { openRepository } from '../../base/git-repository';
-import { stopIfCancelled } from '../../base/job';
+import { findGitFolder, readRef } from '../../base/git/files';
+import { openRepository } from '../../base/git/repository';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { gitSettings } from '../git-settings';
 import type { PackCopy } from './inventory';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
-import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/job';
+import { pathExists } from '../../base/files/files';
+import { stopIfCancelled, withoutCancel, type JobContext } from '../../base/async/job';
 import { AppError, toAppError } from '../../contract/errors';
 import { identifyPack } from './identity';
 import type { PackRoom, PackRun } from './pack-run';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent, removeInside, writeJson } from '../../base/files';
+import { readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
 import { AppError, toAppError } from '../../contract/errors';
 
 /** An answer of somebody far away, and when it was given. */

@@ -1,4 +1,4 @@
-import { unwatchedJob, type JobContext } from '../../base/job';
+import { unwatchedJob, type JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 
 /** Work that nobody cancels, but that must not go on for ever. */

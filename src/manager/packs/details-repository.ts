@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { makeTemporaryFolder, removeInside } from '../../base/files';
-import { readNewestFiles, type NewestFiles } from '../../base/git-history-files';
-import type { HistoryOf } from '../../base/git-history';
-import { createLanes } from '../../base/lanes';
+import { makeTemporaryFolder, removeInside } from '../../base/files/files';
+import { readNewestFiles, type NewestFiles } from '../../base/git/history-files';
+import type { HistoryOf } from '../../base/git/history';
+import { createLanes } from '../../base/async/concurrency-limit';
 import { redactSecrets } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { isLicenseName } from './details-license';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readTextIfPresent } from '../../base/files';
+import { readTextIfPresent } from '../../base/files/files';
 import type { PackRequirements } from '../../contract/pack-details';
 import { cutComment, splitLines } from '../python/requirement-text';
 import { describeKept, openKeptAnswers } from './details-kept';

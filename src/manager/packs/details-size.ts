@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLanes } from '../../base/lanes';
+import { createLanes } from '../../base/async/concurrency-limit';
 
 /** What a folder takes on disk. */
 export interface FolderSize {

@@ -1,4 +1,4 @@
-import type { GitOptions } from '../../base/git-command';
+import type { GitOptions } from '../../base/git/command';
 import type { ComfyStatus } from '../../contract/comfyui';
 import type { PackRequirement } from '../../contract/pack-details';
 import type { NetworkMode } from '../../contract/settings';

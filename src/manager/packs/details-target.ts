@@ -1,5 +1,5 @@
-import { findGitFolder, readGitHead, readGitUpstream } from '../../base/git-files';
-import type { HistoryOf } from '../../base/git-history';
+import { findGitFolder, readGitHead, readGitUpstream } from '../../base/git/files';
+import type { HistoryOf } from '../../base/git/history';
 import { AppError } from '../../contract/errors';
 import { isGitAddress } from '../../contract/git-address';
 import type { CataloguePack } from '../../contract/packs';

@@ -3,7 +3,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PackDetails } from '../../contract/pack-details';
-import { removeInside } from '../../base/files';
+import { removeInside } from '../../base/files/files';
 import { explainPolicy, type PolicyInputs } from '../policy';
 import type { PolicyOperation } from '../policy-table';
 import type { PackDetailsRoom } from './details';

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { listNames, pathExists, readTextIfPresent } from '../../base/files';
+import { listNames, pathExists, readTextIfPresent } from '../../base/files/files';
 import type {
   PackChanges,
   PackDetails,

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { listNames } from '../../base/files';
+import { listNames } from '../../base/files/files';
 import type { PackCopy } from './inventory';
 import type { Move } from './swap-moves';
 import { versionSuffix } from './versions';

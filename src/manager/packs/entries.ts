@@ -1,9 +1,9 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { hasSystemCode } from '../../base/files';
-import { isLink, statOrNull } from '../../base/stat';
-import type { Turn } from '../../base/turn';
-import { describeUnreadable } from '../../base/unreadable';
+import { hasSystemCode } from '../../base/files/files';
+import { isLink, statOrNull } from '../../base/files/stat';
+import type { Turn } from '../../base/async/time-slice';
+import { describeUnreadable } from '../../base/files/unreadable';
 import { AppError } from '../../contract/errors';
 import { innerWorkFolder } from '../paths';
 

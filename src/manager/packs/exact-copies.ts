@@ -1,5 +1,5 @@
-import { isSameRepository } from '../../base/git-address';
-import { stopIfCancelled } from '../../base/job';
+import { isSameRepository } from '../../base/git/address';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { checkoutCommit } from './checkout-commit';
 import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';

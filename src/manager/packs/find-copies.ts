@@ -1,4 +1,4 @@
-import { repositoryKey } from '../../base/git-address';
+import { repositoryKey } from '../../base/git/address';
 import { isSameId, packGroup } from './identity';
 import type { PackCopy } from './inventory';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { FixParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';

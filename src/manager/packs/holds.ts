@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createEmitter } from '../../base/emitter';
-import { readTextIfPresent, writeJson } from '../../base/files';
-import { createSerial } from '../../base/serial';
+import { createEmitter } from '../../base/async/emitter';
+import { readTextIfPresent, writeJson } from '../../base/files/files';
+import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
 import { HeldPack, type Hold } from '../../contract/holds';
 import type { LocalPack } from '../../contract/packs';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { parse as parseToml } from 'smol-toml';
-import { parseGitAddress, repositoryKey } from '../../base/git-address';
-import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git-files';
-import { statOrNull } from '../../base/stat';
+import { parseGitAddress, repositoryKey } from '../../base/git/address';
+import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../base/git/files';
+import { statOrNull } from '../../base/files/stat';
 import { findFileNameProblem } from '../../contract/file-names';
 import { findPackNameProblem } from '../../contract/pack-names';
 import type { PackSource } from '../../contract/packs';

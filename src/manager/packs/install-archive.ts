@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
-import { unpackArchive } from '../../base/archive';
-import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../base/files';
-import { stopIfCancelled } from '../../base/job';
+import { unpackArchive } from '../../base/files/archive';
+import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../base/files/files';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { InstallArchiveParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';

@@ -1,4 +1,4 @@
-import { isSameRepository, parseGitAddress } from '../../base/git-address';
+import { isSameRepository, parseGitAddress } from '../../base/git/address';
 import { AppError } from '../../contract/errors';
 import { isGitAddress } from '../../contract/git-address';
 import { findFileNameProblem } from '../../contract/file-names';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
-import { stopIfCancelled } from '../../base/job';
+import { pathExists } from '../../base/files/files';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import type { InstallParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';

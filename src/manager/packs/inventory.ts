@@ -1,4 +1,4 @@
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import type { InstalledPacks, LocalPack } from '../../contract/packs';
 import { listEntries, originNameOf, type PackEntry } from './entries';
 import { nameFacts, packGroup, readPackFacts, type PackFacts } from './identity';

@@ -1,7 +1,7 @@
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { watchFolder as watchBySystem, type WatchFolder, type WatchListener } from '../../base/folder-watch';
+import { watchFolder as watchBySystem, type WatchFolder, type WatchListener } from '../../base/files/folder-watch';
 import {
   expectShown,
   installed,

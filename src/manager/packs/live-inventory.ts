@@ -1,7 +1,7 @@
-import { createEmitter } from '../../base/emitter';
-import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../base/folder-watch';
+import { createEmitter } from '../../base/async/emitter';
+import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../base/files/folder-watch';
 import type { Logger } from '../../base/log';
-import { beginTurn, type Turn } from '../../base/turn';
+import { beginTurn, type Turn } from '../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';

@@ -1,9 +1,16 @@
 import { basename, join } from 'node:path';
 import { statSync } from 'node:fs';
-import { ensureFolder, isDirectory, makeTemporaryFolder, movePath, removeInside, writePlain } from '../../base/files';
-import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../base/git-history';
-import { createLanes, createLanesByKey } from '../../base/lanes';
-import { unwatchedJob } from '../../base/job';
+import {
+  ensureFolder,
+  isDirectory,
+  makeTemporaryFolder,
+  movePath,
+  removeInside,
+  writePlain,
+} from '../../base/files/files';
+import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../base/git/history';
+import { createLanes, createLanesByKey } from '../../base/async/concurrency-limit';
+import { unwatchedJob } from '../../base/async/job';
 import { toAppError, type AppError } from '../../contract/errors';
 import { fileNameFor, keepNewest } from './details-kept';
 import { limitedJob } from './details-limit';

@@ -1,4 +1,4 @@
-import type { GitHistory, HistoryCommit, HistoryStart } from '../../base/git-history';
+import type { GitHistory, HistoryCommit, HistoryStart } from '../../base/git/history';
 import type { CommitsSince } from '../../contract/pack-details';
 import type { PackVersion } from '../../contract/packs';
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { CommitsSince, PackNightly } from '../../contract/pack-details';
 import type { PackVersion } from '../../contract/packs';
-import type { GitHistory } from '../../base/git-history';
+import type { GitHistory } from '../../base/git/history';
 import { describeKept } from './details-kept';
 import type { DetailsTarget } from './details-target';
 import type { ReadHistory } from './nightly-history';

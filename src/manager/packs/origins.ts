@@ -1,5 +1,5 @@
-import { createSerial } from '../../base/serial';
-import { readJsonIfPresent, writeJson } from '../../base/files';
+import { createSerial } from '../../base/async/serial';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
 
 /** Remembers under which name a pack lived before it was disabled, so that enabling puts it back there (beats W52). */
 export interface Origins {

@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { GitFolder } from '../../base/git-files';
-import { statOrNull } from '../../base/stat';
+import type { GitFolder } from '../../base/git/files';
+import { statOrNull } from '../../base/files/stat';
 import type { PackEntry } from './entries';
 import type { PackFacts } from './identity';
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { hearNews, type WatchFolder, type Watching } from '../../base/folder-watch';
-import { isLink, statOrNull } from '../../base/stat';
-import type { Turn } from '../../base/turn';
+import { hearNews, type WatchFolder, type Watching } from '../../base/files/folder-watch';
+import { isLink, statOrNull } from '../../base/files/stat';
+import type { Turn } from '../../base/async/time-slice';
 import { describeName, isPackName, listEntries } from './entries';
 import { isUnchanged, readStamp, type Stamp } from './pack-files';
 import { PackSlot } from './pack-slot';

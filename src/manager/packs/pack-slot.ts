@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { watchesWholeTrees, type WatchFolder, type Watching } from '../../base/folder-watch';
+import { watchesWholeTrees, type WatchFolder, type Watching } from '../../base/files/folder-watch';
 import { describeEntry, type PackEntry } from './entries';
 import { readPackFacts, type PackFacts } from './identity';
 import { describeCopy, type Naming, type PackCopy } from './inventory';

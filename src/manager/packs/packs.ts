@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createGit } from '../../base/git';
-import { ensureFolder } from '../../base/files';
+import { createGit } from '../../base/git/git';
+import { ensureFolder } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listNames, pathExists, resolveInside } from '../../base/files';
+import { listNames, pathExists, resolveInside } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import { isGitAddress } from '../../contract/git-address';
 import type { InstallParams } from '../../contract/packs';

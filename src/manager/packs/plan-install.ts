@@ -1,4 +1,4 @@
-import { isSameRepository } from '../../base/git-address';
+import { isSameRepository } from '../../base/git/address';
 import { activeCopy } from './find-copies';
 import { isSameId } from './identity';
 import type { PackCopy } from './inventory';

@@ -1,4 +1,4 @@
-import { parseGitAddress } from '../../base/git-address';
+import { parseGitAddress } from '../../base/git/address';
 
 /** Readmes that are shown as Markdown come first. */
 const forms = [

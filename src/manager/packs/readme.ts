@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasSystemCode, isInside, listNames } from '../../base/files';
+import { hasSystemCode, isInside, listNames } from '../../base/files/files';
 import type { PackReadme } from '../../contract/pack-details';
 import { describeKept } from './details-kept';
 import type { RepositoryReader } from './details-repository';

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { listNames } from '../../base/files';
-import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../base/git-files';
-import { stopIfCancelled } from '../../base/job';
+import { listNames } from '../../base/files/files';
+import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../base/git/files';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import type { RegistryVersion } from '../catalogue/catalogue';
 import { deliverPack } from './deliver';

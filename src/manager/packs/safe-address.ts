@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from '../../base/http-target';
+import { isLoopbackUrl } from '../../base/http/target';
 import { AppError } from '../../contract/errors';
 
 function originOf(url: string): string | null {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
-import { unpackArchive } from '../../base/archive';
-import { downloadFile } from '../../base/download';
+import { unpackArchive } from '../../base/files/archive';
+import { downloadFile } from '../../base/http/download';
 import {
   copyFolder,
   ensureFolder,
@@ -9,7 +9,7 @@ import {
   pathExists,
   removeInside,
   writePlain,
-} from '../../base/files';
+} from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { RegistryVersion } from '../catalogue/catalogue';
 import type { PackRoom, PackRun } from './pack-run';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files';
+import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
 
 const SwapEntry = z.object({
   id: z.uuid(),

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from 'node:path';
-import { isInside, movePath, pathExists, resolveInside } from '../../base/files';
+import { isInside, movePath, pathExists, resolveInside } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 
 /** One rename; both paths absolute and on one volume. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative } from 'node:path';
-import { isInside, listNames, pathExists, removeInside } from '../../base/files';
+import { isInside, listNames, pathExists, removeInside } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import { createSwapJournal, type SwapEntry } from './swap-journal';

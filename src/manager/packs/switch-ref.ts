@@ -1,4 +1,4 @@
-import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../base/git-files';
+import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../base/git/files';
 import { AppError } from '../../contract/errors';
 import type { PackCopy } from './inventory';
 import type { PackRoom, PackRun } from './pack-run';

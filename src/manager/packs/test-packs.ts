@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { watchFolder as watchBySystem, type WatchFolder } from '../../base/folder-watch';
+import { watchFolder as watchBySystem, type WatchFolder } from '../../base/files/folder-watch';
 import { silentLogger } from '../../base/log';
 import { LiveInventory, type InventoryOptions } from './live-inventory';
 import { createOrigins, type Origins } from './origins';

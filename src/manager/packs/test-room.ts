@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createWorld, type World } from '../../../e2e/world/world';
-import { listNames, removeInside } from '../../base/files';
+import { listNames, removeInside } from '../../base/files/files';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
 import type { Installation } from '../../contract/installation';

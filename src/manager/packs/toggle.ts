@@ -1,5 +1,5 @@
-import { pathExists, resolveInside } from '../../base/files';
-import { stopIfCancelled } from '../../base/job';
+import { pathExists, resolveInside } from '../../base/files/files';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
 import { isGitAddress } from '../../contract/git-address';
 import type { DisableParams, EnableParams } from '../../contract/packs';

@@ -1,4 +1,4 @@
-import { stopIfCancelled } from '../../base/job';
+import { stopIfCancelled } from '../../base/async/job';
 import type { UninstallParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
 import { findCopies } from './find-copies';

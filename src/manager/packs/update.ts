@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { UpdateParams } from '../../contract/packs';
 import type { TaskOutcome } from '../../contract/tasks';
-import { findGitFolder, readGitHead, shortCommit } from '../../base/git-files';
+import { findGitFolder, readGitHead, shortCommit } from '../../base/git/files';
 import { packHeld } from './holds';
 import { activeCopy, findCopies } from './find-copies';
 import { authoriseVersion } from './install-target';

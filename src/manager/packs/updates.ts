@@ -1,6 +1,6 @@
-import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } from '../../base/git-files';
-import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../base/git-remotes';
-import { beginTurn } from '../../base/turn';
+import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } from '../../base/git/files';
+import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../base/git/remotes';
+import { beginTurn } from '../../base/async/time-slice';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackUpdates } from '../../contract/packs';
 import type { CatalogueMode } from '../../contract/settings';

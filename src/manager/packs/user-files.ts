@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import type { Move } from './swap-moves';
 
 /** Made by Python or by us; never a file somebody added. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hasSystemCode, listNames } from '../../base/files';
+import { hasSystemCode, listNames } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { Asker } from './broken-needs';

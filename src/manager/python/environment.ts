@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
-import { listNames } from '../../base/files';
-import { cleanEnvironment, runProgram } from '../../base/run';
+import { listNames } from '../../base/files/files';
+import { cleanEnvironment, runProgram } from '../../base/process/run';
 import { chooseInterpreter } from './interpreter';
 import { isEmbeddedInterpreter, isProgram, programsDirOf, readKnownFacts, type KnownFacts } from './python-files';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJsonIfPresent } from '../../base/files';
+import { readJsonIfPresent } from '../../base/files/files';
 import { readDistributions, type Distribution } from './packages';
 
 /** One installed package as `pip freeze` would name it. */

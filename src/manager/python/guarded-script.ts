@@ -1,4 +1,4 @@
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import { runPackScript, type ScriptRun } from './install-script';
 import { describeUnannounced, findUnannounced, partToPutBack } from './package-guard';
 import { readDistributions, versionsOf } from './packages';

@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { AppSettings } from '../../contract/settings';
-import { makeTemporaryFolder, removeInside } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { makeTemporaryFolder, removeInside } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
 import { redactSecrets, type Logger } from '../../base/log';
 import type { Paths } from '../paths';
 import type { PythonEnvironment } from './environment';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createVenv, pythonOf } from '../../../e2e/world/python-env';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
 import type { PythonEnvironment } from './environment';

@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
-import { isDirectory } from '../../base/files';
+import { isDirectory } from '../../base/files/files';
 import { interpreterPlaces, isProgram } from './python-files';
 
 /** The folders an installation's Python may live in, in the order they are tried; the misspelt name is the portable build's real one. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../../base/files';
+import { readTextIfPresent } from '../../base/files/files';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from './packages';
 import { parseRequirement } from './requirement';

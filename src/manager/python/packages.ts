@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listNames, readTextIfPresent } from '../../base/files';
+import { listNames, readTextIfPresent } from '../../base/files/files';
 
 /** One installed distribution. */
 export interface Distribution {

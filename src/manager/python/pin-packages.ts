@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { AppSettings } from '../../contract/settings';
-import { makeTemporaryFolder, removeInside, writePlain } from '../../base/files';
-import type { JobContext } from '../../base/job';
+import { makeTemporaryFolder, removeInside, writePlain } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
 import type { Paths } from '../paths';
 import type { PythonEnvironment } from './environment';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ManagerConfig } from '../../contract/settings';
-import { readJsonIfPresent, readTextIfPresent } from '../../base/files';
+import { readJsonIfPresent, readTextIfPresent } from '../../base/files/files';
 import type { Paths } from '../paths';
 import { torchFamily } from './hardware-packages';
 import { normaliseName } from './packages';

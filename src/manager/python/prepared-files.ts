@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writePlain } from '../../base/files';
+import { writePlain } from '../../base/files/files';
 import { resolveLocalPath } from './requirement-text';
 import type { PlannedRequirement, RequirementPlan } from './requirement-plan';
 import type { InstallFiles } from './tool';

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pathExists } from '../../base/files';
+import { pathExists } from '../../base/files/files';
 import { openPythonPlace, openTestPython, type PythonPlace } from './test-python-place';
 import { describeRequirements } from './test-requirements';
 

@@ -1,5 +1,5 @@
 import type { Installation } from '../../contract/installation';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
 import { createRequirementsWork, type RequirementsWork } from './requirements-work';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pythonOf } from '../../../e2e/world/python-env';
 import { startPythonIndex, type PythonIndexHost } from '../../../e2e/world/python-index';
-import type { JobContext } from '../../base/job';
-import { runProgram } from '../../base/run';
+import type { JobContext } from '../../base/async/job';
+import { runProgram } from '../../base/process/run';
 import { cutComment, splitLines } from './requirement-text';
 import { openPythonPlace, openTestPython, type PythonPlace } from './test-python-place';
 

@@ -1,8 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { hasSystemCode, isInside, resolveInside } from '../../base/files';
-import { realPlaceOf } from '../../base/real-place';
+import { hasSystemCode, isInside, resolveInside } from '../../base/files/files';
+import { realPlaceOf } from '../../base/files/real-place';
 
 /** One line as it stands in a requirements file, continuation lines joined, trimmed. */
 export interface RequirementText {

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import { readAskers } from './askers';
 import { describeBroken } from './broken-needs';
 import type { PythonEnvironment } from './environment';

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
 import { runTool, type ToolCall } from './tool';

@@ -1,8 +1,8 @@
 import { delimiter, dirname } from 'node:path';
 import type { AppSettings } from '../../contract/settings';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
-import { cleanEnvironment, runProgram } from '../../base/run';
+import { cleanEnvironment, runProgram } from '../../base/process/run';
 import type { PythonEnvironment } from './environment';
 
 /** What is handed to `uv pip` or `python -m pip`. */

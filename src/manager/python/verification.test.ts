@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import { silentLogger } from '../../base/log';
 import { createPaths, type Paths } from '../paths';
 import { onlyWhere } from '../../base/testing/only-where';

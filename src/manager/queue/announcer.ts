@@ -1,5 +1,5 @@
-import { createSerial } from '../../base/serial';
-import { createSoon } from '../../base/soon';
+import { createSerial } from '../../base/async/serial';
+import { createSoon } from '../../base/async/soon';
 import type { AppEvent } from '../../contract/events';
 import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks';

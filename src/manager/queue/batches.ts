@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files';
+import { readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readTextIfPresent, writeAtomic } from '../../base/files';
-import { openLineFile, type LineFile, type LineSpan } from '../../base/line-file';
-import { beginTurn, forEachInTurns } from '../../base/turn';
+import { readTextIfPresent, writeAtomic } from '../../base/files/files';
+import { openLineFile, type LineFile, type LineSpan } from '../../base/files/line-file';
+import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
 import { countByClient } from './client-counts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readTextIfPresent, writeAtomic } from '../../base/files';
-import { openLineFile } from '../../base/line-file';
+import { readTextIfPresent, writeAtomic } from '../../base/files/files';
+import { openLineFile } from '../../base/files/line-file';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
 import type { QueueEntry } from './queue';

@@ -1,4 +1,4 @@
-import { plainLine } from '../../base/plain-line';
+import { plainLine } from '../../base/text/plain-line';
 
 /** A longer line is cut; progress bars and dumps of data have no line ends. */
 const maxLineLength = 4000;

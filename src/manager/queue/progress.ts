@@ -1,4 +1,4 @@
-import type { JobStep } from '../../base/job';
+import type { JobStep } from '../../base/async/job';
 import type { TaskProgress } from '../../contract/tasks';
 
 /** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */

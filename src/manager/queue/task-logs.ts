@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { appendLine, readTextIfPresent, writePlain } from '../../base/files';
+import { appendLine, readTextIfPresent, writePlain } from '../../base/files/files';
 import { redactSecrets } from '../../base/log';
-import { createSerial } from '../../base/serial';
+import { createSerial } from '../../base/async/serial';
 import { createLogLines, newestOf, type LogLines } from './log-lines';
 
 const flushMs = 50;

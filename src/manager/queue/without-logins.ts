@@ -1,4 +1,4 @@
-import { takeGitLogins } from '../../base/git-logins';
+import { takeGitLogins } from '../../base/git/logins';
 import type { QueueTask } from '../../contract/tasks';
 
 function takeFrom(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
 import { wasDone } from '../../contract/task-outcome';

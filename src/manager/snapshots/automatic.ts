@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { readJsonIfPresent, writeJson } from '../../base/files';
+import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
-import { createSerial } from '../../base/serial';
+import { createSerial } from '../../base/async/serial';
 import type { QueueTask, TaskKind } from '../../contract/tasks';
 import type { Snapshot } from '../../contract/snapshots';
 import type { Snapshots } from './snapshots';

@@ -1,4 +1,4 @@
-import { parseGitAddress, repositoryKey } from '../../base/git-address';
+import { parseGitAddress, repositoryKey } from '../../base/git/address';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { ExactPack } from '../packs/exact-pack';
 import { readPackages } from './python-part';

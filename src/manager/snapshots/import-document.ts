@@ -1,5 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import { takeGitLogins } from '../../base/git-logins';
+import { takeGitLogins } from '../../base/git/logins';
 import { AppError } from '../../contract/errors';
 import { readRecorded } from './recorded';
 

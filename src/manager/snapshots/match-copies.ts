@@ -1,4 +1,4 @@
-import { repositoryKey } from '../../base/git-address';
+import { repositoryKey } from '../../base/git/address';
 import { isAtVersion, type ExactPack } from '../packs/exact-pack';
 import type { PackCopy } from '../packs/inventory';
 

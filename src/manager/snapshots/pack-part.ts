@@ -1,5 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import { isSameRepository, parseGitAddress } from '../../base/git-address';
+import { isSameRepository, parseGitAddress } from '../../base/git/address';
 import { isAtVersion, type ExactPack } from '../packs/exact-pack';
 import { isSameId } from '../packs/identity';
 import type { PackCopy } from '../packs/inventory';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { repositoryKey } from '../../base/git-address';
-import { lendGitLogins } from '../../base/git-logins';
+import { repositoryKey } from '../../base/git/address';
+import { lendGitLogins } from '../../base/git/logins';
 import { VersionRef } from '../../contract/packs';
 import type { ExactClone, ExactRegistryPack } from '../packs/exact-pack';
 

@@ -1,4 +1,4 @@
-import { stopIfCancelled } from '../../base/job';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError, sentenceOf, toAppError, toErrorBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';

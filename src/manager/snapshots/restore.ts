@@ -1,4 +1,4 @@
-import { stopIfCancelled } from '../../base/job';
+import { stopIfCancelled } from '../../base/async/job';
 import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';

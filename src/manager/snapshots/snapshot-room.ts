@@ -1,4 +1,4 @@
-import type { JobContext } from '../../base/job';
+import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { ExactCopies } from '../packs/exact-copies';

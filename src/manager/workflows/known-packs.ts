@@ -1,4 +1,4 @@
-import { beginTurn, forEachInTurns } from '../../base/turn';
+import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
 import type { CataloguePack, LocalPack, PackMappings } from '../../contract/packs';
 import { addressKey, isComfyCore } from '../catalogue/addresses';
 import { textOf } from '../catalogue/loose-json';

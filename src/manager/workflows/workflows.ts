@@ -1,4 +1,4 @@
-import { beginTurn } from '../../base/turn';
+import { beginTurn } from '../../base/async/time-slice';
 import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';

@@ -1,4 +1,4 @@
-import { createEmitter } from '../../base/emitter';
+import { createEmitter } from '../../base/async/emitter';
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
 import type { CallContext, ManagerOperations } from '../../contract/operations';

@@ -1,4 +1,4 @@
-import { createEmitter } from '../../../base/emitter';
+import { createEmitter } from '../../../base/async/emitter';
 import { silentLogger } from '../../../base/log';
 import type { AppEvent } from '../../../contract/events';
 import type { ManagerOperations } from '../../../contract/operations';

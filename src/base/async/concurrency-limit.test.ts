@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { createLanes, createLanesByKey } from './concurrency-limit';
+
+/** Pieces of work that end when told to. */
+function createWorks() {
+  const begun: string[] = [];
+  const ends = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
+  const work = (name: string) => () => {
+    begun.push(name);
+    return new Promise<void>((resolve, reject) => void ends.set(name, { resolve, reject }));
+  };
+  return {
+    begun,
+    work,
+    end: (name: string) => ends.get(name)?.resolve(),
+    fail: (name: string) => ends.get(name)?.reject(new Error(name)),
+  };
+}
+
+const nextTurn = () => new Promise((resume) => setImmediate(resume));
+
+describe('lanes', () => {
+  it('run so many at a time, the others in the order they came, and go on after a failure', async () => {
+    const lanes = createLanes(2);
+    const { begun, work, end, fail } = createWorks();
+    const runs = ['a', 'b', 'c', 'd'].map((name) =>
+      lanes(work(name)).then(
+        () => name,
+        () => `${name} failed`,
+      ),
+    );
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b']);
+    fail('b');
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b', 'c']);
+    end('a');
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b', 'c', 'd']);
+    end('c');
+    end('d');
+    expect(await Promise.all(runs)).toEqual(['a', 'b failed', 'c', 'd']);
+    expect(await lanes(() => Promise.resolve('later'))).toBe('later');
+  });
+
+  it('of one key do not hold up those of another', async () => {
+    const lanes = createLanesByKey(1);
+    const { begun, work, end } = createWorks();
+    const runs = [lanes('dead', work('dead 1')), lanes('dead', work('dead 2')), lanes('alive', work('alive'))];
+    await nextTurn();
+    expect(begun).toEqual(['dead 1', 'alive']);
+    end('alive');
+    end('dead 1');
+    await nextTurn();
+    end('dead 2');
+    await Promise.all(runs);
+    expect(begun).toEqual(['dead 1', 'alive', 'dead 2']);
+  });
+});

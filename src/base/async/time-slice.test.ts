@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { beginTurn } from './time-slice';
+
+function workFor(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+describe('a turn', () => {
+  it('is over after a few milliseconds of work, and begins anew after giving way to what waits', async () => {
+    const turn = beginTurn();
+    const waiting: string[] = [];
+    setImmediate(() => waiting.push('other work'));
+    workFor(10);
+    expect(turn.isOver()).toBe(true);
+    expect(waiting).toEqual([]);
+    await turn.giveWay();
+    expect(waiting).toEqual(['other work']);
+    // The system may take the processor away right here; not every time.
+    const isFresh: boolean[] = [];
+    for (let count = 0; count < 10; count += 1) {
+      await turn.giveWay();
+      isFresh.push(!turn.isOver());
+    }
+    expect(isFresh).toContain(true);
+  });
+});

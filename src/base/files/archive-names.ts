@@ -1,0 +1,53 @@
+import { findPartProblem } from '../../contract/file-names';
+
+const maxNameLength = 4096;
+
+const nameRules: readonly [RegExp, string][] = [
+  [/^$/, 'is empty'],
+  [/\p{Cc}/u, 'has control characters'],
+  [/\\/, 'has a backslash'],
+  [/^\//, 'is absolute'],
+  [/^[a-z]:/i, 'has a drive letter'],
+];
+
+/** Why a name inside an archive must not be written; null when it is harmless. Folder entries end in `/`. */
+export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): string | null {
+  if (name.length > maxNameLength) return 'is too long';
+  const rule = nameRules.find(([pattern]) => pattern.test(name));
+  if (rule !== undefined) return rule[1];
+  const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
+  for (const segment of segments) {
+    const problem = findPartProblem(segment, platform === 'win32');
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+/** The form in which two names collide on a file system that ignores letter case and Unicode form. */
+function foldName(name: string): string {
+  return name.replace(/\/$/, '').normalize('NFC').toLowerCase();
+}
+
+function parentsOf(folded: string): string[] {
+  const segments = folded.split('/');
+  return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
+}
+
+/** Two entries that would be written to one place, or a file that is also used as a folder; null when there are none. */
+export function findNameCollision(names: readonly string[]): string | null {
+  const files = new Map<string, string>();
+  for (const name of names) {
+    if (name.endsWith('/')) continue;
+    const folded = foldName(name);
+    const other = files.get(folded);
+    if (other !== undefined) return other === name ? `"${name}" twice` : `"${other}" and "${name}"`;
+    files.set(folded, name);
+  }
+  for (const name of names) {
+    const folded = foldName(name);
+    const places = name.endsWith('/') ? [folded, ...parentsOf(folded)] : parentsOf(folded);
+    const file = places.map((place) => files.get(place)).find((found) => found !== undefined);
+    if (file !== undefined) return `the file "${file}" and "${name}" below it`;
+  }
+  return null;
+}

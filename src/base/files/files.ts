@@ -1,0 +1,274 @@
+import { constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import {
+  access,
+  appendFile,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { AppError } from '../../contract/errors';
+import { indentedJson } from '../text/indented-json';
+import { realPlaceOf } from './real-place';
+
+/** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
+export function hasSystemCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}
+
+/** Whether something exists at this path (a dangling link counts). */
+export async function pathExists(target: string): Promise<boolean> {
+  try {
+    await lstat(target);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The one path of a file or folder, whatever links lead there; the path itself where nothing is. */
+export async function realPathOf(target: string): Promise<string> {
+  return realpath(target).catch(() => resolve(target));
+}
+
+export async function isDirectory(target: string): Promise<boolean> {
+  try {
+    return (await stat(target)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** The size of a file in bytes; null when there is none. */
+export async function fileSizeOf(file: string): Promise<number | null> {
+  const found = await stat(file).catch(() => null);
+  return found?.isFile() ? found.size : null;
+}
+
+/** The text of a file, or null when there is none. Other failures throw. */
+export async function readTextIfPresent(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return null;
+    throw error;
+  }
+}
+
+/** Names in a folder, sorted, or none when there is no such folder. */
+export async function listNames(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return [];
+    throw error;
+  }
+}
+
+/** Writes a file so that a reader sees the old or the new content, never half of it (temporary file beside it, fsync, rename). */
+export async function writeAtomic(file: string, content: string | Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFileAtomic(file, content), file);
+}
+
+/** Writes a file as `writeAtomic`, readable by this account alone where the system knows such rights. */
+export async function writePrivate(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFileAtomic(file, content, { mode: 0o600 }), file);
+}
+
+/** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
+export async function writeNew(file: string, content: string): Promise<boolean> {
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    await guardDisk(() => writeFile(file, content, { flag: 'wx' }), file);
+    return true;
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** Writes a value as JSON with 4 spaces, as the reference does. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  await writeAtomic(file, indentedJson(value));
+}
+
+/** The parsed JSON of a file, or null when the file is missing or no JSON. */
+export async function readJsonIfPresent(file: string): Promise<unknown> {
+  const text = await readTextIfPresent(file);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** As `writeJson`, for what only tells of the past: a power cut may take it, and nobody waits for the disk. */
+export async function writeJsonOfPast(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFileAtomic(file, indentedJson(value), { fsync: false }), file);
+}
+
+/** Appends one line; survives the end of this process, not a power cut. */
+export async function appendLine(file: string, line: string): Promise<void> {
+  await guardDisk(() => appendFile(file, `${line}\n`), file);
+}
+
+/** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. */
+export async function writePlain(file: string, content: string | Buffer): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await guardDisk(() => writeFile(file, content), file);
+}
+
+export async function ensureFolder(folder: string): Promise<void> {
+  await guardDisk(() => mkdir(folder, { recursive: true }), folder);
+}
+
+/** A new empty folder below `parent`, whose name starts with `prefix`. */
+export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
+  await ensureFolder(parent);
+  return guardDisk(() => mkdtemp(join(parent, `${prefix}-`)), parent);
+}
+
+/** Runs a write; a full disk becomes `disk-full` with what to do instead of a bare system code. */
+export async function guardDisk<T>(write: () => Promise<T>, target: string): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOSPC', 'EDQUOT')) throw diskFull(target, error);
+    throw error;
+  }
+}
+
+/** The error for a full disk, for those who write by themselves. */
+export function diskFull(target: string, cause: unknown): AppError {
+  return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
+    remedy: 'Free some space on that disk and try again; nothing was changed.',
+    cause,
+  });
+}
+
+/**
+ * Joins `name` below `root` and proves that the result lies inside: the text first, then the real path of what exists on the way to it,
+ * so that neither `..` nor a link leads out. Throws `path-outside-root`.
+ */
+export async function resolveInside(root: string, name: string): Promise<string> {
+  const refuse = () =>
+    new AppError('path-outside-root', `"${name}" leads outside of its folder, so it was refused.`, {
+      remedy: 'Use a plain name below that folder.',
+    });
+  if (name.includes('\0') || isAbsolute(name) || /^[a-zA-Z]:/.test(name)) throw refuse();
+  const target = resolve(root, name);
+  if (!isInside(root, target)) throw refuse();
+  const realRoot = await realPlaceOf(root);
+  // The entry itself may be a link (a user's linked pack): what counts is that the folder it sits in is ours.
+  const realParent = await realPlaceOf(dirname(target));
+  if (realRoot === null || realParent === null) throw refuse();
+  if (realParent !== realRoot && !isInside(realRoot, realParent)) throw refuse();
+  return target;
+}
+
+/** Whether `target` lies strictly below `root`, judged by text alone. */
+export function isInside(root: string, target: string): boolean {
+  const path = relative(resolve(root), resolve(target));
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+const retryDelaysMs = [50, 150, 400, 1000];
+const heldCodes = ['EBUSY', 'EPERM', 'EACCES', 'ENOTEMPTY'];
+
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
+  for (const delayMs of retryDelaysMs) {
+    try {
+      return await work();
+    } catch (error) {
+      // Windows reports files that a scanner or ComfyUI holds open with these; most are free again within a second.
+      if (process.platform !== 'win32' || !hasSystemCode(error, ...heldCodes)) throw error;
+      await new Promise((done) => setTimeout(done, delayMs));
+    }
+  }
+  return work();
+}
+
+/** Moves a folder or file by one rename. The target must not exist: nothing is ever moved into or over something. */
+export async function movePath(from: string, to: string): Promise<void> {
+  if (await pathExists(to)) {
+    throw new AppError('pack-exists', `"${basename(to)}" is already there, so nothing was moved over it.`, {
+      details: { target: to },
+    });
+  }
+  await ensureFolder(dirname(to));
+  try {
+    await withRetries(() => rename(from, to));
+  } catch (error) {
+    if (!hasSystemCode(error, ...heldCodes)) throw error;
+    throw new AppError(
+      'file-held',
+      `"${basename(from)}" could not be moved because another program holds a file in it.`,
+      {
+        remedy: 'Stop ComfyUI, or close the program that uses it, and try again.',
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Removes a file or a whole folder below `root`; the path is proven to lie inside first. A link is removed, not followed. */
+export async function removeInside(root: string, name: string): Promise<void> {
+  const target = await resolveInside(root, name);
+  await withRetries(() => rm(target, { recursive: true, force: true }));
+}
+
+/** Copies a folder (links stay links) into a place that must not exist yet. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  await guardDisk(
+    () =>
+      cp(from, to, {
+        recursive: true,
+        errorOnExist: true,
+        force: false,
+        verbatimSymlinks: true,
+        preserveTimestamps: true,
+      }),
+    to,
+  );
+}
+
+/** Whether the path can be written by this process. */
+export async function isWritable(target: string): Promise<boolean> {
+  try {
+    await access(target, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The identity of the volume a path is on; a rename works only within one. */
+export async function volumeOf(target: string): Promise<number> {
+  return (await stat(target)).dev;
+}
+
+/**
+ * Moves `x.log` to `x.1.log`, that to `x.2.log` and so on, once it has grown to `maxBytes`; `keep` files stay. Makes the folder when it
+ * is missing. Synchronous, because it comes before the first line of a log.
+ */
+export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number; keep: number }): void {
+  mkdirSync(dirname(file), { recursive: true });
+  if (!existsSync(file) || statSync(file).size < maxBytes) return;
+  const numbered = (index: number) => (index === 0 ? file : file.replace(/(\.\w+)?$/, `.${index}$1`));
+  for (let index = keep - 1; index >= 1; index -= 1) {
+    if (existsSync(numbered(index - 1))) renameSync(numbered(index - 1), numbered(index));
+  }
+}

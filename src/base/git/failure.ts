@@ -1,0 +1,87 @@
+import { AppError, type ErrorCode } from '../../contract/errors';
+import { redactSecrets } from '../log';
+import { lastLines } from '../process/run';
+
+interface FailureRule {
+  pattern: RegExp;
+  code: ErrorCode;
+  /** Continues the sentence "`what` failed: ...". */
+  reason: string;
+  remedy: string;
+}
+
+/** Ordered: what a full disk or a missing program prints can also match a later, vaguer rule. */
+const rules: readonly FailureRule[] = [
+  {
+    pattern: /spawn .*ENOENT|command not found/i,
+    code: 'git-missing',
+    reason: 'git was not found on this machine',
+    remedy: 'Install git, or set git_exe in user/__manager/config.ini, and try again.',
+  },
+  {
+    pattern: /no space left on device|disk quota exceeded|unable to write file|ENOSPC/i,
+    code: 'disk-full',
+    reason: 'the disk is full',
+    remedy: 'Free some space on that disk and try again; nothing was changed.',
+  },
+  {
+    pattern: /block timeout reached/i,
+    code: 'download-stalled',
+    reason: 'the other side sent nothing for too long',
+    remedy: 'Check the connection or the proxy and try again.',
+  },
+  {
+    pattern: /dubious ownership/i,
+    code: 'git-failed',
+    reason: 'git does not trust the folder because it belongs to another user',
+    remedy: 'Make your own user the owner of the folder and try again.',
+  },
+  {
+    pattern:
+      /remote branch .* not found|pathspec .* did not match|couldn't find remote ref|unable to read tree|reference is not a tree/i,
+    code: 'version-not-found',
+    reason: 'the repository has no such branch, tag or commit',
+    remedy: 'Choose a branch, tag or commit that exists, or `nightly`.',
+  },
+  {
+    pattern: /would be overwritten by|please commit your changes|not possible to fast-forward|diverg/i,
+    code: 'local-changes',
+    reason: 'files or commits of this copy would be lost',
+    remedy: 'Commit, move or undo the local changes in that folder, then try again; nothing was changed.',
+  },
+  {
+    pattern:
+      /could not read (username|password)|authentication failed|terminal prompts disabled|permission denied \(|error: 40[13]|invalid credentials/i,
+    code: 'git-failed',
+    reason: 'the server asks for a login (the repository is private, or it does not exist)',
+    remedy: 'Check the address; for a private repository store credentials for it in git first.',
+  },
+  {
+    pattern: /repository .*not found|error: 404|does not appear to be a git repository|does not exist/i,
+    code: 'git-failed',
+    reason: 'there is no repository at this address',
+    remedy: 'Check the address; the repository may have been moved, renamed or deleted.',
+  },
+  {
+    pattern:
+      /could not resolve|couldn't connect|failed to connect|connection (refused|timed out|reset|closed)|network is unreachable|unable to access|early eof|rpc failed|hung up|unexpected disconnect|operation timed out|ssl|tls/i,
+    code: 'git-failed',
+    reason: 'the server could not be reached or the connection broke',
+    remedy: 'Check the network and the proxy settings and try again.',
+  },
+];
+
+/**
+ * Turns what git printed into an error that names the cause and the remedy. `what` is the step in words, e.g. "Cloning X".
+ * Codes: `git-missing`, `disk-full`, `download-stalled`, `version-not-found`, `local-changes`, else `git-failed`.
+ */
+export function describeGitFailure(what: string, output: string, cause?: unknown): AppError {
+  const said = redactSecrets(lastLines(output, 20));
+  const rule = rules.find(({ pattern }) => pattern.test(said));
+  const reason = rule?.reason ?? 'git ended with an error';
+  return new AppError(rule?.code ?? 'git-failed', `${redactSecrets(what)} failed: ${reason}.\n${lastLines(said, 6)}`, {
+    remedy: rule?.remedy ?? 'The output of git is in the log of the task.',
+    details: { output: said },
+    cause,
+  });
+}

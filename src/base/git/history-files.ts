@@ -1,0 +1,55 @@
+import { runGit, type GitOptions } from './command';
+import type { HistoryOf } from './history';
+import type { JobContext } from '../async/job';
+
+/** Some files of the newest commit of a repository. */
+export interface NewestFiles {
+  commit: string;
+  /** Names directly in the repository's root, folders included. */
+  names: readonly string[];
+  /** Text by name of those that were wanted and are no longer than the limit. */
+  texts: ReadonlyMap<string, string>;
+  /** Names of those that were wanted and are longer. */
+  tooLong: readonly string[];
+}
+
+export interface FilesWish extends HistoryOf {
+  /** Where the clone is made; must not exist. Of no use afterwards. */
+  dir: string;
+  cwd: string;
+  /** Chooses among the names in the root. */
+  choose: (names: readonly string[]) => readonly string[];
+  /** Files longer than this are not read. */
+  maxBytes: number;
+}
+
+/**
+ * Reads files of a repository without cloning it: the newest commit alone (`--depth=1`), bare, without file contents
+ * (`--filter=blob:none`); git fetches each content when it is asked for. Throws what `runGit` throws.
+ */
+export async function readNewestFiles(options: GitOptions, wish: FilesWish, job: JobContext): Promise<NewestFiles> {
+  const { url, branch, dir, cwd, choose, maxBytes } = wish;
+  const what = `Reading files of ${url}`;
+  const run = (args: readonly string[], place = dir) => runGit(options, { what, cwd: place, args, job });
+  const byName = branch === null ? [] : ['--branch', branch];
+  const shallow = [
+    '--progress',
+    '--bare',
+    '--depth=1',
+    '--filter=blob:none',
+    '--single-branch',
+    '--no-tags',
+    '--template=',
+  ];
+  await run(['clone', ...shallow, ...byName, '--', url, dir], cwd);
+  const commit = (await run(['rev-parse', 'HEAD'])).trim();
+  const names = (await run(['ls-tree', '-z', '--name-only', 'HEAD'])).split('\0').filter((name) => name !== '');
+  const texts = new Map<string, string>();
+  const tooLong: string[] = [];
+  for (const name of choose(names)) {
+    const sizeBytes = Number.parseInt(await run(['cat-file', '-s', `HEAD:${name}`]), 10);
+    if (sizeBytes > maxBytes) tooLong.push(name);
+    else texts.set(name, await run(['cat-file', 'blob', `HEAD:${name}`]));
+  }
+  return { commit, names, texts, tooLong };
+}

@@ -1,0 +1,209 @@
+import { createHash, type Hash } from 'node:crypto';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { AppError } from '../../contract/errors';
+import { openHttp, type HttpAnswer } from './fetch';
+import { guardDisk } from '../files/files';
+import { describeNetworkCause, hostOf } from './failure';
+import { stopIfCancelled, type JobContext } from '../async/job';
+
+export interface DownloadInput {
+  url: string;
+  /** A path in a staging folder; overwritten. */
+  file: string;
+  /** The download ends as `download-stalled` after this time without a byte. */
+  stallMs: number;
+  proxy?: string;
+  /** Refused above this size. */
+  maxBytes?: number;
+  /** What the bytes must be; taken from the ending of `file` or `url` when left out. */
+  expect?: 'zip' | 'anything';
+  headers?: Record<string, string>;
+  /** Looks at the answer before its first byte is written; what it throws ends the download. */
+  inspect?: (answer: Omit<HttpAnswer, 'body'>) => void | Promise<void>;
+  /** Waits until the bytes are on the disk and not only in the system's cache. */
+  isDurable?: boolean;
+}
+
+/** What arrived. */
+export interface Downloaded {
+  bytes: number;
+  /** In lower-case hex, computed while the bytes came in: reading a big file again takes minutes. */
+  sha256: string;
+}
+
+/** A signal that aborts after a time in which nobody called `touch`. */
+function createStallWatch(stallMs: number): { signal: AbortSignal; touch(): void; stop(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort();
+  }, stallMs);
+  return { signal: controller.signal, touch: () => void timer.refresh(), stop: () => clearTimeout(timer) };
+}
+
+function expectedKind(input: DownloadInput): 'zip' | 'anything' {
+  if (input.expect) return input.expect;
+  const path = URL.canParse(input.url) ? new URL(input.url).pathname : '';
+  return /\.zip$/i.test(input.file) || /\.zip$/i.test(path) ? 'zip' : 'anything';
+}
+
+/** What the first bytes look like, or null for a zip. */
+function describeNonZip(head: Buffer): string | null {
+  // Local file header, or the end record of an empty archive.
+  if (head.length >= 4 && ['504b0304', '504b0506'].includes(head.subarray(0, 4).toString('hex'))) return null;
+  const text = head.toString('utf8').trimStart();
+  if (text === '') return 'an empty answer';
+  if (text.startsWith('<')) return 'a web page';
+  if (text.startsWith('{') || text.startsWith('[')) return 'a JSON message';
+  return 'something else';
+}
+
+function notAnArchive(host: string, what: string, head: Buffer): AppError {
+  return new AppError('download-failed', `${host} sent ${what} where a zip archive was expected.`, {
+    remedy:
+      'Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.',
+    details: { host, beginning: head.toString('utf8').slice(0, 200) },
+  });
+}
+
+interface Transfer {
+  input: DownloadInput;
+  answer: HttpAnswer;
+  touch(): void;
+  job: JobContext;
+  hash: Hash;
+}
+
+/** Tells the job how far it is, at most ten times a second. */
+function createProgress(
+  job: JobContext,
+  bytesTotal: number | undefined,
+): (bytesDone: number, isLast?: boolean) => void {
+  let lastMs = 0;
+  return (bytesDone, isLast = false) => {
+    const nowMs = performance.now();
+    if (!isLast && nowMs - lastMs < 100) return;
+    lastMs = nowMs;
+    job.report({ phase: 'Downloading', bytesDone, bytesTotal });
+  };
+}
+
+function readLength(answer: HttpAnswer): number | undefined {
+  const text = answer.header('content-length');
+  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function tooLarge(host: string, maxBytes: number): AppError {
+  return new AppError('download-failed', `The file of ${host} is larger than the ${maxBytes} bytes that are allowed.`, {
+    remedy: 'Raise the limit in the settings if this size is right.',
+    details: { host, maxBytes },
+  });
+}
+
+async function receive(transfer: Transfer, handle: FileHandle): Promise<number> {
+  const { input, answer, job } = transfer;
+  const { maxBytes = Infinity } = input;
+  const host = hostOf(answer.url);
+  const total = readLength(answer);
+  if (total !== undefined && total > maxBytes) {
+    answer.body.on('error', () => undefined).destroy();
+    throw tooLarge(host, maxBytes);
+  }
+  const report = createProgress(job, total);
+  let bytes = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    transfer.touch();
+    if (bytes + chunk.length > maxBytes) throw tooLarge(host, maxBytes);
+    await guardDisk(() => writeAll(handle, chunk), input.file);
+    transfer.hash.update(chunk);
+    bytes += chunk.length;
+    report(bytes);
+  }
+  report(bytes, true);
+  if (total !== undefined && bytes !== total) throw cut(host, bytes, { total, reason: 'the answer ended early' });
+  return bytes;
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
+  let offset = 0;
+  while (offset < chunk.length) offset += (await handle.write(chunk, offset)).bytesWritten;
+}
+
+function cut(host: string, bytes: number | null, about: { total?: number; reason: string; cause?: unknown }): AppError {
+  const progress =
+    bytes === null ? '' : ` after ${bytes}${about.total === undefined ? '' : ` of ${about.total}`} bytes`;
+  return new AppError('download-failed', `The download from ${host} broke off${progress}: ${about.reason}.`, {
+    remedy: 'Try again; when it happens every time, the other side or a proxy has a problem.',
+    details: { host },
+    cause: about.cause,
+  });
+}
+
+async function refuseOtherKinds(input: DownloadInput, handle: FileHandle, url: string): Promise<void> {
+  if (expectedKind(input) !== 'zip') return;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+  const head = buffer.subarray(0, bytesRead);
+  const what = describeNonZip(head);
+  if (what !== null) throw notAnArchive(hostOf(url), what, head);
+}
+
+async function inspectAnswer(input: DownloadInput, answer: HttpAnswer): Promise<void> {
+  try {
+    await input.inspect?.(answer);
+  } catch (error) {
+    answer.body.on('error', () => undefined).destroy();
+    throw error;
+  }
+}
+
+async function transferTo(handle: FileHandle, input: DownloadInput, job: JobContext): Promise<Downloaded> {
+  const stall = createStallWatch(input.stallMs);
+  const signal = AbortSignal.any([job.signal, stall.signal]);
+  // An archive must arrive as it is: a compressed transfer would hide its real length.
+  const headers = { 'accept-encoding': 'identity', ...input.headers };
+  try {
+    const answer = await openHttp(input.url, { signal, headers, proxy: input.proxy });
+    stall.touch();
+    await inspectAnswer(input, answer);
+    const hash = createHash('sha256');
+    const bytes = await receive({ input, answer, touch: stall.touch, job, hash }, handle);
+    await refuseOtherKinds(input, handle, answer.url);
+    return { bytes, sha256: hash.digest('hex') };
+  } catch (error) {
+    stopIfCancelled(job);
+    if (stall.signal.aborted) throw stalled(input);
+    if (error instanceof AppError) throw error;
+    throw cut(hostOf(input.url), null, { reason: describeNetworkCause(error), cause: error });
+  } finally {
+    stall.stop();
+  }
+}
+
+function stalled({ url, stallMs }: DownloadInput): AppError {
+  return new AppError(
+    'download-stalled',
+    `${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
+    {
+      remedy: 'Try again, or raise the setting downloads.stallSeconds on a slow network.',
+      details: { host: hostOf(url), stallMs },
+    },
+  );
+}
+
+/**
+ * Streams an address into `file` and reports `Downloading` with bytes. Throws `download-stalled`, `download-failed` (status, cut, short,
+ * a page where an archive is expected), `network-failed`, `disk-full`, `cancelled`; then the partial file is gone.
+ */
+export async function downloadFile(input: DownloadInput, job: JobContext): Promise<Downloaded> {
+  stopIfCancelled(job);
+  const handle = await guardDisk(() => open(input.file, 'w+'), input.file);
+  try {
+    const downloaded = await transferTo(handle, input, job);
+    if (input.isDurable === true) await guardDisk(() => handle.sync(), input.file);
+    await guardDisk(() => handle.close(), input.file);
+    return downloaded;
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(input.file, { force: true });
+    throw error;
+  }
+}

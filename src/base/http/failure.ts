@@ -1,0 +1,87 @@
+import { AppError } from '../../contract/errors';
+
+/** What the usual system and TLS codes mean in words. */
+const causes: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  UND_ERR_SOCKET: 'the connection was cut',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer had another length than announced',
+  ENOTFOUND: 'the name of the host is not known (is there a network?)',
+  EAI_AGAIN: 'the name of the host could not be looked up (is there a network?)',
+  ENETUNREACH: 'the network cannot be reached',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'it stopped sending',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed (a proxy that inspects traffic?)',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate cannot be verified',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host',
+};
+
+const statusNames: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  407: 'Proxy Authentication Required',
+  410: 'Gone',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** Host and port of an address, for messages; never its path or credentials. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'the address';
+}
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause === undefined ? null : codeOf(error.cause);
+}
+
+/** The cause of a failed request in words. */
+export function describeNetworkCause(error: unknown): string {
+  const code = codeOf(error);
+  const known = code === null ? undefined : causes[code];
+  if (known !== undefined) return known;
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
+
+/** The error for a host that could not be talked to. */
+export function networkFailed(url: string, error: unknown): AppError {
+  const host = hostOf(url);
+  return new AppError('network-failed', `${host} could not be reached: ${describeNetworkCause(error)}.`, {
+    remedy: 'Check the network, the proxy and the host settings, then try again.',
+    details: { host },
+    cause: error,
+  });
+}
+
+/** The error for an answer other than success; `details.status` tells callers which. */
+export function statusFailed(url: string, status: number): AppError {
+  const host = hostOf(url);
+  const name = statusNames[status];
+  return new AppError('download-failed', `${host} answered ${status}${name ? ` (${name})` : ''}.`, {
+    remedy:
+      status >= 500 || status === 429
+        ? 'The other side has a problem; try again later.'
+        : 'What was asked for is not there, or not for everybody. Check the address and the host settings.',
+    details: { host, status },
+  });
+}
+
+/** The HTTP status a failed request was answered with, or null when it failed otherwise. */
+export function answeredStatus(error: unknown): number | null {
+  if (!(error instanceof AppError)) return null;
+  const { status } = error.details;
+  return typeof status === 'number' ? status : null;
+}

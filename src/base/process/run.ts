@@ -1,0 +1,216 @@
+import { execa, type Options } from 'execa';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../contract/errors';
+import { collectOutputs } from '../text/output-lines';
+import { plainLine } from '../text/plain-line';
+
+export interface RunOptions {
+  cwd?: string;
+  /** Added to the cleaned environment of this process; `undefined` removes a name. */
+  env?: Record<string, string | undefined>;
+  signal?: AbortSignal;
+  /** Each line of stdout and stderr as it comes, without line ends; a progress bar counts as its last state. */
+  onLine?: (line: string) => void;
+  timeoutMs?: number;
+  /** Exit codes that are an answer and not a failure; 0 always is. */
+  expectedCodes?: readonly number[];
+}
+
+interface StartOptions extends Pick<RunOptions, 'cwd' | 'env'> {
+  stdin: 'ignore' | 'pipe';
+}
+
+/** Outputs keep their last 8 MiB each; a program that prints more goes on and loses only the beginning. */
+export interface RunResult {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+/** Names that would bind another Python than the installation's own (house decision 10). */
+const foreignPython = [
+  'PYTHONHOME',
+  'PYTHONPATH',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'CONDA_DEFAULT_ENV',
+  '__PYVENV_LAUNCHER__',
+];
+/** Time a program has to undo half-done work (pip rolls back, git removes its lock files) before it is killed. */
+const graceMs = 2000;
+/** Time the outputs may stay open after the program has ended; only a child that left the process group can hold them. */
+const drainMs = 500;
+
+let overlay: Readonly<Record<string, string>> = {};
+
+/**
+ * Lays variables over the environment of every child started from now on; answers its undo. One overlay at a time, and `main/` alone
+ * sets it: while the demo is open, git, pip and uv must read its home and caches instead of the person's. It is kept here, and not
+ * handed down through the core, because which home a child has is a fact of this process like `process.env` itself: no room decides
+ * anything by it, and a room that forgot to pass it on would write into the person's own home.
+ */
+export function overlayEnvironment(variables: Readonly<Record<string, string>>): () => void {
+  overlay = variables;
+  return () => {
+    if (overlay === variables) overlay = {};
+  };
+}
+
+/** The environment for child processes: the user's own under the overlay, without what would bind another Python or Electron's node mode. */
+export function cleanEnvironment(extra: Record<string, string | undefined> = {}): Record<string, string> {
+  const merged: Record<string, string | undefined> = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
+  for (const name of foreignPython) merged[name] = undefined;
+  Object.assign(merged, overlay, extra);
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** The last lines of an output: what a person needs to see of a failure. */
+export function lastLines(text: string, count = 12): string {
+  return text.trimEnd().split(/\r?\n/).slice(-count).map(plainLine).join('\n');
+}
+
+/** Signals a program started by `startTree` and everything that it started in its turn. On Windows every signal ends the tree at once. */
+export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
+  if (process.platform === 'win32') {
+    // Console programs cannot be asked on Windows; /F ends the tree at once.
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    // The child leads its own process group (`detached`), so its children die with it.
+    process.kill(-pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
+
+function describeFailure(program: string, reason: string, about: { output: string; exitCode?: number }): AppError {
+  const tail = lastLines(about.output);
+  return new AppError('command-failed', `\`${program}\` failed: ${reason}.${tail ? `\n${tail}` : ''}`, {
+    remedy: 'The whole output is in the log of the task.',
+    details: { program, reason, exitCode: about.exitCode, output: lastLines(about.output, 60) },
+  });
+}
+
+function describeStartFailure(result: { code?: string; message: string }, cwd?: string): string {
+  if (/\bcwd\b/.test(result.message)) return `its working folder ${cwd ?? ''} does not exist`;
+  if (result.code === 'ENOENT') return 'there is no such program';
+  if (result.code === 'EACCES') return 'it may not be executed';
+  return `it could not be started (${result.message})`;
+}
+
+type Stop = (reason: 'cancelled' | 'timeout') => void;
+
+/** Ends the tree on abort or when the time is up: asked first, killed after the grace time. */
+function superviseTree(pid: number | undefined, options: RunOptions): { reason(): string | null; release(): void } {
+  let reason: string | null = null;
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop: Stop = (why) => {
+    if (pid === undefined || reason !== null) return;
+    reason = why;
+    signalTree(pid, 'SIGINT');
+    killTimer = setTimeout(() => {
+      signalTree(pid, 'SIGKILL');
+    }, graceMs);
+  };
+  const onAbort = () => {
+    stop('cancelled');
+  };
+  const onTimeout = () => {
+    stop('timeout');
+  };
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(onTimeout, options.timeoutMs);
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    reason: () => reason,
+    release: () => {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      options.signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+/** What a program leaves running in its group ends with it; its outputs are then closed even when something still holds them. */
+function endStragglers(pid: number | undefined, outputs: readonly Readable[]): void {
+  // On Windows the tree cannot be found any more once its head is gone.
+  if (pid !== undefined && process.platform !== 'win32') signalTree(pid, 'SIGKILL');
+  setTimeout(() => {
+    for (const output of outputs) output.destroy();
+  }, drainMs).unref();
+}
+
+/** How a program ended, as execa tells it. */
+export interface Ended {
+  exitCode?: number;
+  signal?: string;
+  code?: string;
+  originalMessage?: string;
+}
+
+/** Why a finished run counts as failed, or null. */
+export function reasonOfFailure(
+  ended: Ended,
+  about: { isStarted: boolean; isTimedOut: boolean; options: RunOptions },
+): string | null {
+  const { options } = about;
+  if (!about.isStarted)
+    return describeStartFailure({ code: ended.code, message: ended.originalMessage ?? '' }, options.cwd);
+  if (about.isTimedOut) return `it was still running after ${(options.timeoutMs ?? 0) / 1000} s and was ended`;
+  const { exitCode } = ended;
+  if (exitCode === undefined) return `it was ended by ${ended.signal ?? 'the system'}`;
+  return exitCode === 0 || options.expectedCodes?.includes(exitCode) ? null : `exit code ${exitCode}`;
+}
+
+/**
+ * Starts a program with an argument array, never through a shell, at the head of a process group of its own. What it leaves running
+ * behind it ends with it. Never throws: a program that could not be started has no pid, and awaiting it tells why.
+ */
+export function startTree(program: string, args: readonly string[], options: StartOptions) {
+  const settings = {
+    cwd: options.cwd,
+    env: cleanEnvironment(options.env),
+    extendEnv: false,
+    reject: false,
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+    stdin: options.stdin,
+    buffer: false,
+  } as const satisfies Options;
+  const child = execa(program, [...args], settings);
+  child.once('exit', () => {
+    endStragglers(child.pid, [child.stdout, child.stderr]);
+  });
+  return child;
+}
+
+/**
+ * Runs a program with an argument array, never through a shell. The whole process tree ends when `signal` aborts or the time is up,
+ * and what a program leaves running behind it ends with it. Throws `cancelled` on abort, `command-failed` otherwise (with the last
+ * lines of output in the message; `reason`, `exitCode` and `output` in the details).
+ */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+  const child = startTree(program, args, { ...options, stdin: 'ignore' });
+  const outputs = collectOutputs(child, { onLine: options.onLine });
+  const tree = superviseTree(child.pid, options);
+  try {
+    const ended: Ended = await child;
+    if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+    const about = { isStarted: child.pid !== undefined, isTimedOut: tree.reason() === 'timeout', options };
+    const reason = reasonOfFailure(ended, about);
+    const { exitCode = 0 } = ended;
+    if (reason !== null)
+      throw describeFailure(program, reason, { output: outputs.all.text(), exitCode: ended.exitCode });
+    return { stdout: outputs.stdout.text(), stderr: outputs.stderr.text(), exitCode };
+  } finally {
+    tree.release();
+  }
+}
