@@ -1,12 +1,12 @@
 import type { Logger } from '../src/base/log';
 import type { AppSettings } from '../src/contract/settings';
-import type { ApiToken } from './api-token';
-import type { Arguments, SecondStart } from './arguments';
-import type { FolderCommands } from './folder-commands';
-import type { Lifecycle } from './lifecycle';
-import { addressOf, composeReadyLine, warnOfExposure } from './ready-line';
-import { launchWebUi } from './web-launch';
-import type { Workspace } from './workspace';
+import type { ApiToken } from './store/api-token';
+import type { Arguments, SecondStart } from './startup/arguments';
+import type { FolderCommands } from './menu/folder-commands';
+import type { Lifecycle } from './quit/lifecycle';
+import { addressOf, composeReadyLine, warnOfExposure } from './startup/ready-line';
+import { launchWebUi } from './startup/web-launch';
+import type { Workspace } from './workspace/workspace';
 
 export interface BeginOptions {
   asked: Arguments;

@@ -2,17 +2,17 @@ import { app } from 'electron';
 import type { Logger } from '../src/base/log';
 import { declareOwnDoors } from '../src/base/http/own-doors';
 import type { AppSettings } from '../src/contract/settings';
-import type { ApiToken } from './api-token';
-import type { Arguments, Environment } from './arguments';
-import { createDemoWorld } from './demo-world';
-import { createFolderMemory, type FolderMemory } from './folder-memory';
-import { openHeldCore } from './held-core';
-import { createKeepSetting } from './keep-setting';
-import { preparedDirOf } from './prepared-files';
-import type { Secrets } from './secrets';
-import { tokensFor } from './settings-personal';
-import type { StateStore } from './state-store';
-import { createWorkspace, type Workspace } from './workspace';
+import type { ApiToken } from './store/api-token';
+import type { Arguments, Environment } from './startup/arguments';
+import { createDemoWorld } from './workspace/demo-world';
+import { createFolderMemory, type FolderMemory } from './store/folder-store';
+import { openHeldCore } from './workspace/locked-core';
+import { createKeepSetting } from './store/change-setting';
+import { preparedDirOf } from './window/prepared-files';
+import type { Secrets } from './store/secrets';
+import { tokensFor } from './operations/settings-personal';
+import type { StateStore } from './store/state-store';
+import { createWorkspace, type Workspace } from './workspace/workspace';
 
 /** What the installations of a run are opened with. */
 export interface WorkspaceFoundation {

@@ -1,10 +1,10 @@
 import { app } from 'electron';
-import type { Environment } from './arguments';
-import { readEarlyWishes, type EarlyWishes } from './early-state';
-import { openEarlyWindow, type EarlyWindow } from './early-window';
-import { isLoginStart } from './login-start';
-import { onEndSignals } from './signals';
-import { declareWindowFiles } from './window-files';
+import type { Environment } from './startup/arguments';
+import { readEarlyWishes, type EarlyWishes } from './startup/early-state';
+import { openEarlyWindow, type EarlyWindow } from './window/early-window';
+import { isLoginStart } from './startup/login-start';
+import { onEndSignals } from './quit/signals';
+import { declareWindowFiles } from './window/window-files';
 
 // This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 

@@ -1,9 +1,15 @@
 import { app, dialog } from 'electron';
 import type { Logger } from '../src/base/log';
 import { toAppError } from '../src/contract/errors';
-import { parseArguments, readSecondStart, type Arguments, type Environment, type SecondStart } from './arguments';
+import {
+  parseArguments,
+  readSecondStart,
+  type Arguments,
+  type Environment,
+  type SecondStart,
+} from './startup/arguments';
 import { compose } from './compose';
-import type { EarlyWindow } from './early-window';
+import type { EarlyWindow } from './window/early-window';
 
 /** Builds the app behind the window that is already there. A wrong command line and a failed start are told, and end the app. */
 export function runApp(environment: Environment, early: EarlyWindow): void {

@@ -35,8 +35,8 @@ const BREAKS = [
   ['server-never-manager', 'src/server/leak.ts', '../manager/paths'],
   ['core-without-electron', 'src/base/shell.ts', 'electron'],
   ['core-without-electron', 'src/manager/packs/shell.ts', '../../../main/window'],
-  ['only-compose-composes', 'main/tray.ts', '../src/manager/manager'],
-  ['only-compose-composes', 'main/menu.ts', '../src/server/server'],
+  ['only-compose-composes', 'main/indicators/tray.ts', '../src/manager/manager'],
+  ['only-compose-composes', 'main/menu/menu.ts', '../src/server/server'],
   ['main-stays-in-its-process', 'main/view.ts', '../renderer/bridge'],
   ['preload-is-types-and-electron', 'preload/fat.ts', 'zod'],
   ['preload-takes-only-types', 'preload/valued.ts', '../src/contract/packs'],
@@ -99,7 +99,12 @@ async function writeTree(root, modules) {
     await writeModule(root, `node_modules/${name}/index.js`, []);
     await writeFile(join(root, `node_modules/${name}/package.json`), JSON.stringify({ name, main: 'index.js' }));
   }
-  const empty = ['src/contract/errors.ts', 'main/window.ts', 'renderer/components/button.tsx', 'e2e/world/demo.ts'];
+  const empty = [
+    'src/contract/errors.ts',
+    'main/window/window.ts',
+    'renderer/components/button.tsx',
+    'e2e/world/demo.ts',
+  ];
   for (const file of empty) await writeModule(root, file, []);
   for (const [file, targets] of [...KEEPS, ...modules]) await writeModule(root, file, targets);
 }

@@ -65,7 +65,7 @@ const OWNERS = [
     ),
   },
   {
-    files: ['main/ipc.ts', 'main/early-channels.ts'],
+    files: ['main/window/ipc.ts', 'main/window/early-channels.ts'],
     imports: [
       { name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/{ipc,early-channels}.ts.' },
     ],
@@ -73,14 +73,18 @@ const OWNERS = [
       {
         selector:
           "CallExpression[callee.property.name='send']:matches([callee.object.property.name='webContents'], [callee.object.name=/^(webContents|contents)$/])",
-        message: 'Windows are sent to by main/ipc.ts only.',
+        message: 'Windows are sent to by main/window/ipc.ts only.',
       },
     ],
   },
   {
-    files: ['main/desktop.ts'],
+    files: ['main/operations/desktop.ts'],
     properties: [
-      { object: 'shell', property: 'openExternal', message: 'Links are opened by main/desktop.ts, which checks them.' },
+      {
+        object: 'shell',
+        property: 'openExternal',
+        message: 'Links are opened by main/operations/desktop.ts, which checks them.',
+      },
     ],
   },
   {

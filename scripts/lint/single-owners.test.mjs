@@ -26,19 +26,19 @@ const GUARDED = [
   ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/install.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/config.ts'],
   ["import { createWriteStream } from 'node:fs';", 'src/base/files/archive.ts', 'src/base/log.ts'],
-  ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window.ts'],
-  ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window.ts'],
+  ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window/window.ts'],
+  ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window/window.ts'],
   ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/config.ts'],
   ["import { request } from 'undici';", 'src/base/http/fetch.ts', 'src/manager/catalogue/registry.ts'],
   ["void fetch('http://a');", 'src/base/http/download.ts', 'renderer/packs/packs-view.tsx'],
   ["void globalThis.fetch('http://a');", 'src/base/http/fetch.ts', 'src/manager/manager.ts'],
   ["import { createServer } from 'node:http';", 'src/server/gateway/relay.ts', 'src/base/http/fetch.ts'],
   ["import fastify from 'fastify';", 'src/server/server.ts', 'main/compose.ts'],
-  ["import { ipcMain } from 'electron';", 'main/ipc.ts', 'main/main.ts'],
-  ["window.webContents.send('event', 1);", 'main/ipc.ts', 'main/tray.ts'],
-  ["contents.send('event', 1);", 'main/ipc.ts', 'main/window.ts'],
-  ["void shell.openExternal('a');", 'main/desktop.ts', 'main/window.ts'],
-  ["import { ipcRenderer } from 'electron';", 'preload/preload.ts', 'main/window.ts'],
+  ["import { ipcMain } from 'electron';", 'main/window/ipc.ts', 'main/main.ts'],
+  ["window.webContents.send('event', 1);", 'main/window/ipc.ts', 'main/indicators/tray.ts'],
+  ["contents.send('event', 1);", 'main/window/ipc.ts', 'main/window/window.ts'],
+  ["void shell.openExternal('a');", 'main/operations/desktop.ts', 'main/window/window.ts'],
+  ["import { ipcRenderer } from 'electron';", 'preload/preload.ts', 'main/window/window.ts'],
   ['window.bridge.call();', 'renderer/bridge.ts', 'renderer/state/store.ts'],
   ['export const home = process.env.HOME;', 'main/main.ts', 'src/manager/paths.ts'],
   ["import { env } from 'node:process';", 'src/base/process/run.ts', 'main/compose.ts'],
@@ -49,7 +49,7 @@ const BANNED = ["ipc.sendSync('a');", "page.executeJavaScript('1');", 'export co
 const ALLOWED = [
   ["import { readFile, stat } from 'node:fs/promises';", 'src/manager/packs/inventory.ts'],
   ["import { type IncomingMessage } from 'node:http';", 'main/compose.ts'],
-  ["import { app, BrowserWindow } from 'electron';", 'main/window.ts'],
+  ["import { app, BrowserWindow } from 'electron';", 'main/window/window.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/manager/config.test.ts'],
 ];
 
@@ -65,7 +65,7 @@ describe('single owners', () => {
   });
 
   it.each(BANNED)('nobody may: %s', async (code) => {
-    expect(await complaints(code, 'main/ipc.ts')).toHaveLength(1);
+    expect(await complaints(code, 'main/window/ipc.ts')).toHaveLength(1);
   });
 
   it.each(ALLOWED)('%s is fine in %s', async (code, file) => {

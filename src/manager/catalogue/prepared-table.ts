@@ -9,7 +9,7 @@ import type { CataloguePack } from '../../contract/packs';
 import { sortInTurns } from './sort-in-turns';
 import { toPlainDescription } from './plain-description';
 
-/** Names of what is prepared for the window; the shell reads them before the core is there (main/prepared-files.ts). */
+/** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
 const tableFile = 'catalogue.table';
 const noteFile = 'catalogue-note.json';
 /** So many rows are in the first look. */

@@ -14,7 +14,7 @@ import { createRebootRequest, type RebootRequest } from './reboot-request';
 import { endMarked } from './runaways';
 import { attendServing } from './serving';
 
-/** When the app ends, everything together has a few seconds (main/lifecycle.ts), whatever patience the settings allow a stop. */
+/** When the app ends, everything together has a few seconds (main/quit/lifecycle.ts), whatever patience the settings allow a stop. */
 const closeGraceMs = 3000;
 
 /**

@@ -91,7 +91,7 @@ describe('the end of ComfyUI', () => {
       const stopping = isStopUnderWay ? one.stop() : Promise.resolve();
       const startMs = performance.now();
       await one.close();
-      // Everything the app has to close shares 7.5 s (main/lifecycle.ts).
+      // Everything the app has to close shares 7.5 s (main/quit/lifecycle.ts).
       expect(performance.now() - startMs).toBeLessThan(6000);
       await stopping;
       expect(isAlive(pid ?? 0)).toBe(false);

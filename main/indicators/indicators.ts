@@ -1,0 +1,118 @@
+import type { Logger } from '../../src/base/log';
+import { createAttention } from './attention';
+import { callCore } from '../workspace/core-call';
+import { isInFront } from '../window/window-focus';
+import type { Note, PlaceWish } from '../notifications/compose';
+import type { ShellTies } from '../shell/shell-context';
+import { createTaskbar } from './taskbar';
+import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
+import { createTrayDisplay } from './tray-display';
+import { createTrayState, stepTrayState, withComfy, withQueue, type TrayState } from './tray-state';
+import { createUndoReader } from './undo-reader';
+import type { OpenWork } from '../quit/quit-summary';
+import type { Workspace } from '../workspace/workspace';
+
+export interface Indicators {
+  /** What every open installation is doing, as far as quitting is concerned. */
+  works: () => OpenWork[];
+  close: () => void;
+}
+
+export interface IndicatorOptions extends Omit<TrayCommandsOptions, 't' | 'undo' | 'onShowPlace'>, ShellTies {
+  workspace: Pick<Workspace, 'installation' | 'operations' | 'overview'>;
+  /** Shows the installation in this folder; tells by itself why it could not. */
+  onOpenFolder: (folder: string) => Promise<void>;
+  /** Name of the desktop environment, as Linux tells it. */
+  desktopName: string;
+  log: Logger;
+}
+
+/** Keeps tray, taskbar and dock true to what goes on, and tells by notifications what ended behind the window. */
+export function createIndicators(options: IndicatorOptions): Indicators {
+  const { window, workspace, events } = options;
+  const { t } = options.texts;
+  let state = createTrayState(Date.now());
+  const change = (next: TrayState) => {
+    if (next === state) return;
+    state = next;
+    display.redrawSoon();
+  };
+  const onShowPlace = (payload: PlaceWish) => {
+    options.onOpen();
+    events.emit({ name: 'cmd-show-place', payload });
+  };
+  const followNote = async ({ folder, wish }: Note): Promise<void> => {
+    if (folder !== undefined) await options.onOpenFolder(folder);
+    onShowPlace(wish);
+  };
+  const commands = createTrayCommands({ ...options, t, undo: () => state.undo, onShowPlace });
+  const shared = { ...options, t, taskbar: createTaskbar(window, t), onShowPlace };
+  const onCommand = (command: keyof typeof commands) => commands[command]();
+  const display = createTrayDisplay({ ...shared, onCommand, state: () => (state = look(state, isInFront(window))) });
+  const attention = createAttention({
+    ...shared,
+    onCommand,
+    isWanted: () => options.preferences.stored().notifications,
+    queue: () => state.queue,
+    canUndo: () => state.undo !== null,
+    onFollow: (note) => void followNote(note),
+  });
+  const undo = createUndoReader({ ...options, onUndo: (undo) => change({ ...state, undo }) });
+  const unsubscribe = follow(options, { get: () => state, change, attention, undo, redraw: display.redrawSoon });
+  return {
+    works: () => workspace.overview().map((work) => (work.isShown ? withProgress(work, state) : work)),
+    close: () => {
+      unsubscribe();
+      undo.close();
+      attention.close();
+      display.close();
+    },
+  };
+}
+
+/** What happens before the person's eyes asks for no attention afterwards. */
+function look(state: TrayState, isSeen: boolean): TrayState {
+  return isSeen ? { ...state, seenMs: Date.now() } : state;
+}
+
+/** The overview knows which tasks run; the tray follows their per cent as well. */
+function withProgress(work: OpenWork, { queue }: TrayState): OpenWork {
+  return { ...work, queue: queue ?? work.queue };
+}
+
+interface Followed {
+  get: () => TrayState;
+  change: (next: TrayState) => void;
+  attention: ReturnType<typeof createAttention>;
+  undo: ReturnType<typeof createUndoReader>;
+  redraw: () => void;
+}
+
+function follow({ workspace, events, updates, log }: IndicatorOptions, followed: Followed): () => void {
+  const { get, change, attention, undo, redraw } = followed;
+
+  async function readCore(): Promise<void> {
+    const queue = await callCore(workspace, 'queue.view', {});
+    const comfy = await callCore(workspace, 'comfyui.status', {});
+    change(withComfy(withQueue(get(), queue), comfy));
+    attention.begin(comfy);
+    undo.readSoon(true);
+  }
+
+  const stopNotes = updates.on(({ folder, count }) => {
+    if (folder === workspace.installation()?.rootDir) change({ ...get(), updates: count });
+  });
+  const stopEvents = events.on((event) => {
+    const wasBusy = get().batchStartMs !== null;
+    change(stepTrayState(get(), event));
+    attention.hear(event);
+    if (event.name === 'cmd-packs-changed' || (wasBusy && get().batchStartMs === null)) undo.readSoon();
+    if (event.name === 'cmd-preferences-changed') redraw();
+    if (event.name === 'cmd-installation-changed' && event.payload.installation)
+      readCore().catch((error: unknown) => log.error('The tray could not read the queue.', { error: String(error) }));
+  });
+  return () => {
+    stopNotes();
+    stopEvents();
+  };
+}

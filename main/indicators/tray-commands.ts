@@ -1,0 +1,73 @@
+import type { BrowserWindow } from 'electron';
+import type { Logger } from '../../src/base/log';
+import { toAppError } from '../../src/contract/errors';
+import type { ShellOperations } from '../../src/contract/operations';
+import { callCore, shellContext } from '../workspace/core-call';
+import { askToUndo, tellProblem } from '../window/dialogs';
+import type { PlaceWish } from '../notifications/compose';
+import { addressOf, type Door } from '../startup/ready-line';
+import type { Translate } from '../texts/texts';
+import type { TrayCommand } from './tray-model';
+import { describeBatch, listChanges, type UndoOffer } from './undo-offer';
+import type { Workspace } from '../workspace/workspace';
+
+/** Opens ComfyUI's web UI behind the gateway in the browser; before the gateway listens there is nothing to open. */
+export function createWebOpener(shell: ShellOperations, host: string, door: Door): () => Promise<void> {
+  return async () => {
+    if (door.port === null) return;
+    await shell['desktop.openExternal']({ url: `${addressOf(host, door.port)}/` }, shellContext);
+  };
+}
+
+export interface TrayCommandsOptions {
+  window: BrowserWindow;
+  workspace: Pick<Workspace, 'operations'>;
+  t: Translate;
+  /** The change that can be taken back right now. */
+  undo: () => UndoOffer | null;
+  onOpen: () => void;
+  /** Brings the window to the front, at a place. */
+  onShowPlace: (wish: PlaceWish) => void;
+  onOpenWeb: () => Promise<void>;
+  onQuit: () => void;
+  log: Logger;
+}
+
+/** What the rows of the tray's menu do, and the buttons of notifications. What fails is told. */
+export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, () => void> {
+  const { window, workspace, t, log } = options;
+  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'undo';
+  const attempt = (name: Attempt, work: () => Promise<unknown>) => () => {
+    work().catch((error: unknown) => {
+      log.error('An order of the tray failed.', { order: name, error: String(error) });
+      const { message, remedy = '' } = toAppError(error);
+      const detail = `${message} ${remedy}`.trim();
+      void tellProblem(window, { message: t(`tray.problem.${name}`), detail }, t);
+    });
+  };
+  return {
+    open: options.onOpen,
+    quit: options.onQuit,
+    updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null }),
+    undo: attempt('undo', () => undoLast(options)),
+    web: attempt('web', options.onOpenWeb),
+    start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
+    stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
+    restart: attempt('restart', () => callCore(workspace, 'comfyui.reboot', {})),
+    pause: attempt('pause', () => callCore(workspace, 'queue.pause', {})),
+    resume: attempt('resume', () => callCore(workspace, 'queue.resume', {})),
+  };
+}
+
+/** Takes the last change back, after the person has read what that does. */
+async function undoLast({ window, workspace, t, undo }: TrayCommandsOptions): Promise<void> {
+  const offer = undo();
+  if (offer === null) return;
+  const { snapshot, batch, laterBatches } = offer;
+  const { changes } = await callCore(workspace, 'snapshots.plan', { target: snapshot });
+  const question = { what: describeBatch(batch.tasks, t), snapshot, lines: listChanges(changes, t) };
+  if (question.lines.length === 0) question.lines.push(t('undo.nothing'));
+  if (laterBatches > 0) question.lines.push('', t('undo.later', { count: laterBatches }));
+  const isWanted = await askToUndo(window, question, t);
+  if (isWanted) await callCore(workspace, 'snapshots.restore', { target: snapshot });
+}

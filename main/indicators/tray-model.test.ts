@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { createTexts } from '../texts/texts';
+import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
+import { buildTrayModel, chooseTheme, type TrayInput, type TrayModel } from './tray-model';
+
+const { t } = createTexts();
+
+function build(part: Partial<TrayInput>): TrayModel {
+  const quiet: TrayInput = {
+    queue: queueView(),
+    installation: 'ComfyUI',
+    comfy: null,
+    updates: 0,
+    undo: null,
+    theme: 'dark',
+    batchStartMs: startMs,
+    seenMs: startMs,
+  };
+  return buildTrayModel({ ...quiet, ...part }, t);
+}
+
+function labels(model: TrayModel): string[] {
+  return model.menu.map((row) => (row.kind === 'separator' ? '-' : row.label));
+}
+
+describe('buildTrayModel', () => {
+  it('is hollow and offers no queue without an installation', () => {
+    const model = build({ queue: null, installation: null });
+    expect(model.picture).toEqual({ state: 'stopped', step: 0, theme: 'dark' });
+    expect(labels(model)).toEqual(['No ComfyUI folder is open', '-', 'Open ComfyUI Manager', '-', 'Quit']);
+  });
+
+  it('is idle with an empty queue', () => {
+    const model = build({});
+    expect(model.picture.state).toBe('idle');
+    expect(labels(model)).toEqual([
+      'ComfyUI: nothing to do',
+      '-',
+      'Open ComfyUI Manager',
+      '-',
+      'Pause queue',
+      '-',
+      'Quit',
+    ]);
+  });
+
+  it('shows the running task with its per cent, its phase and what waits', () => {
+    const model = build({
+      queue: queueView({ running: [runningTask('a', 0.427)], pending: [disableTask('b')], isProcessing: true }),
+    });
+    expect(labels(model).slice(0, 3)).toEqual(['Disabling a 42%', 'Downloading', '1 waiting']);
+    expect(model.tooltip).toBe('ComfyUI Manager\nDisabling a 42%');
+  });
+
+  it.each([
+    [0, 0],
+    [0.124, 0],
+    [0.125, 1],
+    [0.99, 7],
+    [1, 8],
+  ])('fills the ring in eight steps: %d -> %d', (fraction, step) => {
+    expect(build({ queue: queueView({ running: [runningTask('a', fraction)] }) }).picture).toEqual({
+      state: 'busy',
+      step,
+      theme: 'dark',
+    });
+  });
+
+  it('counts a task that cannot tell as not begun', () => {
+    const model = build({ queue: queueView({ running: [runningTask('a', null)] }) });
+    expect(model.picture.step).toBe(0);
+    expect(labels(model)[0]).toBe('Disabling a');
+  });
+
+  it('asks for attention after a failure until the window was looked at', () => {
+    const queue = queueView({ finished: [finishedTask('failed', startMs + 5), finishedTask('failed', startMs - 5)] });
+    expect(build({ queue })).toMatchObject({ picture: { state: 'attention' } });
+    expect(build({ queue, seenMs: startMs + 5 })).toMatchObject({ picture: { state: 'idle' } });
+  });
+
+  it('offers to resume a paused queue', () => {
+    const model = build({ queue: queueView({ isPaused: true, pending: [disableTask('b')] }) });
+    expect(labels(model)).toEqual([
+      'Queue paused, 1 waiting',
+      '-',
+      'Open ComfyUI Manager',
+      '-',
+      'Resume queue',
+      '-',
+      'Quit',
+    ]);
+  });
+
+  it.each([
+    ['stopped', ['Start ComfyUI']],
+    ['crashed', ['ComfyUI crashed', 'Start ComfyUI again']],
+    ['starting', ['ComfyUI is starting', 'Stop ComfyUI']],
+    ['running', ['Open web UI', 'Restart ComfyUI', 'Stop ComfyUI']],
+    ['stopping', ['ComfyUI is stopping']],
+    ['foreign', ['Open web UI']],
+  ] as const)('offers what a %s ComfyUI takes', (comfy, rows) => {
+    const model = build({ comfy });
+    expect(labels(model)).toEqual([
+      'ComfyUI: nothing to do',
+      '-',
+      'Open ComfyUI Manager',
+      '-',
+      ...rows,
+      '-',
+      'Pause queue',
+      '-',
+      'Quit',
+    ]);
+  });
+
+  it('is hollow while ComfyUI is stopped, and filled while it runs', () => {
+    expect(build({ comfy: 'stopped' }).picture.state).toBe('stopped');
+    expect(build({ comfy: 'running' }).picture.state).toBe('idle');
+  });
+
+  it('asks for attention while ComfyUI lies crashed', () => {
+    expect(build({ comfy: 'crashed' }).picture.state).toBe('attention');
+  });
+
+  it('keeps the end of a long address', () => {
+    const long = 'https://git.example.org/a-very-long-owner-name/the-pack';
+    expect(labels(build({ queue: queueView({ running: [runningTask(long, 0)] }) }))[0]).toMatch(
+      /^Disabling ….{39} 0%$/u,
+    );
+  });
+});
+
+describe('the last change and what is newer', () => {
+  const tasks = [
+    { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null },
+    { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null },
+  ];
+  const undo = { batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
+
+  it('have rows of their own while there is something', () => {
+    expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
+      'Open ComfyUI Manager',
+      'Updates (3)',
+      'Undo: Installed a and 1 more',
+    ]);
+  });
+
+  it('name a single task alone', () => {
+    const one = { ...undo, batch: { id: 'x', tasks: tasks.slice(0, 1) } };
+    expect(labels(build({ undo: one }))).toContain('Undo: Installed a');
+  });
+
+  it('offer no undo while a task runs', () => {
+    const busy = build({ undo, queue: queueView({ running: [runningTask('a', 0)] }) });
+    expect(labels(busy).filter((label) => label.startsWith('Undo'))).toEqual([]);
+  });
+});
+
+describe('in another language', () => {
+  it('every word of ours is of that language', () => {
+    const texts = createTexts({
+      en: { app: { name: 'Manager' } },
+      xx: { app: { name: 'X' }, tray: { noFolder: 'Xnone', open: 'Xopen', quit: 'Xquit' } },
+    });
+    const input = { queue: null, installation: null, comfy: null, updates: 0, undo: null } as const;
+    const show = () => buildTrayModel({ ...input, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
+    expect(show().tooltip).toMatch(/^Manager/u);
+    texts.use('xx');
+    expect(labels(show())).toEqual(['Xnone', '-', 'Xopen', '-', 'Xquit']);
+    expect(show().tooltip).toBe('X\nXnone');
+  });
+});
+
+describe('chooseTheme', () => {
+  it('knows the panels', () => {
+    expect(chooseTheme('darwin', '', true)).toBe('template');
+    expect(chooseTheme('linux', 'ubuntu:GNOME', false)).toBe('dark');
+    expect(chooseTheme('linux', 'KDE', false)).toBe('light');
+    expect(chooseTheme('win32', '', true)).toBe('dark');
+  });
+});

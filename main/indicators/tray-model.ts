@@ -1,0 +1,137 @@
+import type { ComfyState } from '../../src/contract/comfyui';
+import type { QueueView } from '../../src/contract/tasks';
+import { countFailures, measureProgress } from '../shell/batch';
+import { describeProgress } from '../shell/task-words';
+import type { Translate } from '../texts/texts';
+import { describeBatch, type UndoOffer } from './undo-offer';
+
+/** Full steps of the progress ring. */
+export const ringSteps = 8;
+
+/** What the mark shows; `step` is the filled part of the ring, 0 to `ringSteps`. */
+export interface TrayPicture {
+  state: 'idle' | 'busy' | 'attention' | 'stopped';
+  step: number;
+  theme: TrayTheme;
+}
+
+/** Ink for a light panel, for a dark one, or one colour that macOS tints itself. */
+export type TrayTheme = 'light' | 'dark' | 'template';
+
+export type TrayCommand =
+  'open' | 'updates' | 'undo' | 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'quit';
+
+export type TrayRow =
+  { kind: 'text'; label: string } | { kind: 'command'; label: string; command: TrayCommand } | { kind: 'separator' };
+
+/** Everything the tray shows. */
+export interface TrayModel {
+  picture: TrayPicture;
+  tooltip: string;
+  menu: TrayRow[];
+}
+
+export interface TrayInput {
+  /** Null when no installation is open. */
+  queue: QueueView | null;
+  installation: string | null;
+  /** Null while nobody knows. */
+  comfy: ComfyState | null;
+  /** Packs that something newer is known for. */
+  updates: number;
+  /** The last change, where it can be taken back. */
+  undo: UndoOffer | null;
+  theme: TrayTheme;
+  /** Epoch milliseconds: when the current batch began, and when the window was last looked at. */
+  batchStartMs: number;
+  seenMs: number;
+}
+
+/** One pure step from what is known to what is shown. */
+export function buildTrayModel(input: TrayInput, t: Translate): TrayModel {
+  const status = describeStatus(input, t);
+  return {
+    picture: choosePicture(input),
+    tooltip: `${t('app.name')}\n${status}`,
+    menu: joinGroups([
+      describeWork(input, status, t),
+      chooseWindowRows(input, t),
+      input.comfy === null ? [] : comfyRows[input.comfy](t),
+      input.queue === null ? [] : [command(t, input.queue.isPaused ? 'resume' : 'pause')],
+      [command(t, 'quit')],
+    ]),
+  };
+}
+
+function choosePicture(input: TrayInput): TrayPicture {
+  const { queue, theme } = input;
+  const progress = queue ? measureProgress(queue, input.batchStartMs) : null;
+  if (progress !== null) return { state: 'busy', step: Math.floor(progress * ringSteps), theme };
+  if ((queue && countFailures(queue, input.seenMs) > 0) || input.comfy === 'crashed')
+    return { state: 'attention', step: 0, theme };
+  const isStopped = input.installation === null || input.comfy === 'stopped';
+  return { state: isStopped ? 'stopped' : 'idle', step: 0, theme };
+}
+
+function describeStatus({ queue, installation, seenMs }: TrayInput, t: Translate): string {
+  if (!queue || installation === null) return t('tray.noFolder');
+  const running = queue.running[0];
+  if (running) return describeProgress(running, t);
+  const count = queue.pending.length;
+  if (queue.isPaused) return count > 0 ? t('tray.pausedWaiting', { count }) : t('tray.paused');
+  const failures = countFailures(queue, seenMs);
+  if (failures > 0) return t('tasks.failures', { count: failures });
+  return count > 0 ? t('tasks.waiting', { count }) : t('tray.idle', { installation });
+}
+
+/** What goes on, in at most three rows. */
+function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayRow[] {
+  const labels = [status];
+  const running = queue?.running[0];
+  if (running?.progress?.phase) labels.push(running.progress.phase);
+  // Without a running task the status says it already.
+  if (queue && running && queue.pending.length > 0) labels.push(t('tasks.waiting', { count: queue.pending.length }));
+  return labels.map((label) => ({ kind: 'text', label }));
+}
+
+function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): TrayRow[] {
+  const rows: TrayRow[] = [command(t, 'open')];
+  if (updates > 0) rows.push({ kind: 'command', label: t('tray.updates', { number: updates }), command: 'updates' });
+  // While a task runs, what would be taken back is not known yet.
+  if (undo !== null && queue?.running.length === 0)
+    rows.push({
+      kind: 'command',
+      label: t('tray.undo', { what: describeBatch(undo.batch.tasks, t) }),
+      command: 'undo',
+    });
+  return rows;
+}
+
+/** The orders that ComfyUI takes in its state. */
+const comfyRows: Record<ComfyState, (t: Translate) => TrayRow[]> = {
+  stopped: (t) => [command(t, 'start')],
+  crashed: (t) => [
+    { kind: 'text', label: t('tray.crashed') },
+    { kind: 'command', label: t('tray.startAgain'), command: 'start' },
+  ],
+  starting: (t) => [{ kind: 'text', label: t('tray.starting') }, command(t, 'stop')],
+  running: (t) => [command(t, 'web'), command(t, 'restart'), command(t, 'stop')],
+  stopping: (t) => [{ kind: 'text', label: t('tray.stopping') }],
+  foreign: (t) => [command(t, 'web')],
+};
+
+function command(t: Translate, name: Exclude<TrayCommand, 'updates' | 'undo'>): TrayRow {
+  return { kind: 'command', label: t(`tray.${name}`), command: name };
+}
+
+function joinGroups(groups: TrayRow[][]): TrayRow[] {
+  const filled = groups.filter((group) => group.length > 0);
+  return filled.flatMap((group, index) => (index === 0 ? group : [{ kind: 'separator' }, ...group]));
+}
+
+/** Which ink the panel needs. GNOME's top bar is dark under either theme. */
+export function chooseTheme(platform: NodeJS.Platform, desktopName: string, isDark: boolean): TrayTheme {
+  if (platform === 'darwin') return 'template';
+  if (/gnome|unity/i.test(desktopName)) return 'dark';
+  return isDark ? 'dark' : 'light';
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { AppEvent } from '../../src/contract/events';
+import type { QueueView } from '../../src/contract/tasks';
+import { createTrayState, stepTrayState, type TrayState, withComfy } from './tray-state';
+
+const startedAt = '2026-01-01T10:00:00+00:00';
+
+function busy(): QueueView {
+  const params = { node_name: 'a', is_unknown: false };
+  const task = { ui_id: '1', client_id: 'c', kind: 'disable' as const, params };
+  return {
+    running: [{ task, startedAt, progress: null }],
+    pending: [],
+    finished: [],
+    isPaused: false,
+    isProcessing: true,
+  };
+}
+
+function walk(...events: AppEvent[]): TrayState {
+  return events.reduce(stepTrayState, createTrayState(7));
+}
+
+const opened: AppEvent = {
+  name: 'cmd-installation-changed',
+  payload: {
+    installation: {
+      kind: 'git',
+      rootDir: '/home/me/Comfy UI',
+      comfyDir: null,
+      baseDir: '',
+      customNodesDir: '',
+      userDir: '',
+      interpreter: null,
+      version: null,
+    },
+  },
+};
+
+describe('stepTrayState', () => {
+  it('follows the installation and starts without a queue', () => {
+    expect(walk(opened)).toEqual({
+      queue: null,
+      installation: 'Comfy UI',
+      comfy: null,
+      updates: 0,
+      undo: null,
+      batchStartMs: null,
+      seenMs: 7,
+    });
+    expect(walk(opened, { name: 'cmd-installation-changed', payload: { installation: null } }).installation).toBeNull();
+  });
+
+  it('follows ComfyUI, and forgets it with its folder', () => {
+    const state = withComfy(walk(opened), { state: 'running', holder: null });
+    expect(state).toMatchObject({ comfy: 'running' });
+    expect(withComfy(state, { state: 'running', holder: null })).toBe(state);
+    const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
+    expect(withComfy(state, { state: 'foreign', holder }).comfy).toBe('stopped');
+    expect(stepTrayState(state, opened).comfy).toBeNull();
+  });
+
+  it('puts progress on the task it belongs to and remembers when the batch began', () => {
+    const progress = { ui_id: '1', phase: 'Downloading', message: '', bytesDone: 1, bytesTotal: 2, fraction: 0.5 };
+    const state = walk(
+      opened,
+      { name: 'cmd-queue-changed', payload: busy() },
+      { name: 'cmd-task-progress', payload: progress },
+    );
+    expect(state.queue?.running[0]?.progress).toEqual(progress);
+    expect(state.batchStartMs).toBe(Date.parse(startedAt));
+    const other = stepTrayState(state, {
+      name: 'cmd-task-progress',
+      payload: { ...progress, ui_id: '2', fraction: 0.9 },
+    });
+    expect(other.queue?.running[0]?.progress?.fraction).toBe(0.5);
+  });
+
+  it('passes over facts it does not show', () => {
+    const state = walk(opened);
+    expect(stepTrayState(state, { name: 'cmd-packs-changed', payload: {} })).toBe(state);
+  });
+});

@@ -1,0 +1,66 @@
+import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
+import type { AppEvent } from '../../src/contract/events';
+import type { Installation } from '../../src/contract/installation';
+import { applyQueueChange } from '../../src/contract/queue-change';
+import type { QueueView } from '../../src/contract/tasks';
+import { followBatch } from '../shell/batch';
+import type { UndoOffer } from './undo-offer';
+import { nameFolder } from '../workspace/list-installations';
+
+/** What tray and taskbar are drawn from. */
+export interface TrayState {
+  queue: QueueView | null;
+  /** Name of the open installation's folder. */
+  installation: string | null;
+  /** Null until it was told. */
+  comfy: ComfyState | null;
+  /** Packs that something newer is known for. */
+  updates: number;
+  /** The last change that can be taken back. */
+  undo: UndoOffer | null;
+  batchStartMs: number | null;
+  seenMs: number;
+}
+
+const nothingOpen = { queue: null, comfy: null, updates: 0, undo: null, batchStartMs: null };
+
+/** The state before anything is open. */
+export function createTrayState(nowMs: number): TrayState {
+  return { ...nothingOpen, installation: null, seenMs: nowMs };
+}
+
+/** One fact further; facts that tray and taskbar do not show leave the state as it is. */
+export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
+  switch (event.name) {
+    case 'cmd-installation-changed':
+      return { ...state, ...nothingOpen, installation: nameInstallation(event.payload.installation) };
+    case 'cmd-queue-changed':
+      return withQueue(state, applyQueueChange(state.queue, event.payload));
+    case 'cmd-comfyui-changed':
+      return withComfy(state, event.payload);
+    case 'cmd-task-progress':
+      return state.queue ? withQueue(state, withProgress(state.queue, event.payload)) : state;
+    default:
+      return state;
+  }
+}
+
+/** The state with a fresh view of the queue. */
+export function withQueue(state: TrayState, queue: QueueView): TrayState {
+  return { ...state, queue, batchStartMs: followBatch(state.batchStartMs, queue) };
+}
+
+/** The state with what ComfyUI is doing; its output and its packs change nothing here. Another program on its port is no ComfyUI. */
+export function withComfy(state: TrayState, status: Pick<ComfyStatus, 'state' | 'holder'>): TrayState {
+  const comfy = status.holder?.isComfy === false ? 'stopped' : status.state;
+  return state.comfy === comfy ? state : { ...state, comfy };
+}
+
+function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {
+  const running = queue.running.map((entry) => (entry.task.ui_id === progress.ui_id ? { ...entry, progress } : entry));
+  return { ...queue, running };
+}
+
+function nameInstallation(installation: Installation | null): string | null {
+  return installation === null ? null : nameFolder(installation.rootDir);
+}

@@ -1,0 +1,52 @@
+import type { BatchSummary } from '../../src/contract/changes';
+import type { SnapshotChange } from '../../src/contract/snapshots';
+import { describeDone, describeFailed } from '../shell/task-words';
+import type { Translate } from '../texts/texts';
+
+/** A batch that can be taken back, and the snapshot that does it. */
+export interface UndoOffer {
+  batch: Pick<BatchSummary, 'id' | 'tasks'>;
+  snapshot: string;
+  /** Batches after it that go with it. */
+  laterBatches: number;
+}
+
+const maxListed = 12;
+
+/** The last batch that an automatic snapshot takes back; null when there is none. `batches`: newest first. */
+export function findUndo(batches: readonly BatchSummary[]): UndoOffer | null {
+  for (const batch of batches) {
+    const { snapshot, laterBatches } = batch.undo;
+    if (snapshot !== null) return { batch, snapshot, laterBatches };
+  }
+  return null;
+}
+
+/** What a batch did, in few words: `Installed my-pack`, `Installed my-pack and 2 more`. */
+export function describeBatch(tasks: UndoOffer['batch']['tasks'], t: Translate): string {
+  // A task that failed may have changed something all the same; it is named when nothing else was done.
+  const done = tasks.filter(({ result }) => result === 'success');
+  const [first, ...others] = done.length > 0 ? done : tasks;
+  if (!first) return '';
+  const task = done.length > 0 ? describeDone(first, t) : describeFailed(first, t);
+  return others.length === 0 ? task : t('tasks.andMore', { task, count: others.length });
+}
+
+/** What a restore would do, one line for each change; what stays as it is says nothing. */
+export function listChanges(changes: readonly SnapshotChange[], t: Translate): string[] {
+  const lines = changes.flatMap((change) => describeChange(change, t) ?? []);
+  const shown = lines.slice(0, maxListed).map((line) => `•  ${line}`);
+  const more = lines.length - shown.length;
+  return more > 0 ? [...shown, t('tasks.more', { count: more })] : shown;
+}
+
+function describeChange({ name, action, from, to }: SnapshotChange, t: Translate): string | null {
+  if (action === 'leave') return null;
+  return t(`undo.change.${action}`, { name, from: shortenVersion(from), to: shortenVersion(to) });
+}
+
+/** Commits are told apart by their first seven digits. */
+function shortenVersion(version: string | null): string {
+  if (version === null) return '?';
+  return /^[0-9a-f]{40}$/iu.test(version) ? version.slice(0, 7) : version;
+}

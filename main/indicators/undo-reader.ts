@@ -1,0 +1,52 @@
+import type { Logger } from '../../src/base/log';
+import { callCore } from '../workspace/core-call';
+import { findUndo, type UndoOffer } from './undo-offer';
+import type { Workspace } from '../workspace/workspace';
+
+/** A start has better things to do. */
+const firstDelayMs = 5000;
+/** What changes comes in bursts, and the record of a batch is written a moment after its end. */
+const gatherMs = 700;
+
+export interface UndoReaderOptions {
+  workspace: Pick<Workspace, 'operations'>;
+  onUndo: (undo: UndoOffer | null) => void;
+  log: Logger;
+}
+
+export interface UndoReader {
+  /** What can be taken back may be something else now; `isStart`: an installation was shown. */
+  readSoon: (isStart?: boolean) => void;
+  close: () => void;
+}
+
+/** Reads what can be taken back, which no event carries: once, soon after something changed. */
+export function createUndoReader({ workspace, onUndo, log }: UndoReaderOptions): UndoReader {
+  let timer: NodeJS.Timeout | undefined;
+  let round = 0;
+
+  async function read(): Promise<void> {
+    timer = undefined;
+    const own = (round += 1);
+    const operations = workspace.operations();
+    if (operations === null) return;
+    const { batches } = await callCore(workspace, 'changes.list', {});
+    // Another installation may be shown by now, or a newer reading be under way.
+    if (own === round && workspace.operations() === operations) onUndo(findUndo(batches));
+  }
+
+  const start = () => {
+    read().catch((error: unknown) => log.warn('The tray could not read the last changes.', { error: String(error) }));
+  };
+  return {
+    readSoon(isStart = false) {
+      if (isStart) clearTimeout(timer);
+      else if (timer !== undefined) return;
+      timer = setTimeout(start, isStart ? firstDelayMs : gatherMs);
+    },
+    close: () => {
+      round += 1;
+      clearTimeout(timer);
+    },
+  };
+}

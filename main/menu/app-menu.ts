@@ -1,0 +1,23 @@
+import { app, Menu } from 'electron';
+import { buildMenu } from './menu';
+import type { ShellTies } from '../shell/shell-context';
+
+export interface AppMenuOptions extends Pick<ShellTies, 'texts' | 'events'> {
+  onQuit: () => void;
+  onOpenFolder: () => void;
+}
+
+/** Shows the application menu, and again when the language changes. */
+export function showAppMenu({ texts, events, ...orders }: AppMenuOptions): void {
+  const system = { platform: process.platform, isDevelopment: !app.isPackaged, appName: app.getName() };
+  let shownIn = '';
+  const show = () => {
+    if (texts.language() === shownIn) return;
+    shownIn = texts.language();
+    Menu.setApplicationMenu(Menu.buildFromTemplate(buildMenu({ ...system, ...orders, t: texts.t })));
+  };
+  show();
+  events.on((event) => {
+    if (event.name === 'cmd-preferences-changed') show();
+  });
+}

@@ -1,0 +1,65 @@
+import type { InstallationRow } from '../../src/contract/installation';
+import { createNewsWatch, type NewsWatch } from './collect-news';
+import type { Note } from './compose';
+import type { Translate } from '../texts/texts';
+import type { Workspace } from '../workspace/workspace';
+
+export interface HiddenNewsOptions {
+  t: Translate;
+  /** The window is in front. */
+  isFocused: () => boolean;
+  overview: Workspace['overview'];
+  onNote: (note: Note) => void;
+}
+
+/** News of the installations that work while another one is shown; of the shown one its own events tell more. */
+export interface HiddenNews {
+  /** The list of installations is otherwise. */
+  see: (rows: readonly InstallationRow[]) => void;
+  close: () => void;
+}
+
+/** Watches each open installation from the moment it is on the list. */
+export function createHiddenNews({ t, isFocused, overview, onNote }: HiddenNewsOptions): HiddenNews {
+  const watches = new Map<string, NewsWatch>();
+  const find = (folder: string) => overview().find((work) => work.folder === folder);
+
+  function watch({ folder, name }: InstallationRow): NewsWatch {
+    const news = createNewsWatch({
+      t,
+      isWatched: () => isFocused() || (find(folder)?.isShown ?? true),
+      queue: () => find(folder)?.queue ?? null,
+      // What it was is shown when it is; nothing is taken back unseen.
+      canUndo: () => false,
+      onNote: (note) => onNote(placeNote(note, { folder, name }, t)),
+    });
+    watches.set(folder, news);
+    return news;
+  }
+
+  return {
+    see(rows) {
+      const open = rows.filter(({ isOpen }) => isOpen);
+      for (const [folder, news] of watches) {
+        if (open.some((row) => row.folder === folder)) continue;
+        news.forget();
+        watches.delete(folder);
+      }
+      for (const row of open) {
+        const news = watches.get(row.folder) ?? watch(row);
+        news.seeQueue();
+        // How it crashed, and what did not import, is told where it is shown.
+        if (row.comfy !== null) news.seeComfy({ state: row.comfy, imports: [], crash: null, exit: null });
+      }
+    },
+    close: () => {
+      for (const news of watches.values()) news.forget();
+      watches.clear();
+    },
+  };
+}
+
+/** Says where it happened; what would act on the shown installation is left out. */
+function placeNote(note: Note, { folder, name }: { folder: string; name: string }, t: Translate): Note {
+  return { ...note, folder, title: t('note.in', { title: note.title, installation: name }), actions: ['show'] };
+}

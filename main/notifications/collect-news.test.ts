@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { applyQueueChange } from '../../src/contract/queue-change';
+import type { QueueView } from '../../src/contract/tasks';
+import { createNewsWatch, type ComfyNews } from './collect-news';
+import type { Note } from './compose';
+import { disableTask, finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
+import { createTexts } from '../texts/texts';
+
+const { t } = createTexts();
+
+function watch() {
+  let queue: QueueView | null = null;
+  let isWatched = false;
+  const notes: Note[] = [];
+  const news = createNewsWatch({
+    t,
+    isWatched: () => isWatched,
+    queue: () => queue,
+    canUndo: () => false,
+    onNote: (note) => notes.push(note),
+  });
+  const say = (part: Partial<QueueView>) => {
+    queue = applyQueueChange(queue, queueView(part));
+    news.seeQueue();
+  };
+  return {
+    notes,
+    news,
+    say,
+    look: (isThere: boolean) => (isWatched = isThere),
+    titles: () => notes.map(({ title }) => title),
+    /** A whole batch of one task. */
+    run: (name: string, status: 'done' | 'failed', atMs = startMs) => {
+      say({ running: [{ ...runningTask(name, 0), startedAt: new Date(atMs).toISOString() }], isProcessing: true });
+      say({ finished: [finishedTask(status, atMs, name)] });
+    },
+    comfy: (state: ComfyStatus['state'], failed: string[] = []) => news.seeComfy(comfy(state, failed)),
+  };
+}
+
+function comfy(state: ComfyStatus['state'], failed: string[] = []): ComfyNews {
+  const imports = failed.map((name) => ({ path: `/custom_nodes/${name}`, seconds: 0, hasFailed: true }));
+  return { state, imports, crash: null, exit: null };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+const settle = () => vi.advanceTimersByTime(5000);
+
+describe('a batch', () => {
+  it('is told as well when it was over before anybody was told that it began; earlier days are not', () => {
+    const { say, titles } = watch();
+    say({ finished: [finishedTask('failed', startMs - 1000, 'of yesterday')] });
+    settle();
+    expect(titles()).toEqual([]);
+    say({ finished: [finishedTask('failed', startMs, 'short')] });
+    settle();
+    expect(titles()).toHaveLength(1);
+    say({});
+    settle();
+    expect(titles()).toHaveLength(1);
+  });
+
+  it('is told once, when it has ended', () => {
+    const { say, run, titles } = watch();
+    say({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
+    say({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isProcessing: true });
+    say({ running: [runningTask('b', 0)], isProcessing: true });
+    settle();
+    expect(titles()).toEqual([]);
+    say({ finished: [finishedTask('failed', startMs + 2, 'b')] });
+    settle();
+    expect(titles()).toEqual(['1 of 2 tasks failed']);
+    run('c', 'done', startMs + 10_000);
+    settle();
+    expect(titles()).toEqual(['1 of 2 tasks failed', 'Disabled c']);
+  });
+
+  it('that another follows at once is told with it', () => {
+    const { say, run, titles } = watch();
+    run('a', 'done');
+    run('b', 'done', startMs + 100);
+    say({
+      running: [{ ...runningTask('c', 0), startedAt: new Date(startMs + 200).toISOString() }],
+      isProcessing: true,
+    });
+    settle();
+    expect(titles()).toEqual([]);
+    say({ finished: [finishedTask('done', startMs + 200, 'c')] });
+    settle();
+    expect(titles()).toEqual(['3 tasks are done']);
+  });
+
+  it('that is paused half way is not told twice', () => {
+    const { say, titles } = watch();
+    say({ running: [runningTask('a', 0)], pending: [disableTask('b')], isProcessing: true });
+    say({ pending: [disableTask('b')], finished: [finishedTask('done', startMs + 1, 'a')], isPaused: true });
+    settle();
+    say({ running: [runningTask('b', 0)], isProcessing: true });
+    say({ finished: [finishedTask('done', startMs + 2, 'b')] });
+    settle();
+    expect(titles()).toEqual(['2 tasks are done']);
+  });
+
+  it('is no news to who sees the window, also when that is so only a moment later', () => {
+    const { run, look, titles } = watch();
+    look(true);
+    run('a', 'failed');
+    look(false);
+    settle();
+    run('b', 'failed', startMs + 10_000);
+    look(true);
+    settle();
+    look(false);
+    settle();
+    expect(titles()).toEqual([]);
+  });
+
+  it('that ran before the app was there is no news', () => {
+    const { say, titles } = watch();
+    say({ finished: [finishedTask('failed', startMs, 'old')] });
+    settle();
+    expect(titles()).toEqual([]);
+  });
+
+  it('is forgotten when another installation is shown', () => {
+    const { run, news, titles } = watch();
+    run('a', 'done');
+    news.forget();
+    settle();
+    expect(titles()).toEqual([]);
+  });
+});
+
+describe('ComfyUI', () => {
+  it('is told when it crashes, once', () => {
+    const { comfy: say, titles } = watch();
+    say('stopped');
+    say('starting');
+    say('running');
+    say('crashed');
+    say('crashed');
+    expect(titles()).toEqual(['ComfyUI crashed']);
+  });
+
+  it('found crashed at the start, or stopped when told to, is no news', () => {
+    const { comfy: say, titles } = watch();
+    say('crashed');
+    say('running');
+    say('stopping');
+    say('stopped');
+    expect(titles()).toEqual([]);
+  });
+
+  it('is told with the packs that do not import, and with the new ones alone at the next start', () => {
+    const { comfy: say, notes } = watch();
+    say('stopped');
+    say('running', ['bad']);
+    say('running', ['bad']);
+    say('stopped');
+    say('running', ['bad']);
+    say('stopped');
+    say('running', ['bad', 'worse']);
+    expect(notes.map(({ title }) => title)).toEqual(['bad did not import', 'worse did not import']);
+  });
+});

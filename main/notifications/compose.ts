@@ -1,0 +1,112 @@
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import type { EventPayload } from '../../src/contract/events';
+import { wasDone } from '../../src/contract/task-outcome';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { hasFailed } from '../shell/batch';
+import { describeDone, describeFailed } from '../shell/task-words';
+import type { Translate } from '../texts/texts';
+
+/** Where a click leads. */
+export type PlaceWish = EventPayload<'cmd-show-place'>;
+
+export type NoteAction = 'show' | 'undo' | 'startAgain';
+
+/** One notification of the system. Its click does what `wish` says: that is all that every system shows. */
+export interface Note {
+  /** A newer note on the same subject takes the place of the older. */
+  subject: 'batch' | 'crash' | 'imports';
+  /** Where it happened, when that is not the shown installation. */
+  folder?: string;
+  title: string;
+  body: string;
+  wish: PlaceWish;
+  /** Something went wrong. */
+  isBad: boolean;
+  /** Buttons, where the system has them; the first is the main one. */
+  actions: NoteAction[];
+}
+
+const maxLines = 3;
+
+/** What a batch came to, newest task first; null when nothing was done and nothing failed (all of it was cancelled). */
+export function composeBatchNote(ended: readonly HistoryItem[], canUndo: boolean, t: Translate): Note | null {
+  const failed = ended.filter(hasFailed);
+  const done = ended.filter(({ outcome }) => wasDone(outcome));
+  const [first = done[0]] = failed;
+  if (!first) return null;
+  const wish: PlaceWish = { place: 'activity', filter: null, taskId: failed[0]?.ui_id ?? null };
+  const actions: NoteAction[] = canUndo && done.length > 0 ? ['show', 'undo'] : ['show'];
+  return { subject: 'batch', ...describeEnd(failed, done, t), wish, isBad: failed.length > 0, actions };
+}
+
+function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[], t: Translate) {
+  const [first] = failed;
+  const count = failed.length + done.length;
+  if (!first) return describeSuccess(done, t);
+  if (count === 1) return { title: describeFailed(first, t), body: reasonOf(first, t) };
+  const lines = failed.map((item) => `${describeFailed(item, t)}: ${reasonOf(item, t)}`);
+  return { title: t('note.someFailed', { failed: failed.length, count }), body: listSome(lines, t) };
+}
+
+function describeSuccess(done: readonly HistoryItem[], t: Translate) {
+  const [first] = done;
+  if (first && done.length === 1) return { title: describeDone(first, t), body: listSome(warningsOf(first), t) };
+  const warned = done.filter((item) => warningsOf(item).length > 0);
+  const others = done.filter((item) => !warned.includes(item));
+  const lines = [
+    ...warned.map((item) => `${describeDone(item, t)}: ${warningsOf(item).join(' ')}`),
+    ...others.map((item) => describeDone(item, t)),
+  ];
+  return { title: t('note.several', { count: lines.length }), body: listSome(lines, t) };
+}
+
+function warningsOf({ outcome }: HistoryItem): readonly string[] {
+  return outcome.status === 'warning' ? outcome.warnings : [];
+}
+
+function listSome(lines: readonly string[], t: Translate): string {
+  const more = lines.length - maxLines;
+  const shown = lines.slice(0, maxLines);
+  return [...shown, ...(more > 0 ? [t('tasks.more', { count: more })] : [])].join('\n');
+}
+
+/**
+ * The first line: what git or pip printed behind it belongs into the log, which the click opens. A refusal of the policy is told in the words of
+ * the window, where it can be allowed.
+ */
+function reasonOf({ outcome }: HistoryItem, t: Translate): string {
+  if (outcome.status !== 'failed') return '';
+  return outcome.error.code === 'policy-denied' ? t('note.refused') : (outcome.error.message.split('\n', 1)[0] ?? '');
+}
+
+/** ComfyUI ended by itself. */
+export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'exit'>, t: Translate): Note {
+  const lines = [describeExit(exit, t)];
+  const suspect = crash?.suspects[0];
+  if (suspect !== undefined) lines.push(t('note.crashedSuspect', { pack: suspect }));
+  if (crash?.change) lines.push(t('note.crashedAfter', { change: describeDone(crash.change, t) }));
+  return {
+    subject: 'crash',
+    title: t('tray.crashed'),
+    body: lines.join('\n'),
+    wish: { place: 'comfyui', filter: null, taskId: null },
+    isBad: true,
+    actions: ['show', 'startAgain'],
+  };
+}
+
+function describeExit(exit: ComfyStatus['exit'], t: Translate): string {
+  return typeof exit?.code === 'number' ? t('note.crashedCode', { code: exit.code }) : t('note.crashedBare');
+}
+
+/** Packs that ComfyUI could not import at its start, by their names below `custom_nodes`. */
+export function composeImportsNote(names: readonly string[], t: Translate): Note {
+  return {
+    subject: 'imports',
+    title: t('note.imports', { count: names.length, name: names[0] ?? '' }),
+    body: names.length > 1 ? listSome(names, t) : '',
+    wish: { place: 'comfyui', filter: null, taskId: null },
+    isBad: true,
+    actions: ['show'],
+  };
+}

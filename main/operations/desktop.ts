@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { dialog, shell, type BrowserWindow } from 'electron';
+import { pathExists, resolveInside } from '../../src/base/files/files';
+import { AppError } from '../../src/contract/errors';
+import { dispatch, type ShellOperations } from '../../src/contract/operations';
+import { createInstallSources } from './install-sources';
+import { createInstallationOperations, type InstallationOptions } from './installation';
+import { leadsIntoOwnDoor } from '../window/own-door';
+import type { AppPreferences } from '../shell/preferences';
+import type { Personal } from './settings-personal';
+import type { ShellTies } from '../shell/shell-context';
+import { createSnapshotFiles } from './snapshot-files';
+import type { Workspace } from '../workspace/workspace';
+
+export interface DesktopOptions extends InstallationOptions {
+  window: BrowserWindow;
+  preferences: Pick<AppPreferences, 'operations'>;
+  updates: Pick<ShellTies['updates'], 'emit'>;
+  personal: Pick<Personal, 'operations'>;
+}
+
+/** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
+export function createShellOperations(options: DesktopOptions): ShellOperations {
+  const { window, workspace } = options;
+  return {
+    ...options.preferences.operations,
+    ...options.personal.operations,
+    ...createInstallSources(window),
+    ...createSnapshotFiles(window, workspace),
+    ...createInstallationOperations(options),
+    'desktop.chooseFolder': async ({ title }) => {
+      const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });
+      return { folder: chosen.canceled ? null : (chosen.filePaths[0] ?? null) };
+    },
+    'desktop.openExternal': async ({ url }) => {
+      await openAddress(url);
+      return {};
+    },
+    'desktop.noteUpdates': (noted) => {
+      options.updates.emit(noted);
+      return Promise.resolve({});
+    },
+    'desktop.revealPack': async ({ name }) => {
+      shell.showItemInFolder(await findPack(name, workspace));
+      return {};
+    },
+    'desktop.revealModel': async ({ path }) => {
+      shell.showItemInFolder(await findModel(path, workspace));
+      return {};
+    },
+    'desktop.trashModel': async ({ path }) => {
+      await trash(await findModel(path, workspace));
+      return {};
+    },
+  };
+}
+
+/**
+ * Opens a web address in the browser; nothing else may reach the system, since other schemes start programs. Of our own doors only the page of the
+ * web UI: links come out of packs.
+ */
+async function openAddress(address: string): Promise<void> {
+  const url = new URL(address);
+  const { protocol } = url;
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new AppError('invalid-input', `Only web addresses are opened, not "${protocol}".`, {
+      remedy: 'Open it by hand.',
+    });
+  }
+  if (await leadsIntoOwnDoor(url)) {
+    throw new AppError('invalid-input', 'This link leads to this app itself, so it is not opened.', {
+      remedy: 'Use the buttons of this window for what the app can do.',
+    });
+  }
+  await shell.openExternal(address);
+}
+
+async function findPack(name: string, workspace: Workspace): Promise<string> {
+  const installation = workspace.installation();
+  if (!installation) {
+    throw new AppError('installation-missing', 'No ComfyUI folder is open.', {
+      remedy: 'Choose a ComfyUI folder first.',
+    });
+  }
+  for (const folder of [installation.customNodesDir, join(installation.customNodesDir, '.disabled')]) {
+    if (!(await pathExists(folder))) continue;
+    const packDir = await resolveInside(folder, name);
+    if (await pathExists(packDir)) return packDir;
+  }
+  throw new AppError('pack-not-found', `"${name}" is not in custom_nodes.`, {
+    remedy: 'Read the list of packs again.',
+  });
+}
+
+/** Only what the core itself lists as a model: no other path of the machine can be named. */
+async function findModel(path: string, workspace: Workspace): Promise<string> {
+  const core = workspace.operations();
+  const call = { name: 'models.local', input: {}, context: { door: 'window' } } as const;
+  const listed = core === null ? [] : (await dispatch<'models.local'>(core, call)).models;
+  const model = listed.find((known) => known.path === path);
+  if (model) return model.path;
+  throw new AppError('model-not-found', `${path} is no model of this installation, or it is gone.`, {
+    remedy: 'Read the list of models again.',
+  });
+}
+
+async function trash(file: string): Promise<void> {
+  try {
+    await shell.trashItem(file);
+  } catch (error) {
+    throw new AppError(
+      'trash-failed',
+      `${file} could not be moved to the trash of this system, so it was left where it is.`,
+      {
+        remedy: 'Delete it by hand, in its folder.',
+        cause: error,
+      },
+    );
+  }
+}

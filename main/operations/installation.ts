@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { pathExists } from '../../src/base/files/files';
+import { AppError } from '../../src/contract/errors';
+import type { Installation } from '../../src/contract/installation';
+import type { ShellOperations } from '../../src/contract/operations';
+import type { FolderMemory } from '../store/folder-store';
+import type { StateStore } from '../store/state-store';
+import { suggestFolders } from './suggestions';
+import type { Workspace } from '../workspace/workspace';
+
+type InstallationOperations = Pick<ShellOperations, Extract<keyof ShellOperations, `installation.${string}`>>;
+
+export interface InstallationOptions {
+  workspace: Workspace;
+  memory: Pick<FolderMemory, 'forget'>;
+  store: Pick<StateStore, 'read'>;
+  /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
+  settled: Promise<void>;
+}
+
+/** What the window does with installations: which are open, which one is shown, and which are remembered. */
+export function createInstallationOperations(options: InstallationOptions): InstallationOperations {
+  const { workspace, memory, store, settled } = options;
+  const open = async ({ folder }: { folder: string }) => ({ installation: await workspace.open(folder) });
+  return {
+    'installation.current': async () => {
+      await settled;
+      const installation = await readInstallation(workspace);
+      const { port: apiPort, exposedAt } = workspace.door;
+      return { installation, demoAvailable: await hasDemo(), apiPort, exposedAt };
+    },
+    'installation.recognise': ({ folder }) => workspace.recognise(folder),
+    'installation.list': async () => ({ installations: await workspace.list() }),
+    'installation.open': open,
+    'installation.show': open,
+    'installation.openDemo': async () => {
+      if (await hasDemo()) return { installation: await workspace.openDemo() };
+      throw new AppError('demo-failed', 'This app does not carry the demo world.', {
+        remedy: 'Start the app with `npm start` in a checkout of its source.',
+      });
+    },
+    'installation.close': async ({ folder, stopTasks }) => {
+      if (!stopTasks) refuseBusy(workspace, folder);
+      await workspace.close(folder);
+      return {};
+    },
+    'installation.forget': ({ folder }) => {
+      refuseOpen(workspace, folder);
+      memory.forget(folder);
+      workspace.tellList();
+      return Promise.resolve({});
+    },
+    'installation.suggestions': async () => ({
+      folders: await suggestFolders(readPlaces(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
+    }),
+  };
+}
+
+/** The open installation with the version it has now: a switch of ComfyUI has changed it since it was opened. */
+async function readInstallation(workspace: Workspace): Promise<Installation | null> {
+  const installation = workspace.installation();
+  if (installation === null) return null;
+  const now = await workspace.recognise(installation.rootDir);
+  return now.recognised ? { ...installation, version: now.installation.version } : installation;
+}
+
+/** A checkout carries the demo world; a packaged app does not. */
+async function hasDemo(): Promise<boolean> {
+  return !app.isPackaged && (await pathExists(join(app.getAppPath(), 'e2e', 'world')));
+}
+
+function readPlaces() {
+  return {
+    homeDir: app.getPath('home'),
+    documentsDir: app.getPath('documents'),
+    desktopDir: app.getPath('desktop'),
+    downloadsDir: app.getPath('downloads'),
+    platform: process.platform,
+  };
+}
+
+function refuseBusy(workspace: Workspace, folder: string | undefined): void {
+  const closing = workspace.overview().find((open) => (folder === undefined ? open.isShown : open.folder === folder));
+  if (!closing?.queue || closing.queue.running.length === 0) return;
+  throw new AppError(
+    'installation-busy',
+    `A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
+    {
+      remedy:
+        'Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.',
+      details: { folder: closing.folder, running: closing.queue.running.length, pending: closing.queue.pending.length },
+    },
+  );
+}
+
+function refuseOpen(workspace: Workspace, folder: string): void {
+  if (!workspace.overview().some((open) => open.folder === folder)) return;
+  throw new AppError('installation-busy', `${folder} is open, so it was not taken off the list.`, {
+    remedy: 'Close it first.',
+    details: { folder },
+  });
+}

@@ -1,0 +1,135 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { openHttp } from '../../src/base/http/fetch';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { sentenceOf, toAppError, type AppError } from '../../src/contract/errors';
+import { dispatch, type CallContext, type ManagerOperations } from '../../src/contract/operations';
+import type { Upstream } from '../../src/server/gateway/upstream';
+
+export interface WebLaunchOptions {
+  operations: () => ManagerOperations | null;
+  upstream: Upstream;
+  /** Where the gateway answers. */
+  address: string;
+  /** How long ComfyUI may take until its web UI is there. */
+  limitMs: number;
+}
+
+/** What became of a launch. */
+export interface WebLaunch {
+  /** Address at which the web UI answers; null: it does not. */
+  web: string | null;
+  /** What a person has to know: what failed, and what to do. */
+  note: string | null;
+}
+
+const context: CallContext = { door: 'window' };
+/** A ComfyUI of somebody else is asked who it is before the gateway leads there. */
+const foreignMs = 5000;
+const pageMs = 10_000;
+const pageTries = 5;
+const betweenTriesMs = 200;
+
+/**
+ * Starts the ComfyUI of the open folder and waits until its web UI answers through the gateway, it has ended, or the time is over; whichever is
+ * known first. Never throws: the app goes on without it, and the gateway's own page says how things stand.
+ */
+export async function launchWebUi(options: WebLaunchOptions): Promise<WebLaunch> {
+  const core = options.operations();
+  if (core === null) return { web: null, note: null };
+  const endAt = Date.now() + options.limitMs;
+  try {
+    await dispatch<'comfyui.start'>(core, { name: 'comfyui.start', input: {}, context });
+  } catch (error) {
+    const refusal = toAppError(error);
+    return refusal.code === 'comfyui-not-ours'
+      ? useForeign(refusal, options)
+      : { web: null, note: sentenceOf(refusal) };
+  }
+  return waitForWeb(options, endAt);
+}
+
+/** Somebody else's ComfyUI is on the port; the gateway leads there when it is one. */
+async function useForeign(refusal: AppError, options: WebLaunchOptions): Promise<WebLaunch> {
+  const { web } = await waitForWeb(options, Date.now() + foreignMs);
+  const what =
+    web === null ? 'ComfyUI was not started.' : 'The web UI of that ComfyUI is shown instead of one of our own.';
+  return { web, note: `${sentenceOf(refusal)} ${what}` };
+}
+
+async function waitForWeb(options: WebLaunchOptions, endAt: number): Promise<WebLaunch> {
+  const { upstream, address } = options;
+  let said = '';
+  for (let tries = 0; tries < pageTries; tries += 1) {
+    const news = await nextNews(upstream, endAt - Date.now());
+    if (news !== 'serving') return { web: null, note: await describe(news, options) };
+    const problem = await askForPage(address);
+    if (problem === null) return { web: address, note: null };
+    said = problem;
+    await wait(betweenTriesMs);
+  }
+  return {
+    web: null,
+    note: `ComfyUI runs, but gives no web UI: ${said} Check --front-end-root and --front-end-version in comfyui.arguments.`,
+  };
+}
+
+type News = 'serving' | 'ended' | 'late';
+
+function readNews(upstream: Upstream): News | null {
+  if (upstream.address() !== null) return 'serving';
+  const state = upstream.status()?.state ?? 'stopped';
+  return state === 'crashed' || state === 'stopped' ? 'ended' : null;
+}
+
+/** Waits until ComfyUI serves or has ended; says so at once when that is so already. */
+async function nextNews(upstream: Upstream, limitMs: number): Promise<News> {
+  const known = readNews(upstream);
+  if (known !== null) return known;
+  return new Promise((resolve) => {
+    const finish = (news: News) => {
+      clearTimeout(late);
+      unsubscribe();
+      resolve(news);
+    };
+    const unsubscribe = upstream.onChange(() => {
+      const news = readNews(upstream);
+      if (news !== null) finish(news);
+    });
+    const late = setTimeout(finish, Math.max(0, limitMs), 'late');
+  });
+}
+
+/** Why the address gave no page, null when it gave one. */
+async function askForPage(address: string): Promise<string | null> {
+  try {
+    const signal = AbortSignal.timeout(pageMs);
+    const { body, header } = await openHttp(address, { headers: { accept: 'text/html' }, signal, isToOurselves: true });
+    body.on('error', () => undefined).destroy();
+    const type = header('content-type') ?? 'no type';
+    return type.startsWith('text/html') ? null : `${address} answers with ${type}.`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function describe(news: 'ended' | 'late', options: WebLaunchOptions): Promise<string> {
+  const core = options.operations();
+  const call = { name: 'comfyui.status', input: {}, context } as const;
+  const status = core === null ? null : await dispatch<'comfyui.status'>(core, call).catch(() => null);
+  return news === 'late' ? describeLate(status, options) : describeEnd(status, options.address);
+}
+
+function describeLate(status: ComfyStatus | null, { address, limitMs }: WebLaunchOptions): string {
+  const importing = status?.importing ? `, importing ${status.importing}` : '';
+  return (
+    `ComfyUI has not served its web UI within ${Math.round(limitMs / 1000)} s and is still starting${importing}. ` +
+    `Open ${address}, which shows it as soon as it is there; comfyui.readySeconds says how long to wait for it.`
+  );
+}
+
+function describeEnd(status: ComfyStatus | null, address: string): string {
+  const notice = status?.notice ?? 'ComfyUI was stopped before it was ready.';
+  const last = status?.lastLines.findLast((line) => line.trim() !== '');
+  const lastWords = last === undefined ? '' : ` Its last line: ${last.trim()}`;
+  return `${notice}${lastWords}\nOpen ${address} or the window for its log; put right what it names, then press Start there.`;
+}

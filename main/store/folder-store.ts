@@ -1,0 +1,92 @@
+import type { Installation } from '../../src/contract/installation';
+import { AppSettings, type ChangeableSetting, type SettingName } from '../../src/contract/settings';
+import { followSettings, parseSetting, type KeepSetting } from './change-setting';
+import type { StateStore } from './state-store';
+import { changeFolder, forgetFolder, isGiven, rememberFolder, type FolderRecord } from './stored-state';
+
+/** Settings that one installation has for itself once they were changed in its window; the app-wide value is their default. */
+const ownSettings = ['comfyui.arguments', 'comfyui.port'] as const satisfies readonly ChangeableSetting[];
+type OwnSetting = (typeof ownSettings)[number];
+
+/** What the app remembers of ComfyUI folders, opened or not. */
+export interface FolderMemory {
+  /** In the order in which they were opened for the first time. */
+  list: () => readonly FolderRecord[];
+  apiPort: (folder: string) => number | null;
+  /** Notes down a folder that was opened; `apiPort` null leaves the remembered one. */
+  noteOpened: (installation: Installation, apiPort: number | null) => void;
+  /** The folder that the next start opens; null: none. */
+  noteShown: (folder: string | null) => void;
+  forget: (folder: string) => void;
+  /** The settings a folder is opened with: app-wide ones as they are at each use, and values of its own for what is its own. */
+  settingsOf: (folder: string) => AppSettings;
+  /** Keeps what is changed while the folder is open: for this folder alone where that is so, else for all. */
+  keepFor: (folder: string) => KeepSetting;
+  /** Whether somebody named this setting: on the command line, for all folders, or for this one. */
+  isNamed: (folder: string, name: SettingName) => boolean;
+}
+
+export interface FolderMemoryOptions {
+  store: StateStore;
+  /** The person's settings of this run, app-wide. */
+  settings: AppSettings;
+  /** What the command line said for this run: it beats what is stored for a folder. */
+  overrides: Readonly<Record<string, string>>;
+  /** Keeps a setting app-wide. */
+  keepSetting: KeepSetting;
+}
+
+/** Makes the memory on top of the app's document. */
+export function createFolderMemory({ store, settings, overrides, keepSetting }: FolderMemoryOptions): FolderMemory {
+  /** Changed in this run: that beats the command line. */
+  const changed = new Map<string, Partial<Record<OwnSetting, string>>>();
+  const find = (folder: string) => store.read().folders.find((known) => known.folder === folder);
+
+  function readOwn(folder: string, name: OwnSetting): string | undefined {
+    const now = changed.get(folder)?.[name];
+    if (now !== undefined) return now;
+    const stored = find(folder)?.settings[name];
+    const isUsable = stored !== undefined && AppSettings.shape[name].safeParse(stored).success;
+    return isUsable && !(name in overrides) ? stored : undefined;
+  }
+
+  function keepOwn(folder: string, name: OwnSetting, value: string): void {
+    parseSetting(name, value);
+    changed.set(folder, { ...changed.get(folder), [name]: value });
+    store.update((state) => {
+      const before = state.folders.find((known) => known.folder === folder)?.settings;
+      return changeFolder(state, folder, { settings: { ...before, [name]: value } });
+    });
+  }
+
+  return {
+    list: () => store.read().folders,
+    apiPort: (folder) => find(folder)?.apiPort ?? null,
+    noteOpened: ({ rootDir, kind, version }, apiPort) =>
+      store.update((state) =>
+        rememberFolder(state, rootDir, { kind, version, ...(apiPort === null ? {} : { apiPort }) }),
+      ),
+    noteShown: (lastFolder) => store.update((state) => ({ ...state, lastFolder })),
+    forget: (folder) => {
+      changed.delete(folder);
+      store.update((state) => forgetFolder(state, folder));
+    },
+    settingsOf: (folder) => {
+      const own = ownSettings.map((name) => [
+        name,
+        parseSetting(name, readOwn(folder, name) ?? String(settings[name])),
+      ]);
+      return followSettings(settings, Object.fromEntries(own) as Partial<AppSettings>);
+    },
+    keepFor: (folder) => (name, value) => {
+      if (isOwn(name)) keepOwn(folder, name, value);
+      else keepSetting(name, value);
+    },
+    isNamed: (folder, name) =>
+      isGiven(name, store.read().overrides, overrides) || (isOwn(name) && readOwn(folder, name) !== undefined),
+  };
+}
+
+function isOwn(name: SettingName): name is OwnSetting {
+  return ownSettings.some((own) => own === name);
+}

@@ -1,0 +1,71 @@
+import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import type { Translate } from '../texts/texts';
+import { listWhatStops, type OpenWork } from '../quit/quit-summary';
+
+/** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. Nothing runs: no question. */
+export async function askToQuit(window: BrowserWindow, works: readonly OpenWork[], t: Translate): Promise<boolean> {
+  const { lines, waiting } = listWhatStops(works, t);
+  if (lines.length === 0) return true;
+  const kept = waiting === 0 ? [] : ['', t('quit.kept', { count: waiting })];
+  const { response } = await showMessage(window, {
+    type: 'warning',
+    message: t('quit.title'),
+    detail: [t('quit.stops'), ...lines, ...kept].join('\n'),
+    buttons: [t('quit.keepRunning'), t('quit.quit')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
+/** Asks once what the close button is to do. */
+export async function askAboutTray(window: BrowserWindow, t: Translate): Promise<'hide' | 'quit' | 'cancel'> {
+  const { response } = await showMessage(window, {
+    type: 'question',
+    message: t('closeButton.title'),
+    detail: t('closeButton.detail'),
+    buttons: [t('closeButton.keepRunning'), t('closeButton.quit'), t('closeButton.cancel')],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  });
+  return response === 0 ? 'hide' : response === 1 ? 'quit' : 'cancel';
+}
+
+/** What is about to be taken back. */
+export interface UndoQuestion {
+  what: string;
+  snapshot: string;
+  /** One for each change of a restore. */
+  lines: readonly string[];
+}
+
+/** Asks before the last change is taken back, and lists what that does. True: go on. The safe answer has the focus. */
+export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t: Translate): Promise<boolean> {
+  const { what, snapshot, lines } = question;
+  const { response } = await showMessage(window, {
+    type: 'question',
+    message: t('undo.title', { what }),
+    detail: [t('undo.detail', { snapshot }), ...lines].join('\n'),
+    buttons: [t('undo.cancel'), t('undo.undo')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
+}
+
+/** Tells why something the person asked for could not be done; waits for nothing that matters. */
+export async function tellProblem(
+  window: BrowserWindow,
+  { message, detail }: { message: string; detail: string },
+  t: Translate,
+): Promise<void> {
+  await showMessage(window, { type: 'error', message, detail, buttons: [t('folder.close')], noLink: true });
+}
+
+function showMessage(window: BrowserWindow, options: MessageBoxOptions) {
+  // A dialog of a hidden window would be hidden as well.
+  return window.isVisible() ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
+}

@@ -1,0 +1,46 @@
+import { ipcMain, type IpcMainInvokeEvent } from 'electron';
+import type { Reply } from '../../src/contract/errors';
+import { isTrustedSender } from './sender';
+
+type Answer = (event: IpcMainInvokeEvent, call: unknown) => Promise<Reply>;
+
+/** The window's channels before the app behind them is loaded. */
+export interface EarlyChannels {
+  /** Gives the calls that came, and all that come, to who can answer them; the answer closes both channels. */
+  answerWith: (answer: Answer) => () => void;
+  /** Resolves when the window has read what was prepared, or there was nothing. */
+  taken: Promise<void>;
+}
+
+interface EarlyChannelOptions {
+  windowId: number;
+  pageUrl: string;
+  readFirstLook: () => Promise<string | null>;
+}
+
+/** Opens the channels: what was prepared is handed out at once, and calls wait until they can be answered. None is lost. */
+export function openEarlyChannels({ windowId, pageUrl, readFirstLook }: EarlyChannelOptions): EarlyChannels {
+  const ours = { windowIds: new Set([windowId]), pageUrl };
+  let begin: (answer: Answer) => void = () => undefined;
+  const answering = new Promise<Answer>((done) => (begin = done));
+  let onTaken: () => void = () => undefined;
+  const taken = new Promise<void>((done) => (onTaken = done));
+  ipcMain.handle('operation', async (event, call: unknown) => (await answering)(event, call));
+  ipcMain.once('started', () => onTaken());
+  ipcMain.handle('first-look', async (event) => {
+    if (!isTrustedSender(event, ours)) return null;
+    const found = await readFirstLook();
+    if (found === null) onTaken();
+    return found;
+  });
+  return {
+    taken,
+    answerWith: (answer) => {
+      begin(answer);
+      return () => {
+        ipcMain.removeHandler('operation');
+        ipcMain.removeHandler('first-look');
+      };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { AppError } from '../../src/contract/errors';
+import {
+  dispatch,
+  isOperationName,
+  managerOperations,
+  type Implementations,
+  type OperationName,
+} from '../../src/contract/operations';
+
+/** What the shell does needs no core: the folder is chosen and opened by it. */
+export function needsCore(call: unknown): boolean {
+  return isManagerOperation(readCall(call).name);
+}
+
+/** A click meant for one installation must not change the one that is shown by the time it arrives. */
+export function refuseOther(call: unknown, shown: string | null): void {
+  const { name, about } = readCall(call);
+  const changes = isManagerOperation(name) && managerOperations[name].mutates;
+  if (!changes || typeof about !== 'string' || shown === null || about === shown) return;
+  throw new AppError('not-shown', `The window shows ${shown} by now, so nothing was done in ${about}.`, {
+    remedy: 'Look which installation is shown, and do it again.',
+  });
+}
+
+function isManagerOperation(name: unknown): name is keyof typeof managerOperations {
+  return typeof name === 'string' && Object.hasOwn(managerOperations, name);
+}
+
+/** Looks the operation of a call up and does it. Throws what `dispatch` throws, and `not-found` for a name that is none. */
+export async function callOperation(
+  call: unknown,
+  implementations: Partial<Implementations<OperationName>>,
+): Promise<unknown> {
+  const { name, input } = readCall(call);
+  if (!isOperationName(name)) {
+    throw new AppError('not-found', `There is no operation "${String(name).slice(0, 100)}".`, {
+      remedy: 'Restart the app; window and app may be of different versions.',
+    });
+  }
+  return dispatch(implementations, { name, input, context: { door: 'window' } });
+}
+
+interface SentCall {
+  name?: unknown;
+  input?: unknown;
+  about?: unknown;
+}
+
+function readCall(call: unknown): SentCall {
+  return typeof call === 'object' && call !== null ? call : {};
+}

@@ -1,0 +1,76 @@
+import { ipcMain, type BrowserWindow } from 'electron';
+import { jsonBytes } from '../../src/base/text/json-text';
+import type { Logger } from '../../src/base/log';
+import { AppError, toAppError, toErrorBody, type Reply } from '../../src/contract/errors';
+import type { AppEvent } from '../../src/contract/events';
+import type { Implementations, OperationName } from '../../src/contract/operations';
+import type { EarlyChannels } from './early-channels';
+import { createEventPace } from './throttle-events';
+import { callOperation, needsCore, refuseOther } from './ipc-call';
+import { isTrustedSender } from './sender';
+
+export interface IpcOptions {
+  window: BrowserWindow;
+  pageUrl: string;
+  /** What can be called right now: the shell always, the core while an installation is open. */
+  operations: () => Partial<Implementations<OperationName>>;
+  /** Folder of the installation that is shown. */
+  shownFolder: () => string | null;
+  /** Resolves when the app has tried to open the folder it starts with: until then calls to the core wait. */
+  settled: Promise<void>;
+  /** Takes over the channel on which calls have been waiting. */
+  answerWith: EarlyChannels['answerWith'];
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  log: Logger;
+}
+
+/** Opens the two channels between window and core: `operation` answers calls, `event` announces facts. The answer closes them. */
+export function openIpc(options: IpcOptions): () => void {
+  const { window, pageUrl, operations, settled, onEvent, log } = options;
+  const ours = { windowIds: new Set([window.webContents.id]), pageUrl };
+  // electron-store opens a channel of its own for windows that use it; ours does not.
+  ipcMain.removeAllListeners('electron-store-get-data');
+  const stopAnswering = options.answerWith(async (event, call): Promise<Reply> => {
+    try {
+      if (!isTrustedSender(event, ours)) throw refuseSender(event.senderFrame?.url ?? 'a frame that is gone', log);
+      if (needsCore(call)) await settled;
+      refuseOther(call, options.shownFolder());
+      return { ok: true, json: await writeOnce(await callOperation(call, operations())) };
+    } catch (error) {
+      if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
+      return { ok: false, error: toErrorBody(error) };
+    }
+  });
+
+  const pace = createEventPace((event) => {
+    if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send('event', event);
+  });
+  const unsubscribe = onEvent((event) => {
+    // The reference's events repeat the whole history for web UIs; the window lives on ours.
+    if (!event.name.startsWith('cm-')) pace.push(event);
+  });
+  return () => {
+    unsubscribe();
+    pace.close();
+    stopAnswering();
+  };
+}
+
+/** The bytes of every frozen value that still lives: what is handed out again is not written again. */
+const written = new WeakMap<object, Promise<Uint8Array>>();
+
+function writeOnce(value: unknown): Promise<Uint8Array> {
+  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return jsonBytes(value);
+  const writing = written.get(value) ?? jsonBytes(value);
+  written.set(value, writing);
+  return writing;
+}
+
+function refuseSender(address: string, log: Logger): AppError {
+  log.warn('A call from a frame that is not ours was refused.', { address });
+  return new AppError('not-trusted', 'This page may not use the app.', { remedy: 'Open the app window itself.' });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

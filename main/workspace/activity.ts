@@ -1,0 +1,67 @@
+import type { ComfyState, ComfyStatus } from '../../src/contract/comfyui';
+import type { AppEvent } from '../../src/contract/events';
+import { dispatch, type ManagerOperations } from '../../src/contract/operations';
+import { applyQueueChange } from '../../src/contract/queue-change';
+import type { QueueView } from '../../src/contract/tasks';
+import type { CoreSlot } from './core-slot';
+
+/** What an installation is doing, shown or not. */
+export interface Activity {
+  /** Null while nothing is open, and until it was told. Another program on its port is no ComfyUI. */
+  comfy: () => ComfyState | null;
+  /** Where its ComfyUI listens, or would. */
+  comfyPort: () => number | null;
+  queue: () => QueueView | null;
+}
+
+const context = { door: 'window' } as const;
+
+/** Follows the core in a slot through its events; `onChange` hears what a list of installations would show differently. */
+export function followActivity(slot: Pick<CoreSlot, 'current' | 'onEvent'>, onChange: () => void): Activity {
+  let comfy: ComfyStatus | null = null;
+  const state = () => comfy && readState(comfy);
+  let queue: QueueView | null = null;
+  let told = '';
+
+  function tell(): void {
+    const now = JSON.stringify([state(), queue?.running.length, queue?.pending.length]);
+    if (now === told) return;
+    told = now;
+    onChange();
+  }
+
+  async function read(core: ManagerOperations): Promise<void> {
+    const [view, status] = await Promise.all([
+      dispatch<'queue.view'>(core, { name: 'queue.view', input: {}, context }),
+      dispatch<'comfyui.status'>(core, { name: 'comfyui.status', input: {}, context }),
+    ]);
+    if (slot.current()?.core.operations !== core) return;
+    // What came as an event meanwhile is newer.
+    queue ??= view;
+    comfy ??= status;
+    tell();
+  }
+
+  function step(event: AppEvent): void {
+    if (event.name === 'cmd-queue-changed') queue = applyQueueChange(queue, event.payload);
+    else if (event.name === 'cmd-comfyui-changed') comfy = event.payload;
+    else if (event.name !== 'cmd-installation-changed') return;
+    else begin();
+    tell();
+  }
+
+  function begin(): void {
+    comfy = null;
+    queue = null;
+    const core = slot.current()?.core.operations;
+    // A core that cannot say how it is says so where it is asked for more.
+    if (core) read(core).catch(() => undefined);
+  }
+
+  slot.onEvent(step);
+  return { comfy: state, comfyPort: () => comfy?.port ?? null, queue: () => queue };
+}
+
+function readState({ state, holder }: ComfyStatus): ComfyState {
+  return holder?.isComfy === false ? 'stopped' : state;
+}

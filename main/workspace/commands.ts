@@ -1,0 +1,136 @@
+import { createSerial, type Serial } from '../../src/base/async/serial';
+import { AppError } from '../../src/contract/errors';
+import type { Installation } from '../../src/contract/installation';
+import type { DemoWorld } from './demo-world';
+import type { Opening } from './opening';
+import type { Seat, Seats } from './instances';
+import type { Stage } from './shown-instance';
+
+/** What changes which installations are open and which one is shown. */
+export interface WorkspaceCommands {
+  /**
+   * Opens `folder` beside the others unless it is open, and shows it. Throws `installation-missing` when it is no ComfyUI and
+   * `installation-in-use` when another app has it; then nothing changed, except that the demo has ended.
+   */
+  open: (folder: string) => Promise<Installation>;
+  /**
+   * Builds the demo world and opens the world's ComfyUI, with settings and an environment that keep the person's own home, hosts and
+   * interpreter out of it. Throws `demo-failed`, also while another folder is open; then nothing changed.
+   */
+  openDemo: () => Promise<Installation>;
+  /** Closes an installation, the shown one where none is named, with its door. */
+  close: (folder?: string) => Promise<void>;
+  /** Closes all, and ends the demo world, open or still being built. What is remembered stays. */
+  closeAll: () => Promise<void>;
+}
+
+interface Parts {
+  stage: Stage;
+  seats: Seats;
+  opening: Opening;
+  demo: DemoWorld;
+}
+
+type Show = (seat: Seat) => Installation;
+
+/** What changes which installations are open: one at a time, in the order they were asked for. */
+export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
+  const { stage, seats, opening, demo } = parts;
+  const inTurn = createSerial();
+  /** Counts what the person wished to see: whoever looks elsewhere while a folder opens is not taken away from there. */
+  let wishes = 0;
+  const findDemo = () => seats.all().find(opening.isDemo);
+
+  /** A world under construction is not wanted any more once a folder was chosen; an open one ends with its core. */
+  async function abandonBuilding(): Promise<void> {
+    if (!findDemo()) await demo.stop();
+  }
+
+  async function leave(seat: Seat): Promise<void> {
+    await opening.close(seat);
+    stage.settle(seats.all());
+  }
+
+  const show: Show = (seat) => {
+    const opened = seat.slot.current();
+    if (!opened) throw new AppError('installation-missing', 'The folder was closed again before it could be shown.');
+    stage.show(seat);
+    return opened.installation;
+  };
+
+  async function open(folder: string): Promise<Installation> {
+    const wish = (wishes += 1);
+    const known = opening.find(folder);
+    if (known) return show(known);
+    return inTurn(async () => {
+      const seat = await opening.own(folder).catch((error: unknown) => {
+        // The demo may have ended for it.
+        stage.settle(seats.all());
+        throw error;
+      });
+      await abandonBuilding();
+      const opened = seat.slot.current();
+      const isOvertaken = wish !== wishes && stage.shown() !== null;
+      return opened && isOvertaken ? opened.installation : show(seat);
+    });
+  }
+
+  return {
+    open,
+    openDemo: () => {
+      wishes += 1;
+      return openDemo(parts, { inTurn, show, leave });
+    },
+    async close(folder) {
+      // Out of turn: who closes does not wait for a world that is being built.
+      await abandonBuilding();
+      await inTurn(async () => {
+        const seat = folder === undefined ? stage.shown() : opening.find(folder);
+        if (seat) await leave(seat);
+      });
+    },
+    async closeAll() {
+      await abandonBuilding();
+      stage.end();
+      await inTurn(() => Promise.all(seats.all().map((seat) => opening.close(seat))));
+    },
+  };
+}
+
+interface DemoSteps {
+  inTurn: Serial;
+  show: Show;
+  leave: (seat: Seat) => Promise<void>;
+}
+
+async function openDemo({ seats, opening, demo }: Parts, { inTurn, show, leave }: DemoSteps): Promise<Installation> {
+  const findDemo = () => seats.all().find(opening.isDemo);
+  const endDemo = () =>
+    inTurn(async () => {
+      const seat = findDemo();
+      if (seat) await leave(seat);
+    });
+  refuseBeside(seats.all(), opening);
+  const place = await demo.start(endDemo);
+  return inTurn(async () => {
+    try {
+      refuseBeside(seats.all(), opening);
+      return show(findDemo() ?? (await opening.demo(place)));
+    } catch (error) {
+      await demo.stop();
+      throw error;
+    }
+  });
+}
+
+/** The demo changes the environment of every program this app starts, so nothing else may be open beside it. */
+function refuseBeside(all: readonly Seat[], { isDemo }: Opening): void {
+  if (!all.some((seat) => seat.slot.current() !== null && !isDemo(seat))) return;
+  throw new AppError(
+    'demo-failed',
+    'The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.',
+    {
+      remedy: 'Close the open folders first.',
+    },
+  );
+}

@@ -1,0 +1,124 @@
+import type { Logger } from '../../src/base/log';
+import type { AppEvent } from '../../src/contract/events';
+import type { ManagerOperations } from '../../src/contract/operations';
+import type { Upstream } from '../../src/server/gateway/upstream';
+import { listenIfFree, listenOnPort } from './api-port';
+import { createComfyUpstream } from '../../src/server/gateway/comfy-upstream';
+import { createCoreSlot, type CoreSlot, type CreateCore } from './core-slot';
+import { followActivity, type Activity } from './activity';
+
+/** Room for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
+export interface Seat {
+  slot: CoreSlot;
+  /** Its ComfyUI as its gateway knows it. */
+  upstream: Upstream;
+  activity: Activity;
+  /** Port of its door. */
+  port: number;
+  /** Closes the door; not the core. */
+  closeDoor: () => Promise<void>;
+}
+
+/** What a door leads to. */
+export interface BehindDoor {
+  operations: () => ManagerOperations | null;
+  onEvent: CoreSlot['onEvent'];
+  upstream: Upstream;
+  /** 0 takes any free port. */
+  port: number;
+}
+
+/** Opens a door. Throws `port-unavailable`, and `invalid-input` when the host is not of this machine. */
+export type CreateDoor = (behind: BehindDoor) => Promise<{ port: number; close: () => Promise<void> }>;
+
+export interface SeatsOptions {
+  createCore: CreateCore;
+  createDoor: CreateDoor;
+  /** Port that this run was asked to serve on. */
+  askedPort: number | null;
+  /** Where the door of a folder was. */
+  rememberedPort: (folder: string) => number | null;
+  /** What happens in a seat. */
+  onEvent: (slot: CoreSlot, event: AppEvent) => void;
+  /** What a list of installations shows has changed. */
+  onActivity: () => void;
+  log: Logger;
+}
+
+/** The seats of a run. There is one at least from `openFirst` on: scripts find the app also while no folder is open. */
+export interface Seats {
+  all: () => readonly Seat[];
+  /**
+   * Opens the first door: on the port that was asked for, else where the folder that will be opened had it. Throws `port-unavailable`,
+   * and `invalid-input` when `gateway.host` is not of this machine.
+   */
+  openFirst: (folder: string | null) => Promise<void>;
+  /** A vacant seat for a folder; null: for one that is not remembered. */
+  take: (folder: string | null) => Promise<Seat>;
+  /** Gives a seat up whose core has closed. Its door goes too, unless it is the last. */
+  leave: (seat: Seat) => Promise<void>;
+  /** Whether the door is where this run was asked to serve, wherever the folder had it before. */
+  isAsked: (seat: Seat) => boolean;
+  closeDoors: () => Promise<void>;
+}
+
+/** Makes an empty room. The caller sees to it that `take` and `leave` never overlap. */
+export function createSeats({ askedPort, rememberedPort, ...options }: SeatsOptions): Seats {
+  let seats: readonly Seat[] = [];
+  let asked: Seat | null = null;
+
+  const add = (seat: Seat): Seat => {
+    seats = [...seats, seat];
+    return seat;
+  };
+
+  async function remove(seat: Seat): Promise<void> {
+    seats = seats.filter((known) => known !== seat);
+    await seat.closeDoor();
+  }
+
+  /** At the address the folder had before: tabs and scripts know it. */
+  async function moveTo(port: number, vacant: Seat): Promise<Seat> {
+    const moved = await listenIfFree((wanted) => createSeat(options, wanted), port);
+    if (moved === null) return vacant;
+    await remove(vacant);
+    return add(moved);
+  }
+
+  return {
+    all: () => seats,
+    async openFirst(folder) {
+      const remembered = folder === null ? null : rememberedPort(folder);
+      const seat = await listenOnPort((port) => createSeat(options, port), { asked: askedPort, remembered });
+      if (askedPort !== null) asked = seat;
+      add(seat);
+    },
+    async take(folder) {
+      const remembered = folder === null ? null : rememberedPort(folder);
+      const vacant = seats.find(({ slot }) => slot.current() === null);
+      if (!vacant) return add(await listenOnPort((port) => createSeat(options, port), { asked: null, remembered }));
+      const stays = remembered === null || remembered === vacant.port || vacant === asked;
+      return stays ? vacant : moveTo(remembered, vacant);
+    },
+    async leave(seat) {
+      if (seats.length > 1) await remove(seat);
+    },
+    isAsked: (seat) => seat === asked,
+    async closeDoors() {
+      await Promise.all(seats.map(({ closeDoor }) => closeDoor()));
+    },
+  };
+}
+
+async function createSeat(
+  { createCore, createDoor, onEvent, onActivity, log }: Omit<SeatsOptions, 'askedPort' | 'rememberedPort'>,
+  port: number,
+): Promise<Seat> {
+  const slot = createCoreSlot(createCore, log);
+  const operations = () => slot.current()?.core.operations ?? null;
+  const upstream = createComfyUpstream({ operations, onEvent: slot.onEvent });
+  const activity = followActivity(slot, onActivity);
+  slot.onEvent((event) => onEvent(slot, event));
+  const door = await createDoor({ operations, onEvent: slot.onEvent, upstream, port });
+  return { slot, upstream, activity, port: door.port, closeDoor: door.close };
+}

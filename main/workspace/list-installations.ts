@@ -1,0 +1,92 @@
+import { isDirectory } from '../../src/base/files/files';
+import type { Installation, InstallationRow } from '../../src/contract/installation';
+import type { QueueView } from '../../src/contract/tasks';
+import type { FolderMemory } from '../store/folder-store';
+import type { Seat } from './instances';
+import type { FolderRecord } from '../store/stored-state';
+
+/** An open installation and what would stop with it. */
+export interface OpenInstallation {
+  folder: string;
+  name: string;
+  isShown: boolean;
+  /** Null until it was told. */
+  queue: QueueView | null;
+  /** Whether its ComfyUI runs, or is on its way up or down, as a process of this app. */
+  isComfyRunning: boolean;
+  /** Where that listens, or would. */
+  comfyPort: number | null;
+}
+
+const working: ReadonlySet<string | null> = new Set(['starting', 'running', 'stopping']);
+
+/** Last part of a path, in the way of either system. */
+export function nameFolder(folder: string): string {
+  return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
+}
+
+/** The open installation of a seat, with what it is doing; nothing for a vacant one. */
+export function describeOpen(seat: Seat, shown: Seat | null): OpenInstallation[] {
+  const opened = seat.slot.current();
+  if (!opened) return [];
+  const folder = opened.installation.rootDir;
+  const { comfy, comfyPort, queue } = seat.activity;
+  const facts = { queue: queue(), isComfyRunning: working.has(comfy()), comfyPort: comfyPort() };
+  return [{ folder, name: nameFolder(folder), isShown: seat === shown, ...facts }];
+}
+
+/** The rows of the switcher: the remembered folders in their order, then what is open and not remembered, which is the demo. */
+export async function listInstallations(
+  seats: readonly Seat[],
+  shown: Seat | null,
+  memory: Pick<FolderMemory, 'list'>,
+): Promise<InstallationRow[]> {
+  const open = seats.flatMap((seat) => {
+    const current = seat.slot.current();
+    return current ? [composeOpenRow(seat, current, shown)] : [];
+  });
+  const records = memory.list();
+  const remembered = records.map(
+    (record) => open.find(({ folder }) => folder === record.folder) ?? composeClosedRow(record),
+  );
+  const unremembered = open.filter(({ folder }) => !records.some((record) => record.folder === folder));
+  return Promise.all([...remembered, ...unremembered].map(withPresence));
+}
+
+function composeOpenRow(
+  { activity, port }: Seat,
+  { installation, ground }: { installation: Installation; ground: string },
+  shown: Seat | null,
+): InstallationRow {
+  const { rootDir, kind, version } = installation;
+  const queue = activity.queue();
+  return {
+    ...{ folder: rootDir, name: nameFolder(rootDir), kind, version, apiPort: port },
+    isOpen: true,
+    isShown: shown?.slot.current()?.installation.rootDir === rootDir,
+    isDemo: ground === 'demo',
+    isMissing: false,
+    comfy: activity.comfy(),
+    running: queue?.running.length ?? 0,
+    pending: queue?.pending.length ?? 0,
+  };
+}
+
+function composeClosedRow({ folder, kind, version }: FolderRecord): InstallationRow {
+  const closed = { isOpen: false, isShown: false, isDemo: false, isMissing: false };
+  return {
+    folder,
+    name: nameFolder(folder),
+    kind,
+    version,
+    ...closed,
+    comfy: null,
+    running: 0,
+    pending: 0,
+    apiPort: null,
+  };
+}
+
+async function withPresence(row: InstallationRow): Promise<InstallationRow> {
+  return { ...row, isMissing: !(await isDirectory(row.folder)) };
+}

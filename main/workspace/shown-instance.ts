@@ -1,0 +1,96 @@
+import type { Emitter } from '../../src/base/async/emitter';
+import type { AppEvent } from '../../src/contract/events';
+import type { InstallationRow } from '../../src/contract/installation';
+import type { CoreSlot } from './core-slot';
+import type { FolderMemory } from '../store/folder-store';
+import type { Seat } from './instances';
+
+/** Changes that come together, as at an opening, are one list. */
+const gatherMs = 30;
+
+export interface StageOptions {
+  events: Emitter<AppEvent>;
+  list: () => Promise<InstallationRow[]>;
+  /** Whether the next start may open it; the folder of the demo is gone by then. */
+  isKept: (seat: Seat) => boolean;
+  memory: Pick<FolderMemory, 'noteShown'>;
+}
+
+/** Which installation is shown: its events go through, of the others only the list is told. */
+export interface Stage {
+  shown: () => Seat | null;
+  show: (seat: Seat) => void;
+  /** Some of the seats were closed: when the shown one is among them, the one shown before it is shown again. */
+  settle: (seats: readonly Seat[]) => void;
+  /** Passes an event on when it is of the shown installation. */
+  pass: (slot: CoreSlot, event: AppEvent) => void;
+  /** Tells the list soon. */
+  tellList: () => void;
+  /** Everything closes: what is shown then is no wish of the person, and not remembered. */
+  end: () => void;
+}
+
+/** Makes an empty stage. */
+export function createStage({ events, list, isKept, memory }: StageOptions): Stage {
+  /** The newest last. */
+  let seen: readonly Seat[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  /** Counts lists: one that was made before another is old. */
+  let turns = 0;
+  let isEnding = false;
+  /** Folder of which the window was told last. */
+  let announced: string | null = null;
+  const shown = () => seen.at(-1) ?? null;
+
+  async function tell(): Promise<void> {
+    timer = undefined;
+    const turn = (turns += 1);
+    const installations = await list();
+    const isNewest = turn === turns && !isEnding;
+    if (isNewest) events.emit({ name: 'cmd-installations-changed', payload: { installations } });
+  }
+
+  function tellList(): void {
+    if (!isEnding) timer ??= setTimeout(() => void tell(), gatherMs);
+  }
+
+  function remember(seat: Seat | null, folder: string | null): void {
+    if (!isEnding) memory.noteShown(seat && isKept(seat) ? folder : null);
+  }
+
+  /** Told is what has changed: a seat may hold another installation than it did. */
+  function announce(): void {
+    const seat = shown();
+    const installation = seat?.slot.current()?.installation ?? null;
+    const folder = installation?.rootDir ?? null;
+    tellList();
+    if (folder === announced) return;
+    announced = folder;
+    remember(seat, folder);
+    events.emit({ name: 'cmd-installation-changed', payload: { installation, apiPort: seat?.port ?? null } });
+  }
+
+  return {
+    shown,
+    tellList,
+    show(seat) {
+      seen = [...seen.filter((known) => known !== seat), seat];
+      announce();
+    },
+    settle(seats) {
+      const open = seats.filter(({ slot }) => slot.current() !== null);
+      const stillSeen = seen.filter((seat) => open.includes(seat));
+      // One that was opened and never shown is better than none.
+      seen = stillSeen.length > 0 ? stillSeen : open.slice(0, 1);
+      announce();
+    },
+    pass(slot, event) {
+      // Which one is open is told when it is shown; to the door it was told already.
+      if (slot === shown()?.slot && event.name !== 'cmd-installation-changed') events.emit(event);
+    },
+    end() {
+      isEnding = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { createEmitter } from '../../src/base/async/emitter';
+import type { Logger } from '../../src/base/log';
+import type { AppEvent } from '../../src/contract/events';
+import type { Installation, InstallationRow, Recognition } from '../../src/contract/installation';
+import type { ManagerOperations } from '../../src/contract/operations';
+import type { AppSettings } from '../../src/contract/settings';
+import type { DemoWorld } from './demo-world';
+import type { FolderMemory } from '../store/folder-store';
+import { exposureOf, type Door } from '../startup/ready-line';
+import { createWorkspaceCommands, type WorkspaceCommands } from './commands';
+import { describeOpen, listInstallations, type OpenInstallation } from './list-installations';
+import { createOpening } from './opening';
+import { createSeats, type Seat, type SeatsOptions } from './instances';
+import { createStage } from './shown-instance';
+
+/**
+ * The installations that are open, side by side: each has its own core and its own door, and goes on working while another is shown. What is
+ * said of "the" installation is the shown one: the window, the tray and the menu speak of it. No folder has two cores.
+ */
+export interface Workspace extends WorkspaceCommands {
+  /** The shown installation. */
+  installation: () => Installation | null;
+  /** Those of the shown installation; null while none is open, and while it closes. */
+  operations: () => ManagerOperations | null;
+  /** Facts of the shown installation, `cmd-installation-changed` when another one is shown, and `cmd-installations-changed` about all. */
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
+  /** Where the shown installation is served; the door of the app while none is open. */
+  door: Door;
+  /** Where the doors listen. */
+  host: string;
+  /** What serves the shown installation, for whoever stays with it whatever is shown later. */
+  shownSeat: () => Seat | null;
+  list: () => Promise<InstallationRow[]>;
+  /** Lets the window have the list anew. */
+  tellList: () => void;
+  /** The open installations and what would stop with each. */
+  overview: () => OpenInstallation[];
+  recognise: (folder: string) => Promise<Recognition>;
+  /** Opens the first door. Throws `port-unavailable`, or `invalid-input` about `gateway.host`. */
+  openDoor: (folder: string | null) => Promise<void>;
+  closeDoors: () => Promise<void>;
+  /** Ports on which the app and the ComfyUIs behind it listen now. */
+  ownPorts: () => readonly number[];
+}
+
+type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
+
+export interface WorkspaceOptions extends Pick<SeatsOptions, 'createCore' | 'createDoor' | 'askedPort'> {
+  /** The person's own settings of this run. */
+  settings: AppSettings;
+  /** ComfyUI is started behind the gateway in this run. */
+  isLaunch: boolean;
+  memory: FolderMemory;
+  recognise: Recognise;
+  demo: DemoWorld;
+  log: Logger;
+}
+
+/** The door of a seat, and its ComfyUI where one serves. */
+function portsOf({ port, upstream }: Seat): number[] {
+  const address = upstream.address();
+  return address === null ? [port] : [port, Number(new URL(address).port)];
+}
+
+/** Makes an empty workspace. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { settings, memory, recognise } = options;
+  const host = settings['gateway.host'];
+  const events = createEmitter<AppEvent>((error) =>
+    options.log.error('An event listener failed.', { error: String(error) }),
+  );
+  const list = () => listInstallations(seats.all(), stage.shown(), memory);
+  const stage = createStage({ events, list, isKept: (seat) => !opening.isDemo(seat), memory });
+  const seats = createSeats({
+    ...options,
+    rememberedPort: memory.apiPort,
+    onEvent: stage.pass,
+    onActivity: stage.tellList,
+  });
+  const opening = createOpening({ ...options, seats });
+  const current = () => stage.shown()?.slot.current() ?? null;
+  const port = () => (stage.shown() ?? seats.all()[0])?.port ?? null;
+  return {
+    installation: () => current()?.installation ?? null,
+    operations: () => current()?.core.operations ?? null,
+    onEvent: (listener) => events.on(listener),
+    door: {
+      get port() {
+        return port();
+      },
+      get exposedAt() {
+        const now = port();
+        return now === null ? null : exposureOf(host, now);
+      },
+    },
+    host,
+    shownSeat: stage.shown,
+    list,
+    tellList: stage.tellList,
+    overview: () => seats.all().flatMap((seat) => describeOpen(seat, stage.shown())),
+    recognise: (folder) => recognise(folder, settings),
+    openDoor: seats.openFirst,
+    closeDoors: seats.closeDoors,
+    ownPorts: () => seats.all().flatMap(portsOf),
+    ...createWorkspaceCommands({ stage, seats, opening, demo: options.demo }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { ComfyStatus } from '../../contract/comfyui';
+import type { AppEvent } from '../../contract/events';
+import { dispatch, type ManagerOperations } from '../../contract/operations';
+import type { Upstream } from './upstream';
+import { corsOriginOf, readComfyStats } from './comfy-stats';
+
+export interface ComfyUpstreamOptions {
+  operations: () => ManagerOperations | null;
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
+}
+
+/**
+ * What the gateway may know of ComfyUI, kept from the status of the core that is open. A ComfyUI of somebody else is served as well, once it said
+ * that it is one: any other program on its port would get our own origin.
+ */
+export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOptions): Upstream {
+  const listeners = new Set<() => void>();
+  let status: ComfyStatus | null = null;
+  let address: string | null = null;
+  let corsOrigin: string | null = null;
+  let servedRuns = 0;
+
+  function tell(next: ComfyStatus | null, at: string | null): void {
+    status = next;
+    if (at !== address) void readInvitation(at);
+    address = at;
+    for (const listener of listeners) listener();
+  }
+
+  function note(next: ComfyStatus | null): void {
+    if (next === null) {
+      tell(null, null);
+      return;
+    }
+    const url = `http://127.0.0.1:${next.port}`;
+    const isKnownForeign = next.state === 'foreign' && address === url;
+    tell(next, next.state === 'running' || isKnownForeign ? url : null);
+    if (next.state === 'foreign' && !isKnownForeign) void serveForeign(url, next);
+  }
+
+  /** Until ComfyUI has said whom it invites, it is nobody. */
+  async function readInvitation(url: string | null): Promise<void> {
+    corsOrigin = null;
+    const run = (servedRuns += 1);
+    const stats = url === null ? null : await readComfyStats(url);
+    if (run === servedRuns) corsOrigin = corsOriginOf(stats?.system.argv ?? []);
+  }
+
+  async function serveForeign(url: string, asked: ComfyStatus): Promise<void> {
+    const isComfy = (await readComfyStats(url)) !== null;
+    if (isComfy && status === asked) tell(asked, url);
+  }
+
+  async function ask(): Promise<void> {
+    const core = operations();
+    if (core === null) {
+      note(null);
+      return;
+    }
+    const call = { name: 'comfyui.status', input: {}, context: { door: 'window' } } as const;
+    const answer = await dispatch<'comfyui.status'>(core, call).catch(() => null);
+    if (operations() === core) note(answer);
+  }
+
+  onEvent(({ name, payload }) => {
+    if (name === 'cmd-comfyui-changed') note(payload);
+    if (name === 'cmd-installation-changed') void ask();
+  });
+  return {
+    address: () => address,
+    status: () => status,
+    corsOrigin: () => corsOrigin,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
