@@ -1,4 +1,4 @@
-import type { Row } from './route-row';
+import type { Row } from './http/route-row';
 import { comfyRoutes } from './routes/comfyui';
 import { docsRoutes } from './routes/docs';
 import { modelRoutes } from './routes/models';

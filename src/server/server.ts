@@ -3,20 +3,20 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { ManagerOperations } from '../contract/operations';
-import { judgeChange, judgePassage } from './change-guard';
+import { judgeChange, judgePassage } from './http/change-guard';
 import type { VisitorJudges } from './gateway/admission';
 import { createGateway, type Gateway } from './gateway/gateway';
-import { hasBody } from './gateway/forwarded-headers';
+import { hasBody } from './http/forwarded-headers';
 import type { Upstream } from './gateway/upstream';
-import { judgeSource, type SourceFacts } from './guards';
-import { answerBrokenRequest, createListener, portOf, receive, unavailable, type Callers } from './listener';
-import { mountRows, sendError } from './mount';
-import { createOwnNames } from './own-names';
-import { endWith } from './raw-answer';
-import { rehearse } from './rehearse';
-import { answerError, bodyLimitBytes } from './respond';
+import { judgeSource, type SourceFacts } from './http/guards';
+import { answerBrokenRequest, createListener, portOf, receive, unavailable, type Callers } from './http/listener';
+import { mountRows, sendError } from './http/mount';
+import { createOwnNames } from './http/own-names';
+import { endWith } from './http/raw-answer';
+import { rehearse } from './http/warm-up';
+import { answerError, bodyLimitBytes } from './http/respond';
 import { routes } from './routes';
-import { badHandshake, createEventSocket, socketPaths } from './socket';
+import { badHandshake, createEventSocket, socketPaths } from './events/socket';
 
 /** The HTTP door while it is open. */
 export interface ApiServer {

@@ -1,8 +1,8 @@
 import viewer from '@fastify/swagger-ui/static/swagger-ui-bundle.js?raw';
 import style from '@fastify/swagger-ui/static/swagger-ui.css?raw';
 import openapi from '../../../docs/openapi.yaml?raw';
-import { answerFile } from '../kept-answer';
-import type { Answer } from '../respond';
+import { answerFile } from '../http/kept-answer';
+import type { Answer } from '../http/respond';
 
 // Everything is part of the bundle: no folder to find in a packaged app, and nothing fetched from elsewhere.
 

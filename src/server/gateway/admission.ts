@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AppError } from '../../contract/errors';
-import { readSource, type SourceFacts } from '../guards';
+import { readSource, type SourceFacts } from '../http/guards';
 import type { Upstream } from './upstream';
 
 /** How those are judged who want to go to ComfyUI. Null lets in. */

@@ -1,5 +1,5 @@
 import type { RawData } from 'ws';
-import { serverFlags } from '../audience';
+import { serverFlags } from '../events/audience';
 
 /** Larger texts are pictures and results; what is looked for here is short. */
 const maxLookedAtBytes = 64 * 1024;

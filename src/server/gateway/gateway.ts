@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
-import type { RowCaller } from '../mount';
-import { answerDirectly, endWith } from '../raw-answer';
-import { answerError } from '../respond';
-import { isEventSocketPath } from '../socket';
+import type { RowCaller } from '../http/mount';
+import { answerDirectly, endWith } from '../http/raw-answer';
+import { answerError } from '../http/respond';
+import { isEventSocketPath } from '../events/socket';
 import { createAdmission, type VisitorJudges } from './admission';
-import { isClaimed, pathOf } from './claimed';
-import { createHold } from './hold';
+import { isClaimed, pathOf } from './own-paths';
+import { createHold } from './delayed-answers';
 import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './log-subscription';
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
@@ -19,7 +19,7 @@ import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
 import { wasStarted, type Upstream } from './upstream';
-import { WideAgent } from './wide-agent';
+import { WideAgent } from './fast-path/large-read-agent';
 
 export interface GatewayOptions {
   upstream: Upstream;

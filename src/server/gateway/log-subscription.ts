@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerEmpty } from '../respond';
-import { answerDirectly } from '../raw-answer';
-import { askWhole, readWhole } from './asked-whole';
-import { pathOf } from './claimed';
-import { forwardedHeaders } from './forwarded-headers';
+import { answerEmpty } from '../http/respond';
+import { answerDirectly } from '../http/raw-answer';
+import { askWhole, readWhole } from './fast-path/buffered-request';
+import { pathOf } from './own-paths';
+import { forwardedHeaders } from '../http/forwarded-headers';
 
 /**
  * A web UI attaches its listeners after it read the answer; an event that overtakes it on the socket would be missed. On a busy machine 100 ms were

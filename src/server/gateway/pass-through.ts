@@ -5,11 +5,11 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { forwardedHeaders, hasBody, requestHeaders } from './forwarded-headers';
-import { handBackStraight } from './straight-answer';
-import { straightLength } from './straight-length';
-import { sendStraight } from './straight-upload';
-import { discardPiece } from './discard-piece';
+import { forwardedHeaders, hasBody, requestHeaders } from '../http/forwarded-headers';
+import { handBackStraight } from './fast-path/fast-answer';
+import { straightLength } from './fast-path/fast-length';
+import { sendStraight } from './fast-path/fast-upload';
+import { discardPiece } from './fast-path/release-buffer';
 
 /** One request and its answer on their way through the gateway. */
 export interface Exchange {

@@ -1,8 +1,8 @@
 import { request as httpRequest, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { answerError } from '../respond';
-import { endWith } from '../raw-answer';
-import { forwardedHeaders } from './forwarded-headers';
+import { answerError } from '../http/respond';
+import { endWith } from '../http/raw-answer';
+import { forwardedHeaders } from '../http/forwarded-headers';
 import { unreachable } from './unreachable';
 
 /** A request to switch protocols: the connection, and what came over it already. */

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { Logger } from '../../base/log';
-import { answerError } from '../respond';
-import { endWith } from '../raw-answer';
-import { badHandshake } from '../socket';
+import { answerError } from '../http/respond';
+import { endWith } from '../http/raw-answer';
+import { badHandshake } from '../events/socket';
 import { addManagerFlags, readSid } from './frames';
 import type { Upgrade } from './raw-pipe';
 import { Tab } from './tab';

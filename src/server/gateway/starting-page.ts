@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Answer } from '../respond';
+import type { Answer } from '../http/respond';
 import script from './starting-page-script.js?raw';
 import style from './starting-page-style.css?raw';
 

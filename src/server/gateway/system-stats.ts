@@ -1,6 +1,6 @@
-import { askWhole } from './asked-whole';
-import { pathOf } from './claimed';
-import { forwardedHeaders } from './forwarded-headers';
+import { askWhole } from './fast-path/buffered-request';
+import { pathOf } from './own-paths';
+import { forwardedHeaders } from '../http/forwarded-headers';
 import type { Exchange } from './pass-through';
 
 const shows = '--enable-manager';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Row } from '../route-row';
+import type { Row } from '../http/route-row';
 import { routes } from '../routes';
 import { comfyWords, snapshotWords } from './area-words';
 import { composePath } from './operations';

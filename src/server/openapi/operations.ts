@@ -1,4 +1,4 @@
-import type { Method, Row } from '../route-row';
+import type { Method, Row } from '../http/route-row';
 import { composeErrorAnswers } from './error-answers';
 import { fieldWords } from './field-words';
 import type { AnswerWords, PathWords } from './path-words';

@@ -1,5 +1,5 @@
-import { answerEmpty, answerJson } from '../respond';
-import { row, type Row } from '../route-row';
+import { answerEmpty, answerJson } from '../http/respond';
+import { row, type Row } from '../http/route-row';
 
 const base = '/v2/comfyui_manager';
 

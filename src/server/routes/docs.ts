@@ -1,4 +1,4 @@
-import { fileRow, type Row } from '../route-row';
+import { fileRow, type Row } from '../http/route-row';
 
 /** What the page consists of is large, and is loaded when somebody reads it. */
 const loadParts = async () => (await import('../docs/parts')).docsParts;

@@ -1,5 +1,5 @@
-import { answerKept } from '../kept-answer';
-import { row, textOf, type Row } from '../route-row';
+import { answerKept } from '../http/kept-answer';
+import { row, textOf, type Row } from '../http/route-row';
 
 /** Models: what the list offers, and what is on disk. */
 export const modelRoutes: readonly Row[] = [

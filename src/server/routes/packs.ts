@@ -1,6 +1,6 @@
-import { answerKept } from '../kept-answer';
-import { answerJson } from '../respond';
-import { row, textOf, type Fields, type Row } from '../route-row';
+import { answerKept } from '../http/kept-answer';
+import { answerJson } from '../http/respond';
+import { row, textOf, type Fields, type Row } from '../http/route-row';
 
 /** What is known about custom node packs. */
 export const packRoutes: readonly Row[] = [

@@ -1,9 +1,9 @@
 import { AppError } from '../../contract/errors';
 import { dispatch } from '../../contract/operations';
 import { Risk, type PolicyVerdict } from '../../contract/policy';
-import { listPathEnds, readPathEnd } from '../path-ends';
-import { answerJson } from '../respond';
-import { row, type Row, type RowCall } from '../route-row';
+import { listPathEnds, readPathEnd } from '../http/path-ends';
+import { answerJson } from '../http/respond';
+import { row, type Row, type RowCall } from '../http/route-row';
 
 type Explain = (operation: unknown) => Promise<PolicyVerdict>;
 

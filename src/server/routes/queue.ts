@@ -1,5 +1,5 @@
-import { answerEmpty, answerJson } from '../respond';
-import { row, textOf, wholeNumberOf, type Row } from '../route-row';
+import { answerEmpty, answerJson } from '../http/respond';
+import { row, textOf, wholeNumberOf, type Row } from '../http/route-row';
 
 /** What is waiting, running and done, and what puts something there. */
 export const queueRoutes: readonly Row[] = [

@@ -1,6 +1,6 @@
 import type { ManagerOperationName, OperationOutput } from '../../contract/operations';
-import { answerEmpty, answerJson, answerText, type Answer } from '../respond';
-import { row, type Row } from '../route-row';
+import { answerEmpty, answerJson, answerText, type Answer } from '../http/respond';
+import { row, type Row } from '../http/route-row';
 
 interface SettingText<R extends ManagerOperationName> {
   path: string;

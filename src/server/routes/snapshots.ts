@@ -1,6 +1,6 @@
-import { answerKept } from '../kept-answer';
-import { answerEmpty, answerJson } from '../respond';
-import { row, type Fields, type Row } from '../route-row';
+import { answerKept } from '../http/kept-answer';
+import { answerEmpty, answerJson } from '../http/respond';
+import { row, type Fields, type Row } from '../http/route-row';
 
 /** Pictures of an installation, and the way back to one. */
 export const snapshotRoutes: readonly Row[] = [

@@ -1,4 +1,4 @@
-import type { SourceFacts } from '../guards';
+import type { SourceFacts } from '../http/guards';
 
 /** What a request to `127.0.0.1:8188` says that says nothing of itself, with what a test lays over it. */
 export function factsOf(said: Partial<SourceFacts> = {}): SourceFacts {

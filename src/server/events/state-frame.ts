@@ -1,0 +1,33 @@
+import type { EventPayload } from '../../contract/events';
+import { shownFinishedTasks } from '../../contract/queue-change';
+import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
+
+const asServer: CallContext = { door: 'http' };
+/** As many as the state of an event carries. */
+const newest = { max_items: shownFinishedTasks };
+
+/** What a client that connects has to know: the state every task event carries, put together from the operations. */
+export async function composeQueueStatus(operations: ManagerOperations): Promise<EventPayload<'cm-queue-status'>> {
+  const [view, { history }, installed] = await Promise.all([
+    dispatch<'queue.view'>(operations, { name: 'queue.view', input: {}, context: asServer }),
+    dispatch<'queue.history'>(operations, { name: 'queue.history', input: newest, context: asServer }),
+    dispatch<'packs.installed'>(operations, { name: 'packs.installed', input: {}, context: asServer }),
+  ]);
+  const isIdle = !view.isProcessing && view.running.length === 0 && view.pending.length === 0;
+  return {
+    status: isIdle ? 'all-done' : 'in_progress',
+    state: {
+      history,
+      running_queue: view.running.map(({ task }) => task),
+      pending_queue: view.pending,
+      installed_packs: installed,
+    },
+  };
+}
+
+/** How many tasks wait or run; 0 while no installation is open. */
+export async function countRemaining(operations: ManagerOperations | null): Promise<number> {
+  if (!operations) return 0;
+  const status = await dispatch<'queue.status'>(operations, { name: 'queue.status', input: {}, context: asServer });
+  return status.total_count;
+}

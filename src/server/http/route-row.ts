@@ -1,0 +1,95 @@
+import { AppError } from '../../contract/errors';
+import {
+  dispatch,
+  managerOperations,
+  type CallContext,
+  type ManagerOperationName,
+  type ManagerOperations,
+  type OperationOutput,
+} from '../../contract/operations';
+import type { Answer } from './respond';
+
+export type Method = 'GET' | 'HEAD' | 'POST';
+
+/** What a request says: its query, and the fields of its JSON body. */
+export interface Fields {
+  query: Readonly<Record<string, unknown>>;
+  body: Readonly<Record<string, unknown>>;
+}
+
+/** One row as it is written: a path of the specification and the operation behind it. */
+export interface RowText<N extends ManagerOperationName> {
+  /** As the specification has it; it is served under `/api` as well. */
+  path: string;
+  operation: N;
+  /** Left out: GET and POST when the operation changes something, GET and HEAD when it reads. */
+  methods?: readonly Method[];
+  /** Where several rows share a path, the first that wants the request answers it. Left out: wants every request. */
+  when?: (fields: Fields) => boolean;
+  /** The input of the operation. Left out: query and body together, the body winning. */
+  input?: (fields: Fields) => unknown;
+  answer: (output: OperationOutput<N>) => Answer | Promise<Answer>;
+}
+
+/** What the caller brings along besides the request. */
+export interface RowCall {
+  operations: ManagerOperations | null;
+  fields: Fields;
+  context: CallContext;
+}
+
+/** One row as the server uses it; which operation it was is no longer part of the type. */
+export interface Row {
+  path: string;
+  /** What it asks for; null where nothing of the core is asked. */
+  operation: ManagerOperationName | null;
+  methods: readonly Method[];
+  mutates: boolean;
+  wants(fields: Fields): boolean;
+  call(call: RowCall): Promise<Answer>;
+}
+
+const changing: readonly Method[] = ['GET', 'POST'];
+const reading: readonly Method[] = ['GET', 'HEAD'];
+
+/** Makes a row usable: method rule, input and answer of one operation in one place. */
+export function row<N extends ManagerOperationName>(text: RowText<N>): Row {
+  const { mutates } = managerOperations[text.operation];
+  const input = text.input ?? (({ query, body }: Fields) => ({ ...query, ...body }));
+  return {
+    path: text.path,
+    operation: text.operation,
+    methods: text.methods ?? (mutates ? changing : reading),
+    mutates,
+    wants: text.when ?? (() => true),
+    async call({ operations, fields, context }) {
+      const output = await dispatch<N>(operations ?? {}, {
+        name: text.operation,
+        input: input(fields),
+        context,
+      });
+      return text.answer(output);
+    },
+  };
+}
+
+/** A row that answers the same bytes to everybody: a page and what belongs to it. They are loaded when somebody asks. */
+export function fileRow(path: string, load: () => Promise<Answer>): Row {
+  return { path, operation: null, methods: reading, mutates: false, wants: () => true, call: load };
+}
+
+/** One text of the query; an empty one counts as left out, as the reference reads it. */
+export function textOf(query: Fields['query'], name: string): unknown {
+  return query[name] === '' ? undefined : query[name];
+}
+
+/** One whole number of the query. Throws `invalid-input` for every other text, an empty one included. */
+export function wholeNumberOf(query: Fields['query'], name: string): number | undefined {
+  const value = query[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
+  throw new AppError('invalid-input', `\`${name}\` is not a whole number.`, {
+    remedy: 'Send one number, e.g. 20.',
+    details: { details: [{ path: name, message: 'Expected a whole number.' }] },
+  });
+}
