@@ -1,7 +1,7 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CatalogueAge } from '../../src/contract/pack-table';
+import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/empty-state';
 import { FailedPlace } from '../components/failed-place';

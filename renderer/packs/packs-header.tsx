@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
-import type { CatalogueAge } from '../../src/contract/pack-table';
+import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';

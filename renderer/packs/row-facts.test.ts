@@ -3,7 +3,7 @@ import { createShelf } from '../state/pack-shelf';
 import { makeTable } from '../state/pack-table';
 import { readOffer, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
-import type { TableRow } from '../../src/contract/pack-table';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack, PackVersion } from '../../src/contract/packs';
 
 const line: TableRow = {

@@ -1,5 +1,5 @@
-import type { FirstLook } from '../../src/contract/pack-table';
-import { tableFormat } from '../../src/contract/pack-table';
+import type { FirstLook } from '../../src/contract/pack-table/pack-table';
+import { tableFormat } from '../../src/contract/pack-table/pack-table';
 import { readFirstLook, readTableFile, tellStarted } from '../bridge';
 import { readWholeTable } from './held-catalogue';
 import { nextPaint } from './next-paint';

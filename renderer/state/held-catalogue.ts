@@ -1,5 +1,5 @@
 import { AppError } from '../../src/contract/errors';
-import type { CatalogueAge } from '../../src/contract/pack-table';
+import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import type { CatalogueMode } from '../../src/contract/settings';
 import { call, readTableFile } from '../bridge';
 import { emptyTable, type PackTable, readTable } from './pack-table';

@@ -1,4 +1,4 @@
-import { compareTitles } from '../../src/contract/pack-table';
+import { compareTitles } from '../../src/contract/pack-table/pack-table';
 import { type PackTable, readRow } from './pack-table';
 
 /** The numbers of all rows in each order. */

@@ -1,4 +1,4 @@
-import { toSmallLetters } from '../../src/contract/pack-table-row';
+import { toSmallLetters } from '../../src/contract/pack-table/row';
 
 /** Words after `@` that narrow the list by what a pack is. */
 export const stateTokens = ['installed', 'update', 'disabled', 'held', 'failed', 'absent', 'registry', 'git'] as const;

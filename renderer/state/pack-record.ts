@@ -1,4 +1,4 @@
-import type { TableRow } from '../../src/contract/pack-table';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import { type PackTable, readRow } from './pack-table';
 

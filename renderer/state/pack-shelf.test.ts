@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTitles, type TableRow } from '../../src/contract/pack-table';
+import { compareTitles, type TableRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import { createFirstShelf, createShelf, marks, type PackShelf } from './pack-shelf';
 import { makeTable } from './pack-table';

@@ -1,5 +1,5 @@
 import { foldName } from '../../src/contract/pack-names';
-import { compareTitles, namesOfRow } from '../../src/contract/pack-table';
+import { compareTitles, namesOfRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import { standOnDisk, findLine, matchDisk, namesOnDisk } from './merge-packs';
 import { orderAll, type PackOrders } from './pack-orders';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { foldName, hashName } from '../../src/contract/pack-names';
-import type { TableRow } from '../../src/contract/pack-table';
-import { writeRow, writeTable } from '../../src/contract/pack-table-file';
-import { joinHead, readHead, type TableHead } from '../../src/contract/pack-table-layout';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
+import { writeRow, writeTable } from '../../src/contract/pack-table/file';
+import { joinHead, readHead, type TableHead } from '../../src/contract/pack-table/layout';
 import { findRow, makeTable, readRow, readTable } from './pack-table';
 
 const row = (key: string, change: Partial<TableRow> = {}): TableRow => ({

@@ -1,8 +1,14 @@
 import { hashName } from '../../src/contract/pack-names';
-import { compareStars, compareTitles, namesOfRow, tableFormat, type TableRow } from '../../src/contract/pack-table';
-import { writeRow, writeTable } from '../../src/contract/pack-table-file';
-import { layColumns, readHead, sizeOfColumns, type TableColumns } from '../../src/contract/pack-table-layout';
-import { restore, type RowTexts, splitRow } from '../../src/contract/pack-table-row';
+import {
+  compareStars,
+  compareTitles,
+  namesOfRow,
+  tableFormat,
+  type TableRow,
+} from '../../src/contract/pack-table/pack-table';
+import { writeRow, writeTable } from '../../src/contract/pack-table/file';
+import { layColumns, readHead, sizeOfColumns, type TableColumns } from '../../src/contract/pack-table/layout';
+import { restore, type RowTexts, splitRow } from '../../src/contract/pack-table/row';
 
 /** A table of packs: nothing of it is an object until somebody looks at a row. Rows are numbers, those with most stars first. */
 export interface PackTable extends TableColumns {

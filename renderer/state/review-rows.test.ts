@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../src/contract/pack-table';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import { createShelf, type PackShelf } from './pack-shelf';
 import { makeTable } from './pack-table';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../src/contract/pack-table';
-import { foldWord } from '../../src/contract/pack-table-row';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
+import { foldWord } from '../../src/contract/pack-table/row';
 import type { LocalPack } from '../../src/contract/packs';
 import { type PackQuery, parseQuery } from './pack-query';
 import { rowOfLocal } from './pack-record';

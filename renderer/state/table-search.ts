@@ -1,4 +1,4 @@
-import { foldWord } from '../../src/contract/pack-table-row';
+import { foldWord } from '../../src/contract/pack-table/row';
 import { isExtendedBy, type PackQuery } from './pack-query';
 import type { PackTable } from './pack-table';
 import { rankWord } from './text-rank';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TableRow } from '../../src/contract/pack-table';
+import type { TableRow } from '../../src/contract/pack-table/pack-table';
 import { parseQuery } from './pack-query';
 import { makeTable } from './pack-table';
 import { createTableSearch } from './table-search';

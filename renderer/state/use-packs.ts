@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import type { CatalogueAge } from '../../src/contract/pack-table';
+import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../src/contract/packs';
 import type { HeldCatalogue } from './held-catalogue';
 import { type PackActivity, readActivities } from './pack-activity';

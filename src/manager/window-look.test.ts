@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
-import { tableFormat, type FirstLook, type TableRow } from '../contract/pack-table';
+import { tableFormat, type FirstLook, type TableRow } from '../contract/pack-table/pack-table';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
 import { createWindowLook } from './window-look';

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { layColumns, readHead, sizeOfColumns } from '../../contract/pack-table-layout';
-import { restore, splitRow } from '../../contract/pack-table-row';
+import { layColumns, readHead, sizeOfColumns } from '../../contract/pack-table/layout';
+import { restore, splitRow } from '../../contract/pack-table/row';
 import type { CataloguePack } from '../../contract/packs';
 import { createPreparedTables } from './prepared-table';
 

@@ -1,7 +1,7 @@
-import { hashName } from './pack-names';
+import { hashName } from '../pack-names';
 import { namesOfRow, tableFormat, type TableRow } from './pack-table';
-import { joinHead, layColumns, putAscii, sizeOfColumns, type TableColumns } from './pack-table-layout';
-import { joinRow, type JoinedRow } from './pack-table-row';
+import { joinHead, layColumns, putAscii, sizeOfColumns, type TableColumns } from './layout';
+import { joinRow, type JoinedRow } from './row';
 
 /** A row on its way into a file. */
 export interface WrittenRow extends Omit<JoinedRow, 'rest'> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from './pack-table';
-import { fold, foldWord, joinRow, restore, type RowTexts, splitRow } from './pack-table-row';
+import { fold, foldWord, joinRow, restore, type RowTexts, splitRow } from './row';
 
 /** Letters with a large or a small form that is no single letter, is shared, or is not the one they came from; and what JSON and UTF-8 care about. */
 const odd = [

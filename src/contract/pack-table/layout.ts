@@ -1,6 +1,6 @@
 /*
  * The catalogue as the window takes it: one file that the core writes and the window reads without the core. A head in JSON, columns of numbers,
- * what of the rows is not searched, and all rows as they are searched, in one text (pack-table-row.ts). Nothing in it has to be taken apart before the
+ * what of the rows is not searched, and all rows as they are searched, in one text (pack-table/row.ts). Nothing in it has to be taken apart before the
  * first search.
  * Numbers are little-endian, as on every machine the app runs on.
  */

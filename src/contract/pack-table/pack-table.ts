@@ -1,8 +1,8 @@
-import type { CataloguePack, LocalPack } from './packs';
-import type { Installation } from './installation';
-import { foldName } from './pack-names';
+import type { CataloguePack, LocalPack } from '../packs';
+import type { Installation } from '../installation';
+import { foldName } from '../pack-names';
 
-/** The form of what is prepared for the window (docs/decisions/014): the first look, and the file of src/contract/pack-table-file.ts. */
+/** The form of what is prepared for the window (docs/decisions/014): the first look, and the file of src/contract/pack-table/file.ts. */
 export const tableFormat = 2;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashName } from './pack-names';
+import { hashName } from '../pack-names';
 import { tableFormat, type TableRow } from './pack-table';
-import { writeRow, writeTable } from './pack-table-file';
-import { joinHead, layColumns, readHead, sizeOfColumns } from './pack-table-layout';
-import { restore, splitRow } from './pack-table-row';
+import { writeRow, writeTable } from './file';
+import { joinHead, layColumns, readHead, sizeOfColumns } from './layout';
+import { restore, splitRow } from './row';
 
 const line = (key: string, change: Partial<TableRow> = {}): TableRow => ({
   ...{ key, registryId: key, title: key, author: '', description: '', latestVersion: null, stars: null },
