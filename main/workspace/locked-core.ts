@@ -10,7 +10,7 @@ export async function openHeldCore(
   { userDir, rootDir }: Installation,
   make: () => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
-  const { takeFolderLock } = await import('../../src/manager/folder-lock');
+  const { takeFolderLock } = await import('../../src/manager/installation/folder-lock');
   const lock = await takeFolderLock(join(userDir, '__manager', 'desktop', 'open-in.json'), rootDir);
   try {
     const core = await make();

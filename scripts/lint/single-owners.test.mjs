@@ -24,11 +24,11 @@ const GUARDED = [
   ["import { spawn } from 'node:child_process';", 'src/base/process/run.ts', 'src/base/git/git.ts'],
   ["import { execa } from 'execa';", 'src/base/process/run.ts', 'src/manager/python/pip.ts'],
   ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/install.ts'],
-  ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/config.ts'],
+  ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],
   ["import { createWriteStream } from 'node:fs';", 'src/base/files/archive.ts', 'src/base/log.ts'],
   ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window/window.ts'],
   ["import fs from 'fs';", 'src/base/http/download.ts', 'main/window/window.ts'],
-  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/config.ts'],
+  ["import writeFileAtomic from 'write-file-atomic';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],
   ["import { request } from 'undici';", 'src/base/http/fetch.ts', 'src/manager/catalogue/registry.ts'],
   ["void fetch('http://a');", 'src/base/http/download.ts', 'renderer/packs/packs-view.tsx'],
   ["void globalThis.fetch('http://a');", 'src/base/http/fetch.ts', 'src/manager/manager.ts'],
@@ -40,7 +40,7 @@ const GUARDED = [
   ["void shell.openExternal('a');", 'main/operations/desktop.ts', 'main/window/window.ts'],
   ["import { ipcRenderer } from 'electron';", 'preload/preload.ts', 'main/window/window.ts'],
   ['window.bridge.call();', 'renderer/bridge.ts', 'renderer/state/store.ts'],
-  ['export const home = process.env.HOME;', 'main/main.ts', 'src/manager/paths.ts'],
+  ['export const home = process.env.HOME;', 'main/main.ts', 'src/manager/installation/paths.ts'],
   ["import { env } from 'node:process';", 'src/base/process/run.ts', 'main/compose.ts'],
 ];
 
@@ -50,7 +50,7 @@ const ALLOWED = [
   ["import { readFile, stat } from 'node:fs/promises';", 'src/manager/packs/inventory.ts'],
   ["import { type IncomingMessage } from 'node:http';", 'main/compose.ts'],
   ["import { app, BrowserWindow } from 'electron';", 'main/window/window.ts'],
-  ["import { writeFile } from 'node:fs/promises';", 'src/manager/config.test.ts'],
+  ["import { writeFile } from 'node:fs/promises';", 'src/manager/installation/config.test.ts'],
 ];
 
 async function complaints(code, filePath) {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
-import { gitSettings } from './git-settings';
+import { gitSettings } from './installation/git-settings';
 import { createPackDetails, type PackDetailsRoom } from './packs/details';
-import type { Paths } from './paths';
-import type { PolicyJudge } from './policy-judge';
-import type { PolicyOperation } from './policy-table';
+import type { Paths } from './installation/paths';
+import type { PolicyJudge } from './installation/policy-judge';
+import type { PolicyOperation } from './installation/policy-table';
 import { describeRequirements } from './python/describe-requirements';
 import { readPipRules } from './python/pip-rules';
 import { readRequirementTexts } from './python/requirement-text';
 import type { Rooms } from './rooms';
-import type { ReadToken } from './tokens';
+import type { ReadToken } from './installation/tokens';
 
 type DetailReads =
   'packs.versions' | 'packs.details' | 'packs.readme' | 'packs.requirements' | 'packs.nightly' | 'packs.changes';

@@ -10,9 +10,9 @@ import { createFileLogger } from '../base/log';
 import { AppError } from '../contract/errors';
 import { dispatch, managerOperations, type ManagerOperationName, type OperationName } from '../contract/operations';
 import { AppSettings } from '../contract/settings';
-import { openConfig } from './config';
+import { openConfig } from './installation/config';
 import { createManager, type Manager } from './manager';
-import { createPaths } from './paths';
+import { createPaths } from './installation/paths';
 
 const secret = 'glpat-word0123456789';
 const wanted = `Basic ${Buffer.from(`person:${secret}`).toString('base64')}`;

@@ -4,8 +4,8 @@ import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome 
 import type { PackRun } from './packs/packs';
 import { describeChange } from './python/package-change';
 import { planUpdateAll } from './packs/plan-update-all';
-import type { PolicyJudge } from './policy-judge';
-import type { Permissions } from './permissions';
+import type { PolicyJudge } from './installation/policy-judge';
+import type { Permissions } from './installation/permissions';
 import type { QueueEntry } from './queue/queue';
 import type { RunTask } from './queue/worker';
 import type { Rooms } from './rooms';

@@ -16,7 +16,7 @@ import { createComfyCode } from './comfyui/comfy-code';
 import { createComfyOptions } from './comfyui/comfy-options';
 import { createDiagnoses } from './comfyui/import-diagnosis';
 import { createComfyProcess } from './comfyui/process';
-import { openConfig } from './config';
+import { openConfig } from './installation/config';
 import { createAppReadings, createAreaOperations, createPackReadings } from './direct-operations';
 import { createDetailReadings, openPackDetails } from './details-operations';
 import { createDisk } from './disk/disk';
@@ -27,10 +27,10 @@ import { createHoldOperations } from './hold-operations';
 import { createModels } from './models/models';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
-import { createPaths, type Paths } from './paths';
-import type { PolicyInputs } from './policy';
-import { createPermissions, type Permissions } from './permissions';
-import { createPolicyJudge, type PolicyJudge } from './policy-judge';
+import { createPaths, type Paths } from './installation/paths';
+import type { PolicyInputs } from './installation/policy';
+import { createPermissions, type Permissions } from './installation/permissions';
+import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
 import { guardOperations } from './policy-of-operations';
 import { createPolicyOperations } from './policy-operations';
 import { createPython } from './python/python';
@@ -39,11 +39,11 @@ import { createQueueRoom, type QueueRoom } from './queue/room';
 import { createQueueingOperations } from './queueing-operations';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';
-import { withEnvironment, type ReadToken } from './tokens';
+import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
-import { createWindowLook, type WindowLook } from './window-look';
+import { createWindowLook, type WindowLook } from './startup-cache';
 
 /** The core for one opened installation. */
 export interface Manager {

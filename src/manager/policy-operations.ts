@@ -1,9 +1,9 @@
 import { AppError } from '../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
-import type { Permissions } from './permissions';
-import type { PolicyJudge } from './policy-judge';
+import type { Permissions } from './installation/permissions';
+import type { PolicyJudge } from './installation/policy-judge';
 import { findPolicyRow, listPolicyNames } from './policy-of-operations';
-import type { PolicyOperation } from './policy-table';
+import type { PolicyOperation } from './installation/policy-table';
 
 type PolicyOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `policy.${string}`>>;
 

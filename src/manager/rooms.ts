@@ -4,7 +4,7 @@ import type { CatalogueRoom } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/comfy-code';
 import type { ComfyArguments } from './comfyui/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process';
-import type { ConfigFile } from './config';
+import type { ConfigFile } from './installation/config';
 import type { Disk } from './disk/disk';
 import type { Models } from './models/models';
 import type { PackDetailsRoom } from './packs/details';

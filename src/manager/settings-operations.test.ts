@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppSettings, type ManagerConfig } from '../contract/settings';
 import { openChannels } from './catalogue/channels';
-import { openConfig } from './config';
+import { openConfig } from './installation/config';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';
 

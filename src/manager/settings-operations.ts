@@ -3,8 +3,8 @@ import { isLoopbackUrl } from '../base/http/target';
 import { AppError } from '../contract/errors';
 import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
 import type { ConfigState, ManagerConfig } from '../contract/settings';
-import { readManagerConfig } from './config-values';
-import type { Paths } from './paths';
+import { readManagerConfig } from './installation/config-values';
+import type { Paths } from './installation/paths';
 import { isProgram } from './python/python-files';
 import type { Rooms } from './rooms';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestWorld, type TestWorld } from './catalogue/test-world';
 import { cacheFileName } from './catalogue/kept-copies';
-import { openConfig } from './config';
+import { openConfig } from './installation/config';
 import { createOrigins } from './packs/origins';
 import { openHistory } from './queue/history';
 import { openQueueJournal } from './queue/journal';

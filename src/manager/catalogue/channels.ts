@@ -4,7 +4,7 @@ import { isLoopbackUrl } from '../../base/http/target';
 import { readFileSync } from 'node:fs';
 import { hasSystemCode, readTextIfPresent, writeAtomic } from '../../base/files/files';
 import { keepLook } from '../../base/files/kept-look';
-import type { ConfigFile } from '../config';
+import type { ConfigFile } from '../installation/config';
 
 export interface Channel {
   name: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { Logger } from '../../base/log';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
-import { openConfig } from '../config';
-import { createPaths } from '../paths';
+import { openConfig } from '../installation/config';
+import { createPaths } from '../installation/paths';
 import { createCatalogue, type CatalogueRoom } from './catalogue';
 
 let world: World;

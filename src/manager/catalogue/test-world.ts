@@ -7,8 +7,8 @@ import { startHost, type HostRequest } from '../../../e2e/world/host';
 import { silentLogger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
-import { openConfig, type ConfigFile } from '../config';
-import { createPaths, type Paths } from '../paths';
+import { openConfig, type ConfigFile } from '../installation/config';
+import { createPaths, type Paths } from '../installation/paths';
 import { createCatalogue, type CatalogueRoom } from './catalogue';
 
 /** For tests only: a registry and a channel on one port, whose answers the tests change, and a catalogue that uses them. */

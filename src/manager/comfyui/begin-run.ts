@@ -4,7 +4,7 @@ import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type { InstalledPacks } from '../../contract/packs';
 import type { AppSettings } from '../../contract/settings';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import { createBuildReader } from './comfy-build';
 import type { ComfyLog } from './comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';

@@ -5,9 +5,9 @@ import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../cont
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
-import { gitSettings } from '../git-settings';
-import type { ReadToken } from '../tokens';
-import type { Paths } from '../paths';
+import { gitSettings } from '../installation/git-settings';
+import type { ReadToken } from '../installation/tokens';
+import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
 import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';

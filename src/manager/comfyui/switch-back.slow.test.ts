@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../python/test-python-place';
 import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from './test-comfy-code';
-import { startRun } from '../test-run';
+import { startRun } from '../testing/test-run';
 
 let env: PythonPlace;
 beforeAll(async () => {

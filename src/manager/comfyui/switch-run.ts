@@ -6,7 +6,7 @@ import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
-import type { Authorise } from '../policy';
+import type { Authorise } from '../installation/policy';
 import type { Python } from '../python/python';
 
 /** What one change of ComfyUI's code gets beside its parameters. */

@@ -7,9 +7,9 @@ import type { UpdateComfyParams } from '../../contract/comfyui';
 import { wasDone } from '../../contract/task-outcome';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../contract/settings';
-import { openConfig, type ConfigFile } from '../config';
-import { createPaths, type Paths } from '../paths';
-import { startRun } from '../test-run';
+import { openConfig, type ConfigFile } from '../installation/config';
+import { createPaths, type Paths } from '../installation/paths';
+import { startRun } from '../testing/test-run';
 import { createPython, type Python } from '../python/python';
 import { createComfyCode, type ComfyCode } from './comfy-code';
 

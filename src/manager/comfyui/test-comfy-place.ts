@@ -8,7 +8,7 @@ import { createVenv, pythonOf } from '../../../e2e/world/python-env';
 import { silentLogger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
-import { createPaths, type Paths } from '../paths';
+import { createPaths, type Paths } from '../installation/paths';
 import type { ComfyProcessOptions } from './begin-run';
 import { createComfyProcess, type ComfyProcess } from './process';
 

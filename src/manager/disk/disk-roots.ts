@@ -2,7 +2,7 @@ import { dirname, basename, join, resolve } from 'node:path';
 import { pathExists } from '../../base/files/files';
 import type { Installation } from '../../contract/installation';
 import type { ModelFolders } from '../../contract/models';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import type { PythonEnvironment } from '../python/environment';
 import type { MeasuredRoot } from './measure-folders';
 

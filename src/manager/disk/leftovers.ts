@@ -5,7 +5,7 @@ import { isInside, listNames, readJsonIfPresent, removeInside } from '../../base
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
 import { toAppError } from '../../contract/errors';
 import { readRecord } from '../comfyui/switch-journal';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import { measureFolders } from './measure-folders';
 
 type LeftoverPaths = Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'>;

@@ -1,8 +1,8 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import { orAborted } from '../../base/async/abort';
 import type { CatalogueRoom } from '../catalogue/catalogue';
-import type { Authorise } from '../policy';
-import type { PolicyOperation } from '../policy-table';
+import type { Authorise } from '../installation/policy';
+import type { PolicyOperation } from '../installation/policy-table';
 import { riskOf } from './listed';
 
 type ModelLists = Pick<CatalogueRoom, 'models'>;

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
-import type { PolicyOperation } from '../policy-table';
+import type { PolicyOperation } from '../installation/policy-table';
 
 /** Where the addresses of the list lead. */
 export const publicHub = 'https://huggingface.co';

@@ -1,6 +1,6 @@
 import type { AppSettings } from '../../contract/settings';
 import { cleanEnvironment } from '../../base/process/run';
-import { withEnvironment, type ReadToken } from '../tokens';
+import { withEnvironment, type ReadToken } from '../installation/tokens';
 import { publicHub } from './listed';
 import type { ModelNetwork } from './remote-facts';
 

@@ -13,9 +13,9 @@ import type { Installation } from '../../contract/installation';
 import { InstallModelParams } from '../../contract/models';
 import { AppSettings, type SecurityLevel } from '../../contract/settings';
 import { createCatalogue } from '../catalogue/catalogue';
-import { openConfig } from '../config';
-import { createPaths } from '../paths';
-import { createPolicyJudge } from '../policy-judge';
+import { openConfig } from '../installation/config';
+import { createPaths } from '../installation/paths';
+import { createPolicyJudge } from '../installation/policy-judge';
 import { createModels, type ModelRun, type Models } from './models';
 
 /** For tests only: the models room of an empty installation, with a real model host and a real channel. */

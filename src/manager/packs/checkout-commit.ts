@@ -2,7 +2,7 @@ import { findGitFolder, readRef } from '../../base/git/files';
 import { openRepository } from '../../base/git/repository';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
-import { gitSettings } from '../git-settings';
+import { gitSettings } from '../installation/git-settings';
 import type { PackCopy } from './inventory';
 import type { PackRoom, PackRun } from './pack-run';
 import { upstreamOf } from './replace';

@@ -1,7 +1,7 @@
 import type { PackSecurity, PackStatus } from '../../contract/pack-details';
 import type { PackVersion } from '../../contract/packs';
 import type { PolicyVerdict } from '../../contract/policy';
-import type { PolicyOperation } from '../policy-table';
+import type { PolicyOperation } from '../installation/policy-table';
 import type { DetailsTarget } from './details-target';
 import type { PackCopy } from './inventory';
 import { newestRelease } from './nightly';

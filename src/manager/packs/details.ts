@@ -10,7 +10,7 @@ import type {
   PackVersions,
 } from '../../contract/pack-details';
 import type { PolicyVerdict } from '../../contract/policy';
-import type { PolicyOperation } from '../policy-table';
+import type { PolicyOperation } from '../installation/policy-table';
 import { readChanges, type ChangesWish } from './changes';
 import { isLicenseName, nameLicense, readProjectFacts } from './details-license';
 import { createRepositoryReader, type RepositoryReader } from './details-repository';

@@ -5,7 +5,7 @@ import { isLink, statOrNull } from '../../base/files/stat';
 import type { Turn } from '../../base/async/time-slice';
 import { describeUnreadable } from '../../base/files/unreadable';
 import { AppError } from '../../contract/errors';
-import { innerWorkFolder } from '../paths';
+import { innerWorkFolder } from '../installation/paths';
 
 /** One folder or file below `custom_nodes` or `.disabled` that may be a copy of a pack. */
 export interface PackEntry {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHolds, withHolds, type Holds } from './holds';
 import { planUpdateAll } from './plan-update-all';
 import { openTestRoom, type TestRoom } from './test-room';
-import { startRun } from '../test-run';
+import { startRun } from '../testing/test-run';
 
 describe('the file of holds', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InstallParams } from '../../contract/packs';
-import { startRun } from '../test-run';
+import { startRun } from '../testing/test-run';
 import { installOf, openTestRoom, type TestRoom } from './test-room';
 
 let room: TestRoom;

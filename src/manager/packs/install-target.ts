@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors';
 import { findPackNameProblem } from '../../contract/pack-names';
 import type { CataloguePack, InstallParams } from '../../contract/packs';
 import type { RegistryVersion } from '../catalogue/catalogue';
-import type { PolicyOperation } from '../policy-table';
+import type { PolicyOperation } from '../installation/policy-table';
 import {
   isAddressLike,
   isFileAddress,

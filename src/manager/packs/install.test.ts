@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openTestRoom, type TestRoom } from './test-room';
-import { startRun } from '../test-run';
+import { startRun } from '../testing/test-run';
 
 let room: TestRoom;
 beforeAll(async () => {

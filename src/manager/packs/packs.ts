@@ -18,13 +18,13 @@ import type {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { CatalogueRoom } from '../catalogue/catalogue';
-import type { ConfigFile } from '../config';
-import type { Paths } from '../paths';
+import type { ConfigFile } from '../installation/config';
+import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
 import { createExactCopies, type ExactCopies } from './exact-copies';
 import { fixPack } from './fix';
-import { gitSettings } from '../git-settings';
-import type { ReadToken } from '../tokens';
+import { gitSettings } from '../installation/git-settings';
+import type { ReadToken } from '../installation/tokens';
 import { createHolds, withHolds, type Holds } from './holds';
 import { installPack } from './install';
 import { installArchive } from './install-archive';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppSettings } from '../../contract/settings';
 import type { ComfyStatus } from '../../contract/comfyui';
 import { removeInside } from '../../base/files/files';
-import { gitSettings } from '../git-settings';
+import { gitSettings } from '../installation/git-settings';
 import { describeRequirements } from '../python/describe-requirements';
 import { readPipRules } from '../python/pip-rules';
 import { readRequirementTexts } from '../python/requirement-text';

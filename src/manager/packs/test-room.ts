@@ -8,8 +8,8 @@ import { AppSettings } from '../../contract/settings';
 import type { Installation } from '../../contract/installation';
 import { InstallParams } from '../../contract/packs';
 import { createCatalogue, type CatalogueRoom } from '../catalogue/catalogue';
-import { openConfig, type ConfigFile } from '../config';
-import { createPaths, type Paths } from '../paths';
+import { openConfig, type ConfigFile } from '../installation/config';
+import { createPaths, type Paths } from '../installation/paths';
 import { createPython, type Python } from '../python/python';
 import { createPacks, type Packs } from './packs';
 

@@ -4,7 +4,7 @@ import { beginTurn } from '../../base/async/time-slice';
 import { AppError, toAppError } from '../../contract/errors';
 import type { PackUpdates } from '../../contract/packs';
 import type { CatalogueMode } from '../../contract/settings';
-import { gitSettings } from '../git-settings';
+import { gitSettings } from '../installation/git-settings';
 import type { HeldPacks } from './holds';
 import { choosePacks, type PackCopy } from './inventory';
 import { isProtected, type PackRoom } from './pack-run';

@@ -1,7 +1,7 @@
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import { openEnvironment, type PythonEnvironment } from './environment';
 
 /** What the Python of an installation is opened with. */

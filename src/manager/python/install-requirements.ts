@@ -4,7 +4,7 @@ import type { AppSettings } from '../../contract/settings';
 import { makeTemporaryFolder, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets, type Logger } from '../../base/log';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import type { PythonEnvironment } from './environment';
 import { isTorchFamily, torchFamily } from './hardware-packages';
 import { explainInstallFailure } from './install-failure';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../e2e/world/python-env';
 import { buildWheel, unpackWheel } from '../../../e2e/world/wheel';
 import type { JobContext } from '../../base/async/job';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import type { PackagePin } from './pin-packages';
 import type { Python } from './python';
 import { openPythonPlace, openTestPython, type PythonPlace } from './test-python-place';

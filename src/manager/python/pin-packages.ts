@@ -4,7 +4,7 @@ import type { AppSettings } from '../../contract/settings';
 import { makeTemporaryFolder, removeInside, writePlain } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { redactSecrets } from '../../base/log';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import type { PythonEnvironment } from './environment';
 import { readFrozenPackages, type FrozenPackage } from './frozen-packages';
 import { isHardwarePackage } from './hardware-packages';

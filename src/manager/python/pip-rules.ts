@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ManagerConfig } from '../../contract/settings';
 import { readJsonIfPresent, readTextIfPresent } from '../../base/files/files';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import { torchFamily } from './hardware-packages';
 import { normaliseName } from './packages';
 import { builtInNoDowngrade, type RequirementRules } from './requirement-plan';

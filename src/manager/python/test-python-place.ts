@@ -6,7 +6,7 @@ import { startPythonIndex, type PythonIndexHost } from '../../../e2e/world/pytho
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import { silentLogger } from '../../base/log';
-import { createPaths, type Paths } from '../paths';
+import { createPaths, type Paths } from '../installation/paths';
 import { createPython, type Python } from './python';
 
 /** For tests only: a real virtual environment with pip and uv, and a package index beside it. */

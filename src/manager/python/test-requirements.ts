@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { pythonOf, sitePackagesOf } from '../../../e2e/world/python-env';
 import { buildWheel, unpackWheel } from '../../../e2e/world/wheel';
 import type { JobContext } from '../../base/async/job';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import type { Python } from './python';
 import { openPythonPlace, openTestPython, withExtra, type PythonPlace } from './test-python-place';
 

@@ -6,7 +6,7 @@ import type { Installation } from '../../contract/installation';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
 import { silentLogger } from '../../base/log';
-import { createPaths, type Paths } from '../paths';
+import { createPaths, type Paths } from '../installation/paths';
 import { onlyWhere } from '../../base/testing/only-where';
 import { createPython, type Python } from './python';
 

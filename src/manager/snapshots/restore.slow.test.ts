@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { JobStep } from '../../base/async/job';
 import { installOf } from '../packs/test-room';
-import { startRun } from '../test-run';
+import { startRun } from '../testing/test-run';
 import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
 
 let place: SnapshotPlace;

@@ -2,7 +2,7 @@ import { stopIfCancelled } from '../../base/async/job';
 import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
-import type { Authorise } from '../policy';
+import type { Authorise } from '../installation/policy';
 import { planPacks, type PackStep } from './pack-part';
 import { planPackages } from './python-part';
 import {

@@ -3,7 +3,7 @@ import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { ExactCopies } from '../packs/exact-copies';
 import type { PackCopy } from '../packs/inventory';
-import type { Authorise } from '../policy';
+import type { Authorise } from '../installation/policy';
 import type { Python } from '../python/python';
 import type { Recorded } from './recorded';
 import type { SnapshotFiles } from './snapshot-files';

@@ -3,7 +3,7 @@ import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
-import type { Paths } from '../paths';
+import type { Paths } from '../installation/paths';
 import { compareRecorded } from './compare-recorded';
 import { readImported, type SnapshotFileDocument } from './import-document';
 import { restoreSnapshot } from './restore';

@@ -1,5 +1,5 @@
-import type { CallContext } from '../contract/operations';
-import type { PolicyPermission, PolicyTable, PolicyVerdict } from '../contract/policy';
+import type { CallContext } from '../../contract/operations';
+import type { PolicyPermission, PolicyTable, PolicyVerdict } from '../../contract/policy';
 import type { AskingTask, Permissions } from './permissions';
 import {
   describePolicy,

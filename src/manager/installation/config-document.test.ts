@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { onlyWhere } from '../base/testing/only-where';
+import { onlyWhere } from '../../base/testing/only-where';
 import { editIni, parseIni, readSection } from './config-document';
 
 const word = fc.stringMatching(/^[a-z_]{1,12}$/);

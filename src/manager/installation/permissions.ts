@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '../base/log';
-import type { PolicyPermission } from '../contract/policy';
+import type { Logger } from '../../base/log';
+import type { PolicyPermission } from '../../contract/policy';
 import type { PolicyOperation } from './policy-table';
 
 const minuteMs = 60_000;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Installation } from '../contract/installation';
-import { ensureFolder, volumeOf } from '../base/files/files';
+import type { Installation } from '../../contract/installation';
+import { ensureFolder, volumeOf } from '../../base/files/files';
 
 /** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
 export interface Paths {

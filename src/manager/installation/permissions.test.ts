@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { silentLogger } from '../base/log';
-import type { Door } from '../contract/operations';
+import { silentLogger } from '../../base/log';
+import type { Door } from '../../contract/operations';
 import { createPermissions, type AskingTask, type Permissions } from './permissions';
 import { createPolicyJudge, type PolicyJudge } from './policy-judge';
 import type { PolicyOperation } from './policy-table';

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { downloadFile } from '../base/http/download';
-import { fetchJson } from '../base/http/fetch';
-import { onlyWhere } from '../base/testing/only-where';
+import { downloadFile } from '../../base/http/download';
+import { fetchJson } from '../../base/http/fetch';
+import { onlyWhere } from '../../base/testing/only-where';
 import { openConfig } from './config';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;

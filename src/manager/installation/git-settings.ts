@@ -1,5 +1,5 @@
-import type { GitOptions } from '../base/git/command';
-import type { AppSettings, ManagerConfig } from '../contract/settings';
+import type { GitOptions } from '../../base/git/command';
+import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { ReadToken } from './tokens';
 
 /** How git is called here: program, mirror, proxy, patience and login, each read anew before every command. */

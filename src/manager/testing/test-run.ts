@@ -1,7 +1,7 @@
-import type { JobContext, JobStep } from '../base/async/job';
-import type { ConfigFile } from './config';
-import type { Authorise } from './policy';
-import { createPolicyJudge } from './policy-judge';
+import type { JobContext, JobStep } from '../../base/async/job';
+import type { ConfigFile } from '../installation/config';
+import type { Authorise } from '../installation/policy';
+import { createPolicyJudge } from '../installation/policy-judge';
 
 /** For tests only: what an operation gets beside its parameters, and all that it told. */
 export interface TestRun {

@@ -1,5 +1,5 @@
-import { cleanEnvironment } from '../base/process/run';
-import { tokenVariables, type TokenAccount } from '../contract/settings';
+import { cleanEnvironment } from '../../base/process/run';
+import { tokenVariables, type TokenAccount } from '../../contract/settings';
 
 /** The token of an account, asked for at each use; '' without one. Whoever asks sends it to the host of that account and nowhere else. */
 export type ReadToken = (account: TokenAccount) => string;

@@ -1,5 +1,5 @@
-import type { Risk } from '../contract/policy';
-import type { ManagerConfig } from '../contract/settings';
+import type { Risk } from '../../contract/policy';
+import type { ManagerConfig } from '../../contract/settings';
 
 /** One operation of the policy: what it is called, what it risks, and what decides in place of the level. */
 interface TableRow {

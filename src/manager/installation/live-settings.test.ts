@@ -2,16 +2,16 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../base/log';
-import type { Installation } from '../contract/installation';
-import { AppSettings } from '../contract/settings';
-import { onlyWhere } from '../base/testing/only-where';
-import { createCatalogue } from './catalogue/catalogue';
-import { createTestWorld, node, type TestWorld } from './catalogue/test-world';
+import { silentLogger } from '../../base/log';
+import type { Installation } from '../../contract/installation';
+import { AppSettings } from '../../contract/settings';
+import { onlyWhere } from '../../base/testing/only-where';
+import { createCatalogue } from '../catalogue/catalogue';
+import { createTestWorld, node, type TestWorld } from '../catalogue/test-world';
 import { readManagerConfig } from './config-values';
 import { gitSettings } from './git-settings';
 import { createPaths } from './paths';
-import { createPython } from './python/python';
+import { createPython } from '../python/python';
 
 describe('hosts', () => {
   let here: TestWorld;

@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { AppError } from '../contract/errors';
-import type { ManagerConfig } from '../contract/settings';
-import { hasSystemCode, pathExists, writeAtomic } from '../base/files/files';
-import { silentLogger, type Logger } from '../base/log';
-import { createSerial } from '../base/async/serial';
+import { AppError } from '../../contract/errors';
+import type { ManagerConfig } from '../../contract/settings';
+import { hasSystemCode, pathExists, writeAtomic } from '../../base/files/files';
+import { silentLogger, type Logger } from '../../base/log';
+import { createSerial } from '../../base/async/serial';
 import { editIni, hasSection, parseIni, readSection, type IniDocument } from './config-document';
 import { configSection, freshValues, lockedConfig, readManagerConfig, writeConfigValues } from './config-values';
 import type { Paths } from './paths';

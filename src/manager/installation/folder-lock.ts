@@ -2,9 +2,9 @@ import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../base/files/files';
-import { listProcesses } from '../base/process/process-table';
-import { AppError } from '../contract/errors';
+import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../../base/files/files';
+import { listProcesses } from '../../base/process/process-table';
+import { AppError } from '../../contract/errors';
 
 /** What the file says: which process has the folder. */
 const Holder = z.object({

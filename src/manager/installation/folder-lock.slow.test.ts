@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepProgram, type KeptProgram } from '../base/process/kept-program';
-import { listProcesses } from '../base/process/process-table';
+import { keepProgram, type KeptProgram } from '../../base/process/kept-program';
+import { listProcesses } from '../../base/process/process-table';
 import { takeFolderLock } from './folder-lock';
 
 let folder: string;

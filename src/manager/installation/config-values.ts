@@ -1,5 +1,5 @@
-import { AppError } from '../contract/errors';
-import { AppSettings, CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
+import { AppError } from '../../contract/errors';
+import { AppSettings, CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel } from '../../contract/settings';
 
 /** The section of `config.ini` that the reference and we use. */
 export const configSection = 'default';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePolicy, explainPolicy, isAlwaysAllowed, type PolicyInputs } from './policy';
 import { createPolicyJudge } from './policy-judge';
 import { policyTable, type PolicyOperation } from './policy-table';
-import type { NetworkMode, SecurityLevel } from '../contract/settings';
+import type { NetworkMode, SecurityLevel } from '../../contract/settings';
 
 const flags = { allow_git_url_install: false, allow_pip_install: false, allow_flagged_nodepack_install: false };
 const inputs = (level: SecurityLevel, isLoopback = true, networkMode: NetworkMode = 'public'): PolicyInputs => ({

@@ -1,8 +1,8 @@
-import { AppError } from '../contract/errors';
-import type { Door } from '../contract/operations';
-import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../contract/policy';
-import { riskDegrees } from '../contract/risk-degrees';
-import type { ManagerConfig, NetworkMode, SecurityLevel } from '../contract/settings';
+import { AppError } from '../../contract/errors';
+import type { Door } from '../../contract/operations';
+import type { PolicyRow, PolicyTable, PolicyVerdict, Risk } from '../../contract/policy';
+import { riskDegrees } from '../../contract/risk-degrees';
+import type { ManagerConfig, NetworkMode, SecurityLevel } from '../../contract/settings';
 import { policyTable, readRow, type PolicyOperation } from './policy-table';
 
 export interface PolicyInputs {

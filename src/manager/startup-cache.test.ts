@@ -6,7 +6,7 @@ import { silentLogger } from '../base/log';
 import { tableFormat, type FirstLook, type TableRow } from '../contract/pack-table/pack-table';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
-import { createWindowLook } from './window-look';
+import { createWindowLook } from './startup-cache';
 
 let dir = '';
 beforeEach(async () => {
