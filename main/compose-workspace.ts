@@ -37,7 +37,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
     askedPort: asked.port,
     demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),
     recognise: async (folder, { 'python.interpreter': interpreter }) => {
-      const { recogniseInstallation } = await import('../src/manager/comfyui/recognise');
+      const { recogniseInstallation } = await import('../src/manager/comfyui/environment/recognise');
       return recogniseInstallation(folder, { interpreter });
     },
     createCore: (installation, ground) =>

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { recogniseInstallation } from '../../src/manager/comfyui/recognise';
+import { recogniseInstallation } from '../../src/manager/comfyui/environment/recognise';
 import { suggestFolders, type Places } from './suggestions';
 
 let root = '';

@@ -1,5 +1,5 @@
 import type { ManagerOperations } from '../contract/operations';
-import { readEnvironment } from './comfyui/environment';
+import { readEnvironment } from './comfyui/environment/environment';
 import type { Rooms } from './rooms';
 
 type EnvironmentNames = 'comfyui.environment' | 'comfyui.checkEnvironment' | 'comfyui.stopChecks';

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { ComfyProcess } from './comfyui/process';
-import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/test-comfy-place';
+import type { ComfyProcess } from './comfyui/process/process';
+import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
 import { choosePacks, scanPacks, toLocalPack } from './packs/inventory';
 import type { Rooms } from './rooms';

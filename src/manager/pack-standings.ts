@@ -1,6 +1,6 @@
 import type { PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
-import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/pack-states';
+import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/process/pack-states';
 import type { PackCopy } from './packs/inventory';
 import type { Rooms } from './rooms';
 

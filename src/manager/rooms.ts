@@ -1,9 +1,9 @@
 import type { ImportDiagnosis } from '../contract/comfyui';
 import type { Changes } from './changes/changes';
 import type { CatalogueRoom } from './catalogue/catalogue';
-import type { ComfyCode } from './comfyui/comfy-code';
-import type { ComfyArguments } from './comfyui/comfy-arguments';
-import type { ComfyProcess } from './comfyui/process';
+import type { ComfyCode } from './comfyui/code/comfy-code';
+import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
+import type { ComfyProcess } from './comfyui/process/process';
 import type { ConfigFile } from './installation/config';
 import type { Disk } from './disk/disk';
 import type { Models } from './models/models';

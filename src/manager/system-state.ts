@@ -2,7 +2,7 @@ import { release, type } from 'node:os';
 import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
-import { readComfyVersion } from './comfyui/version';
+import { readComfyVersion } from './comfyui/environment/version';
 import type { Rooms } from './rooms';
 
 export interface StateSources {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isInside, listNames, readJsonIfPresent, removeInside } from '../../base/files/files';
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
 import { toAppError } from '../../contract/errors';
-import { readRecord } from '../comfyui/switch-journal';
+import { readRecord } from '../comfyui/code/switch-journal';
 import type { Paths } from '../installation/paths';
 import { measureFolders } from './measure-folders';
 

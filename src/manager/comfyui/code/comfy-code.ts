@@ -1,0 +1,101 @@
+import { readGitHead, findGitFolder } from '../../../base/git/files';
+import { unwatchedJob } from '../../../base/async/job';
+import type { Logger } from '../../../base/log';
+import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../../contract/comfyui';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings, ManagerConfig } from '../../../contract/settings';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { gitSettings } from '../../installation/git-settings';
+import type { ReadToken } from '../../installation/tokens';
+import type { Paths } from '../../installation/paths';
+import type { Python } from '../../python/python';
+import { readReleases } from './releases';
+import { recoverSwitch } from './switch-back';
+import type { CodeRoom, CodeRun } from './switch-run';
+import { switchToRef, updateCode } from './update';
+import { createVersionList } from './versions';
+
+export type { CodeRun } from './switch-run';
+
+/** ComfyUI's own code: which versions there are, which one is here, and the way to another. Operations throw `AppError`. */
+export interface ComfyCode {
+  /** For the picker, from files; new releases are fetched in the background. Throws `comfyui-not-git`. */
+  versions(): Promise<ComfyVersions>;
+  /** All of them with dates and notes; `remote` fetches first. Throws `comfyui-not-git`, `git-failed` and what else a fetch throws. */
+  releases(mode: 'local' | 'remote'): Promise<ComfyReleases>;
+  /**
+   * Kind update-comfyui: `target_version` switches to a tag, commit, branch or `nightly`; else `is_stable`, else the configured policy,
+   * chooses the newest release or the newest commit of the default branch. Local changes are kept aside by name, requirements are
+   * installed, and on failure or cancel everything is as before. Throws `policy-denied`, `comfyui-not-git`, `version-not-found`,
+   * `git-failed`, `local-changes`, `requirements-conflict`, `requirements-failed`, `verification-failed`, `cancelled`.
+   */
+  update(params: UpdateComfyParams, run: CodeRun): Promise<TaskOutcome>;
+  /**
+   * For a snapshot restore, which has asked the policy itself: brings the code to one commit with the guarantees of `update`; null when
+   * it is there already. Needs no network when the commit is here. `notes` name what was kept aside.
+   */
+  switchTo(ref: string, run: CodeRun): Promise<{ from: string; to: string; notes: string[] } | null>;
+  /** Where HEAD is, from files only; nulls when the code is no clone. */
+  current(): { commit: string | null; branch: string | null };
+  /** At start: takes back what a crash left of a change. Failures are logged and tried again before the next change. */
+  recover(): Promise<void>;
+  /** Ends what goes on in the background. */
+  close(): Promise<void>;
+}
+
+export interface ComfyCodeOptions {
+  installation: Installation;
+  settings: AppSettings;
+  readToken?: ReadToken;
+  config: () => ManagerConfig;
+  python: Python;
+  paths: Pick<Paths, 'desktopDir'>;
+  log: Logger;
+}
+
+function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeRoom {
+  const gitOptions = gitSettings(settings, config, readToken);
+  return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], log };
+}
+
+async function recoverQuietly(room: CodeRoom): Promise<void> {
+  const job = unwatchedJob(undefined, (line) => room.log.info(line));
+  try {
+    room.untold.push(...(await recoverSwitch(room, job)));
+  } catch (error) {
+    room.log.error('An unfinished change of ComfyUI could not be taken back yet.', { error });
+  }
+}
+
+/** Makes the room. Call `recover` before the first change, and `close` at the end. */
+export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
+  const room = createRoom(options);
+  const { comfyDir } = options.installation;
+  const list = createVersionList(room);
+  let askedAt: string | null = null;
+  return {
+    versions: () => list.read(),
+    async releases(mode) {
+      if (mode === 'remote') await list.fetch();
+      const job = unwatchedJob(undefined, (line) => room.log.debug(line));
+      const found = await readReleases(room, job);
+      // After a fetch that failed git does not know any more when the one before it was.
+      askedAt = found.askedAt ?? askedAt;
+      return { ...found, askedAt };
+    },
+    update(params, run) {
+      const policy = options.config().update_policy;
+      return list.withoutFetching(() => updateCode(room, { params, policy }, run));
+    },
+    async switchTo(ref, { job }) {
+      const result = await list.withoutFetching(() => switchToRef(room, ref, job));
+      return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
+    },
+    current() {
+      const folder = comfyDir === null ? null : findGitFolder(comfyDir);
+      return folder === null ? { commit: null, branch: null } : readGitHead(folder);
+    },
+    recover: () => recoverQuietly(room),
+    close: () => list.close(),
+  };
+}

@@ -1,0 +1,113 @@
+import {
+  readDefaultBranch,
+  readGitHead,
+  readGitUpstream,
+  readLastGoodFetch,
+  readRef,
+  type GitFolder,
+} from '../../../base/git/files';
+import { openGraph, readHeadMoves, type GitGraph, type GraphCommit, type GraphTag } from '../../../base/git/graph';
+import type { JobContext } from '../../../base/async/job';
+import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui';
+import { findPrevious } from './previous-version';
+import { noteVersions, type NotedVersion } from './release-notes';
+import { openClone, readPlace, type CodePlace, type CodeRoom, type ComfyClone } from './switch-run';
+import { listReleases, nameCommit } from './tags';
+
+const requirementsFile = 'requirements.txt';
+
+/** The newest known commit of the remote's default branch; null without a remote, or before its first fetch. */
+function findNightly(folder: GitFolder): string | null {
+  const remote = readGitUpstream(folder, readGitHead(folder))?.remote;
+  const branch = remote === undefined ? null : readDefaultBranch(folder, remote);
+  return branch === null ? null : readRef(folder, `refs/remotes/${remote ?? ''}/${branch}`);
+}
+
+/** What git told. */
+interface Facts {
+  place: CodePlace;
+  tags: ReadonlyMap<string, GraphTag>;
+  commits: readonly GraphCommit[];
+  /** From the oldest to the newest, `nightly` last. */
+  versions: readonly NotedVersion[];
+}
+
+async function readFacts({ folder }: ComfyClone, graph: GitGraph): Promise<Facts> {
+  const place = readPlace(folder);
+  const nightly = findNightly(folder);
+  const tags = new Map((await graph.tags()).map((tag) => [tag.name, tag]));
+  const commits = await graph.commits('v[0-9]*', nightly === null ? [place.commit] : [place.commit, nightly]);
+  const releases = listReleases([...tags.keys()]).flatMap((version): NotedVersion[] => {
+    const commit = tags.get(version)?.commit;
+    return commit === undefined ? [] : [{ version, commit }];
+  });
+  const newest = nightly === null ? [] : [{ version: 'nightly', commit: nightly }];
+  return { place, tags, commits, versions: [...releases.reverse(), ...newest] };
+}
+
+/** Whether the requirements of each version are others than those of what is checked out. */
+async function compareRequirements(graph: GitGraph, { place, versions }: Facts): Promise<(boolean | null)[]> {
+  const asked = [place.commit, ...versions.map(({ commit }) => commit)];
+  const [current = null, ...others] = await graph.contentsOf(requirementsFile, asked);
+  return others.map((content) => (current === null || content === null ? null : content !== current));
+}
+
+function composeReleases(facts: Facts, changed: readonly (boolean | null)[]): ComfyRelease[] {
+  const { place, tags, commits, versions } = facts;
+  const notes = noteVersions(versions, commits, tags);
+  const dates = new Map(commits.map(({ commit, date }) => [commit, date]));
+  const newest = versions.findLast(({ version }) => version !== 'nightly')?.version;
+  const isRelease = versions.some(({ version, commit }) => version !== 'nightly' && commit === place.commit);
+  return versions
+    .map(({ version, commit }, position): ComfyRelease => {
+      const isNightly = version === 'nightly';
+      return {
+        ...{ version, commit, kind: isNightly ? 'nightly' : 'release' },
+        date: (isNightly ? undefined : tags.get(version)?.date) ?? dates.get(commit) ?? '',
+        notes: notes.get(version) ?? { from: 'commits', lines: [], more: 0 },
+        isCurrent: commit === place.commit && !(isNightly && isRelease),
+        isNewest: version === newest,
+        requirementsChanged: changed[position] ?? null,
+      };
+    })
+    .reverse();
+}
+
+async function nameOf({ repository }: ComfyClone, commit: string): Promise<string> {
+  const [tagsAtHead, description] = await Promise.all([repository.tagsAt(commit), repository.describe(commit)]);
+  return nameCommit({ tagsAtHead, description }) ?? commit;
+}
+
+async function readPrevious(clone: ComfyClone, head: string): Promise<ComfyReleases['previous']> {
+  const found = findPrevious(await readHeadMoves(clone.folder), head);
+  // Git forgets commits that nothing leads to.
+  if (found === null || (await clone.repository.findCommit(found.commit)) === null) return null;
+  const leftAt = new Date(found.leftAtMs).toISOString();
+  return { name: await nameOf(clone, found.commit), commit: found.commit, leftAt };
+}
+
+async function listChangedFiles({ repository }: ComfyClone, head: string): Promise<string[]> {
+  const [edited, staged] = await Promise.all([repository.listEdited(head), repository.listStaged()]);
+  return [...new Set([...edited, ...staged])].sort();
+}
+
+/** The versions of the clone with dates and notes, and where it stands; asks no remote. Throws `comfyui-not-git`, `git-failed`. */
+export async function readReleases(room: CodeRoom, job: JobContext): Promise<ComfyReleases> {
+  const clone = openClone(room, job);
+  const graph = openGraph(room.gitOptions, clone.dir, job);
+  const facts = await readFacts(clone, graph);
+  const { place, commits } = facts;
+  const [changed, name, previous, changedFiles] = await Promise.all([
+    compareRequirements(graph, facts),
+    nameOf(clone, place.commit),
+    readPrevious(clone, place.commit),
+    listChangedFiles(clone, place.commit),
+  ]);
+  const askedAtMs = readLastGoodFetch(clone.folder);
+  return {
+    releases: composeReleases(facts, changed),
+    current: { name, ...place, date: commits.find(({ commit }) => commit === place.commit)?.date ?? null },
+    ...{ previous, changedFiles },
+    askedAt: askedAtMs === null ? null : new Date(askedAtMs).toISOString(),
+  };
+}

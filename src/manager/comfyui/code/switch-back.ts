@@ -1,0 +1,239 @@
+import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathExists, removeInside } from '../../../base/files/files';
+import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
+import type { JobContext } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
+import { setRecordAside } from './switch-aside';
+import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
+import { openClone, readPlace, type CodeRoom, type ComfyClone } from './switch-run';
+
+/** One step on the way down. */
+interface BackStep {
+  room: CodeRoom;
+  clone: ComfyClone;
+  record: SwitchRecord;
+  /** Where work of after the crash is moved to, should there be any. */
+  laterFolder: string;
+  /** Takes what people need to know. */
+  note(sentence: string): void;
+}
+
+const lockNames = ['index.lock', 'HEAD.lock'];
+const lockPatienceMs = 5000;
+
+/** A git that was killed leaves its lock; one that still runs removes it soon. */
+async function waitForLocks({ folder }: ComfyClone): Promise<void> {
+  const isHeld = async () =>
+    (await Promise.all(lockNames.map((name) => pathExists(join(folder.gitDir, name))))).includes(true);
+  for (let waitedMs = 0; waitedMs < lockPatienceMs && (await isHeld()); waitedMs += 100) await delay(100);
+  for (const name of lockNames) await removeInside(folder.gitDir, name);
+}
+
+/** A change has HEAD at its beginning or at its end, and nowhere else: another branch at one of the two commits is somebody's own. */
+function isElsewhere({ folder }: ComfyClone, { from, target, branch }: SwitchRecord): boolean {
+  const head = readGitHead(folder);
+  const isAt = (commit: string, name: string | null) => head.commit === commit && head.branch === name;
+  return !isAt(from.commit, from.branch) && !isAt(target, branch?.name ?? null);
+}
+
+async function chooseLaterFolder(desktopDir: string, { stem }: SwitchRecord): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const folder = keptFolder(desktopDir, { stem: `${stem}-later${count === 1 ? '' : `-${count}`}` });
+    if (!(await pathExists(folder))) return folder;
+  }
+}
+
+/** What is at these paths and is neither of the commits', so somebody's work of after the crash. Leaves the index of the last commit. */
+async function findLaterEdits(
+  { repository }: ComfyClone,
+  paths: readonly string[],
+  commits: readonly string[],
+): Promise<string[]> {
+  const asked = new Set(paths);
+  let foreign: Set<string> | null = null;
+  for (const commit of commits) {
+    // With the index of the commit git knows its files, and calls all others untracked.
+    await repository.readIndex(commit);
+    const edited = (await repository.listEdited(commit)).filter((path) => asked.has(path));
+    const found: string[] = [...edited, ...(await repository.listUntracked(paths))];
+    foreign = new Set(found.filter((path) => foreign?.has(path) ?? true));
+  }
+  return [...(foreign ?? [])];
+}
+
+/** Going back writes over these paths; what somebody has made of them since the crash is moved aside first. */
+async function keepLaterEdits(step: BackStep, paths: readonly string[], commits: readonly string[]): Promise<void> {
+  const { clone, laterFolder, note } = step;
+  const later = await findLaterEdits(clone, paths, commits);
+  if (later.length === 0) return;
+  await moveFiles(later, { from: clone.dir, to: laterFolder });
+  note(`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
+}
+
+async function putFilesBack(step: BackStep): Promise<void> {
+  const { repository } = step.clone;
+  const { from, target, keptChanges, missing } = step.record;
+  // The same commit under another name moved no file, and what is staged is still in the index.
+  if (from.commit === target) return;
+  const changed = await repository.listChanged(from.commit, target);
+  const kept = keptChanges === null ? [] : [keptChanges.commit];
+  await keepLaterEdits(step, changed, [from.commit, ...kept, target]);
+  // With the other version's index git knows every file that it may have written, so that none stays behind.
+  await repository.restorePaths(from.commit, changed, 'both');
+  for (const name of missing) await removeInside(step.clone.dir, name);
+  await repository.readIndex(from.commit);
+}
+
+async function dropBranch({ repository, folder }: ComfyClone, name: string): Promise<void> {
+  if (readRef(folder, `refs/heads/${name}`) !== null) await repository.setBranch(name, null);
+}
+
+async function putHeadBack({ clone, record: { from, branch } }: BackStep): Promise<void> {
+  await clone.repository.pointHead(from);
+  if (branch === null) return;
+  if (branch.commit === null) await dropBranch(clone, branch.name);
+  else await clone.repository.setBranch(branch.name, branch.commit);
+}
+
+/** Submodules may need the network, which must not keep everything else from going back. */
+async function putSubmodulesBack({ clone, room }: BackStep): Promise<void> {
+  try {
+    await clone.repository.updateSubmodules();
+  } catch (error) {
+    room.log.warn('The submodules of ComfyUI could not be put back.', { error });
+  }
+}
+
+async function moveBack(step: BackStep): Promise<void> {
+  await putFilesBack(step);
+  await putHeadBack(step);
+  await putSubmodulesBack(step);
+}
+
+async function putChangesBack(step: BackStep): Promise<void> {
+  const { from, keptChanges } = step.record;
+  if (keptChanges === null) return;
+  await keepLaterEdits(step, keptChanges.files, [from.commit, keptChanges.commit]);
+  await clearChanges(step.clone, from.commit, keptChanges);
+  await bringChangesBack(step.clone, keptChanges);
+}
+
+async function putAsideBack({ room, clone, record, note }: BackStep): Promise<void> {
+  const { from, movedAside, keptChanges, keptCommits } = record;
+  const aside = keptFolder(room.desktopDir, record);
+  const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
+  if (left.length === 0) await removeInside(room.desktopDir, relative(room.desktopDir, aside));
+  else note(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
+  const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
+  for (const { name } of kept) await dropBranch(clone, name);
+  const place = readPlace(clone.folder);
+  if (place.commit === from.commit && place.branch === from.branch) return;
+  throw new AppError('verification-failed', `ComfyUI is not back at ${shortCommit(from.commit)}.`);
+}
+
+const ladder = [
+  { step: 'moving', undo: moveBack, next: 'keeping' },
+  { step: 'keeping', undo: putChangesBack, next: 'aside' },
+  { step: 'aside', undo: putAsideBack, next: 'packages' },
+] as const;
+
+/** Puts the code back as far as that is not done yet. Each step can be repeated, so a crash in here is taken up again. */
+async function putCodeBack(start: BackStep): Promise<void> {
+  const step = { ...start };
+  for (const { step: name, undo, next } of ladder) {
+    if (step.record.step !== name) continue;
+    await undo(step);
+    step.record = { ...step.record, step: next };
+    await writeRecord(step.room.desktopDir, step.record);
+  }
+}
+
+async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: JobContext): Promise<void> {
+  if (packages === null) return;
+  const after = await room.python.listPackages();
+  await room.python.revertPackages({ before: new Map(Object.entries(packages)), after }, job);
+}
+
+/** How going back ended. */
+export interface WayBack {
+  /** False: the change could not be taken back, and its record was set aside. */
+  isBack: boolean;
+  /** What people need to know. */
+  notes: string[];
+}
+
+/** Whether another try could end otherwise. HEAD in a place that is not the record's stays there. */
+function isFinal(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === 'verification-failed';
+}
+
+/**
+ * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Where somebody has moved HEAD
+ * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
+ */
+export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<WayBack> {
+  job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
+  const notes: string[] = [];
+  const note = (sentence: string) => {
+    notes.push(sentence);
+    job.log(sentence);
+  };
+  const leave = async (why: string): Promise<WayBack> => {
+    (await setRecordAside(room.desktopDir, record, why)).forEach(note);
+    return { isBack: false, notes };
+  };
+  const clone = openClone(room, job);
+  await waitForLocks(clone);
+  if (isElsewhere(clone, record))
+    return leave('Somebody has checked out another commit or branch meanwhile, so nothing was moved back.');
+  const laterFolder = await chooseLaterFolder(room.desktopDir, record);
+  try {
+    await putCodeBack({ room, clone, record, laterFolder, note });
+  } catch (error) {
+    if (isFinal(error)) return leave(`${error.message} What was not moved back yet stays as it is.`);
+    throw error;
+  }
+  await putPackagesBack(room, record, job);
+  await forgetRecord(room.desktopDir);
+  return { isBack: true, notes };
+}
+
+/**
+ * Takes back what a crash has left, if anything. Answers with what people need to know when it could not: its record is set aside then. Throws
+ * what `switchBack` throws; the record stays then.
+ */
+export async function recoverSwitch(room: CodeRoom, job: JobContext): Promise<string[]> {
+  const record = await readRecord(room.desktopDir);
+  if (record === null) return [];
+  if (record === 'unreadable') {
+    const why = 'The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.';
+    room.log.error(why);
+    return setRecordAside(room.desktopDir, record, why);
+  }
+  const { isBack, notes } = await switchBack(room, record, job);
+  const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
+  room.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
+  return isBack ? [] : notes;
+}
+
+/**
+ * The same before another change, which must not wait for ever: what still cannot be taken back is set aside, whatever the reason. Throws
+ * `cancelled`.
+ */
+export async function clearTheWay(room: CodeRoom, job: JobContext): Promise<string[]> {
+  try {
+    return await recoverSwitch(room, job);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
+    const record = await readRecord(room.desktopDir);
+    if (record === null) return [];
+    room.log.error('An unfinished change of ComfyUI could not be taken back again, so it was set aside.', { error });
+    return setRecordAside(
+      room.desktopDir,
+      record,
+      `An earlier change of ComfyUI could not be taken back: ${error.message}`,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../../base/files/files';
+
+const NamedCommit = z.object({ name: z.string(), commit: z.string() });
+
+/** A record is a file that anybody may have written: what it names is moved only below its own two folders (beats W60). */
+const NameBelow = z.string().refine((name) => isInside('folder', join('folder', name)), 'It leads out of its folder.');
+
+const SwitchRecord = z.object({
+  /** Names what is kept aside: `2026-11-25-044243`. */
+  stem: z.string().regex(/^[\w-]+$/),
+  /**
+   * How far it came; going back walks the same steps down. `aside`: files that are in the way are moved; `keeping`: the person's changes
+   * are cleared as well; `moving`: ComfyUI's files and HEAD too, and packages. `packages`: all but those is back.
+   */
+  step: z.enum(['aside', 'keeping', 'moving', 'packages']),
+  from: z.object({ commit: z.string(), branch: z.string().nullable() }),
+  target: z.string(),
+  /** The branch that HEAD is put on, and where it stood; null commit: it is made. */
+  branch: z.object({ name: z.string(), commit: z.string().nullable() }).nullable(),
+  /** Branches made for commits that no other name leads to. */
+  keptCommits: z.array(NamedCommit),
+  /** The branch with the person's changes, and the files of it. */
+  keptChanges: NamedCommit.extend({ files: z.array(z.string()) }).nullable(),
+  /** Files moved out of the way, relative to ComfyUI's folder. */
+  movedAside: z.array(NameBelow),
+  /** Files that were deleted from disk alone and must be missing again. */
+  missing: z.array(NameBelow),
+  /** Packages before anything was installed; null as long as nothing was. */
+  packages: z.record(z.string(), z.string()).nullable(),
+});
+/** What must be known to take an unfinished change of version back, also after a crash. */
+export type SwitchRecord = z.infer<typeof SwitchRecord>;
+
+const fileName = 'comfyui-switch.json';
+
+/** Where the record of a change under way lies. */
+export function recordPath(desktopDir: string): string {
+  return join(desktopDir, fileName);
+}
+
+/** Writes the record; it survives a power cut once the promise is kept. */
+export function writeRecord(desktopDir: string, record: SwitchRecord): Promise<void> {
+  return writeJson(recordPath(desktopDir), record);
+}
+
+export function forgetRecord(desktopDir: string): Promise<void> {
+  return removeInside(desktopDir, fileName);
+}
+
+/** The record of an unfinished change; `unreadable` when nobody can make sense of it. */
+export async function readRecord(desktopDir: string): Promise<SwitchRecord | 'unreadable' | null> {
+  const file = recordPath(desktopDir);
+  if (!(await pathExists(file))) return null;
+  return SwitchRecord.safeParse(await readJsonIfPresent(file)).data ?? 'unreadable';
+}
+
+/** Where files that were in the way of a version lie. */
+export function keptFolder(desktopDir: string, { stem }: Pick<SwitchRecord, 'stem'>): string {
+  return join(desktopDir, 'kept', stem);
+}
+
+/** What is kept aside and how to get it back, one sentence each. */
+export function describeKept(desktopDir: string, record: SwitchRecord): string[] {
+  const { keptChanges, keptCommits, movedAside } = record;
+  const notes = keptCommits.map(({ name }) => `Your own commits are kept as branch "${name}".`);
+  if (keptChanges !== null) {
+    const { name, files } = keptChanges;
+    // Only the index differed: nothing but `--index` brings that back.
+    const [what, option] = files.length === 0 ? ['index', '--index '] : [listFiles(files), ''];
+    notes.push(
+      `Your changes to ${what} are kept as branch "${name}"; "git stash apply ${option}${name}" brings them back.`,
+    );
+  }
+  if (movedAside.length > 0) {
+    const verb = movedAside.length === 1 ? 'was in the way and now lies' : 'were in the way and now lie';
+    notes.push(`${listFiles(movedAside)} ${verb} in ${keptFolder(desktopDir, record)}.`);
+  }
+  return notes;
+}
+
+/** Names for a sentence: the first few, and how many more. */
+export function listFiles(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}

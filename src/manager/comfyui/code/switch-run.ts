@@ -1,0 +1,77 @@
+import type { GitOptions } from '../../../base/git/command';
+import { findGitFolder, readGitHead, readGitUpstream, type GitFolder } from '../../../base/git/files';
+import { openRepository, type GitRepository } from '../../../base/git/repository';
+import type { JobContext } from '../../../base/async/job';
+import type { Logger } from '../../../base/log';
+import { AppError } from '../../../contract/errors';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings } from '../../../contract/settings';
+import type { Authorise } from '../../installation/policy';
+import type { Python } from '../../python/python';
+
+/** What one change of ComfyUI's code gets beside its parameters. */
+export interface CodeRun {
+  job: JobContext;
+  /** Throws `policy-denied` unless the policy allows the row. */
+  authorise: Authorise;
+}
+
+/** What work on ComfyUI's code needs. */
+export interface CodeRoom {
+  installation: Installation;
+  settings: AppSettings;
+  gitOptions: GitOptions;
+  python: Python;
+  /** Where the record of an open change and files moved aside lie. */
+  desktopDir: string;
+  /** What a start has set aside: the next change tells it, for nobody reads the log. */
+  untold: string[];
+  log: Logger;
+}
+
+/** ComfyUI's folder as a repository, opened for one job. */
+export interface ComfyClone {
+  dir: string;
+  folder: GitFolder;
+  repository: GitRepository;
+}
+
+/** Where the code stands. */
+export interface CodePlace {
+  commit: string;
+  /** Null when detached. */
+  branch: string | null;
+}
+
+/** The folder of ComfyUI's code and its repository. Throws `comfyui-not-git`. */
+export function findClone({ comfyDir }: Installation): { dir: string; folder: GitFolder } {
+  const folder = comfyDir === null ? null : findGitFolder(comfyDir);
+  if (comfyDir !== null && folder !== null) return { dir: comfyDir, folder };
+  throw new AppError('comfyui-not-git', 'This ComfyUI is no git clone, so its version cannot be changed from here.', {
+    remedy: 'Update it the way it was installed, or use a git clone of ComfyUI.',
+  });
+}
+
+/** Opens the clone for a job. Throws `comfyui-not-git`. */
+export function openClone(room: CodeRoom, job: JobContext): ComfyClone {
+  const { dir, folder } = findClone(room.installation);
+  return { dir, folder, repository: openRepository(room.gitOptions, dir, job) };
+}
+
+/** Where HEAD is. Throws `git-failed` when the repository has no commit that can be read. */
+export function readPlace(folder: GitFolder): CodePlace {
+  const { commit, branch } = readGitHead(folder);
+  if (commit !== null) return { commit, branch };
+  throw new AppError('git-failed', 'The repository of ComfyUI has no commit that can be read.', {
+    remedy: 'Run "git status" in the folder of ComfyUI and repair what it names.',
+  });
+}
+
+/** The remote that new versions come from. Throws `git-failed` when there is none. */
+export function findRemote(folder: GitFolder): string {
+  const upstream = readGitUpstream(folder, readGitHead(folder));
+  if (upstream !== null) return upstream.remote;
+  throw new AppError('git-failed', 'The clone of ComfyUI has no remote, so there is nowhere to get versions from.', {
+    remedy: 'Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI',
+  });
+}

@@ -1,0 +1,64 @@
+import { shortCommit } from '../../../base/git/files';
+import { withoutCancel, type JobContext } from '../../../base/async/job';
+import type { UpdateComfyParams } from '../../../contract/comfyui';
+import type { UpdatePolicy } from '../../../contract/settings';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { clearTheWay } from './switch-back';
+import { openClone, readPlace, type CodePlace, type CodeRoom, type CodeRun, type ComfyClone } from './switch-run';
+import { switchCode, type SwitchResult } from './switch';
+import { findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
+import { nameCommit } from './tags';
+
+function chooseWanted({ target_version, is_stable }: UpdateComfyParams, policy: UpdatePolicy): WantedVersion {
+  if (target_version != null) return { kind: 'ref', name: target_version };
+  const isStable = is_stable ?? ['stable', 'stable-comfyui'].includes(policy);
+  return { kind: isStable ? 'stable' : 'nightly' };
+}
+
+/** A place in words: `v0.3.62`, `v0.3.62-2-gabcdef0 (master)`. */
+async function namePlace({ repository }: ComfyClone, { commit, branch }: CodePlace): Promise<string> {
+  const [tagsAtHead, description] = await Promise.all([repository.tagsAt(commit), repository.describe(commit)]);
+  const name = nameCommit({ tagsAtHead, description }) ?? shortCommit(commit);
+  return branch === null ? name : `${name} (${branch})`;
+}
+
+/** A release or commit is reached whatever branch it is on; a branch only when HEAD is on it. */
+function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
+  return place.commit === commit && (branch === null || branch === place.branch);
+}
+
+/**
+ * Brings ComfyUI to a version. An earlier change that was never finished is taken back first, or set aside and warned of. Null when it is
+ * there already.
+ */
+async function reach(room: CodeRoom, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
+  const clone = openClone(room, job);
+  for (const sentence of [...room.untold.splice(0), ...(await clearTheWay(room, job))]) job.warn(sentence);
+  job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
+  const target = await findTarget(clone, wanted);
+  return isThere(readPlace(clone.folder), target) ? null : switchCode(room, target, job);
+}
+
+/** Updates or switches ComfyUI; see `ComfyCode.update`. */
+export async function updateCode(
+  room: CodeRoom,
+  { params, policy }: { params: UpdateComfyParams; policy: UpdatePolicy },
+  { job, authorise }: CodeRun,
+): Promise<TaskOutcome> {
+  authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
+  const result = await reach(room, chooseWanted(params, policy), job);
+  // What is done is done: a cancel that comes now must not make it a "cancelled".
+  const clone = openClone(room, withoutCancel(job));
+  if (result === null) {
+    return { status: 'done', message: `ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.` };
+  }
+  const [from, to] = [await namePlace(clone, result.from), await namePlace(clone, result.to)];
+  const message = [`ComfyUI was changed from ${from} to ${to}.`, ...result.notes].join(' ');
+  job.log(message);
+  return { status: 'done', message };
+}
+
+/** Brings ComfyUI to one commit; see `ComfyCode.switchTo`. */
+export function switchToRef(room: CodeRoom, ref: string, job: JobContext): Promise<SwitchResult | null> {
+  return reach(room, { kind: 'ref', name: ref }, job);
+}

@@ -1,0 +1,82 @@
+import {
+  listTagNames,
+  readDefaultBranch,
+  readGitHead,
+  readGitUpstream,
+  readLastFetch,
+  readRef,
+  readTagsStamp,
+} from '../../../base/git/files';
+import { unwatchedJob } from '../../../base/async/job';
+import type { ComfyVersions } from '../../../contract/comfyui';
+import { findClone, findRemote, openClone, type CodeRoom } from './switch-run';
+import { composeVersions } from './tags';
+import { createTagsRefresh } from './tags-refresh';
+
+/** The versions of ComfyUI that can be chosen. */
+export interface VersionList {
+  /** From files; git is asked only after HEAD or a ref has changed, by whomever. Throws `comfyui-not-git`. */
+  read(): Promise<ComfyVersions>;
+  /** Fetches now. Throws `comfyui-not-git`, `git-failed` and what else a fetch throws. */
+  fetch(): Promise<void>;
+  /** No fetch in the background goes on, or begins, while `work` is under way. */
+  withoutFetching<T>(work: () => Promise<T>): Promise<T>;
+  /** Ends the fetch that a read has started in the background; none follows. */
+  close(): Promise<void>;
+}
+
+interface RefsState {
+  commit: string | null;
+  defaultCommit: string | null;
+  stamp: string;
+}
+
+function readState(room: CodeRoom): RefsState {
+  const { folder } = findClone(room.installation);
+  const head = readGitHead(folder);
+  const remote = readGitUpstream(folder, head)?.remote;
+  const branch = remote === undefined ? null : readDefaultBranch(folder, remote);
+  const defaultCommit = branch === null ? null : readRef(folder, `refs/remotes/${remote ?? ''}/${branch}`);
+  return { commit: head.commit, defaultCommit, stamp: readTagsStamp(folder) };
+}
+
+async function compose(room: CodeRoom, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
+  const job = unwatchedJob(undefined, (line) => room.log.debug(line));
+  const { folder, repository } = openClone(room, job);
+  const tagNames = listTagNames(folder);
+  if (commit === null) return composeVersions({ tagNames, tagsAtHead: [], description: '', isDefaultHead: false });
+  const [tagsAtHead, description] = await Promise.all([repository.tagsAt(commit), repository.describe(commit)]);
+  return composeVersions({ tagNames, tagsAtHead, description, isDefaultHead: commit === defaultCommit });
+}
+
+/** Makes the list. What was composed last is kept with the state of the refs it was composed from. */
+export function createVersionList(room: CodeRoom): VersionList {
+  let kept: { key: string; answer: Promise<ComfyVersions> } | null = null;
+  const refresh = createTagsRefresh({
+    fetch: async (job) => {
+      const { folder, repository } = openClone(room, job);
+      await repository.fetch(findRemote(folder), []);
+    },
+    readLastFetch: () => readLastFetch(findClone(room.installation).folder),
+    log: room.log,
+  });
+  return {
+    async read() {
+      const state = readState(room);
+      const key = JSON.stringify(state);
+      if (kept?.key !== key) {
+        const entry = { key, answer: compose(room, state) };
+        kept = entry;
+        entry.answer.catch(() => {
+          if (kept === entry) kept = null;
+        });
+      }
+      const answer = await kept.answer;
+      refresh.poke();
+      return answer;
+    },
+    fetch: () => refresh.now(),
+    withoutFetching: (work) => refresh.pauseFor(work),
+    close: () => refresh.close(),
+  };
+}

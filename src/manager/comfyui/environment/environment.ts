@@ -1,0 +1,71 @@
+import { homedir, release, type as systemName, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { readTextIfPresent } from '../../../base/files/files';
+import { redactSecrets } from '../../../base/log';
+import type { ComfyEnvironment, PythonPackage } from '../../../contract/comfyui';
+import { readDistributions, readRequires, type Distribution } from '../../python/packages';
+import { readPythonKind } from '../../python/python-files';
+import type { Python } from '../../python/python';
+import { readToolVersion } from '../../python/tool';
+import { describeEnvironment, withoutPerson, type PersonFacts } from './environment-report';
+import { readTorchBuild } from './torch-build';
+
+/** The packages that have to fit to one torch. */
+const torchFamily: readonly string[] = [
+  ...['torch', 'torchvision', 'torchaudio', 'torchsde', 'xformers', 'triton', 'triton-windows', 'pytorch-triton-rocm'],
+  ...['flash-attn', 'sageattention', 'torch-directml', 'intel-extension-for-pytorch', 'bitsandbytes'],
+];
+
+/** Accounts without a name are there in containers. */
+function readPerson(): PersonFacts {
+  try {
+    return { homeDir: homedir(), userName: userInfo().username };
+  } catch {
+    return { homeDir: homedir(), userName: '' };
+  }
+}
+
+async function readTorch(
+  distribution: Distribution,
+  packages: readonly PythonPackage[],
+): Promise<ComfyEnvironment['torch']> {
+  const { version, infoPath } = distribution;
+  const [versionFile, requires] = await Promise.all([
+    readTextIfPresent(join(dirname(infoPath), 'torch', 'version.py')),
+    readRequires(distribution),
+  ]);
+  const facts = { version, versionFile, requires: requires ?? [], platform: process.platform };
+  return { version, ...readTorchBuild(facts), family: packages.filter(({ name }) => torchFamily.includes(name)) };
+}
+
+/** What ComfyUI runs in, from files; only uv is asked for its version. Throws `environment-missing`. */
+export async function readEnvironment(
+  python: Pick<Python, 'environment' | 'frozenPackages'>,
+  comfyVersion: () => Promise<string | null>,
+): Promise<ComfyEnvironment> {
+  const environment = await python.environment();
+  const { interpreter, sitePackagesDirs, pythonVersion, tool } = environment;
+  const [frozen, distributions] = await Promise.all([python.frozenPackages(), readDistributions(sitePackagesDirs)]);
+  const person = readPerson();
+  const packages = [...frozen]
+    .map(([name, { version, address }]): PythonPackage => {
+      return { name, version, address: address === null ? null : withoutPerson(redactSecrets(address), person) };
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const torch = distributions.get('torch');
+  const shown = withoutPerson(interpreter, person);
+  const [kind, toolVersion, builtTorch, comfy] = await Promise.all([
+    readPythonKind(interpreter),
+    readToolVersion(environment, frozen.get('pip')?.version ?? null),
+    torch === undefined ? null : readTorch(torch, packages),
+    comfyVersion(),
+  ]);
+  const found = {
+    python: { version: pythonVersion, executable: interpreter, shown, kind },
+    tool: { name: tool, version: toolVersion },
+    torch: builtTorch,
+    platform: { system: systemName(), release: release(), arch: process.arch },
+    packages,
+  };
+  return { ...found, report: describeEnvironment(found, comfy) };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
+import { readTextIfPresent } from '../../../base/files/files';
+
+const assignedVersion = /^__version__\s*=\s*["']([^"']+)["']/m;
+
+function readProjectVersion(text: string): string | null {
+  try {
+    const { project } = parseToml(text);
+    if (typeof project !== 'object' || !('version' in project)) return null;
+    return typeof project.version === 'string' ? project.version : null;
+  } catch {
+    return null;
+  }
+}
+
+interface VersionFiles {
+  /** Text of `comfyui_version.py`. */
+  module: string | null;
+  /** Text of `pyproject.toml`. */
+  project: string | null;
+}
+
+function versionIn({ module, project }: VersionFiles): string | null {
+  const assigned = module === null ? undefined : assignedVersion.exec(module)?.[1];
+  if (assigned) return assigned;
+  return project === null ? null : readProjectVersion(project);
+}
+
+const filesIn = (comfyDir: string) =>
+  ({ module: join(comfyDir, 'comfyui_version.py'), project: join(comfyDir, 'pyproject.toml') }) as const;
+
+/** The version of a ComfyUI folder as its own files say it: `comfyui_version.py`, else `pyproject.toml`; null when neither does. */
+export async function readComfyVersion(comfyDir: string): Promise<string | null> {
+  const { module, project } = filesIn(comfyDir);
+  return versionIn({ module: await readTextIfPresent(module), project: await readTextIfPresent(project) });
+}
+
+function readNow(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** The same for those who cannot wait: two small files. What cannot be read says nothing. */
+export function readComfyVersionNow(comfyDir: string): string | null {
+  const { module, project } = filesIn(comfyDir);
+  return versionIn({ module: readNow(module), project: readNow(project) });
+}

@@ -1,0 +1,170 @@
+import { plainLine } from '../../../base/text/plain-line';
+import type { ComfyLog } from './comfy-log';
+import type { Importing, ImportWatch, LastWords } from './import-watch';
+import type { LinePack } from './pack-of-line';
+import { createLoudOutput } from './noisy-packs';
+import { createSlowImport } from './slow-import';
+import { createStartupReport, type StartupReport } from './startup-report';
+
+/** What one run of ComfyUI prints, and what its start is about. */
+export interface RunOutput {
+  readonly report: StartupReport;
+  add(line: string, from: 'stdout' | 'stderr'): void;
+  /** A line of the app about this run. */
+  note(text: string, pack?: string | null): void;
+  /** It answers on its port: its start is over, whether or not it prints so (`--dont-print-server`). */
+  noteServed(): void;
+  /** The newest lines of this run; after a break of the interpreter, with what that said of itself. */
+  lastLines(count: number): string[];
+  /** The pack whose import takes long. */
+  importing(): string | null;
+  /** What is unusual about this run, one sentence; null while nothing is. */
+  notice(): string | null;
+  /** It has ended. */
+  close(): Promise<void>;
+  /** What it ended with; before the end, and when nothing is known: nothing. */
+  lastWords(): LastWords;
+}
+
+export interface RunOutputOptions {
+  log: ComfyLog;
+  watch: ImportWatch;
+  packOf: LinePack;
+  /** Something that is worth telling is known now. */
+  onNews: () => void;
+  /** From when on an import takes long; 10 s when left out. */
+  slowImportMs?: number | undefined;
+}
+
+const defaultSlowImportMs = 10_000;
+/** What was printed before the pack that is being imported began has arrived after this, */
+const settledMs = 500;
+/** or when more has come than pipe and buffers hold. */
+const underWayBytes = 512 * 1024;
+/** Who prints that much is looked at at once. */
+const lookAfterBytes = 256 * 1024;
+const shownFatalLines = 20;
+
+class Output implements RunOutput {
+  readonly report = createStartupReport();
+  private readonly loud = createLoudOutput();
+  private readonly slow;
+  /** The last line of what was before this run. */
+  private readonly lineBefore: number;
+  private words: LastWords = { pack: null, fatal: [] };
+  private unseenBytes = 0;
+  /** Printed since the pack that is being imported is known. */
+  private bytesOfPack = 0;
+  /** Its start. */
+  private isOver = false;
+  private isLoudnessNoted = false;
+
+  constructor(private readonly options: RunOutputOptions) {
+    const { log, watch, onNews, slowImportMs = defaultSlowImportMs } = options;
+    this.lineBefore = log.read({ limit: 1 }).next;
+    this.slow = createSlowImport({
+      current: () => this.current(),
+      slowMs: slowImportMs,
+      onSlow: (pack) => this.note(`The import of ${pack} takes long.`, pack),
+      onChange: onNews,
+    });
+    watch.begin(() => {
+      this.bytesOfPack = 0;
+      this.slow.follow();
+    });
+  }
+
+  add(printed: string, from: 'stdout' | 'stderr'): void {
+    const line = plainLine(printed);
+    const { report, options } = this;
+    const phase = report.phase();
+    const now = this.current();
+    report.add(line, from);
+    options.log.add({ text: line, stream: from, pack: options.packOf(line, from) ?? this.printing(now) });
+    if (this.isOver) return;
+    this.measure(now?.pack ?? null, printed.length + 1);
+    if (report.phase() !== phase) this.enterPhase();
+  }
+
+  note(text: string, pack: string | null = null): void {
+    this.options.log.add({ text, stream: 'app', pack });
+  }
+
+  noteServed(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.noteLoudness();
+    void this.options.watch.end().then(() => this.slow.follow());
+  }
+
+  lastLines(count: number): string[] {
+    const fatal = this.words.fatal.slice(0, Math.min(shownFatalLines, count));
+    // Lines of the app are few.
+    const { lines } = this.options.log.read({ limit: count + shownFatalLines * 2 });
+    const printed = lines.filter(({ number, stream }) => number > this.lineBefore && stream !== 'app');
+    const shown = printed.slice(Math.max(0, printed.length - (count - fatal.length)));
+    return [...shown.map(({ text }) => text), ...fatal];
+  }
+
+  importing(): string | null {
+    return this.slow.pack();
+  }
+
+  notice(): string | null {
+    return this.slow.notice() ?? this.loud.loudest()?.notice ?? null;
+  }
+
+  async close(): Promise<void> {
+    this.slow.close();
+    const { pack, fatal } = await this.options.watch.close();
+    this.words = { pack: this.isImporting() ? pack : null, fatal };
+    this.noteLoudness();
+    for (const line of fatal) this.note(line);
+  }
+
+  lastWords(): LastWords {
+    return this.words;
+  }
+
+  private isImporting(): boolean {
+    return !this.isOver && this.report.phase() !== 'serving' && !this.report.hasImported();
+  }
+
+  private current(): Importing | null {
+    return this.isImporting() ? this.options.watch.current() : null;
+  }
+
+  /** Who printed the line that comes now, as far as that can be known: what an earlier pack printed may still have been on its way. */
+  private printing(now: Importing | null): string | null {
+    if (now === null) return null;
+    const isSettled = Date.now() - now.sinceMs >= settledMs || this.bytesOfPack > underWayBytes;
+    return isSettled ? now.pack : null;
+  }
+
+  private measure(pack: string | null, bytes: number): void {
+    this.bytesOfPack += bytes;
+    this.unseenBytes += bytes;
+    if (this.unseenBytes > lookAfterBytes) {
+      this.unseenBytes = 0;
+      this.options.watch.lookNow();
+    }
+    if (this.loud.add(pack, bytes)) this.options.onNews();
+  }
+
+  private enterPhase(): void {
+    if (this.report.phase() === 'serving') this.noteServed();
+    this.options.onNews();
+  }
+
+  private noteLoudness(): void {
+    const loudest = this.loud.loudest();
+    if (loudest === null || this.isLoudnessNoted) return;
+    this.isLoudnessNoted = true;
+    this.note(loudest.notice, loudest.pack);
+  }
+}
+
+/** Makes the output of a run that is about to begin, and begins to watch its imports. */
+export function createRunOutput(options: RunOutputOptions): RunOutput {
+  return new Output(options);
+}

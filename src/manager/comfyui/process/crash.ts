@@ -1,0 +1,50 @@
+import type { Logger } from '../../../base/log';
+import type { ChangeBefore, ComfyCrash } from '../../../contract/comfyui';
+import type { ComfyRun } from './comfy-run';
+import { createGoodStart } from './good-start';
+import { suspectsOf } from './suspects';
+
+/** The last change after `since` (RFC 3339; null: ever) that is part of a start now; null when nothing was changed. */
+export type FindChange = (since: string | null) => Promise<ChangeBefore | null>;
+
+/** What one start may have to answer for. */
+export interface StartRecord {
+  noteServed(run: ComfyRun): void;
+  /** It ended unasked: what is known of that. */
+  noteCrash(run: ComfyRun): ComfyCrash;
+}
+
+export interface CrashRecordsOptions {
+  /** Keeps when the last good start was; an absolute path. */
+  file: string;
+  findChange: FindChange;
+  log: Logger;
+}
+
+const shownLines = 40;
+
+/**
+ * Makes the record of a start, right before it. The change is looked for then: what is changed while ComfyUI runs is no part of this
+ * run. Never rejects: ComfyUI starts whether or not that is known.
+ */
+export function createCrashRecords({ file, findChange, log }: CrashRecordsOptions): () => Promise<StartRecord> {
+  const goodStart = createGoodStart(file);
+  const write = (startedAt: string | null) => {
+    goodStart.write(startedAt).catch((error: unknown) => log.warn('a start of ComfyUI could not be noted', { error }));
+  };
+  return async () => {
+    const since = await goodStart.read();
+    const change = await findChange(since).catch((error: unknown) => {
+      log.warn('the last change before a start could not be read', { error });
+      return null;
+    });
+    return {
+      noteServed: (run) => write(run.startedAt),
+      noteCrash(run) {
+        // It was no good start after all: the next one asks for the same changes again.
+        if (run.hasServed()) write(since);
+        return { lastLines: run.lastLines(shownLines), change, suspects: suspectsOf(run) };
+      },
+    };
+  };
+}

@@ -1,0 +1,75 @@
+import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
+import type { PortHolder } from '../../../contract/comfyui';
+import { AppError, sentenceOf } from '../../../contract/errors';
+import type { AppSettings } from '../../../contract/settings';
+import { readComfyArguments } from '../arguments/command-line';
+import { planAddress } from '../arguments/launch-plan';
+import { askPort } from './port-probe';
+
+/** Somebody else's program on ComfyUI's port. */
+export interface ForeignHolder {
+  isComfy: boolean;
+  holder: PortHolder;
+  /** Says who it is and what to do: `comfyui-not-ours`. */
+  refusal: AppError;
+  /** What a person needs to know: what can be done with it all the same. */
+  notice: string;
+  /** What that ComfyUI was started with; empty when it does not say, or is none. */
+  cliArguments: Record<string, unknown>;
+}
+
+/** `python3.12 (process 4711)`, as far as it is known; null when nothing is. */
+function nameHolder({ pid, name }: PortHolder): string | null {
+  if (pid === null) return name;
+  return name === null ? `process ${pid}` : `${name} (process ${pid})`;
+}
+
+function refuseComfy(holder: PortHolder): AppError {
+  const name = nameHolder(holder);
+  const who = `A ComfyUI that this app did not start answers on port ${holder.port}`;
+  return new AppError('comfyui-not-ours', `${who}${name === null ? '' : `: ${name}`}.`, {
+    remedy:
+      'Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.',
+    details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
+  });
+}
+
+function refuseOther(holder: PortHolder): AppError {
+  const { port, pid } = holder;
+  const name = pid === process.pid ? 'this app itself' : nameHolder(holder);
+  const what = name === null ? `Another program answers on port ${port}, and the system does not say which` : null;
+  return new AppError('comfyui-not-ours', `${what ?? `Port ${port} is held by ${name ?? ''}`}.`, {
+    remedy: `${pid === process.pid ? 'Choose' : 'End that program, or choose'} another port in the setting comfyui.port: 0 takes a free one.`,
+    details: { port, holder: 'other', pid, program: holder.name },
+  });
+}
+
+/** What can and what cannot be done with a ComfyUI of somebody else. */
+function describeComfy(refusal: AppError): string {
+  const limits = 'and what it prints is seen here only as far as its log file tells';
+  return `${refusal.message} Packs and models can be managed; it is restarted and stopped where it was started, ${limits}.`;
+}
+
+function hostOf(baseUrl: string): string {
+  return new URL(baseUrl).hostname.replace(/^\[|\]$/g, '');
+}
+
+/**
+ * Who answers on the port of these settings while no ComfyUI of ours lives; null when nobody does. Throws `invalid-input` for arguments
+ * in the settings that cannot be read, and whatever `signal` was aborted with.
+ */
+export async function findForeignHolder(settings: AppSettings, signal: AbortSignal): Promise<ForeignHolder | null> {
+  const { baseUrl, port } = planAddress(settings);
+  const answer = await askPort(baseUrl, signal);
+  if (answer.kind === 'nobody') return null;
+  const program: ListeningProgram | null = await findListeningProgram(port, hostOf(baseUrl));
+  const isComfy = answer.kind === 'comfyui';
+  const holder = { port, pid: program?.pid ?? null, name: program?.name ?? null, isComfy };
+  if (answer.kind === 'other') {
+    const refusal = refuseOther(holder);
+    return { isComfy: false, holder, refusal, notice: sentenceOf(refusal), cliArguments: {} };
+  }
+  const refusal = refuseComfy(holder);
+  const cliArguments = answer.argv === null ? {} : readComfyArguments(answer.argv.slice(1));
+  return { isComfy: true, holder, refusal, notice: describeComfy(refusal), cliArguments };
+}

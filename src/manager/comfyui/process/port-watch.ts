@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ComfyState } from '../../../contract/comfyui';
+import type { AppSettings } from '../../../contract/settings';
+import { findForeignHolder, type ForeignHolder } from './port-guard';
+import { createPrivatePort } from './private-port';
+import type { ProcessFacts } from './process-facts';
+
+export interface PortWatchOptions {
+  settings: AppSettings;
+  facts: ProcessFacts;
+  /** Ends every look. */
+  signal: AbortSignal;
+}
+
+/** Rare enough to cost nothing, soon enough for a person who has just started or ended the other program. */
+const everyMs = 3000;
+/** While ComfyUI is ours, the port is; after a crash its story is told until the next order. */
+const watchedStates: readonly ComfyState[] = ['stopped', 'foreign'];
+
+/** The port ComfyUI is to listen on, and who else is there. */
+export class PortWatch {
+  private readonly port;
+
+  constructor(private readonly options: PortWatchOptions) {
+    this.port = createPrivatePort(options.settings);
+    void this.keepLooking();
+  }
+
+  /** The settings with the port of the next start, as far as it was chosen. */
+  settings(): AppSettings {
+    return this.port.settings();
+  }
+
+  /** Looks who is there while no ComfyUI of ours lives; null when nobody is. Throws what the settings or the signal say. */
+  async look(): Promise<ForeignHolder | null> {
+    const { facts, signal } = this.options;
+    signal.throwIfAborted();
+    const foreign = await findForeignHolder(await this.port.choose(), signal);
+    if (foreign !== null) facts.noteForeign(foreign);
+    return foreign;
+  }
+
+  /** Throws `comfyui-not-ours` when somebody is there. */
+  async refuseForeign(): Promise<void> {
+    const foreign = await this.look();
+    if (foreign !== null) throw foreign.refusal;
+  }
+
+  /** Nobody tells this app when another ComfyUI comes or goes. */
+  private async keepLooking(): Promise<void> {
+    const { signal } = this.options;
+    try {
+      for (;;) {
+        await wait(everyMs, undefined, { signal, ref: false });
+        await this.lookAgain();
+      }
+    } catch {
+      // The signal has ended it.
+    }
+  }
+
+  /** Beside the orders: a look may take seconds. */
+  private async lookAgain(): Promise<void> {
+    const { facts, signal } = this.options;
+    const { state } = facts;
+    try {
+      if (watchedStates.includes(state)) this.note(state, await findForeignHolder(await this.port.choose(), signal));
+    } catch {
+      // What is wrong with the settings is told by every order.
+    }
+  }
+
+  private note(before: ComfyState, foreign: ForeignHolder | null): void {
+    const { facts } = this.options;
+    // What an order has changed meanwhile is not touched.
+    if (facts.state !== before) return;
+    if (foreign === null) {
+      if (before === 'foreign') facts.moveTo('stopped');
+    } else if (foreign.notice !== facts.status().notice) facts.noteForeign(foreign);
+  }
+}

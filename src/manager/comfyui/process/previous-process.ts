@@ -1,0 +1,50 @@
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { endMarked, endRunaways, findRunaways, identifyProcesses, type Runaway } from './escaped-processes';
+
+const Identity = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });
+const Memo = Identity.extend({ app: Identity, sessionFile: z.string().min(1) });
+
+async function isLiving({ pid, startedAt }: Runaway): Promise<boolean> {
+  // Another process may have the number by now.
+  const [now] = await identifyProcesses([pid]);
+  return now?.startedAt === startedAt;
+}
+
+/** The note of which ComfyUI runs beside this app: when the app is killed and ends nothing itself, its next start can. */
+export interface ProcessMemo {
+  /**
+   * Notes the process down. Nothing is written where the system lists no processes: the ComfyUI of a killed app is met as a foreign one
+   * there.
+   */
+  write(pid: number, sessionFile: string): Promise<void>;
+  /** To be called once the process has ended. */
+  erase(): Promise<void>;
+  /**
+   * Ends the ComfyUI that an earlier run of this app was killed beside, with its tree, and what outlived it. Answers whether it lived.
+   * One whose app still lives is in use, by a second app on the same folder, and left alone.
+   */
+  endLeftover(): Promise<boolean>;
+}
+
+/** `file`: an absolute path; it is there only while a ComfyUI runs, or after a kill. */
+export function createProcessMemo(file: string): ProcessMemo {
+  const erase = () => removeInside(dirname(file), basename(file));
+  return {
+    erase,
+    async write(pid, sessionFile) {
+      const [comfy, app] = await identifyProcesses([pid, process.pid]);
+      if (comfy && app) await writeJson(file, { ...comfy, app, sessionFile });
+    },
+    async endLeftover() {
+      const memo = Memo.safeParse(await readJsonIfPresent(file));
+      if (!memo.success || (await isLiving(memo.data.app))) return false;
+      const isThere = await isLiving(memo.data);
+      if (isThere) await endRunaways([memo.data, ...(await findRunaways(memo.data.pid))]);
+      await endMarked(memo.data.sessionFile);
+      await erase();
+      return isThere;
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { onlyWhere } from '../../../base/testing/only-where';
+import { isSilent, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
+
+let place: ComfyPlace;
+const others: ChildProcess[] = [];
+beforeAll(async () => {
+  place = await openComfyPlace();
+});
+afterEach(async () => {
+  await Promise.all(others.splice(0).map(end));
+  await place.reset();
+});
+afterAll(() => place.remove());
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}
+
+/** A program of somebody else, once it answers on the port. */
+async function startOther(...args: string[]): Promise<ChildProcess & { pid: number }> {
+  const child = spawn(place.python, args, { cwd: place.installation.comfyDir ?? '', stdio: 'ignore' });
+  others.push(child);
+  await waitFor(() =>
+    fetch(`http://127.0.0.1:${place.port}/`).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return Object.assign(child, { pid: child.pid ?? 0 });
+}
+
+const startForeignComfy = () => startOther('main.py', '--port', String(place.port));
+/** Whether the system tells whose port it is. */
+const isTold = ['linux', 'darwin', 'win32'].includes(process.platform);
+
+describe('the port 0', () => {
+  it('is a private one, chosen once and kept over restarts', async () => {
+    const comfy = place.open({ set: { 'comfyui.port': '0' } });
+    const port = await waitFor(() => comfy.status().port);
+    await comfy.start();
+    await waitForState(comfy, 'running');
+    expect(comfy.status().port).toBe(port);
+    expect(await isSilent(port)).toBe(false);
+    for (let round = 0; round < 3; round += 1) {
+      const { pid } = comfy.status();
+      await comfy.reboot();
+      await waitFor(() => comfy.status().pid !== null && comfy.status().pid !== pid);
+      await waitForState(comfy, 'running');
+      expect(comfy.status().port).toBe(port);
+    }
+    await comfy.stop();
+    expect(comfy.status().port).toBe(port);
+  });
+
+  it('becomes another one when somebody took it meanwhile', async () => {
+    const comfy = place.open({ set: { 'comfyui.port': '0' } });
+    const port = await waitFor(() => comfy.status().port);
+    const server = createServer().listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    expect((await comfy.stop()).state).toBe('stopped');
+    await comfy.start();
+    await waitForState(comfy, 'running');
+    expect(comfy.status().port).not.toBe(port);
+    expect(comfy.status().holder).toBeNull();
+    await new Promise((done) => server.close(done));
+  });
+
+  it('gives way to a --port of the arguments', async () => {
+    const set = { 'comfyui.port': '0', 'comfyui.arguments': `--port ${place.port}` };
+    const comfy = place.open({ set });
+    expect(comfy.status().port).toBe(place.port);
+    await comfy.start();
+    await waitForState(comfy, 'running');
+    expect(comfy.status().port).toBe(place.port);
+  });
+});
+
+describe('a port that somebody else holds', () => {
+  it(
+    'is told with the program and its process',
+    onlyWhere(isTold, 'this system does not tell whose port it is'),
+    async () => {
+      const other = await startOther('-m', 'http.server', String(place.port), '--bind', '127.0.0.1');
+      const comfy = place.open();
+      await expect(comfy.start()).rejects.toMatchObject({
+        code: 'comfyui-not-ours',
+        message: expect.stringMatching(new RegExp(`^Port ${place.port} is held by \\S+ \\(process ${other.pid}\\)`)),
+        remedy: expect.stringContaining('0 takes a free one'),
+        details: { pid: other.pid, holder: 'other' },
+      });
+      const { state, holder, notice } = comfy.status();
+      expect({ state, holder }).toMatchObject({ state: 'foreign', holder: { port: place.port, pid: other.pid } });
+      expect(holder?.name).toMatch(/python/i);
+      expect(notice).toContain(`process ${other.pid}`);
+      await end(other);
+      await comfy.start();
+      await waitForState(comfy, 'running');
+      expect(comfy.status().holder).toBeNull();
+    },
+  );
+
+  it('by a ComfyUI that comes while ours is stopped is noticed without an order', async () => {
+    const comfy = place.open();
+    await comfy.stop();
+    const foreign = await startForeignComfy();
+    await waitForState(comfy, 'foreign');
+    await end(foreign);
+    await waitForState(comfy, 'stopped');
+  });
+
+  it('by a ComfyUI is met by the next order, says what can be done with it, and is noticed when it goes', async () => {
+    const comfy = place.open();
+    await comfy.stop();
+    expect(comfy.status()).toMatchObject({ state: 'stopped', holder: null });
+    const foreign = await startForeignComfy();
+    await expect(comfy.start()).rejects.toMatchObject({ code: 'comfyui-not-ours', details: { holder: 'comfyui' } });
+    const { notice, holder } = comfy.status();
+    if (isTold) expect(holder).toMatchObject({ port: place.port, pid: foreign.pid });
+    for (const part of ['did not start', 'can be managed', 'where it was started', 'log file'])
+      expect(notice).toContain(part);
+    const states: string[] = [];
+    comfy.onChange(({ state }) => states.push(state));
+    await end(foreign);
+    await waitForState(comfy, 'stopped');
+    // Nobody is told again and again what is known.
+    expect(states).toEqual(['stopped']);
+    expect(comfy.status()).toMatchObject({ holder: null, notice: null });
+  });
+});

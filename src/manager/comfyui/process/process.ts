@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import type { ComfyLogLine, ComfyStatus, ImportFailure } from '../../../contract/comfyui';
+import type { InstalledPacks, LocalPack } from '../../../contract/packs';
+import type { AppSettings } from '../../../contract/settings';
+import { createComfyLog, type ComfyLog } from '../output/comfy-log';
+import { createBuildReader } from '../environment/comfy-build';
+import {
+  createFailureFinder,
+  createLogReader,
+  type FailureFinder,
+  type ImportFailureRef,
+} from '../imports/import-failures';
+import type { PackRun } from './pack-states';
+import { planAddress, type StartMode } from '../arguments/launch-plan';
+import type { ComfyProcessOptions } from './begin-run';
+import { ComfyLifecycle } from './lifecycle';
+import { ProcessFacts } from './process-facts';
+
+/** ComfyUI's process as this app runs it (house 4.13). */
+export interface ComfyProcess {
+  /** What is known now; asks nobody. */
+  status(): ComfyStatus;
+  /**
+   * Starts it, and answers as soon as the process is there. A running one is left alone, unless a mode is named that it does not run in:
+   * then it is restarted in that. Throws `comfyui-not-ours` when somebody else answers on its port, `comfyui-start-failed`,
+   * `environment-missing`, `invalid-input` (bad arguments in the settings).
+   */
+  start(mode?: StartMode | null): Promise<ComfyStatus>;
+  /** Ends it with its whole process tree. A stopped one stays stopped. Throws `comfyui-not-ours`. */
+  stop(): Promise<ComfyStatus>;
+  /**
+   * Accepted at once: running is restarted, stopped or crashed is started, once no task runs or is about to. A second one meanwhile
+   * joins the first; a `stop` meanwhile takes it back. Throws as `start`.
+   */
+  reboot(): Promise<void>;
+  /**
+   * The look-up of why packs failed to import. It stands on the last start by this app; when there was none, on the newest log of
+   * the user folder (ComfyUI runs on its own then), so this may read files.
+   */
+  importFailures(packs: readonly LocalPack[]): Promise<FailureFinder>;
+  /** All of them, as `importFailures` finds them. */
+  failures(): Promise<readonly ImportFailure[]>;
+  /** Why one pack failed to import, or null. For many, make one look-up. */
+  importFailure(ref: ImportFailureRef, packs: readonly LocalPack[]): Promise<ImportFailure | null>;
+  /** The packs of the last start by this app, frozen then; null before. */
+  importedPacks(): InstalledPacks | null;
+  /** What the process that lives, or lived last, has to do with packs; null when this app has started none, or somebody else has since. */
+  packRun(): PackRun | null;
+  /** Names of the packs that failed at the last start by this app. */
+  failedImports(): string[];
+  /** Arguments of the ComfyUI that runs or ran last (a foreign one included, when it says so); empty before. */
+  cliArguments(): Record<string, unknown>;
+  /** Node class to Python module, read once after each start; empty before the first. */
+  nodeClasses(): ReadonlyMap<string, string>;
+  onChange(listener: (status: ComfyStatus) => void): () => void;
+  /** What it and the app said over all runs while the app lives, as `ComfyLog.read`. */
+  readLog: ComfyLog['read'];
+  onLog(listener: (lines: ComfyLogLine[]) => void): () => void;
+  /** Ends the tree, and takes no more orders. */
+  close(): Promise<void>;
+}
+
+/** Where it will listen when it is started next; arguments that cannot be understood say nothing of that. */
+function readConfiguredPort(settings: AppSettings): number {
+  try {
+    return planAddress(settings).port;
+  } catch {
+    return settings['comfyui.port'];
+  }
+}
+
+/** Takes charge of ComfyUI's process for one installation; one look at its port tells whether somebody else runs one already. */
+export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
+  const { installation } = options;
+  const output = createComfyLog({
+    file: join(options.paths.desktopDir, 'logs', 'comfyui.log'),
+    onProblem: (error) => options.log.warn('the log of ComfyUI could not be written', { error }),
+  });
+  const readBuild = createBuildReader(installation.comfyDir);
+  const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output, readBuild);
+  const lifecycle = new ComfyLifecycle(options, facts);
+  const readLog = createLogReader(installation.userDir);
+  const failures = async () => facts.ownFailures() ?? (await readLog());
+  const importFailures = async (packs: readonly LocalPack[]) =>
+    createFailureFinder(await failures(), packs, installation.customNodesDir);
+  lifecycle.open();
+  return {
+    status: () => facts.status(),
+    async start(mode = null) {
+      await lifecycle.start(mode);
+      return facts.status();
+    },
+    async stop() {
+      await lifecycle.stop();
+      return facts.status();
+    },
+    reboot: () => lifecycle.reboot(),
+    failures,
+    importFailures,
+    importFailure: async (ref, packs) => (await importFailures(packs))(ref),
+    importedPacks: () => facts.importedPacks(),
+    packRun: () => facts.packRun(),
+    failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
+    cliArguments: () => facts.cliArguments(),
+    nodeClasses: () => facts.nodeClasses(),
+    onChange: (listener) => facts.onChange(listener),
+    readLog: (question) => output.read(question),
+    onLog: (listener) => output.onLines(listener),
+    async close() {
+      await lifecycle.close();
+      await output.close();
+    },
+  };
+}
