@@ -23,7 +23,7 @@ const eslint = new ESLint({
 const GUARDED = [
   ["import { spawn } from 'node:child_process';", 'src/base/process/run.ts', 'src/base/git/git.ts'],
   ["import { execa } from 'execa';", 'src/base/process/run.ts', 'src/manager/python/pip.ts'],
-  ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/install.ts'],
+  ["import { simpleGit } from 'simple-git';", 'src/base/git/command.ts', 'src/manager/packs/operations/install.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/base/files/files.ts', 'src/manager/installation/config.ts'],
   ["import { createWriteStream } from 'node:fs';", 'src/base/files/archive.ts', 'src/base/log.ts'],
   ["import * as fs from 'node:fs';", 'src/base/files/files.ts', 'main/window/window.ts'],
@@ -47,7 +47,7 @@ const GUARDED = [
 const BANNED = ["ipc.sendSync('a');", "page.executeJavaScript('1');", 'export const id = Math.random();'];
 
 const ALLOWED = [
-  ["import { readFile, stat } from 'node:fs/promises';", 'src/manager/packs/inventory.ts'],
+  ["import { readFile, stat } from 'node:fs/promises';", 'src/manager/packs/inventory/inventory.ts'],
   ["import { type IncomingMessage } from 'node:http';", 'main/compose.ts'],
   ["import { app, BrowserWindow } from 'electron';", 'main/window/window.ts'],
   ["import { writeFile } from 'node:fs/promises';", 'src/manager/installation/config.test.ts'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings } from '../contract/settings';
 import { gitSettings } from './installation/git-settings';
-import { createPackDetails, type PackDetailsRoom } from './packs/details';
+import { createPackDetails, type PackDetailsRoom } from './packs/details/details';
 import type { Paths } from './installation/paths';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { PolicyOperation } from './installation/policy-table';

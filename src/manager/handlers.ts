@@ -3,7 +3,7 @@ import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';
 import { describeChange } from './python/package-change';
-import { planUpdateAll } from './packs/plan-update-all';
+import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
 import type { QueueEntry } from './queue/queue';

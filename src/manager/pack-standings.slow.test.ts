@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ComfyProcess } from './comfyui/process/process';
 import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
-import { choosePacks, scanPacks, toLocalPack } from './packs/inventory';
+import { choosePacks, scanPacks, toLocalPack } from './packs/inventory/inventory';
 import type { Rooms } from './rooms';
 
 let place: ComfyPlace;

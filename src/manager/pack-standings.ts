@@ -1,7 +1,7 @@
 import type { PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/process/pack-states';
-import type { PackCopy } from './packs/inventory';
+import type { PackCopy } from './packs/inventory/inventory';
 import type { Rooms } from './rooms';
 
 /** A copy by the name under which ComfyUI knows it, or would. */

@@ -1,6 +1,6 @@
 import { AppError } from '../contract/errors';
 import type { CallContext, ManagerOperations } from '../contract/operations';
-import { planUpdateAll } from './packs/plan-update-all';
+import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { QueueOperations } from './queue/operations';
 import type { Rooms } from './rooms';

@@ -7,7 +7,7 @@ import type { ComfyProcess } from './comfyui/process/process';
 import type { ConfigFile } from './installation/config';
 import type { Disk } from './disk/disk';
 import type { Models } from './models/models';
-import type { PackDetailsRoom } from './packs/details';
+import type { PackDetailsRoom } from './packs/details/details';
 import type { Packs } from './packs/packs';
 import type { Python } from './python/python';
 import type { AutomaticSnapshots } from './snapshots/automatic';

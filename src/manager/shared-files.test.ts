@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestWorld, type TestWorld } from './catalogue/test-world';
 import { cacheFileName } from './catalogue/kept-copies';
 import { openConfig } from './installation/config';
-import { createOrigins } from './packs/origins';
+import { createOrigins } from './packs/inventory/origins';
 import { openHistory } from './queue/history';
 import { openQueueJournal } from './queue/journal';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files/files';
-import { createSwapJournal } from '../packs/swap-journal';
+import { createSwapJournal } from '../packs/change/swap-journal';
 import { cleanLeftovers, listLeftovers } from './leftovers';
 
 let dir: string;

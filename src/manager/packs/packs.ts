@@ -21,24 +21,24 @@ import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
-import { createExactCopies, type ExactCopies } from './exact-copies';
-import { fixPack } from './fix';
+import { createExactCopies, type ExactCopies } from './exact/operations-on-one-copy';
+import { fixPack } from './operations/fix';
 import { gitSettings } from '../installation/git-settings';
 import type { ReadToken } from '../installation/tokens';
-import { createHolds, withHolds, type Holds } from './holds';
-import { installPack } from './install';
-import { installArchive } from './install-archive';
-import { scanPacks, type PackCopy } from './inventory';
-import { LiveInventory } from './live-inventory';
-import { createOrigins } from './origins';
-import type { PackRoom, PackRun } from './pack-run';
-import { createSwap, type Swap } from './swap';
-import { disablePack, enablePack } from './toggle';
-import { uninstallPack } from './uninstall';
-import { updatePack } from './update';
-import { checkUpdates } from './updates';
+import { createHolds, withHolds, type Holds } from './inventory/holds';
+import { installPack } from './operations/install';
+import { installArchive } from './operations/install-archive';
+import { scanPacks, type PackCopy } from './inventory/inventory';
+import { LiveInventory } from './inventory/live-inventory';
+import { createOrigins } from './inventory/origins';
+import type { PackRoom, PackRun } from './change/pack-run';
+import { createSwap, type Swap } from './change/swap';
+import { disablePack, enablePack } from './operations/toggle';
+import { uninstallPack } from './operations/uninstall';
+import { updatePack } from './operations/update';
+import { checkUpdates } from './operations/updates';
 
-export type { PackRun } from './pack-run';
+export type { PackRun } from './change/pack-run';
 
 /**
  * The packs of one installation: what is on disk, and the six operations on it. Operations throw `AppError`; the worker turns that into

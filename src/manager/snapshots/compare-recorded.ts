@@ -1,6 +1,6 @@
 import { parseGitAddress, repositoryKey } from '../../base/git/address';
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { ExactPack } from '../packs/exact-pack';
+import type { ExactPack } from '../packs/exact/exact-pack';
 import { readPackages } from './python-part';
 import type { Recorded, RecordedEntry } from './recorded';
 

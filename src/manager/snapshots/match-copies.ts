@@ -1,6 +1,6 @@
 import { repositoryKey } from '../../base/git/address';
-import { isAtVersion, type ExactPack } from '../packs/exact-pack';
-import type { PackCopy } from '../packs/inventory';
+import { isAtVersion, type ExactPack } from '../packs/exact/exact-pack';
+import type { PackCopy } from '../packs/inventory/inventory';
 
 /** Which copy on disk stands for which recorded pack. */
 export interface Matching {

@@ -1,9 +1,9 @@
 import type { SnapshotChange } from '../../contract/snapshots';
 import { isSameRepository, parseGitAddress } from '../../base/git/address';
-import { isAtVersion, type ExactPack } from '../packs/exact-pack';
-import { isSameId } from '../packs/identity';
-import type { PackCopy } from '../packs/inventory';
-import { isProtected } from '../packs/pack-run';
+import { isAtVersion, type ExactPack } from '../packs/exact/exact-pack';
+import { isSameId } from '../packs/inventory/identity';
+import type { PackCopy } from '../packs/inventory/inventory';
+import { isProtected } from '../packs/change/pack-run';
 import { groupOfCopy, matchCopies } from './match-copies';
 import type { Recorded, RecordedEntry } from './recorded';
 

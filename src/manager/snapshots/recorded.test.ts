@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PackCopy } from '../packs/inventory';
+import type { PackCopy } from '../packs/inventory/inventory';
 import type { FrozenPackage } from '../python/frozen-packages';
 import { readRecorded, type Recorded } from './recorded';
 import { planSnapshot } from './snapshot-plan';

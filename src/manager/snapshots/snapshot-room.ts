@@ -1,8 +1,8 @@
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { ExactCopies } from '../packs/exact-copies';
-import type { PackCopy } from '../packs/inventory';
+import type { ExactCopies } from '../packs/exact/operations-on-one-copy';
+import type { PackCopy } from '../packs/inventory/inventory';
 import type { Authorise } from '../installation/policy';
 import type { Python } from '../python/python';
 import type { Recorded } from './recorded';

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../contract/snapshots';
-import type { PackCopy } from '../packs/inventory';
-import { compareDisabledCopies } from '../packs/inventory';
+import type { PackCopy } from '../packs/inventory/inventory';
+import { compareDisabledCopies } from '../packs/inventory/inventory';
 import type { FrozenPackage } from '../python/frozen-packages';
 import { namesOutsideFreeze } from './python-part';
 

@@ -5,7 +5,7 @@ import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import { silentLogger } from '../../base/log';
 import { AppSettings } from '../../contract/settings';
 import { createComfyCode, type ComfyCode } from '../comfyui/code/comfy-code';
-import { openTestRoom, type TestRoom } from '../packs/test-room';
+import { openTestRoom, type TestRoom } from '../packs/testing/pack-room';
 import { type TestRun, startRun } from '../testing/test-run';
 import { createSnapshots, type Snapshots } from './snapshots';
 

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { pathExists } from '../../../base/files/files';
+import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
+import { AppError, toAppError } from '../../../contract/errors';
+import { identifyPack } from '../inventory/identity';
+import type { PackRoom, PackRun } from './pack-run';
+import type { StagedPack } from './stage';
+import type { Move } from './swap-moves';
+
+export interface Delivery {
+  staged: StagedPack;
+  /** Where the pack will live. */
+  finalDir: string;
+  packName: string;
+  /** Moves before the pack goes in: what people had added goes into it, what it replaces or disables goes away. */
+  before: readonly Move[];
+  /** Requirements named beside the pack's own file. */
+  pip: readonly string[];
+  skipPostInstall: boolean;
+  /** Version the pack must have in the end; null when any will do. */
+  version: string | null;
+}
+
+/** Whether a pack folder asks for anything from Python: requirements or an install script. */
+export async function needsPython(dir: string, pip: readonly string[]): Promise<boolean> {
+  if (pip.length > 0) return true;
+  return (await pathExists(join(dir, 'requirements.txt'))) || (await pathExists(join(dir, 'install.py')));
+}
+
+/**
+ * Runs `work`; when it fails, whatever changed in the Python environment since is put back. When it succeeds, what the change leaves unmet for
+ * others is warned of.
+ */
+export async function guardPackages<T>(room: PackRoom, job: JobContext, work: () => Promise<T>): Promise<T> {
+  const before = await room.python.listPackages();
+  const result = await orRestore(room, { job, before }, work);
+  // It is in place: what cannot be told about it takes nothing back.
+  await room.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
+    room.log.error('Nobody could look for what a change of Python packages broke', { reason });
+  });
+  return result;
+}
+
+async function orRestore<T>(
+  room: PackRoom,
+  { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await restorePackages(room, job, before).catch((reason: unknown) => {
+      room.log.error('Python packages could not be put back', { reason });
+      job.log(`Python packages could not be put back: ${toAppError(reason).message}`);
+    });
+    throw error;
+  }
+}
+
+async function restorePackages(room: PackRoom, job: JobContext, before: ReadonlyMap<string, string>): Promise<void> {
+  const after = await room.python.listPackages();
+  const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
+  if (isSame) return;
+  job.report({ phase: 'Undoing', message: 'Putting Python packages back' });
+  await room.python.revertPackages({ before, after }, withoutCancel(job));
+}
+
+/** Proves that the pack is where and what it should be. Throws `verification-failed`. */
+async function verifyDelivery(
+  room: PackRoom,
+  delivery: Delivery,
+  { run: { job }, withPython }: { run: PackRun; withPython: boolean },
+): Promise<void> {
+  const { finalDir, packName, version } = delivery;
+  const fail = (reason: string) =>
+    new AppError('verification-failed', `"${packName}" was put in place, but ${reason}. It was taken back out.`, {
+      remedy: 'Look into the log of the task and try again.',
+    });
+  if (!(await pathExists(finalDir))) throw fail('its folder is not there');
+  const found = identifyPack(finalDir, () => null).version;
+  // A pack may leave its version out of pyproject.toml; one that states another is not what was asked for.
+  if (version !== null && found !== '' && found !== version)
+    throw fail(`it says it is version "${found}" instead of "${version}"`);
+  if (!withPython) return;
+  const unmet = await room.python.checkRequirements({ packDir: finalDir, extra: delivery.pip }, job.signal);
+  if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
+}
+
+async function swapIn(
+  room: PackRoom,
+  delivery: Delivery,
+  options: { run: PackRun; withPython: boolean },
+): Promise<void> {
+  const { run, withPython } = options;
+  const { staged, finalDir, packName } = delivery;
+  if (withPython) {
+    await room.python.installRequirements({ packDir: staged.dir, packName, extra: delivery.pip }, run.job);
+  }
+  stopIfCancelled(run.job);
+  run.job.report({ phase: 'Putting in place', message: packName });
+  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }]);
+  try {
+    if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
+    run.job.report({ phase: 'Verifying', message: packName });
+    await verifyDelivery(room, delivery, options);
+    stopIfCancelled(run.job);
+  } catch (error) {
+    await change.rollBack().catch((reason: unknown) => {
+      room.log.error('A change could not be taken back; the next start does it', { reason });
+    });
+    throw error;
+  }
+  await change.close();
+}
+
+/** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */
+async function discardStaged(room: PackRoom, staged: StagedPack): Promise<void> {
+  try {
+    if (await room.swap.isSettled()) await staged.discard();
+  } catch (reason) {
+    room.log.warn('A staging folder could not be removed', { reason });
+  }
+}
+
+/**
+ * The second half of every change of a pack: requirements for the staged pack, swap, `install.py`, verification. When any step fails or is
+ * cancelled, folders and Python packages are as before and the staged pack is gone.
+ */
+export async function deliverPack(room: PackRoom, delivery: Delivery, run: PackRun): Promise<void> {
+  try {
+    const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
+    const work = () => swapIn(room, delivery, { run, withPython });
+    await (withPython ? guardPackages(room, run.job, work) : work());
+  } finally {
+    await discardStaged(room, delivery.staged);
+  }
+}

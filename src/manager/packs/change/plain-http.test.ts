@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sendJson, startHost, type Host } from '../../../../e2e/world/host';
+import { refusePlainHttp } from './safe-address';
+import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { startRun } from '../../testing/test-run';
+
+let registry: Host;
+let room: TestRoom;
+beforeAll(async () => {
+  // A registry that names an address where everybody on the way can put in another archive.
+  registry = await startHost(({ response, path }) => {
+    const downloadUrl = 'http://cdn.invalid/pack.zip';
+    const record = { version: '1.0.0', downloadUrl, status: 'NodeVersionStatusActive' };
+    if (path === '/nodes/careless/install') sendJson(response, record);
+    else sendJson(response, { message: 'not found' }, 404);
+  });
+  room = await openTestRoom('plain http', { 'hosts.registry': registry.url });
+  Object.assign(process.env, room.world.env);
+});
+beforeEach(() => room.reset());
+afterAll(async () => {
+  await room.stop();
+  await registry.stop();
+});
+
+describe('code from a plain http address', () => {
+  const refusal = { code: 'download-failed', message: expect.stringContaining('plain http address') };
+
+  it.each([
+    ['of a registry version', installOf('careless', '1.0.0')],
+    ['of a single file', installOf('one_file', 'nightly', { files: ['http://files.invalid/one_file.py'] })],
+  ])('%s is not fetched', async (_what, params) => {
+    const before = room.fingerprint();
+    await expect(room.packs.install(params, startRun(room))).rejects.toMatchObject(refusal);
+    expect(room.fingerprint()).toBe(before);
+  });
+
+  it('is fetched from this machine and from the mirror that the settings name', () => {
+    const mirror = 'http://mirror.lan:9001/registry';
+    for (const url of ['https://any.example/x.zip', 'http://127.0.0.1:1/x.zip', 'http://mirror.lan:9001/cdn/x.zip'])
+      expect(() => refusePlainHttp(url, mirror)).not.toThrow();
+    for (const url of ['http://mirror.lan/x.zip', 'HTTP://any.example/x.zip', 'http://127.0.0.1.evil.example/x.zip'])
+      expect(() => refusePlainHttp(url, mirror), url).toThrow(/plain http/);
+  });
+});

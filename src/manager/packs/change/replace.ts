@@ -1,0 +1,122 @@
+import { basename, dirname, join } from 'node:path';
+import { listNames } from '../../../base/files/files';
+import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
+import { stopIfCancelled } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import type { RegistryVersion } from '../../catalogue/catalogue';
+import { deliverPack } from './deliver';
+import { disabledName, freeName } from './disabled-places';
+import { readTracking } from '../inventory/identity';
+import type { PackCopy } from '../inventory/inventory';
+import type { PackRoom, PackRun } from './pack-run';
+import { stageRegistryPack, stageSecondClone } from './stage';
+import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
+import { normaliseVersion } from '../inventory/versions';
+
+export interface PostInstall {
+  pip: readonly string[];
+  skipPostInstall: boolean;
+}
+
+/** Refuses folders that are not ours to replace: links to a person's own place, work trees and submodules of another repository. */
+export function refuseForeignFolder(copy: PackCopy): void {
+  const isLinkedTree = copy.source === 'git' && findGitFolder(copy.dir)?.isLinked === true;
+  if (!copy.isLink && !isLinkedTree) return;
+  const what = copy.isLink ? 'a link to a folder elsewhere' : 'a work tree or submodule of another repository';
+  throw new AppError('local-changes', `"${copy.name}" is ${what}, so its files are not replaced from here.`, {
+    remedy: 'Update it at its own place.',
+  });
+}
+
+async function finalPlace(room: PackRoom, copy: PackCopy, version: string): Promise<string> {
+  if (copy.enabled || dirname(copy.dir) !== room.paths.disabledDir) return copy.dir;
+  const name = disabledName({ ...copy, version });
+  if (name === copy.name) return copy.dir;
+  const taken = (await listNames(room.paths.disabledDir)).filter((one) => one !== copy.name);
+  return join(room.paths.disabledDir, freeName(name, taken));
+}
+
+/** Puts another version of a registry pack in the place of a copy. Files that people added stay (house 4.21). */
+export async function replaceRegistryPack(
+  room: PackRoom,
+  input: { copy: PackCopy; record: RegistryVersion } & PostInstall,
+  run: PackRun,
+): Promise<void> {
+  const { copy, record, pip, skipPostInstall } = input;
+  refuseForeignFolder(copy);
+  const staged = await stageRegistryPack(room, record, run);
+  const version = normaliseVersion(record.version);
+  const finalDir = await finalPlace(room, copy, version);
+  const entries = listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? []));
+  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
+  const newName = basename(finalDir);
+  const isRenamed = newName !== basename(copy.dir);
+  // A disabled version carries its number in its name; what it was called before must be known under the new one.
+  if (isRenamed) await room.origins.change({ remember: [[newName, copy.originName]] });
+  await deliverPack(room, { staged, finalDir, packName: copy.key, before, pip, skipPostInstall, version }, run);
+  if (isRenamed) await room.origins.change({ forget: [copy.name] });
+}
+
+/** The remote a clone is updated from. Throws `git-failed` when it has none. */
+export function upstreamOf(copy: PackCopy): GitUpstream {
+  const git = findGitFolder(copy.dir);
+  const upstream = git === null ? null : readGitUpstream(git, readGitHead(git));
+  if (upstream !== null) return upstream;
+  throw new AppError(
+    'git-failed',
+    `"${copy.name}" is a clone without a remote, so there is nowhere to update it from.`,
+    {
+      remedy: 'Add a remote in that folder, or install the pack anew.',
+    },
+  );
+}
+
+async function refuseEdits(room: PackRoom, copy: PackCopy, run: PackRun): Promise<void> {
+  const changed = await room.git.changedFiles(copy.dir, run.job);
+  if (changed.length === 0) return;
+  const shown = changed.slice(0, 5).join(', ');
+  const more = changed.length > 5 ? ` and ${changed.length - 5} more` : '';
+  throw new AppError(
+    'local-changes',
+    `"${copy.name}" has local edits, which were kept: ${shown}${more}. Nothing was changed.`,
+    {
+      remedy: 'Commit, move or undo the edits in that folder, then try again.',
+      details: { files: changed },
+    },
+  );
+}
+
+/**
+ * Moves a clone to another commit: a second copy is made aside, `advance` moves that one, then it takes the first one's place. Untracked
+ * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
+ */
+export async function replaceClone(
+  room: PackRoom,
+  input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
+  run: PackRun,
+): Promise<void> {
+  const { copy, advance, pip, skipPostInstall } = input;
+  refuseForeignFolder(copy);
+  await refuseEdits(room, copy, run);
+  let entries: string[] = [];
+  const prepare = async (dir: string) => {
+    // Before it moves on, the second copy shows which files belong to the commit and which were added.
+    entries = listUserEntries(copy.dir, ownFromCheckout(dir));
+    stopIfCancelled(run.job);
+    await advance(dir);
+  };
+  const staged = await stageSecondClone(room, { dir: copy.dir, advance: prepare }, run);
+  const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
+  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
+  const delivery = {
+    staged,
+    finalDir: copy.dir,
+    packName: copy.key,
+    before,
+    pip,
+    skipPostInstall,
+    version: null,
+  };
+  await deliverPack(room, delivery, run);
+}

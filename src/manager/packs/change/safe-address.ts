@@ -1,0 +1,17 @@
+import { isLoopbackUrl } from '../../../base/http/target';
+import { AppError } from '../../../contract/errors';
+
+function originOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+/**
+ * Refuses to fetch code over plain http, where it can be exchanged on the way (beats W26). This machine may be asked so, and `mirror`, the
+ * host that the settings name for such files. Throws `download-failed`.
+ */
+export function refusePlainHttp(url: string, mirror: string): void {
+  if (!/^http:/i.test(url) || isLoopbackUrl(url) || originOf(url) === originOf(mirror)) return;
+  throw new AppError('download-failed', `"${url}" is a plain http address, so nothing was fetched from it.`, {
+    remedy: 'What comes over http can be exchanged on the way: tell the author to offer it over https.',
+  });
+}

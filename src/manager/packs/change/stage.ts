@@ -1,0 +1,130 @@
+import { basename, join } from 'node:path';
+import { unpackArchive } from '../../../base/files/archive';
+import { downloadFile } from '../../../base/http/download';
+import {
+  copyFolder,
+  ensureFolder,
+  listNames,
+  makeTemporaryFolder,
+  pathExists,
+  removeInside,
+  writePlain,
+} from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import type { RegistryVersion } from '../../catalogue/catalogue';
+import type { PackRoom, PackRun } from './pack-run';
+import { refusePlainHttp } from './safe-address';
+
+/** A pack that is ready to be swapped in, on the volume of `custom_nodes`. */
+export interface StagedPack {
+  dir: string;
+  /** Removes what is left of it; harmless when it was moved away. */
+  discard(): Promise<void>;
+}
+
+/** Makes an empty place for one pack and calls `fill` on it; what a failure leaves is removed. */
+export async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
+  const { stagingDir } = room.paths;
+  const folder = await makeTemporaryFolder(stagingDir, 'pack');
+  const discard = () => removeInside(stagingDir, basename(folder));
+  const dir = join(folder, 'pack');
+  try {
+    await fill(dir);
+    return { dir, discard };
+  } catch (error) {
+    await discard().catch((reason: unknown) => {
+      room.log.warn('A staging folder could not be removed', { folder, reason });
+    });
+    throw error;
+  }
+}
+
+/** Throws `verification-failed` when ComfyUI could import nothing from the folder. */
+export async function refuseWithoutPython(dir: string, what: string): Promise<void> {
+  const names = await listNames(dir);
+  if (names.some((name) => name.endsWith('.py'))) return;
+  throw new AppError(
+    'verification-failed',
+    `The ${what} holds no ComfyUI node pack: there is no Python file at its top.`,
+    {
+      remedy: 'Check that this is the pack you meant; nothing was changed.',
+    },
+  );
+}
+
+/** Downloads and unpacks one registry version and marks it as the registry's (operations.md 1.4). */
+export function stageRegistryPack(room: PackRoom, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
+  return stagePack(room, async (dir) => {
+    const { settings } = room;
+    const file = `${dir}.zip`;
+    refusePlainHttp(record.downloadUrl, settings['hosts.registry']);
+    const stallMs = settings['downloads.stallSeconds'] * 1000;
+    const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
+    await downloadFile(
+      { url: record.downloadUrl, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] },
+      run.job,
+    );
+    const limits = {
+      maxBytes: settings['archive.maxBytes'],
+      maxEntries: settings['archive.maxEntries'],
+      maxRatio: settings['archive.maxRatio'],
+    };
+    const names = await unpackArchive({ file, dir, name: `of ${record.id} ${record.version}`, limits }, run.job);
+    await refuseWithoutPython(dir, 'archive');
+    // A repository inside would make the pack a clone in everybody's eyes.
+    for (const name of await listNames(dir)) if (name.toLowerCase() === '.git') await removeInside(dir, name);
+    await writePlain(join(dir, '.tracking'), names.join('\n'));
+  });
+}
+
+/** Clones a repository at a branch, tag or commit (null: default branch); `registryId` marks it as that pack's nightly. */
+export function stageClone(
+  room: PackRoom,
+  input: { url: string; ref: string | null; registryId: string | null },
+  run: PackRun,
+): Promise<StagedPack> {
+  return stagePack(room, async (dir) => {
+    await room.git.clone({ url: input.url, dir, ref: input.ref }, run.job);
+    await refuseWithoutPython(dir, 'repository');
+    if (input.registryId !== null) await writePlain(join(dir, '.git', '.cnr-id'), input.registryId);
+  });
+}
+
+/**
+ * Makes a second copy of a clone at the same commit: the repository is copied, the files come from it. Work on it changes nothing of the
+ * first. `advance` then moves it to another commit.
+ */
+export function stageSecondClone(
+  room: PackRoom,
+  input: { dir: string; advance: (dir: string) => Promise<void> },
+  run: PackRun,
+): Promise<StagedPack> {
+  return stagePack(room, async (dir) => {
+    run.job.report({ phase: 'Preparing', message: 'Copying the repository' });
+    await ensureFolder(dir);
+    await copyFolder(join(input.dir, '.git'), join(dir, '.git'));
+    await room.git.restore(dir, run.job);
+    await input.advance(dir);
+    await refuseWithoutPython(dir, 'repository');
+  });
+}
+
+/** Downloads the single files of a "copy" entry of the catalogue (operations.md 3.4). */
+export function stageFiles(
+  room: PackRoom,
+  files: readonly { url: string; name: string }[],
+  run: PackRun,
+): Promise<StagedPack> {
+  return stagePack(room, async (dir) => {
+    await ensureFolder(dir);
+    const { settings } = room;
+    const stallMs = settings['downloads.stallSeconds'] * 1000;
+    const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
+    for (const { url, name } of files) {
+      const file = join(dir, name);
+      refusePlainHttp(url, settings['hosts.github']);
+      await downloadFile({ url, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] }, run.job);
+      if (!(await pathExists(file))) throw new AppError('download-failed', `${url} gave no file.`);
+    }
+  });
+}

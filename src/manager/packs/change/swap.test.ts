@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { layOutSwap, type SwapPlace } from '../testing/swap';
+
+let root = '';
+let place: SwapPlace;
+const at = (...names: string[]) => join(root, ...names);
+const open = () => place.open();
+const movesOf = () => place.moves;
+const readState = () => place.readState();
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'swap 工房-'));
+  place = await layOutSwap(root);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('createSwap', () => {
+  it('moves in, keeps the old copy until closed, then forgets it', async () => {
+    const change = await open().apply(movesOf());
+    expect(await readState()).toBe('new+mine');
+    expect(await readdir(at('trash'))).toEqual(['foo-old']);
+    await change.close();
+    expect(await readState()).toBe('new+mine');
+    expect(await place.listLeftovers()).toEqual([]);
+  });
+
+  it('puts everything back', async () => {
+    const change = await open().apply(movesOf());
+    await change.rollBack();
+    expect(await readState()).toBe('old+mine');
+    expect(await readdir(at('staging'))).toEqual(['new']);
+    expect(await readdir(at('journal'))).toEqual([]);
+  });
+
+  it('takes the first moves back when a later one fails', async () => {
+    const moves = [...movesOf(), { from: at('no such file'), to: at('packs/x') }];
+    await expect(open().apply(moves)).rejects.toThrow();
+    expect(await readState()).toBe('old+mine');
+    const occupied = [{ from: at('staging/new'), to: at('packs/foo') }];
+    await expect(open().apply(occupied)).rejects.toMatchObject({ code: 'pack-exists' });
+    expect(await readState()).toBe('old+mine');
+    expect(await readdir(at('journal'))).toEqual([]);
+  });
+
+  it('leaves a journal entry it cannot read, and what it may stand for, alone', async () => {
+    await writeFile(at('journal/broken.json'), '{"half');
+    await open().recover();
+    expect(await readdir(at('journal'))).toEqual(['broken.json']);
+    expect(await readdir(at('staging'))).toEqual(['new']);
+  });
+
+  it('moves nothing that is not its own, whatever a journal says', async () => {
+    await mkdir(at('elsewhere'));
+    await mkdir(at('packs/bar'));
+    const entry = { id: randomUUID(), state: 'open', moves: [{ from: at('packs/gone'), to: at('elsewhere') }] };
+    await writeFile(at('journal', `${entry.id}.json`), JSON.stringify(entry));
+    await open().recover();
+    expect(await readdir(at('packs'))).toEqual(['bar', 'foo']);
+    expect(await readdir(at('journal'))).toEqual([]);
+  });
+
+  describe('proves each place at the moment it moves', () => {
+    const inside = () => at('staging/new');
+
+    it.each([
+      ['beside the folder of packs', () => at('packs/../elsewhere')],
+      ['far away', () => join(tmpdir(), `swap-escape-${randomUUID()}`)],
+      ['the folder of packs itself', () => at('packs')],
+      ['the folder of disabled packs itself', () => at('packs/.disabled')],
+      ['the journal', () => at('journal/pack')],
+    ])('brings nothing to %s', async (_where, target) => {
+      await expect(open().apply([{ from: inside(), to: target() }])).rejects.toMatchObject({
+        code: 'path-outside-root',
+      });
+      expect(await readState()).toBe('old+mine');
+      expect(await readdir(at('staging'))).toEqual(['new']);
+      expect(await readdir(at('journal'))).toEqual([]);
+    });
+
+    it('takes nothing from elsewhere', async () => {
+      await mkdir(at('elsewhere'));
+      const moves = [{ from: at('elsewhere'), to: at('packs/bar') }];
+      await expect(open().apply(moves)).rejects.toMatchObject({ code: 'path-outside-root' });
+      expect(await readdir(at('packs'))).toEqual(['foo']);
+    });
+
+    it('follows no link on the way, not even to a folder that is still to be made', async () => {
+      await mkdir(at('elsewhere'));
+      await symlink(at('elsewhere'), at('packs/door'));
+      for (const to of [at('packs/door/bar'), at('packs/door/deeper/bar')])
+        await expect(open().apply([{ from: inside(), to }])).rejects.toMatchObject({ code: 'path-outside-root' });
+      expect(await readdir(at('elsewhere'))).toEqual([]);
+    });
+
+    it('takes back what it had moved when a later place turns out to lie elsewhere', async () => {
+      await mkdir(at('elsewhere'));
+      const moves = [
+        { from: at('packs/foo'), to: at('trash/foo-old') },
+        { from: inside(), to: at('elsewhere/foo') },
+      ];
+      await expect(open().apply(moves)).rejects.toMatchObject({ code: 'path-outside-root' });
+      expect(await readState()).toBe('old+mine');
+    });
+
+    it('drops a journal entry whose way leads out by a link, and goes on', async () => {
+      await mkdir(at('elsewhere/bar'), { recursive: true });
+      await symlink(at('elsewhere'), at('packs/door'));
+      const entry = { id: randomUUID(), state: 'open', moves: [{ from: at('packs/gone'), to: at('packs/door/bar') }] };
+      await writeFile(at('journal', `${entry.id}.json`), JSON.stringify(entry));
+      await (await open().apply(movesOf())).close();
+      expect(await readdir(at('elsewhere'))).toEqual(['bar']);
+      expect(await readState()).toBe('new+mine');
+    });
+
+    it('works where the folder of packs is itself a link', async () => {
+      await rename(at('packs'), at('real packs'));
+      await symlink(at('real packs'), at('packs'));
+      await (await open().apply(movesOf())).close();
+      expect(await readState()).toBe('new+mine');
+    });
+  });
+});

@@ -1,0 +1,134 @@
+import { basename, join } from 'node:path';
+import { listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
+import type {
+  PackChanges,
+  PackDetails,
+  PackNightly,
+  PackOnDisk,
+  PackReadme,
+  PackRequirements,
+  PackVersions,
+} from '../../../contract/pack-details';
+import type { PolicyVerdict } from '../../../contract/policy';
+import type { PolicyOperation } from '../../installation/policy-table';
+import { readChanges, type ChangesWish } from './changes';
+import { isLicenseName, nameLicense, readProjectFacts } from './license';
+import { createRepositoryReader, type RepositoryReader } from './repository';
+import { createRequirementsReader } from './requirements';
+import { judgeSecurity } from './security';
+import { createSizes } from './size';
+import type { DetailSources } from './sources';
+import { findTarget, type DetailsTarget } from './target';
+import { createVersionLists } from './listed-versions';
+import type { PackCopy } from '../inventory/inventory';
+import { readNightly, type NightlyQuestion } from './nightly';
+import { createHistories } from './nightly-history';
+import { readPages } from './readme-choice';
+import { readReadme } from './readme';
+
+/** Answers of repositories and registry younger than this are good enough, unless somebody asks anew. */
+const keepMs = 60 * 60_000;
+const versionsMs = 60_000;
+const registryPatienceMs = 4000;
+
+/**
+ * What a person wants to know of one pack before deciding. Nothing here changes a pack. Names are `PackRef`; all throw `pack-not-found`, and
+ * the errors of whoever had to be asked when nothing of that was kept.
+ */
+export interface PackDetailsRoom {
+  versions(key: string): Promise<PackVersions>;
+  details(key: string, verdictOf: (operation: PolicyOperation) => PolicyVerdict): Promise<PackDetails>;
+  /** `fresh` asks the repository again, however young the kept answer is. */
+  readme(key: string, fresh: boolean): Promise<PackReadme>;
+  requirements(key: string, fresh: boolean): Promise<PackRequirements>;
+  nightly(key: string, fresh: boolean): Promise<PackNightly>;
+  changes(key: string, wish: ChangesWish): Promise<PackChanges>;
+}
+
+type MeasureSize = ReturnType<typeof createSizes>;
+
+async function describeOnDisk(copy: PackCopy, measure: MeasureSize): Promise<PackOnDisk> {
+  const stamp = `${copy.version} ${copy.changedAtMs}`;
+  return { path: copy.dir, source: copy.source, ...(await measure(copy.dir, stamp, copy.source === 'file')) };
+}
+
+function findImport(copy: PackCopy, sources: DetailSources): PackDetails['lastImport'] {
+  const found = sources.imports().find(({ path }) => basename(path) === copy.name);
+  return found === undefined || !copy.enabled ? null : { seconds: found.seconds, hasFailed: found.hasFailed };
+}
+
+async function readLicense(packDir: string): Promise<string | null> {
+  const project = readProjectFacts(await readTextIfPresent(join(packDir, 'pyproject.toml')));
+  if (project.license !== null) return project.license;
+  const name = (await listNames(packDir)).find(isLicenseName);
+  if (name === undefined) return null;
+  return nameLicense(await readTextIfPresent(join(packDir, name)).catch(() => null)) ?? name;
+}
+
+/** Of a pack that is not on disk only what an earlier look into its repository said. */
+async function readLicenseAndScript(
+  { copy, history }: DetailsTarget,
+  reader: RepositoryReader,
+): Promise<{ license: string | null; hasInstallScript: boolean | null }> {
+  if (copy?.source === 'file') return { license: null, hasInstallScript: false };
+  if (copy !== null) {
+    return { license: await readLicense(copy.dir), hasInstallScript: await pathExists(join(copy.dir, 'install.py')) };
+  }
+  const facts = history === null ? null : await reader.peek(history);
+  if (facts === null) return { license: null, hasInstallScript: null };
+  const license = readProjectFacts(facts.project).license ?? nameLicense(facts.license);
+  return { license, hasInstallScript: facts.hasInstallScript };
+}
+
+/** The registry shows each pack on a page of its own site; what a mirror shows nobody knows. */
+function registryPage(registryUrl: string, id: string | null): string | null {
+  const host = URL.canParse(registryUrl) ? new URL(registryUrl).hostname : '';
+  if (id === null || !host.startsWith('api.')) return null;
+  return `https://registry.${host.slice('api.'.length)}/nodes/${encodeURIComponent(id)}`;
+}
+
+/** Opens the details; everything they keep lies below the folder of the sources. */
+export function createPackDetails(sources: DetailSources): PackDetailsRoom {
+  const reader = createRepositoryReader(sources);
+  const lists = createVersionLists(sources);
+  const readRequirements = createRequirementsReader(sources, reader);
+  const readHistory = createHistories(sources);
+  const measure = createSizes();
+
+  const askAbout = async (key: string, maxAgeMs: number): Promise<NightlyQuestion & { listed: PackVersions }> => {
+    const target = await findTarget(sources, key);
+    const listed = await lists.readSoon(target.ref, 3 * registryPatienceMs);
+    return { target, listed, versions: listed.versions, readHistory, maxAgeMs };
+  };
+  return {
+    versions: async (key) => lists.read((await findTarget(sources, key)).ref, versionsMs),
+    async details(key, verdictOf) {
+      const target = await findTarget(sources, key);
+      const { copy, registryId, repository } = target;
+      const [listed, onDisk, said] = await Promise.all([
+        registryId === null
+          ? { versions: [], asOf: null, notice: null }
+          : lists.readSoon(target.ref, registryPatienceMs),
+        copy === null ? null : describeOnDisk(copy, measure),
+        readLicenseAndScript(target, reader),
+      ]);
+      const { page, issues } = readPages(repository);
+      return {
+        onDisk,
+        lastImport: copy === null ? null : findImport(copy, sources),
+        license: said.license,
+        links: { repository: page, issues, registry: registryPage(sources.registryUrl(), registryId) },
+        security: judgeSecurity({ target, ...listed, ...said }, verdictOf),
+        asOf: listed.asOf,
+        notice: listed.notice,
+      };
+    },
+    readme: async (key, fresh) => readReadme(await findTarget(sources, key), reader, fresh ? 0 : keepMs),
+    requirements: async (key, fresh) => readRequirements(await findTarget(sources, key), fresh ? 0 : keepMs),
+    nightly: async (key, fresh) => readNightly(await askAbout(key, fresh ? 0 : keepMs)),
+    async changes(key, wish) {
+      const { listed, ...question } = await askAbout(key, keepMs);
+      return readChanges(question, wish, listed);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { AppError, toAppError } from '../../../contract/errors';
+
+/** An answer of somebody far away, and when it was given. */
+export interface Kept<T> {
+  value: T;
+  atMs: number;
+}
+
+/** The same, and why it is not newer; null when it is the newest. */
+export interface KeptAnswer<T> extends Kept<T> {
+  problem: AppError | null;
+}
+
+/** Answers kept on disk, one file each, for when nobody can be asked. */
+export interface KeptAnswers<T> {
+  read(key: string): Promise<Kept<T> | null>;
+  /**
+   * The kept answer when it is younger than `maxAgeMs`, else what `ask` says, else the kept one with the reason. Throws what `ask` threw when
+   * nothing was kept. Who asks for the same at the same time gets the same answer.
+   */
+  ask(key: string, maxAgeMs: number, ask: () => Promise<T>): Promise<KeptAnswer<T>>;
+}
+
+/** A name for anything on any disk. */
+export function fileNameFor(key: string): string {
+  return createHash('sha1').update(key).digest('hex');
+}
+
+/** Removes the oldest entries of a folder of ours beyond `count`. */
+export async function keepNewest(folder: string, count: number): Promise<void> {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  if (names.length <= count) return;
+  const dated = names.map((name) => ({
+    name,
+    atMs: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  }));
+  dated.sort((a, b) => b.atMs - a.atMs);
+  for (const { name } of dated.slice(count)) await removeInside(folder, name);
+}
+
+const keptAnswers = 200;
+
+/** Opens a folder of kept answers of one form; what another version of the app wrote there counts as nothing. */
+export function openKeptAnswers<T>(folder: string, schema: z.ZodType<T>): KeptAnswers<T> {
+  const Document = z.object({ at: z.string(), value: schema });
+  const asking = new Map<string, Promise<Kept<T>>>();
+  const fileOf = (key: string) => join(folder, `${fileNameFor(key)}.json`);
+
+  const read = async (key: string): Promise<Kept<T> | null> => {
+    const parsed = Document.safeParse(await readJsonIfPresent(fileOf(key)));
+    const atMs = parsed.success ? Date.parse(parsed.data.at) : Number.NaN;
+    // A clock that was set back must not keep an answer fresh for ever.
+    return parsed.success && !Number.isNaN(atMs)
+      ? { value: parsed.data.value, atMs: Math.min(atMs, Date.now()) }
+      : null;
+  };
+  const askAndKeep = async (key: string, ask: () => Promise<T>): Promise<Kept<T>> => {
+    const value = await ask();
+    const atMs = Date.now();
+    await writeJson(fileOf(key), { at: new Date(atMs).toISOString(), value });
+    await keepNewest(folder, keptAnswers);
+    return { value, atMs };
+  };
+  const askOnce = (key: string, ask: () => Promise<T>): Promise<Kept<T>> => {
+    const running = asking.get(key);
+    if (running !== undefined) return running;
+    const question = askAndKeep(key, ask).finally(() => asking.delete(key));
+    asking.set(key, question);
+    return question;
+  };
+  return {
+    read,
+    async ask(key, maxAgeMs, ask) {
+      const known = await read(key);
+      if (known !== null && Date.now() - known.atMs < maxAgeMs) return { ...known, problem: null };
+      try {
+        return { ...(await askOnce(key, ask)), problem: null };
+      } catch (error) {
+        if (known === null || (error instanceof AppError && error.code === 'cancelled')) throw error;
+        return { ...known, problem: toAppError(error) };
+      }
+    },
+  };
+}
+
+/** When an answer was given, and the first line of why it is not newer: what git printed after it belongs into a log. */
+export function describeKept({ atMs, problem }: Omit<KeptAnswer<unknown>, 'value'>): {
+  asOf: string;
+  notice: string | null;
+} {
+  const notice = problem === null ? null : (problem.message.split('\n', 1)[0] ?? null);
+  return { asOf: new Date(atMs).toISOString(), notice };
+}

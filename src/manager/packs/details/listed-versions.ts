@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PackVersions } from '../../../contract/pack-details';
+import { PackVersion } from '../../../contract/packs';
+import { describeKept, openKeptAnswers } from './kept';
+import { refuseOffline } from './repository';
+import type { DetailSources } from './sources';
+
+/** The version lists of packs, kept for when the registry cannot be asked. */
+export interface VersionLists {
+  /** By what the catalogue finds a pack with. Throws `pack-not-found` and the network's errors when nothing was kept. */
+  read(ref: string, maxAgeMs: number): Promise<PackVersions>;
+  /** The same, but no longer than `limitMs`: then what was kept, else an empty list with the reason. */
+  readSoon(ref: string, limitMs: number): Promise<PackVersions>;
+}
+
+const glanceAgeMs = 5 * 60_000;
+
+/** Opens the lists. */
+export function createVersionLists(sources: DetailSources): VersionLists {
+  const kept = openKeptAnswers(join(sources.folder, 'versions'), z.array(PackVersion));
+  const read: VersionLists['read'] = async (ref, maxAgeMs) => {
+    const answer = await kept.ask(ref, maxAgeMs, async () => {
+      // Without the network the list would be that of the repository alone, and worse than the kept one.
+      if ((await kept.read(ref)) !== null) refuseOffline(sources, 'The registry');
+      return sources.catalogue.versions(ref);
+    });
+    return { versions: answer.value, ...describeKept(answer) };
+  };
+  return {
+    read,
+    async readSoon(ref, limitMs) {
+      const notice = `The registry gave no answer within ${limitMs / 1000} s.`;
+      const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), limitMs).unref());
+      const answer = await Promise.race([
+        read(ref, glanceAgeMs).catch((error: unknown): PackVersions => {
+          const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+          return { versions: [], asOf: null, notice: reason };
+        }),
+        late,
+      ]);
+      if (answer !== null) return answer;
+      const known = await kept.read(ref);
+      if (known === null) return { versions: [], asOf: null, notice };
+      return { versions: known.value, asOf: new Date(known.atMs).toISOString(), notice };
+    },
+  };
+}

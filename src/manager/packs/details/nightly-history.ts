@@ -1,0 +1,92 @@
+import { basename, join } from 'node:path';
+import { statSync } from 'node:fs';
+import {
+  ensureFolder,
+  isDirectory,
+  makeTemporaryFolder,
+  movePath,
+  removeInside,
+  writePlain,
+} from '../../../base/files/files';
+import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../../base/git/history';
+import { createLanes, createLanesByKey } from '../../../base/async/concurrency-limit';
+import { unwatchedJob } from '../../../base/async/job';
+import { toAppError, type AppError } from '../../../contract/errors';
+import { fileNameFor, keepNewest } from './kept';
+import { limitedJob } from './limit';
+import { readingFolder, refuseOffline } from './repository';
+import type { DetailSources } from './sources';
+
+/** A history to read, when its remote was asked, and why not again; null when it was. */
+export interface KeptHistory {
+  history: GitHistory;
+  atMs: number;
+  problem: AppError | null;
+}
+
+/** The commits of repositories, kept as bare clones without files. Throws what git said when there is no kept one. */
+export type ReadHistory = (of: HistoryOf, maxAgeMs: number) => Promise<KeptHistory>;
+
+const limitMs = 60_000;
+const fetchesAtOnce = 2;
+const keptHistories = 40;
+/** Written after each answer of the remote; a folder without it was never finished. */
+const askedName = 'comfyui-manager-desktop-asked';
+
+function askedAtMs(dir: string): number | null {
+  const atMs = statSync(join(dir, askedName), { throwIfNoEntry: false })?.mtimeMs;
+  return atMs === undefined ? null : Math.min(atMs, Date.now());
+}
+
+interface Place extends HistoryOf {
+  folder: string;
+  name: string;
+  dir: string;
+}
+
+/** Cloned aside and moved in whole. */
+async function cloneInto({ folder, name, dir, url, branch }: Place, sources: DetailSources): Promise<void> {
+  await keepNewest(folder, keptHistories - 1);
+  const reading = readingFolder(sources);
+  const aside = await makeTemporaryFolder(reading, 'history');
+  try {
+    const clone = join(aside, 'history.git');
+    await limitedJob(limitMs).run((job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: aside }, job));
+    await writePlain(join(clone, askedName), '');
+    if (await isDirectory(dir)) await removeInside(folder, name);
+    await movePath(clone, dir);
+  } finally {
+    await removeInside(reading, basename(aside));
+  }
+}
+
+async function refresh(place: Place, sources: DetailSources): Promise<void> {
+  refuseOffline(sources, 'The repository');
+  if (askedAtMs(place.dir) === null) return cloneInto(place, sources);
+  await limitedJob(limitMs).run((job) => fetchHistory(sources.git, place, job));
+  await writePlain(join(place.dir, askedName), '');
+}
+
+/** Opens the kept histories below the folder of the sources. */
+export function createHistories(sources: DetailSources): ReadHistory {
+  const folder = join(sources.folder, 'histories');
+  const oneByOne = createLanesByKey(1);
+  const lanes = createLanes(fetchesAtOnce);
+  return async (of, maxAgeMs) => {
+    await ensureFolder(folder);
+    const name = fileNameFor(`${of.url} ${of.branch ?? ''}`);
+    const dir = join(folder, name);
+    return oneByOne(name, async () => {
+      const knownMs = askedAtMs(dir);
+      const history = openHistory(sources.git, dir, unwatchedJob());
+      if (knownMs !== null && Date.now() - knownMs < maxAgeMs) return { history, atMs: knownMs, problem: null };
+      try {
+        await lanes(() => refresh({ ...of, folder, name, dir }, sources));
+        return { history, atMs: Date.now(), problem: null };
+      } catch (error) {
+        if (knownMs === null) throw error;
+        return { history, atMs: knownMs, problem: toAppError(error) };
+      }
+    });
+  };
+}

@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { git } from '../../../../e2e/world/git-repos';
+import type { PackDetailsRoom } from './details';
+import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
+import type { TestRoom } from '../testing/pack-room';
+
+let test: DetailsTest;
+let room: TestRoom;
+let details: PackDetailsRoom;
+
+/** Answers kept so long ago that they must be asked for again. */
+async function ageHistories(): Promise<void> {
+  const long = new Date('2025-11-01T00:00:00Z');
+  for (const name of readdirSync(test.kept('histories'))) {
+    await utimes(test.kept('histories', name, 'comfyui-manager-desktop-asked'), long, long);
+  }
+}
+
+beforeAll(async () => {
+  test = await openDetailsTest('nightly');
+  room = test.room;
+});
+beforeEach(async () => {
+  await test.reset();
+  details = test.details;
+});
+afterAll(() => room.stop());
+
+const placeRegistryPack = (id: string, version: string) => room.world.comfyui.placeRegistryPack(id, version);
+const placeClone = (repo: string, options = {}) => room.world.comfyui.placeClone('adaquill', repo, options);
+
+describe('nightly', () => {
+  it('counts commits since the tag of the newest release and of the installed one', async () => {
+    await placeRegistryPack('Demo-Upscaler', '1.0.0');
+    const found = await details.nightly('Demo-Upscaler', false);
+    expect(found).toMatchObject({
+      commit: await room.world.git.hashOf('adaquill', 'Demo-Upscaler'),
+      date: expect.stringMatching(/^2025-10-01T07:00:00/),
+      release: { from: '1.2.0', basis: 'tag', count: 1, commits: [{ subject: 'Plans for the next version' }] },
+      installed: { from: '1.0.0', basis: 'tag', count: 3 },
+      notice: null,
+    });
+  });
+
+  it('counts from the publish date where the release has no tag, and says so', async () => {
+    const cwd = room.world.git.bareDir('adaquill', 'Install-Note');
+    await git(['update-ref', '-d', 'refs/tags/v1.2.0'], { cwd });
+    const found = await details.nightly('install-note', false);
+    expect(found.release).toMatchObject({ basis: 'date', since: '2025-08-21T18:05:00.000Z', count: 1 });
+    expect(found.release?.commits.map(({ subject }) => subject)).toEqual(['Plans for the next version']);
+    expect(found.installed).toBeNull();
+  });
+
+  it('says how far a clone is behind, fetches again when old, and keeps what it knew', async () => {
+    await placeClone('Prompt-Garden', { behind: 2 });
+    expect((await details.nightly('Prompt-Garden', false)).installed).toMatchObject({ basis: 'commit', count: 2 });
+    await room.world.git.commit('adaquill', 'Prompt-Garden', {
+      message: 'One more\n\nWith words',
+      files: { b: '1' },
+      date: '2025-10-05T00:00:00Z',
+    });
+    expect((await details.nightly('Prompt-Garden', false)).installed?.count).toBe(2);
+    await ageHistories();
+    const again = await details.nightly('Prompt-Garden', false);
+    expect(again.installed?.commits[0]?.subject).toBe('One more');
+    expect(again.installed?.count).toBe(3);
+    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 503 });
+    const kept = await details.nightly('Prompt-Garden', true);
+    expect(kept).toMatchObject({ installed: { count: 3 } });
+    expect(kept.notice).toMatch(/^Asking .+ for its history failed/);
+  });
+
+  it('brings commits only: no file of the repository', async () => {
+    await details.nightly('Demo-Upscaler', false);
+    const [name = ''] = readdirSync(test.kept('histories'));
+    const kinds = await git(['cat-file', '--batch-all-objects', '--batch-check=%(objecttype)'], {
+      cwd: test.kept('histories', name),
+    });
+    expect([...new Set(kinds.split('\n'))]).toEqual(['commit']);
+  });
+});
+
+describe('changes', () => {
+  it('are the notes of the releases between what is installed and the newest', async () => {
+    await placeRegistryPack('Demo-Upscaler', '1.0.0');
+    const found = await details.changes('Demo-Upscaler', { from: null, to: null });
+    expect(found).toMatchObject({ from: '1.0.0', to: '1.2.0', commits: null });
+    expect(found.releases.map(({ version, changelog }) => [version, changelog.length > 5])).toEqual([
+      ['1.2.0', true],
+      ['1.1.0', true],
+    ]);
+    const back = await details.changes('Demo-Upscaler', { from: '1.2.0', to: '1.0.0' });
+    expect(back.releases).toEqual([]);
+  });
+
+  it('are commits for a clone, and from a release to nightly', async () => {
+    await placeClone('ComfyUI-Paper-Lantern', { behind: 1 });
+    const clone = await details.changes('ComfyUI-Paper-Lantern', { from: null, to: null });
+    expect(clone).toMatchObject({ to: 'nightly', commits: { basis: 'commit', count: 1 } });
+    const release = await details.changes('Demo-Upscaler', { from: '1.1.0', to: 'nightly' });
+    expect(release).toMatchObject({ from: '1.1.0', commits: { basis: 'tag', count: 2 } });
+  });
+});

@@ -1,0 +1,120 @@
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { makeTemporaryFolder, removeInside } from '../../../base/files/files';
+import { readNewestFiles, type NewestFiles } from '../../../base/git/history-files';
+import type { HistoryOf } from '../../../base/git/history';
+import { createLanes } from '../../../base/async/concurrency-limit';
+import { redactSecrets } from '../../../base/log';
+import { AppError } from '../../../contract/errors';
+import { isLicenseName } from './license';
+import { openKeptAnswers, type KeptAnswer } from './kept';
+import type { DetailSources } from './sources';
+import { limitedJob } from './limit';
+import { chooseReadme, cutReadme } from './readme-choice';
+
+/** What the root of a repository says about a pack that is not installed. */
+const RepositoryFacts = z.object({
+  readme: z.object({ name: z.string(), text: z.string(), isCut: z.boolean() }).nullable(),
+  requirements: z.string().nullable(),
+  project: z.string().nullable(),
+  license: z.string().nullable(),
+  hasInstallScript: z.boolean(),
+});
+type RepositoryFacts = z.infer<typeof RepositoryFacts>;
+
+/** The files of repositories nobody has cloned, kept. */
+export interface RepositoryReader {
+  /** Throws what git said when nothing was kept, and `network-failed` in offline mode. */
+  read(of: HistoryOf, maxAgeMs: number): Promise<KeptAnswer<RepositoryFacts>>;
+  /** What was read before, whatever its age; asks nobody. */
+  peek(of: HistoryOf): Promise<RepositoryFacts | null>;
+}
+
+const maxFileBytes = 1024 * 1024;
+const limitMs = 30_000;
+const clonesAtOnce = 2;
+
+/** Where clones are made before they are read or moved in whole. */
+export function readingFolder({ folder }: Pick<DetailSources, 'folder'>): string {
+  return join(folder, 'reading');
+}
+
+/** Which files of the root are read. */
+function chooseFiles(names: readonly string[]): string[] {
+  const license = names.find(isLicenseName);
+  const wanted = [chooseReadme(names), 'requirements.txt', 'pyproject.toml', license ?? null];
+  return wanted.filter((name): name is string => name !== null && names.includes(name));
+}
+
+function tooLongReadme(name: string): AppError {
+  return new AppError(
+    'download-failed',
+    `${name} of this repository is longer than ${maxFileBytes / 1024 / 1024} MiB.`,
+    {
+      remedy: 'Read it on the page of the repository.',
+    },
+  );
+}
+
+/** Refuses to ask anybody when the person forbade it. */
+export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom: string): void {
+  if (sources.networkMode() !== 'offline') return;
+  throw new AppError('network-failed', `${whom} was not asked, because network_mode = offline in config.ini.`, {
+    remedy: 'Set network_mode = public in user/__manager/config.ini to ask.',
+  });
+}
+
+function readmeOf({ names, texts, tooLong }: NewestFiles): RepositoryFacts['readme'] {
+  const name = chooseReadme(names);
+  if (name === null) return null;
+  if (tooLong.includes(name)) throw tooLongReadme(name);
+  return { name, ...cutReadme(texts.get(name) ?? '') };
+}
+
+/** The beginning says which it is; one that is too long to read is told by its file's name. */
+function licenseOf({ names, texts }: NewestFiles): string | null {
+  const name = names.find(isLicenseName);
+  return name === undefined ? null : (texts.get(name)?.slice(0, 2000) ?? name);
+}
+
+/** A file that names packages. It is kept on disk and shown, and an address in it may carry the password of a private package. */
+function packagesFile({ texts }: NewestFiles, name: string): string | null {
+  const text = texts.get(name);
+  return text === undefined ? null : redactSecrets(text);
+}
+
+function toFacts(files: NewestFiles): RepositoryFacts {
+  return {
+    readme: readmeOf(files),
+    requirements: packagesFile(files, 'requirements.txt'),
+    project: packagesFile(files, 'pyproject.toml'),
+    license: licenseOf(files),
+    hasInstallScript: files.names.includes('install.py'),
+  };
+}
+
+async function readFacts(sources: DetailSources, of: HistoryOf): Promise<RepositoryFacts> {
+  const folder = readingFolder(sources);
+  const place = await makeTemporaryFolder(folder, 'clone');
+  try {
+    const wish = { ...of, dir: join(place, 'files.git'), cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
+    return toFacts(await limitedJob(limitMs).run((job) => readNewestFiles(sources.git, wish, job)));
+  } finally {
+    await removeInside(folder, basename(place));
+  }
+}
+
+/** Opens the reader; what it reads is kept below the folder of the sources. */
+export function createRepositoryReader(sources: DetailSources): RepositoryReader {
+  const kept = openKeptAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
+  const lanes = createLanes(clonesAtOnce);
+  const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
+  return {
+    read: (of, maxAgeMs) =>
+      kept.ask(keyOf(of), maxAgeMs, async () => {
+        refuseOffline(sources, 'The repository');
+        return lanes(() => readFacts(sources, of));
+      }),
+    peek: async (of) => (await kept.read(keyOf(of)))?.value ?? null,
+  };
+}

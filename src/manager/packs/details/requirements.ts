@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readTextIfPresent } from '../../../base/files/files';
+import type { PackRequirements } from '../../../contract/pack-details';
+import { cutComment, splitLines } from '../../python/requirement-text';
+import { describeKept, openKeptAnswers } from './kept';
+import { readProjectFacts } from './license';
+import { refuseOffline, type RepositoryReader } from './repository';
+import type { DetailSources, RequirementLine } from './sources';
+import type { DetailsTarget } from './target';
+
+type Found = Omit<PackRequirements, 'requirements' | 'problem'> & { lines: RequirementLine[] };
+
+/** What a name asks for, without extras, versions and markers; compared to see whether both files name it. */
+function nameOf(text: string): string {
+  return (/^[A-Za-z0-9._-]+/.exec(text)?.[0] ?? text).toLowerCase().replace(/[-_.]+/g, '-');
+}
+
+/** The lines of both files; what requirements.txt names counts, since that is what an installation reads first. */
+function mergeLines(own: readonly RequirementLine[], project: readonly string[]): RequirementLine[] {
+  const named = new Set(own.map(({ text }) => nameOf(text)));
+  const more = project.filter((text) => !named.has(nameOf(text)));
+  return [...own, ...more.map((text) => ({ text, source: 'pyproject.toml' }))];
+}
+
+async function findOnDisk(sources: DetailSources, packDir: string): Promise<Found> {
+  const own = await sources.readRequirementLines(packDir);
+  const project = readProjectFacts(await readTextIfPresent(join(packDir, 'pyproject.toml')));
+  return { lines: mergeLines(own, project.dependencies), origin: 'disk', asOf: null, notice: null };
+}
+
+function splitText(text: string | null): RequirementLine[] {
+  return splitLines(text ?? '').flatMap(({ text: line, line: number }) => {
+    const asked = cutComment(line);
+    return asked === '' ? [] : [{ text: asked, source: `requirements.txt line ${number}` }];
+  });
+}
+
+async function findInRepository(target: DetailsTarget, reader: RepositoryReader, maxAgeMs: number): Promise<Found> {
+  if (target.history === null) return { lines: [], origin: 'repository', asOf: null, notice: null };
+  const answer = await reader.read(target.history, maxAgeMs);
+  const { requirements, project } = answer.value;
+  const lines = mergeLines(splitText(requirements), readProjectFacts(project).dependencies);
+  return { lines, origin: 'repository', ...describeKept(answer) };
+}
+
+/** Reads the requirements of packs. Throws the errors of whoever had to be asked when nothing was kept, and `requirements-failed`. */
+export type ReadRequirements = (target: DetailsTarget, maxAgeMs: number) => Promise<PackRequirements>;
+
+/** Makes the reader; what the registry says is kept below the folder of the sources. */
+export function createRequirementsReader(sources: DetailSources, reader: RepositoryReader): ReadRequirements {
+  const kept = openKeptAnswers(join(sources.folder, 'dependencies'), z.array(z.string()));
+  const findInRegistry = async (id: string, maxAgeMs: number): Promise<Found> => {
+    const answer = await kept.ask(id, maxAgeMs, async () => {
+      refuseOffline(sources, 'The registry');
+      const found = await sources.catalogue.resolveVersion(id, null, new AbortController().signal);
+      return [...found.dependencies];
+    });
+    const lines = answer.value.map((text) => ({ text, source: 'the registry' }));
+    return { lines, origin: 'registry', ...describeKept(answer) };
+  };
+  const find = (target: DetailsTarget, maxAgeMs: number): Promise<Found> => {
+    const { copy, entry, registryId } = target;
+    if (copy !== null && copy.source !== 'file') return findOnDisk(sources, copy.dir);
+    const hasRelease = registryId !== null && entry !== null && entry.latestVersion !== null;
+    return hasRelease ? findInRegistry(registryId, maxAgeMs) : findInRepository(target, reader, maxAgeMs);
+  };
+  return async (target, maxAgeMs) => {
+    const { lines, ...about } = await find(target, maxAgeMs);
+    return { ...about, ...(await sources.judgeRequirements(lines)) };
+  };
+}

@@ -1,0 +1,30 @@
+import type { GitOptions } from '../../../base/git/command';
+import type { ComfyStatus } from '../../../contract/comfyui';
+import type { PackRequirement } from '../../../contract/pack-details';
+import type { NetworkMode } from '../../../contract/settings';
+import type { CatalogueRoom } from '../../catalogue/catalogue';
+import type { PackCopy } from '../inventory/inventory';
+
+/** One line a pack asks for, and where it stands. */
+export interface RequirementLine {
+  text: string;
+  source: string;
+}
+
+/** Where the details of a pack come from. */
+export interface DetailSources {
+  copies: () => Promise<readonly PackCopy[]>;
+  catalogue: Pick<CatalogueRoom, 'find' | 'versions' | 'resolveVersion'>;
+  /** Judges lines by what is installed in ComfyUI's Python. */
+  judgeRequirements: (
+    lines: readonly RequirementLine[],
+  ) => Promise<{ requirements: PackRequirement[]; problem: string | null }>;
+  /** The lines of a pack's requirements files. */
+  readRequirementLines: (packDir: string) => Promise<RequirementLine[]>;
+  imports: () => ComfyStatus['imports'];
+  networkMode: () => NetworkMode;
+  git: GitOptions;
+  registryUrl: () => string;
+  /** Our own folder for what is kept. */
+  folder: string;
+}

@@ -1,0 +1,96 @@
+import { isSameRepository } from '../../../base/git/address';
+import { stopIfCancelled } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import { checkoutCommit } from './checkout-commit';
+import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';
+import { isSameId } from '../inventory/identity';
+import { authoriseVersion } from '../operations/install-target';
+import type { PackCopy } from '../inventory/inventory';
+import { refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { placeCopy } from './place-copy';
+import { replaceClone, replaceRegistryPack } from '../change/replace';
+import { planDisplacement, planEnable } from '../operations/toggle';
+
+/**
+ * Operations on one copy and no other, also where a pack has several: what a restore needs, and what the operations by name cannot say.
+ * They ask the policy like an install does, and throw what it throws.
+ */
+export interface ExactCopies {
+  /** Brings a pack that is not there, straight to its enabled or disabled place. Throws `pack-exists` when its folder is taken. */
+  place(pack: ExactPack, run: PackRun): Promise<void>;
+  /** Brings a copy to the version, keeping what people added; then enables or disables it. */
+  change(copy: PackCopy, pack: ExactPack, run: PackRun): Promise<void>;
+  /** Enables or disables a copy, whatever it is. */
+  toggle(copy: PackCopy, isEnabled: boolean, run: PackRun): Promise<void>;
+}
+
+async function toggleCopy(room: PackRoom, input: { copy: PackCopy; isEnabled: boolean }, run: PackRun): Promise<void> {
+  const { copy, isEnabled } = input;
+  if (copy.enabled === isEnabled) return;
+  run.authorise(isEnabled ? 'enable' : 'disable');
+  refuseProtected([copy.name, copy.registryId]);
+  const { moves, origins } = isEnabled ? await planEnable(room, copy, []) : await planDisplacement(room, [copy]);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: isEnabled ? 'Enabling' : 'Disabling', message: copy.originName });
+  if (origins.length > 0) await room.origins.change({ remember: origins });
+  await (await room.swap.apply(moves)).close();
+  if (isEnabled) await room.origins.change({ forget: [copy.name] });
+}
+
+async function changeRegistryPack(
+  room: PackRoom,
+  input: { copy: PackCopy; pack: ExactRegistryPack },
+  run: PackRun,
+): Promise<void> {
+  const { copy, pack } = input;
+  run.authorise('install-registry');
+  const record = await room.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
+  authoriseVersion(record, run);
+  await replaceRegistryPack(room, { copy, record, pip: [], skipPostInstall: !pack.isEnabled }, run);
+}
+
+async function changeClone(room: PackRoom, input: { copy: PackCopy; pack: ExactClone }, run: PackRun): Promise<void> {
+  const { copy, pack } = input;
+  const { commit, branch } = pack;
+  if (commit === null) return;
+  // The remote is on disk already and stays the same, so this is no more than an update.
+  run.authorise('update');
+  const advance = (dir: string) => checkoutCommit(room, { dir, copy, commit, branch }, run);
+  await replaceClone(room, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled }, run);
+}
+
+/** The copy after its version changed; a disabled one carries the version in its name and so has got another one. */
+async function findChanged(room: PackRoom, copy: PackCopy, pack: ExactPack): Promise<PackCopy> {
+  const isThatPack = (other: PackCopy) =>
+    other.dir === copy.dir ||
+    (other.source === copy.source && other.originName === copy.originName && other.enabled === copy.enabled);
+  const isSame = (other: PackCopy) =>
+    pack.kind === 'registry'
+      ? isSameId(other.registryId, pack.id)
+      : other.repository !== null && isSameRepository(other.repository, pack.url);
+  const copies = await room.find((all) => all.filter(isThatPack));
+  const found = copies.find((other) => isSame(other) && isAtVersion(other, pack));
+  if (found !== undefined) return found;
+  throw new AppError('verification-failed', `"${copy.name}" is not at the recorded version after the change.`, {
+    remedy: 'Look into the log of the task and try again.',
+  });
+}
+
+async function changeCopy(room: PackRoom, input: { copy: PackCopy; pack: ExactPack }, run: PackRun): Promise<void> {
+  const { copy, pack } = input;
+  refuseProtected([copy.name, copy.registryId, copy.repository]);
+  if (isAtVersion(copy, pack)) return toggleCopy(room, { copy, isEnabled: pack.isEnabled }, run);
+  if (pack.kind === 'registry') await changeRegistryPack(room, { copy, pack }, run);
+  else await changeClone(room, { copy, pack }, run);
+  const changed = await findChanged(room, copy, pack);
+  await toggleCopy(room, { copy: changed, isEnabled: pack.isEnabled }, run);
+}
+
+/** Makes the operations on single copies; each runs inside `changing`, so that the next reading of the packs shows it. */
+export function createExactCopies(room: PackRoom, changing: (work: () => Promise<void>) => Promise<void>): ExactCopies {
+  return {
+    place: (pack, run) => changing(() => placeCopy(room, pack, run)),
+    change: (copy, pack, run) => changing(() => changeCopy(room, { copy, pack }, run)),
+    toggle: (copy, isEnabled, run) => changing(() => toggleCopy(room, { copy, isEnabled }, run)),
+  };
+}

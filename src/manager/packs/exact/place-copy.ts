@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { listNames, pathExists, resolveInside } from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import { isGitAddress } from '../../../contract/git-address';
+import type { InstallParams } from '../../../contract/packs';
+import { returnToBranch } from './checkout-commit';
+import { deliverPack } from '../change/deliver';
+import { disabledName, freeName } from '../change/disabled-places';
+import type { ExactClone, ExactPack, ExactRegistryPack } from './exact-pack';
+import { authoriseVersion, resolveTarget } from '../operations/install-target';
+import { refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { stageClone, stageRegistryPack, type StagedPack } from '../change/stage';
+import { normaliseVersion } from '../inventory/versions';
+
+interface Place {
+  finalDir: string;
+  /** Name below `.disabled` and name when enabled, for the record of origins; null for an enabled place. */
+  origin: [string, string] | null;
+}
+
+async function choosePlace(
+  room: PackRoom,
+  pack: ExactPack,
+  staged: { folder: string; registryId: string | null; version: string },
+): Promise<Place> {
+  const { folder } = staged;
+  const finalDir = await resolveInside(room.paths.customNodesDir, folder);
+  if (pack.isEnabled) {
+    if (!(await pathExists(finalDir))) return { finalDir, origin: null };
+    throw new AppError('pack-exists', `"${folder}" is there already and is not this pack.`, {
+      remedy: 'Rename or remove that folder, then try again.',
+      details: { target: finalDir },
+    });
+  }
+  const { disabledDir } = room.paths;
+  const wanted = disabledName({ ...staged, source: pack.kind, originName: folder });
+  const name = freeName(wanted, await listNames(disabledDir));
+  return { finalDir: join(disabledDir, name), origin: [name, folder] };
+}
+
+async function deliver(
+  room: PackRoom,
+  input: { pack: ExactPack; staged: StagedPack; place: Place; packName: string; version: string | null },
+  run: PackRun,
+): Promise<void> {
+  const { pack, staged, place, packName, version } = input;
+  if (place.origin !== null) await room.origins.change({ remember: [place.origin] });
+  // What a disabled pack needs is looked at when it is enabled.
+  const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [] };
+  await deliverPack(room, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
+}
+
+async function placeRegistryPack(room: PackRoom, pack: ExactRegistryPack, run: PackRun): Promise<void> {
+  run.authorise('install-registry');
+  refuseProtected([pack.id, pack.folder]);
+  const record = await room.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
+  authoriseVersion(record, run);
+  const version = normaliseVersion(record.version);
+  const place = await choosePlace(room, pack, { folder: pack.folder ?? record.id, registryId: record.id, version });
+  const staged = await stageRegistryPack(room, record, run);
+  await deliver(room, { pack, staged, place, packName: record.id, version }, run);
+}
+
+/** Asks the policy what an address is to the catalogue, as an install does. */
+function askForClone(pack: ExactClone): InstallParams {
+  const version = pack.commit ?? pack.branch ?? 'nightly';
+  return { id: pack.url, repository: pack.url, version, selected_version: version, mode: 'cache', channel: 'default' };
+}
+
+async function returnOrDiscard(
+  room: PackRoom,
+  { pack: { commit, branch }, staged }: { pack: ExactClone; staged: StagedPack },
+  run: PackRun,
+): Promise<void> {
+  if (commit === null) return;
+  try {
+    await returnToBranch(room, { dir: staged.dir, remote: 'origin', commit, branch }, run);
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
+}
+
+async function placeClone(room: PackRoom, pack: ExactClone, run: PackRun): Promise<void> {
+  refuseProtected([pack.url, pack.folder]);
+  const target = await resolveTarget(room, askForClone(pack), run);
+  if (target.kind !== 'git') {
+    throw new AppError('invalid-input', `"${pack.url}" is no address of a git repository.`, {
+      remedy: 'Install the pack by hand.',
+    });
+  }
+  const { registryId } = target;
+  const place = await choosePlace(room, pack, { folder: pack.folder ?? target.folder, registryId, version: '' });
+  // The address as it was recorded: a clone over ssh stays one. Git would take any other text for a folder.
+  const url = isGitAddress(pack.url) ? pack.url : target.url;
+  const staged = await stageClone(room, { url, ref: pack.commit ?? pack.branch, registryId }, run);
+  await returnOrDiscard(room, { pack, staged }, run);
+  await deliver(room, { pack, staged, place, packName: target.folder, version: null }, run);
+}
+
+/** Brings a pack that is not there, straight to its enabled or disabled place; asks the policy like an install. */
+export async function placeCopy(room: PackRoom, pack: ExactPack, run: PackRun): Promise<void> {
+  return pack.kind === 'registry' ? placeRegistryPack(room, pack, run) : placeClone(room, pack, run);
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { createEmitter } from '../../../base/async/emitter';
+import { readTextIfPresent, writeJson } from '../../../base/files/files';
+import { createSerial } from '../../../base/async/serial';
+import { AppError } from '../../../contract/errors';
+import { HeldPack, type Hold } from '../../../contract/holds';
+import type { LocalPack } from '../../../contract/packs';
+
+/** What of a pack a hold is looked up by. */
+export type NamedPack = Pick<LocalPack, 'key' | 'registryId'>;
+
+/** The packs that a person keeps at their versions. A hold outlives the pack: installed again, the pack is held again. */
+export interface Holds {
+  /** Throws `config-unreadable`: packs that may be held are not to be updated. */
+  read(): Promise<HeldPacks>;
+  set(pack: NamedPack, reason: string): Promise<void>;
+  /** Ends the hold of that name, written in any case; false when there is none. */
+  release(name: string): Promise<boolean>;
+  onChange(listener: () => void): () => void;
+}
+
+const Stored = z.record(z.string(), HeldPack);
+/** By folded name. */
+type Stored = Map<string, HeldPack>;
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** All holds as they are on disk now. */
+export class HeldPacks {
+  readonly #byName: ReadonlyMap<string, HeldPack>;
+
+  constructor(byName: ReadonlyMap<string, HeldPack>) {
+    this.#byName = byName;
+  }
+
+  list(): HeldPack[] {
+    return [...this.#byName.values()];
+  }
+
+  /** The hold of a pack: under its registry id, or under its folder name for whoever has none, or had none when it was held. */
+  of({ registryId, key }: NamedPack): Hold | null {
+    for (const name of [registryId, key]) {
+      const found = name === null ? undefined : this.#byName.get(fold(name));
+      if (found) return { reason: found.reason, heldAt: found.heldAt };
+    }
+    return null;
+  }
+}
+
+function unreadable(file: string): AppError {
+  return new AppError('config-unreadable', `${file} cannot be read, so nobody knows which packs are held.`, {
+    remedy: 'Correct the file, or delete it to release every pack.',
+  });
+}
+
+async function readStored(file: string): Promise<Stored> {
+  const text = await readTextIfPresent(file);
+  if (text === null || text.trim() === '') return new Map();
+  try {
+    return new Map(Object.entries(Stored.parse(JSON.parse(text))));
+  } catch {
+    throw unreadable(file);
+  }
+}
+
+/** Opens the holds kept in `file`, by registry id, else folder name, both folded. It is read at each question: a person may edit it. */
+export function createHolds(file: string): Holds {
+  const serial = createSerial();
+  const changed = createEmitter<null>();
+  const change = (work: (stored: Stored) => boolean): Promise<boolean> =>
+    serial(async () => {
+      const stored = await readStored(file);
+      const isChanged = work(stored);
+      if (!isChanged) return false;
+      await writeJson(file, Object.fromEntries(stored));
+      changed.emit(null);
+      return true;
+    });
+  return {
+    read: async () => new HeldPacks(await readStored(file)),
+    async set({ registryId, key }, reason) {
+      const name = registryId ?? key;
+      await change((stored) => {
+        // Held as a folder before the catalogue knew its id: one pack has one hold.
+        stored.delete(fold(key));
+        stored.set(fold(name), { name, reason, heldAt: new Date().toISOString() });
+        return true;
+      });
+    },
+    release: (name) => change((stored) => stored.delete(fold(name))),
+    onChange: (listener) => changed.on(listener),
+  };
+}
+
+/** The packs with their holds on them. */
+export function withHolds(packs: readonly LocalPack[], held: HeldPacks): LocalPack[] {
+  return packs.map((pack) => {
+    const hold = held.of(pack);
+    return hold === null ? pack : { ...pack, hold };
+  });
+}
+
+/** The error for a wish to update a held pack. */
+export function packHeld(name: string, { reason }: Hold): AppError {
+  const why = reason === '' ? '' : ` The reason noted: ${reason}`;
+  return new AppError('pack-held', `"${name}" is held at its version, so it was not updated.${why}`, {
+    remedy: 'Release the hold to update it, or choose a version to install.',
+    details: { reason },
+  });
+}

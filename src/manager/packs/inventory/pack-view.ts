@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { InstalledPacks, LocalPack } from '../../../contract/packs';
+import { choosePacks, toInstalledPack, toLocalPack, type PackCopy } from './inventory';
+
+/** What is on disk, in the forms it is asked for. Frozen, and the same objects as long as nothing about them changed. */
+export interface PackView {
+  /** Every copy of every pack, enabled ones first. */
+  copies: PackCopy[];
+  /** One entry per pack: its active copy, else its newest disabled one. */
+  list: LocalPack[];
+  /** The list as the map of `customnode/installed`. */
+  installed: InstalledPacks;
+}
+
+/** What was made of a copy or pack that lives: of 2,000 packs an operation changes one, and the others are not made again. */
+const localOf = new WeakMap<PackCopy, LocalPack>();
+const entryOf = new WeakMap<LocalPack, InstalledPacks[string] | null>();
+
+function readLocal(copy: PackCopy): LocalPack {
+  const known = localOf.get(copy);
+  if (known !== undefined) return known;
+  const local = Object.freeze(toLocalPack(Object.freeze(copy)));
+  localOf.set(copy, local);
+  return local;
+}
+
+function readEntry(pack: LocalPack): InstalledPacks[string] | null {
+  const known = entryOf.get(pack);
+  if (known !== undefined) return known;
+  const entry = toInstalledPack(pack);
+  entryOf.set(pack, Object.freeze(entry));
+  return entry;
+}
+
+/** Whether two lists say the same; what is the same object is not looked into. */
+function saySame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
+}
+
+/** Packs as the map of `customnode/installed`. */
+export function composeInstalled(packs: readonly LocalPack[]): InstalledPacks {
+  const installed: InstalledPacks = {};
+  for (const pack of packs) {
+    const entry = readEntry(pack);
+    if (entry !== null) installed[pack.key] = entry;
+  }
+  return installed;
+}
+
+/** Puts copies into the forms they are asked for; a form that says the same as before stays the same object. */
+export function composeView(copies: readonly PackCopy[], before: PackView | null): PackView {
+  const isSame = before?.copies.length === copies.length && before.copies.every((one, at) => one === copies[at]);
+  if (before !== null && isSame) return before;
+  const list = choosePacks(copies).map(readLocal);
+  if (before !== null && saySame(before.list, list)) return freeze({ ...before, copies: [...copies] });
+  const installed = composeInstalled(list);
+  const isKnown =
+    before !== null &&
+    saySame(Object.keys(before.installed), Object.keys(installed)) &&
+    saySame(Object.values(before.installed), Object.values(installed));
+  return freeze({ copies: [...copies], list, installed: isKnown ? before.installed : installed });
+}
+
+function freeze(view: PackView): PackView {
+  for (const form of Object.values(view)) Object.freeze(form);
+  return Object.freeze(view);
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { pathExists } from '../../../base/files/files';
+import { AppError } from '../../../contract/errors';
+import type { FixParams } from '../../../contract/packs';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { guardPackages, needsPython } from '../change/deliver';
+import { readTracking } from '../inventory/identity';
+import type { PackCopy } from '../inventory/inventory';
+import { done, type PackRoom, type PackRun } from '../change/pack-run';
+import { replaceRegistryPack } from '../change/replace';
+import { findCopy } from './update';
+
+async function missingFiles(copy: PackCopy): Promise<string[]> {
+  const missing: string[] = [];
+  for (const name of readTracking(copy.dir) ?? []) {
+    if (!name.endsWith('/') && !(await pathExists(join(copy.dir, name)))) missing.push(name);
+  }
+  return missing;
+}
+
+async function rerunPostInstall(room: PackRoom, copy: PackCopy, run: PackRun): Promise<void> {
+  // The metadata may be what is damaged, so pip or uv itself is asked before and after.
+  const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
+  await guardPackages(room, run.job, async () => {
+    await room.python.installRequirements(input, run.job);
+    await room.python.runInstallScript(input, run.job);
+    const unmet = await room.python.checkRequirements(input, run.job.signal);
+    if (unmet.length === 0) return;
+    throw new AppError(
+      'verification-failed',
+      `These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,
+      {
+        remedy: 'Look into the log of the task.',
+      },
+    );
+  });
+}
+
+/** Repairs a pack: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
+export async function fixPack(room: PackRoom, params: FixParams, run: PackRun): Promise<TaskOutcome> {
+  run.authorise('fix');
+  const copy = await findCopy(room, params.node_name);
+  if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to fix.`);
+  const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
+  if (missing.length > 0) {
+    const record = await room.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
+    await replaceRegistryPack(room, { copy, record, pip: [], skipPostInstall: false }, run);
+    return done(`Fixed "${copy.key}": ${missing.length} missing files were brought back.`);
+  }
+  if (!(await needsPython(copy.dir, [])))
+    return done(`"${copy.key}" has no requirements and no install script; its files are complete.`);
+  await rerunPostInstall(room, copy, run);
+  return done(`Fixed "${copy.key}": requirements and install script ran again.`);
+}

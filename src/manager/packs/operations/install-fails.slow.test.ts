@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HostileZip } from '../../../../e2e/world/hostile-zip';
+import type { WireFault } from '../../../../e2e/world/wire';
+import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { startRun } from '../../testing/test-run';
+
+let room: TestRoom;
+beforeAll(async () => {
+  room = await openTestRoom('failed install');
+  Object.assign(process.env, room.world.env);
+});
+beforeEach(() => room.reset());
+afterAll(() => room.stop());
+
+const install = (id: string, version?: string, more?: Parameters<typeof installOf>[2]) =>
+  room.packs.install(installOf(id, version, more), startRun(room));
+
+describe('a failed install leaves everything as it was', () => {
+  const failsWith = async (code: string, work: () => Promise<unknown>) => {
+    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+    await writeFile(room.place('Demo-Upscaler', 'mine.txt'), 'mine');
+    const before = { files: room.fingerprint(), packages: await room.python.listPackages() };
+    await expect(work()).rejects.toMatchObject({ code, remedy: expect.any(String) });
+    expect(room.fingerprint()).toBe(before.files);
+    expect(await room.python.listPackages()).toEqual(before.packages);
+  };
+
+  it.each<[WireFault, string]>([
+    [{ kind: 'status', status: 404 }, 'download-failed'],
+    [{ kind: 'error-page' }, 'download-failed'],
+    [{ kind: 'cut', afterBytes: 300 }, 'download-failed'],
+    [{ kind: 'stall', afterBytes: 300 }, 'download-stalled'],
+  ])('download: %o', async (fault, code) => {
+    room.world.registry.zipFaults.set('Demo-Upscaler', fault);
+    await failsWith(code, () => install('Demo-Upscaler', '1.2.0'));
+  });
+
+  it.each<[HostileZip | 'garbage', string]>([
+    ['garbage', 'download-failed'],
+    ['parent-path', 'archive-unsafe'],
+    ['absolute-path', 'archive-unsafe'],
+    ['symlink', 'archive-unsafe'],
+    ['bomb', 'archive-too-large'],
+  ])('archive: %s', async (kind, code) => {
+    room.world.registry.replaceZip('Demo-Upscaler', '1.2.0', kind === 'garbage' ? Buffer.from('no zip at all') : kind);
+    await failsWith(code, () => install('Demo-Upscaler', '1.2.0'));
+    room.world.registry.replaceZip('Demo-Upscaler', '1.2.0', null);
+  });
+
+  it.each([
+    ['no-such-pack', 'latest', 'pack-not-found'],
+    ['Demo-Upscaler', '9.9.9', 'version-not-found'],
+    ['watched-pack', '1.2.0', 'version-not-found'],
+    ['broken-requirement', 'latest', 'requirements-failed'],
+    ['absent-requirement', 'latest', 'requirements-failed'],
+    ['two-minds', 'latest', 'requirements-conflict'],
+    ['install-breaks', 'latest', 'install-script-failed'],
+    ['adaquill/no-such-repository', 'nightly', 'git-failed'],
+    ['adaquill/Prompt-Garden', 'no-such-branch', 'version-not-found'],
+  ])('%s %s', async (id, version, code) => {
+    await failsWith(code, () => install(id, version));
+  });
+
+  it('a refused clone', async () => {
+    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 403 });
+    await failsWith('git-failed', () => install('adaquill/Prompt-Garden', 'nightly'));
+    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'cut', afterBytes: 200 });
+    await failsWith('git-failed', () => install('adaquill/Prompt-Garden', 'nightly'));
+    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
+    await failsWith('download-stalled', () => install('adaquill/Prompt-Garden', 'nightly'));
+  });
+
+  it.each(['Resolving', 'Downloading', 'Unpacking', 'Putting in place', 'Verifying'])(
+    'cancelled while %s',
+    async (phase) => {
+      await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+      await failsWith('cancelled', async () => {
+        const run = startRun(room, (step, own) => {
+          if (step.phase === phase) own.cancel();
+        });
+        try {
+          return await room.packs.install(installOf('tidy-latents', '1.2.0'), run);
+        } catch (error) {
+          throw Object.assign(error instanceof Error ? error : new Error(String(error)), { remedy: '' });
+        }
+      });
+    },
+  );
+
+  it('cancelled while cloning', async () => {
+    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
+    const before = room.fingerprint();
+    const run = startRun(room);
+    setTimeout(() => run.cancel(), 400);
+    await expect(room.packs.install(installOf('adaquill/Prompt-Garden', 'nightly'), run)).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(room.fingerprint()).toBe(before);
+  });
+});

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { pathExists } from '../../../base/files/files';
+import { stopIfCancelled } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import type { InstallParams } from '../../../contract/packs';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { deliverPack, guardPackages, needsPython } from '../change/deliver';
+import { resolveTarget, type InstallTarget } from './install-target';
+import type { PackCopy } from '../inventory/inventory';
+import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { copiesOfTarget, planInstall, type InstallPlan } from './plan-install';
+import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
+import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
+import { switchRef } from './switch-ref';
+import { planDisplacement, planEnable } from './toggle';
+
+type PackTarget = Exclude<InstallTarget, { kind: 'files' }>;
+
+interface InstallJob {
+  target: PackTarget;
+  post: PostInstall;
+  run: PackRun;
+}
+
+function describeTarget(target: PackTarget): string {
+  return target.kind === 'registry'
+    ? `${target.record.id} ${target.version}`
+    : `${target.folder} (${target.ref ?? 'nightly'})`;
+}
+
+/** Throws `pack-exists` when something else than what gives way is at the place. */
+export async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
+  // Folded: a file system that ignores case shows the displaced folder under the new spelling too.
+  if (finalDir.toLowerCase() === displaced?.dir.toLowerCase() || !(await pathExists(finalDir))) return;
+  throw new AppError('pack-exists', `"${finalDir}" is there already and is not this pack.`, {
+    remedy: 'Rename or remove that folder, then try again.',
+    details: { target: finalDir },
+  });
+}
+
+async function installFresh(room: PackRoom, displaced: PackCopy | null, job: InstallJob): Promise<void> {
+  const { target, post, run } = job;
+  const finalDir = enabledPlace(room, target.folder);
+  await refuseOccupied(finalDir, displaced);
+  const staged = await (target.kind === 'registry'
+    ? stageRegistryPack(room, target.record, run)
+    : stageClone(room, target, run));
+  const { moves, origins } = await planDisplacement(room, displaced === null ? [] : [displaced]);
+  if (origins.length > 0) await room.origins.change({ remember: origins });
+  const version = target.kind === 'registry' ? target.version : null;
+  await deliverPack(room, { staged, finalDir, packName: target.folder, before: moves, ...post, version }, run);
+}
+
+async function enableKept(
+  room: PackRoom,
+  plan: Extract<InstallPlan, { kind: 'enable' }>,
+  job: InstallJob,
+): Promise<void> {
+  const { copy, displaced } = plan;
+  const { post, run } = job;
+  const { moves, origins } = await planEnable(room, copy, displaced === null ? [] : [displaced]);
+  const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
+  const work = async () => {
+    const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
+    // It was installed once; only what has gone missing since is installed again.
+    if (withPython) await room.python.installRequirements(input, run.job);
+    stopIfCancelled(run.job);
+    if (origins.length > 0) await room.origins.change({ remember: origins });
+    await (await room.swap.apply(moves)).close();
+  };
+  await (withPython ? guardPackages(room, run.job, work) : work());
+  await room.origins.change({ forget: [copy.name] });
+}
+
+async function switchVersion(room: PackRoom, copy: PackCopy, job: InstallJob): Promise<void> {
+  const { target, post, run } = job;
+  if (target.kind === 'registry') return replaceRegistryPack(room, { copy, record: target.record, ...post }, run);
+  const advance = (dir: string) => switchRef(room, { dir, copy, ref: target.ref }, run);
+  return replaceClone(room, { copy, advance, ...post }, run);
+}
+
+async function installFiles(
+  room: PackRoom,
+  target: Extract<InstallTarget, { kind: 'files' }>,
+  run: PackRun,
+): Promise<TaskOutcome> {
+  const places = target.files.map(({ name }) => ({ name, to: enabledPlace(room, name) }));
+  const present = await Promise.all(places.map(({ to }) => pathExists(to)));
+  if (present.every(Boolean)) return done(`"${target.folder}" is installed already.`);
+  const staged = await stageFiles(room, target.files, run);
+  try {
+    const missing = places.filter((_, index) => !present[index]);
+    stopIfCancelled(run.job);
+    const change = await room.swap.apply(missing.map(({ name, to }) => ({ from: join(staged.dir, name), to })));
+    await change.close();
+  } finally {
+    await staged.discard();
+  }
+  return done(`Installed "${target.folder}".`);
+}
+
+/**
+ * Installs a pack: afterwards the wanted version is the active one, whatever was installed, enabled or disabled before. A failure or a
+ * cancel leaves everything as it was. Throws what resolving, the policy, downloads, git, archives, requirements and `install.py` throw.
+ */
+export async function installPack(room: PackRoom, params: InstallParams, run: PackRun): Promise<TaskOutcome> {
+  refuseProtected([params.id, params.repository, ...(params.files ?? [])]);
+  const target = await resolveTarget(room, params, run);
+  refuseProtected([target.folder]);
+  stopIfCancelled(run.job);
+  if (target.kind === 'files') return installFiles(room, target, run);
+  const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
+  const job: InstallJob = { target, post, run };
+  const plan = planInstall(await room.find((all) => copiesOfTarget(all, target)), target);
+  if (plan.kind === 'keep') return done(`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
+  if (plan.kind === 'enable') await enableKept(room, plan, job);
+  if (plan.kind === 'switch') await switchVersion(room, plan.copy, job);
+  if (plan.kind === 'fresh') await installFresh(room, plan.displaced, job);
+  return done(`Installed ${describeTarget(target)}.`);
+}

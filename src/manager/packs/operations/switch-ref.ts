@@ -1,0 +1,29 @@
+import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../../base/git/files';
+import { AppError } from '../../../contract/errors';
+import type { PackCopy } from '../inventory/inventory';
+import type { PackRoom, PackRun } from '../change/pack-run';
+import { upstreamOf } from '../change/replace';
+
+/** Moves a second clone to a branch, tag or commit of its remote; null is the remote's default branch. A branch is brought up to date. */
+export async function switchRef(
+  room: PackRoom,
+  input: { dir: string; copy: PackCopy; ref: string | null },
+  run: PackRun,
+): Promise<void> {
+  const { dir, copy, ref } = input;
+  const { remote } = upstreamOf(copy);
+  await room.git.fetch({ dir, remote }, run.job);
+  const git = findGitFolder(dir);
+  const wanted = ref ?? (git === null ? null : readDefaultBranch(git, remote));
+  if (git === null || wanted === null) {
+    throw new AppError('version-not-found', `Nobody says which branch of "${copy.name}" is the default one.`, {
+      remedy: 'Name the branch to install.',
+    });
+  }
+  await room.git.checkout({ dir, ref: wanted }, run.job);
+  const head = readGitHead(git);
+  const upstream = readGitUpstream(git, head);
+  if (upstream !== null && upstream.branch !== null) {
+    await room.git.fastForward({ dir, remote: upstream.remote, branch: upstream.branch }, run.job);
+  }
+}

@@ -1,0 +1,110 @@
+import { pathExists, resolveInside } from '../../../base/files/files';
+import { stopIfCancelled } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
+import { isGitAddress } from '../../../contract/git-address';
+import type { DisableParams, EnableParams } from '../../../contract/packs';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { planDisable } from '../change/disabled-places';
+import { activeCopy, findCopies } from '../inventory/find-copies';
+import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
+import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import type { Move } from '../change/swap-moves';
+import { normaliseVersion } from '../inventory/versions';
+
+/** What it takes to put enabled copies away. */
+export interface Displacement {
+  moves: Move[];
+  /** Disabled name -> original name, for the record of origins. */
+  origins: [string, string][];
+}
+
+/** Plans to disable copies; each gets a free name below `.disabled`. */
+export async function planDisplacement(room: PackRoom, copies: readonly PackCopy[]): Promise<Displacement> {
+  const plan: Displacement = { moves: [], origins: [] };
+  for (const copy of copies) {
+    const { move, name } = await planDisable(copy, room.paths.disabledDir);
+    plan.moves.push(move);
+    plan.origins.push([name, copy.name]);
+  }
+  return plan;
+}
+
+/** Disables a pack: every enabled copy of it. Already disabled is fine; absent is `pack-not-installed`. */
+export async function disablePack(room: PackRoom, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
+  run.authorise('disable');
+  const copies = await room.find((all) => findCopies(all, params.node_name));
+  if (copies.length === 0) throw notInstalled(params.node_name);
+  refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
+  const enabled = copies.filter((copy) => copy.enabled);
+  const [first] = enabled;
+  if (first === undefined) return done(`"${params.node_name}" is disabled already.`);
+  const { moves, origins } = await planDisplacement(room, enabled);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: 'Disabling', message: first.name });
+  await room.origins.change({ remember: origins });
+  await (await room.swap.apply(moves)).close();
+  return done(`Disabled "${first.key}".`);
+}
+
+/** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
+async function enabledPlaceOf(room: PackRoom, copy: PackCopy, leaving: readonly PackCopy[]): Promise<string> {
+  const target = await resolveInside(room.paths.customNodesDir, copy.originName);
+  if (!(await pathExists(target)) || leaving.some((other) => other.dir === target)) return target;
+  throw new AppError(
+    'pack-exists',
+    `"${copy.originName}" cannot be enabled: another folder of that name is in custom_nodes.`,
+    {
+      remedy: 'Rename or remove that folder, then try again.',
+      details: { target },
+    },
+  );
+}
+
+/** The moves that make a disabled copy the active one; `displaced` are put away first, in the same journal entry. */
+export async function planEnable(
+  room: PackRoom,
+  copy: PackCopy,
+  displaced: readonly PackCopy[],
+): Promise<Displacement> {
+  const target = await enabledPlaceOf(room, copy, displaced);
+  const { moves, origins } = await planDisplacement(room, displaced);
+  return { moves: [...moves, { from: copy.dir, to: target }], origins };
+}
+
+/** Splits `id@version`, which names one of several disabled versions. */
+function splitVersion(ref: string): { name: string; version: string | null } {
+  const at = ref.lastIndexOf('@');
+  if (at <= 0 || isGitAddress(ref)) return { name: ref, version: null };
+  return { name: ref.slice(0, at), version: ref.slice(at + 1).replaceAll('_', '.') };
+}
+
+function chooseDisabled(copies: readonly PackCopy[], version: string | null): PackCopy | null {
+  const disabled = copies.filter((copy) => !copy.enabled).sort(compareDisabledCopies);
+  if (version === null) return disabled[0] ?? null;
+  if (version === 'nightly') return disabled.find((copy) => copy.source === 'git') ?? null;
+  return disabled.find((copy) => copy.version === normaliseVersion(version)) ?? null;
+}
+
+/** Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. */
+export async function enablePack(room: PackRoom, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
+  run.authorise('enable');
+  const exact = await room.find((all) => findCopies(all, params.cnr_id));
+  const { name, version } = exact.length > 0 ? { name: params.cnr_id, version: null } : splitVersion(params.cnr_id);
+  const copies = exact.length > 0 ? exact : await room.find((all) => findCopies(all, name));
+  if (copies.length === 0) throw notInstalled(params.cnr_id);
+  refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
+  const active = activeCopy(copies);
+  if (active !== null && (version === null || active.version === normaliseVersion(version))) {
+    return done(`"${active.key}" is enabled already.`);
+  }
+  const copy = chooseDisabled(copies, version);
+  if (copy === null) throw notInstalled(params.cnr_id);
+  const displaced = copies.filter((other) => other.enabled);
+  const { moves, origins } = await planEnable(room, copy, displaced);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: 'Enabling', message: copy.originName });
+  await room.origins.change({ remember: origins });
+  await (await room.swap.apply(moves)).close();
+  await room.origins.change({ forget: [copy.name] });
+  return done(`Enabled "${copy.key}"${copy.source === 'registry' ? ` ${copy.version}` : ''}.`);
+}

@@ -1,0 +1,21 @@
+import { stopIfCancelled } from '../../../base/async/job';
+import type { UninstallParams } from '../../../contract/packs';
+import type { TaskOutcome } from '../../../contract/tasks';
+import { findCopies } from '../inventory/find-copies';
+import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+
+/** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
+export async function uninstallPack(room: PackRoom, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
+  run.authorise('uninstall');
+  const copies = await room.find((all) => findCopies(all, params.node_name));
+  const [first] = copies;
+  if (first === undefined) throw notInstalled(params.node_name);
+  refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
+  stopIfCancelled(run.job);
+  run.job.report({ phase: 'Removing', message: first.key });
+  const moves = copies.map((copy) => ({ from: copy.dir, to: room.swap.trashPlace(copy.name) }));
+  await (await room.swap.apply(moves)).close();
+  await room.origins.change({ forget: copies.map((copy) => copy.name) });
+  const count = copies.length > 1 ? ` (${copies.length} copies)` : '';
+  return done(`Uninstalled "${first.key}"${count}. Python packages stay.`);
+}

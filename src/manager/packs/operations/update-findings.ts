@@ -1,0 +1,36 @@
+import type { PackUpdates } from '../../../contract/packs';
+
+/** What became of the question whether one pack has an update. */
+export type UpdateFinding =
+  | { state: 'current' | 'pinned' }
+  | { state: 'update'; kind: 'registry' | 'git'; current: string; latest: string }
+  | { state: 'failed'; reason: string };
+
+/** The findings of all packs, each under the key of its pack. */
+export type UpdateFindings = ReadonlyMap<string, UpdateFinding>;
+
+/** Whether anybody was asked in vain and nobody with success: then there is nothing to report. */
+export function isAllFailed(findings: UpdateFindings): boolean {
+  const asked = [...findings.values()].filter(({ state }) => state !== 'pinned');
+  return asked.length > 0 && asked.every(({ state }) => state === 'failed');
+}
+
+/** The first reason there is. */
+export function firstReason(findings: UpdateFindings): string {
+  for (const finding of findings.values()) if (finding.state === 'failed') return finding.reason;
+  return '';
+}
+
+/** The findings in the form of the contract (house 4.23). */
+export function toPackUpdates(findings: UpdateFindings): PackUpdates {
+  const found: PackUpdates = { updates: [], pinned: [], failed: [] };
+  for (const [id, finding] of findings) {
+    if (finding.state === 'pinned') found.pinned.push(id);
+    if (finding.state === 'failed') found.failed.push({ id, reason: finding.reason });
+    if (finding.state === 'update') {
+      const { kind, current, latest } = finding;
+      found.updates.push({ id, kind, current, latest });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,140 @@
+import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } from '../../../base/git/files';
+import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
+import { beginTurn } from '../../../base/async/time-slice';
+import { AppError, toAppError } from '../../../contract/errors';
+import type { PackUpdates } from '../../../contract/packs';
+import type { CatalogueMode } from '../../../contract/settings';
+import { gitSettings } from '../../installation/git-settings';
+import type { HeldPacks } from '../inventory/holds';
+import { choosePacks, type PackCopy } from '../inventory/inventory';
+import { isProtected, type PackRoom } from '../change/pack-run';
+import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
+import { compareVersions, normaliseVersion } from '../inventory/versions';
+
+/** A check is a glance: one silent remote must not hold the answer as long as a download may stall. */
+const remoteLimitMs = 10_000;
+
+interface Check {
+  room: PackRoom;
+  mode: CatalogueMode;
+  signal: AbortSignal;
+}
+
+type Finding = readonly [key: string, finding: UpdateFinding];
+
+function failed(reason: string): UpdateFinding {
+  return { state: 'failed', reason };
+}
+
+/** The first line of an error; what git printed after it belongs into a log. */
+function reasonOf(error: unknown): string {
+  return toAppError(error).message.split('\n', 1)[0] ?? '';
+}
+
+/** A clone that stands on a branch with a remote, as its files say. */
+interface Clone extends RemoteBranch {
+  git: GitFolder;
+  commit: string | null;
+}
+
+/** Null for a clone that nobody can be asked about: detached, or on a branch without a remote one. */
+function readClone(copy: PackCopy): Clone | null {
+  const git = findGitFolder(copy.dir);
+  if (git === null) return null;
+  const head = readGitHead(git);
+  const upstream = readGitUpstream(git, head);
+  if (upstream?.branch == null) return null;
+  const { remote, url, branch } = upstream;
+  return { dir: copy.dir, git, commit: head.commit, remote, url, branch };
+}
+
+/**
+ * Another commit on the remote is news unless the clone has fetched it before: then it may be one that the own commits stand upon. Only git
+ * can tell, so it is asked in this rare case alone.
+ */
+async function isNews(clone: Clone, newest: string, round: RemoteRound): Promise<boolean> {
+  const lastSeen = readRef(clone.git, `refs/remotes/${clone.remote}/${clone.branch}`);
+  return newest !== lastSeen || round.isAhead(clone.dir, newest);
+}
+
+async function checkClone(clone: Clone, round: RemoteRound): Promise<UpdateFinding> {
+  const newest = await round.newestCommit(clone);
+  if (newest === null) return { state: 'pinned' };
+  if (newest === clone.commit || !(await isNews(clone, newest, round))) return { state: 'current' };
+  return { state: 'update', kind: 'git', current: clone.commit ?? 'unknown', latest: newest };
+}
+
+/** The clones of a round, `null` for pinned ones, read from their files a few at a time. */
+async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clone | null>> {
+  const turn = beginTurn();
+  const clones = new Map<string, Clone | null>();
+  for (const copy of copies) {
+    if (turn.isOver()) await turn.giveWay();
+    clones.set(copy.key, readClone(copy));
+  }
+  return clones;
+}
+
+async function checkClones(copies: readonly PackCopy[], { room, signal }: Check): Promise<Finding[]> {
+  if (copies.length === 0) return [];
+  const clones = [...(await readClones(copies))];
+  if (room.config.current().network_mode === 'offline') {
+    const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
+    return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
+  }
+  const options = gitSettings(room.settings, () => room.config.current(), room.readToken);
+  const limitMs = Math.min(options.stallMs, remoteLimitMs);
+  const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: room.paths.customNodesDir });
+  return Promise.all(
+    clones.map(async ([key, clone]): Promise<Finding> => {
+      try {
+        return [key, clone === null ? { state: 'pinned' } : await checkClone(clone, round)];
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return [key, failed(reasonOf(error))];
+      }
+    }),
+  );
+}
+
+async function checkRegistryPacks(copies: readonly PackCopy[], { room, mode, signal }: Check): Promise<Finding[]> {
+  const idOf = (copy: PackCopy) => copy.registryId ?? copy.key;
+  const latest = await room.catalogue.latestVersions(copies.map(idOf), { mode, signal });
+  return copies.map((copy): Finding => {
+    const offer = latest.get(idOf(copy).toLowerCase()) ?? { problem: 'Nobody said what its newest version is.' };
+    if ('problem' in offer) return [copy.key, failed(offer.problem)];
+    const newest = normaliseVersion(offer.version);
+    if (compareVersions(copy.version, newest) >= 0) return [copy.key, { state: 'current' }];
+    return [copy.key, { state: 'update', kind: 'registry', current: copy.version || 'unknown', latest: newest }];
+  });
+}
+
+function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Finding[] {
+  const isUpdatable = source === 'git' || source === 'registry';
+  return isUpdatable && held.of({ key, registryId }) !== null ? [[key, { state: 'pinned' }]] : [];
+}
+
+/**
+ * Asks for every enabled clone and registry pack whether there is something newer, all at once. Changes nothing (beats W30). A pack nobody
+ * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
+ * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
+ */
+export async function checkUpdates(room: PackRoom, mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates> {
+  const check: Check = { room, mode, signal };
+  const copies = choosePacks(await room.scan()).filter(
+    (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),
+  );
+  const held = await room.holds.read();
+  const free = copies.filter((copy) => held.of(copy) === null);
+  const clones = free.filter(({ source }) => source === 'git');
+  const registryPacks = free.filter(({ source }) => source === 'registry');
+  const found = await Promise.all([checkClones(clones, check), checkRegistryPacks(registryPacks, check)]);
+  const findings = new Map([...copies.flatMap((copy) => findHeld(copy, held)), ...found.flat()]);
+  if (isAllFailed(findings)) {
+    throw new AppError('updates-unavailable', `No pack could be checked for updates. ${firstReason(findings)}`, {
+      remedy: 'Check the network and the host settings, then try again.',
+      details: { failed: toPackUpdates(findings).failed },
+    });
+  }
+  return toPackUpdates(findings);
+}

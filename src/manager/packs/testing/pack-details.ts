@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { AppSettings } from '../../../contract/settings';
+import type { ComfyStatus } from '../../../contract/comfyui';
+import { removeInside } from '../../../base/files/files';
+import { gitSettings } from '../../installation/git-settings';
+import { describeRequirements } from '../../python/describe-requirements';
+import { readPipRules } from '../../python/pip-rules';
+import { readRequirementTexts } from '../../python/requirement-text';
+import { createPackDetails, type PackDetailsRoom } from '../details/details';
+import { openTestRoom, type TestRoom } from './pack-room';
+
+/** For tests only: the details over a packs room on a real world. */
+export interface DetailsTest {
+  room: TestRoom;
+  /** What ComfyUI's last start says. */
+  imports: ComfyStatus['imports'];
+  details: PackDetailsRoom;
+  /** Where answers are kept. */
+  kept(...names: string[]): string;
+  /** Opens the details as after a start of the app. */
+  open(): PackDetailsRoom;
+  /** Forgets everything that was kept. */
+  reset(): Promise<void>;
+}
+
+function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): PackDetailsRoom {
+  const { room } = test;
+  const settings = AppSettings.parse({ ...room.world.settings, 'downloads.stallSeconds': '2' });
+  const readRules = () => readPipRules(room.paths, room.config.current());
+  return createPackDetails({
+    copies: room.packs.copies,
+    catalogue: room.catalogue,
+    judgeRequirements: (lines) => describeRequirements(lines, { environment: room.python.environment, readRules }),
+    readRequirementLines: readRequirementTexts,
+    imports: () => test.imports,
+    networkMode: () => room.config.current().network_mode,
+    git: gitSettings(settings, () => room.config.current()),
+    registryUrl: () => settings['hosts.registry'],
+    folder: test.kept(),
+  });
+}
+
+/** Starts a world and opens the details on it, with the catalogue read. */
+export async function openDetailsTest(name: string): Promise<DetailsTest> {
+  const room = await openTestRoom(name);
+  Object.assign(process.env, room.world.env);
+  await room.catalogue.load('remote');
+  const kept = (...names: string[]) => join(room.paths.desktopDir, 'pack-details', ...names);
+  const own = { room, kept, imports: [] as ComfyStatus['imports'] };
+  const test: DetailsTest = {
+    ...own,
+    details: openDetails(own),
+    open: () => openDetails(test),
+    async reset() {
+      await room.reset();
+      await room.config.set({ network_mode: 'public' });
+      await removeInside(room.paths.desktopDir, 'pack-details');
+      test.imports = [];
+      test.details = openDetails(test);
+    },
+  };
+  return test;
+}

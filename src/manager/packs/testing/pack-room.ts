@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createWorld, type World } from '../../../../e2e/world/world';
+import { listNames, removeInside } from '../../../base/files/files';
+import { silentLogger } from '../../../base/log';
+import { AppSettings } from '../../../contract/settings';
+import type { Installation } from '../../../contract/installation';
+import { InstallParams } from '../../../contract/packs';
+import { createCatalogue, type CatalogueRoom } from '../../catalogue/catalogue';
+import { openConfig, type ConfigFile } from '../../installation/config';
+import { createPaths, type Paths } from '../../installation/paths';
+import { createPython, type Python } from '../../python/python';
+import { createPacks, type Packs } from '../packs';
+
+/** For tests only: the packs room on a real world, with real git, registry, zips and Python. */
+export interface TestRoom {
+  world: World;
+  paths: Paths;
+  packs: Packs;
+  python: Python;
+  config: ConfigFile;
+  catalogue: CatalogueRoom;
+  /** Folder of a pack. */
+  place(...names: string[]): string;
+  /** Empties `custom_nodes`, staging, trash and the catalogue's faults. */
+  reset(): Promise<void>;
+  /** One hash over custom_nodes, staging, trash and journal: names, content, modes, links. */
+  fingerprint(): string;
+  stop(): Promise<void>;
+}
+
+function addToHash(hash: ReturnType<typeof createHash>, path: string, name: string): void {
+  const stats = lstatSync(path);
+  hash.update(`${name}\0${stats.isDirectory() ? 'd' : stats.mode & 0o777}\0`);
+  if (stats.isSymbolicLink()) hash.update(readlinkSync(path));
+  else if (stats.isDirectory()) {
+    for (const child of readdirSync(path).sort()) {
+      if (child !== '__pycache__') addToHash(hash, join(path, child), `${name}/${child}`);
+    }
+  } else hash.update(readFileSync(path));
+}
+
+function describeInstallation(world: World): Installation {
+  const { path, customNodesDir, userDir, python } = world.comfyui;
+  return {
+    kind: 'git',
+    rootDir: path,
+    comfyDir: path,
+    baseDir: path,
+    customNodesDir,
+    userDir,
+    interpreter: python,
+    version: null,
+  };
+}
+
+/** Starts a world and opens the room on it. The caller lays `world.env` over its environment. */
+export async function openTestRoom(name: string, overrides: Record<string, string> = {}): Promise<TestRoom> {
+  const world = await createWorld({ name, pythonTool: 'uv' });
+  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...overrides });
+  const installation = describeInstallation(world);
+  const paths = await createPaths(installation);
+  const config = await openConfig(paths);
+  await config.set({ security_level: 'weak', allow_git_url_install: true });
+  const log = silentLogger;
+  const catalogue = await createCatalogue({ settings, config, paths, log, comfyVersion: null });
+  const python = createPython({ installation, settings, config: () => config.current(), paths, log });
+  const packs = await createPacks({ installation, paths, settings, config, catalogue, python, log });
+  const journalDir = join(paths.desktopDir, 'journal');
+  const reset = async () => {
+    for (const folder of [paths.customNodesDir, paths.stagingDir, paths.trashDir, journalDir]) {
+      for (const name of await listNames(folder)) await removeInside(folder, name);
+    }
+    await removeInside(paths.desktopDir, basename(paths.originsFile));
+    await removeInside(paths.desktopDir, basename(paths.holdsFile));
+    await config.set({ security_level: 'weak', allow_git_url_install: true, allow_flagged_nodepack_install: false });
+    world.registry.zipFaults.clear();
+    world.registry.apiFaults.clear();
+    world.git.clearFaults();
+  };
+  const fingerprint = () => {
+    const hash = createHash('sha256');
+    for (const folder of [paths.customNodesDir, paths.stagingDir, paths.trashDir, journalDir])
+      addToHash(hash, folder, '');
+    return hash.digest('hex');
+  };
+  const place = (...names: string[]) => join(paths.customNodesDir, ...names);
+  return { world, paths, packs, python, config, catalogue, place, reset, fingerprint, stop: () => world.stop() };
+}
+
+/** Install parameters as a web UI sends them. */
+export function installOf(id: string, version = 'latest', more: Partial<InstallParams> = {}): InstallParams {
+  return InstallParams.parse({ id, version, selected_version: version, mode: 'cache', channel: 'default', ...more });
+}

@@ -1,0 +1,53 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger } from '../../../base/log';
+import { createSwap, type Swap } from '../change/swap';
+
+/** The four folders a swap works in. */
+export interface SwapFolders {
+  journalDir: string;
+  packsDir: string;
+  stagingDir: string;
+  trashDir: string;
+}
+
+/** For tests only: a folder `foo` with an old version and a file of the user, and a new version in staging. */
+export interface SwapPlace {
+  folders: SwapFolders;
+  /** Brings the new version in, keeps the user's file and puts the old version into the trash. */
+  moves: { from: string; to: string }[];
+  open(): Swap;
+  /** Version in place and file of the user, like `old+mine`. */
+  readState(): Promise<string>;
+  /** Names in journal, trash and staging. */
+  listLeftovers(): Promise<string[]>;
+}
+
+/** Empties `root` and lays the folders out. */
+export async function layOutSwap(root: string): Promise<SwapPlace> {
+  const at = (...names: string[]) => join(root, ...names);
+  await rm(root, { recursive: true, force: true });
+  for (const folder of ['journal', 'staging/new', 'trash', 'packs/foo']) await mkdir(at(folder), { recursive: true });
+  await writeFile(at('packs/foo/version.txt'), 'old');
+  await writeFile(at('packs/foo/mine.txt'), 'mine');
+  await writeFile(at('staging/new/version.txt'), 'new');
+  const folders = {
+    journalDir: at('journal'),
+    packsDir: at('packs'),
+    stagingDir: at('staging'),
+    trashDir: at('trash'),
+  };
+  const readPart = (name: string) => readFile(at('packs/foo', name), 'utf8').catch(() => 'missing');
+  return {
+    folders,
+    moves: [
+      { from: at('packs/foo/mine.txt'), to: at('staging/new/mine.txt') },
+      { from: at('packs/foo'), to: at('trash/foo-old') },
+      { from: at('staging/new'), to: at('packs/foo') },
+    ],
+    open: () => createSwap({ ...folders, log: silentLogger }),
+    readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
+    listLeftovers: async () =>
+      (await Promise.all([at('journal'), at('trash'), at('staging')].map((folder) => readdir(folder)))).flat(),
+  };
+}
