@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Named by the core, which writes them (src/manager/startup-cache.ts, catalogue/prepared-table.ts). */
+/** Named by the core, which writes them (src/manager/startup-cache.ts, catalogue/table/prepared-table.ts). */
 const [lookFile, tableFile] = ['first-look.json', 'catalogue.table'];
 
 /** Where the files lie that were prepared for a ComfyUI folder: with the app's own state, which is found before any folder is looked at. */

@@ -65,7 +65,7 @@ const KEEPS = [
   ['src/manager/packs/operations/install.test.ts', ['./test-room', '../../server/testing/door']],
   ['src/manager/installation/paths.ts', []],
   ['src/manager/installation/policy.ts', ['../contract/packs']],
-  ['src/manager/catalogue/registry.ts', ['../paths', '../../base/files', 'node:path', 'yaml']],
+  ['src/manager/catalogue/sources/registry.ts', ['../paths', '../../base/files', 'node:path', 'yaml']],
   ['src/manager/packs/operations/install.ts', ['../catalogue/registry', '../python/pip', '../policy']],
   ['src/manager/python/pip.ts', ['../paths']],
   ['src/manager/models/folders.ts', ['../catalogue/registry']],

@@ -6,9 +6,9 @@ import { createPackDetails, type PackDetailsRoom } from './packs/details/details
 import type { Paths } from './installation/paths';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { PolicyOperation } from './installation/policy-table';
-import { describeRequirements } from './python/describe-requirements';
-import { readPipRules } from './python/pip-rules';
-import { readRequirementTexts } from './python/requirement-text';
+import { describeRequirements } from './python/requirements/describe-requirements';
+import { readPipRules } from './python/requirements/pip-rules';
+import { readRequirementTexts } from './python/requirements/requirement-text';
 import type { Rooms } from './rooms';
 import type { ReadToken } from './installation/tokens';
 

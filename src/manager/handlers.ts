@@ -2,7 +2,7 @@ import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';
-import { describeChange } from './python/package-change';
+import { describeChange } from './python/packages/package-change';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';

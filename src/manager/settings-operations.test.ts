@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppSettings, type ManagerConfig } from '../contract/settings';
-import { openChannels } from './catalogue/channels';
+import { openChannels } from './catalogue/sources/channels';
 import { openConfig } from './installation/config';
 import type { Rooms } from './rooms';
 import { createSettingsOperations } from './settings-operations';

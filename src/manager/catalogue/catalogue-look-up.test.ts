@@ -5,8 +5,8 @@ import type { LocalPack } from '../../contract/packs';
 import { AppSettings } from '../../contract/settings';
 import { silentLogger } from '../../base/log';
 import { createCatalogue } from './catalogue';
-import { cacheFileName } from './kept-copies';
-import { createTestWorld, entry, type TestWorld } from './test-world';
+import { cacheFileName } from './sources/kept-copies';
+import { createTestWorld, entry, type TestWorld } from './testing/catalogue-world';
 
 let world: TestWorld;
 beforeEach(async () => {

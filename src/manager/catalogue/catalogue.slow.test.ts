@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTestWorld, type TestWorld } from './test-world';
+import { createTestWorld, type TestWorld } from './testing/catalogue-world';
 
 let world: TestWorld;
 beforeEach(async () => {

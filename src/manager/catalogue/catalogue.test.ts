@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheFileName } from './kept-copies';
-import { createTestWorld, node, type TestWorld } from './test-world';
+import { cacheFileName } from './sources/kept-copies';
+import { createTestWorld, node, type TestWorld } from './testing/catalogue-world';
 
 let world: TestWorld;
 beforeEach(async () => {

@@ -10,22 +10,22 @@ import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import { createCatalogueAnswers, type Loaded } from './catalogue-answer';
 import { createChannelView, type ChannelView } from './channel-view';
-import { openChannels, type Channel } from './channels';
+import { openChannels, type Channel } from './sources/channels';
 import { findPack, type FindOptions, type FindParts } from './find-pack';
-import { readKeptAge } from './kept-age';
-import { createKeptCopies } from './kept-copies';
+import { readKeptAge } from './sources/kept-age';
+import { createKeptCopies } from './sources/kept-copies';
 import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
-import { createMappingsMemory } from './mappings-memory';
+import { createMappingsMemory } from './mappings/memory';
 import { describeNotice } from './notice';
-import { createPreparedTables, type PreparedTable } from './prepared-table';
-import { createRecordIndex } from './record-index';
-import { createRegistry } from './registry';
-import { createFindLatest, type FindLatest } from './registry-latest';
-import type { RegistryVersion } from './registry-data';
-import { createRegistrySource } from './registry-source';
+import { createPreparedTables, type PreparedTable } from './table/prepared-table';
+import { createRecordIndex } from './table/record-index';
+import { createRegistry } from './sources/registry';
+import { createFindLatest, type FindLatest } from './sources/registry-latest';
+import type { RegistryVersion } from './sources/registry-data';
+import { createRegistrySource } from './sources/registry-source';
 import { listVersions } from './version-list';
 
-export type { RegistryVersion } from './registry-data';
+export type { RegistryVersion } from './sources/registry-data';
 
 /** The packs there are to install: channel list and registry as one list, kept for when there is no network. */
 export interface CatalogueRoom {

@@ -2,19 +2,19 @@ import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
 import type { HttpOptions } from '../../base/http/fetch';
 import { beginTurn } from '../../base/async/time-slice';
-import { isChannelList, readChannelList, readNodeMap, readStats } from './channel-data';
-import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './channel-data';
-import { createChannelFile } from './channel-source';
-import { publishedTwins, type ChannelChoice } from './channels';
-import type { OnLeftOut } from './entry-fields';
-import { readFresh, type Freshness, type Patience } from './freshness';
-import type { KeptCopies } from './kept-copies';
-import { isLooseObject } from './loose-json';
-import { mergeCatalogue } from './merge';
+import { isChannelList, readChannelList, readNodeMap, readStats } from './sources/channel-data';
+import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './sources/channel-data';
+import { createChannelFile } from './sources/channel-source';
+import { publishedTwins, type ChannelChoice } from './sources/channels';
+import type { OnLeftOut } from './sources/entry-fields';
+import { readFresh, type Freshness, type Patience } from './sources/freshness';
+import type { KeptCopies } from './sources/kept-copies';
+import { isLooseObject } from './sources/loose-json';
+import { mergeCatalogue } from './table/merge';
 import { isModelList, readModelList } from './model-data';
-import { createPackIndex, type PackIndex } from './pack-index';
-import type { RegistryRecord } from './registry-data';
-import type { Refreshed, Source } from './source';
+import { createPackIndex, type PackIndex } from './table/pack-index';
+import type { RegistryRecord } from './sources/registry-data';
+import type { Refreshed, Source } from './sources/source';
 
 /** A channel merged with the registry: never changed, only replaced. */
 export interface ViewSnapshot {

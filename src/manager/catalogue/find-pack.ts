@@ -2,10 +2,10 @@ import type { CataloguePack } from '../../contract/packs';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import { planLoad, isRegistryAllowed } from './load-plan';
 import type { ChannelView } from './channel-view';
-import type { ChannelChoice, Channels } from './channels';
-import { packOfRecord } from './merge';
-import type { RecordIndex } from './record-index';
-import type { Registry } from './registry';
+import type { ChannelChoice, Channels } from './sources/channels';
+import { packOfRecord } from './table/merge';
+import type { RecordIndex } from './table/record-index';
+import type { Registry } from './sources/registry';
 
 export interface FindParts {
   channels: Channels;

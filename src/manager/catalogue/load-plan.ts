@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { ViewPlan } from './channel-view';
-import type { ChannelChoice, Channels } from './channels';
+import type { ChannelChoice, Channels } from './sources/channels';
 
 /** What mode and network mode together allow (house 4.19): offline touches no network, private leaves the registry alone. */
 export function planLoad(mode: CatalogueMode, networkMode: NetworkMode, isLocalChannel: boolean): ViewPlan {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTestWorld, entry, type TestWorld } from './test-world';
+import { createTestWorld, entry, type TestWorld } from './testing/catalogue-world';
 
 const list = '/custom-node-list.json';
 let world: TestWorld;

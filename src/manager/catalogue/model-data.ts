@@ -1,7 +1,7 @@
 import { findFileNameProblem } from '../../contract/file-names';
 import { wholeRepository, type CatalogueModel } from '../../contract/models';
-import { addressOf, readEntries, shownText, type OnLeftOut } from './entry-fields';
-import { arrayOf, isLooseObject, objectOf, textOf } from './loose-json';
+import { addressOf, readEntries, shownText, type OnLeftOut } from './sources/entry-fields';
+import { arrayOf, isLooseObject, objectOf, textOf } from './sources/loose-json';
 
 const hubRepository = /^[\w.-]{1,200}\/[\w.-]{1,200}$/u;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { oddCatalogue, oddEntryCount } from '../../../e2e/world/odd-catalogue';
 import { beginTurn } from '../../base/async/time-slice';
-import { readChannelList, readNodeMap, readStats } from './channel-data';
-import { measureMerges } from './test-merge-times';
-import { mergeCatalogue, type MergedPack } from './merge';
-import { createPackIndex } from './pack-index';
-import { readRegistryRecord } from './registry-data';
+import { readChannelList, readNodeMap, readStats } from './sources/channel-data';
+import { measureMerges } from './testing/merge-times';
+import { mergeCatalogue, type MergedPack } from './table/merge';
+import { createPackIndex } from './table/pack-index';
+import { readRegistryRecord } from './sources/registry-data';
 
 // What real-catalogue.test.ts shows of the public catalogue, shown of a small one with the same forms of entries.
 describe('a catalogue with odd entries', () => {

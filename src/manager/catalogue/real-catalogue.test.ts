@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { beginTurn } from '../../base/async/time-slice';
 import { onlyWhere } from '../../base/testing/only-where';
-import { readChannelList, readNodeMap, readStats } from './channel-data';
-import { mergeCatalogue, type MergedPack } from './merge';
-import { measureMerges } from './test-merge-times';
-import { createPackIndex } from './pack-index';
-import { readRegistryRecord } from './registry-data';
+import { readChannelList, readNodeMap, readStats } from './sources/channel-data';
+import { mergeCatalogue, type MergedPack } from './table/merge';
+import { measureMerges } from './testing/merge-times';
+import { createPackIndex } from './table/pack-index';
+import { readRegistryRecord } from './sources/registry-data';
 
 /** The real catalogue, when the project lies beside it; a lone clone has none. */
 function findData(folder: string): string | null {

@@ -1,7 +1,7 @@
 import { rcompare, valid } from 'semver';
 import { AppError } from '../../contract/errors';
 import type { CataloguePack, PackVersion } from '../../contract/packs';
-import { normaliseRepository } from './addresses';
+import { normaliseRepository } from './sources/addresses';
 import { findPack, type FindParts } from './find-pack';
 import { isRegistryAllowed } from './load-plan';
 

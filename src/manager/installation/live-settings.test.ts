@@ -7,7 +7,7 @@ import type { Installation } from '../../contract/installation';
 import { AppSettings } from '../../contract/settings';
 import { onlyWhere } from '../../base/testing/only-where';
 import { createCatalogue } from '../catalogue/catalogue';
-import { createTestWorld, node, type TestWorld } from '../catalogue/test-world';
+import { createTestWorld, node, type TestWorld } from '../catalogue/testing/catalogue-world';
 import { readManagerConfig } from './config-values';
 import { gitSettings } from './git-settings';
 import { createPaths } from './paths';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startHost } from '../../../e2e/world/host';
-import { openTestModels, paramsFor, worldFile, type TestModels } from './test-models';
+import { openTestModels, paramsFor, worldFile, type TestModels } from './testing/models';
 
 let room: TestModels;
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { parseExtraPaths } from './extra-paths';
-import { openTestModels, paramsFor, type TestModels } from './test-models';
+import { openTestModels, paramsFor, type TestModels } from './testing/models';
 
 const dir = resolve('/comfy');
 const parse = (text: string) =>

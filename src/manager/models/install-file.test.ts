@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '../../../e2e/world/host';
 import { AppError } from '../../contract/errors';
 import { onlyWhere } from '../../base/testing/only-where';
-import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './test-models';
+import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './testing/models';
 
 let room: TestModels;
 

@@ -4,7 +4,7 @@ import { hostileZip } from '../../../e2e/world/hostile-zip';
 import { zipFiles } from '../../../e2e/world/zip';
 import { AppError } from '../../contract/errors';
 import { InstallModelParams, wholeRepository } from '../../contract/models';
-import { openTestModels, paramsFor, worldFile, type TestModels } from './test-models';
+import { openTestModels, paramsFor, worldFile, type TestModels } from './testing/models';
 
 let room: TestModels;
 

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './test-models';
+import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './testing/models';
 
 let room: TestModels;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import type { InstallModelParams } from '../../contract/models';
 import type { SecurityLevel } from '../../contract/settings';
-import { openTestModels, paramsFor, worldFile, type TestModels } from './test-models';
+import { openTestModels, paramsFor, worldFile, type TestModels } from './testing/models';
 
 let room: TestModels;
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { hasSystemCode, listNames } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
-import type { Asker } from './broken-needs';
-import type { RequirementPlan } from './requirement-plan';
-import { readRequirementTexts, type RequirementText } from './requirement-text';
+import type { Asker } from './requirements/broken-needs';
+import type { RequirementPlan } from './requirements/requirement-plan';
+import { readRequirementTexts, type RequirementText } from './requirements/requirement-text';
 
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
 

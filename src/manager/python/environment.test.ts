@@ -8,7 +8,7 @@ import { AppSettings } from '../../contract/settings';
 import { onlyWhere } from '../../base/testing/only-where';
 import { openEnvironment } from './environment';
 import { findInterpreter } from './interpreter';
-import { readDistributions } from './packages';
+import { readDistributions } from './packages/packages';
 
 let root: string;
 beforeEach(async () => {

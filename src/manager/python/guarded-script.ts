@@ -1,8 +1,8 @@
 import type { JobContext } from '../../base/async/job';
 import { runPackScript, type ScriptRun } from './install-script';
-import { describeUnannounced, findUnannounced, partToPutBack } from './package-guard';
-import { readDistributions, versionsOf } from './packages';
-import { revertPackageChange } from './revert';
+import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
+import { readDistributions, versionsOf } from './packages/packages';
+import { revertPackageChange } from './packages/revert';
 
 const nothing: ReadonlySet<string> = new Set();
 

@@ -6,20 +6,20 @@ import type { JobContext } from '../../base/async/job';
 import { redactSecrets, type Logger } from '../../base/log';
 import type { Paths } from '../installation/paths';
 import type { PythonEnvironment } from './environment';
-import { isTorchFamily, torchFamily } from './hardware-packages';
+import { isTorchFamily, torchFamily } from './packages/hardware-packages';
 import { explainInstallFailure } from './install-failure';
-import { findLacking } from './lacking';
-import { describeLeftOut } from './left-out';
-import type { MarkerValues } from './markers';
-import { describeChange, type PackageChange } from './package-change';
-import { checkPackages } from './package-check';
-import { describeUnannounced, findUnannounced, partToPutBack } from './package-guard';
-import { readDistributions, versionsOf, type Distribution } from './packages';
+import { findLacking } from './requirements/lacking';
+import { describeLeftOut } from './requirements/left-out';
+import type { MarkerValues } from './requirements/markers';
+import { describeChange, type PackageChange } from './packages/package-change';
+import { checkPackages } from './packages/package-check';
+import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
+import { readDistributions, versionsOf, type Distribution } from './packages/packages';
 import { writeInstallFiles } from './prepared-files';
-import type { RequirementPlan } from './requirement-plan';
-import { revertPackageChange } from './revert';
+import type { RequirementPlan } from './requirements/requirement-plan';
+import { revertPackageChange } from './packages/revert';
 import { installArguments, runTool } from './tool';
-import { walkRequirements } from './walk-requirements';
+import { walkRequirements } from './requirements/walk-requirements';
 
 /** What an installation into an environment needs besides its plan. */
 export interface InstallContext {

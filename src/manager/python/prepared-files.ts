@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writePlain } from '../../base/files/files';
-import { resolveLocalPath } from './requirement-text';
-import type { PlannedRequirement, RequirementPlan } from './requirement-plan';
+import { resolveLocalPath } from './requirements/requirement-text';
+import type { PlannedRequirement, RequirementPlan } from './requirements/requirement-plan';
 import type { InstallFiles } from './tool';
 
 /** A path of the pack as an address: the only form both tools read whatever characters the path has. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files/files';
-import { openPythonPlace, openTestPython, type PythonPlace } from './test-python-place';
-import { describeRequirements } from './test-requirements';
+import { openPythonPlace, openTestPython, type PythonPlace } from './testing/python-place';
+import { describeRequirements } from './testing/requirements';
 
 describeRequirements('pip');
 

@@ -1,3 +1,3 @@
-import { describeRequirements } from './test-requirements';
+import { describeRequirements } from './testing/requirements';
 
 describeRequirements('uv');

@@ -2,18 +2,18 @@ import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
-import { createRequirementsWork, type RequirementsWork } from './requirements-work';
-import { checkPackages, type PackageProblem } from './package-check';
-import { createFrozenPackages, type FrozenPackage } from './frozen-packages';
-import { isHardwarePackage } from './hardware-packages';
+import { createRequirementsWork, type RequirementsWork } from './requirements/requirements-work';
+import { checkPackages, type PackageProblem } from './packages/package-check';
+import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
+import { isHardwarePackage } from './packages/hardware-packages';
 import { runGuardedScript } from './guarded-script';
 import { hasInstallScript } from './install-script';
-import { readMarkerValues } from './markers';
-import { closeOverRequirements, readComfyRequirements } from './needed-packages';
-import type { PackageChange } from './package-change';
-import { readDistributions, versionsOf, type Distribution } from './packages';
-import { pinPackages, type PinInput } from './pin-packages';
-import { revertPackageChange } from './revert';
+import { readMarkerValues } from './requirements/markers';
+import { closeOverRequirements, readComfyRequirements } from './requirements/needed-packages';
+import type { PackageChange } from './packages/package-change';
+import { readDistributions, versionsOf, type Distribution } from './packages/packages';
+import { pinPackages, type PinInput } from './packages/pin-packages';
+import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
 export interface Python extends RequirementsWork {

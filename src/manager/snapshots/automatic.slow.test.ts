@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../base/log';
 import { createAutomaticSnapshots, type AutomaticSnapshots } from './automatic';
-import { openSnapshotPlace, type SnapshotPlace } from './test-place';
+import { openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 
 let place: SnapshotPlace;
 let automatic: AutomaticSnapshots;

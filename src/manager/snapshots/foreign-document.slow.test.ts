@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
+import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 
 let place: SnapshotPlace;
 beforeAll(async () => {

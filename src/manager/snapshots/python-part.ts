@@ -1,8 +1,8 @@
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { FrozenPackage } from '../python/frozen-packages';
-import { normaliseName } from '../python/packages';
-import { isHardwarePackage } from '../python/hardware-packages';
-import { isInstaller, isSamePackage, type PackagePin } from '../python/pin-packages';
+import type { FrozenPackage } from '../python/packages/frozen-packages';
+import { normaliseName } from '../python/packages/packages';
+import { isHardwarePackage } from '../python/packages/hardware-packages';
+import { isInstaller, isSamePackage, type PackagePin } from '../python/packages/pin-packages';
 
 /** What to do about one Python package; `pin` for what is to be installed. */
 export interface PackageStep {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PackCopy } from '../packs/inventory/inventory';
-import type { FrozenPackage } from '../python/frozen-packages';
+import type { FrozenPackage } from '../python/packages/frozen-packages';
 import { readRecorded, type Recorded } from './recorded';
 import { planSnapshot } from './snapshot-plan';
 import { composeSnapshot, type SnapshotState } from './state';

@@ -4,7 +4,7 @@ import { git } from '../../../e2e/world/git-repos';
 import type { JobStep } from '../../base/async/job';
 import { installOf } from '../packs/testing/pack-room';
 import { startRun } from '../testing/test-run';
-import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './test-place';
+import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 
 let place: SnapshotPlace;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../contract/snapshots';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { compareDisabledCopies } from '../packs/inventory/inventory';
-import type { FrozenPackage } from '../python/frozen-packages';
+import type { FrozenPackage } from '../python/packages/frozen-packages';
 import { namesOutsideFreeze } from './python-part';
 
 /** What is there now, as far as a snapshot records it. */

@@ -1,8 +1,8 @@
 import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
 import type { CataloguePack, LocalPack, PackMappings } from '../../contract/packs';
-import { addressKey, isComfyCore } from '../catalogue/addresses';
-import { textOf } from '../catalogue/loose-json';
-import { moduleNameOf } from '../catalogue/mappings-loaded';
+import { addressKey, isComfyCore } from '../catalogue/sources/addresses';
+import { textOf } from '../catalogue/sources/loose-json';
+import { moduleNameOf } from '../catalogue/mappings/loaded';
 import type { NamedPack } from './workflow-content';
 
 /** A pack, from whoever knows it: the catalogue, the disk, the workflow. */

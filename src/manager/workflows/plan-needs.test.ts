@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graph, listedPack, localPack, needsOf, node } from './test-workflows';
+import { graph, listedPack, localPack, needsOf, node } from './testing/workflows';
 
 const why = (packs: Awaited<ReturnType<typeof needsOf>>['packs']) =>
   packs.map(({ key, state, why: reason, classes }) => [key, state, reason, classes.map(({ name }) => name).join()]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import { readWorkflow } from './read-workflow';
-import { graph, node } from './test-workflows';
+import { graph, node } from './testing/workflows';
 
 function read(workflow: unknown) {
   const { form, nodeCount, classes, models } = readWorkflow(

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/loose-json';
+import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/sources/loose-json';
 import { ContentCollector, type WorkflowContent } from './workflow-content';
 
 /** Where other programs wrap a workflow: a request to `/prompt`, a picture's metadata, a history entry. */

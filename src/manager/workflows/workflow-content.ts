@@ -1,4 +1,4 @@
-import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/loose-json';
+import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/sources/loose-json';
 
 /** The pack that a workflow names for a node (`cnr_id`, `aux_id`), with the versions its nodes give. */
 export interface NamedPack {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readWorkflow } from './read-workflow';
-import { graph, listedPack, needsOf, node } from './test-workflows';
+import { graph, listedPack, needsOf, node } from './testing/workflows';
 
 const nodeCount = 100_000;
 const classNames = Array.from({ length: 5_000 }, (_, index) => `Class ${index}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Catalogue, PackMappings } from '../../contract/packs';
-import { graph, listedPack, localPack, node } from './test-workflows';
+import { graph, listedPack, localPack, node } from './testing/workflows';
 import { createWorkflowNeeds, type WorkflowSources } from './workflows';
 
 const mappings: PackMappings = {

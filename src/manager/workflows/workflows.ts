@@ -3,7 +3,7 @@ import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';
 import type { CatalogueRoom } from '../catalogue/catalogue';
-import { matchPatterns } from '../catalogue/mappings-patterns';
+import { matchPatterns } from '../catalogue/mappings/patterns';
 import type { Models } from '../models/models';
 import { createKnownPacks, indexClasses, indexListed, type ClassIndex, type ListedIndex } from './known-packs';
 import { planModels } from './model-needs';

@@ -1,6 +1,6 @@
 import { cleanEnvironment } from '../../../base/process/run';
 import type { AppSettings } from '../../../contract/settings';
-import { comfyRequirementFiles } from '../../python/needed-packages';
+import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 
 /** The pip package of ComfyUI-Manager, as PEP 503 compares names. */
 const managerPackage = 'comfyui-manager';

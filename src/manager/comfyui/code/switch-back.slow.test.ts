@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/errors';
-import { openPythonPlace, type PythonPlace } from '../../python/test-python-place';
+import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
 import { startRun } from '../../testing/test-run';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPythonPlace, type PythonPlace } from '../../python/test-python-place';
+import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { commitOf, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';
 
 const commits = [

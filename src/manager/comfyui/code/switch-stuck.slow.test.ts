@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPythonPlace, type PythonPlace } from '../../python/test-python-place';
+import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { startRun } from '../../testing/test-run';
 import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
 

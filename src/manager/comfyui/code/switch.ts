@@ -3,7 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { comfyRequirementFiles } from '../../python/needed-packages';
+import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 import { chooseRequirementFiles } from './requirement-files';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { readTextIfPresent } from '../../../base/files/files';
 import { redactSecrets } from '../../../base/log';
 import type { ComfyEnvironment, PythonPackage } from '../../../contract/comfyui';
-import { readDistributions, readRequires, type Distribution } from '../../python/packages';
+import { readDistributions, readRequires, type Distribution } from '../../python/packages/packages';
 import { readPythonKind } from '../../python/python-files';
 import type { Python } from '../../python/python';
 import { readToolVersion } from '../../python/tool';

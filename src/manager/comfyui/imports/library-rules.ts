@@ -1,4 +1,4 @@
-import { normaliseName } from '../../python/packages';
+import { normaliseName } from '../../python/packages/packages';
 import { without } from './import-evidence';
 import {
   byHand,

@@ -1,4 +1,4 @@
-import { normaliseName } from '../../python/packages';
+import { normaliseName } from '../../python/packages/packages';
 
 /** Modules whose package has another name; where several bring it, the one that fits a server comes first. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {

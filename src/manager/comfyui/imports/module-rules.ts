@@ -1,5 +1,5 @@
 import type { ImportRemedy } from '../../../contract/comfyui';
-import { normaliseName } from '../../python/packages';
+import { normaliseName } from '../../python/packages/packages';
 import type { Evidence } from './import-evidence';
 import {
   byHand,

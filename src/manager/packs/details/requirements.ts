@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readTextIfPresent } from '../../../base/files/files';
 import type { PackRequirements } from '../../../contract/pack-details';
-import { cutComment, splitLines } from '../../python/requirement-text';
+import { cutComment, splitLines } from '../../python/requirements/requirement-text';
 import { describeKept, openKeptAnswers } from './kept';
 import { readProjectFacts } from './license';
 import { refuseOffline, type RepositoryReader } from './repository';

@@ -3,9 +3,9 @@ import { AppSettings } from '../../../contract/settings';
 import type { ComfyStatus } from '../../../contract/comfyui';
 import { removeInside } from '../../../base/files/files';
 import { gitSettings } from '../../installation/git-settings';
-import { describeRequirements } from '../../python/describe-requirements';
-import { readPipRules } from '../../python/pip-rules';
-import { readRequirementTexts } from '../../python/requirement-text';
+import { describeRequirements } from '../../python/requirements/describe-requirements';
+import { readPipRules } from '../../python/requirements/pip-rules';
+import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { createPackDetails, type PackDetailsRoom } from '../details/details';
 import { openTestRoom, type TestRoom } from './pack-room';
 

@@ -1,0 +1,141 @@
+import { findPackNameProblem } from '../../../contract/pack-names';
+import type { PackVersion } from '../../../contract/packs';
+import { addressOf, shownText, shownTexts, timeOf, versionOf } from './entry-fields';
+import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
+
+/** One pack of the registry as this app uses it (operations.md 6.1). */
+export interface RegistryRecord {
+  id: string;
+  name: string;
+  author: string;
+  description: string;
+  /** Empty when the registry has none. */
+  repository: string;
+  latestVersion: string | null;
+  /** RFC 3339. */
+  updatedAt: string | null;
+  stars: number | null;
+  downloads: number;
+  tags: string[];
+  isRemoved: boolean;
+}
+
+export type VersionStatus = PackVersion['status'];
+
+/** One version of a registry pack, ready to be downloaded. */
+export interface RegistryVersion {
+  id: string;
+  version: string;
+  downloadUrl: string;
+  status: VersionStatus;
+  dependencies: readonly string[];
+  deprecated: boolean;
+  changelog: string;
+}
+
+const versionStatuses: Readonly<Record<string, VersionStatus>> = {
+  NodeVersionStatusActive: 'active',
+  NodeVersionStatusPending: 'pending',
+  NodeVersionStatusFlagged: 'flagged',
+  NodeVersionStatusBanned: 'banned',
+  NodeVersionStatusDeleted: 'deleted',
+};
+
+const maxName = 300;
+const maxAuthor = 200;
+const maxTags = { count: 50, length: 100 };
+const maxDependencies = { count: 500, length: 500 };
+const maxChangelog = 50_000;
+
+/** Reads a node record; null when its id cannot name a pack. */
+export function readRegistryRecord(value: unknown): RegistryRecord | null {
+  if (!isLooseObject(value)) return null;
+  const id = textOf(value['id']);
+  if (findPackNameProblem(id) !== null) return null;
+  const latest = objectOf(value['latest_version']);
+  const version = versionOf(latest['version']);
+  return {
+    id,
+    name: shownText(value['name'], maxName) || id,
+    author: shownText(objectOf(value['publisher'])['name'], maxAuthor) || shownText(value['author'], maxAuthor),
+    description: shownText(value['description'], 10_000),
+    repository: addressOf(value['repository']),
+    // The reference writes `nightly` where the registry has no version.
+    latestVersion: version === 'nightly' ? null : version,
+    updatedAt: timeOf(latest['createdAt']) ?? timeOf(value['created_at']),
+    stars: countOf(value['github_stars']) || null,
+    downloads: countOf(value['downloads']) ?? 0,
+    tags: shownTexts(value['tags'], maxTags),
+    isRemoved: ['NodeStatusBanned', 'NodeStatusDeleted'].includes(textOf(value['status'])),
+  };
+}
+
+/**
+ * What of a node record is kept on disk: the members the reference and we read, in the reference's form, with none of those missing that
+ * it trusts to be there. Null when no record of ours can be read from it.
+ */
+export function keepableRecord(value: unknown): LooseObject | null {
+  const record = readRegistryRecord(value);
+  if (record === null || !isLooseObject(value)) return null;
+  const latest = objectOf(value['latest_version']);
+  const publisher = objectOf(value['publisher']);
+  const createdAt = timeOf(latest['createdAt']);
+  const kept: LooseObject = {
+    id: record.id,
+    name: shownText(value['name'], maxName),
+    description: record.description,
+    author: shownText(value['author'], maxAuthor),
+    repository: record.repository,
+    tags: record.tags,
+    github_stars: countOf(value['github_stars']) ?? 0,
+    downloads: record.downloads,
+    status: shownText(value['status'], 100),
+    created_at: timeOf(value['created_at']) ?? '',
+  };
+  return {
+    ...Object.fromEntries(Object.entries(kept).filter(([key]) => key in value)),
+    publisher: {
+      ...('id' in publisher ? { id: shownText(publisher['id'], maxAuthor) } : {}),
+      name: shownText(publisher['name'], maxAuthor),
+    },
+    latest_version: {
+      version: record.latestVersion ?? 'nightly',
+      ...(createdAt === null ? {} : { createdAt }),
+    },
+  };
+}
+
+/** Reads a version record; null when it names no usable version. `id` is whom it says it is about, null where it does not say. */
+export function readVersionRecord(value: unknown): (Omit<RegistryVersion, 'id'> & { id: string | null }) | null {
+  const record = objectOf(value);
+  const version = versionOf(record['version']);
+  if (version === null) return null;
+  const named = record['node_id'];
+  return {
+    // What is no text is not taken for silence.
+    id: named === undefined || typeof named === 'string' ? (named ?? null) : JSON.stringify(named),
+    version,
+    downloadUrl: addressOf(record['downloadUrl']),
+    status: readVersionStatus(record['status']),
+    dependencies: shownTexts(record['dependencies'], maxDependencies),
+    deprecated: record['deprecated'] === true,
+    changelog: shownText(record['changelog'], maxChangelog),
+  };
+}
+
+function readVersionStatus(value: unknown): VersionStatus {
+  return versionStatuses[textOf(value)] ?? 'unknown';
+}
+
+/** The rows of a version list, as the picker shows them. */
+export function readVersionList(data: unknown): PackVersion[] {
+  const rows = Array.isArray(data) ? data : arrayOf(objectOf(data)['versions']);
+  return rows.flatMap((row: unknown): PackVersion[] => {
+    const read = readVersionRecord(row);
+    if (read === null) return [];
+    const { version, status, changelog, deprecated } = read;
+    return [
+      { version, kind: 'registry', createdAt: timeOf(objectOf(row)['createdAt']), status, changelog, deprecated },
+    ];
+  });
+}

@@ -1,0 +1,163 @@
+import { valid } from 'semver';
+import { findPackNameProblem } from '../../../contract/pack-names';
+import type { PackVersion } from '../../../contract/packs';
+import { AppError } from '../../../contract/errors';
+import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
+import { answeredStatus } from '../../../base/http/failure';
+import { arrayOf, isLooseObject, objectOf } from './loose-json';
+import {
+  readRegistryRecord,
+  readVersionList,
+  readVersionRecord,
+  type RegistryRecord,
+  type RegistryVersion,
+} from './registry-data';
+
+/** Direct calls to the registry: each is one request, none waits for the list of all packs (operations.md 6.1). */
+export interface Registry {
+  /** One pack, or null when the registry does not have it. */
+  pack(id: string, signal?: AbortSignal): Promise<RegistryRecord | null>;
+  /** The records of these packs by folded id, asked for many at a time; those the registry does not list are missing. Throws the network's errors. */
+  packs(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RegistryRecord>>;
+  /** The version to install; null as version means the newest. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
+  resolveVersion(id: string, version: string | null, signal?: AbortSignal): Promise<RegistryVersion>;
+  /** All installable versions, newest first. Throws `pack-not-found` and the network's errors. */
+  versions(id: string, signal?: AbortSignal): Promise<PackVersion[]>;
+}
+
+const callTimeoutMs = 20_000;
+const pickedStatuses = ['Active', 'Pending', 'Flagged'];
+
+function packNotFound(id: string): AppError {
+  return new AppError('pack-not-found', `The registry has no pack "${id}".`, {
+    remedy: 'Check the spelling, or install it by its git address.',
+    details: { id },
+  });
+}
+
+function versionNotFound(id: string, version: string | null, reason: string): AppError {
+  const what =
+    version === null ? `"${id}" has no version to install` : `Version ${version} of "${id}" cannot be installed`;
+  return new AppError('version-not-found', `${what}: ${reason}.`, {
+    remedy: 'Pick another version from the list, or `nightly`.',
+    details: { id, version },
+  });
+}
+
+/** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
+function otherAnswer(id: string, what: string): AppError {
+  return new AppError('download-failed', `The registry was asked for "${id}" and answered with ${what}.`, {
+    remedy: 'Nothing was changed. Check the setting hosts.registry, or report it to the registry.',
+    details: { id },
+  });
+}
+
+function isUnsaid(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+interface Asked {
+  id: string;
+  version: string | null;
+}
+
+/** Reads what may be installed: a version and where it lies. What is not said is missing, what cannot be used is refused. */
+function readUsable({ id, version }: Asked, answer: unknown): Omit<RegistryVersion, 'id'> & { id: string | null } {
+  const said = objectOf(answer);
+  if (isLooseObject(answer) && isUnsaid(said['version'])) throw versionNotFound(id, version, 'the registry named none');
+  const found = readVersionRecord(answer);
+  if (found === null) throw otherAnswer(id, 'something that names no version');
+  if (isUnsaid(said['downloadUrl']))
+    throw versionNotFound(id, found.version, 'the registry gave no address to download it from');
+  if (found.downloadUrl === '') throw otherAnswer(id, 'an address that is no web address');
+  return found;
+}
+
+/** Proves that an answer is about what was asked: the id, letter case aside, becomes the name of a folder. */
+function acceptVersion(asked: Asked, answer: unknown): RegistryVersion {
+  const { id, version } = asked;
+  const found = readUsable(asked, answer);
+  const named = found.id ?? id;
+  if (named.toLowerCase() !== id.toLowerCase())
+    throw otherAnswer(id, `the pack ${JSON.stringify(named.slice(0, 100))}`);
+  const problem = findPackNameProblem(named);
+  if (problem !== null) throw otherAnswer(id, `an id that cannot name a folder: it ${problem}`);
+  if (version !== null && (valid(version) ?? version) !== (valid(found.version) ?? found.version))
+    throw otherAnswer(id, `version ${found.version} where ${version} was asked for`);
+  return { ...found, id: named };
+}
+
+type Get = (path: string, signal?: AbortSignal) => Promise<unknown>;
+
+async function readPacks(
+  get: Get,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, RegistryRecord>> {
+  const asked = ids.map((id) => `&node_id=${encodeURIComponent(id)}`).join('');
+  const answer = objectOf(await get(`?limit=${ids.length}&include_banned=true${asked}`, signal));
+  const wanted = new Set(ids.map((id) => id.toLowerCase()));
+  const records = arrayOf(answer['nodes'])
+    .map(readRegistryRecord)
+    .filter((record) => record !== null && wanted.has(record.id.toLowerCase()));
+  return new Map(records.flatMap((record) => (record === null ? [] : [[record.id.toLowerCase(), record] as const])));
+}
+
+async function explainRefusal(
+  error: unknown,
+  asked: { id: string; version: string | null; hasPack: () => Promise<boolean> },
+): Promise<unknown> {
+  const { id, version, hasPack } = asked;
+  const status = answeredStatus(error);
+  if (status === 403) return versionNotFound(id, version, 'the registry has banned it');
+  if (status === 400) return versionNotFound(id, version, 'the registry does not accept this form of a version');
+  if (status !== 404) return error;
+  // The registry answers 404 for both; one more question tells which.
+  return (await hasPack()) ? versionNotFound(id, version, 'the registry does not have it') : packNotFound(id);
+}
+
+/** Makes the calls. `options.allowed` throws when the network mode forbids the registry. */
+export function createRegistry(options: {
+  registryUrl: string;
+  http: Pick<HttpOptions, 'proxy'>;
+  assertAllowed: () => void;
+}): Registry {
+  const { registryUrl, assertAllowed } = options;
+  const get: Get = (path, signal) => {
+    assertAllowed();
+    return fetchJson(`${registryUrl}/nodes${path}`, { ...options.http, signal, timeoutMs: callTimeoutMs });
+  };
+  const pack = async (id: string, signal?: AbortSignal): Promise<RegistryRecord | null> => {
+    try {
+      const record = readRegistryRecord(await get(`/${encodeURIComponent(id)}`, signal));
+      if (record !== null && record.id.toLowerCase() !== id.toLowerCase())
+        throw otherAnswer(id, `the pack ${JSON.stringify(record.id)}`);
+      return record;
+    } catch (error) {
+      if (answeredStatus(error) === 404) return null;
+      throw error;
+    }
+  };
+  return {
+    pack,
+    packs: (ids, signal) => readPacks(get, ids, signal),
+    async resolveVersion(id, version, signal) {
+      const query = version === null ? '' : `?version=${encodeURIComponent(version)}`;
+      let answer: unknown;
+      try {
+        answer = await get(`/${encodeURIComponent(id)}/install${query}`, signal);
+      } catch (error) {
+        throw await explainRefusal(error, { id, version, hasPack: async () => (await pack(id, signal)) !== null });
+      }
+      return acceptVersion({ id, version }, answer);
+    },
+    async versions(id, signal) {
+      const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');
+      try {
+        return readVersionList(await get(`/${encodeURIComponent(id)}/versions?${query}`, signal));
+      } catch (error) {
+        throw answeredStatus(error) === 404 ? packNotFound(id) : error;
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
+import { createSerial } from '../../../base/async/serial';
+import { beginTurn, type Turn } from '../../../base/async/time-slice';
+import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/pack-table/pack-table';
+import { writeRow, writeTable, type WrittenRow } from '../../../contract/pack-table/file';
+import type { CataloguePack } from '../../../contract/packs';
+import { sortInTurns } from './sort-in-slices';
+import { toPlainDescription } from './plain-description';
+
+/** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
+const tableFile = 'catalogue.table';
+const noteFile = 'catalogue-note.json';
+/** So many rows are in the first look. */
+const firstRowCount = 60;
+
+/** A table that is on disk. */
+export interface PreparedTable {
+  fingerprint: string;
+  rows: number;
+  /** Its first rows. */
+  first: readonly TableRow[];
+}
+
+/** What is kept beside a table, so that the same table is not made again at the next start. */
+interface Note extends PreparedTable {
+  format: number;
+  stamp: string;
+  /** A table of another size was cut off, and is no table. */
+  sizeBytes: number;
+}
+
+interface PreparedTables {
+  /** The table of these packs, made and written unless it is there. `stamp` says what the packs were read from. */
+  prepare(packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable>;
+  /** The table on disk, when it was made from the same. */
+  find(stamp: string): Promise<PreparedTable | null>;
+}
+
+async function toRows(packs: readonly CataloguePack[], turn: Turn): Promise<TableRow[]> {
+  const rows: TableRow[] = [];
+  for (const pack of packs) {
+    if (turn.isOver()) await turn.giveWay();
+    rows.push({ ...pack, description: toPlainDescription(pack.description) });
+  }
+  return rows;
+}
+
+async function orderRows(packs: readonly CataloguePack[], turn: Turn) {
+  const titled = await sortInTurns(await toRows(packs, turn), compareTitles, turn);
+  const rows = await sortInTurns(titled, compareStars, turn);
+  const numbers = new Map(rows.map((row, number) => [row, number]));
+  const numbersOf = (list: readonly TableRow[]) => list.map((row) => numbers.get(row) ?? 0);
+  const timed = titled.map((row) => ({ row, timeMs: (row.updatedAt && Date.parse(row.updatedAt)) || 0 }));
+  const updated = await sortInTurns(timed, (a, b) => b.timeMs - a.timeMs, turn);
+  return { rows, byName: numbersOf(titled), byUpdated: numbersOf(updated.map(({ row }) => row)) };
+}
+
+const encode = (text: string): Uint8Array => Buffer.from(text);
+
+/** The file of a table, and what its window needs first. */
+async function makeTable(packs: readonly CataloguePack[], turn: Turn) {
+  const { rows, ...orders } = await orderRows(packs, turn);
+  const written: WrittenRow[] = [];
+  for (const row of rows) {
+    if (turn.isOver()) await turn.giveWay();
+    written.push(writeRow(row, encode));
+  }
+  let fingerprint = '';
+  const file = writeTable(written, orders, (body) => (fingerprint = createHash('sha1').update(body).digest('hex')));
+  return { fingerprint, file, first: rows.slice(0, firstRowCount) };
+}
+
+/** Keeps the table of a catalogue in `dir`: the window reads it before the core has read a single file of the catalogue. */
+export function createPreparedTables(dir: string): PreparedTables {
+  const inOrder = createSerial();
+  const made = new WeakMap<readonly CataloguePack[], Promise<PreparedTable>>();
+  const file = join(dir, tableFile);
+
+  const findWritten = async (stamp: string): Promise<PreparedTable | null> => {
+    // Our own file; one that cannot be read is made anew.
+    const note = (await readJsonIfPresent(join(dir, noteFile)).catch(() => null)) as Note | null;
+    if (note?.format !== tableFormat || note.stamp !== stamp) return null;
+    if ((await fileSizeOf(file)) !== note.sizeBytes) return null;
+    return { fingerprint: note.fingerprint, rows: note.rows, first: note.first };
+  };
+  const make = async (packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable> => {
+    const written = await findWritten(stamp);
+    if (written !== null) return written;
+    const { fingerprint, file: bytes, first } = await makeTable(packs, beginTurn());
+    await ensureFolder(dir);
+    await writeAtomic(file, Buffer.from(bytes.buffer));
+    const table = { fingerprint, rows: packs.length, first };
+    const note: Note = { ...table, format: tableFormat, stamp, sizeBytes: bytes.length };
+    await writeJson(join(dir, noteFile), note);
+    return table;
+  };
+  return {
+    find: (stamp) => inOrder(() => findWritten(stamp)),
+    prepare(packs, stamp) {
+      const known = made.get(packs) ?? inOrder(() => make(packs, stamp));
+      made.set(packs, known);
+      known.catch(() => made.delete(packs));
+      return known;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { AppError } from '../../../contract/errors';
+import type { JobContext } from '../../../base/async/job';
+import { planRevert, type PackageChange } from './package-change';
+import { readDistributions, versionsOf } from './packages';
+import { runTool, type ToolCall } from '../tool';
+
+const timeoutMs = 15 * 60 * 1000;
+const phase = 'Putting packages back';
+
+async function isDone(call: ToolCall, args: readonly string[], job: JobContext): Promise<boolean> {
+  try {
+    // Without the signal of the job: what a cancelled job changed must be put back all the same.
+    await runTool(call, args, { log: job.log, report: job.report, timeoutMs, phase });
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return false;
+  }
+}
+
+/** Runs a command for all names at once and, when that fails, for each, so that one impossible package does not keep the rest away. */
+async function runForAll(names: readonly string[], run: (names: readonly string[]) => Promise<boolean>): Promise<void> {
+  if (names.length === 0 || (await run(names)) || names.length === 1) return;
+  for (const name of names) await run([name]);
+}
+
+/**
+ * Puts the packages back as they were before a change: what was added is uninstalled, what was changed or removed is installed at its old
+ * version. Goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back.
+ */
+export async function revertPackageChange(call: ToolCall, change: PackageChange, job: JobContext): Promise<void> {
+  const dirs = call.environment.sitePackagesDirs;
+  const plan = planRevert(change, versionsOf(await readDistributions(dirs)));
+  if (plan.uninstall.length === 0 && plan.reinstall.length === 0) return;
+  job.report({ phase });
+  const confirmed = call.environment.tool === 'pip' ? ['-y'] : [];
+  await runForAll(plan.uninstall, (names) => isDone(call, ['uninstall', ...confirmed, ...names], job));
+  const wanted = plan.reinstall.map(({ name, version }) => `${name}==${version}`);
+  await runForAll(wanted, (lines) => isDone(call, ['install', '--no-deps', ...lines], job));
+  const now = versionsOf(await readDistributions(dirs));
+  const left = [
+    ...plan.uninstall
+      .filter((name) => now.has(name))
+      .map((name) => `${name} ${now.get(name) ?? ''} (was not there before)`),
+    ...plan.reinstall
+      .filter(({ name, version }) => now.get(name) !== version)
+      .map(({ name, version }) => `${name} ${version}`),
+  ];
+  if (left.length === 0) return;
+  job.log(`Could not be put back: ${left.join(', ')}`);
+  throw new AppError(
+    'requirements-failed',
+    `These Python packages could not be put back as they were: ${left.join(', ')}.`,
+    {
+      remedy: 'Install these versions by hand in the environment of ComfyUI, or restore a snapshot.',
+      details: { notReverted: left },
+    },
+  );
+}

@@ -1,0 +1,90 @@
+import type { PackageChange } from '../packages/package-change';
+import type { Distribution } from '../packages/packages';
+import type { Requirement } from './requirement';
+import { meetsSpecifier } from '../version-rules';
+import { readNeeds, type Installed } from './walk-requirements';
+
+/** Somebody who asks for packages by lines of their own: an enabled pack, or ComfyUI. */
+export interface Asker {
+  name: string;
+  lines: readonly Requirement[];
+}
+
+interface Owned {
+  owner: string;
+  need: Requirement;
+}
+
+async function readOwned(distribution: Distribution, { markers }: Installed): Promise<Owned[]> {
+  const { needs } = await readNeeds(distribution, [], markers);
+  return needs.map((need) => ({ owner: distribution.name, need }));
+}
+
+/** Whether a version of the needed package will do; true where only the tool can judge, for nobody is warned of a guess. */
+function isMetBy({ specifier }: Requirement, version: string | undefined): boolean {
+  if (version === undefined) return false;
+  return specifier === null || meetsSpecifier(version, specifier) !== false;
+}
+
+/** Whether the change is what leaves a need unmet: it was met before, or its owner is new. */
+function isBroken(
+  { need, owner }: { need: Requirement; owner: string | null },
+  { before, after }: PackageChange,
+): boolean {
+  if (need.name === null || isMetBy(need, after.get(need.name))) return false;
+  const isNewOwner = owner !== null && before.get(owner) !== after.get(owner);
+  return isNewOwner || isMetBy(need, before.get(need.name));
+}
+
+function describeState(name: string, { before, after }: PackageChange): string {
+  const version = after.get(name);
+  if (version !== undefined)
+    return before.get(name) === version ? `${name} is ${version}` : `${name} is ${version} now`;
+  return before.has(name) ? `${name} is not installed any more` : `${name} is not installed`;
+}
+
+/** `a`, `a and b`, `a, b and 2 more`. */
+function listNames(names: readonly string[]): string {
+  const [first = '', second, ...more] = names;
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
+}
+
+/** A package and all that need it, directly or not. */
+function findDependents(name: string, needs: readonly Owned[]): ReadonlySet<string> {
+  const found = new Set([name]);
+  for (const one of found) {
+    for (const { owner, need } of needs) if (need.name === one) found.add(owner);
+  }
+  return found;
+}
+
+function describeOwner(owner: string, needs: readonly Owned[], askers: readonly Asker[]): string {
+  const dependents = findDependents(owner, needs);
+  const who = askers.filter(({ lines }) => lines.some(({ name }) => name !== null && dependents.has(name)));
+  if (who.length === 0) return `the installed package ${owner}`;
+  return `${owner}, which ${listNames(who.map(({ name }) => name))} ${who.length === 1 ? 'needs' : 'need'},`;
+}
+
+/**
+ * What a change of packages has left unmet among all the others, one sentence each: lines of packs and of ComfyUI first, then what installed
+ * packages ask of each other, with the packs that need those. What stood unmet before is not among them.
+ */
+export async function describeBroken(
+  change: PackageChange,
+  installed: Installed,
+  askers: readonly Asker[],
+): Promise<string[]> {
+  const needs = (
+    await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
+  ).flat();
+  const asked = askers.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
+  const owned = needs.map(({ owner, need }) => ({ who: null, owner, need }));
+  const sentences = [...asked, ...owned]
+    .filter((one) => isBroken(one, change))
+    .map(({ who, owner, need }) => {
+      const name = who ?? describeOwner(owner, needs, askers);
+      return `${describeState(need.name ?? '', change)}; ${name} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
+    });
+  return [...new Set(sentences)];
+}

@@ -1,0 +1,74 @@
+import { parsePipRequirementsLine, RequirementsSyntaxError, type EnvironmentMarker } from 'pip-requirements-js';
+import { normaliseName } from '../packages/packages';
+
+/** One thing a line asks for. */
+export interface Requirement {
+  /** As it is handed to the tool: without comment, with its hashes. */
+  text: string;
+  /** Normalised; null for an address that does not tell it. */
+  name: string | null;
+  extras: readonly string[];
+  /** PEP 440 specifiers joined by commas, empty for any version; null when only the tool can judge (address, odd syntax). */
+  specifier: string | null;
+  marker: EnvironmentMarker | null;
+}
+
+const namePattern = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?/;
+const address = /^(?:[a-z][a-z0-9]*\+)?[a-z][a-z0-9]*:\/\//i;
+
+/** The name an address tells: `#egg=name`, or the beginning of a wheel's or archive's file name. */
+function nameOfAddress(text: string): string | null {
+  const egg = /[#&]egg=([A-Za-z0-9._-]+)/.exec(text)?.[1];
+  if (egg !== undefined) return normaliseName(egg);
+  const file = /([^/\\]+?)(?:[#?;\s].*)?$/.exec(text)?.[1] ?? '';
+  const wheel = /^([A-Za-z0-9._]+)-[^-]+(?:-[^-]+){3,4}\.whl$/.exec(file)?.[1];
+  const archive = /^([A-Za-z0-9._-]+)-\d[^-]*\.(?:tar\.gz|zip)$/.exec(file)?.[1];
+  const found = wheel ?? archive;
+  return found === undefined ? null : normaliseName(found);
+}
+
+/** Whether a line is a path and not a name: `.`, `./x`, `wheels/x.whl`, `sub/../..`. The tools take all with a slash for one. */
+function isLocalPath(text: string): boolean {
+  if (address.test(text)) return false;
+  return /^\.{1,2}(?:$|\[)/.test(text) || /^[^@;]*[\\/]/.test(text) || /^[^@;]*\.(?:whl|tar\.gz|zip)\s*$/i.test(text);
+}
+
+const reference = /^([A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*@\s*)(\S.*)$/u;
+const fileAddress = /^(?:[a-z][a-z0-9]*\+)?file:/i;
+
+/** Whether a line takes a package from an address of this machine: `file:`, `name @ file:`, `git+file:`. */
+export function isFileAddress(text: string): boolean {
+  return fileAddress.test(reference.exec(text)?.[2] ?? text);
+}
+
+/** The path a line takes a package from, `./x` or `name @ ./x`, and what stands before it; null for a name or an address. */
+export function localPathOf(text: string): { name: string; path: string } | null {
+  const [, name = '', target = ''] = reference.exec(text) ?? [];
+  if (name === '') return isLocalPath(text) ? { name: '', path: text } : null;
+  return address.test(target) || fileAddress.test(target) ? null : { name, path: target };
+}
+
+function readOpaque(text: string, line: string): Requirement {
+  const isAddress = address.test(line) || isLocalPath(line);
+  const found = isAddress ? null : namePattern.exec(line);
+  const name = isAddress ? nameOfAddress(line) : found?.[1] ? normaliseName(found[1]) : null;
+  return { text, name, extras: [], specifier: null, marker: null };
+}
+
+/** Reads one line without comment. What the PEP 508 grammar does not know is left to the tool, with as much of its name as can be read. */
+export function parseRequirement(text: string): Requirement {
+  // Hashes are pip's addition to the grammar and come last.
+  const line = text.replace(/\s+--hash[=\s].*$/, '').trim();
+  try {
+    const parsed = parsePipRequirementsLine(line);
+    if (parsed === null || !('name' in parsed)) return readOpaque(text, line);
+    const base = { text, name: normaliseName(parsed.name), extras: parsed.extras ?? [] };
+    const marker = parsed.environmentMarkerTree ?? null;
+    if (parsed.type === 'ProjectURL') return { ...base, specifier: null, marker };
+    const specifier = (parsed.versionSpec ?? []).map(({ operator, version }) => `${operator}${version}`).join(',');
+    return { ...base, specifier, marker };
+  } catch (error) {
+    if (error instanceof RequirementsSyntaxError) return readOpaque(text, line);
+    throw error;
+  }
+}

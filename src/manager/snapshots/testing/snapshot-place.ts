@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Installation } from '../../../contract/installation';
+import type { TaskItemResult, TaskOutcome } from '../../../contract/tasks';
+import { silentLogger } from '../../../base/log';
+import { AppSettings } from '../../../contract/settings';
+import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
+import { openTestRoom, type TestRoom } from '../../packs/testing/pack-room';
+import { type TestRun, startRun } from '../../testing/test-run';
+import { createSnapshots, type Snapshots } from '../snapshots';
+
+/** For tests only: the snapshots room on a real world. */
+export interface SnapshotPlace {
+  room: TestRoom;
+  snapshots: Snapshots;
+  code: ComfyCode;
+  /** The saved document. */
+  read(name: string): Promise<Record<string, unknown>>;
+  /** Puts a document there as another program would. */
+  write(name: string, document: unknown): Promise<void>;
+  restore(target: string, options?: { exact?: boolean; run?: TestRun }): Promise<TaskOutcome>;
+  stop(): Promise<void>;
+}
+
+/** Opens a world with packs, Python, ComfyUI's code and snapshots. */
+export async function openSnapshotPlace(name: string): Promise<SnapshotPlace> {
+  const room = await openTestRoom(name);
+  Object.assign(process.env, room.world.env);
+  const { paths, packs, python, world } = room;
+  const { path, customNodesDir, userDir, python: interpreter } = world.comfyui;
+  const installation: Installation = {
+    ...{ kind: 'git', rootDir: path, comfyDir: path, baseDir: path },
+    ...{ customNodesDir, userDir, interpreter, version: null },
+  };
+  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
+  const config = () => room.config.current();
+  const log = silentLogger;
+  const code = createComfyCode({ installation, settings, config, python, paths, log });
+  const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
+  const fileOf = (target: string) => join(paths.snapshotsDir, `${target}.json`);
+  return {
+    ...{ room, snapshots, code },
+    read: async (target) => JSON.parse(await readFile(fileOf(target), 'utf8')) as Record<string, unknown>,
+    write: (target, document) => writeFile(fileOf(target), JSON.stringify(document)),
+    restore: (target, { exact = false, run = startRun(room) } = {}) => snapshots.restore({ target, exact }, run),
+    stop: async () => {
+      await code.close();
+      await room.stop();
+    },
+  };
+}
+
+/** The items of an outcome by name. */
+export function itemsOf(outcome: TaskOutcome): Record<string, TaskItemResult> {
+  const items = outcome.status === 'skipped' ? [] : (outcome.items ?? []);
+  return Object.fromEntries(items.map((item) => [item.name, item]));
+}
