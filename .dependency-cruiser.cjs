@@ -1,7 +1,7 @@
 // The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
 
-// Tests, and what only tests use: a folder named testing, a file named test-something.
-const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$', '/test-[^/]+\\.ts$'];
+// Tests, and what only tests use: a folder named testing.
+const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$'];
 const NPM = '^node_modules/';
 // The top of src/manager, which knows every area.
 const TOP =
@@ -11,7 +11,7 @@ const GROUND = '^src/manager/installation/';
 const LEAF_GROUND = '^src/manager/installation/(paths|config)\\.ts$';
 const COMPOSED = '^src/(manager/manager|server/server)\\.ts$';
 // Folders of the window that views share; every other folder in renderer/ is a view.
-const NOT_A_VIEW = '^renderer/(components|state|styles|texts|assets)/';
+const NOT_A_VIEW = '^renderer/(components|hooks|navigation|startup|state|styles|texts|assets)/';
 
 const fromCode = (path, pathNot = []) => ({ path, pathNot: [...TEST, ...[pathNot].flat()] });
 const outsideOf = (...allowed) => ({ pathNot: allowed, dependencyTypesNot: ['core'] });
@@ -22,8 +22,84 @@ const area = (name, allowed) => ({
   to: outsideOf('^src/(contract|base)/', NPM, ...allowed),
 });
 
+/**
+ * The rooms of an area, and which of its other rooms each may use, top to bottom. A room that is not named in its area's table may use none; files
+ * at the top of an area put its rooms together. `scripts/lint/folder-rules.test.mjs` proves every arrow that is missing here.
+ */
+const ROOMS = {
+  'src/base': {
+    async: [],
+    text: [],
+    files: ['async', 'text'],
+    process: ['files', 'text'],
+    http: ['async', 'files'],
+    git: ['async', 'files', 'http', 'process'],
+  },
+  'src/server': {
+    http: [],
+    events: ['http'],
+    gateway: ['events', 'http'],
+    docs: ['http'],
+    openapi: ['http'],
+    routes: ['docs', 'http'],
+  },
+  'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
+  'src/manager/comfyui': {
+    arguments: [],
+    code: [],
+    environment: [],
+    output: [],
+    imports: ['environment', 'output'],
+    process: ['arguments', 'environment', 'imports', 'output'],
+  },
+  'src/manager/packs': {
+    inventory: [],
+    change: ['inventory'],
+    operations: ['change', 'inventory'],
+    exact: ['change', 'inventory', 'operations'],
+    details: ['inventory', 'operations'],
+  },
+  main: {
+    texts: [],
+    store: [],
+    startup: ['store'],
+    shell: ['startup', 'store', 'texts'],
+    quit: ['shell', 'texts'],
+    window: ['quit', 'startup', 'store', 'texts'],
+    workspace: ['startup', 'store'],
+    operations: ['shell', 'startup', 'store', 'window', 'workspace'],
+    menu: ['quit', 'shell', 'texts', 'window', 'workspace'],
+    notifications: ['shell', 'texts', 'window', 'workspace'],
+    indicators: ['notifications', 'quit', 'shell', 'startup', 'texts', 'window', 'workspace'],
+  },
+  'renderer/state': {
+    installation: [],
+    queue: ['installation'],
+    settings: ['installation', 'queue'],
+    packs: ['installation', 'queue', 'settings'],
+    comfyui: ['installation', 'packs', 'queue', 'settings'],
+    snapshots: ['installation', 'queue', 'settings'],
+    workflow: ['installation', 'queue', 'settings'],
+  },
+  'renderer/comfyui': { log: [], arguments: [], environment: [], overview: ['log'], versions: [] },
+  'renderer/packs': { list: [], details: [], review: [], 'install-from': [] },
+  'renderer/components': { form: [], feedback: [], markdown: [] },
+};
+
+const roomRule = (area, room, allowed) => ({
+  name: `room-${area.replaceAll('/', '-')}-${room}`,
+  comment: `15. ${area}/${room} uses of its area ${allowed.length === 0 ? 'no other room' : allowed.join(', ')}.`,
+  severity: 'error',
+  from: fromCode(`^${area}/${room}/`),
+  to: { path: `^${area}/[^/]+/`, pathNot: [room, ...allowed].map((name) => `^${area}/${name}/`) },
+});
+const roomRules = Object.entries(ROOMS).flatMap(([area, rooms]) =>
+  Object.entries(rooms).map(([room, allowed]) => roomRule(area, room, allowed)),
+);
+
 module.exports = {
   forbidden: [
+    ...roomRules,
     {
       name: 'contract-only-zod',
       comment: '1. The contract is what both sides of a door share: it drags nothing else along.',
@@ -171,6 +247,14 @@ module.exports = {
       severity: 'error',
       from: { path: NOT_A_VIEW, pathNot: TEST },
       to: { path: '^renderer/[^/]+/', pathNot: NOT_A_VIEW },
+    },
+    {
+      name: 'navigation-below-state',
+      comment:
+        '12. Where the person is, and small tools for components, stand below the state: they ask nobody for it.',
+      severity: 'error',
+      from: { path: '^renderer/(navigation|hooks)/', pathNot: TEST },
+      to: { path: '^renderer/(state|startup)/' },
     },
     {
       name: 'components-without-state',

@@ -2,19 +2,19 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { Tooltip } from 'radix-ui';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorScreen } from './components/error-screen';
+import { ErrorScreen } from './components/feedback/error-screen';
 import { Frame } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
 import { PacksView } from './packs/packs-view';
 import { copyText } from './state/actions';
-import { useLocation } from './state/location-store';
+import { useLocation } from './navigation/location-store';
 import { queryClient, useInstallation } from './state/queries';
-import { useStartOver } from './state/start-over';
-import { useDelayed } from './state/use-delayed';
+import { useStartOver } from './startup/startup-done';
+import { useDelayed } from './hooks/use-delayed';
 import { writeFailureDetails } from './texts/failure-details';
 
 // The list of packs is what most starts begin with; the other places are loaded when they are first shown.
-const News = lazy(async () => ({ default: (await import('./frame/news')).News }));
+const News = lazy(async () => ({ default: (await import('./frame/toaster')).News }));
 const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));

@@ -1,6 +1,6 @@
 // The budgets of the house: how long a file may be, and how it may be called.
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { projectDir } from './project.mjs';
 
 const MAX_LINES = 300;
@@ -10,6 +10,10 @@ const SPECIAL_LIMITS = {
   'main/compose.ts': 120,
   'main/window/ipc.ts': 100,
 };
+/** More than a drawer of this size holds, nobody finds again. Tests do not count: they stand beside what they test. */
+const MAX_FILES = 30;
+const PRODUCT = /^(src|main|preload|renderer)\/.*\.(ts|tsx|js|py|css)$/;
+const NO_PRODUCT = /\.test\.tsx?$|\/(testing|fixtures|[a-z]+-fixtures)\/|\.d\.ts$/;
 const CODE = /^(src|main|preload|renderer|e2e|scripts)\/.*\.(ts|tsx|mjs|cjs|js)$/;
 // Schemas, and tables of texts, are as long as what they list.
 const TABLES = /^(src\/contract|renderer\/texts)\//;
@@ -52,11 +56,26 @@ function checkName(name) {
   return [];
 }
 
+/** Folders that hold too many files of the product, in sentences. @param {readonly string[]} files @returns {string[]} */
+export function checkFolders(files) {
+  const counts = new Map();
+  for (const file of files) {
+    if (!PRODUCT.test(file) || NO_PRODUCT.test(file)) continue;
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count > MAX_FILES)
+    .map(([folder, count]) => `${folder}: ${count} files of its own, the budget is ${MAX_FILES}: sort them by idea`);
+}
+
 /** Checks all given files. @returns {import('./reports.mjs').Finding} */
 export function checkBudgets(files) {
   const code = selectCode(files);
   return {
     seen: code.length,
-    problems: code.flatMap((file) => checkFile(file, readFileSync(join(projectDir, file), 'utf8'))),
+    problems: [
+      ...code.flatMap((file) => checkFile(file, readFileSync(join(projectDir, file), 'utf8'))),
+      ...checkFolders(files),
+    ],
   };
 }

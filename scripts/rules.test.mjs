@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkFile, selectCode } from './budgets.mjs';
+import { checkFile, checkFolders, selectCode } from './budgets.mjs';
 import { isNoise } from './launch.mjs';
 import { checkLockFile, findPathLines, findSilentSkips } from './repository-rules.mjs';
 import { checkNode, isInstalled } from './setup.mjs';
@@ -40,6 +40,15 @@ describe('budgets', () => {
     expect(checkFile('src/manager/pack-manager.ts', '')).toHaveLength(1);
     expect(checkFile('src/manager/manager.ts', '')).toEqual([]);
     expect(checkFile('src/base/process/run.test.ts', '')).toEqual([]);
+  });
+
+  it('let a folder hold thirty files of its own, tests and what only tests use not counted', () => {
+    const files = Array.from({ length: 30 }, (_none, at) => `src/base/tool-${at}.ts`);
+    const uncounted = ['src/base/tool-1.test.ts', 'src/base/testing/place.ts', 'src/base/room/tool.ts', 'e2e/a.ts'];
+    expect(checkFolders([...files, ...uncounted])).toEqual([]);
+    expect(checkFolders([...files, 'src/base/one-more.ts'])).toEqual([
+      'src/base: 31 files of its own, the budget is 30: sort them by idea',
+    ]);
   });
 
   it('look at code only', () => {

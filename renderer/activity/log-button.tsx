@@ -1,7 +1,7 @@
 import { ScrollText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
-import { useLocation } from '../state/location-store';
+import { useLocation } from '../navigation/location-store';
 
 /** Opens the log of a task at the foot of the place. */
 export function LogButton({ uiId }: { uiId: string }) {

@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { useLog } from '../state/log-store';
-import { useQueue } from '../state/queue-store';
-import { knowKind, nameTask } from '../state/task-title';
-import { useDelayed } from '../state/use-delayed';
-import { usePacks } from '../state/use-packs';
-import { useCopy } from '../state/use-copy';
+import { useLog } from '../state/queue/log-store';
+import { useQueue } from '../state/queue/queue-store';
+import { knowKind, nameTask } from '../state/packs/task-title';
+import { useDelayed } from '../hooks/use-delayed';
+import { usePacks } from '../state/packs/use-packs';
+import { useCopy } from '../state/queue/use-copy';
 import { formatCount } from '../texts/formatting';
 import { tailLines } from './tail-lines';
 

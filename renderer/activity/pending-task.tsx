@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { QueueTask } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { attempt } from '../state/actions';
-import type { FindPack } from '../state/pack-shelf';
-import { knowKind, nameTask } from '../state/task-title';
+import type { FindPack } from '../state/packs/pack-index';
+import { knowKind, nameTask } from '../state/packs/task-title';
 import { TaskFrame } from './task-frame';
 
 interface PendingTaskProps {

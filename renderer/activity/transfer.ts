@@ -1,5 +1,5 @@
 import type { TaskProgress } from '../../src/contract/tasks';
-import { estimateLeftMs, type TransferRate } from '../state/transfer-rate';
+import { estimateLeftMs, type TransferRate } from '../state/queue/transfer-rate';
 
 /** The numbers of a download that are known now; null for those that are not. */
 export interface Transfer {

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
-import { useComfyVersion } from '../state/comfy-queries';
+import { useComfyVersion } from '../state/comfyui/comfy-queries';
 import { useInstallation } from '../state/queries';
-import { nameBothVersions } from '../state/comfy-build';
-import { hasWebUi, readShownState } from '../state/shown-state';
-import { useOpenWeb, useWebAddress } from '../state/use-comfy';
-import { useCopy } from '../state/use-copy';
+import { nameBothVersions } from '../state/comfyui/comfy-build';
+import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
+import { useOpenWeb, useWebAddress } from '../state/comfyui/use-comfy';
+import { useCopy } from '../state/queue/use-copy';
 import { formatVersion } from '../texts/formatting';
 
 interface FactProps {

@@ -4,7 +4,7 @@ import type { BatchChanges } from '../../src/contract/changes';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from './button';
 import { DiskChanges } from './disk-changes';
-import { Notice } from './notice';
+import { Notice } from './feedback/notice';
 
 interface BatchChangesListProps {
   /** Undefined while it is read. */

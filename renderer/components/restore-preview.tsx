@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { ChangeList } from './change-list';
-import { FailureNotice } from './failure-notice';
+import { FailureNotice } from './feedback/failure-notice';
 
 /** What a restore would change; undefined while it is compared. */
 export interface RestorePlan {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useRunning } from '../state/use-running';
+import { useRunning } from './use-running';
 
 const everyMs = 5000;
 

@@ -1,11 +1,11 @@
 import { ExternalLink, History, Package, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { restartComfy, startComfy, stopComfy } from '../state/comfy-actions';
-import { useComfyStatus } from '../state/comfy-queries';
-import type { ComfyTab } from '../state/location';
-import { useLocation } from '../state/location-store';
-import { canStart, hasWebUi, readShownState } from '../state/shown-state';
-import { useOpenWeb } from '../state/use-comfy';
+import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';
+import { useComfyStatus } from '../state/comfyui/comfy-queries';
+import type { ComfyTab } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
+import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { PaletteCommand } from './palette-command';
 
 function show(comfyTab: ComfyTab): void {

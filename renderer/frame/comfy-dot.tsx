@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, PlugZap, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ShownState } from '../state/shown-state';
+import type { ShownState } from '../state/comfyui/shown-state';
 
 /** ComfyUI's state as a small sign; its word stands beside it. */
 export const comfyDots: Record<ShownState, ReactNode> = {

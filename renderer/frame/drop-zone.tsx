@@ -1,8 +1,8 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openGivenFile, openGivenText } from '../state/workflow-drop';
-import { refuseGiven } from '../state/workflow-store';
+import { openGivenFile, openGivenText } from './workflow-drop';
+import { refuseGiven } from '../state/workflow/workflow-store';
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));

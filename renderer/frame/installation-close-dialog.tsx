@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import { closeFolder, keepOpen, useInstallationOrders } from '../state/installation-actions';
+import { closeFolder, keepOpen, useInstallationOrders } from './installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 import { ArrowLeftRight, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { askToClose, forgetFolder, openAnother, showFolder } from '../state/installation-actions';
-import { useInstallations } from '../state/installation-queries';
+import { askToClose, forgetFolder, openAnother, showFolder } from './installation-actions';
+import { useInstallations } from '../state/installation/installation-queries';
 import type { PaletteCommand } from './palette-command';
 
 /** What can be done with installations: show, open another, close, forget. */

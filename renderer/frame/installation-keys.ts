@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { showFolder } from '../state/installation-actions';
-import { readInstallations } from '../state/installation-queries';
+import { showFolder } from './installation-actions';
+import { readInstallations } from '../state/installation/installation-queries';
 
 const isMac = /mac/iu.test(navigator.userAgent);
 /** As many as there are digits. */

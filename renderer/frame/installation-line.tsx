@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { MenuEntry } from '../components/menu';
-import { showFolder, useInstallationOrders } from '../state/installation-actions';
+import { showFolder, useInstallationOrders } from './installation-actions';
 import { shortenPath } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { describeDoing } from './installation-words';

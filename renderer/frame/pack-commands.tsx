@@ -1,7 +1,7 @@
 import { ArrowUp, FileArchive, GitBranch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { chooseArchive } from '../state/install-sources';
-import { openInstallDialog, showReview } from '../state/window-store';
+import { chooseArchive } from '../state/packs/install-sources';
+import { openInstallDialog, showReview } from '../navigation/window-store';
 import { lastSegment } from '../texts/formatting';
 import type { PaletteCommand } from './palette-command';
 

@@ -3,10 +3,10 @@ import { Dialog } from 'radix-ui';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
-import { useLocation } from '../state/location-store';
-import { createPackSearch } from '../state/pack-search';
-import { usePacks } from '../state/use-packs';
-import { showPalette, useWindow } from '../state/window-store';
+import { useLocation } from '../navigation/location-store';
+import { createPackSearch } from '../state/packs/pack-search';
+import { usePacks } from '../state/packs/use-packs';
+import { showPalette, useWindow } from '../navigation/window-store';
 import { usePaletteCommands } from './palette-commands';
 
 const maxPacks = 8;

@@ -5,10 +5,10 @@ import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { RiskChip } from '../components/risk-chip';
 import { usePolicyWords } from '../texts/policy-words';
-import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/permissions';
-import { openSecurity } from '../state/settings-actions';
-import { nameTask } from '../state/task-title';
-import { usePacks } from '../state/use-packs';
+import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/settings/permissions';
+import { openSecurity } from '../state/settings/settings-actions';
+import { nameTask } from '../state/packs/task-title';
+import { usePacks } from '../state/packs/use-packs';
 
 function Question({ question: { verdict, task, answer } }: { question: PermissionQuestion }) {
   const { t } = useTranslation();

@@ -18,12 +18,12 @@ import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { classNames } from '../components/class-names';
 import { Hint, IconButton } from '../components/icon-button';
-import { useComfyStatus } from '../state/comfy-queries';
-import type { Place } from '../state/location';
-import { useLocation } from '../state/location-store';
-import { useQueue } from '../state/queue-store';
-import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/theme';
-import { showPalette, showSheet } from '../state/window-store';
+import { useComfyStatus } from '../state/comfyui/comfy-queries';
+import type { Place } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import { useQueue } from '../state/queue/queue-store';
+import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/theme';
+import { showPalette, showSheet } from '../navigation/window-store';
 import { InstallationSwitcher } from './installation-switcher';
 import { StatusLine } from './status-line';
 

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ErrorScreen } from '../components/error-screen';
+import { ErrorScreen } from '../components/feedback/error-screen';
 import { copyText } from '../state/actions';
 
 function BrokenScreen({ error }: { error: Error }) {

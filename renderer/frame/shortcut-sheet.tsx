@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { Key } from '../components/key';
+import { Key } from '../components/form/key';
 import { Modal } from '../components/modal';
-import { places } from '../state/location';
-import { showSheet, useWindow } from '../state/window-store';
+import { places } from '../navigation/location';
+import { showSheet, useWindow } from '../navigation/window-store';
 
 const isMac = /mac/iu.test(navigator.userAgent);
 const mod = isMac ? '⌘' : 'ctrl';

@@ -2,12 +2,12 @@ import { Plug, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
-import { ProgressBar } from '../components/progress';
-import { useComfyStatus } from '../state/comfy-queries';
-import { useLocation } from '../state/location-store';
-import { useQueue } from '../state/queue-store';
-import { readShownState } from '../state/shown-state';
-import { useRunning } from '../state/use-running';
+import { ProgressBar } from '../components/feedback/progress';
+import { useComfyStatus } from '../state/comfyui/comfy-queries';
+import { useLocation } from '../navigation/location-store';
+import { useQueue } from '../state/queue/queue-store';
+import { readShownState } from '../state/comfyui/shown-state';
+import { useRunning } from './use-running';
 import { comfyDots } from './comfy-dot';
 
 function RunningLine() {

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { places } from '../state/location';
-import { useLocation } from '../state/location-store';
-import { showPalette, showSheet, wishSearch } from '../state/window-store';
+import { places } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));

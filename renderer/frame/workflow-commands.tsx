@@ -1,6 +1,6 @@
 import { FileInput, FileSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { openWorkflowFile, reopenWorkflow, useWorkflow } from '../state/workflow-store';
+import { openWorkflowFile, reopenWorkflow, useWorkflow } from '../state/workflow/workflow-store';
 import type { PaletteCommand } from './palette-command';
 
 /** Opening a workflow, and looking at the last one again. */

@@ -2,17 +2,17 @@ import { ArrowUp, CircleX, HardDrive, PackageX, Pause, Sparkles } from 'lucide-r
 import { useTranslation } from 'react-i18next';
 import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { ProgressRing } from '../components/progress';
-import { RemedyButton } from '../components/remedy-button';
+import { ProgressRing } from '../components/feedback/progress';
+import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/actions';
-import { startWithout, undoChange, useComfyOrders } from '../state/comfy-actions';
-import type { KnownVolume } from '../state/disk-room';
-import { useLocation } from '../state/location-store';
-import { requestComfyUpdate } from '../state/home-orders';
-import type { PackActivity } from '../state/pack-activity';
-import type { FindPack } from '../state/pack-shelf';
-import { knowKind } from '../state/task-title';
-import { useRemedy } from '../state/use-remedy';
+import { startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import type { KnownVolume } from './disk-room';
+import { useLocation } from '../navigation/location-store';
+import { requestComfyUpdate } from './home-commands';
+import type { PackActivity } from '../state/packs/pack-activity';
+import type { FindPack } from '../state/packs/pack-index';
+import { knowKind } from '../state/packs/task-title';
+import { useRemedy } from '../state/comfyui/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { AttentionRow } from './attention-row';
 

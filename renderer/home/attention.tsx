@@ -1,8 +1,8 @@
 import { CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Attention } from '../state/home-attention';
-import type { PackActivity } from '../state/pack-activity';
-import type { FindPack } from '../state/pack-shelf';
+import type { Attention } from './home-attention';
+import type { PackActivity } from '../state/packs/pack-activity';
+import type { FindPack } from '../state/packs/pack-index';
 import { formatCount } from '../texts/formatting';
 import {
   ComfyUpdateItem,

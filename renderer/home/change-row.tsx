@@ -5,11 +5,11 @@ import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { Fold } from '../components/fold';
-import { ProgressRing } from '../components/progress';
-import { useBatchChanges } from '../state/change-queries';
-import type { RestoreUnderWay } from '../state/change-undo';
+import { ProgressRing } from '../components/feedback/progress';
+import { useBatchChanges } from '../state/packs/change-queries';
+import type { RestoreUnderWay } from './change-undo';
 import { formatCount, formatExact, formatSince } from '../texts/formatting';
-import type { BatchWords } from '../state/batch-words';
+import type { BatchWords } from '../state/packs/batch-words';
 
 const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
 

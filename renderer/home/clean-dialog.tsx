@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import { Notice } from '../components/notice';
-import { cleanLeftovers } from '../state/disk-queries';
+import { Notice } from '../components/feedback/notice';
+import { cleanLeftovers } from './disk-queries';
 import { formatBytes, formatWhen } from '../texts/formatting';
 
 interface CleanDialogProps {

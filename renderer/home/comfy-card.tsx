@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
-import { hasWebUi, type ShownState } from '../state/shown-state';
+import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
 import { formatExact, formatSince } from '../texts/formatting';
 
 /** What can be asked of ComfyUI; null where it cannot be asked now. */

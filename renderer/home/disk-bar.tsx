@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskPart, DiskPartName } from '../../src/contract/disk';
-import { type KnownVolume, sumParts } from '../state/disk-room';
+import { type KnownVolume, sumParts } from './disk-room';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 /** A hue of its own for each part, so that bar and list belong together. */

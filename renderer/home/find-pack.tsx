@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SearchField } from '../components/search-field';
+import { SearchField } from '../components/form/search-field';
 
 /** Looks for a pack from Home: Enter shows what is found among all packs. */
 export function FindPack({ onFind }: { onFind: (query: string) => void }) {

@@ -1,4 +1,4 @@
-import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
+import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 
 /** The parts of Home that are on their way, each where it will stand. */
 export function HomeSkeleton({ label }: { label: string }) {

@@ -3,20 +3,20 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
-import { FailureNotice } from '../components/failure-notice';
+import { FailureNotice } from '../components/feedback/failure-notice';
 import { copyText } from '../state/actions';
-import { type ChangeDay, daysAgo, groupByDay } from '../state/change-days';
-import { useChanges } from '../state/change-queries';
-import { goBackTo, useRestoreUnderWay } from '../state/change-undo';
-import { useLocation } from '../state/location-store';
-import type { FindPack } from '../state/pack-shelf';
-import { useRestorePlan } from '../state/snapshot-queries';
-import { useDelayed } from '../state/use-delayed';
+import { type ChangeDay, daysAgo, groupByDay } from './change-days';
+import { useChanges } from '../state/packs/change-queries';
+import { goBackTo, useRestoreUnderWay } from './change-undo';
+import { useLocation } from '../navigation/location-store';
+import type { FindPack } from '../state/packs/pack-index';
+import { useRestorePlan } from '../state/snapshots/snapshot-queries';
+import { useDelayed } from '../hooks/use-delayed';
 import { formatDay } from '../texts/formatting';
 import { ChangeRow } from './change-row';
 import { Section } from './section';
 import { UndoDialog } from './undo-dialog';
-import { wordBatch } from '../state/batch-words';
+import { wordBatch } from '../state/packs/batch-words';
 
 /** A way back that was asked for and is not yet confirmed. */
 interface Asked {

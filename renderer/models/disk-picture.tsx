@@ -1,8 +1,8 @@
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hueOf } from '../components/initials';
-import { type DiskTile, layOutDisk } from '../state/disk-map';
-import type { ModelRecord } from '../state/model-record';
+import { type DiskTile, layOutDisk } from './disk-map';
+import type { ModelRecord } from './model-record';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 /** Below these a tile has no room for words. */

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
-import { TextField } from '../components/text-field';
-import type { ModelRecord } from '../state/model-record';
+import { TextField } from '../components/form/text-field';
+import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
 
 interface DownloadDialogProps {

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Notice } from '../components/notice';
-import type { ModelFinding } from '../state/model-record';
+import { Notice } from '../components/feedback/notice';
+import type { ModelFinding } from './model-record';
 
 function useWords(finding: ModelFinding): { title: string; text: string; remedy: string } {
   const { t } = useTranslation();

@@ -1,10 +1,10 @@
 import { Clock3, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
-import { ProgressRing } from '../components/progress';
+import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/actions';
-import { sayPhase } from '../state/phase-words';
-import { useQueue } from '../state/queue-store';
+import { sayPhase } from '../state/queue/phase-words';
+import { useQueue } from '../state/queue/queue-store';
 import { formatBytes } from '../texts/formatting';
 
 interface ModelBusyProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
-import type { ModelRecord } from '../state/model-record';
+import type { ModelRecord } from './model-record';
 import { formatWhen } from '../texts/formatting';
 import { sizeOf } from './size-words';
 

@@ -1,10 +1,11 @@
+import { modelFilters, modelSorts } from '../navigation/filters';
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { FilterChip } from '../components/filter-chip';
 import { Menu, MenuChoice } from '../components/menu';
-import { useLocation } from '../state/location-store';
-import { modelFilters, type ModelResult, modelSorts } from '../state/model-search';
+import { useLocation } from '../navigation/location-store';
+import { type ModelResult } from './model-search';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 interface ChoiceProps {

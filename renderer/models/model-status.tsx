@@ -2,7 +2,7 @@ import { CircleAlert, CircleCheck, Copy, CornerUpRight, Scissors } from 'lucide-
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip, type ChipTone } from '../components/chip';
-import type { ModelFinding, ModelRecord } from '../state/model-record';
+import type { ModelFinding, ModelRecord } from './model-record';
 
 const findingChips: Record<ModelFinding['kind'], { tone: ChipTone; icon: ReactNode }> = {
   partial: { tone: 'amber', icon: <Scissors size={11} /> },

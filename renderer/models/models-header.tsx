@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import type { RowListHandle } from '../components/row-list';
-import { ListSearchField } from '../components/list-search-field';
-import { useLocation } from '../state/location-store';
-import { forgetModels } from '../state/model-queries';
-import { useSearchWish } from '../state/use-search-wish';
+import { ListSearchField } from '../components/form/list-search-field';
+import { useLocation } from '../navigation/location-store';
+import { forgetModels } from './model-queries';
+import { useSearchWish } from '../navigation/use-search-wish';
 
 interface ModelsHeaderProps {
   listRef: RefObject<RowListHandle | null>;

@@ -1,4 +1,4 @@
-import type { ModelRecord } from '../state/model-record';
+import type { ModelRecord } from './model-record';
 import { formatBytes } from '../texts/formatting';
 
 /** The size of a model in words: of its file, else as the list says; empty when nobody does. */

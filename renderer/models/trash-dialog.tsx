@@ -1,7 +1,7 @@
 import { HardDrive } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import type { ModelRecord } from '../state/model-record';
+import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
 
 interface TrashDialogProps {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Recognition } from '../../src/contract/installation';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 
 function Line({ name, children }: { name: string; children: ReactNode }) {
   return (

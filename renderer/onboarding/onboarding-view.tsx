@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { Mark } from '../components/mark';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 import { FoundFolder } from './found-folder';
 import { Suggestions } from './suggestions';
 import { TryDemo } from './try-demo';

@@ -1,7 +1,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { ProgressRing } from '../components/progress';
+import { ProgressRing } from '../components/feedback/progress';
 import { useInstallation } from '../state/queries';
 
 interface TryDemoProps {

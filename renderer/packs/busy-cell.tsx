@@ -1,11 +1,11 @@
 import { Clock3, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Hint, IconButton } from '../components/icon-button';
-import { ProgressRing } from '../components/progress';
-import type { PackActivity } from '../state/pack-activity';
-import { sayPhase } from '../state/phase-words';
-import { useQueue } from '../state/queue-store';
-import { knowKind } from '../state/task-title';
+import { ProgressRing } from '../components/feedback/progress';
+import type { PackActivity } from '../state/packs/pack-activity';
+import { sayPhase } from '../state/queue/phase-words';
+import { useQueue } from '../state/queue/queue-store';
+import { knowKind } from '../state/packs/task-title';
 import { usePackCommands } from './pack-commands';
 
 export type BusyActivity = Exclude<PackActivity, { phase: 'failed' }>;

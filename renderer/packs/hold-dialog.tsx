@@ -2,9 +2,9 @@ import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
-import { TextField } from '../components/text-field';
-import { holdPack, longestReason } from '../state/holds';
-import type { PackRecord } from '../state/pack-record';
+import { TextField } from '../components/form/text-field';
+import { holdPack, longestReason } from '../state/packs/holds';
+import type { PackRecord } from '../state/packs/pack-record';
 import { formatVersion } from '../texts/formatting';
 
 interface HoldDialogProps {

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
-import type { PackTab } from '../state/location';
-import type { PackRequest } from '../state/pack-task';
-import type { PackRecord } from '../state/pack-record';
+import type { PackTab } from '../navigation/location';
+import type { PackRequest } from '../state/packs/pack-task';
+import type { PackRecord } from '../state/packs/pack-record';
 
 /** What rows, menus and the details panel can ask of the Packs place. */
 export interface PackCommands {

@@ -1,7 +1,7 @@
-import { closeInstallDialog, useWindow } from '../state/window-store';
-import { ArchiveDialog } from './install-from-archive';
-import { GitDialog } from './install-from-git';
-import { UpdateReview } from './update-review';
+import { closeInstallDialog, useWindow } from '../navigation/window-store';
+import { ArchiveDialog } from './install-from/install-from-archive';
+import { GitDialog } from './install-from/install-from-git';
+import { UpdateReview } from './review/update-review-view';
 
 /** Dialogs about packs that open from any place: the review of updates, and installing from elsewhere. */
 export function PackDialogs() {

@@ -1,5 +1,5 @@
 import { AnchoredMenu } from '../components/menu';
-import type { PackActivity } from '../state/pack-activity';
+import type { PackActivity } from '../state/packs/pack-activity';
 import { HoldDialog } from './hold-dialog';
 import { PackMenuItems } from './pack-menu';
 import { UninstallDialog } from './uninstall-dialog';

@@ -3,22 +3,22 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'rea
 import { useTranslation } from 'react-i18next';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
-import { EmptyState } from '../components/empty-state';
-import { FailedPlace } from '../components/failed-place';
-import { SkeletonRows } from '../components/skeleton';
+import { EmptyState } from '../components/feedback/empty-state';
+import { FailedPlace } from '../components/feedback/failed-place';
+import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/actions';
-import { useLocation } from '../state/location-store';
-import type { PackActivity } from '../state/pack-activity';
-import { parseQuery } from '../state/pack-query';
-import type { PackRecord } from '../state/pack-record';
-import type { PackRows } from '../state/pack-rows';
-import { usePackSelection } from '../state/pack-selection';
+import { useLocation } from '../navigation/location-store';
+import type { PackActivity } from '../state/packs/pack-activity';
+import { parseQuery } from '../state/packs/pack-query';
+import type { PackRecord } from '../state/packs/pack-record';
+import type { PackRows } from './list/pack-rows';
+import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/queries';
-import { useDelayed } from '../state/use-delayed';
-import type { PacksState } from '../state/use-packs';
+import { useDelayed } from '../hooks/use-delayed';
+import type { PacksState } from '../state/packs/use-packs';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
-import { PackList } from './pack-list';
+import { PackList } from './list/pack-list';
 import { refreshNow } from './packs-header';
 
 const filterTexts = {

@@ -6,16 +6,16 @@ import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { ListSearchField } from '../components/list-search-field';
-import { useLocation } from '../state/location-store';
+import { ListSearchField } from '../components/form/list-search-field';
+import { useLocation } from '../navigation/location-store';
 import { refreshCatalogue } from '../state/queries';
-import { showFailure } from '../state/queue-store';
-import { useSearchWish } from '../state/use-search-wish';
-import { showReview } from '../state/window-store';
+import { showFailure } from '../state/queue/queue-store';
+import { useSearchWish } from '../navigation/use-search-wish';
+import { showReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
-import { InstallFromMenu } from './install-from-menu';
-import { SearchHelp } from './search-help';
+import { InstallFromMenu } from './install-from/install-from-menu';
+import { SearchHelp } from './list/search-help';
 
 /** Fetches the catalogue now; a failure is shown above the list. */
 export function refreshNow(): void {

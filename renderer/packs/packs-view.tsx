@@ -1,22 +1,22 @@
 import { lazy, Suspense, useMemo, useRef } from 'react';
 import type { RowListHandle } from '../components/row-list';
-import type { Location } from '../state/location';
-import { useLocation } from '../state/location-store';
-import type { PackActivity } from '../state/pack-activity';
-import { noRows, type PackRows } from '../state/pack-rows';
-import type { PackShelf } from '../state/pack-shelf';
-import { composeReview, listKnownRows } from '../state/review-rows';
-import { useKnownUpdates } from '../state/update-review';
-import { useActivities, usePacks } from '../state/use-packs';
-import { useEscape } from '../state/use-escape';
+import type { Location } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import type { PackActivity } from '../state/packs/pack-activity';
+import { noRows, type PackRows } from './list/pack-rows';
+import type { PackShelf } from '../state/packs/pack-index';
+import { composeReview, listKnownRows } from './review/review-rows';
+import { useKnownUpdates } from './review/update-review';
+import { useActivities, usePacks } from '../state/packs/use-packs';
+import { useEscape } from '../navigation/use-escape';
 import { PackCommandsContext } from './pack-commands';
 import { PackOverlays } from './pack-overlays';
 import { PacksHeader } from './packs-header';
-import { PacksResult } from './packs-result';
+import { PacksResult } from './list/packs-result';
 import { useCommandState } from './use-pack-commands';
-import { useSelectionEscape, useSelectionKeys } from './use-selection-keys';
+import { useSelectionEscape, useSelectionKeys } from './list/use-selection-keys';
 
-const PackDetails = lazy(async () => ({ default: (await import('./pack-details')).PackDetails }));
+const PackDetails = lazy(async () => ({ default: (await import('./details/pack-details-panel')).PackDetails }));
 const withoutDetails: Partial<Location> = { isDetailsOpen: false };
 
 /** How many packs are known to have something newer: by the catalogue, and by the last time somebody reviewed. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createShelf } from '../state/pack-shelf';
-import { makeTable } from '../state/pack-table';
+import { createShelf } from '../state/packs/pack-index';
+import { makeTable } from '../state/packs/pack-table';
 import { readOffer, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
 import type { TableRow } from '../../src/contract/pack-table/pack-table';

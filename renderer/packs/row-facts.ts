@@ -1,5 +1,5 @@
-import type { PackActivity } from '../state/pack-activity';
-import type { PackRecord } from '../state/pack-record';
+import type { PackActivity } from '../state/packs/pack-activity';
+import type { PackRecord } from '../state/packs/pack-record';
 import { formatVersion } from '../texts/formatting';
 
 /** The one status a row shows. `none` for packs that are simply not there. */

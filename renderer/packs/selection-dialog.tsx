@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import type { PackRecord } from '../state/pack-record';
-import { useFolderSizes } from '../state/folder-sizes';
-import type { SelectionKind } from '../state/selection-orders';
+import type { PackRecord } from '../state/packs/pack-record';
+import { useFolderSizes } from './folder-sizes';
+import type { SelectionKind } from './list/selection-commands';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 /** Rows of a longer list cost more than they tell. */

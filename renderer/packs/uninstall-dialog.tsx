@@ -2,7 +2,7 @@ import { Box, FileCode, Folder } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import type { PackRecord } from '../state/pack-record';
+import type { PackRecord } from '../state/packs/pack-record';
 import { useInstallation } from '../state/queries';
 
 interface TouchedProps {

@@ -1,11 +1,11 @@
 import { type RefObject, useMemo, useState } from 'react';
 import { attempt, requestPack } from '../state/actions';
-import { useLocation } from '../state/location-store';
-import type { PackRecord } from '../state/pack-record';
-import type { PackRows } from '../state/pack-rows';
-import { select, withToggled } from '../state/pack-selection';
+import { useLocation } from '../navigation/location-store';
+import type { PackRecord } from '../state/packs/pack-record';
+import type { PackRows } from './list/pack-rows';
+import { select, withToggled } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
-import { checkRange } from './use-selection-keys';
+import { checkRange } from './list/use-selection-keys';
 
 /** A row's open menu: which pack, and the button it hangs from. */
 export interface OpenMenu {

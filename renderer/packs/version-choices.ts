@@ -1,5 +1,5 @@
 import type { PackVersion } from '../../src/contract/packs';
-import type { PackRecord } from '../state/pack-record';
+import type { PackRecord } from '../state/packs/pack-record';
 
 /** One line of the version picker. */
 export interface VersionChoice extends PackVersion {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { TokenState } from '../../src/contract/settings';
 import { Button } from '../components/button';
-import { removeToken, setToken } from '../state/settings-actions';
+import { removeToken, setToken } from '../state/settings/settings-actions';
 import { formatDate } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 

@@ -1,12 +1,12 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TokenAccount } from '../../src/contract/settings';
-import { FailedPlace } from '../components/failed-place';
-import { Notice } from '../components/notice';
+import { FailedPlace } from '../components/feedback/failed-place';
+import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/actions';
-import { accountIds } from '../state/settings-list';
-import { forgetSettings, useTokens } from '../state/settings-queries';
-import { answersQuery } from '../state/settings-search';
+import { accountIds } from '../state/settings/settings-list';
+import { forgetSettings, useTokens } from '../state/settings/settings-queries';
+import { answersQuery } from './settings-search';
 import { AccountRow } from './account-row';
 
 /** The accounts that answer a query; none where accounts are not shown. */

@@ -2,10 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
-import { FailedPlace } from '../components/failed-place';
+import { FailedPlace } from '../components/feedback/failed-place';
 import { copyText } from '../state/actions';
-import { makeApiToken, revokeApiToken } from '../state/settings-actions';
-import { forgetSettings, useApiToken } from '../state/settings-queries';
+import { makeApiToken, revokeApiToken } from '../state/settings/settings-actions';
+import { forgetSettings, useApiToken } from '../state/settings/settings-queries';
 import { formatDate } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 

@@ -2,9 +2,9 @@ import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/actions';
-import { forgetSettings } from '../state/settings-queries';
+import { forgetSettings } from '../state/settings/settings-queries';
 
 /** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */
 export function ConfigProblem({ config: { problem, file } }: { config: ConfigState }) {

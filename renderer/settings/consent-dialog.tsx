@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import { type Consent, newlyAllowed } from '../state/settings-consent';
-import { usePolicyTable } from '../state/settings-queries';
+import { type Consent, newlyAllowed } from './settings-consent';
+import { usePolicyTable } from '../state/settings/settings-queries';
 import { usePolicyWords } from '../texts/policy-words';
 import { useOptionLabel } from './option-label';
 

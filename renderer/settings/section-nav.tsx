@@ -1,7 +1,7 @@
+import { settingSections } from '../navigation/filters';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
-import { useLocation } from '../state/location-store';
-import { settingSections } from '../state/settings-list';
+import { useLocation } from '../navigation/location-store';
 
 /** The sections, one at a time. A search looks through all of them. */
 export function SectionNav() {

@@ -1,3 +1,4 @@
+import { type SettingSection, settingSections } from '../navigation/filters';
 import { Info } from 'lucide-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -5,22 +6,16 @@ import type { OperationOutput } from '../../src/contract/operations';
 import type { PreferencesView } from '../../src/contract/preferences';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
-import { EmptyState } from '../components/empty-state';
-import { FailedPlace } from '../components/failed-place';
-import { Notice } from '../components/notice';
+import { EmptyState } from '../components/feedback/empty-state';
+import { FailedPlace } from '../components/feedback/failed-place';
+import { Notice } from '../components/feedback/notice';
 import { attempt, copyText } from '../state/actions';
-import { useLocation } from '../state/location-store';
-import { changePreference, changeSetting } from '../state/settings-actions';
-import {
-  preferenceIds,
-  type SettingId,
-  settingSections,
-  type SettingSection,
-  settingsOf,
-} from '../state/settings-list';
-import { forgetSettings, useChannels, usePolicyTable } from '../state/settings-queries';
-import { answersQuery } from '../state/settings-search';
-import { showSetting } from '../state/settings-shown';
+import { useLocation } from '../navigation/location-store';
+import { changePreference, changeSetting } from '../state/settings/settings-actions';
+import { preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';
+import { forgetSettings, useChannels, usePolicyTable } from '../state/settings/settings-queries';
+import { answersQuery } from './settings-search';
+import { showSetting } from '../state/settings/settings-shown';
 import { AccountsSection, useAccountsFound } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
 import { ConfigProblem } from './config-problem';

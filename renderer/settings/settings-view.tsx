@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailedPlace } from '../components/failed-place';
-import { SearchField } from '../components/search-field';
-import { SkeletonPanel, SkeletonPanels } from '../components/skeleton';
+import { FailedPlace } from '../components/feedback/failed-place';
+import { SearchField } from '../components/form/search-field';
+import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { copyText } from '../state/actions';
-import type { Location } from '../state/location';
-import { useLocation } from '../state/location-store';
-import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings-queries';
-import { useDelayed } from '../state/use-delayed';
-import { useEscape } from '../state/use-escape';
-import { useSearchWish } from '../state/use-search-wish';
+import type { Location } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';
+import { useDelayed } from '../hooks/use-delayed';
+import { useEscape } from '../navigation/use-escape';
+import { useSearchWish } from '../navigation/use-search-wish';
 import { SectionNav } from './section-nav';
 import { SettingsList } from './settings-list-view';
 

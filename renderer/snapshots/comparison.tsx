@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Menu, MenuChoice } from '../components/menu';
-import { FailureNotice } from '../components/failure-notice';
-import { isTakenBefore } from '../state/snapshot-name';
-import { useRestorePlan, useSnapshotChanges } from '../state/snapshot-queries';
-import { useDelayed } from '../state/use-delayed';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { isTakenBefore } from './snapshot-name';
+import { useRestorePlan, useSnapshotChanges } from '../state/snapshots/snapshot-queries';
+import { useDelayed } from '../hooks/use-delayed';
 import { ChangeList } from '../components/change-list';
 import { titleOf } from './snapshot-title';
 

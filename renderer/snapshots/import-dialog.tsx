@@ -5,11 +5,11 @@ import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
-import { Notice } from '../components/notice';
-import { TextField } from '../components/text-field';
+import { Notice } from '../components/feedback/notice';
+import { TextField } from '../components/form/text-field';
 import { copyText } from '../state/actions';
-import { importSnapshot, nameFrom, sendSnapshot } from '../state/snapshot-import';
-import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshot-question';
+import { importSnapshot, nameFrom, sendSnapshot } from '../state/snapshots/snapshot-import';
+import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
 
 /** Why a file was not taken in, and another try. */
 function FailedImport({ name, error }: { name: string | null; error: AppError }) {

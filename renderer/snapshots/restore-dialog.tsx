@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { countWork, RestorePreview } from '../components/restore-preview';
-import { useRestorePlan } from '../state/snapshot-queries';
+import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 
 interface RestoreDialogProps {
   name: string;

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
-import { TextField } from '../components/text-field';
-import { saveSnapshot } from '../state/snapshot-actions';
+import { TextField } from '../components/form/text-field';
+import { saveSnapshot } from './snapshot-actions';
 
 /** Why a name cannot be used; null for one that can. An empty one is none. */
 function useProblem(name: string): string | null {

@@ -1,4 +1,4 @@
-import { readSnapshotName } from '../state/snapshot-name';
+import { readSnapshotName } from './snapshot-name';
 import { formatMoment } from '../texts/formatting';
 
 /** What a snapshot is called: the name a person gave it, else when it was taken. */

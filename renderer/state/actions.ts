@@ -3,10 +3,10 @@ import type { OperationArgument, OperationName, OperationOutput } from '../../sr
 import type { HistoryItem, QueueTask } from '../../src/contract/tasks';
 import { beginErrand, call, type Call } from '../bridge';
 import { loadQueue } from './events';
-import type { PackRecord } from './pack-record';
-import { createPackTask, type PackRequest } from './pack-task';
-import { deniedRow, permitRow, permitTasks } from './permissions';
-import { beginSubmit, beginSubmits, endSubmit, endSubmits, showFailure } from './queue-store';
+import type { PackRecord } from './packs/pack-record';
+import { createPackTask, type PackRequest } from './packs/pack-task';
+import { deniedRow, permitRow, permitTasks } from './settings/permissions';
+import { beginSubmit, beginSubmits, endSubmit, endSubmits, showFailure } from './queue/queue-store';
 
 /**
  * Calls an operation whose failure has no row of its own: it is shown above the place. What the policy refuses is asked for, and done when the person
@@ -104,7 +104,7 @@ export async function requestTask(task: QueueTask, rows?: readonly string[]): Pr
 export async function retryTask(item: HistoryItem): Promise<void> {
   const errand = beginErrand();
   // With it come the forms of all tasks, which no start needs.
-  const { repeatTask } = await import('./repeat-task');
+  const { repeatTask } = await import('./queue/repeat-task');
   const again = repeatTask(item.kind, item.params, crypto.randomUUID());
   const denied = deniedRowOf(item);
   const rows = denied === null ? undefined : [denied];

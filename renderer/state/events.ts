@@ -3,12 +3,12 @@ import type { AppEvent } from '../../src/contract/events';
 import { applyQueueChange } from '../../src/contract/queue-change';
 import type { QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
-import { acceptInstallations } from './installation-queries';
+import { acceptInstallations } from './installation/installation-queries';
 import { acceptShown, countSwitches } from './installation-switch';
-import { acceptLogLines, openLog, useLog } from './log-store';
+import { acceptLogLines, openLog, useLog } from './queue/log-store';
 import { queryClient, readCatalogueDate } from './queries';
-import { acceptProgress, acceptQueueView, useQueue } from './queue-store';
-import { showPlace } from './show-place';
+import { acceptProgress, acceptQueueView, useQueue } from './queue/queue-store';
+import { showPlace } from '../navigation/show-place';
 
 function forget(...queryKey: string[]): void {
   void queryClient.invalidateQueries({ queryKey });

@@ -1,15 +1,15 @@
 import { notifyManager } from '@tanstack/react-query';
 import type { EventPayload } from '../../src/contract/events';
 import { speakAbout } from '../bridge';
-import { noSelection } from './location';
-import { useLocation } from './location-store';
-import { openLog } from './log-store';
-import { closePermissionQuestion } from './permissions';
+import { noSelection } from '../navigation/location';
+import { useLocation } from '../navigation/location-store';
+import { openLog } from './queue/log-store';
+import { closePermissionQuestion } from './settings/permissions';
 import { installationQuery, queryClient } from './queries';
-import { clearSelection } from './pack-selection';
-import { resetQueue } from './queue-store';
-import { closeImport } from './snapshot-question';
-import { closeInstallationDialogs } from './window-store';
+import { clearSelection } from './packs/pack-selection';
+import { resetQueue } from './queue/queue-store';
+import { closeImport } from './snapshots/snapshot-question';
+import { closeInstallationDialogs } from '../navigation/window-store';
 
 /** What is known whichever installation is shown. */
 const shared: ReadonlySet<unknown> = new Set(['installation', 'installations', 'suggestions', 'recognition']);

@@ -3,7 +3,7 @@ import type { AppError } from '../../src/contract/errors';
 import type { OperationOutput } from '../../src/contract/operations';
 import type { LocalPack, PackVersion } from '../../src/contract/packs';
 import { call } from '../bridge';
-import { type HeldCatalogue, loadCatalogue } from './held-catalogue';
+import { type HeldCatalogue, loadCatalogue } from './packs/catalogue-loader';
 
 declare module '@tanstack/react-query' {
   interface Register {

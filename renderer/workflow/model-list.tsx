@@ -4,12 +4,12 @@ import type { WorkflowModel } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { usePolicyWords } from '../texts/policy-words';
-import { permitRow } from '../state/permissions';
-import { useQueue } from '../state/queue-store';
-import type { Verdicts } from '../state/workflow-needs';
-import { orderModel } from '../state/workflow-orders';
-import { modelRowIdOf, readProgress } from '../state/workflow-rows';
-import { useWorkflow } from '../state/workflow-store';
+import { permitRow } from '../state/settings/permissions';
+import { useQueue } from '../state/queue/queue-store';
+import type { Verdicts } from './workflow-needs';
+import { orderModel } from './workflow-commands';
+import { modelRowIdOf, readProgress } from './workflow-rows';
+import { useWorkflow } from '../state/workflow/workflow-store';
 import { RowBusy } from './row-end';
 import { RowFailure } from './row-failure';
 

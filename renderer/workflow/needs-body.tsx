@@ -1,9 +1,9 @@
 import { CircleAlert, CloudOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
-import { Notice } from '../components/notice';
-import type { Verdicts } from '../state/workflow-needs';
-import { isLacking, type PackRow as Row } from '../state/workflow-rows';
+import { Notice } from '../components/feedback/notice';
+import type { Verdicts } from './workflow-needs';
+import { isLacking, type PackRow as Row } from './workflow-rows';
 import { formatCount } from '../texts/formatting';
 import { ModelList } from './model-list';
 import { PackRow } from './pack-row';

@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { Button } from '../components/button';
-import { restartComfy, startComfy, useComfyOrders } from '../state/comfy-actions';
-import { useComfyStatus } from '../state/comfy-queries';
-import { useLocation } from '../state/location-store';
-import { useOpenWeb } from '../state/use-comfy';
-import type { Verdicts } from '../state/workflow-needs';
-import { orderRows } from '../state/workflow-orders';
-import type { PackRow } from '../state/workflow-rows';
-import { closeWorkflow } from '../state/workflow-store';
+import { restartComfy, startComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
+import { useComfyStatus } from '../state/comfyui/comfy-queries';
+import { useLocation } from '../navigation/location-store';
+import { useOpenWeb } from '../state/comfyui/use-comfy';
+import type { Verdicts } from './workflow-needs';
+import { orderRows } from './workflow-commands';
+import type { PackRow } from './workflow-rows';
+import { closeWorkflow } from '../state/workflow/workflow-store';
 import { listWork, nameWork, type Outcome, readOutcome } from './work-words';
 
 interface NeedsFooterProps {

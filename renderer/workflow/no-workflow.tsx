@@ -1,9 +1,9 @@
 import { FileQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/actions';
-import { openWorkflowFile } from '../state/workflow-store';
+import { openWorkflowFile } from '../state/workflow/workflow-store';
 
 interface NoWorkflowProps {
   title: string;

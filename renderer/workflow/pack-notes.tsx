@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
-import { useLocation } from '../state/location-store';
-import { permitRow } from '../state/permissions';
-import { isLacking, type PackRow } from '../state/workflow-rows';
-import { closeWorkflow } from '../state/workflow-store';
+import { useLocation } from '../navigation/location-store';
+import { permitRow } from '../state/settings/permissions';
+import { isLacking, type PackRow } from './workflow-rows';
+import { closeWorkflow } from '../state/workflow/workflow-store';
 import { shortVersion } from './short-version';
 
 const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;

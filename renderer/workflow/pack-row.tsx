@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Avatar } from '../components/avatar';
-import { orderRows } from '../state/workflow-orders';
-import type { PackRow as Row } from '../state/workflow-rows';
-import { chooseForRow } from '../state/workflow-store';
+import { orderRows } from './workflow-commands';
+import type { PackRow as Row } from './workflow-rows';
+import { chooseForRow } from '../state/workflow/workflow-store';
 import { PackNotes } from './pack-notes';
 import { RowEnd } from './row-end';
 import { RowFailure } from './row-failure';

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import type { WorkflowCandidate } from '../../src/contract/workflows';
 import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
-import { ProgressRing } from '../components/progress';
+import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/actions';
-import { useQueue } from '../state/queue-store';
-import { isLacking, type PackRow, type RowProgress } from '../state/workflow-rows';
+import { useQueue } from '../state/queue/queue-store';
+import { isLacking, type PackRow, type RowProgress } from './workflow-rows';
 import { shortVersion } from './short-version';
 
 type BusyProgress = Extract<RowProgress, { phase: 'running' | 'waiting' }>;

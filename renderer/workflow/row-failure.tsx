@@ -1,11 +1,11 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
-import { Notice } from '../components/notice';
+import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/actions';
-import { useLocation } from '../state/location-store';
-import type { RowProgress } from '../state/workflow-rows';
-import { closeWorkflow, type RowOrder } from '../state/workflow-store';
+import { useLocation } from '../navigation/location-store';
+import type { RowProgress } from './workflow-rows';
+import { closeWorkflow, type RowOrder } from '../state/workflow/workflow-store';
 
 interface RowFailureProps {
   name: string;

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import type { WorkflowCandidate } from '../../src/contract/workflows';
-import { ChoiceField } from '../components/choice-field';
-import type { PackRow } from '../state/workflow-rows';
-import { chooseForRow } from '../state/workflow-store';
+import { ChoiceField } from '../components/form/choice-field';
+import type { PackRow } from './workflow-rows';
+import { chooseForRow } from '../state/workflow/workflow-store';
 import { formatShortCount } from '../texts/formatting';
 import { shortVersion } from './short-version';
 

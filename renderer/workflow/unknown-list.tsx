@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
-import { useCopy } from '../state/use-copy';
+import { useCopy } from '../state/queue/use-copy';
 
 const shown = 100;
 

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ComfyState } from '../../src/contract/comfyui';
-import type { Verdicts } from '../state/workflow-needs';
-import { isLacking, type PackRow } from '../state/workflow-rows';
+import type { Verdicts } from './workflow-needs';
+import { isLacking, type PackRow } from './workflow-rows';
 
 /** The rows that the button of the dialog works on: chosen, allowed, and not under way. */
 export function listWork(rows: readonly PackRow[], verdicts: Verdicts): PackRow[] {

@@ -2,10 +2,15 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
-import { SkeletonRows } from '../components/skeleton';
-import { useDelayed } from '../state/use-delayed';
-import { useNeeds, useRows, useVerdicts } from '../state/workflow-needs';
-import { closeWorkflow, forgetRowsOfWorkflow, type OpenedWorkflow, useWorkflow } from '../state/workflow-store';
+import { SkeletonRows } from '../components/feedback/skeleton';
+import { useDelayed } from '../hooks/use-delayed';
+import { useNeeds, useRows, useVerdicts } from './workflow-needs';
+import {
+  closeWorkflow,
+  forgetRowsOfWorkflow,
+  type OpenedWorkflow,
+  useWorkflow,
+} from '../state/workflow/workflow-store';
 import { NeedsBody } from './needs-body';
 import { NeedsFooter } from './needs-footer';
 import { NoWorkflow } from './no-workflow';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { JobStep } from '../../base/async/job';
 import { installOf } from '../packs/testing/pack-room';
-import { startRun } from '../testing/test-run';
+import { startRun } from '../testing/task-run';
 import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 
 let place: SnapshotPlace;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let env: PythonPlace;
 beforeAll(async () => {

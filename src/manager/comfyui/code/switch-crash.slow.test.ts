@@ -56,7 +56,7 @@ async function everything() {
  */
 async function crashAt(step: number | string, work: 'switch' | 'recover'): Promise<boolean> {
   const roomsFile = JSON.stringify(new URL('../testing/comfy-code.ts', import.meta.url).href);
-  const runFile = JSON.stringify(new URL('../../testing/test-run.ts', import.meta.url).href);
+  const runFile = JSON.stringify(new URL('../../testing/task-run.ts', import.meta.url).href);
   const script = `
     import fs from 'node:fs';
     import programs from 'node:child_process';

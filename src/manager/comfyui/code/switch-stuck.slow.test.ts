@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
 
 /** Somebody at the command line, while the requirements of the new version are seen to. */

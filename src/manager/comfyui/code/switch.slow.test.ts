@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
 import { commitOf, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let place: CodePlace;
 beforeEach(async () => {

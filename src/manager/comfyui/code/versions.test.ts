@@ -2,7 +2,7 @@ import { stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commitOf, openCodePlace, type CodePlace } from '../testing/comfy-code';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 describe('the versions of ComfyUI', () => {
   let place: CodePlace;

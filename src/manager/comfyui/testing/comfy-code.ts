@@ -9,7 +9,7 @@ import type { Installation } from '../../../contract/installation';
 import { AppSettings, type UpdatePolicy } from '../../../contract/settings';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 import { createPython, type Python } from '../../python/python';
 import { createComfyCode, type ComfyCode } from '../code/comfy-code';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendJson, startHost, type Host } from '../../../../e2e/world/host';
 import { refusePlainHttp } from './safe-address';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let registry: Host;
 let room: TestRoom;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHolds, withHolds, type Holds } from './holds';
 import { planUpdateAll } from '../operations/plan-update-all';
 import { openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 describe('the file of holds', () => {
   let folder: string;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InstallParams } from '../../../contract/packs';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
 
 let room: TestRoom;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostileZip, type HostileZip } from '../../../../e2e/world/hostile-zip';
 import { type FileMap, zipFiles } from '../../../../e2e/world/zip';
 import { openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let room: TestRoom;
 let folder: string;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HostileZip } from '../../../../e2e/world/hostile-zip';
 import type { WireFault } from '../../../../e2e/world/wire';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let room: TestRoom;
 beforeAll(async () => {

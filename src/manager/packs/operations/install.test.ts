@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let room: TestRoom;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let room: TestRoom;
 beforeAll(async () => {

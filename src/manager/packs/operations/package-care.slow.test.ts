@@ -5,7 +5,7 @@ import { registryPack } from '../../../../e2e/world/pack-seed';
 import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
 
 const colour: WheelSpec = { name: 'colour-kit', version: '0.4', requires: ['numpy>=2'] };

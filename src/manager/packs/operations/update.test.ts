@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
 import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
-import { startRun } from '../../testing/test-run';
+import { startRun } from '../../testing/task-run';
 
 let room: TestRoom;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { silentLogger } from '../../../base/log';
 import { AppSettings } from '../../../contract/settings';
 import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
 import { openTestRoom, type TestRoom } from '../../packs/testing/pack-room';
-import { type TestRun, startRun } from '../../testing/test-run';
+import { type TestRun, startRun } from '../../testing/task-run';
 import { createSnapshots, type Snapshots } from '../snapshots';
 
 /** For tests only: the snapshots room on a real world. */

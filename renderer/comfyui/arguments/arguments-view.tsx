@@ -1,0 +1,177 @@
+import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyOption } from '../../../src/contract/comfyui';
+import type { AppError } from '../../../src/contract/errors';
+import { Button } from '../../components/button';
+import { classNames } from '../../components/class-names';
+import { EmptyState } from '../../components/feedback/empty-state';
+import { FailedPlace } from '../../components/feedback/failed-place';
+import { Notice } from '../../components/feedback/notice';
+import { SearchField } from '../../components/form/search-field';
+import { SkeletonRows } from '../../components/feedback/skeleton';
+import { copyText } from '../../state/actions';
+import { findGiven, judgeLine, readOptions } from '../../state/comfyui/argument-line';
+import { draftArguments, useArgumentsDraft } from './arguments-draft';
+import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';
+import { useDelayed } from '../../hooks/use-delayed';
+import { useSearchWish } from '../../navigation/use-search-wish';
+import { ArgumentLineForm } from './argument-line-form';
+import { OptionRow } from './option-row';
+
+function FailedOptions({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  return <FailedPlace title={t('comfy.arguments.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
+}
+
+/** ComfyUI did not tell what it takes; the text still works. */
+function NoList({ problem }: { problem: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="mx-auto w-full max-w-240 px-4 pt-4">
+      <Notice
+        tone="amber"
+        icon={<TriangleAlert size={16} />}
+        title={t('comfy.arguments.noListTitle')}
+        text={problem}
+        remedy={t('comfy.arguments.noListText')}
+      >
+        <Button size="small" onClick={() => void forgetComfyOptions()}>
+          {t('app.tryAgain')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(problem)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+interface ListBarProps {
+  query: string;
+  onQuery: (query: string) => void;
+  isOnlyGiven: boolean;
+  onOnlyGiven: (isOn: boolean) => void;
+  count: number;
+}
+
+function ListBar({ query, onQuery, isOnlyGiven, onOnlyGiven, count }: ListBarProps) {
+  const { t } = useTranslation();
+  const inputRef = useRef<HTMLInputElement>(null);
+  useSearchWish(inputRef);
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
+      <SearchField
+        ref={inputRef}
+        data-testid="arguments-search"
+        value={query}
+        label={t('comfy.arguments.search')}
+        clearLabel={t('comfy.arguments.clear')}
+        shortcut="/"
+        className="w-full max-w-80"
+        onClear={() => {
+          onQuery('');
+          inputRef.current?.focus();
+        }}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && query !== '') onQuery('');
+        }}
+      />
+      <button
+        type="button"
+        aria-pressed={isOnlyGiven}
+        onClick={() => onOnlyGiven(!isOnlyGiven)}
+        className={classNames(
+          'inline-flex h-7 shrink-0 items-center rounded-full border px-2.5 text-sm font-medium tabular transition-colors',
+          isOnlyGiven
+            ? 'border-accent-border bg-accent-tint text-accent-text'
+            : 'border-transparent text-muted hover:bg-hover hover:text-text',
+        )}
+      >
+        {t('comfy.arguments.given', { count })}
+      </button>
+    </div>
+  );
+}
+
+/** Nothing in the list is left by the search, or nothing is given. */
+function NoOptions({ query, onShowAll }: { query: string; onShowAll: () => void }) {
+  const { t } = useTranslation();
+  const isSearch = query !== '';
+  return (
+    <EmptyState
+      icon={isSearch ? <SearchX size={20} /> : <SquareTerminal size={20} />}
+      title={t(isSearch ? 'comfy.arguments.noMatchTitle' : 'comfy.arguments.noneTitle')}
+      text={isSearch ? t('comfy.arguments.noMatchText', { query }) : t('comfy.arguments.noneText')}
+    >
+      <Button onClick={onShowAll}>{t('comfy.arguments.showAll')}</Button>
+    </EmptyState>
+  );
+}
+
+interface OptionListProps {
+  options: readonly ComfyOption[];
+  line: string;
+  onChange: (line: string) => void;
+}
+
+function OptionList({ options, line, onChange }: OptionListProps) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const [isOnlyGiven, setOnlyGiven] = useState(false);
+  const given = useMemo(() => readOptions(line), [line]);
+  const words = query.toLowerCase().split(/\s+/u);
+  const rows = options
+    .map((option) => ({ option, given: findGiven(given, option) }))
+    .filter((row) => !isOnlyGiven || row.given !== undefined)
+    .filter(({ option }) => {
+      const text = [...option.flags, option.help, ...option.choices].join(' ').toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  const count = options.filter((option) => findGiven(given, option) !== undefined).length;
+  const showAll = (): void => {
+    setQuery('');
+    setOnlyGiven(false);
+  };
+  return (
+    <>
+      <ListBar query={query} onQuery={setQuery} isOnlyGiven={isOnlyGiven} onOnlyGiven={setOnlyGiven} count={count} />
+      <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
+        {rows.length === 0 ? (
+          <NoOptions query={query.trim()} onShowAll={showAll} />
+        ) : (
+          <ul aria-label={t('comfy.arguments.list')}>
+            {rows.map((row) => (
+              <OptionRow key={row.option.flags.join()} {...row} line={line} onChange={onChange} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The arguments of `main.py`: as a text, and as what ComfyUI's own `--help` lists. */
+export function ArgumentsView() {
+  const { t } = useTranslation();
+  const { data, error, isPending, refetch } = useComfyOptions();
+  const isSlow = useDelayed(isPending);
+  const draft = useArgumentsDraft((state) => state.line);
+  if (!data) {
+    if (error) return <FailedOptions error={error} onRetry={() => void refetch()} />;
+    return isSlow ? <SkeletonRows label={t('comfy.arguments.loading')} /> : null;
+  }
+  const saved = data.arguments;
+  const line = draft ?? saved;
+  return (
+    <>
+      <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, data.options)} />
+      {data.options.length === 0 ? (
+        <NoList problem={data.problem ?? ''} />
+      ) : (
+        <OptionList options={data.options} line={line} onChange={(next) => draftArguments(next, saved)} />
+      )}
+    </>
+  );
+}

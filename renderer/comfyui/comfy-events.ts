@@ -1,0 +1,43 @@
+import type { AppEvent } from '../../src/contract/events';
+import { onEvent } from '../bridge';
+import { resetDraft } from './arguments/arguments-draft';
+import { finishRecovery, noteComfyStatus, resetComfyOrders } from '../state/comfyui/comfy-actions';
+import { forgetEnvironment, resetEnvironment } from './environment/comfy-environment';
+import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
+import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
+import { forgetReleases, resetReleaseSearch } from './versions/comfy-releases';
+import { forgetVersionOrder } from './versions/comfy-versions';
+import { useQueue } from '../state/queue/queue-store';
+
+function acceptEvent(event: AppEvent): void {
+  switch (event.name) {
+    case 'cmd-comfyui-changed':
+      return noteComfyStatus(event.payload);
+    case 'cmd-comfyui-log':
+      return acceptComfyLines(event.payload.lines);
+    case 'cmd-packs-changed':
+      forgetReleases();
+      forgetEnvironment();
+      forgetComfyStatus();
+      return forgetImportProblems();
+    case 'cmd-installation-changed':
+      resetComfyOrders();
+      resetDraft();
+      resetReleaseSearch();
+      resetEnvironment();
+      forgetVersionOrder();
+      return reopenComfyLog();
+    default:
+      return;
+  }
+}
+
+/** Feeds what the window knows of ComfyUI from the core's events, and ends orders that wait for a task; returns its undo. */
+export function followComfyEvents(): () => void {
+  const stopEvents = onEvent(acceptEvent);
+  const stopQueue = useQueue.subscribe(finishRecovery);
+  return () => {
+    stopEvents();
+    stopQueue();
+  };
+}

@@ -1,0 +1,85 @@
+import { ClipboardCopy } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyEnvironment } from '../../../src/contract/comfyui';
+import { Button } from '../../components/button';
+import { usePackageCheck } from './comfy-environment';
+import { useCopy } from '../../state/queue/use-copy';
+import { shortenPath } from '../../texts/formatting';
+import { Fact } from '../facts';
+
+function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
+  const { t } = useTranslation();
+  if (torch === null) {
+    return (
+      <Fact name={t('comfy.environment.torch')}>
+        <span className="text-faint">{t('comfy.environment.noTorch')}</span>
+      </Fact>
+    );
+  }
+  const { accelerator, runtime, family, version } = torch;
+  const others = family.filter(({ name }) => name !== 'torch').map((one) => `${one.name} ${one.version}`);
+  const built = t(`comfy.environment.accelerators.${accelerator}`);
+  return (
+    <>
+      <Fact name={t('comfy.environment.torch')} title={version}>
+        <span className="font-mono text-sm">{version}</span>
+      </Fact>
+      <Fact name={t('comfy.environment.builtFor')}>{[built, runtime].filter(Boolean).join(' ')}</Fact>
+      {others.length > 0 && (
+        <Fact name={t('comfy.environment.family')} title={others.join(', ')}>
+          {others.join(', ')}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** Below what is known of the environment stand the problems that a check found: both belong into a report. */
+function useReport({ report }: ComfyEnvironment): string {
+  const problems = usePackageCheck((state) => state.problems);
+  if (problems === null || problems.length === 0) return report;
+  return [report, '', `Problems (${problems.length}):`, ...problems.map(({ text }) => text)].join('\n');
+}
+
+/** Python, its tool, torch, and the system, with all of it as a text to copy. */
+export function EnvironmentFacts({ environment }: { environment: ComfyEnvironment }) {
+  const { t } = useTranslation();
+  const { python, tool, torch, platform } = environment;
+  const report = useReport(environment);
+  const copyTold = useCopy();
+  const copy = (): void => copyTold(report);
+  return (
+    <>
+      <div className="mb-2 flex items-center gap-2">
+        <h2 className="min-w-0 flex-1 font-medium">{t('comfy.environment.title')}</h2>
+        <Button
+          size="small"
+          data-testid="environment-copy"
+          title={t('comfy.environment.copyHint')}
+          icon={<ClipboardCopy size={13} />}
+          onClick={copy}
+        >
+          {t('comfy.environment.copy')}
+        </Button>
+      </div>
+      <dl
+        aria-label={t('comfy.environment.title')}
+        className="mb-4 grid grid-cols-1 overflow-hidden rounded-panel border border-border bg-raised min-[1000px]:grid-cols-2 [&>div:last-child]:border-b-0"
+      >
+        <Fact name={t('comfy.environment.python')}>
+          <span className="font-mono text-sm">{python.version}</span> · {t(`comfy.environment.kinds.${python.kind}`)}
+        </Fact>
+        <Fact name={t('comfy.environment.program')} title={python.executable} copied={python.executable}>
+          <span className="font-mono text-sm">{shortenPath(python.shown, 36)}</span>
+        </Fact>
+        <Fact name={t('comfy.environment.tool')}>
+          {tool.name} <span className="font-mono text-sm">{tool.version ?? ''}</span>
+        </Fact>
+        <Fact name={t('comfy.environment.system')}>
+          {platform.system} {platform.release} · {platform.arch}
+        </Fact>
+        <TorchFacts torch={torch} />
+      </dl>
+    </>
+  );
+}

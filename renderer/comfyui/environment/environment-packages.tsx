@@ -1,0 +1,139 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PythonPackage } from '../../../src/contract/comfyui';
+import { SearchField } from '../../components/form/search-field';
+import { useSearchWish } from '../../navigation/use-search-wish';
+import { formatCount } from '../../texts/formatting';
+
+const rowHeightPx = 32;
+
+function PackageRow({ packaged: { name, version, address } }: { packaged: PythonPackage }) {
+  return (
+    <>
+      <span role="gridcell" className="min-w-0 flex-1 truncate font-mono text-sm selectable" title={name}>
+        {name}
+      </span>
+      <span role="gridcell" title={address ?? undefined} className="min-w-0 flex-1 truncate text-sm text-faint">
+        {address ?? ''}
+      </span>
+      <span
+        role="gridcell"
+        title={version}
+        className="w-36 shrink-0 truncate text-right font-mono text-sm text-soft tabular selectable"
+      >
+        {version}
+      </span>
+    </>
+  );
+}
+
+interface RowsProps {
+  rows: readonly PythonPackage[];
+  /** The element that scrolls; null while it is not there. A ref would not do: React sets it after the rows in it have looked. */
+  scroller: HTMLElement | null;
+}
+
+/** The rows scroll with what stands above them, and only those in sight exist. */
+function Rows({ rows, scroller }: RowsProps) {
+  const { t } = useTranslation();
+  const listRef = useRef<HTMLDivElement>(null);
+  const [above, setAbove] = useState(0);
+  // What stands above grows and shrinks: a check finds something.
+  useLayoutEffect(() => {
+    const list = listRef.current;
+    if (!list || !scroller) return;
+    const measure = (): void =>
+      setAbove(list.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop);
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (scroller.firstElementChild) observer.observe(scroller.firstElementChild);
+    return () => observer.disconnect();
+  }, [scroller]);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+    scrollMargin: above,
+  });
+  return (
+    <div
+      ref={listRef}
+      role="grid"
+      aria-label={t('comfy.environment.packages')}
+      aria-rowcount={rows.length}
+      className="relative"
+      style={{ height: virtualizer.getTotalSize() }}
+    >
+      {virtualizer.getVirtualItems().map(({ index, start }) => {
+        const row = rows[index];
+        if (row === undefined) return null;
+        return (
+          <div
+            key={row.name}
+            role="row"
+            aria-rowindex={index + 1}
+            data-testid="package-row"
+            data-name={row.name}
+            className="absolute inset-x-0 top-0 flex h-8 items-center gap-3 border-b border-border px-3.5"
+            style={{ transform: `translateY(${start - above}px)` }}
+          >
+            <PackageRow packaged={row} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+interface EnvironmentPackagesProps {
+  packages: readonly PythonPackage[];
+  scroller: HTMLElement | null;
+}
+
+/** Every installed Python package, searchable by name and version. */
+export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const inputRef = useRef<HTMLInputElement>(null);
+  useSearchWish(inputRef);
+  const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
+  const rows = packages.filter(({ name, version }) => words.every((word) => `${name} ${version}`.includes(word)));
+  return (
+    <section
+      aria-label={t('comfy.environment.packages')}
+      className="overflow-hidden rounded-panel border border-border bg-raised"
+    >
+      <div className="flex h-11 items-center gap-2 border-b border-border px-3">
+        <SearchField
+          ref={inputRef}
+          data-testid="packages-search"
+          value={query}
+          label={t('comfy.environment.search')}
+          clearLabel={t('comfy.arguments.clear')}
+          shortcut="/"
+          className="w-full max-w-80"
+          onClear={() => {
+            setQuery('');
+            inputRef.current?.focus();
+          }}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && query !== '') setQuery('');
+          }}
+        />
+        <span role="status" className="ml-auto shrink-0 text-sm text-faint tabular">
+          {t('comfy.environment.count', { count: rows.length, shown: formatCount(rows.length) })}
+        </span>
+      </div>
+      {rows.length === 0 ? (
+        <p className="p-6 text-center text-muted">
+          {query.trim() === '' ? t('comfy.environment.none') : t('comfy.environment.noMatch', { query })}
+        </p>
+      ) : (
+        <Rows rows={rows} scroller={scroller} />
+      )}
+    </section>
+  );
+}

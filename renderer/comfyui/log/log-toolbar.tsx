@@ -1,0 +1,138 @@
+import { ArrowDownToLine, ChevronDown, ChevronUp, Copy, WrapText } from 'lucide-react';
+import { type KeyboardEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { classNames } from '../../components/class-names';
+import { IconButton } from '../../components/icon-button';
+import { SearchField } from '../../components/form/search-field';
+import { useLocation } from '../../navigation/location-store';
+import { useSearchWish } from '../../navigation/use-search-wish';
+import { formatCount } from '../../texts/formatting';
+import { KindChoice, PackChoice } from './log-filters';
+import type { LogHits } from './use-log-hits';
+
+function HitWords({ hits, words }: { hits: LogHits; words: string }) {
+  const { t } = useTranslation();
+  const { count, position } = hits;
+  if (words === '') return null;
+  const shown = formatCount(count);
+  const text =
+    count === 0
+      ? t('comfy.log.noHits')
+      : position === null
+        ? t('comfy.log.hits', { count, shown })
+        : t('comfy.log.position', { position: formatCount(position), shown });
+  return (
+    <span data-testid="log-hits" role="status" className="shrink-0 text-sm text-muted tabular">
+      {text}
+    </span>
+  );
+}
+
+function LogSearch({ hits, words }: { hits: LogHits; words: string }) {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.logQuery);
+  const go = useLocation((state) => state.go);
+  const inputRef = useRef<HTMLInputElement>(null);
+  useSearchWish(inputRef);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') hits.step(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Escape' && query !== '') go({ logQuery: '' });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const hasHits = hits.count > 0;
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-1">
+      <SearchField
+        ref={inputRef}
+        data-testid="log-search"
+        value={query}
+        label={t('comfy.log.search')}
+        clearLabel={t('comfy.log.clear')}
+        shortcut="/"
+        className="w-full max-w-80 min-w-36 shrink"
+        onClear={() => {
+          go({ logQuery: '' });
+          inputRef.current?.focus();
+        }}
+        onChange={(event) => go({ logQuery: event.target.value })}
+        onKeyDown={onKeyDown}
+      />
+      {query !== '' && (
+        <>
+          <IconButton
+            isCompact
+            disabled={!hasHits}
+            label={t('comfy.log.previous')}
+            icon={<ChevronUp size={15} />}
+            onClick={() => hits.step(-1)}
+          />
+          <IconButton
+            isCompact
+            disabled={!hasHits}
+            label={t('comfy.log.next')}
+            icon={<ChevronDown size={15} />}
+            onClick={() => hits.step(1)}
+          />
+        </>
+      )}
+      <HitWords hits={hits} words={words} />
+    </div>
+  );
+}
+
+interface LogToolbarProps {
+  hits: LogHits;
+  words: string;
+  packs: readonly string[];
+  shown: number;
+  copyLabel: string;
+  onCopy: () => void;
+  isWrapped: boolean;
+  onWrap: () => void;
+  isFollowing: boolean;
+  onFollow: () => void;
+}
+
+/** Search, filters, and what can be done with the lines that are shown. */
+export function LogToolbar(props: LogToolbarProps) {
+  const { t } = useTranslation();
+  const { hits, words, packs, shown, isWrapped, isFollowing } = props;
+  const pressed = 'bg-accent-tint text-accent-text';
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
+      <LogSearch hits={hits} words={words} />
+      <KindChoice />
+      <PackChoice packs={packs} />
+      <span data-testid="log-count" className="hidden shrink-0 text-sm text-faint tabular min-[1100px]:inline">
+        {t('comfy.log.count', { count: shown, shown: formatCount(shown) })}
+      </span>
+      <div className="flex shrink-0 items-center gap-0.5">
+        <IconButton
+          isCompact
+          aria-pressed={isWrapped}
+          label={t('comfy.log.wrap')}
+          icon={<WrapText size={15} />}
+          className={classNames(isWrapped && pressed)}
+          onClick={props.onWrap}
+        />
+        <IconButton
+          isCompact
+          aria-pressed={isFollowing}
+          label={t('comfy.log.follow')}
+          icon={<ArrowDownToLine size={15} />}
+          className={classNames(isFollowing && pressed)}
+          onClick={props.onFollow}
+        />
+        <IconButton
+          isCompact
+          disabled={shown === 0}
+          label={props.copyLabel}
+          icon={<Copy size={15} />}
+          onClick={props.onCopy}
+        />
+      </div>
+    </div>
+  );
+}

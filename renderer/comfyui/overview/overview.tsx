@@ -1,0 +1,90 @@
+import { Network } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../../src/contract/comfyui';
+import { Button } from '../../components/button';
+import { FailureNotice } from '../../components/feedback/failure-notice';
+import { Notice } from '../../components/feedback/notice';
+import { copyText } from '../../state/actions';
+import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { findPortThief } from '../../state/comfyui/shown-state';
+import { useExposure } from '../../state/comfyui/use-comfy';
+import { CrashPanel } from './crash-panel';
+import { Facts } from '../facts';
+import { ImportProblems, ImportTimes } from './imports';
+import { PortPanel } from './port-panel';
+import { ForeignPanel, NoticePanel, RestartPanel, StartingPanel, StoppedPanel, StoppingPanel } from './state-panels';
+
+/** Why the last order was refused. A port that somebody holds has a panel of its own. */
+function Refusal({ isPortShown }: { isPortShown: boolean }) {
+  const { t } = useTranslation();
+  const refusal = useComfyOrders((state) => state.refusal);
+  if (!refusal || (isPortShown && refusal.code === 'comfyui-not-ours')) return null;
+  return (
+    <div className="mb-4" data-testid="comfy-refusal">
+      <FailureNotice
+        title={refusal.code === 'policy-denied' ? t('comfy.deniedTitle') : t('comfy.refusedTitle')}
+        error={refusal}
+        onCopy={copyText}
+      >
+        <Button size="small" onClick={dismissRefusal}>
+          {t('app.dismiss')}
+        </Button>
+      </FailureNotice>
+    </div>
+  );
+}
+
+/** The gateway listens beyond this machine: said as long as it is so. */
+function Exposure() {
+  const { t } = useTranslation();
+  const exposedAt = useExposure();
+  if (exposedAt === null) return null;
+  return (
+    <div className="mb-4" data-testid="comfy-exposed">
+      <Notice
+        tone="amber"
+        icon={<Network size={16} />}
+        title={t('comfy.exposed.title')}
+        text={t('comfy.exposed.text', { address: exposedAt })}
+        remedy={t('comfy.exposed.remedy')}
+      />
+    </div>
+  );
+}
+
+function StatePanel({ status }: { status: ComfyStatus }) {
+  const { state, notice } = status;
+  const thief = findPortThief(status);
+  if (thief) return <PortPanel holder={thief} />;
+  switch (state) {
+    case 'crashed':
+      return <CrashPanel status={status} />;
+    case 'starting':
+      return <StartingPanel status={status} />;
+    case 'stopping':
+      return <StoppingPanel />;
+    case 'foreign':
+      return <ForeignPanel status={status} />;
+    case 'stopped':
+      return <StoppedPanel />;
+    case 'running':
+      return notice === null ? null : <NoticePanel text={notice} />;
+  }
+}
+
+/** How ComfyUI does: its state and the way on, its facts, and the packs that did not load. */
+export function Overview({ status }: { status: ComfyStatus }) {
+  const isPortShown = status.holder !== null || status.state === 'foreign';
+  const hasImports = status.state === 'running' || status.state === 'stopped';
+  return (
+    <div className="mx-auto max-w-240 px-4 pt-4">
+      <Refusal isPortShown={isPortShown} />
+      <RestartPanel />
+      <Exposure />
+      <StatePanel status={status} />
+      <Facts status={status} />
+      {status.state !== 'starting' && <ImportProblems />}
+      {hasImports && <ImportTimes imports={status.imports} />}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { create } from 'zustand';
+import type { UpdateComfyParams } from '../../../src/contract/comfyui';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
+import { requestTask } from '../../state/actions';
+import { useQueue } from '../../state/queue/queue-store';
+
+/** A change of ComfyUI's version that a person is asked about, or has ordered. */
+export interface VersionWish {
+  kind: 'update' | 'switch' | 'back';
+  /** What it is called: `v0.3.62`, `nightly`, a commit. */
+  name: string;
+  params: UpdateComfyParams;
+}
+
+interface VersionOrder extends VersionWish {
+  uiId: string;
+}
+
+/** The last change that was ordered here; null before the first, and when its outcome was dismissed. */
+export const useVersionOrder = create<{ order: VersionOrder | null }>(() => ({ order: null }));
+
+/** How a change of version goes. */
+export type VersionProgress =
+  | { phase: 'none' }
+  | { phase: 'waiting' }
+  | { phase: 'running'; uiId: string; step: string | null; fraction: number | null }
+  | { phase: 'ended'; item: HistoryItem };
+
+function isChange({ kind }: Pick<QueueTask, 'kind'>): boolean {
+  return kind === 'update-comfyui';
+}
+
+/** Finds the change that is under way, whoever ordered it, else how the one that was ordered here ended. Pure. */
+export function findProgress(view: QueueView | null, uiId: string | null): VersionProgress {
+  const running = view?.running.find(({ task }) => isChange(task));
+  if (running) {
+    const { phase = null, fraction = null } = running.progress ?? {};
+    return { phase: 'running', uiId: running.task.ui_id, step: phase, fraction };
+  }
+  if (view?.pending.some(isChange)) return { phase: 'waiting' };
+  const item = view?.finished.find((finished) => finished.ui_id === uiId);
+  return item ? { phase: 'ended', item } : { phase: 'none' };
+}
+
+/** How the change of version goes that is under way, or was ordered here last. */
+export function useVersionProgress(): VersionProgress {
+  const view = useQueue((state) => state.view);
+  const uiId = useVersionOrder(({ order }) => order?.uiId ?? null);
+  const progress = findProgress(view, uiId);
+  const report = useQueue((state) => (progress.phase === 'running' ? state.progress[progress.uiId] : undefined));
+  if (progress.phase !== 'running' || !report) return progress;
+  return { ...progress, step: report.phase, fraction: report.fraction };
+}
+
+/** Queues a change of version and starts the queue. */
+export async function changeVersion(wish: VersionWish): Promise<void> {
+  const uiId = crypto.randomUUID();
+  useVersionOrder.setState({ order: { ...wish, uiId } });
+  const { params } = wish;
+  const isTaken = await requestTask({ ui_id: uiId, client_id: 'desktop-window', kind: 'update-comfyui', params });
+  if (!isTaken) forgetVersionOrder();
+}
+
+/** Takes the outcome away; Activity keeps it. */
+export function forgetVersionOrder(): void {
+  useVersionOrder.setState({ order: null });
+}

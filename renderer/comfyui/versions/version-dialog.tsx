@@ -1,0 +1,76 @@
+import { Dot } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
+import { Button } from '../../components/button';
+import { Modal } from '../../components/modal';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import type { VersionWish } from './comfy-versions';
+import { formatVersion } from '../../texts/formatting';
+import { listNames } from './version-words';
+
+function Step({ children }: { children: ReactNode }) {
+  return (
+    <li className="flex gap-1 py-1 text-soft">
+      <Dot aria-hidden size={18} className="mt-px shrink-0 text-faint" />
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  );
+}
+
+/** Whether the requirements of where it goes are others; null when nobody can tell. */
+function differsIn({ releases, previous }: ComfyReleases, { kind, name, params }: VersionWish): boolean | null {
+  const isTarget = ({ version, commit }: ComfyRelease): boolean =>
+    kind === 'back' ? commit === previous?.commit : version === (params.target_version ?? name);
+  return releases.find(isTarget)?.requirementsChanged ?? null;
+}
+
+const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } as const;
+
+interface VersionDialogProps {
+  wish: VersionWish;
+  data: ComfyReleases;
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+/** Says what a change of version does, before it is done. Staying as it is has the focus. */
+export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogProps) {
+  const { t } = useTranslation();
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const state = useComfyStatus().data?.state;
+  const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
+  const version = formatVersion(wish.name);
+  const { changedFiles, current } = data;
+  const needs = needsWords[`${differsIn(data, wish)}`];
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={t(`comfy.versionDialog.${wish.kind}`, { version })}
+      description={t('comfy.versionDialog.from', { version: formatVersion(current.name) })}
+      focusRef={cancelRef}
+      onClose={onClose}
+    >
+      <ul className="mt-3" data-testid="version-steps">
+        <Step>{t('comfy.versionDialog.snapshot')}</Step>
+        {changedFiles.length > 0 && (
+          <Step>
+            {t('comfy.versionDialog.changes', { count: changedFiles.length, names: listNames(changedFiles) })}
+          </Step>
+        )}
+        <Step>{t(`comfy.versionDialog.needs.${needs}`)}</Step>
+        <Step>{t(isRunning ? 'comfy.versionDialog.running' : 'comfy.versionDialog.stopped')}</Step>
+        <Step>{t('comfy.versionDialog.undone')}</Step>
+      </ul>
+      <div className="mt-5 flex justify-end gap-2">
+        <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
+          {t(`comfy.versionDialog.confirm.${wish.kind}`)}
+        </Button>
+        <Button ref={cancelRef} onClick={onClose}>
+          {t('comfy.versionDialog.cancel')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,32 @@
+import { ShieldX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PolicyVerdict } from '../../../src/contract/policy';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { usePolicyWords } from '../../texts/policy-words';
+import { permitRow } from '../../state/settings/permissions';
+import { openSecurity } from '../../state/settings/settings-actions';
+
+/** That going to a version by name is off, before anything is pressed, and the way to allow it; nothing where it is on. */
+export function VersionPolicy({ verdict }: { verdict: PolicyVerdict | undefined }) {
+  const { t } = useTranslation();
+  const words = usePolicyWords();
+  if (verdict === undefined) return null;
+  return (
+    <div className="mb-4" data-testid="version-policy">
+      <Notice
+        tone="amber"
+        icon={<ShieldX size={16} />}
+        title={words.refusalOf(verdict)}
+        text={words.effectOf(verdict.operation)}
+      >
+        <Button size="small" onClick={() => void permitRow(verdict.operation)}>
+          {t('policy.allow')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={openSecurity}>
+          {t('comfy.versions.openSecurity')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}

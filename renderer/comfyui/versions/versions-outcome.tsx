@@ -1,0 +1,131 @@
+import { CircleCheck, CircleX, Clock3, LoaderCircle, RotateCw, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { wasDone } from '../../../src/contract/task-outcome';
+import type { HistoryItem } from '../../../src/contract/tasks';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { ProgressBar } from '../../components/feedback/progress';
+import { attempt, copyText } from '../../state/actions';
+import { restartComfy } from '../../state/comfyui/comfy-actions';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { changeVersion, forgetVersionOrder, useVersionOrder, useVersionProgress } from './comfy-versions';
+import { useLocation } from '../../navigation/location-store';
+import { Panel } from '../panel';
+
+function showTask(uiId: string): void {
+  useLocation.getState().go({ place: 'activity', taskId: uiId });
+}
+
+interface FailedProps {
+  item: HistoryItem;
+  failure: { error: string; code: string; remedy?: string | undefined };
+}
+
+function Failed({ item, failure }: FailedProps) {
+  const { t } = useTranslation();
+  const order = useVersionOrder((state) => state.order);
+  const title = t('comfy.versions.changeFailed', { version: order?.name ?? '' });
+  const { code, error: message, remedy = '' } = failure;
+  return (
+    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={message} remedy={remedy}>
+      <Button size="small" onClick={() => order && void changeVersion(order)}>
+        {t('app.tryAgain')}
+      </Button>
+      <Button size="small" tone="quiet" onClick={() => showTask(item.ui_id)}>
+        {t('app.showLog')}
+      </Button>
+      <Button
+        size="small"
+        tone="quiet"
+        onClick={() => copyText([title, code, message, remedy].filter(Boolean).join('\n'))}
+      >
+        {t('app.copyDetails')}
+      </Button>
+      <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
+        {t('app.dismiss')}
+      </Button>
+    </Notice>
+  );
+}
+
+function Done({ message, warnings }: { message: string; warnings: readonly string[] }) {
+  const { t } = useTranslation();
+  const isRunning = useComfyStatus().data?.state === 'running';
+  // The first sentence says what was done, those behind it what was put aside.
+  const [, done = message, kept = ''] = /^(.+?\.)\s+(.+)$/su.exec(message) ?? [];
+  const isWarning = warnings.length > 0;
+  const restart = (): void => {
+    forgetVersionOrder();
+    void restartComfy();
+  };
+  return (
+    <Notice
+      tone={isWarning ? 'amber' : 'neutral'}
+      icon={isWarning ? <TriangleAlert size={16} /> : <CircleCheck size={16} className="text-green-text" />}
+      title={done}
+      text={[...warnings, kept].join(' ').trim()}
+      remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
+    >
+      {isRunning && (
+        <Button size="small" icon={<RotateCw size={13} />} onClick={restart}>
+          {t('comfy.actions.restart')}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={forgetVersionOrder}>
+        {t('app.dismiss')}
+      </Button>
+    </Notice>
+  );
+}
+
+function Ended({ item }: { item: HistoryItem }) {
+  const { outcome } = item;
+  if (wasDone(outcome)) {
+    return <Done message={outcome.message} warnings={outcome.status === 'warning' ? outcome.warnings : []} />;
+  }
+  return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
+}
+
+function Running({ uiId, step, fraction }: { uiId: string; step: string | null; fraction: number | null }) {
+  const { t } = useTranslation();
+  const title = t('task.doing.update-comfyui');
+  return (
+    <Panel
+      tone="accent"
+      testId="version-running"
+      icon={<LoaderCircle size={16} className="animate-turn" />}
+      title={title}
+      text={step ?? t('states.starting')}
+    >
+      <div className="flex items-center gap-3 px-3.5 py-3">
+        <ProgressBar fraction={fraction} label={title} />
+        <Button size="small" onClick={() => showTask(uiId)}>
+          {t('app.showLog')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => void attempt('queue.cancel', { ui_id: uiId })}>
+          {t('comfy.versionDialog.cancel')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
+/** How the change of version goes, or how it ended; nothing when there is none. */
+export function VersionOutcome() {
+  const { t } = useTranslation();
+  const progress = useVersionProgress();
+  switch (progress.phase) {
+    case 'none':
+      return null;
+    case 'waiting':
+      return <Panel tone="accent" icon={<Clock3 size={16} />} title={t('comfy.versions.waiting')} />;
+    case 'running':
+      return <Running {...progress} />;
+    case 'ended':
+      return (
+        <div className="mb-4" data-testid="version-outcome" data-status={progress.item.outcome.status}>
+          <Ended item={progress.item} />
+        </div>
+      );
+  }
+}

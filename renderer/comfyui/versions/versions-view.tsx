@@ -1,0 +1,85 @@
+import { GitBranch } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyReleases } from '../../../src/contract/comfyui';
+import type { AppError } from '../../../src/contract/errors';
+import { EmptyState } from '../../components/feedback/empty-state';
+import { FailedPlace } from '../../components/feedback/failed-place';
+import { SkeletonRows } from '../../components/feedback/skeleton';
+import { copyText } from '../../state/actions';
+import { useReleases, useSwitchPolicy } from './comfy-releases';
+import { changeVersion, useVersionProgress, type VersionWish } from './comfy-versions';
+import { useDelayed } from '../../hooks/use-delayed';
+import { VersionDialog } from './version-dialog';
+import { VersionPolicy } from './version-policy';
+import { VersionOutcome } from './versions-outcome';
+import { VersionRow } from './versions-row';
+import { VersionsHead } from './versions-head';
+
+function FailedReleases({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+  const { t } = useTranslation();
+  if (error.code === 'comfyui-not-git') {
+    return (
+      <EmptyState
+        icon={<GitBranch size={20} />}
+        title={t('comfy.versions.notGitTitle')}
+        text={`${error.message} ${error.remedy ?? ''}`}
+      />
+    );
+  }
+  return <FailedPlace title={t('comfy.versions.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
+}
+
+function Versions({ data }: { data: ComfyReleases }) {
+  const { t } = useTranslation();
+  const [wish, setWish] = useState<VersionWish | null>(null);
+  const policy = useSwitchPolicy();
+  const { phase } = useVersionProgress();
+  const isBusy = phase === 'running' || phase === 'waiting';
+  const refusal = policy.data?.allowed === false ? policy.data : undefined;
+  return (
+    <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
+      <VersionOutcome />
+      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} onWish={setWish} />
+      <VersionPolicy verdict={refusal} />
+      <ul
+        aria-label={t('comfy.versions.list')}
+        className="overflow-hidden rounded-panel border border-border bg-raised"
+      >
+        {data.releases.map((release) => (
+          <VersionRow
+            key={release.version}
+            release={release}
+            isDisabled={isBusy}
+            refusal={refusal}
+            onSwitch={() =>
+              setWish({ kind: 'switch', name: release.version, params: { target_version: release.version } })
+            }
+          />
+        ))}
+      </ul>
+      {data.releases.length === 0 && <p className="p-6 text-center text-muted">{t('comfy.versions.none')}</p>}
+      {wish !== null && (
+        <VersionDialog
+          wish={wish}
+          data={data}
+          onClose={() => setWish(null)}
+          onConfirm={() => {
+            setWish(null);
+            void changeVersion(wish);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Which versions of ComfyUI there are, what came with each, and the way to another one and back. */
+export function VersionsView() {
+  const { t } = useTranslation();
+  const { data, error, isPending, refetch } = useReleases();
+  const isSlow = useDelayed(isPending);
+  if (data) return <Versions data={data} />;
+  if (error) return <FailedReleases error={error} onRetry={() => void refetch()} />;
+  return isSlow ? <SkeletonRows label={t('comfy.versions.loading')} /> : null;
+}

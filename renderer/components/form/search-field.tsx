@@ -1,0 +1,47 @@
+import { Search, X } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { IconButton } from '../icon-button';
+import { Key } from './key';
+
+interface SearchFieldProps extends Omit<ComponentProps<'input'>, 'value'> {
+  value: string;
+  label: string;
+  clearLabel: string;
+  onClear: () => void;
+  shortcut?: string;
+}
+
+/** A field to search in, with a cross that empties it. */
+export function SearchField({ value, label, clearLabel, onClear, shortcut, className, ...rest }: SearchFieldProps) {
+  return (
+    <div className={`relative flex min-w-0 items-center ${className ?? ''}`}>
+      <Search aria-hidden size={15} className="pointer-events-none absolute left-2.5 text-faint" />
+      <input
+        type="text"
+        role="searchbox"
+        aria-label={label}
+        placeholder={label}
+        spellCheck={false}
+        autoComplete="off"
+        value={value}
+        className="h-8 w-full min-w-0 rounded-control border border-border-strong bg-raised pr-9 pl-8 text-base text-ellipsis transition-colors select-text hover:border-icon-faint focus:border-accent focus:outline-1 focus:outline-offset-0 focus:outline-accent"
+        {...rest}
+      />
+      {value === '' ? (
+        shortcut !== undefined && (
+          <span className="pointer-events-none absolute right-2">
+            <Key>{shortcut}</Key>
+          </span>
+        )
+      ) : (
+        <IconButton
+          isCompact
+          label={clearLabel}
+          icon={<X size={14} />}
+          onClick={onClear}
+          className="absolute right-0.5"
+        />
+      )}
+    </div>
+  );
+}

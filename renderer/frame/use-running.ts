@@ -1,0 +1,27 @@
+import { useTranslation } from 'react-i18next';
+import { sayPhase } from '../state/queue/phase-words';
+import { useQueue } from '../state/queue/queue-store';
+import { knowKind, nameTask } from '../state/packs/task-title';
+import { usePacks } from '../state/packs/use-packs';
+
+/** The task that runs now, in words. */
+export interface RunningWords {
+  title: string;
+  phase: string;
+  fraction: number | null;
+}
+
+/** What the queue works on now; null when it works on nothing. */
+export function useRunning(): RunningWords | null {
+  const { t } = useTranslation();
+  const { shelf } = usePacks();
+  const running = useQueue((state) => state.view?.running[0]);
+  const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
+  if (!running) return null;
+  const name = nameTask(running.task.params, shelf.findByName);
+  return {
+    title: t(`task.doing.${knowKind(running.task.kind, running.task.params)}`, { name }),
+    phase: sayPhase(t, progress?.phase),
+    fraction: progress?.fraction ?? null,
+  };
+}

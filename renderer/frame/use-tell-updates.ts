@@ -1,0 +1,24 @@
+import { useEffect } from 'react';
+import { call } from '../bridge';
+import { usePacks } from '../state/packs/use-packs';
+
+/** The window has other things to do right after a change. */
+const delayMs = 1000;
+
+/**
+ * Tells the tray how many packs have an update. The window knows it from the list it shows; the core would have to read the whole
+ * catalogue for this one number.
+ */
+export function useTellUpdates(folder: string | null): void {
+  const { shelf, isLoading } = usePacks();
+  useEffect(() => {
+    if (isLoading || folder === null) return undefined;
+    const tell = () => {
+      const count = shelf.listOnDisk().filter(({ state }) => state === 'update').length;
+      // Not told is no harm: the row of the tray is not there then.
+      call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
+    };
+    const timer = window.setTimeout(tell, delayMs);
+    return () => window.clearTimeout(timer);
+  }, [shelf, isLoading, folder]);
+}

@@ -1,0 +1,26 @@
+import type { TaskProgress } from '../../src/contract/tasks';
+import { attempt } from '../state/actions';
+import { loadQueue } from '../state/events';
+import { useQueue } from '../state/queue/queue-store';
+import { clientId } from '../state/queue/client-id';
+
+/** Restores the automatic snapshot from before a batch, as a task. Why it could not be queued is shown above the place. */
+export async function goBackTo(snapshot: string): Promise<void> {
+  const task = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
+  if (task) await loadQueue();
+}
+
+/** A restore that waits or runs. */
+export interface RestoreUnderWay {
+  target: string;
+  progress: TaskProgress | null;
+}
+
+/** The restore that the queue works on, or will; null when there is none. */
+export function useRestoreUnderWay(): RestoreUnderWay | null {
+  const running = useQueue((state) => state.view?.running.find(({ task }) => task.kind === 'restore-snapshot')?.task);
+  const pending = useQueue((state) => state.view?.pending.find(({ kind }) => kind === 'restore-snapshot'));
+  const progress = useQueue((state) => (running ? (state.progress[running.ui_id] ?? null) : null));
+  const task = running ?? pending;
+  return task?.kind === 'restore-snapshot' ? { target: task.params.target, progress } : null;
+}

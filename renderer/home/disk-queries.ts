@@ -1,0 +1,93 @@
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { DiskLeftover, DiskUsage } from '../../src/contract/disk';
+import type { AppError } from '../../src/contract/errors';
+import { call } from '../bridge';
+import { attempt } from '../state/actions';
+import { queryClient } from '../state/queries';
+import { useQueue } from '../state/queue/queue-store';
+
+/** As long as the core itself takes a measure for a young one. */
+const youngMs = 10 * 60 * 1000;
+
+/** The room of the volumes now, and the sizes measured last; costs nothing. */
+const keptQuery = queryOptions({
+  queryKey: ['disk', 'kept'],
+  queryFn: (): Promise<DiskUsage> => call('disk.usage', { mode: 'kept' }),
+});
+
+const measuredQuery = queryOptions({
+  queryKey: ['disk', 'measured'],
+  queryFn: (): Promise<DiskUsage> => call('disk.usage', { mode: 'cache' }),
+  staleTime: youngMs,
+});
+
+const leftoversQuery = queryOptions({
+  queryKey: ['disk', 'leftovers'],
+  queryFn: async (): Promise<DiskLeftover[]> => (await call('disk.leftovers', {})).items,
+});
+
+function forget(...queryKey: string[]): void {
+  void queryClient.invalidateQueries({ queryKey });
+}
+
+/** What the disk looks like as far as it is known now. */
+export interface DiskState {
+  usage: DiskUsage | null;
+  isMeasuring: boolean;
+  /** Why it could not be measured; a walk that was stopped is no failure. */
+  error: AppError | null;
+}
+
+/** The later measure of the two; of the same one that with the room of now. */
+function chooseUsage(kept: DiskUsage | undefined, measured: DiskUsage | undefined): DiskUsage | null {
+  if (kept === undefined || measured === undefined) return measured ?? kept ?? null;
+  return (kept.measuredAt ?? '') >= (measured.measuredAt ?? '') ? kept : measured;
+}
+
+/** Shows at once what was measured last, and measures again when that is old. */
+export function useDisk(): DiskState {
+  const kept = useQuery(keptQuery);
+  const measured = useQuery({ ...measuredQuery, enabled: kept.isFetched });
+  const { measuredAt } = measured.data ?? {};
+  useEffect(() => {
+    if (measuredAt !== undefined) forget('disk', 'kept');
+  }, [measuredAt]);
+  const usage = chooseUsage(kept.data, measured.data);
+  const error = measured.error ?? kept.error;
+  return { usage, isMeasuring: measured.isFetching, error: error?.code === 'cancelled' ? null : error };
+}
+
+/** The room of the volumes, read again whenever the queue has come to its end. */
+export function useVolumes(): DiskUsage | undefined {
+  const isProcessing = useQueue((state) => state.view?.isProcessing ?? false);
+  useEffect(() => forget('disk', 'kept'), [isProcessing]);
+  return useQuery(keptQuery).data;
+}
+
+/** Walks over the disk now, however young the last walk is. */
+export async function measureDisk(): Promise<void> {
+  const fresh = { ...measuredQuery, queryFn: () => call('disk.usage', { mode: 'fresh' }), staleTime: 0 };
+  // Why it failed is in the query, and is shown there.
+  await queryClient.query(fresh).catch(() => undefined);
+}
+
+/** Ends the walk that is under way. */
+export function stopMeasuring(): void {
+  void attempt('disk.stop', {});
+}
+
+/** What of this app's own can go. */
+export function useLeftovers(): UseQueryResult<DiskLeftover[]> {
+  const isProcessing = useQueue((state) => state.view?.isProcessing ?? false);
+  useEffect(() => forget('disk', 'leftovers'), [isProcessing]);
+  return useQuery(leftoversQuery);
+}
+
+/** Deletes leftovers. Answers what was freed and what could not be; undefined when it was refused, which is shown above the place. */
+export async function cleanLeftovers(ids: readonly string[]): ReturnType<typeof attempt<'disk.clean'>> {
+  const cleaned = await attempt('disk.clean', { ids: [...ids] });
+  forget('disk', 'leftovers');
+  if (cleaned) void measureDisk();
+  return cleaned;
+}

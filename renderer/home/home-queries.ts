@@ -1,0 +1,46 @@
+import { useMemo } from 'react';
+import { useComfyStatus, useComfyVersions, useImportProblems } from '../state/comfyui/comfy-queries';
+import { findLowVolume } from './disk-room';
+import { useVolumes } from './disk-queries';
+import { type Attention, listAttention } from './home-attention';
+import { useSeen } from '../state/queue/home-seen';
+import { useInstallation } from '../state/queries';
+import { useQueue } from '../state/queue/queue-store';
+import { usePacks } from '../state/packs/use-packs';
+
+/** Titles of the packs that the list of packs marks with an update. Nothing is asked of the network for it. */
+function useUpdates(): readonly string[] {
+  const { shelf } = usePacks();
+  return useMemo(
+    () =>
+      shelf
+        .listOnDisk()
+        .filter(({ state }) => state === 'update')
+        .map(({ title }) => title),
+    [shelf],
+  );
+}
+
+/** What Home has to say, and whether everything it stands on has been read. */
+export interface HomeState {
+  attention: readonly Attention[];
+  isLoading: boolean;
+}
+
+/** What needs attention now. */
+export function useAttention(): HomeState {
+  const status = useComfyStatus();
+  const problems = useImportProblems();
+  const view = useQueue((state) => state.view);
+  const viewError = useQueue((state) => state.viewError);
+  const folder = useInstallation().data?.installation?.rootDir ?? '';
+  const failuresSeenMs = useSeen(({ failures }) => failures[folder] ?? 0);
+  const lowVolume = findLowVolume(useVolumes());
+  const updates = useUpdates();
+  const versions = useComfyVersions().data;
+  const attention = listAttention({
+    ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
+    ...{ lowVolume, updates, versions },
+  });
+  return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
+}

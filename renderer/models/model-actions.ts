@@ -1,0 +1,28 @@
+import type { ModelRow } from '../../src/contract/models';
+import { beginErrand } from '../bridge';
+import { attempt } from '../state/actions';
+import { permitTasks } from '../state/settings/permissions';
+import { forgetModels } from './model-queries';
+import { clientId } from '../state/queue/client-id';
+
+/** Queues the download of a model of the list and starts the queue. `savePath`: below the models folder; `default` is the list's type. */
+export async function downloadModel(row: ModelRow, savePath: string): Promise<void> {
+  const uiId = crypto.randomUUID();
+  const { name, type, base, url, filename } = row;
+  const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
+  const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
+  const errand = beginErrand();
+  if (!(await permitTasks([task], { by: errand.call }))) return;
+  if (await attempt('queue.add', task, errand.call)) await attempt('queue.start', {}, errand.call);
+}
+
+/** Moves a model file to the trash of the system. Why not is shown above the place. */
+export async function trashModel(path: string): Promise<void> {
+  await attempt('desktop.trashModel', { path });
+  forgetModels();
+}
+
+/** Shows a model file in its folder. */
+export function revealModel(path: string): void {
+  void attempt('desktop.revealModel', { path });
+}

@@ -1,0 +1,54 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { AppError } from '../../src/contract/errors';
+import type { LocalModel, ModelRow } from '../../src/contract/models';
+import { call } from '../bridge';
+import { mergeModels, type ModelRecord } from './model-record';
+import { queryClient } from '../state/queries';
+
+const listQuery = queryOptions({
+  queryKey: ['models', 'list'],
+  queryFn: () => call('models.list', { mode: 'cache' }),
+});
+
+const localQuery = queryOptions({
+  queryKey: ['models', 'local'],
+  queryFn: () => call('models.local', {}),
+});
+
+/** Everything the place needs to know about models. */
+export interface ModelsState {
+  records: readonly ModelRecord[];
+  /** When the list was made; null when there is none on this machine. */
+  asOf: string | null;
+  /** What is wrong with the list or with a paths file, in words. */
+  notice: string | null;
+  isLoading: boolean;
+  isRefreshing: boolean;
+  error: AppError | null;
+}
+
+const noList = { models: [] as ModelRow[], asOf: null, notice: null };
+const noFiles: readonly LocalModel[] = [];
+
+/** The list of the channel together with what is on disk. */
+export function useModels(): ModelsState {
+  const list = useQuery(listQuery);
+  const local = useQuery(localQuery);
+  const { models: rows, asOf, notice } = list.data ?? noList;
+  const files = local.data?.models ?? noFiles;
+  const records = useMemo(() => mergeModels(rows, files), [rows, files]);
+  return {
+    records,
+    asOf,
+    notice,
+    isLoading: list.isPending || local.isPending,
+    isRefreshing: list.isFetching || local.isFetching,
+    error: list.error ?? local.error,
+  };
+}
+
+/** Model files may have come or gone. */
+export function forgetModels(): void {
+  void queryClient.invalidateQueries({ queryKey: ['models'] });
+}

@@ -1,0 +1,55 @@
+import type { ModelFilter, ModelSort } from '../navigation/filters';
+import type { ModelRecord } from './model-record';
+
+export interface ModelSearch {
+  text: string;
+  filter: ModelFilter;
+  /** Empty: every one. */
+  type: string;
+  base: string;
+  sort: ModelSort;
+}
+
+export interface ModelResult {
+  rows: readonly ModelRecord[];
+  counts: Readonly<Record<ModelFilter, number>>;
+  /** What the other filters leave to choose from. */
+  types: readonly string[];
+  bases: readonly string[];
+  /** Of the files among the rows. */
+  diskBytes: number;
+}
+
+const tests: Record<ModelFilter, (record: ModelRecord) => boolean> = {
+  all: () => true,
+  'on-disk': ({ file }) => file !== null,
+  absent: ({ file }) => file === null,
+  attention: ({ findings }) => findings.length > 0,
+};
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '').sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, number> {
+  const onDisk = records.filter(tests['on-disk']).length;
+  const attention = records.filter(tests.attention).length;
+  return { all: records.length, 'on-disk': onDisk, absent: records.length - onDisk, attention };
+}
+
+/** Narrows the models: every word must be found, in name, file, type, base or description. */
+export function searchModels(records: readonly ModelRecord[], search: ModelSearch): ModelResult {
+  const words = search.text.toLowerCase().split(/\s+/u).filter(Boolean);
+  const found = records.filter(({ searchText }) => words.every((word) => searchText.includes(word)));
+  const isType = ({ type }: ModelRecord): boolean => search.type === '' || type === search.type;
+  const isBase = ({ base }: ModelRecord): boolean => search.base === '' || base === search.base;
+  const narrowed = found.filter((record) => isType(record) && isBase(record));
+  const rows = narrowed.filter(tests[search.filter]);
+  return {
+    rows: search.sort === 'name' ? rows : rows.toSorted((a, b) => (b.sizeBytes ?? 0) - (a.sizeBytes ?? 0)),
+    counts: countFilters(narrowed),
+    types: distinct(found.filter(isBase).map(({ type }) => type)),
+    bases: distinct(found.filter(isType).map(({ base }) => base)),
+    diskBytes: rows.reduce((sum, { file }) => sum + (file?.size_bytes ?? 0), 0),
+  };
+}

@@ -1,0 +1,41 @@
+// What the searches of the places can be narrowed and sorted by. The location keeps the choices in the address, so the lists stand beside it: it
+// then needs to know no search, and each search reads its own list from here.
+
+/** The chips above the list of packs. */
+export const packFilters = [
+  'all',
+  'installed',
+  'updates',
+  'disabled',
+  'held',
+  'not-installed',
+  'registry',
+  'git',
+] as const;
+export type PackFilter = (typeof packFilters)[number];
+
+export const packSorts = ['relevance', 'name', 'stars', 'updated'] as const;
+export type PackSort = (typeof packSorts)[number];
+
+export const modelFilters = ['all', 'on-disk', 'absent', 'attention'] as const;
+export type ModelFilter = (typeof modelFilters)[number];
+
+export const modelSorts = ['name', 'size'] as const;
+export type ModelSort = (typeof modelSorts)[number];
+
+/** Which lines of the log are shown: all, those of an error, of a warning and worse, or of one writer. */
+export const lineKinds = ['all', 'problems', 'errors', 'stdout', 'stderr', 'app'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
+/** The sections of the settings, in the order they stand in. */
+export const settingSections = [
+  'general',
+  'network',
+  'accounts',
+  'python',
+  'comfyui',
+  'updates',
+  'security',
+  'limits',
+] as const;
+export type SettingSection = (typeof settingSections)[number];

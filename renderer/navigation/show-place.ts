@@ -1,0 +1,19 @@
+import { packFilters } from './filters';
+import type { EventPayload } from '../../src/contract/events';
+import { type Location, noSelection, places } from './location';
+import { useLocation } from './location-store';
+
+/** What a wish of the tray or of a notification changes about the place; nothing when this window does not know the place. */
+export function readWish({ place, filter, taskId }: EventPayload<'cmd-show-place'>): Partial<Location> {
+  const known = places.find((name) => name === place);
+  if (known === undefined) return {};
+  const narrowed = packFilters.find((name) => name === filter);
+  // A narrower look left over from before could hide what the person was called for.
+  const packs: Partial<Location> = narrowed === undefined ? {} : { filter: narrowed, query: '' };
+  return { ...noSelection, ...packs, place: known, taskId };
+}
+
+/** Goes where tray or notification lead. */
+export function showPlace(wish: EventPayload<'cmd-show-place'>): void {
+  useLocation.getState().go(readWish(wish));
+}

@@ -1,0 +1,81 @@
+import { CircleX, ShieldX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PackTaskKind } from '../../../src/contract/tasks';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { usePolicyWords } from '../../texts/policy-words';
+import { copyText, retryTask } from '../../state/actions';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { listPackKinds } from '../../state/packs/pack-task';
+import { useQueue } from '../../state/queue/queue-store';
+import { openSecurity } from '../../state/settings/settings-actions';
+import { knowKind } from '../../state/packs/task-title';
+import { usePackCommands } from '../pack-commands';
+
+interface DetailsFailureProps {
+  record: PackRecord;
+  failure: Extract<PackActivity, { phase: 'failed' }>;
+}
+
+function findRetry(record: PackRecord, kind: string): PackTaskKind | undefined {
+  return listPackKinds(record).find((possible) => possible === kind && possible !== 'uninstall');
+}
+
+/** A task that the policy refused is asked for as it was: what it answers to can lie in its version or its address. */
+function retryRefused(uiId: string | null): boolean {
+  const item = useQueue.getState().view?.finished.find((finished) => finished.ui_id === uiId);
+  if (item) void retryTask(item);
+  return item !== undefined;
+}
+
+function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isRefused: boolean }) {
+  const { t } = useTranslation();
+  const { request } = usePackCommands();
+  const kind = findRetry(record, failure.kind);
+  if (!kind) return null;
+  const retry = (): void => {
+    if (!isRefused || !retryRefused(failure.uiId)) request(record, { kind });
+  };
+  return (
+    <Button size="small" onClick={retry}>
+      {isRefused ? t('policy.allow') : t('actions.retry')}
+    </Button>
+  );
+}
+
+/** Why the last task of this pack failed, and what to do about it. A pack on disk is as it was before, so it is not painted red for it. */
+export function DetailsFailure({ record, failure }: DetailsFailureProps) {
+  const { t } = useTranslation();
+  const { showLog } = usePackCommands();
+  const { error, kind, uiId } = failure;
+  const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
+  const title = t(`failure.${knowKind(kind)}`, { name: record.title });
+  const details = [title, error.code, error.error, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="px-4 pt-3">
+      <Notice
+        tone={record.local === null && !isRefused ? 'red' : 'neutral'}
+        icon={isRefused ? <ShieldX size={16} /> : <CircleX size={16} />}
+        title={title}
+        text={text}
+        remedy={remedy}
+      >
+        <AgainButton record={record} failure={failure} isRefused={isRefused} />
+        {isRefused && (
+          <Button size="small" tone="quiet" onClick={openSecurity}>
+            {t('failure.openSecurity')}
+          </Button>
+        )}
+        {uiId !== null && (
+          <Button size="small" tone="quiet" onClick={() => showLog(uiId)}>
+            {t('app.showLog')}
+          </Button>
+        )}
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useTranslation } from 'react-i18next';
+import type { CommitsSince, PackNightly } from '../../../src/contract/pack-details';
+import { Button } from '../../components/button';
+import { Fold } from '../../components/fold';
+import { usePackNightly } from './pack-details';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { useDelayed } from '../../hooks/use-delayed';
+import { formatExact, formatMoment, formatVersion, formatWhen } from '../../texts/formatting';
+
+function CommitList({ since }: { since: CommitsSince }) {
+  const { t } = useTranslation();
+  const more = since.count - since.commits.length;
+  return (
+    <ul>
+      {since.commits.map(({ commit, date, subject }) => (
+        <li key={commit} data-testid="commit" className="py-0.5 text-sm break-words text-soft">
+          {subject}
+          <span className="text-faint">
+            {' · '}
+            <span className="font-mono text-xs">{formatVersion(commit)}</span>
+            {' · '}
+            <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
+          </span>
+        </li>
+      ))}
+      {more > 0 && <li className="py-0.5 text-sm text-muted">{t('versions.moreCommits', { count: more })}</li>}
+    </ul>
+  );
+}
+
+function Ahead({ since, words }: { since: CommitsSince; words: string }) {
+  const { t } = useTranslation();
+  if (since.count === 0) return <p className="text-sm leading-7 text-soft">{words}</p>;
+  return (
+    <Fold label={words} className="-ml-1">
+      <div className="mb-1 ml-1.5 border-l border-border pl-3">
+        {since.basis === 'date' && since.since !== null && (
+          <p className="text-sm text-faint">
+            {t('versions.byDate', { date: formatWhen(Date.parse(since.since), Date.now()) })}
+          </p>
+        )}
+        <CommitList since={since} />
+      </div>
+    </Fold>
+  );
+}
+
+function aheadOf(kind: 'release' | 'installed', since: CommitsSince) {
+  return [`versions.ahead.${kind}`, { count: since.count, version: formatVersion(since.from) }] as const;
+}
+
+function NightlyFacts({ nightly }: { nightly: PackNightly }) {
+  const { t } = useTranslation();
+  const { release, installed, commit, date, notice, asOf } = nightly;
+  // The same twice would only be noise.
+  const own = installed !== null && installed.from === release?.from ? null : installed;
+  return (
+    <div data-testid="nightly" className="flex flex-col">
+      <p className="text-sm text-muted">
+        <span className="font-mono text-xs">{formatVersion(commit)}</span>
+        {' · '}
+        <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
+      </p>
+      {release && <Ahead since={release} words={t(...aheadOf('release', release))} />}
+      {own && <Ahead since={own} words={t(...aheadOf('installed', own))} />}
+      {notice !== null && (
+        <p className="text-sm text-amber-text">{t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice })}</p>
+      )}
+    </div>
+  );
+}
+
+function NightlyContent({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { query, askAgain } = usePackNightly(record);
+  const { data, error, isFetching } = query;
+  const isSlow = useDelayed(data === undefined && error === null);
+  if (data) return <NightlyFacts nightly={data} />;
+  if (error === null) return <p className="text-sm text-muted">{isSlow && t('versions.nightlyLoading')}</p>;
+  return (
+    <div className="text-sm" data-testid="nightly-failed">
+      <p className="break-words text-red-text">{error.message.split('\n', 1)[0]}</p>
+      {error.remedy !== undefined && <p className="break-words text-muted">{error.remedy}</p>}
+      <Button size="small" disabled={isFetching} onClick={askAgain} className="mt-1.5">
+        {t('actions.retry')}
+      </Button>
+    </div>
+  );
+}
+
+/** How far the repository is ahead of the releases, and of what is installed. */
+export function DetailsNightly({ record }: { record: PackRecord }) {
+  // As high as the usual answer, so that the releases below stay where they are when it comes.
+  return (
+    <div className={record.local === null ? 'min-h-11' : 'min-h-18'}>
+      <NightlyContent record={record} />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Copy } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../components/icon-button';
+import { SearchField } from '../../components/form/search-field';
+import { copyText } from '../../state/actions';
+import type { PackRecord } from '../../state/packs/pack-record';
+
+/** The node classes that the catalogue knows of this pack. */
+export function DetailsNodes({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  const word = query.trim().toLowerCase();
+  const shown = record.nodeClasses.filter((name) => name.toLowerCase().includes(word));
+  if (record.nodeClasses.length === 0) return <p className="px-4 py-4 text-muted">{t('details.noNodes')}</p>;
+  return (
+    <>
+      {record.nodeClasses.length > 20 && (
+        <div className="shrink-0 px-4 pt-3 pb-2">
+          <SearchField
+            value={query}
+            label={t('details.filterNodes')}
+            clearLabel={t('packs.clearSearch')}
+            onClear={() => setQuery('')}
+            onChange={(event) => setQuery(event.target.value)}
+          />
+        </div>
+      )}
+      {shown.length === 0 && <p className="px-4 py-3 text-muted">{t('details.noNodeMatches', { query })}</p>}
+      <ul className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
+        {shown.map((name) => (
+          <li key={name} className="group flex min-h-8 items-center gap-2 rounded-control px-2 hover:bg-hover">
+            <span className="min-w-0 flex-1 py-1 font-mono text-sm break-all text-soft selectable">{name}</span>
+            <IconButton
+              isCompact
+              label={t('details.copyNode', { name })}
+              icon={<Copy size={13} />}
+              onClick={() => copyText(name)}
+              className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+            />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,180 @@
+import { useTranslation } from 'react-i18next';
+import type { PackDetails, PackOnDisk, PackStatus } from '../../../src/contract/pack-details';
+import type { LocalPack } from '../../../src/contract/packs';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { usePackDetails } from './pack-details';
+import type { PackRecord } from '../../state/packs/pack-record';
+import {
+  formatBytes,
+  formatCount,
+  formatExact,
+  formatSeconds,
+  formatVersion,
+  formatWhen,
+  lastSegment,
+  shortenPath,
+} from '../../texts/formatting';
+import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
+import { Fact, FactLink } from './details-fact';
+import { DetailsSecurity } from './details-security';
+import { readVersion } from '../row-facts';
+
+function AvailableFact({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { available } = readVersion(record);
+  if (available === null) return null;
+  return (
+    <Fact isMono name={t('details.available')}>
+      {available}
+    </Fact>
+  );
+}
+
+function LocalFacts({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { local } = record;
+  if (!local) return <AvailableFact record={record} />;
+  return (
+    <>
+      <Fact isMono name={t('details.installed')} title={local.version}>
+        {local.version === '' ? t('details.unknown') : formatVersion(local.version)}
+      </Fact>
+      <AvailableFact record={record} />
+      <Fact name={t('details.source')}>{t(`details.sources.${local.source}`)}</Fact>
+      {local.branch !== null && (
+        <Fact isMono name={t('details.branch')}>
+          {local.branch}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+/** How long ComfyUI took to import it when it started last; as live as ComfyUI's state. */
+function ImportFact({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const found = useComfyStatus().data?.imports.find(({ path }) => lastSegment(path) === name);
+  const isInstant = found !== undefined && found.seconds < 0.05;
+  const words = isInstant ? t('details.importInstant') : found && formatSeconds(found.seconds);
+  return (
+    <Fact name={t('details.importTime')} testId="import-time">
+      {found === undefined && <span className="text-muted">{t('details.notImported')}</span>}
+      {found?.hasFailed === false && words}
+      {found?.hasFailed === true && (
+        <span className="text-amber-text">{t('details.importFailed', { time: words })}</span>
+      )}
+    </Fact>
+  );
+}
+
+function SizeFact({ onDisk }: { onDisk: PackOnDisk | null }) {
+  const { t } = useTranslation();
+  const size = onDisk === null ? '' : t('details.sizeOf', { count: onDisk.files, size: formatBytes(onDisk.sizeBytes) });
+  return (
+    <Fact name={t('details.size')} testId="pack-size">
+      {onDisk?.isPartial === true ? t('details.sizeAtLeast', { size }) : size}
+    </Fact>
+  );
+}
+
+function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | null }) {
+  const { t } = useTranslation();
+  const path = onDisk?.path ?? local.name;
+  return (
+    <>
+      <Fact isMono name={t('details.folder')} title={path}>
+        {shortenPath(path, 64)}
+      </Fact>
+      <SizeFact onDisk={onDisk} />
+      {local.enabled && <ImportFact name={local.name} />}
+    </>
+  );
+}
+
+function CatalogueFacts({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { updatedAtMs, stars } = record;
+  return (
+    <>
+      {updatedAtMs !== null && (
+        <Fact name={t('details.updated')} title={formatExact(updatedAtMs)}>
+          {formatWhen(updatedAtMs, Date.now())}
+        </Fact>
+      )}
+      {stars !== null && stars >= 0 && <Fact name={t('details.stars')}>{formatCount(stars)}</Fact>}
+    </>
+  );
+}
+
+function shownAddress(url: string): string {
+  return url.replace(/^https?:\/\/(www\.)?/u, '').replace(/\.git$/u, '');
+}
+
+function LinkFact({ name, url }: { name: string; url: string | null }) {
+  if (url === null) return null;
+  return <Fact name={name}>{/^https?:/iu.test(url) ? <FactLink url={url}>{shownAddress(url)}</FactLink> : url}</Fact>;
+}
+
+const noLinks: PackDetails['links'] = { repository: null, issues: null, registry: null };
+
+function AddressFacts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
+  const { t } = useTranslation();
+  const { registryId, repository } = record;
+  const { issues, registry } = details?.links ?? noLinks;
+  const license = details?.license ?? null;
+  return (
+    <>
+      {license !== null && <Fact name={t('details.license')}>{license}</Fact>}
+      {registryId !== null && (
+        <Fact isMono name={t('details.registryId')}>
+          {registryId}
+        </Fact>
+      )}
+      <LinkFact name={t('details.repository')} url={repository} />
+      <LinkFact name={t('details.issues')} url={issues} />
+      <LinkFact name={t('details.registryPage')} url={registry} />
+    </>
+  );
+}
+
+function Description({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const otherwise = record.isListed ? t('packs.noDescription') : t('details.notListed');
+  return <p className="text-pretty break-words text-soft selectable">{record.description || otherwise}</p>;
+}
+
+const warning: ReadonlySet<PackStatus> = new Set(['flagged', 'banned', 'deleted']);
+
+function Facts({ record, details }: { record: PackRecord; details: PackDetails | undefined }) {
+  return (
+    <dl className="mt-4 border-t border-border">
+      <LocalFacts record={record} />
+      {record.local && <DiskFacts local={record.local} onDisk={details?.onDisk ?? null} />}
+      <CatalogueFacts record={record} />
+      <AddressFacts record={record} details={details} />
+    </dl>
+  );
+}
+
+/** Description, what is on disk, where the pack comes from, and how far it can be trusted. */
+export function DetailsOverview({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { data, error, isFetching, refetch } = usePackDetails(record);
+  const askAgain = (): void => void refetch();
+  const security = data && <DetailsSecurity security={data.security} />;
+  // What speaks against a pack is read first.
+  const isWarning = data !== undefined && warning.has(data.security.status);
+  return (
+    <>
+      {data && <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />}
+      <div className="px-4 py-4">
+        <Description record={record} />
+        {isWarning && security}
+        <Facts record={record} details={data} />
+        {!isWarning && security}
+      </div>
+      {error && <DetailsFailed title={t('details.factsFailed')} error={error} onRetry={askAgain} />}
+      {data === undefined && error === null && <DetailsWaiting words={t('details.factsLoading')} />}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { CircleX, CloudOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../../src/contract/errors';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { copyText } from '../../state/actions';
+import { useDelayed } from '../../hooks/use-delayed';
+import { formatMoment } from '../../texts/formatting';
+
+/** Stands where an answer is on its way; nothing of it shows for the first moments. */
+export function DetailsWaiting({ words }: { words: string }) {
+  const isSlow = useDelayed(true);
+  return (
+    <div role="status" className="px-4 py-4 text-muted">
+      {isSlow && <span className="animate-fade">{words}</span>}
+    </div>
+  );
+}
+
+interface DetailsFailedProps {
+  title: string;
+  error: AppError;
+  onRetry: () => void;
+}
+
+/** Stands where something could not be read: what, why, and the two ways on. */
+export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
+  const { t } = useTranslation();
+  const [why = '', ...said] = error.message.split('\n');
+  const details = [title, error.code, why, ...said, error.remedy].filter(Boolean).join('\n');
+  return (
+    <div className="p-4" data-testid="details-failed">
+      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={error.remedy ?? ''}>
+        <Button size="small" onClick={onRetry}>
+          {t('actions.retry')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
+          {t('app.copyDetails')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+interface DetailsAgeProps {
+  asOf: string | null;
+  /** Why what is shown is not newer; null when it is the newest. */
+  notice: string | null;
+  isAsking: boolean;
+  onAsk: () => void;
+}
+
+/** Says the date of a kept answer, and why there is no newer one. */
+export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
+  const { t } = useTranslation();
+  if (notice === null) return null;
+  const words = asOf === null ? notice : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice });
+  return (
+    <div
+      role="status"
+      data-testid="details-age"
+      className="flex min-h-9 items-center gap-2 border-b border-amber-border bg-amber-tint px-4 py-1.5 text-sm"
+    >
+      <CloudOff aria-hidden size={14} className="shrink-0 text-amber-text" />
+      <span className="min-w-0 flex-1 break-words text-soft">{words}</span>
+      <Button size="small" tone="quiet" disabled={isAsking} onClick={onAsk}>
+        {t('actions.retry')}
+      </Button>
+    </div>
+  );
+}
+
+/** A sentence where there is nothing to list. */
+export function DetailsEmpty({ children }: { children: ReactNode }) {
+  return <p className="px-4 py-4 text-pretty text-muted">{children}</p>;
+}

@@ -1,0 +1,67 @@
+import { ExternalLink } from 'lucide-react';
+import { lazy, Suspense, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PackReadme } from '../../../src/contract/pack-details';
+import { Button } from '../../components/button';
+import { openLink } from '../../state/actions';
+import { usePackReadme } from './pack-details';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
+
+// Read by few, and as large as a place.
+const Markdown = lazy(async () => ({ default: (await import('../../components/markdown/markdown')).Markdown }));
+
+function isMarkdown(name: string): boolean {
+  return !/\.(?:rst|txt)$/iu.test(name);
+}
+
+function ReadmeText({ file, linkBase }: { file: NonNullable<PackReadme['file']>; linkBase: string | null }) {
+  const { t } = useTranslation();
+  const imageLabel = useCallback(
+    (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
+    [t],
+  );
+  if (!isMarkdown(file.name)) {
+    return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{file.text}</pre>;
+  }
+  return (
+    <Suspense fallback={null}>
+      <Markdown text={file.text} linkBase={linkBase} onOpen={openLink} imageLabel={imageLabel} />
+    </Suspense>
+  );
+}
+
+/** The readme of a pack: its own file, else that of its repository. */
+export function DetailsReadme({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { query, askAgain } = usePackReadme(record);
+  const { data, error, isFetching } = query;
+  if (data === undefined && error !== null) {
+    return <DetailsFailed title={t('details.readmeFailed')} error={error} onRetry={askAgain} />;
+  }
+  if (data === undefined) return <DetailsWaiting words={t('details.readmeLoading')} />;
+  const { file, linkBase } = data;
+  const page = record.repository;
+  return (
+    <>
+      <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />
+      {file === null ? (
+        <DetailsEmpty>{t('details.noReadme')}</DetailsEmpty>
+      ) : (
+        <div data-testid="readme" className="px-4 py-3">
+          <ReadmeText file={file} linkBase={linkBase} />
+          {file.isCut && (
+            <p className="mt-4 border-t border-border pt-3 text-muted">
+              {t('details.readmeCut')}{' '}
+              {page !== null && (
+                <Button size="small" icon={<ExternalLink size={13} />} onClick={() => openLink(page)}>
+                  {t('actions.repository')}
+                </Button>
+              )}
+            </p>
+          )}
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { Check, CircleHelp, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PackRequirement, RequirementStanding } from '../../../src/contract/pack-details';
+import { Button } from '../../components/button';
+import { Chip, type ChipTone } from '../../components/chip';
+import { Notice } from '../../components/feedback/notice';
+import { usePackRequirements } from './pack-details';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { listPackKinds } from '../../state/packs/pack-task';
+import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
+import { usePackCommands } from '../pack-commands';
+
+const looks: Record<RequirementStanding, { tone: ChipTone; icon: ReactNode }> = {
+  met: { tone: 'green', icon: <Check size={11} /> },
+  unmet: { tone: 'amber', icon: <TriangleAlert size={11} /> },
+  missing: { tone: 'red', icon: <CircleX size={11} /> },
+  skipped: { tone: 'neutral', icon: <CircleMinus size={11} /> },
+  unknown: { tone: 'neutral', icon: <CircleHelp size={11} /> },
+};
+
+function RequirementLine({ requirement }: { requirement: PackRequirement }) {
+  const { t } = useTranslation();
+  const { text, source, standing, installed, note } = requirement;
+  const { tone, icon } = looks[standing];
+  const has = installed === null ? '' : t('details.hasVersion', { version: installed });
+  return (
+    <li className="border-b border-border px-4 py-2 last:border-0" data-testid="requirement" data-standing={standing}>
+      <div className="flex items-start gap-2">
+        <span className="min-w-0 flex-1 font-mono text-sm leading-5 break-all text-soft selectable">{text}</span>
+        <Chip tone={tone} icon={icon}>
+          {t(`details.standings.${standing}`)}
+        </Chip>
+      </div>
+      <p className="mt-0.5 text-sm break-words text-muted">
+        {[source, has].filter(Boolean).join(' · ')}
+        {note !== null && <span className="block text-soft">{note}</span>}
+      </p>
+    </li>
+  );
+}
+
+/** What is not there can be brought by the one task that checks everything again. */
+function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: number }) {
+  const { t } = useTranslation();
+  const { request } = usePackCommands();
+  if (lacking === 0 || !listPackKinds(record).includes('fix')) return null;
+  return (
+    <div className="px-4 pt-3 pb-1">
+      <Notice
+        tone="amber"
+        icon={<TriangleAlert size={16} />}
+        title={t('details.lacking', { count: lacking })}
+        text={t('details.lackingText')}
+      >
+        <Button size="small" onClick={() => request(record, { kind: 'fix' })}>
+          {t('actions.fix')}
+        </Button>
+      </Notice>
+    </div>
+  );
+}
+
+/** What an installation would bring; a line that is left out on purpose stays as it is. */
+function isLacking({ standing, note }: PackRequirement): boolean {
+  return note === null && (standing === 'missing' || standing === 'unmet');
+}
+
+/** What a pack needs of ComfyUI's Python, line by line. */
+export function DetailsRequirements({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { query, askAgain } = usePackRequirements(record);
+  const { data, error, isFetching } = query;
+  if (data === undefined && error !== null) {
+    return <DetailsFailed title={t('details.requirementsFailed')} error={error} onRetry={askAgain} />;
+  }
+  if (data === undefined) return <DetailsWaiting words={t('details.requirementsLoading')} />;
+  const { requirements, problem } = data;
+  const lacking = requirements.filter(isLacking).length;
+  return (
+    <>
+      <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />
+      {problem !== null && <p className="px-4 pt-3 text-sm text-amber-text">{problem}</p>}
+      {requirements.length === 0 && <DetailsEmpty>{t('details.noRequirements')}</DetailsEmpty>}
+      {record.local !== null && <WhatIsLacking record={record} lacking={lacking} />}
+      <ul>
+        {requirements.map((requirement) => (
+          <RequirementLine key={`${requirement.source} ${requirement.text}`} requirement={requirement} />
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { RotateCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../components/feedback/notice';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { formatVersion } from '../../texts/formatting';
+
+/** That ComfyUI has another copy of this pack than lies on disk, or none, until its next start. */
+export function DetailsRestart({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { local } = record;
+  if (local?.standing?.state !== 'waits-for-restart') return null;
+  const { runningVersion } = local.standing;
+  const running = runningVersion === null ? null : formatVersion(runningVersion);
+  const now = local.version === '' ? t('details.unknown') : formatVersion(local.version);
+  const text = local.enabled
+    ? running === null
+      ? t('details.restart.fresh')
+      : t('details.restart.changed', { running, now })
+    : t('details.restart.disabled');
+  return (
+    <div className="px-4 pt-3" data-testid="details-restart">
+      <Notice tone="neutral" icon={<RotateCw size={16} />} title={t('details.restart.title')} text={text} />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { OperationOutput } from '../../../src/contract/operations';
+import { call } from '../../bridge';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { queryClient, versionsQuery } from '../../state/queries';
+
+/** How the core finds a pack of the list: by its place when it is on disk. */
+function refOf(record: PackRecord): string {
+  return record.local?.key ?? record.registryId ?? record.key;
+}
+
+/** What is known of a pack without asking its repository. */
+export function usePackDetails(record: PackRecord): UseQueryResult<OperationOutput<'packs.details'>> {
+  const key = refOf(record);
+  return useQuery({ queryKey: ['packs', 'details', key], queryFn: () => call('packs.details', { key }) });
+}
+
+/** An answer that came over the network, and how to ask for it again. */
+export interface AskedAnswer<T> {
+  query: UseQueryResult<T>;
+  /** Asks again, however young the kept answer is. */
+  askAgain: () => void;
+}
+
+type Ask<T> = (question: { key: string; fresh: boolean }) => Promise<T>;
+
+/** Forgotten with everything else about packs when those on disk change. */
+function useAsked<T>(name: string, record: PackRecord, ask: Ask<T>): AskedAnswer<T> {
+  const key = refOf(record);
+  const optionsFor = (fresh: boolean) =>
+    queryOptions({ queryKey: ['packs', name, key], queryFn: () => ask({ key, fresh }) });
+  const askAgain = (): void => {
+    // Why it failed is in the query itself.
+    queryClient.query({ ...optionsFor(true), staleTime: 0 }).catch(() => undefined);
+  };
+  return { query: useQuery(optionsFor(false)), askAgain };
+}
+
+export function usePackReadme(record: PackRecord): AskedAnswer<OperationOutput<'packs.readme'>> {
+  return useAsked('readme', record, (question) => call('packs.readme', question));
+}
+
+export function usePackRequirements(record: PackRecord): AskedAnswer<OperationOutput<'packs.requirements'>> {
+  return useAsked('requirements', record, (question) => call('packs.requirements', question));
+}
+
+/** How far git is ahead; a repository is asked, so only who shows it uses this. */
+export function usePackNightly(record: PackRecord): AskedAnswer<OperationOutput<'packs.nightly'>> {
+  return useAsked('nightly', record, (question) => call('packs.nightly', question));
+}
+
+/** The rows of the version picker and how fresh they are. */
+export function usePackVersions(record: PackRecord): UseQueryResult<OperationOutput<'packs.versions'>> {
+  return useQuery(versionsQuery(record.registryId ?? record.key));
+}

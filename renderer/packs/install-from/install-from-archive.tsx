@@ -1,0 +1,102 @@
+import { FileArchive } from 'lucide-react';
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { InstallArchiveParams } from '../../../src/contract/packs';
+import { Button } from '../../components/button';
+import { useLock } from '../../components/use-lock';
+import { Modal } from '../../components/modal';
+import { TextField } from '../../components/form/text-field';
+import { chooseArchive, installFromArchive, useSourcePolicy } from '../../state/packs/install-sources';
+import { lastSegment, shortenPath } from '../../texts/formatting';
+import { InstallPolicy } from './install-from-policy';
+
+interface FileLineProps {
+  path: string;
+  name: string;
+  onChoose: (path: string) => void;
+}
+
+function FileLine({ path, name, onChoose }: FileLineProps) {
+  const { t } = useTranslation();
+  const choose = async (): Promise<void> => {
+    const chosen = await chooseArchive(t('installFrom.chooseTitle'));
+    if (chosen !== undefined) onChoose(chosen);
+  };
+  return (
+    <div className="mb-3 flex items-center gap-2.5 rounded-control border border-border bg-panel px-3 py-2.5">
+      <FileArchive aria-hidden size={16} className="shrink-0 text-faint" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-medium">{name}</span>
+        <span title={path} className="block truncate font-mono text-xs text-muted">
+          {shortenPath(path, 36)}
+        </span>
+      </span>
+      <Button size="small" onClick={() => void choose()}>
+        {t('installFrom.chooseAnother')}
+      </Button>
+    </div>
+  );
+}
+
+interface ArchiveDialogProps {
+  path: string;
+  name: string;
+  onClose: () => void;
+}
+
+/** Installs a pack from a zip on this machine. */
+export function ArchiveDialog({ path: given, name: givenName, onClose }: ArchiveDialogProps) {
+  const { t } = useTranslation();
+  const [file, setFile] = useState({ path: given, name: givenName });
+  const [folder, setFolder] = useState('');
+  const policy = useSourcePolicy();
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  const isZip = InstallArchiveParams.shape.path.safeParse(file.path).success;
+  const isFolderUsable = folder.trim() === '' || InstallArchiveParams.shape.name.safeParse(folder.trim()).success;
+  const canInstall = isZip && isFolderUsable && policy.data !== undefined;
+  const refusal = policy.data?.allowed === false ? policy.data : undefined;
+  const lock = useLock(refusal);
+  const onSubmit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    if (!canInstall) return;
+    onClose();
+    void installFromArchive(file.path, folder.trim());
+  };
+  return (
+    <Modal
+      isOpen
+      title={t('installFrom.archiveTitle')}
+      description={t('installFrom.archiveText')}
+      focusRef={cancelRef}
+      onClose={onClose}
+    >
+      <form onSubmit={onSubmit} className="mt-4">
+        <FileLine {...file} onChoose={(path) => setFile({ path, name: lastSegment(path) })} />
+        {!isZip && (
+          <p role="alert" className="mb-2 text-sm text-red-text">
+            {t('installFrom.problems.archive')}
+          </p>
+        )}
+        <TextField
+          isExact
+          id="archive-folder"
+          label={t('installFrom.folder')}
+          value={folder}
+          maxLength={100}
+          isInvalid={!isFolderUsable}
+          words={isFolderUsable ? t('installFrom.folderHint') : t('installFrom.problems.folder')}
+          onChange={setFolder}
+        />
+        <InstallPolicy policy={policy} onClose={onClose} />
+        <div className="mt-5 flex justify-end gap-2">
+          <Button ref={cancelRef} onClick={onClose}>
+            {t('installFrom.cancel')}
+          </Button>
+          <Button type="submit" tone={refusal ? 'plain' : 'primary'} {...lock} disabled={!canInstall}>
+            {t('actions.install')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

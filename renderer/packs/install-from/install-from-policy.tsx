@@ -1,0 +1,66 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ShieldAlert, ShieldX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PolicyVerdict } from '../../../src/contract/policy';
+import { Button } from '../../components/button';
+import { Notice } from '../../components/feedback/notice';
+import { usePolicyWords } from '../../texts/policy-words';
+import { permitRow } from '../../state/settings/permissions';
+import { openSecurity } from '../../state/settings/settings-actions';
+
+interface InstallPolicyProps {
+  policy: UseQueryResult<PolicyVerdict>;
+  onClose: () => void;
+}
+
+/** What the policy says before anything is pressed: the rule, and what would allow it. */
+export function InstallPolicy({ policy: { data, error }, onClose }: InstallPolicyProps) {
+  const { t } = useTranslation();
+  const words = usePolicyWords();
+  if (error) {
+    return (
+      <div className="mt-2">
+        <Notice
+          tone="amber"
+          icon={<ShieldAlert size={16} />}
+          title={t('installFrom.policyUnknown')}
+          text={error.message}
+        />
+      </div>
+    );
+  }
+  if (!data) return <div className="mt-2 min-h-16" />;
+  return (
+    <div data-testid="install-policy" data-allowed={data.allowed} className="mt-2">
+      {data.allowed ? (
+        <Notice
+          tone="neutral"
+          icon={<ShieldAlert size={16} />}
+          title={t('installFrom.unreviewed')}
+          text={t('installFrom.unreviewedText')}
+        />
+      ) : (
+        <Notice
+          tone="amber"
+          icon={<ShieldX size={16} />}
+          title={words.refusalOf(data)}
+          text={words.effectOf(data.operation)}
+        >
+          <Button size="small" onClick={() => void permitRow(data.operation)}>
+            {t('policy.allow')}
+          </Button>
+          <Button
+            size="small"
+            tone="quiet"
+            onClick={() => {
+              onClose();
+              openSecurity();
+            }}
+          >
+            {t('installFrom.openSettings')}
+          </Button>
+        </Notice>
+      )}
+    </div>
+  );
+}

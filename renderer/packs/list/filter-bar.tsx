@@ -1,0 +1,71 @@
+import { type PackFilter, packFilters, packSorts } from '../../navigation/filters';
+import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FilterChip } from '../../components/filter-chip';
+import { Menu, MenuChoice } from '../../components/menu';
+import { useLocation } from '../../navigation/location-store';
+import { formatCount } from '../../texts/formatting';
+
+// The counts beside it change with every key; it does not.
+const SortMenu = memo(function SortMenu() {
+  const { t } = useTranslation();
+  const sort = useLocation((state) => state.sort);
+  const go = useLocation((state) => state.go);
+  const options = packSorts.map((value) => ({ value, label: t(`sorts.${value}`) }));
+  const choose = (value: string): void => {
+    const chosen = packSorts.find((known) => known === value);
+    if (chosen) go({ sort: chosen });
+  };
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={t('sorts.label', { sort: t(`sorts.${sort}`) })}
+          className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+        >
+          <ArrowDownWideNarrow aria-hidden size={14} />
+          <span className="hidden min-[1100px]:inline">{t(`sorts.${sort}`)}</span>
+          <ChevronDown aria-hidden size={12} className="hidden min-[1100px]:inline" />
+        </button>
+      }
+    >
+      <MenuChoice value={sort} options={options} onChoose={choose} mark={<Check size={14} />} />
+    </Menu>
+  );
+});
+
+interface FilterBarProps {
+  /** Null while nothing is known. */
+  counts: Record<PackFilter, number> | null;
+  shown: number;
+}
+
+/** The chips that narrow the list, how many packs are left, and their order. */
+export function FilterBar({ counts, shown }: FilterBarProps) {
+  const { t } = useTranslation();
+  const filter = useLocation((state) => state.filter);
+  const go = useLocation((state) => state.go);
+  // Most people hold nothing: the chip comes with the first one.
+  const isShown = (name: PackFilter): boolean => name !== 'held' || filter === 'held' || (counts?.held ?? 0) > 0;
+  return (
+    <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
+      <div role="group" aria-label={t('filters.label')} className="flex min-w-0 items-center gap-0.5">
+        {packFilters.filter(isShown).map((name) => (
+          <FilterChip
+            key={name}
+            label={t(`filters.${name}`)}
+            count={counts === null ? '' : formatCount(counts[name])}
+            isOn={name === filter}
+            onChoose={() => go({ filter: name })}
+          />
+        ))}
+      </div>
+      <span data-testid="row-count" className="ml-auto shrink-0 text-sm text-faint tabular">
+        {counts && t('packs.count', { count: shown, shown: formatCount(shown) })}
+      </span>
+      <SortMenu />
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { type RefObject, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { RowList, type RowListHandle } from '../../components/row-list';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import type { PackQuery } from '../../state/packs/pack-query';
+import type { PackRecord } from '../../state/packs/pack-record';
+import type { PackRows } from './pack-rows';
+import { findMatchedClass } from '../../state/packs/pack-search';
+import { useNow } from '../../hooks/use-now';
+import { PackRow } from './pack-row';
+import { makeRowWords } from '../row-words';
+
+const refreshTimesMs = 60_000;
+
+interface PackListProps {
+  rows: PackRows;
+  activities: ReadonlyMap<string, PackActivity>;
+  /** The search as typed: says why a row is here. */
+  query: PackQuery;
+  selectedKey: string | null;
+  handleRef: RefObject<RowListHandle | null>;
+  onSelect: (record: PackRecord) => void;
+  onOpen: (record: PackRecord) => void;
+}
+
+/** The list of packs. */
+export function PackList({ rows, activities, query, onOpen, ...rest }: PackListProps) {
+  const { t } = useTranslation();
+  const words = useMemo(() => makeRowWords(t), [t]);
+  const nowMs = useNow(refreshTimesMs);
+  return (
+    <RowList {...rest} keepsPlaces rows={rows} name="pack" label={t('packs.list')} topWhen={query} onOpen={onOpen}>
+      {(record, place) => (
+        <PackRow
+          {...place}
+          record={record}
+          words={words}
+          t={t}
+          activity={activities.get(record.key)}
+          matchedClass={findMatchedClass(record, query)}
+          nowMs={nowMs}
+          onPick={onOpen}
+        />
+      )}
+    </RowList>
+  );
+}

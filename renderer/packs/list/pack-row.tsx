@@ -1,0 +1,228 @@
+import type { TFunction } from 'i18next';
+import { ArrowRight, Box, Pin, Star } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import type { Hold } from '../../../src/contract/holds';
+import { Avatar } from '../../components/avatar';
+import { Button } from '../../components/button';
+import { Chip } from '../../components/chip';
+import { classNames } from '../../components/class-names';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { formatExact, formatShortCount, formatWhen } from '../../texts/formatting';
+import { BusyCell } from '../busy-cell';
+import { CheckCell } from './check-cell';
+import { usePackCommands } from '../pack-commands';
+import { readOffer, readStatus, readVersion } from '../row-facts';
+import type { RowWords } from '../row-words';
+import { StatusChip } from '../status-chip';
+
+// The pictures that nearly every row has, made once.
+const arrow = <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />;
+const star = <Star aria-hidden size={12} />;
+const dots = (
+  <svg
+    aria-hidden
+    width={16}
+    height={16}
+    viewBox="0 0 24 24"
+    stroke="currentColor"
+    strokeWidth={4}
+    strokeLinecap="round"
+  >
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </svg>
+);
+
+interface CellProps {
+  record: PackRecord;
+  words: RowWords;
+}
+
+function TitleCell({ record, matchedClass, words }: CellProps & { matchedClass: string | null }) {
+  return (
+    <div role="gridcell" className="min-w-0 flex-1">
+      <div className="flex items-baseline gap-2">
+        <span title={record.title} className="truncate font-medium">
+          {record.title}
+        </span>
+        <span className="max-w-[40%] shrink-0 truncate text-sm text-faint">{record.author}</span>
+      </div>
+      <div className="flex h-5 items-center gap-1.5 text-sm text-muted">
+        {matchedClass !== null && (
+          <Chip tone="accent" icon={<Box size={11} aria-label={words.node} />}>
+            <span className="font-mono">{matchedClass}</span>
+          </Chip>
+        )}
+        <span className={classNames('truncate', record.description === '' && 'text-faint')}>
+          {record.description || (record.isListed ? words.noDescription : words.notListed)}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
+  const words = reason === '' ? t('holds.hintPlain') : t('holds.hint', { reason });
+  return (
+    <span title={words} data-testid="pack-hold" className="shrink-0 text-violet-text">
+      <Pin role="img" size={12} aria-label={words} />
+    </span>
+  );
+}
+
+function VersionCell({ record, t }: { record: PackRecord; t: TFunction }) {
+  const { installed, available } = readVersion(record);
+  return (
+    <div
+      role="gridcell"
+      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs text-soft @min-[960px]:w-38"
+    >
+      {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
+      {installed !== null && <span className="truncate">{installed}</span>}
+      {installed !== null && available !== null && arrow}
+      {available !== null && (
+        <span
+          className={classNames(
+            'truncate',
+            available === 'nightly' ? 'text-violet-text' : installed === null ? 'text-muted' : 'text-amber-text',
+          )}
+        >
+          {available}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
+  const { stars, updatedAtMs } = record;
+  const hasStars = stars !== null && stars >= 0;
+  return (
+    <>
+      <div
+        role="gridcell"
+        className="hidden w-14 shrink-0 items-center gap-1 text-sm text-faint tabular @min-[900px]:flex"
+      >
+        {hasStars && star}
+        {hasStars && formatShortCount(stars)}
+      </div>
+      <div
+        role="gridcell"
+        title={updatedAtMs === null ? undefined : formatExact(updatedAtMs)}
+        className="hidden w-21 shrink-0 truncate text-sm text-faint tabular @min-[760px]:block"
+      >
+        {updatedAtMs !== null && formatWhen(updatedAtMs, nowMs)}
+      </div>
+    </>
+  );
+}
+
+interface ActionCellProps extends CellProps {
+  activity: PackActivity | undefined;
+  tabIndex: number;
+}
+
+function ActionCell({ record, activity, tabIndex, words }: ActionCellProps) {
+  const { request } = usePackCommands();
+  if (activity && activity.phase !== 'failed') {
+    return (
+      <div role="gridcell" className="flex w-51 shrink-0 items-center">
+        <BusyCell key={record.key} activity={activity} name={record.title} tabIndex={tabIndex} />
+      </div>
+    );
+  }
+  const offer = readOffer(record);
+  return (
+    <div role="gridcell" className="flex w-51 shrink-0 items-center">
+      <span className="flex w-26 items-center">
+        <StatusChip status={readStatus(record, activity)} words={words.states} />
+      </span>
+      {offer && (
+        <Button
+          key={record.key}
+          size="small"
+          tone={offer === 'update' ? 'tinted' : 'plain'}
+          tabIndex={tabIndex}
+          data-testid="pack-primary"
+          aria-label={words.offersOf[offer](record.title)}
+          className="w-25"
+          onClick={() => request(record, { kind: offer })}
+        >
+          {words.offers[offer]}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function MenuCell({ record, tabIndex, words }: CellProps & { tabIndex: number }) {
+  const { openMenu } = usePackCommands();
+  return (
+    <div role="gridcell" className="shrink-0">
+      <button
+        key={record.key}
+        type="button"
+        aria-haspopup="menu"
+        tabIndex={tabIndex}
+        aria-label={words.more(record.title)}
+        onClick={(event) => openMenu(record, event.currentTarget)}
+        className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
+      >
+        {dots}
+      </button>
+    </div>
+  );
+}
+
+interface PackRowProps {
+  record: PackRecord;
+  /** Both handed down: twenty rows would otherwise each subscribe to the language. */
+  words: RowWords;
+  t: TFunction;
+  activity: PackActivity | undefined;
+  matchedClass: string | null;
+  position: number;
+  isSelected: boolean;
+  nowMs: number;
+  id: string;
+  onPick: (record: PackRecord) => void;
+}
+
+function PackRowContent(props: PackRowProps) {
+  const { record, words, activity, isSelected, onPick } = props;
+  const { check } = usePackCommands();
+  const tabIndex = isSelected ? 0 : -1;
+  const pick = (event: MouseEvent): void => {
+    if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
+    if (event.shiftKey) check(record, 'range');
+    else if (event.ctrlKey || event.metaKey) check(record, 'toggle');
+    else onPick(record);
+  };
+  return (
+    <div
+      role="row"
+      id={props.id}
+      aria-rowindex={props.position + 1}
+      aria-selected={isSelected}
+      data-testid="pack-row"
+      data-key={record.key}
+      data-state={record.state}
+      onClick={pick}
+      className={classNames(
+        'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10',
+        isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',
+      )}
+    >
+      <CheckCell record={record} tabIndex={tabIndex} label={words.check(record.title)} />
+      <Avatar id={record.key} title={record.title} />
+      <TitleCell record={record} matchedClass={props.matchedClass} words={words} />
+      <VersionCell record={record} t={props.t} />
+      <FactCells record={record} nowMs={props.nowMs} />
+      <ActionCell record={record} activity={activity} tabIndex={tabIndex} words={words} />
+      <MenuCell record={record} tabIndex={tabIndex} words={words} />
+    </div>
+  );
+}
+
+/** One pack, 56 px high, whatever happens to it. */
+export const PackRow = memo(PackRowContent);

@@ -1,0 +1,61 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
+import type { RowListHandle } from '../../components/row-list';
+import { useLocation } from '../../navigation/location-store';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import { createPackRows, type PackRows } from './pack-rows';
+import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
+import type { PacksState } from '../../state/packs/use-packs';
+import { PacksBody } from '../packs-body';
+import { PacksToolbar } from './packs-toolbar';
+
+type Activities = ReadonlyMap<string, PackActivity>;
+
+interface Found {
+  rows: PackRows;
+  counts: PackResult['counts'];
+}
+
+function useFound({ shelf, isLoading }: PacksState, activities: Activities): Found {
+  const typed = useLocation((state) => state.query);
+  // The first rows are not searched: what is not among them may be among the others, which come in a moment.
+  const text = isLoading ? '' : typed;
+  const filter = useLocation((state) => state.filter);
+  const sort = useLocation((state) => state.sort);
+  const failedKeys = useMemo(
+    () => new Set([...activities].flatMap(([key, activity]) => (activity.phase === 'failed' ? [key] : []))),
+    [activities],
+  );
+  const search = useMemo(() => createPackSearch(shelf), [shelf]);
+  return useMemo(() => {
+    const { rows, counts } = search({ text, filter, sort, failedKeys });
+    return { rows: createPackRows(shelf, rows), counts };
+  }, [shelf, search, text, filter, sort, failedKeys]);
+}
+
+interface PacksResultProps {
+  packs: PacksState;
+  activities: Activities;
+  listRef: RefObject<RowListHandle | null>;
+  /** Is told which rows are shown. */
+  rowsRef: RefObject<PackRows>;
+  onListKey: (event: KeyboardEvent) => void;
+  /** Beside the list. */
+  children: ReactNode;
+}
+
+/** What a search found: the filters with their counts, and the list. Alone in this, so that a key draws nothing else of the place. */
+export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, children }: PacksResultProps) {
+  const { rows, counts } = useFound(packs, activities);
+  useEffect(() => {
+    rowsRef.current = rows;
+  }, [rowsRef, rows]);
+  return (
+    <>
+      <PacksToolbar shelf={packs.shelf} rows={rows} counts={counts} activities={activities} />
+      <div className="relative flex min-h-0 flex-1">
+        <PacksBody packs={packs} rows={rows} activities={activities} listRef={listRef} onListKey={onListKey} />
+        {children}
+      </div>
+    </>
+  );
+}

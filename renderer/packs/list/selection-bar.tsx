@@ -1,0 +1,99 @@
+import { X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, type ButtonTone } from '../../components/button';
+import { requestPacks } from '../../state/actions';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { clearSelection } from '../../state/packs/pack-selection';
+import { needsQuestion, type SelectionKind, sortOrders } from './selection-commands';
+import { formatCount } from '../../texts/formatting';
+import { SelectionDialog } from '../selection-dialog';
+
+const tones: Record<SelectionKind, ButtonTone> = {
+  update: 'tinted',
+  enable: 'plain',
+  disable: 'plain',
+  install: 'plain',
+  uninstall: 'warning',
+};
+
+/** What is asked about before it is done. */
+interface Question {
+  kind: SelectionKind;
+  records: readonly PackRecord[];
+}
+
+interface SelectionBarProps {
+  /** The checked packs. */
+  records: readonly PackRecord[];
+  activities: ReadonlyMap<string, PackActivity>;
+  /** How many of them the filter leaves out. */
+  hiddenCount: number;
+}
+
+function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) {
+  const { t } = useTranslation();
+  return (
+    <span
+      role="status"
+      data-testid="selection-count"
+      className="flex shrink-0 flex-col text-sm leading-4 font-medium tabular"
+    >
+      <span>{t('selection.count', { count, shown: formatCount(count) })}</span>
+      {hiddenCount > 0 && (
+        <span className="font-normal text-muted">
+          {t('selection.hidden', { count: hiddenCount, shown: formatCount(hiddenCount) })}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Stands where the filters are while packs are checked: how many, and what can be done with them. */
+export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
+  const { t } = useTranslation();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const orders = useMemo(() => sortOrders(records, activities), [records, activities]);
+  const give = ({ kind, records: ordered }: Question): void => {
+    setQuestion(null);
+    clearSelection();
+    void requestPacks(ordered, { kind });
+  };
+  const choose = (asked: Question): void =>
+    needsQuestion(asked.kind, asked.records.length) ? setQuestion(asked) : give(asked);
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('selection.label')}
+      data-testid="selection-bar"
+      className="flex h-11 shrink-0 items-center gap-2 border-b border-accent-border bg-accent-tint px-3"
+    >
+      <Counts count={records.length} hiddenCount={hiddenCount} />
+      <div className="ml-2 flex min-w-0 flex-1 items-center gap-1.5">
+        {[...orders].map(([kind, ordered]) => (
+          <Button
+            key={kind}
+            size="small"
+            tone={tones[kind]}
+            data-testid={`selection-${kind}`}
+            onClick={() => choose({ kind, records: ordered })}
+          >
+            {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}
+          </Button>
+        ))}
+        {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
+      </div>
+      <Button
+        size="small"
+        tone="quiet"
+        icon={<X size={14} />}
+        aria-label={t('selection.clearLabel')}
+        onClick={clearSelection}
+      >
+        {t('selection.clear')}
+      </Button>
+      {question && <SelectionDialog {...question} onClose={() => setQuestion(null)} onConfirm={() => give(question)} />}
+    </div>
+  );
+}

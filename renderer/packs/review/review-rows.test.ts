@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { LocalPack } from '../../../src/contract/packs';
+import { createShelf, type PackShelf } from '../../state/packs/pack-index';
+import { makeTable } from '../../state/packs/pack-table';
+import { composeReview, findNewerRelease } from './review-rows';
+
+function line(id: string, latestVersion: string): TableRow {
+  return {
+    ...{ key: id, registryId: id, title: id.toUpperCase(), author: '', description: '', repository: null, files: [] },
+    ...{ latestVersion, stars: null, updatedAt: null, nodeClasses: [] },
+  };
+}
+function local(id: string, version: string, rest: Partial<LocalPack> = {}): LocalPack {
+  return {
+    ...{ key: id, name: id, source: 'registry', enabled: true, version, registryId: id },
+    ...{ auxId: null, repository: null, branch: null },
+    ...rest,
+  };
+}
+const hold = { reason: 'mine', heldAt: '2026-01-01T00:00:00Z' };
+function shelfOf(...packs: LocalPack[]): PackShelf {
+  return createShelf(makeTable([line('b', '2.0.0'), line('a', '2.0.0')]), packs);
+}
+const clone = local('c', 'f'.repeat(40), { source: 'git', registryId: null });
+
+describe('the review of updates', () => {
+  it('knows from the catalogue what the registry has newer, without those that are held', () => {
+    const shelf = shelfOf(local('a', '1.0.0'), local('b', '1.0.0', { hold }), clone);
+    const review = composeReview(shelf, { found: undefined, holds: [{ name: 'b', ...hold }] });
+    expect(review.rows).toMatchObject([{ key: 'a', kind: 'registry', from: '1.0.0', to: '2.0.0' }]);
+    expect(review.held).toMatchObject([{ name: 'b', reason: 'mine', record: { key: 'b' } }]);
+  });
+
+  it('shows what a check found, clones with it, by title; what was updated or held since is gone from it', () => {
+    const found = {
+      updates: [
+        { id: 'c', kind: 'git' as const, current: 'f'.repeat(40), latest: 'e'.repeat(40) },
+        { id: 'a', kind: 'registry' as const, current: '1.0.0', latest: '2.0.0' },
+        { id: 'b', kind: 'registry' as const, current: '1.0.0', latest: '2.0.0' },
+      ],
+      pinned: ['d'],
+      failed: [{ id: 'e', reason: 'silent' }],
+    };
+    const all = composeReview(shelfOf(local('a', '1.0.0'), local('b', '1.0.0'), clone), { found, holds: [] });
+    expect(all.rows.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    expect(all.held).toEqual([{ name: 'd', reason: null, record: undefined }]);
+    expect(all.failed).toEqual([{ name: 'e', reason: 'silent' }]);
+    const since = shelfOf(local('a', '2.0.0'), local('b', '1.0.0', { hold }), clone);
+    expect(composeReview(since, { found, holds: [] }).rows.map(({ key }) => key)).toEqual(['c']);
+  });
+
+  it('lists a held pack once, whether the check names its id or its folder', () => {
+    const shelf = shelfOf(local('Folder', 'f'.repeat(40), { source: 'git', registryId: 'a', hold }));
+    const found = { updates: [], pinned: ['Folder'], failed: [] };
+    expect(composeReview(shelf, { found, holds: [{ name: 'a', ...hold }] }).held).toHaveLength(1);
+  });
+
+  it('has ComfyUI in it when a newer release is known', () => {
+    const versions = ['nightly', 'v0.3.2', 'v0.3.1'];
+    expect(findNewerRelease({ versions, current: 'v0.3.1' })).toBe('v0.3.2');
+    expect(findNewerRelease({ versions, current: 'v0.3.2' })).toBeNull();
+    expect(findNewerRelease({ versions, current: 'nightly' })).toBeNull();
+    expect(findNewerRelease(undefined)).toBeNull();
+  });
+});

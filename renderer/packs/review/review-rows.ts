@@ -1,0 +1,84 @@
+import type { HeldPack } from '../../../src/contract/holds';
+import type { PackUpdates } from '../../../src/contract/packs';
+import type { PackRecord } from '../../state/packs/pack-record';
+import type { PackShelf } from '../../state/packs/pack-index';
+
+/** One pack of the review that has something newer. */
+export interface ReviewRow {
+  /** Of the pack's record. */
+  key: string;
+  record: PackRecord;
+  kind: 'registry' | 'git';
+  from: string;
+  to: string;
+}
+
+/** A pack that updates leave out. */
+export interface ReviewHold {
+  name: string;
+  record: PackRecord | undefined;
+  /** Null for those that nobody holds: they stand on a single commit, or on a branch without a remote. */
+  reason: string | null;
+}
+
+/** What there is to review, and what is left out of it. */
+export interface Review {
+  rows: readonly ReviewRow[];
+  held: readonly ReviewHold[];
+  failed: readonly { name: string; reason: string }[];
+}
+
+/** What the catalogue alone knows: packs of the registry with a newer version in it. */
+export function listKnownRows(shelf: PackShelf): ReviewRow[] {
+  return shelf.listOnDisk().flatMap((record): ReviewRow[] => {
+    const { state, local, latestVersion } = record;
+    if (state !== 'update' || local === null || latestVersion === null) return [];
+    return [{ key: record.key, record, kind: 'registry', from: local.version, to: latestVersion }];
+  });
+}
+
+/** An update that has been made since it was found is none any more. */
+function isStill(current: string, { local }: PackRecord): boolean {
+  return local !== null && !local.hold && local.enabled && [local.version, 'unknown'].includes(current);
+}
+
+/** What a check found, as rows in the order of their titles. */
+function listFoundRows({ updates }: PackUpdates, shelf: PackShelf): ReviewRow[] {
+  const rows = updates.flatMap(({ id, kind, current, latest }): ReviewRow[] => {
+    const record = shelf.findByName(id);
+    if (!record || !isStill(current, record)) return [];
+    return [{ key: record.key, record, kind, from: current, to: latest }];
+  });
+  return rows.toSorted((a, b) => a.record.title.localeCompare(b.record.title));
+}
+
+const fold = (name: string): string => name.toLowerCase();
+
+function listHeld(found: PackUpdates | undefined, holds: readonly HeldPack[], shelf: PackShelf): ReviewHold[] {
+  const byPerson = holds.map(({ name, reason }) => ({ name, reason, record: shelf.findByName(name) }));
+  const known = new Set(byPerson.flatMap(({ name, record }) => [fold(name), fold(record?.local?.key ?? name)]));
+  const byCommit = (found?.pinned ?? []).filter((id) => !known.has(fold(id)));
+  return [...byPerson, ...byCommit.map((name) => ({ name, reason: null, record: shelf.findByName(name) }))];
+}
+
+/** Puts a review together: what the check found, else what the catalogue knows. */
+export function composeReview(
+  shelf: PackShelf,
+  { found, holds }: { found: PackUpdates | undefined; holds: readonly HeldPack[] },
+): Review {
+  return {
+    rows: found ? listFoundRows(found, shelf) : listKnownRows(shelf),
+    held: listHeld(found, holds, shelf),
+    failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: shelf.findByName(id)?.title ?? id, reason })),
+  };
+}
+
+const releaseForm = /^v\d+\.\d+\.\d+$/u;
+
+/** The release of ComfyUI that is newer than the one that is there; null when it is the newest, or not at a release. */
+export function findNewerRelease(known: { versions: readonly string[]; current: string } | undefined): string | null {
+  // Newest first, as the core lists them.
+  const newest = known?.versions.find((version) => releaseForm.test(version));
+  if (!known || newest === undefined || !releaseForm.test(known.current)) return null;
+  return newest === known.current ? null : newest;
+}

@@ -1,0 +1,84 @@
+import { Pin } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
+import { releaseHold } from '../../state/packs/holds';
+import type { PackRecord } from '../../state/packs/pack-record';
+import type { Review, ReviewHold } from './review-rows';
+import { checkUpdatesAgain } from './update-review';
+import { formatVersion } from '../../texts/formatting';
+
+async function release(name: string): Promise<void> {
+  if (await releaseHold(name)) await checkUpdatesAgain();
+}
+
+/** The version it stays at, and the one it stays away from. */
+function HeldVersion({ record }: { record: PackRecord | undefined }) {
+  const { t } = useTranslation();
+  const local = record?.local ?? null;
+  if (local === null) return t('review.notInstalled');
+  const latest = local.source === 'registry' ? (record?.latestVersion ?? null) : null;
+  if (latest === null || latest === local.version) return formatVersion(local.version);
+  return t('review.heldVersion', { version: local.version, latest });
+}
+
+function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
+  const { t } = useTranslation();
+  const title = record?.title ?? name;
+  const words = reason === null ? t('review.pinned') : reason || t('review.noReason');
+  return (
+    <li
+      data-testid="review-held"
+      className="flex min-h-10 items-center gap-3 border-b border-border px-3 py-1 last:border-0"
+    >
+      <Pin aria-hidden size={13} className="shrink-0 text-violet-text" />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className="truncate font-medium">{title}</span>
+          <span className="shrink-0 font-mono text-xs text-muted">
+            <HeldVersion record={record} />
+          </span>
+        </span>
+        <span title={words} className="block truncate text-sm text-muted">
+          {words}
+        </span>
+      </span>
+      {reason !== null && (
+        <Button size="small" aria-label={t('review.releaseOf', { name: title })} onClick={() => void release(name)}>
+          {t('review.release')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** What the review leaves out, and why. */
+export function ReviewAside({ review: { held, failed } }: { review: Review }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {held.length > 0 && (
+        <section className="mt-4">
+          <h3 className="text-sm font-medium text-muted">{t('review.held')}</h3>
+          <ul className="mt-1.5 rounded-control border border-border">
+            {held.map((hold) => (
+              <HeldRow key={hold.name} hold={hold} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {failed.length > 0 && (
+        <section className="mt-4">
+          <h3 className="text-sm font-medium text-muted">{t('review.unknown')}</h3>
+          <ul className="mt-1.5 rounded-control border border-amber-border bg-amber-tint">
+            {failed.map(({ name, reason }) => (
+              <li key={name} className="border-b border-amber-border px-3 py-1.5 last:border-0">
+                <span className="font-medium">{name}</span>
+                <span className="block text-sm break-words text-soft selectable">{reason}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../../components/chip';
+import type { ReviewRow } from './review-rows';
+import { useNow } from '../../hooks/use-now';
+import { formatExact, formatVersion, formatWhen } from '../../texts/formatting';
+import { ReviewChanges } from './update-review-changes';
+
+const refreshTimesMs = 60_000;
+
+interface LineProps {
+  name: string;
+  from: string;
+  to: string;
+  isChecked: boolean;
+  onToggle: () => void;
+  /** The kind as a chip, and the date. */
+  facts: ReactNode;
+  /** Opens what it brings; left out where nothing can be said. */
+  opener?: ReactNode;
+}
+
+function Line({ name, from, to, isChecked, onToggle, facts, opener }: LineProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex min-h-11 items-center gap-3 px-3 py-1.5">
+      <label className="flex min-w-0 flex-1 items-center gap-3">
+        <input
+          type="checkbox"
+          checked={isChecked}
+          onChange={onToggle}
+          aria-label={t('review.check', { name })}
+          className="size-4 shrink-0 accent-accent"
+        />
+        <span title={name} className="min-w-0 flex-1 truncate font-medium">
+          {name}
+        </span>
+      </label>
+      <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs">
+        <span className="truncate text-muted">{formatVersion(from)}</span>
+        <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />
+        <span className="truncate text-amber-text">{formatVersion(to)}</span>
+      </span>
+      {facts}
+      <span className="flex w-24 shrink-0 justify-end">{opener}</span>
+    </div>
+  );
+}
+
+function KindChip({ kind }: { kind: 'registry' | 'git' }) {
+  const { t } = useTranslation();
+  return (
+    <span className="flex w-18 shrink-0">
+      <Chip tone={kind === 'git' ? 'violet' : 'neutral'}>{t(`review.kinds.${kind}`)}</Chip>
+    </span>
+  );
+}
+
+interface PackReviewRowProps {
+  row: ReviewRow;
+  isChecked: boolean;
+  onToggle: () => void;
+}
+
+/** A pack with something newer: from what to what, and what that changes once it is opened. */
+export function PackReviewRow({ row, isChecked, onToggle }: PackReviewRowProps) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const nowMs = useNow(refreshTimesMs);
+  const { record, kind, from, to } = row;
+  // The catalogue's date is that of the newest release; of a commit nobody has asked yet.
+  const atMs = kind === 'registry' ? record.updatedAtMs : null;
+  const facts = (
+    <>
+      <KindChip kind={kind} />
+      <span
+        title={atMs === null ? undefined : formatExact(atMs)}
+        className="hidden w-21 shrink-0 truncate text-sm text-faint tabular min-[800px]:block"
+      >
+        {atMs !== null && formatWhen(atMs, nowMs)}
+      </span>
+    </>
+  );
+  const opener = (
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      aria-label={t('review.changesOf', { name: record.title })}
+      onClick={() => setOpen(!isOpen)}
+      className="inline-flex h-7 items-center gap-1 rounded-control px-1.5 text-sm text-muted hover:bg-hover hover:text-text"
+    >
+      {t('review.changes')}
+      {isOpen ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+    </button>
+  );
+  return (
+    <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
+      <Line {...{ from, to, isChecked, onToggle, facts, opener }} name={record.title} />
+      {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
+    </li>
+  );
+}
+
+interface ComfyReviewRowProps {
+  from: string;
+  to: string;
+  isChecked: boolean;
+  onToggle: () => void;
+}
+
+/** ComfyUI itself, when a newer release of it is known. */
+export function ComfyReviewRow({ from, to, isChecked, onToggle }: ComfyReviewRowProps) {
+  const { t } = useTranslation();
+  const facts = (
+    <>
+      <KindChip kind="git" />
+      <span className="hidden w-21 shrink-0 min-[800px]:block" />
+    </>
+  );
+  return (
+    <li data-testid="review-comfyui" className="border-b border-border last:border-0">
+      <Line {...{ from, to, isChecked, onToggle, facts }} name={t('review.comfyui')} />
+    </li>
+  );
+}

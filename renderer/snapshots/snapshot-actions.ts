@@ -1,0 +1,34 @@
+import { beginErrand } from '../bridge';
+import { attempt } from '../state/actions';
+import { useLocation } from '../navigation/location-store';
+import { forgetSnapshots } from '../state/snapshots/snapshot-queries';
+import { clientId } from '../state/queue/client-id';
+
+/** Saves what is there now and shows it. An empty name is none. Answers whether it was saved; why not is shown above the place. */
+export async function saveSnapshot(name: string): Promise<boolean> {
+  const errand = beginErrand();
+  const saved = await attempt('snapshots.save', name.trim() === '' ? {} : { name: name.trim() });
+  forgetSnapshots();
+  if (saved && errand.isShown()) useLocation.getState().go({ snapshot: saved.name });
+  return saved !== undefined;
+}
+
+/** Writes a snapshot into a file that the person names, and tells where. Why not is shown above the place. */
+export async function exportSnapshot(name: string, title: string, report: (path: string) => void): Promise<void> {
+  const path = (await attempt('desktop.exportSnapshot', { name, title }))?.path ?? null;
+  if (path !== null) report(path);
+}
+
+/** Removes a snapshot's document; nothing else is touched. */
+export async function removeSnapshot(target: string): Promise<void> {
+  const isRemoved = (await attempt('snapshots.remove', { target })) !== undefined;
+  forgetSnapshots();
+  if (isRemoved) useLocation.getState().go({ snapshot: null });
+}
+
+/** Restores a snapshot as a task, and shows the task. */
+export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
+  const errand = beginErrand();
+  const task = await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
+  if (task && errand.isShown()) useLocation.getState().go({ place: 'activity', taskId: null });
+}

@@ -1,0 +1,175 @@
+import { create } from 'zustand';
+import type { ComfyStatus, ImportRemedy } from '../../../src/contract/comfyui';
+import { type AppError, fromErrorBody, toAppError } from '../../../src/contract/errors';
+import { wasDone } from '../../../src/contract/task-outcome';
+import type { QueueTask } from '../../../src/contract/tasks';
+import { beginErrand, call, type Call } from '../../bridge';
+import { attempt } from '../actions';
+import { withOption } from './argument-line';
+import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
+import type { FindPack } from '../packs/pack-index';
+import { createPackTask } from '../packs/pack-task';
+import { permitTasks } from '../settings/permissions';
+import { useQueue } from '../queue/queue-store';
+import { clientId } from '../queue/client-id';
+
+/** A change that is under way, after which ComfyUI is started. */
+interface Recovery {
+  uiId: string;
+  kind: 'undo' | 'disable';
+  /** The pack, or what the undone change was about. */
+  name: string;
+}
+
+interface ComfyOrders {
+  /** An order on its way to the core. */
+  isSending: boolean;
+  /** Why the last order was refused; null once another one was given. */
+  refusal: AppError | null;
+  /** Which process a restart was asked for, until it is gone. */
+  restarting: { pid: number | null } | null;
+  recovery: Recovery | null;
+}
+
+const noOrders: ComfyOrders = { isSending: false, refusal: null, restarting: null, recovery: null };
+
+/** The orders given to ComfyUI that are not carried out yet. */
+export const useComfyOrders = create<ComfyOrders>(() => noOrders);
+
+async function order(work: (by: Call) => Promise<ComfyStatus | null>): Promise<boolean> {
+  const errand = beginErrand();
+  useComfyOrders.setState({ isSending: true, refusal: null });
+  try {
+    const status = await work(errand.call);
+    if (!errand.isShown()) return false;
+    if (status) acceptComfyStatus(status);
+    return true;
+  } catch (thrown) {
+    // The other installation has its own orders, which a switch has set back.
+    if (errand.isShown()) useComfyOrders.setState({ refusal: toAppError(thrown), restarting: null });
+    return false;
+  } finally {
+    if (errand.isShown()) useComfyOrders.setState({ isSending: false });
+  }
+}
+
+/** Starts ComfyUI; `bare` leaves every custom node out, for this run. */
+export function startComfy(mode: 'normal' | 'bare' = 'normal'): Promise<boolean> {
+  return order(() => call('comfyui.start', { mode }));
+}
+
+/** Stops ComfyUI, also in the middle of its start. */
+export function stopComfy(): Promise<boolean> {
+  return order(() => call('comfyui.stop', {}));
+}
+
+/** Restarts ComfyUI once the queue has nothing more to do; starts it when it does not run. */
+export function restartComfy(): Promise<boolean> {
+  return order(async () => {
+    useComfyOrders.setState({ restarting: { pid: readComfyStatus()?.pid ?? null } });
+    await call('comfyui.reboot', {});
+    return null;
+  });
+}
+
+/** Takes the refusal away. */
+export function dismissRefusal(): void {
+  useComfyOrders.setState({ refusal: null });
+}
+
+/** Forgets every order: another installation is opened. */
+export function resetComfyOrders(): void {
+  useComfyOrders.setState(noOrders);
+}
+
+/** Notes what an event says about the process: a restart that was asked for is over with the process it was asked for. */
+export function noteComfyStatus(status: ComfyStatus): void {
+  acceptComfyStatus(status);
+  const { restarting } = useComfyOrders.getState();
+  if (restarting && (status.pid !== restarting.pid || status.state !== 'running')) {
+    useComfyOrders.setState({ restarting: null });
+  }
+}
+
+/** Adds a task and starts the queue. Answers whether it was taken. */
+async function queueTask(task: QueueTask): Promise<boolean> {
+  const errand = beginErrand();
+  if (!(await permitTasks([task], { by: errand.call }))) return false;
+  if ((await attempt('queue.add', task, errand.call)) === undefined) return false;
+  return (await attempt('queue.start', {}, errand.call)) !== undefined;
+}
+
+function createDisableTask(name: string, findPack: FindPack): QueueTask {
+  const uiId = crypto.randomUUID();
+  const record = findPack(name);
+  if (record?.local) return createPackTask(record, { kind: 'disable' }, uiId);
+  return { ui_id: uiId, client_id: clientId, kind: 'disable', params: { node_name: name, is_unknown: true } };
+}
+
+/** Disables a pack, then starts ComfyUI. */
+export async function startWithout(name: string, findPack: FindPack): Promise<void> {
+  const task = createDisableTask(name, findPack);
+  // Before it is queued: a disable is over in a few milliseconds.
+  useComfyOrders.setState({ refusal: null, recovery: { uiId: task.ui_id, kind: 'disable', name } });
+  if (await queueTask(task)) return;
+  useComfyOrders.setState(({ recovery }) => (recovery?.uiId === task.ui_id ? { recovery: null } : {}));
+}
+
+/** Restores the automatic snapshot from before a change, then starts ComfyUI. */
+export async function undoChange(snapshot: string, name: string): Promise<void> {
+  const errand = beginErrand();
+  useComfyOrders.setState({ refusal: null, isSending: true });
+  const answer = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
+  if (!errand.isShown()) return;
+  useComfyOrders.setState({
+    isSending: false,
+    recovery: answer ? { uiId: answer.ui_id, kind: 'undo', name } : null,
+  });
+  finishRecovery();
+}
+
+/** Starts ComfyUI when the change before it has gone well; a failed one ends the recovery, and Activity says why. */
+export function finishRecovery(): void {
+  const { recovery } = useComfyOrders.getState();
+  const ended = useQueue.getState().view?.finished.find(({ ui_id }) => ui_id === recovery?.uiId);
+  if (!recovery || !ended) return;
+  useComfyOrders.setState({ recovery: null });
+  if (wasDone(ended.outcome)) void startComfy();
+  else if (ended.outcome.status === 'failed') {
+    useComfyOrders.setState({ refusal: fromErrorBody(ended.outcome.error) });
+  }
+}
+
+/** The task that a remedy stands for, or null when a person has to do it. */
+export function createRemedyTask({ kind, packages }: ImportRemedy, name: string, findPack: FindPack): QueueTask | null {
+  const uiId = crypto.randomUUID();
+  if (kind === 'disable-pack') return createDisableTask(name, findPack);
+  if (kind === 'update-comfyui') return { ui_id: uiId, client_id: clientId, kind, params: {} };
+  if (kind === 'install-packages') return { ui_id: uiId, client_id: clientId, kind, params: { packages } };
+  const record = findPack(name);
+  if (!record?.local) return null;
+  if (kind === 'fix-pack') return createPackTask(record, { kind: 'fix' }, uiId);
+  return kind === 'update-pack' ? createPackTask(record, { kind: 'update' }, uiId) : null;
+}
+
+/** Queues the task of a remedy. */
+export async function applyRemedy(task: QueueTask): Promise<void> {
+  await queueTask(task);
+}
+
+/** Writes the arguments of the next start. Throws the AppError that says what is wrong with them. */
+export async function saveArguments(text: string, by: Call = call): Promise<void> {
+  await by('comfyui.setArguments', { arguments: text });
+  await forgetComfyOptions();
+}
+
+/** Lets ComfyUI listen on another port, as an argument that the person can see and change, and starts it. */
+export async function movePort(port: number): Promise<void> {
+  const isMoved = await order(async (by) => {
+    const { arguments: line } = await by('comfyui.options', {});
+    const option = { flags: ['--port'], value: 'PORT', choices: [], help: '', exclusiveWith: [] };
+    await saveArguments(withOption(line, option, String(port)), by);
+    return null;
+  });
+  if (isMoved) await startComfy();
+}

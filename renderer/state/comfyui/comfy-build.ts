@@ -1,0 +1,23 @@
+import type { ComfyBuild, ComfyStatus } from '../../../src/contract/comfyui';
+import { formatVersion } from '../../texts/formatting';
+
+/** Names of what runs and what lies on disk. */
+export interface BothVersions {
+  running: string;
+  installed: string;
+}
+
+function nameBuild({ version, commit }: ComfyBuild, isByCommit: boolean): string {
+  const name = isByCommit ? commit : (version ?? commit);
+  return name === null ? '?' : formatVersion(name);
+}
+
+/** Tells both versions where the process runs other code than lies on disk; null where it does not. Two commits of one version are told by commit. */
+export function nameBothVersions(
+  { running, installed, waitsForRestart }: ComfyStatus['versions'],
+  tell: (names: BothVersions) => string,
+): string | null {
+  if (running === null || !waitsForRestart) return null;
+  const isByCommit = running.version === installed.version;
+  return tell({ running: nameBuild(running, isByCommit), installed: nameBuild(installed, isByCommit) });
+}

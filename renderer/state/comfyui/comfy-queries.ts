@@ -1,0 +1,79 @@
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { OperationOutput } from '../../../src/contract/operations';
+import { call } from '../../bridge';
+import { localPacksQuery, queryClient } from '../queries';
+
+const statusQuery = queryOptions({ queryKey: ['comfyui', 'status'], queryFn: () => call('comfyui.status', {}) });
+
+const failuresQuery = queryOptions({
+  queryKey: ['comfyui', 'failures'],
+  queryFn: async (): Promise<ImportDiagnosis[]> => (await call('comfyui.failures', {})).items,
+});
+
+const optionsQuery = queryOptions({
+  queryKey: ['comfyui', 'options'],
+  queryFn: () => call('comfyui.options', {}),
+});
+
+const versionsQuery = queryOptions({
+  queryKey: ['comfyui', 'versions'],
+  queryFn: () => call('comfyui.versions', {}),
+});
+
+/** ComfyUI's process as it is now, kept true by its events. */
+export function useComfyStatus(): UseQueryResult<ComfyStatus> {
+  return useQuery(statusQuery);
+}
+
+/** Packs that did not import at the last start, with their causes. */
+export function useImportProblems(): UseQueryResult<ImportDiagnosis[]> {
+  return useQuery(failuresQuery);
+}
+
+/** The arguments of the settings, and what ComfyUI's `--help` offers. */
+export function useComfyOptions(): UseQueryResult<OperationOutput<'comfyui.options'>> {
+  return useQuery(optionsQuery);
+}
+
+/** The version that is checked out; undefined while nobody knows, and where ComfyUI is no clone. */
+export function useComfyVersion(): string | undefined {
+  return useQuery({ ...versionsQuery, select: ({ current }) => current }).data;
+}
+
+/** The releases that are known and the one that is there; fails where ComfyUI is no clone. The core fetches them at most once in a while. */
+export function useComfyVersions(): UseQueryResult<ComfyVersions> {
+  return useQuery(versionsQuery);
+}
+
+/** Takes a status in, as an event or an operation brought it. */
+export function acceptComfyStatus(status: ComfyStatus): void {
+  const before = queryClient.getQueryData(statusQuery.queryKey);
+  queryClient.setQueryData(statusQuery.queryKey, status);
+  const isAnotherMoment = before?.state !== status.state || before.phase !== status.phase;
+  if (!isAnotherMoment) return;
+  // What packs are to ComfyUI has changed with it.
+  for (const { queryKey } of [failuresQuery, versionsQuery, localPacksQuery])
+    void queryClient.invalidateQueries({ queryKey });
+}
+
+/** What lies on disk may be another ComfyUI than the one that runs. */
+export function forgetComfyStatus(): void {
+  void queryClient.invalidateQueries({ queryKey: statusQuery.queryKey });
+}
+
+/** The status known now, for those who act on it. */
+export function readComfyStatus(): ComfyStatus | undefined {
+  return queryClient.getQueryData(statusQuery.queryKey);
+}
+
+/** The arguments were changed: what is kept of them is old. */
+export async function forgetComfyOptions(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: optionsQuery.queryKey });
+}
+
+/** The packs on disk changed, and with them which of the failures still count; or ComfyUI's own version did. */
+export function forgetImportProblems(): void {
+  void queryClient.invalidateQueries({ queryKey: versionsQuery.queryKey });
+  void queryClient.invalidateQueries({ queryKey: failuresQuery.queryKey });
+}

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../../src/contract/comfyui';
+import { formatDuration } from '../../texts/formatting';
+import { openLink } from '../actions';
+import { useInstallation } from '../queries';
+import { useNow } from '../../hooks/use-now';
+
+/** Addresses that stand for every interface, this machine's own included. */
+const everywhere = /^(?:0\.0\.0\.0|\[::\]|):/u;
+
+/** Where the gateway serves ComfyUI's web UI; null while it does not listen. */
+export function useWebAddress(): string | null {
+  const { apiPort = null, exposedAt = null } = useInstallation().data ?? {};
+  if (apiPort === null) return null;
+  const isOneAddress = exposedAt !== null && !everywhere.test(exposedAt);
+  return `http://${isOneAddress ? exposedAt : `127.0.0.1:${apiPort}`}/`;
+}
+
+/** Where other machines can reach API and gateway; null when they cannot. */
+export function useExposure(): string | null {
+  return useInstallation().data?.exposedAt ?? null;
+}
+
+/** Opens the web UI in the browser. */
+export function useOpenWeb(): (() => void) | null {
+  const address = useWebAddress();
+  return address === null ? null : () => openLink(address);
+}
+
+/** When what is shown now was first seen, in milliseconds; starts anew with every other `subject`. */
+function useFirstSeen(subject: string | null): number {
+  const [seen, setSeen] = useState(() => ({ subject, atMs: Date.now() }));
+  useEffect(() => {
+    setSeen((before) => (before.subject === subject ? before : { subject, atMs: Date.now() }));
+  }, [subject]);
+  return seen.atMs;
+}
+
+/** How far a start has come, in words: the phase, or the pack that takes long and how long it has taken since that was told. */
+export function usePhaseWords({ phase, importing }: ComfyStatus): string {
+  const { t } = useTranslation();
+  const nowMs = useNow(1000);
+  const sinceMs = useFirstSeen(importing);
+  if (importing === null) return t(`comfy.phases.${phase ?? 'starting'}`);
+  const waitedMs = nowMs - sinceMs;
+  if (waitedMs < 1000) return t('comfy.importing', { name: importing });
+  return t('comfy.importingFor', { name: importing, duration: formatDuration(waitedMs) });
+}

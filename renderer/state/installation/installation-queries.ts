@@ -1,0 +1,31 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { InstallationRow } from '../../../src/contract/installation';
+import { call } from '../../bridge';
+import { queryClient } from '../queries';
+
+const listQuery = queryOptions({
+  queryKey: ['installations'],
+  queryFn: async (): Promise<InstallationRow[]> => (await call('installation.list', {})).installations,
+});
+
+const none: readonly InstallationRow[] = [];
+
+/** The open installations and the remembered ones, in an order that stays; kept true by their event. */
+export function useInstallations(): readonly InstallationRow[] {
+  return useQuery(listQuery).data ?? none;
+}
+
+/** Takes the list in, as an event brought it. */
+export function acceptInstallations(rows: InstallationRow[]): void {
+  queryClient.setQueryData(listQuery.queryKey, rows);
+}
+
+/** The list known now, for those who act on it. */
+export function readInstallations(): readonly InstallationRow[] {
+  return queryClient.getQueryData(listQuery.queryKey) ?? none;
+}
+
+/** Folders may have gone or come back since the list was told. */
+export function refreshInstallations(): void {
+  void queryClient.invalidateQueries({ queryKey: listQuery.queryKey });
+}

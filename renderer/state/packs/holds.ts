@@ -1,0 +1,17 @@
+import { attempt } from '../actions';
+import type { PackRecord } from './pack-record';
+
+/** The longest reason there is, in characters. */
+export const longestReason = 300;
+
+/** Holds a pack at its version. Answers whether it is held; why not is shown above the place. */
+export async function holdPack(record: PackRecord, reason: string): Promise<boolean> {
+  return (
+    (await attempt('packs.setHold', { key: record.local?.key ?? record.key, reason: reason.trim() })) !== undefined
+  );
+}
+
+/** Lets updates at a pack again, by the name it is held under. */
+export async function releaseHold(name: string): Promise<boolean> {
+  return (await attempt('packs.setHold', { key: name, reason: null })) !== undefined;
+}

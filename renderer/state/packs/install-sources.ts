@@ -1,0 +1,65 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { InstallParams } from '../../../src/contract/packs';
+import type { PolicyVerdict } from '../../../src/contract/policy';
+import { attempt, requestTask } from '../actions';
+import { useLocation } from '../../navigation/location-store';
+import type { PackRecord } from './pack-record';
+import { verdictQuery } from '../settings/policy-queries';
+import { clientId } from '../queue/client-id';
+
+/** What the policy says of packs that nobody vouches for, asked anew each time: it may have been changed meanwhile. */
+export function useSourcePolicy(): UseQueryResult<PolicyVerdict> {
+  return useQuery(verdictQuery('install-git-url'));
+}
+
+/** The text on the clipboard; undefined when it could not be read, which is shown above the place. */
+export async function readClipboard(): Promise<string | undefined> {
+  return (await attempt('desktop.readClipboard', {}))?.text;
+}
+
+/** Lets the person choose a zip; undefined when none was chosen. */
+export async function chooseArchive(title: string): Promise<string | undefined> {
+  return (await attempt('desktop.chooseArchive', { title }))?.path ?? undefined;
+}
+
+function showTask(isTaken: boolean): void {
+  // A pack that no list knows has no row yet: Activity tells how it goes.
+  if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
+}
+
+/** A repository to install from; `ref` a branch, tag or commit, or empty. */
+interface Repository {
+  url: string;
+  ref: string;
+  /** Whether a list names it: then it answers to another row of the policy. */
+  isListed: boolean;
+}
+
+/** Queues the install of a repository, at a branch, tag or commit when one is named. */
+export async function installFromGit({ url, ref, isListed }: Repository): Promise<void> {
+  const version = ref === '' ? 'nightly' : ref;
+  const uiId = crypto.randomUUID();
+  const params: InstallParams = {
+    id: url,
+    version,
+    selected_version: version,
+    mode: 'cache',
+    channel: 'default',
+    repository: url,
+    files: [url],
+    ui_id: uiId,
+  };
+  const task = { ui_id: uiId, client_id: clientId, kind: 'install', params } as const;
+  showTask(await requestTask(task, ['install-registry', isListed ? 'install-nightly' : 'install-git-url']));
+}
+
+/** Queues the install of a zip on this machine. An empty name leaves it to the archive. */
+export async function installFromArchive(path: string, name: string): Promise<void> {
+  const params = { path, ...(name === '' ? {} : { name }) };
+  showTask(await requestTask({ ui_id: crypto.randomUUID(), client_id: clientId, kind: 'install-archive', params }));
+}
+
+/** Shows a pack of the list. */
+export function showPack({ key }: PackRecord): void {
+  useLocation.getState().go({ place: 'packs', filter: 'all', query: '', packKey: key, isDetailsOpen: true });
+}

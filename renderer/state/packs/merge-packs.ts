@@ -1,0 +1,61 @@
+import gt from 'semver/functions/gt';
+import parseVersion from 'semver/functions/parse';
+import { foldName } from '../../../src/contract/pack-names';
+import type { LocalPack } from '../../../src/contract/packs';
+import type { OnDisk, PackState } from './pack-record';
+import { findRow, type PackTable, readRow } from './pack-table';
+
+function addressOf(auxId: string | null): string | null {
+  return auxId?.includes('/') ? `https://github.com/${auxId}` : null;
+}
+
+/** Every name that a pack has on disk, folded. */
+export function namesOnDisk({ key, name, registryId, auxId, repository }: LocalPack): string[] {
+  return [key, name, registryId, auxId, repository].flatMap((known) => (known ? [foldName(known)] : []));
+}
+
+function isNewer(candidate: string | null, installed: string): boolean {
+  const [newest, current] = [parseVersion(candidate, true), parseVersion(installed, true)];
+  return newest !== null && current !== null && gt(newest, current);
+}
+
+function stateOf(local: LocalPack, latestVersion: string | null): PackState {
+  if (!local.enabled) return 'disabled';
+  // A held pack waits for its person, not for an update.
+  if (local.hold) return 'installed';
+  return local.source === 'registry' && isNewer(latestVersion, local.version) ? 'update' : 'installed';
+}
+
+/** The row that lists a pack on disk. */
+export function findLine(table: PackTable, local: LocalPack): number | undefined {
+  for (const name of [local.registryId, local.repository, addressOf(local.auxId)]) {
+    const row = name === null ? undefined : findRow(table, foldName(name));
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+/** What the disk adds to a table: what it says about rows, and packs that the table lacks. */
+export interface DiskPacks {
+  lines: ReadonlyMap<number, OnDisk>;
+  strangers: readonly LocalPack[];
+}
+
+/** What the disk says of a pack whose newest version is known, or that is not listed. */
+export function standOnDisk(local: LocalPack, latestVersion: string | null): OnDisk {
+  return { local, state: stateOf(local, latestVersion), isRegistry: local.source === 'registry' };
+}
+
+/** Matches the packs on disk with a table. Of two copies of one pack the enabled one speaks for both. */
+export function matchDisk(table: PackTable, locals: readonly LocalPack[]): DiskPacks {
+  const lines = new Map<number, OnDisk>();
+  const strangers: LocalPack[] = [];
+  for (const local of locals) {
+    const row = findLine(table, local);
+    if (row === undefined) strangers.push(local);
+    else if (lines.get(row)?.local?.enabled !== true) {
+      lines.set(row, standOnDisk(local, readRow(table, row).latestVersion));
+    }
+  }
+  return { lines, strangers };
+}

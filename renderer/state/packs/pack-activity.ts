@@ -1,0 +1,51 @@
+import type { ErrorBody } from '../../../src/contract/error-body';
+import type { HistoryItem, QueueTask, QueueView, TaskKind } from '../../../src/contract/tasks';
+import type { PackRecord } from './pack-record';
+import type { FindPack } from './pack-index';
+
+/** What the queue is doing, or failed to do, with one pack. */
+export type PackActivity =
+  | { phase: 'running' | 'waiting'; uiId: string; kind: TaskKind }
+  | { phase: 'failed'; uiId: string | null; kind: string; error: ErrorBody };
+
+const namingParams = ['id', 'node_name', 'cnr_id', 'repository'] as const;
+
+/** The names a task gives to its pack, as written. */
+export function listTaskNames(params: Readonly<Record<string, unknown>>): string[] {
+  return namingParams.flatMap((name) => {
+    const value = params[name];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+}
+
+/** The pack a task is about, or undefined when the list does not have it. */
+export function findTaskPack(params: Readonly<Record<string, unknown>>, findPack: FindPack): PackRecord | undefined {
+  for (const name of listTaskNames(params)) {
+    const record = findPack(name);
+    if (record) return record;
+  }
+  return undefined;
+}
+
+function failureOf(item: HistoryItem): PackActivity | null {
+  if (item.outcome.status !== 'failed') return null;
+  return { phase: 'failed', uiId: item.ui_id, kind: item.kind, error: item.outcome.error };
+}
+
+/**
+ * What each pack is busy with, by the key of its record. Running counts before waiting, waiting before the outcome of the
+ * newest finished task; a pack whose newest task went well is not in the answer.
+ */
+export function readActivities(view: QueueView, findPack: FindPack): ReadonlyMap<string, PackActivity> {
+  const settled = new Map<string, PackActivity | null>();
+  const settle = (params: Readonly<Record<string, unknown>>, activity: PackActivity | null): void => {
+    const key = findTaskPack(params, findPack)?.key;
+    if (key !== undefined && !settled.has(key)) settled.set(key, activity);
+  };
+  const begun = (task: QueueTask, phase: 'running' | 'waiting'): void =>
+    settle(task.params, { phase, uiId: task.ui_id, kind: task.kind });
+  for (const { task } of view.running) begun(task, 'running');
+  for (const task of view.pending) begun(task, 'waiting');
+  for (const item of view.finished) settle(item.params, failureOf(item));
+  return new Map([...settled].flatMap(([key, activity]) => (activity === null ? [] : [[key, activity]])));
+}

@@ -1,0 +1,61 @@
+import { toSmallLetters } from '../../../src/contract/pack-table/row';
+
+/** Words after `@` that narrow the list by what a pack is. */
+export const stateTokens = ['installed', 'update', 'disabled', 'held', 'failed', 'absent', 'registry', 'git'] as const;
+export type StateToken = (typeof stateTokens)[number];
+
+/** A search as typed, taken apart. All parts must match; everything is lower case. */
+export interface PackQuery {
+  words: string[];
+  nodes: string[];
+  authors: string[];
+  states: StateToken[];
+}
+
+function eachContained(shorter: readonly string[], longer: readonly string[]): boolean {
+  return shorter.every((word) => longer.some((candidate) => candidate.includes(word)));
+}
+
+/** Whether everything that matches `next` also matches `query`: each word of `query` is part of one of `next`. */
+export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
+  return (
+    eachContained(query.words, next.words) &&
+    eachContained(query.nodes, next.nodes) &&
+    eachContained(query.authors, next.authors)
+  );
+}
+
+const tokenPattern = /(?:(node|author|by):)?(?:"([^"]*)"?|(\S+))/giu;
+const aliases: Record<string, StateToken> = {
+  updates: 'update',
+  nightly: 'git',
+  available: 'absent',
+  hold: 'held',
+  pinned: 'held',
+};
+
+function readState(word: string): StateToken | undefined {
+  const name = word.slice(1);
+  return stateTokens.find((token) => token === name) ?? aliases[name];
+}
+
+/** Takes a search apart: `node:KSampler author:kijai @installed "two words" upscale`. Unknown `@words` are plain words. */
+export function parseQuery(text: string): PackQuery {
+  const query: PackQuery = { words: [], nodes: [], authors: [], states: [] };
+  for (const match of toSmallLetters(text).matchAll(tokenPattern)) {
+    const field = match[1];
+    const word = (match[2] ?? match[3] ?? '').trim();
+    const state = !field && word.startsWith('@') ? readState(word) : undefined;
+    if (state) query.states.push(state);
+    else if (field === 'node') query.nodes.push(word);
+    else if (field) query.authors.push(word);
+    else if (word !== '@') query.words.push(word);
+  }
+  const isWritten = (word: string): boolean => word !== '';
+  return {
+    ...query,
+    words: query.words.filter(isWritten),
+    nodes: query.nodes.filter(isWritten),
+    authors: query.authors.filter(isWritten),
+  };
+}

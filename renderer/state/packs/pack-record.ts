@@ -1,0 +1,61 @@
+import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { LocalPack } from '../../../src/contract/packs';
+import { type PackTable, readRow } from './pack-table';
+
+/** What a pack is on this machine. `update`: enabled, and the registry has a newer version. */
+export type PackState = 'absent' | 'installed' | 'update' | 'disabled';
+
+/** A pack as the window shows it: a line of the catalogue, and what is on disk. */
+export interface PackRecord {
+  readonly key: string;
+  readonly registryId: string | null;
+  readonly title: string;
+  readonly author: string;
+  readonly description: string;
+  readonly repository: string | null;
+  readonly files: readonly string[];
+  readonly latestVersion: string | null;
+  readonly stars: number | null;
+  /** Milliseconds since 1970, or null when nobody knows. */
+  readonly updatedAtMs: number | null;
+  readonly nodeClasses: readonly string[];
+  /** Whether it is, or would be, a version of the registry; all others are git only. */
+  readonly isRegistry: boolean;
+  /** False for packs that are only known from the disk. */
+  readonly isListed: boolean;
+  readonly local: LocalPack | null;
+  readonly state: PackState;
+}
+
+/** What the disk says about a row. */
+export type OnDisk = Pick<PackRecord, 'local' | 'state' | 'isRegistry'>;
+
+/** A row of a table as an object. */
+export function readRecord(table: PackTable, row: number, known: { isListed: boolean; onDisk?: OnDisk }): PackRecord {
+  const stars = table.stars[row] ?? -1;
+  const updatedMs = table.updated[row] ?? Number.NaN;
+  return {
+    ...readRow(table, row),
+    stars: stars < 0 ? null : stars,
+    updatedAtMs: Number.isNaN(updatedMs) ? null : updatedMs,
+    isListed: known.isListed,
+    ...(known.onDisk ?? { local: null, state: 'absent', isRegistry: table.registry[row] === 1 }),
+  };
+}
+
+/** A row for a pack on disk that the catalogue does not list. */
+export function rowOfLocal(local: LocalPack): TableRow {
+  return {
+    key: local.key,
+    registryId: local.registryId,
+    title: local.name,
+    author: local.auxId?.split('/')[0] ?? '',
+    description: '',
+    repository: local.repository,
+    files: local.repository === null ? [] : [local.repository],
+    latestVersion: null,
+    stars: null,
+    updatedAt: null,
+    nodeClasses: [],
+  };
+}

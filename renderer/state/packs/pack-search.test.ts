@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { LocalPack } from '../../../src/contract/packs';
+import { createShelf } from './pack-index';
+import { makeTable } from './pack-table';
+import { parseQuery } from './pack-query';
+import { createPackSearch, findMatchedClass, type PackSearch } from './pack-search';
+
+const pack = (key: string, change: Partial<TableRow> = {}): TableRow => ({
+  key,
+  registryId: key,
+  title: key,
+  author: 'somebody',
+  description: '',
+  repository: null,
+  files: [],
+  latestVersion: '2.0.0',
+  stars: 0,
+  updatedAt: null,
+  nodeClasses: [],
+  ...change,
+});
+
+const local = (key: string, change: Partial<LocalPack> = {}): LocalPack => ({
+  key,
+  name: key,
+  source: 'registry',
+  enabled: true,
+  version: '2.0.0',
+  registryId: key,
+  auxId: null,
+  repository: null,
+  branch: null,
+  ...change,
+});
+
+const packs = [
+  pack('tiled-ksampler', { stars: 1 }),
+  pack('ksampler', { stars: 2 }),
+  pack('impact', { stars: 500, nodeClasses: ['ImpactKSamplerAdvanced', 'MaskToSEGS'] }),
+  pack('described', { stars: 900, description: 'Works with KSampler nodes' }),
+  pack('wan', { title: 'Wan Wrapper', author: 'Kijai', registryId: null, stars: 70 }),
+  pack('exact', { nodeClasses: ['KSampler'], stars: 0 }),
+];
+const shelf = createShelf(makeTable(packs), [
+  local('impact'),
+  local('ksampler', { version: '1.0.0' }),
+  local('described', { enabled: false }),
+]);
+
+const nothing: PackSearch = { text: '', filter: 'all', sort: 'relevance', failedKeys: new Set() };
+const find = (change: Partial<PackSearch>, among = shelf) => createPackSearch(among)({ ...nothing, ...change });
+const keysOf = (change: Partial<PackSearch>, among = shelf) =>
+  Array.from(find(change, among).rows, (row) => among.recordAt(row).key);
+
+describe('createPackSearch', () => {
+  it('shows everything by stars when nothing is asked', () => {
+    expect(keysOf({})).toEqual(['described', 'impact', 'wan', 'ksampler', 'tiled-ksampler', 'exact']);
+  });
+
+  it('ranks titles before node classes before descriptions, not by stars', () => {
+    expect(keysOf({ text: 'KSampler' })).toEqual(['ksampler', 'tiled-ksampler', 'exact', 'impact', 'described']);
+  });
+
+  it('asks for every word, wherever it stands', () => {
+    expect(keysOf({ text: 'kijai wrapper' })).toEqual(['wan']);
+    expect(keysOf({ text: 'kijai nothing' })).toEqual([]);
+  });
+
+  it('looks for node classes and authors only where those are', () => {
+    expect(keysOf({ text: 'node:ksampler' })).toEqual(['impact', 'exact']);
+    expect(keysOf({ text: 'author:kijai' })).toEqual(['wan']);
+    expect(keysOf({ text: 'node:kijai' })).toEqual([]);
+  });
+
+  it('filters by chips and by @words, and counts what each chip would show', () => {
+    expect(keysOf({ filter: 'installed' })).toEqual(['described', 'impact', 'ksampler']);
+    expect(keysOf({ filter: 'updates' })).toEqual(['ksampler']);
+    expect(keysOf({ filter: 'disabled' })).toEqual(['described']);
+    expect(keysOf({ filter: 'git' })).toEqual(['wan']);
+    expect(keysOf({ text: '@installed ksampler' })).toEqual(['ksampler', 'impact', 'described']);
+    expect(find({}).counts).toEqual({
+      all: 6,
+      installed: 3,
+      updates: 1,
+      disabled: 1,
+      held: 0,
+      'not-installed': 3,
+      registry: 5,
+      git: 1,
+    });
+    expect(find({ text: 'ksampler', filter: 'updates' }).counts).toMatchObject({ all: 5, updates: 1 });
+  });
+
+  it('finds packs whose last task failed', () => {
+    expect(keysOf({ text: '@failed', failedKeys: new Set(['wan']) })).toEqual(['wan']);
+    expect(keysOf({ text: '@failed', failedKeys: new Set(['gone']) })).toEqual([]);
+    expect(find({ text: '@failed', failedKeys: new Set(['wan', 'impact']) }).counts).toMatchObject({ all: 2, git: 1 });
+  });
+
+  it('sorts by name and keeps that order while words match', () => {
+    expect(keysOf({ text: 'ksampler', sort: 'name' })).toEqual([
+      'described',
+      'exact',
+      'impact',
+      'ksampler',
+      'tiled-ksampler',
+    ]);
+  });
+
+  it('sorts by stars and by date, whatever matches best', () => {
+    const at = (day: number) => `2026-01-0${day}T00:00:00Z`;
+    const dated = createShelf(
+      makeTable([pack('word', { stars: 1, updatedAt: at(1) }), pack('a-word', { stars: 2, updatedAt: at(2) })]),
+      [],
+    );
+    expect(keysOf({ text: 'word' }, dated)).toEqual(['word', 'a-word']);
+    expect(keysOf({ text: 'word', sort: 'stars' }, dated)).toEqual(['a-word', 'word']);
+    expect(keysOf({ text: 'word', sort: 'updated' }, dated)).toEqual(['a-word', 'word']);
+  });
+
+  it('finds packs that only the disk knows, with everything that is said of them', () => {
+    const mine = local('mine', { name: 'My KSampler', source: 'folder', registryId: null, enabled: false });
+    const held = local('impact', { hold: { reason: '', heldAt: '2026-01-01T00:00:00Z' } });
+    const among = createShelf(makeTable(packs), [mine, held]);
+    expect(keysOf({ text: 'ksampler' }, among)).toEqual([
+      ...['ksampler', 'tiled-ksampler', 'mine', 'exact', 'impact', 'described'],
+    ]);
+    expect(keysOf({ text: 'ksampler @disabled' }, among)).toEqual(['mine']);
+    expect(keysOf({ filter: 'git' }, among)).toEqual(['wan', 'mine']);
+    expect(keysOf({ filter: 'held' }, among)).toEqual(['impact']);
+    expect(keysOf({ text: '@held' }, among)).toEqual(['impact']);
+    expect(find({}, among).counts).toEqual({
+      ...{ all: 7, installed: 2, updates: 0, disabled: 1, held: 1, 'not-installed': 5, registry: 5, git: 2 },
+    });
+    expect(keysOf({ text: '@failed', failedKeys: new Set(['mine']) }, among)).toEqual(['mine']);
+    expect(find({ text: '@absent' }, among).counts).toMatchObject({ all: 5, installed: 0, 'not-installed': 5 });
+  });
+
+  it('finds the same while somebody types, deletes and starts over as it finds at once', () => {
+    const search = createPackSearch(shelf);
+    for (const text of ['k', 'ks', 'ksampler', 'ksampler node:mask', 'ks', '', 'wan', 'author:k', 'k']) {
+      expect(search({ ...nothing, text }), text).toEqual(find({ text }));
+    }
+  });
+
+  it('forgets what a state, a chip or an order left out', () => {
+    const search = createPackSearch(shelf);
+    search({ ...nothing, text: 'k @failed' });
+    search({ ...nothing, text: 'ks', filter: 'disabled', sort: 'name' });
+    expect(search({ ...nothing, text: 'ksa' })).toEqual(find({ text: 'ksa' }));
+  });
+
+  it('finds nothing in an empty catalogue', () => {
+    const empty = createShelf(makeTable([]), []);
+    for (const text of ['', 'k', '@failed']) expect(keysOf({ text }, empty)).toEqual([]);
+  });
+
+  it('tells how long the last look took, and of no other', () => {
+    find({ text: 'a' });
+    find({ text: 'b' });
+    expect(performance.getEntriesByName('pack-search')).toHaveLength(1);
+  });
+});
+
+describe('findMatchedClass', () => {
+  const record = (key: string) => {
+    const found = shelf.findByKey(key);
+    if (!found) throw new Error(`${key} is missing`);
+    return found;
+  };
+
+  it('names the class that explains a row', () => {
+    expect(findMatchedClass(record('impact'), parseQuery('node:ksampler'))).toBe('ImpactKSamplerAdvanced');
+    expect(findMatchedClass(record('impact'), parseQuery('masktosegs'))).toBe('MaskToSEGS');
+  });
+
+  it('names none when the title or the author explains it', () => {
+    expect(findMatchedClass(record('ksampler'), parseQuery('ksampler'))).toBeNull();
+    expect(findMatchedClass(record('impact'), parseQuery('impact'))).toBeNull();
+  });
+
+  it('names none when a description explains it, or when there are no classes', () => {
+    expect(findMatchedClass(record('described'), parseQuery('works'))).toBeNull();
+    expect(findMatchedClass(record('impact'), parseQuery('nowhere'))).toBeNull();
+  });
+
+  it('prefers a class that is the word to one that only has it', () => {
+    const nodeClasses = ['LoadImageMask', 'loadimage', 'LoadImage'];
+    expect(findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('node:LoadImage'))).toBe('loadimage');
+  });
+});

@@ -1,0 +1,178 @@
+import { type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
+import { type PackQuery, parseQuery, type StateToken } from './pack-query';
+import type { PackRecord } from './pack-record';
+import { marks, type PackShelf } from './pack-index';
+import { createTableSearch, type Scan } from './table-search';
+import { rankCount } from './text-rank';
+
+/** What one look at the list needs. */
+export interface PackSearch {
+  text: string;
+  filter: PackFilter;
+  sort: PackSort;
+  /** Keys of packs whose last task failed. */
+  failedKeys: ReadonlySet<string>;
+}
+
+/** The rows to show, as numbers on the shelf, and how many each chip would show for the same words. */
+export interface PackResult {
+  rows: Uint32Array;
+  counts: Record<PackFilter, number>;
+}
+
+/** By the marks of a row: which of them count, and what they have to be. */
+interface MarkTest {
+  mask: number;
+  wanted: number;
+}
+
+const filterTests: Record<PackFilter, MarkTest> = {
+  all: { mask: 0, wanted: 0 },
+  installed: { mask: marks.onDisk, wanted: marks.onDisk },
+  updates: { mask: marks.update, wanted: marks.update },
+  disabled: { mask: marks.disabled, wanted: marks.disabled },
+  held: { mask: marks.held, wanted: marks.held },
+  'not-installed': { mask: marks.onDisk, wanted: 0 },
+  registry: { mask: marks.registry, wanted: marks.registry },
+  git: { mask: marks.registry, wanted: 0 },
+};
+
+const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
+  installed: 'installed',
+  update: 'updates',
+  disabled: 'disabled',
+  held: 'held',
+  absent: 'not-installed',
+  registry: 'registry',
+  git: 'git',
+};
+
+/** How one look at the list is called among the page's timings. */
+const measureName = 'pack-search';
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** Scans both tables of a shelf as if they were one. */
+function createShelfScanner({ listed, strangers }: PackShelf): (query: PackQuery) => Scan {
+  const [scanListed, scanStrangers] = [createTableSearch(listed), createTableSearch(strangers)];
+  return (query) => {
+    const [first, rest] = [scanListed(query), scanStrangers(query)];
+    return { isFound: join(first.isFound, rest.isFound), rankOf: join(first.rankOf, rest.rankOf) };
+  };
+}
+
+/** Whether the marks of a row are what a chip says. */
+function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
+  return (sum & mask) === wanted;
+}
+
+/** For each row, whether it is what an `@word` says. */
+function testState(shelf: PackShelf, state: StateToken, failedKeys: ReadonlySet<string>): (row: number) => boolean {
+  if (state !== 'failed') return (row) => isOf(shelf.marksOf[row] ?? 0, filterTests[stateFilters[state]]);
+  const failed = new Set([...failedKeys].map((key) => shelf.rowOfKey(key)));
+  return (row) => failed.has(row);
+}
+
+/** Takes away the rows that are not what the `@words` say. */
+function keepStates(isFound: Uint8Array, tests: readonly ((row: number) => boolean)[]): void {
+  for (const isIt of tests) {
+    for (let row = 0; row < isFound.length; row += 1) if (!isIt(row)) isFound[row] = 0;
+  }
+}
+
+/** How many rows have each sum of marks: from these every chip is counted. */
+function countMarks({ marksOf }: PackShelf, isFound: Uint8Array): Uint32Array {
+  const sums = new Uint32Array(2 * marks.held);
+  for (let row = 0; row < isFound.length; row += 1) {
+    const sum = marksOf[row] ?? 0;
+    if (isFound[row] === 1) sums[sum] = (sums[sum] ?? 0) + 1;
+  }
+  return sums;
+}
+
+function countFilters(sums: Uint32Array): Record<PackFilter, number> {
+  const count = (test: MarkTest): number =>
+    sums.reduce((total, rows, sum) => (isOf(sum, test) ? total + rows : total), 0);
+  const entries = packFilters.map((filter) => [filter, count(filterTests[filter])]);
+  return Object.fromEntries(entries) as Record<PackFilter, number>;
+}
+
+/** The rows of an order that pass. */
+function pick(order: Uint32Array, isPicked: (row: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(order.length);
+  let count = 0;
+  for (const row of order) {
+    if (!isPicked(row)) continue;
+    rows[count] = row;
+    count += 1;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Puts the best first, and leaves those of one rank as they are. */
+function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
+  const places = new Uint32Array(rankCount + 1);
+  for (const row of rows) {
+    const next = (rankOf[row] ?? 0) + 1;
+    places[next] = (places[next] ?? 0) + 1;
+  }
+  for (let rank = 1; rank <= rankCount; rank += 1) places[rank] = (places[rank] ?? 0) + (places[rank - 1] ?? 0);
+  const sorted = new Uint32Array(rows.length);
+  for (const row of rows) {
+    const rank = rankOf[row] ?? 0;
+    const place = places[rank] ?? 0;
+    sorted[place] = row;
+    places[rank] = place + 1;
+  }
+  return sorted;
+}
+
+function find(shelf: PackShelf, scan: (query: PackQuery) => Scan, search: PackSearch): PackResult {
+  const { text, filter, sort, failedKeys } = search;
+  const query = parseQuery(text);
+  const { isFound, rankOf } = scan(query);
+  keepStates(
+    isFound,
+    query.states.map((state) => testState(shelf, state, failedKeys)),
+  );
+  const { byName, byStars, byUpdated } = shelf.orders;
+  const order = { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
+  const { marksOf } = shelf;
+  const test = filterTests[filter];
+  const rows = pick(order, (row) => isFound[row] === 1 && isOf(marksOf[row] ?? 0, test));
+  return {
+    rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
+    counts: countFilters(countMarks(shelf, isFound)),
+  };
+}
+
+/** Creates a search of a shelf. Each call is one look at the list; it remembers what was found last. */
+export function createPackSearch(shelf: PackShelf): (search: PackSearch) => PackResult {
+  const scan = createShelfScanner(shelf);
+  return (search) => {
+    const start = performance.now();
+    const result = find(shelf, scan, search);
+    // For the benchmark and the developer tools; only the newest is kept.
+    performance.clearMeasures(measureName);
+    performance.measure(measureName, { start });
+    return result;
+  };
+}
+
+/** The node class a row has to name, because it is why the pack was found; null when its title or author explains it. */
+export function findMatchedClass({ title, author, nodeClasses }: PackRecord, query: PackQuery): string | null {
+  if (nodeClasses.length === 0) return null;
+  const isShown = (word: string): boolean => [title, author].some((shown) => shown.toLowerCase().includes(word));
+  for (const word of [...query.nodes, ...query.words.filter((word) => !isShown(word))]) {
+    const names = nodeClasses.map((name) => name.toLowerCase());
+    const exact = names.indexOf(word);
+    const at = exact < 0 ? names.findIndex((name) => name.includes(word)) : exact;
+    if (at >= 0) return nodeClasses[at] ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,61 @@
+import type { InstallParams } from '../../../src/contract/packs';
+import type { PackTaskKind, QueueTask } from '../../../src/contract/tasks';
+import type { PackRecord } from './pack-record';
+import { clientId } from '../queue/client-id';
+
+/** What a click asks for. `version` only counts for installs: a registry version, `latest` or `nightly`. */
+export interface PackRequest {
+  kind: PackTaskKind;
+  version?: string;
+}
+
+function installParams(record: PackRecord, version: string | undefined, uiId: string): InstallParams {
+  const selected = version ?? (record.registryId === null ? 'nightly' : 'latest');
+  return {
+    id: record.registryId ?? record.key,
+    version: selected,
+    selected_version: selected,
+    mode: 'cache',
+    channel: 'default',
+    repository: record.repository ?? '',
+    files: [...record.files],
+    ui_id: uiId,
+  };
+}
+
+function nameOnDisk(record: PackRecord): string {
+  return record.local?.key ?? record.registryId ?? record.key;
+}
+
+/** The task for a click on a pack. `uiId` is the caller's fresh id. */
+export function createPackTask(record: PackRecord, request: PackRequest, uiId: string): QueueTask {
+  const head = { ui_id: uiId, client_id: clientId };
+  const name = nameOnDisk(record);
+  const named = { node_name: name, node_ver: record.local?.version || undefined };
+  const flagged = { node_name: name, is_unknown: !record.local?.registryId };
+  switch (request.kind) {
+    case 'install':
+      return { ...head, kind: 'install', params: installParams(record, request.version, uiId) };
+    case 'update':
+      return { ...head, kind: 'update', params: named };
+    case 'fix':
+      return { ...head, kind: 'fix', params: named };
+    case 'uninstall':
+      return { ...head, kind: 'uninstall', params: flagged };
+    case 'disable':
+      return { ...head, kind: 'disable', params: flagged };
+    case 'enable':
+      return { ...head, kind: 'enable', params: { cnr_id: name } };
+  }
+}
+
+/** What can be done to a pack as it is now; the first is the one its row offers. */
+export function listPackKinds(record: PackRecord): PackTaskKind[] {
+  const { local } = record;
+  if (local === null) return ['install'];
+  const isManaged = local.source === 'registry' || local.source === 'git';
+  if (!local.enabled) return ['enable', 'uninstall'];
+  const isUpdatable = !local.hold && (record.state === 'update' || local.source === 'git');
+  const updates: PackTaskKind[] = isUpdatable ? ['update'] : [];
+  return [...updates, ...(isManaged ? (['fix'] as const) : []), 'disable', 'uninstall'];
+}

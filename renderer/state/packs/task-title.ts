@@ -1,0 +1,45 @@
+import { formatVersion, lastSegment } from '../../texts/formatting';
+import { findTaskPack, listTaskNames } from './pack-activity';
+import type { FindPack } from './pack-index';
+
+const knownKinds = [
+  'install',
+  'update',
+  'enable',
+  'disable',
+  'fix',
+  'uninstall',
+  'update-all',
+  'update-comfyui',
+  'switch-comfyui',
+  'install-model',
+  'install-packages',
+  'install-archive',
+  'restore-snapshot',
+] as const;
+
+/** A kind of task that the texts have words for; everything else is `other`. */
+export type KnownKind = (typeof knownKinds)[number] | 'other';
+
+type TaskParams = Readonly<Record<string, unknown>>;
+
+/** The kind for which the texts have words. Another version of ComfyUI that was asked for by name is no update to whom it reads. */
+export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
+  if (kind === 'update-comfyui' && typeof params['target_version'] === 'string') return 'switch-comfyui';
+  return knownKinds.find((known) => known === kind) ?? 'other';
+}
+
+/** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
+function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
+  if (typeof version === 'string') return formatVersion(version);
+  if (Array.isArray(packages)) return packages.join(', ');
+  if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
+  return [name, target].find((text): text is string => typeof text === 'string') ?? '';
+}
+
+/** What to call the subject of a task: the title of its pack, else the last part of the name that the task gives. */
+export function nameTask(params: TaskParams, findPack: FindPack): string {
+  const [name] = listTaskNames(params);
+  if (name === undefined) return nameOther(params);
+  return findTaskPack(params, findPack)?.title ?? lastSegment(name).replace(/\.git$/u, '');
+}

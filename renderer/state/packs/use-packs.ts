@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { AppError } from '../../../src/contract/errors';
+import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
+import type { LocalPack } from '../../../src/contract/packs';
+import type { HeldCatalogue } from './catalogue-loader';
+import { type PackActivity, readActivities } from './pack-activity';
+import { createFirstShelf, createShelf, type PackShelf } from './pack-index';
+import { emptyTable } from './pack-table';
+import { localPacksQuery, useCatalogue } from '../queries';
+import { useQueue } from '../queue/queue-store';
+
+/** The last result of a dear function, shared by all who ask with the same arguments. */
+function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second: B) => R {
+  let last: { first: A; second: B; result: R } | null = null;
+  return (first, second) => {
+    if (last?.first !== first || last.second !== second) last = { first, second, result: build(first, second) };
+    return last.result;
+  };
+}
+
+const shelveOnce = keepLast(createShelf);
+const shelveFirstOnce = keepLast(createFirstShelf);
+
+/** Everything the places need to know about packs. */
+export interface PacksState {
+  shelf: PackShelf;
+  catalogue: CatalogueAge | null;
+  /** While nothing, or only the first rows, can be searched. */
+  isLoading: boolean;
+  isRefreshing: boolean;
+  error: AppError | null;
+}
+
+const noPacks: readonly LocalPack[] = [];
+
+function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackShelf {
+  if (catalogue === null) return shelveOnce(emptyTable, locals);
+  return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.table, locals);
+}
+
+/** The catalogue merged with what is on disk. */
+export function usePacks(): PacksState {
+  const { catalogue, isRefreshing, error } = useCatalogue();
+  const local = useQuery(localPacksQuery);
+  const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
+  const shelf = shelve(catalogue, local.data ?? noPacks);
+  return { shelf, catalogue, isLoading, isRefreshing, error: local.error ?? error };
+}
+
+/** What the queue does with each pack, clicks on their way and refused clicks included; by pack key. */
+export function useActivities(shelf: PackShelf): ReadonlyMap<string, PackActivity> {
+  const view = useQueue((state) => state.view);
+  const submitting = useQueue((state) => state.submitting);
+  const refusals = useQueue((state) => state.refusals);
+  return useMemo(() => {
+    const activities = new Map(view ? readActivities(view, shelf.findByName) : []);
+    for (const [key, { kind, error }] of Object.entries(refusals)) {
+      const body = { error: error.message, message: error.message, code: error.code, remedy: error.remedy };
+      activities.set(key, { phase: 'failed', uiId: null, kind, error: body });
+    }
+    for (const key of submitting) {
+      const isBusy = activities.has(key) && activities.get(key)?.phase !== 'failed';
+      if (!isBusy) activities.set(key, { phase: 'waiting', uiId: '', kind: 'install' });
+    }
+    return activities;
+  }, [view, shelf, submitting, refusals]);
+}

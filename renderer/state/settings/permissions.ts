@@ -1,0 +1,92 @@
+import { create } from 'zustand';
+import { type AppError, toAppError } from '../../../src/contract/errors';
+import type { PolicyVerdict } from '../../../src/contract/policy';
+import type { QueueTask } from '../../../src/contract/tasks';
+import { call, type Call } from '../../bridge';
+import { forgetVerdicts } from './policy-queries';
+import { showFailure } from '../queue/queue-store';
+import { rowsOfTask } from './task-policy';
+
+/** How long a permission lasts that is not for once, minutes. */
+export const permissionMinutes = 15;
+
+/** What a person can answer: for this one order, for a while, or not at all. */
+export type PermissionAnswer = 'once' | 'minutes' | 'no';
+
+/** What is asked before something that the policy refuses is done. */
+export interface PermissionQuestion {
+  verdict: PolicyVerdict;
+  /** The one order it is about; null where a permission for once would have nothing to hold on to. */
+  task: QueueTask | null;
+  answer: (answer: PermissionAnswer) => void;
+}
+
+/** The question that is open. */
+export const usePermissionQuestion = create<{ question: PermissionQuestion | null }>(() => ({ question: null }));
+
+function ask(verdict: PolicyVerdict, task: QueueTask | null): Promise<PermissionAnswer> {
+  // Whoever orders something else has not agreed to what was asked before.
+  closePermissionQuestion();
+  return new Promise((resolve) => {
+    const answer = (given: PermissionAnswer): void => {
+      usePermissionQuestion.setState({ question: null });
+      resolve(given);
+    };
+    usePermissionQuestion.setState({ question: { verdict, task, answer } });
+  });
+}
+
+/**
+ * Asks the person where the policy refuses a row, and keeps what is allowed. Answers whether to go on. A policy that cannot be asked holds nothing up:
+ * the core judges for itself.
+ */
+export async function permitRow(
+  operation: string,
+  { by = call, task = null }: { by?: Call; task?: QueueTask | null } = {},
+): Promise<boolean> {
+  const verdict = await by('policy.explain', { operation }).catch(() => null);
+  if (verdict === null || verdict.allowed) return true;
+  const answer = await ask(verdict, task);
+  if (answer === 'no') return false;
+  const once = answer === 'once' && task !== null ? { task: task.ui_id } : {};
+  try {
+    await by('policy.allow', { operation, minutes: permissionMinutes, ...once });
+  } catch (thrown) {
+    showFailure(toAppError(thrown));
+    return false;
+  }
+  forgetVerdicts();
+  return true;
+}
+
+/** `by` whom it is asked: of the installation that the order is meant for. `rows`: where more is known of the tasks than they tell themselves. */
+interface TaskPermission {
+  by: Call;
+  rows?: readonly string[] | undefined;
+}
+
+/** Asks for what these tasks answer to before they are ordered, each row once. */
+export async function permitTasks(tasks: readonly QueueTask[], { by, rows }: TaskPermission): Promise<boolean> {
+  const [task = null] = tasks.length === 1 ? tasks : [];
+  for (const row of new Set(rows ?? tasks.flatMap(rowsOfTask))) {
+    if (!(await permitRow(row, { by, task }))) return false;
+  }
+  return true;
+}
+
+/** Another installation is shown: what was asked about the former one is answered with no. */
+export function closePermissionQuestion(): void {
+  usePermissionQuestion.getState().question?.answer('no');
+}
+
+/** The row of the policy that a failure is about; null for every other failure. */
+export function deniedRow({ code, details }: Pick<AppError, 'code' | 'details'>): string | null {
+  const { operation } = details;
+  return code === 'policy-denied' && typeof operation === 'string' ? operation : null;
+}
+
+/** Takes a permission back. */
+export async function revokePermission(id: string): Promise<void> {
+  await call('policy.revoke', { id }).catch(() => undefined);
+  forgetVerdicts();
+}

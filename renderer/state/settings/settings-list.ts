@@ -1,0 +1,99 @@
+import type { SettingSection } from '../../navigation/filters';
+import type { ManagerConfig, SettingName } from '../../../src/contract/settings';
+
+/** What a value is set with. Numbers are stored in the base unit and shown divided by `scale`. */
+export type Control =
+  | { kind: 'choice'; options: readonly string[] }
+  | { kind: 'channel' }
+  | { kind: 'switch' }
+  | { kind: 'number'; unit: 'seconds' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
+  | { kind: 'text'; placeholder?: string }
+  | { kind: 'path' }
+  | { kind: 'arguments' };
+
+/** Where a setting is kept: with the app, or in `config.ini` of the installation. */
+export type SettingPlace = { of: 'app'; name: SettingName } | { of: 'config'; key: keyof ManagerConfig };
+
+interface Entry {
+  section: Exclude<SettingSection, 'general' | 'accounts'>;
+  place: SettingPlace;
+  control: Control;
+}
+
+const app = (name: SettingName): SettingPlace => ({ of: 'app', name });
+const config = (key: keyof ManagerConfig): SettingPlace => ({ of: 'config', key });
+const address: Control = { kind: 'text', placeholder: 'https://' };
+const seconds: Control = { kind: 'number', unit: 'seconds', scale: 1 };
+const onOff: Control = { kind: 'switch' };
+const choice = (...options: readonly string[]): Control => ({ kind: 'choice', options });
+
+/** Every setting of the app and of `config.ini`, in the order of the screen. */
+export const settingEntries = {
+  proxy: { section: 'network', place: app('network.proxy'), control: address },
+  networkMode: {
+    section: 'network',
+    place: config('network_mode'),
+    control: choice('public', 'private', 'offline', 'personal_cloud'),
+  },
+  registry: { section: 'network', place: app('hosts.registry'), control: address },
+  channelHost: { section: 'network', place: app('hosts.channel'), control: address },
+  github: { section: 'network', place: app('hosts.github'), control: address },
+  huggingface: { section: 'network', place: app('hosts.huggingface'), control: address },
+  civitai: { section: 'network', place: app('hosts.civitai'), control: address },
+  gitExe: { section: 'network', place: config('git_exe'), control: { kind: 'text' } },
+  interpreter: { section: 'python', place: app('python.interpreter'), control: { kind: 'path' } },
+  tool: { section: 'python', place: app('python.tool'), control: choice('auto', 'uv', 'pip') },
+  indexUrl: { section: 'python', place: app('python.indexUrl'), control: address },
+  downgrade: { section: 'python', place: config('downgrade_blacklist'), control: { kind: 'text' } },
+  installScript: { section: 'python', place: app('installScript.timeoutSeconds'), control: seconds },
+  useUv: { section: 'python', place: config('use_uv'), control: onOff },
+  port: { section: 'comfyui', place: app('comfyui.port'), control: { kind: 'number', unit: 'port', scale: 1 } },
+  arguments: { section: 'comfyui', place: app('comfyui.arguments'), control: { kind: 'arguments' } },
+  stopSeconds: { section: 'comfyui', place: app('comfyui.stopSeconds'), control: seconds },
+  readySeconds: { section: 'comfyui', place: app('comfyui.readySeconds'), control: seconds },
+  updatePolicy: {
+    section: 'updates',
+    place: config('update_policy'),
+    control: choice('stable-comfyui', 'nightly-comfyui', 'stable', 'nightly'),
+  },
+  channel: { section: 'updates', place: config('channel_url'), control: { kind: 'channel' } },
+  dbMode: { section: 'updates', place: config('db_mode'), control: choice('cache', 'remote', 'local', 'channel') },
+  securityLevel: {
+    section: 'security',
+    place: config('security_level'),
+    control: choice('strong', 'normal', 'normal-', 'weak'),
+  },
+  gitUrl: { section: 'security', place: config('allow_git_url_install'), control: onOff },
+  pip: { section: 'security', place: config('allow_pip_install'), control: onOff },
+  flagged: { section: 'security', place: config('allow_flagged_nodepack_install'), control: onOff },
+  httpChannel: { section: 'security', place: config('http_channel_enabled'), control: onOff },
+  gatewayHost: { section: 'security', place: app('gateway.host'), control: { kind: 'text' } },
+  allowedHosts: { section: 'security', place: app('gateway.allowedHosts'), control: { kind: 'text' } },
+  stall: { section: 'limits', place: app('downloads.stallSeconds'), control: seconds },
+  maxBytes: {
+    section: 'limits',
+    place: app('archive.maxBytes'),
+    control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
+  },
+  maxEntries: {
+    section: 'limits',
+    place: app('archive.maxEntries'),
+    control: { kind: 'number', unit: 'entries', scale: 1 },
+  },
+  maxRatio: { section: 'limits', place: app('archive.maxRatio'), control: { kind: 'number', unit: 'times', scale: 1 } },
+} as const satisfies Record<string, Entry>;
+
+export type SettingId = keyof typeof settingEntries;
+
+/** How the app behaves on this desktop: settings without a default to go back to in a file. */
+export const preferenceIds = ['theme', 'language', 'closeToTray', 'startAtLogin', 'notifications'] as const;
+export type PreferenceId = (typeof preferenceIds)[number];
+
+/** Accounts in the order they are shown. */
+export const accountIds = ['huggingface', 'civitai', 'github'] as const;
+
+/** The settings of one section, in order. */
+export function settingsOf(section: SettingSection): SettingId[] {
+  const ids = Object.keys(settingEntries) as SettingId[];
+  return ids.filter((id) => settingEntries[id].section === section);
+}

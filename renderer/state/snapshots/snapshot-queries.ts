@@ -1,0 +1,35 @@
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { SnapshotChange } from '../../../src/contract/snapshots';
+import { call } from '../../bridge';
+import { queryClient } from '../queries';
+
+const listQuery = queryOptions({
+  queryKey: ['snapshots', 'list'],
+  queryFn: async (): Promise<string[]> => (await call('snapshots.list', {})).items,
+});
+
+/** Names of the saved snapshots, newest first. */
+export function useSnapshots(): UseQueryResult<string[]> {
+  return useQuery(listQuery);
+}
+
+/** What a restore of a snapshot would do now. `isExact`: Python packages that it does not name go as well. */
+export function useRestorePlan(target: string, isExact: boolean): UseQueryResult<SnapshotChange[]> {
+  return useQuery({
+    queryKey: ['snapshots', 'plan', target, isExact],
+    queryFn: async () => (await call('snapshots.plan', { target, exact: isExact })).changes,
+  });
+}
+
+/** What changed from one snapshot to another. */
+export function useSnapshotChanges(from: string, to: string): UseQueryResult<SnapshotChange[]> {
+  return useQuery({
+    queryKey: ['snapshots', 'compare', from, to],
+    queryFn: async () => (await call('snapshots.compare', { from, to })).changes,
+  });
+}
+
+/** Snapshots, or what they are compared with, may have changed. */
+export function forgetSnapshots(): void {
+  void queryClient.invalidateQueries({ queryKey: ['snapshots'] });
+}

@@ -1,0 +1,56 @@
+import { toAppError } from '../../src/contract/errors';
+import type { InstallModelParams } from '../../src/contract/models';
+import type { QueueTask } from '../../src/contract/tasks';
+import { beginErrand, type Call } from '../bridge';
+import { attempt } from '../state/actions';
+import { permitTasks } from '../state/settings/permissions';
+import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
+import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
+
+interface Wish {
+  row: string;
+  task: QueueTask;
+}
+
+async function add({ row, task }: Wish, kind: RowOrder['kind'], by: Call): Promise<boolean> {
+  try {
+    await by('queue.add', task);
+    return true;
+  } catch (thrown) {
+    const { code, message, remedy } = toAppError(thrown);
+    noteOrders({ [row]: { uiId: task.ui_id, kind, refusal: { code, error: message, remedy } } });
+    return false;
+  }
+}
+
+/** Queues everything before the queue starts, so that it becomes one batch. */
+async function order(
+  wishes: readonly Wish[],
+  kindOf: (wish: Wish) => RowOrder['kind'],
+  rows?: readonly string[],
+): Promise<void> {
+  const errand = beginErrand();
+  const tasks = wishes.map(({ task }) => task);
+  if (!(await permitTasks(tasks, { by: errand.call, rows }))) return;
+  const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
+  // Before they are queued: an enable is over in a few milliseconds.
+  noteOrders(Object.fromEntries(noted));
+  let isAny = false;
+  for (const wish of wishes) isAny = (await add(wish, kindOf(wish), errand.call)) || isAny;
+  if (isAny) await attempt('queue.start', {}, errand.call);
+}
+
+/** Installs and enables what the rows stand for, as one batch. */
+export async function orderRows(rows: readonly PackRow[]): Promise<void> {
+  const wishes = rows.flatMap((row) => {
+    const task = createRowTask(row, crypto.randomUUID());
+    return task === null ? [] : [{ row: row.id, task }];
+  });
+  const policies = rows.flatMap(({ policy }) => (policy === null ? [] : [policy]));
+  await order(wishes, ({ task }) => (task.kind === 'enable' ? 'enable' : 'install'), policies);
+}
+
+/** Downloads one model of a workflow. */
+export async function orderModel(row: string, params: InstallModelParams): Promise<void> {
+  await order([{ row, task: createModelTask(params, crypto.randomUUID()) }], () => 'install-model');
+}
