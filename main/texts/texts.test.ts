@@ -25,7 +25,7 @@ const inEnglish = listSentences(english);
 const languagesIn = (folder: string) =>
   readdirSync(resolve(import.meta.dirname, folder)).flatMap((name) => (/^(.+)\.json$/u.exec(name) ?? []).slice(1));
 const mainDir = resolve(import.meta.dirname, '..');
-const sources = readdirSync(mainDir)
+const sources = readdirSync(mainDir, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map((name) => readFileSync(join(mainDir, name), 'utf8'))
   .join('\n');

@@ -3,6 +3,7 @@ import { ChevronRight, Folder } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '../../src/contract/installation';
 import { call } from '../bridge';
+import { recognitionQuery } from './recognition-query';
 import { classNames } from '../components/class-names';
 import { lastSegment, shortenPath } from '../texts/formatting';
 
@@ -21,10 +22,7 @@ function useSuggestions(): Suggestion[] {
   });
   const folders = suggested.data?.slice(0, maxSuggestions) ?? [];
   return useQueries({
-    queries: folders.map((folder) => ({
-      queryKey: ['recognition', folder],
-      queryFn: () => call('installation.recognise', { folder }),
-    })),
+    queries: folders.map(recognitionQuery),
     combine: (answers) =>
       answers.flatMap(({ data }, position) => {
         const folder = folders[position];

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type AppError, toAppError } from '../../src/contract/errors';
 import type { Recognition } from '../../src/contract/installation';
 import { call } from '../bridge';
+import { recognitionQuery } from './recognition-query';
 
 /** The folder that was pointed out, and what it turned out to be. */
 export interface ChosenFolder {
@@ -19,8 +20,7 @@ export function useChosenFolder(): ChosenFolder {
   const [folder, setFolder] = useState<string | null>(null);
   const [chooseError, setChooseError] = useState<AppError | null>(null);
   const recognition = useQuery({
-    queryKey: ['recognition', folder],
-    queryFn: () => call('installation.recognise', { folder: folder ?? '' }),
+    ...recognitionQuery(folder ?? ''),
     enabled: folder !== null,
     gcTime: 0,
   });

@@ -5,7 +5,7 @@ import { phaseKeys, sayPhase } from './phase-words';
 
 const sources = Object.values(
   import.meta.glob<string>(
-    ['../../src/{base,manager}/**/*.ts', '!../../src/**/*.test.ts', '!../../src/**/testing/**'],
+    ['../../../src/{base,manager}/**/*.ts', '!../../../src/**/*.test.ts', '!../../../src/**/testing/**'],
     {
       query: '?raw',
       import: 'default',
