@@ -2,10 +2,11 @@
 // Messages are sent raw: Chromium answers no introspection.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import dbus, { Message, MessageType, Variant, type MessageBus } from 'dbus-next';
+import { type InterfaceDescriptor, type Message, type MessageBus, sessionBus, Variant } from 'dbus-native';
 
 const watcherName = 'org.kde.StatusNotifierWatcher';
 const notificationsName = 'org.freedesktop.Notifications';
+const notificationsPath = '/org/freedesktop/Notifications';
 const itemInterface = 'org.kde.StatusNotifierItem';
 const itemPath = '/StatusNotifierItem';
 const menuInterface = 'com.canonical.dbusmenu';
@@ -79,21 +80,23 @@ export async function startTrayHost(): Promise<TrayHost> {
   const own = await startBus();
   const before = process.env[busVariable];
   process.env[busVariable] = own.address;
-  const bus = dbus.sessionBus({ busAddress: own.address });
-  const watcher = new Watcher(watcherName);
-  const server = new NotificationServer(notificationsName);
-  bus.export('/StatusNotifierWatcher', watcher);
-  bus.export('/org/freedesktop/Notifications', server);
+  const bus = sessionBus({ busAddress: own.address });
+  const watcher = new Watcher();
+  const server = new NotificationServer((name, signature, values) => {
+    bus.sendSignal(notificationsPath, notificationsName, name, signature, values);
+  });
+  bus.exportInterface(watcher, '/StatusNotifierWatcher', watcherInterface);
+  bus.exportInterface(server, notificationsPath, notificationsInterface);
   await bus.requestName(watcherName, 0);
   await bus.requestName(notificationsName, 0);
   return {
-    item: async () => createItem(bus, await watcher.waitForItem((service) => isThere(bus, service))),
+    item: async () => createItem(bus, await watcher.waitForItem(async (service) => bus.nameHasOwner(service))),
     notifications: server.notifications,
     invoke: (notification, action = 'default') => {
       server.invoke(notification, action);
     },
     close: async () => {
-      bus.disconnect();
+      await bus.close();
       if (before === undefined) Reflect.deleteProperty(process.env, busVariable);
       else process.env[busVariable] = before;
       await own.stop();
@@ -101,13 +104,20 @@ export async function startTrayHost(): Promise<TrayHost> {
   };
 }
 
-async function isThere(bus: MessageBus, service: string): Promise<boolean> {
-  const request = { destination: 'org.freedesktop.DBus', path: '/', interface: 'org.freedesktop.DBus' };
-  const [hasOwner] = await send(bus, { ...request, member: 'NameHasOwner', signature: 's', body: [service] });
-  return hasOwner === true;
-}
+/** Methods as the library takes them: what goes in, what comes out, and names for both, which nobody asks for. */
+const method = (input: string, output = ''): [string, string, string[], string[]] => [input, output, [], []];
 
-class Watcher extends dbus.interface.Interface {
+const watcherInterface: InterfaceDescriptor = {
+  name: watcherName,
+  methods: { RegisterStatusNotifierItem: method('s'), RegisterStatusNotifierHost: method('s') },
+  properties: {
+    IsStatusNotifierHostRegistered: { type: 'b', access: 'read' },
+    RegisteredStatusNotifierItems: { type: 'as', access: 'read' },
+    ProtocolVersion: { type: 'i', access: 'read' },
+  },
+};
+
+class Watcher {
   private readonly services: string[] = [];
   private waiting: ((service: string) => void)[] = [];
 
@@ -137,17 +147,21 @@ class Watcher extends dbus.interface.Interface {
   }
 }
 
-Watcher.configureMembers({
-  methods: { RegisterStatusNotifierItem: { inSignature: 's' }, RegisterStatusNotifierHost: { inSignature: 's' } },
-  properties: {
-    IsStatusNotifierHostRegistered: { signature: 'b', access: dbus.interface.ACCESS_READ },
-    RegisteredStatusNotifierItems: { signature: 'as', access: dbus.interface.ACCESS_READ },
-    ProtocolVersion: { signature: 'i', access: dbus.interface.ACCESS_READ },
+const notificationsInterface: InterfaceDescriptor = {
+  name: notificationsName,
+  methods: {
+    GetCapabilities: method('', 'as'),
+    Notify: method('susssasa{sv}i', 'u'),
+    CloseNotification: method('u'),
+    GetServerInformation: method('', 'ssss'),
   },
-});
+  signals: { ActionInvoked: ['us'], NotificationClosed: ['uu'] },
+};
 
-class NotificationServer extends dbus.interface.Interface {
+class NotificationServer {
   readonly notifications: Notification[] = [];
+
+  constructor(private readonly signal: (name: string, signature: string, values: unknown[]) => void) {}
 
   GetCapabilities(): string[] {
     return ['body', 'actions'];
@@ -165,20 +179,12 @@ class NotificationServer extends dbus.interface.Interface {
   CloseNotification(id: number): void {
     const notification = this.notifications.find((known) => known.id === id);
     if (notification) notification.isClosed = true;
-    this.NotificationClosed(id, closedByCall);
+    this.signal('NotificationClosed', 'uu', [id, closedByCall]);
   }
 
   invoke(notification: Notification, action: string): void {
     if (!notification.actions.includes(action)) throw new Error(`"${notification.summary}" has no action ${action}.`);
-    this.ActionInvoked(notification.id, action);
-  }
-
-  ActionInvoked(id: number, action: string): [number, string] {
-    return [id, action];
-  }
-
-  NotificationClosed(id: number, reason: number): [number, number] {
-    return [id, reason];
+    this.signal('ActionInvoked', 'us', [notification.id, action]);
   }
 
   GetServerInformation(): string[] {
@@ -186,28 +192,16 @@ class NotificationServer extends dbus.interface.Interface {
   }
 }
 
-NotificationServer.configureMembers({
-  methods: {
-    GetCapabilities: { outSignature: 'as' },
-    Notify: { inSignature: 'susssasa{sv}i', outSignature: 'u' },
-    CloseNotification: { inSignature: 'u' },
-    GetServerInformation: { outSignature: 'ssss' },
-  },
-  signals: { ActionInvoked: { signature: 'us' }, NotificationClosed: { signature: 'uu' } },
-});
-
 function createItem(bus: MessageBus, destination: string): TrayItem {
-  const ask = (request: Omit<ConstructorParameters<typeof Message>[0], 'destination'>) =>
-    send(bus, { ...request, destination });
+  const ask = async (request: Message): Promise<unknown> => bus.invoke({ ...request, destination });
   const property = async (name: string): Promise<unknown> => {
     const request = { path: itemPath, interface: 'org.freedesktop.DBus.Properties', member: 'Get' };
-    return unwrap((await ask({ ...request, signature: 'ss', body: [itemInterface, name] }))[0]);
+    return ask({ ...request, signature: 'ss', body: [itemInterface, name] });
   };
   const menu = async (): Promise<MenuRow[]> => {
     const request = { path: String(await property('Menu')), interface: menuInterface, member: 'GetLayout' };
-    const [, layout] = await ask({ ...request, signature: 'iias', body: [0, -1, []] });
-    const [, , rows] = layout as [number, unknown, unknown[]];
-    return rows.map(readRow);
+    const [, layout] = (await ask({ ...request, signature: 'iias', body: [0, -1, []] })) as [number, Layout];
+    return layout[2].map(readRow);
   };
   return {
     menu,
@@ -235,24 +229,14 @@ function createItem(bus: MessageBus, destination: string): TrayItem {
   };
 }
 
-async function send(bus: MessageBus, request: ConstructorParameters<typeof Message>[0]): Promise<unknown[]> {
-  const reply = await bus.call(new Message(request));
-  const body: unknown[] = reply?.body ?? [];
-  if (!reply || reply.type === MessageType.ERROR) throw new Error(`${request.member ?? ''}: ${String(body[0])}`);
-  return body;
-}
+/** A row of a menu as it comes: number, properties, and the rows below it. */
+type Layout = [id: number, properties: Record<string, unknown>, rows: Layout[]];
 
-function readRow(value: unknown): MenuRow {
-  const [id, properties] = unwrap(value) as [number, Record<string, unknown>];
-  const label = unwrap(properties['label']);
+function readRow([id, { label, enabled, type }]: Layout): MenuRow {
   return {
     id,
     label: typeof label === 'string' ? label : '',
-    isEnabled: unwrap(properties['enabled']) !== false,
-    isSeparator: unwrap(properties['type']) === 'separator',
+    isEnabled: enabled !== false,
+    isSeparator: type === 'separator',
   };
-}
-
-function unwrap(value: unknown): unknown {
-  return value instanceof Variant ? value.value : value;
 }
