@@ -1,5 +1,5 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron';
-import type { Bridge } from '../src/contract/operations';
+import type { Bridge } from '../src/contract/bridge';
 
 // Asked for before the page has begun: main has nothing else to do then.
 const firstLook = ipcRenderer.invoke('first-look') as Promise<string | null>;

@@ -1,7 +1,8 @@
 import type { ErrorBody } from '../src/contract/error-body';
 import { AppError, fromErrorBody, type Reply } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
-import type { Bridge, OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
+import type { Bridge } from '../src/contract/bridge';
+import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
 import { tablePath, windowOrigin } from '../src/contract/window-address';
 
 declare global {

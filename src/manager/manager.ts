@@ -7,6 +7,19 @@ import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ChangeableSetting, ManagerConfig } from '../contract/settings';
+import { createAppOperations } from './operations/app';
+import { createCatalogueOperations } from './operations/catalogue';
+import { createChangeOperations } from './operations/changes';
+import { createComfyOperations } from './operations/comfyui';
+import { createConfigOperations } from './operations/config';
+import { createDiskOperations } from './operations/disk';
+import { guardOperations } from './operations/guard';
+import { createModelOperations } from './operations/models';
+import { createPackOperations } from './operations/packs';
+import { createPolicyOperations } from './operations/policy';
+import { createSnapshotOperations } from './operations/snapshots';
+import { createWorkflowOperations } from './operations/workflows';
+import { openPackDetails } from './pack-details';
 import { createChanges } from './changes/changes';
 import { createCatalogue } from './catalogue/catalogue';
 import { createFindChange } from './comfyui/process/last-change';
@@ -17,13 +30,8 @@ import { createComfyOptions } from './comfyui/arguments/comfy-options';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { createComfyProcess } from './comfyui/process/process';
 import { openConfig } from './installation/config';
-import { createAppReadings, createAreaOperations, createPackReadings } from './direct-operations';
-import { createDetailReadings, openPackDetails } from './details-operations';
 import { createDisk } from './disk/disk';
-import { createDiskOperations } from './disk-operations';
-import { createEnvironmentOperations } from './environment-operations';
 import { createRunTask } from './handlers';
-import { createHoldOperations } from './hold-operations';
 import { createModels } from './models/models';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
@@ -31,14 +39,10 @@ import { createPaths, type Paths } from './installation/paths';
 import type { PolicyInputs } from './installation/policy';
 import { createPermissions, type Permissions } from './installation/permissions';
 import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
-import { guardOperations } from './policy-of-operations';
-import { createPolicyOperations } from './policy-operations';
 import { createPython } from './python/python';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
 import { createQueueRoom, type QueueRoom } from './queue/room';
-import { createQueueingOperations } from './queueing-operations';
 import type { Rooms } from './rooms';
-import { createSettingsOperations } from './settings-operations';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
@@ -191,19 +195,20 @@ function createOperations(
   { rooms, paths, queue, look, warmUp, judge, permissions }: Core,
   appVersion: string,
 ): ManagerOperations {
+  const queueOperations = queue.operations;
   const unguarded: ManagerOperations = {
-    ...createPackReadings(rooms),
-    'catalogue.table': ({ mode }) => look.table(mode),
-    ...createHoldOperations(rooms),
-    ...createDetailReadings(rooms, judge),
-    ...createAreaOperations(rooms),
-    ...createEnvironmentOperations(rooms),
-    ...createQueueingOperations({ rooms, queue: queue.operations, judge }),
-    ...createDiskOperations(rooms, queue.operations),
-    ...createSettingsOperations(rooms, paths),
+    ...queueOperations,
+    ...createPackOperations(rooms, queueOperations, judge),
+    ...createCatalogueOperations(rooms, look),
+    ...createSnapshotOperations(rooms, queueOperations),
+    ...createComfyOperations(rooms, queueOperations),
+    ...createModelOperations(rooms, queueOperations, judge),
+    ...createWorkflowOperations(rooms),
+    ...createChangeOperations(rooms),
+    ...createDiskOperations(rooms, queueOperations),
+    ...createConfigOperations(rooms, paths),
     ...createPolicyOperations(judge, permissions),
-    ...createAppReadings(appVersion),
-    ...queue.operations,
+    ...createAppOperations(appVersion),
   };
   return guardOperations(unguarded, judge, ({ door }) => {
     if (door === 'http') warmUp();

@@ -1,17 +1,14 @@
 import { isAbsolute } from 'node:path';
-import { isLoopbackUrl } from '../base/http/target';
-import { AppError } from '../contract/errors';
-import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
-import type { ConfigState, ManagerConfig } from '../contract/settings';
-import { readManagerConfig } from './installation/config-values';
-import type { Paths } from './installation/paths';
-import { isProgram } from './python/python-files';
-import type { Rooms } from './rooms';
+import { isLoopbackUrl } from '../../base/http/target';
+import { AppError } from '../../contract/errors';
+import type { OperationsOf } from '../../contract/operations';
+import type { ConfigState, ManagerConfig } from '../../contract/settings';
+import { readManagerConfig } from '../installation/config-values';
+import type { Paths } from '../installation/paths';
+import { isProgram } from '../python/python-files';
+import type { Rooms } from '../rooms';
 
-type SettingsOperations = Pick<
-  ManagerOperations,
-  Extract<ManagerOperationName, `config.${string}`> | 'comfyui.setArguments' | 'comfyui.setPort'
->;
+type ConfigOperations = OperationsOf<'config'>;
 
 async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: string): Promise<string> {
   const channels = await catalogue.publishedChannels();
@@ -46,10 +43,10 @@ async function checkConfig(changes: Partial<ManagerConfig>, now: ManagerConfig):
 }
 
 /** Makes the operations on the whole of config.ini, as the window shows it. */
-function createConfigOperations(
+function createWholeFileOperations(
   config: Rooms['config'],
   file: string,
-): Pick<ManagerOperations, 'config.read' | 'config.change'> {
+): Pick<ConfigOperations, 'config.read' | 'config.change'> {
   const read = (): ConfigState => ({
     values: config.current(),
     fallbacks: readManagerConfig(new Map()),
@@ -71,24 +68,13 @@ function createConfigOperations(
   };
 }
 
-/**
- * The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them; and
- * those of the app that can change while it runs.
- */
-export function createSettingsOperations(
-  { config, catalogue, comfyArguments }: Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>,
+/** The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them. */
+export function createConfigOperations(
+  { config, catalogue }: Pick<Rooms, 'config' | 'catalogue'>,
   { configFile }: Pick<Paths, 'configFile'>,
-): SettingsOperations {
+): ConfigOperations {
   return {
-    ...createConfigOperations(config, configFile),
-    'comfyui.setArguments': async ({ arguments: text }) => {
-      await comfyArguments.set(text);
-      return {};
-    },
-    'comfyui.setPort': ({ port }) => {
-      comfyArguments.setPort(port);
-      return Promise.resolve({});
-    },
+    ...createWholeFileOperations(config, configFile),
     'config.dbMode': () => Promise.resolve({ value: config.current().db_mode }),
     'config.setDbMode': async ({ value }) => {
       await config.set({ db_mode: value });

@@ -1,11 +1,9 @@
-import { AppError } from '../contract/errors';
-import type { ManagerOperationName, ManagerOperations } from '../contract/operations';
-import type { Permissions } from './installation/permissions';
-import type { PolicyJudge } from './installation/policy-judge';
-import { findPolicyRow, listPolicyNames } from './policy-of-operations';
-import type { PolicyOperation } from './installation/policy-table';
-
-type PolicyOperations = Pick<ManagerOperations, Extract<ManagerOperationName, `policy.${string}`>>;
+import { AppError } from '../../contract/errors';
+import type { OperationsOf } from '../../contract/operations';
+import type { Permissions } from '../installation/permissions';
+import type { PolicyJudge } from '../installation/policy-judge';
+import { findPolicyRow, listPolicyNames } from './guard';
+import type { PolicyOperation } from '../installation/policy-table';
 
 /** Throws `invalid-input`, whose details list what is known. */
 function requireRow(name: string): PolicyOperation {
@@ -19,7 +17,7 @@ function requireRow(name: string): PolicyOperation {
 }
 
 /** What is asked of the policy, and what the person in the window allows. */
-export function createPolicyOperations(judge: PolicyJudge, permissions: Permissions): PolicyOperations {
+export function createPolicyOperations(judge: PolicyJudge, permissions: Permissions): OperationsOf<'policy'> {
   return {
     'policy.explain': async ({ operation }, context) => judge.explain(requireRow(operation), context),
     'policy.table': () => Promise.resolve(judge.table()),

@@ -1,6 +1,6 @@
-import type { CallContext, Implementation, ManagerOperationName, ManagerOperations } from '../contract/operations';
-import type { PolicyJudge } from './installation/policy-judge';
-import { isPolicyOperation, policyTable, type PolicyOperation } from './installation/policy-table';
+import type { CallContext, Implementation, ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import type { PolicyJudge } from '../installation/policy-judge';
+import { isPolicyOperation, policyTable, type PolicyOperation } from '../installation/policy-table';
 
 /**
  * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room

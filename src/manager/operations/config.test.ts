@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AppSettings, type ManagerConfig } from '../contract/settings';
-import { openChannels } from './catalogue/sources/channels';
-import { openConfig } from './installation/config';
-import type { Rooms } from './rooms';
-import { createSettingsOperations } from './settings-operations';
+import { AppSettings, type ManagerConfig } from '../../contract/settings';
+import { openChannels } from '../catalogue/sources/channels';
+import { openConfig } from '../installation/config';
+import type { Rooms } from '../rooms';
+import { createConfigOperations } from './config';
 
 let dir: string;
 beforeEach(async () => {
@@ -18,8 +18,8 @@ async function open() {
   const paths = { configFile: join(dir, 'config.ini') };
   const config = await openConfig(paths);
   // The operations under test touch config.ini alone.
-  const rooms = { config } as unknown as Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>;
-  const operations = createSettingsOperations(rooms, paths);
+  const rooms = { config } as unknown as Pick<Rooms, 'config' | 'catalogue'>;
+  const operations = createConfigOperations(rooms, paths);
   const change = (changes: Partial<ManagerConfig>, door: 'http' | 'window' = 'window') =>
     operations['config.change']({ changes }, { door });
   const read = () => operations['config.read']({}, { door: 'window' });
@@ -34,8 +34,8 @@ describe('config.setChannel', () => {
     const channels = await openChannels({ ...paths, settings, config });
     // The operation asks nothing else of these rooms.
     const catalogue = { publishedChannels: channels.listPublished };
-    const rooms = { config, catalogue } as unknown as Pick<Rooms, 'config' | 'catalogue' | 'comfyArguments'>;
-    await createSettingsOperations(rooms, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
+    const rooms = { config, catalogue } as unknown as Pick<Rooms, 'config' | 'catalogue'>;
+    await createConfigOperations(rooms, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
     const text = await readFile(paths.configFile, 'utf8');
     expect(text).toContain(`channel_url = ${AppSettings.parse({})['hosts.channel']}/node_db/dev`);
     expect(text).not.toContain('127.0.0.1');

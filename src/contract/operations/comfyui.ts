@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  ComfyEnvironment,
+  ComfyLogLine,
+  ComfyOption,
+  ComfyReleases,
+  ComfyStatus,
+  ComfyVersions,
+  EnvironmentCheck,
+  ImportDiagnosis,
+} from '../comfyui';
+import { VersionRef } from '../packs';
+import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
+
+/** ComfyUI itself: its process, its code, its arguments, its environment. */
+export const comfyuiOperations = {
+  /** The specification calls it `stable`; web UIs send `is_stable`. Left out: the configured update policy decides. */
+  'comfyui.update': changes(Asker.extend({ stable: LooseBoolean, is_stable: LooseBoolean }), Nothing),
+  'comfyui.versions': reads(Nothing, ComfyVersions),
+  /** With dates and notes; `remote` asks the remote first, `local` asks nobody. Throws `comfyui-not-git`. */
+  'comfyui.releases': reads(z.object({ mode: z.enum(['local', 'remote']).default('local') }), ComfyReleases),
+  /** Python, its packages and what torch was built for, from files. */
+  'comfyui.environment': reads(Nothing, ComfyEnvironment),
+  /** Asks pip or uv whether the installed packages have what they need of each other. */
+  'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),
+  /** Ends the checks that are under way: they answer `cancelled`. */
+  'comfyui.stopChecks': changes(Nothing, Nothing),
+  'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
+  'comfyui.status': reads(Nothing, ComfyStatus),
+  /** `bare`: without any custom node, for this run. */
+  'comfyui.start': changes(z.object({ mode: z.enum(['normal', 'bare']).nullish() }), ComfyStatus),
+  'comfyui.stop': changes(Nothing, ComfyStatus),
+  /** Accepted at once; it happens when the queue has nothing more to do. */
+  'comfyui.reboot': changes(Nothing, Nothing),
+  /** Lines after a number, oldest first; without `after` the newest ones. */
+  'comfyui.log': reads(
+    z.object({ after: z.int().min(0).nullish(), limit: z.int().min(1).max(2000).default(500) }),
+    z.object({ lines: z.array(ComfyLogLine), next: z.int() }),
+  ),
+  'comfyui.failures': reads(Nothing, z.object({ items: z.array(ImportDiagnosis) })),
+  /** The arguments of the settings, and what could be among them; `options` is empty with a reason when `--help` did not tell. */
+  'comfyui.options': reads(
+    Nothing,
+    z.object({ arguments: z.string(), options: z.array(ComfyOption), problem: z.string().nullable() }),
+  ),
+  /** Where ComfyUI listens from its next start on; 0: a free port that the app chooses. */
+  'comfyui.setPort': changes(z.object({ port: z.int().min(0).max(65_535) }), Nothing),
+  'comfyui.setArguments': changes(z.object({ arguments: z.string().max(4000) }), Nothing),
+} as const;

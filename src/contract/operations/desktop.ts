@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { PackRef } from '../packs';
+import { SnapshotName } from '../snapshots';
+import { reads, changes, Nothing, FolderInput } from './shape';
+
+/** What the system around the app does for a person. */
+export const desktopOperations = {
+  'desktop.chooseFolder': changes(
+    z.object({ title: z.string().max(200) }),
+    z.object({ folder: z.string().nullable() }),
+  ),
+  'desktop.openExternal': changes(z.object({ url: z.url({ protocol: /^https?$/ }) }), Nothing),
+  /** The text on the clipboard; asked for only when a person wants it pasted. */
+  'desktop.readClipboard': reads(Nothing, z.object({ text: z.string() })),
+  /** Lets the person choose a pack's zip; null when none was chosen. */
+  'desktop.chooseArchive': changes(z.object({ title: z.string().max(200) }), z.object({ path: z.string().nullable() })),
+  /** Writes a snapshot into a file that the person names; `path` null when none was named. */
+  'desktop.exportSnapshot': changes(
+    z.object({ name: SnapshotName, title: z.string().max(200) }),
+    z.object({ path: z.string().nullable() }),
+  ),
+  /** Lets the person choose a snapshot's file and reads it; null when none was chosen. */
+  'desktop.importSnapshot': changes(
+    z.object({ title: z.string().max(200) }),
+    z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
+  ),
+  'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
+  'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
+  /** To the trash of the system; refused where it has none. */
+  'desktop.trashModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
+  /** The window tells how many packs of the shown installation have an update; the tray shows it. */
+  'desktop.noteUpdates': changes(FolderInput.extend({ count: z.int().min(0) }), Nothing),
+} as const;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ImportFailure } from '../comfyui';
+import { HeldPack, HoldReason } from '../holds';
+import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from '../pack-details';
+import { PackStates } from '../pack-state';
+import { InstalledPacks, LocalPack, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
+import { CatalogueMode } from '../settings';
+import { reads, changes, Nothing, Asker } from './shape';
+
+const RepositoryRef = z.string().max(400);
+
+/** Packs: what is asked about them, and what is done without a task of its own. */
+export const packsOperations = {
+  'packs.installed': reads(z.object({ mode: z.enum(['default', 'imported']).default('default') }), InstalledPacks),
+  /** What every pack is to ComfyUI: one value for rows, details and scripts. */
+  'packs.states': reads(Nothing, PackStates),
+  'packs.mappings': reads(
+    z.object({ mode: z.enum([...CatalogueMode.options, 'nickname']).default('cache') }),
+    PackMappings,
+  ),
+  'packs.updateAll': changes(Asker.extend({ mode: CatalogueMode.default('remote') }), z.object({ queued: z.int() })),
+  /** Packs that a person keeps at their versions, installed or not. */
+  'packs.holds': reads(Nothing, z.object({ holds: z.array(HeldPack) })),
+  /** Holds a pack, or with the reason null releases it. */
+  'packs.setHold': changes(z.object({ key: PackRef, reason: HoldReason.nullable() }), Nothing),
+  /** Ends the checks for updates that the window has running: they answer `cancelled`. */
+  'packs.stopUpdates': changes(Nothing, Nothing),
+  'packs.updates': reads(z.object({ mode: CatalogueMode.default('remote') }), PackUpdates),
+  'packs.importFailure': reads(
+    z.object({ cnr_id: RepositoryRef.nullish(), url: RepositoryRef.nullish() }),
+    ImportFailure,
+  ),
+  'packs.importFailures': reads(
+    z.object({
+      cnr_ids: z.array(RepositoryRef).max(10_000).nullish(),
+      urls: z.array(RepositoryRef).max(10_000).nullish(),
+    }),
+    z.record(z.string(), z.object({ error: z.string(), traceback: z.string() }).nullable()),
+  ),
+  'packs.local': reads(Nothing, z.object({ packs: z.array(LocalPack) })),
+  /** Kept for when the registry cannot be asked: then with its date and the reason. */
+  'packs.versions': reads(z.object({ key: PackRef }), PackVersions),
+  /** What is known of one pack without asking its repository. */
+  'packs.details': reads(z.object({ key: PackRef }), PackDetails),
+  /** Of a pack that is not installed the repository is asked, and what it said kept for an hour; `fresh` asks again. */
+  'packs.readme': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackReadme),
+  'packs.requirements': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackRequirements),
+  /** How far the repository is ahead of the newest release and of what is installed. */
+  'packs.nightly': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackNightly),
+  /** What lies between two versions: left out, `from` is what is installed and `to` what an update would bring. */
+  'packs.changes': reads(
+    z.object({ key: PackRef, from: VersionRef.optional(), to: VersionRef.optional() }),
+    PackChanges,
+  ),
+} as const;

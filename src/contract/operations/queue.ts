@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from '../tasks';
+import { reads, changes, Nothing, HistoryId } from './shape';
+
+const OptionalId = z.string().max(200).optional();
+
+/** The queue of tasks. */
+export const queueOperations = {
+  'queue.add': changes(QueueTask, Nothing),
+  'queue.status': reads(z.object({ client_id: OptionalId }), QueueStatus),
+  'queue.start': changes(Nothing, z.object({ started: z.boolean() })),
+  'queue.reset': changes(Nothing, z.object({ dropped: z.int() })),
+  'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing),
+  'queue.pause': changes(Nothing, Nothing),
+  'queue.resume': changes(Nothing, Nothing),
+  'queue.view': reads(Nothing, QueueView),
+  'queue.log': reads(z.object({ ui_id: UiId }), z.object({ lines: z.array(z.string()) })),
+  'queue.history': reads(
+    z.object({
+      ui_id: OptionalId,
+      client_id: OptionalId,
+      max_items: z.coerce.number().int().min(1).optional(),
+      offset: z.coerce.number().int().min(0).optional(),
+    }),
+    z.object({ history: z.record(z.string(), HistoryItem) }),
+  ),
+  'queue.batch': reads(z.object({ id: HistoryId }), z.record(z.string(), z.unknown())),
+  'queue.batches': reads(Nothing, z.object({ ids: z.array(z.string()) })),
+} as const;

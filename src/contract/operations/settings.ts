@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Preferences, PreferencesView } from '../preferences';
+import { ApiTokenState, SettingState, TokenAccount, TokenState } from '../settings';
+import { reads, changes, Nothing } from './shape';
+
+/** What is known of the tokens, and whether the system can encrypt what is stored. */
+const TokenShelf = z.object({ tokens: z.array(TokenState), isEncrypted: z.boolean() });
+
+/** The settings, tokens and preferences of the app. */
+export const settingsOperations = {
+  /** `isDemo`: the demo is shown, which has hosts and a Python of its own; these are the person's. */
+  'settings.read': reads(Nothing, z.object({ settings: z.array(SettingState), isDemo: z.boolean() })),
+  /** `value` null: back to the default. Throws `invalid-input`, and then nothing is stored. */
+  'settings.change': changes(
+    z.object({ name: z.string().min(1).max(100), value: z.string().max(8000).nullable() }),
+    SettingState,
+  ),
+  'tokens.read': reads(Nothing, TokenShelf),
+  /** `unprotected`: where the system cannot encrypt, store it as it is; else it is kept until the app ends. */
+  'tokens.set': changes(
+    z.object({ account: TokenAccount, token: z.string().min(1).max(2000), unprotected: z.boolean().default(false) }),
+    TokenShelf,
+  ),
+  'tokens.remove': changes(z.object({ account: TokenAccount }), TokenShelf),
+  'apiToken.read': reads(Nothing, ApiTokenState),
+  /** In the place of any other. It is told this once. */
+  'apiToken.make': changes(Nothing, z.object({ token: z.string(), setAt: z.string() })),
+  'apiToken.revoke': changes(Nothing, ApiTokenState),
+  'preferences.get': reads(Nothing, PreferencesView),
+  /** What is left out stays. Throws `preference-refused` when the system does not take it. */
+  'preferences.set': changes(Preferences.partial(), PreferencesView),
+} as const;

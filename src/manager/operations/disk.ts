@@ -1,0 +1,21 @@
+import type { CallContext, OperationsOf } from '../../contract/operations';
+import type { QueueOperations } from '../queue/operations';
+import type { Rooms } from '../rooms';
+
+/** What lies on disk, and what of ours can go. */
+export function createDiskOperations(
+  { disk }: Pick<Rooms, 'disk'>,
+  queue: Pick<QueueOperations, 'queue.status'>,
+): OperationsOf<'disk'> {
+  const isBusy = async (context: CallContext): Promise<boolean> =>
+    (await queue['queue.status']({}, context)).is_processing;
+  return {
+    'disk.usage': ({ mode }) => disk.usage(mode),
+    'disk.stop': () => {
+      disk.stop();
+      return Promise.resolve({});
+    },
+    'disk.leftovers': async (_input, context) => ({ items: await disk.leftovers(await isBusy(context)) }),
+    'disk.clean': async ({ ids }, context) => disk.clean(ids, await isBusy(context)),
+  };
+}

@@ -1,0 +1,20 @@
+import type { OperationsOf } from '../../contract/operations';
+import type { PolicyJudge } from '../installation/policy-judge';
+import type { QueueOperations } from '../queue/operations';
+import type { Rooms } from '../rooms';
+
+/** Models: what is listed, what is on disk, and the task that installs one. */
+export function createModelOperations(
+  { models }: Pick<Rooms, 'models'>,
+  queue: Pick<QueueOperations, 'queue.add'>,
+  judge: PolicyJudge,
+): OperationsOf<'models'> {
+  return {
+    'models.list': ({ mode }) => models.list(mode),
+    'models.local': () => models.local(),
+    'models.install': async ({ client_id, ...params }, context) => {
+      await models.authoriseInstall(params, judge.authoriseFor(context));
+      return queue['queue.add']({ ui_id: params.ui_id, client_id, kind: 'install-model', params }, context);
+    },
+  };
+}

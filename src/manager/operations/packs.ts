@@ -1,0 +1,134 @@
+import { AppError } from '../../contract/errors';
+import type { CallContext, OperationsOf } from '../../contract/operations';
+import type { LocalPack } from '../../contract/packs';
+import type { PolicyJudge } from '../installation/policy-judge';
+import { createPackStandings } from '../pack-standings';
+import { planUpdateAll } from '../packs/operations/plan-update-all';
+import type { QueueOperations } from '../queue/operations';
+import type { Rooms } from '../rooms';
+import { createImportFailureOperations } from './import-failures';
+
+type PackOperations = OperationsOf<'packs'>;
+type PackRooms = Pick<Rooms, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses'>;
+type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
+
+/** A check that nobody waits for any more is ended: each asks every remote there is. */
+function createUpdateChecks({
+  packs,
+}: Pick<Rooms, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
+  const ofWindow = new Set<AbortController>();
+  return {
+    'packs.updates': async ({ mode }, { door }) => {
+      const check = new AbortController();
+      if (door === 'window') ofWindow.add(check);
+      try {
+        return await packs.updates(mode, check.signal);
+      } finally {
+        ofWindow.delete(check);
+      }
+    },
+    'packs.stopUpdates': async () => {
+      for (const check of ofWindow) check.abort();
+      return {};
+    },
+  };
+}
+
+function queueBusy(): AppError {
+  return new AppError('queue-busy', 'The queue is at work, so the updates of all packs were not added.', {
+    remedy: 'Try again when it has ended, or add a task of kind update-all, which waits its turn.',
+  });
+}
+
+/** Adds one update per pack, none of them when one cannot be added. Throws `queue-busy`, as the reference answers then. */
+async function addUpdates(
+  { packs }: Pick<Rooms, 'packs'>,
+  queue: UsedQueue,
+  { asker, context }: { asker: { ui_id: string; client_id: string }; context: CallContext },
+): Promise<number> {
+  if ((await queue['queue.status']({}, context)).is_processing) throw queueBusy();
+  const tasks = planUpdateAll(await packs.listWithHolds(), asker);
+  const added: string[] = [];
+  try {
+    for (const task of tasks) {
+      await queue['queue.add'](task, context);
+      added.push(task.ui_id);
+    }
+  } catch (error) {
+    for (const uiId of added) await queue['queue.cancel']({ ui_id: uiId }, context);
+    throw error;
+  }
+  return tasks.length;
+}
+
+function findPack(packs: readonly LocalPack[], ref: string): LocalPack | undefined {
+  const wanted = ref.toLowerCase();
+  const isNamed = (name: string | null): boolean => name?.toLowerCase() === wanted;
+  return (
+    packs.find(({ key }) => isNamed(key)) ?? packs.find(({ registryId, name }) => [registryId, name].some(isNamed))
+  );
+}
+
+function notThere(ref: string): AppError {
+  return new AppError('pack-not-installed', `"${ref}" is not installed, so there is no version to hold it at.`, {
+    remedy: 'Check the name, or install the pack first.',
+  });
+}
+
+/** Holding packs at their versions, and releasing them. */
+function createHoldOperations({ packs }: Pick<Rooms, 'packs'>): Pick<PackOperations, 'packs.holds' | 'packs.setHold'> {
+  return {
+    'packs.holds': async () => ({ holds: (await packs.holds.read()).list() }),
+    'packs.setHold': async ({ key, reason }) => {
+      const pack = findPack(await packs.list(), key);
+      if (reason === null) {
+        // Under whichever of its names it was held.
+        for (const name of new Set([key, pack?.registryId, pack?.key])) if (name) await packs.holds.release(name);
+        return {};
+      }
+      if (!pack) throw notThere(key);
+      await packs.holds.set(pack, reason);
+      return {};
+    },
+  };
+}
+
+/** What can be asked about one pack. */
+function createDetailOperations(
+  { details }: Pick<Rooms, 'details'>,
+  judge: PolicyJudge,
+): Pick<
+  PackOperations,
+  'packs.versions' | 'packs.details' | 'packs.readme' | 'packs.requirements' | 'packs.nightly' | 'packs.changes'
+> {
+  return {
+    'packs.versions': ({ key }) => details.versions(key),
+    'packs.details': ({ key }, context) => details.details(key, (row) => judge.explain(row, context)),
+    'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
+    'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
+    'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),
+    'packs.changes': ({ key, from, to }) => details.changes(key, { from: from ?? null, to: to ?? null }),
+  };
+}
+
+/** Packs: what is asked about them, and what needs no task of its own. */
+export function createPackOperations(rooms: PackRooms, queue: UsedQueue, judge: PolicyJudge): PackOperations {
+  const { catalogue, packs, comfy } = rooms;
+  const standings = createPackStandings(rooms);
+  // Until this app starts ComfyUI, what was there when the folder was opened stands for what ComfyUI imported.
+  const atOpening = packs.installed();
+  return {
+    'packs.installed': ({ mode }) =>
+      mode === 'imported' ? Promise.resolve(comfy.importedPacks() ?? atOpening) : packs.installed(),
+    'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list(), comfy.nodeClasses()),
+    'packs.local': async () => ({ packs: await standings.local() }),
+    'packs.states': () => standings.states(),
+    'packs.updateAll': async ({ ui_id, client_id }, context) => ({
+      queued: await addUpdates(rooms, queue, { asker: { ui_id, client_id }, context }),
+    }),
+    ...createUpdateChecks(rooms),
+    ...createHoldOperations(rooms),
+    ...createDetailOperations(rooms, judge),
+    ...createImportFailureOperations(rooms),
+  };
+}

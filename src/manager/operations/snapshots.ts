@@ -1,0 +1,33 @@
+import type { OperationsOf } from '../../contract/operations';
+import type { QueueOperations } from '../queue/operations';
+import type { Rooms } from '../rooms';
+
+/** Snapshots: all but the way back needs no task. */
+export function createSnapshotOperations(
+  { snapshots }: Pick<Rooms, 'snapshots'>,
+  queue: Pick<QueueOperations, 'queue.add' | 'queue.start'>,
+): OperationsOf<'snapshots'> {
+  return {
+    'snapshots.list': async () => ({ items: await snapshots.list() }),
+    'snapshots.current': () => snapshots.current(),
+    'snapshots.save': async ({ name }) => ({ name: await snapshots.save(name) }),
+    'snapshots.remove': async ({ target }) => {
+      await snapshots.remove(target);
+      return {};
+    },
+    'snapshots.plan': ({ target, exact }) => snapshots.plan(target, { exact: exact ?? false }),
+    'snapshots.compare': async ({ from, to }) => ({ changes: await snapshots.compare(from, to) }),
+    'snapshots.read': async ({ target }) => ({ document: await snapshots.read(target) }),
+    'snapshots.import': async ({ name, document }) => ({ name: await snapshots.importDocument(name, document) }),
+    'snapshots.restore': async ({ target, exact, client_id = 'desktop' }, context) => {
+      await snapshots.check(target);
+      const uiId = `restore_${target}_${Date.now().toString(36)}`.slice(-200);
+      await queue['queue.add'](
+        { ui_id: uiId, client_id, kind: 'restore-snapshot', params: { target, exact: exact ?? false } },
+        context,
+      );
+      await queue['queue.start']({}, context);
+      return { ui_id: uiId };
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { OperationsOf } from '../../contract/operations';
+import type { Rooms } from '../rooms';
+import { createWorkflowNeeds } from '../workflows/workflows';
+
+/** What workflows need. */
+export function createWorkflowOperations({
+  catalogue,
+  packs,
+  models,
+  comfy,
+  diagnoses,
+}: Pick<Rooms, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses'>): OperationsOf<'workflows'> {
+  const readNeeds = createWorkflowNeeds({
+    catalogue,
+    packs: () => packs.list(),
+    models,
+    nodeClasses: () => comfy.nodeClasses(),
+    importedPacks: () => comfy.importedPacks(),
+    diagnoses: () => diagnoses(),
+  });
+  return { 'workflows.needs': ({ text }) => readNeeds(text) };
+}
