@@ -19,6 +19,14 @@ const rules: readonly FailureRule[] = [
     remedy: 'Install git, or set git_exe in user/__manager/config.ini, and try again.',
   },
   {
+    // An older git says which extension it does not know; one that only lacks this form says that.
+    pattern: /unknown repository extensions? found|unknown ref storage format|repository version is \d/i,
+    code: 'git-failed',
+    reason: 'the repository has a form that the git of this machine is too old for',
+    remedy:
+      'Install a newer git (2.45 or later), or name another one as git_exe in user/__manager/config.ini, and try again.',
+  },
+  {
     pattern: /no space left on device|disk quota exceeded|unable to write file|ENOSPC/i,
     code: 'disk-full',
     reason: 'the disk is full',

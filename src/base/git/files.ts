@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { lendGitLogins } from './logins';
+import { followTabled, readTabledRefs, tablesList } from './reftable';
 
 /** What the files of a repository say without starting git. */
 export interface GitFolder {
@@ -63,13 +64,23 @@ function readPackedRef(commonDir: string, ref: string): string | null {
 }
 
 const maxSymbolicRefs = 5;
+const branchPrefix = 'refs/heads/';
+const tagPrefix = 'refs/tags/';
+/** What the file HEAD says where the real one is in a table, so that older programs find no branch. */
+const tabledHead = `ref: ${branchPrefix}.invalid`;
 
-/** The hash a ref has, loose or packed; for an annotated tag that of the tag itself. Null when there is no such ref. Starts no process. */
+/** The text of a loose ref; empty without one, and where the file only stands for a table. */
+function readLooseRef(git: GitFolder, name: string): string {
+  const text = (readText(join(git.gitDir, name)) ?? readText(join(git.commonDir, name)) ?? '').trim();
+  return text === tabledHead ? '' : text;
+}
+
+/** The hash a ref has, loose, packed or in a table; for an annotated tag that of the tag itself. Null when there is no such ref. Starts no process. */
 export function readRef(git: GitFolder, ref: string): string | null {
   let name = ref;
   for (let depth = 0; depth < maxSymbolicRefs; depth += 1) {
-    const loose = (readText(join(git.gitDir, name)) ?? readText(join(git.commonDir, name)))?.trim();
-    if (loose === undefined || loose === '') return readPackedRef(git.commonDir, name);
+    const loose = readLooseRef(git, name);
+    if (loose === '') return readPackedRef(git.commonDir, name) ?? followTabled(readTabledRefs(git), name).hash;
     if (hashForm.test(loose)) return loose;
     const next = /^ref:\s*(\S+)/.exec(loose)?.[1];
     if (next === undefined || next.includes('..')) return null;
@@ -78,14 +89,21 @@ export function readRef(git: GitFolder, ref: string): string | null {
   return null;
 }
 
-/** Reads HEAD: loose refs, packed refs, detached heads; every hash trimmed (beats W39). Starts no process. */
+/** Reads HEAD: loose refs, packed refs, refs in tables, detached heads; every hash trimmed (beats W39). Starts no process. */
 export function readGitHead(git: GitFolder): GitHead {
   const head = readText(join(git.gitDir, 'HEAD'))?.trim() ?? '';
+  if (head === tabledHead) {
+    const { hash, target } = followTabled(readTabledRefs(git), 'HEAD');
+    return { commit: hash, branch: target === null ? null : branchOf(target) };
+  }
   if (hashForm.test(head)) return { commit: head, branch: null };
   const ref = /^ref:\s*(\S+)/.exec(head)?.[1];
   if (ref === undefined || ref.includes('..')) return { commit: null, branch: null };
-  const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
-  return { commit: readRef(git, ref), branch };
+  return { commit: readRef(git, ref), branch: branchOf(ref) };
+}
+
+function branchOf(ref: string): string | null {
+  return ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : null;
 }
 
 /** `[remote "origin"]` as `remote.origin`; null for other lines. */
@@ -132,7 +150,8 @@ export function readGitUpstream(git: GitFolder, head: GitHead): GitUpstream | nu
 /** The default branch of a remote as its clone recorded it, else `main` or `master` when the remote has one; null when nobody can tell. */
 export function readDefaultBranch(git: GitFolder, remote: string): string | null {
   const prefix = `refs/remotes/${remote}/`;
-  const recorded = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
+  const loose = /^ref:\s*(\S+)/.exec(readText(join(git.commonDir, prefix, 'HEAD')) ?? '')?.[1];
+  const recorded = loose ?? followTabled(readTabledRefs(git), `${prefix}HEAD`).target;
   if (recorded?.startsWith(prefix)) return recorded.slice(prefix.length);
   return ['main', 'master'].find((name) => readRef(git, `${prefix}${name}`) !== null) ?? null;
 }
@@ -151,11 +170,13 @@ function listLooseNames(folder: string, prefix = ''): string[] {
   );
 }
 
-/** Names of all tags, loose and packed, in no order. Starts no process. */
+/** Names of all tags, loose, packed and in tables, in no order. Starts no process. */
 export function listTagNames(git: GitFolder): string[] {
   const packed = [...(readText(join(git.commonDir, 'packed-refs')) ?? '').matchAll(/ refs\/tags\/(.+)$/gm)];
   const loose = listLooseNames(join(git.commonDir, 'refs', 'tags')).filter((name) => !name.endsWith('.lock'));
-  return [...new Set([...packed.map(([, name = '']) => name.trimEnd()), ...loose])];
+  const tabled = [...readTabledRefs(git).keys()].filter((name) => name.startsWith(tagPrefix));
+  const names = [...packed.map(([, name = '']) => name.trimEnd()), ...loose];
+  return [...new Set([...names, ...tabled.map((name) => name.slice(tagPrefix.length))])];
 }
 
 function stampOf(path: string): string {
@@ -165,10 +186,10 @@ function stampOf(path: string): string {
 
 /**
  * A text that differs once tags or packed refs were changed by anybody: git replaces its files by rename, which touches the folder they
- * lie in. `reftable` is where newer repositories keep all refs.
+ * lie in.
  */
 export function readTagsStamp(git: GitFolder): string {
-  const places = ['packed-refs', 'refs/tags', 'reftable/tables.list'];
+  const places = ['packed-refs', 'refs/tags', tablesList];
   return places.map((name) => stampOf(join(git.commonDir, name))).join('|');
 }
 

@@ -187,4 +187,13 @@ describe('describeGitFailure', () => {
     expect(error).toMatchObject({ code, remedy: expect.any(String) });
     expect(error.message).not.toContain('secret');
   });
+
+  it.each([
+    'fatal: unknown repository extension found:\n\trefstorage',
+    "fatal: invalid value for 'extensions.refstorage': 'reftable'\nfatal: unknown ref storage format 'reftable'",
+  ])('says that git is too old when it answers %j', (output) => {
+    const error = describeGitFailure('Checking', output);
+    expect(error.message).toContain('too old');
+    expect(error.remedy).toContain('2.45');
+  });
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readTextIfPresent } from '../files/files';
+import { pathExists, readTextIfPresent } from '../files/files';
 import { runGit, type GitOptions } from './command';
-
 import type { GitFolder } from './files';
+import { tablesList } from './reftable';
 import type { JobContext } from '../async/job';
 
 /** A commit with where it comes from. */
@@ -31,6 +31,8 @@ export interface GitGraph {
   commits(tagPattern: string, names: readonly string[]): Promise<GraphCommit[]>;
   /** The hash of the content that a path has at each commit; null where it has none. */
   contentsOf(path: string, commits: readonly string[]): Promise<(string | null)[]>;
+  /** Where HEAD has been, oldest first; empty where git keeps no such log. */
+  headMoves(git: GitFolder): Promise<HeadMove[]>;
 }
 
 const commitForm = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/i;
@@ -80,6 +82,14 @@ export function openGraph(options: GitOptions, dir: string, job: JobContext): Gi
       for (const commit of commits) found.push(await contentOf(path, commit));
       return found;
     },
+    async headMoves({ gitDir }) {
+      const text = await readTextIfPresent(join(gitDir, 'logs', 'HEAD'));
+      if (text !== null) return parseHeadLog(text);
+      if (!(await pathExists(join(gitDir, tablesList)))) return [];
+      // Where refs are kept in tables their logs are there as well, packed.
+      const format = '--format=%H%x09%gd%x09%gs';
+      return parseWalkedLog(await run(['log', '--walk-reflogs', '--date=unix', format, 'HEAD', '--'], () => true));
+    },
   };
 }
 
@@ -92,12 +102,21 @@ export interface HeadMove {
   message: string;
 }
 
-/** Where HEAD has been, oldest first; empty where git keeps no such log. Starts no process. */
-export async function readHeadMoves({ gitDir }: GitFolder): Promise<HeadMove[]> {
-  const text = (await readTextIfPresent(join(gitDir, 'logs', 'HEAD'))) ?? '';
+function parseHeadLog(text: string): HeadMove[] {
   return text.split('\n').flatMap((line): HeadMove[] => {
     const [, from = '', to = '', seconds = '', message = ''] =
       /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) .*> (\d+) [+-]\d{4}\t?(.*)$/.exec(line) ?? [];
     return from === '' ? [] : [{ from, to, atMs: Number(seconds) * 1000, message }];
   });
+}
+
+/** Git walks from the newest move to the oldest, and says of each only where it led. */
+function parseWalkedLog(output: string): HeadMove[] {
+  const moves: HeadMove[] = [];
+  for (const line of output.split('\n').reverse()) {
+    const [, to = '', seconds = '', message = ''] = /^([0-9a-f]{40,64})\tHEAD@\{(\d+)\}\t(.*)$/.exec(line) ?? [];
+    if (to === '') continue;
+    moves.push({ from: moves.at(-1)?.to ?? '0'.repeat(to.length), to, atMs: Number(seconds) * 1000, message });
+  }
+  return moves;
 }

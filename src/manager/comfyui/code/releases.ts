@@ -6,7 +6,7 @@ import {
   readRef,
   type GitFolder,
 } from '../../../base/git/files';
-import { openGraph, readHeadMoves, type GitGraph, type GraphCommit, type GraphTag } from '../../../base/git/graph';
+import { openGraph, type GitGraph, type GraphCommit, type GraphTag } from '../../../base/git/graph';
 import type { JobContext } from '../../../base/async/job';
 import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui';
 import { findPrevious } from './previous-version';
@@ -78,8 +78,8 @@ async function nameOf({ repository }: ComfyClone, commit: string): Promise<strin
   return nameCommit({ tagsAtHead, description }) ?? commit;
 }
 
-async function readPrevious(clone: ComfyClone, head: string): Promise<ComfyReleases['previous']> {
-  const found = findPrevious(await readHeadMoves(clone.folder), head);
+async function readPrevious(clone: ComfyClone, graph: GitGraph, head: string): Promise<ComfyReleases['previous']> {
+  const found = findPrevious(await graph.headMoves(clone.folder), head);
   // Git forgets commits that nothing leads to.
   if (found === null || (await clone.repository.findCommit(found.commit)) === null) return null;
   const leftAt = new Date(found.leftAtMs).toISOString();
@@ -100,7 +100,7 @@ export async function readReleases(room: CodeRoom, job: JobContext): Promise<Com
   const [changed, name, previous, changedFiles] = await Promise.all([
     compareRequirements(graph, facts),
     nameOf(clone, place.commit),
-    readPrevious(clone, place.commit),
+    readPrevious(clone, graph, place.commit),
     listChangedFiles(clone, place.commit),
   ]);
   const askedAtMs = readLastGoodFetch(clone.folder);

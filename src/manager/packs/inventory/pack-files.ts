@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { GitFolder } from '../../../base/git/files';
+import { tablesList } from '../../../base/git/reftable';
 import { statOrNull } from '../../../base/files/stat';
 import type { PackEntry } from './entries';
 import type { PackFacts } from './identity';
@@ -18,7 +19,7 @@ export interface Stamp {
 }
 
 const packNames = new Set(['.git', '.tracking', 'pyproject.toml']);
-const gitNames = new Set(['HEAD', 'config', 'packed-refs', '.cnr-id', 'commondir', 'refs']);
+const gitNames = new Set(['HEAD', 'config', 'packed-refs', '.cnr-id', 'commondir', 'refs', 'reftable']);
 
 /** Whether a changed path below a pack folder can change what the pack is. */
 export function isTellingPath([first = '', second]: readonly string[]): boolean {
@@ -30,6 +31,11 @@ function refFile(git: GitFolder, facts: PackFacts): string | null {
   return join(git.commonDir, 'refs', 'heads', facts.branch);
 }
 
+/** Where refs are kept in tables, each change of one writes the list of them anew. */
+function tableLists({ gitDir, commonDir }: GitFolder): string[] {
+  return [...new Set([gitDir, commonDir])].map((dir) => join(dir, tablesList));
+}
+
 /** The files and folders by whose stamp a change of a pack is seen. */
 export function listPackFiles(entry: PackEntry, facts: PackFacts | null): string[] {
   const { dir } = entry;
@@ -39,7 +45,7 @@ export function listPackFiles(entry: PackEntry, facts: PackFacts | null): string
   const { git } = facts;
   if (git === null) return files;
   files.push(join(git.gitDir, 'HEAD'), join(git.gitDir, '.cnr-id'));
-  files.push(join(git.commonDir, 'config'), join(git.commonDir, 'packed-refs'));
+  files.push(join(git.commonDir, 'config'), join(git.commonDir, 'packed-refs'), ...tableLists(git));
   const ref = refFile(git, facts);
   return ref === null ? files : [...files, ref];
 }
@@ -64,6 +70,8 @@ export function listPackFolders(entry: PackEntry, facts: PackFacts | null): Fold
   if (git === null) return folders;
   folders.push({ folder: git.gitDir, names: gitNames });
   if (git.commonDir !== git.gitDir) folders.push({ folder: git.commonDir, names: gitNames });
+  const tables = tableLists(git).map(dirname).filter(isFolder);
+  folders.push(...tables.map((folder) => ({ folder, names: new Set([basename(tablesList)]) })));
   const ref = refFile(git, facts);
   return ref === null ? folders : [...folders, refFolder(git, ref)];
 }
