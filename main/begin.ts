@@ -55,14 +55,14 @@ export async function begin(options: BeginOptions): Promise<Begun> {
 async function launch(options: BeginOptions): Promise<string | null> {
   const { workspace, lifecycle, settings, log } = options;
   const limitMs = settings['comfyui.readySeconds'] * 1000;
-  const seat = workspace.shownSeat();
-  if (seat === null) {
+  const instance = workspace.shownInstance();
+  if (instance === null) {
     tell(nothingToLaunch(options), log);
     return null;
   }
-  const operations = () => seat.slot.current()?.core.operations ?? null;
-  const address = addressOf(workspace.host, seat.port);
-  const { web, note } = await launchWebUi({ operations, upstream: seat.upstream, address, limitMs });
+  const operations = () => instance.slot.current()?.core.operations ?? null;
+  const address = addressOf(workspace.host, instance.port);
+  const { web, note } = await launchWebUi({ operations, upstream: instance.upstream, address, limitMs });
   // A start that ended because everything ends is no news.
   if (note !== null && !isEnding(lifecycle)) tell(note, log);
   return web;

@@ -5,9 +5,9 @@ import type { AppSettings } from '../src/contract/settings';
 import type { ApiToken } from './store/api-token';
 import type { Arguments, Environment } from './startup/arguments';
 import { createDemoWorld } from './workspace/demo-world';
-import { createFolderMemory, type FolderMemory } from './store/folder-store';
-import { openHeldCore } from './workspace/locked-core';
-import { createKeepSetting } from './store/change-setting';
+import { createFolderStore, type FolderStore } from './store/folder-store';
+import { openLockedCore } from './workspace/locked-core';
+import { createChangeSetting } from './store/change-setting';
 import { preparedDirOf } from './window/prepared-files';
 import type { Secrets } from './store/secrets';
 import { tokensFor } from './operations/settings-personal';
@@ -26,10 +26,10 @@ export interface WorkspaceFoundation {
 }
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
-export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderMemory } {
+export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderStore } {
   const { asked, environment, store, log, settings, secrets, apiToken } = foundation;
-  const keepSetting = createKeepSetting(store, settings);
-  const memory = createFolderMemory({ store, settings, overrides: asked.overrides, keepSetting });
+  const changeSetting = createChangeSetting(store, settings);
+  const memory = createFolderStore({ store, settings, overrides: asked.overrides, changeSetting });
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
   const workspace = createWorkspace({
     ...{ log, settings, memory },
@@ -40,14 +40,21 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       const { recogniseInstallation } = await import('../src/manager/comfyui/environment/recognise');
       return recogniseInstallation(folder, { interpreter });
     },
-    createCore: (installation, ground) =>
-      openHeldCore(installation, async () => {
+    createCore: (installation, coreSettings) =>
+      openLockedCore(installation, async () => {
         const { createManager } = await import('../src/manager/manager');
-        const readToken = tokensFor(ground, secrets);
+        const readToken = tokensFor(coreSettings, secrets);
         // A core that asks for a token too early would ask a host as nobody.
         await secrets.ready;
         const preparedDir = preparedDirOf(app.getPath('userData'), installation.rootDir);
-        return createManager({ ...ground, installation, readToken, preparedDir, appVersion: app.getVersion(), log });
+        return createManager({
+          ...coreSettings,
+          installation,
+          readToken,
+          preparedDir,
+          appVersion: app.getVersion(),
+          log,
+        });
       }),
     createDoor: async (behind) => {
       const { createServer } = await import('../src/server/server');

@@ -12,13 +12,13 @@ import { composeWorkspace } from './compose-workspace';
 import { askToQuit } from './window/dialogs';
 import type { EarlyWindow } from './window/early-window';
 import { createFolderCommands } from './menu/folder-commands';
-import type { FolderMemory } from './store/folder-store';
+import type { FolderStore } from './store/folder-store';
 import { createIndicators } from './indicators/indicators';
 import { openIpc } from './window/ipc';
 import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import type { Secrets } from './store/secrets';
-import { createShellTies, type ShellTies } from './shell/shell-context';
+import { createShellContext, type ShellContext } from './shell/shell-context';
 import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './operations/settings-personal';
 import { createStateStore, type StateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
@@ -58,7 +58,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const { workspace, memory } = composeWorkspace(foundation);
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
   const window = createMainWindow({ ...foundation, early });
-  const ties = createShellTies(foundation, workspace.onEvent);
+  const ties = createShellContext(foundation, workspace.onEvent);
   const { folders, onSettled } = composeDoors({ ...foundation, ...ties, workspace, memory, early }, window);
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await window.load();
@@ -76,9 +76,9 @@ export async function compose(asked: Arguments, environment: Environment, early:
 }
 
 /** What the doors of the shell lead to. */
-interface Rooms extends Foundation, ShellTies {
+interface Rooms extends Foundation, ShellContext {
   workspace: Workspace;
-  memory: FolderMemory;
+  memory: FolderStore;
   early: EarlyWindow;
 }
 

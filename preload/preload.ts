@@ -2,7 +2,7 @@ import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'ele
 import type { Bridge } from '../src/contract/bridge';
 
 // Asked for before the page has begun: main has nothing else to do then.
-const firstLook = ipcRenderer.invoke('first-look') as Promise<string | null>;
+const startupView = ipcRenderer.invoke('startup-view') as Promise<string | null>;
 
 /** The whole bridge: calls go down by name, facts come up by name. Both names are checked on the other side. */
 const bridge: Bridge = {
@@ -14,7 +14,7 @@ const bridge: Bridge = {
       ipcRenderer.removeListener('event', forward);
     };
   },
-  firstLook: () => firstLook,
+  startupView: () => startupView,
   started: () => ipcRenderer.send('started'),
   pathOf: (file) => webUtils.getPathForFile(file as File),
 };

@@ -9,7 +9,7 @@ import { PacksView } from './packs/packs-view';
 import { copyText } from './state/actions';
 import { useLocation } from './navigation/location-store';
 import { queryClient, useInstallation } from './state/queries';
-import { useStartOver } from './startup/startup-done';
+import { useStartupDone } from './startup/startup-done';
 import { useDelayed } from './hooks/use-delayed';
 import { writeFailureDetails } from './texts/failure-details';
 
@@ -40,7 +40,7 @@ function Screens() {
   const { t } = useTranslation();
   const installation = useInstallation();
   const isSlow = useDelayed(installation.isPending);
-  const isStartOver = useStartOver();
+  const isStartupDone = useStartupDone();
   if (installation.error) {
     const { message, remedy } = installation.error;
     return (
@@ -63,7 +63,7 @@ function Screens() {
       <Suspense fallback={null}>
         <CurrentPlace key={installation.data.installation.rootDir} />
       </Suspense>
-      {isStartOver && (
+      {isStartupDone && (
         <Suspense fallback={null}>
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
           <ImportDialog />
@@ -76,7 +76,7 @@ function Screens() {
 
 /** The window. */
 export function App() {
-  const isStartOver = useStartOver();
+  const isStartupDone = useStartupDone();
   return (
     <QueryClientProvider client={queryClient}>
       <Tooltip.Provider delayDuration={450} skipDelayDuration={200}>
@@ -85,7 +85,7 @@ export function App() {
             <Screens />
           </Suspense>
         </ScreenGuard>
-        {isStartOver && (
+        {isStartupDone && (
           <Suspense fallback={null}>
             <News />
           </Suspense>

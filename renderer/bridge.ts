@@ -63,9 +63,9 @@ export function pathOf(file: File): string {
   return findBridge().pathOf(file);
 }
 
-/** What an earlier run of the app prepared for the first rows (a `FirstLook` in JSON), before there is a core; null where there is none. */
-export async function readFirstLook(): Promise<string | null> {
-  return (await window.bridge?.firstLook()) ?? null;
+/** What an earlier run of the app prepared for the first rows (a `StartupView` in JSON), before there is a core; null where there is none. */
+export async function readStartupView(): Promise<string | null> {
+  return (await window.bridge?.startupView()) ?? null;
 }
 
 /** The table of the catalogue as it was prepared last; null where there is none. Read by a thread of its own (renderer/table-worker.ts). */

@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { followComfyEvents } from './comfyui/comfy-events';
 import { followEvents, loadQueue } from './state/events';
-import { openFirstLook } from './startup/startup-cache';
+import { openStartupCache } from './startup/startup-cache';
 import { followShown } from './state/installation-switch';
 import { followHash } from './navigation/location-store';
 import { followPreferences } from './state/settings/settings-events';
@@ -25,7 +25,7 @@ async function loadForms(): Promise<void> {
 
 const root = document.getElementById('root');
 if (root) {
-  const [readRest] = await Promise.all([openFirstLook(), loadTexts()]);
+  const [readRest] = await Promise.all([openStartupCache(), loadTexts()]);
   followHash();
   followShown();
   followEvents();

@@ -111,7 +111,7 @@ test(
       node: ['require', 'process', 'module', 'Buffer', 'global', '__dirname'].filter((name) => name in globalThis),
       bridge: Object.keys((globalThis as unknown as { bridge: object }).bridge).sort(),
     }));
-    expect(found).toEqual({ node: [], bridge: ['call', 'firstLook', 'on', 'pathOf', 'started'] });
+    expect(found).toEqual({ node: [], bridge: ['call', 'startupView', 'on', 'pathOf', 'started'] });
     const preferences = await app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map(({ webContents }) => {
         const own = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };

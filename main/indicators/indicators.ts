@@ -3,7 +3,7 @@ import { createAttention } from './attention';
 import { callCore } from '../workspace/core-call';
 import { isInFront } from '../window/window-focus';
 import type { Note, PlaceWish } from '../notifications/compose';
-import type { ShellTies } from '../shell/shell-context';
+import type { ShellContext } from '../shell/shell-context';
 import { createTaskbar } from './taskbar';
 import { createTrayCommands, type TrayCommandsOptions } from './tray-commands';
 import { createTrayDisplay } from './tray-display';
@@ -18,7 +18,7 @@ export interface Indicators {
   close: () => void;
 }
 
-export interface IndicatorOptions extends Omit<TrayCommandsOptions, 't' | 'undo' | 'onShowPlace'>, ShellTies {
+export interface IndicatorOptions extends Omit<TrayCommandsOptions, 't' | 'undo' | 'onShowPlace'>, ShellContext {
   workspace: Pick<Workspace, 'installation' | 'operations' | 'overview'>;
   /** Shows the installation in this folder; tells by itself why it could not. */
   onOpenFolder: (folder: string) => Promise<void>;

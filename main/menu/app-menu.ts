@@ -1,8 +1,8 @@
 import { app, Menu } from 'electron';
 import { buildMenu } from './menu';
-import type { ShellTies } from '../shell/shell-context';
+import type { ShellContext } from '../shell/shell-context';
 
-export interface AppMenuOptions extends Pick<ShellTies, 'texts' | 'events'> {
+export interface AppMenuOptions extends Pick<ShellContext, 'texts' | 'events'> {
   onQuit: () => void;
   onOpenFolder: () => void;
 }

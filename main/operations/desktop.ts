@@ -8,14 +8,14 @@ import { createInstallationOperations, type InstallationOptions } from './instal
 import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
 import type { Personal } from './settings-personal';
-import type { ShellTies } from '../shell/shell-context';
+import type { ShellContext } from '../shell/shell-context';
 import { createSnapshotFiles } from './snapshot-files';
 import type { Workspace } from '../workspace/workspace';
 
 export interface DesktopOptions extends InstallationOptions {
   window: BrowserWindow;
   preferences: Pick<AppPreferences, 'operations'>;
-  updates: Pick<ShellTies['updates'], 'emit'>;
+  updates: Pick<ShellContext['updates'], 'emit'>;
   personal: Pick<Personal, 'operations'>;
 }
 

@@ -4,7 +4,7 @@ import { pathExists } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import type { Installation } from '../../src/contract/installation';
 import type { ShellOperations } from '../../src/contract/operations';
-import type { FolderMemory } from '../store/folder-store';
+import type { FolderStore } from '../store/folder-store';
 import type { StateStore } from '../store/state-store';
 import { suggestFolders } from './suggestions';
 import type { Workspace } from '../workspace/workspace';
@@ -13,7 +13,7 @@ type InstallationOperations = Pick<ShellOperations, Extract<keyof ShellOperation
 
 export interface InstallationOptions {
   workspace: Workspace;
-  memory: Pick<FolderMemory, 'forget'>;
+  memory: Pick<FolderStore, 'forget'>;
   store: Pick<StateStore, 'read'>;
   /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
   settled: Promise<void>;

@@ -4,7 +4,7 @@ import type { Logger } from '../../src/base/log';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
 import { openApiToken, type ApiToken } from '../store/api-token';
-import type { Ground } from '../workspace/core-slot';
+import type { CoreSettings } from '../workspace/core-settings';
 import { openGitLogins } from '../store/git-login-store';
 import { openSecrets, type Secrets } from '../store/secrets';
 import { createSystemCipher } from '../store/settings-cipher';
@@ -36,7 +36,7 @@ export interface PersonalOptions {
   asked: { overrides: Record<string, string> };
   secrets: Secrets;
   apiToken: ApiToken;
-  workspace: Pick<Workspace, 'shownSeat' | 'door'>;
+  workspace: Pick<Workspace, 'shownInstance' | 'door'>;
 }
 
 /** Opens the tokens of this profile, and the logins of git addresses. */
@@ -55,16 +55,16 @@ export function openPersonalApiToken(): Promise<ApiToken> {
 }
 
 /** How a core reads tokens. The demo is given none: its hosts are not those the tokens are for. */
-export function tokensFor({ kind }: Pick<Ground, 'kind'>, secrets: Secrets): Secrets['read'] {
+export function tokensFor({ kind }: Pick<CoreSettings, 'kind'>, secrets: Secrets): Secrets['read'] {
   return kind === 'demo' ? () => '' : (account) => secrets.read(account);
 }
 
 /** Makes what the window asks about the person's own settings and tokens. */
 export function createPersonal({ store, settings, asked, secrets, apiToken, workspace }: PersonalOptions): Personal {
   const shown = (): ShownInstallation | null => {
-    const current = workspace.shownSeat()?.slot.current() ?? null;
+    const current = workspace.shownInstance()?.slot.current() ?? null;
     if (current === null) return null;
-    return { settings: current.settings, operations: current.core.operations, isDemo: current.ground === 'demo' };
+    return { settings: current.settings, operations: current.core.operations, isDemo: current.kind === 'demo' };
   };
   const { overrides } = asked;
   return {

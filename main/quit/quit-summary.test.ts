@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { disableTask, queueView, runningTask } from '../testing/queue-view';
 import { createTexts } from '../texts/texts';
-import { listWhatStops, type OpenWork } from './quit-summary';
+import { readQuitSummary, type OpenWork } from './quit-summary';
 
 const { t } = createTexts();
 const idle: OpenWork = { name: 'ComfyUI', queue: queueView(), isComfyRunning: false, comfyPort: 8188 };
 const list = (...works: Partial<OpenWork>[]) =>
-  listWhatStops(
+  readQuitSummary(
     works.map((work) => ({ ...idle, ...work })),
     t,
   );
 
-describe('listWhatStops', () => {
+describe('readQuitSummary', () => {
   it('is empty when nothing runs, waiting tasks or not', () => {
     expect(list().lines).toEqual([]);
     expect(list({ queue: null }).lines).toEqual([]);

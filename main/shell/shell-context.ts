@@ -10,7 +10,7 @@ import { createTexts, type Texts } from '../texts/texts';
 import { createWindowEvents, type WindowEvents } from './window-events';
 
 /** What the parts of the shell share beside the core: its sentences, the person's preferences, and the way to tell the window. */
-export interface ShellTies {
+export interface ShellContext {
   texts: Texts;
   preferences: AppPreferences;
   events: WindowEvents;
@@ -18,14 +18,14 @@ export interface ShellTies {
   updates: Emitter<OperationInput<'desktop.noteUpdates'>>;
 }
 
-export interface ShellTiesOptions {
+export interface ShellContextOptions {
   store: StateStore;
   environment: Environment;
   log: Logger;
 }
 
 /** Makes the ties once, when the app is composed. */
-export function createShellTies(options: ShellTiesOptions, onCoreEvent: WindowEvents['on']): ShellTies {
+export function createShellContext(options: ShellContextOptions, onCoreEvent: WindowEvents['on']): ShellContext {
   const { store, environment, log } = options;
   const texts = createTexts();
   const onError = (error: unknown) => log.error('A listener of the shell failed.', { error: String(error) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppSettings } from '../../src/contract/settings';
-import { createKeepSetting, followSettings, storeSetting } from './change-setting';
+import { createChangeSetting, followSettings, storeSetting } from './change-setting';
 import type { StateStore } from './state-store';
 import { readStoredState, resolveSettings } from './stored-state';
 
@@ -10,11 +10,11 @@ function openStore(): StateStore {
   return { read: () => state, update: (change) => (state = change(state)) };
 }
 
-describe('createKeepSetting', () => {
+describe('createChangeSetting', () => {
   it('keeps a setting for this run and the next ones, beside the others', () => {
     const store = openStore();
     const settings = resolveSettings(store.read().overrides, {});
-    createKeepSetting(store, settings)('comfyui.arguments', '--cpu');
+    createChangeSetting(store, settings)('comfyui.arguments', '--cpu');
     expect(settings).toEqual(AppSettings.parse({ 'python.tool': 'uv', 'comfyui.arguments': '--cpu' }));
     expect(resolveSettings(store.read().overrides, {})).toEqual(settings);
   });
@@ -23,7 +23,7 @@ describe('createKeepSetting', () => {
     const store = openStore();
     const asked = { 'comfyui.arguments': '--lowvram' };
     const settings = resolveSettings(store.read().overrides, asked);
-    createKeepSetting(store, settings)('comfyui.arguments', '');
+    createChangeSetting(store, settings)('comfyui.arguments', '');
     expect(settings['comfyui.arguments']).toBe('');
     expect(resolveSettings(store.read().overrides, asked)['comfyui.arguments']).toBe('--lowvram');
   });
@@ -32,7 +32,7 @@ describe('createKeepSetting', () => {
     const store = openStore();
     const settings = resolveSettings({}, {});
     expect(() => {
-      createKeepSetting(store, settings)('comfyui.arguments', 'x'.repeat(5000));
+      createChangeSetting(store, settings)('comfyui.arguments', 'x'.repeat(5000));
     }).toThrow();
     expect(store.read().overrides).toEqual({ 'python.tool': 'uv' });
   });

@@ -2,13 +2,13 @@ import { AppSettings, type ChangeableSetting, type SettingName } from '../../src
 import type { StateStore } from './state-store';
 
 /** Keeps a setting that was changed while the app runs. */
-export type KeepSetting = (name: ChangeableSetting, value: string) => void;
+export type ChangeSetting = (name: ChangeableSetting, value: string) => void;
 
 /**
  * Makes the keeper: stored for the runs to come, and written into `settings`, which every open folder reads. That beats a value the command
  * line gave for this run; the next run may give it again.
  */
-export function createKeepSetting(store: StateStore, settings: AppSettings): KeepSetting {
+export function createChangeSetting(store: StateStore, settings: AppSettings): ChangeSetting {
   return (name, value) => {
     const kept = parseSetting(name, value);
     storeSetting(store, name, value);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFolderMemory } from './folder-store';
-import { createKeepSetting } from './change-setting';
+import { createFolderStore } from './folder-store';
+import { createChangeSetting } from './change-setting';
 import type { StateStore } from './state-store';
 import { readStoredState, resolveSettings } from './stored-state';
 
@@ -12,7 +12,7 @@ function openStore(): StateStore {
 
 function openMemory(store: StateStore, overrides: Record<string, string> = {}) {
   const settings = resolveSettings(store.read().overrides, overrides);
-  const memory = createFolderMemory({ store, settings, overrides, keepSetting: createKeepSetting(store, settings) });
+  const memory = createFolderStore({ store, settings, overrides, changeSetting: createChangeSetting(store, settings) });
   return { settings, memory };
 }
 

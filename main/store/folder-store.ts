@@ -1,6 +1,6 @@
 import type { Installation } from '../../src/contract/installation';
 import { AppSettings, type ChangeableSetting, type SettingName } from '../../src/contract/settings';
-import { followSettings, parseSetting, type KeepSetting } from './change-setting';
+import { followSettings, parseSetting, type ChangeSetting } from './change-setting';
 import type { StateStore } from './state-store';
 import { changeFolder, forgetFolder, isGiven, rememberFolder, type FolderRecord } from './stored-state';
 
@@ -9,7 +9,7 @@ const ownSettings = ['comfyui.arguments', 'comfyui.port'] as const satisfies rea
 type OwnSetting = (typeof ownSettings)[number];
 
 /** What the app remembers of ComfyUI folders, opened or not. */
-export interface FolderMemory {
+export interface FolderStore {
   /** In the order in which they were opened for the first time. */
   list: () => readonly FolderRecord[];
   apiPort: (folder: string) => number | null;
@@ -21,23 +21,23 @@ export interface FolderMemory {
   /** The settings a folder is opened with: app-wide ones as they are at each use, and values of its own for what is its own. */
   settingsOf: (folder: string) => AppSettings;
   /** Keeps what is changed while the folder is open: for this folder alone where that is so, else for all. */
-  keepFor: (folder: string) => KeepSetting;
+  keepFor: (folder: string) => ChangeSetting;
   /** Whether somebody named this setting: on the command line, for all folders, or for this one. */
   isNamed: (folder: string, name: SettingName) => boolean;
 }
 
-export interface FolderMemoryOptions {
+export interface FolderStoreOptions {
   store: StateStore;
   /** The person's settings of this run, app-wide. */
   settings: AppSettings;
   /** What the command line said for this run: it beats what is stored for a folder. */
   overrides: Readonly<Record<string, string>>;
   /** Keeps a setting app-wide. */
-  keepSetting: KeepSetting;
+  changeSetting: ChangeSetting;
 }
 
 /** Makes the memory on top of the app's document. */
-export function createFolderMemory({ store, settings, overrides, keepSetting }: FolderMemoryOptions): FolderMemory {
+export function createFolderStore({ store, settings, overrides, changeSetting }: FolderStoreOptions): FolderStore {
   /** Changed in this run: that beats the command line. */
   const changed = new Map<string, Partial<Record<OwnSetting, string>>>();
   const find = (folder: string) => store.read().folders.find((known) => known.folder === folder);
@@ -80,7 +80,7 @@ export function createFolderMemory({ store, settings, overrides, keepSetting }: 
     },
     keepFor: (folder) => (name, value) => {
       if (isOwn(name)) keepOwn(folder, name, value);
-      else keepSetting(name, value);
+      else changeSetting(name, value);
     },
     isNamed: (folder, name) =>
       isGiven(name, store.read().overrides, overrides) || (isOwn(name) && readOwn(folder, name) !== undefined),

@@ -1,10 +1,10 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Translate } from '../texts/texts';
-import { listWhatStops, type OpenWork } from '../quit/quit-summary';
+import { readQuitSummary, type OpenWork } from '../quit/quit-summary';
 
 /** Asks before running work is stopped. True when the app may quit; the safe answer has the focus. Nothing runs: no question. */
 export async function askToQuit(window: BrowserWindow, works: readonly OpenWork[], t: Translate): Promise<boolean> {
-  const { lines, waiting } = listWhatStops(works, t);
+  const { lines, waiting } = readQuitSummary(works, t);
   if (lines.length === 0) return true;
   const kept = waiting === 0 ? [] : ['', t('quit.kept', { count: waiting })];
   const { response } = await showMessage(window, {

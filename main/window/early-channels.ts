@@ -15,11 +15,11 @@ export interface EarlyChannels {
 interface EarlyChannelOptions {
   windowId: number;
   pageUrl: string;
-  readFirstLook: () => Promise<string | null>;
+  readStartupView: () => Promise<string | null>;
 }
 
 /** Opens the channels: what was prepared is handed out at once, and calls wait until they can be answered. None is lost. */
-export function openEarlyChannels({ windowId, pageUrl, readFirstLook }: EarlyChannelOptions): EarlyChannels {
+export function openEarlyChannels({ windowId, pageUrl, readStartupView }: EarlyChannelOptions): EarlyChannels {
   const ours = { windowIds: new Set([windowId]), pageUrl };
   let begin: (answer: Answer) => void = () => undefined;
   const answering = new Promise<Answer>((done) => (begin = done));
@@ -27,9 +27,9 @@ export function openEarlyChannels({ windowId, pageUrl, readFirstLook }: EarlyCha
   const taken = new Promise<void>((done) => (onTaken = done));
   ipcMain.handle('operation', async (event, call: unknown) => (await answering)(event, call));
   ipcMain.once('started', () => onTaken());
-  ipcMain.handle('first-look', async (event) => {
+  ipcMain.handle('startup-view', async (event) => {
     if (!isTrustedSender(event, ours)) return null;
-    const found = await readFirstLook();
+    const found = await readStartupView();
     if (found === null) onTaken();
     return found;
   });
@@ -39,7 +39,7 @@ export function openEarlyChannels({ windowId, pageUrl, readFirstLook }: EarlyCha
       begin(answer);
       return () => {
         ipcMain.removeHandler('operation');
-        ipcMain.removeHandler('first-look');
+        ipcMain.removeHandler('startup-view');
       };
     },
   };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { openEarlyChannels, type EarlyChannels } from './early-channels';
 import { readEarlyState, type EarlyWishes } from '../startup/early-state';
-import { readFirstLook, tableFileOf } from './prepared-files';
+import { readStartupView, tableFileOf } from './prepared-files';
 import { chooseBounds, minimumSize } from './window-bounds';
 import { ownPageUrl, serveWindowFiles } from './window-files';
 
@@ -57,7 +57,7 @@ export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null)
   const channels = openEarlyChannels({
     windowId: window.webContents.id,
     pageUrl,
-    readFirstLook: () => readFirstLook(userDataDir, folder()),
+    readStartupView: () => readStartupView(userDataDir, folder()),
   });
   const loaded = window.loadURL(pageUrl);
   // Whoever waits for it hears of it; until somebody does, it is no surprise.

@@ -5,7 +5,7 @@ import { AppError, toAppError, toErrorBody, type Reply } from '../../src/contrac
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
 import type { EarlyChannels } from './early-channels';
-import { createEventPace } from './throttle-events';
+import { createEventThrottle } from './throttle-events';
 import { callOperation, needsCore, refuseOther } from './ipc-call';
 import { isTrustedSender } from './sender';
 
@@ -42,7 +42,7 @@ export function openIpc(options: IpcOptions): () => void {
     }
   });
 
-  const pace = createEventPace((event) => {
+  const pace = createEventThrottle((event) => {
     if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send('event', event);
   });
   const unsubscribe = onEvent((event) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../src/contract/events';
-import { createEventPace } from './throttle-events';
+import { createEventThrottle } from './throttle-events';
 
 function log(ui_id: string, ...lines: string[]): AppEvent {
   return { name: 'cmd-log', payload: { ui_id, lines } };
@@ -16,10 +16,10 @@ function progress(ui_id: string, fraction: number): AppEvent {
 
 const packsChanged: AppEvent = { name: 'cmd-packs-changed', payload: {} };
 
-describe('createEventPace', () => {
+describe('createEventThrottle', () => {
   it('joins lines and keeps the newest progress of each task', async () => {
     const sent: AppEvent[] = [];
-    const pace = createEventPace((event) => sent.push(event), 20);
+    const pace = createEventThrottle((event) => sent.push(event), 20);
     for (let index = 0; index < 500; index += 1) {
       pace.push(log('a', `line ${index}`));
       pace.push(progress('a', index / 500));
@@ -35,7 +35,7 @@ describe('createEventPace', () => {
 
   it('sends other events at once, behind what was held', () => {
     const sent: AppEvent[] = [];
-    const pace = createEventPace((event) => sent.push(event), 10_000);
+    const pace = createEventThrottle((event) => sent.push(event), 10_000);
     pace.push(log('a', 'one'));
     pace.push(packsChanged);
     expect(sent).toEqual([log('a', 'one'), packsChanged]);

@@ -4,7 +4,7 @@ import type { AppEvent, EventPayload } from '../../src/contract/events';
 const defaultIntervalMs = 50;
 
 /** Passes events on; those that come in floods are gathered. */
-export interface EventPace {
+export interface EventThrottle {
   push: (event: AppEvent) => void;
   /** Sends what is still held and stops the clock. */
   close: () => void;
@@ -14,7 +14,7 @@ export interface EventPace {
  * Gathers log lines and progress: lines of one task are joined, of its progress only the newest is kept. Every other event is sent
  * at once, after what was held, so that the order of facts stays true.
  */
-export function createEventPace(send: (event: AppEvent) => void, intervalMs = defaultIntervalMs): EventPace {
+export function createEventThrottle(send: (event: AppEvent) => void, intervalMs = defaultIntervalMs): EventThrottle {
   const lines = new Map<string, string[]>();
   const progress = new Map<string, EventPayload<'cmd-task-progress'>>();
   let timer: NodeJS.Timeout | undefined;

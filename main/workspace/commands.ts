@@ -3,8 +3,8 @@ import { AppError } from '../../src/contract/errors';
 import type { Installation } from '../../src/contract/installation';
 import type { DemoWorld } from './demo-world';
 import type { Opening } from './opening';
-import type { Seat, Seats } from './instances';
-import type { Stage } from './shown-instance';
+import type { Instance, Instances } from './instances';
+import type { ShownInstance } from './shown-instance';
 
 /** What changes which installations are open and which one is shown. */
 export interface WorkspaceCommands {
@@ -25,36 +25,36 @@ export interface WorkspaceCommands {
 }
 
 interface Parts {
-  stage: Stage;
-  seats: Seats;
+  stage: ShownInstance;
+  instances: Instances;
   opening: Opening;
   demo: DemoWorld;
 }
 
-type Show = (seat: Seat) => Installation;
+type Show = (instance: Instance) => Installation;
 
 /** What changes which installations are open: one at a time, in the order they were asked for. */
 export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
-  const { stage, seats, opening, demo } = parts;
+  const { stage, instances, opening, demo } = parts;
   const inTurn = createSerial();
   /** Counts what the person wished to see: whoever looks elsewhere while a folder opens is not taken away from there. */
   let wishes = 0;
-  const findDemo = () => seats.all().find(opening.isDemo);
+  const findDemo = () => instances.all().find(opening.isDemo);
 
   /** A world under construction is not wanted any more once a folder was chosen; an open one ends with its core. */
   async function abandonBuilding(): Promise<void> {
     if (!findDemo()) await demo.stop();
   }
 
-  async function leave(seat: Seat): Promise<void> {
-    await opening.close(seat);
-    stage.settle(seats.all());
+  async function leave(instance: Instance): Promise<void> {
+    await opening.close(instance);
+    stage.settle(instances.all());
   }
 
-  const show: Show = (seat) => {
-    const opened = seat.slot.current();
+  const show: Show = (instance) => {
+    const opened = instance.slot.current();
     if (!opened) throw new AppError('installation-missing', 'The folder was closed again before it could be shown.');
-    stage.show(seat);
+    stage.show(instance);
     return opened.installation;
   };
 
@@ -63,15 +63,15 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
     const known = opening.find(folder);
     if (known) return show(known);
     return inTurn(async () => {
-      const seat = await opening.own(folder).catch((error: unknown) => {
+      const instance = await opening.own(folder).catch((error: unknown) => {
         // The demo may have ended for it.
-        stage.settle(seats.all());
+        stage.settle(instances.all());
         throw error;
       });
       await abandonBuilding();
-      const opened = seat.slot.current();
+      const opened = instance.slot.current();
       const isOvertaken = wish !== wishes && stage.shown() !== null;
-      return opened && isOvertaken ? opened.installation : show(seat);
+      return opened && isOvertaken ? opened.installation : show(instance);
     });
   }
 
@@ -85,14 +85,14 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
       // Out of turn: who closes does not wait for a world that is being built.
       await abandonBuilding();
       await inTurn(async () => {
-        const seat = folder === undefined ? stage.shown() : opening.find(folder);
-        if (seat) await leave(seat);
+        const instance = folder === undefined ? stage.shown() : opening.find(folder);
+        if (instance) await leave(instance);
       });
     },
     async closeAll() {
       await abandonBuilding();
       stage.end();
-      await inTurn(() => Promise.all(seats.all().map((seat) => opening.close(seat))));
+      await inTurn(() => Promise.all(instances.all().map((instance) => opening.close(instance))));
     },
   };
 }
@@ -100,21 +100,24 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
 interface DemoSteps {
   inTurn: Serial;
   show: Show;
-  leave: (seat: Seat) => Promise<void>;
+  leave: (instance: Instance) => Promise<void>;
 }
 
-async function openDemo({ seats, opening, demo }: Parts, { inTurn, show, leave }: DemoSteps): Promise<Installation> {
-  const findDemo = () => seats.all().find(opening.isDemo);
+async function openDemo(
+  { instances, opening, demo }: Parts,
+  { inTurn, show, leave }: DemoSteps,
+): Promise<Installation> {
+  const findDemo = () => instances.all().find(opening.isDemo);
   const endDemo = () =>
     inTurn(async () => {
-      const seat = findDemo();
-      if (seat) await leave(seat);
+      const instance = findDemo();
+      if (instance) await leave(instance);
     });
-  refuseBeside(seats.all(), opening);
+  refuseBeside(instances.all(), opening);
   const place = await demo.start(endDemo);
   return inTurn(async () => {
     try {
-      refuseBeside(seats.all(), opening);
+      refuseBeside(instances.all(), opening);
       return show(findDemo() ?? (await opening.demo(place)));
     } catch (error) {
       await demo.stop();
@@ -124,8 +127,8 @@ async function openDemo({ seats, opening, demo }: Parts, { inTurn, show, leave }
 }
 
 /** The demo changes the environment of every program this app starts, so nothing else may be open beside it. */
-function refuseBeside(all: readonly Seat[], { isDemo }: Opening): void {
-  if (!all.some((seat) => seat.slot.current() !== null && !isDemo(seat))) return;
+function refuseBeside(all: readonly Instance[], { isDemo }: Opening): void {
+  if (!all.some((instance) => instance.slot.current() !== null && !isDemo(instance))) return;
   throw new AppError(
     'demo-failed',
     'The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.',

@@ -4,7 +4,7 @@ import type { AppEvent } from '../../src/contract/events';
 import type { Installation } from '../../src/contract/installation';
 import type { ManagerOperations } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
-import type { KeepSetting } from '../store/change-setting';
+import type { CoreSettings } from './core-settings';
 
 /** The core for one installation, as the shell needs it. */
 export interface OpenedCore {
@@ -13,25 +13,12 @@ export interface OpenedCore {
   close: () => Promise<void>;
 }
 
-export type CreateCore = (installation: Installation, ground: Ground) => Promise<OpenedCore>;
-
-/** The settings a core is made with, and where it leaves one that was changed while it was open. */
-export interface CoreGround {
-  settings: AppSettings;
-  keepSetting: KeepSetting;
-}
-
-/** What a core stands on: the settings it is made with, and what must be arranged around it while it is open. */
-export interface Ground extends CoreGround {
-  kind: 'own' | 'demo';
-  /** Arranges it; called before the core is made. The answer takes it back; called after the core has closed. */
-  enter: () => () => Promise<void>;
-}
+export type CreateCore = (installation: Installation, given: CoreSettings) => Promise<OpenedCore>;
 
 interface Opened {
   core: OpenedCore;
   installation: Installation;
-  ground: Ground['kind'];
+  kind: CoreSettings['kind'];
   /** What it was made with; changed settings are changed in here. */
   settings: AppSettings;
   unsubscribe: () => void;
@@ -40,9 +27,9 @@ interface Opened {
 
 /** The place where one core sits. The caller sees to it that `open` and `close` never overlap. */
 export interface CoreSlot {
-  current: () => Pick<Opened, 'core' | 'installation' | 'ground' | 'settings'> | null;
+  current: () => Pick<Opened, 'core' | 'installation' | 'kind' | 'settings'> | null;
   onEvent: (listener: (event: AppEvent) => void) => () => void;
-  open: (installation: Installation, ground: Ground) => Promise<void>;
+  open: (installation: Installation, given: CoreSettings) => Promise<void>;
   close: () => Promise<void>;
   /** Says which installation is open now. */
   announce: () => void;
@@ -56,12 +43,12 @@ export function createCoreSlot(createCore: CreateCore, log: Logger): CoreSlot {
   return {
     current: () => opened,
     onEvent: (listener) => events.on(listener),
-    async open(installation, ground) {
-      const leave = ground.enter();
+    async open(installation, given) {
+      const leave = given.enter();
       try {
-        const core = await createCore(installation, ground);
+        const core = await createCore(installation, given);
         const unsubscribe = core.onEvent((event) => events.emit(event));
-        opened = { core, installation, ground: ground.kind, settings: ground.settings, unsubscribe, leave };
+        opened = { core, installation, kind: given.kind, settings: given.settings, unsubscribe, leave };
       } catch (error) {
         await leave();
         throw error;

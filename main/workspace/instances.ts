@@ -8,7 +8,7 @@ import { createCoreSlot, type CoreSlot, type CreateCore } from './core-slot';
 import { followActivity, type Activity } from './activity';
 
 /** Room for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
-export interface Seat {
+export interface Instance {
   slot: CoreSlot;
   /** Its ComfyUI as its gateway knows it. */
   upstream: Upstream;
@@ -31,89 +31,89 @@ export interface BehindDoor {
 /** Opens a door. Throws `port-unavailable`, and `invalid-input` when the host is not of this machine. */
 export type CreateDoor = (behind: BehindDoor) => Promise<{ port: number; close: () => Promise<void> }>;
 
-export interface SeatsOptions {
+export interface InstancesOptions {
   createCore: CreateCore;
   createDoor: CreateDoor;
   /** Port that this run was asked to serve on. */
   askedPort: number | null;
   /** Where the door of a folder was. */
   rememberedPort: (folder: string) => number | null;
-  /** What happens in a seat. */
+  /** What happens in an instance. */
   onEvent: (slot: CoreSlot, event: AppEvent) => void;
   /** What a list of installations shows has changed. */
   onActivity: () => void;
   log: Logger;
 }
 
-/** The seats of a run. There is one at least from `openFirst` on: scripts find the app also while no folder is open. */
-export interface Seats {
-  all: () => readonly Seat[];
+/** The instances of a run. There is one at least from `openFirst` on: scripts find the app also while no folder is open. */
+export interface Instances {
+  all: () => readonly Instance[];
   /**
    * Opens the first door: on the port that was asked for, else where the folder that will be opened had it. Throws `port-unavailable`,
    * and `invalid-input` when `gateway.host` is not of this machine.
    */
   openFirst: (folder: string | null) => Promise<void>;
-  /** A vacant seat for a folder; null: for one that is not remembered. */
-  take: (folder: string | null) => Promise<Seat>;
-  /** Gives a seat up whose core has closed. Its door goes too, unless it is the last. */
-  leave: (seat: Seat) => Promise<void>;
+  /** A vacant instance for a folder; null: for one that is not remembered. */
+  take: (folder: string | null) => Promise<Instance>;
+  /** Gives an instance up whose core has closed. Its door goes too, unless it is the last. */
+  leave: (instance: Instance) => Promise<void>;
   /** Whether the door is where this run was asked to serve, wherever the folder had it before. */
-  isAsked: (seat: Seat) => boolean;
+  isAsked: (instance: Instance) => boolean;
   closeDoors: () => Promise<void>;
 }
 
 /** Makes an empty room. The caller sees to it that `take` and `leave` never overlap. */
-export function createSeats({ askedPort, rememberedPort, ...options }: SeatsOptions): Seats {
-  let seats: readonly Seat[] = [];
-  let asked: Seat | null = null;
+export function createInstances({ askedPort, rememberedPort, ...options }: InstancesOptions): Instances {
+  let instances: readonly Instance[] = [];
+  let asked: Instance | null = null;
 
-  const add = (seat: Seat): Seat => {
-    seats = [...seats, seat];
-    return seat;
+  const add = (instance: Instance): Instance => {
+    instances = [...instances, instance];
+    return instance;
   };
 
-  async function remove(seat: Seat): Promise<void> {
-    seats = seats.filter((known) => known !== seat);
-    await seat.closeDoor();
+  async function remove(instance: Instance): Promise<void> {
+    instances = instances.filter((known) => known !== instance);
+    await instance.closeDoor();
   }
 
   /** At the address the folder had before: tabs and scripts know it. */
-  async function moveTo(port: number, vacant: Seat): Promise<Seat> {
-    const moved = await listenIfFree((wanted) => createSeat(options, wanted), port);
+  async function moveTo(port: number, vacant: Instance): Promise<Instance> {
+    const moved = await listenIfFree((wanted) => createInstance(options, wanted), port);
     if (moved === null) return vacant;
     await remove(vacant);
     return add(moved);
   }
 
   return {
-    all: () => seats,
+    all: () => instances,
     async openFirst(folder) {
       const remembered = folder === null ? null : rememberedPort(folder);
-      const seat = await listenOnPort((port) => createSeat(options, port), { asked: askedPort, remembered });
-      if (askedPort !== null) asked = seat;
-      add(seat);
+      const instance = await listenOnPort((port) => createInstance(options, port), { asked: askedPort, remembered });
+      if (askedPort !== null) asked = instance;
+      add(instance);
     },
     async take(folder) {
       const remembered = folder === null ? null : rememberedPort(folder);
-      const vacant = seats.find(({ slot }) => slot.current() === null);
-      if (!vacant) return add(await listenOnPort((port) => createSeat(options, port), { asked: null, remembered }));
+      const vacant = instances.find(({ slot }) => slot.current() === null);
+      if (!vacant) return add(await listenOnPort((port) => createInstance(options, port), { asked: null, remembered }));
       const stays = remembered === null || remembered === vacant.port || vacant === asked;
       return stays ? vacant : moveTo(remembered, vacant);
     },
-    async leave(seat) {
-      if (seats.length > 1) await remove(seat);
+    async leave(instance) {
+      if (instances.length > 1) await remove(instance);
     },
-    isAsked: (seat) => seat === asked,
+    isAsked: (instance) => instance === asked,
     async closeDoors() {
-      await Promise.all(seats.map(({ closeDoor }) => closeDoor()));
+      await Promise.all(instances.map(({ closeDoor }) => closeDoor()));
     },
   };
 }
 
-async function createSeat(
-  { createCore, createDoor, onEvent, onActivity, log }: Omit<SeatsOptions, 'askedPort' | 'rememberedPort'>,
+async function createInstance(
+  { createCore, createDoor, onEvent, onActivity, log }: Omit<InstancesOptions, 'askedPort' | 'rememberedPort'>,
   port: number,
-): Promise<Seat> {
+): Promise<Instance> {
   const slot = createCoreSlot(createCore, log);
   const operations = () => slot.current()?.core.operations ?? null;
   const upstream = createComfyUpstream({ operations, onEvent: slot.onEvent });

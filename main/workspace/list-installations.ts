@@ -1,8 +1,8 @@
 import { isDirectory } from '../../src/base/files/files';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import type { QueueView } from '../../src/contract/tasks';
-import type { FolderMemory } from '../store/folder-store';
-import type { Seat } from './instances';
+import type { FolderStore } from '../store/folder-store';
+import type { Instance } from './instances';
 import type { FolderRecord } from '../store/stored-state';
 
 /** An open installation and what would stop with it. */
@@ -25,25 +25,25 @@ export function nameFolder(folder: string): string {
   return folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
 }
 
-/** The open installation of a seat, with what it is doing; nothing for a vacant one. */
-export function describeOpen(seat: Seat, shown: Seat | null): OpenInstallation[] {
-  const opened = seat.slot.current();
+/** The open installation of an instance, with what it is doing; nothing for a vacant one. */
+export function describeOpen(instance: Instance, shown: Instance | null): OpenInstallation[] {
+  const opened = instance.slot.current();
   if (!opened) return [];
   const folder = opened.installation.rootDir;
-  const { comfy, comfyPort, queue } = seat.activity;
+  const { comfy, comfyPort, queue } = instance.activity;
   const facts = { queue: queue(), isComfyRunning: working.has(comfy()), comfyPort: comfyPort() };
-  return [{ folder, name: nameFolder(folder), isShown: seat === shown, ...facts }];
+  return [{ folder, name: nameFolder(folder), isShown: instance === shown, ...facts }];
 }
 
 /** The rows of the switcher: the remembered folders in their order, then what is open and not remembered, which is the demo. */
 export async function listInstallations(
-  seats: readonly Seat[],
-  shown: Seat | null,
-  memory: Pick<FolderMemory, 'list'>,
+  instances: readonly Instance[],
+  shown: Instance | null,
+  memory: Pick<FolderStore, 'list'>,
 ): Promise<InstallationRow[]> {
-  const open = seats.flatMap((seat) => {
-    const current = seat.slot.current();
-    return current ? [composeOpenRow(seat, current, shown)] : [];
+  const open = instances.flatMap((instance) => {
+    const current = instance.slot.current();
+    return current ? [composeOpenRow(instance, current, shown)] : [];
   });
   const records = memory.list();
   const remembered = records.map(
@@ -54,9 +54,9 @@ export async function listInstallations(
 }
 
 function composeOpenRow(
-  { activity, port }: Seat,
-  { installation, ground }: { installation: Installation; ground: string },
-  shown: Seat | null,
+  { activity, port }: Instance,
+  { installation, kind: coreKind }: { installation: Installation; kind: string },
+  shown: Instance | null,
 ): InstallationRow {
   const { rootDir, kind, version } = installation;
   const queue = activity.queue();
@@ -64,7 +64,7 @@ function composeOpenRow(
     ...{ folder: rootDir, name: nameFolder(rootDir), kind, version, apiPort: port },
     isOpen: true,
     isShown: shown?.slot.current()?.installation.rootDir === rootDir,
-    isDemo: ground === 'demo',
+    isDemo: coreKind === 'demo',
     isMissing: false,
     comfy: activity.comfy(),
     running: queue?.running.length ?? 0,

@@ -6,7 +6,7 @@ import type { OpenedCore } from './core-slot';
  * Opens an installation for this app alone: takes its folder before anything in it is touched, then makes the core. Throws
  * `installation-in-use` while another app has it. Closing gives the folder back.
  */
-export async function openHeldCore(
+export async function openLockedCore(
   { userDir, rootDir }: Installation,
   make: () => Promise<OpenedCore>,
 ): Promise<OpenedCore> {

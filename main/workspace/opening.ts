@@ -3,16 +3,14 @@ import { AppError } from '../../src/contract/errors';
 import type { Installation, Recognition } from '../../src/contract/installation';
 import type { AppSettings } from '../../src/contract/settings';
 import { chooseComfyPort } from './comfy-port';
-import type { Ground } from './core-slot';
-import { createDemoGround } from './demo-ground';
 import type { DemoPlace, DemoWorld } from './demo-world';
-import { fitGround } from './fitted-ground';
-import type { FolderMemory } from '../store/folder-store';
-import type { Seat, Seats } from './instances';
+import { createDemoSettings, fitCoreSettings, type CoreSettings } from './core-settings';
+import type { FolderStore } from '../store/folder-store';
+import type { Instance, Instances } from './instances';
 
 export interface OpeningOptions {
-  seats: Seats;
-  memory: FolderMemory;
+  instances: Instances;
+  memory: FolderStore;
   /** The person's own settings of this run. */
   settings: AppSettings;
   isLaunch: boolean;
@@ -20,87 +18,87 @@ export interface OpeningOptions {
   demo: DemoWorld;
 }
 
-/** Brings cores into seats and out of them. The caller sees to it that no two of these overlap. */
+/** Brings cores into instances and out of them. The caller sees to it that no two of these overlap. */
 export interface Opening {
-  /** The seat of a folder, which is opened there unless it is open. Throws `installation-missing`, `installation-in-use`. */
-  own: (folder: string) => Promise<Seat>;
-  demo: (place: DemoPlace) => Promise<Seat>;
-  /** Ends the core of a seat; its door goes with it unless it is the last. */
-  close: (seat: Seat) => Promise<void>;
-  isDemo: (seat: Seat) => boolean;
-  /** The seat of a folder that is open under exactly this name. */
-  find: (folder: string) => Seat | undefined;
+  /** The instance of a folder, which is opened there unless it is open. Throws `installation-missing`, `installation-in-use`. */
+  own: (folder: string) => Promise<Instance>;
+  demo: (place: DemoPlace) => Promise<Instance>;
+  /** Ends the core of an instance; its door goes with it unless it is the last. */
+  close: (instance: Instance) => Promise<void>;
+  isDemo: (instance: Instance) => boolean;
+  /** The instance of a folder that is open under exactly this name. */
+  find: (folder: string) => Instance | undefined;
 }
 
-/** Makes the opener for the seats of a run. */
+/** Makes the opener for the instances of a run. */
 export function createOpening(options: OpeningOptions): Opening {
-  const { seats, memory, settings, recognise } = options;
-  const isDemo = (seat: Seat) => seat.slot.current()?.ground === 'demo';
-  const ownGround = (folder: string): Ground => ({
+  const { instances, memory, settings, recognise } = options;
+  const isDemo = (instance: Instance) => instance.slot.current()?.kind === 'demo';
+  const ownSettings = (folder: string): CoreSettings => ({
     kind: 'own',
     settings: memory.settingsOf(folder),
-    keepSetting: memory.keepFor(folder),
+    changeSetting: memory.keepFor(folder),
     enter: () => () => Promise.resolve(),
   });
 
-  async function close(seat: Seat): Promise<void> {
+  async function close(instance: Instance): Promise<void> {
     try {
-      await seat.slot.close();
+      await instance.slot.close();
     } finally {
-      seat.slot.announce();
-      await seats.leave(seat);
+      instance.slot.announce();
+      await instances.leave(instance);
     }
   }
 
-  async function fill(installation: Installation, ground: Ground): Promise<Seat> {
-    const { kind } = ground;
+  async function fill(installation: Installation, given: CoreSettings): Promise<Instance> {
+    const { kind } = given;
     const folder = installation.rootDir;
-    const seat = await seats.take(kind === 'demo' ? null : folder);
+    const instance = await instances.take(kind === 'demo' ? null : folder);
     const isNamed = kind === 'own' && memory.isNamed(folder, 'comfyui.port');
-    const taken = [...seats.all()].flatMap((other) => [
+    const taken = [...instances.all()].flatMap((other) => [
       other.port,
       other.slot.current()?.settings['comfyui.port'] ?? 0,
     ]);
-    const port = chooseComfyPort(ground.settings, { isLaunch: options.isLaunch, isNamed, taken });
+    const port = chooseComfyPort(given.settings, { isLaunch: options.isLaunch, isNamed, taken });
     try {
-      await seat.slot.open(installation, fitGround(ground, { port, own: settings }));
+      await instance.slot.open(installation, fitCoreSettings(given, { port, own: settings }));
     } catch (error) {
-      await seats.leave(seat);
+      await instances.leave(instance);
       throw error;
     } finally {
-      seat.slot.announce();
+      instance.slot.announce();
     }
-    return seat;
+    return instance;
   }
 
   return {
     close,
     isDemo,
-    find: (folder) => seats.all().find(({ slot }) => slot.current()?.installation.rootDir === folder),
+    find: (folder) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder),
     async own(folder) {
       // Before anything is closed: a folder that is refused changes nothing.
       const installation = await recogniseOrThrow(folder, settings, recognise);
-      const open = await findOpen(installation, seats);
+      const open = await findOpen(installation, instances);
       if (open) return open;
       // The demo lives in an environment of its own, which the programs of no other core may see.
-      for (const seat of seats.all().filter(isDemo)) await close(seat);
-      const seat = await fill(installation, ownGround(installation.rootDir));
-      memory.noteOpened(installation, seats.isAsked(seat) ? null : seat.port);
-      return seat;
+      for (const instance of instances.all().filter(isDemo)) await close(instance);
+      const instance = await fill(installation, ownSettings(installation.rootDir));
+      memory.noteOpened(installation, instances.isAsked(instance) ? null : instance.port);
+      return instance;
     },
     async demo(place) {
       const installation = await recogniseOrThrow(place.comfyui, settings, recognise);
-      return fill(installation, createDemoGround(place, options.demo));
+      return fill(installation, createDemoSettings(place, options.demo));
     },
   };
 }
 
 /** However many links lead to it: one folder has one core. */
-async function findOpen({ baseDir }: Installation, seats: Seats): Promise<Seat | undefined> {
+async function findOpen({ baseDir }: Installation, instances: Instances): Promise<Instance | undefined> {
   const wanted = await realPathOf(baseDir);
-  for (const seat of seats.all()) {
-    const open = seat.slot.current()?.installation;
-    if (open && (await realPathOf(open.baseDir)) === wanted) return seat;
+  for (const instance of instances.all()) {
+    const open = instance.slot.current()?.installation;
+    if (open && (await realPathOf(open.baseDir)) === wanted) return instance;
   }
   return undefined;
 }

@@ -2,26 +2,26 @@ import type { Emitter } from '../../src/base/async/emitter';
 import type { AppEvent } from '../../src/contract/events';
 import type { InstallationRow } from '../../src/contract/installation';
 import type { CoreSlot } from './core-slot';
-import type { FolderMemory } from '../store/folder-store';
-import type { Seat } from './instances';
+import type { FolderStore } from '../store/folder-store';
+import type { Instance } from './instances';
 
 /** Changes that come together, as at an opening, are one list. */
 const gatherMs = 30;
 
-export interface StageOptions {
+export interface ShownInstanceOptions {
   events: Emitter<AppEvent>;
   list: () => Promise<InstallationRow[]>;
   /** Whether the next start may open it; the folder of the demo is gone by then. */
-  isKept: (seat: Seat) => boolean;
-  memory: Pick<FolderMemory, 'noteShown'>;
+  isKept: (instance: Instance) => boolean;
+  memory: Pick<FolderStore, 'noteShown'>;
 }
 
 /** Which installation is shown: its events go through, of the others only the list is told. */
-export interface Stage {
-  shown: () => Seat | null;
-  show: (seat: Seat) => void;
-  /** Some of the seats were closed: when the shown one is among them, the one shown before it is shown again. */
-  settle: (seats: readonly Seat[]) => void;
+export interface ShownInstance {
+  shown: () => Instance | null;
+  show: (instance: Instance) => void;
+  /** Some of the instances were closed: when the shown one is among them, the one shown before it is shown again. */
+  settle: (instances: readonly Instance[]) => void;
   /** Passes an event on when it is of the shown installation. */
   pass: (slot: CoreSlot, event: AppEvent) => void;
   /** Tells the list soon. */
@@ -31,9 +31,9 @@ export interface Stage {
 }
 
 /** Makes an empty stage. */
-export function createStage({ events, list, isKept, memory }: StageOptions): Stage {
+export function createShownInstance({ events, list, isKept, memory }: ShownInstanceOptions): ShownInstance {
   /** The newest last. */
-  let seen: readonly Seat[] = [];
+  let seen: readonly Instance[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** Counts lists: one that was made before another is old. */
   let turns = 0;
@@ -54,32 +54,32 @@ export function createStage({ events, list, isKept, memory }: StageOptions): Sta
     if (!isEnding) timer ??= setTimeout(() => void tell(), gatherMs);
   }
 
-  function remember(seat: Seat | null, folder: string | null): void {
-    if (!isEnding) memory.noteShown(seat && isKept(seat) ? folder : null);
+  function remember(instance: Instance | null, folder: string | null): void {
+    if (!isEnding) memory.noteShown(instance && isKept(instance) ? folder : null);
   }
 
-  /** Told is what has changed: a seat may hold another installation than it did. */
+  /** Told is what has changed: an instance may hold another installation than it did. */
   function announce(): void {
-    const seat = shown();
-    const installation = seat?.slot.current()?.installation ?? null;
+    const instance = shown();
+    const installation = instance?.slot.current()?.installation ?? null;
     const folder = installation?.rootDir ?? null;
     tellList();
     if (folder === announced) return;
     announced = folder;
-    remember(seat, folder);
-    events.emit({ name: 'cmd-installation-changed', payload: { installation, apiPort: seat?.port ?? null } });
+    remember(instance, folder);
+    events.emit({ name: 'cmd-installation-changed', payload: { installation, apiPort: instance?.port ?? null } });
   }
 
   return {
     shown,
     tellList,
-    show(seat) {
-      seen = [...seen.filter((known) => known !== seat), seat];
+    show(instance) {
+      seen = [...seen.filter((known) => known !== instance), instance];
       announce();
     },
-    settle(seats) {
-      const open = seats.filter(({ slot }) => slot.current() !== null);
-      const stillSeen = seen.filter((seat) => open.includes(seat));
+    settle(instances) {
+      const open = instances.filter(({ slot }) => slot.current() !== null);
+      const stillSeen = seen.filter((instance) => open.includes(instance));
       // One that was opened and never shown is better than none.
       seen = stillSeen.length > 0 ? stillSeen : open.slice(0, 1);
       announce();

@@ -8,8 +8,8 @@ import type { Installation, Recognition } from '../../src/contract/installation'
 import { createServer } from '../../src/server/server';
 import { createMemoryCore, type MemoryCore } from '../../src/server/testing/memory-operations';
 import type { DemoWorld } from './demo-world';
-import { createFolderMemory } from '../store/folder-store';
-import { createKeepSetting } from '../store/change-setting';
+import { createFolderStore } from '../store/folder-store';
+import { createChangeSetting } from '../store/change-setting';
 import type { StateStore } from '../store/state-store';
 import { readStoredState, resolveSettings } from '../store/stored-state';
 import { createWorkspace, type Workspace } from './workspace';
@@ -54,17 +54,17 @@ const demo: DemoWorld = {
 async function begin(options: { port?: number; folder?: string; overrides?: Record<string, string> } = {}) {
   const { port = 0, folder = null, overrides = {} } = options;
   const settings = resolveSettings(store.read().overrides, overrides);
-  const memory = createFolderMemory({ store, settings, overrides, keepSetting: createKeepSetting(store, settings) });
+  const memory = createFolderStore({ store, settings, overrides, changeSetting: createChangeSetting(store, settings) });
   const workspace = createWorkspace({
     ...{ settings, memory, demo, isLaunch: false, log: silentLogger },
     askedPort: options.port === -1 ? null : port,
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
-    createCore: async ({ rootDir }, ground) => {
+    createCore: async ({ rootDir }, given) => {
       if (rootDir.endsWith('three')) throw new Error('cannot be opened');
       const core = Object.assign(createMemoryCore(), {
         isClosed: false,
-        settings: ground.settings,
-        keep: ground.keepSetting,
+        settings: given.settings,
+        keep: given.changeSetting,
       });
       cores.set(rootDir, core);
       const close = async () => void (core.isClosed = true);

@@ -5,13 +5,13 @@ import type { Installation, InstallationRow, Recognition } from '../../src/contr
 import type { ManagerOperations } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
 import type { DemoWorld } from './demo-world';
-import type { FolderMemory } from '../store/folder-store';
+import type { FolderStore } from '../store/folder-store';
 import { exposureOf, type Door } from '../startup/ready-line';
 import { createWorkspaceCommands, type WorkspaceCommands } from './commands';
 import { describeOpen, listInstallations, type OpenInstallation } from './list-installations';
 import { createOpening } from './opening';
-import { createSeats, type Seat, type SeatsOptions } from './instances';
-import { createStage } from './shown-instance';
+import { createInstances, type Instance, type InstancesOptions } from './instances';
+import { createShownInstance } from './shown-instance';
 
 /**
  * The installations that are open, side by side: each has its own core and its own door, and goes on working while another is shown. What is
@@ -29,7 +29,7 @@ export interface Workspace extends WorkspaceCommands {
   /** Where the doors listen. */
   host: string;
   /** What serves the shown installation, for whoever stays with it whatever is shown later. */
-  shownSeat: () => Seat | null;
+  shownInstance: () => Instance | null;
   list: () => Promise<InstallationRow[]>;
   /** Lets the window have the list anew. */
   tellList: () => void;
@@ -45,19 +45,19 @@ export interface Workspace extends WorkspaceCommands {
 
 type Recognise = (folder: string, settings: AppSettings) => Promise<Recognition>;
 
-export interface WorkspaceOptions extends Pick<SeatsOptions, 'createCore' | 'createDoor' | 'askedPort'> {
+export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 'createDoor' | 'askedPort'> {
   /** The person's own settings of this run. */
   settings: AppSettings;
   /** ComfyUI is started behind the gateway in this run. */
   isLaunch: boolean;
-  memory: FolderMemory;
+  memory: FolderStore;
   recognise: Recognise;
   demo: DemoWorld;
   log: Logger;
 }
 
-/** The door of a seat, and its ComfyUI where one serves. */
-function portsOf({ port, upstream }: Seat): number[] {
+/** The door of an instance, and its ComfyUI where one serves. */
+function portsOf({ port, upstream }: Instance): number[] {
   const address = upstream.address();
   return address === null ? [port] : [port, Number(new URL(address).port)];
 }
@@ -69,17 +69,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const events = createEmitter<AppEvent>((error) =>
     options.log.error('An event listener failed.', { error: String(error) }),
   );
-  const list = () => listInstallations(seats.all(), stage.shown(), memory);
-  const stage = createStage({ events, list, isKept: (seat) => !opening.isDemo(seat), memory });
-  const seats = createSeats({
+  const list = () => listInstallations(instances.all(), stage.shown(), memory);
+  const stage = createShownInstance({ events, list, isKept: (instance) => !opening.isDemo(instance), memory });
+  const instances = createInstances({
     ...options,
     rememberedPort: memory.apiPort,
     onEvent: stage.pass,
     onActivity: stage.tellList,
   });
-  const opening = createOpening({ ...options, seats });
+  const opening = createOpening({ ...options, instances });
   const current = () => stage.shown()?.slot.current() ?? null;
-  const port = () => (stage.shown() ?? seats.all()[0])?.port ?? null;
+  const port = () => (stage.shown() ?? instances.all()[0])?.port ?? null;
   return {
     installation: () => current()?.installation ?? null,
     operations: () => current()?.core.operations ?? null,
@@ -94,14 +94,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       },
     },
     host,
-    shownSeat: stage.shown,
+    shownInstance: stage.shown,
     list,
     tellList: stage.tellList,
-    overview: () => seats.all().flatMap((seat) => describeOpen(seat, stage.shown())),
+    overview: () => instances.all().flatMap((instance) => describeOpen(instance, stage.shown())),
     recognise: (folder) => recognise(folder, settings),
-    openDoor: seats.openFirst,
-    closeDoors: seats.closeDoors,
-    ownPorts: () => seats.all().flatMap(portsOf),
-    ...createWorkspaceCommands({ stage, seats, opening, demo: options.demo }),
+    openDoor: instances.openFirst,
+    closeDoors: instances.closeDoors,
+    ownPorts: () => instances.all().flatMap(portsOf),
+    ...createWorkspaceCommands({ stage, instances, opening, demo: options.demo }),
   };
 }

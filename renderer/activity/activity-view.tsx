@@ -66,7 +66,7 @@ function ActivityHeader({ view }: { view: QueueView | null }) {
 
 function Tasks({ view }: { view: QueueView }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const othersOf = useMemo(() => countOthers(view.finished), [view.finished]);
   return (
     <div className="mx-auto max-w-240 px-4 pt-4">

@@ -16,7 +16,7 @@ const nearEndPx = 24;
 
 function useTaskTitle(taskId: string): string {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const view = useQueue((state) => state.view);
   const task =
     view?.running.find((running) => running.task.ui_id === taskId)?.task ??

@@ -5,12 +5,12 @@ import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { copyText } from '../state/actions';
 import { showFailure, useQueue } from '../state/queue/queue-store';
-import { useStartOver } from '../startup/startup-done';
+import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useTellUpdates } from './use-tell-updates';
 import { Announcer } from './announcer';
 import { Rail } from './rail';
-import { useGoodNews } from './use-success-toasts';
+import { useSuccessToasts } from './use-success-toasts';
 import { useShortcuts } from './use-shortcuts';
 
 const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
@@ -53,9 +53,9 @@ export function Frame({
   children: ReactNode;
 }) {
   useShortcuts();
-  useGoodNews();
+  useSuccessToasts();
   useTellUpdates(current.installation?.rootDir ?? null);
-  const isStartOver = useStartOver();
+  const isStartupDone = useStartupDone();
   return (
     <div className="flex h-full min-w-0">
       <Rail current={current} />
@@ -63,7 +63,7 @@ export function Frame({
         <FailureBanner />
         <div className="min-h-0 flex-1">{children}</div>
       </main>
-      {isStartOver && (
+      {isStartupDone && (
         <Suspense fallback={null}>
           <DropZone />
           <Palette />

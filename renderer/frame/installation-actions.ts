@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { InstallationRow } from '../../src/contract/installation';
 import { attempt } from '../state/actions';
 
-interface InstallationOrders {
+interface InstallationRequests {
   /** Folder that is being opened or closed. */
   opening: string | null;
   closing: string | null;
@@ -11,7 +11,11 @@ interface InstallationOrders {
 }
 
 /** What is under way with installations. */
-export const useInstallationOrders = create<InstallationOrders>(() => ({ opening: null, closing: null, asked: null }));
+export const useInstallationRequests = create<InstallationRequests>(() => ({
+  opening: null,
+  closing: null,
+  asked: null,
+}));
 
 /** Whether closing it would stop something. */
 function isWorking({ running, comfy }: InstallationRow): boolean {
@@ -20,9 +24,9 @@ function isWorking({ running, comfy }: InstallationRow): boolean {
 
 /** Shows a folder, which is opened first where it is not. A failure is told above the place. */
 export async function showFolder(folder: string): Promise<void> {
-  useInstallationOrders.setState({ opening: folder });
+  useInstallationRequests.setState({ opening: folder });
   await attempt('installation.show', { folder });
-  useInstallationOrders.setState((state) => (state.opening === folder ? { opening: null } : state));
+  useInstallationRequests.setState((state) => (state.opening === folder ? { opening: null } : state));
 }
 
 /** Lets the person choose a folder and opens it beside the others. */
@@ -33,20 +37,20 @@ export async function openAnother(dialogTitle: string): Promise<void> {
 
 /** Closes an installation; when something would stop with it, the person is asked first. */
 export async function askToClose(row: InstallationRow): Promise<void> {
-  if (isWorking(row)) useInstallationOrders.setState({ asked: row });
+  if (isWorking(row)) useInstallationRequests.setState({ asked: row });
   else await closeFolder(row.folder, false);
 }
 
 /** Leaves it open. */
 export function keepOpen(): void {
-  useInstallationOrders.setState({ asked: null });
+  useInstallationRequests.setState({ asked: null });
 }
 
 /** Closes an installation with what it does. */
 export async function closeFolder(folder: string, stopTasks: boolean): Promise<void> {
-  useInstallationOrders.setState({ asked: null, closing: folder });
+  useInstallationRequests.setState({ asked: null, closing: folder });
   await attempt('installation.close', { folder, stopTasks });
-  useInstallationOrders.setState({ closing: null });
+  useInstallationRequests.setState({ closing: null });
 }
 
 /** Takes a folder off the list. */

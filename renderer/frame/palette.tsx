@@ -32,14 +32,14 @@ function Group({ title, children }: GroupProps) {
 
 function PackItems({ text }: { text: string }) {
   const { t } = useTranslation();
-  const { shelf } = usePacks();
+  const { packIndex } = usePacks();
   const go = useLocation((state) => state.go);
-  const searchPacks = useMemo(() => createPackSearch(shelf), [shelf]);
+  const searchPacks = useMemo(() => createPackSearch(packIndex), [packIndex]);
   const packs = useMemo(() => {
     if (text.trim() === '') return [];
     const search = { text, filter: 'all', sort: 'relevance', failedKeys: noFailures } as const;
-    return Array.from(searchPacks(search).rows.subarray(0, maxPacks), shelf.recordAt);
-  }, [shelf, searchPacks, text]);
+    return Array.from(searchPacks(search).rows.subarray(0, maxPacks), packIndex.recordAt);
+  }, [packIndex, searchPacks, text]);
   if (packs.length === 0) return null;
   const open = (packKey: string): void => {
     showPalette(false);

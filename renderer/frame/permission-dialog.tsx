@@ -13,7 +13,7 @@ import { usePacks } from '../state/packs/use-packs';
 function Question({ question: { verdict, task, answer } }: { question: PermissionQuestion }) {
   const { t } = useTranslation();
   const words = usePolicyWords();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const cancelRef = useRef<HTMLButtonElement>(null);
   const subject = task === null ? '' : nameTask(task.params, findByName);
   const leaveForSecurity = (): void => {

@@ -14,11 +14,11 @@ export interface RunningWords {
 /** What the queue works on now; null when it works on nothing. */
 export function useRunning(): RunningWords | null {
   const { t } = useTranslation();
-  const { shelf } = usePacks();
+  const { packIndex } = usePacks();
   const running = useQueue((state) => state.view?.running[0]);
   const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
   if (!running) return null;
-  const name = nameTask(running.task.params, shelf.findByName);
+  const name = nameTask(running.task.params, packIndex.findByName);
   return {
     title: t(`task.doing.${knowKind(running.task.kind, running.task.params)}`, { name }),
     phase: sayPhase(t, progress?.phase),

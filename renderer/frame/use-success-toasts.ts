@@ -20,22 +20,22 @@ function listNewlyDone(before: QueueView | null, now: QueueView | null): History
 }
 
 /** A short word for every task of this window that went well, and a longer one for what it warns of. Failures never pass by: they stay on their row. */
-export function useGoodNews(): void {
+export function useSuccessToasts(): void {
   const { t } = useTranslation();
-  const { shelf } = usePacks();
+  const { packIndex } = usePacks();
   useEffect(
     () =>
       useQueue.subscribe((now, before) => {
         for (const item of listNewlyDone(before.view, now.view)) {
           // Its own row says so, right before the person's eyes.
           if (isShownByWorkflow(item.ui_id)) continue;
-          const name = nameTask(item.params, shelf.findByName);
+          const name = nameTask(item.params, packIndex.findByName);
           const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name });
           const isLoadedLater = loadedAtStart.includes(item.kind);
           if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
           else tellBriefly(title, isLoadedLater ? t('task.nextStart') : undefined);
         }
       }),
-    [shelf, t],
+    [packIndex, t],
   );
 }

@@ -10,15 +10,15 @@ const delayMs = 1000;
  * catalogue for this one number.
  */
 export function useTellUpdates(folder: string | null): void {
-  const { shelf, isLoading } = usePacks();
+  const { packIndex, isLoading } = usePacks();
   useEffect(() => {
     if (isLoading || folder === null) return undefined;
     const tell = () => {
-      const count = shelf.listOnDisk().filter(({ state }) => state === 'update').length;
+      const count = packIndex.listOnDisk().filter(({ state }) => state === 'update').length;
       // Not told is no harm: the row of the tray is not there then.
       call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
     };
     const timer = window.setTimeout(tell, delayMs);
     return () => window.clearTimeout(timer);
-  }, [shelf, isLoading, folder]);
+  }, [packIndex, isLoading, folder]);
 }

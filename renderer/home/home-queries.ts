@@ -10,14 +10,14 @@ import { usePacks } from '../state/packs/use-packs';
 
 /** Titles of the packs that the list of packs marks with an update. Nothing is asked of the network for it. */
 function useUpdates(): readonly string[] {
-  const { shelf } = usePacks();
+  const { packIndex } = usePacks();
   return useMemo(
     () =>
-      shelf
+      packIndex
         .listOnDisk()
         .filter(({ state }) => state === 'update')
         .map(({ title }) => title),
-    [shelf],
+    [packIndex],
   );
 }
 

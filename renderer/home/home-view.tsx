@@ -78,7 +78,7 @@ function HomeBody() {
   const packs = usePacks();
   const { attention, isLoading } = useAttention();
   const view = useQueue((state) => state.view);
-  const { findByName } = packs.shelf;
+  const { findByName } = packs.packIndex;
   const activities = useMemo(() => (view ? readActivities(view, findByName) : null), [view, findByName]);
   const catalogueNote = useCatalogueNote(packs);
   const nowMs = useNow(refreshTimesMs);

@@ -113,7 +113,7 @@ function BodyContent({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 
   const selectedKey = useLocation((state) => state.packKey);
   const parsed = useMemo(() => parseQuery(query), [query]);
   const isSlow = useDelayed(packs.isLoading);
-  const total = packs.shelf.count;
+  const total = packs.packIndex.count;
   // Without the packs on disk every row would say something false.
   if (packs.error) return <FailedList error={packs.error} />;
   if (packs.isLoading && rows.length === 0) return isSlow ? <SkeletonRows label={t('packs.loading')} /> : null;

@@ -4,7 +4,7 @@ import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { noRows, type PackRows } from './list/pack-rows';
-import type { PackShelf } from '../state/packs/pack-index';
+import type { PackIndex } from '../state/packs/pack-index';
 import { composeReview, listKnownRows } from './review/review-rows';
 import { useKnownUpdates } from './review/update-review';
 import { useActivities, usePacks } from '../state/packs/use-packs';
@@ -20,19 +20,19 @@ const PackDetails = lazy(async () => ({ default: (await import('./details/pack-d
 const withoutDetails: Partial<Location> = { isDetailsOpen: false };
 
 /** How many packs are known to have something newer: by the catalogue, and by the last time somebody reviewed. */
-function useUpdateCount(shelf: PackShelf, activities: ReadonlyMap<string, PackActivity>): number {
+function useUpdateCount(packIndex: PackIndex, activities: ReadonlyMap<string, PackActivity>): number {
   const found = useKnownUpdates();
   return useMemo(() => {
-    const rows = found ? composeReview(shelf, { found, holds: [] }).rows : [];
-    const keys = new Set([...listKnownRows(shelf), ...rows].map(({ key }) => key));
+    const rows = found ? composeReview(packIndex, { found, holds: [] }).rows : [];
+    const keys = new Set([...listKnownRows(packIndex), ...rows].map(({ key }) => key));
     return [...keys].filter((key) => !activities.has(key)).length;
-  }, [found, shelf, activities]);
+  }, [found, packIndex, activities]);
 }
 
 /** The whole catalogue and everything on disk: find, install, update, disable, fix and remove packs. */
 export function PacksView() {
   const packs = usePacks();
-  const activities = useActivities(packs.shelf);
+  const activities = useActivities(packs.packIndex);
   const rowsRef = useRef<PackRows>(noRows);
   const state = useCommandState(rowsRef);
   const listRef = useRef<RowListHandle>(null);
@@ -42,8 +42,8 @@ export function PacksView() {
   useSelectionEscape();
   useEscape(withoutDetails);
   const onListKey = useSelectionKeys(rowsRef, listRef);
-  const opened = isDetailsOpen && packKey !== null ? packs.shelf.findByKey(packKey) : undefined;
-  const updateCount = useUpdateCount(packs.shelf, activities);
+  const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
+  const updateCount = useUpdateCount(packs.packIndex, activities);
   const openSelected = (): void => {
     const selected = packKey === null ? -1 : rowsRef.current.positionOf(packKey);
     const record = rowsRef.current.at(Math.max(0, selected));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createShelf } from '../state/packs/pack-index';
+import { createPackIndex } from '../state/packs/pack-index';
 import { makeTable } from '../state/packs/pack-table';
 import { readOffer, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
@@ -30,8 +30,8 @@ const local: LocalPack = {
   repository: null,
   branch: null,
 };
-const absent = createShelf(makeTable([line]), []).recordAt(0);
-const installed = createShelf(makeTable([]), [local]).recordAt(0);
+const absent = createPackIndex(makeTable([line]), []).recordAt(0);
+const installed = createPackIndex(makeTable([]), [local]).recordAt(0);
 const failed = {
   phase: 'failed',
   uiId: 'x',
@@ -95,7 +95,7 @@ describe('the version picker', () => {
     ...change,
   });
 
-  it('marks what is installed and the newest that is sound', () => {
+  it('flags what is installed and the newest that is sound', () => {
     const choices = mergeVersions(
       [
         version({ version: '3.0.0', status: 'flagged' }),

@@ -26,19 +26,19 @@ export function useAccountsFound(isShown: boolean, query: string): readonly Toke
 /** The tokens, and what this system can do to protect them. */
 export function AccountsSection({ accounts }: { accounts: readonly TokenAccount[] }) {
   const { t } = useTranslation();
-  const shelf = useTokens();
-  if (shelf.error) {
+  const packIndex = useTokens();
+  if (packIndex.error) {
     return (
       <FailedPlace
         title={t('settings.accounts.failed')}
-        error={shelf.error}
+        error={packIndex.error}
         onRetry={forgetSettings}
         onCopy={copyText}
       />
     );
   }
-  if (!shelf.data) return null;
-  const { tokens, isEncrypted } = shelf.data;
+  if (!packIndex.data) return null;
+  const { tokens, isEncrypted } = packIndex.data;
   return (
     <>
       {!isEncrypted && (

@@ -69,7 +69,7 @@ interface SnapshotListProps {
 /** Says what was changed after each automatic snapshot, by the name of the snapshot. */
 function useChangesAfter(): ReadonlyMap<string, string> {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const { data: batches = [] } = useChanges();
   const named = batches.flatMap((batch) => {
     const { kind, name, more } = wordBatch(batch, findByName);

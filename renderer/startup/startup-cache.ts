@@ -1,14 +1,14 @@
-import type { FirstLook } from '../../src/contract/pack-table/pack-table';
+import type { StartupView } from '../../src/contract/pack-table/pack-table';
 import { tableFormat } from '../../src/contract/pack-table/pack-table';
-import { readFirstLook, readTableFile, tellStarted } from '../bridge';
+import { readStartupView, readTableFile, tellStarted } from '../bridge';
 import { readWholeTable } from '../state/packs/catalogue-loader';
 import { nextPaint } from '../hooks/next-paint';
 import { makeTable } from '../state/packs/pack-table';
 import { installationQuery, keptCatalogueQuery, localPacksQuery, queryClient } from '../state/queries';
 
-function parse(text: string): FirstLook | null {
+function parse(text: string): StartupView | null {
   try {
-    const look = JSON.parse(text) as FirstLook;
+    const look = JSON.parse(text) as StartupView;
     return look.format === tableFormat ? look : null;
   } catch {
     return null;
@@ -16,7 +16,7 @@ function parse(text: string): FirstLook | null {
 }
 
 /** Holds an answer of an earlier run until the core gives its own, which is asked for as soon as somebody looks. */
-function holdUntilAsked(look: FirstLook): void {
+function holdUntilAsked(look: StartupView): void {
   const { installation, locals, asOf, origin, notice, rows } = look;
   const about = { demoAvailable: false, apiPort: null, exposedAt: null };
   queryClient.setQueryData(installationQuery.queryKey, { installation, ...about });
@@ -27,7 +27,7 @@ function holdUntilAsked(look: FirstLook): void {
 }
 
 /** Reads the rest of the list; without it the core is asked. */
-async function readRest(look: FirstLook, bytes: Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
+async function readRest(look: StartupView, bytes: Promise<Uint8Array<ArrayBuffer> | null>): Promise<void> {
   const file = await bytes;
   // A key that was typed meanwhile is shown first.
   await nextPaint();
@@ -50,8 +50,8 @@ async function readRest(look: FirstLook, bytes: Promise<Uint8Array<ArrayBuffer> 
  * Shows what an earlier run prepared, before the core is there (docs/decisions/014). The answer reads the rest of the list; it is called when the
  * first rows are painted, and does nothing when none were prepared.
  */
-export async function openFirstLook(): Promise<() => Promise<void>> {
-  const text = await readFirstLook();
+export async function openStartupCache(): Promise<() => Promise<void>> {
+  const text = await readStartupView();
   const look = text === null ? null : parse(text);
   if (look === null) return () => Promise.resolve();
   holdUntilAsked(look);

@@ -8,6 +8,6 @@ export function endStart(): void {
 }
 
 /** Whether the window's start is over. Until then nothing is loaded that a person cannot have asked for yet. */
-export function useStartOver(): boolean {
+export function useStartupDone(): boolean {
   return useStart((state) => state.isOver);
 }

@@ -28,7 +28,7 @@ export const localPacksQuery = queryOptions({
   queryFn: async (): Promise<LocalPack[]> => (await call('packs.local', {})).packs,
 });
 
-/** The copy on disk, for the first look; no network. */
+/** The copy on disk, for the startup view; no network. */
 export const keptCatalogueQuery = queryOptions({
   queryKey: ['catalogue', 'local'],
   queryFn: () => loadCatalogue('local'),
@@ -56,7 +56,7 @@ export interface CatalogueState {
 /** Shows the copy on disk at once and replaces it by the current catalogue when that is there. */
 export function useCatalogue(): CatalogueState {
   const kept = useQuery(keptCatalogueQuery);
-  // Not both at once: they are mostly the same megabytes, and the first look should not share the way with them.
+  // Not both at once: they are mostly the same megabytes, and the startup view should not share the way with them.
   const current = useQuery({ ...catalogueQuery, enabled: kept.isFetched });
   const hasKept = kept.data !== undefined && kept.data.rows > 0;
   const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;

@@ -5,8 +5,8 @@ export interface Bridge {
   /** `about`: the folder that the window is about, as it knows; a change is refused with `not-shown` when another one is shown by then. */
   call(name: OperationName, input: unknown, about?: string | null): Promise<unknown>;
   on(listener: (event: { name: string; payload: unknown }) => void): () => void;
-  /** What an earlier run prepared for the window (a `FirstLook` in JSON); null where there is none. Needs no core. */
-  firstLook(): Promise<string | null>;
+  /** What an earlier run prepared for the window (a `StartupView` in JSON); null where there is none. Needs no core. */
+  startupView(): Promise<string | null>;
   /** The window has read all that was prepared: the app behind it may be loaded now. */
   started(): void;
   /** Where a file (a DOM `File`) that was dropped or chosen lies; empty for one that is not on disk. */

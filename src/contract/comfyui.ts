@@ -43,7 +43,7 @@ export const PortHolder = z.object({
 export type PortHolder = z.infer<typeof PortHolder>;
 
 /** The last change before a crash, and the automatic snapshot that takes it back. */
-export const ChangeBefore = z.object({
+export const LastChange = z.object({
   ui_id: z.string(),
   kind: z.string(),
   target: z.string(),
@@ -51,12 +51,12 @@ export const ChangeBefore = z.object({
   endedAt: z.string(),
   snapshot: z.string().nullable(),
 });
-export type ChangeBefore = z.infer<typeof ChangeBefore>;
+export type LastChange = z.infer<typeof LastChange>;
 
 /** What is known of a crash. */
 export const ComfyCrash = z.object({
   lastLines: z.array(z.string()),
-  change: ChangeBefore.nullable(),
+  change: LastChange.nullable(),
   /** Packs that its last words name, the likeliest first: names below `custom_nodes`. */
   suspects: z.array(z.string()),
 });

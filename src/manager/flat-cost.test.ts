@@ -38,7 +38,7 @@ async function openWithPacks(count: number): Promise<Manager> {
   manager = await createManager({
     installation: { kind: 'git', rootDir: root, comfyDir: root, baseDir: root, version: null, ...places },
     settings: AppSettings.parse(hosts),
-    keepSetting: () => undefined,
+    changeSetting: () => undefined,
     appVersion: '1.0.0',
     log: silentLogger,
   });

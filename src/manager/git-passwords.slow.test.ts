@@ -59,7 +59,7 @@ beforeAll(async () => {
   ).set({ security_level: 'weak', allow_git_url_install: true });
   const log = createFileLogger(join(userDir, '__manager', 'desktop', 'logs', 'app.log'));
   const settings = AppSettings.parse(world.settings);
-  manager = await createManager({ installation, settings, keepSetting: () => undefined, appVersion: '0.0.0', log });
+  manager = await createManager({ installation, settings, changeSetting: () => undefined, appVersion: '0.0.0', log });
   manager.onEvent((event) => told.push(JSON.stringify(event)));
 }, 120_000);
 afterAll(async () => {

@@ -6,9 +6,9 @@ import { describeChange } from './python/packages/package-change';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
-import type { QueueEntry } from './queue/queue';
+import type { QueueEntry } from './queue/task-queue';
 import type { RunTask } from './queue/worker';
-import type { Rooms } from './rooms';
+import type { Areas } from './areas';
 
 /** What a handler gets beside its task. */
 interface TaskRun extends PackRun {
@@ -30,9 +30,9 @@ async function isAdded(run: TaskRun, task: QueueTask): Promise<boolean> {
   }
 }
 
-async function updateAll(rooms: Rooms, task: TaskOf<'update-all'>, run: TaskRun): Promise<TaskOutcome> {
+async function updateAll(areas: Areas, task: TaskOf<'update-all'>, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('update-all');
-  const packs = await rooms.packs.listWithHolds();
+  const packs = await areas.packs.listWithHolds();
   const children = planUpdateAll(packs, task);
   let added = 0;
   for (const child of children) added += Number(await isAdded(run, child));
@@ -47,7 +47,7 @@ async function updateAll(rooms: Rooms, task: TaskOf<'update-all'>, run: TaskRun)
 }
 
 async function installPackages(
-  { python }: Rooms,
+  { python }: Areas,
   { packages }: TaskOf<'install-packages'>['params'],
   run: TaskRun,
 ): Promise<TaskOutcome> {
@@ -58,8 +58,8 @@ async function installPackages(
 }
 
 /** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
-function createHandlers(rooms: Rooms): Handlers {
-  const { packs, models, code, snapshots } = rooms;
+function createHandlers(areas: Areas): Handlers {
+  const { packs, models, code, snapshots } = areas;
   return {
     install: ({ params }, run) => packs.install(params, run),
     uninstall: ({ params }, run) => packs.uninstall(params, run),
@@ -67,11 +67,11 @@ function createHandlers(rooms: Rooms): Handlers {
     fix: ({ params }, run) => packs.fix(params, run),
     enable: ({ params }, run) => packs.enable(params, run),
     disable: ({ params }, run) => packs.disable(params, run),
-    'update-all': (task, run) => updateAll(rooms, task, run),
+    'update-all': (task, run) => updateAll(areas, task, run),
     'update-comfyui': ({ params }, run) => code.update(params, run),
     'install-model': ({ params }, run) => models.install(params, run),
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
-    'install-packages': ({ params }, run) => installPackages(rooms, params, run),
+    'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
   };
 }
@@ -85,15 +85,15 @@ function runHandler<K extends TaskKind>(
 }
 
 interface Lane {
-  rooms: Rooms;
+  areas: Areas;
   judge: PolicyJudge;
   permissions: Permissions;
   enqueue: (entry: QueueEntry) => Promise<void>;
 }
 
 /** Makes the function that the queue's lane calls for each task; the only place that knows every area. */
-export function createRunTask({ rooms, judge, permissions, enqueue }: Lane): RunTask {
-  const handlers = createHandlers(rooms);
+export function createRunTask({ areas, judge, permissions, enqueue }: Lane): RunTask {
+  const handlers = createHandlers(areas);
   return async (entry: QueueEntry, job: JobContext) => {
     const { task, door, strictest, orderedAt } = entry;
     const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };

@@ -41,13 +41,13 @@ import { createPermissions, type Permissions } from './installation/permissions'
 import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
 import { createPython } from './python/python';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
-import { createQueueRoom, type QueueRoom } from './queue/room';
-import type { Rooms } from './rooms';
+import { openQueue, type Queue } from './queue/queue';
+import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
-import { createWindowLook, type WindowLook } from './startup-cache';
+import { createStartupCache, type StartupCache } from './startup-cache';
 
 /** The core for one opened installation. */
 export interface Manager {
@@ -62,7 +62,7 @@ export interface ManagerOptions {
   installation: Installation;
   settings: AppSettings;
   /** Keeps a setting beyond this run. The manager changes it in its own `settings`, where it is read anew at each use. */
-  keepSetting: (name: ChangeableSetting, value: string) => void;
+  changeSetting: (name: ChangeableSetting, value: string) => void;
   /** Tokens the person stored; '' where there is none. */
   readToken?: ReadToken;
   appVersion: string;
@@ -78,11 +78,11 @@ function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInput
 }
 
 /** Builds every area, each from those below it; the queue is the one thing that comes from above. */
-async function createRooms(
-  { installation, settings, keepSetting, readToken: readStored, preparedDir, log }: ManagerOptions,
+async function createAreas(
+  { installation, settings, changeSetting, readToken: readStored, preparedDir, log }: ManagerOptions,
   paths: Paths,
-  { queue, batches }: { queue: Pick<QueueRoom, 'whenIdle' | 'recent'>; batches: BatchRecords },
-): Promise<Rooms> {
+  { queue, batches }: { queue: Pick<Queue, 'whenIdle' | 'recent'>; batches: BatchRecords },
+): Promise<Areas> {
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
@@ -121,11 +121,11 @@ async function createRooms(
     options: createComfyOptions({ installation, interpreter, commit, log }),
     keep(text) {
       settings['comfyui.arguments'] = text;
-      keepSetting('comfyui.arguments', text);
+      changeSetting('comfyui.arguments', text);
     },
     keepPort(port) {
       settings['comfyui.port'] = port;
-      keepSetting('comfyui.port', String(port));
+      changeSetting('comfyui.port', String(port));
     },
   });
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
@@ -144,7 +144,7 @@ async function createRooms(
  * Begins what the first asker of the API would wait for all of, once: when the API is first used, or ComfyUI is on its way, whose web UI will
  * ask. The window needs none of it, and of a large catalogue it holds a hundred megabytes.
  */
-function createWarmUp({ catalogue, packs, comfy }: Rooms, log: Logger): () => void {
+function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => void {
   let isBegun = false;
   const prepare = async () => catalogue.mappings('local', await packs.list(), comfy.nodeClasses());
   const begin = (): void => {
@@ -159,7 +159,7 @@ function createWarmUp({ catalogue, packs, comfy }: Rooms, log: Logger): () => vo
 }
 
 /** What happens without a task is told as well. */
-function announceChanges({ catalogue, packs, comfy }: Rooms, emit: Emitter<AppEvent>['emit']): () => void {
+function announceChanges({ catalogue, packs, comfy }: Areas, emit: Emitter<AppEvent>['emit']): () => void {
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
@@ -182,31 +182,31 @@ function noting(batches: BatchRecords, note: (record: BatchRecord) => void): Bat
 }
 
 interface Core {
-  rooms: Rooms;
+  areas: Areas;
   paths: Paths;
-  queue: QueueRoom;
-  look: WindowLook;
+  queue: Queue;
+  look: StartupCache;
   warmUp: () => void;
   judge: PolicyJudge;
   permissions: Permissions;
 }
 
 function createOperations(
-  { rooms, paths, queue, look, warmUp, judge, permissions }: Core,
+  { areas, paths, queue, look, warmUp, judge, permissions }: Core,
   appVersion: string,
 ): ManagerOperations {
   const queueOperations = queue.operations;
   const unguarded: ManagerOperations = {
     ...queueOperations,
-    ...createPackOperations(rooms, queueOperations, judge),
-    ...createCatalogueOperations(rooms, look),
-    ...createSnapshotOperations(rooms, queueOperations),
-    ...createComfyOperations(rooms, queueOperations),
-    ...createModelOperations(rooms, queueOperations, judge),
-    ...createWorkflowOperations(rooms),
-    ...createChangeOperations(rooms),
-    ...createDiskOperations(rooms, queueOperations),
-    ...createConfigOperations(rooms, paths),
+    ...createPackOperations(areas, queueOperations, judge),
+    ...createCatalogueOperations(areas, look),
+    ...createSnapshotOperations(areas, queueOperations),
+    ...createComfyOperations(areas, queueOperations),
+    ...createModelOperations(areas, queueOperations, judge),
+    ...createWorkflowOperations(areas),
+    ...createChangeOperations(areas),
+    ...createDiskOperations(areas, queueOperations),
+    ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),
     ...createAppOperations(appVersion),
   };
@@ -224,37 +224,37 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const paths = await createPaths(installation);
   const batches = openBatchRecords(paths.batchHistoryDir);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
-  const rooms = await createRooms(options, paths, { queue: queueAbove, batches });
+  const areas = await createAreas(options, paths, { queue: queueAbove, batches });
   const permissions = createPermissions(log);
-  const judge = createPolicyJudge(() => policyInputs(rooms.config.current(), options.settings), permissions);
-  const queue: QueueRoom = await createQueueRoom({
+  const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
+  const queue: Queue = await openQueue({
     paths,
-    batches: noting(batches, rooms.changes.note),
-    runTask: createRunTask({ rooms, judge, permissions, enqueue: (entry) => queue.add(entry) }),
-    captureState: () => captureSystemState({ installation, appVersion, rooms }),
-    beforeTask: rooms.automatic.beforeTask,
-    installedPacks: rooms.packs.installed,
+    batches: noting(batches, areas.changes.note),
+    runTask: createRunTask({ areas, judge, permissions, enqueue: (entry) => queue.add(entry) }),
+    captureState: () => captureSystemState({ installation, appVersion, areas }),
+    beforeTask: areas.automatic.beforeTask,
+    installedPacks: areas.packs.installed,
     emit: events.emit,
     log,
   });
-  const stopAnnouncing = announceChanges(rooms, events.emit);
+  const stopAnnouncing = announceChanges(areas, events.emit);
   queue.resume();
-  const warmUp = createWarmUp(rooms, log);
+  const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
-  const look = createWindowLook({ ...rooms, installation, listPacks: rooms.packs.list, dir, log });
+  const look = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
   events.on(({ name }) => {
     if (name === 'cmd-packs-changed') look.packsChanged();
   });
   return {
-    operations: createOperations({ rooms, paths, queue, look, warmUp, judge, permissions }, appVersion),
+    operations: createOperations({ areas, paths, queue, look, warmUp, judge, permissions }, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {
       stopAnnouncing();
-      rooms.disk.stop();
+      areas.disk.stop();
       await queue.close();
-      await Promise.all([rooms.comfy.close(), rooms.code.close(), look.close()]);
-      await rooms.packs.close();
+      await Promise.all([areas.comfy.close(), areas.code.close(), look.close()]);
+      await areas.packs.close();
     },
   };
 }

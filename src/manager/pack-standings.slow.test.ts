@@ -5,7 +5,7 @@ import type { ComfyProcess } from './comfyui/process/process';
 import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
 import { choosePacks, scanPacks, toLocalPack } from './packs/inventory/inventory';
-import type { Rooms } from './rooms';
+import type { Areas } from './areas';
 
 let place: ComfyPlace;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ function open() {
   // Nothing else is asked of the room.
   const packs = { copies, list, listWithHolds: list, installed: () => Promise.resolve({}) };
   const comfy: ComfyProcess = place.open(packsForComfy(packs));
-  const { states } = createPackStandings({ packs, comfy } as unknown as Pick<Rooms, 'packs' | 'comfy'>);
+  const { states } = createPackStandings({ packs, comfy } as unknown as Pick<Areas, 'packs' | 'comfy'>);
   const read = async () => Object.fromEntries(Object.entries(await states()).map(([key, { state }]) => [key, state]));
   return { comfy, states, read, folder: (name: string) => join(customNodesDir, name), disabledDir };
 }

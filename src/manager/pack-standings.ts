@@ -2,7 +2,7 @@ import type { PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/process/pack-states';
 import type { PackCopy } from './packs/inventory/inventory';
-import type { Rooms } from './rooms';
+import type { Areas } from './areas';
 
 /** A copy by the name under which ComfyUI knows it, or would. */
 function toPackOnDisk({ originName, enabled, version, identity }: PackCopy): PackOnDisk {
@@ -10,7 +10,7 @@ function toPackOnDisk({ originName, enabled, version, identity }: PackCopy): Pac
 }
 
 /** What a start of ComfyUI asks of the packs. */
-export function packsForComfy(packs: Pick<Rooms['packs'], 'installed' | 'copies'>) {
+export function packsForComfy(packs: Pick<Areas['packs'], 'installed' | 'copies'>) {
   return {
     installedPacks: packs.installed,
     packsOnDisk: async (): Promise<PackOnDisk[]> => (await packs.copies()).map(toPackOnDisk),
@@ -26,23 +26,23 @@ export interface PackStandings {
 }
 
 /** Where a file of ours cannot be read the list is shown all the same; whatever would act on holds says why it does not. */
-async function listForWindow({ packs }: Pick<Rooms, 'packs'>): Promise<LocalPack[]> {
+async function listForWindow({ packs }: Pick<Areas, 'packs'>): Promise<LocalPack[]> {
   return packs.listWithHolds().catch(() => packs.list());
 }
 
 const placeOf = ({ name, enabled }: Pick<LocalPack, 'name' | 'enabled'>) => `${String(enabled)} ${name}`;
 
 /** Only where this app has started no ComfyUI is a log asked. */
-async function readLogged({ comfy }: Pick<Rooms, 'comfy'>): Promise<ReadonlyMap<string, string>> {
+async function readLogged({ comfy }: Pick<Areas, 'comfy'>): Promise<ReadonlyMap<string, string>> {
   const failures = comfy.packRun() === null ? await comfy.failures() : [];
   return new Map(failures.map(({ name, msg }) => [name, msg.split('\n', 1)[0] ?? msg]));
 }
 
 /** Makes the readings on top of what is in memory: packs as they are on disk, and what the last process of ComfyUI said. */
-export function createPackStandings(rooms: Pick<Rooms, 'packs' | 'comfy'>): PackStandings {
-  const { packs, comfy } = rooms;
+export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): PackStandings {
+  const { packs, comfy } = areas;
   const local = async (): Promise<LocalPack[]> => {
-    const [list, copies, logged] = await Promise.all([listForWindow(rooms), packs.copies(), readLogged(rooms)]);
+    const [list, copies, logged] = await Promise.all([listForWindow(areas), packs.copies(), readLogged(areas)]);
     const byPlace = new Map(copies.map((copy) => [placeOf(copy), toPackOnDisk(copy)]));
     const run = comfy.packRun();
     return list.map((pack) => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { silentLogger } from '../base/log';
-import { tableFormat, type FirstLook, type TableRow } from '../contract/pack-table/pack-table';
+import { tableFormat, type StartupView, type TableRow } from '../contract/pack-table/pack-table';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
-import { createWindowLook } from './startup-cache';
+import { createStartupCache } from './startup-cache';
 
 let dir = '';
 beforeEach(async () => {
@@ -24,13 +24,13 @@ const row: TableRow = {
   ...{ latestVersion: null, stars: 1, updatedAt: null, nodeClasses: ['Größe'] },
 };
 const table = { asOf: null, origin: 'kept', notice: null, fingerprint: 'print', rows: 1, first: [row] } as const;
-const readLook = async () => JSON.parse(await readFile(join(dir, 'first-look.json'), 'utf8')) as FirstLook;
+const readLook = async () => JSON.parse(await readFile(join(dir, 'startup-cache.json'), 'utf8')) as StartupView;
 
 it('keeps what the window shows first, and keeps it again when other packs are installed', async () => {
   let packs: LocalPack[] = [];
   const listPacks = () => Promise.resolve(packs);
   const catalogue = { table: () => Promise.resolve(table) };
-  const look = createWindowLook({ installation, catalogue, listPacks, dir, log: silentLogger });
+  const look = createStartupCache({ installation, catalogue, listPacks, dir, log: silentLogger });
   look.packsChanged();
   expect(await look.table('cache')).toEqual({
     asOf: null,

@@ -4,26 +4,26 @@ import type { Logger } from '../base/log';
 import { createSerial } from '../base/async/serial';
 import { createSoon } from '../base/async/soon';
 import type { Installation } from '../contract/installation';
-import { tableFormat, type CatalogueAge, type FirstLook } from '../contract/pack-table/pack-table';
+import { tableFormat, type CatalogueAge, type StartupView } from '../contract/pack-table/pack-table';
 import type { LocalPack } from '../contract/packs';
 import type { CatalogueMode } from '../contract/settings';
 import type { CatalogueRoom, CatalogueTable } from './catalogue/catalogue';
 
-const lookFile = 'first-look.json';
+const lookFile = 'startup-cache.json';
 /** The file grows with the packs, and tasks come in rows: what changes within this while is written once. */
 const gatherMs = 1000;
 
 /** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
-export interface WindowLook {
+export interface StartupCache {
   /** Loads the catalogue and sees to it that its table is on disk. Throws what `CatalogueRoom.load` throws. */
   table(mode: CatalogueMode): Promise<CatalogueAge & { fingerprint: string; rows: number }>;
-  /** Writes the first look again, soon: something else is installed. */
+  /** Writes the startup view again, soon: something else is installed. */
   packsChanged(): void;
   /** Writes what is still to be written. */
   close(): Promise<void>;
 }
 
-export interface WindowLookOptions {
+export interface StartupCacheOptions {
   installation: Installation;
   catalogue: Pick<CatalogueRoom, 'table'>;
   listPacks: () => Promise<readonly LocalPack[]>;
@@ -32,7 +32,13 @@ export interface WindowLookOptions {
 }
 
 /** Opens the window's prepared files in `dir`. */
-export function createWindowLook({ installation, catalogue, listPacks, dir, log }: WindowLookOptions): WindowLook {
+export function createStartupCache({
+  installation,
+  catalogue,
+  listPacks,
+  dir,
+  log,
+}: StartupCacheOptions): StartupCache {
   const inOrder = createSerial();
   const file = join(dir, lookFile);
   let last: CatalogueTable | null = null;
@@ -44,14 +50,14 @@ export function createWindowLook({ installation, catalogue, listPacks, dir, log 
     const [table, locals] = [last, await listPacks()];
     // Who lists the packs hands out the same list as long as it says the same.
     if (written?.table === table && written.locals === locals) return;
-    const look: FirstLook = { format: tableFormat, ...table, installation, locals };
+    const look: StartupView = { format: tableFormat, ...table, installation, locals };
     const text = JSON.stringify(look);
     if (text !== (await readTextIfPresent(file))) await writeAtomic(file, text);
     written = { table, locals };
   };
   const keep = (): void => {
     // Without it the next start shows its rows later; that is no reason for a person to read a message.
-    inOrder(write).catch((error: unknown) => log.warn('The first look was not written.', { error: String(error) }));
+    inOrder(write).catch((error: unknown) => log.warn('The startup view was not written.', { error: String(error) }));
   };
   const keepSoon = createSoon(keep, gatherMs);
   return {

@@ -3,17 +3,17 @@ import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
 import { readComfyVersion } from './comfyui/environment/version';
-import type { Rooms } from './rooms';
+import type { Areas } from './areas';
 
 export interface StateSources {
   installation: Installation;
   appVersion: string;
-  rooms: Pick<Rooms, 'config' | 'python' | 'packs' | 'models' | 'code' | 'comfy'>;
+  areas: Pick<Areas, 'config' | 'python' | 'packs' | 'models' | 'code' | 'comfy'>;
 }
 
 type Nodes = SystemState['installed_nodes'];
 
-/** What was described of packs and lists that live: the rooms hand out the same objects as long as nothing changed. */
+/** What was described of packs and lists that live: the areas hand out the same objects as long as nothing changed. */
 const nodeOf = new WeakMap<LocalPack, Nodes[string]>();
 const nodesOf = new WeakMap<readonly LocalPack[], Nodes>();
 
@@ -43,9 +43,9 @@ function describePacks(packs: readonly LocalPack[]): Nodes {
   return nodes;
 }
 
-async function readComfyUI({ installation, rooms }: StateSources): Promise<SystemState['comfyui_version']> {
+async function readComfyUI({ installation, areas }: StateSources): Promise<SystemState['comfyui_version']> {
   const { comfyDir, version } = installation;
-  const { commit, branch } = rooms.code.current();
+  const { commit, branch } = areas.code.current();
   const current = comfyDir === null ? null : await readComfyVersion(comfyDir);
   return {
     version: current ?? version ?? 'unknown',
@@ -59,7 +59,7 @@ async function readComfyUI({ installation, rooms }: StateSources): Promise<Syste
 
 /** An installation whose Python is missing or broken can still be recorded: the rest of the state is worth having. */
 async function readPython(
-  python: StateSources['rooms']['python'],
+  python: StateSources['areas']['python'],
 ): Promise<Pick<SystemState, 'python_version' | 'pip_packages' | 'embedded_python'>> {
   try {
     const [environment, packages] = await Promise.all([python.environment(), python.listPackages()]);
@@ -78,14 +78,14 @@ async function readPython(
  * so that it costs a few milliseconds.
  */
 export async function captureSystemState(sources: StateSources): Promise<SystemState> {
-  const { rooms } = sources;
+  const { areas } = sources;
   const [comfyui, python, packs, models] = await Promise.all([
     readComfyUI(sources),
-    readPython(rooms.python),
-    rooms.packs.list(),
-    rooms.models.local(),
+    readPython(areas.python),
+    areas.packs.list(),
+    areas.models.local(),
   ]);
-  const config = rooms.config.current();
+  const config = areas.config.current();
   return {
     snapshot_time: new Date().toISOString(),
     comfyui_version: comfyui,
@@ -100,8 +100,8 @@ export async function captureSystemState(sources: StateSources): Promise<SystemS
     manager_version: sources.appVersion,
     security_level: config.security_level,
     network_mode: config.network_mode,
-    cli_args: rooms.comfy.cliArguments(),
+    cli_args: areas.comfy.cliArguments(),
     custom_nodes_count: packs.length,
-    failed_imports: rooms.comfy.failedImports(),
+    failed_imports: areas.comfy.failedImports(),
   };
 }

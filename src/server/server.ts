@@ -13,7 +13,7 @@ import { answerBrokenRequest, createListener, portOf, receive, unavailable, type
 import { mountRows, sendError } from './http/mount';
 import { createOwnNames } from './http/own-names';
 import { endWith } from './http/raw-answer';
-import { rehearse } from './http/warm-up';
+import { warmUp } from './http/warm-up';
 import { answerError, bodyLimitBytes } from './http/respond';
 import { routes } from './routes';
 import { badHandshake, createEventSocket, socketPaths } from './events/socket';
@@ -91,7 +91,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
     await Promise.all([events.close(0), gateway?.close(0)]);
     throw unavailable({ host, port: options.port }, cause);
   }
-  await rehearse(port);
+  await warmUp(port);
   log.info('The HTTP door is open.', { port, host });
   let closing: Promise<void> | null = null;
   return { port, close: () => (closing ??= closeAll({ app, http, doors: gateway ? [events, gateway] : [events] })) };

@@ -69,7 +69,7 @@ export function KindChoice() {
 /** Whose lines are shown. */
 export function PackChoice({ packs }: { packs: readonly string[] }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const pack = useLocation((state) => state.logPack);
   const go = useLocation((state) => state.go);
   const titleOf = (name: string): string => findByName(name)?.title ?? name;

@@ -1,6 +1,6 @@
 import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ChangeBefore, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
+import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt, copyText } from '../../state/actions';
@@ -16,7 +16,7 @@ import { Panel, PanelRow } from '../panel';
 const refreshTimesMs = 60_000;
 
 function usePackTitle(): (name: string) => string {
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   return (name) => findByName(name)?.title ?? name;
 }
 
@@ -52,7 +52,7 @@ function RecoveryRow() {
   );
 }
 
-function ChangeRow({ change, isBusy }: { change: ChangeBefore; isBusy: boolean }) {
+function ChangeRow({ change, isBusy }: { change: LastChange; isBusy: boolean }) {
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const name = usePackTitle()(change.target);
@@ -80,7 +80,7 @@ function ChangeRow({ change, isBusy }: { change: ChangeBefore; isBusy: boolean }
 
 function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean; isBusy: boolean }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const title = usePackTitle()(name);
   const text = (
     <>

@@ -15,8 +15,8 @@ import { Panel } from '../panel';
 export function ImportProblems() {
   const { t } = useTranslation();
   const { data, error, refetch } = useImportProblems();
-  const { shelf } = usePacks();
-  const activities = useActivities(shelf);
+  const { packIndex } = usePacks();
+  const activities = useActivities(packIndex);
   if (error) {
     return (
       <div className="mb-4">
@@ -51,8 +51,8 @@ export function ImportProblems() {
           <ImportProblem
             key={problem.name}
             problem={problem}
-            activity={activities.get(shelf.findByName(problem.name)?.key ?? '')}
-            findPack={shelf.findByName}
+            activity={activities.get(packIndex.findByName(problem.name)?.key ?? '')}
+            findPack={packIndex.findByName}
           />
         ))}
       </ul>
@@ -62,7 +62,7 @@ export function ImportProblems() {
 
 function TimeRow({ item, slowest }: { item: ImportTime; slowest: number }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const name = lastSegment(item.path);
   const title = findByName(name)?.title ?? name;
   return (

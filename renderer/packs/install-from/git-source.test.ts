@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createShelf } from '../../state/packs/pack-index';
+import { createPackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';
 import { readGitSource } from './git-source';
 
-const { findByName } = createShelf(
+const { findByName } = createPackIndex(
   makeTable([
     {
       key: 'tidy',

@@ -63,9 +63,9 @@ interface Draft {
 
 /** What a draft means, and whether it can be installed as it stands. */
 function useDraft({ text, ref }: Draft) {
-  const { shelf } = usePacks();
+  const { packIndex } = usePacks();
   const policy = useSourcePolicy();
-  const source = readGitSource(text, shelf.findByName);
+  const source = readGitSource(text, packIndex.findByName);
   const isRefUsable = ref.trim() === '' || VersionRef.safeParse(ref.trim()).success;
   const known = source.kind === 'address' ? source.known : undefined;
   // What the list names answers to another row, which is asked for when it is ordered.

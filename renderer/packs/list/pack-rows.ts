@@ -1,5 +1,5 @@
 import type { PackRecord } from '../../state/packs/pack-record';
-import type { PackShelf } from '../../state/packs/pack-index';
+import type { PackIndex } from '../../state/packs/pack-index';
 
 /** The packs of a list, of which nearly all are numbers until somebody looks. */
 export interface PackRows {
@@ -12,21 +12,21 @@ export interface PackRows {
   keys(): string[];
 }
 
-/** The rows of a shelf with these numbers. */
-export function createPackRows(shelf: PackShelf, rows: Uint32Array): PackRows {
+/** The rows of a packIndex with these numbers. */
+export function createPackRows(packIndex: PackIndex, rows: Uint32Array): PackRows {
   const keyOf = ({ key }: PackRecord): string => key;
   return {
     length: rows.length,
     at(position) {
       const row = rows[position];
-      return row === undefined ? undefined : shelf.recordAt(row);
+      return row === undefined ? undefined : packIndex.recordAt(row);
     },
     keyOf,
     positionOf(key) {
-      const row = shelf.rowOfKey(key);
+      const row = packIndex.rowOfKey(key);
       return row === undefined ? -1 : rows.indexOf(row);
     },
-    keys: () => Array.from(rows, (row) => shelf.recordAt(row).key),
+    keys: () => Array.from(rows, (row) => packIndex.recordAt(row).key),
   };
 }
 

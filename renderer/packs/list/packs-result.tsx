@@ -15,7 +15,7 @@ interface Found {
   counts: PackResult['counts'];
 }
 
-function useFound({ shelf, isLoading }: PacksState, activities: Activities): Found {
+function useFound({ packIndex, isLoading }: PacksState, activities: Activities): Found {
   const typed = useLocation((state) => state.query);
   // The first rows are not searched: what is not among them may be among the others, which come in a moment.
   const text = isLoading ? '' : typed;
@@ -25,11 +25,11 @@ function useFound({ shelf, isLoading }: PacksState, activities: Activities): Fou
     () => new Set([...activities].flatMap(([key, activity]) => (activity.phase === 'failed' ? [key] : []))),
     [activities],
   );
-  const search = useMemo(() => createPackSearch(shelf), [shelf]);
+  const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
   return useMemo(() => {
     const { rows, counts } = search({ text, filter, sort, failedKeys });
-    return { rows: createPackRows(shelf, rows), counts };
-  }, [shelf, search, text, filter, sort, failedKeys]);
+    return { rows: createPackRows(packIndex, rows), counts };
+  }, [packIndex, search, text, filter, sort, failedKeys]);
 }
 
 interface PacksResultProps {
@@ -51,7 +51,7 @@ export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, ch
   }, [rowsRef, rows]);
   return (
     <>
-      <PacksToolbar shelf={packs.shelf} rows={rows} counts={counts} activities={activities} />
+      <PacksToolbar packIndex={packs.packIndex} rows={rows} counts={counts} activities={activities} />
       <div className="relative flex min-h-0 flex-1">
         <PacksBody packs={packs} rows={rows} activities={activities} listRef={listRef} onListKey={onListKey} />
         {children}

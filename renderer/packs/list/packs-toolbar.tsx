@@ -3,26 +3,26 @@ import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRows } from './pack-rows';
 import type { PackResult } from '../../state/packs/pack-search';
 import { usePackSelection } from '../../state/packs/pack-selection';
-import type { PackShelf } from '../../state/packs/pack-index';
+import type { PackIndex } from '../../state/packs/pack-index';
 import { FilterBar } from './filter-bar';
 import { SelectionBar } from './selection-bar';
 
 interface PacksToolbarProps {
-  shelf: PackShelf;
+  packIndex: PackIndex;
   rows: PackRows;
   counts: PackResult['counts'];
   activities: ReadonlyMap<string, PackActivity>;
 }
 
 /** The filters, or what can be done with the packs that are checked: both are as high, so nothing below moves. */
-export function PacksToolbar({ shelf, rows, counts, activities }: PacksToolbarProps) {
+export function PacksToolbar({ packIndex, rows, counts, activities }: PacksToolbarProps) {
   const keys = usePackSelection((state) => state.keys);
-  const records = useMemo(() => [...keys].flatMap((key) => shelf.findByKey(key) ?? []), [keys, shelf]);
+  const records = useMemo(() => [...keys].flatMap((key) => packIndex.findByKey(key) ?? []), [keys, packIndex]);
   const hiddenCount = useMemo(() => {
     if (keys.size === 0) return 0;
     const shown = [...keys].filter((key) => rows.positionOf(key) >= 0).length;
     return records.length - shown;
   }, [keys, records, rows]);
   if (records.length > 0) return <SelectionBar records={records} activities={activities} hiddenCount={hiddenCount} />;
-  return <FilterBar counts={shelf.count > 0 ? counts : null} shown={rows.length} />;
+  return <FilterBar counts={packIndex.count > 0 ? counts : null} shown={rows.length} />;
 }

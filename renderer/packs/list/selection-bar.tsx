@@ -6,7 +6,7 @@ import { requestPacks } from '../../state/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { clearSelection } from '../../state/packs/pack-selection';
-import { needsQuestion, type SelectionKind, sortOrders } from './selection-commands';
+import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
 import { formatCount } from '../../texts/formatting';
 import { SelectionDialog } from '../selection-dialog';
 
@@ -54,7 +54,7 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
   const [question, setQuestion] = useState<Question | null>(null);
-  const orders = useMemo(() => sortOrders(records, activities), [records, activities]);
+  const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
   const give = ({ kind, records: ordered }: Question): void => {
     setQuestion(null);
     clearSelection();

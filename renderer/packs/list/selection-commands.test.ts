@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../../src/contract/packs';
 import type { PackActivity } from '../../state/packs/pack-activity';
-import { createShelf } from '../../state/packs/pack-index';
+import { createPackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';
-import { needsQuestion, sortOrders } from './selection-commands';
+import { needsQuestion, sortCommands } from './selection-commands';
 
 const row = (id: string) => ({
   ...{ key: id, registryId: id, title: id, author: '', description: '', repository: null, files: [] },
@@ -15,15 +15,15 @@ const onDisk = (id: string, version: string, rest: Partial<LocalPack> = {}): Loc
   ...rest,
 });
 const hold = { reason: '', heldAt: '2026-01-01T00:00:00Z' };
-const shelf = createShelf(makeTable(['absent', 'disabled', 'held', 'new', 'old'].map(row)), [
+const packIndex = createPackIndex(makeTable(['absent', 'disabled', 'held', 'new', 'old'].map(row)), [
   onDisk('old', '1.0.0'),
   onDisk('new', '2.0.0'),
   onDisk('held', '1.0.0', { hold }),
   onDisk('disabled', '1.0.0', { enabled: false }),
 ]);
-const all = Array.from(shelf.orders.byName, (number) => shelf.recordAt(number));
+const all = Array.from(packIndex.orders.byName, (number) => packIndex.recordAt(number));
 const sort = (activities: [string, PackActivity][] = []) =>
-  [...sortOrders(all, new Map(activities))].map(([kind, records]) => [kind, ...records.map(({ key }) => key)]);
+  [...sortCommands(all, new Map(activities))].map(([kind, records]) => [kind, ...records.map(({ key }) => key)]);
 
 describe('what can be done with a selection', () => {
   it('names each order with the packs it applies to; updates leave held ones out', () => {

@@ -8,17 +8,17 @@ export const selectionKinds = ['update', 'enable', 'disable', 'install', 'uninst
 export type SelectionKind = (typeof selectionKinds)[number];
 
 /** The packs of a selection that each order applies to; kinds that apply to none are left out. */
-export type SelectionOrders = ReadonlyMap<SelectionKind, readonly PackRecord[]>;
+export type SelectionCommands = ReadonlyMap<SelectionKind, readonly PackRecord[]>;
 
 function isBusy(activity: PackActivity | undefined): boolean {
   return activity !== undefined && activity.phase !== 'failed';
 }
 
 /** Sorts a selection by what can be done: packs the queue is busy with have had their order. */
-export function sortOrders(
+export function sortCommands(
   records: readonly PackRecord[],
   activities: ReadonlyMap<string, PackActivity>,
-): SelectionOrders {
+): SelectionCommands {
   const orders = new Map<SelectionKind, PackRecord[]>();
   for (const record of records) {
     if (isBusy(activities.get(record.key))) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import { createShelf, type PackShelf } from '../../state/packs/pack-index';
+import { createPackIndex, type PackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';
 import { composeReview, findNewerRelease } from './review-rows';
 
@@ -19,15 +19,15 @@ function local(id: string, version: string, rest: Partial<LocalPack> = {}): Loca
   };
 }
 const hold = { reason: 'mine', heldAt: '2026-01-01T00:00:00Z' };
-function shelfOf(...packs: LocalPack[]): PackShelf {
-  return createShelf(makeTable([line('b', '2.0.0'), line('a', '2.0.0')]), packs);
+function shelfOf(...packs: LocalPack[]): PackIndex {
+  return createPackIndex(makeTable([line('b', '2.0.0'), line('a', '2.0.0')]), packs);
 }
 const clone = local('c', 'f'.repeat(40), { source: 'git', registryId: null });
 
 describe('the review of updates', () => {
   it('knows from the catalogue what the registry has newer, without those that are held', () => {
-    const shelf = shelfOf(local('a', '1.0.0'), local('b', '1.0.0', { hold }), clone);
-    const review = composeReview(shelf, { found: undefined, holds: [{ name: 'b', ...hold }] });
+    const packIndex = shelfOf(local('a', '1.0.0'), local('b', '1.0.0', { hold }), clone);
+    const review = composeReview(packIndex, { found: undefined, holds: [{ name: 'b', ...hold }] });
     expect(review.rows).toMatchObject([{ key: 'a', kind: 'registry', from: '1.0.0', to: '2.0.0' }]);
     expect(review.held).toMatchObject([{ name: 'b', reason: 'mine', record: { key: 'b' } }]);
   });
@@ -51,9 +51,9 @@ describe('the review of updates', () => {
   });
 
   it('lists a held pack once, whether the check names its id or its folder', () => {
-    const shelf = shelfOf(local('Folder', 'f'.repeat(40), { source: 'git', registryId: 'a', hold }));
+    const packIndex = shelfOf(local('Folder', 'f'.repeat(40), { source: 'git', registryId: 'a', hold }));
     const found = { updates: [], pinned: ['Folder'], failed: [] };
-    expect(composeReview(shelf, { found, holds: [{ name: 'a', ...hold }] }).held).toHaveLength(1);
+    expect(composeReview(packIndex, { found, holds: [{ name: 'a', ...hold }] }).held).toHaveLength(1);
   });
 
   it('has ComfyUI in it when a newer release is known', () => {

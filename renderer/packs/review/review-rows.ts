@@ -1,7 +1,7 @@
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';
-import type { PackShelf } from '../../state/packs/pack-index';
+import type { PackIndex } from '../../state/packs/pack-index';
 
 /** One pack of the review that has something newer. */
 export interface ReviewRow {
@@ -29,8 +29,8 @@ export interface Review {
 }
 
 /** What the catalogue alone knows: packs of the registry with a newer version in it. */
-export function listKnownRows(shelf: PackShelf): ReviewRow[] {
-  return shelf.listOnDisk().flatMap((record): ReviewRow[] => {
+export function listKnownRows(packIndex: PackIndex): ReviewRow[] {
+  return packIndex.listOnDisk().flatMap((record): ReviewRow[] => {
     const { state, local, latestVersion } = record;
     if (state !== 'update' || local === null || latestVersion === null) return [];
     return [{ key: record.key, record, kind: 'registry', from: local.version, to: latestVersion }];
@@ -43,9 +43,9 @@ function isStill(current: string, { local }: PackRecord): boolean {
 }
 
 /** What a check found, as rows in the order of their titles. */
-function listFoundRows({ updates }: PackUpdates, shelf: PackShelf): ReviewRow[] {
+function listFoundRows({ updates }: PackUpdates, packIndex: PackIndex): ReviewRow[] {
   const rows = updates.flatMap(({ id, kind, current, latest }): ReviewRow[] => {
-    const record = shelf.findByName(id);
+    const record = packIndex.findByName(id);
     if (!record || !isStill(current, record)) return [];
     return [{ key: record.key, record, kind, from: current, to: latest }];
   });
@@ -54,22 +54,22 @@ function listFoundRows({ updates }: PackUpdates, shelf: PackShelf): ReviewRow[] 
 
 const fold = (name: string): string => name.toLowerCase();
 
-function listHeld(found: PackUpdates | undefined, holds: readonly HeldPack[], shelf: PackShelf): ReviewHold[] {
-  const byPerson = holds.map(({ name, reason }) => ({ name, reason, record: shelf.findByName(name) }));
+function listHeld(found: PackUpdates | undefined, holds: readonly HeldPack[], packIndex: PackIndex): ReviewHold[] {
+  const byPerson = holds.map(({ name, reason }) => ({ name, reason, record: packIndex.findByName(name) }));
   const known = new Set(byPerson.flatMap(({ name, record }) => [fold(name), fold(record?.local?.key ?? name)]));
   const byCommit = (found?.pinned ?? []).filter((id) => !known.has(fold(id)));
-  return [...byPerson, ...byCommit.map((name) => ({ name, reason: null, record: shelf.findByName(name) }))];
+  return [...byPerson, ...byCommit.map((name) => ({ name, reason: null, record: packIndex.findByName(name) }))];
 }
 
 /** Puts a review together: what the check found, else what the catalogue knows. */
 export function composeReview(
-  shelf: PackShelf,
+  packIndex: PackIndex,
   { found, holds }: { found: PackUpdates | undefined; holds: readonly HeldPack[] },
 ): Review {
   return {
-    rows: found ? listFoundRows(found, shelf) : listKnownRows(shelf),
-    held: listHeld(found, holds, shelf),
-    failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: shelf.findByName(id)?.title ?? id, reason })),
+    rows: found ? listFoundRows(found, packIndex) : listKnownRows(packIndex),
+    held: listHeld(found, holds, packIndex),
+    failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: packIndex.findByName(id)?.title ?? id, reason })),
   };
 }
 

@@ -98,12 +98,12 @@ function NothingNew({ check }: { check: Check }) {
 }
 
 function useReview(check: Check): { review: Review; release: RowsProps['release']; asOf: string | null } {
-  const { shelf, catalogue } = usePacks();
+  const { packIndex, catalogue } = usePacks();
   const holds = useHolds().data;
   const releases = useComfyVersions().data;
   const review = useMemo(
-    () => composeReview(shelf, { found: check.error ? undefined : check.data, holds: holds ?? [] }),
-    [shelf, check.data, check.error, holds],
+    () => composeReview(packIndex, { found: check.error ? undefined : check.data, holds: holds ?? [] }),
+    [packIndex, check.data, check.error, holds],
   );
   const newer = findNewerRelease(releases);
   const release = releases && newer !== null ? { from: releases.current, to: newer } : null;

@@ -20,7 +20,7 @@ export interface Remedy {
 /** The button for what would cure an import failure: its task, or its words to take along. Null when nothing is known to help. */
 export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
   const { t } = useTranslation();
-  const { findByName } = usePacks().shelf;
+  const { findByName } = usePacks().packIndex;
   const copy = useCopy();
   const task = remedy ? createRemedyTask(remedy, name, findByName) : null;
   const refusal = useRefusal(task === null ? [] : rowsOfTask(task));

@@ -38,7 +38,7 @@ export function findLine(table: PackTable, local: LocalPack): number | undefined
 /** What the disk adds to a table: what it says about rows, and packs that the table lacks. */
 export interface DiskPacks {
   lines: ReadonlyMap<number, OnDisk>;
-  strangers: readonly LocalPack[];
+  unlisted: readonly LocalPack[];
 }
 
 /** What the disk says of a pack whose newest version is known, or that is not listed. */
@@ -49,13 +49,13 @@ export function standOnDisk(local: LocalPack, latestVersion: string | null): OnD
 /** Matches the packs on disk with a table. Of two copies of one pack the enabled one speaks for both. */
 export function matchDisk(table: PackTable, locals: readonly LocalPack[]): DiskPacks {
   const lines = new Map<number, OnDisk>();
-  const strangers: LocalPack[] = [];
+  const unlisted: LocalPack[] = [];
   for (const local of locals) {
     const row = findLine(table, local);
-    if (row === undefined) strangers.push(local);
+    if (row === undefined) unlisted.push(local);
     else if (lines.get(row)?.local?.enabled !== true) {
       lines.set(row, standOnDisk(local, readRow(table, row).latestVersion));
     }
   }
-  return { lines, strangers };
+  return { lines, unlisted };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { findTaskPack, readActivities } from './pack-activity';
-import { createShelf } from './pack-index';
+import { createPackIndex } from './pack-index';
 import { makeTable } from './pack-table';
 import { nameTask } from './task-title';
 
@@ -19,7 +19,7 @@ const pack: TableRow = {
   updatedAt: null,
   nodeClasses: [],
 };
-const { findByName } = createShelf(makeTable([pack]), []);
+const { findByName } = createPackIndex(makeTable([pack]), []);
 
 const fix = (uiId: string, name: string): QueueTask => ({
   ui_id: uiId,

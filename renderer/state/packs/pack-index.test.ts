@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTitles, type TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import { createFirstShelf, createShelf, marks, type PackShelf } from './pack-index';
+import { createFirstPackIndex, createPackIndex, flags, type PackIndex } from './pack-index';
 import { makeTable } from './pack-table';
 
 const line = (change: Partial<TableRow>): TableRow => ({
@@ -34,19 +34,19 @@ const onDisk = (change: Partial<LocalPack>): LocalPack => ({
 });
 
 const hold = { reason: '', heldAt: '2026-01-01T00:00:00Z' };
-const shelve = (packs: TableRow[], locals: LocalPack[]) => createShelf(makeTable(packs), locals);
-const titlesOf = (shelf: PackShelf, rows: Uint32Array) => Array.from(rows, (row) => shelf.recordAt(row).title);
-const keysOf = (shelf: PackShelf, rows: Uint32Array) => Array.from(rows, (row) => shelf.recordAt(row).key);
+const shelve = (packs: TableRow[], locals: LocalPack[]) => createPackIndex(makeTable(packs), locals);
+const titlesOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).title);
+const keysOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).key);
 
-describe('createShelf', () => {
+describe('createPackIndex', () => {
   it('knows what is absent, installed, outdated and disabled', () => {
     const packs = ['a', 'b', 'c', 'd'].map((id) => line({ key: id, registryId: id, repository: null, files: [] }));
-    const shelf = shelve(packs, [
+    const packIndex = shelve(packs, [
       onDisk({ key: 'b', registryId: 'b' }),
       onDisk({ key: 'c', registryId: 'c', version: '1.9.9' }),
       onDisk({ key: 'd', registryId: 'd', version: '1.0.0', enabled: false }),
     ]);
-    const states = ['a', 'b', 'c', 'd'].map((id) => shelf.findByKey(id)?.state);
+    const states = ['a', 'b', 'c', 'd'].map((id) => packIndex.findByKey(id)?.state);
     expect(states).toEqual(['absent', 'installed', 'update', 'disabled']);
   });
 
@@ -55,14 +55,14 @@ describe('createShelf', () => {
       line({}),
       line({ key: 'https://github.com/A/B', registryId: null, repository: 'https://github.com/A/B', files: [] }),
     ];
-    const shelf = shelve(packs, [
+    const packIndex = shelve(packs, [
       onDisk({ key: 'IMPACT', registryId: 'IMPACT' }),
       onDisk({ key: 'B', name: 'B', source: 'git', registryId: null, auxId: 'a/b', version: 'f'.repeat(40) }),
     ]);
-    expect(shelf.findByKey('impact')?.local?.key).toBe('IMPACT');
-    expect(shelf.findByKey('https://github.com/A/B')?.state).toBe('installed');
-    expect(shelf.orders.byName).toHaveLength(2);
-    expect(shelf.count).toBe(2);
+    expect(packIndex.findByKey('impact')?.local?.key).toBe('IMPACT');
+    expect(packIndex.findByKey('https://github.com/A/B')?.state).toBe('installed');
+    expect(packIndex.orders.byName).toHaveLength(2);
+    expect(packIndex.count).toBe(2);
   });
 
   it('never offers an update to a clone, nor for a version it cannot read', () => {
@@ -86,35 +86,35 @@ describe('createShelf', () => {
 
   it('adds packs that the catalogue lacks, sorted among the names', () => {
     const stranger = onDisk({ key: 'aaa-mine', name: 'aaa-mine', source: 'folder', registryId: null, version: '' });
-    const shelf = shelve([line({})], [stranger]);
-    expect(titlesOf(shelf, shelf.orders.byName)).toEqual(['aaa-mine', 'Impact Pack']);
-    expect(shelf.findByKey('aaa-mine')).toMatchObject({ isListed: false, isRegistry: false, state: 'installed' });
+    const packIndex = shelve([line({})], [stranger]);
+    expect(titlesOf(packIndex, packIndex.orders.byName)).toEqual(['aaa-mine', 'Impact Pack']);
+    expect(packIndex.findByKey('aaa-mine')).toMatchObject({ isListed: false, isRegistry: false, state: 'installed' });
   });
 
   it('knows a folder by its name, whatever is in that', () => {
     const key = 'mine\u007f\tyours';
-    const shelf = shelve([line({})], [onDisk({ key, name: key, source: 'folder', registryId: null, version: '' })]);
-    expect(shelf.findByKey(key)).toMatchObject({ key, state: 'installed' });
-    expect(shelf.listOnDisk().map((record) => record.key)).toEqual([key]);
+    const packIndex = shelve([line({})], [onDisk({ key, name: key, source: 'folder', registryId: null, version: '' })]);
+    expect(packIndex.findByKey(key)).toMatchObject({ key, state: 'installed' });
+    expect(packIndex.listOnDisk().map((record) => record.key)).toEqual([key]);
   });
 
   it('means the line on disk where two lines share an address', () => {
     const rows = [line({ key: 'x', registryId: 'x', stars: 50 }), line({ key: 'y', registryId: 'y', stars: 1 })];
-    const shelf = shelve(rows, [onDisk({ key: 'y', registryId: 'y' })]);
-    expect(shelf.findByName('https://github.com/ltdrdata/Impact-Pack')?.key).toBe('y');
+    const packIndex = shelve(rows, [onDisk({ key: 'y', registryId: 'y' })]);
+    expect(packIndex.findByName('https://github.com/ltdrdata/Impact-Pack')?.key).toBe('y');
   });
 
   it('finds a pack by every name that tasks use', () => {
     const local = onDisk({ name: 'Impact Ünï Folder', auxId: 'ltdrdata/impact-pack' });
-    const shelf = shelve([line({})], [local]);
+    const packIndex = shelve([line({})], [local]);
     const names = [
       'IMPACT',
       'impact ünï folder',
       'LtDrData/Impact-Pack',
       'https://github.com/ltdrdata/Impact-Pack.git/',
     ];
-    for (const name of names) expect(shelf.findByName(name)?.key, name).toBe('impact');
-    expect(shelf.findByName('somebody-else')).toBeUndefined();
+    for (const name of names) expect(packIndex.findByName(name)?.key, name).toBe('impact');
+    expect(packIndex.findByName('somebody-else')).toBeUndefined();
   });
 
   it('orders by stars and by date, those without last', () => {
@@ -124,21 +124,21 @@ describe('createShelf', () => {
       line({ key: 'many', registryId: 'many', stars: 900, updatedAt: '2025-01-01T00:00:00Z' }),
     ];
     const mine = onDisk({ key: 'mine', name: 'mine', registryId: null });
-    const shelf = shelve(packs, [mine]);
-    expect(keysOf(shelf, shelf.orders.byStars)).toEqual(['many', 'few', 'none', 'mine']);
-    expect(keysOf(shelf, shelf.orders.byUpdated)).toEqual(['few', 'many', 'none', 'mine']);
+    const packIndex = shelve(packs, [mine]);
+    expect(keysOf(packIndex, packIndex.orders.byStars)).toEqual(['many', 'few', 'none', 'mine']);
+    expect(keysOf(packIndex, packIndex.orders.byUpdated)).toEqual(['few', 'many', 'none', 'mine']);
   });
 
   it('orders by name as if nobody knew where a pack comes from, those of the catalogue first among equals', () => {
     const title = fc.constantFrom('a', 'B', 'b', 'c', 'Ä', 'pack 2', 'Pack 10', '工');
     fc.assert(
-      fc.property(fc.array(title, { maxLength: 8 }), fc.array(title, { maxLength: 5 }), (listed, strangers) => {
+      fc.property(fc.array(title, { maxLength: 8 }), fc.array(title, { maxLength: 5 }), (listed, unlisted) => {
         const lines = listed.map((name, at) => line({ key: `l${at}`, registryId: `l${at}`, title: name }));
-        const mine = strangers.map((name, at) => onDisk({ key: `s${at}`, name, registryId: null }));
-        const shelf = shelve(lines, mine);
+        const mine = unlisted.map((name, at) => onDisk({ key: `s${at}`, name, registryId: null }));
+        const packIndex = shelve(lines, mine);
         const all = [...lines, ...mine.map(({ key, name }) => ({ key, title: name }))].toSorted(compareTitles);
-        expect(keysOf(shelf, shelf.orders.byName)).toEqual(all.map(({ key }) => key));
-        for (const order of Object.values(shelf.orders)) {
+        expect(keysOf(packIndex, packIndex.orders.byName)).toEqual(all.map(({ key }) => key));
+        for (const order of Object.values(packIndex.orders)) {
           expect([...order].toSorted((a, b) => a - b)).toEqual(Array.from({ length: all.length }, (_none, at) => at));
         }
       }),
@@ -160,55 +160,62 @@ describe('createShelf', () => {
     ).toEqual(['aaa', 'Bbb', 'Impact Pack', 'Zzz']);
   });
 
-  it('marks each row with what the chips count', () => {
+  it('flags each row with what the chips count', () => {
     const ids = ['absent', 'disabled', 'git', 'held', 'update'];
     const packs = ids.map((id) => line({ key: id, registryId: id, title: id, stars: null }));
-    const shelf = shelve(packs, [
+    const packIndex = shelve(packs, [
       onDisk({ key: 'disabled', registryId: 'disabled', enabled: false }),
       onDisk({ key: 'git', registryId: 'git', source: 'git' }),
       onDisk({ key: 'held', registryId: 'held', version: '1.0.0', hold }),
       onDisk({ key: 'update', registryId: 'update', version: '1.0.0' }),
       onDisk({ key: 'mine', name: 'mine', registryId: null, source: 'folder', enabled: false, hold }),
     ]);
-    expect([...shelf.marksOf]).toEqual([
-      marks.registry,
-      marks.registry + marks.onDisk + marks.disabled,
-      marks.onDisk,
-      marks.registry + marks.onDisk + marks.held,
-      marks.registry + marks.onDisk + marks.update,
-      marks.onDisk + marks.disabled + marks.held,
+    expect([...packIndex.flagsOf]).toEqual([
+      flags.registry,
+      flags.registry + flags.onDisk + flags.disabled,
+      flags.onDisk,
+      flags.registry + flags.onDisk + flags.held,
+      flags.registry + flags.onDisk + flags.update,
+      flags.onDisk + flags.disabled + flags.held,
     ]);
   });
 
   it('gives the same record of a row while it is looked at, and the right one however many are read', () => {
     const packs = Array.from({ length: 700 }, (_none, at) => line({ key: `p${at}`, registryId: `p${at}`, stars: -at }));
-    const shelf = shelve(packs, [onDisk({ key: 'mine', name: 'mine', registryId: null })]);
-    expect(shelf.recordAt(3)).toBe(shelf.recordAt(3));
-    for (const order of [shelf.orders.byStars, shelf.orders.byStars.toReversed()]) {
-      expect(new Set(keysOf(shelf, order)).size).toBe(701);
+    const packIndex = shelve(packs, [onDisk({ key: 'mine', name: 'mine', registryId: null })]);
+    expect(packIndex.recordAt(3)).toBe(packIndex.recordAt(3));
+    for (const order of [packIndex.orders.byStars, packIndex.orders.byStars.toReversed()]) {
+      expect(new Set(keysOf(packIndex, order)).size).toBe(701);
     }
-    expect(shelf.recordAt(3).key).toBe('p3');
-    expect(shelf.recordAt(700)).toMatchObject({ key: 'mine', isListed: false });
+    expect(packIndex.recordAt(3).key).toBe('p3');
+    expect(packIndex.recordAt(700)).toMatchObject({ key: 'mine', isListed: false });
   });
 
   it('finds a row by its key alone, one that only the disk knows first', () => {
     const repository = 'https://github.com/a/b';
-    const shelf = shelve([line({ key: 'B', registryId: 'B', repository })], [onDisk({ key: 'b', registryId: null })]);
-    expect([shelf.rowOfKey('B'), shelf.rowOfKey('b'), shelf.rowOfKey(repository)]).toEqual([0, 1, undefined]);
-    expect(shelf.findByKey('b')?.isListed).toBe(false);
-    expect(shelf.findByKey('B')?.isListed).toBe(true);
+    const packIndex = shelve(
+      [line({ key: 'B', registryId: 'B', repository })],
+      [onDisk({ key: 'b', registryId: null })],
+    );
+    expect([packIndex.rowOfKey('B'), packIndex.rowOfKey('b'), packIndex.rowOfKey(repository)]).toEqual([
+      0,
+      1,
+      undefined,
+    ]);
+    expect(packIndex.findByKey('b')?.isListed).toBe(false);
+    expect(packIndex.findByKey('B')?.isListed).toBe(true);
   });
 
   it('finds two packs that only the disk knows and that share their names', () => {
     const two = ['one', 'two'].map((key) => onDisk({ key, name: 'same', registryId: null, enabled: key === 'one' }));
-    const shelf = shelve([], two);
-    expect(['one', 'two'].map((key) => shelf.findByKey(key)?.state)).toEqual(['installed', 'disabled']);
-    expect(shelf.listOnDisk()).toHaveLength(2);
+    const packIndex = shelve([], two);
+    expect(['one', 'two'].map((key) => packIndex.findByKey(key)?.state)).toEqual(['installed', 'disabled']);
+    expect(packIndex.listOnDisk()).toHaveLength(2);
   });
 
   it('keeps what a line says beside what is on disk', () => {
-    const shelf = shelve([line({ nodeClasses: ['Größe'] })], [onDisk({ version: '1.0.0', source: 'git' })]);
-    expect(shelf.findByKey('impact')).toEqual({
+    const packIndex = shelve([line({ nodeClasses: ['Größe'] })], [onDisk({ version: '1.0.0', source: 'git' })]);
+    expect(packIndex.findByKey('impact')).toEqual({
       ...line({ nodeClasses: ['Größe'] }),
       updatedAt: undefined,
       updatedAtMs: Date.parse('2026-01-02T03:04:05Z'),
@@ -218,10 +225,13 @@ describe('createShelf', () => {
   });
 });
 
-describe('createFirstShelf', () => {
+describe('createFirstPackIndex', () => {
   it('leaves out packs on disk that are not among the first rows', () => {
-    const shelf = createFirstShelf(makeTable([line({})]), [onDisk({}), onDisk({ key: 'later', registryId: 'later' })]);
-    expect(shelf.count).toBe(1);
-    expect(shelf.listOnDisk().map(({ key }) => key)).toEqual(['impact']);
+    const packIndex = createFirstPackIndex(makeTable([line({})]), [
+      onDisk({}),
+      onDisk({ key: 'later', registryId: 'later' }),
+    ]);
+    expect(packIndex.count).toBe(1);
+    expect(packIndex.listOnDisk().map(({ key }) => key)).toEqual(['impact']);
   });
 });

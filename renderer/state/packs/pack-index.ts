@@ -10,16 +10,16 @@ import { findRow, makeTable, type PackTable, readRow } from './pack-table';
 export type FindPack = (name: string) => PackRecord | undefined;
 
 /** Marks of a row, to be added up: what the chips of the list count by. */
-export const marks = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16 } as const;
+export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16 } as const;
 
 /** All packs there are. Rows are numbers: first those of the catalogue, then those that only the disk knows. */
-export interface PackShelf {
+export interface PackIndex {
   count: number;
   listed: PackTable;
-  strangers: PackTable;
+  unlisted: PackTable;
   orders: PackOrders;
-  /** The `marks` of each row. */
-  marksOf: Uint8Array;
+  /** The `flags` of each row. */
+  flagsOf: Uint8Array;
   /** The record of a row; the same one while it is looked at. */
   recordAt: (row: number) => PackRecord;
   /** By the key of a record, as the URL keeps it. */
@@ -30,10 +30,10 @@ export interface PackShelf {
   listOnDisk: () => readonly PackRecord[];
 }
 
-function marksFor({ local, state, isRegistry }: OnDisk): number {
-  const of = { absent: 0, installed: 0, update: marks.update, disabled: marks.disabled } as const;
-  const held = local?.hold === undefined ? 0 : marks.held;
-  return marks.onDisk + of[state] + held + (isRegistry ? marks.registry : 0);
+function flagsFor({ local, state, isRegistry }: OnDisk): number {
+  const of = { absent: 0, installed: 0, update: flags.update, disabled: flags.disabled } as const;
+  const held = local?.hold === undefined ? 0 : flags.held;
+  return flags.onDisk + of[state] + held + (isRegistry ? flags.registry : 0);
 }
 
 /** Who scrolls through the whole list must not leave all of it behind in memory. */
@@ -50,16 +50,16 @@ function remember(read: (row: number) => PackRecord): (row: number) => PackRecor
 }
 
 /** The packs that only the disk knows, as a table of their own. */
-function shelveStrangers(locals: readonly LocalPack[]) {
+function listUnlisted(locals: readonly LocalPack[]) {
   // In the order of the table's rows, which all lack stars.
   const sorted = locals.toSorted((a, b) => compareTitles({ title: a.name }, { title: b.name }));
-  return { strangers: makeTable(sorted.map(rowOfLocal)), sorted };
+  return { unlisted: makeTable(sorted.map(rowOfLocal)), sorted };
 }
 
 /** What is on disk, by row and by every name that a task can give it. */
 function readDisk(listed: PackTable, locals: readonly LocalPack[]) {
-  const { lines, strangers: unlisted } = matchDisk(listed, locals);
-  const { strangers, sorted } = shelveStrangers(unlisted);
+  const { lines, unlisted: copies } = matchDisk(listed, locals);
+  const { unlisted, sorted } = listUnlisted(copies);
   const onDisk = new Map([
     ...lines,
     ...sorted.map((local, at) => [listed.rows + at, standOnDisk(local, null)] as const),
@@ -69,29 +69,29 @@ function readDisk(listed: PackTable, locals: readonly LocalPack[]) {
     return [...known, ...(local ? namesOnDisk(local) : [])].map((name) => [name, row] as const);
   });
   const rowsByKey = new Map(sorted.map(({ key }, at) => [key, listed.rows + at]));
-  return { strangers, onDisk, rowsByName: new Map(names), rowsByKey };
+  return { unlisted, onDisk, rowsByName: new Map(names), rowsByKey };
 }
 
 /** Puts what is on disk onto a catalogue. */
-export function createShelf(listed: PackTable, locals: readonly LocalPack[]): PackShelf {
-  const { strangers, onDisk, rowsByName, rowsByKey } = readDisk(listed, locals);
-  const count = listed.rows + strangers.rows;
-  const marksOf = new Uint8Array(count);
-  marksOf.set(listed.registry);
-  for (const [row, disk] of onDisk) marksOf[row] = marksFor(disk);
+export function createPackIndex(listed: PackTable, locals: readonly LocalPack[]): PackIndex {
+  const { unlisted, onDisk, rowsByName, rowsByKey } = readDisk(listed, locals);
+  const count = listed.rows + unlisted.rows;
+  const flagsOf = new Uint8Array(count);
+  flagsOf.set(listed.registry);
+  for (const [row, disk] of onDisk) flagsOf[row] = flagsFor(disk);
   const recordAt = remember((row) => {
     const disk = onDisk.get(row);
     if (row < listed.rows) return readRecord(listed, row, { isListed: true, onDisk: disk });
-    const record = readRecord(strangers, row - listed.rows, { isListed: false, onDisk: disk });
+    const record = readRecord(unlisted, row - listed.rows, { isListed: false, onDisk: disk });
     // A folder may be called what no line of a catalogue may.
     return { ...record, key: disk?.local?.key ?? record.key };
   });
   const rowOfKey = (key: string): number | undefined =>
     rowsByKey.get(key) ?? findRow(listed, foldName(key), (texts) => texts.key === key);
   const recordOf = (row: number | undefined) => (row === undefined ? undefined : recordAt(row));
-  const orders = orderAll(listed, strangers);
+  const orders = orderAll(listed, unlisted);
   return {
-    ...{ count, listed, strangers, orders, marksOf, recordAt, rowOfKey },
+    ...{ count, listed, unlisted, orders, flagsOf, recordAt, rowOfKey },
     findByKey: (key) => recordOf(rowOfKey(key)),
     findByName: (name) => recordOf(rowsByName.get(foldName(name)) ?? findRow(listed, foldName(name))),
     listOnDisk: () => [...onDisk.keys()].map(recordAt).toSorted(compareTitles),
@@ -99,8 +99,8 @@ export function createShelf(listed: PackTable, locals: readonly LocalPack[]): Pa
 }
 
 /** Only those packs on disk that are among the rows: of the first rows alone nobody can tell whether the others are listed. */
-export function createFirstShelf(first: PackTable, locals: readonly LocalPack[]): PackShelf {
-  return createShelf(
+export function createFirstPackIndex(first: PackTable, locals: readonly LocalPack[]): PackIndex {
+  return createPackIndex(
     first,
     locals.filter((local) => findLine(first, local) !== undefined),
   );

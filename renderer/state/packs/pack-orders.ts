@@ -32,25 +32,25 @@ function findPlace(table: PackTable, title: string): number {
 }
 
 /** Both tables by title: twenty thousand titles are not compared anew for each change on disk. */
-function mergeByName(listed: PackTable, strangers: PackTable): Uint32Array {
-  const merged = new Uint32Array(listed.rows + strangers.rows);
+function mergeByName(listed: PackTable, unlisted: PackTable): Uint32Array {
+  const merged = new Uint32Array(listed.rows + unlisted.rows);
   let from = 0;
-  for (const [at, row] of strangers.byName.entries()) {
-    const place = findPlace(listed, readRow(strangers, row).title);
+  for (const [at, row] of unlisted.byName.entries()) {
+    const place = findPlace(listed, readRow(unlisted, row).title);
     merged.set(listed.byName.subarray(from, place), from + at);
     merged[place + at] = listed.rows + row;
     from = place;
   }
-  merged.set(listed.byName.subarray(from), from + strangers.rows);
+  merged.set(listed.byName.subarray(from), from + unlisted.rows);
   return merged;
 }
 
 /** The orders of all packs: those that only the disk knows have neither stars nor a date, and come last where those count. */
-export function orderAll(listed: PackTable, strangers: PackTable): PackOrders {
-  const more = countUp(listed.rows, listed.rows + strangers.rows);
+export function orderAll(listed: PackTable, unlisted: PackTable): PackOrders {
+  const more = countUp(listed.rows, listed.rows + unlisted.rows);
   return {
-    byStars: countUp(0, listed.rows + strangers.rows),
-    byName: mergeByName(listed, strangers),
+    byStars: countUp(0, listed.rows + unlisted.rows),
+    byName: mergeByName(listed, unlisted),
     byUpdated: append(listed.byUpdated, more),
   };
 }

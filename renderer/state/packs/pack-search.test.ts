@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
-import { createShelf } from './pack-index';
+import { createPackIndex } from './pack-index';
 import { makeTable } from './pack-table';
 import { parseQuery } from './pack-query';
 import { createPackSearch, findMatchedClass, type PackSearch } from './pack-search';
@@ -42,15 +42,15 @@ const packs = [
   pack('wan', { title: 'Wan Wrapper', author: 'Kijai', registryId: null, stars: 70 }),
   pack('exact', { nodeClasses: ['KSampler'], stars: 0 }),
 ];
-const shelf = createShelf(makeTable(packs), [
+const packIndex = createPackIndex(makeTable(packs), [
   local('impact'),
   local('ksampler', { version: '1.0.0' }),
   local('described', { enabled: false }),
 ]);
 
 const nothing: PackSearch = { text: '', filter: 'all', sort: 'relevance', failedKeys: new Set() };
-const find = (change: Partial<PackSearch>, among = shelf) => createPackSearch(among)({ ...nothing, ...change });
-const keysOf = (change: Partial<PackSearch>, among = shelf) =>
+const find = (change: Partial<PackSearch>, among = packIndex) => createPackSearch(among)({ ...nothing, ...change });
+const keysOf = (change: Partial<PackSearch>, among = packIndex) =>
   Array.from(find(change, among).rows, (row) => among.recordAt(row).key);
 
 describe('createPackSearch', () => {
@@ -110,7 +110,7 @@ describe('createPackSearch', () => {
 
   it('sorts by stars and by date, whatever matches best', () => {
     const at = (day: number) => `2026-01-0${day}T00:00:00Z`;
-    const dated = createShelf(
+    const dated = createPackIndex(
       makeTable([pack('word', { stars: 1, updatedAt: at(1) }), pack('a-word', { stars: 2, updatedAt: at(2) })]),
       [],
     );
@@ -122,7 +122,7 @@ describe('createPackSearch', () => {
   it('finds packs that only the disk knows, with everything that is said of them', () => {
     const mine = local('mine', { name: 'My KSampler', source: 'folder', registryId: null, enabled: false });
     const held = local('impact', { hold: { reason: '', heldAt: '2026-01-01T00:00:00Z' } });
-    const among = createShelf(makeTable(packs), [mine, held]);
+    const among = createPackIndex(makeTable(packs), [mine, held]);
     expect(keysOf({ text: 'ksampler' }, among)).toEqual([
       ...['ksampler', 'tiled-ksampler', 'mine', 'exact', 'impact', 'described'],
     ]);
@@ -138,21 +138,21 @@ describe('createPackSearch', () => {
   });
 
   it('finds the same while somebody types, deletes and starts over as it finds at once', () => {
-    const search = createPackSearch(shelf);
+    const search = createPackSearch(packIndex);
     for (const text of ['k', 'ks', 'ksampler', 'ksampler node:mask', 'ks', '', 'wan', 'author:k', 'k']) {
       expect(search({ ...nothing, text }), text).toEqual(find({ text }));
     }
   });
 
   it('forgets what a state, a chip or an order left out', () => {
-    const search = createPackSearch(shelf);
+    const search = createPackSearch(packIndex);
     search({ ...nothing, text: 'k @failed' });
     search({ ...nothing, text: 'ks', filter: 'disabled', sort: 'name' });
     expect(search({ ...nothing, text: 'ksa' })).toEqual(find({ text: 'ksa' }));
   });
 
   it('finds nothing in an empty catalogue', () => {
-    const empty = createShelf(makeTable([]), []);
+    const empty = createPackIndex(makeTable([]), []);
     for (const text of ['', 'k', '@failed']) expect(keysOf({ text }, empty)).toEqual([]);
   });
 
@@ -165,7 +165,7 @@ describe('createPackSearch', () => {
 
 describe('findMatchedClass', () => {
   const record = (key: string) => {
-    const found = shelf.findByKey(key);
+    const found = packIndex.findByKey(key);
     if (!found) throw new Error(`${key} is missing`);
     return found;
   };

@@ -1,7 +1,7 @@
 import { type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
 import { type PackQuery, parseQuery, type StateToken } from './pack-query';
 import type { PackRecord } from './pack-record';
-import { marks, type PackShelf } from './pack-index';
+import { flags, type PackIndex } from './pack-index';
 import { createTableSearch, type Scan } from './table-search';
 import { rankCount } from './text-rank';
 
@@ -14,13 +14,13 @@ export interface PackSearch {
   failedKeys: ReadonlySet<string>;
 }
 
-/** The rows to show, as numbers on the shelf, and how many each chip would show for the same words. */
+/** The rows to show, as numbers on the packIndex, and how many each chip would show for the same words. */
 export interface PackResult {
   rows: Uint32Array;
   counts: Record<PackFilter, number>;
 }
 
-/** By the marks of a row: which of them count, and what they have to be. */
+/** By the flags of a row: which of them count, and what they have to be. */
 interface MarkTest {
   mask: number;
   wanted: number;
@@ -28,13 +28,13 @@ interface MarkTest {
 
 const filterTests: Record<PackFilter, MarkTest> = {
   all: { mask: 0, wanted: 0 },
-  installed: { mask: marks.onDisk, wanted: marks.onDisk },
-  updates: { mask: marks.update, wanted: marks.update },
-  disabled: { mask: marks.disabled, wanted: marks.disabled },
-  held: { mask: marks.held, wanted: marks.held },
-  'not-installed': { mask: marks.onDisk, wanted: 0 },
-  registry: { mask: marks.registry, wanted: marks.registry },
-  git: { mask: marks.registry, wanted: 0 },
+  installed: { mask: flags.onDisk, wanted: flags.onDisk },
+  updates: { mask: flags.update, wanted: flags.update },
+  disabled: { mask: flags.disabled, wanted: flags.disabled },
+  held: { mask: flags.held, wanted: flags.held },
+  'not-installed': { mask: flags.onDisk, wanted: 0 },
+  registry: { mask: flags.registry, wanted: flags.registry },
+  git: { mask: flags.registry, wanted: 0 },
 };
 
 const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
@@ -57,24 +57,24 @@ function join(a: Uint8Array, b: Uint8Array): Uint8Array {
   return joined;
 }
 
-/** Scans both tables of a shelf as if they were one. */
-function createShelfScanner({ listed, strangers }: PackShelf): (query: PackQuery) => Scan {
-  const [scanListed, scanStrangers] = [createTableSearch(listed), createTableSearch(strangers)];
+/** Scans both tables of a packIndex as if they were one. */
+function createIndexScanner({ listed, unlisted }: PackIndex): (query: PackQuery) => Scan {
+  const [scanListed, scanUnlisted] = [createTableSearch(listed), createTableSearch(unlisted)];
   return (query) => {
-    const [first, rest] = [scanListed(query), scanStrangers(query)];
+    const [first, rest] = [scanListed(query), scanUnlisted(query)];
     return { isFound: join(first.isFound, rest.isFound), rankOf: join(first.rankOf, rest.rankOf) };
   };
 }
 
-/** Whether the marks of a row are what a chip says. */
+/** Whether the flags of a row are what a chip says. */
 function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
   return (sum & mask) === wanted;
 }
 
 /** For each row, whether it is what an `@word` says. */
-function testState(shelf: PackShelf, state: StateToken, failedKeys: ReadonlySet<string>): (row: number) => boolean {
-  if (state !== 'failed') return (row) => isOf(shelf.marksOf[row] ?? 0, filterTests[stateFilters[state]]);
-  const failed = new Set([...failedKeys].map((key) => shelf.rowOfKey(key)));
+function testState(packIndex: PackIndex, state: StateToken, failedKeys: ReadonlySet<string>): (row: number) => boolean {
+  if (state !== 'failed') return (row) => isOf(packIndex.flagsOf[row] ?? 0, filterTests[stateFilters[state]]);
+  const failed = new Set([...failedKeys].map((key) => packIndex.rowOfKey(key)));
   return (row) => failed.has(row);
 }
 
@@ -85,11 +85,11 @@ function keepStates(isFound: Uint8Array, tests: readonly ((row: number) => boole
   }
 }
 
-/** How many rows have each sum of marks: from these every chip is counted. */
-function countMarks({ marksOf }: PackShelf, isFound: Uint8Array): Uint32Array {
-  const sums = new Uint32Array(2 * marks.held);
+/** How many rows have each sum of flags: from these every chip is counted. */
+function countMarks({ flagsOf }: PackIndex, isFound: Uint8Array): Uint32Array {
+  const sums = new Uint32Array(2 * flags.held);
   for (let row = 0; row < isFound.length; row += 1) {
-    const sum = marksOf[row] ?? 0;
+    const sum = flagsOf[row] ?? 0;
     if (isFound[row] === 1) sums[sum] = (sums[sum] ?? 0) + 1;
   }
   return sums;
@@ -132,31 +132,31 @@ function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
   return sorted;
 }
 
-function find(shelf: PackShelf, scan: (query: PackQuery) => Scan, search: PackSearch): PackResult {
+function find(packIndex: PackIndex, scan: (query: PackQuery) => Scan, search: PackSearch): PackResult {
   const { text, filter, sort, failedKeys } = search;
   const query = parseQuery(text);
   const { isFound, rankOf } = scan(query);
   keepStates(
     isFound,
-    query.states.map((state) => testState(shelf, state, failedKeys)),
+    query.states.map((state) => testState(packIndex, state, failedKeys)),
   );
-  const { byName, byStars, byUpdated } = shelf.orders;
+  const { byName, byStars, byUpdated } = packIndex.orders;
   const order = { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
-  const { marksOf } = shelf;
+  const { flagsOf } = packIndex;
   const test = filterTests[filter];
-  const rows = pick(order, (row) => isFound[row] === 1 && isOf(marksOf[row] ?? 0, test));
+  const rows = pick(order, (row) => isFound[row] === 1 && isOf(flagsOf[row] ?? 0, test));
   return {
     rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
-    counts: countFilters(countMarks(shelf, isFound)),
+    counts: countFilters(countMarks(packIndex, isFound)),
   };
 }
 
-/** Creates a search of a shelf. Each call is one look at the list; it remembers what was found last. */
-export function createPackSearch(shelf: PackShelf): (search: PackSearch) => PackResult {
-  const scan = createShelfScanner(shelf);
+/** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
+export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
+  const scan = createIndexScanner(packIndex);
   return (search) => {
     const start = performance.now();
-    const result = find(shelf, scan, search);
+    const result = find(packIndex, scan, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);
     performance.measure(measureName, { start });

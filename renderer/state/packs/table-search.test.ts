@@ -6,7 +6,7 @@ import type { LocalPack } from '../../../src/contract/packs';
 import { type PackQuery, parseQuery } from './pack-query';
 import { rowOfLocal } from './pack-record';
 import { createPackSearch, type PackSearch } from './pack-search';
-import { createShelf, type PackShelf } from './pack-index';
+import { createPackIndex, type PackIndex } from './pack-index';
 import { makeTable } from './pack-table';
 import { createTableSearch } from './table-search';
 
@@ -49,9 +49,12 @@ function rankWord({ title, author, nodeClasses }: TableRow, word: string): numbe
   if (classes.includes(word) && foldWord(word).length > 1) return 3;
   return classes.some((name) => name.includes(word)) ? 5 : 6;
 }
-function searchPlainly(shelf: PackShelf, packs: ReadonlyMap<string, TableRow>, text: string): string[] {
+function searchPlainly(packIndex: PackIndex, packs: ReadonlyMap<string, TableRow>, text: string): string[] {
   const query = parseQuery(text);
-  const standing = Array.from(shelf.orders.byStars, (at) => packs.get(shelf.recordAt(at).key) ?? row('missing'));
+  const standing = Array.from(
+    packIndex.orders.byStars,
+    (at) => packs.get(packIndex.recordAt(at).key) ?? row('missing'),
+  );
   const rankOf = (pack: TableRow) => Math.max(0, ...query.words.map((word) => rankWord(pack, word)));
   const found = standing.filter((pack) => hasAll(pack, query));
   return found.toSorted((a, b) => rankOf(a) - rankOf(b)).map(({ key }) => key);
@@ -76,7 +79,7 @@ const shelves = fc
     const rows = listed.map((change, at) => row(`l${at}`, change));
     const locals = names.map((name, at) => localOf(`s${at}`, name));
     const packs = new Map([...rows, ...locals.map(rowOfLocal)].map((pack) => [pack.key, pack]));
-    return { shelf: createShelf(makeTable(rows), locals), packs };
+    return { packIndex: createPackIndex(makeTable(rows), locals), packs };
   });
 const parts = fc
   .record({ field: fc.constantFrom('', '', '', 'node:', 'author:'), word: named })
@@ -94,10 +97,10 @@ function typeAll(all: readonly string[]): string[] {
 describe('the search of a table', () => {
   it('finds what a search without any table finds, in the same order', () => {
     fc.assert(
-      fc.property(shelves, queries, ({ shelf, packs }, text) => {
-        const { rows, counts } = createPackSearch(shelf)(lookFor(text));
-        const keys = Array.from(rows, (at) => shelf.recordAt(at).key);
-        expect(keys).toEqual(searchPlainly(shelf, packs, text));
+      fc.property(shelves, queries, ({ packIndex, packs }, text) => {
+        const { rows, counts } = createPackSearch(packIndex)(lookFor(text));
+        const keys = Array.from(rows, (at) => packIndex.recordAt(at).key);
+        expect(keys).toEqual(searchPlainly(packIndex, packs, text));
         expect(counts.all).toBe(keys.length);
       }),
       { numRuns: 500 },
@@ -106,11 +109,11 @@ describe('the search of a table', () => {
 
   it('finds the same while somebody types, deletes and starts over', () => {
     fc.assert(
-      fc.property(shelves, fc.array(queries, { maxLength: 3 }), ({ shelf, packs }, all) => {
-        const search = createPackSearch(shelf);
+      fc.property(shelves, fc.array(queries, { maxLength: 3 }), ({ packIndex, packs }, all) => {
+        const search = createPackSearch(packIndex);
         for (const text of typeAll(all)) {
-          const keys = Array.from(search(lookFor(text)).rows, (at) => shelf.recordAt(at).key);
-          expect(keys, text).toEqual(searchPlainly(shelf, packs, text));
+          const keys = Array.from(search(lookFor(text)).rows, (at) => packIndex.recordAt(at).key);
+          expect(keys, text).toEqual(searchPlainly(packIndex, packs, text));
         }
       }),
     );
@@ -134,8 +137,8 @@ describe('the search of a table', () => {
 
 describe('a word', () => {
   const find = (text: string, ...rows: TableRow[]) => {
-    const shelf = createShelf(makeTable(rows), []);
-    return Array.from(createPackSearch(shelf)(lookFor(text)).rows, (at) => shelf.recordAt(at).key);
+    const packIndex = createPackIndex(makeTable(rows), []);
+    return Array.from(createPackSearch(packIndex)(lookFor(text)).rows, (at) => packIndex.recordAt(at).key);
   };
 
   it.each([

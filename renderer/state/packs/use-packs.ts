@@ -5,7 +5,7 @@ import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import type { HeldCatalogue } from './catalogue-loader';
 import { type PackActivity, readActivities } from './pack-activity';
-import { createFirstShelf, createShelf, type PackShelf } from './pack-index';
+import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { emptyTable } from './pack-table';
 import { localPacksQuery, useCatalogue } from '../queries';
 import { useQueue } from '../queue/queue-store';
@@ -19,12 +19,12 @@ function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second
   };
 }
 
-const shelveOnce = keepLast(createShelf);
-const shelveFirstOnce = keepLast(createFirstShelf);
+const shelveOnce = keepLast(createPackIndex);
+const shelveFirstOnce = keepLast(createFirstPackIndex);
 
 /** Everything the places need to know about packs. */
 export interface PacksState {
-  shelf: PackShelf;
+  packIndex: PackIndex;
   catalogue: CatalogueAge | null;
   /** While nothing, or only the first rows, can be searched. */
   isLoading: boolean;
@@ -34,7 +34,7 @@ export interface PacksState {
 
 const noPacks: readonly LocalPack[] = [];
 
-function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackShelf {
+function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
   if (catalogue === null) return shelveOnce(emptyTable, locals);
   return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.table, locals);
 }
@@ -44,17 +44,17 @@ export function usePacks(): PacksState {
   const { catalogue, isRefreshing, error } = useCatalogue();
   const local = useQuery(localPacksQuery);
   const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
-  const shelf = shelve(catalogue, local.data ?? noPacks);
-  return { shelf, catalogue, isLoading, isRefreshing, error: local.error ?? error };
+  const packIndex = shelve(catalogue, local.data ?? noPacks);
+  return { packIndex, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 
 /** What the queue does with each pack, clicks on their way and refused clicks included; by pack key. */
-export function useActivities(shelf: PackShelf): ReadonlyMap<string, PackActivity> {
+export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackActivity> {
   const view = useQueue((state) => state.view);
   const submitting = useQueue((state) => state.submitting);
   const refusals = useQueue((state) => state.refusals);
   return useMemo(() => {
-    const activities = new Map(view ? readActivities(view, shelf.findByName) : []);
+    const activities = new Map(view ? readActivities(view, packIndex.findByName) : []);
     for (const [key, { kind, error }] of Object.entries(refusals)) {
       const body = { error: error.message, message: error.message, code: error.code, remedy: error.remedy };
       activities.set(key, { phase: 'failed', uiId: null, kind, error: body });
@@ -64,5 +64,5 @@ export function useActivities(shelf: PackShelf): ReadonlyMap<string, PackActivit
       if (!isBusy) activities.set(key, { phase: 'waiting', uiId: '', kind: 'install' });
     }
     return activities;
-  }, [view, shelf, submitting, refusals]);
+  }, [view, packIndex, submitting, refusals]);
 }

@@ -58,8 +58,8 @@ export function usePreferences(): UseQueryResult<PreferencesView> {
 }
 
 /** Puts an answer of the core where its readers look. */
-export const keepTokens = (shelf: OperationOutput<'tokens.read'>): void => {
-  queryClient.setQueryData(tokensQuery.queryKey, shelf);
+export const keepTokens = (packIndex: OperationOutput<'tokens.read'>): void => {
+  queryClient.setQueryData(tokensQuery.queryKey, packIndex);
 };
 
 /** Puts what is known of the API token where its readers look. */

@@ -17,7 +17,7 @@ function createWorks() {
   };
 }
 
-const nextTurn = () => new Promise((resume) => setImmediate(resume));
+const nextSlice = () => new Promise((resume) => setImmediate(resume));
 
 describe('lanes', () => {
   it('run so many at a time, the others in the order they came, and go on after a failure', async () => {
@@ -29,13 +29,13 @@ describe('lanes', () => {
         () => `${name} failed`,
       ),
     );
-    await nextTurn();
+    await nextSlice();
     expect(begun).toEqual(['a', 'b']);
     fail('b');
-    await nextTurn();
+    await nextSlice();
     expect(begun).toEqual(['a', 'b', 'c']);
     end('a');
-    await nextTurn();
+    await nextSlice();
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
     end('c');
     end('d');
@@ -47,11 +47,11 @@ describe('lanes', () => {
     const lanes = createLanesByKey(1);
     const { begun, work, end } = createWorks();
     const runs = [lanes('dead', work('dead 1')), lanes('dead', work('dead 2')), lanes('alive', work('alive'))];
-    await nextTurn();
+    await nextSlice();
     expect(begun).toEqual(['dead 1', 'alive']);
     end('alive');
     end('dead 1');
-    await nextTurn();
+    await nextSlice();
     end('dead 2');
     await Promise.all(runs);
     expect(begun).toEqual(['dead 1', 'alive', 'dead 2']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from './time-slice';
+import { beginSlice } from './time-slice';
 
 function workFor(ms: number): void {
   const endMs = performance.now() + ms;
@@ -8,7 +8,7 @@ function workFor(ms: number): void {
 
 describe('a turn', () => {
   it('is over after a few milliseconds of work, and begins anew after giving way to what waits', async () => {
-    const turn = beginTurn();
+    const turn = beginSlice();
     const waiting: string[] = [];
     setImmediate(() => waiting.push('other work'));
     workFor(10);

@@ -9,7 +9,7 @@ export interface Turn {
 const turnMs = 3;
 
 /** Begins a stretch of a few milliseconds: several may be under way, and a request that comes in waits for one of each. Measured by time and not by count: on a network drive one file can cost as much as a hundred. */
-export function beginTurn(): Turn {
+export function beginSlice(): Turn {
   let begunMs = performance.now();
   return {
     isOver: () => performance.now() - begunMs > turnMs,
@@ -24,7 +24,7 @@ export function beginTurn(): Turn {
 const stride = 100;
 
 /** Does something quick with every item, giving way to other work in between. */
-export async function forEachInTurns<T>(items: Iterable<T>, turn: Turn, handle: (item: T) => void): Promise<void> {
+export async function forEachInSlices<T>(items: Iterable<T>, turn: Turn, handle: (item: T) => void): Promise<void> {
   let count = 0;
   for (const item of items) {
     if ((count += 1) % stride === 0 && turn.isOver()) await turn.giveWay();

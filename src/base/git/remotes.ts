@@ -5,7 +5,7 @@ import { parseGitAddress } from './address';
 import { findGitFolder } from './files';
 import { runGit, type GitOptions } from './command';
 import { askBranchOverHttp } from './refs-over-http';
-import { createHostWatch, type HostWatch } from '../http/circuit-breaker';
+import { createCircuitBreaker, type CircuitBreaker } from '../http/circuit-breaker';
 import { unwatchedJob } from '../async/job';
 import { createLanes, createLanesByKey, type Lanes, type LanesByKey } from '../async/concurrency-limit';
 import { cleanEnvironment } from '../process/run';
@@ -105,7 +105,7 @@ function stalled(host: string, limitMs: number): AppError {
 
 interface Round {
   options: RoundOptions;
-  hosts: HostWatch;
+  hosts: CircuitBreaker;
   isByGit: boolean;
   lanes: { questions: LanesByKey; processesOf: LanesByKey; processes: Lanes };
 }
@@ -179,7 +179,7 @@ export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRou
     processesOf: createLanesByKey(processesPerHost),
     processes,
   };
-  const round: Round = { options, hosts: createHostWatch(), isByGit: await needsGit(options), lanes };
+  const round: Round = { options, hosts: createCircuitBreaker(), isByGit: await needsGit(options), lanes };
   return {
     newestCommit: (of) => {
       const host = parseGitAddress(of.url)?.host ?? of.url;

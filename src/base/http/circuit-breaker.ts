@@ -1,7 +1,7 @@
 import type { AppError } from '../../contract/errors';
 
 /** Remembers which hosts are away: asking them again for every clone would only take time. */
-export interface HostWatch {
+export interface CircuitBreaker {
   /** Throws what `missed` was told of a host that is away. */
   throwIfAway(host: string): void;
   answered(host: string): void;
@@ -12,7 +12,7 @@ export interface HostWatch {
 const missesInRow = 4;
 
 /** Makes the memory of one round of questions. */
-export function createHostWatch(): HostWatch {
+export function createCircuitBreaker(): CircuitBreaker {
   const away = new Map<string, AppError>();
   const misses = new Map<string, number>();
   return {

@@ -4,7 +4,7 @@ import { ApiTokenState, SettingState, TokenAccount, TokenState } from '../settin
 import { reads, changes, Nothing } from './shape';
 
 /** What is known of the tokens, and whether the system can encrypt what is stored. */
-const TokenShelf = z.object({ tokens: z.array(TokenState), isEncrypted: z.boolean() });
+const TokenStates = z.object({ tokens: z.array(TokenState), isEncrypted: z.boolean() });
 
 /** The settings, tokens and preferences of the app. */
 export const settingsOperations = {
@@ -15,13 +15,13 @@ export const settingsOperations = {
     z.object({ name: z.string().min(1).max(100), value: z.string().max(8000).nullable() }),
     SettingState,
   ),
-  'tokens.read': reads(Nothing, TokenShelf),
+  'tokens.read': reads(Nothing, TokenStates),
   /** `unprotected`: where the system cannot encrypt, store it as it is; else it is kept until the app ends. */
   'tokens.set': changes(
     z.object({ account: TokenAccount, token: z.string().min(1).max(2000), unprotected: z.boolean().default(false) }),
-    TokenShelf,
+    TokenStates,
   ),
-  'tokens.remove': changes(z.object({ account: TokenAccount }), TokenShelf),
+  'tokens.remove': changes(z.object({ account: TokenAccount }), TokenStates),
   'apiToken.read': reads(Nothing, ApiTokenState),
   /** In the place of any other. It is told this once. */
   'apiToken.make': changes(Nothing, z.object({ token: z.string(), setAt: z.string() })),

@@ -2,7 +2,7 @@ import type { CataloguePack, LocalPack } from '../packs';
 import type { Installation } from '../installation';
 import { foldName } from '../pack-names';
 
-/** The form of what is prepared for the window (docs/decisions/014): the first look, and the file of src/contract/pack-table/file.ts. */
+/** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */
 export const tableFormat = 2;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */
@@ -16,7 +16,7 @@ export interface CatalogueAge {
 export type TableRow = Omit<CataloguePack, 'installType' | 'tags'>;
 
 /** What the window shows before the core is there: the first rows as they were, and where they belong. */
-export interface FirstLook extends CatalogueAge {
+export interface StartupView extends CatalogueAge {
   format: number;
   /** Of the whole table. */
   fingerprint: string;

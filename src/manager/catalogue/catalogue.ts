@@ -103,7 +103,7 @@ type Parts = FindParts & {
   keptAge(baseUrl: string, isDaily: boolean): Promise<number | null>;
 };
 
-/** What rooms share: where copies are kept, how the network is reached, who is told of changes. */
+/** What areas share: where copies are kept, how the network is reached, who is told of changes. */
 function openParts(
   options: CatalogueOptions & { registryUrl: string },
   channels: FindParts['channels'],

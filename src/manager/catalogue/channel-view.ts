@@ -1,7 +1,7 @@
 import type { CatalogueModel } from '../../contract/models';
 import type { CataloguePack } from '../../contract/packs';
 import type { HttpOptions } from '../../base/http/fetch';
-import { beginTurn } from '../../base/async/time-slice';
+import { beginSlice } from '../../base/async/time-slice';
 import { isChannelList, readChannelList, readNodeMap, readStats } from './sources/channel-data';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from './sources/channel-data';
 import { createChannelFile } from './sources/channel-source';
@@ -120,7 +120,7 @@ interface Parts {
 
 async function buildSnapshot(parts: Parts, isDefaultChannel: boolean): Promise<ViewSnapshot> {
   const { list: entries, nodeMap, stats, registry } = parts;
-  const turn = beginTurn();
+  const turn = beginSlice();
   const merged = await mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel }, turn);
   const packs = Object.freeze(merged.map(({ pack }) => Object.freeze(pack)));
   return { packs, index: await createPackIndex(merged, turn), nodeMap };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oddCatalogue, oddEntryCount } from '../../../e2e/world/odd-catalogue';
-import { beginTurn } from '../../base/async/time-slice';
+import { beginSlice } from '../../base/async/time-slice';
 import { readChannelList, readNodeMap, readStats } from './sources/channel-data';
 import { measureMerges } from './testing/merge-times';
 import { mergeCatalogue, type MergedPack } from './table/merge';
@@ -28,7 +28,7 @@ describe('a catalogue with odd entries', () => {
     stats: readStats(files['github-stats.json']),
     isDefaultChannel: true,
   };
-  const merge = (records: typeof registry) => mergeCatalogue({ ...input, registry: records }, beginTurn());
+  const merge = (records: typeof registry) => mergeCatalogue({ ...input, registry: records }, beginSlice());
   const titled = (merged: readonly MergedPack[], title: string) => merged.filter(({ pack }) => pack.title === title);
 
   it('lists every entry that has an address, each under its own key', async () => {
@@ -66,7 +66,7 @@ describe('a catalogue with odd entries', () => {
 
   it('finds every pack by its address', async () => {
     const merged = await merge([]);
-    const index = await createPackIndex(merged, beginTurn());
+    const index = await createPackIndex(merged, beginSlice());
     const found = ({ pack }: MergedPack) => index.find(pack.files[0] ?? '')?.title;
     for (const item of merged) expect(found(item), item.pack.key).toBeDefined();
     const unlike = merged.filter((item) => found(item) !== item.pack.title).map(({ pack }) => pack.title);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../base/async/time-slice';
+import { beginSlice } from '../../base/async/time-slice';
 import { onlyWhere } from '../../base/testing/only-where';
 import { readChannelList, readNodeMap, readStats } from './sources/channel-data';
 import { mergeCatalogue, type MergedPack } from './table/merge';
@@ -42,7 +42,7 @@ describe('the real catalogue', onlyWhere(dataDir !== null, '../shared/data is no
   it('lists all 5,896 entries, each under its own key', async () => {
     const input = load();
     for (const registry of [[], input.registry]) {
-      const merged = await mergeCatalogue({ ...input, registry }, beginTurn());
+      const merged = await mergeCatalogue({ ...input, registry }, beginSlice());
       const listed = merged.slice(0, 5896);
       expect(merged.slice(5896).every(({ pack }) => pack.installType === 'registry')).toBe(true);
       expect(new Set(merged.map(({ pack }) => pack.key)).size).toBe(merged.length);
@@ -51,7 +51,7 @@ describe('the real catalogue', onlyWhere(dataDir !== null, '../shared/data is no
   });
 
   it('finds packs by node class, with stars and plain descriptions', async () => {
-    const merged = await mergeCatalogue({ ...load(), registry: [] }, beginTurn());
+    const merged = await mergeCatalogue({ ...load(), registry: [] }, beginSlice());
     const withSampler = merged.filter(({ pack }) => pack.nodeClasses.some((name) => /ksampler/i.test(name)));
     expect(withSampler.length).toBeGreaterThan(150);
     const keys = withSampler.map(({ pack }) => pack.key);
@@ -64,8 +64,8 @@ describe('the real catalogue', onlyWhere(dataDir !== null, '../shared/data is no
   });
 
   it('finds every pack by its address', async () => {
-    const merged = await mergeCatalogue({ ...load(), registry: [] }, beginTurn());
-    const index = await createPackIndex(merged, beginTurn());
+    const merged = await mergeCatalogue({ ...load(), registry: [] }, beginSlice());
+    const index = await createPackIndex(merged, beginSlice());
     const isFound = ({ pack }: MergedPack) =>
       index.find(pack.files[0] ?? '')?.files[0]?.toLowerCase() === pack.files[0]?.toLowerCase();
     expect(merged.filter((item) => !isFound(item)).map(({ pack }) => pack.files[0])).toEqual([]);

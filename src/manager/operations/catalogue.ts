@@ -1,11 +1,11 @@
 import type { OperationsOf } from '../../contract/operations';
-import type { Rooms } from '../rooms';
-import type { WindowLook } from '../startup-cache';
+import type { Areas } from '../areas';
+import type { StartupCache } from '../startup-cache';
 
 /** What could be installed. */
 export function createCatalogueOperations(
-  { catalogue }: Pick<Rooms, 'catalogue'>,
-  startupCache: Pick<WindowLook, 'table'>,
+  { catalogue }: Pick<Areas, 'catalogue'>,
+  startupCache: Pick<StartupCache, 'table'>,
 ): OperationsOf<'catalogue'> {
   return {
     'catalogue.packs': ({ mode }) => catalogue.load(mode),

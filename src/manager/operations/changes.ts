@@ -1,8 +1,8 @@
 import type { OperationsOf } from '../../contract/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 /** What batches of tasks changed on disk. */
-export function createChangeOperations({ changes }: Pick<Rooms, 'changes'>): OperationsOf<'changes'> {
+export function createChangeOperations({ changes }: Pick<Areas, 'changes'>): OperationsOf<'changes'> {
   return {
     'changes.list': async ({ limit }) => ({ batches: await changes.list(limit) }),
     'changes.of': ({ batch_id: batchId }) => changes.of(batchId),

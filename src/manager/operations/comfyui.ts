@@ -1,7 +1,7 @@
 import type { OperationsOf } from '../../contract/operations';
 import { readEnvironment } from '../comfyui/environment/environment';
 import type { QueueOperations } from '../queue/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 type ComfyOperations = OperationsOf<'comfyui'>;
 
@@ -9,7 +9,7 @@ type ComfyOperations = OperationsOf<'comfyui'>;
 function createEnvironmentOperations({
   python,
   code,
-}: Pick<Rooms, 'python' | 'code'>): Pick<
+}: Pick<Areas, 'python' | 'code'>): Pick<
   ComfyOperations,
   'comfyui.environment' | 'comfyui.checkEnvironment' | 'comfyui.stopChecks'
 > {
@@ -37,7 +37,7 @@ function createEnvironmentOperations({
 /** The arguments and the port of its next start. */
 function createArgumentOperations({
   comfyArguments,
-}: Pick<Rooms, 'comfyArguments'>): Pick<
+}: Pick<Areas, 'comfyArguments'>): Pick<
   ComfyOperations,
   'comfyui.options' | 'comfyui.setArguments' | 'comfyui.setPort'
 > {
@@ -56,7 +56,7 @@ function createArgumentOperations({
 
 /** ComfyUI's code and versions; what changes them becomes a task. */
 function createCodeOperations(
-  { code }: Pick<Rooms, 'code'>,
+  { code }: Pick<Areas, 'code'>,
   queue: Pick<QueueOperations, 'queue.add'>,
 ): Pick<ComfyOperations, 'comfyui.versions' | 'comfyui.releases' | 'comfyui.update' | 'comfyui.switchVersion'> {
   const add = queue['queue.add'];
@@ -72,10 +72,10 @@ function createCodeOperations(
 
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export function createComfyOperations(
-  rooms: Pick<Rooms, 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'python'>,
+  areas: Pick<Areas, 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'python'>,
   queue: Pick<QueueOperations, 'queue.add'>,
 ): ComfyOperations {
-  const { comfy, diagnoses } = rooms;
+  const { comfy, diagnoses } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
     'comfyui.start': ({ mode }) => comfy.start(mode),
@@ -86,8 +86,8 @@ export function createComfyOperations(
     },
     'comfyui.log': (question) => Promise.resolve(comfy.readLog(question)),
     'comfyui.failures': async () => ({ items: await diagnoses() }),
-    ...createCodeOperations(rooms, queue),
-    ...createArgumentOperations(rooms),
-    ...createEnvironmentOperations(rooms),
+    ...createCodeOperations(areas, queue),
+    ...createArgumentOperations(areas),
+    ...createEnvironmentOperations(areas),
   };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import { openChannels } from '../catalogue/sources/channels';
 import { openConfig } from '../installation/config';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 import { createConfigOperations } from './config';
 
 let dir: string;
@@ -18,8 +18,8 @@ async function open() {
   const paths = { configFile: join(dir, 'config.ini') };
   const config = await openConfig(paths);
   // The operations under test touch config.ini alone.
-  const rooms = { config } as unknown as Pick<Rooms, 'config' | 'catalogue'>;
-  const operations = createConfigOperations(rooms, paths);
+  const areas = { config } as unknown as Pick<Areas, 'config' | 'catalogue'>;
+  const operations = createConfigOperations(areas, paths);
   const change = (changes: Partial<ManagerConfig>, door: 'http' | 'window' = 'window') =>
     operations['config.change']({ changes }, { door });
   const read = () => operations['config.read']({}, { door: 'window' });
@@ -32,10 +32,10 @@ describe('config.setChannel', () => {
     const config = await openConfig(paths);
     const settings = AppSettings.parse({ 'hosts.channel': 'http://127.0.0.1:9/list' });
     const channels = await openChannels({ ...paths, settings, config });
-    // The operation asks nothing else of these rooms.
+    // The operation asks nothing else of these areas.
     const catalogue = { publishedChannels: channels.listPublished };
-    const rooms = { config, catalogue } as unknown as Pick<Rooms, 'config' | 'catalogue'>;
-    await createConfigOperations(rooms, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
+    const areas = { config, catalogue } as unknown as Pick<Areas, 'config' | 'catalogue'>;
+    await createConfigOperations(areas, paths)['config.setChannel']({ value: 'dev' }, { door: 'http' });
     const text = await readFile(paths.configFile, 'utf8');
     expect(text).toContain(`channel_url = ${AppSettings.parse({})['hosts.channel']}/node_db/dev`);
     expect(text).not.toContain('127.0.0.1');

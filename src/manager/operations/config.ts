@@ -6,11 +6,11 @@ import type { ConfigState, ManagerConfig } from '../../contract/settings';
 import { readManagerConfig } from '../installation/config-values';
 import type { Paths } from '../installation/paths';
 import { isProgram } from '../python/python-files';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 type ConfigOperations = OperationsOf<'config'>;
 
-async function findChannelUrl({ catalogue }: Pick<Rooms, 'catalogue'>, name: string): Promise<string> {
+async function findChannelUrl({ catalogue }: Pick<Areas, 'catalogue'>, name: string): Promise<string> {
   const channels = await catalogue.publishedChannels();
   const found = channels.find((channel) => channel.name === name);
   if (found) return found.url;
@@ -44,7 +44,7 @@ async function checkConfig(changes: Partial<ManagerConfig>, now: ManagerConfig):
 
 /** Makes the operations on the whole of config.ini, as the window shows it. */
 function createWholeFileOperations(
-  config: Rooms['config'],
+  config: Areas['config'],
   file: string,
 ): Pick<ConfigOperations, 'config.read' | 'config.change'> {
   const read = (): ConfigState => ({
@@ -70,7 +70,7 @@ function createWholeFileOperations(
 
 /** The settings that the reference keeps in config.ini, read from and written to that file, so that both programs agree on them. */
 export function createConfigOperations(
-  { config, catalogue }: Pick<Rooms, 'config' | 'catalogue'>,
+  { config, catalogue }: Pick<Areas, 'config' | 'catalogue'>,
   { configFile }: Pick<Paths, 'configFile'>,
 ): ConfigOperations {
   return {

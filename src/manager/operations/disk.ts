@@ -1,10 +1,10 @@
 import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { QueueOperations } from '../queue/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 /** What lies on disk, and what of ours can go. */
 export function createDiskOperations(
-  { disk }: Pick<Rooms, 'disk'>,
+  { disk }: Pick<Areas, 'disk'>,
   queue: Pick<QueueOperations, 'queue.status'>,
 ): OperationsOf<'disk'> {
   const isBusy = async (context: CallContext): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui';
 import type { ManagerOperations } from '../../contract/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 /** The web UI shows people the traceback, so what it means stands before it. */
 function toBulkItem(
@@ -32,7 +32,7 @@ export function createImportFailureOperations({
   packs,
   comfy,
   diagnoses,
-}: Pick<Rooms, 'packs' | 'comfy' | 'diagnoses'>): Pick<
+}: Pick<Areas, 'packs' | 'comfy' | 'diagnoses'>): Pick<
   ManagerOperations,
   'packs.importFailure' | 'packs.importFailures'
 > {

@@ -1,11 +1,11 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { PolicyJudge } from '../installation/policy-judge';
 import type { QueueOperations } from '../queue/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 /** Models: what is listed, what is on disk, and the task that installs one. */
 export function createModelOperations(
-  { models }: Pick<Rooms, 'models'>,
+  { models }: Pick<Areas, 'models'>,
   queue: Pick<QueueOperations, 'queue.add'>,
   judge: PolicyJudge,
 ): OperationsOf<'models'> {

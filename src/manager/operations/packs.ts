@@ -5,17 +5,17 @@ import type { PolicyJudge } from '../installation/policy-judge';
 import { createPackStandings } from '../pack-standings';
 import { planUpdateAll } from '../packs/operations/plan-update-all';
 import type { QueueOperations } from '../queue/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 import { createImportFailureOperations } from './import-failures';
 
 type PackOperations = OperationsOf<'packs'>;
-type PackRooms = Pick<Rooms, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses'>;
+type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses'>;
 type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
 
 /** A check that nobody waits for any more is ended: each asks every remote there is. */
 function createUpdateChecks({
   packs,
-}: Pick<Rooms, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
+}: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
   const ofWindow = new Set<AbortController>();
   return {
     'packs.updates': async ({ mode }, { door }) => {
@@ -42,7 +42,7 @@ function queueBusy(): AppError {
 
 /** Adds one update per pack, none of them when one cannot be added. Throws `queue-busy`, as the reference answers then. */
 async function addUpdates(
-  { packs }: Pick<Rooms, 'packs'>,
+  { packs }: Pick<Areas, 'packs'>,
   queue: UsedQueue,
   { asker, context }: { asker: { ui_id: string; client_id: string }; context: CallContext },
 ): Promise<number> {
@@ -76,7 +76,7 @@ function notThere(ref: string): AppError {
 }
 
 /** Holding packs at their versions, and releasing them. */
-function createHoldOperations({ packs }: Pick<Rooms, 'packs'>): Pick<PackOperations, 'packs.holds' | 'packs.setHold'> {
+function createHoldOperations({ packs }: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.holds' | 'packs.setHold'> {
   return {
     'packs.holds': async () => ({ holds: (await packs.holds.read()).list() }),
     'packs.setHold': async ({ key, reason }) => {
@@ -95,7 +95,7 @@ function createHoldOperations({ packs }: Pick<Rooms, 'packs'>): Pick<PackOperati
 
 /** What can be asked about one pack. */
 function createDetailOperations(
-  { details }: Pick<Rooms, 'details'>,
+  { details }: Pick<Areas, 'details'>,
   judge: PolicyJudge,
 ): Pick<
   PackOperations,
@@ -112,9 +112,9 @@ function createDetailOperations(
 }
 
 /** Packs: what is asked about them, and what needs no task of its own. */
-export function createPackOperations(rooms: PackRooms, queue: UsedQueue, judge: PolicyJudge): PackOperations {
-  const { catalogue, packs, comfy } = rooms;
-  const standings = createPackStandings(rooms);
+export function createPackOperations(areas: PackAreas, queue: UsedQueue, judge: PolicyJudge): PackOperations {
+  const { catalogue, packs, comfy } = areas;
+  const standings = createPackStandings(areas);
   // Until this app starts ComfyUI, what was there when the folder was opened stands for what ComfyUI imported.
   const atOpening = packs.installed();
   return {
@@ -124,11 +124,11 @@ export function createPackOperations(rooms: PackRooms, queue: UsedQueue, judge: 
     'packs.local': async () => ({ packs: await standings.local() }),
     'packs.states': () => standings.states(),
     'packs.updateAll': async ({ ui_id, client_id }, context) => ({
-      queued: await addUpdates(rooms, queue, { asker: { ui_id, client_id }, context }),
+      queued: await addUpdates(areas, queue, { asker: { ui_id, client_id }, context }),
     }),
-    ...createUpdateChecks(rooms),
-    ...createHoldOperations(rooms),
-    ...createDetailOperations(rooms, judge),
-    ...createImportFailureOperations(rooms),
+    ...createUpdateChecks(areas),
+    ...createHoldOperations(areas),
+    ...createDetailOperations(areas, judge),
+    ...createImportFailureOperations(areas),
   };
 }

@@ -1,10 +1,10 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { QueueOperations } from '../queue/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 
 /** Snapshots: all but the way back needs no task. */
 export function createSnapshotOperations(
-  { snapshots }: Pick<Rooms, 'snapshots'>,
+  { snapshots }: Pick<Areas, 'snapshots'>,
   queue: Pick<QueueOperations, 'queue.add' | 'queue.start'>,
 ): OperationsOf<'snapshots'> {
   return {

@@ -1,5 +1,5 @@
 import type { OperationsOf } from '../../contract/operations';
-import type { Rooms } from '../rooms';
+import type { Areas } from '../areas';
 import { createWorkflowNeeds } from '../workflows/workflows';
 
 /** What workflows need. */
@@ -9,7 +9,7 @@ export function createWorkflowOperations({
   models,
   comfy,
   diagnoses,
-}: Pick<Rooms, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses'>): OperationsOf<'workflows'> {
+}: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses'>): OperationsOf<'workflows'> {
   const readNeeds = createWorkflowNeeds({
     catalogue,
     packs: () => packs.list(),

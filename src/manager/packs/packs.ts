@@ -21,7 +21,7 @@ import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
-import { createExactCopies, type ExactCopies } from './exact/operations-on-one-copy';
+import { createOneCopyOperations, type OneCopyOperations } from './exact/operations-on-one-copy';
 import { fixPack } from './operations/fix';
 import { gitSettings } from '../installation/git-settings';
 import type { ReadToken } from '../installation/tokens';
@@ -31,7 +31,7 @@ import { installArchive } from './operations/install-archive';
 import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
-import type { PackRoom, PackRun } from './change/pack-run';
+import type { PackContext, PackRun } from './change/pack-run';
 import { createSwap, type Swap } from './change/swap';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
@@ -69,7 +69,7 @@ export interface Packs {
   /** What a person keeps at its version. */
   holds: Holds;
   /** Operations on single copies: what a restore needs. */
-  exact: ExactCopies;
+  exact: OneCopyOperations;
   /** At start: finishes or takes back what a crash left. */
   recover(): Promise<void>;
   /** Ends the watches on the packs folders. */
@@ -88,7 +88,7 @@ export interface PacksOptions {
 }
 
 /** What a room has before somebody keeps an eye on its packs. */
-type BareRoom = Omit<PackRoom, 'find'>;
+type BareRoom = Omit<PackContext, 'find'>;
 
 async function createRoom(options: PacksOptions): Promise<BareRoom> {
   const { paths, settings, config, catalogue, log } = options;
@@ -146,13 +146,13 @@ function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap 
   };
 }
 
-type Operation<P> = (room: PackRoom, params: P, run: PackRun) => Promise<TaskOutcome>;
+type Operation<P> = (room: PackContext, params: P, run: PackRun) => Promise<TaskOutcome>;
 
 /** Makes the packs room of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
   const bare = await createRoom(options);
   const inventory = openInventory(options, bare);
-  const room: PackRoom = {
+  const room: PackContext = {
     ...bare,
     swap: tellMoves(bare.swap, (places) => inventory.tell(places)),
     find: (choose) => inventory.readChosen(choose),
@@ -177,7 +177,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     fix: changing(fixPack),
     updates: (mode, signal) => checkUpdates(room, mode, signal),
     holds: room.holds,
-    exact: createExactCopies(room, (work) => inventory.changing(work)),
+    exact: createOneCopyOperations(room, (work) => inventory.changing(work)),
     async recover() {
       await room.swap.recover();
       inventory.invalidate();

@@ -4,7 +4,7 @@ import type { AppEvent } from '../../contract/events';
 import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem, QueueState, QueueView, TaskProgress } from '../../contract/tasks';
 import type { TaskHistory } from './history';
-import type { RunningEntry, TaskQueue } from './queue';
+import type { RunningEntry, TaskQueue } from './task-queue';
 
 /** A burst of changes (forty tasks added at once) is one picture for the window, and costs the request that caused it nothing. */
 const viewEveryMs = 16;

@@ -7,7 +7,7 @@ import type { AppEvent } from '../../contract/events';
 import { BatchRecord, type SystemState } from '../../contract/history';
 import type { QueueTask } from '../../contract/tasks';
 import { openBatchRecords } from './batches';
-import { createQueueRoom, type QueueRoom } from './room';
+import { openQueue, type Queue } from './queue';
 import type { RunTask } from './worker';
 
 const context = { door: 'http' } as const;
@@ -30,7 +30,7 @@ function taskOf(uiId: string): QueueTask {
 const succeed: RunTask = () => Promise.resolve({ status: 'done', message: 'Updated.' });
 
 let folder: string;
-let room: QueueRoom | null = null;
+let room: Queue | null = null;
 let events: { event: AppEvent; atMs: number }[];
 
 beforeEach(async () => {
@@ -44,9 +44,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function open(runTask: RunTask, captureState = () => Promise.resolve(pictureAt('now'))): Promise<QueueRoom> {
+async function open(runTask: RunTask, captureState = () => Promise.resolve(pictureAt('now'))): Promise<Queue> {
   const at = (name: string) => join(folder, name);
-  room = await createQueueRoom({
+  room = await openQueue({
     paths: {
       ...{ queueFile: at('queue.jsonl'), historyFile: at('history.jsonl') },
       taskLogsDir: at('logs'),
@@ -60,10 +60,10 @@ async function open(runTask: RunTask, captureState = () => Promise.resolve(pictu
   return room;
 }
 
-const add = (opened: QueueRoom, uiId: string) => opened.operations['queue.add'](taskOf(uiId), context);
-const start = (opened: QueueRoom) => opened.operations['queue.start']({}, context);
-const status = (opened: QueueRoom) => opened.operations['queue.status']({}, context);
-const untilIdle = (opened: QueueRoom) =>
+const add = (opened: Queue, uiId: string) => opened.operations['queue.add'](taskOf(uiId), context);
+const start = (opened: Queue) => opened.operations['queue.start']({}, context);
+const status = (opened: Queue) => opened.operations['queue.status']({}, context);
+const untilIdle = (opened: Queue) =>
   expect.poll(async () => (await status(opened)).is_processing, { timeout: 5000, interval: 5 }).toBe(false);
 
 describe('the picture of what was before a batch', () => {

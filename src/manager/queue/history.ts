@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readTextIfPresent, writeAtomic } from '../../base/files/files';
 import { openLineFile, type LineFile, type LineSpan } from '../../base/files/line-file';
-import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
+import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
 import { countByClient } from './client-counts';
@@ -133,7 +133,7 @@ export async function openHistory(path: string): Promise<TaskHistory> {
     const others = asked.filter((_, at) => known[at] === null).map(([, kept]) => kept);
     const lines = file.read(others).values();
     const items: HistoryItem[] = [];
-    await forEachInTurns(known, beginTurn(), (item) => {
+    await forEachInSlices(known, beginSlice(), (item) => {
       const found = item ?? parseLine(lines.next().value ?? '');
       if (found !== null) items.push(found);
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openQueueJournal } from './journal';
-import type { QueueEntry } from './queue';
+import type { QueueEntry } from './task-queue';
 
 let folder: string;
 let path: string;

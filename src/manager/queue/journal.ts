@@ -3,7 +3,7 @@ import { readTextIfPresent, writeAtomic } from '../../base/files/files';
 import { openLineFile } from '../../base/files/line-file';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
-import type { QueueEntry } from './queue';
+import type { QueueEntry } from './task-queue';
 
 /** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
 const JournalLine = z.discriminatedUnion('change', [

@@ -5,7 +5,7 @@ import { viewQueue, type Announcer } from './announcer';
 import type { BatchRecords } from './batches';
 import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
-import type { QueueEntry, TaskQueue } from './queue';
+import type { QueueEntry, TaskQueue } from './task-queue';
 import type { TaskLogs } from './task-logs';
 import type { Worker } from './worker';
 

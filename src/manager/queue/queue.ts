@@ -1,113 +1,93 @@
-import { AppError } from '../../contract/errors';
-import type { Door } from '../../contract/operations';
-import type { SecurityLevel } from '../../contract/settings';
-import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks';
+import type { Logger } from '../../base/log';
+import type { AppEvent } from '../../contract/events';
+import type { SystemState } from '../../contract/history';
+import type { InstalledPacks } from '../../contract/packs';
+import type { HistoryItem } from '../../contract/tasks';
+import { createAnnouncer } from './announcer';
+import type { BatchRecords } from './batches';
+import { openHistory } from './history';
+import { openQueueJournal, type RestoredQueue } from './journal';
+import { addEntry, createQueueOperations, type QueueOperations } from './operations';
+import { TaskQueue, type QueueEntry } from './task-queue';
+import { createTaskLogs } from './task-logs';
+import { Worker, type RunTask, type WorkerOptions } from './worker';
 
-/** A task as the queue holds it: the wire task, and what the policy needs to know of how it was ordered. */
-export interface QueueEntry {
-  task: QueueTask;
-  /** Through which it came. It stays, whoever starts the queue. */
-  door: Door;
-  /** RFC 3339. */
-  orderedAt: string;
-  /** The stricter level that its request asked for. */
-  strictest?: SecurityLevel;
+export interface Queue {
+  operations: QueueOperations;
+  /** Adds a task from inside the core, as `queue.add` does for callers. */
+  add(entry: QueueEntry): Promise<void>;
+  /** Takes up what an earlier run left, once every area is ready. */
+  resume(): void;
+  /** Finished tasks, newest first, earlier sessions included. */
+  recent(): readonly HistoryItem[];
+  /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
+  whenIdle(): Promise<void>;
+  close(): Promise<void>;
 }
 
-export interface RunningEntry {
-  entry: QueueEntry;
-  /** RFC 3339. */
-  startedAt: string;
-  progress: TaskProgress | null;
+/** Where the queue keeps what must survive the app (absolute paths). */
+export interface QueuePaths {
+  queueFile: string;
+  historyFile: string;
+  taskLogsDir: string;
 }
 
-/** The queue without any I/O: a FIFO over all clients, one running task, because every task may touch the one Python environment. */
-export class TaskQueue {
-  #pending: QueueEntry[] = [];
-  #running: RunningEntry | null = null;
-  #isProcessing = false;
-  #isPaused = false;
+export interface QueueOptions {
+  paths: QueuePaths;
+  batches: BatchRecords;
+  runTask: RunTask;
+  captureState: () => Promise<SystemState>;
+  beforeTask: WorkerOptions['beforeTask'];
+  installedPacks: () => Promise<InstalledPacks>;
+  emit: (event: AppEvent) => void;
+  log: Logger;
+}
 
-  /** Appends a task. Throws `duplicate-task` when its id is pending or running. */
-  add(entry: QueueEntry): void {
-    const id = entry.task.ui_id;
-    if (this.has(id)) {
-      throw new AppError('duplicate-task', `A task with the id "${id}" is already pending or running.`, {
-        remedy: 'Give each task its own ui_id.',
-      });
-    }
-    this.#pending.push(entry);
-  }
+function restore(queue: TaskQueue, restored: RestoredQueue): void {
+  for (const entry of restored.entries) queue.add(entry);
+  queue.setPaused(restored.wasPaused);
+}
 
-  has(uiId: string): boolean {
-    return this.#running?.entry.task.ui_id === uiId || this.#pending.some(({ task }) => task.ui_id === uiId);
-  }
+/** Builds the queue with its journal, history, logs and lane, and the operations the doors open on it. */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { paths, batches, emit } = options;
+  const queue = new TaskQueue();
+  const [{ journal, restored }, history] = await Promise.all([
+    openQueueJournal(paths.queueFile),
+    openHistory(paths.historyFile),
+  ]);
+  const announcer = createAnnouncer({ queue, history, installedPacks: options.installedPacks, emit });
+  const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
+    emit({ name: 'cmd-log', payload: { ui_id: uiId, lines } });
+  });
+  const { runTask, captureState, beforeTask, log } = options;
+  const worker = new Worker({
+    queue,
+    journal,
+    history,
+    logs,
+    announcer,
+    runTask,
+    captureState,
+    beforeTask,
+    batches,
+    log,
+  });
+  restore(queue, restored);
 
-  /** Takes the next task and makes it the running one; null when paused, busy or empty. */
-  take(startedAt: string): RunningEntry | null {
-    if (this.#isPaused || this.#running) return null;
-    const entry = this.#pending.shift();
-    if (!entry) return null;
-    this.#running = { entry, startedAt, progress: null };
-    return this.#running;
-  }
-
-  /** Ends the running task; the queue is free for the next. */
-  release(): void {
-    this.#running = null;
-  }
-
-  noteProgress(progress: TaskProgress): void {
-    if (this.#running?.entry.task.ui_id === progress.ui_id) this.#running.progress = progress;
-  }
-
-  /** Removes one pending task and returns it, or null when it is not pending. */
-  remove(uiId: string): QueueEntry | null {
-    const index = this.#pending.findIndex(({ task }) => task.ui_id === uiId);
-    return index < 0 ? null : (this.#pending.splice(index, 1)[0] ?? null);
-  }
-
-  /** Drops all pending tasks; the running one goes on. Returns what was dropped. */
-  clear(): QueueEntry[] {
-    return this.#pending.splice(0);
-  }
-
-  setProcessing(isProcessing: boolean): void {
-    this.#isProcessing = isProcessing;
-  }
-
-  setPaused(isPaused: boolean): void {
-    this.#isPaused = isPaused;
-  }
-
-  get pending(): readonly QueueEntry[] {
-    return this.#pending;
-  }
-
-  get running(): RunningEntry | null {
-    return this.#running;
-  }
-
-  get isProcessing(): boolean {
-    return this.#isProcessing;
-  }
-
-  get isPaused(): boolean {
-    return this.#isPaused;
-  }
-
-  /** Counters as http-api.md 1.2 has them; with a client only its own tasks, and `is_processing` means that one of them runs. */
-  status(done: (clientId?: string) => number, clientId?: string): QueueStatus {
-    const isOurs = ({ task }: QueueEntry) => clientId === undefined || task.client_id === clientId;
-    const pending = this.#pending.filter(isOurs).length;
-    const running = this.#running && isOurs(this.#running.entry) ? 1 : 0;
-    return {
-      total_count: pending + running,
-      done_count: done(clientId),
-      in_progress_count: running,
-      pending_count: pending,
-      is_processing: clientId === undefined ? this.#isProcessing : running === 1,
-      ...(clientId === undefined ? {} : { client_id: clientId }),
-    };
-  }
+  const parts = { queue, journal, history, announcer, logs, worker, batches };
+  return {
+    operations: createQueueOperations(parts),
+    add: async (entry) => addEntry(parts, entry),
+    resume: () => {
+      if (restored.wasProcessing && queue.pending.length > 0) worker.start();
+    },
+    recent: () => history.recent(),
+    whenIdle: () => worker.whenIdle(),
+    close: async () => {
+      await worker.close();
+      journal.close();
+      history.close();
+    },
+  };
 }

@@ -6,10 +6,10 @@ import { silentLogger } from '../../base/log';
 import type { Door } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks';
 import { openBatchRecords } from './batches';
-import { createQueueRoom, type QueueRoom } from './room';
+import { openQueue, type Queue } from './queue';
 
 let folder: string;
-let room: QueueRoom;
+let room: Queue;
 /** The door that each task had when it ran. */
 let doors: Record<string, Door>;
 
@@ -19,9 +19,9 @@ const taskOf = (uiId: string): QueueTask => {
 };
 
 /** A lane whose tasks note their door; `parent` adds a child. */
-async function open(): Promise<QueueRoom> {
+async function open(): Promise<Queue> {
   const at = (name: string) => join(folder, name);
-  const opened: QueueRoom = await createQueueRoom({
+  const opened: Queue = await openQueue({
     paths: {
       queueFile: at('queue.jsonl'),
       historyFile: at('history.jsonl'),

@@ -9,7 +9,7 @@ import type { TaskHistory } from './history';
 import type { QueueJournal } from './journal';
 import { outcomeOf, toHistoryItem, withWarnings } from './outcome';
 import { nextProgress } from './progress';
-import type { QueueEntry, RunningEntry, TaskQueue } from './queue';
+import type { QueueEntry, RunningEntry, TaskQueue } from './task-queue';
 import type { TaskLogs } from './task-logs';
 
 /** Runs one task; throws or returns how it ended. Knows every area; the worker knows none. */

@@ -3,7 +3,7 @@ import { AppError, sentenceOf, toAppError, toErrorBody } from '../../contract/er
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
-import type { SnapshotRoom, SnapshotRun } from './snapshot-room';
+import type { SnapshotContext, SnapshotRun } from './snapshot-context';
 
 /** How one change ended. */
 export interface ItemEnd {
@@ -14,7 +14,7 @@ export interface ItemEnd {
 
 /** A restore under way and what has become of its changes so far. */
 export interface Restore {
-  room: SnapshotRoom;
+  room: SnapshotContext;
   recorded: Recorded;
   isExact: boolean;
   run: SnapshotRun;

@@ -2,7 +2,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { JobStep } from '../../base/async/job';
-import { installOf } from '../packs/testing/pack-room';
+import { installOf } from '../packs/testing/pack-place';
 import { startRun } from '../testing/task-run';
 import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 

@@ -16,7 +16,7 @@ import {
   type Restore,
 } from './restore-items';
 import { planCode } from './snapshot-plan';
-import type { SnapshotRoom, SnapshotRun } from './snapshot-room';
+import type { SnapshotContext, SnapshotRun } from './snapshot-context';
 import { verifyRestore } from './verify-restore';
 
 /** Packs that the person's own snapshot names count as known; foreign addresses and flagged versions still answer to their own rows. */
@@ -123,7 +123,7 @@ async function restorePackages(restore: Restore): Promise<void> {
  * rest. Only an empty difference in the end is a success; else the outcome is `restore-incomplete` with a result per item.
  */
 export async function restoreSnapshot(
-  room: SnapshotRoom,
+  room: SnapshotContext,
   params: RestoreSnapshotParams,
   run: SnapshotRun,
 ): Promise<TaskOutcome> {

@@ -9,7 +9,7 @@ import { readImported, type SnapshotFileDocument } from './import-document';
 import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
-import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotRoom, SnapshotRun } from './snapshot-room';
+import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotContext, SnapshotRun } from './snapshot-context';
 import { composeSnapshot, isSameState, type SnapshotState } from './state';
 
 /** Snapshots of one installation: what is there as a document, and the way back to one. */
@@ -92,12 +92,12 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const files = openSnapshotFiles(paths.snapshotsDir);
   const capture = createCapture(options);
   const compose = createComposer();
-  const compare: SnapshotRoom['compare'] = async (recorded, isExact) => {
+  const compare: SnapshotContext['compare'] = async (recorded, isExact) => {
     const state = await capture();
     const isRemoving = isExact && state.packages !== null;
     return planSnapshot(recorded, state, isRemoving ? await python.neededPackages() : null);
   };
-  const room: SnapshotRoom = { packs, python, code, files, log, compare };
+  const room: SnapshotContext = { packs, python, code, files, log, compare };
   return {
     list: () => files.list(),
     current: async () => compose(await capture()),

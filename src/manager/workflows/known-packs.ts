@@ -1,4 +1,4 @@
-import { beginTurn, forEachInTurns } from '../../base/async/time-slice';
+import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
 import type { CataloguePack, LocalPack, PackMappings } from '../../contract/packs';
 import { addressKey, isComfyCore } from '../catalogue/sources/addresses';
 import { textOf } from '../catalogue/sources/loose-json';
@@ -33,7 +33,7 @@ export async function indexListed(packs: readonly CataloguePack[]): Promise<List
   const add = (name: string, pack: CataloguePack): void => {
     if (!index.has(name)) index.set(name, pack);
   };
-  await forEachInTurns(packs, beginTurn(), (pack) => {
+  await forEachInSlices(packs, beginSlice(), (pack) => {
     add(pack.key.toLowerCase(), pack);
     if (pack.registryId !== null) add(pack.registryId.toLowerCase(), pack);
     for (const url of [pack.repository, ...pack.files]) if (url !== null) add(addressKey(url).toLowerCase(), pack);
@@ -169,7 +169,7 @@ export async function indexClasses(mappings: PackMappings): Promise<ClassIndex> 
   const providers = new Map<string, string[]>();
   const core = new Set<string>();
   const patterns: { key: string; pattern: string }[] = [];
-  await forEachInTurns(Object.entries(mappings), beginTurn(), ([key, [names, metadata]]) => {
+  await forEachInSlices(Object.entries(mappings), beginSlice(), ([key, [names, metadata]]) => {
     if (isComfyCore(key)) {
       for (const name of names) core.add(name);
       return;

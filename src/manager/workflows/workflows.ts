@@ -1,4 +1,4 @@
-import { beginTurn } from '../../base/async/time-slice';
+import { beginSlice } from '../../base/async/time-slice';
 import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';
@@ -47,7 +47,7 @@ async function matchUnmapped(
     !loaded.has(name) && !index.providers.has(name) && !index.core.has(name);
   const names = [...uses].filter(isOpen).map(({ name }) => name);
   const patterns = index.patterns.map(({ pattern }) => pattern);
-  const matches = await matchPatterns(patterns, names.slice(0, maxPatternNames), beginTurn());
+  const matches = await matchPatterns(patterns, names.slice(0, maxPatternNames), beginSlice());
   const keys = new Map<string, string[]>();
   for (const { key, pattern } of index.patterns) {
     for (const name of matches.get(pattern) ?? []) keys.set(name, [...(keys.get(name) ?? []), key]);

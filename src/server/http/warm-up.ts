@@ -14,7 +14,7 @@ const patienceMs = 1000;
  * Walks one request through the whole door before anybody else comes: what is compiled at first use (parsers, routes,
  * schemas) costs some 15 ms, which the first task of a user should not pay. Never throws; without it only the first answer is slower.
  */
-export async function rehearse(port: number): Promise<void> {
+export async function warmUp(port: number): Promise<void> {
   // Schemas separately: while no installation is open the request is answered before its body is judged.
   QueueTask.safeParse(refusedTask);
   await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
 import type { LocalPack, PackMappings } from '../../../contract/packs';
 import { isComfyCore } from '../sources/addresses';
 import { textOf } from '../sources/loose-json';
@@ -32,7 +32,7 @@ function add(additions: Additions, key: string, name: string): void {
 
 async function collectListed(rows: ReadonlyMap<string, MappingRow>, turn: Turn): Promise<ReadonlySet<string>> {
   const listed = new Set<string>();
-  await forEachInTurns(rows.values(), turn, ([names]) => {
+  await forEachInSlices(rows.values(), turn, ([names]) => {
     for (const name of names) listed.add(name);
   });
   return listed;

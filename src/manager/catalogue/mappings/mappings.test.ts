@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import type { LocalPack } from '../../../contract/packs';
 import { readNodeMap } from '../sources/channel-data';
 import { buildMappings, type MappingsInput } from './mappings';
@@ -20,7 +20,7 @@ const nodeMap = readNodeMap({
 async function indexOf(...records: object[]): Promise<PackIndex> {
   const registry = records.map((record) => readRegistryRecord(record)).filter((record) => record !== null);
   const input = { entries: [], nodeMap, stats: new Map(), registry, isDefaultChannel: true };
-  return createPackIndex(await mergeCatalogue(input, beginTurn()), beginTurn());
+  return createPackIndex(await mergeCatalogue(input, beginSlice()), beginSlice());
 }
 const noIndex = await indexOf();
 const sameIndexAnew = await indexOf();

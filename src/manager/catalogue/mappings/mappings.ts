@@ -1,4 +1,4 @@
-import { beginTurn, forEachInTurns } from '../../../base/async/time-slice';
+import { beginSlice, forEachInSlices } from '../../../base/async/time-slice';
 import type { LocalPack, PackMappings } from '../../../contract/packs';
 import { addressKey, isComfyCore } from '../sources/addresses';
 import type { NodeMapEntry } from '../sources/channel-data';
@@ -94,10 +94,10 @@ function addInstalled(rows: Map<string, MappingRow>, input: MappingsInput, keys:
  * says, what ComfyUI has loaded, and every installed pack even when neither knows it. Gives way to other work while it computes.
  */
 export async function buildMappings(input: MappingsInput): Promise<PackMappings> {
-  const turn = beginTurn();
+  const turn = beginSlice();
   const rows = new Map<string, MappingRow>();
   const keys = createKeys(input);
-  await forEachInTurns(input.nodeMap, turn, ({ url, nodeClasses, metadata }) => {
+  await forEachInSlices(input.nodeMap, turn, ({ url, nodeClasses, metadata }) => {
     const key = keys.ofAddress(url);
     rows.set(key, joinRows(rows.get(key), [nodeClasses, withTitle(url, metadata)]));
   });
@@ -109,12 +109,12 @@ export async function buildMappings(input: MappingsInput): Promise<PackMappings>
 
 /** Takes node classes that one pack claims for itself, and those of ComfyUI, away from all others. */
 async function removePreempted(rows: Map<string, MappingRow>): Promise<void> {
-  const turn = beginTurn();
+  const turn = beginSlice();
   const claimed = new Set<string>();
-  await forEachInTurns(rows, turn, ([key, [names, metadata]]) => {
+  await forEachInSlices(rows, turn, ([key, [names, metadata]]) => {
     for (const name of isComfyCore(key) ? names : textsOf(metadata['preemptions'])) claimed.add(name);
   });
-  await forEachInTurns([...rows], turn, ([key, [names, metadata]]) => {
+  await forEachInSlices([...rows], turn, ([key, [names, metadata]]) => {
     if (isComfyCore(key) || !names.some((name) => claimed.has(name))) return;
     const own = new Set(textsOf(metadata['preemptions']));
     rows.set(key, [names.filter((name) => own.has(name) || !claimed.has(name)), metadata]);

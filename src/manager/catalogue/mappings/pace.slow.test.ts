@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import type { LocalPack } from '../../../contract/packs';
 import { buildMappings, type MappingsInput } from './mappings';
 import { createPackIndex } from '../table/pack-index';
@@ -39,7 +39,7 @@ async function makeInput(): Promise<MappingsInput> {
     ]),
   );
   const registryIdOf = (url: string) => (url.endsWith('7') ? `id-${url.length}-${url.slice(-4)}` : null);
-  const index = await createPackIndex([], beginTurn());
+  const index = await createPackIndex([], beginSlice());
   return { nodeMap, installed, loadedClasses, registryIdOf, index, isPreempted: true };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import { matchPatterns } from './patterns';
 
-const match = (patterns: readonly string[], names: readonly string[]) => matchPatterns(patterns, names, beginTurn());
+const match = (patterns: readonly string[], names: readonly string[]) => matchPatterns(patterns, names, beginSlice());
 
 describe('name patterns', () => {
   it('are searched for anywhere, and read as Python reads them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import { readChannelList, readNodeMap } from '../sources/channel-data';
 import { cacheFileName } from '../sources/kept-copies';
 import { mergeCatalogue, type MergeInput } from './merge';
@@ -25,7 +25,7 @@ function merge(entries: unknown[], registry: unknown[] = [], nodeMap: unknown = 
     registry: registry.map(readRegistryRecord).filter((record) => record !== null),
     isDefaultChannel: true,
   };
-  return mergeCatalogue(input, beginTurn());
+  return mergeCatalogue(input, beginSlice());
 }
 
 describe('mergeCatalogue', () => {
@@ -79,7 +79,7 @@ describe('mergeCatalogue', () => {
       ],
     );
     expect(merged.map(({ pack }) => pack.key)).toEqual(['two', 'one']);
-    expect((await createPackIndex(merged, beginTurn())).find(repository)?.key).toBe('two');
+    expect((await createPackIndex(merged, beginSlice())).find(repository)?.key).toBe('two');
   });
 });
 

@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
 import type { CataloguePack } from '../../../contract/packs';
 import { addressKey, isComfyCore, normaliseRepository } from '../sources/addresses';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from '../sources/channel-data';
@@ -32,7 +32,7 @@ function joinNames(a: readonly string[] | undefined, b: string[]): string[] {
 
 async function collectNodeClasses(nodeMap: readonly NodeMapEntry[], turn: Turn): Promise<Map<string, string[]>> {
   const byKey = new Map<string, string[]>();
-  await forEachInTurns(nodeMap, turn, ({ url, nodeClasses }) => {
+  await forEachInSlices(nodeMap, turn, ({ url, nodeClasses }) => {
     const key = addressKey(url);
     byKey.set(key, joinNames(byKey.get(key), nodeClasses));
   });
@@ -164,12 +164,12 @@ export async function mergeCatalogue(input: MergeInput, turn: Turn): Promise<Mer
   const add = (pack: CataloguePack, catalogueId: string | null): void => {
     merged.push({ pack: Object.assign(pack, { key: claimKey(pack, taken) }), catalogueId });
   };
-  await forEachInTurns(input.entries, turn, (entry) => {
+  await forEachInSlices(input.entries, turn, (entry) => {
     if (entry.files.length !== 1 || !isComfyCore(entry.files[0] ?? '')) add(mergeEntry(entry, lookups), entry.id);
   });
   if (!input.isDefaultChannel) return merged;
   const listedIds = new Set(merged.map(({ pack }) => pack.registryId));
-  await forEachInTurns(input.registry, turn, (record) => {
+  await forEachInSlices(input.registry, turn, (record) => {
     if (record.isRemoved || listedIds.has(record.id) || isComfyCore(record.repository)) return;
     add(mergeRecord(record, lookups), null);
   });

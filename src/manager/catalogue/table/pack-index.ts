@@ -1,4 +1,4 @@
-import { forEachInTurns, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
 import type { CataloguePack } from '../../../contract/packs';
 import { isGitAddress } from '../../../contract/git-address';
 import { addressKey } from '../sources/addresses';
@@ -21,7 +21,7 @@ function repositoryName(pack: CataloguePack): string | null {
 /** Names that exactly one repository has: picking one of several would install somebody else's code. */
 async function indexNames(merged: readonly MergedPack[], turn: Turn): Promise<Map<string, CataloguePack>> {
   const byName = new Map<string, CataloguePack | null>();
-  await forEachInTurns(merged, turn, ({ pack }) => {
+  await forEachInSlices(merged, turn, ({ pack }) => {
     const name = repositoryName(pack);
     if (name === null) return;
     const known = byName.get(name);
@@ -39,7 +39,7 @@ export async function createPackIndex(merged: readonly MergedPack[], turn: Turn)
   const byKey = new Map<string, CataloguePack>();
   const byListId = new Map<string, CataloguePack>();
   const byAddress = new Map<string, CataloguePack>();
-  await forEachInTurns(merged, turn, ({ pack, catalogueId }) => {
+  await forEachInSlices(merged, turn, ({ pack, catalogueId }) => {
     if (pack.registryId !== null) addFirst(byId, pack.registryId.toLowerCase(), pack);
     addFirst(byKey, pack.key.toLowerCase(), pack);
     if (catalogueId !== null) addFirst(byListId, catalogueId.toLowerCase(), pack);

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
-import { beginTurn, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, type Turn } from '../../../base/async/time-slice';
 import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/pack-table/pack-table';
 import { writeRow, writeTable, type WrittenRow } from '../../../contract/pack-table/file';
 import type { CataloguePack } from '../../../contract/packs';
-import { sortInTurns } from './sort-in-slices';
+import { sortInSlices } from './sort-in-slices';
 import { toPlainDescription } from './plain-description';
 
 /** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
 const tableFile = 'catalogue.table';
 const noteFile = 'catalogue-note.json';
-/** So many rows are in the first look. */
+/** So many rows are in the startup view. */
 const firstRowCount = 60;
 
 /** A table that is on disk. */
@@ -48,12 +48,12 @@ async function toRows(packs: readonly CataloguePack[], turn: Turn): Promise<Tabl
 }
 
 async function orderRows(packs: readonly CataloguePack[], turn: Turn) {
-  const titled = await sortInTurns(await toRows(packs, turn), compareTitles, turn);
-  const rows = await sortInTurns(titled, compareStars, turn);
+  const titled = await sortInSlices(await toRows(packs, turn), compareTitles, turn);
+  const rows = await sortInSlices(titled, compareStars, turn);
   const numbers = new Map(rows.map((row, number) => [row, number]));
   const numbersOf = (list: readonly TableRow[]) => list.map((row) => numbers.get(row) ?? 0);
   const timed = titled.map((row) => ({ row, timeMs: (row.updatedAt && Date.parse(row.updatedAt)) || 0 }));
-  const updated = await sortInTurns(timed, (a, b) => b.timeMs - a.timeMs, turn);
+  const updated = await sortInSlices(timed, (a, b) => b.timeMs - a.timeMs, turn);
   return { rows, byName: numbersOf(titled), byUpdated: numbersOf(updated.map(({ row }) => row)) };
 }
 
@@ -88,7 +88,7 @@ export function createPreparedTables(dir: string): PreparedTables {
   const make = async (packs: readonly CataloguePack[], stamp: string): Promise<PreparedTable> => {
     const written = await findWritten(stamp);
     if (written !== null) return written;
-    const { fingerprint, file: bytes, first } = await makeTable(packs, beginTurn());
+    const { fingerprint, file: bytes, first } = await makeTable(packs, beginSlice());
     await ensureFolder(dir);
     await writeAtomic(file, Buffer.from(bytes.buffer));
     const table = { fingerprint, rows: packs.length, first };

@@ -24,7 +24,7 @@ async function mergeRuns<T>([left, right]: [T[], T[]], compare: Compare<T>, turn
  * A stable sort that gives way to other work: 20,000 titles in one go would hold the process for a fifth of a second. The items must not be
  * `undefined`.
  */
-export async function sortInTurns<T>(items: readonly T[], compare: Compare<T>, turn: Turn): Promise<T[]> {
+export async function sortInSlices<T>(items: readonly T[], compare: Compare<T>, turn: Turn): Promise<T[]> {
   let runs: T[][] = [];
   for (let at = 0; at < items.length; at += runLength) {
     if (turn.isOver()) await turn.giveWay();

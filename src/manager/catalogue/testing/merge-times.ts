@@ -1,4 +1,4 @@
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import { mergeCatalogue, type MergeInput } from '../table/merge';
 import { createPackIndex } from '../table/pack-index';
 
@@ -17,7 +17,7 @@ export async function measureMerges(input: MergeInput, runs: number): Promise<{ 
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const started = process.cpuUsage();
-    await createPackIndex(await mergeCatalogue(input, beginTurn()), beginTurn());
+    await createPackIndex(await mergeCatalogue(input, beginSlice()), beginSlice());
     times.push(process.cpuUsage(started).user / 1000);
   }
   isDone = true;

@@ -11,7 +11,7 @@ import type { Paths } from '../../installation/paths';
 import type { Python } from '../../python/python';
 import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';
-import type { CodeRoom, CodeRun } from './switch-run';
+import type { CodeContext, CodeRun } from './switch-run';
 import { switchToRef, updateCode } from './update';
 import { createVersionList } from './versions';
 
@@ -53,12 +53,12 @@ export interface ComfyCodeOptions {
   log: Logger;
 }
 
-function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeRoom {
+function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeContext {
   const gitOptions = gitSettings(settings, config, readToken);
   return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], log };
 }
 
-async function recoverQuietly(room: CodeRoom): Promise<void> {
+async function recoverQuietly(room: CodeContext): Promise<void> {
   const job = unwatchedJob(undefined, (line) => room.log.info(line));
   try {
     room.untold.push(...(await recoverSwitch(room, job)));

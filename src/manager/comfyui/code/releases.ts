@@ -11,7 +11,7 @@ import type { JobContext } from '../../../base/async/job';
 import type { ComfyRelease, ComfyReleases } from '../../../contract/comfyui';
 import { findPrevious } from './previous-version';
 import { noteVersions, type NotedVersion } from './release-notes';
-import { openClone, readPlace, type CodePlace, type CodeRoom, type ComfyClone } from './switch-run';
+import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
 import { listReleases, nameCommit } from './tags';
 
 const requirementsFile = 'requirements.txt';
@@ -92,7 +92,7 @@ async function listChangedFiles({ repository }: ComfyClone, head: string): Promi
 }
 
 /** The versions of the clone with dates and notes, and where it stands; asks no remote. Throws `comfyui-not-git`, `git-failed`. */
-export async function readReleases(room: CodeRoom, job: JobContext): Promise<ComfyReleases> {
+export async function readReleases(room: CodeContext, job: JobContext): Promise<ComfyReleases> {
   const clone = openClone(room, job);
   const graph = openGraph(room.gitOptions, clone.dir, job);
   const facts = await readFacts(clone, graph);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/errors';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
-import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
+import { commitOf, openCodePlace, openCodeContexts, updateTo, type CodePlace } from '../testing/comfy-code';
 import { startRun } from '../../testing/task-run';
 
 let env: PythonPlace;
@@ -74,12 +74,12 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
   });
 
   it('leave out those of a manager that this installation does not use', async () => {
-    const rooms = await openCodeRooms(place.dir, { 'python.tool': tool, 'python.indexUrl': env.index.indexUrl });
+    const areas = await openCodeContexts(place.dir, { 'python.tool': tool, 'python.indexUrl': env.index.indexUrl });
     const run = startRun(place);
-    await rooms.code.update({ target_version: 'v0.4.0' }, run);
+    await areas.code.update({ target_version: 'v0.4.0' }, run);
     expect(await packages()).toMatchObject({ tinydep: '2.0', numpy: '1.26.4' });
     expect(run.lines.join('\n')).toContain('manager_requirements.txt was not looked at');
-    await rooms.code.close();
+    await areas.code.close();
     await updateTo(place, { target_version: 'v0.3.9' });
     await place.git('stash', 'apply', '--quiet', '--index', await keptBranch());
   });

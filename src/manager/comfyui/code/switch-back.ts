@@ -7,11 +7,11 @@ import { AppError } from '../../../contract/errors';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
 import { setRecordAside } from './switch-aside';
 import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
-import { openClone, readPlace, type CodeRoom, type ComfyClone } from './switch-run';
+import { openClone, readPlace, type CodeContext, type ComfyClone } from './switch-run';
 
 /** One step on the way down. */
 interface BackStep {
-  room: CodeRoom;
+  room: CodeContext;
   clone: ComfyClone;
   record: SwitchRecord;
   /** Where work of after the crash is moved to, should there be any. */
@@ -150,7 +150,7 @@ async function putCodeBack(start: BackStep): Promise<void> {
   }
 }
 
-async function putPackagesBack(room: CodeRoom, { packages }: SwitchRecord, job: JobContext): Promise<void> {
+async function putPackagesBack(room: CodeContext, { packages }: SwitchRecord, job: JobContext): Promise<void> {
   if (packages === null) return;
   const after = await room.python.listPackages();
   await room.python.revertPackages({ before: new Map(Object.entries(packages)), after }, job);
@@ -173,7 +173,7 @@ function isFinal(error: unknown): error is AppError {
  * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Where somebody has moved HEAD
  * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
  */
-export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobContext): Promise<WayBack> {
+export async function switchBack(room: CodeContext, record: SwitchRecord, job: JobContext): Promise<WayBack> {
   job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
   const notes: string[] = [];
   const note = (sentence: string) => {
@@ -204,7 +204,7 @@ export async function switchBack(room: CodeRoom, record: SwitchRecord, job: JobC
  * Takes back what a crash has left, if anything. Answers with what people need to know when it could not: its record is set aside then. Throws
  * what `switchBack` throws; the record stays then.
  */
-export async function recoverSwitch(room: CodeRoom, job: JobContext): Promise<string[]> {
+export async function recoverSwitch(room: CodeContext, job: JobContext): Promise<string[]> {
   const record = await readRecord(room.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
@@ -222,7 +222,7 @@ export async function recoverSwitch(room: CodeRoom, job: JobContext): Promise<st
  * The same before another change, which must not wait for ever: what still cannot be taken back is set aside, whatever the reason. Throws
  * `cancelled`.
  */
-export async function clearTheWay(room: CodeRoom, job: JobContext): Promise<string[]> {
+export async function clearTheWay(room: CodeContext, job: JobContext): Promise<string[]> {
   try {
     return await recoverSwitch(room, job);
   } catch (error) {

@@ -61,9 +61,9 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     import fs from 'node:fs';
     import programs from 'node:child_process';
     import { syncBuiltinESMExports } from 'node:module';
-    const { openCodeRooms } = await import(${roomsFile});
+    const { openCodeContexts } = await import(${roomsFile});
     const { startRun } = await import(${runFile});
-    const rooms = await openCodeRooms(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
+    const areas = await openCodeContexts(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
     const end = ${JSON.stringify(step)};
     const record = ${JSON.stringify(recordFile())};
     let calls = 0;
@@ -76,8 +76,8 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     fs.rename = counted(fs.rename);
     programs.spawn = counted(programs.spawn);
     syncBuiltinESMExports();
-    if (${JSON.stringify(work)} === 'recover') await rooms.code.recover();
-    else await rooms.code.update({ target_version: 'v0.4.0' }, startRun(rooms));
+    if (${JSON.stringify(work)} === 'recover') await areas.code.recover();
+    else await areas.code.update({ target_version: 'v0.4.0' }, startRun(areas));
   `;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -17,7 +17,7 @@ export interface CodeRun {
 }
 
 /** What work on ComfyUI's code needs. */
-export interface CodeRoom {
+export interface CodeContext {
   installation: Installation;
   settings: AppSettings;
   gitOptions: GitOptions;
@@ -53,7 +53,7 @@ export function findClone({ comfyDir }: Installation): { dir: string; folder: Gi
 }
 
 /** Opens the clone for a job. Throws `comfyui-not-git`. */
-export function openClone(room: CodeRoom, job: JobContext): ComfyClone {
+export function openClone(room: CodeContext, job: JobContext): ComfyClone {
   const { dir, folder } = findClone(room.installation);
   return { dir, folder, repository: openRepository(room.gitOptions, dir, job) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { startRun } from '../../testing/task-run';
-import { commitOf, openCodePlace, openCodeRooms, updateTo, type CodePlace } from '../testing/comfy-code';
+import { commitOf, openCodePlace, openCodeContexts, updateTo, type CodePlace } from '../testing/comfy-code';
 
 /** Somebody at the command line, while the requirements of the new version are seen to. */
 const byHand = [
@@ -100,15 +100,15 @@ describe('a record that cannot be taken back', () => {
     ['stuck', plantStuck],
   ])('is set aside at a start too when it is %s, and the next change tells it', async (_what, plant) => {
     await plant();
-    const rooms = await openCodeRooms(place.dir, {});
-    await rooms.code.recover();
+    const areas = await openCodeContexts(place.dir, {});
+    await areas.code.recover();
     expect(existsSync(recordFile())).toBe(false);
-    const run = startRun(rooms);
-    await rooms.code.update({ target_version: 'v0.3.10' }, run);
+    const run = startRun(areas);
+    await areas.code.update({ target_version: 'v0.3.10' }, run);
     expect(run.warnings.join(' ')).toContain('comfyui-switch.json');
-    const again = startRun(rooms);
-    await rooms.code.update({ target_version: 'v0.3.9' }, again);
+    const again = startRun(areas);
+    await areas.code.update({ target_version: 'v0.3.9' }, again);
     expect(again.warnings).toEqual([]);
-    await rooms.code.close();
+    await areas.code.close();
   });
 });

@@ -8,7 +8,7 @@ import { chooseRequirementFiles } from './requirement-files';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
 import { describeKept, forgetRecord, keptFolder, listFiles, writeRecord, type SwitchRecord } from './switch-journal';
-import { openClone, readPlace, type CodePlace, type CodeRoom, type ComfyClone } from './switch-run';
+import { openClone, readPlace, type CodePlace, type CodeContext, type ComfyClone } from './switch-run';
 import type { SwitchTarget } from './switch-target';
 
 export interface SwitchResult {
@@ -44,7 +44,7 @@ async function findLooseCommits({ repository }: ComfyClone, from: CodePlace, tar
 }
 
 async function planRecord(
-  room: CodeRoom,
+  room: CodeContext,
   clone: ComfyClone,
   { from, target }: { from: CodePlace; target: SwitchTarget },
 ) {
@@ -72,12 +72,12 @@ interface OpenSwitch {
   job: JobContext;
 }
 
-async function advance(room: CodeRoom, open: OpenSwitch, done: Partial<SwitchRecord>): Promise<void> {
+async function advance(room: CodeContext, open: OpenSwitch, done: Partial<SwitchRecord>): Promise<void> {
   open.record = { ...open.record, ...done };
   await writeRecord(room.desktopDir, open.record);
 }
 
-async function keepAside(room: CodeRoom, clone: ComfyClone, open: OpenSwitch): Promise<void> {
+async function keepAside(room: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
   const { repository, dir } = clone;
   const { keptChanges, keptCommits, movedAside, from } = open.record;
   for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
@@ -89,7 +89,7 @@ async function keepAside(room: CodeRoom, clone: ComfyClone, open: OpenSwitch): P
   await clearChanges(clone, from.commit, keptChanges);
 }
 
-async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Promise<void> {
+async function installNeeds(room: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
   const { job } = open;
   const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
@@ -110,7 +110,11 @@ async function installNeeds(room: CodeRoom, dir: string, open: OpenSwitch): Prom
   });
 }
 
-async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { target: SwitchTarget }): Promise<void> {
+async function moveCode(
+  room: CodeContext,
+  clone: ComfyClone,
+  open: OpenSwitch & { target: SwitchTarget },
+): Promise<void> {
   const { job, target } = open;
   await keepAside(room, clone, open);
   stopIfCancelled(job);
@@ -129,7 +133,7 @@ async function moveCode(room: CodeRoom, clone: ComfyClone, open: OpenSwitch & { 
 }
 
 /** Takes everything back and answers with the error to throw: the first one, with what people need to know beside it. */
-async function giveUp(room: CodeRoom, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
+async function giveUp(room: CodeContext, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
     const { isBack, notes } = await switchBack(room, record, withoutCancel(job));
     const back = isBack ? [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
@@ -152,7 +156,7 @@ function addToError(error: unknown, sentences: readonly string[]): unknown {
  * Moves the code to a target with all that belongs to it: a person's changes kept aside by name, submodules, requirements, verification.
  * On failure or cancel everything is as before. Throws `local-changes`, `verification-failed`, and what git and the python room throw.
  */
-export async function switchCode(room: CodeRoom, target: SwitchTarget, job: JobContext): Promise<SwitchResult> {
+export async function switchCode(room: CodeContext, target: SwitchTarget, job: JobContext): Promise<SwitchResult> {
   const clone = openClone(room, job);
   const from = readPlace(clone.folder);
   const record = await planRecord(room, clone, { from, target });

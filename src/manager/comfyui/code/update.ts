@@ -4,7 +4,7 @@ import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { clearTheWay } from './switch-back';
-import { openClone, readPlace, type CodePlace, type CodeRoom, type CodeRun, type ComfyClone } from './switch-run';
+import { openClone, readPlace, type CodePlace, type CodeContext, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
 import { findTarget, type SwitchTarget, type WantedVersion } from './switch-target';
 import { nameCommit } from './tags';
@@ -31,7 +31,7 @@ function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
  * Brings ComfyUI to a version. An earlier change that was never finished is taken back first, or set aside and warned of. Null when it is
  * there already.
  */
-async function reach(room: CodeRoom, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
+async function reach(room: CodeContext, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
   const clone = openClone(room, job);
   for (const sentence of [...room.untold.splice(0), ...(await clearTheWay(room, job))]) job.warn(sentence);
   job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
@@ -41,7 +41,7 @@ async function reach(room: CodeRoom, wanted: WantedVersion, job: JobContext): Pr
 
 /** Updates or switches ComfyUI; see `ComfyCode.update`. */
 export async function updateCode(
-  room: CodeRoom,
+  room: CodeContext,
   { params, policy }: { params: UpdateComfyParams; policy: UpdatePolicy },
   { job, authorise }: CodeRun,
 ): Promise<TaskOutcome> {
@@ -59,6 +59,6 @@ export async function updateCode(
 }
 
 /** Brings ComfyUI to one commit; see `ComfyCode.switchTo`. */
-export function switchToRef(room: CodeRoom, ref: string, job: JobContext): Promise<SwitchResult | null> {
+export function switchToRef(room: CodeContext, ref: string, job: JobContext): Promise<SwitchResult | null> {
   return reach(room, { kind: 'ref', name: ref }, job);
 }

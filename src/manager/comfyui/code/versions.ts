@@ -9,7 +9,7 @@ import {
 } from '../../../base/git/files';
 import { unwatchedJob } from '../../../base/async/job';
 import type { ComfyVersions } from '../../../contract/comfyui';
-import { findClone, findRemote, openClone, type CodeRoom } from './switch-run';
+import { findClone, findRemote, openClone, type CodeContext } from './switch-run';
 import { composeVersions } from './tags';
 import { createTagsRefresh } from './tags-refresh';
 
@@ -31,7 +31,7 @@ interface RefsState {
   stamp: string;
 }
 
-function readState(room: CodeRoom): RefsState {
+function readState(room: CodeContext): RefsState {
   const { folder } = findClone(room.installation);
   const head = readGitHead(folder);
   const remote = readGitUpstream(folder, head)?.remote;
@@ -40,7 +40,7 @@ function readState(room: CodeRoom): RefsState {
   return { commit: head.commit, defaultCommit, stamp: readTagsStamp(folder) };
 }
 
-async function compose(room: CodeRoom, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
+async function compose(room: CodeContext, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
   const job = unwatchedJob(undefined, (line) => room.log.debug(line));
   const { folder, repository } = openClone(room, job);
   const tagNames = listTagNames(folder);
@@ -50,7 +50,7 @@ async function compose(room: CodeRoom, { commit, defaultCommit }: RefsState): Pr
 }
 
 /** Makes the list. What was composed last is kept with the state of the refs it was composed from. */
-export function createVersionList(room: CodeRoom): VersionList {
+export function createVersionList(room: CodeContext): VersionList {
   let kept: { key: string; answer: Promise<ComfyVersions> } | null = null;
   const refresh = createTagsRefresh({
     fetch: async (job) => {

@@ -10,7 +10,7 @@ import {
   type ImportRule,
 } from './import-rule';
 import { packagesOf } from './module-packages';
-import { readLackingName } from './missing-name';
+import { readMissingName } from './missing-name';
 
 /** What newer generated code asks of protobuf, and the first version that has it. */
 const newInProtobuf: readonly (readonly [RegExp, string])[] = [
@@ -48,7 +48,7 @@ const onnxruntime: ImportRule = {
 const opencv: ImportRule = {
   name: 'opencv-incomplete',
   find(evidence, facts) {
-    const lacking = readLackingName(evidence);
+    const lacking = readMissingName(evidence);
     if (lacking === null || lacking.module.split('.')[0] !== 'cv2') return null;
     const builds = [...facts.packages.keys()].filter((name) => name.startsWith('opencv-'));
     const part = `${lacking.module}.${lacking.name}`;
@@ -125,7 +125,7 @@ const refusedVersion: ImportRule = {
 const libraryName: ImportRule = {
   name: 'library-name-missing',
   find(evidence, facts) {
-    const lacking = readLackingName(evidence);
+    const lacking = readMissingName(evidence);
     const installed = lacking === null ? null : installedFor(lacking.module, facts);
     if (lacking === null || installed === null) return null;
     const cause = `${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs ${lacking.name}, which ${installed.name} ${installed.version} does not have.`;

@@ -9,7 +9,7 @@ import {
   updatePack,
   type ImportRule,
 } from './import-rule';
-import { readLackingName } from './missing-name';
+import { readMissingName } from './missing-name';
 import { readMissingModule } from './missing-name';
 
 /** What newer versions of Python no longer bring, and the package that brings it back; null: there is none. */
@@ -150,7 +150,7 @@ function versionIn(
   table: Readonly<Record<string, Readonly<Record<string, string>>>>,
   evidence: Evidence,
 ): { module: string; name: string; version: string } | null {
-  const lacking = readLackingName(evidence);
+  const lacking = readMissingName(evidence);
   if (lacking === null || !Object.hasOwn(table, lacking.module)) return null;
   const names = table[lacking.module] ?? {};
   const version = Object.hasOwn(names, lacking.name) ? names[lacking.name] : undefined;

@@ -9,7 +9,7 @@ import {
   named,
   type ImportRule,
 } from './import-rule';
-import { readLackingName } from './missing-name';
+import { readMissingName } from './missing-name';
 
 const torchvision: ImportRule = {
   name: 'torchvision-mismatch',
@@ -126,7 +126,7 @@ const triton: ImportRule = {
 const torchName: ImportRule = {
   name: 'torch-name-missing',
   find(evidence, facts) {
-    const lacking = readLackingName(evidence);
+    const lacking = readMissingName(evidence);
     const family =
       lacking === null ? null : (/^(torch|torchvision|torchaudio)(?:\.|$)/.exec(lacking.module)?.[1] ?? null);
     if (lacking === null || family === null) return null;

@@ -1,7 +1,7 @@
 import { keptLogFiles, logFileBytes } from './comfy-log';
 
 /** Who prints how much while ComfyUI starts. */
-export interface LoudOutput {
+export interface NoisyPacks {
   /** `pack`: who is being imported, null when that is not known. Answers whether there is something new to tell. */
   add(pack: string | null, bytes: number): boolean;
   /** Who printed more than anybody reads, with how much; null while nobody did. */
@@ -20,7 +20,7 @@ function describe(pack: string | null, bytes: number): string {
 }
 
 /** Makes the count of one start. */
-export function createLoudOutput(): LoudOutput {
+export function createNoisyPacks(): NoisyPacks {
   const bytesOf = new Map<string | null, number>();
   const doublings = (bytes: number) => Math.floor(Math.log2(bytes / loudBytes));
   return {

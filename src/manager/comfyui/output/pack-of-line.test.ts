@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLinePack } from './pack-of-line';
+import { createPackOfLine } from './pack-of-line';
 
 const names = [
   'ComfyUI-Foo',
@@ -33,11 +33,11 @@ describe('the pack a line is about', () => {
     ['see [ComfyUI-Foo] for more', null],
     ['', null],
   ])('%s', (line, pack) => {
-    expect(createLinePack(names)(line, 'stderr')).toBe(pack);
+    expect(createPackOfLine(names)(line, 'stderr')).toBe(pack);
   });
 
   it('is that of the frame above it in a traceback, down to the exception', () => {
-    const packOf = createLinePack(names);
+    const packOf = createPackOfLine(names);
     const lines: [string, string | null][] = [
       ['Traceback (most recent call last):', null],
       ['  File "/x/nodes.py", line 1, in load', null],

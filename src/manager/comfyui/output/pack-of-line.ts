@@ -2,7 +2,7 @@
  * Tells of a line which pack it is about; null where it does not say. `from` names the output, since lines of the two come interleaved:
  * what stands in a traceback below a frame of a pack, the exception included, is about that pack.
  */
-export type LinePack = (line: string, from: 'stdout' | 'stderr') => string | null;
+export type PackOfLine = (line: string, from: 'stdout' | 'stderr') => string | null;
 
 const inPacks = /[\\/]custom_nodes[\\/]/;
 /** `[ComfyUI-Foo] loaded`, as many packs begin their lines, with colours or a level before it. */
@@ -47,7 +47,7 @@ function createNamedPack(names: readonly string[]): (line: string) => string | n
 }
 
 /** Makes the reader of a run for the packs that are there: `names` below `custom_nodes`. */
-export function createLinePack(names: readonly string[]): LinePack {
+export function createPackOfLine(names: readonly string[]): PackOfLine {
   const namedIn = createNamedPack(names);
   const traced: { stdout: string | null; stderr: string | null } = { stdout: null, stderr: null };
   return (line, from) => {

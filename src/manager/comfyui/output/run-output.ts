@@ -1,8 +1,8 @@
 import { plainLine } from '../../../base/text/plain-line';
 import type { ComfyLog } from './comfy-log';
 import type { Importing, ImportWatch, LastWords } from './import-watch';
-import type { LinePack } from './pack-of-line';
-import { createLoudOutput } from './noisy-packs';
+import type { PackOfLine } from './pack-of-line';
+import { createNoisyPacks } from './noisy-packs';
 import { createSlowImport } from './slow-import';
 import { createStartupReport, type StartupReport } from './startup-report';
 
@@ -29,7 +29,7 @@ export interface RunOutput {
 export interface RunOutputOptions {
   log: ComfyLog;
   watch: ImportWatch;
-  packOf: LinePack;
+  packOf: PackOfLine;
   /** Something that is worth telling is known now. */
   onNews: () => void;
   /** From when on an import takes long; 10 s when left out. */
@@ -47,7 +47,7 @@ const shownFatalLines = 20;
 
 class Output implements RunOutput {
   readonly report = createStartupReport();
-  private readonly loud = createLoudOutput();
+  private readonly loud = createNoisyPacks();
   private readonly slow;
   /** The last line of what was before this run. */
   private readonly lineBefore: number;

@@ -5,9 +5,9 @@ import { AppError } from '../../../contract/errors';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
-import { createLinePack } from '../output/pack-of-line';
+import { createPackOfLine } from '../output/pack-of-line';
 import { waitForHolder, type PortHolder } from './port-probe';
-import { endRunaways, findRunaways, sessionVariable } from './escaped-processes';
+import { endEscapedProcesses, findEscapedProcesses, sessionVariable } from './escaped-processes';
 import { createRunOutput, type RunOutput } from '../output/run-output';
 import type { StartupReport } from '../output/startup-report';
 
@@ -100,9 +100,9 @@ async function awaitEnd({ program, sessionFile, output }: EndOptions): Promise<R
 }
 
 async function stopTree(program: KeptProgram, pid: number, graceMs: number): Promise<void> {
-  const runaways = await findRunaways(pid);
+  const runaways = await findEscapedProcesses(pid);
   await program.stop(graceMs);
-  await endRunaways(runaways);
+  await endEscapedProcesses(runaways);
 }
 
 /** What is printed is read with the knowledge of what is there to be imported. */
@@ -113,7 +113,7 @@ async function prepareOutput(options: LaunchOptions) {
     // ComfyUI starts all the same; less is known of its start.
     prepareImportWatch({ interpreter, desktopDir, customNodesDir }).catch(() => blindWatch),
   ]);
-  const output = createRunOutput({ log, watch, packOf: createLinePack(names), onNews: onPhase, slowImportMs });
+  const output = createRunOutput({ log, watch, packOf: createPackOfLine(names), onNews: onPhase, slowImportMs });
   return { output, env: watch.env };
 }
 

@@ -1,11 +1,11 @@
 import type { Logger } from '../../../base/log';
-import type { ChangeBefore, ComfyCrash } from '../../../contract/comfyui';
+import type { LastChange, ComfyCrash } from '../../../contract/comfyui';
 import type { ComfyRun } from './comfy-run';
 import { createGoodStart } from './good-start';
 import { suspectsOf } from './suspects';
 
 /** The last change after `since` (RFC 3339; null: ever) that is part of a start now; null when nothing was changed. */
-export type FindChange = (since: string | null) => Promise<ChangeBefore | null>;
+export type FindChange = (since: string | null) => Promise<LastChange | null>;
 
 /** What one start may have to answer for. */
 export interface StartRecord {

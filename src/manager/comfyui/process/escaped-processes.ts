@@ -12,7 +12,7 @@ export interface Runaway {
  * the program's group does not reach it. To be asked while the program lives; afterwards nothing tells whose child it was. On Windows
  * the tree is ended as a tree, and nothing is found here.
  */
-export async function findRunaways(pid: number): Promise<Runaway[]> {
+export async function findEscapedProcesses(pid: number): Promise<Runaway[]> {
   if (process.platform === 'win32') return [];
   const rows = await listProcesses();
   const family = new Set([pid]);
@@ -33,7 +33,7 @@ export async function identifyProcesses(pids: readonly number[]): Promise<(Runaw
 }
 
 /** Ends those that still live, with their groups. */
-export async function endRunaways(runaways: readonly Runaway[]): Promise<void> {
+export async function endEscapedProcesses(runaways: readonly Runaway[]): Promise<void> {
   if (runaways.length === 0) return;
   const now = new Map((await listProcesses()).map((row) => [row.pid, row.startedAt]));
   for (const { pid, startedAt } of runaways) if (now.get(pid) === startedAt) signalTree(pid, 'SIGKILL');

@@ -1,13 +1,13 @@
 import { describeEnd, type ComfyRun, type RunEnd } from './comfy-run';
 
 /** What an end that nobody ordered means. */
-export type EndVerdict = { kind: 'restart' } | { kind: 'stopped' | 'crashed'; notice: string };
+export type ExitVerdict = { kind: 'restart' } | { kind: 'stopped' | 'crashed'; notice: string };
 
 /** A ComfyUI that asks to be restarted and never serves is not started for ever. */
 const maxRestartsInARow = 3;
 
 /** `restartsInARow`: how often it was started again by its own wish without having served since. */
-export function judgeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd, restartsInARow: number): EndVerdict {
+export function judgeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd, restartsInARow: number): ExitVerdict {
   if (!end.asksRestart) {
     const isFine = end.exitCode === 0 && run.hasServed();
     return { kind: isFine ? 'stopped' : 'crashed', notice: describeEnd(run, end) };

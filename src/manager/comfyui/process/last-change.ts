@@ -1,4 +1,4 @@
-import type { ChangeBefore } from '../../../contract/comfyui';
+import type { LastChange } from '../../../contract/comfyui';
 import { wasDone } from '../../../contract/task-outcome';
 import type { HistoryItem } from '../../../contract/tasks';
 import type { FindChange } from './crash';
@@ -39,7 +39,7 @@ async function hasChanged({ kind, batch_id: batchId }: HistoryItem, { readBatch 
 
 /** Makes the look-up of the last change after a moment. */
 export function createFindChange(sources: ChangeSources): FindChange {
-  const describe = async (item: HistoryItem): Promise<ChangeBefore> => ({
+  const describe = async (item: HistoryItem): Promise<LastChange> => ({
     ui_id: item.ui_id,
     kind: item.kind,
     target: item.target,

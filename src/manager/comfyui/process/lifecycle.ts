@@ -57,7 +57,8 @@ export class ComfyLifecycle {
   /** Ends what a killed app left running, then looks who is on the port; in the background. */
   open(): void {
     const look = async () => {
-      if (await this.memo.endLeftover()) this.options.log.warn('ended a ComfyUI that an earlier run left behind');
+      if (await this.memo.endPreviousProcess())
+        this.options.log.warn('ended a ComfyUI that an earlier run left behind');
       const { port } = this.facts.status();
       const foreign = await this.ports.look();
       // A private one is known from now on.

@@ -59,11 +59,11 @@ describe(
       await memo.write(pidOf(comfy), sessionFile);
       await writeAsGoneApp();
       expect([pidOf(comfy), helperPid].map(isAlive)).toEqual([true, true]);
-      expect(await memo.endLeftover()).toBe(true);
+      expect(await memo.endPreviousProcess()).toBe(true);
       await waitFor(() => !isAlive(pidOf(comfy)) && !isAlive(helperPid));
       if (process.platform === 'linux') await waitFor(() => !isAlive(orphanPid));
       expect(await readdir(folder)).toEqual([]);
-      expect(await memo.endLeftover()).toBe(false);
+      expect(await memo.endPreviousProcess()).toBe(false);
     });
 
     it(
@@ -76,7 +76,7 @@ describe(
         comfy.kill('SIGKILL');
         await once(comfy, 'exit');
         expect([helperPid, orphanPid].map(isAlive)).toEqual([true, true]);
-        expect(await memo.endLeftover()).toBe(false);
+        expect(await memo.endPreviousProcess()).toBe(false);
         await waitFor(() => !isAlive(helperPid) && !isAlive(orphanPid));
         expect(await readdir(folder)).toEqual([]);
       },
@@ -85,7 +85,7 @@ describe(
     it('is left alone while its app lives', async () => {
       const memo = createProcessMemo(file);
       await memo.write(pidOf(comfy), sessionFile);
-      expect(await createProcessMemo(file).endLeftover()).toBe(false);
+      expect(await createProcessMemo(file).endPreviousProcess()).toBe(false);
       expect(isAlive(pidOf(comfy))).toBe(true);
       expect(await readMemo()).toMatchObject({ pid: pidOf(comfy), app: { pid: process.pid } });
     });
@@ -94,7 +94,7 @@ describe(
       const memo = createProcessMemo(file);
       await memo.write(pidOf(comfy), `${sessionFile} of another run`);
       await writeAsGoneApp({ startedAt: 'yesterday' });
-      expect(await memo.endLeftover()).toBe(false);
+      expect(await memo.endPreviousProcess()).toBe(false);
       expect(isAlive(pidOf(comfy))).toBe(true);
       expect(await readdir(folder)).toEqual([]);
     });
@@ -104,9 +104,9 @@ describe(
       await memo.write(pidOf(comfy), sessionFile);
       await memo.erase();
       await memo.erase();
-      expect(await memo.endLeftover()).toBe(false);
+      expect(await memo.endPreviousProcess()).toBe(false);
       await writeFile(file, '{"pid": ');
-      expect(await memo.endLeftover()).toBe(false);
+      expect(await memo.endPreviousProcess()).toBe(false);
       comfy.kill('SIGKILL');
       await once(comfy, 'exit');
       await rm(file);

@@ -1,7 +1,13 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
-import { endMarked, endRunaways, findRunaways, identifyProcesses, type Runaway } from './escaped-processes';
+import {
+  endMarked,
+  endEscapedProcesses,
+  findEscapedProcesses,
+  identifyProcesses,
+  type Runaway,
+} from './escaped-processes';
 
 const Identity = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });
 const Memo = Identity.extend({ app: Identity, sessionFile: z.string().min(1) });
@@ -25,7 +31,7 @@ export interface ProcessMemo {
    * Ends the ComfyUI that an earlier run of this app was killed beside, with its tree, and what outlived it. Answers whether it lived.
    * One whose app still lives is in use, by a second app on the same folder, and left alone.
    */
-  endLeftover(): Promise<boolean>;
+  endPreviousProcess(): Promise<boolean>;
 }
 
 /** `file`: an absolute path; it is there only while a ComfyUI runs, or after a kill. */
@@ -37,11 +43,11 @@ export function createProcessMemo(file: string): ProcessMemo {
       const [comfy, app] = await identifyProcesses([pid, process.pid]);
       if (comfy && app) await writeJson(file, { ...comfy, app, sessionFile });
     },
-    async endLeftover() {
+    async endPreviousProcess() {
       const memo = Memo.safeParse(await readJsonIfPresent(file));
       if (!memo.success || (await isLiving(memo.data.app))) return false;
       const isThere = await isLiving(memo.data);
-      if (isThere) await endRunaways([memo.data, ...(await findRunaways(memo.data.pid))]);
+      if (isThere) await endEscapedProcesses([memo.data, ...(await findEscapedProcesses(memo.data.pid))]);
       await endMarked(memo.data.sessionFile);
       await erase();
       return isThere;

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChangeBefore } from '../../../contract/comfyui';
+import type { LastChange } from '../../../contract/comfyui';
 import { onlyWhere } from '../../../base/testing/only-where';
 import { isAlive, openComfyPlace, waitFor, waitForState, type ComfyPlace } from '../testing/comfy-place';
 
@@ -14,7 +14,7 @@ afterEach(() => place.reset());
 afterAll(() => place.remove());
 
 const killer = { 'killer/__init__.py': 'import sys\nprint("no licence found")\nsys.exit(3)\n' };
-const change: ChangeBefore = {
+const change: LastChange = {
   ...{ ui_id: 'task-1', kind: 'update', target: 'killer' },
   ...{ endedAt: '2026-01-01T10:00:00.000Z', snapshot: '2026-01-01_09-59-59_autosave' },
 };

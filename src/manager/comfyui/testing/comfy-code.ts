@@ -77,11 +77,11 @@ export async function openCodePlace(
   await git(['fetch', '--quiet', '--tags', 'origin'], { cwd: dir });
   await git(['checkout', '--quiet', '--force', '-B', 'main', '--track', 'origin/main'], { cwd: dir });
   await git(['reset', '--quiet', '--hard', 'v0.3.9'], { cwd: dir });
-  const rooms = await openCodeRooms(dir, options.settings ?? {});
+  const areas = await openCodeContexts(dir, options.settings ?? {});
   const inRepository = (...args: string[]) =>
     git(['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], { cwd: dir });
   return {
-    ...{ root, remoteDir, dir, ...rooms, git: inRepository },
+    ...{ root, remoteDir, dir, ...areas, git: inRepository },
     publish: (commits, branch = 'main') => addCommits(remoteDir, branch, commits),
     async write(name, content) {
       await mkdir(dirname(join(dir, name)), { recursive: true });
@@ -93,14 +93,14 @@ export async function openCodePlace(
       await git(['remote', 'set-url', 'origin', 'http://127.0.0.1:1/x/y'], { cwd: dir });
     },
     async remove() {
-      await rooms.code.close();
+      await areas.code.close();
       await rm(root, { recursive: true, force: true });
     },
   };
 }
 
-/** Opens the rooms of a clone that is there, e.g. in another process. */
-export async function openCodeRooms(dir: string, overrides: Record<string, string>) {
+/** Opens the areas of a clone that is there, e.g. in another process. */
+export async function openCodeContexts(dir: string, overrides: Record<string, string>) {
   const installation: Installation = {
     ...{ kind: 'git', rootDir: dir, comfyDir: dir, baseDir: dir, interpreter: null, version: null },
     ...{ customNodesDir: join(dir, 'custom_nodes'), userDir: join(dir, 'user') },

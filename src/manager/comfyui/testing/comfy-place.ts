@@ -110,7 +110,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
     open({ set = {}, ...overrides } = {}) {
       const settings = AppSettings.parse({ 'comfyui.port': String(port), 'comfyui.stopSeconds': '3', ...set });
       const interpreter = () => Promise.resolve(python);
-      const rooms = {
+      const areas = {
         installedPacks: () => Promise.resolve({}),
         packsOnDisk: () => Promise.resolve([]),
         whenIdle: () => Promise.resolve(),
@@ -118,7 +118,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
       };
       const process = createComfyProcess({
         ...{ installation, settings, paths, interpreter, log: silentLogger },
-        ...rooms,
+        ...areas,
         ...overrides,
       });
       opened.push(process);

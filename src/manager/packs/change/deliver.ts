@@ -3,7 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError, toAppError } from '../../../contract/errors';
 import { identifyPack } from '../inventory/identity';
-import type { PackRoom, PackRun } from './pack-run';
+import type { PackContext, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
 import type { Move } from './swap-moves';
 
@@ -31,7 +31,7 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
  * Runs `work`; when it fails, whatever changed in the Python environment since is put back. When it succeeds, what the change leaves unmet for
  * others is warned of.
  */
-export async function guardPackages<T>(room: PackRoom, job: JobContext, work: () => Promise<T>): Promise<T> {
+export async function guardPackages<T>(room: PackContext, job: JobContext, work: () => Promise<T>): Promise<T> {
   const before = await room.python.listPackages();
   const result = await orRestore(room, { job, before }, work);
   // It is in place: what cannot be told about it takes nothing back.
@@ -42,7 +42,7 @@ export async function guardPackages<T>(room: PackRoom, job: JobContext, work: ()
 }
 
 async function orRestore<T>(
-  room: PackRoom,
+  room: PackContext,
   { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
   work: () => Promise<T>,
 ): Promise<T> {
@@ -57,7 +57,7 @@ async function orRestore<T>(
   }
 }
 
-async function restorePackages(room: PackRoom, job: JobContext, before: ReadonlyMap<string, string>): Promise<void> {
+async function restorePackages(room: PackContext, job: JobContext, before: ReadonlyMap<string, string>): Promise<void> {
   const after = await room.python.listPackages();
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
@@ -67,7 +67,7 @@ async function restorePackages(room: PackRoom, job: JobContext, before: Readonly
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */
 async function verifyDelivery(
-  room: PackRoom,
+  room: PackContext,
   delivery: Delivery,
   { run: { job }, withPython }: { run: PackRun; withPython: boolean },
 ): Promise<void> {
@@ -87,7 +87,7 @@ async function verifyDelivery(
 }
 
 async function swapIn(
-  room: PackRoom,
+  room: PackContext,
   delivery: Delivery,
   options: { run: PackRun; withPython: boolean },
 ): Promise<void> {
@@ -114,7 +114,7 @@ async function swapIn(
 }
 
 /** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */
-async function discardStaged(room: PackRoom, staged: StagedPack): Promise<void> {
+async function discardStaged(room: PackContext, staged: StagedPack): Promise<void> {
   try {
     if (await room.swap.isSettled()) await staged.discard();
   } catch (reason) {
@@ -126,7 +126,7 @@ async function discardStaged(room: PackRoom, staged: StagedPack): Promise<void> 
  * The second half of every change of a pack: requirements for the staged pack, swap, `install.py`, verification. When any step fails or is
  * cancelled, folders and Python packages are as before and the staged pack is gone.
  */
-export async function deliverPack(room: PackRoom, delivery: Delivery, run: PackRun): Promise<void> {
+export async function deliverPack(room: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
   try {
     const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
     const work = () => swapIn(room, delivery, { run, withPython });

@@ -24,7 +24,7 @@ export interface PackRun {
 }
 
 /** What the operations of this room work with. */
-export interface PackRoom {
+export interface PackContext {
   paths: Paths;
   settings: AppSettings;
   readToken?: ReadToken | undefined;
@@ -75,6 +75,6 @@ export function notInstalled(name: string): AppError {
 }
 
 /** Where an enabled pack of this name lives. */
-export function enabledPlace(room: PackRoom, name: string): string {
+export function enabledPlace(room: PackContext, name: string): string {
   return join(room.paths.customNodesDir, name);
 }

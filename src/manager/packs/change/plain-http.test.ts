@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sendJson, startHost, type Host } from '../../../../e2e/world/host';
 import { refusePlainHttp } from './safe-address';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
 let registry: Host;
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
   // A registry that names an address where everybody on the way can put in another archive.
   registry = await startHost(({ response, path }) => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
     if (path === '/nodes/careless/install') sendJson(response, record);
     else sendJson(response, { message: 'not found' }, 404);
   });
-  room = await openTestRoom('plain http', { 'hosts.registry': registry.url });
+  room = await openPackPlace('plain http', { 'hosts.registry': registry.url });
   Object.assign(process.env, room.world.env);
 });
 beforeEach(() => room.reset());

@@ -8,7 +8,7 @@ import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
-import type { PackRoom, PackRun } from './pack-run';
+import type { PackContext, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone } from './stage';
 import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
 import { normaliseVersion } from '../inventory/versions';
@@ -28,7 +28,7 @@ export function refuseForeignFolder(copy: PackCopy): void {
   });
 }
 
-async function finalPlace(room: PackRoom, copy: PackCopy, version: string): Promise<string> {
+async function finalPlace(room: PackContext, copy: PackCopy, version: string): Promise<string> {
   if (copy.enabled || dirname(copy.dir) !== room.paths.disabledDir) return copy.dir;
   const name = disabledName({ ...copy, version });
   if (name === copy.name) return copy.dir;
@@ -38,7 +38,7 @@ async function finalPlace(room: PackRoom, copy: PackCopy, version: string): Prom
 
 /** Puts another version of a registry pack in the place of a copy. Files that people added stay (house 4.21). */
 export async function replaceRegistryPack(
-  room: PackRoom,
+  room: PackContext,
   input: { copy: PackCopy; record: RegistryVersion } & PostInstall,
   run: PackRun,
 ): Promise<void> {
@@ -72,7 +72,7 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   );
 }
 
-async function refuseEdits(room: PackRoom, copy: PackCopy, run: PackRun): Promise<void> {
+async function refuseEdits(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   const changed = await room.git.changedFiles(copy.dir, run.job);
   if (changed.length === 0) return;
   const shown = changed.slice(0, 5).join(', ');
@@ -92,7 +92,7 @@ async function refuseEdits(room: PackRoom, copy: PackCopy, run: PackRun): Promis
  * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
  */
 export async function replaceClone(
-  room: PackRoom,
+  room: PackContext,
   input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
   run: PackRun,
 ): Promise<void> {

@@ -12,7 +12,7 @@ import {
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import type { RegistryVersion } from '../../catalogue/catalogue';
-import type { PackRoom, PackRun } from './pack-run';
+import type { PackContext, PackRun } from './pack-run';
 import { refusePlainHttp } from './safe-address';
 
 /** A pack that is ready to be swapped in, on the volume of `custom_nodes`. */
@@ -23,7 +23,7 @@ export interface StagedPack {
 }
 
 /** Makes an empty place for one pack and calls `fill` on it; what a failure leaves is removed. */
-export async function stagePack(room: PackRoom, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
+export async function stagePack(room: PackContext, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
   const { stagingDir } = room.paths;
   const folder = await makeTemporaryFolder(stagingDir, 'pack');
   const discard = () => removeInside(stagingDir, basename(folder));
@@ -53,7 +53,7 @@ export async function refuseWithoutPython(dir: string, what: string): Promise<vo
 }
 
 /** Downloads and unpacks one registry version and marks it as the registry's (operations.md 1.4). */
-export function stageRegistryPack(room: PackRoom, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
+export function stageRegistryPack(room: PackContext, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
   return stagePack(room, async (dir) => {
     const { settings } = room;
     const file = `${dir}.zip`;
@@ -79,7 +79,7 @@ export function stageRegistryPack(room: PackRoom, record: RegistryVersion, run: 
 
 /** Clones a repository at a branch, tag or commit (null: default branch); `registryId` marks it as that pack's nightly. */
 export function stageClone(
-  room: PackRoom,
+  room: PackContext,
   input: { url: string; ref: string | null; registryId: string | null },
   run: PackRun,
 ): Promise<StagedPack> {
@@ -95,7 +95,7 @@ export function stageClone(
  * first. `advance` then moves it to another commit.
  */
 export function stageSecondClone(
-  room: PackRoom,
+  room: PackContext,
   input: { dir: string; advance: (dir: string) => Promise<void> },
   run: PackRun,
 ): Promise<StagedPack> {
@@ -111,7 +111,7 @@ export function stageSecondClone(
 
 /** Downloads the single files of a "copy" entry of the catalogue (operations.md 3.4). */
 export function stageFiles(
-  room: PackRoom,
+  room: PackContext,
   files: readonly { url: string; name: string }[],
   run: PackRun,
 ): Promise<StagedPack> {

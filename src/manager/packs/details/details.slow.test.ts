@@ -6,13 +6,13 @@ import { PackDetails } from '../../../contract/pack-details';
 import { removeInside } from '../../../base/files/files';
 import { explainPolicy, type PolicyInputs } from '../../installation/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
-import type { PackDetailsRoom } from './details';
+import type { PackDetailsReader } from './details';
 import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
-import type { TestRoom } from '../testing/pack-room';
+import type { PackPlace } from '../testing/pack-place';
 
 let test: DetailsTest;
-let room: TestRoom;
-let details: PackDetailsRoom;
+let room: PackPlace;
+let details: PackDetailsReader;
 
 const policy: PolicyInputs = {
   level: 'normal',

@@ -35,7 +35,7 @@ const registryPatienceMs = 4000;
  * What a person wants to know of one pack before deciding. Nothing here changes a pack. Names are `PackRef`; all throw `pack-not-found`, and
  * the errors of whoever had to be asked when nothing of that was kept.
  */
-export interface PackDetailsRoom {
+export interface PackDetailsReader {
   versions(key: string): Promise<PackVersions>;
   details(key: string, verdictOf: (operation: PolicyOperation) => PolicyVerdict): Promise<PackDetails>;
   /** `fresh` asks the repository again, however young the kept answer is. */
@@ -88,7 +88,7 @@ function registryPage(registryUrl: string, id: string | null): string | null {
 }
 
 /** Opens the details; everything they keep lies below the folder of the sources. */
-export function createPackDetails(sources: DetailSources): PackDetailsRoom {
+export function createPackDetails(sources: DetailSources): PackDetailsReader {
   const reader = createRepositoryReader(sources);
   const lists = createVersionLists(sources);
   const readRequirements = createRequirementsReader(sources, reader);

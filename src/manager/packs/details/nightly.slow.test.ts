@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
-import type { PackDetailsRoom } from './details';
+import type { PackDetailsReader } from './details';
 import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
-import type { TestRoom } from '../testing/pack-room';
+import type { PackPlace } from '../testing/pack-place';
 
 let test: DetailsTest;
-let room: TestRoom;
-let details: PackDetailsRoom;
+let room: PackPlace;
+let details: PackDetailsReader;
 
 /** Answers kept so long ago that they must be asked for again. */
 async function ageHistories(): Promise<void> {

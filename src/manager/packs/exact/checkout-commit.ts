@@ -4,7 +4,7 @@ import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { gitSettings } from '../../installation/git-settings';
 import type { PackCopy } from '../inventory/inventory';
-import type { PackRoom, PackRun } from '../change/pack-run';
+import type { PackContext, PackRun } from '../change/pack-run';
 import { upstreamOf } from '../change/replace';
 
 const branchForm = /^\w[\w./+-]*$/;
@@ -14,7 +14,7 @@ const branchForm = /^\w[\w./+-]*$/;
  * no such branch, and when the branch has commits that the remote lacks: those would be lost.
  */
 export async function returnToBranch(
-  room: PackRoom,
+  room: PackContext,
   place: { dir: string; remote: string; commit: string; branch: string | null },
   run: PackRun,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function returnToBranch(
 
 /** Checks a commit out in a second clone. It is mostly there already; the remote is asked only when it is not. */
 export async function checkoutCommit(
-  room: PackRoom,
+  room: PackContext,
   input: { dir: string; copy: PackCopy; commit: string; branch: string | null },
   run: PackRun,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } 
 import { isSameId } from '../inventory/identity';
 import { authoriseVersion } from '../operations/install-target';
 import type { PackCopy } from '../inventory/inventory';
-import { refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { placeCopy } from './place-copy';
 import { replaceClone, replaceRegistryPack } from '../change/replace';
 import { planDisplacement, planEnable } from '../operations/toggle';
@@ -15,7 +15,7 @@ import { planDisplacement, planEnable } from '../operations/toggle';
  * Operations on one copy and no other, also where a pack has several: what a restore needs, and what the operations by name cannot say.
  * They ask the policy like an install does, and throw what it throws.
  */
-export interface ExactCopies {
+export interface OneCopyOperations {
   /** Brings a pack that is not there, straight to its enabled or disabled place. Throws `pack-exists` when its folder is taken. */
   place(pack: ExactPack, run: PackRun): Promise<void>;
   /** Brings a copy to the version, keeping what people added; then enables or disables it. */
@@ -24,7 +24,11 @@ export interface ExactCopies {
   toggle(copy: PackCopy, isEnabled: boolean, run: PackRun): Promise<void>;
 }
 
-async function toggleCopy(room: PackRoom, input: { copy: PackCopy; isEnabled: boolean }, run: PackRun): Promise<void> {
+async function toggleCopy(
+  room: PackContext,
+  input: { copy: PackCopy; isEnabled: boolean },
+  run: PackRun,
+): Promise<void> {
   const { copy, isEnabled } = input;
   if (copy.enabled === isEnabled) return;
   run.authorise(isEnabled ? 'enable' : 'disable');
@@ -38,7 +42,7 @@ async function toggleCopy(room: PackRoom, input: { copy: PackCopy; isEnabled: bo
 }
 
 async function changeRegistryPack(
-  room: PackRoom,
+  room: PackContext,
   input: { copy: PackCopy; pack: ExactRegistryPack },
   run: PackRun,
 ): Promise<void> {
@@ -49,7 +53,11 @@ async function changeRegistryPack(
   await replaceRegistryPack(room, { copy, record, pip: [], skipPostInstall: !pack.isEnabled }, run);
 }
 
-async function changeClone(room: PackRoom, input: { copy: PackCopy; pack: ExactClone }, run: PackRun): Promise<void> {
+async function changeClone(
+  room: PackContext,
+  input: { copy: PackCopy; pack: ExactClone },
+  run: PackRun,
+): Promise<void> {
   const { copy, pack } = input;
   const { commit, branch } = pack;
   if (commit === null) return;
@@ -60,7 +68,7 @@ async function changeClone(room: PackRoom, input: { copy: PackCopy; pack: ExactC
 }
 
 /** The copy after its version changed; a disabled one carries the version in its name and so has got another one. */
-async function findChanged(room: PackRoom, copy: PackCopy, pack: ExactPack): Promise<PackCopy> {
+async function findChanged(room: PackContext, copy: PackCopy, pack: ExactPack): Promise<PackCopy> {
   const isThatPack = (other: PackCopy) =>
     other.dir === copy.dir ||
     (other.source === copy.source && other.originName === copy.originName && other.enabled === copy.enabled);
@@ -76,7 +84,7 @@ async function findChanged(room: PackRoom, copy: PackCopy, pack: ExactPack): Pro
   });
 }
 
-async function changeCopy(room: PackRoom, input: { copy: PackCopy; pack: ExactPack }, run: PackRun): Promise<void> {
+async function changeCopy(room: PackContext, input: { copy: PackCopy; pack: ExactPack }, run: PackRun): Promise<void> {
   const { copy, pack } = input;
   refuseProtected([copy.name, copy.registryId, copy.repository]);
   if (isAtVersion(copy, pack)) return toggleCopy(room, { copy, isEnabled: pack.isEnabled }, run);
@@ -87,7 +95,10 @@ async function changeCopy(room: PackRoom, input: { copy: PackCopy; pack: ExactPa
 }
 
 /** Makes the operations on single copies; each runs inside `changing`, so that the next reading of the packs shows it. */
-export function createExactCopies(room: PackRoom, changing: (work: () => Promise<void>) => Promise<void>): ExactCopies {
+export function createOneCopyOperations(
+  room: PackContext,
+  changing: (work: () => Promise<void>) => Promise<void>,
+): OneCopyOperations {
   return {
     place: (pack, run) => changing(() => placeCopy(room, pack, run)),
     change: (copy, pack, run) => changing(() => changeCopy(room, { copy, pack }, run)),

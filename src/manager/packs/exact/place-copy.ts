@@ -8,7 +8,7 @@ import { deliverPack } from '../change/deliver';
 import { disabledName, freeName } from '../change/disabled-places';
 import type { ExactClone, ExactPack, ExactRegistryPack } from './exact-pack';
 import { authoriseVersion, resolveTarget } from '../operations/install-target';
-import { refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { stageClone, stageRegistryPack, type StagedPack } from '../change/stage';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -19,7 +19,7 @@ interface Place {
 }
 
 async function choosePlace(
-  room: PackRoom,
+  room: PackContext,
   pack: ExactPack,
   staged: { folder: string; registryId: string | null; version: string },
 ): Promise<Place> {
@@ -39,7 +39,7 @@ async function choosePlace(
 }
 
 async function deliver(
-  room: PackRoom,
+  room: PackContext,
   input: { pack: ExactPack; staged: StagedPack; place: Place; packName: string; version: string | null },
   run: PackRun,
 ): Promise<void> {
@@ -50,7 +50,7 @@ async function deliver(
   await deliverPack(room, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
 }
 
-async function placeRegistryPack(room: PackRoom, pack: ExactRegistryPack, run: PackRun): Promise<void> {
+async function placeRegistryPack(room: PackContext, pack: ExactRegistryPack, run: PackRun): Promise<void> {
   run.authorise('install-registry');
   refuseProtected([pack.id, pack.folder]);
   const record = await room.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
@@ -68,7 +68,7 @@ function askForClone(pack: ExactClone): InstallParams {
 }
 
 async function returnOrDiscard(
-  room: PackRoom,
+  room: PackContext,
   { pack: { commit, branch }, staged }: { pack: ExactClone; staged: StagedPack },
   run: PackRun,
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function returnOrDiscard(
   }
 }
 
-async function placeClone(room: PackRoom, pack: ExactClone, run: PackRun): Promise<void> {
+async function placeClone(room: PackContext, pack: ExactClone, run: PackRun): Promise<void> {
   refuseProtected([pack.url, pack.folder]);
   const target = await resolveTarget(room, askForClone(pack), run);
   if (target.kind !== 'git') {
@@ -99,6 +99,6 @@ async function placeClone(room: PackRoom, pack: ExactClone, run: PackRun): Promi
 }
 
 /** Brings a pack that is not there, straight to its enabled or disabled place; asks the policy like an install. */
-export async function placeCopy(room: PackRoom, pack: ExactPack, run: PackRun): Promise<void> {
+export async function placeCopy(room: PackContext, pack: ExactPack, run: PackRun): Promise<void> {
   return pack.kind === 'registry' ? placeRegistryPack(room, pack, run) : placeClone(room, pack, run);
 }

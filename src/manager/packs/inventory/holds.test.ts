@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHolds, withHolds, type Holds } from './holds';
 import { planUpdateAll } from '../operations/plan-update-all';
-import { openTestRoom, type TestRoom } from '../testing/pack-room';
+import { openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
 describe('the file of holds', () => {
@@ -53,9 +53,9 @@ describe('the file of holds', () => {
 });
 
 describe('held packs', () => {
-  let room: TestRoom;
+  let room: PackPlace;
   beforeAll(async () => {
-    room = await openTestRoom('holds');
+    room = await openPackPlace('holds');
     Object.assign(process.env, room.world.env);
   });
   beforeEach(() => room.reset());

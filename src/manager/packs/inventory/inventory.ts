@@ -1,4 +1,4 @@
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import type { InstalledPacks, LocalPack } from '../../../contract/packs';
 import { listEntries, originNameOf, type PackEntry } from './entries';
 import { nameFacts, packGroup, readPackFacts, type PackFacts } from './identity';
@@ -50,7 +50,7 @@ export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: 
 
 /** Reads every copy of every pack from disk, enabled ones first. Starts no process; gives way to other work every few milliseconds. */
 export async function scanPacks(input: ScanInput): Promise<PackCopy[]> {
-  const turn = beginTurn();
+  const turn = beginSlice();
   const enabled = await listEntries({ dir: input.customNodesDir, isBelowDisabled: false }, turn);
   const disabled = await listEntries({ dir: input.disabledDir, isBelowDisabled: true }, turn);
   const copies: PackCopy[] = [];

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 import { onlyWhere } from '../../../base/testing/only-where';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('left alone');
+  room = await openPackPlace('left alone');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../../base/async/emitter';
 import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
 import type { Logger } from '../../../base/log';
-import { beginTurn, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, type Turn } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
@@ -173,7 +173,7 @@ export class LiveInventory {
     const begunMs = performance.now();
     let isOwn = this.own.running > 0;
     try {
-      const turn = beginTurn();
+      const turn = beginSlice();
       for (let round = 1; ; round += 1) {
         isOwn ||= this.own.hasEnded;
         // Whoever comes after an operation is told what others did meanwhile as well.

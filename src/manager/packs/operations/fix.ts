@@ -6,7 +6,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { guardPackages, needsPython } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
-import { done, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, type PackContext, type PackRun } from '../change/pack-run';
 import { replaceRegistryPack } from '../change/replace';
 import { findCopy } from './update';
 
@@ -18,7 +18,7 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
   return missing;
 }
 
-async function rerunPostInstall(room: PackRoom, copy: PackCopy, run: PackRun): Promise<void> {
+async function rerunPostInstall(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
   await guardPackages(room, run.job, async () => {
@@ -37,7 +37,7 @@ async function rerunPostInstall(room: PackRoom, copy: PackCopy, run: PackRun): P
 }
 
 /** Repairs a pack: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
-export async function fixPack(room: PackRoom, params: FixParams, run: PackRun): Promise<TaskOutcome> {
+export async function fixPack(room: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
   const copy = await findCopy(room, params.node_name);
   if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to fix.`);

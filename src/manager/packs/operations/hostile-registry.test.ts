@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InstallParams } from '../../../contract/packs';
 import { startRun } from '../../testing/task-run';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('hostile-registry');
+  room = await openPackPlace('hostile-registry');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(() => room.reset());

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hostileZip, type HostileZip } from '../../../../e2e/world/hostile-zip';
 import { type FileMap, zipFiles } from '../../../../e2e/world/zip';
-import { openTestRoom, type TestRoom } from '../testing/pack-room';
+import { openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: TestRoom;
+let room: PackPlace;
 let folder: string;
 beforeAll(async () => {
-  room = await openTestRoom('install archive');
+  room = await openPackPlace('install archive');
   Object.assign(process.env, room.world.env);
   folder = await mkdtemp(join(tmpdir(), 'zips with spaces '));
 });

@@ -10,7 +10,7 @@ import { deliverPack } from '../change/deliver';
 import { isSameId, readProjectName } from '../inventory/identity';
 import { refuseOccupied } from './install';
 import type { PackCopy } from '../inventory/inventory';
-import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseWithoutPython, stagePack, type StagedPack } from '../change/stage';
 import type { Move } from '../change/swap-moves';
 import { planDisplacement } from './toggle';
@@ -54,7 +54,7 @@ async function chooseName(
   );
 }
 
-async function stageArchive(room: PackRoom, params: InstallArchiveParams, run: PackRun): Promise<UnpackedPack> {
+async function stageArchive(room: PackContext, params: InstallArchiveParams, run: PackRun): Promise<UnpackedPack> {
   const { settings } = room;
   const limits = {
     maxBytes: settings['archive.maxBytes'],
@@ -96,7 +96,7 @@ interface Place {
   displaced: readonly PackCopy[];
 }
 
-async function makeRoomFor(room: PackRoom, staged: UnpackedPack, run: PackRun): Promise<Place> {
+async function makeRoomFor(room: PackContext, staged: UnpackedPack, run: PackRun): Promise<Place> {
   try {
     refuseProtected([staged.name]);
     stopIfCancelled(run.job);
@@ -118,7 +118,11 @@ async function makeRoomFor(room: PackRoom, staged: UnpackedPack, run: PackRun): 
  * there is disabled. The policy judges it like a git address. Throws `invalid-input`, `pack-exists`, `policy-denied` and what archives,
  * requirements and `install.py` throw; a failure or a cancel leaves everything as it was.
  */
-export async function installArchive(room: PackRoom, params: InstallArchiveParams, run: PackRun): Promise<TaskOutcome> {
+export async function installArchive(
+  room: PackContext,
+  params: InstallArchiveParams,
+  run: PackRun,
+): Promise<TaskOutcome> {
   run.authorise('install-git-url');
   await requireFile(params.path);
   const staged = await stageArchive(room, params, run);

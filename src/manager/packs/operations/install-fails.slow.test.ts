@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HostileZip } from '../../../../e2e/world/hostile-zip';
 import type { WireFault } from '../../../../e2e/world/wire';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('failed install');
+  room = await openPackPlace('failed install');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(() => room.reset());

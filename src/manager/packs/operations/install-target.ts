@@ -14,7 +14,7 @@ import {
   readRepository,
   refuseForeignName,
 } from './install-request';
-import type { PackRoom, PackRun } from '../change/pack-run';
+import type { PackContext, PackRun } from '../change/pack-run';
 import { normaliseVersion } from '../inventory/versions';
 
 /** What exactly is to be installed. */
@@ -40,7 +40,7 @@ interface Question {
 }
 
 async function findIn(
-  room: PackRoom,
+  room: PackContext,
   { params, address, run }: Question,
   mode: InstallParams['mode'],
 ): Promise<CataloguePack | null> {
@@ -58,7 +58,7 @@ async function findIn(
  * something depends on it: a bare address that the policy lets through anyway needs no entry. An id with an address does, because the pack
  * is to live under that id.
  */
-async function findListed(room: PackRoom, question: Question): Promise<CataloguePack | null> {
+async function findListed(room: PackContext, question: Question): Promise<CataloguePack | null> {
   const { params, address, run } = question;
   const kept = await findIn(room, question, 'local');
   const isBareAddress = address !== null && isAddressLike(params.id);
@@ -71,7 +71,7 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
   return error.code === 'pack-not-found' || (error.code === 'version-not-found' && wantedLatest);
 }
 
-async function findRecord(room: PackRoom, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
+async function findRecord(room: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
   const request = readRegistryRequest(params, room.catalogue.registryIdOf);
   if (request === null) return null;
   run.job.report({ phase: 'Resolving', message: `${request.id} ${request.version ?? 'latest'}` });
@@ -127,7 +127,7 @@ function requireFolderName(name: string, from: string): string {
   });
 }
 
-function describeFiles(room: PackRoom, params: InstallParams, urls: readonly string[]): InstallTarget {
+function describeFiles(room: PackContext, params: InstallParams, urls: readonly string[]): InstallTarget {
   return { kind: 'files', files: readFiles(urls, room.settings['hosts.github']), folder: params.id };
 }
 
@@ -137,11 +137,11 @@ function describeClone(params: InstallParams, url: string, registryId: string | 
   return { kind: 'git', url: cloneUrl, ref: readRef(params), registryId, folder };
 }
 
-function registryIdFor(room: PackRoom, url: string, entry: CataloguePack | null): string | null {
+function registryIdFor(room: PackContext, url: string, entry: CataloguePack | null): string | null {
   return room.catalogue.registryIdOf(url) ?? entry?.registryId ?? null;
 }
 
-async function resolveUnpublished(room: PackRoom, params: InstallParams, run: PackRun): Promise<InstallTarget> {
+async function resolveUnpublished(room: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
   const entry = await findListed(room, { params, address: namedAddress(params), run });
   const url = addressOf(params, entry);
   run.authorise(entry === null ? 'install-git-url' : 'install-nightly');
@@ -157,7 +157,7 @@ async function resolveUnpublished(room: PackRoom, params: InstallParams, run: Pa
  * `files[0]`, else an id that is an address, else the catalogue's entry. The policy is asked on the way, with what the address turned out to be.
  * Throws `pack-not-found`, `version-not-found`, `policy-denied`, `invalid-input`, `network-failed`.
  */
-export async function resolveTarget(room: PackRoom, params: InstallParams, run: PackRun): Promise<InstallTarget> {
+export async function resolveTarget(room: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
   refuseForeignName(params);
   run.authorise('install-registry');
   // Free package names run as much foreign code as a free address.

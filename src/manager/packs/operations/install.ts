@@ -7,7 +7,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { deliverPack, guardPackages, needsPython } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
-import { done, enabledPlace, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { copiesOfTarget, planInstall, type InstallPlan } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
@@ -38,7 +38,7 @@ export async function refuseOccupied(finalDir: string, displaced: PackCopy | nul
   });
 }
 
-async function installFresh(room: PackRoom, displaced: PackCopy | null, job: InstallJob): Promise<void> {
+async function installFresh(room: PackContext, displaced: PackCopy | null, job: InstallJob): Promise<void> {
   const { target, post, run } = job;
   const finalDir = enabledPlace(room, target.folder);
   await refuseOccupied(finalDir, displaced);
@@ -52,7 +52,7 @@ async function installFresh(room: PackRoom, displaced: PackCopy | null, job: Ins
 }
 
 async function enableKept(
-  room: PackRoom,
+  room: PackContext,
   plan: Extract<InstallPlan, { kind: 'enable' }>,
   job: InstallJob,
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function enableKept(
   await room.origins.change({ forget: [copy.name] });
 }
 
-async function switchVersion(room: PackRoom, copy: PackCopy, job: InstallJob): Promise<void> {
+async function switchVersion(room: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {
   const { target, post, run } = job;
   if (target.kind === 'registry') return replaceRegistryPack(room, { copy, record: target.record, ...post }, run);
   const advance = (dir: string) => switchRef(room, { dir, copy, ref: target.ref }, run);
@@ -80,7 +80,7 @@ async function switchVersion(room: PackRoom, copy: PackCopy, job: InstallJob): P
 }
 
 async function installFiles(
-  room: PackRoom,
+  room: PackContext,
   target: Extract<InstallTarget, { kind: 'files' }>,
   run: PackRun,
 ): Promise<TaskOutcome> {
@@ -103,7 +103,7 @@ async function installFiles(
  * Installs a pack: afterwards the wanted version is the active one, whatever was installed, enabled or disabled before. A failure or a
  * cancel leaves everything as it was. Throws what resolving, the policy, downloads, git, archives, requirements and `install.py` throw.
  */
-export async function installPack(room: PackRoom, params: InstallParams, run: PackRun): Promise<TaskOutcome> {
+export async function installPack(room: PackContext, params: InstallParams, run: PackRun): Promise<TaskOutcome> {
   refuseProtected([params.id, params.repository, ...(params.files ?? [])]);
   const target = await resolveTarget(room, params, run);
   refuseProtected([target.folder]);

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('operations');
+  room = await openPackPlace('operations');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(() => room.reset());

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('kinds');
+  room = await openPackPlace('kinds');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(() => room.reset());

@@ -6,7 +6,7 @@ import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { startRun } from '../../testing/task-run';
-import { installOf, openTestRoom, type TestRoom } from '../testing/pack-room';
+import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
 const colour: WheelSpec = { name: 'colour-kit', version: '0.4', requires: ['numpy>=2'] };
 const wheels: WheelSpec[] = [
@@ -18,7 +18,7 @@ const wheels: WheelSpec[] = [
 ];
 
 describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
-  let room: TestRoom;
+  let room: PackPlace;
 
   async function publish(id: string, requirements: string[], installScript?: string): Promise<void> {
     const [seed] = smallPacks;
@@ -47,7 +47,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
   }
 
   beforeAll(async () => {
-    room = await openTestRoom(`package care ${tool}`, { 'python.tool': tool });
+    room = await openPackPlace(`package care ${tool}`, { 'python.tool': tool });
     Object.assign(process.env, room.world.env);
     for (const wheel of wheels) await room.world.index.publish(wheel);
     await publish('colour-pack', ['colour-kit']);

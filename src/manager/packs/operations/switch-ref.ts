@@ -1,12 +1,12 @@
 import { findGitFolder, readDefaultBranch, readGitHead, readGitUpstream } from '../../../base/git/files';
 import { AppError } from '../../../contract/errors';
 import type { PackCopy } from '../inventory/inventory';
-import type { PackRoom, PackRun } from '../change/pack-run';
+import type { PackContext, PackRun } from '../change/pack-run';
 import { upstreamOf } from '../change/replace';
 
 /** Moves a second clone to a branch, tag or commit of its remote; null is the remote's default branch. A branch is brought up to date. */
 export async function switchRef(
-  room: PackRoom,
+  room: PackContext,
   input: { dir: string; copy: PackCopy; ref: string | null },
   run: PackRun,
 ): Promise<void> {

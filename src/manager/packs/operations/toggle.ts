@@ -7,7 +7,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { planDisable } from '../change/disabled-places';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
-import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import type { Move } from '../change/swap-moves';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -19,7 +19,7 @@ export interface Displacement {
 }
 
 /** Plans to disable copies; each gets a free name below `.disabled`. */
-export async function planDisplacement(room: PackRoom, copies: readonly PackCopy[]): Promise<Displacement> {
+export async function planDisplacement(room: PackContext, copies: readonly PackCopy[]): Promise<Displacement> {
   const plan: Displacement = { moves: [], origins: [] };
   for (const copy of copies) {
     const { move, name } = await planDisable(copy, room.paths.disabledDir);
@@ -30,7 +30,7 @@ export async function planDisplacement(room: PackRoom, copies: readonly PackCopy
 }
 
 /** Disables a pack: every enabled copy of it. Already disabled is fine; absent is `pack-not-installed`. */
-export async function disablePack(room: PackRoom, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
+export async function disablePack(room: PackContext, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('disable');
   const copies = await room.find((all) => findCopies(all, params.node_name));
   if (copies.length === 0) throw notInstalled(params.node_name);
@@ -47,7 +47,7 @@ export async function disablePack(room: PackRoom, params: DisableParams, run: Pa
 }
 
 /** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
-async function enabledPlaceOf(room: PackRoom, copy: PackCopy, leaving: readonly PackCopy[]): Promise<string> {
+async function enabledPlaceOf(room: PackContext, copy: PackCopy, leaving: readonly PackCopy[]): Promise<string> {
   const target = await resolveInside(room.paths.customNodesDir, copy.originName);
   if (!(await pathExists(target)) || leaving.some((other) => other.dir === target)) return target;
   throw new AppError(
@@ -62,7 +62,7 @@ async function enabledPlaceOf(room: PackRoom, copy: PackCopy, leaving: readonly 
 
 /** The moves that make a disabled copy the active one; `displaced` are put away first, in the same journal entry. */
 export async function planEnable(
-  room: PackRoom,
+  room: PackContext,
   copy: PackCopy,
   displaced: readonly PackCopy[],
 ): Promise<Displacement> {
@@ -86,7 +86,7 @@ function chooseDisabled(copies: readonly PackCopy[], version: string | null): Pa
 }
 
 /** Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. */
-export async function enablePack(room: PackRoom, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
+export async function enablePack(room: PackContext, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('enable');
   const exact = await room.find((all) => findCopies(all, params.cnr_id));
   const { name, version } = exact.length > 0 ? { name: params.cnr_id, version: null } : splitVersion(params.cnr_id);

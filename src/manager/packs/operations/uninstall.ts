@@ -2,10 +2,10 @@ import { stopIfCancelled } from '../../../base/async/job';
 import type { UninstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findCopies } from '../inventory/find-copies';
-import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
-export async function uninstallPack(room: PackRoom, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
+export async function uninstallPack(room: PackContext, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('uninstall');
   const copies = await room.find((all) => findCopies(all, params.node_name));
   const [first] = copies;

@@ -6,14 +6,14 @@ import { packHeld } from '../inventory/holds';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { authoriseVersion } from './install-target';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
-import { done, notInstalled, refuseProtected, type PackRoom, type PackRun } from '../change/pack-run';
+import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseForeignFolder, replaceClone, replaceRegistryPack, upstreamOf } from '../change/replace';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
 const runPostInstall = { pip: [], skipPostInstall: false } as const;
 
 /** The copy an update or a fix works on: the enabled one, else the newest disabled one. Throws `pack-not-installed`. */
-export async function findCopy(room: PackRoom, ref: string): Promise<PackCopy> {
+export async function findCopy(room: PackContext, ref: string): Promise<PackCopy> {
   const own = await room.find((all) => findCopies(all, ref));
   const copy = activeCopy(own) ?? [...own].sort(compareDisabledCopies)[0];
   if (copy === undefined) throw notInstalled(ref);
@@ -21,7 +21,7 @@ export async function findCopy(room: PackRoom, ref: string): Promise<PackCopy> {
   return copy;
 }
 
-async function updateRegistryPack(room: PackRoom, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+async function updateRegistryPack(room: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   run.job.report({ phase: 'Resolving', message: `${copy.key} latest` });
   const record = await room.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
@@ -34,7 +34,7 @@ async function updateRegistryPack(room: PackRoom, copy: PackCopy, run: PackRun):
   return done(`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
 }
 
-async function updateClone(room: PackRoom, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+async function updateClone(room: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   if (copy.branch === null) {
     return done(`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`);
   }
@@ -66,7 +66,7 @@ async function updateClone(room: PackRoom, copy: PackCopy, run: PackRun): Promis
  * packs are left as they are and say so. A pack that a person holds is `pack-held`; network failures, local edits and diverged branches fail
  * and change nothing.
  */
-export async function updatePack(room: PackRoom, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
+export async function updatePack(room: PackContext, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
   const copy = await findCopy(room, params.node_name);
   const hold = (await room.holds.read()).of(copy);

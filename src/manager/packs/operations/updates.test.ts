@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
-import { openTestRoom, type TestRoom } from '../testing/pack-room';
+import { openPackPlace, type PackPlace } from '../testing/pack-place';
 
-let room: TestRoom;
+let room: PackPlace;
 beforeAll(async () => {
-  room = await openTestRoom('updates');
+  room = await openPackPlace('updates');
   Object.assign(process.env, room.world.env);
 });
 beforeEach(async () => {

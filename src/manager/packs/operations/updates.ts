@@ -1,13 +1,13 @@
 import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } from '../../../base/git/files';
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
-import { beginTurn } from '../../../base/async/time-slice';
+import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { PackUpdates } from '../../../contract/packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
 import type { HeldPacks } from '../inventory/holds';
 import { choosePacks, type PackCopy } from '../inventory/inventory';
-import { isProtected, type PackRoom } from '../change/pack-run';
+import { isProtected, type PackContext } from '../change/pack-run';
 import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
@@ -15,7 +15,7 @@ import { compareVersions, normaliseVersion } from '../inventory/versions';
 const remoteLimitMs = 10_000;
 
 interface Check {
-  room: PackRoom;
+  room: PackContext;
   mode: CatalogueMode;
   signal: AbortSignal;
 }
@@ -66,7 +66,7 @@ async function checkClone(clone: Clone, round: RemoteRound): Promise<UpdateFindi
 
 /** The clones of a round, `null` for pinned ones, read from their files a few at a time. */
 async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clone | null>> {
-  const turn = beginTurn();
+  const turn = beginSlice();
   const clones = new Map<string, Clone | null>();
   for (const copy of copies) {
     if (turn.isOver()) await turn.giveWay();
@@ -119,7 +119,7 @@ function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Findi
  * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
  * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
  */
-export async function checkUpdates(room: PackRoom, mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates> {
+export async function checkUpdates(room: PackContext, mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates> {
   const check: Check = { room, mode, signal };
   const copies = choosePacks(await room.scan()).filter(
     (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),

@@ -6,24 +6,24 @@ import { gitSettings } from '../../installation/git-settings';
 import { describeRequirements } from '../../python/requirements/describe-requirements';
 import { readPipRules } from '../../python/requirements/pip-rules';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
-import { createPackDetails, type PackDetailsRoom } from '../details/details';
-import { openTestRoom, type TestRoom } from './pack-room';
+import { createPackDetails, type PackDetailsReader } from '../details/details';
+import { openPackPlace, type PackPlace } from './pack-place';
 
 /** For tests only: the details over a packs room on a real world. */
 export interface DetailsTest {
-  room: TestRoom;
+  room: PackPlace;
   /** What ComfyUI's last start says. */
   imports: ComfyStatus['imports'];
-  details: PackDetailsRoom;
+  details: PackDetailsReader;
   /** Where answers are kept. */
   kept(...names: string[]): string;
   /** Opens the details as after a start of the app. */
-  open(): PackDetailsRoom;
+  open(): PackDetailsReader;
   /** Forgets everything that was kept. */
   reset(): Promise<void>;
 }
 
-function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): PackDetailsRoom {
+function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): PackDetailsReader {
   const { room } = test;
   const settings = AppSettings.parse({ ...room.world.settings, 'downloads.stallSeconds': '2' });
   const readRules = () => readPipRules(room.paths, room.config.current());
@@ -42,7 +42,7 @@ function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): Pack
 
 /** Starts a world and opens the details on it, with the catalogue read. */
 export async function openDetailsTest(name: string): Promise<DetailsTest> {
-  const room = await openTestRoom(name);
+  const room = await openPackPlace(name);
   Object.assign(process.env, room.world.env);
   await room.catalogue.load('remote');
   const kept = (...names: string[]) => join(room.paths.desktopDir, 'pack-details', ...names);

@@ -5,13 +5,13 @@ import type { TaskItemResult, TaskOutcome } from '../../../contract/tasks';
 import { silentLogger } from '../../../base/log';
 import { AppSettings } from '../../../contract/settings';
 import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
-import { openTestRoom, type TestRoom } from '../../packs/testing/pack-room';
+import { openPackPlace, type PackPlace } from '../../packs/testing/pack-place';
 import { type TestRun, startRun } from '../../testing/task-run';
 import { createSnapshots, type Snapshots } from '../snapshots';
 
 /** For tests only: the snapshots room on a real world. */
 export interface SnapshotPlace {
-  room: TestRoom;
+  room: PackPlace;
   snapshots: Snapshots;
   code: ComfyCode;
   /** The saved document. */
@@ -24,7 +24,7 @@ export interface SnapshotPlace {
 
 /** Opens a world with packs, Python, ComfyUI's code and snapshots. */
 export async function openSnapshotPlace(name: string): Promise<SnapshotPlace> {
-  const room = await openTestRoom(name);
+  const room = await openPackPlace(name);
   Object.assign(process.env, room.world.env);
   const { paths, packs, python, world } = room;
   const { path, customNodesDir, userDir, python: interpreter } = world.comfyui;

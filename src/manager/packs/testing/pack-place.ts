@@ -14,7 +14,7 @@ import { createPython, type Python } from '../../python/python';
 import { createPacks, type Packs } from '../packs';
 
 /** For tests only: the packs room on a real world, with real git, registry, zips and Python. */
-export interface TestRoom {
+export interface PackPlace {
   world: World;
   paths: Paths;
   packs: Packs;
@@ -56,7 +56,7 @@ function describeInstallation(world: World): Installation {
 }
 
 /** Starts a world and opens the room on it. The caller lays `world.env` over its environment. */
-export async function openTestRoom(name: string, overrides: Record<string, string> = {}): Promise<TestRoom> {
+export async function openPackPlace(name: string, overrides: Record<string, string> = {}): Promise<PackPlace> {
   const world = await createWorld({ name, pythonTool: 'uv' });
   const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2', ...overrides });
   const installation = describeInstallation(world);

@@ -7,19 +7,19 @@ import type { ComfyProcess } from './comfyui/process/process';
 import type { ConfigFile } from './installation/config';
 import type { Disk } from './disk/disk';
 import type { Models } from './models/models';
-import type { PackDetailsRoom } from './packs/details/details';
+import type { PackDetailsReader } from './packs/details/details';
 import type { Packs } from './packs/packs';
 import type { Python } from './python/python';
 import type { AutomaticSnapshots } from './snapshots/automatic';
 import type { Snapshots } from './snapshots/snapshots';
 
 /** Every area of one installation, as the top of the core sees them. */
-export interface Rooms {
+export interface Areas {
   config: ConfigFile;
   python: Python;
   catalogue: CatalogueRoom;
   packs: Packs;
-  details: PackDetailsRoom;
+  details: PackDetailsReader;
   models: Models;
   snapshots: Snapshots;
   automatic: AutomaticSnapshots;

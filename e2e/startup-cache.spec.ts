@@ -11,11 +11,11 @@ import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.skip(process.platform === 'win32', 'holds the start at a named pipe, which a folder of Windows cannot have');
-test.use({ worldOptions: { name: 'first-look', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'startup-cache', pythonTool: 'pip' } });
 
 let userDataDir: string;
 test.beforeAll(async () => {
-  userDataDir = await mkdtemp(join(tmpdir(), 'cmd-first-look-'));
+  userDataDir = await mkdtemp(join(tmpdir(), 'cmd-startup-cache-'));
 });
 test.afterAll(() => rm(userDataDir, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -33,7 +33,7 @@ async function useOnce(world: World): Promise<string> {
   const launched = await launchApp({ world, userDataDir });
   try {
     await expect(rows(launched.page).first()).toBeVisible();
-    for (const name of ['first-look.json', 'catalogue.table']) {
+    for (const name of ['startup-cache.json', 'catalogue.table']) {
       await expect.poll(async () => existsSync(await preparedFile(name)), { timeout: 15_000 }).toBe(true);
     }
     return (await launched.page.getByTestId('row-count').textContent()) ?? '';
@@ -119,7 +119,7 @@ const damages: Record<string, (file: string) => Promise<void>> = {
 for (const [damage, make] of Object.entries(damages)) {
   test(`prepared rows that are ${damage} are not shown, and the core's come instead`, async ({ world }) => {
     const count = await useOnce(world);
-    await make(await preparedFile('first-look.json'));
+    await make(await preparedFile('startup-cache.json'));
     const launched = await startHeld({ world }, async (page) => {
       // The window has asked and was answered when it says that it waits.
       await expect(page.getByText('Opening', { exact: true })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
-import type { ExactCopies } from '../packs/exact/operations-on-one-copy';
+import type { OneCopyOperations } from '../packs/exact/operations-on-one-copy';
 import type { PackCopy } from '../packs/inventory/inventory';
 import type { Authorise } from '../installation/policy';
 import type { Python } from '../python/python';
@@ -18,7 +18,7 @@ export interface SnapshotRun {
 export interface SnapshotPacks {
   /** Every copy of every pack, enabled and disabled, single files included. */
   copies(): Promise<readonly PackCopy[]>;
-  exact: ExactCopies;
+  exact: OneCopyOperations;
 }
 
 /** What snapshots need of Python. */
@@ -33,7 +33,7 @@ export interface SnapshotCode {
 }
 
 /** What a restore works with. */
-export interface SnapshotRoom {
+export interface SnapshotContext {
   packs: SnapshotPacks;
   python: SnapshotPython;
   code: SnapshotCode;
