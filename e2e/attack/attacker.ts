@@ -3,7 +3,7 @@ import { test as base, expect } from '../app';
 import { attackWith, byMarkup, byNavigation, type Attack } from './browser-attack';
 import { readChangingRows, type ChangingRow } from './changing-rows';
 import { selfSentForms } from './form-markup';
-import { startHostileBrowser, withContext } from './hostile-browser';
+import { startHostileBrowser } from './hostile-browser';
 import { startHostileSite, type HostileSite } from './hostile-site';
 import { navigations, someNavigations } from './navigations';
 import { arrangeScene } from './scene';
@@ -43,7 +43,11 @@ const weaponsOf = (front: Front): readonly { what: string; attacks: readonly Att
   { what: 'what a page loads', attacks: subresources.map(byMarkup) },
   { what: 'what a script sends', attacks: scripted.map(byMarkup) },
   { what: 'forms that send themselves', attacks: selfSentForms.map(byMarkup) },
-  { what: 'navigation', attacks: (front.navigations === 'all' ? navigations : someNavigations).map(byNavigation) },
+  // Each way in a test of its own: every row is a page of its own here, where one page sends all rows elsewhere.
+  ...(front.navigations === 'all' ? navigations : someNavigations).map((way) => ({
+    what: `navigation by ${way.name}`,
+    attacks: [byNavigation(way)],
+  })),
 ];
 
 /** Names under which a browser tells where a request comes from, being secure contexts. */
@@ -88,9 +92,8 @@ function declareAttack({ front, what, attacks, rows }: Declared): void {
       if (attackBrowser === null) return;
       test.setTimeout(300_000);
       const scene = await arrangeScene({ world, launched: shared }, comfyui);
-      const outcomes = await withContext(attackBrowser, (context) =>
-        attackWith({ context, site, rows, source, target, scene }, attacks),
-      );
+      await site.refuseLike(scene.api);
+      const outcomes = await attackWith({ browser: attackBrowser, site, rows, source, target, scene }, attacks);
       expect(
         outcomes.filter(({ changes }) => changes.length > 0),
         'these got through',

@@ -1,6 +1,7 @@
-import type { BrowserContext } from 'playwright';
-import { expect } from 'playwright/test';
+import type { Browser, BrowserContext } from 'playwright';
+import { expect, test } from 'playwright/test';
 import { attemptsOf, type ChangingRow } from './changing-rows';
+import { withContext } from './hostile-browser';
 import type { HostileSite } from './hostile-site';
 import type { Markup, Target } from './markup';
 import type { Navigation } from './navigations';
@@ -9,7 +10,7 @@ import type { Scene } from './scene';
 
 /** From which page which name of the door is attacked. */
 export interface Battlefield {
-  context: BrowserContext;
+  browser: Browser;
   site: HostileSite;
   rows: readonly ChangingRow[];
   /** The name of the hostile page; its port is the site's. */
@@ -27,7 +28,7 @@ export interface Attack {
   muteFromNames?: string;
   heldOnLoopback?: string;
   heldOnNames?: string;
-  send: (field: Battlefield) => Promise<void>;
+  send: (field: Battlefield, context: BrowserContext) => Promise<void>;
 }
 
 /** What became of it; no changes is what is wanted. */
@@ -49,7 +50,7 @@ function targetsOf(field: Battlefield, method: 'GET' | 'POST'): Target[] {
     body: attempt.body,
   }));
   // The last of all: when it has come, the others were sent.
-  return [...door, { url: `http://${target}:${site.probePort}/probe`, body: null }];
+  return [...door, { url: `http://${target}:${site.probePort}${site.newProbe()}`, body: null }];
 }
 
 const originOf = ({ source, site }: Battlefield) => `http://${source}:${site.port}`;
@@ -59,14 +60,13 @@ export function byMarkup(markup: Markup): Attack {
   const { html: _html, headers: _headers, method: _method, ...said } = markup;
   return {
     ...said,
-    send: async (field) => {
+    send: async (field, context) => {
       const origin = originOf(field);
       const targets = targetsOf(field, markup.method);
       field.site.show({ html: markup.html(targets, origin), headers: markup.headers?.(targets, origin) ?? {} });
-      const tab = await field.context.newPage();
+      const tab = await context.newPage();
       await tab.goto(`${origin}/attack`, { waitUntil: 'commit' });
       await waitForProbe(field.site, said);
-      await tab.close();
     },
   };
 }
@@ -76,19 +76,18 @@ export function byNavigation(navigation: Navigation): Attack {
   const { go: _go, method: _method, ...said } = navigation;
   return {
     ...said,
-    send: async (field) => {
-      const tab = await field.context.newPage();
+    send: async (field, context) => {
+      const tab = await context.newPage();
       const way = { tab, site: field.site, origin: originOf(field) };
       for (const target of targetsOf(field, navigation.method)) await navigation.go(way, target);
       await waitForProbe(field.site, said);
-      await tab.close();
     },
   };
 }
 
 async function waitForProbe(site: HostileSite, { mute, muteToNames, muteFromNames }: Partial<Attack>): Promise<void> {
   if (mute !== undefined) return;
-  const isSent = () => site.probed().length > 0;
+  const isSent = () => site.probed() > 0;
   // Where a browser may be silent, nobody waits long for it.
   const timeout = muteToNames === undefined && muteFromNames === undefined ? sendMs : sendMs / 5;
   await expect
@@ -113,9 +112,13 @@ export async function attackWith(field: Battlefield, attacks: readonly Attack[])
   return outcomes;
 }
 
+/**
+ * Each attack has a profile of its own, which goes with all its tabs: nothing that an earlier one has loaded answers in the place of the door. A tab
+ * alone is not closed: one that is told to close while its page is just taking its place stays open, and whoever closes it waits for ever.
+ */
 async function attackOnce(field: Battlefield, attack: Attack): Promise<Outcome> {
-  await attack.send(field);
-  return { name: attack.name, wasSent: field.site.probed().length > 0, changes: [] };
+  await test.step(attack.name, () => withContext(field.browser, (context) => attack.send(field, context)));
+  return { name: attack.name, wasSent: field.site.probed() > 0, changes: [] };
 }
 
 async function readChanges({ scene }: Battlefield, before: Picture): Promise<string[]> {

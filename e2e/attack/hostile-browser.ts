@@ -15,8 +15,9 @@ export async function startHostileBrowser(): Promise<Browser | null> {
   return chromium.launch({
     executablePath,
     // Speculation and preloading stay on: they are what is tried here.
-    ignoreDefaultArgs: ['--disable-features', '--disable-back-forward-cache'],
-    // What a newer browser forbids by itself (a page of the internet asks this machine) an older one lets through.
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    // The last list of features wins, so that Playwright's own, which makes a browser tamer, counts for nothing. What a newer browser forbids by
+    // itself (a page of the internet asks this machine) an older one lets through.
     args: [
       '--disable-features=LocalNetworkAccessChecks',
       '--no-sandbox',
@@ -28,12 +29,13 @@ export async function startHostileBrowser(): Promise<Browser | null> {
   });
 }
 
-/** A profile of its own for each scene, so that nothing kept by the last one answers for the door. */
+/** A profile of its own, which nothing kept from before answers in. */
 export async function withContext<T>(browser: Browser, work: (context: BrowserContext) => Promise<T>): Promise<T> {
   const context = await browser.newContext();
   try {
     return await work(context);
   } finally {
-    await context.close();
+    // A failure to close would hide why the work has failed; the browser closes what is left.
+    await context.close().catch(() => undefined);
   }
 }

@@ -54,17 +54,20 @@ test.beforeEach(async () => {
 });
 
 /** Whom the installer asked for packages. */
-function expectPackagesOf({ evil, index }: HostileHosts, { namesIndex }: HostileForm): void {
+function expectPackagesOf({ evil, index }: HostileHosts, { namesIndex, fetches }: HostileForm): void {
   const asked = (host: HostileHost) => host.requests().filter(({ path }) => path.startsWith('/simple'));
   if (namesIndex) expect(asked(index), 'the main index was not asked').not.toEqual([]);
   else expect(asked(evil), 'the attacker was asked for packages').toEqual([]);
+  if (fetches === undefined) return;
+  const fetched = index.requests().filter(({ path }) => fetches.test(path));
+  expect(fetched, 'the bad file was not asked for').not.toEqual([]);
 }
 
 for (const form of forms) {
   test(`hostile ${form.name}`, { annotation: annotate(form) }, async ({ victim, hosts }) => {
     const stage = await setStage(victim);
     await form.prepare(stage);
-    const escapesBefore = await listEscapes();
+    const escapesBefore = await listEscapes(stage);
     const before = await pictureAround(stage);
 
     const ending = await form.act(stage);
@@ -74,7 +77,7 @@ for (const form of forms) {
     // What failed has left nothing at all.
     const mayLeave = ending.hasFailed ? nothing : (form.leaves ?? nothing);
     expect(without(await pictureAround(stage), mayLeave)).toEqual(without(before, mayLeave));
-    expect(await listEscapes()).toEqual(escapesBefore);
+    expect(await listEscapes(stage)).toEqual(escapesBefore);
     expect(await wasCommandRun(), 'a command of the attacker was run').toBe(false);
     expectPackagesOf(hosts, form);
     await expect.poll(() => isAnswering(stage), { message: 'the app goes on' }).toBe(true);

@@ -2,7 +2,7 @@ import { installParams } from '../api';
 import { buildWheel } from '../world/wheel';
 import { zipFiles, type FileMap } from '../world/zip';
 import { bytes, endless, redirect, type Answer } from './hostile-host';
-import { playTask, servedPack, type HostileForm, type Stage } from './stage';
+import { escapingFile, playTask, servedPack, type HostileForm, type Stage } from './stage';
 
 const { id: pack, version } = servedPack;
 const leaves = new RegExp(`^[^/]+/custom_nodes/${pack}(/|$)`);
@@ -156,13 +156,23 @@ async function zipRaw(files: FileMap): Promise<Buffer> {
   return Buffer.from(text, 'latin1');
 }
 
-const wheel = (name: string, files: FileMap): HostileForm =>
-  index(
+/** A wheel with a file that lies elsewhere. An installer may refuse the wheel, or install everything but that file. */
+function wheel(name: string, path: string): HostileForm {
+  const { source, flags } = leaves;
+  return index(
     `a wheel with ${name}`,
-    async () => ({ [page]: links(`/files/${wheelName}`), '^/files/': bytes(await wheelWith(files)) }),
-    // An installer may as well leave out the file.
-    { ends: 'either' },
+    async () => ({
+      [page]: links(`/files/${wheelName}`),
+      '^/files/': bytes(await wheelWith({ [path]: 'escape\n' })),
+    }),
+    {
+      ends: 'either',
+      leaves: new RegExp(`${source}|^packages/escape_package(-1\\.0\\.dist-info)?$`, flags),
+      fetches: new RegExp(`^/files/${wheelName}`),
+      heldBefore: 'the installer itself leaves that file out',
+    },
   );
+}
 
 const indexes: readonly HostileForm[] = [
   index(
@@ -193,8 +203,10 @@ const indexes: readonly HostileForm[] = [
     [page]: ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
   })),
   index('a page without an end', () => ({ [page]: endless('<html>', '<!-- x -->') }), { ends: 'either' }),
-  wheel('a file outside', { '../../../../../escape.py': 'escape\n' }),
-  wheel('an absolute file', { '/tmp/escape.py': 'escape\n' }),
+  wheel('a file outside', `../../../../../${escapingFile}`),
+  wheel('a file beside the packages', `../${escapingFile}`),
+  wheel('a file outside, by its data', `escape_package-1.0.data/data/../../../../../../../${escapingFile}`),
+  wheel('an absolute file', `/tmp/${escapingFile}`),
 ];
 
 /** What packs can ask for, and what an index can answer. */

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   ask,
   getJson,
@@ -55,6 +55,8 @@ export interface HostileForm {
   ends: 'failed' | 'either';
   /** Files and folders below the installation that may be there afterwards, where it did not fail. */
   leaves?: RegExp;
+  /** What the main index must have been asked for: without that, the form proves nothing. */
+  fetches?: RegExp;
   /** It names an index, which a pack may as long as it is a line of its own to everybody: asked beside the main index, never instead of it. */
   namesIndex?: true;
   /** Why it never got through. */
@@ -66,6 +68,8 @@ export const servedPack = { id: 'prompt-garden', version: '1.2.0' };
 
 /** Every name that a form tries to write has this in it. */
 const escapeName = 'escape';
+/** The file that a wheel would like to write elsewhere. */
+export const escapingFile = `${escapeName}.py`;
 
 /** Starts the hostile hosts in front of those of a world. */
 export async function startHostileHosts(world: World): Promise<HostileHosts> {
@@ -110,6 +114,10 @@ export async function setStage({ world, launched, hosts, packageFolder }: Player
     if (!name.startsWith('.comfyui')) await rm(join(comfyui.customNodesDir, name), { recursive: true });
   }
   await comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  // What one form has installed would let the next one find its package there, and ask nobody.
+  for (const name of await readdir(packageFolder)) {
+    if (name.includes(escapeName)) await rm(join(packageFolder, name), { recursive: true });
+  }
   await rm(join(comfyui.path, 'models'), { recursive: true, force: true });
   await mkdir(join(comfyui.path, 'models', 'checkpoints'), { recursive: true });
   for (const place of [world.root, comfyui.path, comfyui.customNodesDir, join(comfyui.path, 'models')]) {
@@ -126,12 +134,13 @@ const ownPlaces =
 export async function pictureAround({ world, packageFolder }: Stage): Promise<Tree> {
   const tree = await readTree(world.root, ownPlaces);
   const packages = (await readdir(packageFolder)).filter((name) => name !== '__pycache__');
-  return { ...tree, packages: packages.sort().join(' ') };
+  return { ...tree, ...Object.fromEntries(packages.map((name) => [`packages/${name}`, 'installed'])) };
 }
 
-/** Escapes that left the world's folder altogether. */
-export async function listEscapes(): Promise<string[]> {
-  const found: string[] = [];
+/** Escapes that left the world's folder altogether, and the file of a wheel wherever it lies: in the environment and the caches as well. */
+export async function listEscapes({ world }: Stage): Promise<string[]> {
+  const inWorld = await readdir(world.root, { recursive: true });
+  const found = inWorld.filter((path) => basename(path) === escapingFile).map((path) => join(world.root, path));
   for (const folder of [tmpdir(), '/', process.cwd(), process.env['HOME'] ?? '/']) {
     for (const name of await readdir(folder)) if (name.includes(escapeName)) found.push(join(folder, name));
   }
