@@ -4,7 +4,8 @@ import type { ApiToken } from './store/api-token';
 import type { Arguments, SecondStart } from './startup/arguments';
 import type { FolderCommands } from './menu/folder-commands';
 import type { Lifecycle } from './quit/lifecycle';
-import { addressOf, composeReadyLine, warnOfExposure } from './startup/ready-line';
+import { composeReadyLine, warnOfExposure } from './startup/ready-line';
+import { addressOf } from './startup/door-address';
 import { launchWebUi } from './startup/web-launch';
 import type { Workspace } from './workspace/workspace';
 

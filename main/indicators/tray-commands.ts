@@ -5,7 +5,7 @@ import type { ShellOperations } from '../../src/contract/operations';
 import { callCore, shellContext } from '../workspace/core-call';
 import { askToUndo, tellProblem } from '../window/dialogs';
 import type { PlaceWish } from '../notifications/compose';
-import { addressOf, type Door } from '../startup/ready-line';
+import { addressOf, type Door } from '../startup/door-address';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
 import { describeBatch, listChanges, type UndoOffer } from './undo-offer';

@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../src/contract/errors';
 import { dispatch, type ManagerOperations, type ShellOperations } from '../../src/contract/operations';
 import { AppSettings, settingEffects, type SettingName, type SettingState } from '../../src/contract/settings';
 import { applySetting, parseSetting, storeSetting } from '../store/change-setting';
-import type { Door } from '../startup/ready-line';
+import type { Door } from '../startup/door-address';
 import { checkSetting } from './settings-rules';
 import type { StateStore } from '../store/state-store';
 import { isGiven, resolveSettings } from '../store/stored-state';

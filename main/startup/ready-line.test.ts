@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { addressOf, composeReadyLine, exposureOf } from './ready-line';
+import { composeReadyLine } from './ready-line';
+import { addressOf, exposureOf } from './door-address';
 
 it.each([
   ['127.0.0.1', 'http://127.0.0.1:9000', null],

@@ -6,7 +6,7 @@ import type { ManagerOperations } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
 import type { DemoWorld } from './demo-world';
 import type { FolderStore } from '../store/folder-store';
-import { exposureOf, type Door } from '../startup/ready-line';
+import { exposureOf, type Door } from '../startup/door-address';
 import { createWorkspaceCommands, type WorkspaceCommands } from './commands';
 import { describeOpen, listInstallations, type OpenInstallation } from './list-installations';
 import { createOpening } from './opening';

@@ -1,0 +1,72 @@
+import type { Logger } from '../src/base/log';
+import { createIndicators } from './indicators/indicators';
+import { createWebOpener } from './indicators/tray-commands';
+import { showAppMenu } from './menu/app-menu';
+import { guardCloseButton } from './menu/close-button';
+import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
+import { createShellOperations } from './operations/desktop';
+import type { Personal } from './operations/settings-personal';
+import type { Lifecycle } from './quit/lifecycle';
+import type { ShellContext } from './shell/shell-context';
+import type { Environment } from './startup/arguments';
+import type { FolderStore } from './store/folder-store';
+import type { StateStore } from './store/state-store';
+import { askToQuit } from './window/dialogs';
+import type { EarlyWindow } from './window/early-window';
+import { openIpc } from './window/ipc';
+import type { MainWindow } from './window/window';
+import type { Workspace } from './workspace/workspace';
+
+/** What the doors of the shell lead to. No secret is among it: the tray, the menu and the channels have no business with one. */
+export interface ShellParts {
+  environment: Environment;
+  log: Logger;
+  lifecycle: Lifecycle;
+  store: StateStore;
+  context: ShellContext;
+  workspace: Workspace;
+  memory: FolderStore;
+  early: EarlyWindow;
+  personal: Personal;
+  window: MainWindow;
+}
+
+/** Everything through which the window and the desktop reach the core: channels, tray, menu. */
+export function composeShell(parts: ShellParts): { folders: FolderCommands; onSettled: () => void } {
+  const { environment, log, lifecycle, store, context, workspace, memory, early, personal } = parts;
+  const { texts, preferences, events, updates } = context;
+  const { browserWindow, pageUrl, reveal } = parts.window;
+  const { t } = texts;
+  let onSettled: () => void = () => undefined;
+  const settled = new Promise<void>((done) => (onSettled = done));
+  const shell = createShellOperations({
+    ...{ workspace, memory, store, settled, preferences, updates, personal },
+    window: browserWindow,
+  });
+  const folders = createFolderCommands({ shell, window: browserWindow, t, log });
+  const onQuit = () => void lifecycle.requestQuit({ ask: true });
+  const indicators = createIndicators({
+    ...{ texts, preferences, events, updates, workspace, log },
+    window: browserWindow,
+    desktopName: environment.desktopName,
+    onOpen: reveal,
+    onOpenFolder: folders.open,
+    onOpenWeb: createWebOpener(shell, workspace.host, workspace.door),
+    onQuit,
+  });
+  lifecycle.addCloser('tray', () => indicators.close());
+  lifecycle.addVeto(() => askToQuit(browserWindow, indicators.works(), t));
+  const closeIpc = openIpc({
+    operations: () => ({ ...shell, ...workspace.operations() }),
+    shownFolder: () => workspace.installation()?.rootDir ?? null,
+    answerWith: early.channels.answerWith,
+    onEvent: events.on,
+    window: browserWindow,
+    ...{ pageUrl, settled, log },
+  });
+  lifecycle.addCloser('ipc', closeIpc);
+  lifecycle.addCloser('window', () => browserWindow.destroy());
+  guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
+  showAppMenu({ texts, events, onQuit, onOpenFolder: () => void folders.choose() });
+  return { folders, onSettled };
+}
