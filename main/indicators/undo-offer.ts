@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import type { BatchSummary } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { describeDone, describeFailed } from '../shell/task-words';
@@ -42,11 +43,7 @@ export function listChanges(changes: readonly SnapshotChange[], t: Translate): s
 
 function describeChange({ name, action, from, to }: SnapshotChange, t: Translate): string | null {
   if (action === 'leave') return null;
-  return t(`undo.change.${action}`, { name, from: shortenVersion(from), to: shortenVersion(to) });
+  return t(`undo.change.${action}`, { name, from: shortenOrUnknown(from), to: shortenOrUnknown(to) });
 }
 
-/** Commits are told apart by their first seven digits. */
-function shortenVersion(version: string | null): string {
-  if (version === null) return '?';
-  return /^[0-9a-f]{40}$/iu.test(version) ? version.slice(0, 7) : version;
-}
+const shortenOrUnknown = (version: string | null): string => (version === null ? '?' : shortenVersion(version));

@@ -1,6 +1,13 @@
 import { AppError, toAppError } from '../../src/contract/errors';
 import { dispatch, type ManagerOperations, type ShellOperations } from '../../src/contract/operations';
-import { AppSettings, settingEffects, type SettingName, type SettingState } from '../../src/contract/settings';
+import {
+  AppSettings,
+  isInstallationSetting,
+  settingEffects,
+  type InstallationSetting,
+  type SettingName,
+  type SettingState,
+} from '../../src/contract/settings';
 import { applySetting, parseSetting, storeSetting } from '../store/change-setting';
 import type { Door } from '../startup/door-address';
 import { checkSetting } from './settings-rules';
@@ -48,15 +55,9 @@ export function createSettingsOperations(sources: SettingsSources): SettingsOper
   };
 }
 
-/** Settings that each installation has for itself. */
-const ofInstallation = ['comfyui.arguments', 'comfyui.port'] as const satisfies readonly SettingName[];
-type OfInstallation = (typeof ofInstallation)[number];
-
-const isOfInstallation = (name: SettingName): name is OfInstallation => ofInstallation.some((own) => own === name);
-
 function describe(name: SettingName, sources: SettingsSources): SettingState {
   const shown = sources.shown();
-  if (shown !== null && isOfInstallation(name)) return describeOwn(name, shown.settings, sources.overrides);
+  if (shown !== null && isInstallationSetting(name)) return describeOwn(name, shown.settings, sources.overrides);
   const { store, settings, overrides } = sources;
   const { overrides: stored } = store.read();
   const isFromCommandLine = isGivenForThisRun(name, settings, overrides);
@@ -71,7 +72,11 @@ function describe(name: SettingName, sources: SettingsSources): SettingState {
   };
 }
 
-function describeOwn(name: OfInstallation, settings: AppSettings, overrides: Record<string, string>): SettingState {
+function describeOwn(
+  name: InstallationSetting,
+  settings: AppSettings,
+  overrides: Record<string, string>,
+): SettingState {
   const value = String(settings[name]);
   const fallback = String(fallbacks[name]);
   const chosen = value === fallback ? 'default' : 'stored';
@@ -91,7 +96,7 @@ async function change(name: SettingName, value: string | null, sources: Settings
   await checkSetting(name, text);
   if (name === 'comfyui.port' && door.port !== null && Number(text) === door.port) throw portIsOurs(door.port);
   const shown = sources.shown();
-  if (shown !== null && isOfInstallation(name)) return changeOwn(name, text, shown.operations);
+  if (shown !== null && isInstallationSetting(name)) return changeOwn(name, text, shown.operations);
   const parsed = parseOrRefuse(name, text);
   storeSetting(store, name, value === null ? null : text);
   // What an open listener stands on waits for the next start.
@@ -99,7 +104,7 @@ async function change(name: SettingName, value: string | null, sources: Settings
 }
 
 /** The core knows what its ComfyUI would not start with. */
-async function changeOwn(name: OfInstallation, text: string, core: ManagerOperations): Promise<void> {
+async function changeOwn(name: InstallationSetting, text: string, core: ManagerOperations): Promise<void> {
   const context = { door: 'window' } as const;
   if (name === 'comfyui.port') {
     await dispatch<'comfyui.setPort'>(core, { name: 'comfyui.setPort', input: { port: Number(text) }, context });
@@ -126,7 +131,7 @@ function unknownSetting(name: string): AppError {
 }
 
 function refuseFromCommandLine(name: SettingName, { settings, overrides }: SettingsSources): void {
-  if (isOfInstallation(name) || !isGivenForThisRun(name, settings, overrides)) return;
+  if (isInstallationSetting(name) || !isGivenForThisRun(name, settings, overrides)) return;
   throw new AppError('invalid-input', `${name} was given on the command line, which counts for this run.`, {
     remedy: `Start the app without --set ${name}=… to change it here.`,
   });

@@ -1,12 +1,14 @@
 import type { Installation } from '../../src/contract/installation';
-import { AppSettings, type ChangeableSetting, type SettingName } from '../../src/contract/settings';
+import {
+  AppSettings,
+  installationSettings,
+  isInstallationSetting,
+  type InstallationSetting,
+  type SettingName,
+} from '../../src/contract/settings';
 import { followSettings, parseSetting, type ChangeSetting } from './change-setting';
 import type { StateStore } from './state-store';
 import { changeFolder, forgetFolder, isGiven, rememberFolder, type FolderRecord } from './stored-state';
-
-/** Settings that one installation has for itself once they were changed in its window; the app-wide value is their default. */
-const ownSettings = ['comfyui.arguments', 'comfyui.port'] as const satisfies readonly ChangeableSetting[];
-type OwnSetting = (typeof ownSettings)[number];
 
 /** What the app remembers of ComfyUI folders, opened or not. */
 export interface FolderStore {
@@ -39,10 +41,10 @@ export interface FolderStoreOptions {
 /** Makes the memory on top of the app's document. */
 export function createFolderStore({ store, settings, overrides, changeSetting }: FolderStoreOptions): FolderStore {
   /** Changed in this run: that beats the command line. */
-  const changed = new Map<string, Partial<Record<OwnSetting, string>>>();
+  const changed = new Map<string, Partial<Record<InstallationSetting, string>>>();
   const find = (folder: string) => store.read().folders.find((known) => known.folder === folder);
 
-  function readOwn(folder: string, name: OwnSetting): string | undefined {
+  function readOwn(folder: string, name: InstallationSetting): string | undefined {
     const now = changed.get(folder)?.[name];
     if (now !== undefined) return now;
     const stored = find(folder)?.settings[name];
@@ -50,7 +52,7 @@ export function createFolderStore({ store, settings, overrides, changeSetting }:
     return isUsable && !(name in overrides) ? stored : undefined;
   }
 
-  function keepOwn(folder: string, name: OwnSetting, value: string): void {
+  function keepOwn(folder: string, name: InstallationSetting, value: string): void {
     parseSetting(name, value);
     changed.set(folder, { ...changed.get(folder), [name]: value });
     store.update((state) => {
@@ -72,21 +74,18 @@ export function createFolderStore({ store, settings, overrides, changeSetting }:
       store.update((state) => forgetFolder(state, folder));
     },
     settingsOf: (folder) => {
-      const own = ownSettings.map((name) => [
+      const own = installationSettings.map((name) => [
         name,
         parseSetting(name, readOwn(folder, name) ?? String(settings[name])),
       ]);
       return followSettings(settings, Object.fromEntries(own) as Partial<AppSettings>);
     },
     keepFor: (folder) => (name, value) => {
-      if (isOwn(name)) keepOwn(folder, name, value);
+      if (isInstallationSetting(name)) keepOwn(folder, name, value);
       else changeSetting(name, value);
     },
     isNamed: (folder, name) =>
-      isGiven(name, store.read().overrides, overrides) || (isOwn(name) && readOwn(folder, name) !== undefined),
+      isGiven(name, store.read().overrides, overrides) ||
+      (isInstallationSetting(name) && readOwn(folder, name) !== undefined),
   };
-}
-
-function isOwn(name: SettingName): name is OwnSetting {
-  return ownSettings.some((own) => own === name);
 }

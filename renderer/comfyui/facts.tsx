@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +10,6 @@ import { nameBothVersions } from '../state/comfyui/comfy-build';
 import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, useWebAddress } from '../state/comfyui/use-comfy';
 import { useCopy } from '../state/queue/use-copy';
-import { formatVersion } from '../texts/formatting';
 
 interface FactProps {
   name: string;
@@ -69,7 +69,7 @@ function VersionFact({ status }: { status: ComfyStatus }) {
   const version = nameBothVersions(status.versions, (names) => t('comfy.versions.both', { ...names })) ?? checkedOut;
   return (
     <Fact name={t('comfy.facts.version')} title={version}>
-      <span className="font-mono text-sm">{version === '' ? t('details.unknown') : formatVersion(version)}</span>
+      <span className="font-mono text-sm">{version === '' ? t('details.unknown') : shortenVersion(version)}</span>
     </Fact>
   );
 }

@@ -1,9 +1,10 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { Box, FileCode, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Chip, type ChipTone } from './chip';
-import { formatCount, formatVersion } from '../texts/formatting';
+import { formatCount } from '../texts/formatting';
 
 const icons: Record<SnapshotChange['subject'], ReactNode> = {
   comfyui: <Workflow size={14} />,
@@ -21,7 +22,7 @@ const subjects = ['comfyui', 'pack', 'file', 'python'] as const;
 
 /** A commit inside of a state, such as `3f1c… (disabled)`, in the short form. */
 function shortState(state: string): string {
-  return state.replaceAll(/\b[0-9a-f]{40}\b/giu, (commit) => formatVersion(commit));
+  return state.replaceAll(/\b[0-9a-f]{40}\b/giu, (commit) => shortenVersion(commit));
 }
 
 function ChangeRow({ change }: { change: SnapshotChange }) {

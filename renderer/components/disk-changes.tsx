@@ -1,8 +1,9 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { Box, HardDrive, Package, SlidersHorizontal, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskChange } from '../../src/contract/changes';
-import { formatBytes, formatCount, formatVersion } from '../texts/formatting';
+import { formatBytes, formatCount } from '../texts/formatting';
 import { Chip, type ChipTone } from './chip';
 
 const icons: Record<DiskChange['subject'], ReactNode> = {
@@ -24,13 +25,13 @@ function Way({ change }: { change: DiskChange }) {
   const { t } = useTranslation();
   const { action, from, to, sizeBytes } = change;
   if (sizeBytes !== null) return <span className="tabular">{formatBytes(sizeBytes)}</span>;
-  if (action !== 'switch') return <span className="font-mono">{formatVersion(to ?? from ?? '')}</span>;
+  if (action !== 'switch') return <span className="font-mono">{shortenVersion(to ?? from ?? '')}</span>;
   return (
     <span className="min-w-0 font-mono break-all">
-      {from === null ? t('changes.nothing') : formatVersion(from)}
+      {from === null ? t('changes.nothing') : shortenVersion(from)}
       <span aria-hidden> → </span>
       <span className="sr-only"> {t('changes.becomes')} </span>
-      <span className="text-soft">{to === null ? t('changes.nothing') : formatVersion(to)}</span>
+      <span className="text-soft">{to === null ? t('changes.nothing') : shortenVersion(to)}</span>
     </span>
   );
 }

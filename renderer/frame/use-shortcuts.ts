@@ -2,10 +2,7 @@ import { useEffect } from 'react';
 import { places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA'].includes(target.tagName));
-}
+import { isField } from '../hooks/is-field';
 
 /** The search of the place shown; Activity has none, so it is that of the packs. */
 function search(): void {
@@ -28,7 +25,7 @@ const alone: Partial<Record<string, () => void>> = { '/': search, '?': () => sho
 function findShortcut(event: KeyboardEvent): (() => void) | undefined {
   const isControl = event.ctrlKey || event.metaKey;
   if (isControl) return event.altKey || event.shiftKey ? undefined : withControl[event.key.toLowerCase()];
-  return isTyping(event.target) ? undefined : alone[event.key];
+  return isField(event.target) ? undefined : alone[event.key];
 }
 
 /** The shortcuts that work in every place. */

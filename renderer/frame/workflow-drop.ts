@@ -1,4 +1,4 @@
-import { isGitAddress } from '../../src/contract/git-address';
+import { isGitAddress } from '../../src/contract/text/git-address';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
 import { beginErrand, pathOf } from '../bridge';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';

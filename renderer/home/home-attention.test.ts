@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
-import { type AttentionFacts, findUnseen, findNewerComfy, listAttention } from './home-attention';
+import { type AttentionFacts, findUnseen, listAttention } from './home-attention';
+import { findNewerRelease } from '../state/comfyui/newer-release';
 
 function item(target: string, minute: number, status: HistoryItem['outcome']['status'] = 'failed'): HistoryItem {
   const error = { error: 'no compiler', message: 'no compiler', code: 'install-script-failed' };
@@ -112,7 +113,7 @@ describe('tasks that have warned', () => {
 });
 
 describe('a newer ComfyUI', () => {
-  const newer = (current: string, ...versions: string[]) => findNewerComfy({ versions, current });
+  const newer = (current: string, ...versions: string[]) => findNewerRelease({ versions, current });
 
   it('is told to those who are on an older release', () => {
     expect(newer('v0.3.1', 'nightly', 'v0.3.2', 'v0.3.1')).toBe('v0.3.2');

@@ -1,3 +1,4 @@
+import { findNewerRelease } from '../state/comfyui/newer-release';
 import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import type { KnownVolume } from './disk-room';
@@ -48,17 +49,6 @@ export function findUnseen(
   return unseen;
 }
 
-/**
- * The newest release when it is newer than the one that is checked out, else null. The list has the newest release first, after
- * `nightly`; whoever is between releases, or on none of the list, has chosen to be there.
- */
-export function findNewerComfy(versions: ComfyVersions | undefined): string | null {
-  const releases = versions?.versions.filter((version) => /^v?\d/u.test(version)) ?? [];
-  const [latest] = releases;
-  const position = versions === undefined ? -1 : releases.indexOf(versions.current);
-  return latest !== undefined && position > 0 ? latest : null;
-}
-
 function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
   const shown = problems.slice(0, shownImports).map((problem): Attention => ({ kind: 'import', problem }));
   const count = problems.length - shown.length;
@@ -80,7 +70,7 @@ function queueOf({ view, failuresSeenMs }: AttentionFacts): Attention[] {
 /** What needs attention, the most pressing first. Pure. */
 export function listAttention(facts: AttentionFacts): Attention[] {
   const { status, lowVolume, problems, updates } = facts;
-  const latest = findNewerComfy(facts.versions);
+  const latest = findNewerRelease(facts.versions);
   return [
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),

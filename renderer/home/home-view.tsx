@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { FileInput } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,7 @@ import { useDelayed } from '../hooks/use-delayed';
 import { useNow } from '../hooks/use-now';
 import { type PacksState, usePacks } from '../state/packs/use-packs';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
-import { formatMoment, formatVersion } from '../texts/formatting';
+import { formatMoment } from '../texts/formatting';
 import { AttentionList } from './attention';
 import { ComfyCard } from './comfy-card';
 import { DiskSection } from './disk-section';
@@ -56,7 +57,7 @@ function Comfy({ status }: { status: ComfyStatus }) {
     <ComfyCard
       status={status}
       state={readShownState(status)}
-      version={version === null ? null : formatVersion(version)}
+      version={version === null ? null : shortenVersion(version)}
       phase={status.state === 'starting' ? phase : null}
       isBusy={isSending || recovery !== null || restarting !== null}
       refusal={refusal}

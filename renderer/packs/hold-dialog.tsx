@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
@@ -5,7 +6,6 @@ import { Modal } from '../components/modal';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
-import { formatVersion } from '../texts/formatting';
 
 interface HoldDialogProps {
   record: PackRecord;
@@ -27,7 +27,7 @@ export function HoldDialog({ record, onClose }: HoldDialogProps) {
     <Modal
       isOpen
       title={t('holds.title', { name: record.title })}
-      description={version === '' ? t('holds.textUnknown') : t('holds.text', { version: formatVersion(version) })}
+      description={version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) })}
       focusRef={inputRef}
       onClose={onClose}
     >

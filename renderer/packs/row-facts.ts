@@ -1,6 +1,6 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
-import { formatVersion } from '../texts/formatting';
 
 /** The one status a row shows. `none` for packs that are simply not there. */
 export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'disabled' | 'held' | 'installed' | 'none';
@@ -43,6 +43,6 @@ export function readOffer(record: PackRecord): RowOffer {
 export function readVersion(record: PackRecord): RowVersion {
   const { local } = record;
   if (local === null) return { installed: null, available: record.latestVersion ?? 'nightly' };
-  const installed = local.version === '' ? null : formatVersion(local.version);
+  const installed = local.version === '' ? null : shortenVersion(local.version);
   return { installed, available: record.state === 'update' ? record.latestVersion : null };
 }

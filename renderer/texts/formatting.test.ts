@@ -7,7 +7,6 @@ import {
   formatSeconds,
   formatShortCount,
   formatSince,
-  formatVersion,
   formatWhen,
   lastSegment,
   shortenPath,
@@ -63,13 +62,6 @@ describe('times of a process', () => {
     expect(formatClock(noon)).toBe('12:03:04');
     expect(formatClock(Number.NaN)).toBe('');
     expect([0.04, 9.96, 12.2, 80].map(formatSeconds)).toEqual(['0.0 s', '10.0 s', '12 s', '1 min 20 s']);
-  });
-});
-
-describe('formatVersion', () => {
-  it('shortens commits only', () => {
-    expect(formatVersion('0123456789abcdef0123456789abcdef01234567')).toBe('0123456');
-    expect(formatVersion('1.2.3-rc.1')).toBe('1.2.3-rc.1');
   });
 });
 

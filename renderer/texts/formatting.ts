@@ -147,11 +147,6 @@ export function formatExact(timeMs: number): string {
   return formats.exact().format(timeMs);
 }
 
-/** A version as rows show it: commits as 7 characters, everything else as its source writes it. */
-export function formatVersion(version: string): string {
-  return /^[0-9a-f]{40}$/i.test(version) ? version.slice(0, 7) : version;
-}
-
 /** A path shortened in its middle to at most `maxChars` characters; whole when it fits. */
 export function shortenPath(fullPath: string, maxChars: number): string {
   if (fullPath.length <= maxChars) return fullPath;

@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { CircleAlert, ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,6 @@ import { useLocation } from '../navigation/location-store';
 import { permitRow } from '../state/settings/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { closeWorkflow } from '../state/workflow/workflow-store';
-import { shortVersion } from './short-version';
 
 const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;
 
@@ -34,7 +34,7 @@ function VersionWords({ row: { candidate } }: { row: PackRow }) {
   if (wanted === null || installed === null || wanted === installed) return null;
   return (
     <p className="mt-0.5 text-sm text-muted">
-      {t('workflow.otherVersion', { wanted: shortVersion(wanted), installed: shortVersion(installed) })}
+      {t('workflow.otherVersion', { wanted: shortenVersion(wanted), installed: shortenVersion(installed) })}
     </p>
   );
 }

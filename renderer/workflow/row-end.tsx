@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck, CircleX, Clock3, Download, Power, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,6 @@ import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/actions';
 import { useQueue } from '../state/queue/queue-store';
 import { isLacking, type PackRow, type RowProgress } from './workflow-rows';
-import { shortVersion } from './short-version';
 
 type BusyProgress = Extract<RowProgress, { phase: 'running' | 'waiting' }>;
 
@@ -39,7 +39,7 @@ export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: strin
 
 function installedWords({ installedVersion }: WorkflowCandidate, t: TFunction): string {
   if (installedVersion === null) return t('workflow.states.installed');
-  return t('workflow.states.installedAs', { version: shortVersion(installedVersion) });
+  return t('workflow.states.installedAs', { version: shortenVersion(installedVersion) });
 }
 
 function StateChip({ row }: { row: PackRow }) {

@@ -1,15 +1,15 @@
+import { shortenVersion } from '../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowCandidate } from '../../src/contract/workflows';
 import { ChoiceField } from '../components/form/choice-field';
 import type { PackRow } from './workflow-rows';
 import { chooseForRow } from '../state/workflow/workflow-store';
 import { formatShortCount } from '../texts/formatting';
-import { shortVersion } from './short-version';
 
 function VersionChoice({ row }: { row: PackRow }) {
   const { t } = useTranslation();
   const { candidate, version, id } = row;
-  const wanted = shortVersion(candidate.wantedVersion ?? '');
+  const wanted = shortenVersion(candidate.wantedVersion ?? '');
   const newest = candidate.latestVersion;
   const options = [
     { value: 'newest', label: newest === null ? t('workflow.newest') : t('workflow.newestAs', { version: newest }) },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { carriesLogin } from './address-logins';
+import { carriesLogin } from './text/address-logins';
 import { findFileNameProblem } from './file-names';
 
 /** What stands in the place of a file name when `url` names a whole Hugging Face repository (operations.md 3.13). */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { carriesLogin } from './address-logins';
-import { isGitAddress } from './git-address';
+import { carriesLogin } from './text/address-logins';
+import { isGitAddress } from './text/git-address';
 import { Hold } from './holds';
 import { findPackNameProblem } from './pack-names';
 import { PackStanding } from './pack-state';

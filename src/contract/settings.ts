@@ -96,6 +96,18 @@ export type ChangeableSetting = {
   [N in SettingName]: (typeof settingEffects)[N] extends 'app-start' ? never : N;
 }[SettingName];
 
+/** Settings that each installation has for itself once they were changed in its window; the app-wide value is their default. */
+export const installationSettings = [
+  'comfyui.arguments',
+  'comfyui.port',
+] as const satisfies readonly ChangeableSetting[];
+export type InstallationSetting = (typeof installationSettings)[number];
+
+/** Whether each installation has this setting for itself. */
+export function isInstallationSetting(name: SettingName): name is InstallationSetting {
+  return installationSettings.some((own) => own === name);
+}
+
 /** Where the value of a setting comes from. */
 const SettingSource = z.enum(['default', 'stored', 'command-line']);
 

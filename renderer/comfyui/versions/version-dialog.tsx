@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { Dot } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +7,6 @@ import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import type { VersionWish } from './comfy-versions';
-import { formatVersion } from '../../texts/formatting';
 import { listNames } from './version-words';
 
 function Step({ children }: { children: ReactNode }) {
@@ -40,7 +40,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
   const cancelRef = useRef<HTMLButtonElement>(null);
   const state = useComfyStatus().data?.state;
   const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
-  const version = formatVersion(wish.name);
+  const version = shortenVersion(wish.name);
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, wish)}`];
   return (
@@ -48,7 +48,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
       isOpen
       isAlert
       title={t(`comfy.versionDialog.${wish.kind}`, { version })}
-      description={t('comfy.versionDialog.from', { version: formatVersion(current.name) })}
+      description={t('comfy.versionDialog.from', { version: shortenVersion(current.name) })}
       focusRef={cancelRef}
       onClose={onClose}
     >

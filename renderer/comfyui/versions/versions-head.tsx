@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyReleases } from '../../../src/contract/comfyui';
@@ -11,7 +12,7 @@ import type { VersionWish } from './comfy-versions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { writeFailureDetails } from '../../texts/failure-details';
-import { formatDate, formatExact, formatVersion, formatWhen } from '../../texts/formatting';
+import { formatDate, formatExact, formatWhen } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { listNames } from './version-words';
 
@@ -52,7 +53,7 @@ function BackButton({ data, isBusy, refusal, onWish }: VersionsHeadProps) {
   const lock = useLock(refusal);
   const { previous } = data;
   if (previous === null) return null;
-  const name = formatVersion(previous.name);
+  const name = shortenVersion(previous.name);
   return (
     <Button
       data-testid="version-back"
@@ -123,7 +124,7 @@ function Place({ current: { commit, branch, date } }: ComfyReleases) {
       </span>
       <span title={commit} className="inline-flex items-center gap-1.5 font-mono text-sm selectable">
         <GitCommitHorizontal aria-hidden size={14} className="text-faint" />
-        {formatVersion(commit)}
+        {shortenVersion(commit)}
       </span>
       {date !== null && <span title={formatExact(Date.parse(date))}>{formatDate(Date.parse(date))}</span>}
     </p>
@@ -141,7 +142,7 @@ export function VersionsHead(props: VersionsHeadProps) {
       <AskFailure askedAt={askedAt} />
       <Panel
         testId="version-current"
-        title={t('comfy.versions.current', { version: formatVersion(current.name) })}
+        title={t('comfy.versions.current', { version: shortenVersion(current.name) })}
         facts={
           askedAt === null
             ? undefined

@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { Check, GitBranch, PackageOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyRelease } from '../../../src/contract/comfyui';
@@ -6,7 +7,7 @@ import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { Fold } from '../../components/fold';
 import { useLock } from '../../components/use-lock';
-import { formatCount, formatDate, formatExact, formatVersion } from '../../texts/formatting';
+import { formatCount, formatDate, formatExact } from '../../texts/formatting';
 
 function Chips({ release: { kind, isCurrent, isNewest } }: { release: ComfyRelease }) {
   const { t } = useTranslation();
@@ -94,7 +95,7 @@ export function VersionRow({ release, isDisabled, refusal, onSwitch }: VersionRo
               {formatDate(dateMs)}
             </span>
           )}
-          {kind === 'nightly' && <span className="font-mono text-sm text-faint">{formatVersion(commit)}</span>}
+          {kind === 'nightly' && <span className="font-mono text-sm text-faint">{shortenVersion(commit)}</span>}
           {requirementsChanged === true && (
             <span
               title={t('comfy.versions.otherNeedsHint')}

@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
 import type { CommitsSince, PackNightly } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
@@ -5,7 +6,7 @@ import { Fold } from '../../components/fold';
 import { usePackNightly } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useDelayed } from '../../hooks/use-delayed';
-import { formatExact, formatMoment, formatVersion, formatWhen } from '../../texts/formatting';
+import { formatExact, formatMoment, formatWhen } from '../../texts/formatting';
 
 function CommitList({ since }: { since: CommitsSince }) {
   const { t } = useTranslation();
@@ -17,7 +18,7 @@ function CommitList({ since }: { since: CommitsSince }) {
           {subject}
           <span className="text-faint">
             {' · '}
-            <span className="font-mono text-xs">{formatVersion(commit)}</span>
+            <span className="font-mono text-xs">{shortenVersion(commit)}</span>
             {' · '}
             <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
           </span>
@@ -46,7 +47,7 @@ function Ahead({ since, words }: { since: CommitsSince; words: string }) {
 }
 
 function aheadOf(kind: 'release' | 'installed', since: CommitsSince) {
-  return [`versions.ahead.${kind}`, { count: since.count, version: formatVersion(since.from) }] as const;
+  return [`versions.ahead.${kind}`, { count: since.count, version: shortenVersion(since.from) }] as const;
 }
 
 function NightlyFacts({ nightly }: { nightly: PackNightly }) {
@@ -57,7 +58,7 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
   return (
     <div data-testid="nightly" className="flex flex-col">
       <p className="text-sm text-muted">
-        <span className="font-mono text-xs">{formatVersion(commit)}</span>
+        <span className="font-mono text-xs">{shortenVersion(commit)}</span>
         {' · '}
         <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
       </p>

@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
 import type { PackDetails, PackOnDisk, PackStatus } from '../../../src/contract/pack-details';
 import type { LocalPack } from '../../../src/contract/packs';
@@ -9,7 +10,6 @@ import {
   formatCount,
   formatExact,
   formatSeconds,
-  formatVersion,
   formatWhen,
   lastSegment,
   shortenPath,
@@ -37,7 +37,7 @@ function LocalFacts({ record }: { record: PackRecord }) {
   return (
     <>
       <Fact isMono name={t('details.installed')} title={local.version}>
-        {local.version === '' ? t('details.unknown') : formatVersion(local.version)}
+        {local.version === '' ? t('details.unknown') : shortenVersion(local.version)}
       </Fact>
       <AvailableFact record={record} />
       <Fact name={t('details.source')}>{t(`details.sources.${local.source}`)}</Fact>

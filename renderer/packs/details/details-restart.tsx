@@ -1,8 +1,8 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Notice } from '../../components/feedback/notice';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { formatVersion } from '../../texts/formatting';
 
 /** That ComfyUI has another copy of this pack than lies on disk, or none, until its next start. */
 export function DetailsRestart({ record }: { record: PackRecord }) {
@@ -10,8 +10,8 @@ export function DetailsRestart({ record }: { record: PackRecord }) {
   const { local } = record;
   if (local?.standing?.state !== 'waits-for-restart') return null;
   const { runningVersion } = local.standing;
-  const running = runningVersion === null ? null : formatVersion(runningVersion);
-  const now = local.version === '' ? t('details.unknown') : formatVersion(local.version);
+  const running = runningVersion === null ? null : shortenVersion(runningVersion);
+  const now = local.version === '' ? t('details.unknown') : shortenVersion(local.version);
   const text = local.enabled
     ? running === null
       ? t('details.restart.fresh')

@@ -1,4 +1,4 @@
-import { isGitAddress } from '../../../src/contract/git-address';
+import { isGitAddress } from '../../../src/contract/text/git-address';
 import type { FindPack } from '../../state/packs/pack-index';
 import type { PackRecord } from '../../state/packs/pack-record';
 

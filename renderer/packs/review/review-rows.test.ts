@@ -3,7 +3,8 @@ import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { createPackIndex, type PackIndex } from '../../state/packs/pack-index';
 import { makeTable } from '../../state/packs/pack-table';
-import { composeReview, findNewerRelease } from './review-rows';
+import { composeReview } from './review-rows';
+import { findNewerRelease } from '../../state/comfyui/newer-release';
 
 function line(id: string, latestVersion: string): TableRow {
   return {

@@ -72,13 +72,3 @@ export function composeReview(
     failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: packIndex.findByName(id)?.title ?? id, reason })),
   };
 }
-
-const releaseForm = /^v\d+\.\d+\.\d+$/u;
-
-/** The release of ComfyUI that is newer than the one that is there; null when it is the newest, or not at a release. */
-export function findNewerRelease(known: { versions: readonly string[]; current: string } | undefined): string | null {
-  // Newest first, as the core lists them.
-  const newest = known?.versions.find((version) => releaseForm.test(version));
-  if (!known || newest === undefined || !releaseForm.test(known.current)) return null;
-  return newest === known.current ? null : newest;
-}

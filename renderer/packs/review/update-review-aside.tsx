@@ -1,3 +1,4 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { Pin } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
@@ -5,7 +6,6 @@ import { releaseHold } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
 import type { Review, ReviewHold } from './review-rows';
 import { checkUpdatesAgain } from './update-review';
-import { formatVersion } from '../../texts/formatting';
 
 async function release(name: string): Promise<void> {
   if (await releaseHold(name)) await checkUpdatesAgain();
@@ -17,7 +17,7 @@ function HeldVersion({ record }: { record: PackRecord | undefined }) {
   const local = record?.local ?? null;
   if (local === null) return t('review.notInstalled');
   const latest = local.source === 'registry' ? (record?.latestVersion ?? null) : null;
-  if (latest === null || latest === local.version) return formatVersion(local.version);
+  if (latest === null || latest === local.version) return shortenVersion(local.version);
   return t('review.heldVersion', { version: local.version, latest });
 }
 

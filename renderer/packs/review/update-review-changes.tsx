@@ -1,9 +1,10 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { useTranslation } from 'react-i18next';
 import type { PackChanges } from '../../../src/contract/pack-details';
 import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
-import { formatCount, formatVersion, formatWhen } from '../../texts/formatting';
+import { formatCount, formatWhen } from '../../texts/formatting';
 
 const refreshTimesMs = 60_000;
 
@@ -29,7 +30,7 @@ function Commits({ commits, nowMs }: { commits: NonNullable<PackChanges['commits
     <ul className="py-1">
       {commits.commits.map(({ commit, subject, date }) => (
         <li key={commit} className="flex items-baseline gap-2 py-0.5 text-sm">
-          <span className="shrink-0 font-mono text-xs text-violet-text">{formatVersion(commit)}</span>
+          <span className="shrink-0 font-mono text-xs text-violet-text">{shortenVersion(commit)}</span>
           <span className="min-w-0 flex-1 break-words text-soft selectable">{subject}</span>
           <span className="shrink-0 text-faint">{formatWhen(Date.parse(date), nowMs)}</span>
         </li>

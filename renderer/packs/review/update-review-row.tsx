@@ -1,10 +1,11 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../components/chip';
 import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
-import { formatExact, formatVersion, formatWhen } from '../../texts/formatting';
+import { formatExact, formatWhen } from '../../texts/formatting';
 import { ReviewChanges } from './update-review-changes';
 
 const refreshTimesMs = 60_000;
@@ -38,9 +39,9 @@ function Line({ name, from, to, isChecked, onToggle, facts, opener }: LineProps)
         </span>
       </label>
       <span className="flex w-36 shrink-0 items-center gap-1 font-mono text-xs">
-        <span className="truncate text-muted">{formatVersion(from)}</span>
+        <span className="truncate text-muted">{shortenVersion(from)}</span>
         <ArrowRight aria-hidden size={11} className="shrink-0 text-faint" />
-        <span className="truncate text-amber-text">{formatVersion(to)}</span>
+        <span className="truncate text-amber-text">{shortenVersion(to)}</span>
       </span>
       {facts}
       <span className="flex w-24 shrink-0 justify-end">{opener}</span>

@@ -1,11 +1,5 @@
 import type { ComfyOption } from '../../../src/contract/comfyui';
-
-/** One word of a command line and where it stands. */
-interface Token {
-  text: string;
-  start: number;
-  end: number;
-}
+import { findOpenQuote, readWords } from '../../../src/contract/text/command-line';
 
 /** How an option is given in a command line. */
 export interface GivenOption {
@@ -25,18 +19,8 @@ export type LineProblem =
   | { kind: 'not-a-choice'; flag: string; value: string; choices: readonly string[] }
   | { kind: 'exclusive'; flag: string; other: string };
 
-/** The words of the settings' command line: blanks separate, quotes keep together, `\"` is a quote inside double quotes. */
-const word = /(?:[^\s"']+|"(?:\\"|[^"\\]|\\(?!"))*"|'[^']*')+/gu;
-const piece = /"((?:\\"|[^"\\]|\\(?!"))*)"|'([^']*)'|[^"']+/gu;
-
 /** `-1` is a value, `-o` an option. */
 const flagStart = /^-{1,2}[A-Za-z]/u;
-
-function unquote(text: string): string {
-  return text.replace(piece, (bare: string, double?: string, single?: string) =>
-    double === undefined ? (single ?? bare) : double.replaceAll('\\"', '"'),
-  );
-}
 
 /** Writes a word so that it is read back as it is. */
 export function quoteWord(text: string): string {
@@ -45,18 +29,10 @@ export function quoteWord(text: string): string {
   return `"${text.replaceAll('"', '\\"')}"`;
 }
 
-function splitLine(line: string): Token[] {
-  return [...line.matchAll(word)].map(({ 0: found, index }) => ({
-    text: unquote(found),
-    start: index,
-    end: index + found.length,
-  }));
-}
-
 /** The options of a line in their order; words before the first option belong to nobody and are left out. */
 export function readOptions(line: string): GivenOption[] {
   const given: GivenOption[] = [];
-  for (const { text, start, end } of splitLine(line)) {
+  for (const { text, start, end } of readWords(line)) {
     const current = given.at(-1);
     if (flagStart.test(text)) {
       const equals = text.indexOf('=');
@@ -127,7 +103,7 @@ function judgeOne(item: GivenOption, option: ComfyOption, given: readonly GivenO
 
 /** What is wrong with a line, in its order. Without options only the quotes can be judged. */
 export function judgeLine(line: string, options: readonly ComfyOption[]): LineProblem[] {
-  if (line.replace(word, '').trim() !== '') return [{ kind: 'open-quote' }];
+  if (findOpenQuote(line) !== null) return [{ kind: 'open-quote' }];
   if (options.length === 0) return [];
   const given = readOptions(line);
   return given.flatMap((item) => {

@@ -1,5 +1,5 @@
+import { shortenVersion } from '../../../src/contract/text/version';
 import type { ComfyBuild, ComfyStatus } from '../../../src/contract/comfyui';
-import { formatVersion } from '../../texts/formatting';
 
 /** Names of what runs and what lies on disk. */
 export interface BothVersions {
@@ -9,7 +9,7 @@ export interface BothVersions {
 
 function nameBuild({ version, commit }: ComfyBuild, isByCommit: boolean): string {
   const name = isByCommit ? commit : (version ?? commit);
-  return name === null ? '?' : formatVersion(name);
+  return name === null ? '?' : shortenVersion(name);
 }
 
 /** Tells both versions where the process runs other code than lies on disk; null where it does not. Two commits of one version are told by commit. */

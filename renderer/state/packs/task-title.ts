@@ -1,4 +1,5 @@
-import { formatVersion, lastSegment } from '../../texts/formatting';
+import { shortenVersion } from '../../../src/contract/text/version';
+import { lastSegment } from '../../texts/formatting';
 import { findTaskPack, listTaskNames } from './pack-activity';
 import type { FindPack } from './pack-index';
 
@@ -31,7 +32,7 @@ export function knowKind(kind: string, params: TaskParams = {}): KnownKind {
 
 /** What a task without a pack is about: a model's name, a snapshot's name, the names of Python packages, an archive, a version of ComfyUI. */
 function nameOther({ name, target, packages, path, target_version: version }: TaskParams): string {
-  if (typeof version === 'string') return formatVersion(version);
+  if (typeof version === 'string') return shortenVersion(version);
   if (Array.isArray(packages)) return packages.join(', ');
   if (typeof path === 'string' && typeof name !== 'string') return lastSegment(path);
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';

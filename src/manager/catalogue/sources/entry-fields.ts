@@ -1,5 +1,5 @@
 import { unseenCharacters } from '../../../contract/file-names';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import { textOf, textsOf } from './loose-json';
 
 // What registries and channels answer is written by strangers: each field that is shown, kept, joined to a path or asked for is read by

@@ -1,6 +1,6 @@
 import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
 import type { CataloguePack } from '../../../contract/packs';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import { addressKey } from '../sources/addresses';
 import type { MergedPack } from './merge';
 

@@ -20,3 +20,10 @@ export function plainText(text: string): string {
     .replace(/[^\S\n]{2,}/g, ' ')
     .trim();
 }
+
+const tag = /<\/?[a-z][^>]*>/giu;
+
+/** The same on one line and without tags, as rows show it: line breaks become spaces. */
+export function toPlainDescription(description: string): string {
+  return plainText(description).replace(tag, ' ').replace(/\s+/gu, ' ').trim();
+}

@@ -7,7 +7,7 @@ import { compareStars, compareTitles, tableFormat, type TableRow } from '../../.
 import { writeRow, writeTable, type WrittenRow } from '../../../contract/pack-table/file';
 import type { CataloguePack } from '../../../contract/packs';
 import { sortInSlices } from './sort-in-slices';
-import { toPlainDescription } from './plain-description';
+import { toPlainDescription } from './plain-text';
 
 /** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
 const tableFile = 'catalogue.table';

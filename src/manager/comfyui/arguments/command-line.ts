@@ -1,28 +1,18 @@
 import { AppError } from '../../../contract/errors';
-
-/** One argument: bare pieces and quoted ones, with nothing between them. A `\"` never ends a quoted one. */
-const argument = /(?:[^\s"']+|"(?:\\"|[^"\\]|\\(?!"))*"|'[^']*')+/g;
-const piece = /"((?:\\"|[^"\\]|\\(?!"))*)"|'([^']*)'|[^"']+/g;
-
-function unquote(text: string): string {
-  return text.replace(piece, (bare: string, double?: string, single?: string) =>
-    double === undefined ? (single ?? bare) : double.replaceAll('\\"', '"'),
-  );
-}
+import { findOpenQuote, readWords } from '../../../contract/text/command-line';
 
 /**
- * Splits the text of the setting `comfyui.arguments` as a shell would: blanks separate, quotes keep together, `\"` is a quote inside
- * double quotes. Any other backslash is itself, because Windows paths are full of them. Throws `invalid-input` for a quote that is
- * opened and never closed, as in `"D:\out\"`: guessing that its last sign was meant to close it would change what others mean.
+ * Splits the text of the setting `comfyui.arguments` (src/contract/text/command-line.ts). Throws `invalid-input` for a quote that is opened and
+ * never closed: guessing that its last sign was meant to close it would change what others mean.
  */
 export function splitCommandLine(text: string): string[] {
-  const [open] = text.replace(argument, '').trim();
-  if (open !== undefined) {
+  const open = findOpenQuote(text);
+  if (open !== null) {
     throw new AppError('invalid-input', `The setting comfyui.arguments has an open quote: ${text}`, {
       remedy: `Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
     });
   }
-  return [...text.matchAll(argument)].map(([found]) => unquote(found));
+  return readWords(text).map((word) => word.text);
 }
 
 function readValue(values: readonly string[]): unknown {

@@ -1,7 +1,7 @@
 import { findGitFolder, readGitHead, readGitUpstream } from '../../../base/git/files';
 import type { HistoryOf } from '../../../base/git/history';
 import { AppError } from '../../../contract/errors';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import type { CataloguePack } from '../../../contract/packs';
 import { findCopies, activeCopy } from '../inventory/find-copies';
 import { isFileAddress, readRepository } from '../operations/install-request';

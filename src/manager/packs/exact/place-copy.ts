@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listNames, pathExists, resolveInside } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import type { InstallParams } from '../../../contract/packs';
 import { returnToBranch } from './checkout-commit';
 import { deliverPack } from '../change/deliver';

@@ -1,6 +1,6 @@
 import { isSameRepository, parseGitAddress } from '../../../base/git/address';
 import { AppError } from '../../../contract/errors';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import { findFileNameProblem } from '../../../contract/file-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
 import { isVersionNumber } from '../inventory/versions';

@@ -1,7 +1,7 @@
 import { pathExists, resolveInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { isGitAddress } from '../../../contract/git-address';
+import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { planDisable } from '../change/disabled-places';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPlainDescription } from './plain-description';
+import { toPlainDescription } from './plain-text';
 
 describe('toPlainDescription', () => {
   it('keeps the words of links and notices and drops their marks', () => {
