@@ -10,7 +10,7 @@ const typed = [...app, 'e2e/**/*.ts'];
 const tests = ['**/*.test.{ts,tsx,mjs}', 'e2e/**/*.{spec,attack}.ts', '**/testing/*.ts'];
 const configs = ['*.config.{ts,js}', 'e2e/playwright.config.ts', 'e2e/{attack,pictures}/playwright.config.ts'];
 
-/** House budgets: section 8 of the design. Lines of a file are also checked by scripts/budgets.mjs, with its special limits. */
+/** The budgets of CONTRIBUTING.md. Lines of a file are also checked by scripts/budgets.mjs, with its special limits. */
 const budgets = {
   'max-lines': ['error', { max: 300 }],
   'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],

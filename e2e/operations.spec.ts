@@ -51,7 +51,7 @@ const subjects: Subject[] = [
 for (const subject of subjects) {
   test(`the six operations work for ${subject.what}`, async ({ world, shared: { api } }) => {
     const packs = world.comfyui.customNodesDir;
-    // `fix` has risk high+ (http-api.md 4.3): the person has to allow it in config.ini.
+    // `fix` has risk high+ (docs/reference/on-the-wire.md 9): the person has to allow it in config.ini.
     await writeFile(join(world.comfyui.userDir, '__manager', 'config.ini'), '[default]\nsecurity_level = normal-\n');
     const names = async (folder: string) =>
       (await readdir(folder).catch(() => [])).filter((name) => name !== '__pycache__');

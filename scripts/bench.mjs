@@ -1,4 +1,4 @@
-// npm run bench -- [--only NAME] [--json FILE]: measures what the design promises, on the built app, and says where it is missed.
+// npm run bench -- [--only NAME] [--json FILE]: measures what we claim, on the built app, and says where it is missed.
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';

@@ -1,6 +1,8 @@
-// What must never get into the repository: the host of somebody's registry, the path of somebody's checkout, a skip that says nothing.
+// What must never get into the repository: the host of somebody's registry, the path of somebody's checkout, a skip that says nothing,
+// a document that is named and not there.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findUnknownNames } from './named-documents.mjs';
 import { projectDir } from './project.mjs';
 
 const MAX_BYTES = 4 << 20;
@@ -45,7 +47,8 @@ export function checkRepository(files) {
       (line) => `${file}:${line} skips without a reason: use onlyWhere of src/base/testing`,
     ),
   );
-  return { seen: files.length, problems: [...lock, ...paths, ...skips] };
+  const names = files.flatMap((file) => findUnknownNames(file, readText(file)));
+  return { seen: files.length, problems: [...lock, ...paths, ...skips, ...names] };
 }
 
 function readText(file) {

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolder } from '../world/python-env';
 
-/** Versions of ComfyUI's official built web UI that the suite drives, newest first (web-ui-client.md, client generations). */
+/** Versions of ComfyUI's official built web UI that the suite drives, newest first (docs/reference/web-ui.md 1). */
 export const webUiVersions = ['1.58.1', '1.53.10', '1.42.15', '1.41.21'] as const;
 
 export type WebUiVersion = (typeof webUiVersions)[number];

@@ -4,7 +4,7 @@ const registryHost = 'api.comfy.org';
 
 /**
  * Keeps a browser inside the world: requests for the public registry go to the world's, those for any other foreign host
- * (the search service, fonts) fail as they do without internet; the web UI then searches in the registry (web-ui-client.md, section 5).
+ * (the search service, fonts) fail as they do without internet; the web UI then searches in the registry (docs/reference/web-ui.md 7).
  * Gives the list of addresses that were refused, which grows.
  */
 export async function keepInside(context: BrowserContext, registryUrl: string): Promise<string[]> {

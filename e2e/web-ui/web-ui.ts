@@ -7,7 +7,7 @@
  *     await manager.install('Prompt Garden');
  *     await ui.toast.waitUntilIdle();
  *
- * What differs between the generations of the web UI (web-ui-client.md) is hidden here, in manager-dialog.ts and progress-toast.ts.
+ * What differs between the generations of the web UI (docs/reference/web-ui.md 1) is hidden here, in manager-dialog.ts and progress-toast.ts.
  */
 import { expect } from 'playwright/test';
 import type { Browser, BrowserContext, Page } from 'playwright';

@@ -3,7 +3,7 @@ import { join, normalize } from 'node:path';
 import { startHost, type Host } from './host';
 import { createFaults, sendBody, type Faults } from './wire';
 
-/** Name of one of the six files of a channel (operations.md 6.2). */
+/** Name of one of the six files of a channel (docs/reference/on-disk.md 22). */
 export type ChannelFile =
   | 'custom-node-list.json'
   | 'extension-node-map.json'

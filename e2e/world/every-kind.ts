@@ -89,7 +89,7 @@ async function installClone({ comfyui, git }: Place, name: string): Promise<void
   await comfyui.placeClone(owner, name);
 }
 
-/** Moves packs to where a manager puts disabled ones (operations.md 1.3). */
+/** Moves packs to where a manager puts disabled ones (docs/reference/on-disk.md 3). */
 async function disableByHand({ comfyui }: Place, names: readonly string[], suffix: string): Promise<void> {
   const disabledDir = join(comfyui.customNodesDir, '.disabled');
   await mkdir(disabledDir, { recursive: true });

@@ -18,7 +18,7 @@ export interface RegistryQuestion {
 
 type Packs = Map<string, RegistryPack>;
 
-/** Answers one API request (operations.md 6.1) from the packs, which are keyed by folded id. */
+/** Answers one API request (docs/reference/on-disk.md 21) from the packs, which are keyed by folded id. */
 export function answerRegistry(packs: Packs, question: RegistryQuestion): RegistryAnswer {
   const [area = '', id = ''] = question.parts;
   switch (area) {

@@ -5,7 +5,7 @@ import type { RegistryPack, RegistryVersion } from './registry-store';
 import { createFaults, sendBody, type Faults, type WireFault } from './wire';
 import { zipFiles } from './zip';
 
-/** The Comfy registry's API (operations.md 6.1) with real zips at `/cdn/<id>/<version>.zip`. */
+/** The Comfy registry's API (docs/reference/on-disk.md 21) with real zips at `/cdn/<id>/<version>.zip`. */
 export interface RegistryHost extends Host {
   packs(): RegistryPack[];
   /** Publishes a pack, or replaces the one of that id (compared case-folded). */

@@ -1,6 +1,6 @@
 import type { FileMap } from './zip';
 
-/** Status words of a version (operations.md 6.1). */
+/** Status words of a version (docs/reference/on-disk.md 21). */
 export type VersionStatus = 'Active' | 'Pending' | 'Flagged' | 'Banned' | 'Deleted';
 
 /** One published version of a registry pack. */

@@ -5,7 +5,7 @@ import { VersionRef } from './packs';
 export const UpdateComfyParams = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
 export type UpdateComfyParams = z.infer<typeof UpdateComfyParams>;
 
-/** Versions for the picker, newest first after `nightly` (http-api.md 1.5). */
+/** Versions for the picker, newest first after `nightly` (docs/reference/on-the-wire.md 4). */
 export const ComfyVersions = z.object({ versions: z.array(z.string()), current: z.string() });
 export type ComfyVersions = z.infer<typeof ComfyVersions>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What every refusal looks like on the wire (house rule "no bare refusal"). `error` is the specification's field, `message` is what the web UI reads. */
+/** What every refusal looks like on the wire (decision 25). `error` is the specification's field, `message` is what the web UI reads. */
 export const ErrorBody = z.looseObject({
   error: z.string(),
   message: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { carriesLogin } from './text/address-logins';
 import { findFileNameProblem } from './file-names';
 
-/** What stands in the place of a file name when `url` names a whole Hugging Face repository (operations.md 3.13). */
+/** What stands in the place of a file name when `url` names a whole Hugging Face repository (docs/reference/on-disk.md 12). */
 export const wholeRepository = '<huggingface>';
 
 const ModelFileName = z
@@ -48,7 +48,7 @@ export const InstallModelParams = z.object({
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;
 
-/** One entry of `model-list.json` (operations.md 7.3). */
+/** One entry of `model-list.json` (docs/reference/on-disk.md 25). */
 export const CatalogueModel = z.object({
   name: z.string(),
   type: z.string(),

@@ -141,7 +141,7 @@ export const InstallArchiveParams = z.object({
 });
 export type InstallArchiveParams = z.infer<typeof InstallArchiveParams>;
 
-/** What `fetch_updates` found (house 4.23). Versions are semver for registry packs, commits for clones. */
+/** What `fetch_updates` found (decision 25). Versions are semver for registry packs, commits for clones. */
 export const PackUpdates = z.object({
   updates: z.array(
     z.object({ id: z.string(), kind: z.enum(['registry', 'git']), current: z.string(), latest: z.string() }),
@@ -153,7 +153,7 @@ export const PackUpdates = z.object({
 });
 export type PackUpdates = z.infer<typeof PackUpdates>;
 
-/** One entry of `customnode/installed` (operations.md 2.4): what web UIs and scripts read. */
+/** One entry of `customnode/installed` (docs/reference/on-disk.md 7): what web UIs and scripts read. */
 const ManagerPackInstalled = z.object({
   ver: z.string(),
   cnr_id: z.string().nullable(),
@@ -164,7 +164,7 @@ const ManagerPackInstalled = z.object({
 export const InstalledPacks = z.record(z.string(), ManagerPackInstalled);
 export type InstalledPacks = z.infer<typeof InstalledPacks>;
 
-/** `{ pack: [node class names, metadata] }` (operations.md 6.8). */
+/** `{ pack: [node class names, metadata] }` (docs/reference/on-disk.md 24). */
 export const PackMappings = z.record(z.string(), z.tuple([z.array(z.string()), z.record(z.string(), z.unknown())]));
 export type PackMappings = z.infer<typeof PackMappings>;
 
@@ -196,7 +196,7 @@ export const LocalPack = z.object({
 });
 export type LocalPack = z.infer<typeof LocalPack>;
 
-/** One line of the catalogue: channel list and registry merged (operations.md 6.7). */
+/** One line of the catalogue: channel list and registry merged (docs/reference/on-disk.md 23). */
 export const CataloguePack = z.object({
   /** Unique in the list: registry id, else normalised repository address, else first file. */
   key: z.string(),

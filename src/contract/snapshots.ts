@@ -11,7 +11,7 @@ export const SnapshotName = z
     'A snapshot name cannot start with or contain dots of a path.',
   );
 
-/** A snapshot document (operations.md 5.2). Unknown top-level keys are kept; the reference ignores ours. */
+/** A snapshot document (docs/reference/on-disk.md 20). Unknown top-level keys are kept; the reference ignores ours. */
 export const Snapshot = z.looseObject({
   /** Commit of ComfyUI; null when it is no clone. */
   comfyui: z.string().nullable(),

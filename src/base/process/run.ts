@@ -28,7 +28,7 @@ export interface RunResult {
   exitCode: number;
 }
 
-/** Names that would bind another Python than the installation's own (house decision 10). */
+/** Names that would bind another Python than the installation's own (decision 25). */
 const foreignPython = [
   'PYTHONHOME',
   'PYTHONPATH',

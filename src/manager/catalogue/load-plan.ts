@@ -3,7 +3,7 @@ import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { ViewPlan } from './channel-view';
 import type { ChannelChoice, Channels } from './sources/channels';
 
-/** What mode and network mode together allow (house 4.19): offline touches no network, private leaves the registry alone. */
+/** What mode and network mode together allow (decision 25): offline touches no network, private leaves the registry alone. */
 export function planLoad(mode: CatalogueMode, networkMode: NetworkMode, isLocalChannel: boolean): ViewPlan {
   if (mode === 'local' || isLocalChannel || networkMode === 'offline') return { channel: 'kept', registry: 'kept' };
   const freshness = mode === 'remote' ? 'now' : 'daily';

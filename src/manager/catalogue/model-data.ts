@@ -30,7 +30,7 @@ function readModel(value: unknown): CatalogueModel | null {
   };
 }
 
-/** The entries of `model-list.json` (operations.md 7.3); those without a name for a file, an address or a place below the models are left out. */
+/** The entries of `model-list.json` (docs/reference/on-disk.md 25); those without a name for a file, an address or a place below the models are left out. */
 export function readModelList(data: unknown, onLeftOut?: OnLeftOut): CatalogueModel[] {
   return readEntries(arrayOf(objectOf(data)['models']), readModel, onLeftOut);
 }

@@ -20,7 +20,7 @@ function toThings<T>(items: Readonly<Record<string, T>>, read: (name: string, it
   return new Map(Object.entries(items).map(([name, item]) => read(name, item)));
 }
 
-/** Ids are compared folded (house 4.20); `name@version` is how the reference names a disabled copy. */
+/** Ids are compared folded (decision 25); `name@version` is how the reference names a disabled copy. */
 function packKey(name: string): string {
   return name.toLowerCase().replace(/@[\w.+-]+$/u, '');
 }

@@ -8,7 +8,7 @@ const RecordedModel = z.object({ size_bytes: z.number().nullable().catch(null) }
 
 /**
  * The state of an installation as far as changes are told from it. Lenient: the reference wrote records as well, and what one of them lacks
- * must not hide the rest (house 4.15).
+ * must not hide the rest (decision 25).
  */
 export const RecordedState = z.object({
   comfyui_version: z.object({ version: text, commit_hash: maybeText }).nullable().catch(null),

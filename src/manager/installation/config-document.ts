@@ -1,5 +1,5 @@
 /**
- * `config.ini` as Python's configparser reads and writes it (operations.md 1.8), edited line by line: whatever is not changed keeps its bytes.
+ * `config.ini` as Python's configparser reads and writes it (docs/reference/on-disk.md 8), edited line by line: whatever is not changed keeps its bytes.
  */
 
 /** One line of the file with what it means. `text` carries the line's own ending. */

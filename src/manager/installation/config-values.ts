@@ -7,7 +7,7 @@ export const configSection = 'default';
 const builtInChannelUrl = AppSettings.parse({})['hosts.channel'];
 
 /**
- * What a new file starts with: the keys the reference always writes, with the values it has without a file (operations.md 1.8), in its order.
+ * What a new file starts with: the keys the reference always writes, with the values it has without a file (docs/reference/on-disk.md 8), in its order.
  * `use_uv` stays out: its value there says whether a Python module is present, which nobody knows yet.
  */
 export const freshValues: ReadonlyMap<string, string> = new Map([

@@ -6,13 +6,13 @@ interface TableRow {
   /** What is done, as the beginning of a sentence. */
   what: string;
   risk: Risk;
-  /** A switch in config.ini that decides instead of the level (http-api.md 4.4). */
+  /** A switch in config.ini that decides instead of the level (docs/reference/on-the-wire.md 10). */
   flag: keyof ManagerConfig | null;
   /** The person at this machine does it through the app's own window, tray and command line, whatever the level: it is theirs. */
   isOwn?: true;
 }
 
-/** The one table: what each operation risks (http-api.md 4.3 with the changes of 4.3). Both doors and the worker ask it; there is no way around it. */
+/** The one table: what each operation risks (docs/reference/on-the-wire.md 9, as since 4.3). Both doors and the worker ask it; there is no way around it. */
 export const policyTable = {
   'install-registry': { what: 'Installing a pack from the registry', risk: 'middle', flag: null },
   'install-nightly': { what: 'Installing the newest commit of a pack', risk: 'middle+', flag: null },

@@ -15,7 +15,7 @@ const inputs = (level: SecurityLevel, isLoopback = true, networkMode: NetworkMod
 const window = expect.stringContaining('in the window') as string;
 const levels: SecurityLevel[] = ['strong', 'normal', 'normal-', 'weak'];
 
-/** http-api.md 4.2, per listener: which of strong, normal, normal-, weak pass. */
+/** docs/reference/on-the-wire.md 8, per listener: which of strong, normal, normal-, weak pass. */
 const table: [PolicyOperation, boolean, NetworkMode, boolean[]][] = [
   ['update', true, 'public', [true, true, true, true]],
   ['uninstall', true, 'public', [false, true, true, true]],

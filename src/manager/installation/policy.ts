@@ -25,7 +25,7 @@ const gentle: readonly SecurityLevel[] = ['normal', 'normal-', 'weak'];
 const lax: readonly SecurityLevel[] = ['normal-', 'weak'];
 const weakOnly: readonly SecurityLevel[] = ['weak'];
 
-/** Which levels satisfy a risk, by listener (http-api.md 4.2): loopback, network in personal_cloud, any other network. */
+/** Which levels satisfy a risk, by listener (docs/reference/on-the-wire.md 8): loopback, network in personal_cloud, any other network. */
 const satisfied: Record<Risk, Record<'loopback' | 'cloud' | 'network', readonly SecurityLevel[]>> = {
   low: { loopback: levels, cloud: levels, network: levels },
   middle: { loopback: gentle, cloud: gentle, network: gentle },
@@ -46,7 +46,7 @@ function levelsFor(risk: Risk, { isLoopback, networkMode }: PolicyInputs): reado
   return satisfied[risk][networkMode === 'personal_cloud' ? 'cloud' : 'network'];
 }
 
-/** Flagged registry versions pass on a loopback listener or with the option (http-api.md 4.4); git addresses and packages by name need the option and a local listener. */
+/** Flagged registry versions pass on a loopback listener or with the option (docs/reference/on-the-wire.md 10); git addresses and packages by name need the option and a local listener. */
 function isFlagSatisfied(operation: PolicyOperation, inputs: PolicyInputs): boolean {
   if (operation === 'install-flagged') return inputs.isLoopback || inputs.flags.allow_flagged_nodepack_install;
   const isLocal = inputs.isLoopback || inputs.networkMode === 'personal_cloud';

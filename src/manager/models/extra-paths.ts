@@ -64,7 +64,7 @@ function cannotBeRead(fileName: string, error: unknown): string {
   return `${fileName} cannot be read, so its folders are not used: ${reason}.`;
 }
 
-/** Reads the text of a paths file (operations.md 1.12). What is no YAML gives no folders and a problem in words. */
+/** Reads the text of a paths file (docs/reference/on-disk.md 11). What is no YAML gives no folders and a problem in words. */
 export function parseExtraPaths(text: string, about: Place & { fileName: string }): ExtraPaths {
   let document: unknown;
   try {

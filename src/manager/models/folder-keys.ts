@@ -1,4 +1,4 @@
-/** Keys of ComfyUI's folder registry and their folders below the models folder; the first is the download target (operations.md 1.12). */
+/** Keys of ComfyUI's folder registry and their folders below the models folder; the first is the download target (docs/reference/on-disk.md 11). */
 export const registryFolders: Readonly<Record<string, readonly string[]>> = {
   checkpoints: ['checkpoints'],
   configs: ['configs'],
@@ -46,7 +46,7 @@ export function registryKey(name: string): string {
   return Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
 }
 
-/** Keys by lower-cased `type` of a model (operations.md 3.13). */
+/** Keys by lower-cased `type` of a model (docs/reference/on-disk.md 12). */
 const keyOfType: Readonly<Record<string, string>> = {
   checkpoints: 'checkpoints',
   checkpoint: 'checkpoints',

@@ -26,7 +26,7 @@ function addFolder(folders: Map<string, string[]>, { key, folder, isDefault }: E
   else if (others.length === known.length) folders.set(key, [...known, folder]);
 }
 
-/** The folder registry as ComfyUI builds it at start: its own table, then the paths files, then its output folder (operations.md 1.12). */
+/** The folder registry as ComfyUI builds it at start: its own table, then the paths files, then its output folder (docs/reference/on-disk.md 11). */
 export function buildFolders(
   { baseDir, modelsDir, outputDir }: { baseDir: string } & Pick<LaunchFolders, 'modelsDir' | 'outputDir'>,
   extra: readonly ExtraFolder[],

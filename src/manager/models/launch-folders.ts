@@ -16,7 +16,7 @@ function textsIn(value: unknown): string[] {
 }
 
 /**
- * Reads `--models-directory`, `--output-directory` and `--extra-model-paths-config` (operations.md 1.12) from arguments as ComfyUI
+ * Reads `--models-directory`, `--output-directory` and `--extra-model-paths-config` (docs/reference/on-disk.md 11) from arguments as ComfyUI
  * names them inside. Relative ones start from its code folder, in which it is started.
  */
 export function readLaunchFolders(

@@ -9,7 +9,7 @@ import { baseFolders } from './folder-keys';
 import type { ModelPlaces } from './folders';
 import type { HashOf } from './known-hashes';
 
-/** Endings of weights: ComfyUI's own set (operations.md 1.12), and the formats that packs add. */
+/** Endings of weights: ComfyUI's own set (docs/reference/on-disk.md 11), and the formats that packs add. */
 const weights = /\.(ckpt|pt|pt2|bin|pth|safetensors|pkl|sft|gguf|onnx|jit|engine)$/i;
 const configs = /\.ya?ml$/i;
 /** Folders of other things: a data set can hold hundreds of thousands of pictures. */

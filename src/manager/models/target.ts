@@ -36,7 +36,7 @@ function packTarget(savePath: string, segments: readonly string[], { customNodes
 }
 
 /**
- * Decides where a model goes, by `save_path`, else by `type` (operations.md 3.13); a type that nothing maps goes to `etc`. Pure.
+ * Decides where a model goes, by `save_path`, else by `type` (docs/reference/on-disk.md 12); a type that nothing maps goes to `etc`. Pure.
  * Throws `path-outside-root` for a path that is not plain.
  */
 export function decideTarget({ type, save_path: wish }: Wish, places: ModelPlaces): ModelTarget {

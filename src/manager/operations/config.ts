@@ -25,7 +25,7 @@ function refuseValue(key: keyof ManagerConfig, reason: string, remedy: string): 
   return new AppError('invalid-input', `${key} was not changed: ${reason}.`, { remedy, details: { key } });
 }
 
-/** What a schema cannot know. A channel over plain http could be exchanged on its way (house 4.24). */
+/** What a schema cannot know. A channel over plain http could be exchanged on its way (decision 25). */
 async function checkConfig(changes: Partial<ManagerConfig>, now: ManagerConfig): Promise<void> {
   const { channel_url: channel, git_exe: git } = changes;
   if (git !== undefined && git !== '' && !(isAbsolute(git) && (await isProgram(git)))) {

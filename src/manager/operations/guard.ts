@@ -4,7 +4,7 @@ import { isPolicyOperation, policyTable, type PolicyOperation } from '../install
 
 /**
  * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room
- * that knows their target: `queue.add` itself only writes a wish down (house 4.17).
+ * that knows their target: `queue.add` itself only writes a wish down (decision 25).
  */
 const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>> = {
   'queue.add': 'queue-control',

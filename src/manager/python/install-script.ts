@@ -35,7 +35,7 @@ export interface ScriptRun {
   timeoutMs: number;
 }
 
-/** Runs a pack's install.py in its folder with the interpreter of ComfyUI (operations.md 4.1, 4.6). Throws `install-script-failed`, `cancelled`. */
+/** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
 export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
   const { environment, installation } = run;
   job.report({ phase: 'Running install.py' });

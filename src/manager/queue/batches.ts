@@ -18,7 +18,7 @@ export interface OpenBatch {
   ended: Set<string>;
 }
 
-/** `batch_<YYYYMMDD_HHMMSS local>_<8 hex>`, the name the reference gives (http-api.md 3.6). */
+/** `batch_<YYYYMMDD_HHMMSS local>_<8 hex>`, the name the reference gives (docs/reference/on-the-wire.md 6). */
 export function createBatchId(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;

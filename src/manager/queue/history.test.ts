@@ -6,7 +6,7 @@ import type { HistoryItem, QueueTask } from '../../contract/tasks';
 import { openHistory, type TaskHistory } from './history';
 import { toHistoryItem } from './outcome';
 
-describe('task history paging (http-api.md 1.2)', () => {
+describe('task history paging', () => {
   let folder: string;
   let history: TaskHistory;
 

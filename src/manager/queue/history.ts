@@ -6,7 +6,7 @@ import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
 import { countByClient } from './client-counts';
 
-/** As the reference keeps them (http-api.md 3.7). */
+/** As the reference keeps them (docs/reference/on-the-wire.md 7). */
 const maxSessionItems = 10_000;
 /** The file is written anew when it holds this many lines that nobody can ask for any more. */
 const maxDeadLines = 10_000;
@@ -55,7 +55,7 @@ function parseKept(text: string): HistoryItem[] {
   return text.split('\n').flatMap((line) => (line === '' ? [] : (parseLine(line) ?? [])));
 }
 
-/** Paging as http-api.md 1.2: `max_items` alone gives the newest, with `offset` counted from the oldest; the client filter comes after it. */
+/** Paging as in docs/reference/on-the-wire.md 2: `max_items` alone gives the newest, with `offset` counted from the oldest; the client filter comes after it. */
 function page<T>(items: T[], { max_items: maxItems, offset }: HistoryQuery): T[] {
   if (offset !== undefined) return items.slice(offset, maxItems === undefined ? undefined : offset + maxItems);
   return maxItems === undefined ? items : items.slice(-maxItems);

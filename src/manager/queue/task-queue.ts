@@ -96,7 +96,7 @@ export class TaskQueue {
     return this.#isPaused;
   }
 
-  /** Counters as http-api.md 1.2 has them; with a client only its own tasks, and `is_processing` means that one of them runs. */
+  /** Counters as in docs/reference/on-the-wire.md 2; with a client only its own tasks, and `is_processing` means that one of them runs. */
   status(done: (clientId?: string) => number, clientId?: string): QueueStatus {
     const isOurs = ({ task }: QueueEntry) => clientId === undefined || task.client_id === clientId;
     const pending = this.#pending.filter(isOurs).length;

@@ -25,7 +25,7 @@ export interface AutomaticSnapshotsOptions {
   log: Logger;
 }
 
-/** The reference calls its own so (operations.md 5.1). */
+/** The reference calls its own so (docs/reference/on-disk.md 19). */
 const label = 'autosave';
 const maxKept = 20;
 /** Batches that changed nothing share one snapshot; those of long ago are never asked for. */

@@ -5,7 +5,7 @@ import { readRecorded } from './recorded';
 
 export type SnapshotFileDocument = Record<string, unknown>;
 
-/** The reference's command line writes YAML (operations.md 5.1), and no large one; a parser for it is slow. */
+/** The reference's command line writes YAML (docs/reference/on-disk.md 19), and no large one; a parser for it is slow. */
 const maxYamlCharacters = 4_000_000;
 
 function refuse(message: string, cause?: unknown): AppError {

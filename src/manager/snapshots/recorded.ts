@@ -156,7 +156,7 @@ function readEntries(entries: readonly { name: string; disabled?: boolean | null
   return [...isDisabled].map(([name, isOff]) => ({ name, isDisabled: isOff }));
 }
 
-/** The reference's command line puts the document under `custom_nodes` when it writes YAML (operations.md 5.1). */
+/** The reference's command line puts the document under `custom_nodes` when it writes YAML (docs/reference/on-disk.md 19). */
 const Wrapped = z.object({ custom_nodes: Document }).transform(({ custom_nodes }) => custom_nodes);
 
 /** Reads a snapshot document of ours or of the reference; null when it is none. */

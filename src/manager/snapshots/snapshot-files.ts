@@ -26,7 +26,7 @@ export interface SnapshotFiles {
   remove(target: string): Promise<void>;
 }
 
-/** What we write; the reference's command line also writes YAML (operations.md 5.1). Of two files of one name this one counts. */
+/** What we write; the reference's command line also writes YAML (docs/reference/on-disk.md 19). Of two files of one name this one counts. */
 const extension = '.json';
 const extensions: readonly string[] = [extension, '.yaml'];
 /** What file systems allow for a name, with room for the extension and a counter. */
@@ -47,7 +47,7 @@ function notFound(target: string): AppError {
   });
 }
 
-/** Local time as the reference writes it (operations.md 5.1). */
+/** Local time as the reference writes it (docs/reference/on-disk.md 19). */
 function stampOf(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');

@@ -44,7 +44,7 @@ function composePips(state: SnapshotState): Snapshot['pips'] {
 }
 
 /**
- * The document of what is there (operations.md 5.2): the five keys as the reference reads them, `disabled_cnr_custom_nodes`, and under
+ * The document of what is there (docs/reference/on-disk.md 20): the five keys as the reference reads them, `disabled_cnr_custom_nodes`, and under
  * `desktop` what those cannot say: folder names, branches, second clones of one remote, further disabled versions, plain folders.
  */
 export function composeSnapshot(state: SnapshotState): Snapshot {

@@ -13,7 +13,7 @@ export interface AudienceOptions {
 
 const pingEveryMs = 30_000;
 const maxWaitingBytes = 8 * 1024 * 1024;
-/** What web UIs ask before they show a manager (http-api.md 2.4). */
+/** What web UIs ask before they show a manager (docs/reference/on-the-wire.md 5). */
 export const serverFlags = { extension: { manager: { supports_v4: true, supports_csrf_post: true } } };
 
 interface Client {

@@ -16,7 +16,7 @@ export type Admission = AppError | 'own' | 'guest';
 
 /**
  * Makes the judgement of what is on its way to ComfyUI. The pages of this gateway, and scripts, are our own. Pages that ComfyUI invites with
- * `--enable-cors-header`, which in ComfyUI stands in the place of its check of origins (http-api.md 4.5), are its guests: they reach what is its
+ * `--enable-cors-header`, which in ComfyUI stands in the place of its check of origins (docs/reference/on-the-wire.md 11), are its guests: they reach what is its
  * own, and nothing of ours takes notice of them.
  */
 export function createAdmission(

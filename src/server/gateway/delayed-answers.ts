@@ -12,7 +12,7 @@ export interface HoldOptions {
   tabs: Pick<Tabs, 'showFailure' | 'countUntold'>;
 }
 
-/** The web UI shows texts of its own for these, whatever the reason was (web-ui-client.md 1.2). */
+/** The web UI shows texts of its own for these, whatever the reason was (docs/reference/web-ui.md 2). */
 const unreadableStatuses: ReadonlySet<number> = new Set([400, 403, 404]);
 const asServer: CallContext = { door: 'http' };
 /** A ComfyUI that has not come back by then will not; the web UI gives up two minutes after the answer. */

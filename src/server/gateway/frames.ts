@@ -11,7 +11,7 @@ export function readSid(data: RawData): string | null {
   return typeof sid === 'string' && sid !== '' ? sid : null;
 }
 
-/** ComfyUI's feature flags with those of the manager that this app is (web-ui-client.md, section 3); null when the text is something else. */
+/** ComfyUI's feature flags with those of the manager that this app is (docs/reference/web-ui.md 5); null when the text is something else. */
 export function addManagerFlags(data: RawData): string | null {
   const frame = readFrame(data, 'feature_flags');
   if (frame?.type !== 'feature_flags') return null;

@@ -1,4 +1,4 @@
-/** Fewer than ten messages a second, the last ones of a task included (web-ui-client.md, section 7.5). */
+/** Fewer than ten messages a second, the last ones of a task included (docs/reference/web-ui.md 8). */
 const feedEveryMs = 125;
 const maxWaitingLines = 500;
 const maxLineLength = 2000;

@@ -19,7 +19,7 @@ interface Client {
   waiting: Set<() => void>;
 }
 
-/** Knows which clients have had their log subscriptions answered: one before each task of theirs (web-ui-client.md, section 7). */
+/** Knows which clients have had their log subscriptions answered: one before each task of theirs (docs/reference/web-ui.md 8). */
 export class LogSubscriptions {
   readonly #clients = new Map<string, Client>();
 

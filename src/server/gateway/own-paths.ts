@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** The families of `/v2` that are this app's. All else below `/v2` is ComfyUI's own, `/v2/userdata` first of all (web-ui-client.md, fact 11). */
+/** The families of `/v2` that are this app's. All else below `/v2` is ComfyUI's own, `/v2/userdata` first of all (docs/reference/web-ui.md 6). */
 const families = ['manager', 'customnode', 'snapshot', 'comfyui_manager', 'externalmodel', 'models', 'policy', 'docs'];
 const claimed = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
 

@@ -13,7 +13,7 @@ export interface Absence {
 
 /**
  * The state as web UIs have to read it: what ended before ComfyUI's last end is over for them, else it would be counted among the changes
- * that wait for a restart (web-ui-client.md 2.1).
+ * that wait for a restart (docs/reference/web-ui.md 4).
  */
 export function sinceRestart(state: QueueState, endedAt: number): QueueState {
   if (endedAt === 0) return state;

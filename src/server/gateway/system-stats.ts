@@ -15,7 +15,7 @@ export function isSystemStats(method: string | undefined, target: string): boole
 
 /**
  * `system_stats` as a web UI has to read it to show its manager dialog: `argv` has `--enable-manager` as an element of its own, and nothing
- * asks for the old dialog (web-ui-client.md, fact 9 and 4.1). A text that is something else stays as it is.
+ * asks for the old dialog (docs/reference/web-ui.md 5 and 6). A text that is something else stays as it is.
  */
 export function adaptSystemStats(text: string, platform: string): string {
   const stats = parseRecord(text);

@@ -15,7 +15,7 @@ export interface Upstream {
 /** As much of the status as the gateway decides by. */
 export type UpstreamStatus = Pick<ComfyStatus, 'state' | 'startedAt'>;
 
-/** Whether browser tabs may know this ComfyUI: for them an open socket means that a restart has finished (web-ui-client.md, fact 13). */
+/** Whether browser tabs may know this ComfyUI: for them an open socket means that a restart has finished (docs/reference/web-ui.md 6). */
 export function wasStarted(status: UpstreamStatus | null): boolean {
   return status !== null && (status.state !== 'stopped' || status.startedAt !== null);
 }

@@ -14,7 +14,7 @@ export const protectiveHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
-/** Answers a value as JSON. The value is an object: the text `null` is a failure for web UIs (web-ui-client.md, fact 16). */
+/** Answers a value as JSON. The value is an object: the text `null` is a failure for web UIs (docs/reference/web-ui.md 2). */
 export function answerJson(value: object, status = 200): Answer {
   return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) };
 }

@@ -104,7 +104,7 @@ describe('the published document contains of the specification', () => {
       const body = found.requestBody?.content['application/json']?.schema;
       return body ? missingIn(schema, body, 'sent') : ['has no body'];
     };
-    // A task needs an id and a client, in the reference too; the specification forgot to say so (http-api.md 1.2).
+    // A task needs an id and a client, in the reference too; the specification forgot to say so (docs/reference/on-the-wire.md 2).
     const known = /install_model: demands \.(client_id|ui_id)$/;
     expect(problemsOf(judge).filter((problem) => !known.test(problem))).toEqual([]);
     expect(examples).toBe(9);

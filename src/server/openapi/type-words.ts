@@ -4,7 +4,7 @@ const everyTypeIsRead =
   'A body of another type than `application/json` is 415 here; the reference reads JSON of every type.';
 
 /**
- * How the reference judges the content type of a request, where that differs from our 415 (http-api.md 4.5): the first eight take no body and
+ * How the reference judges the content type of a request, where that differs from our 415 (docs/reference/on-the-wire.md 11): the first eight take no body and
  * refuse what a form can send; the others read JSON whatever it is called, which lets a page of another site send it.
  */
 const notes: Readonly<Record<string, string>> = {

@@ -90,7 +90,7 @@ function addInstalled(rows: Map<string, MappingRow>, input: MappingsInput, keys:
 }
 
 /**
- * Which node classes each pack brings, keyed by registry id when one is known, else by address (operations.md 6.8): what the channel
+ * Which node classes each pack brings, keyed by registry id when one is known, else by address (docs/reference/on-disk.md 24): what the channel
  * says, what ComfyUI has loaded, and every installed pack even when neither knows it. Gives way to other work while it computes.
  */
 export async function buildMappings(input: MappingsInput): Promise<PackMappings> {

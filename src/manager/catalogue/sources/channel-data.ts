@@ -3,7 +3,7 @@ import { addressKey } from './addresses';
 import { addressOf, readEntries, shownText, shownTexts, timeOf, type OnLeftOut } from './entry-fields';
 import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
 
-/** One entry of `custom-node-list.json` (operations.md 7.1). */
+/** One entry of `custom-node-list.json` (docs/reference/on-disk.md 25). */
 export interface ChannelEntry {
   /** Short id of the list; not always the registry id. */
   id: string | null;
@@ -23,7 +23,7 @@ export interface RepositoryStats {
   updatedAt: string | null;
 }
 
-/** One row of `extension-node-map.json` (operations.md 7.2). */
+/** One row of `extension-node-map.json` (docs/reference/on-disk.md 25). */
 export interface NodeMapEntry {
   url: string;
   nodeClasses: string[];

@@ -21,7 +21,7 @@ export interface ChannelChoice {
   isLocal: boolean;
 }
 
-/** The lists of packs this installation may use (operations.md 1.9 and 6.2). */
+/** The lists of packs this installation may use (docs/reference/on-disk.md 9 and 22). */
 export interface Channels {
   /** With the addresses they have in this run: below the host of the settings, where that is another one. */
   list(): Promise<Channel[]>;

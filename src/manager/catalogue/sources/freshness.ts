@@ -1,6 +1,6 @@
 import type { Held, Refreshed, Source } from './source';
 
-/** How a reader wants its data (house 4.19), after `channel` was read as `cache` and the network mode was obeyed. */
+/** How a reader wants its data (decision 25), after `channel` was read as `cache` and the network mode was obeyed. */
 export type Freshness = 'kept' | 'daily' | 'now';
 
 /** A copy younger than this is not fetched again in mode `cache`. */

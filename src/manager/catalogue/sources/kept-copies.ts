@@ -28,7 +28,7 @@ export interface KeptCopies {
   stamp(): Promise<string>;
 }
 
-/** Name of a kept file as the reference computes it (operations.md 6.4): a 32-bit polynomial hash of the address, and the file's name. */
+/** Name of a kept file as the reference computes it (docs/reference/on-disk.md 22): a 32-bit polynomial hash of the address, and the file's name. */
 export function cacheFileName(url: string, fileName: string): string {
   let hash = 0;
   for (const letter of url) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;

@@ -3,7 +3,7 @@ import type { PackVersion } from '../../../contract/packs';
 import { addressOf, shownText, shownTexts, timeOf, versionOf } from './entry-fields';
 import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
 
-/** One pack of the registry as this app uses it (operations.md 6.1). */
+/** One pack of the registry as this app uses it (docs/reference/on-disk.md 21). */
 export interface RegistryRecord {
   id: string;
   name: string;

@@ -13,7 +13,7 @@ import {
   type RegistryVersion,
 } from './registry-data';
 
-/** Direct calls to the registry: each is one request, none waits for the list of all packs (operations.md 6.1). */
+/** Direct calls to the registry: each is one request, none waits for the list of all packs (docs/reference/on-disk.md 21). */
 export interface Registry {
   /** One pack, or null when the registry does not have it. */
   pack(id: string, signal?: AbortSignal): Promise<RegistryRecord | null>;

@@ -150,7 +150,7 @@ export function packOfRecord(record: RegistryRecord): CataloguePack {
 }
 
 /**
- * One list of the channel's entries and the registry's packs (operations.md 6.7), keyed so that every channel entry appears and same-named
+ * One list of the channel's entries and the registry's packs (docs/reference/on-disk.md 23), keyed so that every channel entry appears and same-named
  * repositories of different people stay apart. Depends on nothing but its input, and gives way to other work: the real lists take 100 ms.
  */
 export async function mergeCatalogue(input: MergeInput, turn: Turn): Promise<MergedPack[]> {

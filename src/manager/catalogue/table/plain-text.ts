@@ -6,7 +6,7 @@ const emphasis = /\*\*([^*]+)\*\*/g;
 const white = /%%([^%]*)%%/g;
 
 /**
- * A description of the channel list without its light markup (operations.md 6.7): `[a/text](url)`, `[w/warning]`, `[i/information]`,
+ * A description of the channel list without its light markup (docs/reference/on-disk.md 23): `[a/text](url)`, `[w/warning]`, `[i/information]`,
  * `**bold**`, `%%white%%`. Links inside a warning go first, so that the warning's own bracket is the one that is left.
  */
 export function plainText(text: string): string {

@@ -22,7 +22,7 @@ function readValue(values: readonly string[]): unknown {
   return /^\d+$/.test(first) ? Number(first) : first;
 }
 
-/** ComfyUI's own defaults of what a record of its state names (http-api.md 3.6). */
+/** ComfyUI's own defaults of what a record of its state names (docs/reference/on-the-wire.md 6). */
 const defaults = {
   listen: '127.0.0.1',
   port: 8188,

@@ -5,7 +5,7 @@ import { comfyRequirementFiles } from '../../python/requirements/needed-packages
 /** The pip package of ComfyUI-Manager, as PEP 503 compares names. */
 const managerPackage = 'comfyui-manager';
 const managerFile = 'manager_requirements.txt';
-/** The reference obeys it as well (operations.md, its table of variables). */
+/** The reference obeys it as well (docs/reference/on-disk.md 1). */
 const skipVariable = 'COMFYUI_MANAGER_SKIP_MANAGER_REQUIREMENTS';
 
 /** `--enable-manager`, or `--enable-manager-legacy-ui`, with which newer versions of ComfyUI switch it on too. */

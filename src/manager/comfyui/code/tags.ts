@@ -42,7 +42,7 @@ function nearestRelease(name: string | null): string | null {
   return releaseForm.test(base) ? base : null;
 }
 
-/** What the version picker offers and what is current (http-api.md 1.5). Pure. */
+/** What the version picker offers and what is current (docs/reference/on-the-wire.md 4). Pure. */
 export function composeVersions(facts: VersionFacts): ComfyVersions {
   const name = nameCommit(facts);
   const isNightly = name === null || (facts.isDefaultHead && facts.tagsAtHead.length === 0);

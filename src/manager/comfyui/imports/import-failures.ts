@@ -47,7 +47,7 @@ function fileNameIn(address: string): string | null {
   return /^https?:\/\/.*\/([^/?#]+\.py)(?:[?#]|$)/i.exec(address)?.[1] ?? null;
 }
 
-/** Finds the pack a client means (http-api.md 1.3, web-ui-client.md 1.2: the web UI sends `aux_id` among the registry ids). */
+/** Finds the pack a client means (docs/reference/on-the-wire.md 3; docs/reference/web-ui.md 2: the web UI sends `aux_id` among the registry ids). */
 function createPackFinder(packs: readonly LocalPack[]): (ref: ImportFailureRef) => LocalPack | undefined {
   const byId = indexBy(packs, ({ registryId }) => (registryId === null ? null : fold(registryId)));
   const byAux = indexBy(packs, ({ auxId }) => (auxId === null ? null : fold(auxId)));
@@ -114,7 +114,7 @@ async function readReport(file: string): Promise<StartupReport> {
 
 /**
  * Reads what failed at the last start of a ComfyUI that this app did not start, from the newest log in the user folder
- * (operations.md 1.10). A log is read again only while its report is not whole yet, or when it was begun anew. Empty when no log
+ * (docs/reference/on-disk.md 10). A log is read again only while its report is not whole yet, or when it was begun anew. Empty when no log
  * holds a report.
  */
 export function createLogReader(userDir: string): () => Promise<readonly ImportFailure[]> {

@@ -17,7 +17,7 @@ export interface RunEnd {
   signal: string | null;
   /** In words. */
   reason: string;
-  /** ComfyUI ended itself to be started again (operations.md 3.14). */
+  /** ComfyUI ended itself to be started again (docs/reference/on-disk.md 18). */
   asksRestart: boolean;
 }
 

@@ -39,7 +39,7 @@ export async function endEscapedProcesses(runaways: readonly Runaway[]): Promise
   for (const { pid, startedAt } of runaways) if (now.get(pid) === startedAt) signalTree(pid, 'SIGKILL');
 }
 
-/** The variable by which a command line tool of ComfyUI's authors, and this app, mark what they start (operations.md 3.14). */
+/** The variable by which a command line tool of ComfyUI's authors, and this app, mark what they start (docs/reference/on-disk.md 18). */
 export const sessionVariable = '__COMFY_CLI_SESSION__';
 
 /**

@@ -16,7 +16,7 @@ import type { ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 
-/** ComfyUI's process as this app runs it (house 4.13). */
+/** ComfyUI's process as this app runs it (decision 25). */
 export interface ComfyProcess {
   /** What is known now; asks nobody. */
   status(): ComfyStatus;

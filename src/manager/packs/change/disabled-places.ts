@@ -4,7 +4,7 @@ import type { PackCopy } from '../inventory/inventory';
 import type { Move } from './swap-moves';
 import { versionSuffix } from '../inventory/versions';
 
-/** The name a copy gets below `.disabled` (operations.md 1.3). */
+/** The name a copy gets below `.disabled` (docs/reference/on-disk.md 3). */
 export function disabledName(copy: Pick<PackCopy, 'source' | 'registryId' | 'version' | 'originName'>): string {
   if (copy.registryId === null) return copy.originName;
   if (copy.source === 'registry') return `${copy.registryId}@${versionSuffix(copy.version)}`;

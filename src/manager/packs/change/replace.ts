@@ -36,7 +36,7 @@ async function finalPlace(room: PackContext, copy: PackCopy, version: string): P
   return join(room.paths.disabledDir, freeName(name, taken));
 }
 
-/** Puts another version of a registry pack in the place of a copy. Files that people added stay (house 4.21). */
+/** Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). */
 export async function replaceRegistryPack(
   room: PackContext,
   input: { copy: PackCopy; record: RegistryVersion } & PostInstall,

@@ -52,7 +52,7 @@ export async function refuseWithoutPython(dir: string, what: string): Promise<vo
   );
 }
 
-/** Downloads and unpacks one registry version and marks it as the registry's (operations.md 1.4). */
+/** Downloads and unpacks one registry version and marks it as the registry's (docs/reference/on-disk.md 4). */
 export function stageRegistryPack(room: PackContext, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
   return stagePack(room, async (dir) => {
     const { settings } = room;
@@ -109,7 +109,7 @@ export function stageSecondClone(
   });
 }
 
-/** Downloads the single files of a "copy" entry of the catalogue (operations.md 3.4). */
+/** Downloads the single files of a "copy" entry of the catalogue (docs/reference/on-disk.md 13). */
 export function stageFiles(
   room: PackContext,
   files: readonly { url: string; name: string }[],

@@ -90,7 +90,7 @@ export function readTracking(dir: string): string[] | null {
     .filter((line) => line !== '');
 }
 
-/** ComfyUI-Manager has two homes; the old address is the one other programs expect (operations.md 2.1). */
+/** ComfyUI-Manager has two homes; the old address is the one other programs expect (docs/reference/on-disk.md 7). */
 function canonicalRemote(url: string): string {
   return url.includes('Comfy-Org/ComfyUI-Manager') ? 'https://github.com/ltdrdata/ComfyUI-Manager' : url;
 }
@@ -111,7 +111,7 @@ function describeRemote(url: string): { auxId: string; repository: string } {
   return { auxId: address.githubId ?? lastSegment(url), repository: address.normalised };
 }
 
-/** The registry id that installing as nightly wrote into the clone (operations.md 1.6). */
+/** The registry id that installing as nightly wrote into the clone (docs/reference/on-disk.md 6). */
 function readCnrId(git: GitFolder): string | null {
   const marker = join(git.gitDir, '.cnr-id');
   const text = hasFile(marker) ? readText(marker)?.trim() : undefined;
@@ -148,7 +148,7 @@ function readRegistryFacts(dir: string, git: GitFolder | null): PackFacts | null
 }
 
 /**
- * Reads what a pack folder is (operations.md 1.4, 2.2-2.4): a clone when it has a repository with a remote, a registry pack when it has
+ * Reads what a pack folder is (docs/reference/on-disk.md 4 and 7): a clone when it has a repository with a remote, a registry pack when it has
  * `.tracking` and a usable `pyproject.toml`, else a plain folder.
  */
 export function readPackFacts(dir: string): PackFacts {

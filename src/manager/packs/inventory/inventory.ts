@@ -92,7 +92,7 @@ export function toLocalPack(copy: PackCopy): LocalPack {
   return { key, name, source, enabled, version, registryId, auxId, repository, branch };
 }
 
-/** What `customnode/installed` says of a pack (operations.md 2.4, house 4.20): registry packs and clones; null for plain folders and files. */
+/** What `customnode/installed` says of a pack (docs/reference/on-disk.md 7): registry packs and clones; null for plain folders and files. */
 export function toInstalledPack(pack: LocalPack): InstalledPacks[string] | null {
   const ver = pack.version === '' ? 'unknown' : pack.version;
   const { key, registryId, enabled } = pack;

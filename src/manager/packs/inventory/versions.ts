@@ -3,7 +3,7 @@ import semver from 'semver';
 
 /**
  * A version as the installed list shows it. What the reference can read it writes as `a.b.c` (`1.2` -> `1.2.0`, `1.2.3.4` -> `1.2.3-4`,
- * operations.md 1.5); everything else that semver or PEP 440 knows keeps its own spelling, where the reference gives up (beats W37).
+ * docs/reference/on-disk.md 5); everything else that semver or PEP 440 knows keeps its own spelling, where the reference gives up (beats W37).
  */
 export function normaliseVersion(text: string): string {
   const trimmed = text.trim();
@@ -31,7 +31,7 @@ export function compareVersions(a: string, b: string): number {
   return Number(isLeftKnown || left !== null) - Number(isRightKnown || right !== null);
 }
 
-/** The part of a disabled folder's name that carries the version: dots become underscores (operations.md 1.3). */
+/** The part of a disabled folder's name that carries the version: dots become underscores (docs/reference/on-disk.md 3). */
 export function versionSuffix(version: string): string {
   return version.replaceAll('.', '_');
 }

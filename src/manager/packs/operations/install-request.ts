@@ -13,7 +13,7 @@ export function isAddressLike(id: string): boolean {
   return isGitAddress(id) || id.includes('/');
 }
 
-/** The address a request names itself: `repository`, else `files[0]`, else an id that is an address or `owner/repo` (house 4.16). */
+/** The address a request names itself: `repository`, else `files[0]`, else an id that is an address or `owner/repo` (decision 25). */
 export function namedAddress(params: InstallParams): string | null {
   const named = [params.repository, ...(params.files ?? [])].find((one) => typeof one === 'string' && one !== '');
   return named ?? (isAddressLike(params.id) ? params.id : null);
@@ -64,7 +64,7 @@ export function isOfEntry(entry: CataloguePack, address: string | null): boolean
   );
 }
 
-/** GitHub is cloned by its plain address, without tokens and `.git`, as other managers do (operations.md 2.1); others as given. Throws `invalid-input`. */
+/** GitHub is cloned by its plain address, without tokens and `.git`, as other managers do (docs/reference/on-disk.md 7); others as given. Throws `invalid-input`. */
 export function readRepository(url: string): { cloneUrl: string; repo: string } {
   const address = parseGitAddress(url);
   if (address === null) {
@@ -98,7 +98,7 @@ export function isFileAddress(url: string): boolean {
   return /\.(py|js)$/i.test(url);
 }
 
-/** What to download for a "copy" entry, and under which names (operations.md 3.4). Throws `invalid-input` for anything but Python files. */
+/** What to download for a "copy" entry, and under which names (docs/reference/on-disk.md 13). Throws `invalid-input` for anything but Python files. */
 export function readFiles(urls: readonly string[], githubBase: string): { url: string; name: string }[] {
   return urls.map((url) => ({ url: fileAddress(url, githubBase), name: fileNameOf(url) }));
 }

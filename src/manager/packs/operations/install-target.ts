@@ -153,7 +153,7 @@ async function resolveUnpublished(room: PackContext, params: InstallParams, run:
 }
 
 /**
- * Says what an install request means (house 4.16): a registry version for `latest` and version numbers, else git: `repository`, else
+ * Says what an install request means (decision 25): a registry version for `latest` and version numbers, else git: `repository`, else
  * `files[0]`, else an id that is an address, else the catalogue's entry. The policy is asked on the way, with what the address turned out to be.
  * Throws `pack-not-found`, `version-not-found`, `policy-denied`, `invalid-input`, `network-failed`.
  */

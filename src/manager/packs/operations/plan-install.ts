@@ -39,7 +39,7 @@ function isWanted(copy: PackCopy, target: RegistryTarget | GitTarget): boolean {
   return copy.source === 'git' && isAtRef(copy, target.ref);
 }
 
-/** Decides how to make the target the active version (house 4.20, web-ui-client.md): pure, so that every case can be read in a test. */
+/** Decides how to make the target the active version (docs/reference/web-ui.md 2, decision 25): pure, so that every case can be read in a test. */
 export function planInstall(copies: readonly PackCopy[], target: RegistryTarget | GitTarget): InstallPlan {
   const own = copiesOfTarget(copies, target);
   const active = activeCopy(own);

@@ -5,7 +5,7 @@ import { isProtected } from '../change/pack-run';
 
 const maxIdLength = 200;
 
-/** The reference's word for the version of a pack: its number, `nightly` for a clone the registry knows, else `unknown` (http-api.md 1.2). */
+/** The reference's word for the version of a pack: its number, `nightly` for a clone the registry knows, else `unknown` (docs/reference/on-the-wire.md 2). */
 function versionOf(pack: LocalPack): string {
   if (pack.source === 'git') return pack.registryId === null ? 'unknown' : 'nightly';
   return VersionRef.safeParse(pack.version).success ? pack.version : 'unknown';
@@ -33,7 +33,7 @@ function claimId(wanted: string, taken: Set<string>): string {
 }
 
 /**
- * One `update` task per enabled registry pack or clone, ids `<ui_id>_<registry id or folder name>` (house 4.22), each id once and no longer
+ * One `update` task per enabled registry pack or clone, ids `<ui_id>_<registry id or folder name>` (decision 25), each id once and no longer
  * than an id may be. Plain folders, files, disabled packs, packs that a person holds and ComfyUI-Manager itself are left out. Pure.
  */
 export function planUpdateAll(

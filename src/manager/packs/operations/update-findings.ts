@@ -21,7 +21,7 @@ export function firstReason(findings: UpdateFindings): string {
   return '';
 }
 
-/** The findings in the form of the contract (house 4.23). */
+/** The findings in the form of the contract (decision 25). */
 export function toPackUpdates(findings: UpdateFindings): PackUpdates {
   const found: PackUpdates = { updates: [], pinned: [], failed: [] };
   for (const [id, finding] of findings) {

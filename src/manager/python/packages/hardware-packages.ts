@@ -1,4 +1,4 @@
-/** The packages of torch itself: they were chosen for the hardware, and with ComfyUI (operations.md 4.3). */
+/** The packages of torch itself: they were chosen for the hardware, and with ComfyUI (docs/reference/on-disk.md 15). */
 export const torchFamily = ['torch', 'torchaudio', 'torchsde', 'torchvision'] as const;
 
 const family: ReadonlySet<string> = new Set(torchFamily);

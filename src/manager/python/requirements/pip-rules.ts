@@ -20,7 +20,7 @@ function readName(line: string): string[] {
   return found === undefined ? [] : [normaliseName(found)];
 }
 
-/** The user's rules over requirement lines (operations.md 4.2, 4.3), read anew for each task because they may be edited meanwhile. */
+/** The user's rules over requirement lines (docs/reference/on-disk.md 15 and 16), read anew for each task because they may be edited meanwhile. */
 export async function readPipRules(
   paths: Paths,
   config: ManagerConfig,

@@ -5,7 +5,7 @@ import { isFileAddress, localPathOf, parseRequirement, type Requirement } from '
 import { cutComment, splitLines, type RequirementText } from './requirement-text';
 import { publicVersion, wouldDowngrade } from '../version-rules';
 
-/** Never replaced by an older version, beside the torch family (operations.md 4.3). */
+/** Never replaced by an older version, beside the torch family (docs/reference/on-disk.md 15). */
 export const builtInNoDowngrade = [...torchFamily, 'transformers', 'safetensors', 'kornia'] as const;
 
 /** What decides over lines. Names are normalised. */
