@@ -1,5 +1,7 @@
 // The directions of the house, one rule each. docs/architecture.md draws the same map; scripts/lint/folder-rules.test.mjs proves that each one fires.
 
+const { ROOMS } = require('./scripts/lint/rooms.cjs');
+
 // Tests, and what only tests use: a folder named testing.
 const TEST = ['\\.(test|spec)\\.tsx?$', '/testing/[^/]+\\.ts$'];
 const NPM = '^node_modules/';
@@ -21,70 +23,6 @@ const area = (name, allowed) => ({
   from: fromCode(`^src/manager/(${name.replace(/^manager-/, '').replaceAll('-or-', '|')})/`),
   to: outsideOf('^src/(contract|base)/', NPM, ...allowed),
 });
-
-/**
- * The rooms of an area, and which of its other rooms each may use, top to bottom. A room that is not named in its area's table may use none; files
- * at the top of an area put its rooms together. `scripts/lint/folder-rules.test.mjs` proves every arrow that is missing here.
- */
-const ROOMS = {
-  'src/base': {
-    async: [],
-    text: [],
-    files: ['async', 'text'],
-    process: ['files', 'text'],
-    http: ['async', 'files'],
-    git: ['async', 'files', 'http', 'process'],
-  },
-  'src/server': {
-    http: [],
-    events: ['http'],
-    gateway: ['events', 'http'],
-    docs: ['http'],
-    openapi: ['http'],
-    routes: ['docs', 'http'],
-  },
-  'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
-  'src/manager/comfyui': {
-    arguments: [],
-    code: [],
-    environment: [],
-    output: [],
-    imports: ['environment', 'output'],
-    process: ['arguments', 'environment', 'imports', 'output'],
-  },
-  'src/manager/packs': {
-    inventory: [],
-    change: ['inventory'],
-    operations: ['change', 'inventory'],
-    exact: ['change', 'inventory', 'operations'],
-    details: ['inventory', 'operations'],
-  },
-  main: {
-    texts: [],
-    store: [],
-    startup: ['store'],
-    shell: ['startup', 'store', 'texts'],
-    quit: ['shell', 'texts'],
-    window: ['quit', 'startup', 'store', 'texts'],
-    workspace: ['startup', 'store'],
-    operations: ['shell', 'startup', 'store', 'window', 'workspace'],
-    menu: ['quit', 'shell', 'texts', 'window', 'workspace'],
-    notifications: ['shell', 'texts', 'window', 'workspace'],
-    indicators: ['notifications', 'quit', 'shell', 'startup', 'texts', 'window', 'workspace'],
-  },
-  'renderer/state': {
-    installation: [],
-    queue: ['installation'],
-    settings: ['installation', 'queue'],
-    packs: ['installation', 'queue', 'settings'],
-    comfyui: ['installation', 'packs', 'queue', 'settings'],
-    snapshots: ['installation', 'queue', 'settings'],
-    workflow: ['installation', 'queue', 'settings'],
-  },
-  'renderer/comfyui': { log: [], arguments: [], environment: [], overview: ['log'], versions: [] },
-  'renderer/packs': { list: [], details: [], review: [], 'install-from': [] },
-  'renderer/components': { form: [], feedback: [], markdown: [] },
-};
 
 const roomRule = (area, room, allowed) => ({
   name: `room-${area.replaceAll('/', '-')}-${room}`,

@@ -2,6 +2,7 @@
 
 /**
  * @typedef {{seen: number, problems: string[]}} Finding how much a tool looked at, and each complaint in a line
+ * @typedef {{name: string, ms: number}} TestTime
  * @typedef {{passed: number, failed: string[], skipped: {name: string, reason: string}[]}} TestCount `failed` names each failure
  */
 
@@ -81,6 +82,24 @@ export function readVitest(json) {
   return toCount(JSON.parse(json));
 }
 
+/** How long each test took, from the same reports; Playwright tells the tries of a test one by one. @returns {TestTime[]} */
+export function readPlaywrightTimes(json) {
+  return JSON.parse(json)
+    .suites.flatMap((suite) => listSpecs(suite, []))
+    .map(({ name, ms }) => ({ name, ms }));
+}
+
+/** @returns {TestTime[]} */
+export function readVitestTimes(json) {
+  return JSON.parse(json).times;
+}
+
+/** The slowest tests, a line each, the slowest first. @param {TestTime[]} times @returns {string[]} */
+export function slowestLines(times, count) {
+  const slowest = [...times].sort((a, b) => b.ms - a.ms).slice(0, count);
+  return slowest.map(({ name, ms }) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${name}`);
+}
+
 // What is skipped without a reason is skipped by mistake, and nobody would ever look at it again.
 function toCount({ passed, failed, skipped }) {
   const hasReason = ({ reason = '' }) => reason.trim() !== '';
@@ -101,7 +120,10 @@ export function readHeldBefore(json) {
 function listSpecs(suite, parents) {
   const path = [...parents, suite.title];
   const own = (suite.specs ?? []).flatMap((spec) =>
-    spec.tests.map(({ status, annotations }) => ({ name: [...path, spec.title].join(' › '), status, annotations })),
+    spec.tests.map(({ status, annotations, results = [] }) => ({
+      ...{ name: [...path, spec.title].join(' › '), status, annotations },
+      ms: results.reduce((sum, { duration = 0 }) => sum + duration, 0),
+    })),
   );
   return [...own, ...(suite.suites ?? []).flatMap((child) => listSpecs(child, path))];
 }

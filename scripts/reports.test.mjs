@@ -13,9 +13,11 @@ import {
   readEslint,
   readHeldBefore,
   readPlaywright,
+  readPlaywrightTimes,
   readTypes,
   readVitest,
   skippedLines,
+  slowestLines,
 } from './reports.mjs';
 import { runTool } from './run-tool.mjs';
 
@@ -269,5 +271,22 @@ describe('benchmarks to run', () => {
   it('are refused by a name that does not exist, with those that do', () => {
     const refused = expect.objectContaining({ exitCode: 2, remedy: 'There are: api, core.' });
     expect(() => chooseModules(files, 'packs')).toThrow(refused);
+  });
+});
+
+describe('the slowest tests', () => {
+  it('are named with their seconds, the slowest first, and no more than asked for', () => {
+    const times = [
+      { name: 'quick', ms: 4 },
+      { name: 'slow', ms: 61_240 },
+      { name: 'middle', ms: 2000 },
+    ];
+    expect(slowestLines(times, 2)).toEqual(['  61.2 s  slow', '   2.0 s  middle']);
+  });
+
+  it('of Playwright took what all their tries took', () => {
+    const tests = [{ status: 'flaky', annotations: [], results: [{ duration: 1500 }, { duration: 500 }] }];
+    const suites = [{ title: 'a.spec.ts', specs: [{ title: 'e', tests }] }];
+    expect(readPlaywrightTimes(JSON.stringify({ suites, errors: [] }))).toEqual([{ name: 'a.spec.ts › e', ms: 2000 }]);
   });
 });

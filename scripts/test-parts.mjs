@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children.mjs';
 import { projectDir } from './project.mjs';
-import { addCounts, countLine, failedLines, skippedLines } from './reports.mjs';
+import { addCounts, countLine, failedLines, skippedLines, slowestLines } from './reports.mjs';
 import { runSession } from './session.mjs';
 import { prepareTests } from './test-environment.mjs';
 
@@ -16,9 +16,12 @@ import { prepareTests } from './test-environment.mjs';
  *   rounds: (repeat: number) => number,
  *   reportVariable: string,
  *   read: (text: string) => import('./reports.mjs').TestCount,
+ *   readTimes?: (text: string) => import('./reports.mjs').TestTime[],
  *   needsBus?: boolean,
  * }} TestPart one runner: its command, how often it is started, and the variable that names the file it leaves its report in
  */
+
+const SLOWEST_SHOWN = 10;
 
 async function runPart(part, { wanted, session, environment, reportDir }) {
   const counts = [];
@@ -35,8 +38,15 @@ async function runPart(part, { wanted, session, environment, reportDir }) {
     if (end === 'stopped')
       return addCounts([...counts, { passed: 0, failed: [`${part.title}: stopped`], skipped: [] }]);
     counts.push(await readCount(part, reportFile, end.code));
+    await printSlowest(part, reportFile);
   }
   return addCounts(counts);
+}
+
+// Who wants the tests to be faster looks here first.
+async function printSlowest({ readTimes }, reportFile) {
+  const text = await readFile(reportFile, 'utf8').catch(() => undefined);
+  if (text !== undefined && readTimes) printList('Slowest', slowestLines(readTimes(text), SLOWEST_SHOWN));
 }
 
 // A runner that ends badly without a failed test, or without a report, has failed all the same.

@@ -2,7 +2,7 @@
 // npm test -- unit [name...] runs the first part, npm test -- e2e [title] the second; --repeat N runs each test N times.
 import { join } from 'node:path';
 import { projectDir, runMain } from './project.mjs';
-import { readPlaywright, readVitest } from './reports.mjs';
+import { readPlaywright, readPlaywrightTimes, readVitest, readVitestTimes } from './reports.mjs';
 import { parseTestArguments } from './test-arguments.mjs';
 import { runParts } from './test-parts.mjs';
 
@@ -19,6 +19,7 @@ const PARTS = {
     rounds: (repeat) => repeat,
     reportVariable: 'VITEST_COUNT_FILE',
     read: readVitest,
+    readTimes: readVitestTimes,
   },
   e2e: {
     title: 'End-to-end tests on the real app',
@@ -30,6 +31,7 @@ const PARTS = {
     rounds: () => 1,
     reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
     read: readPlaywright,
+    readTimes: readPlaywrightTimes,
   },
 };
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Writes `{passed, failed: [name], skipped: [{name, reason?}]}` into the file named by the variable VITEST_COUNT_FILE. The reason is what the
+ * Writes `{passed, failed: [name], skipped: [{name, reason?}], times: [{name, ms}]}` into the file named by the variable VITEST_COUNT_FILE. The reason is what the
  * test itself said when it ran (`context.skip`), or what `onlyWhere` left with it.
  */
 export default class CountReporter {
@@ -21,6 +21,7 @@ export default class CountReporter {
         ...unhandledErrors.map(({ message }) => `outside of any test: ${message}`),
       ],
       skipped: inState('skipped').map(({ name, reason }) => ({ name, reason })),
+      times: tests.map(({ name, ms }) => ({ name, ms })),
     };
     writeFileSync(process.env.VITEST_COUNT_FILE, JSON.stringify(count));
   }
@@ -34,5 +35,6 @@ function describeTest(module, test) {
     reason: note ?? test.meta().skipReason,
     // It passed when it was tried again, which makes no success of a race.
     isFlaky: test.diagnostic()?.flaky ?? false,
+    ms: test.diagnostic()?.duration ?? 0,
   };
 }
