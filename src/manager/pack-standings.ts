@@ -1,12 +1,23 @@
-import type { PackStates } from '../contract/pack-state';
+import { writtenOnce } from '../base/text/json-text';
+import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/process/pack-states';
 import type { PackCopy } from './packs/inventory/inventory';
 import type { Areas } from './areas';
 
+/** Packs and copies are frozen and live as long as nothing about them changes: of 2,000 a task changes one. */
+const onDisk = new WeakMap<PackCopy, PackOnDisk>();
+const shown = new WeakMap<LocalPack, Readonly<LocalPack>>();
+const places = new WeakMap<LocalPack, string>();
+
 /** A copy by the name under which ComfyUI knows it, or would. */
-function toPackOnDisk({ originName, enabled, version, identity }: PackCopy): PackOnDisk {
-  return { name: originName, enabled, version, identity };
+function toPackOnDisk(copy: PackCopy): PackOnDisk {
+  const known = onDisk.get(copy);
+  if (known !== undefined) return known;
+  const { originName, enabled, version, identity } = copy;
+  const pack = { name: originName, enabled, version, identity };
+  onDisk.set(copy, pack);
+  return pack;
 }
 
 /** What a start of ComfyUI asks of the packs. */
@@ -19,8 +30,8 @@ export function packsForComfy(packs: Pick<Areas['packs'], 'installed' | 'copies'
 
 /** The state of every pack, computed at one place for both doors. */
 export interface PackStandings {
-  /** The packs on disk, each with its hold and with what it is to ComfyUI. */
-  local(): Promise<LocalPack[]>;
+  /** The packs on disk, each with its hold and with what it is to ComfyUI; what says the same as before is the same object, and the whole as well. */
+  local(): Promise<{ packs: LocalPack[] }>;
   /** The same for scripts, with the packs that were removed and that ComfyUI still has. */
   states(): Promise<PackStates>;
 }
@@ -30,7 +41,26 @@ async function listForWindow({ packs }: Pick<Areas, 'packs'>): Promise<LocalPack
   return packs.listWithHolds().catch(() => packs.list());
 }
 
-const placeOf = ({ name, enabled }: Pick<LocalPack, 'name' | 'enabled'>) => `${String(enabled)} ${name}`;
+/** Equal for a pack of the list and the copy that it stands for. */
+function placeOf(pack: LocalPack): string {
+  const known = places.get(pack);
+  if (known !== undefined) return known;
+  const place = `${String(pack.enabled)} ${pack.name}`;
+  places.set(pack, place);
+  return place;
+}
+
+function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
+  return a?.state === b.state && a.reason === b.reason && a.runningVersion === b.runningVersion;
+}
+
+function withStanding(pack: LocalPack, standing: PackStanding): Readonly<LocalPack> {
+  const known = shown.get(pack);
+  if (known !== undefined && isSameStanding(known.standing, standing)) return known;
+  const now = writtenOnce({ ...pack, standing });
+  shown.set(pack, now);
+  return now;
+}
 
 /** Only where this app has started no ComfyUI is a log asked. */
 async function readLogged({ comfy }: Pick<Areas, 'comfy'>): Promise<ReadonlyMap<string, string>> {
@@ -41,20 +71,25 @@ async function readLogged({ comfy }: Pick<Areas, 'comfy'>): Promise<ReadonlyMap<
 /** Makes the readings on top of what is in memory: packs as they are on disk, and what the last process of ComfyUI said. */
 export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): PackStandings {
   const { packs, comfy } = areas;
-  const local = async (): Promise<LocalPack[]> => {
+  let last: { packs: LocalPack[] } = { packs: [] };
+  const local = async (): Promise<{ packs: LocalPack[] }> => {
     const [list, copies, logged] = await Promise.all([listForWindow(areas), packs.copies(), readLogged(areas)]);
-    const byPlace = new Map(copies.map((copy) => [placeOf(copy), toPackOnDisk(copy)]));
+    const byPlace = new Map<string, PackCopy>();
+    for (const copy of copies) byPlace.set(placeOf(copy), copy);
     const run = comfy.packRun();
-    return list.map((pack) => {
+    const now = list.map((pack) => {
       const copy = byPlace.get(placeOf(pack));
       // Removed since it was listed: the next answer does not have it.
-      return copy === undefined ? pack : { ...pack, standing: judgePack(copy, run, logged) };
+      return copy === undefined ? pack : withStanding(pack, judgePack(toPackOnDisk(copy), run, logged));
     });
+    const isSame = now.length === last.packs.length && now.every((pack, at) => pack === last.packs[at]);
+    if (!isSame) last = Object.freeze({ packs: now });
+    return last;
   };
   return {
     local,
     async states() {
-      const [list, copies] = await Promise.all([local(), packs.copies()]);
+      const [{ packs: list }, copies] = await Promise.all([local(), packs.copies()]);
       const rows = list.flatMap(({ key, name, version, enabled, hold, standing }) =>
         standing === undefined
           ? []

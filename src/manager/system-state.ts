@@ -29,16 +29,18 @@ function describePack(pack: LocalPack): Nodes[string] {
   };
 }
 
+function keepNode(pack: LocalPack): Nodes[string] {
+  const node = Object.freeze(describePack(pack));
+  nodeOf.set(pack, node);
+  return node;
+}
+
 /** A batch takes two pictures of all packs, of which it changed one or none: what is known is not described again. */
 function describePacks(packs: readonly LocalPack[]): Nodes {
   const known = nodesOf.get(packs);
   if (known !== undefined) return known;
   const nodes: Nodes = {};
-  for (const pack of packs) {
-    const node = nodeOf.get(pack) ?? Object.freeze(describePack(pack));
-    nodeOf.set(pack, node);
-    nodes[pack.key] = node;
-  }
+  for (const pack of packs) nodes[pack.key] = nodeOf.get(pack) ?? keepNode(pack);
   nodesOf.set(packs, Object.freeze(nodes));
   return nodes;
 }

@@ -1,37 +1,67 @@
-/** Levels that are written child by child; what lies deeper is written in one go, which is quicker than to look for the text of each part. */
+/** Levels that are written child by child in any case; deeper ones only where the children are frozen, else in one go, which is quicker. */
 const openLevels = 2;
 
-/** The texts of frozen objects as UTF-8, by the level they were written for. */
-const kept: WeakMap<object, Buffer>[] = [];
+/** What was written of a frozen object: its text, behind the name it had in its record. */
+interface Kept {
+  /** Null for an item of a list. */
+  name: string | null;
+  named: string;
+  /** Where its own text begins. */
+  from: number;
+}
+
+/** By the level an object was written for. */
+const kept: WeakMap<object, Kept>[] = [];
 
 /**
- * The text of `JSON.stringify(value, null, 4)` as UTF-8, as the reference writes its files. What was written of a frozen object within the
- * first levels is kept as long as the object lives: a record has the same 2,000 packs before and after, and the next one again. What such an
- * object holds must not change either.
+ * The text of `JSON.stringify(value, null, 4)` as UTF-8, as the reference writes its files. What was written of a frozen object is kept as long
+ * as the object lives: a record has the same 2,000 packs before and after, and the next one has all of them but one. What such an object holds
+ * must not change either.
  */
 export function indentedJson(value: unknown): Buffer {
-  return Buffer.concat(partsOf(value, 0).map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  return Buffer.from(textOf(value, 0));
 }
 
-type Part = string | Buffer;
-
-function partsOf(value: unknown, level: number): Part[] {
-  if (typeof value !== 'object' || value === null) return [writesNothing(value) ? 'null' : JSON.stringify(value)];
-  if (level > 0 && Object.isFrozen(value)) return [keptText(value, level)];
-  return isOpen(value, level) ? openParts(value, level) : [closedText(value, level)];
+function textOf(value: unknown, level: number): string {
+  if (typeof value !== 'object' || value === null) return writesNothing(value) ? 'null' : JSON.stringify(value);
+  return level > 0 && Object.isFrozen(value) ? keptText(value, level, null) : writtenText(value, level);
 }
 
-function keptText(value: object, level: number): Buffer {
+/** The text of a member of a record. */
+function memberText(name: string, value: unknown, level: number): string {
+  const isKept = typeof value === 'object' && value !== null && Object.isFrozen(value);
+  return isKept ? keptText(value, level, name) : `${JSON.stringify(name)}: ${textOf(value, level)}`;
+}
+
+/** The text of a frozen object, behind its name. Mostly it stands under the same name again. */
+function keptText(value: object, level: number, name: string | null): string {
   const texts = (kept[level] ??= new WeakMap());
-  const text = texts.get(value) ?? Buffer.from(closedText(value, level));
-  texts.set(value, text);
-  return text;
+  const known = texts.get(value);
+  if (known?.name === name) return known.named;
+  const head = name === null ? '' : `${JSON.stringify(name)}: `;
+  const named = head + (known?.named.slice(known.from) ?? writtenText(value, level));
+  texts.set(value, { name, named, from: head.length });
+  return named;
+}
+
+function writtenText(value: object, level: number): string {
+  return isOpen(value, level) ? openText(value, level) : closedText(value, level);
 }
 
 /** Writing child by child pays where children are objects whose text may be known. */
 function isOpen(value: object, level: number): boolean {
-  if (level >= openLevels || 'toJSON' in value) return false;
-  return Object.values(value).some((child) => typeof child === 'object' && child !== null);
+  if ('toJSON' in value) return false;
+  const isChild = (child: unknown) => typeof child === 'object' && child !== null;
+  if (level < openLevels) return Object.values(value).some(isChild);
+  // Frozen children come in lists of their kind: the first one tells of all.
+  const first: unknown = firstOf(value);
+  return isChild(first) && Object.isFrozen(first);
+}
+
+function firstOf(value: object): unknown {
+  if (Array.isArray(value)) return value[0];
+  for (const name in value) return Reflect.get(value, name);
+  return undefined;
 }
 
 /** Written inside as many lists as there are levels above it, so that it has its indent at once. */
@@ -47,17 +77,23 @@ function closedText(value: object, level: number): string {
   return text.slice(before, text.length - after);
 }
 
-function openParts(value: object, level: number): Part[] {
-  const lineStart = `\n${indentOf(level + 1)}`;
+function openText(value: object, level: number): string {
   const isList = Array.isArray(value);
-  const members = isList
-    ? value.map((item) => partsOf(item, level + 1))
-    : Object.entries(value)
-        .filter(([, item]) => !writesNothing(item))
-        .map(([key, item]) => [`${JSON.stringify(key)}: `, ...partsOf(item, level + 1)]);
-  const lines = members.flatMap((parts, at): Part[] => [`${at === 0 ? '' : ','}${lineStart}`, ...parts]);
+  const lines = isList ? value.map((item) => textOf(item, level + 1)) : memberLines(value, level + 1);
   const [open = '', close = ''] = isList ? '[]' : '{}';
-  return lines.length === 0 ? [open + close] : [open, ...lines, `\n${indentOf(level)}${close}`];
+  if (lines.length === 0) return open + close;
+  const lineStart = `\n${indentOf(level + 1)}`;
+  return `${open}${lineStart}${lines.join(`,${lineStart}`)}\n${indentOf(level)}${close}`;
+}
+
+/** Read by name, which is twice as quick as by entries. */
+function memberLines(record: object, level: number): string[] {
+  const lines: string[] = [];
+  for (const name of Object.keys(record)) {
+    const item = (record as Record<string, unknown>)[name];
+    if (!writesNothing(item)) lines.push(memberText(name, item, level));
+  }
+  return lines;
 }
 
 function writesNothing(value: unknown): boolean {

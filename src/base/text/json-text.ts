@@ -70,9 +70,22 @@ function* piecesOfRecord(record: object, levels: number): Generator<string> {
   yield separator === '{' ? '{}' : '}';
 }
 
+/** Texts of what is written once; empty until it is. */
+const texts = new WeakMap<object, string>();
+
+/** Freezes a value of which many lists to come hold most again, e.g. one of 2,000 packs: its text is kept as long as it lives. */
+export function writtenOnce<T extends object>(value: T): Readonly<T> {
+  texts.set(value, '');
+  return Object.freeze(value);
+}
+
 /** The declared type of `JSON.stringify` leaves out that it answers nothing for what JSON cannot say. */
 function writeWhole(value: unknown): string | undefined {
-  return JSON.stringify(value);
+  const known = typeof value === 'object' && value !== null ? texts.get(value) : undefined;
+  if (known) return known;
+  const text = JSON.stringify(value) as string | undefined;
+  if (known === '' && text !== undefined) texts.set(value as object, text);
+  return text;
 }
 
 function writesNothing(value: unknown): boolean {

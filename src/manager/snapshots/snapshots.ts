@@ -10,7 +10,7 @@ import { restoreSnapshot } from './restore';
 import { openSnapshotFiles, snapshotFailed } from './snapshot-files';
 import { planSnapshot } from './snapshot-plan';
 import type { SnapshotCode, SnapshotPacks, SnapshotPython, SnapshotContext, SnapshotRun } from './snapshot-context';
-import { composeSnapshot, isSameState, type SnapshotState } from './state';
+import { createSnapshotComposer, isSameState, type SnapshotState } from './state';
 
 /** Snapshots of one installation: what is there as a document, and the way back to one. */
 export interface Snapshots {
@@ -79,9 +79,10 @@ function createCapture({ paths, packs, python, code, log }: SnapshotsOptions): (
 
 /** Composes a document only when its state is another one: whoever asks in a loop gets the same object, which is written once. */
 function createComposer(): (state: SnapshotState) => Snapshot {
+  const compose = createSnapshotComposer();
   let last: { state: SnapshotState; snapshot: Snapshot } | null = null;
   return (state) => {
-    if (last === null || !isSameState(last.state, state)) last = { state, snapshot: composeSnapshot(state) };
+    if (last === null || !isSameState(last.state, state)) last = { state, snapshot: compose(state) };
     return last.snapshot;
   };
 }

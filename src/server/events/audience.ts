@@ -43,7 +43,8 @@ export function createAudience({ operations, onEvent, log }: AudienceOptions): A
   const unsubscribe = onEvent((event) => {
     if ('state' in event.payload) statesSent += 1;
     if (clients.size === 0) return;
-    const frame = eventText(event.name, event.payload);
+    // Turned into bytes once, and not for each client.
+    const frame = Buffer.from(eventText(event.name, event.payload));
     for (const client of clients.values()) sendFrame(client, frame);
   });
   const heartbeat = setInterval(() => all.forEach(checkPulse), pingEveryMs);
@@ -85,10 +86,10 @@ function statusFrame(sid: string, remaining: number): string {
 }
 
 /** Sends, or cuts a client that does not read: what waits for it would grow without end. */
-function sendFrame({ socket }: Client, frame: string): void {
+function sendFrame({ socket }: Client, frame: string | Buffer): void {
   if (socket.readyState !== socket.OPEN) return;
   if (socket.bufferedAmount > maxWaitingBytes) socket.terminate();
-  else socket.send(frame);
+  else socket.send(frame, { binary: false });
 }
 
 function checkPulse(client: Client): void {

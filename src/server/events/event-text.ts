@@ -1,22 +1,51 @@
 import type { AppEvent } from '../../contract/events';
 import type { QueueState } from '../../contract/tasks';
 
-/** The texts of frozen values that live: of the 200 finished tasks in a state one is new, of the packs mostly nothing. */
-const texts = new WeakMap<object, string>();
+/** What was written of a frozen value: of 200 finished tasks in a state one is new, of the packs one or none. */
+interface Kept {
+  /** The name before the text: a value mostly stands under the same one again. */
+  name: string;
+  named: string;
+}
 
-function textOf(value: object): string {
-  const known = texts.get(value);
+const members = new WeakMap<object, Kept>();
+const records = new WeakMap<object, string>();
+
+/** `"name":value`; null for what JSON leaves out of a record. */
+function memberText(name: string, value: unknown): string | null {
+  const isObject = typeof value === 'object' && value !== null;
+  const known = isObject ? members.get(value) : undefined;
+  if (known?.name === name) return known.named;
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) return null;
+  const named = `${JSON.stringify(name)}:${text}`;
+  if (isObject && Object.isFrozen(value)) members.set(value, { name, named });
+  return named;
+}
+
+/** The text of a record, put together from those of its members. */
+function recordText(record: object): string {
+  const known = records.get(record);
   if (known !== undefined) return known;
-  const text = JSON.stringify(value);
-  if (Object.isFrozen(value)) texts.set(value, text);
+  const text = 'toJSON' in record ? JSON.stringify(record) : writeRecord(record);
+  if (Object.isFrozen(record)) records.set(record, text);
   return text;
+}
+
+/** Read by name, which is twice as quick as by entries. */
+function writeRecord(record: object): string {
+  const texts: string[] = [];
+  for (const name of Object.keys(record)) {
+    const text = memberText(name, (record as Record<string, unknown>)[name]);
+    if (text !== null) texts.push(text);
+  }
+  return `{${texts.join()}}`;
 }
 
 /** The same text as `JSON.stringify(state)`. */
 function stateText({ history, installed_packs: packs, ...queues }: QueueState): string {
-  const items = Object.entries(history).map(([uiId, item]) => `${JSON.stringify(uiId)}:${textOf(item)}`);
   const rest = JSON.stringify(queues).slice(1, -1);
-  return `{"history":{${items.join()}},"installed_packs":${textOf(packs)},${rest}}`;
+  return `{"history":${recordText(history)},"installed_packs":${recordText(packs)},${rest}}`;
 }
 
 /** One message of an event socket, `{type, data}`. The state of a task event is put together from what was written before. */

@@ -67,16 +67,21 @@ export function compareDisabledCopies(a: PackCopy, b: PackCopy): number {
   return b.changedAtMs - a.changedAtMs;
 }
 
-/** One entry per pack: every enabled copy, and of packs without one the newest disabled copy. Keys are unique. */
-export function choosePacks(copies: readonly PackCopy[]): PackCopy[] {
-  const enabled = copies.filter((copy) => copy.enabled);
-  const disabled = copies.filter((copy) => !copy.enabled);
-  const active = new Set(disabled.length === 0 ? [] : enabled.map(packGroup));
+/** The one to be preferred of the copies of each pack. */
+function newestOf(disabled: readonly PackCopy[]): Map<string, PackCopy> {
   const newest = new Map<string, PackCopy>();
-  for (const copy of disabled.filter((one) => !active.has(packGroup(one)))) {
+  for (const copy of disabled) {
     const known = newest.get(packGroup(copy));
     if (known === undefined || compareDisabledCopies(copy, known) < 0) newest.set(packGroup(copy), copy);
   }
+  return newest;
+}
+
+/** One entry per pack: every enabled copy, and of packs without one the newest disabled copy. Keys are unique. */
+export function choosePacks(copies: readonly PackCopy[]): PackCopy[] {
+  const newest = newestOf(copies.filter((copy) => !copy.enabled));
+  const enabled = copies.filter((copy) => copy.enabled);
+  if (newest.size > 0) for (const copy of enabled) newest.delete(packGroup(copy));
   const byKey = new Map<string, PackCopy>();
   for (const copy of [...enabled, ...newest.values()]) {
     const known = byKey.get(copy.key);

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../../base/async/emitter';
 import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
 import type { Logger } from '../../../base/log';
-import { beginSlice, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, forEachInTurns, type Turn } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
@@ -195,12 +195,19 @@ export class LiveInventory {
     this.naming.look();
     const naming = await this.naming.read();
     for (const root of this.roots) await this.lookAtRoot(root, scope, turn);
-    for (const slot of this.slots()) {
+    const slots = this.slots();
+    for (const slot of slots) {
+      const isDue = scope === 'all' || (scope === 'unwatched' && !slot.isWatched);
+      if (!isDue && !slot.isDirty) continue;
       if (turn.isOver()) await turn.giveWay();
-      if (scope === 'all' || (scope === 'unwatched' && !slot.isWatched)) slot.check();
+      if (isDue) slot.check();
       if (slot.isDirty) slot.read();
     }
-    return this.nameCopies(naming, turn);
+    const copies: PackCopy[] = [];
+    await forEachInTurns(slots, turn, (slot) => {
+      if (!slot.isGone) copies.push(slot.copyNamed(naming));
+    });
+    return copies;
   }
 
   private async lookAtRoot(root: PackRoot, scope: LookScope, turn: Turn): Promise<void> {
@@ -218,25 +225,15 @@ export class LiveInventory {
     return scope;
   }
 
-  private async nameCopies(naming: Naming, turn: Turn): Promise<PackCopy[]> {
-    const copies: PackCopy[] = [];
-    for (const slot of this.slots()) {
-      if (turn.isOver()) await turn.giveWay();
-      if (!slot.isGone) copies.push(slot.copyNamed(naming));
-    }
-    return copies;
-  }
-
   private publish(copies: readonly PackCopy[], isOwn: boolean): PackView {
     const before = this.view;
     this.view = composeView(copies, before);
-    const slots = [...this.slots()];
-    this.hasUnwatched = slots.some((slot) => !slot.isWatched) || this.roots.some((root) => root.needsLooking());
+    this.hasUnwatched = this.slots().some((slot) => !slot.isWatched) || this.roots.some((root) => root.needsLooking());
     if (before !== null && before.list !== this.view.list && !isOwn) this.outsideChanges.emit(undefined);
     return this.view;
   }
 
-  private *slots(): Iterable<PackSlot> {
-    for (const root of this.roots) yield* root.slots();
+  private slots(): PackSlot[] {
+    return this.roots.flatMap((root) => root.slots());
   }
 }

@@ -62,7 +62,7 @@ export class PackRoot {
     );
   }
 
-  slots(): Iterable<PackSlot> {
+  slots(): readonly PackSlot[] {
     return this.entries.all();
   }
 

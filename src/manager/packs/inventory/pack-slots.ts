@@ -3,7 +3,7 @@ import type { PackSlot } from './pack-slot';
 
 /** The slots of one folder by name, in the order of their names. */
 export interface PackSlots {
-  all(): Iterable<PackSlot>;
+  all(): readonly PackSlot[];
   get(name: string): PackSlot | undefined;
   /** Keeps the slots of entries that lead to the same place, opens new ones, closes the rest. */
   meet(entries: readonly PackEntry[]): void;
@@ -22,19 +22,30 @@ function isTwin(name: string, other: string): boolean {
   return name !== other && name.length === other.length && name.toLowerCase() === other.toLowerCase();
 }
 
-/** The slots with one more, in its place by name. */
-function insert(slots: ReadonlyMap<string, PackSlot>, name: string, slot: PackSlot): Map<string, PackSlot> {
-  const list = [...slots];
-  const place = list.findIndex(([other]) => other > name);
-  list.splice(place < 0 ? list.length : place, 0, [name, slot]);
-  return new Map(list);
+/** Where the slot of this name is in a list by names, or belongs. */
+function placeOf(slots: readonly PackSlot[], name: string): number {
+  let [low, high] = [0, slots.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((slots[middle]?.entry.name ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Makes the slots of a folder; `open` opens one. */
 export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots {
   let slots = new Map<string, PackSlot>();
+  let inOrder: PackSlot[] = [];
+  const put = (name: string, slot: PackSlot) => {
+    inOrder.splice(placeOf(inOrder, name), slots.has(name) ? 1 : 0, slot);
+    slots.set(name, slot);
+  };
+  const remove = (name: string) => {
+    if (slots.delete(name)) inOrder.splice(placeOf(inOrder, name), 1);
+  };
   return {
-    all: () => slots.values(),
+    all: () => inOrder,
     get: (name) => slots.get(name),
     meet(entries) {
       const before = slots;
@@ -47,6 +58,7 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
           slots.set(entry.name, known);
         } else slots.set(entry.name, open(entry));
       }
+      inOrder = [...slots.values()];
       for (const slot of before.values()) slot.close();
     },
     meetOne(name, entry) {
@@ -56,17 +68,18 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
         return;
       }
       known?.close();
-      if (entry === null) slots.delete(name);
-      else if (known === undefined) slots = insert(slots, name, open(entry));
-      else slots.set(name, open(entry));
+      if (entry === null) remove(name);
+      else put(name, open(entry));
     },
     haveTwin(names) {
-      const others = [...slots.keys(), ...names];
-      return [...names].some((name) => others.some((other) => isTwin(name, other)));
+      if (names.size === 0) return false;
+      const isAmong = (name: string) => [...names].some((other) => isTwin(name, other));
+      return [...names].some(isAmong) || inOrder.some((slot) => isAmong(slot.entry.name));
     },
     closeAll() {
       for (const slot of slots.values()) slot.close();
       slots = new Map();
+      inOrder = [];
     },
   };
 }

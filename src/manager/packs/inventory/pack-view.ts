@@ -37,6 +37,15 @@ function saySame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
 }
 
+/** Whether two lists are the same map; it is not made to find out. */
+function showSame(a: readonly LocalPack[], b: readonly LocalPack[]): boolean {
+  const isShown = (pack: LocalPack) => readEntry(pack) !== null;
+  const [ones, others] = [a.filter(isShown), b.filter(isShown)];
+  const isSame = (one: LocalPack, other: LocalPack | undefined) =>
+    one === other || (one.key === other?.key && isDeepStrictEqual(readEntry(one), readEntry(other)));
+  return ones.length === others.length && ones.every((one, at) => isSame(one, others[at]));
+}
+
 /** Packs as the map of `customnode/installed`. */
 export function composeInstalled(packs: readonly LocalPack[]): InstalledPacks {
   const installed: InstalledPacks = {};
@@ -53,12 +62,8 @@ export function composeView(copies: readonly PackCopy[], before: PackView | null
   if (before !== null && isSame) return before;
   const list = choosePacks(copies).map(readLocal);
   if (before !== null && saySame(before.list, list)) return freeze({ ...before, copies: [...copies] });
-  const installed = composeInstalled(list);
-  const isKnown =
-    before !== null &&
-    saySame(Object.keys(before.installed), Object.keys(installed)) &&
-    saySame(Object.values(before.installed), Object.values(installed));
-  return freeze({ copies: [...copies], list, installed: isKnown ? before.installed : installed });
+  const isKnown = before !== null && showSame(before.list, list);
+  return freeze({ copies: [...copies], list, installed: isKnown ? before.installed : composeInstalled(list) });
 }
 
 function freeze(view: PackView): PackView {
