@@ -2,6 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indentedJson } from './indented-json';
 
+/** The same with some of its objects frozen, whatever they are in. */
+function freezeSome(value: unknown, chooses: () => boolean): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const child of Object.values(value)) freezeSome(child, chooses);
+  return chooses() ? Object.freeze(value) : value;
+}
+
 describe('indented JSON', () => {
   it('is the text that JSON.stringify writes with four spaces', () => {
     fc.assert(
@@ -9,6 +16,46 @@ describe('indented JSON', () => {
         expect(indentedJson(value).toString()).toBe(JSON.stringify(value, null, 4));
       }),
     );
+  });
+
+  it('is the same text when parts of it are frozen, the second time, and where they stand under other names', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ depthSize: 'large', maxDepth: 6 }),
+        fc.infiniteStream(fc.boolean()),
+        (value, choices) => {
+          const part = freezeSome(value, () => choices.next().value === true);
+          const forms = [
+            part,
+            { part },
+            { part, again: part },
+            [part, { other: part }],
+            { in: { part }, list: [[part]] },
+          ];
+          for (const form of [...forms, ...forms]) {
+            expect(indentedJson(form).toString()).toBe(JSON.stringify(form, null, 4));
+          }
+        },
+      ),
+    );
+  });
+
+  it('writes of a record with other frozen members only those', () => {
+    const readings = new Map<string, number>();
+    const pack = (name: string) =>
+      Object.freeze({
+        name,
+        get version() {
+          readings.set(name, (readings.get(name) ?? 0) + 1);
+          return '1.0';
+        },
+      });
+    const write = (packs: object) => indentedJson({ state: { packs: Object.freeze(packs) } }).toString();
+    const [a, b, c] = [pack('a'), pack('b'), pack('c')];
+    write({ a, b });
+    const text = write({ b, c });
+    expect(Object.fromEntries(readings)).toEqual({ a: 1, b: 1, c: 1 });
+    expect(text).toBe(JSON.stringify({ state: { packs: { b, c } } }, null, 4));
   });
 
   it('leaves out what JSON cannot say, and takes dates by their own word', () => {

@@ -10,8 +10,9 @@ interface Kept {
   from: number;
 }
 
-/** By the level an object was written for. */
-const kept: WeakMap<object, Kept>[] = [];
+/** By the level an object was written for: as text what others are put together from, as UTF-8 what makes up files. */
+const texts: WeakMap<object, Kept>[] = [];
+const bytes: WeakMap<object, Buffer>[] = [];
 
 /**
  * The text of `JSON.stringify(value, null, 4)` as UTF-8, as the reference writes its files. What was written of a frozen object is kept as long
@@ -19,7 +20,45 @@ const kept: WeakMap<object, Kept>[] = [];
  * must not change either.
  */
 export function indentedJson(value: unknown): Buffer {
-  return Buffer.from(textOf(value, 0));
+  const chunks: Buffer[] = [];
+  let text = '';
+  for (const part of partsOf(value, 0)) {
+    if (typeof part === 'string') text += part;
+    else {
+      chunks.push(Buffer.from(text), part);
+      text = '';
+    }
+  }
+  return Buffer.concat([...chunks, Buffer.from(text)]);
+}
+
+type Part = string | Buffer;
+
+/** Of the open levels, whose large members go into the file as they are kept. */
+function partsOf(value: unknown, level: number): Part[] {
+  if (typeof value !== 'object' || value === null || level > openLevels) return [textOf(value, level)];
+  if (level > 0 && Object.isFrozen(value)) return [keptBytes(value, level)];
+  return level < openLevels && isOpen(value, level) ? openParts(value, level) : [writtenText(value, level)];
+}
+
+function openParts(value: object, level: number): Part[] {
+  const lineStart = `\n${indentOf(level + 1)}`;
+  const isList = Array.isArray(value);
+  const children = isList
+    ? value.map((item) => partsOf(item, level + 1))
+    : Object.entries(value)
+        .filter(([, item]) => !writesNothing(item))
+        .map(([name, item]) => [headOf(name), ...partsOf(item, level + 1)]);
+  const lines = children.flatMap((parts, at): Part[] => [`${at === 0 ? '' : ','}${lineStart}`, ...parts]);
+  const [open = '', close = ''] = isList ? '[]' : '{}';
+  return lines.length === 0 ? [open + close] : [open, ...lines, `\n${indentOf(level)}${close}`];
+}
+
+function keptBytes(value: object, level: number): Buffer {
+  const kept = (bytes[level] ??= new WeakMap());
+  const known = kept.get(value) ?? Buffer.from(writtenText(value, level));
+  kept.set(value, known);
+  return known;
 }
 
 function textOf(value: unknown, level: number): string {
@@ -30,17 +69,17 @@ function textOf(value: unknown, level: number): string {
 /** The text of a member of a record. */
 function memberText(name: string, value: unknown, level: number): string {
   const isKept = typeof value === 'object' && value !== null && Object.isFrozen(value);
-  return isKept ? keptText(value, level, name) : `${JSON.stringify(name)}: ${textOf(value, level)}`;
+  return isKept ? keptText(value, level, name) : headOf(name) + textOf(value, level);
 }
 
 /** The text of a frozen object, behind its name. Mostly it stands under the same name again. */
 function keptText(value: object, level: number, name: string | null): string {
-  const texts = (kept[level] ??= new WeakMap());
-  const known = texts.get(value);
+  const kept = (texts[level] ??= new WeakMap());
+  const known = kept.get(value);
   if (known?.name === name) return known.named;
-  const head = name === null ? '' : `${JSON.stringify(name)}: `;
+  const head = name === null ? '' : headOf(name);
   const named = head + (known?.named.slice(known.from) ?? writtenText(value, level));
-  texts.set(value, { name, named, from: head.length });
+  kept.set(value, { name, named, from: head.length });
   return named;
 }
 
@@ -94,6 +133,10 @@ function memberLines(record: object, level: number): string[] {
     if (!writesNothing(item)) lines.push(memberText(name, item, level));
   }
   return lines;
+}
+
+function headOf(name: string): string {
+  return `${JSON.stringify(name)}: `;
 }
 
 function writesNothing(value: unknown): boolean {

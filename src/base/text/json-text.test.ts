@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonBytes, jsonParts } from './json-text';
+import { jsonBytes, jsonParts, writtenOnce } from './json-text';
 
 const textOf = async (value: unknown) => new TextDecoder('utf-8', { fatal: true }).decode(await jsonBytes(value));
 
@@ -19,6 +19,22 @@ describe('jsonBytes', () => {
   it('leaves out what JSON cannot say, and says null for it in a list and alone', async () => {
     expect(await textOf({ a: undefined, b: () => 1, c: [undefined, Symbol('x')] })).toBe('{"c":[null,null]}');
     expect(await textOf(undefined)).toBe('null');
+  });
+
+  it('writes once what is marked so, in every list it is in', async () => {
+    let readings = 0;
+    const pack = writtenOnce({
+      get name() {
+        readings += 1;
+        return 'pack';
+      },
+    });
+    expect(await textOf({ packs: Array.from({ length: 60 }, () => pack) })).toContain('[{"name":"pack"},');
+    expect(await textOf({ packs: [...Array.from({ length: 60 }, (_, at) => at), pack] })).toContain(
+      ',{"name":"pack"}]',
+    );
+    expect(readings).toBe(1);
+    expect(Object.isFrozen(pack)).toBe(true);
   });
 
   it('are in memory of their own', async () => {

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../../base/async/emitter';
 import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
 import type { Logger } from '../../../base/log';
-import { beginSlice, forEachInTurns, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, forEachInSlices, type Turn } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
@@ -204,7 +204,7 @@ export class LiveInventory {
       if (slot.isDirty) slot.read();
     }
     const copies: PackCopy[] = [];
-    await forEachInTurns(slots, turn, (slot) => {
+    await forEachInSlices(slots, turn, (slot) => {
       if (!slot.isGone) copies.push(slot.copyNamed(naming));
     });
     return copies;
