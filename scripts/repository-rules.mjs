@@ -1,5 +1,5 @@
 // What must never get into the repository: the host of somebody's registry, the path of somebody's checkout, a skip that says nothing,
-// a document that is named and not there.
+// a document that is named and not there, a stranger at the top.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findUnknownNames } from './named-documents.mjs';
@@ -36,6 +36,29 @@ export function findSilentSkips(file, text) {
     .flatMap((line, index) => (SILENT_SKIP.test(line) && !/['"`].*\.skip/.test(line) ? [index + 1] : []));
 }
 
+/**
+ * What lies at the top of the repository: the folders of the house, and the files that tools and people look for there. A clone's first page is read by
+ * everybody, so each name on it has to be worth that.
+ */
+const TOP_FOLDERS = new Set([
+  ...['src', 'main', 'preload', 'renderer', 'assets', 'e2e', 'scripts', 'docs'],
+  ...['.ci', '.githooks', '.github'],
+]);
+const TOP_FILES = new Set([
+  ...['README.md', 'LICENSE', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'package.json', 'package-lock.json'],
+  ...['tsconfig.json', 'tsconfig.lint.json', 'electron.vite.config.ts', 'electron-builder.yml', 'vitest.config.ts'],
+  ...['eslint.config.js', 'knip.json', '.dependency-cruiser.cjs', '.prettierrc', '.prettierignore', '.editorconfig'],
+  ...['.gitattributes', '.gitignore', '.npmrc', '.nvmrc'],
+]);
+
+/** Names at the top of the repository that are none of those. */
+export function findStrangers(files) {
+  const names = new Set(
+    files.map((file) => file.split('/').slice(0, 2)).map(([top, below]) => (below === undefined ? top : `${top}/`)),
+  );
+  return [...names].filter((name) => (name.endsWith('/') ? !TOP_FOLDERS.has(name.slice(0, -1)) : !TOP_FILES.has(name)));
+}
+
 /** Checks all given files. @returns {import('./reports.mjs').Finding} */
 export function checkRepository(files) {
   const lock = files.includes('package-lock.json') ? checkLockFile(readText('package-lock.json')) : [];
@@ -48,7 +71,11 @@ export function checkRepository(files) {
     ),
   );
   const names = files.flatMap((file) => findUnknownNames(file, readText(file)));
-  return { seen: files.length, problems: [...lock, ...paths, ...skips, ...names] };
+  const strangers = findStrangers(files).map(
+    (name) =>
+      `${name} is new at the top of the repository: put it into a folder, or name it in scripts/repository-rules.mjs`,
+  );
+  return { seen: files.length, problems: [...lock, ...paths, ...skips, ...names, ...strangers] };
 }
 
 function readText(file) {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFile, checkFolders, selectCode } from './budgets.mjs';
 import { isNoise } from './launch.mjs';
-import { checkLockFile, findPathLines, findSilentSkips } from './repository-rules.mjs';
+import { checkLockFile, findPathLines, findSilentSkips, findStrangers } from './repository-rules.mjs';
 import { checkNode, isInstalled } from './setup.mjs';
-import { parseDemoArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
+import { parseDemoArguments, parseDevArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
 import { parseTestArguments } from './test-arguments.mjs';
 import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
 
@@ -73,6 +73,11 @@ describe('repository rules', () => {
     expect(findSilentSkips('src/base/a.test.ts', text)).toEqual([1, 2, 4]);
     expect(findSilentSkips('e2e/a.spec.ts', 'test.skip(isWindows, "y");')).toEqual([]);
     expect(findSilentSkips('src/base/a.test.ts', "context.skip('no IPv6');")).toEqual([]);
+  });
+
+  it('find what is new at the top of the repository', () => {
+    expect(findStrangers(['README.md', 'src/a.ts', '.github/workflows/ci.yml', 'scripts/x.mjs'])).toEqual([]);
+    expect(findStrangers(['notes.md', 'lib/a.ts', 'lib/b.ts', 'src'])).toEqual(['notes.md', 'lib/', 'src']);
   });
 
   it('find the path of a checkout, and no other path that begins like it', () => {
@@ -166,6 +171,23 @@ describe('the arguments of npm start', () => {
       expect.objectContaining({ exitCode: 2, message: expect.stringMatching(message) }),
     );
   });
+});
+
+describe('the arguments of npm run dev', () => {
+  it('are those of npm start, and where debuggers may come in', () => {
+    const wanted = parseDevArguments(['--inspect-main', '9229', '--port', '0', '--inspect-window=9222'], '/');
+    expect(wanted).toMatchObject({ port: 0, inspectMain: 9229, inspectWindow: 9222, set: [] });
+    expect(parseDevArguments(['--launch'], '/')).toMatchObject({ launch: true, inspectMain: undefined });
+  });
+
+  it.each([[['--inspect-main']], [['--inspect-main', 'x']], [['--inspect-window=70000']], [['--inspect', '1']]])(
+    '%j is refused with the usage',
+    (argv) => {
+      expect(() => parseDevArguments(argv, '/')).toThrow(
+        expect.objectContaining({ exitCode: 2, remedy: expect.stringMatching(/^Usage: npm run dev/) }),
+      );
+    },
+  );
 });
 
 describe('the arguments of npm test', () => {

@@ -16,6 +16,10 @@ const DEMO_USAGE = `Usage: npm run demo -- [--launch] [--port N]
   --port N   port on this machine for API and web UI (left out: any free one)
 To open a folder of yours: npm start`;
 
+const DEV_USAGE = `Usage: npm run dev -- [--inspect-main PORT] [--inspect-window PORT] [the arguments of npm start]
+  --inspect-main PORT    port on this machine where a debugger can be attached to the main process
+  --inspect-window PORT  the same for the window and its worker`;
+
 const OPTIONS = {
   comfyui: { type: 'string' },
   port: { type: 'string' },
@@ -53,6 +57,28 @@ export function parseStartArguments(argv, workingDir) {
 export function parseDemoArguments(argv) {
   const values = parseOrThrow(argv, { launch: OPTIONS.launch, port: OPTIONS.port }, DEMO_USAGE);
   return { launch: values.launch ?? false, port: readPort(values.port, DEMO_USAGE) ?? 0 };
+}
+
+/**
+ * Reads the arguments of `npm run dev`: those of `npm start`, and where debuggers may come in.
+ * @param {string[]} argv
+ * @param {string} workingDir
+ * @returns {ReturnType<typeof parseStartArguments> & {inspectMain?: number, inspectWindow?: number}}
+ * @throws {ScriptError} exit code 2, naming the argument
+ */
+export function parseDevArguments(argv, workingDir) {
+  const doors = { 'inspect-main': { type: 'string' }, 'inspect-window': { type: 'string' } };
+  const values = parseOrThrow(argv, { ...OPTIONS, ...doors }, `${DEV_USAGE}\n${USAGE}`);
+  const own = argv.filter((word, index) => !isDoor(word) && !isDoor(argv[index - 1], { withValue: false }));
+  return {
+    ...parseStartArguments(own, workingDir),
+    inspectMain: readPort(values['inspect-main'], DEV_USAGE, '--inspect-main'),
+    inspectWindow: readPort(values['inspect-window'], DEV_USAGE, '--inspect-window'),
+  };
+}
+
+function isDoor(word = '', { withValue = true } = {}) {
+  return /^--inspect-(main|window)$/.test(word) || (withValue && /^--inspect-(main|window)=/.test(word));
 }
 
 /** The application's arguments for what the person asked for. */
@@ -98,11 +124,11 @@ function readComfyui(value, workingDir) {
   return folder;
 }
 
-function readPort(value, usage) {
+function readPort(value, usage, option = '--port') {
   if (value === undefined) return undefined;
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535)
-    throw usageError(`--port takes a number from 0 to 65535, not "${value}".`, usage);
+    throw usageError(`${option} takes a number from 0 to 65535, not "${value}".`, usage);
   return port;
 }
 
