@@ -25,7 +25,7 @@ export interface WorkspaceCommands {
 }
 
 interface Parts {
-  stage: ShownInstance;
+  shownInstance: ShownInstance;
   instances: Instances;
   opening: Opening;
   demo: DemoWorld;
@@ -35,7 +35,7 @@ type Show = (instance: Instance) => Installation;
 
 /** What changes which installations are open: one at a time, in the order they were asked for. */
 export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
-  const { stage, instances, opening, demo } = parts;
+  const { shownInstance, instances, opening, demo } = parts;
   const inTurn = createSerial();
   /** Counts what the person wished to see: whoever looks elsewhere while a folder opens is not taken away from there. */
   let wishes = 0;
@@ -48,13 +48,13 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
 
   async function leave(instance: Instance): Promise<void> {
     await opening.close(instance);
-    stage.settle(instances.all());
+    shownInstance.settle(instances.all());
   }
 
   const show: Show = (instance) => {
     const opened = instance.slot.current();
     if (!opened) throw new AppError('installation-missing', 'The folder was closed again before it could be shown.');
-    stage.show(instance);
+    shownInstance.show(instance);
     return opened.installation;
   };
 
@@ -65,12 +65,12 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
     return inTurn(async () => {
       const instance = await opening.own(folder).catch((error: unknown) => {
         // The demo may have ended for it.
-        stage.settle(instances.all());
+        shownInstance.settle(instances.all());
         throw error;
       });
       await abandonBuilding();
       const opened = instance.slot.current();
-      const isOvertaken = wish !== wishes && stage.shown() !== null;
+      const isOvertaken = wish !== wishes && shownInstance.shown() !== null;
       return opened && isOvertaken ? opened.installation : show(instance);
     });
   }
@@ -85,13 +85,13 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
       // Out of turn: who closes does not wait for a world that is being built.
       await abandonBuilding();
       await inTurn(async () => {
-        const instance = folder === undefined ? stage.shown() : opening.find(folder);
+        const instance = folder === undefined ? shownInstance.shown() : opening.find(folder);
         if (instance) await leave(instance);
       });
     },
     async closeAll() {
       await abandonBuilding();
-      stage.end();
+      shownInstance.end();
       await inTurn(() => Promise.all(instances.all().map((instance) => opening.close(instance))));
     },
   };

@@ -7,7 +7,7 @@ import { createComfyUpstream } from '../../src/server/gateway/comfy-upstream';
 import { createCoreSlot, type CoreSlot, type CreateCore } from './core-slot';
 import { followActivity, type Activity } from './activity';
 
-/** Room for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
+/** A place for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
 export interface Instance {
   slot: CoreSlot;
   /** Its ComfyUI as its gateway knows it. */
@@ -62,7 +62,7 @@ export interface Instances {
   closeDoors: () => Promise<void>;
 }
 
-/** Makes an empty room. The caller sees to it that `take` and `leave` never overlap. */
+/** Makes an empty list. The caller sees to it that `take` and `leave` never overlap. */
 export function createInstances({ askedPort, rememberedPort, ...options }: InstancesOptions): Instances {
   let instances: readonly Instance[] = [];
   let asked: Instance | null = null;

@@ -30,12 +30,12 @@ export interface ShownInstance {
   end: () => void;
 }
 
-/** Makes an empty stage. */
+/** Makes one without an instance. */
 export function createShownInstance({ events, list, isKept, memory }: ShownInstanceOptions): ShownInstance {
   /** The newest last. */
   let seen: readonly Instance[] = [];
   let timer: NodeJS.Timeout | undefined;
-  /** Counts lists: one that was made before another is old. */
+  /** A list counter: anything made before the latest list is stale. */
   let turns = 0;
   let isEnding = false;
   /** Folder of which the window was told last. */

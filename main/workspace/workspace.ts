@@ -69,17 +69,17 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const events = createEmitter<AppEvent>((error) =>
     options.log.error('An event listener failed.', { error: String(error) }),
   );
-  const list = () => listInstallations(instances.all(), stage.shown(), memory);
-  const stage = createShownInstance({ events, list, isKept: (instance) => !opening.isDemo(instance), memory });
+  const list = () => listInstallations(instances.all(), shownInstance.shown(), memory);
+  const shownInstance = createShownInstance({ events, list, isKept: (instance) => !opening.isDemo(instance), memory });
   const instances = createInstances({
     ...options,
     rememberedPort: memory.apiPort,
-    onEvent: stage.pass,
-    onActivity: stage.tellList,
+    onEvent: shownInstance.pass,
+    onActivity: shownInstance.tellList,
   });
   const opening = createOpening({ ...options, instances });
-  const current = () => stage.shown()?.slot.current() ?? null;
-  const port = () => (stage.shown() ?? instances.all()[0])?.port ?? null;
+  const current = () => shownInstance.shown()?.slot.current() ?? null;
+  const port = () => (shownInstance.shown() ?? instances.all()[0])?.port ?? null;
   return {
     installation: () => current()?.installation ?? null,
     operations: () => current()?.core.operations ?? null,
@@ -94,14 +94,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
       },
     },
     host,
-    shownInstance: stage.shown,
+    shownInstance: shownInstance.shown,
     list,
-    tellList: stage.tellList,
-    overview: () => instances.all().flatMap((instance) => describeOpen(instance, stage.shown())),
+    tellList: shownInstance.tellList,
+    overview: () => instances.all().flatMap((instance) => describeOpen(instance, shownInstance.shown())),
     recognise: (folder) => recognise(folder, settings),
     openDoor: instances.openFirst,
     closeDoors: instances.closeDoors,
     ownPorts: () => instances.all().flatMap(portsOf),
-    ...createWorkspaceCommands({ stage, instances, opening, demo: options.demo }),
+    ...createWorkspaceCommands({ shownInstance, instances, opening, demo: options.demo }),
   };
 }

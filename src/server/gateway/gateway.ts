@@ -8,7 +8,7 @@ import { answerDirectly, endWith } from '../http/raw-answer';
 import { answerError } from '../http/respond';
 import { isEventSocketPath } from '../events/socket';
 import { createAdmission, type VisitorJudges } from './admission';
-import { isClaimed, pathOf } from './own-paths';
+import { isOwnPath, pathOf } from './own-paths';
 import { createHold } from './delayed-answers';
 import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './log-subscription';
 import { passThrough, type Exchange } from './pass-through';
@@ -106,7 +106,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** A target that is no path (`*`, an absolute one) is refused by our own door, whatever it names. */
 function isOurs({ url = '' }: IncomingMessage): boolean {
-  return !url.startsWith('/') || isClaimed(url);
+  return !url.startsWith('/') || isOwnPath(url);
 }
 
 /** Where an upgrade goes. While ComfyUI is away, scripts hear our events all the same, and pages hear nothing: for them it would be back. */

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { routes } from '../routes';
-import { isClaimed } from './own-paths';
+import { isOwnPath } from './own-paths';
 
 it('every path of the API is ours, with and without /api', () => {
   for (const { path } of routes) {
-    expect({ path, ours: isClaimed(path) }).toEqual({ path, ours: true });
-    expect({ path, ours: isClaimed(`/api${path}?a=b`) }).toEqual({ path, ours: true });
+    expect({ path, ours: isOwnPath(path) }).toEqual({ path, ours: true });
+    expect({ path, ours: isOwnPath(`/api${path}?a=b`) }).toEqual({ path, ours: true });
   }
 });
 
@@ -18,7 +18,7 @@ it.each([
   '//v2/manager/reboot',
   '/api//v2/snapshot/getlist',
 ])('is ours: %s', (target) => {
-  expect(isClaimed(target)).toBe(true);
+  expect(isOwnPath(target)).toBe(true);
 });
 
 it.each([
@@ -33,5 +33,5 @@ it.each([
   '/api/api/v2/manager/version',
   '/v2/%zz',
 ])("is ComfyUI's: %s", (target) => {
-  expect(isClaimed(target)).toBe(false);
+  expect(isOwnPath(target)).toBe(false);
 });

@@ -8,7 +8,7 @@ const claimed = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
  * Whether a request target is answered by this app, known path or not. Judged as whoever is behind the gateway might read it, encodings and
  * dot segments resolved: a pip manager there must not be reached around us.
  */
-export function isClaimed(target: string): boolean {
+export function isOwnPath(target: string): boolean {
   const path = decoded(pathOf(target));
   return claimed.test(path) || claimed.test(posix.normalize(path));
 }
