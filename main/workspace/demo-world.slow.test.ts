@@ -7,7 +7,7 @@ import { silentLogger } from '../../src/base/log';
 import { AppError } from '../../src/contract/errors';
 import { createDemoWorld, type DemoWorldOptions } from './demo-world';
 
-const checkout = resolve(import.meta.dirname, '..');
+const checkout = resolve(import.meta.dirname, '..', '..');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'demo wörld '));

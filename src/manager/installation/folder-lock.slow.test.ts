@@ -32,7 +32,7 @@ async function holdElsewhere(): Promise<KeptProgram> {
   `;
   return new Promise((resolve, reject) => {
     const program = keepProgram(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      cwd: join(import.meta.dirname, '..', '..'),
+      cwd: join(import.meta.dirname, '..', '..', '..'),
       onLine: (line) => {
         if (line === 'held') resolve(program);
       },
