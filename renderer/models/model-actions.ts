@@ -1,7 +1,5 @@
 import type { ModelRow } from '../../src/contract/models';
-import { beginErrand } from '../bridge';
-import { attempt } from '../state/actions';
-import { permitTasks } from '../state/settings/permissions';
+import { attempt, requestTask } from '../state/actions';
 import { forgetModels } from './model-queries';
 import { clientId } from '../state/queue/client-id';
 
@@ -11,9 +9,7 @@ export async function downloadModel(row: ModelRow, savePath: string): Promise<vo
   const { name, type, base, url, filename } = row;
   const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
-  const errand = beginErrand();
-  if (!(await permitTasks([task], { by: errand.call }))) return;
-  if (await attempt('queue.add', task, errand.call)) await attempt('queue.start', {}, errand.call);
+  await requestTask(task);
 }
 
 /** Moves a model file to the trash of the system. Why not is shown above the place. */

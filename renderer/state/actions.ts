@@ -1,12 +1,12 @@
-import { type AppError, fromErrorBody, toAppError } from '../../src/contract/errors';
+import { fromErrorBody, toAppError } from '../../src/contract/errors';
 import type { OperationArgument, OperationName, OperationOutput } from '../../src/contract/operations';
 import type { HistoryItem, QueueTask } from '../../src/contract/tasks';
-import { beginErrand, call, type Call } from '../bridge';
-import { loadQueue } from './events';
+import { beginErrand, call, type Call, type Errand } from '../bridge';
 import type { PackRecord } from './packs/pack-record';
 import { createPackTask, type PackRequest } from './packs/pack-task';
 import { deniedRow, permitRow, permitTasks } from './settings/permissions';
-import { beginSubmit, beginSubmits, endSubmit, endSubmits, showFailure } from './queue/queue-store';
+import { orderTasks, type Refusals } from './queue/order-tasks';
+import { beginSubmits, endSubmits, showFailure } from './queue/queue-store';
 
 /**
  * Calls an operation whose failure has no row of its own: it is shown above the place. What the policy refuses is asked for, and done when the person
@@ -33,71 +33,53 @@ function tell(thrown: unknown): undefined {
 }
 
 /** Queues what was asked for a pack and starts the queue. A refusal is shown on the pack's row. */
-export async function requestPack(record: PackRecord, request: PackRequest): Promise<void> {
-  const errand = beginErrand();
-  beginSubmit(record.key);
-  try {
-    const task = createPackTask(record, request, crypto.randomUUID());
-    if (await permitTasks([task], { by: errand.call })) {
-      await errand.call('queue.add', task);
-      await errand.call('queue.start', {});
-      await loadQueue();
-    }
-    endSubmit(record.key, null);
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    // A row of the other installation has not been refused anything.
-    if (errand.isShown()) endSubmit(record.key, { kind: request.kind, error });
-    else showFailure(error);
-  }
+export function requestPack(record: PackRecord, request: PackRequest): Promise<void> {
+  return requestPacks([record], request);
 }
 
 /**
- * Queues the same request for many packs, in the order given, before the queue starts: one batch, with one way back. A refusal is shown on the
- * row of its pack and keeps none of the others back.
+ * Queues the same request for many packs, in the order given: one batch, with one way back. A refusal is shown on the row of its pack and keeps none of
+ * the others back. `first`: tasks of no row that go before them, in the same batch.
  */
-export async function requestPacks(records: readonly PackRecord[], request: PackRequest): Promise<void> {
-  const keys = records.map(({ key }) => key);
+export async function requestPacks(
+  records: readonly PackRecord[],
+  request: PackRequest,
+  first: readonly QueueTask[] = [],
+): Promise<void> {
   const errand = beginErrand();
-  const refusals: Record<string, { kind: string; error: AppError }> = {};
+  const keys = records.map(({ key }) => key);
   beginSubmits(keys);
-  const wishes = records.map((record) => ({
-    key: record.key,
-    task: createPackTask(record, request, crypto.randomUUID()),
-  }));
-  const tasks = wishes.map(({ task }) => task);
-  if (await permitTasks(tasks, { by: errand.call })) {
-    for (const { key, task } of wishes) {
-      const error = await submit(task, errand.call);
-      if (error) refusals[key] = { kind: request.kind, error };
-    }
-    // After a switch this is refused as well, and that is told above the place.
-    await attempt('queue.start', {}, errand.call);
-    await loadQueue();
-  }
-  endSubmits(keys, errand.isShown() ? refusals : {});
+  const ofPacks = records.map((record) => createPackTask(record, request, crypto.randomUUID()));
+  const tasks = [...first, ...ofPacks];
+  const refused = (await permitTasks(tasks, { by: errand.call })) ? await orderTasks(tasks, errand.call) : {};
+  // A row of the other installation has not been refused anything.
+  const isOnRows = errand.isShown();
+  tellFirst(isOnRows ? first : tasks, refused);
+  const refusals = records.flatMap(({ key }, index) => {
+    const error = refused[ofPacks[index]?.ui_id ?? ''];
+    return error ? [[key, { kind: request.kind, error }] as const] : [];
+  });
+  endSubmits(keys, isOnRows ? Object.fromEntries(refusals) : {});
 }
 
-async function submit(task: QueueTask, by: Call): Promise<AppError | null> {
-  try {
-    await by('queue.add', task);
-    return null;
-  } catch (thrown) {
-    return toAppError(thrown);
-  }
+/** Shows above the place why the first of these tasks that was not taken was not. */
+function tellFirst(tasks: readonly QueueTask[], refused: Refusals): void {
+  const error = tasks.map(({ ui_id }) => refused[ui_id]).find((refusal) => refusal !== undefined);
+  if (error) showFailure(error);
 }
 
 /**
  * Queues one task of no row and starts the queue. Answers whether it was taken, and is still to be seen; why not is shown above the place. `rows` of the
  * policy: left out, those that the task itself tells.
  */
-export async function requestTask(task: QueueTask, rows?: readonly string[]): Promise<boolean> {
-  const errand = beginErrand();
+export async function requestTask(
+  task: QueueTask,
+  { rows, errand = beginErrand() }: { rows?: readonly string[] | undefined; errand?: Errand } = {},
+): Promise<boolean> {
   if (!(await permitTasks([task], { by: errand.call, rows }))) return false;
-  const isAdded = (await attempt('queue.add', task, errand.call)) !== undefined;
-  if (isAdded) await attempt('queue.start', {}, errand.call);
-  await loadQueue();
-  return isAdded && errand.isShown();
+  const refused = await orderTasks([task], errand.call);
+  tellFirst([task], refused);
+  return refused[task.ui_id] === undefined && errand.isShown();
 }
 
 /** Queues a finished task once more. */
@@ -108,8 +90,7 @@ export async function retryTask(item: HistoryItem): Promise<void> {
   const again = repeatTask(item.kind, item.params, crypto.randomUUID());
   const denied = deniedRowOf(item);
   const rows = denied === null ? undefined : [denied];
-  if (!again || !(await permitTasks([again], { by: errand.call, rows }))) return;
-  if (await attempt('queue.add', again, errand.call)) await attempt('queue.start', {}, errand.call);
+  if (again) await requestTask(again, { rows, errand });
 }
 
 /** The row of the policy that a finished task was refused by; null for every other end. */

@@ -1,8 +1,7 @@
-import { toAppError } from '../../src/contract/errors';
 import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
-import { beginErrand, type Call } from '../bridge';
-import { attempt } from '../state/actions';
+import { beginErrand } from '../bridge';
+import { orderTasks } from '../state/queue/order-tasks';
 import { permitTasks } from '../state/settings/permissions';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
@@ -12,18 +11,7 @@ interface Wish {
   task: QueueTask;
 }
 
-async function add({ row, task }: Wish, kind: RowOrder['kind'], by: Call): Promise<boolean> {
-  try {
-    await by('queue.add', task);
-    return true;
-  } catch (thrown) {
-    const { code, message, remedy } = toAppError(thrown);
-    noteOrders({ [row]: { uiId: task.ui_id, kind, refusal: { code, error: message, remedy } } });
-    return false;
-  }
-}
-
-/** Queues everything before the queue starts, so that it becomes one batch. */
+/** Queues everything at once, so that it becomes one batch. */
 async function order(
   wishes: readonly Wish[],
   kindOf: (wish: Wish) => RowOrder['kind'],
@@ -35,9 +23,14 @@ async function order(
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // Before they are queued: an enable is over in a few milliseconds.
   noteOrders(Object.fromEntries(noted));
-  let isAny = false;
-  for (const wish of wishes) isAny = (await add(wish, kindOf(wish), errand.call)) || isAny;
-  if (isAny) await attempt('queue.start', {}, errand.call);
+  const refused = await orderTasks(tasks, errand.call);
+  const refusals = wishes.flatMap((wish) => {
+    const error = refused[wish.task.ui_id];
+    if (!error) return [];
+    const refusal = { code: error.code, error: error.message, remedy: error.remedy };
+    return [[wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal }] as const];
+  });
+  noteOrders(Object.fromEntries(refusals));
 }
 
 /** Installs and enables what the rows stand for, as one batch. */

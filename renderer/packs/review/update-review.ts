@@ -2,10 +2,11 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackChanges } from '../../../src/contract/pack-details';
 import type { PackUpdates } from '../../../src/contract/packs';
-import { beginErrand, call } from '../../bridge';
+import { call } from '../../bridge';
 import { attempt, requestPacks } from '../../state/actions';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { queryClient } from '../../state/queries';
+import { clientId } from '../../state/queue/client-id';
 
 /** What was found when remotes and registry were asked last; asked only while somebody reviews. */
 const updatesQuery = queryOptions({
@@ -48,11 +49,7 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
 
 /** Queues the chosen updates, ComfyUI first when it is among them, as one batch. */
 export async function orderUpdates(records: readonly PackRecord[], withComfy: boolean): Promise<void> {
-  const errand = beginErrand();
-  if (withComfy) {
-    const head = { ui_id: crypto.randomUUID(), client_id: 'desktop-window' };
-    await attempt('queue.add', { ...head, kind: 'update-comfyui', params: { is_stable: true } });
-    if (!errand.isShown()) return;
-  }
-  await requestPacks(records, { kind: 'update' });
+  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
+  const comfy = { ...head, kind: 'update-comfyui', params: { is_stable: true } } as const;
+  await requestPacks(records, { kind: 'update' }, withComfy ? [comfy] : []);
 }

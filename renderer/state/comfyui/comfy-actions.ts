@@ -4,12 +4,11 @@ import { type AppError, fromErrorBody, toAppError } from '../../../src/contract/
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { beginErrand, call, type Call } from '../../bridge';
-import { attempt } from '../actions';
+import { attempt, requestTask } from '../actions';
 import { withOption } from './argument-line';
 import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
 import type { FindPack } from '../packs/pack-index';
 import { createPackTask } from '../packs/pack-task';
-import { permitTasks } from '../settings/permissions';
 import { useQueue } from '../queue/queue-store';
 import { clientId } from '../queue/client-id';
 
@@ -91,14 +90,6 @@ export function noteComfyStatus(status: ComfyStatus): void {
   }
 }
 
-/** Adds a task and starts the queue. Answers whether it was taken. */
-async function queueTask(task: QueueTask): Promise<boolean> {
-  const errand = beginErrand();
-  if (!(await permitTasks([task], { by: errand.call }))) return false;
-  if ((await attempt('queue.add', task, errand.call)) === undefined) return false;
-  return (await attempt('queue.start', {}, errand.call)) !== undefined;
-}
-
 function createDisableTask(name: string, findPack: FindPack): QueueTask {
   const uiId = crypto.randomUUID();
   const record = findPack(name);
@@ -111,7 +102,7 @@ export async function startWithout(name: string, findPack: FindPack): Promise<vo
   const task = createDisableTask(name, findPack);
   // Before it is queued: a disable is over in a few milliseconds.
   useComfyOrders.setState({ refusal: null, recovery: { uiId: task.ui_id, kind: 'disable', name } });
-  if (await queueTask(task)) return;
+  if (await requestTask(task)) return;
   useComfyOrders.setState(({ recovery }) => (recovery?.uiId === task.ui_id ? { recovery: null } : {}));
 }
 
@@ -154,7 +145,7 @@ export function createRemedyTask({ kind, packages }: ImportRemedy, name: string,
 
 /** Queues the task of a remedy. */
 export async function applyRemedy(task: QueueTask): Promise<void> {
-  await queueTask(task);
+  await requestTask(task);
 }
 
 /** Writes the arguments of the next start. Throws the AppError that says what is wrong with them. */

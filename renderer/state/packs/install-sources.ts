@@ -50,7 +50,8 @@ export async function installFromGit({ url, ref, isListed }: Repository): Promis
     ui_id: uiId,
   };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install', params } as const;
-  showTask(await requestTask(task, ['install-registry', isListed ? 'install-nightly' : 'install-git-url']));
+  const rows = ['install-registry', isListed ? 'install-nightly' : 'install-git-url'];
+  showTask(await requestTask(task, { rows }));
 }
 
 /** Queues the install of a zip on this machine. An empty name leaves it to the archive. */

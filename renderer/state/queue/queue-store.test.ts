@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/contract/errors';
 import type { QueueView, TaskProgress } from '../../../src/contract/tasks';
-import { acceptProgress, acceptQueueView, beginSubmit, endSubmit, resetQueue, useQueue } from './queue-store';
+import { acceptProgress, acceptQueueView, beginSubmits, endSubmits, resetQueue, useQueue } from './queue-store';
 
 const report = (change: Partial<TaskProgress>): TaskProgress => ({
   ui_id: 'a',
@@ -56,11 +56,11 @@ describe('progress', () => {
 describe('clicks', () => {
   it('are on their way until they arrive, and leave their refusal until the next click', () => {
     const error = new AppError('policy-denied', 'no');
-    beginSubmit('depth');
+    beginSubmits(['depth']);
     expect(useQueue.getState().submitting).toEqual(['depth']);
-    endSubmit('depth', { kind: 'install', error });
+    endSubmits(['depth'], { depth: { kind: 'install', error } });
     expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: { depth: { error } } });
-    beginSubmit('depth');
+    beginSubmits(['depth']);
     expect(useQueue.getState().refusals).toEqual({});
   });
 });

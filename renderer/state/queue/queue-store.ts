@@ -68,23 +68,7 @@ export function acceptProgress(report: TaskProgress, atMs: number): void {
   });
 }
 
-/** Marks a pack whose click travels to the queue; a former refusal is forgotten. */
-export function beginSubmit(packKey: string): void {
-  useQueue.setState((state) => {
-    const { [packKey]: _former, ...refusals } = state.refusals;
-    return { submitting: [...state.submitting, packKey], refusals };
-  });
-}
-
-/** The click arrived, or was refused with `error`. */
-export function endSubmit(packKey: string, refusal: { kind: string; error: AppError } | null): void {
-  useQueue.setState((state) => ({
-    submitting: state.submitting.filter((key) => key !== packKey),
-    refusals: refusal ? { ...state.refusals, [packKey]: refusal } : state.refusals,
-  }));
-}
-
-/** The same for many clicks that are one order. */
+/** Marks packs whose click travels to the queue; former refusals are forgotten. */
 export function beginSubmits(packKeys: readonly string[]): void {
   const sent = new Set(packKeys);
   useQueue.setState((state) => ({
@@ -93,7 +77,7 @@ export function beginSubmits(packKeys: readonly string[]): void {
   }));
 }
 
-/** They arrived; those in `refusals` did not. */
+/** The click arrived; those in `refusals` were refused. */
 export function endSubmits(packKeys: readonly string[], refusals: QueueStore['refusals']): void {
   const sent = new Set(packKeys);
   useQueue.setState((state) => ({

@@ -8,6 +8,8 @@ const OptionalId = z.string().max(200).optional();
 export const queueOperations = {
   'queue.add': changes(QueueTask, Nothing),
   'queue.status': reads(z.object({ client_id: OptionalId }), QueueStatus),
+  /** What a click orders: all of it is taken or nothing, and begun. The window's own door. */
+  'queue.order': changes(z.object({ tasks: z.array(QueueTask).min(1) }), Nothing),
   'queue.start': changes(Nothing, z.object({ started: z.boolean() })),
   'queue.reset': changes(Nothing, z.object({ dropped: z.int() })),
   'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing),

@@ -9,6 +9,7 @@ import { isPolicyOperation, policyTable, type PolicyOperation } from '../install
 const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>> = {
   'queue.add': 'queue-control',
   'queue.status': 'read',
+  'queue.order': 'queue-control',
   'queue.start': 'queue-control',
   'queue.reset': 'queue-control',
   'queue.cancel': 'queue-control',

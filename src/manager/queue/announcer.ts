@@ -16,6 +16,8 @@ export interface Announcer {
   queueStatus(status: 'in_progress' | 'all-done'): void;
   /** The window's view changed (a task came, went or was paused). */
   viewChanged(): void;
+  /** Tells at once of the view, where it changed. */
+  tellView(): void;
   progress(progress: TaskProgress): void;
   packsChanged(): void;
   /** Waits until everything said so far is out. */
@@ -95,6 +97,7 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       withState((state) => ({ name: 'cm-queue-status', payload: { status, state } }));
     },
     viewChanged: view.ask,
+    tellView: view.flush,
     progress: (progress) => {
       emit({ name: 'cmd-task-progress', payload: progress });
     },

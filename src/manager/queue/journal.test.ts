@@ -35,7 +35,7 @@ describe('the journal of the queue', () => {
   it('brings back what has not ended, in its order, and how the queue stood', async () => {
     const { journal, restored } = await openQueueJournal(path);
     expect(restored).toMatchObject({ entries: [], wasProcessing: false, wasPaused: false });
-    for (const id of ['a', 'b', 'c', 'd']) journal.added(entry(id));
+    for (const id of ['a', 'b', 'c', 'd']) journal.added([entry(id)]);
     journal.processing(true);
     journal.ended(['b', 'd']);
     journal.paused(true);
@@ -47,9 +47,9 @@ describe('the journal of the queue', () => {
 
   it('goes on with what can be read of a file whose last line was torn, at every place it may be torn', async () => {
     const { journal } = await openQueueJournal(path);
-    journal.added(entry('a'));
+    journal.added([entry('a')]);
     const kept = statSync(path).size;
-    journal.added(entry('b'));
+    journal.added([entry('b')]);
     journal.close();
     const whole = readFileSync(path);
     for (let length = kept; length < whole.length - 1; length += 7) {
@@ -59,14 +59,29 @@ describe('the journal of the queue', () => {
     }
   });
 
+  it('brings an order back whole, or nothing of it where its line was torn', async () => {
+    const { journal } = await openQueueJournal(path);
+    journal.added([entry('a')]);
+    const kept = statSync(path).size;
+    journal.added([entry('b'), entry('c')]);
+    journal.close();
+    const whole = readFileSync(path);
+    expect((await restart()).entries).toEqual([entry('a'), entry('b'), entry('c')]);
+    for (let length = kept; length < whole.length - 1; length += 7) {
+      writeFileSync(path, whole);
+      truncateSync(path, length);
+      expect(idsOf((await restart()).entries), `${length} bytes`).toEqual(['a']);
+    }
+  });
+
   it('takes what comes after a torn line', async () => {
     const { journal } = await openQueueJournal(path);
-    journal.added(entry('a'));
+    journal.added([entry('a')]);
     journal.close();
     appendFileSync(path, '{"change":"added","task":{"ui_');
     const { journal: next, restored } = await openQueueJournal(path);
     expect(idsOf(restored.entries)).toEqual(['a']);
-    next.added(entry('b'));
+    next.added([entry('b')]);
     next.close();
     expect(idsOf((await restart()).entries)).toEqual(['a', 'b']);
   });
@@ -82,14 +97,14 @@ describe('the journal of the queue', () => {
   it('stays small while tasks come and go, and loses none that waits', async () => {
     const { journal } = await openQueueJournal(path);
     journal.paused(true);
-    journal.added(entry('waits'));
+    journal.added([entry('waits')]);
     let largest = 0;
     for (let index = 0; index < 5000; index += 1) {
-      journal.added(entry(`task-${index}`));
+      journal.added([entry(`task-${index}`)]);
       journal.ended([`task-${index}`]);
       largest = Math.max(largest, statSync(path).size);
     }
-    journal.added(entry('last'));
+    journal.added([entry('last')]);
     journal.close();
     expect(largest).toBeLessThan(300 * 1024);
     const again = await restart();
@@ -102,7 +117,7 @@ describe('the journal of the queue', () => {
     let rewritten = 0;
     let inode = statSync(path).ino;
     for (let index = 0; index < 6000; index += 1) {
-      journal.added(entry(`task-${index}`));
+      journal.added([entry(`task-${index}`)]);
       const { ino } = statSync(path);
       if (ino !== inode) rewritten += 1;
       inode = ino;

@@ -5,16 +5,19 @@ import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
 import type { QueueEntry } from './task-queue';
 
+const Added = z.object({
+  task: QueueTask,
+  strictest: SecurityLevel.optional(),
+  // Lines of earlier versions do not say: what is not known to be the person's is everybody's.
+  door: z.enum(['http', 'window']).default('http'),
+  orderedAt: z.string().default(''),
+});
+
 /** One change of the queue. A task stays in the journal until it ended, so a running one comes back after a crash. */
 const JournalLine = z.discriminatedUnion('change', [
-  z.object({
-    change: z.literal('added'),
-    task: QueueTask,
-    strictest: SecurityLevel.optional(),
-    // Lines of earlier versions do not say: what is not known to be the person's is everybody's.
-    door: z.enum(['http', 'window']).default('http'),
-    orderedAt: z.string().default(''),
-  }),
+  Added.extend({ change: z.literal('added') }),
+  // One line for all of an order: a torn one loses the whole order, and no part of it.
+  z.object({ change: z.literal('ordered'), entries: z.array(Added) }),
   z.object({ change: z.literal('ended'), ui_ids: z.array(z.string()) }),
   z.object({ change: z.literal('processing'), value: z.boolean() }),
   z.object({ change: z.literal('paused'), value: z.boolean() }),
@@ -30,7 +33,8 @@ export interface RestoredQueue {
 
 /** The queue on disk: an append-only file, so that accepting a task costs one short write and survives the end of the app. */
 export interface QueueJournal {
-  added(entry: QueueEntry): void;
+  /** All or none: what cannot be written down throws, and nothing of it comes back. */
+  added(entries: readonly QueueEntry[]): void;
   ended(uiIds: readonly string[]): void;
   processing(value: boolean): void;
   paused(value: boolean): void;
@@ -59,6 +63,9 @@ function applyStep(replay: Replay, step: JournalLine): void {
       replay.entries.set(step.task.ui_id, entry);
       break;
     }
+    case 'ordered':
+      for (const entry of step.entries) replay.entries.set(entry.task.ui_id, entry);
+      break;
     case 'ended':
       for (const id of step.ui_ids) replay.entries.delete(id);
       break;
@@ -112,8 +119,10 @@ export async function openQueueJournal(path: string): Promise<{ journal: QueueJo
     limit = Math.max(maxBytes, file.size() * maxTimesItsContent);
   };
   const journal: QueueJournal = {
-    added: (entry) => {
-      append({ change: 'added', ...entry });
+    added: (entries) => {
+      const [first, ...others] = entries;
+      if (!first) return;
+      append(others.length === 0 ? { change: 'added', ...first } : { change: 'ordered', entries: [...entries] });
     },
     ended: (uiIds) => {
       append({ change: 'ended', ui_ids: [...uiIds] });

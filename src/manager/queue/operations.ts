@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
-import type { ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
+import type { QueueTask } from '../../contract/tasks';
 import { withoutLogins } from './without-logins';
 import { viewQueue, type Announcer } from './announcer';
 import type { BatchRecords } from './batches';
@@ -33,21 +34,27 @@ function createPauseSwitch(queue: TaskQueue, journal: QueueJournal, worker: Work
 }
 
 /** A task that cannot be written down is not accepted: it would be lost with the app. */
-function keepOrTakeBack({ queue, journal }: QueueParts, entry: QueueEntry): void {
+function keepOrTakeBack({ queue, journal }: QueueParts, entries: readonly QueueEntry[]): void {
   try {
-    journal.added(entry);
+    journal.added(entries);
   } catch (error) {
-    queue.remove(entry.task.ui_id);
+    for (const { task } of entries) queue.remove(task.ui_id);
     throw error;
   }
 }
 
-/** Adds a task, without the passwords inside its addresses; throws `duplicate-task`. */
-export function addEntry(parts: QueueParts, given: QueueEntry): void {
-  const entry = { ...given, task: withoutLogins(given.task) };
-  parts.queue.add(entry);
-  keepOrTakeBack(parts, entry);
+/** Adds tasks, all or none, without the passwords inside their addresses; throws `duplicate-task`. */
+export function addEntries(parts: QueueParts, given: readonly QueueEntry[]): void {
+  const entries = given.map((entry) => ({ ...entry, task: withoutLogins(entry.task) }));
+  parts.queue.addAll(entries);
+  keepOrTakeBack(parts, entries);
   parts.announcer.viewChanged();
+}
+
+/** Tasks as they come through a door, now. */
+function entriesOf(tasks: readonly QueueTask[], { door, strictest }: CallContext): QueueEntry[] {
+  const orderedAt = new Date().toISOString();
+  return tasks.map((task) => ({ task, door, strictest, orderedAt }));
 }
 
 /** The operations that change the queue. */
@@ -55,13 +62,20 @@ function createChanges(
   parts: QueueParts,
 ): Pick<
   QueueOperations,
-  'queue.add' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume'
+  'queue.add' | 'queue.order' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume'
 > {
   const { queue, journal, announcer, worker } = parts;
   const setPaused = createPauseSwitch(queue, journal, worker);
   return {
-    'queue.add': async (task, { door, strictest }) => {
-      addEntry(parts, { task, door, strictest, orderedAt: new Date().toISOString() });
+    'queue.add': async (task, context) => {
+      addEntries(parts, entriesOf([task], context));
+      return {};
+    },
+    'queue.order': async ({ tasks }, context) => {
+      addEntries(parts, entriesOf(tasks, context));
+      worker.start();
+      // Whoever ordered sees it in the view by the time of the answer.
+      announcer.tellView();
       return {};
     },
     'queue.start': () => Promise.resolve({ started: worker.start() }),

@@ -7,7 +7,7 @@ import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
-import { addEntry, createQueueOperations, type QueueOperations } from './operations';
+import { addEntries, createQueueOperations, type QueueOperations } from './operations';
 import { TaskQueue, type QueueEntry } from './task-queue';
 import { createTaskLogs } from './task-logs';
 import { Worker, type RunTask, type WorkerOptions } from './worker';
@@ -44,7 +44,7 @@ export interface QueueOptions {
 }
 
 function restore(queue: TaskQueue, restored: RestoredQueue): void {
-  for (const entry of restored.entries) queue.add(entry);
+  queue.addAll(restored.entries);
   queue.setPaused(restored.wasPaused);
 }
 
@@ -78,7 +78,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const parts = { queue, journal, history, announcer, logs, worker, batches };
   return {
     operations: createQueueOperations(parts),
-    add: async (entry) => addEntry(parts, entry),
+    add: async (entry) => addEntries(parts, [entry]),
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },

@@ -21,6 +21,12 @@ export interface RunningEntry {
   progress: TaskProgress | null;
 }
 
+function refuseId(id: string): AppError {
+  return new AppError('duplicate-task', `A task with the id "${id}" is already pending or running.`, {
+    remedy: 'Give each task its own ui_id.',
+  });
+}
+
 /** The queue without any I/O: a FIFO over all clients, one running task, because every task may touch the one Python environment. */
 export class TaskQueue {
   #pending: QueueEntry[] = [];
@@ -28,15 +34,19 @@ export class TaskQueue {
   #isProcessing = false;
   #isPaused = false;
 
-  /** Appends a task. Throws `duplicate-task` when its id is pending or running. */
-  add(entry: QueueEntry): void {
-    const id = entry.task.ui_id;
-    if (this.has(id)) {
-      throw new AppError('duplicate-task', `A task with the id "${id}" is already pending or running.`, {
-        remedy: 'Give each task its own ui_id.',
-      });
+  /** Appends tasks, all or none. Throws `duplicate-task` when an id is pending or running, or is given twice. */
+  addAll(entries: readonly QueueEntry[]): void {
+    const given = new Set<string>();
+    for (const { task } of entries) {
+      if (this.has(task.ui_id) || given.has(task.ui_id)) throw refuseId(task.ui_id);
+      given.add(task.ui_id);
     }
-    this.#pending.push(entry);
+    for (const entry of entries) this.#pending.push(entry);
+  }
+
+  /** Appends one task. */
+  add(entry: QueueEntry): void {
+    this.addAll([entry]);
   }
 
   has(uiId: string): boolean {

@@ -64,7 +64,8 @@ export function createMemoryCore(): MemoryCore {
   };
 }
 
-type Commands = 'queue.add' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume';
+type Commands =
+  'queue.add' | 'queue.order' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume';
 type Reads = 'queue.status' | 'queue.view' | 'queue.log' | 'queue.history' | 'queue.batch' | 'queue.batches';
 
 function commandsOf(memory: Memory): Pick<ManagerOperations, Commands> {
@@ -74,6 +75,7 @@ function commandsOf(memory: Memory): Pick<ManagerOperations, Commands> {
       memory.contexts.push(context);
       return {};
     },
+    'queue.order': () => Promise.reject(new AppError('not-found', 'No route of HTTP orders tasks.')),
     'queue.start': async () => {
       const tasks = memory.pending.splice(0);
       for (const task of tasks) run(memory, task);
