@@ -11,6 +11,7 @@ import type { ShellContext } from './shell/shell-context';
 import type { Environment } from './startup/arguments';
 import type { FolderStore } from './store/folder-store';
 import type { StateStore } from './store/state-store';
+import { watchCrashes } from './window/crashes';
 import { askToQuit } from './window/dialogs';
 import type { EarlyWindow } from './window/early-window';
 import { openIpc } from './window/ipc';
@@ -67,6 +68,7 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   lifecycle.addCloser('ipc', closeIpc);
   lifecycle.addCloser('window', () => browserWindow.destroy());
   guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
+  watchCrashes({ window: browserWindow, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
   showAppMenu({ texts, events, onQuit, onOpenFolder: () => void folders.choose() });
   return { folders, onSettled };
 }

@@ -65,6 +65,20 @@ export async function tellProblem(
   await showMessage(window, { type: 'error', message, detail, buttons: [t('folder.close')], noLink: true });
 }
 
+/** Asks what to do with a window whose process ends again and again. True: load it once more. */
+export async function askAfterCrashes(window: BrowserWindow, detail: string, t: Translate): Promise<boolean> {
+  const { response } = await showMessage(window, {
+    type: 'error',
+    message: t('crash.again'),
+    detail,
+    buttons: [t('crash.reload'), t('crash.quit')],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 0;
+}
+
 function showMessage(window: BrowserWindow, options: MessageBoxOptions) {
   // A dialog of a hidden window would be hidden as well.
   return window.isVisible() ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);

@@ -87,8 +87,4 @@ function guardContents(contents: WebContents, pageUrl: string, log: Logger): voi
     log.warn('A new window was refused.', { address: url });
     return { action: 'deny' };
   });
-  contents.on('render-process-gone', (_event, details) => {
-    log.error('The window stopped working and is loaded again.', { reason: details.reason });
-    if (details.reason !== 'clean-exit' && details.reason !== 'killed') contents.reload();
-  });
 }

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication } from 'playwright';
+import { expect, test } from './app';
+import { inMain } from './in-main';
+
+test.use({ worldOptions: { name: 'crash', pythonTool: 'uv' } });
+
+interface Told {
+  message: string;
+  detail: string;
+  buttons: string[];
+}
+
+/** Takes the place of the system's dialog, which no test can read or click: keeps what it says, and answers with this button. */
+async function answerMessages(app: ElectronApplication, button: number): Promise<() => Promise<Told[]>> {
+  const replace = () =>
+    app.evaluate(({ dialog }, response) => {
+      const kept = globalThis as unknown as { told: Told[] };
+      kept.told = [];
+      const show = (...given: unknown[]) => {
+        kept.told.push(given.at(-1) as Told);
+        return Promise.resolve({ response, checkboxChecked: false });
+      };
+      dialog.showMessageBox = show;
+    }, button);
+  await inMain(replace);
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { told: Told[] }).told));
+}
+
+async function crashWindow(app: ElectronApplication): Promise<void> {
+  const crash = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await inMain(crash);
+}
+
+/** The words of the page, as the main process reads them: Playwright gives a page up when its process has ended. */
+async function readPage(app: ElectronApplication): Promise<string> {
+  const read = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return '';
+      return (await contents.executeJavaScript('document.body.innerText')) as string;
+    });
+  return inMain(read).catch(() => '');
+}
+
+const readLog = async (app: ElectronApplication) => {
+  const folder = await inMain(() => app.evaluate(({ app: main }) => main.getPath('userData')));
+  return readFile(join(folder, 'logs', 'main.log'), 'utf8');
+};
+
+test('a crash of the window is told, written down with reason and code, and the window works again', async ({
+  app,
+  page,
+  api,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
+  const told = await answerMessages(app, 0);
+  await crashWindow(app);
+  await expect.poll(told).toHaveLength(1);
+  const [first] = await told();
+  expect(first?.message).toBe('The window stopped working and was loaded again');
+  expect(first?.detail).toContain('Tasks and ComfyUI are not in the window: they go on.');
+  expect(first?.detail).toMatch(/Reason "[a-z-]+", code \d+/);
+  await expect.poll(() => readPage(app)).toContain('Packs');
+  expect(await readLog(app)).toMatch(
+    /"reason":"crashed","exitCode":\d+,"step":"reload","msg":"The process of the window/,
+  );
+  // What the window is not needed for never stopped.
+  expect((await fetch(`${api}/v2/manager/version`)).status).toBe(200);
+});
+
+test('a window that fails again and again is not loaded over and over: the person decides', async ({ app, page }) => {
+  await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
+  const told = await answerMessages(app, 0);
+  for (const count of [1, 2, 3]) {
+    await crashWindow(app);
+    await expect.poll(told).toHaveLength(count);
+    await expect.poll(() => readPage(app)).toContain('Packs');
+  }
+  const last = (await told()).at(-1);
+  expect(last?.message).toBe('The window keeps failing');
+  expect(last?.buttons).toEqual(['Load again', 'Quit']);
+});

@@ -1,0 +1,56 @@
+import { app, type BrowserWindow } from 'electron';
+import type { Logger } from '../../src/base/log';
+import type { Translate } from '../texts/texts';
+import { causeOf, isFailure, planPage, type Crash } from './crash-plan';
+import { askAfterCrashes, tellProblem } from './dialogs';
+
+export interface CrashOptions {
+  window: BrowserWindow;
+  t: Translate;
+  log: Logger;
+  onQuit: () => void;
+}
+
+/**
+ * Looks after the processes that Chromium runs for the window. What ends is written down with its reason and code. The page is loaded again and
+ * the person told; when that ends in the same way again and again, the person decides. The core lives in the main process and goes on.
+ */
+export function watchCrashes({ window, t, log, onQuit }: CrashOptions): void {
+  const crashes: Crash[] = [];
+  const { webContents: contents } = window;
+  contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    crashes.push({ reason, exitCode, atMs: Date.now() });
+    const step = planPage(crashes);
+    log.error('The process of the window ended.', { reason, exitCode, step });
+    // Until there is a page again nothing can be shown in it, so the system's own dialog says it.
+    const sentence = { message: t('crash.window'), detail: describe({ reason, exitCode }, t) };
+    if (step === 'reload') {
+      contents.reload();
+      void tellProblem(window, sentence, t);
+    }
+    if (step === 'ask') void askAndFollow(sentence.detail);
+  });
+
+  async function askAndFollow(detail: string): Promise<void> {
+    const isReload = await askAfterCrashes(window, detail, t);
+    log.info('After several ends of its process the person decided about the window.', { isReload });
+    if (!isReload) {
+      onQuit();
+      return;
+    }
+    crashes.length = 0;
+    if (!window.isDestroyed()) contents.reload();
+  }
+
+  app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
+    // Chromium starts these again by itself, and draws without the graphics card when that fails too often: nobody has to do anything.
+    const level = isFailure({ reason }) ? 'warn' : 'info';
+    log[level]('A process beside the window ended, and is started again when it is needed.', {
+      ...{ type, reason, exitCode, name, serviceName },
+    });
+  });
+}
+
+function describe({ reason, exitCode }: Pick<Crash, 'reason' | 'exitCode'>, t: Translate): string {
+  return [t(`crash.cause.${causeOf(reason)}`), t('crash.goesOn'), t('crash.log', { reason, exitCode })].join('\n\n');
+}
