@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkFile, checkFolders, selectCode } from './budgets.mjs';
 import { isNoise } from './launch.mjs';
+import { projectDir } from './project.mjs';
 import { checkLockFile, findPathLines, findSilentSkips, findStrangers } from './repository-rules.mjs';
-import { checkNode, isInstalled } from './setup.mjs';
+import { checkNode, isInstalled, NODE_LINES } from './setup.mjs';
 import { parseDemoArguments, parseDevArguments, parseStartArguments, toAppArguments } from './start-arguments.mjs';
 import { parseTestArguments } from './test-arguments.mjs';
 import { chooseNames, findMissing, hasDisplay } from './system-packages.mjs';
@@ -88,11 +90,21 @@ describe('repository rules', () => {
 });
 
 describe('set-up', () => {
-  it('wants Node 20.19', () => {
-    expect(() => checkNode('20.18.3')).toThrow(/20\.18\.3 is too old/);
-    expect(() => checkNode('18.20.0')).toThrow();
-    expect(() => checkNode('20.19.0')).not.toThrow();
-    expect(() => checkNode('24.0.0')).not.toThrow();
+  it.each(['20.18.3', '18.20.0', '21.7.3', '22.12.0', '23.11.0'])('refuses Node %s', (version) => {
+    expect(() => checkNode(version)).toThrow(`Node ${version} does not run`);
+  });
+
+  it.each(['20.19.0', '20.20.2', '22.13.0', '22.23.3', '24.0.0', '24.21.0', '25.0.0', '26.1.0'])(
+    'takes Node %s',
+    (version) => {
+      expect(() => checkNode(version)).not.toThrow();
+    },
+  );
+
+  it('wants the same of Node as package.json promises', () => {
+    const { engines } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
+    const older = NODE_LINES.slice(0, -1).map((line) => `^${line.join('.')}.0`);
+    expect(engines.node).toBe([...older, `>=${NODE_LINES.at(-1)[0]}`].join(' || '));
   });
 
   it('compares node_modules with the lock file; packages for other systems may be absent', () => {

@@ -8,7 +8,15 @@ import { isMainModule, projectDir, runMain, say } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-const NODE_WANTED = [20, 19];
+/**
+ * The lines of Node that the build tools run on, with the first version of each; of the last one all that follow. What is between them (21, 23) is no line
+ * with long support, and the tools do not name it. package.json says the same as `engines`.
+ */
+export const NODE_LINES = [
+  [20, 19],
+  [22, 13],
+  [24, 0],
+];
 
 /**
  * Everything that must be there before the app can be built and started.
@@ -31,14 +39,15 @@ export function ensureTools() {
   ensureHooks();
 }
 
-/** Throws when this Node is older than the project runs on. */
+/** Throws when this Node is none that the project runs on. */
 export function checkNode(version) {
   const [major, minor] = version.split('.').map(Number);
-  const [wantedMajor, wantedMinor] = NODE_WANTED;
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  const [newest] = NODE_LINES.at(-1);
+  if (major > newest || NODE_LINES.some(([line, first]) => major === line && minor >= first)) return;
+  const lines = NODE_LINES.map((line) => line.join('.'));
   throw new ScriptError(
-    `Node ${version} is too old: the build tools need Node ${NODE_WANTED.join('.')} or newer.`,
-    'Install a current Node from https://nodejs.org (or `nvm install 20`), then try again.',
+    `Node ${version} does not run the build tools: they need Node ${lines.slice(0, -1).join(', ')} or ${lines.at(-1)}, or newer of one of these lines.`,
+    'Install a current Node from https://nodejs.org (or `nvm install 24`), then try again.',
   );
 }
 
