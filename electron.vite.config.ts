@@ -40,6 +40,8 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     plugins: [react(), tailwindcss()],
+    // A worker fetches on demand what it needs, as the page does.
+    worker: { format: 'es' },
     build: {
       target: chromeTarget,
       outDir: resolve(root, 'out/renderer'),

@@ -39,6 +39,21 @@ export function picture(workflow: string | null): Buffer {
   return Buffer.concat([signature, chunk('IHDR', head), ...texts, pixels, chunk('IEND', Buffer.alloc(0))]);
 }
 
+/** A FLAC of 2 MB with 400,000 comments of one name. The library that reads it copies all of them for each one more: hours. */
+export function endlessSound(): Buffer {
+  const comment = Buffer.from('\x02\0\0\0A=', 'latin1');
+  const count = 400_000;
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(count, 4);
+  const comments = Buffer.concat([head, ...Array<Buffer>(count).fill(comment)]);
+  // The last block of metadata (0x80), of kind 4, and its length; before it what a stream is, whose rate must not be 0.
+  const blockHead = Buffer.alloc(4);
+  blockHead.writeUInt32BE(0x84_00_00_00 + comments.length);
+  const stream = Buffer.alloc(34);
+  stream.set([0x0b, 0xb8, 0x00, 0xf0], 10);
+  return Buffer.concat([Buffer.from('fLaC\0\0\0\x22', 'latin1'), stream, blockHead, comments]);
+}
+
 /** What is dragged: a file's content, or texts by their kind. */
 export type Dragged = { name: string; bytes: Buffer } | { texts: Record<string, string> };
 

@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { expect, test } from './app';
@@ -7,7 +7,7 @@ import { startComfy, stopComfy } from './comfy-calls';
 import { judgeEverywhere } from './judge';
 import { clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
-import { drag, dropFromDisk, graph, node, paste, picture } from './workflow-files';
+import { drag, dropFromDisk, endlessSound, graph, node, paste, picture } from './workflow-files';
 import { channelContent } from './world/catalogue';
 import type { World } from './world/world';
 
@@ -221,4 +221,13 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
   await expect(none).toContainText('neither the address of a git repository nor a workflow');
   await judgeEverywhere(app, page, 'nothing to open in what was dropped');
   expect(page.url().replace(/#.*/u, '')).toBe(address);
+});
+
+test('a sound carries its workflow, and one that was made to be read for hours is given up', async ({ page }) => {
+  await drag(page, { name: 'endless.flac', bytes: endlessSound() }, ['drop']);
+  await expect(page.getByTestId('no-workflow')).toContainText('The file is damaged', { timeout: 40_000 });
+  await page.keyboard.press('Escape');
+  const bytes = await readFile(join(import.meta.dirname, '../renderer/state/workflow/workflow-fixtures/sound.opus'));
+  await drag(page, { name: 'sound.opus', bytes }, ['drop']);
+  await expect(dialogOf(page)).toContainText('What sound.opus needs');
 });

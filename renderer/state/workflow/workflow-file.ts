@@ -1,30 +1,28 @@
-import { readJpegTexts, readWebpTexts } from './workflow-exif';
-import { readMp4Texts } from './workflow-mp4';
-import { readPngTexts } from './workflow-png';
 import { lettersOf, maxTextBytes, type Metadata, NoWorkflowError, readBytes } from './workflow-source';
 import { readWebmTexts } from './workflow-webm';
 
-/** The kinds of files that can carry a workflow. */
-export type WorkflowFileKind = 'json' | 'png' | 'webp' | 'jpeg' | 'mp4' | 'webm';
+/** The kinds of files that can carry a workflow: a text, or metadata of a picture, or of a film or sound. */
+export type WorkflowFileKind = 'json' | 'picture' | 'film' | 'webm';
 
 /** For a file chooser. */
-export const workflowFileEndings = '.json,.png,.webp,.jpg,.jpeg,.mp4,.mov,.webm,.mkv';
+export const workflowFileEndings = '.json,.png,.webp,.jpg,.jpeg,.avif,.mp4,.mov,.webm,.mkv,.flac,.mp3,.ogg,.oga,.opus';
 
+/** The libraries that know the forms come when the first file of their kind does. */
 const readers: Record<Exclude<WorkflowFileKind, 'json'>, (file: Blob) => Promise<Metadata>> = {
-  png: readPngTexts,
-  webp: readWebpTexts,
-  jpeg: readJpegTexts,
-  mp4: readMp4Texts,
+  picture: async (file) => (await import('./workflow-pictures')).readPictureTexts(file),
+  film: async (file) => (await import('./workflow-films')).readFilmTexts(file),
   webm: readWebmTexts,
 };
 
 const firstBytes: readonly (readonly [WorkflowFileKind | 'zip', RegExp])[] = [
-  ['png', /^\x89PNG\r\n\x1a\n/u],
+  ['picture', /^\x89PNG\r\n\x1a\n/u],
   ['zip', /^PK(?:\x03\x04|\x05\x06)/u],
-  ['webp', /^RIFF.{4}WEBP/su],
-  ['jpeg', /^\xff\xd8\xff/u],
-  ['mp4', /^.{4}ftyp/su],
+  ['picture', /^RIFF.{4}WEBP/su],
+  ['picture', /^\xff\xd8\xff/u],
+  ['picture', /^.{4}ftypavi[fs]/su],
+  ['film', /^.{4}ftyp/su],
   ['webm', /^\x1a\x45\xdf\xa3/u],
+  ['film', /^(?:fLaC|OggS|ID3[\x02-\x04])/u],
   ['json', /^(?:\xef\xbb\xbf)?\s*[{[]/u],
 ];
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
-import { readWorkflowFile, workflowFileEndings } from './workflow-file';
-import { NoWorkflowError, type NoWorkflowReason } from './workflow-source';
+import { workflowFileEndings } from './workflow-file';
+import { readBeside } from './workflow-reading';
+import type { NoWorkflowReason } from './workflow-source';
 
 /** A workflow that was opened. */
 export interface OpenedWorkflow {
@@ -52,7 +53,11 @@ export const useWorkflow = create<WorkflowStore>(() => ({
   rowOrder: [],
 }));
 
+/** The file that was given last: one that takes long does not come back over a later one. */
+let given: File | null = null;
+
 function accept(name: string | null, text: string): void {
+  given = null;
   const workflow = { id: crypto.randomUUID(), name, text };
   useWorkflow.setState({ isOpen: true, reading: null, workflow, failure: null, choices: {}, orders: {}, rowOrder: [] });
 }
@@ -65,13 +70,12 @@ export function openWorkflowText(text: string): void {
 /** Reads a file and shows what its workflow needs, or why there is none in it. */
 export async function openWorkflowOf(file: File): Promise<void> {
   const { name } = file;
+  given = file;
   useWorkflow.setState({ isOpen: true, reading: name, failure: null });
-  try {
-    accept(name, await readWorkflowFile(file));
-  } catch (thrown) {
-    const reason = thrown instanceof NoWorkflowError ? thrown.reason : 'unreadable';
-    useWorkflow.setState({ reading: null, failure: { name, reason } });
-  }
+  const found = await readBeside(file);
+  if (given !== file) return;
+  if ('text' in found) accept(name, found.text);
+  else useWorkflow.setState({ reading: null, failure: { name, reason: found.reason } });
 }
 
 /** Lets the person choose a file, and opens its workflow. */
@@ -98,6 +102,7 @@ export function reopenWorkflow(): void {
 
 /** Says of something that was dropped why nothing can be done with it. */
 export function refuseGiven(name: string | null, reason: NoWorkflowReason): void {
+  given = null;
   useWorkflow.setState({ isOpen: true, reading: null, failure: { name, reason } });
 }
 
