@@ -152,6 +152,8 @@ function hostileReadme(world: World): string {
     `<iframe src="${pixel(world, 'frame')}"></iframe><style>body { display: none }</style>`,
     `![A diagram](${pixel(world, 'diagram')}) [bad](javascript:window.pwned=3) [worse](data:text/html,x) [file](file:///etc/passwd)`,
     '<a href="javascript:window.pwned=4">also bad</a>',
+    `<details><summary>How it was drawn <img src="${pixel(world, 'folded')}" alt="A fold"></summary>\n\nFrom *boxes*.\n\n</details>`,
+    '<form action="https://example.invalid/login"><input name="password" style="position: fixed"></form>',
     '[the manual](docs/manual.md) and [a page](https://example.invalid/page)',
     '| a | b |\n|---|---|\n| `x` | y |',
     '- [x] done\n- [ ] open',
@@ -177,7 +179,10 @@ test('a hostile readme of a pack that is not installed is only text', async ({ a
   await expect(readme).toContainText('Image: Logo of the pack');
   await expect(readme).toContainText('longer than what is shown here');
   await expect(readme).not.toContainText('pwned');
-  await expect(readme.locator('img, script, iframe, style, form')).toHaveCount(0);
+  await expect(readme.locator('img, script, iframe, style, form, input')).toHaveCount(0);
+  await expect(readme.getByText('From boxes.')).toBeHidden();
+  await readme.getByText('How it was drawn').click();
+  await expect(readme.getByText('From boxes.')).toBeVisible();
   const targets = await readme.locator('a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
   expect(targets).toEqual([
     'https://github.com/adaquill/ComfyUI-Nested-Boxes/blob/HEAD/docs/manual.md',

@@ -1,10 +1,12 @@
 import { ExternalLink, ImageOff, Square, SquareCheck } from 'lucide-react';
 import { createContext, memo, type MouseEvent, type ReactNode, useContext, useMemo } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import ReactMarkdown, { type Components, type Options } from 'react-markdown';
+import rehypeRaw from 'rehype-raw';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
-import { htmlToMarkdown } from './markdown-html';
 import { anchorOf, readAnchor, resolveLink } from './markdown-links';
+import { markdownSchema } from './markdown-schema';
+import { isTangled } from './markdown-tangle';
 
 interface MarkdownSurroundings {
   /** Opens an http address outside of the window. */
@@ -110,6 +112,16 @@ function MarkdownTable({ children }: { children?: ReactNode }) {
   );
 }
 
+/** What is folded opens by a click on its summary, so a picture in it is no button of its own. */
+function MarkdownSummary({ children }: { children?: ReactNode }) {
+  const around = useContext(Surroundings);
+  return (
+    <Surroundings value={{ ...around, isInLink: true }}>
+      <summary className="rounded-control font-medium">{children}</summary>
+    </Surroundings>
+  );
+}
+
 const components: Components = {
   a: ({ href, children }) => <MarkdownLink href={href}>{children}</MarkdownLink>,
   img: ({ src, alt }) => <MarkdownImage src={src} alt={alt} />,
@@ -143,6 +155,12 @@ const components: Components = {
       {children}
     </pre>
   ),
+  details: ({ children, open }) => (
+    <details open={open} className="my-2">
+      {children}
+    </details>
+  ),
+  summary: ({ children }) => <MarkdownSummary>{children}</MarkdownSummary>,
   table: ({ children }) => <MarkdownTable>{children}</MarkdownTable>,
   hr: () => <hr className="my-4 border-border" />,
   input: ({ checked }) =>
@@ -153,8 +171,10 @@ const components: Components = {
     ),
 };
 
-const remarkPlugins = [remarkGfm, htmlToMarkdown];
-const rehypePlugins = [rehypeSanitize];
+const remarkPlugins = [remarkGfm];
+type Plugins = NonNullable<Options['rehypePlugins']>;
+// Readmes write their heads, tables and folded parts in HTML; what is left of it after the second is what Markdown could have said.
+const rehypePlugins: Plugins = [rehypeRaw, [rehypeSanitize, markdownSchema]];
 
 interface MarkdownProps {
   /** Never trusted. */
@@ -168,6 +188,10 @@ interface MarkdownProps {
 /** Markdown of somebody else, shown as text: nothing in it runs, nothing is loaded, links open outside. */
 export const Markdown = memo(function Markdown({ text, linkBase, onOpen, imageLabel }: MarkdownProps) {
   const around = useMemo(() => ({ onOpen, imageLabel, isInLink: false }), [onOpen, imageLabel]);
+  const isPlain = useMemo(() => isTangled(text), [text]);
+  if (isPlain) {
+    return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{text}</pre>;
+  }
   return (
     <Surroundings value={around}>
       <div data-markdown className="text-soft select-text">
