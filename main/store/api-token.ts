@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import pLimit from 'p-limit';
 import { readJsonIfPresent, writePrivate } from '../../src/base/files/files';
-import { createLanes } from '../../src/base/async/concurrency-limit';
 import type { ApiTokenState } from '../../src/contract/settings';
 
 /** Enough to know the token again, and nothing it could be made from. */
@@ -32,7 +32,7 @@ export async function openApiToken(file: string, now: () => Date = () => new Dat
   const found = Document.safeParse(await readJsonIfPresent(file));
   let document = found.success ? found.data : null;
   // One write at a time: what counts is what stands in the file.
-  const inTurn = createLanes(1);
+  const inTurn = pLimit(1);
   const keep = (token: Kept | null) =>
     inTurn(async () => {
       const next = { version: 1 as const, token };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLanes, createLanesByKey } from './concurrency-limit';
+import { createLanesByKey } from './concurrency-limit';
 
 /** Pieces of work that end when told to. */
 function createWorks() {
@@ -21,10 +21,10 @@ const nextSlice = () => new Promise((resume) => setImmediate(resume));
 
 describe('lanes', () => {
   it('run so many at a time, the others in the order they came, and go on after a failure', async () => {
-    const lanes = createLanes(2);
+    const lanes = createLanesByKey(2);
     const { begun, work, end, fail } = createWorks();
     const runs = ['a', 'b', 'c', 'd'].map((name) =>
-      lanes(work(name)).then(
+      lanes('host', work(name)).then(
         () => name,
         () => `${name} failed`,
       ),
@@ -40,7 +40,7 @@ describe('lanes', () => {
     end('c');
     end('d');
     expect(await Promise.all(runs)).toEqual(['a', 'b failed', 'c', 'd']);
-    expect(await lanes(() => Promise.resolve('later'))).toBe('later');
+    expect(await lanes('host', () => Promise.resolve('later'))).toBe('later');
   });
 
   it('of one key do not hold up those of another', async () => {

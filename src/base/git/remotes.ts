@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { AppError } from '../../contract/errors';
 import { parseGitAddress } from './address';
 import { findGitFolder } from './files';
@@ -7,7 +8,7 @@ import { runGit, type GitOptions } from './command';
 import { askBranchOverHttp } from './refs-over-http';
 import { createCircuitBreaker, type CircuitBreaker } from '../http/circuit-breaker';
 import { unwatchedJob } from '../async/job';
-import { createLanes, createLanesByKey, type Lanes, type LanesByKey } from '../async/concurrency-limit';
+import { createLanesByKey, type LanesByKey } from '../async/concurrency-limit';
 import { cleanEnvironment } from '../process/run';
 
 /** A branch of a clone's remote. */
@@ -107,7 +108,7 @@ interface Round {
   options: RoundOptions;
   hosts: CircuitBreaker;
   isByGit: boolean;
-  lanes: { questions: LanesByKey; processesOf: LanesByKey; processes: Lanes };
+  lanes: { questions: LanesByKey; processesOf: LanesByKey; processes: LimitFunction };
 }
 
 interface Question extends RemoteBranch {
@@ -173,7 +174,7 @@ async function ask(round: Round, question: Question): Promise<string | null> {
 
 /** Begins a round; starts one git process. Throws `cancelled`. */
 export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRound> {
-  const processes = createLanes(processesAtOnce);
+  const processes = pLimit(processesAtOnce);
   const lanes = {
     questions: createLanesByKey(questionsAtOnce),
     processesOf: createLanesByKey(processesPerHost),

@@ -1,6 +1,6 @@
+import pLimit from 'p-limit';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { CatalogueMode, NetworkMode } from '../../../contract/settings';
-import { createLanes } from '../../../base/async/concurrency-limit';
 import { dayMs } from './freshness';
 import { isRegistryAllowed, planLoad } from '../load-plan';
 import type { Registry } from './registry';
@@ -78,7 +78,7 @@ async function askMany(
     if (signal.aborted) throw error;
     if (error instanceof AppError && error.code === 'network-failed') return ids.map((id) => [id, problemOf(error)]);
   }
-  const lanes = createLanes(questionsAtOnce);
+  const lanes = pLimit(questionsAtOnce);
   return Promise.all(
     ids.map(async (id): Promise<[string, LatestVersion]> => {
       const record = records.get(id.toLowerCase());

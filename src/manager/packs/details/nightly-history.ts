@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { statSync } from 'node:fs';
+import pLimit from 'p-limit';
 import {
   ensureFolder,
   isDirectory,
@@ -9,7 +10,7 @@ import {
   writePlain,
 } from '../../../base/files/files';
 import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../../base/git/history';
-import { createLanes, createLanesByKey } from '../../../base/async/concurrency-limit';
+import { createLanesByKey } from '../../../base/async/concurrency-limit';
 import { unwatchedJob } from '../../../base/async/job';
 import { toAppError, type AppError } from '../../../contract/errors';
 import { fileNameFor, keepNewest } from './kept';
@@ -71,7 +72,7 @@ async function refresh(place: Place, sources: DetailSources): Promise<void> {
 export function createHistories(sources: DetailSources): ReadHistory {
   const folder = join(sources.folder, 'histories');
   const oneByOne = createLanesByKey(1);
-  const lanes = createLanes(fetchesAtOnce);
+  const lanes = pLimit(fetchesAtOnce);
   return async (of, maxAgeMs) => {
     await ensureFolder(folder);
     const name = fileNameFor(`${of.url} ${of.branch ?? ''}`);

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import pLimit from 'p-limit';
 import { makeTemporaryFolder, removeInside } from '../../../base/files/files';
 import { readNewestFiles, type NewestFiles } from '../../../base/git/history-files';
 import type { HistoryOf } from '../../../base/git/history';
-import { createLanes } from '../../../base/async/concurrency-limit';
 import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { isLicenseName } from './license';
@@ -107,7 +107,7 @@ async function readFacts(sources: DetailSources, of: HistoryOf): Promise<Reposit
 /** Opens the reader; what it reads is kept below the folder of the sources. */
 export function createRepositoryReader(sources: DetailSources): RepositoryReader {
   const kept = openKeptAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
-  const lanes = createLanes(clonesAtOnce);
+  const lanes = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
   return {
     read: (of, maxAgeMs) =>

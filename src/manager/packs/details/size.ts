@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLanes } from '../../../base/async/concurrency-limit';
+import pLimit from 'p-limit';
 
 /** What a folder takes on disk. */
 export interface FolderSize {
@@ -23,7 +23,7 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Adds up the sizes of all files in a folder, hidden ones included; links are counted and not followed. A few looks at a time. */
 export async function measureFolder(path: string): Promise<FolderSize> {
-  const lanes = createLanes(looksAtOnce);
+  const lanes = pLimit(looksAtOnce);
   const total: FolderSize = { sizeBytes: 0, files: 0, isPartial: false };
   const waiting = [path];
   const lookInto = async (folder: string): Promise<void> => {
