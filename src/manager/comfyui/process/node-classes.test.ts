@@ -30,6 +30,14 @@ describe('node classes', () => {
     }
   });
 
+  it('passes over numbers that JSON has not, and Python writes', () => {
+    const scanner = createNodeClassScanner();
+    scanner.add(
+      '{"A": {"input": {"x": ["FLOAT", {"max": Infinity, "min": -Infinity, "default": NaN}]}, "python_module": "nodes"}}',
+    );
+    expect(Object.fromEntries(scanner.classes())).toEqual({ A: 'nodes' });
+  });
+
   it('takes no harm from something else', () => {
     const scanner = createNodeClassScanner();
     scanner.add('<html>{"a": [1, 2}}} "x');
