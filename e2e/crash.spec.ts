@@ -83,3 +83,42 @@ test('a window that fails again and again is not loaded over and over: the perso
   expect(last?.message).toBe('The window keeps failing');
   expect(last?.buttons).toEqual(['Load again', 'Quit']);
 });
+
+/** The process in which Chromium keeps the network; 0 while there is none. It comes back when something is fetched. */
+async function findNetworkProcess(app: ElectronApplication, address: string): Promise<number> {
+  const find = () =>
+    app.evaluate(async ({ app: main, net }, url) => {
+      await net.fetch(url).catch(() => null);
+      const found = main.getAppMetrics().find(({ serviceName = '' }) => serviceName.includes('NetworkService'));
+      return found?.pid ?? 0;
+    }, address);
+  return inMain(find);
+}
+
+test('a process beside the window that keeps failing is told once, and each end is written down', async ({
+  app,
+  page,
+  api,
+}) => {
+  test.skip(process.platform === 'win32', 'A process of Windows cannot be sent a signal that looks like a crash.');
+  await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
+  const told = await answerMessages(app, 0);
+  let ended = 0;
+  for (const count of [1, 2, 3, 4]) {
+    let pid = 0;
+    const isThereAgain = async () => {
+      pid = await findNetworkProcess(app, `${api}/v2/manager/version`);
+      return pid !== 0 && pid !== ended;
+    };
+    await expect.poll(isThereAgain).toBe(true);
+    ended = pid;
+    process.kill(pid, 'SIGSEGV');
+    const lines = async () =>
+      (await readLog(app)).split('\n').filter((line) => line.includes('A process beside the window'));
+    await expect.poll(async () => (await lines()).length).toBe(count);
+    expect((await lines()).at(-1)).toMatch(/"type":"Utility","reason":"crashed","exitCode":\d+/);
+  }
+  await expect.poll(told).toHaveLength(1);
+  expect((await told())[0]?.message).toBe('A part of the window keeps failing, and is started again each time');
+  await expect(page.getByRole('heading', { name: 'Packs' })).toBeVisible();
+});

@@ -13,7 +13,8 @@ export interface CrashOptions {
 
 /**
  * Looks after the processes that Chromium runs for the window. What ends is written down with its reason and code. The page is loaded again and
- * the person told; when that ends in the same way again and again, the person decides. The core lives in the main process and goes on.
+ * the person told; when that ends in the same way again and again, the person decides. Of the processes beside the window a person is told once,
+ * when they keep failing. The core lives in the main process and goes on.
  */
 export function watchCrashes({ window, t, log, onQuit }: CrashOptions): void {
   const crashes: Crash[] = [];
@@ -42,12 +43,23 @@ export function watchCrashes({ window, t, log, onQuit }: CrashOptions): void {
     if (!window.isDestroyed()) contents.reload();
   }
 
+  const others = new Map<string, Crash[]>();
+  const told = new Set<string>();
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
-    // Chromium starts these again by itself, and draws without the graphics card when that fails too often: nobody has to do anything.
-    const level = isFailure({ reason }) ? 'warn' : 'info';
-    log[level]('A process beside the window ended, and is started again when it is needed.', {
-      ...{ type, reason, exitCode, name, serviceName },
-    });
+    // Chromium starts these again by itself, and draws without the graphics card when that fails too often: a single end is nobody's business.
+    const isOurs = reason !== 'killed' && isFailure({ reason });
+    const details = { type, reason, exitCode, name, serviceName };
+    log[isOurs ? 'warn' : 'info'](
+      'A process beside the window ended, and is started again when it is needed.',
+      details,
+    );
+    if (!isOurs) return;
+    const ends = [...(others.get(type) ?? []), { reason, exitCode, atMs: Date.now() }];
+    others.set(type, ends);
+    if (planPage(ends) !== 'ask' || told.has(type)) return;
+    told.add(type);
+    const message = t(type === 'GPU' ? 'crash.graphics' : 'crash.helper');
+    void tellProblem(window, { message, detail: describe({ reason, exitCode }, t) }, t);
   });
 }
 

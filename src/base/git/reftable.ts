@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What one ref holds: the hash of an object, or the name of another ref. */
@@ -117,8 +117,9 @@ function readStack(gitDir: string): ReadonlyMap<string, RefValue> {
   const names = readFileSync(join(gitDir, tablesList), 'utf8').split('\n').filter(Boolean);
   for (const name of names) {
     if (!/^[\w.-]+$/.test(name)) throw new Error('no name of a table');
-    const bytes = readFileSync(join(gitDir, 'reftable', name));
-    if (bytes.length > maxTableBytes) throw new RangeError('the table is too large');
+    const file = join(gitDir, 'reftable', name);
+    if (statSync(file).size > maxTableBytes) throw new RangeError('the table is too large');
+    const bytes = readFileSync(file);
     // Later tables are newer.
     for (const [ref, value] of readTable(bytes)) {
       if (value === null) refs.delete(ref);
