@@ -1,5 +1,5 @@
 import type { ErrorBody } from '../src/contract/error-body';
-import { AppError, fromErrorBody, type Reply } from '../src/contract/errors';
+import { AppError, fromErrorBody, type Reply, toAppError } from '../src/contract/errors';
 import type { AppEvent } from '../src/contract/events';
 import type { Bridge } from '../src/contract/bridge';
 import type { OperationArgument, OperationName, OperationOutput } from '../src/contract/operations';
@@ -24,17 +24,39 @@ function findBridge(): Bridge {
 /** The folder that the window is about; null until that is known. */
 let about: string | null = null;
 
-/** From now on what is changed is meant for this folder, and refused when another one is shown by then. */
+const others = new Set<() => void>();
+
+/**
+ * From now on what is changed is meant for this folder, and refused when another one is shown by then. What was known of the folder before it is
+ * forgotten at once.
+ */
 export function speakAbout(folder: string | null): void {
+  const former = about;
   about = folder;
+  if (former === null || former === folder) return;
+  for (const forget of others) forget();
+}
+
+/** Hears when the window is about another installation, or about none: what was known of the former one is of no use any more. */
+export function onAnother(forget: () => void): void {
+  others.add(forget);
 }
 
 /** Calls one operation of the core. Resolves to its value, rejects with the AppError the core answered. */
 export type Call = <N extends OperationName>(name: N, input: OperationArgument<N>) => Promise<OperationOutput<N>>;
 
+async function send(name: OperationName, input: unknown, folder: string | null): Promise<Reply> {
+  try {
+    return (await findBridge().call(name, input, folder)) as Reply;
+  } catch (thrown) {
+    // The channel itself failed: its readers know one kind of error.
+    throw toAppError(thrown);
+  }
+}
+
 function callAbout(folder: string | null): Call {
   return async <N extends OperationName>(name: N, input: OperationArgument<N>) => {
-    const reply = (await findBridge().call(name, input, folder)) as Reply;
+    const reply = await send(name, input, folder);
     // The other end is our own dispatch, which answers this very type.
     if (reply.ok) return JSON.parse(decoder.decode(reply.json)) as OperationOutput<N>;
     throw fromErrorBody(reply.error satisfies ErrorBody);

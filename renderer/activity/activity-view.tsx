@@ -11,9 +11,8 @@ import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { attempt, copyText } from '../state/actions';
 import { loadQueue } from '../state/events';
 import { markFailuresSeen } from '../state/queue/home-seen';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 import { useLocation } from '../navigation/location-store';
-import { openLog } from '../state/queue/log-store';
 import { useQueue } from '../state/queue/queue-store';
 import { useDelayed } from '../hooks/use-delayed';
 import { usePacks } from '../state/packs/use-packs';
@@ -153,10 +152,6 @@ export function ActivityView() {
     mark();
     return mark;
   }, [folder]);
-  useEffect(() => {
-    void openLog(taskId);
-    return () => void openLog(null);
-  }, [taskId]);
   return (
     <div className="flex h-full min-w-0 flex-col">
       <ActivityHeader view={view} />
@@ -164,7 +159,7 @@ export function ActivityView() {
         <div className="min-h-0 flex-1 overflow-y-auto">
           <ActivityBody view={view} />
         </div>
-        {taskId !== null && <LogPanel taskId={taskId} onClose={() => go({ taskId: null })} />}
+        {taskId !== null && <LogPanel key={taskId} taskId={taskId} onClose={() => go({ taskId: null })} />}
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
-import { useLog } from '../state/queue/log-store';
+import { useTaskLog } from '../state/queue/task-log';
 import { useQueue } from '../state/queue/queue-store';
 import { knowKind, nameTask } from '../state/packs/task-title';
 import { useDelayed } from '../hooks/use-delayed';
@@ -25,10 +25,13 @@ function useTaskTitle(taskId: string): string {
   return task ? t(`task.todo.${knowKind(task.kind, task.params)}`, { name: nameTask(task.params, findByName) }) : '';
 }
 
-function LogText({ isFollowing, onFollow }: { isFollowing: boolean; onFollow: (isOn: boolean) => void }) {
+interface LogTextProps extends ReturnType<typeof useTaskLog> {
+  isFollowing: boolean;
+  onFollow: (isOn: boolean) => void;
+}
+
+function LogText({ lines, error, isFollowing, onFollow }: LogTextProps) {
   const { t } = useTranslation();
-  const lines = useLog((state) => state.lines);
-  const error = useLog((state) => state.error);
   const isSlow = useDelayed(lines === null && error === null);
   const boxRef = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -76,9 +79,10 @@ interface LogPanelProps {
 export function LogPanel({ taskId, onClose }: LogPanelProps) {
   const { t } = useTranslation();
   const title = useTaskTitle(taskId);
+  const { lines, error } = useTaskLog(taskId);
   const [isFollowing, setFollowing] = useState(true);
   const copyTold = useCopy();
-  const copy = (): void => copyTold((useLog.getState().lines ?? []).join('\n'));
+  const copy = (): void => copyTold((lines ?? []).join('\n'));
   return (
     <section
       aria-label={t('log.title')}
@@ -100,7 +104,7 @@ export function LogPanel({ taskId, onClose }: LogPanelProps) {
         <IconButton isCompact label={t('log.copy')} icon={<Copy size={15} />} onClick={copy} />
         <IconButton isCompact label={t('log.close')} icon={<X size={15} />} onClick={onClose} />
       </div>
-      <LogText isFollowing={isFollowing} onFollow={setFollowing} />
+      <LogText lines={lines} error={error} isFollowing={isFollowing} onFollow={setFollowing} />
     </section>
   );
 }

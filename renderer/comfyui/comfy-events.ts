@@ -1,12 +1,10 @@
 import type { AppEvent } from '../../src/contract/events';
 import { onEvent } from '../bridge';
-import { resetDraft } from './arguments/arguments-draft';
-import { finishRecovery, noteComfyStatus, resetComfyOrders } from '../state/comfyui/comfy-actions';
-import { forgetEnvironment, resetEnvironment } from './environment/comfy-environment';
+import { finishRecovery, noteComfyStatus } from '../state/comfyui/comfy-actions';
+import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
 import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
-import { forgetReleases, resetReleaseSearch } from './versions/comfy-releases';
-import { forgetVersionOrder } from './versions/comfy-versions';
+import { forgetReleases } from './versions/comfy-releases';
 import { useQueue } from '../state/queue/queue-store';
 
 function acceptEvent(event: AppEvent): void {
@@ -21,11 +19,6 @@ function acceptEvent(event: AppEvent): void {
       forgetComfyStatus();
       return forgetImportProblems();
     case 'cmd-installation-changed':
-      resetComfyOrders();
-      resetDraft();
-      resetReleaseSearch();
-      resetEnvironment();
-      forgetVersionOrder();
       return reopenComfyLog();
     default:
       return;

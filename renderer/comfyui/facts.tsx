@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
 import { useComfyVersion } from '../state/comfyui/comfy-queries';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 import { nameBothVersions } from '../state/comfyui/comfy-build';
 import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, useWebAddress } from '../state/comfyui/use-comfy';

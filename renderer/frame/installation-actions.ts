@@ -1,21 +1,30 @@
 import { create } from 'zustand';
 import type { InstallationRow } from '../../src/contract/installation';
 import { attempt } from '../state/actions';
+import { createSharedWrite } from '../state/shared-write';
 
-interface InstallationRequests {
-  /** Folder that is being opened or closed. */
-  opening: string | null;
-  closing: string | null;
-  /** The installation that a person wants to close while it works: they are asked first. */
-  asked: InstallationRow | null;
+const showing = createSharedWrite<string, unknown>({
+  key: ['installations', 'show'],
+  run: (folder, by) => attempt('installation.show', { folder }, by),
+});
+
+const closing = createSharedWrite<{ folder: string; stopTasks: boolean }, unknown>({
+  key: ['installations', 'close'],
+  run: (input, by) => attempt('installation.close', input, by),
+});
+
+/** The installation that a person wants to close while it works: they are asked first. */
+export const useCloseQuestion = create<{ asked: InstallationRow | null }>(() => ({ asked: null }));
+
+/** What is under way with an installation. */
+export function useFolderWork(folder: string): { isOpening: boolean; isClosing: boolean } {
+  const shown = showing.use();
+  const closed = closing.use();
+  return {
+    isOpening: shown.isPending && shown.input === folder,
+    isClosing: closed.isPending && closed.input?.folder === folder,
+  };
 }
-
-/** What is under way with installations. */
-export const useInstallationRequests = create<InstallationRequests>(() => ({
-  opening: null,
-  closing: null,
-  asked: null,
-}));
 
 /** Whether closing it would stop something. */
 function isWorking({ running, comfy }: InstallationRow): boolean {
@@ -24,9 +33,7 @@ function isWorking({ running, comfy }: InstallationRow): boolean {
 
 /** Shows a folder, which is opened first where it is not. A failure is told above the place. */
 export async function showFolder(folder: string): Promise<void> {
-  useInstallationRequests.setState({ opening: folder });
-  await attempt('installation.show', { folder });
-  useInstallationRequests.setState((state) => (state.opening === folder ? { opening: null } : state));
+  await showing.start(folder);
 }
 
 /** Lets the person choose a folder and opens it beside the others. */
@@ -37,20 +44,19 @@ export async function openAnother(dialogTitle: string): Promise<void> {
 
 /** Closes an installation; when something would stop with it, the person is asked first. */
 export async function askToClose(row: InstallationRow): Promise<void> {
-  if (isWorking(row)) useInstallationRequests.setState({ asked: row });
+  if (isWorking(row)) useCloseQuestion.setState({ asked: row });
   else await closeFolder(row.folder, false);
 }
 
 /** Leaves it open. */
 export function keepOpen(): void {
-  useInstallationRequests.setState({ asked: null });
+  useCloseQuestion.setState({ asked: null });
 }
 
 /** Closes an installation with what it does. */
 export async function closeFolder(folder: string, stopTasks: boolean): Promise<void> {
-  useInstallationRequests.setState({ asked: null, closing: folder });
-  await attempt('installation.close', { folder, stopTasks });
-  useInstallationRequests.setState({ closing: null });
+  keepOpen();
+  await closing.start({ folder, stopTasks });
 }
 
 /** Takes a folder off the list. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import { closeFolder, keepOpen, useInstallationRequests } from './installation-actions';
+import { closeFolder, keepOpen, useCloseQuestion } from './installation-actions';
 
 function CloseDialog({ row }: { row: InstallationRow }) {
   const { t } = useTranslation();
@@ -32,6 +32,6 @@ function CloseDialog({ row }: { row: InstallationRow }) {
 
 /** Asks before an installation is closed that works; keeping it open is the safe choice and has the focus. */
 export function InstallationCloseDialog() {
-  const asked = useInstallationRequests((state) => state.asked);
+  const asked = useCloseQuestion((state) => state.asked);
   return asked && <CloseDialog row={asked} />;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InstallationRow } from '../../src/contract/installation';
 import { MenuEntry } from '../components/menu';
-import { showFolder, useInstallationRequests } from './installation-actions';
+import { showFolder, useFolderWork } from './installation-actions';
 import { shortenPath } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { describeDoing } from './installation-words';
@@ -19,8 +19,7 @@ function signOf(row: InstallationRow): ReactNode {
 /** One installation in the switcher: what it is, where it is, what it does. A click shows it. */
 export function InstallationLine({ row, keys }: { row: InstallationRow; keys: string | null }) {
   const { t } = useTranslation();
-  const isOpening = useInstallationRequests((state) => state.opening === row.folder);
-  const isClosing = useInstallationRequests((state) => state.closing === row.folder);
+  const { isOpening, isClosing } = useFolderWork(row.folder);
   const isOnItsWay = isOpening || isClosing;
   const doing = isClosing ? t('installations.closing') : isOpening ? t('installations.opening') : describeDoing(row, t);
   const turning = <LoaderCircle aria-hidden size={12} className="animate-turn text-accent-text" />;

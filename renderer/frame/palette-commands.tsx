@@ -22,7 +22,7 @@ import { toAppError } from '../../src/contract/errors';
 import { attempt } from '../state/actions';
 import { type Place, places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import { refreshCatalogue } from '../state/queries';
+import { refreshCatalogue } from '../state/packs/pack-queries';
 import { showFailure, useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';

@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -70,17 +71,15 @@ function chosenAtFirst(leftovers: readonly DiskLeftover[]): ReadonlySet<string> 
 export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(() => chosenAtFirst(leftovers));
-  const [failed, setFailed] = useState<DiskCleaned['failed']>([]);
-  const [isBusy, setBusy] = useState(false);
+  const clean = useMutation({
+    mutationFn: cleanLeftovers,
+    onSuccess: (cleaned) => {
+      if (cleaned === undefined || cleaned.failed.length === 0) onClose();
+    },
+  });
+  const failed = clean.data?.failed ?? [];
   const picked = leftovers.filter(({ id }) => chosen.has(id));
   const bytes = picked.reduce((sum, leftover) => sum + leftover.bytes, 0);
-  const clean = async (): Promise<void> => {
-    setBusy(true);
-    const cleaned = await cleanLeftovers(picked.map(({ id }) => id));
-    setBusy(false);
-    if (cleaned === undefined || cleaned.failed.length === 0) onClose();
-    else setFailed(cleaned.failed);
-  };
   const choose = (id: string, isChosen: boolean): void =>
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
   return (
@@ -90,9 +89,9 @@ export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
       confirmLabel={t('home.clean.confirm', { size: formatBytes(bytes) })}
       keepLabel={t('home.clean.keep')}
       confirmTestId="clean-confirm"
-      isDisabled={isBusy || picked.length === 0}
+      isDisabled={clean.isPending || picked.length === 0}
       onClose={onClose}
-      onConfirm={() => void clean()}
+      onConfirm={() => clean.mutate(picked.map(({ id }) => id))}
     >
       <ul className="mt-4 max-h-80 overflow-y-auto rounded-control border border-border bg-panel">
         {leftovers.map((leftover) => (

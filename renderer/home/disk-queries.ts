@@ -1,11 +1,9 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { DiskLeftover, DiskUsage } from '../../src/contract/disk';
 import type { AppError } from '../../src/contract/errors';
 import { call } from '../bridge';
 import { attempt } from '../state/actions';
-import { queryClient } from '../state/queries';
-import { useQueue } from '../state/queue/queue-store';
+import { queryClient } from '../state/query-client';
 
 /** As long as the core itself takes a measure for a young one. */
 const youngMs = 10 * 60 * 1000;
@@ -14,17 +12,26 @@ const youngMs = 10 * 60 * 1000;
 const keptQuery = queryOptions({
   queryKey: ['disk', 'kept'],
   queryFn: (): Promise<DiskUsage> => call('disk.usage', { mode: 'kept' }),
+  refetchOnMount: 'always',
 });
+
+/** A measure tells of the room as well: what is kept is read again. */
+async function measure(mode: 'cache' | 'fresh'): Promise<DiskUsage> {
+  const usage = await call('disk.usage', { mode });
+  forget('disk', 'kept');
+  return usage;
+}
 
 const measuredQuery = queryOptions({
   queryKey: ['disk', 'measured'],
-  queryFn: (): Promise<DiskUsage> => call('disk.usage', { mode: 'cache' }),
+  queryFn: () => measure('cache'),
   staleTime: youngMs,
 });
 
 const leftoversQuery = queryOptions({
   queryKey: ['disk', 'leftovers'],
   queryFn: async (): Promise<DiskLeftover[]> => (await call('disk.leftovers', {})).items,
+  refetchOnMount: 'always',
 });
 
 function forget(...queryKey: string[]): void {
@@ -49,25 +56,19 @@ function chooseUsage(kept: DiskUsage | undefined, measured: DiskUsage | undefine
 export function useDisk(): DiskState {
   const kept = useQuery(keptQuery);
   const measured = useQuery({ ...measuredQuery, enabled: kept.isFetched });
-  const { measuredAt } = measured.data ?? {};
-  useEffect(() => {
-    if (measuredAt !== undefined) forget('disk', 'kept');
-  }, [measuredAt]);
   const usage = chooseUsage(kept.data, measured.data);
   const error = measured.error ?? kept.error;
   return { usage, isMeasuring: measured.isFetching, error: error?.code === 'cancelled' ? null : error };
 }
 
-/** The room of the volumes, read again whenever the queue has come to its end. */
+/** The room of the volumes, read again whenever the queue has come to its end (renderer/state/events.ts). */
 export function useVolumes(): DiskUsage | undefined {
-  const isProcessing = useQueue((state) => state.view?.isProcessing ?? false);
-  useEffect(() => forget('disk', 'kept'), [isProcessing]);
   return useQuery(keptQuery).data;
 }
 
 /** Walks over the disk now, however young the last walk is. */
 export async function measureDisk(): Promise<void> {
-  const fresh = { ...measuredQuery, queryFn: () => call('disk.usage', { mode: 'fresh' }), staleTime: 0 };
+  const fresh = { ...measuredQuery, queryFn: () => measure('fresh'), staleTime: 0 };
   // Why it failed is in the query, and is shown there.
   await queryClient.query(fresh).catch(() => undefined);
 }
@@ -79,8 +80,6 @@ export function stopMeasuring(): void {
 
 /** What of this app's own can go. */
 export function useLeftovers(): UseQueryResult<DiskLeftover[]> {
-  const isProcessing = useQueue((state) => state.view?.isProcessing ?? false);
-  useEffect(() => forget('disk', 'leftovers'), [isProcessing]);
   return useQuery(leftoversQuery);
 }
 

@@ -4,7 +4,7 @@ import { findLowVolume } from './disk-room';
 import { useVolumes } from './disk-queries';
 import { type Attention, listAttention } from './home-attention';
 import { useSeen } from '../state/queue/home-seen';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
 

@@ -13,7 +13,7 @@ import { useAttention } from './home-queries';
 import { showLargestModels } from './home-commands';
 import { useLocation } from '../navigation/location-store';
 import { readActivities } from '../state/packs/pack-activity';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, usePhaseWords } from '../state/comfyui/use-comfy';
@@ -46,7 +46,7 @@ function useRunningVersion({ versions }: ComfyStatus): string | null {
 }
 
 function Comfy({ status }: { status: ComfyStatus }) {
-  const { isSending, recovery, restarting, refusal } = useComfyOrders();
+  const { isSending, recovery, restarting, refusal } = useComfyOrders((orders) => orders);
   const phase = usePhaseWords(status);
   const checkedOut = useComfyVersion();
   const recognised = useInstallation().data?.installation?.version ?? null;

@@ -4,16 +4,19 @@ import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelRow } from '../../src/contract/models';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';
-import { queryClient } from '../state/queries';
+import { queryClient } from '../state/query-client';
 
 const listQuery = queryOptions({
   queryKey: ['models', 'list'],
   queryFn: () => call('models.list', { mode: 'cache' }),
+  // Other programs put files there as well.
+  refetchOnMount: 'always',
 });
 
 const localQuery = queryOptions({
   queryKey: ['models', 'local'],
   queryFn: () => call('models.local', {}),
+  refetchOnMount: 'always',
 });
 
 /** Everything the place needs to know about models. */

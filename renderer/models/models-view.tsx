@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { RowListHandle } from '../components/row-list';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { downloadModel } from './model-actions';
 import { readModelActivities } from './model-activity';
-import { forgetModels, type ModelsState, useModels } from './model-queries';
+import { type ModelsState, useModels } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { type ModelResult, searchModels } from './model-search';
 import { useQueue } from '../state/queue/queue-store';
@@ -43,8 +43,6 @@ export function ModelsView() {
   const go = useLocation((state) => state.go);
   const ask = useCallback((record: ModelRecord) => setAsking(record), []);
   useEscape(withoutDetails);
-  // Other programs put files there as well.
-  useEffect(forgetModels, []);
   const activityOf = ({ listed }: ModelRecord) => (listed === null ? undefined : activityOfRow(listed));
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {

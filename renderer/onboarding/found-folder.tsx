@@ -19,7 +19,7 @@ interface FoundFolderProps {
   folder: string;
   recognition: Recognition;
   isOpening: boolean;
-  onOpen: (folder: string) => Promise<void>;
+  onOpen: (folder: string) => void;
 }
 
 type Recognised = Extract<Recognition, { recognised: true }>;
@@ -46,7 +46,7 @@ function Recognised({ recognition, isOpening, onOpen, folder }: FoundFolderProps
             {t('onboarding.noPythonText')}
           </p>
         )}
-        <Button tone="primary" disabled={isOpening} onClick={() => void onOpen(folder)}>
+        <Button tone="primary" disabled={isOpening} onClick={() => onOpen(folder)}>
           {isOpening ? t('onboarding.opening') : t('onboarding.open')}
         </Button>
       </div>

@@ -52,11 +52,11 @@ export function OnboardingView() {
           <Button
             tone={recognition.data?.recognised === true ? 'plain' : 'primary'}
             icon={<FolderOpen size={15} />}
-            onClick={() => void choose(t('onboarding.dialogTitle'))}
+            onClick={() => choose(t('onboarding.dialogTitle'))}
           >
             {folder === null ? t('onboarding.choose') : t('onboarding.chooseAnother')}
           </Button>
-          <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={() => void openDemo()} />
+          <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
         </div>
         {failure && <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />}
         {!failure && otherFailure && <Failure title={t('onboarding.failed.folder')} error={otherFailure} />}

@@ -2,7 +2,7 @@ import { FlaskConical } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 
 interface TryDemoProps {
   isBuilding: boolean;

@@ -1,39 +1,38 @@
-import { useState } from 'react';
-import { type AppError, toAppError } from '../../src/contract/errors';
+import { useMutation } from '@tanstack/react-query';
+import type { AppError } from '../../src/contract/errors';
 import { call } from '../bridge';
 import { loadQueue } from '../state/events';
-import { installationQuery, queryClient } from '../state/queries';
+import { installationQuery } from '../state/installation/installation-queries';
+import { queryClient } from '../state/query-client';
 
-type What = 'folder' | 'demo';
+/** The folder to open, or the demo. */
+type Wish = { what: 'folder'; folder: string } | { what: 'demo' };
+type What = Wish['what'];
 
 /** Opening a folder or the demo: what is under way, and why the last try failed. */
 export interface Opening {
-  openFolder: (folder: string) => Promise<void>;
-  openDemo: () => Promise<void>;
+  openFolder: (folder: string) => void;
+  openDemo: () => void;
   opening: What | null;
   failure: { what: What; error: AppError } | null;
 }
 
+async function open(wish: Wish): Promise<void> {
+  if (wish.what === 'folder') await call('installation.open', { folder: wish.folder });
+  else await call('installation.openDemo', {});
+  await queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
+  await loadQueue();
+}
+
 /** The two ways out of the first screen. */
 export function useOpening(): Opening {
-  const [opening, setOpening] = useState<What | null>(null);
-  const [failure, setFailure] = useState<Opening['failure']>(null);
-  const open = async (what: What, begin: () => Promise<unknown>): Promise<void> => {
-    setOpening(what);
-    setFailure(null);
-    try {
-      await begin();
-      await queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
-      await loadQueue();
-    } catch (thrown) {
-      setFailure({ what, error: toAppError(thrown) });
-      setOpening(null);
-    }
-  };
+  const { mutate, variables, status, error } = useMutation({ mutationFn: open });
+  const isOnItsWay = status === 'pending' || status === 'success';
   return {
-    openFolder: (folder) => open('folder', () => call('installation.open', { folder })),
-    openDemo: () => open('demo', () => call('installation.openDemo', {})),
-    opening,
-    failure,
+    openFolder: (folder) => mutate({ what: 'folder', folder }),
+    openDemo: () => mutate({ what: 'demo' }),
+    // Also when it is done, until the first screen is gone.
+    opening: isOnItsWay ? variables.what : null,
+    failure: error ? { what: variables.what, error } : null,
   };
 }

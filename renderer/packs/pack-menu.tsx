@@ -29,7 +29,7 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 import { listPackKinds } from '../state/packs/pack-task';
 import { useRefusal } from '../state/settings/policy-queries';
-import { useVersions } from '../state/queries';
+import { useVersions } from '../state/packs/pack-queries';
 import { usePackCommands } from './pack-commands';
 import { hasVersions, mergeVersions } from './version-choices';
 

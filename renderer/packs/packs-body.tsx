@@ -13,7 +13,7 @@ import { parseQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
-import { queryClient } from '../state/queries';
+import { queryClient } from '../state/query-client';
 import { useDelayed } from '../hooks/use-delayed';
 import type { PacksState } from '../state/packs/use-packs';
 import { formatCount, formatMoment } from '../texts/formatting';

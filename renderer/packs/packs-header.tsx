@@ -8,7 +8,7 @@ import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { ListSearchField } from '../components/form/list-search-field';
 import { useLocation } from '../navigation/location-store';
-import { refreshCatalogue } from '../state/queries';
+import { refreshCatalogue } from '../state/packs/pack-queries';
 import { showFailure } from '../state/queue/queue-store';
 import { useSearchWish } from '../navigation/use-search-wish';
 import { showReview } from '../navigation/window-store';

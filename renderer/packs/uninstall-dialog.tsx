@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/packs/pack-record';
-import { useInstallation } from '../state/queries';
+import { useInstallation } from '../state/installation/installation-queries';
 
 interface TouchedProps {
   icon: ReactNode;

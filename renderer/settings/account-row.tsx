@@ -1,6 +1,6 @@
+import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import type { TokenState } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { removeToken, setToken } from '../state/settings/settings-actions';
@@ -10,7 +10,7 @@ import { RowFrame } from './row-frame';
 interface TokenFormProps {
   name: string;
   isEncrypted: boolean;
-  onKeep: (token: string, unprotected: boolean) => Promise<void>;
+  onKeep: (token: string, unprotected: boolean) => void;
   onCancel: () => void;
 }
 
@@ -21,7 +21,7 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
   const boxId = useId();
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (token.trim() !== '') void onKeep(token, isUnprotected);
+    if (token.trim() !== '') onKeep(token, isUnprotected);
   };
   return (
     <form onSubmit={onSubmit} className="flex w-full flex-col gap-2">
@@ -72,15 +72,19 @@ function useStateWords({ account, source, setAt, isUnprotected, problem }: Token
   return t('settings.accounts.none');
 }
 
-function useTokenChange(account: TokenState['account'], onDone: () => void) {
-  const [problem, setProblem] = useState<AppError | null>(null);
-  const keep = async (token: string, unprotected: boolean): Promise<void> => {
-    const error = await setToken(account, token, unprotected);
-    setProblem(error);
-    if (error === null) onDone();
-  };
-  const remove = async (): Promise<void> => setProblem(await removeToken(account));
-  return { problem, keep, remove, forget: () => setProblem(null) };
+/** What is done with the token of an account; null: it is removed. */
+type TokenWish = { token: string; unprotected: boolean } | null;
+
+function useTokenChange(account: TokenState['account'], onKept: () => void) {
+  const { mutate, error, reset } = useMutation({
+    mutationFn: (wish: TokenWish) =>
+      wish === null ? removeToken(account) : setToken(account, wish.token, wish.unprotected),
+    onSuccess: (_nothing, wish) => {
+      if (wish !== null) onKept();
+    },
+  });
+  const keep = (token: string, unprotected: boolean): void => mutate({ token, unprotected });
+  return { problem: error, keep, remove: () => mutate(null), forget: reset };
 }
 
 /** One account: whether there is a token, where it goes, and the ways to set, replace and remove it. The token is never shown. */
@@ -118,7 +122,7 @@ export function AccountRow({ token, isEncrypted }: { token: TokenState; isEncryp
             {isOurs ? t('settings.accounts.replace') : t('settings.accounts.set')}
           </Button>
           {isOurs && (
-            <Button aria-label={t('settings.accounts.removeOf', { name })} onClick={() => void remove()}>
+            <Button aria-label={t('settings.accounts.removeOf', { name })} onClick={remove}>
               {t('settings.accounts.remove')}
             </Button>
           )}

@@ -1,6 +1,5 @@
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { copyText } from '../state/actions';
@@ -29,8 +28,9 @@ function NewToken({ token }: { token: string }) {
 export function ApiTokenRow() {
   const { t } = useTranslation();
   const { data, error } = useApiToken();
-  const [made, setMade] = useState<string | null>(null);
-  const [problem, setProblem] = useState<AppError | null>(null);
+  // The newest change counts: the token that was made is shown until it is revoked.
+  const change = useMutation({ mutationFn: (work: () => Promise<string | null>) => work() });
+  const made = change.data ?? null;
   if (error) {
     return (
       <FailedPlace title={t('settings.apiToken.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />
@@ -38,11 +38,6 @@ export function ApiTokenRow() {
   }
   if (!data) return null;
   const { setAt } = data;
-  const make = async (): Promise<void> => setProblem(await makeApiToken(setMade));
-  const revoke = async (): Promise<void> => {
-    setMade(null);
-    setProblem(await revokeApiToken());
-  };
   const facts =
     setAt === null
       ? t('settings.apiToken.none')
@@ -53,14 +48,16 @@ export function ApiTokenRow() {
       title={t('settings.apiToken.title')}
       text={t('settings.apiToken.text')}
       facts={<span className="text-soft">{facts}</span>}
-      problem={problem}
+      problem={change.error}
     >
       {made !== null && <NewToken token={made} />}
       <div className="flex gap-2">
-        <Button onClick={() => void make()}>
+        <Button onClick={() => change.mutate(makeApiToken)}>
           {setAt === null ? t('settings.apiToken.make') : t('settings.apiToken.makeAnew')}
         </Button>
-        {setAt !== null && <Button onClick={() => void revoke()}>{t('settings.apiToken.revoke')}</Button>}
+        {setAt !== null && (
+          <Button onClick={() => change.mutate(revokeApiToken)}>{t('settings.apiToken.revoke')}</Button>
+        )}
       </div>
     </RowFrame>
   );

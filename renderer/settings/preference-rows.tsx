@@ -1,6 +1,5 @@
-import { useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import type { Preferences, PreferencesView } from '../../src/contract/preferences';
 import { CloseChoice } from '../../src/contract/preferences';
 import type { PreferenceId } from '../state/settings/settings-list';
@@ -34,15 +33,12 @@ export function ThemeRow() {
 
 interface PreferenceProps {
   view: PreferencesView;
-  onChange: (change: Partial<Preferences>) => Promise<AppError | null>;
+  onChange: (change: Partial<Preferences>) => Promise<void>;
 }
 
 function useProblem(onChange: PreferenceProps['onChange']) {
-  const [problem, setProblem] = useState<AppError | null>(null);
-  const change = (wish: Partial<Preferences>): void => {
-    void onChange(wish).then(setProblem);
-  };
-  return { problem, change };
+  const { error, mutate } = useMutation({ mutationFn: onChange });
+  return { problem: error, change: mutate };
 }
 
 export function LanguageRow({ view, onChange }: PreferenceProps) {

@@ -1,7 +1,7 @@
 import { RotateCcw, Terminal } from 'lucide-react';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { type Consent, findConsent } from './settings-consent';
@@ -15,8 +15,8 @@ import { SettingControl } from './setting-control';
 export interface SettingRowProps {
   setting: ShownSetting;
   channels: readonly { name: string; url: string }[];
-  /** `value` null: back to the default. Answers why it was refused. */
-  onChange: (value: string | null) => Promise<AppError | null>;
+  /** `value` null: back to the default. Rejects with why it was refused. */
+  onChange: (value: string | null) => Promise<void>;
   onChooseFolder: () => Promise<string | null>;
   onOpenArguments: () => void;
 }
@@ -63,21 +63,20 @@ function Facts({
 
 /** What a row does with a value: asks first where a door opens, keeps it, and says why it was refused. */
 function useChange({ setting, onChange }: SettingRowProps) {
-  const [problem, setProblem] = useState<AppError | null>(null);
+  const { mutate: keep, error: problem, reset: forget } = useMutation({ mutationFn: onChange });
   const [round, setRound] = useState(0);
   const [asked, setAsked] = useState<{ consent: Consent; value: string | null } | null>(null);
-  const keep = async (value: string | null): Promise<void> => setProblem(await onChange(value));
   const change = (value: string | null): void => {
     const consent = findConsent(setting.id, setting.value, value ?? setting.fallback);
-    if (consent === null) void keep(value);
+    if (consent === null) keep(value);
     else setAsked({ consent, value });
   };
   const answer = (isAgreed: boolean): void => {
-    if (isAgreed && asked) void keep(asked.value);
+    if (isAgreed && asked) keep(asked.value);
     else setRound(round + 1);
     setAsked(null);
   };
-  return { problem, round, asked, change, answer, forget: () => setProblem(null) };
+  return { problem, round, asked, change, answer, forget };
 }
 
 /** A setting of the app or of config.ini. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { SearchField } from '../components/form/search-field';
@@ -65,8 +65,6 @@ function SettingsBody() {
 /** Every setting, by section, with a search over what they are called and what they do. */
 export function SettingsView() {
   useEscape(withoutSearch);
-  // The files may have been edited, and other programs write them.
-  useEffect(forgetSettings, []);
   return (
     <div className="flex h-full min-w-0 flex-col">
       <SettingsHeader />

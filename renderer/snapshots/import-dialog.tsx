@@ -8,7 +8,7 @@ import { Modal } from '../components/modal';
 import { Notice } from '../components/feedback/notice';
 import { TextField } from '../components/form/text-field';
 import { copyText } from '../state/actions';
-import { importSnapshot, nameFrom, sendSnapshot } from '../state/snapshots/snapshot-import';
+import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
 
 /** Why a file was not taken in, and another try. */
@@ -50,7 +50,7 @@ interface NameImportProps {
 /** Asks under which name a snapshot is taken in. */
 function NameImport({ given, suggested, isTaken }: NameImportProps) {
   const { t } = useTranslation();
-  const isSending = useSnapshotImport((state) => state.isSending);
+  const isSending = useIsSending();
   const [name, setName] = useState(suggested);
   const inputRef = useRef<HTMLInputElement>(null);
   const isUsable = SnapshotName.safeParse(name.trim()).success;

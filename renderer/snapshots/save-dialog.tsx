@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
@@ -17,17 +18,12 @@ function useProblem(name: string): string | null {
 export function SaveDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
-  const [isSaving, setSaving] = useState(false);
+  const { mutate: save, isPending: isSaving } = useMutation({ mutationFn: saveSnapshot, onSettled: onClose });
   const inputRef = useRef<HTMLInputElement>(null);
   const problem = useProblem(name);
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    await saveSnapshot(name);
-    onClose();
-  };
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    if (problem === null && !isSaving) void save();
+    if (problem === null && !isSaving) save(name);
   };
   return (
     <Modal

@@ -1,5 +1,5 @@
 import { Bookmark, FileDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
@@ -12,7 +12,7 @@ import { wordBatch } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
 import { useLocation } from '../navigation/location-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
-import { forgetSnapshots, useSnapshots } from '../state/snapshots/snapshot-queries';
+import { useSnapshots } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
 import { useEscape } from '../navigation/use-escape';
 import { useNow } from '../hooks/use-now';
@@ -134,8 +134,6 @@ export function SnapshotsView() {
   const [isSaving, setSaving] = useState(false);
   const count = useSnapshots().data?.length ?? 0;
   useEscape(withoutDetails);
-  // Automatic ones and those of other programs have come meanwhile.
-  useEffect(forgetSnapshots, []);
   return (
     <div className="flex h-full min-w-0 flex-col">
       <SnapshotsHeader count={count} onSave={() => setSaving(true)} />

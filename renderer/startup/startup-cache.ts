@@ -4,7 +4,9 @@ import { readStartupView, readTableFile, tellStarted } from '../bridge';
 import { readWholeTable } from '../state/packs/catalogue-loader';
 import { nextPaint } from '../hooks/next-paint';
 import { makeTable } from '../state/packs/pack-table';
-import { installationQuery, keptCatalogueQuery, localPacksQuery, queryClient } from '../state/queries';
+import { installationQuery } from '../state/installation/installation-queries';
+import { keptCatalogueQuery, localPacksQuery } from '../state/packs/pack-queries';
+import { queryClient } from '../state/query-client';
 
 function parse(text: string): StartupView | null {
   try {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { speakAbout } from '../bridge';
 import { requestPack, requestPacks, requestTask } from './actions';
 import type { PackRecord } from './packs/pack-record';
-import { resetQueue, useQueue } from './queue/queue-store';
+import { useQueue } from './queue/queue-store';
 
 /** What the window asked of the core, in its order. */
 const heard: { name: string; input: unknown }[] = [];
@@ -22,7 +22,7 @@ beforeEach(() => {
   };
   vi.stubGlobal('window', { bridge });
   speakAbout('/one');
-  resetQueue();
+  useQueue.setState(useQueue.getInitialState(), true);
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -68,7 +68,6 @@ it('a refusal that comes after a switch is no news about a row: it is told above
   refusal = { error: 'Another one is shown.', message: 'Another one is shown.', code: 'not-shown' };
   const asked = requestPack(installed('a'), { kind: 'update' });
   speakAbout('/two');
-  resetQueue();
   await asked;
   expect(useQueue.getState()).toMatchObject({ failure: { code: 'not-shown' }, refusals: {} });
 });

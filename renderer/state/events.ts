@@ -1,12 +1,14 @@
 import { toAppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
 import { applyQueueChange } from '../../src/contract/queue-change';
-import type { QueueView } from '../../src/contract/tasks';
+import type { QueueTask, QueueView } from '../../src/contract/tasks';
 import { call, onEvent } from '../bridge';
 import { acceptInstallations } from './installation/installation-queries';
-import { acceptShown, countSwitches } from './installation-switch';
-import { acceptLogLines, openLog, useLog } from './queue/log-store';
-import { queryClient, readCatalogueDate } from './queries';
+import { readGeneration } from './installation/generation';
+import { acceptShown } from './installation-switch';
+import { acceptLogLines, readLogAgain } from './queue/task-log';
+import { queryClient } from './query-client';
+import { readCatalogueDate } from './packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './queue/queue-store';
 import { showPlace } from '../navigation/show-place';
 
@@ -14,24 +16,28 @@ function forget(...queryKey: string[]): void {
   void queryClient.invalidateQueries({ queryKey });
 }
 
-/** The last lines of a finished log may have come before its reader: it is read once more. */
-function finishLog(before: QueueView | null, now: QueueView): void {
-  const { uiId } = useLog.getState();
-  const wasRunning = before?.running.some(({ task }) => task.ui_id === uiId) ?? false;
-  const isRunning = now.running.some(({ task }) => task.ui_id === uiId);
-  if (wasRunning && !isRunning) void openLog(uiId);
+/** What ran before and does not any more. */
+function listEnded(before: QueueView | null, now: QueueView): QueueTask[] {
+  const running = new Set(now.running.map(({ task }) => task.ui_id));
+  return (before?.running ?? []).map(({ task }) => task).filter(({ ui_id }) => !running.has(ui_id));
 }
 
-/** A download that ended has put a file there, or has not. */
-function finishModels(before: QueueView | null, now: QueueView): void {
-  const running = new Set(now.running.map(({ task }) => task.ui_id));
-  const ended = before?.running.filter(({ task }) => !running.has(task.ui_id)) ?? [];
-  if (ended.some(({ task }) => task.kind === 'install-model')) forget('models');
+/** A queue that has begun or ended writes records and takes room. */
+function forgetRecords(before: QueueView | null, now: QueueView): void {
+  if (before === null || before.isProcessing === now.isProcessing) return;
+  forget('changes');
+  forget('disk', 'kept');
+  forget('disk', 'leftovers');
 }
 
 function acceptView(view: QueueView): void {
-  finishLog(useQueue.getState().view, view);
-  finishModels(useQueue.getState().view, view);
+  const before = useQueue.getState().view;
+  const ended = listEnded(before, view);
+  // The last lines of a finished log may have come before its reader: it is read once more.
+  for (const { ui_id } of ended) readLogAgain(ui_id);
+  // A download that ended has put a file there, or has not.
+  if (ended.some(({ kind }) => kind === 'install-model')) forget('models');
+  forgetRecords(before, view);
   acceptQueueView(view);
 }
 
@@ -69,12 +75,12 @@ function acceptEvent(event: AppEvent): void {
 
 /** Reads the queue as it is now. Why it could not be read is kept for the place that shows it. */
 export async function loadQueue(): Promise<void> {
-  const asked = countSwitches();
+  const asked = readGeneration();
   try {
     const view = await call('queue.view', {});
-    if (asked === countSwitches()) acceptView(view);
+    if (asked === readGeneration()) acceptView(view);
   } catch (thrown) {
-    if (asked === countSwitches()) useQueue.setState({ viewError: toAppError(thrown) });
+    if (asked === readGeneration()) useQueue.setState({ viewError: toAppError(thrown) });
   }
 }
 

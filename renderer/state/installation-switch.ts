@@ -1,62 +1,51 @@
-import { notifyManager } from '@tanstack/react-query';
+import { notifyManager, type QueryKey } from '@tanstack/react-query';
 import type { EventPayload } from '../../src/contract/events';
-import { speakAbout } from '../bridge';
+import { onAnother, speakAbout } from '../bridge';
 import { noSelection } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import { openLog } from './queue/log-store';
-import { closePermissionQuestion } from './settings/permissions';
-import { installationQuery, queryClient } from './queries';
-import { clearSelection } from './packs/pack-selection';
-import { resetQueue } from './queue/queue-store';
-import { closeImport } from './snapshots/snapshot-question';
 import { closeInstallationDialogs } from '../navigation/window-store';
+import { countAnnouncement } from './installation/generation';
+import { installationQuery } from './installation/installation-queries';
+import { queryClient } from './query-client';
 
-/** What is known whichever installation is shown. */
+/** What is known whichever installation is shown, by the first word of its key. */
 const shared: ReadonlySet<unknown> = new Set(['installation', 'installations', 'suggestions', 'recognition']);
 
-/** Counts switches: what was asked of one installation is no answer about the next. */
-let switches = 0;
-
-/** Which switch this is; an answer that comes after another one is of no use. */
-export function countSwitches(): number {
-  return switches;
-}
+const isOfInstallation = (key: QueryKey | undefined): boolean => key !== undefined && !shared.has(key[0]);
+const ofInstallation = { predicate: ({ queryKey }: { queryKey: QueryKey }) => isOfInstallation(queryKey) };
 
 /**
- * Another installation is shown: everything that was the former one's goes at once, so that nothing of it is seen under the new name. The
- * place and its filters stay; what was selected there does not exist any more.
+ * Another installation is shown: all that was known of the former one goes at once, so that nothing of it is seen under the new name. Stores of an
+ * installation (`createInstallationStore`) forget by themselves. The place and its filters stay; what was selected there does not exist any more.
  */
+function forgetFormer(): void {
+  const writes = queryClient.getMutationCache();
+  for (const write of writes.getAll()) if (isOfInstallation(write.options.mutationKey)) writes.remove(write);
+  void queryClient.resetQueries(ofInstallation);
+  closeInstallationDialogs();
+  useLocation.getState().go(noSelection);
+}
+
+/** Takes in which installation is shown, as an event brought it. */
 export function acceptShown({ installation, apiPort }: EventPayload<'cmd-installation-changed'>): void {
-  switches += 1;
-  const known = queryClient.getQueryData(installationQuery.queryKey);
-  const isAnother = known?.installation?.rootDir !== installation?.rootDir;
-  resetQueue();
-  clearSelection();
-  // At the start of the app the hash says what was looked at before a reload.
-  if (known?.installation && isAnother) {
-    void openLog(null);
-    closeInstallationDialogs();
-    closeImport();
-    closePermissionQuestion();
-    useLocation.getState().go(noSelection);
-  }
+  countAnnouncement();
   notifyManager.batch(() => {
     queryClient.setQueryData(
       installationQuery.queryKey,
       (before) => before && { ...before, installation, apiPort: apiPort ?? before.apiPort },
     );
-    const ofThis = { predicate: ({ queryKey }: { queryKey: readonly unknown[] }) => !shared.has(queryKey[0]) };
     // At the start its rows are there before its core is: they stay until the core has its own.
-    void (isAnother ? queryClient.resetQueries(ofThis) : queryClient.invalidateQueries(ofThis));
+    void queryClient.invalidateQueries(ofInstallation);
     void queryClient.invalidateQueries({ queryKey: installationQuery.queryKey });
   });
 }
 
-/** Lets every call say which installation the window is about; returns its undo. */
+/** Lets every call say which installation the window is about, and forgets the former one; returns its undo. */
 export function followShown(): () => void {
   const say = (): void =>
     speakAbout(queryClient.getQueryData(installationQuery.queryKey)?.installation?.rootDir ?? null);
   say();
+  onAnother(forgetFormer);
   return queryClient.getQueryCache().subscribe(({ query }) => {
     const [area] = query.queryKey as readonly unknown[];
     if (area === 'installation') say();

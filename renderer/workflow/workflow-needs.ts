@@ -5,7 +5,7 @@ import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { verdictQuery } from '../state/settings/policy-queries';
-import { localPacksQuery } from '../state/queries';
+import { localPacksQuery } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { createRows, type PackPolicy, type PackRow, rowIdOf } from './workflow-rows';
 import { noteRows, type OpenedWorkflow, useWorkflow } from '../state/workflow/workflow-store';

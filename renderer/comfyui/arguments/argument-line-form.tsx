@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import type { LineProblem } from '../../state/comfyui/argument-line';
-import { discardDraft, draftArguments, saveDraft, useArgumentsDraft } from './arguments-draft';
+import { discardDraft, draftArguments, saveDraft, useArgumentsDraft, useDraftSaving } from './arguments-draft';
 import { restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 
@@ -66,7 +66,7 @@ function StateLine({ isDirty }: { isDirty: boolean }) {
 
 function Refusal() {
   const { t } = useTranslation();
-  const refusal = useArgumentsDraft((state) => state.refusal);
+  const { refusal } = useDraftSaving();
   if (!refusal) return null;
   return (
     <div className="mt-2.5">
@@ -84,10 +84,10 @@ interface ArgumentLineFormProps {
 /** The command line as a text, what is wrong with it, and the way to save it. */
 export function ArgumentLineForm({ line, saved, problems }: ArgumentLineFormProps) {
   const { t } = useTranslation();
-  const isSaving = useArgumentsDraft((state) => state.isSaving);
+  const { isSaving, refusal } = useDraftSaving();
   const id = useId();
   const isDirty = line !== saved;
-  const isRefused = useArgumentsDraft((state) => state.refusal !== null);
+  const isRefused = refusal !== null;
   return (
     <form
       className="shrink-0 border-b border-border px-4 py-3"

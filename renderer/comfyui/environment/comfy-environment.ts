@@ -1,11 +1,11 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { create } from 'zustand';
 import type { ComfyEnvironment, EnvironmentCheck } from '../../../src/contract/comfyui';
-import { type AppError, toAppError } from '../../../src/contract/errors';
+import type { AppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
 import { attempt, requestTask } from '../../state/actions';
 import { useLocation } from '../../navigation/location-store';
-import { queryClient } from '../../state/queries';
+import { queryClient } from '../../state/query-client';
+import { createSharedWrite } from '../../state/shared-write';
 
 const environmentQuery = queryOptions({
   queryKey: ['comfyui', 'environment'],
@@ -24,48 +24,37 @@ interface PackageCheck {
   error: AppError | null;
 }
 
-const noCheck: PackageCheck = { isChecking: false, problems: null, error: null };
+const check = createSharedWrite<null, EnvironmentCheck>({
+  key: ['comfyui', 'check'],
+  run: (_nothing, by) => by('comfyui.checkEnvironment', {}),
+});
 
 /** The check of the installed packages that is under way, or the last one. */
-export const usePackageCheck = create<PackageCheck>(() => noCheck);
-
-/** Counts checks: what an older one says is of no interest. */
-let newest = 0;
+export function usePackageCheck(): PackageCheck {
+  const { isPending, output, error } = check.use();
+  // A check that was ended is none.
+  return {
+    isChecking: isPending,
+    problems: output?.problems ?? null,
+    error: error?.code === 'cancelled' ? null : error,
+  };
+}
 
 /** Lets pip or uv check what is installed. */
 export async function startPackageCheck(): Promise<void> {
-  newest += 1;
-  const mine = newest;
-  usePackageCheck.setState({ isChecking: true, error: null });
-  const settle = (check: Partial<PackageCheck>): void => {
-    if (mine === newest) usePackageCheck.setState({ ...noCheck, ...check });
-  };
-  try {
-    settle({ problems: (await call('comfyui.checkEnvironment', {})).problems });
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    settle(error.code === 'cancelled' ? {} : { error });
-  }
+  await check.start(null);
 }
 
 /** Ends the check. */
 export async function stopPackageCheck(): Promise<void> {
-  newest += 1;
-  usePackageCheck.setState(noCheck);
+  check.forget();
   await attempt('comfyui.stopChecks', {});
 }
 
 /** The packages may be others: what is known of them is old. */
 export function forgetEnvironment(): void {
   void queryClient.invalidateQueries({ queryKey: environmentQuery.queryKey });
-  if (usePackageCheck.getState().isChecking) return;
-  usePackageCheck.setState(noCheck);
-}
-
-/** Another installation is shown. */
-export function resetEnvironment(): void {
-  newest += 1;
-  usePackageCheck.setState(noCheck);
+  if (!check.read().isPending) check.forget();
 }
 
 /** What a requirement asks of pip, without its conditions; null for one that no package can meet. */

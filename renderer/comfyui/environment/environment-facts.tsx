@@ -36,7 +36,7 @@ function TorchFacts({ torch }: Pick<ComfyEnvironment, 'torch'>) {
 
 /** Below what is known of the environment stand the problems that a check found: both belong into a report. */
 function useReport({ report }: ComfyEnvironment): string {
-  const problems = usePackageCheck((state) => state.problems);
+  const problems = usePackageCheck().problems;
   if (problems === null || problems.length === 0) return report;
   return [report, '', `Problems (${problems.length}):`, ...problems.map(({ text }) => text)].join('\n');
 }

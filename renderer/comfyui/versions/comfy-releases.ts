@@ -1,11 +1,11 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { create } from 'zustand';
 import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
-import { type AppError, toAppError } from '../../../src/contract/errors';
+import type { AppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import { beginErrand, call } from '../../bridge';
+import { call } from '../../bridge';
 import { verdictQuery } from '../../state/settings/policy-queries';
-import { queryClient } from '../../state/queries';
+import { queryClient } from '../../state/query-client';
+import { createSharedWrite } from '../../state/shared-write';
 
 const releasesQuery = queryOptions({
   queryKey: ['comfyui', 'releases'],
@@ -22,35 +22,21 @@ export function forgetReleases(): void {
   void queryClient.invalidateQueries({ queryKey: releasesQuery.queryKey });
 }
 
-interface ReleaseSearch {
-  isAsking: boolean;
-  /** Why the remote could not be asked the last time. */
-  error: AppError | null;
+const search = createSharedWrite<null, ComfyReleases>({
+  key: ['comfyui', 'search'],
+  run: (_nothing, by) => by('comfyui.releases', { mode: 'remote' }),
+  onDone: (releases) => queryClient.setQueryData(releasesQuery.queryKey, releases),
+});
+
+/** The question to the remote that is under way, or why the last one could not be asked. */
+export function useReleaseSearch(): { isAsking: boolean; error: AppError | null } {
+  const { isPending, error } = search.use();
+  return { isAsking: isPending, error };
 }
-
-const noSearch: ReleaseSearch = { isAsking: false, error: null };
-
-/** The question to the remote that is under way, or how the last one ended. */
-export const useReleaseSearch = create<ReleaseSearch>(() => noSearch);
 
 /** Asks the remote for newer versions. What was known stays shown meanwhile, and when it cannot be asked. */
 export async function lookForReleases(): Promise<void> {
-  if (useReleaseSearch.getState().isAsking) return;
-  const errand = beginErrand();
-  useReleaseSearch.setState({ isAsking: true, error: null });
-  try {
-    const releases = await errand.call('comfyui.releases', { mode: 'remote' });
-    if (!errand.isShown()) return;
-    queryClient.setQueryData(releasesQuery.queryKey, releases);
-    useReleaseSearch.setState(noSearch);
-  } catch (thrown) {
-    if (errand.isShown()) useReleaseSearch.setState({ isAsking: false, error: toAppError(thrown) });
-  }
-}
-
-/** Another installation is shown: what was asked was about the former one. */
-export function resetReleaseSearch(): void {
-  useReleaseSearch.setState(noSearch);
+  if (!search.read().isPending) await search.start(null);
 }
 
 /** What the policy says of going to a version by name, asked anew each time: it may have been changed meanwhile. */

@@ -1,7 +1,7 @@
-import { create } from 'zustand';
 import type { UpdateComfyParams } from '../../../src/contract/comfyui';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { requestTask } from '../../state/actions';
+import { createInstallationStore } from '../../state/installation/installation-store';
 import { useQueue } from '../../state/queue/queue-store';
 
 /** A change of ComfyUI's version that a person is asked about, or has ordered. */
@@ -17,7 +17,7 @@ interface VersionOrder extends VersionWish {
 }
 
 /** The last change that was ordered here; null before the first, and when its outcome was dismissed. */
-export const useVersionOrder = create<{ order: VersionOrder | null }>(() => ({ order: null }));
+export const useVersionOrder = createInstallationStore<{ order: VersionOrder | null }>({ order: null });
 
 /** How a change of version goes. */
 export type VersionProgress =

@@ -69,7 +69,7 @@ function BackButton({ data, isBusy, refusal, onWish }: VersionsHeadProps) {
 
 function LookButton({ isBusy }: { isBusy: boolean }) {
   const { t } = useTranslation();
-  const isAsking = useReleaseSearch((state) => state.isAsking);
+  const isAsking = useReleaseSearch().isAsking;
   const isSlow = useDelayed(isAsking);
   return (
     <Button
@@ -86,7 +86,7 @@ function LookButton({ isBusy }: { isBusy: boolean }) {
 /** The remote could not be asked: the list stays, with its date. */
 function AskFailure({ askedAt }: { askedAt: string | null }) {
   const { t } = useTranslation();
-  const error = useReleaseSearch((state) => state.error);
+  const error = useReleaseSearch().error;
   if (error === null) return null;
   const { message, remedy = '' } = error;
   const age =

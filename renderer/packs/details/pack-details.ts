@@ -2,7 +2,8 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { OperationOutput } from '../../../src/contract/operations';
 import { call } from '../../bridge';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { queryClient, versionsQuery } from '../../state/queries';
+import { queryClient } from '../../state/query-client';
+import { versionsQuery } from '../../state/packs/pack-queries';
 
 /** How the core finds a pack of the list: by its place when it is on disk. */
 function refOf(record: PackRecord): string {

@@ -5,7 +5,7 @@ import type { PackUpdates } from '../../../src/contract/packs';
 import { call } from '../../bridge';
 import { attempt, requestPacks } from '../../state/actions';
 import type { PackRecord } from '../../state/packs/pack-record';
-import { queryClient } from '../../state/queries';
+import { queryClient } from '../../state/query-client';
 import { clientId } from '../../state/queue/client-id';
 
 /** What was found when remotes and registry were asked last; asked only while somebody reviews. */

@@ -1,10 +1,11 @@
-import { create } from 'zustand';
 import type { ComfyStatus, ImportRemedy } from '../../../src/contract/comfyui';
-import { type AppError, fromErrorBody, toAppError } from '../../../src/contract/errors';
+import { type AppError, fromErrorBody } from '../../../src/contract/errors';
 import { wasDone } from '../../../src/contract/task-outcome';
 import type { QueueTask } from '../../../src/contract/tasks';
-import { beginErrand, call, type Call } from '../../bridge';
+import { call, type Call } from '../../bridge';
 import { attempt, requestTask } from '../actions';
+import { createInstallationStore } from '../installation/installation-store';
+import { createSharedWrite } from '../shared-write';
 import { withOption } from './argument-line';
 import { acceptComfyStatus, forgetComfyOptions, readComfyStatus } from './comfy-queries';
 import type { FindPack } from '../packs/pack-index';
@@ -20,36 +21,44 @@ interface Recovery {
   name: string;
 }
 
-interface ComfyOrders {
+interface Notes {
+  /** Which process a restart was asked for, until it is gone. */
+  restarting: { pid: number | null } | null;
+  recovery: Recovery | null;
+  /** Why the last recovery failed; null once another order was given. */
+  failure: AppError | null;
+}
+
+const useNotes = createInstallationStore<Notes>({ restarting: null, recovery: null, failure: null });
+
+type Work = (by: Call) => Promise<ComfyStatus | null>;
+
+const orders = createSharedWrite<Work, ComfyStatus | null>({
+  key: ['comfyui', 'order'],
+  run: (work, by) => work(by),
+  onDone: (status) => {
+    if (status) acceptComfyStatus(status);
+  },
+  onFailed: () => useNotes.setState({ restarting: null }),
+});
+
+interface ComfyOrders extends Omit<Notes, 'failure'> {
   /** An order on its way to the core. */
   isSending: boolean;
   /** Why the last order was refused; null once another one was given. */
   refusal: AppError | null;
-  /** Which process a restart was asked for, until it is gone. */
-  restarting: { pid: number | null } | null;
-  recovery: Recovery | null;
 }
 
-const noOrders: ComfyOrders = { isSending: false, refusal: null, restarting: null, recovery: null };
-
 /** The orders given to ComfyUI that are not carried out yet. */
-export const useComfyOrders = create<ComfyOrders>(() => noOrders);
+export function useComfyOrders<Chosen>(choose: (given: ComfyOrders) => Chosen): Chosen {
+  const { isPending, error } = orders.use();
+  const { failure, ...notes } = useNotes();
+  return choose({ ...notes, isSending: isPending, refusal: failure ?? error });
+}
 
-async function order(work: (by: Call) => Promise<ComfyStatus | null>): Promise<boolean> {
-  const errand = beginErrand();
-  useComfyOrders.setState({ isSending: true, refusal: null });
-  try {
-    const status = await work(errand.call);
-    if (!errand.isShown()) return false;
-    if (status) acceptComfyStatus(status);
-    return true;
-  } catch (thrown) {
-    // The other installation has its own orders, which a switch has set back.
-    if (errand.isShown()) useComfyOrders.setState({ refusal: toAppError(thrown), restarting: null });
-    return false;
-  } finally {
-    if (errand.isShown()) useComfyOrders.setState({ isSending: false });
-  }
+function order(work: Work): Promise<boolean> {
+  useNotes.setState({ failure: null });
+  return orders.start(work);
 }
 
 /** Starts ComfyUI; `bare` leaves every custom node out, for this run. */
@@ -65,7 +74,7 @@ export function stopComfy(): Promise<boolean> {
 /** Restarts ComfyUI once the queue has nothing more to do; starts it when it does not run. */
 export function restartComfy(): Promise<boolean> {
   return order(async () => {
-    useComfyOrders.setState({ restarting: { pid: readComfyStatus()?.pid ?? null } });
+    useNotes.setState({ restarting: { pid: readComfyStatus()?.pid ?? null } });
     await call('comfyui.reboot', {});
     return null;
   });
@@ -73,20 +82,16 @@ export function restartComfy(): Promise<boolean> {
 
 /** Takes the refusal away. */
 export function dismissRefusal(): void {
-  useComfyOrders.setState({ refusal: null });
-}
-
-/** Forgets every order: another installation is opened. */
-export function resetComfyOrders(): void {
-  useComfyOrders.setState(noOrders);
+  useNotes.setState({ failure: null });
+  if (!orders.read().isPending) orders.forget();
 }
 
 /** Notes what an event says about the process: a restart that was asked for is over with the process it was asked for. */
 export function noteComfyStatus(status: ComfyStatus): void {
   acceptComfyStatus(status);
-  const { restarting } = useComfyOrders.getState();
+  const { restarting } = useNotes.getState();
   if (restarting && (status.pid !== restarting.pid || status.state !== 'running')) {
-    useComfyOrders.setState({ restarting: null });
+    useNotes.setState({ restarting: null });
   }
 }
 
@@ -101,33 +106,33 @@ function createDisableTask(name: string, findPack: FindPack): QueueTask {
 export async function startWithout(name: string, findPack: FindPack): Promise<void> {
   const task = createDisableTask(name, findPack);
   // Before it is queued: a disable is over in a few milliseconds.
-  useComfyOrders.setState({ refusal: null, recovery: { uiId: task.ui_id, kind: 'disable', name } });
+  dismissRefusal();
+  useNotes.setState({ recovery: { uiId: task.ui_id, kind: 'disable', name } });
   if (await requestTask(task)) return;
-  useComfyOrders.setState(({ recovery }) => (recovery?.uiId === task.ui_id ? { recovery: null } : {}));
+  useNotes.setState(({ recovery }) => (recovery?.uiId === task.ui_id ? { recovery: null } : {}));
 }
 
 /** Restores the automatic snapshot from before a change, then starts ComfyUI. */
 export async function undoChange(snapshot: string, name: string): Promise<void> {
-  const errand = beginErrand();
-  useComfyOrders.setState({ refusal: null, isSending: true });
-  const answer = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
-  if (!errand.isShown()) return;
-  useComfyOrders.setState({
-    isSending: false,
-    recovery: answer ? { uiId: answer.ui_id, kind: 'undo', name } : null,
+  let uiId: string | undefined;
+  const isAnswered = await order(async (by) => {
+    uiId = (await attempt('snapshots.restore', { target: snapshot, client_id: clientId }, by))?.ui_id;
+    return null;
   });
+  if (!isAnswered) return;
+  useNotes.setState({ recovery: uiId === undefined ? null : { uiId, kind: 'undo', name } });
   finishRecovery();
 }
 
 /** Starts ComfyUI when the change before it has gone well; a failed one ends the recovery, and Activity says why. */
 export function finishRecovery(): void {
-  const { recovery } = useComfyOrders.getState();
+  const { recovery } = useNotes.getState();
   const ended = useQueue.getState().view?.finished.find(({ ui_id }) => ui_id === recovery?.uiId);
   if (!recovery || !ended) return;
-  useComfyOrders.setState({ recovery: null });
+  useNotes.setState({ recovery: null });
   if (wasDone(ended.outcome)) void startComfy();
   else if (ended.outcome.status === 'failed') {
-    useComfyOrders.setState({ refusal: fromErrorBody(ended.outcome.error) });
+    useNotes.setState({ failure: fromErrorBody(ended.outcome.error) });
   }
 }
 

@@ -2,7 +2,8 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../../src/contract/comfyui';
 import type { OperationOutput } from '../../../src/contract/operations';
 import { call } from '../../bridge';
-import { localPacksQuery, queryClient } from '../queries';
+import { localPacksQuery } from '../packs/pack-queries';
+import { queryClient } from '../query-client';
 
 const statusQuery = queryOptions({ queryKey: ['comfyui', 'status'], queryFn: () => call('comfyui.status', {}) });
 

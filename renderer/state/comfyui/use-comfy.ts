@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { formatDuration } from '../../texts/formatting';
 import { openLink } from '../actions';
-import { useInstallation } from '../queries';
+import { useInstallation } from '../installation/installation-queries';
 import { useNow } from '../../hooks/use-now';
 
 /** Addresses that stand for every interface, this machine's own included. */

@@ -1,7 +1,19 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallationRow } from '../../../src/contract/installation';
+import type { OperationOutput } from '../../../src/contract/operations';
 import { call } from '../../bridge';
-import { queryClient } from '../queries';
+import { queryClient } from '../query-client';
+
+/** The open installation, or null in it. */
+export const installationQuery = queryOptions({
+  queryKey: ['installation'],
+  queryFn: () => call('installation.current', {}),
+});
+
+/** The open installation, or null in it. */
+export function useInstallation(): UseQueryResult<OperationOutput<'installation.current'>> {
+  return useQuery(installationQuery);
+}
 
 const listQuery = queryOptions({
   queryKey: ['installations'],

@@ -1,9 +1,6 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { BatchChanges, BatchSummary } from '../../../src/contract/changes';
 import { call } from '../../bridge';
-import { queryClient } from '../queries';
-import { useQueue } from '../queue/queue-store';
 
 /** Enough for the days a person remembers. */
 const shownBatches = 20;
@@ -11,16 +8,11 @@ const shownBatches = 20;
 const listQuery = queryOptions({
   queryKey: ['changes', 'list'],
   queryFn: async (): Promise<BatchSummary[]> => (await call('changes.list', { limit: shownBatches })).batches,
+  refetchOnMount: 'always',
 });
 
-function forgetChanges(): void {
-  void queryClient.invalidateQueries({ queryKey: ['changes'] });
-}
-
-/** The last batches of tasks, newest first; read again whenever the queue has come to its end, which is when records are written. */
+/** The last batches of tasks, newest first; read again whenever the queue has come to its end, which is when records are written (renderer/state/events.ts). */
 export function useChanges(): UseQueryResult<BatchSummary[]> {
-  const isProcessing = useQueue((state) => state.view?.isProcessing ?? false);
-  useEffect(forgetChanges, [isProcessing]);
   return useQuery(listQuery);
 }
 
@@ -29,5 +21,6 @@ export function useBatchChanges(batchId: string): UseQueryResult<BatchChanges> {
   return useQuery({
     queryKey: ['changes', 'of', batchId],
     queryFn: () => call('changes.of', { batch_id: batchId }),
+    refetchOnMount: 'always',
   });
 }

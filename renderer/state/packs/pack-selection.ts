@@ -1,4 +1,4 @@
-import { create } from 'zustand';
+import { createInstallationStore } from '../installation/installation-store';
 
 /** The packs that are checked, and where a range begins. */
 export interface PackSelection {
@@ -43,7 +43,7 @@ export function withAll({ keys, anchor }: PackSelection, ordered: readonly strin
 }
 
 /** The checked packs of the window. Rows read one key of it, so that a check redraws one row. */
-export const usePackSelection = create<PackSelection>(() => emptySelection);
+export const usePackSelection = createInstallationStore(emptySelection);
 
 /** Changes what is checked by one of the functions above. */
 export function select(change: (selection: PackSelection) => PackSelection): void {

@@ -7,7 +7,7 @@ import type { HeldCatalogue } from './catalogue-loader';
 import { type PackActivity, readActivities } from './pack-activity';
 import { createFirstPackIndex, createPackIndex, type PackIndex } from './pack-index';
 import { emptyTable } from './pack-table';
-import { localPacksQuery, useCatalogue } from '../queries';
+import { localPacksQuery, useCatalogue } from './pack-queries';
 import { useQueue } from '../queue/queue-store';
 
 /** The last result of a dear function, shared by all who ask with the same arguments. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/contract/errors';
 import type { QueueView, TaskProgress } from '../../../src/contract/tasks';
-import { acceptProgress, acceptQueueView, beginSubmits, endSubmits, resetQueue, useQueue } from './queue-store';
+import { acceptProgress, acceptQueueView, beginSubmits, endSubmits, useQueue } from './queue-store';
 
 const report = (change: Partial<TaskProgress>): TaskProgress => ({
   ui_id: 'a',
@@ -25,7 +25,7 @@ const running = (...uiIds: string[]): QueueView => ({
   isProcessing: true,
 });
 
-beforeEach(resetQueue);
+beforeEach(() => useQueue.setState(useQueue.getInitialState(), true));
 
 describe('progress', () => {
   it('never goes back, also when a report knows no fraction', () => {

@@ -1,6 +1,6 @@
-import { create } from 'zustand';
 import type { AppError } from '../../../src/contract/errors';
 import type { QueueView, TaskProgress } from '../../../src/contract/tasks';
+import { createInstallationStore } from '../installation/installation-store';
 import { measureRate, type TransferRate } from './transfer-rate';
 
 interface QueueStore {
@@ -29,7 +29,7 @@ const emptyQueue: QueueStore = {
 };
 
 /** What the queue does, fed by its events. */
-export const useQueue = create<QueueStore>(() => emptyQueue);
+export const useQueue = createInstallationStore(emptyQueue);
 
 function progressOf(view: QueueView): Record<string, TaskProgress> {
   return Object.fromEntries(
@@ -89,9 +89,4 @@ export function endSubmits(packKeys: readonly string[], refusals: QueueStore['re
 /** Shows a failure that has no row of its own; null takes it away. */
 export function showFailure(failure: AppError | null): void {
   useQueue.setState({ failure });
-}
-
-/** Forgets everything: another installation is opened. */
-export function resetQueue(): void {
-  useQueue.setState(emptyQueue);
 }

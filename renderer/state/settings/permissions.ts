@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { type AppError, toAppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import type { QueueTask } from '../../../src/contract/tasks';
-import { call, type Call } from '../../bridge';
+import { call, type Call, onAnother } from '../../bridge';
 import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../queue/queue-store';
 import { rowsOfTask } from './task-policy';
@@ -74,10 +74,12 @@ export async function permitTasks(tasks: readonly QueueTask[], { by, rows }: Tas
   return true;
 }
 
-/** Another installation is shown: what was asked about the former one is answered with no. */
-export function closePermissionQuestion(): void {
+function closePermissionQuestion(): void {
   usePermissionQuestion.getState().question?.answer('no');
 }
+
+// What was asked about the former installation is answered with no.
+onAnother(closePermissionQuestion);
 
 /** The row of the policy that a failure is about; null for every other failure. */
 export function deniedRow({ code, details }: Pick<AppError, 'code' | 'details'>): string | null {

@@ -1,7 +1,7 @@
 import { queryOptions, useQueries } from '@tanstack/react-query';
 import type { PolicyPermission, PolicyVerdict } from '../../../src/contract/policy';
 import { call } from '../../bridge';
-import { queryClient } from '../queries';
+import { queryClient } from '../query-client';
 
 /** When the first of these permissions ends, in milliseconds from now; false without any. What was asked is asked again then. */
 export function untilNextEnd(permissions: readonly PolicyPermission[] = []): number | false {

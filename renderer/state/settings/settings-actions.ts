@@ -1,9 +1,8 @@
-import { type AppError, toAppError } from '../../../src/contract/errors';
 import type { Preferences } from '../../../src/contract/preferences';
 import type { ConfigState, ManagerConfig, TokenAccount } from '../../../src/contract/settings';
 import { call } from '../../bridge';
 import { useLocation } from '../../navigation/location-store';
-import { queryClient } from '../queries';
+import { queryClient } from '../query-client';
 import { type SettingId, settingEntries } from './settings-list';
 import { forgetSettings, keepApiToken, keepPreferences, keepTokens } from './settings-queries';
 import { toConfigValue } from './settings-shown';
@@ -11,31 +10,22 @@ import { toConfigValue } from './settings-shown';
 /** What other places know from a host that has changed. */
 const readFromHosts = ['catalogue', 'models', 'versions', 'packs'];
 
-async function refused(change: () => Promise<unknown>): Promise<AppError | null> {
-  try {
-    await change();
-    return null;
-  } catch (thrown) {
-    return toAppError(thrown);
-  }
-}
-
-/** Changes a setting; `value` null goes back to the default. Answers why it was refused, and then nothing is stored. */
+/** Changes a setting; `value` null goes back to the default. Rejects with why it was refused, and then nothing is stored. */
 export async function changeSetting(
   id: SettingId,
   value: string | null,
   config: ConfigState | undefined,
-): Promise<AppError | null> {
+): Promise<void> {
   const { place, section } = settingEntries[id];
-  const error = await refused(async () => {
+  try {
     if (place.of === 'app') await call('settings.change', { name: place.name, value });
     else if (config) await call('config.change', { changes: configChange(place.key, value, config) });
-  });
-  if (error === null && (section === 'network' || section === 'updates')) {
-    for (const key of readFromHosts) void queryClient.invalidateQueries({ queryKey: [key] });
+    if (section === 'network' || section === 'updates') {
+      for (const key of readFromHosts) void queryClient.invalidateQueries({ queryKey: [key] });
+    }
+  } finally {
+    await queryClient.invalidateQueries({ queryKey: ['settings'] });
   }
-  await queryClient.invalidateQueries({ queryKey: ['settings'] });
-  return error;
 }
 
 function configChange(key: keyof ManagerConfig, value: string | null, config: ConfigState): Partial<ManagerConfig> {
@@ -48,33 +38,35 @@ export function openSecurity(): void {
   useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
-/** Keeps a token. Answers why it was refused. */
-export function setToken(account: TokenAccount, token: string, unprotected: boolean): Promise<AppError | null> {
-  return refused(async () => keepTokens(await call('tokens.set', { account, token, unprotected })));
+/** Keeps a token. Rejects with why it was refused. */
+export async function setToken(account: TokenAccount, token: string, unprotected: boolean): Promise<void> {
+  keepTokens(await call('tokens.set', { account, token, unprotected }));
 }
 
-/** Forgets a token. Answers why that failed. */
-export function removeToken(account: TokenAccount): Promise<AppError | null> {
-  return refused(async () => keepTokens(await call('tokens.remove', { account })));
+/** Forgets a token. Rejects with why that failed. */
+export async function removeToken(account: TokenAccount): Promise<void> {
+  keepTokens(await call('tokens.remove', { account }));
 }
 
-/** Makes an API token in the place of any other, and shows it. Answers why that failed. */
-export function makeApiToken(onMade: (token: string) => void): Promise<AppError | null> {
-  return refused(async () => {
-    const { token, setAt } = await call('apiToken.make', {});
-    keepApiToken({ setAt });
-    onMade(token);
-  });
+/** Makes an API token in the place of any other: shown once. Rejects with why that failed. */
+export async function makeApiToken(): Promise<string> {
+  const { token, setAt } = await call('apiToken.make', {});
+  keepApiToken({ setAt });
+  return token;
 }
 
-/** Lets no program use the API token any more. Answers why that failed. */
-export function revokeApiToken(): Promise<AppError | null> {
-  return refused(async () => keepApiToken(await call('apiToken.revoke', {})));
+/** Lets no program use the API token any more. Rejects with why that failed. */
+export async function revokeApiToken(): Promise<null> {
+  keepApiToken(await call('apiToken.revoke', {}));
+  return null;
 }
 
-/** Changes how the app behaves on this desktop. Answers why it was refused. */
-export async function changePreference(change: Partial<Preferences>): Promise<AppError | null> {
-  const error = await refused(async () => keepPreferences(await call('preferences.set', change)));
-  if (error !== null) forgetSettings();
-  return error;
+/** Changes how the app behaves on this desktop. Rejects with why it was refused. */
+export async function changePreference(change: Partial<Preferences>): Promise<void> {
+  try {
+    keepPreferences(await call('preferences.set', change));
+  } catch (thrown) {
+    forgetSettings();
+    throw thrown;
+  }
 }

@@ -5,21 +5,46 @@ import type { PreferencesView } from '../../../src/contract/preferences';
 import type { ConfigState } from '../../../src/contract/settings';
 import { call } from '../../bridge';
 import { untilNextEnd } from './policy-queries';
-import { queryClient } from '../queries';
+import { queryClient } from '../query-client';
 
-const settingsQuery = queryOptions({ queryKey: ['settings', 'app'], queryFn: () => call('settings.read', {}) });
-const configQuery = queryOptions({ queryKey: ['settings', 'config'], queryFn: () => call('config.read', {}) });
+/** The files may have been edited, and other programs write them: read again whenever somebody comes to look. */
+const looked = { refetchOnMount: 'always' } as const;
+
+const settingsQuery = queryOptions({
+  queryKey: ['settings', 'app'],
+  queryFn: () => call('settings.read', {}),
+  ...looked,
+});
+const configQuery = queryOptions({
+  queryKey: ['settings', 'config'],
+  queryFn: () => call('config.read', {}),
+  ...looked,
+});
 const policyQuery = queryOptions({
   queryKey: ['settings', 'policy'],
   queryFn: () => call('policy.table', {}),
+  ...looked,
   refetchInterval: ({ state }) => untilNextEnd(state.data?.permissions),
 });
-const tokensQuery = queryOptions({ queryKey: ['settings', 'tokens'], queryFn: () => call('tokens.read', {}) });
-const apiTokenQuery = queryOptions({ queryKey: ['settings', 'apiToken'], queryFn: () => call('apiToken.read', {}) });
-const channelsQuery = queryOptions({ queryKey: ['settings', 'channels'], queryFn: () => call('config.channels', {}) });
+const tokensQuery = queryOptions({
+  queryKey: ['settings', 'tokens'],
+  queryFn: () => call('tokens.read', {}),
+  ...looked,
+});
+const apiTokenQuery = queryOptions({
+  queryKey: ['settings', 'apiToken'],
+  queryFn: () => call('apiToken.read', {}),
+  ...looked,
+});
+const channelsQuery = queryOptions({
+  queryKey: ['settings', 'channels'],
+  queryFn: () => call('config.channels', {}),
+  ...looked,
+});
 const preferencesQuery = queryOptions({
   queryKey: ['settings', 'preferences'],
   queryFn: () => call('preferences.get', {}),
+  ...looked,
 });
 
 /** The settings of the app. */

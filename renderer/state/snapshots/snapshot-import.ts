@@ -3,6 +3,7 @@ import { toAppError } from '../../../src/contract/errors';
 import { beginErrand } from '../../bridge';
 import { useLocation } from '../../navigation/location-store';
 import { showFailure } from '../queue/queue-store';
+import { createSharedWrite } from '../shared-write';
 import { forgetSnapshots } from './snapshot-queries';
 import { type GivenSnapshot, noImport, useSnapshotImport } from './snapshot-question';
 
@@ -35,27 +36,45 @@ export function offerSnapshot(given: GivenSnapshot): void {
   if (given.errand.isShown()) useSnapshotImport.setState({ ...noImport, given, question: { kind: 'offered' } });
 }
 
-/** Takes the document in under a name, and shows it. A taken name is asked about, anything else that fails is told. */
-export async function sendSnapshot(given: GivenSnapshot, name: string): Promise<void> {
-  const { errand } = given;
-  if (errand.isShown()) useSnapshotImport.setState({ given, isSending: true });
-  try {
-    const saved = await errand.call('snapshots.import', { name, document: given.text });
-    if (!errand.isShown()) return;
+interface NamedSnapshot {
+  given: GivenSnapshot;
+  name: string;
+}
+
+/** The document on its way. A taken name is asked about, anything else that fails is told. */
+const sending = createSharedWrite<NamedSnapshot, { name: string }>({
+  key: ['snapshots', 'import'],
+  run: async ({ given: { errand, text }, name }) => {
+    try {
+      return await errand.call('snapshots.import', { name, document: text });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // The dialog of the other installation is another one.
+      if (!errand.isShown()) showFailure(error);
+      throw error;
+    }
+  },
+  onDone: ({ name }) => {
     useSnapshotImport.setState(noImport);
     forgetSnapshots();
-    useLocation.getState().go({ place: 'snapshots', snapshot: saved.name, comparedWith: null });
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    if (!errand.isShown()) {
-      showFailure(error);
-      return;
-    }
+    useLocation.getState().go({ place: 'snapshots', snapshot: name, comparedWith: null });
+  },
+  onFailed: (error) => {
     const free = error.details['free'];
     const isTaken = error.code === 'snapshot-exists' && typeof free === 'string';
-    const question = isTaken ? ({ kind: 'taken', free } as const) : ({ kind: 'failed', error } as const);
-    useSnapshotImport.setState({ question, isSending: false });
-  }
+    useSnapshotImport.setState({ question: isTaken ? { kind: 'taken', free } : { kind: 'failed', error } });
+  },
+});
+
+/** Whether a document is on its way. */
+export function useIsSending(): boolean {
+  return sending.use().isPending;
+}
+
+/** Takes the document in under a name, and shows it. */
+export async function sendSnapshot(given: GivenSnapshot, name: string): Promise<void> {
+  if (given.errand.isShown()) useSnapshotImport.setState({ given });
+  await sending.start({ given, name });
 }
 
 /** Lets the person choose a file, and takes it in. */

@@ -1,11 +1,13 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { SnapshotChange } from '../../../src/contract/snapshots';
 import { call } from '../../bridge';
-import { queryClient } from '../queries';
+import { queryClient } from '../query-client';
 
 const listQuery = queryOptions({
   queryKey: ['snapshots', 'list'],
   queryFn: async (): Promise<string[]> => (await call('snapshots.list', {})).items,
+  // Automatic ones and those of other programs have come meanwhile.
+  refetchOnMount: 'always',
 });
 
 /** Names of the saved snapshots, newest first. */
@@ -18,6 +20,7 @@ export function useRestorePlan(target: string, isExact: boolean): UseQueryResult
   return useQuery({
     queryKey: ['snapshots', 'plan', target, isExact],
     queryFn: async () => (await call('snapshots.plan', { target, exact: isExact })).changes,
+    refetchOnMount: 'always',
   });
 }
 
@@ -26,6 +29,7 @@ export function useSnapshotChanges(from: string, to: string): UseQueryResult<Sna
   return useQuery({
     queryKey: ['snapshots', 'compare', from, to],
     queryFn: async () => (await call('snapshots.compare', { from, to })).changes,
+    refetchOnMount: 'always',
   });
 }
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { onAnother } from '../../bridge';
 import { workflowFileEndings } from './workflow-file';
 import { readBeside } from './workflow-reading';
 import type { NoWorkflowReason } from './workflow-source';
@@ -52,6 +53,9 @@ export const useWorkflow = create<WorkflowStore>(() => ({
   orders: {},
   rowOrder: [],
 }));
+
+// The workflow stays; what was ordered for it was ordered of the former installation.
+onAnother(() => useWorkflow.setState({ orders: {} }));
 
 /** The file that was given last: one that takes long does not come back over a later one. */
 let given: File | null = null;

@@ -1,27 +1,9 @@
-import { queryOptions, QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { AppError } from '../../src/contract/errors';
-import type { OperationOutput } from '../../src/contract/operations';
-import type { LocalPack, PackVersion } from '../../src/contract/packs';
-import { call } from '../bridge';
-import { type HeldCatalogue, loadCatalogue } from './packs/catalogue-loader';
-
-declare module '@tanstack/react-query' {
-  interface Register {
-    defaultError: AppError;
-  }
-}
-
-/** What the core answered, kept until an event says that it changed. Nothing is asked again by itself: the core is on this machine. */
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: { staleTime: Infinity, retry: false, networkMode: 'always', refetchOnWindowFocus: false },
-  },
-});
-
-export const installationQuery = queryOptions({
-  queryKey: ['installation'],
-  queryFn: () => call('installation.current', {}),
-});
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { AppError } from '../../../src/contract/errors';
+import type { LocalPack, PackVersion } from '../../../src/contract/packs';
+import { call } from '../../bridge';
+import { queryClient } from '../query-client';
+import { type HeldCatalogue, loadCatalogue } from './catalogue-loader';
 
 export const localPacksQuery = queryOptions({
   queryKey: ['packs', 'local'],
@@ -40,11 +22,6 @@ const catalogueQuery = queryOptions({
   queryFn: () => loadCatalogue('cache'),
   structuralSharing: false,
 });
-
-/** The open installation, or null in it. */
-export function useInstallation(): UseQueryResult<OperationOutput<'installation.current'>> {
-  return useQuery(installationQuery);
-}
 
 /** The best catalogue known now: the current one, until then the copy on disk. */
 export interface CatalogueState {
