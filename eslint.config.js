@@ -2,6 +2,7 @@ import eslint from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { waitRules } from './scripts/lint/no-waits.mjs';
+import { reactRules } from './scripts/lint/react-rules.mjs';
 import { ownerRules } from './scripts/lint/single-owners.mjs';
 
 const app = ['src/**/*.ts', 'main/**/*.ts', 'preload/**/*.ts', 'renderer/**/*.{ts,tsx}'];
@@ -74,6 +75,7 @@ export default tseslint.config(
     rules: strictRules,
   },
   { files: ['e2e/**/*.ts'], rules: { 'no-console': 'off' } },
+  reactRules(['renderer/**/*.{ts,tsx}']),
   waitRules(),
   { files: configs, extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-exports': 'off' } },
   { files: ['src/contract/**/*.ts'], rules: { 'max-lines': 'off' } },

@@ -9,6 +9,7 @@ import { useDelayed } from '../hooks/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
 import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
+import { useNow } from '../hooks/use-now';
 
 function StartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
@@ -85,9 +86,10 @@ function PhaseWords({ status }: { status: ComfyStatus }) {
 function SinceWords({ startedAt }: { startedAt: string }) {
   const { t } = useTranslation();
   const startedMs = Date.parse(startedAt);
+  const nowMs = useNow(60_000);
   return (
     <span title={formatExact(startedMs)} className="min-w-0 truncate text-sm text-faint tabular">
-      {t('comfy.since', { when: formatSince(startedMs, Date.now()) })}
+      {t('comfy.since', { when: formatSince(startedMs, nowMs) })}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
 import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
 import { formatExact, formatSince } from '../texts/formatting';
+import { useNow } from '../hooks/use-now';
 
 /** What can be asked of ComfyUI; null where it cannot be asked now. */
 export interface ComfyOrdersGiven {
@@ -32,12 +33,13 @@ interface ComfyCardProps {
 /** Where it listens and since when, or how far its start has come. */
 function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'version'> & { phase: string | null }) {
   const { t } = useTranslation();
+  const nowMs = useNow(60_000);
   const { state, port, startedAt } = status;
   const isServed = state === 'running' && startedAt !== null;
   const words = [
     version === null ? null : t('home.comfy.version', { version }),
     port > 0 && state !== 'stopped' && state !== 'crashed' ? t('home.comfy.port', { port }) : null,
-    isServed ? t('comfy.since', { when: formatSince(Date.parse(startedAt), Date.now()) }) : phase,
+    isServed ? t('comfy.since', { when: formatSince(Date.parse(startedAt), nowMs) }) : phase,
   ];
   return (
     <span

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SyntheticEvent, useId, useState } from 'react';
+import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TokenState } from '../../src/contract/settings';
 import { Button } from '../components/button';
@@ -19,6 +19,8 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
   const [token, setText] = useState('');
   const [isUnprotected, setUnprotected] = useState(false);
   const boxId = useId();
+  const inputRef = useRef<HTMLInputElement>(null);
+  useEffect(() => inputRef.current?.focus(), []);
   const onSubmit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (token.trim() !== '') onKeep(token, isUnprotected);
@@ -26,8 +28,8 @@ function TokenForm({ name, isEncrypted, onKeep, onCancel }: TokenFormProps) {
   return (
     <form onSubmit={onSubmit} className="flex w-full flex-col gap-2">
       <input
+        ref={inputRef}
         type="password"
-        autoFocus
         autoComplete="off"
         spellCheck={false}
         aria-label={t('settings.accounts.tokenOf', { name })}

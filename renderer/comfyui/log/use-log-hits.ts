@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ComfyLine } from './comfy-line';
 import { createLineFind, stepHit } from './comfy-log-search';
 import { findLine } from './line-position';
@@ -24,7 +24,7 @@ interface LogHitsOptions {
 export function useLogHits({ lines, words, reveal, firstInSight }: LogHitsOptions): LogHits {
   const [find] = useState(createLineFind);
   const [current, setCurrent] = useState<number | null>(null);
-  const [begun, setBegun] = useState('');
+  const begun = useRef('');
   const hits = find(lines, words);
   const at = current === null ? -1 : findLine(lines, current);
   const look = (position: number | undefined): void => {
@@ -32,8 +32,8 @@ export function useLogHits({ lines, words, reveal, firstInSight }: LogHitsOption
     if (position !== undefined) reveal(position);
   };
   useEffect(() => {
-    if (begun === words) return;
-    setBegun(words);
+    if (begun.current === words) return;
+    begun.current = words;
     const from = firstInSight();
     look(hits.find((hit) => hit >= from) ?? hits[0]);
   });

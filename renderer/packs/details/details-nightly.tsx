@@ -7,9 +7,11 @@ import { usePackNightly } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatExact, formatMoment, formatWhen } from '../../texts/formatting';
+import { useNow } from '../../hooks/use-now';
 
 function CommitList({ since }: { since: CommitsSince }) {
   const { t } = useTranslation();
+  const nowMs = useNow(60_000);
   const more = since.count - since.commits.length;
   return (
     <ul>
@@ -20,7 +22,7 @@ function CommitList({ since }: { since: CommitsSince }) {
             {' · '}
             <span className="font-mono text-xs">{shortenVersion(commit)}</span>
             {' · '}
-            <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
+            <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), nowMs)}</span>
           </span>
         </li>
       ))}
@@ -31,13 +33,14 @@ function CommitList({ since }: { since: CommitsSince }) {
 
 function Ahead({ since, words }: { since: CommitsSince; words: string }) {
   const { t } = useTranslation();
+  const nowMs = useNow(60_000);
   if (since.count === 0) return <p className="text-sm leading-7 text-soft">{words}</p>;
   return (
     <Fold label={words} className="-ml-1">
       <div className="mb-1 ml-1.5 border-l border-border pl-3">
         {since.basis === 'date' && since.since !== null && (
           <p className="text-sm text-faint">
-            {t('versions.byDate', { date: formatWhen(Date.parse(since.since), Date.now()) })}
+            {t('versions.byDate', { date: formatWhen(Date.parse(since.since), nowMs) })}
           </p>
         )}
         <CommitList since={since} />
@@ -52,6 +55,7 @@ function aheadOf(kind: 'release' | 'installed', since: CommitsSince) {
 
 function NightlyFacts({ nightly }: { nightly: PackNightly }) {
   const { t } = useTranslation();
+  const nowMs = useNow(60_000);
   const { release, installed, commit, date, notice, asOf } = nightly;
   // The same twice would only be noise.
   const own = installed !== null && installed.from === release?.from ? null : installed;
@@ -60,7 +64,7 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
       <p className="text-sm text-muted">
         <span className="font-mono text-xs">{shortenVersion(commit)}</span>
         {' · '}
-        <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), Date.now())}</span>
+        <span title={formatExact(Date.parse(date))}>{formatWhen(Date.parse(date), nowMs)}</span>
       </p>
       {release && <Ahead since={release} words={t(...aheadOf('release', release))} />}
       {own && <Ahead since={own} words={t(...aheadOf('installed', own))} />}

@@ -18,6 +18,7 @@ import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
 import { Fact, FactLink } from './details-fact';
 import { DetailsSecurity } from './details-security';
 import { readVersion } from '../row-facts';
+import { useNow } from '../../hooks/use-now';
 
 function AvailableFact({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
@@ -93,12 +94,13 @@ function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | n
 
 function CatalogueFacts({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
+  const nowMs = useNow(60_000);
   const { updatedAtMs, stars } = record;
   return (
     <>
       {updatedAtMs !== null && (
         <Fact name={t('details.updated')} title={formatExact(updatedAtMs)}>
-          {formatWhen(updatedAtMs, Date.now())}
+          {formatWhen(updatedAtMs, nowMs)}
         </Fact>
       )}
       {stars !== null && stars >= 0 && <Fact name={t('details.stars')}>{formatCount(stars)}</Fact>}

@@ -11,6 +11,7 @@ import { DetailsNightly } from './details-nightly';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
 import { mergeVersions, type VersionChoice } from '../version-choices';
+import { useNow } from '../../hooks/use-now';
 
 function VersionChips({ choice }: { choice: VersionChoice }) {
   const { t } = useTranslation();
@@ -70,11 +71,12 @@ function Changelog({ text }: { text: string }) {
 }
 
 function VersionDate({ createdAt }: { createdAt: string | null }) {
+  const nowMs = useNow(60_000);
   const createdAtMs = createdAt === null ? Number.NaN : Date.parse(createdAt);
   if (Number.isNaN(createdAtMs)) return null;
   return (
     <span title={formatExact(createdAtMs)} className="text-sm text-faint">
-      {formatWhen(createdAtMs, Date.now())}
+      {formatWhen(createdAtMs, nowMs)}
     </span>
   );
 }
