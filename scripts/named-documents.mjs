@@ -1,4 +1,4 @@
-// Documents that a comment or another document names: each is in the repository, and so is the section. A reference that nobody can follow says less
+// Documents and files that a comment or a document names: each is in the repository, and so is the section. A reference that nobody can follow says less
 // than nothing, for it looks like a reason.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -41,10 +41,30 @@ export function listNames(text) {
     const numbers = sections.match(/\d+/g);
     return numbers === null ? [{ file }] : numbers.map((section) => ({ file, section: Number(section) }));
   });
+  const code = listPaths(text).map((file) => ({ file }));
   const decisions = [...text.matchAll(/\bdecisions?[ /]0*(\d{1,3})\b/g)].map(([, number]) => ({
     decision: Number(number),
   }));
-  return [...documents, ...decisions];
+  return [...documents, ...code, ...decisions];
+}
+
+/** Files of the code, by their whole path; words in capitals stand for a name (`e2e/bench/NAME.bench.ts`). */
+function listPaths(text) {
+  const found = text.matchAll(
+    /(?<![\w/.@-])((?:src|main|preload|renderer|e2e|scripts)\/[\w./-]+\.(?:tsx?|mjs|cjs|js|py|json|yaml))(?![\w*])/g,
+  );
+  return [...found].map(([, file]) => file).filter((file) => !/[A-Z]{3}/.test(file));
+}
+
+/** Files of the code that a page names between backticks, as `{line, target}`. */
+export function listCode(page) {
+  return page
+    .split('\n')
+    .flatMap((text, index) =>
+      [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) =>
+        listPaths(code).map((target) => ({ line: index + 1, target })),
+      ),
+    );
 }
 
 /** Relative links of a page in Markdown, as `{line, target}`; addresses and places of the page itself are left out. */
@@ -77,9 +97,12 @@ const realRepository = () => ({
 export function findUnknownNames(file, source, repository = realRepository()) {
   if (UNREAD.test(file)) return [];
   if (file.endsWith('.md')) {
-    return listLinks(source)
-      .filter(({ target }) => !repository.exists(normalize(join(dirname(file), target))))
-      .map(({ line, target }) => `${file}:${line} leads to ${target}, which is not there`);
+    const links = listLinks(source).filter(({ target }) => !repository.exists(normalize(join(dirname(file), target))));
+    const gone = listCode(source).filter(({ target }) => !repository.exists(target));
+    return [
+      ...links.map(({ line, target }) => `${file}:${line} leads to ${target}, which is not there`),
+      ...gone.map(({ line, target }) => `${file}:${line} there is no ${target} in the repository`),
+    ];
   }
   if (!CODE.test(file)) return [];
   return listComments(file, source).flatMap(({ line, text }) =>

@@ -49,6 +49,19 @@ describe('a document that a comment names', () => {
     expect(problemsOf('# see gone.md', '.ci/run')).toHaveLength(1);
   });
 
+  it('may be a file of the code, which moves more often', () => {
+    const moved = { ...repository, exists: (file) => file === 'src/base/git/files.ts' };
+    const judge = (source, file = 'src/x.ts') => findUnknownNames(file, source, moved);
+    expect(judge('// src/base/git/files.ts does it, and e2e/bench/NAME.bench.ts measures it (src/base/*.ts).')).toEqual(
+      [],
+    );
+    expect(judge('// src/base/git-files.ts does it.')).toEqual([
+      'src/x.ts:1 there is no src/base/git-files.ts in the repository',
+    ]);
+    const page = 'See `src/base/git/files.ts`.\nNot `src/base/gone.ts`: a title, nor src/base/plain.ts.';
+    expect(judge(page, 'docs/x.md')).toEqual(['docs/x.md:2 there is no src/base/gone.ts in the repository']);
+  });
+
   it('is not looked for in fixtures and in texts', () => {
     expect(problemsOf('// gone.md', 'src/fixtures/x.js')).toEqual([]);
     expect(problemsOf("const file = 'gone.md';")).toEqual([]);
