@@ -32,3 +32,14 @@ export async function readTree(root: string, skip: RegExp = /^$/): Promise<Tree>
   await visit(root);
   return tree;
 }
+
+/** Files of this name, wherever they lie below a folder; links are not followed. */
+export async function findFiles(folder: string, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await findFiles(path, name)));
+    else if (entry.name === name) found.push(path);
+  }
+  return found;
+}

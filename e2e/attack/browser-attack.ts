@@ -105,11 +105,23 @@ export async function attackWith(field: Battlefield, attacks: readonly Attack[])
   for (const attack of attacks) outcomes.push(await attackOnce(field, attack));
   if ((await readChanges(field, field.scene.picture)).length === 0) return outcomes;
   for (const [at, attack] of attacks.entries()) {
-    const before = await takePicture(field.scene.world);
+    const before = await takeSettledPicture(field);
     const outcome = await attackOnce(field, attack);
     outcomes[at] = { ...outcome, changes: await readChanges(field, before) };
   }
   return outcomes;
+}
+
+/** What got through before may still be at work; only a picture that stays tells what the next one does. */
+async function takeSettledPicture({ scene }: Battlefield): Promise<Picture> {
+  let last = await takePicture(scene.world);
+  const readNext = async () => {
+    const before = last;
+    last = await takePicture(scene.world);
+    return differences(before, last);
+  };
+  await expect.poll(readNext, { timeout: 60_000, intervals: [500] }).toEqual([]);
+  return last;
 }
 
 /**

@@ -94,7 +94,7 @@ const answers: readonly HostileForm[] = [
   answered('a redirect to another command', () => redirect('ext::sh%20-c%20id/info/refs'), { heldBefore: ofGit }),
   answered('a ref with a line end', () => refsAnswer('refs/heads/a\n--upload-pack=touch'), { heldBefore: ofGit }),
   answered('a ref that is a path', () => refsAnswer('refs/heads/../../../escape'), { heldBefore: ofGit }),
-  answered('refs without an end', () => endless(pkt('# service=git-upload-pack\n'), pkt('x')), { heldBefore: ofGit }),
+  answered('refs without an end', () => endless(pkt('# service=git-upload-pack\n'), pkt('x'))),
   answered(
     'a page in the place of refs',
     () =>

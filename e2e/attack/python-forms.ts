@@ -80,24 +80,39 @@ const options: readonly HostileForm[] = [
   }),
 ];
 
+const looseWheel = 'escape-1.0-py3-none-any.whl';
+
+/** A line that names a host of the attacker, which leads the installer to our own door. */
+function led(address: string, door: (stage: Stage) => string): HostileForm {
+  const form = lines(
+    `"${address}" that leads to our own door`,
+    ({ hosts }) => `escape @ ${address.replace('EVIL', hosts.evil.url)}`,
+  );
+  return {
+    ...form,
+    prepare: async (stage) => {
+      stage.hosts.evil.say(/^\/loose/, redirect(door(stage)));
+      await form.prepare(stage);
+    },
+  };
+}
+
+const isNoPackage = 'uv finds no package there';
+
 const places: readonly HostileForm[] = [
   ...[
     'escape @ file:///etc',
     'escape @ file:///../../escape',
     'escape @ git+file:///etc',
     'git+file:///etc#egg=escape',
-    'file:///etc/escape',
-    '../../../escape',
-    '/etc/escape',
-  ].map((line) =>
-    lines(
-      JSON.stringify(line),
-      () => line,
-      line.startsWith('escape @') || line.startsWith('git+') ? {} : { heldBefore: isNoRequirement },
-    ),
+  ].map((line) => lines(JSON.stringify(line), () => line, { heldBefore: isNoPackage })),
+  ...['file:///etc/escape', '../../../escape', '/etc/escape'].map((line) =>
+    lines(JSON.stringify(line), () => line, { heldBefore: isNoRequirement }),
   ),
-  lines('our own door', ({ ownDoor }) => `escape @ ${ownDoor}`),
-  lines('our own door by git', ({ ownDoor }) => `escape @ git+${ownDoor}`),
+  lines('our own door', ({ ownDoor }) => `escape @ ${ownDoor}`, { heldBefore: 'uv asks for no file of such a name' }),
+  lines('our own door by git', ({ ownDoor }) => `escape @ git+${ownDoor}`, { heldBefore: isNoPackage }),
+  led(`EVIL/loose/${looseWheel}`, ({ ownDoor }) => `${ownDoor}?a=/${looseWheel}`),
+  led('git+EVIL/loose.git', ({ ownDoor }) => `${ownDoor}?a=/info/refs`),
 ];
 
 /** An index that answers something else for one package. */

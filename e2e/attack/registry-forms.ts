@@ -70,7 +70,12 @@ const badIds = [
 ];
 
 const ids: readonly HostileForm[] = badIds.map((id) =>
-  field(`the id ${JSON.stringify(id.slice(0, 30))}`, { node_id: id }),
+  field(
+    `the id ${JSON.stringify(id.slice(0, 30))}`,
+    { node_id: id },
+    // Of the others a folder was made.
+    id === '..' || id.includes('\u0000') || id.length > 255 ? { heldBefore: 'no file system makes such a folder' } : {},
+  ),
 );
 
 const versions: readonly HostileForm[] = [
@@ -107,8 +112,8 @@ const addresses: readonly HostileForm[] = [
   address('javascript:', 'javascript:alert(1)', scheme),
   address('data:', 'data:application/zip;base64,UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==', scheme),
   address('without a host', 'http://', scheme),
-  address('that is a number', 7, 'only a text is an address'),
-  address('that is an object', { href: 'file:///etc/passwd' }, 'only a text is an address'),
+  address('that is a number', 7),
+  address('that is an object', { href: 'file:///etc/passwd' }),
   address('of plain http', 'http://192.0.2.1/escape.zip', 'code is not fetched over plain http'),
   field('the download address of our own door', ({ ownDoor }) => ({ downloadUrl: ownDoor })),
   field('the download address of our own door, localhost', ({ ownDoor }) => ({
@@ -129,13 +134,15 @@ const addresses: readonly HostileForm[] = [
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 const gigabyteOfZeros = gzipSync(Buffer.alloc(128 * 1024 * 1024));
 
+const mended: Partial<HostileForm> = { heldBefore: undefined };
+
 const documents: readonly HostileForm[] = [
-  answer('null', () => json(null)),
-  answer('a list', () => json([])),
-  answer('a text', () => json('"prompt-garden"')),
+  answer('null', () => json(null), mended),
+  answer('a list', () => json([]), mended),
+  answer('a text', () => json('"prompt-garden"'), mended),
   answer('a number that is none', () => json('NaN')),
   answer('half a document', () => json('{"node_id": "prompt-')),
-  answer('a document 200,000 lists deep', () => json(deep)),
+  answer('a document 200,000 lists deep', () => json(deep), mended),
   answer('bytes that are no UTF-8', () => json(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]))),
   answer('a document without an end', () => endless('{"a":"', 'x')),
   answer('a compressed document of 128 MiB', () => json(gigabyteOfZeros, { 'content-encoding': 'gzip' })),
@@ -145,10 +152,12 @@ const documents: readonly HostileForm[] = [
     ends: 'either',
     leaves,
   }),
-  answer('every field of a wrong type', () =>
-    json({ node_id: [], version: {}, downloadUrl: [], dependencies: 'x', status: 7 }),
+  answer(
+    'every field of a wrong type',
+    () => json({ node_id: [], version: {}, downloadUrl: [], dependencies: 'x', status: 7 }),
+    mended,
   ),
-  answer('a redirect to our own door', ({ ownDoor }) => redirect(ownDoor), { heldBefore: undefined }),
+  answer('a redirect to our own door', ({ ownDoor }) => redirect(ownDoor), mended),
   answer('a redirect to file:', () => redirect('file:///etc/passwd')),
 ];
 

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import {
   ask,
   getJson,
@@ -12,7 +12,7 @@ import {
   type TaskBody,
 } from '../api';
 import type { LaunchedApp } from '../launch';
-import { readTree, type Tree } from '../tree';
+import { findFiles, readTree, type Tree } from '../tree';
 import type { World } from '../world/world';
 import { startHostileHost, type HostileHost } from './hostile-host';
 
@@ -68,8 +68,8 @@ export const servedPack = { id: 'prompt-garden', version: '1.2.0' };
 
 /** Every name that a form tries to write has this in it. */
 const escapeName = 'escape';
-/** The file that a wheel would like to write elsewhere. */
-export const escapingFile = `${escapeName}.py`;
+/** The file that a wheel would like to write elsewhere; nothing else has this name. */
+export const escapingFile = `${escapeName}-of-a-wheel.py`;
 
 /** Starts the hostile hosts in front of those of a world. */
 export async function startHostileHosts(world: World): Promise<HostileHosts> {
@@ -139,8 +139,7 @@ export async function pictureAround({ world, packageFolder }: Stage): Promise<Tr
 
 /** Escapes that left the world's folder altogether, and the file of a wheel wherever it lies: in the environment and the caches as well. */
 export async function listEscapes({ world }: Stage): Promise<string[]> {
-  const inWorld = await readdir(world.root, { recursive: true });
-  const found = inWorld.filter((path) => basename(path) === escapingFile).map((path) => join(world.root, path));
+  const found = await findFiles(world.root, escapingFile);
   for (const folder of [tmpdir(), '/', process.cwd(), process.env['HOME'] ?? '/']) {
     for (const name of await readdir(folder)) if (name.includes(escapeName)) found.push(join(folder, name));
   }
