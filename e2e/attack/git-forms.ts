@@ -43,8 +43,10 @@ const addresses: readonly HostileForm[] = [
   form('our own door', (stage) =>
     install(stage, { repository: `${stage.ownDoor}?a=/x/y`, files: [`${stage.ownDoor}?a=/x/y`] }),
   ),
-  form('an address below our own door', (stage) =>
-    install(stage, { repository: `${stage.ownDoor}/x`, files: [`${stage.ownDoor}/x`] }),
+  form(
+    'an address below our own door',
+    (stage) => install(stage, { repository: `${stage.ownDoor}/x`, files: [`${stage.ownDoor}/x`] }),
+    { heldBefore: 'git asked there for a repository and found none' },
   ),
   ...['%2e%2e%2fmodels', '.disabled', '../models', '.git', 'CON', 'a%2fb'].map((id) =>
     form(`a good address with the id ${id}`, (stage) => install(stage, { id }), {
