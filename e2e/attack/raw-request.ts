@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** What a raw request is written with: the door, and two targets that nobody else asks for. */
@@ -72,7 +71,8 @@ export async function sendRaw(api: string, bytes: string | readonly string[]): P
   const socket = openRaw(api);
   const answers: Buffer[] = [];
   socket.on('data', (piece: Buffer) => answers.push(piece));
-  const closed = once(socket, 'close');
+  // Not `once` of node:events: it fails when the door takes the connection away, which is an answer like another.
+  const closed = new Promise((done) => socket.once('close', done));
   socket.setTimeout(wholeMs, () => socket.destroy());
   for (const piece of typeof bytes === 'string' ? [bytes] : bytes) {
     await new Promise((done) => socket.write(Buffer.from(piece, 'latin1'), done));
