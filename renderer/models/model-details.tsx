@@ -15,6 +15,7 @@ import { ModelBusy } from './model-busy';
 import { ModelFacts } from './model-facts';
 import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
+import { writeFailureDetails } from '../texts/failure-details';
 
 function DetailsHead({ record, hasFailed, onClose }: { record: ModelRecord; hasFailed: boolean; onClose: () => void }) {
   const { t } = useTranslation();
@@ -101,7 +102,11 @@ function Failure({ record, activity, onDownload }: ActionsProps & { activity: Mo
         <Button size="small" onClick={() => onDownload(record)}>
           {t('actions.retry')}
         </Button>
-        <Button size="small" tone="quiet" onClick={() => copyText([code, error, remedy].filter(Boolean).join('\n'))}>
+        <Button
+          size="small"
+          tone="quiet"
+          onClick={() => copyText(writeFailureDetails({ code, message: error, remedy }))}
+        >
           {t('app.copyDetails')}
         </Button>
       </Notice>

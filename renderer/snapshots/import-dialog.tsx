@@ -10,6 +10,7 @@ import { TextField } from '../components/form/text-field';
 import { copyText } from '../state/actions';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
+import { writeFailureDetails } from '../texts/failure-details';
 
 /** Why a file was not taken in, and another try. */
 function FailedImport({ name, error }: { name: string | null; error: AppError }) {
@@ -27,7 +28,7 @@ function FailedImport({ name, error }: { name: string | null; error: AppError })
           <Button
             size="small"
             tone="quiet"
-            onClick={() => copyText([title, code, message, remedy].filter(Boolean).join('\n'))}
+            onClick={() => copyText(writeFailureDetails({ title, code, message, remedy }))}
           >
             {t('app.copyDetails')}
           </Button>

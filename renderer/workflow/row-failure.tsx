@@ -6,6 +6,7 @@ import { copyText } from '../state/actions';
 import { useLocation } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import { closeWorkflow, type RowOrder } from '../state/workflow/workflow-store';
+import { writeFailureDetails } from '../texts/failure-details';
 
 interface RowFailureProps {
   name: string;
@@ -37,7 +38,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
         <Button
           size="small"
           tone="quiet"
-          onClick={() => copyText([title, code, error, remedy].filter(Boolean).join('\n'))}
+          onClick={() => copyText(writeFailureDetails({ title, code, message: error, remedy }))}
         >
           {t('app.copyDetails')}
         </Button>

@@ -11,6 +11,7 @@ import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { changeVersion, forgetVersionOrder, useVersionOrder, useVersionProgress } from './comfy-versions';
 import { useLocation } from '../../navigation/location-store';
 import { Panel } from '../panel';
+import { writeFailureDetails } from '../../texts/failure-details';
 
 function showTask(uiId: string): void {
   useLocation.getState().go({ place: 'activity', taskId: uiId });
@@ -34,11 +35,7 @@ function Failed({ item, failure }: FailedProps) {
       <Button size="small" tone="quiet" onClick={() => showTask(item.ui_id)}>
         {t('app.showLog')}
       </Button>
-      <Button
-        size="small"
-        tone="quiet"
-        onClick={() => copyText([title, code, message, remedy].filter(Boolean).join('\n'))}
-      >
+      <Button size="small" tone="quiet" onClick={() => copyText(writeFailureDetails({ title, code, message, remedy }))}>
         {t('app.copyDetails')}
       </Button>
       <Button size="small" tone="quiet" onClick={forgetVersionOrder}>

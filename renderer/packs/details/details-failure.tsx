@@ -12,6 +12,7 @@ import { useQueue } from '../../state/queue/queue-store';
 import { openSecurity } from '../../state/settings/settings-actions';
 import { knowKind } from '../../state/packs/task-title';
 import { usePackCommands } from '../pack-commands';
+import { writeFailureDetails } from '../../texts/failure-details';
 
 interface DetailsFailureProps {
   record: PackRecord;
@@ -51,7 +52,7 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { error, kind, uiId } = failure;
   const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
   const title = t(`failure.${knowKind(kind)}`, { name: record.title });
-  const details = [title, error.code, error.error, error.remedy].filter(Boolean).join('\n');
+  const details = writeFailureDetails({ title, code: error.code, message: error.error, remedy: error.remedy });
   return (
     <div className="px-4 pt-3">
       <Notice

@@ -10,8 +10,8 @@ function disable(uiId: string, clientId = 'a'): QueueEntry {
 describe('TaskQueue', () => {
   it('gives tasks back in the order they came, one at a time', () => {
     const queue = new TaskQueue();
-    queue.add(disable('1'));
-    queue.add(disable('2', 'b'));
+    queue.addAll([disable('1')]);
+    queue.addAll([disable('2', 'b')]);
     expect(queue.take('t')?.entry.task.ui_id).toBe('1');
     expect(queue.take('t')).toBeNull();
     queue.release();
@@ -20,37 +20,37 @@ describe('TaskQueue', () => {
 
   it('refuses an id that is pending or running, and takes it again once it ended', () => {
     const queue = new TaskQueue();
-    queue.add(disable('1'));
+    queue.addAll([disable('1')]);
     expect(() => {
-      queue.add(disable('1'));
+      queue.addAll([disable('1')]);
     }).toThrow(/already pending or running/);
     queue.take('t');
     expect(() => {
-      queue.add(disable('1'));
+      queue.addAll([disable('1')]);
     }).toThrow(/already pending or running/);
     queue.release();
-    queue.add(disable('1'));
+    queue.addAll([disable('1')]);
     expect(queue.pending).toHaveLength(1);
   });
 
   it('takes nothing while paused and keeps the running task when it is cleared', () => {
     const queue = new TaskQueue();
-    queue.add(disable('1'));
-    queue.add(disable('2'));
+    queue.addAll([disable('1')]);
+    queue.addAll([disable('2')]);
     queue.take('t');
     expect(queue.clear().map(({ task }) => task.ui_id)).toEqual(['2']);
     expect(queue.running?.entry.task.ui_id).toBe('1');
     queue.release();
-    queue.add(disable('3'));
+    queue.addAll([disable('3')]);
     queue.setPaused(true);
     expect(queue.take('t')).toBeNull();
   });
 
   it('counts all tasks, or those of one client', () => {
     const queue = new TaskQueue();
-    queue.add(disable('1', 'a'));
-    queue.add(disable('2', 'b'));
-    queue.add(disable('3', 'b'));
+    queue.addAll([disable('1', 'a')]);
+    queue.addAll([disable('2', 'b')]);
+    queue.addAll([disable('3', 'b')]);
     queue.setProcessing(true);
     queue.take('t');
     expect(queue.status(() => 7)).toEqual({

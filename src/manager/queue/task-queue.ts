@@ -44,11 +44,6 @@ export class TaskQueue {
     for (const entry of entries) this.#pending.push(entry);
   }
 
-  /** Appends one task. */
-  add(entry: QueueEntry): void {
-    this.addAll([entry]);
-  }
-
   has(uiId: string): boolean {
     return this.#running?.entry.task.ui_id === uiId || this.#pending.some(({ task }) => task.ui_id === uiId);
   }
