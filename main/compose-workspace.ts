@@ -1,6 +1,8 @@
 import { app } from 'electron';
+import type { Emitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
 import { declareOwnDoors } from '../src/base/http/own-doors';
+import type { AppEvent } from '../src/contract/events';
 import type { AppSettings } from '../src/contract/settings';
 import type { ApiToken } from './store/api-token';
 import type { Arguments, Environment } from './startup/arguments';
@@ -18,6 +20,8 @@ import { createWorkspace, type Workspace } from './workspace/workspace';
 export interface WorkspaceFoundation {
   asked: Arguments;
   environment: Environment;
+  /** What the window hears. */
+  events: Emitter<AppEvent>;
   log: Logger;
   store: StateStore;
   settings: AppSettings;
@@ -27,12 +31,12 @@ export interface WorkspaceFoundation {
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
 export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderStore } {
-  const { asked, environment, store, log, settings, secrets, apiToken } = foundation;
+  const { asked, environment, store, events, log, settings, secrets, apiToken } = foundation;
   const changeSetting = createChangeSetting(store, settings);
   const memory = createFolderStore({ store, settings, overrides: asked.overrides, changeSetting });
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
   const workspace = createWorkspace({
-    ...{ log, settings, memory },
+    ...{ events, log, settings, memory },
     isLaunch: asked.isLaunch,
     askedPort: asked.port,
     demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),

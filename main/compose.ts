@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { app } from 'electron';
+import { createEmitter } from '../src/base/async/emitter';
 import { createFileLogger, type Logger } from '../src/base/log';
+import type { AppEvent } from '../src/contract/events';
 import type { Arguments, Environment, SecondStart } from './startup/arguments';
 import { begin } from './begin';
 import { composeWorkspace } from './compose-workspace';
@@ -30,10 +32,13 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const settings = resolveSettings(store.read().overrides, asked.overrides);
   const secrets = await openPersonalSecrets(log);
   const apiToken = await openPersonalApiToken();
-  const { workspace, memory } = composeWorkspace({ asked, environment, store, log, settings, secrets, apiToken });
+  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
+  const { workspace, memory } = composeWorkspace({
+    ...{ asked, environment, store, events, log, settings, secrets, apiToken },
+  });
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
   const window = createMainWindow({ store, early, log });
-  const context = createShellContext({ store, environment, log }, workspace.onEvent);
+  const context = createShellContext({ store, environment, events, log });
   const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
   const { folders, onSettled } = composeShell({
     ...{ environment, log, lifecycle, store, context, workspace, memory, early, personal, window },

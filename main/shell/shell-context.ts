@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { createEmitter, type Emitter } from '../../src/base/async/emitter';
+import type { AppEvent } from '../../src/contract/events';
 import type { Logger } from '../../src/base/log';
 import type { OperationInput } from '../../src/contract/operations';
 import type { Environment } from '../startup/arguments';
@@ -7,13 +8,13 @@ import { createPreferences, type AppPreferences } from './preferences';
 import type { StateStore } from '../store/state-store';
 import { createSystemLoginItem, readLoginCommand } from './system-login-item';
 import { createTexts, type Texts } from '../texts/texts';
-import { createWindowEvents, type WindowEvents } from './window-events';
 
 /** What the parts of the shell share beside the core: its sentences, the person's preferences, and the way to tell the window. */
 export interface ShellContext {
   texts: Texts;
   preferences: AppPreferences;
-  events: WindowEvents;
+  /** Everything the window is told: the facts of the shown installation, and those of the shell around it. */
+  events: Emitter<AppEvent>;
   /** What the window noted for the tray. */
   updates: Emitter<OperationInput<'desktop.noteUpdates'>>;
 }
@@ -21,15 +22,14 @@ export interface ShellContext {
 export interface ShellContextOptions {
   store: StateStore;
   environment: Environment;
+  events: Emitter<AppEvent>;
   log: Logger;
 }
 
 /** Makes the ties once, when the app is composed. */
-export function createShellContext(options: ShellContextOptions, onCoreEvent: WindowEvents['on']): ShellContext {
-  const { store, environment, log } = options;
+export function createShellContext(options: ShellContextOptions): ShellContext {
+  const { store, environment, events, log } = options;
   const texts = createTexts();
-  const onError = (error: unknown) => log.error('A listener of the shell failed.', { error: String(error) });
-  const events = createWindowEvents(onCoreEvent, onError);
   const preferences = createPreferences({
     store,
     texts,
@@ -37,5 +37,8 @@ export function createShellContext(options: ShellContextOptions, onCoreEvent: Wi
     loginItem: createSystemLoginItem(readLoginCommand(environment.appImage), () => texts.t('login.comment')),
     announce: events.emit,
   });
-  return { texts, preferences, events, updates: createEmitter(onError) };
+  const updates: ShellContext['updates'] = createEmitter((error) =>
+    log.error('A listener of the shell failed.', { error: String(error) }),
+  );
+  return { texts, preferences, events, updates };
 }

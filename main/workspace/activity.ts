@@ -16,8 +16,15 @@ export interface Activity {
 
 const context = { door: 'window' } as const;
 
-/** Follows the core in a slot through its events; `onChange` hears what a list of installations would show differently. */
-export function followActivity(slot: Pick<CoreSlot, 'current' | 'onEvent'>, onChange: () => void): Activity {
+export interface ActivityOptions {
+  slot: Pick<CoreSlot, 'current'>;
+  onEvent: (listener: (event: AppEvent) => void) => void;
+  /** What a list of installations shows is otherwise. */
+  onChange: () => void;
+}
+
+/** Follows the core in a slot through its events. */
+export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Activity {
   let comfy: ComfyStatus | null = null;
   const state = () => comfy && readState(comfy);
   let queue: QueueView | null = null;
@@ -58,7 +65,7 @@ export function followActivity(slot: Pick<CoreSlot, 'current' | 'onEvent'>, onCh
     if (core) read(core).catch(() => undefined);
   }
 
-  slot.onEvent(step);
+  onEvent(step);
   return { comfy: state, comfyPort: () => comfy?.port ?? null, queue: () => queue };
 }
 

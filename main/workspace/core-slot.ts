@@ -1,10 +1,10 @@
-import { createEmitter } from '../../src/base/async/emitter';
 import type { Logger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation } from '../../src/contract/installation';
 import type { ManagerOperations } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
 import type { CoreSettings } from './core-settings';
+import type { InstallationEvents } from './installation-events';
 
 /** The core for one installation, as the shell needs it. */
 export interface OpenedCore {
@@ -28,26 +28,23 @@ interface Opened {
 /** The place where one core sits. The caller sees to it that `open` and `close` never overlap. */
 export interface CoreSlot {
   current: () => Pick<Opened, 'core' | 'installation' | 'kind' | 'settings'> | null;
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
   open: (installation: Installation, given: CoreSettings) => Promise<void>;
   close: () => Promise<void>;
   /** Says which installation is open now. */
   announce: () => void;
 }
 
-/** Makes an empty slot. */
-export function createCoreSlot(createCore: CreateCore, log: Logger): CoreSlot {
-  const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
+/** Makes an empty slot. What its core announces goes to `tell`, with the folder it is about. */
+export function createCoreSlot(createCore: CreateCore, tell: InstallationEvents['tell'], log: Logger): CoreSlot {
   let opened: Opened | null = null;
 
   return {
     current: () => opened,
-    onEvent: (listener) => events.on(listener),
     async open(installation, given) {
       const leave = given.enter();
       try {
         const core = await createCore(installation, given);
-        const unsubscribe = core.onEvent((event) => events.emit(event));
+        const unsubscribe = core.onEvent((event) => tell({ folder: installation.rootDir, event }));
         opened = { core, installation, kind: given.kind, settings: given.settings, unsubscribe, leave };
       } catch (error) {
         await leave();
@@ -70,7 +67,10 @@ export function createCoreSlot(createCore: CreateCore, log: Logger): CoreSlot {
     },
     announce() {
       const installation = opened?.installation ?? null;
-      events.emit({ name: 'cmd-installation-changed', payload: { installation } });
+      tell({
+        folder: installation?.rootDir ?? null,
+        event: { name: 'cmd-installation-changed', payload: { installation } },
+      });
     },
   };
 }

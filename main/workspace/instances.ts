@@ -6,6 +6,7 @@ import { listenIfFree, listenOnPort } from './api-port';
 import { createComfyUpstream } from '../../src/server/gateway/comfy-upstream';
 import { createCoreSlot, type CoreSlot, type CreateCore } from './core-slot';
 import { followActivity, type Activity } from './activity';
+import { createInstallationEvents, type Hearer, type InstallationEvent } from './installation-events';
 
 /** A place for one core, with the door that leads to it. While it is vacant its door answers that no folder is open. */
 export interface Instance {
@@ -22,7 +23,7 @@ export interface Instance {
 /** What a door leads to. */
 export interface BehindDoor {
   operations: () => ManagerOperations | null;
-  onEvent: CoreSlot['onEvent'];
+  onEvent: (listener: (event: AppEvent) => void) => () => void;
   upstream: Upstream;
   /** 0 takes any free port. */
   port: number;
@@ -38,8 +39,8 @@ export interface InstancesOptions {
   askedPort: number | null;
   /** Where the door of a folder was. */
   rememberedPort: (folder: string) => number | null;
-  /** What happens in an instance. */
-  onEvent: (slot: CoreSlot, event: AppEvent) => void;
+  /** Hears for the window what happens in any of the instances. */
+  onEvent: (told: InstallationEvent) => void;
   /** What a list of installations shows has changed. */
   onActivity: () => void;
   log: Logger;
@@ -114,11 +115,14 @@ async function createInstance(
   { createCore, createDoor, onEvent, onActivity, log }: Omit<InstancesOptions, 'askedPort' | 'rememberedPort'>,
   port: number,
 ): Promise<Instance> {
-  const slot = createCoreSlot(createCore, log);
+  const events = createInstallationEvents(log);
+  const slot = createCoreSlot(createCore, events.tell, log);
   const operations = () => slot.current()?.core.operations ?? null;
-  const upstream = createComfyUpstream({ operations, onEvent: slot.onEvent });
-  const activity = followActivity(slot, onActivity);
-  slot.onEvent((event) => onEvent(slot, event));
-  const door = await createDoor({ operations, onEvent: slot.onEvent, upstream, port });
+  const hearAs = (hearer: Hearer) => (listener: (event: AppEvent) => void) =>
+    events.listen(hearer, ({ event }) => listener(event));
+  const upstream = createComfyUpstream({ operations, onEvent: hearAs('upstream') });
+  const activity = followActivity({ slot, onEvent: hearAs('activity'), onChange: onActivity });
+  events.listen('window', onEvent);
+  const door = await createDoor({ operations, onEvent: hearAs('door'), upstream, port });
   return { slot, upstream, activity, port: door.port, closeDoor: door.close };
 }

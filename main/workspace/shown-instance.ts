@@ -1,15 +1,16 @@
 import type { Emitter } from '../../src/base/async/emitter';
 import type { AppEvent } from '../../src/contract/events';
 import type { InstallationRow } from '../../src/contract/installation';
-import type { CoreSlot } from './core-slot';
 import type { FolderStore } from '../store/folder-store';
+import type { InstallationEvent } from './installation-events';
 import type { Instance } from './instances';
 
 /** Changes that come together, as at an opening, are one list. */
 const gatherMs = 30;
 
 export interface ShownInstanceOptions {
-  events: Emitter<AppEvent>;
+  /** Where the window hears. */
+  events: Pick<Emitter<AppEvent>, 'emit'>;
   list: () => Promise<InstallationRow[]>;
   /** Whether the next start may open it; the folder of the demo is gone by then. */
   isKept: (instance: Instance) => boolean;
@@ -22,8 +23,8 @@ export interface ShownInstance {
   show: (instance: Instance) => void;
   /** Some of the instances were closed: when the shown one is among them, the one shown before it is shown again. */
   settle: (instances: readonly Instance[]) => void;
-  /** Passes an event on when it is of the shown installation. */
-  pass: (slot: CoreSlot, event: AppEvent) => void;
+  /** Passes an event on when it is of the installation of which the window was told last. */
+  pass: (told: InstallationEvent) => void;
   /** Tells the list soon. */
   tellList: () => void;
   /** Everything closes: what is shown then is no wish of the person, and not remembered. */
@@ -84,9 +85,9 @@ export function createShownInstance({ events, list, isKept, memory }: ShownInsta
       seen = stillSeen.length > 0 ? stillSeen : open.slice(0, 1);
       announce();
     },
-    pass(slot, event) {
+    pass({ folder, event }) {
       // Which one is open is told when it is shown; to the door it was told already.
-      if (slot === shown()?.slot && event.name !== 'cmd-installation-changed') events.emit(event);
+      if (folder === announced && event.name !== 'cmd-installation-changed') events.emit(event);
     },
     end() {
       isEnding = true;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEmitter } from '../../src/base/async/emitter';
 import { silentLogger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation, Recognition } from '../../src/contract/installation';
@@ -55,8 +56,9 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
   const { port = 0, folder = null, overrides = {} } = options;
   const settings = resolveSettings(store.read().overrides, overrides);
   const memory = createFolderStore({ store, settings, overrides, changeSetting: createChangeSetting(store, settings) });
+  const heard = createEmitter<AppEvent>();
   const workspace = createWorkspace({
-    ...{ settings, memory, demo, isLaunch: false, log: silentLogger },
+    ...{ settings, memory, demo, isLaunch: false, events: heard, log: silentLogger },
     askedPort: options.port === -1 ? null : port,
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
     createCore: async ({ rootDir }, given) => {
@@ -74,7 +76,7 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
   });
   workspaces.push(workspace);
   const events: AppEvent[] = [];
-  workspace.onEvent((event) => events.push(event));
+  heard.on((event) => events.push(event));
   await workspace.openDoor(folder);
   return { workspace, events, memory, portNow: () => workspace.door.port ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { createEmitter } from '../../src/base/async/emitter';
+import type { Emitter } from '../../src/base/async/emitter';
 import type { Logger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
 import type { Installation, InstallationRow, Recognition } from '../../src/contract/installation';
@@ -22,8 +22,6 @@ export interface Workspace extends WorkspaceCommands {
   installation: () => Installation | null;
   /** Those of the shown installation; null while none is open, and while it closes. */
   operations: () => ManagerOperations | null;
-  /** Facts of the shown installation, `cmd-installation-changed` when another one is shown, and `cmd-installations-changed` about all. */
-  onEvent: (listener: (event: AppEvent) => void) => () => void;
   /** Where the shown installation is served; the door of the app while none is open. */
   door: Door;
   /** Where the doors listen. */
@@ -53,6 +51,11 @@ export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 
   memory: FolderStore;
   recognise: Recognise;
   demo: DemoWorld;
+  /**
+   * What the window hears. Facts of the shown installation are told here, `cmd-installation-changed` when another one is shown, and
+   * `cmd-installations-changed` about all.
+   */
+  events: Pick<Emitter<AppEvent>, 'emit'>;
   log: Logger;
 }
 
@@ -64,11 +67,8 @@ function portsOf({ port, upstream }: Instance): number[] {
 
 /** Makes an empty workspace. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { settings, memory, recognise } = options;
+  const { settings, memory, recognise, events } = options;
   const host = settings['gateway.host'];
-  const events = createEmitter<AppEvent>((error) =>
-    options.log.error('An event listener failed.', { error: String(error) }),
-  );
   const list = () => listInstallations(instances.all(), shownInstance.shown(), memory);
   const shownInstance = createShownInstance({ events, list, isKept: (instance) => !opening.isDemo(instance), memory });
   const instances = createInstances({
@@ -83,7 +83,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     installation: () => current()?.installation ?? null,
     operations: () => current()?.core.operations ?? null,
-    onEvent: (listener) => events.on(listener),
     door: {
       get port() {
         return port();
