@@ -195,6 +195,14 @@ module.exports = {
       to: { path: '^renderer/(state|startup)/' },
     },
     {
+      name: 'state-top-knows-no-room',
+      comment:
+        '12. What every room of the state stands on (the client of the queries, shared writes) knows none of them.',
+      severity: 'error',
+      from: { path: '^renderer/state/[^/]+$', pathNot: TEST },
+      to: { path: '^renderer/state/[^/]+/' },
+    },
+    {
       name: 'components-without-state',
       comment: '12. Components are given everything: no state, no bridge.',
       severity: 'error',

@@ -6,7 +6,7 @@ import { ErrorScreen } from './components/feedback/error-screen';
 import { Frame } from './frame/frame';
 import { ScreenGuard } from './frame/screen-guard';
 import { PacksView } from './packs/packs-view';
-import { copyText } from './state/actions';
+import { copyText } from './state/queue/actions';
 import { useLocation } from './navigation/location-store';
 import { queryClient } from './state/query-client';
 import { useInstallation } from './state/installation/installation-queries';

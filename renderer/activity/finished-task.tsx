@@ -6,7 +6,7 @@ import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { Fold } from '../components/fold';
 import { usePolicyWords } from '../texts/policy-words';
-import { copyText, retryTask } from '../state/actions';
+import { copyText, retryTask } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { useBatchChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';

@@ -2,7 +2,7 @@ import { Clock3, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueTask } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { knowKind, nameTask } from '../state/packs/task-title';
 import { TaskFrame } from './task-frame';

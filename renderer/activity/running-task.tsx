@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';

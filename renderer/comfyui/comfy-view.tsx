@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';

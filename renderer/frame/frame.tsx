@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/actions';
-import { showFailure, useQueue } from '../state/queue/queue-store';
+import { copyText } from '../state/queue/actions';
+import { showFailure, useFailure } from '../state/installation/failure';
 import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useTellUpdates } from './use-tell-updates';
@@ -22,7 +22,7 @@ const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-she
 
 function FailureBanner() {
   const { t } = useTranslation();
-  const failure = useQueue((state) => state.failure);
+  const failure = useFailure((state) => state.failure);
   if (!failure) return null;
   const leaveForSecurity = (): void => {
     showFailure(null);

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { InstallationRow } from '../../src/contract/installation';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { createSharedWrite } from '../state/shared-write';
 
 const showing = createSharedWrite<string, unknown>({

@@ -19,11 +19,12 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../src/contract/errors';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { type Place, places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { refreshCatalogue } from '../state/packs/pack-queries';
-import { showFailure, useQueue } from '../state/queue/queue-store';
+import { showFailure } from '../state/installation/failure';
+import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
 import { showSheet } from '../navigation/window-store';

@@ -5,7 +5,7 @@ import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { RiskChip } from '../components/risk-chip';
 import { usePolicyWords } from '../texts/policy-words';
-import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/settings/permissions';
+import { permissionMinutes, type PermissionQuestion, usePermissionQuestion } from '../state/policy/permissions';
 import { openSecurity } from '../state/settings/settings-actions';
 import { nameTask } from '../state/packs/task-title';
 import { usePacks } from '../state/packs/use-packs';

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorScreen } from '../components/feedback/error-screen';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 
 function BrokenScreen({ error }: { error: Error }) {
   const { t } = useTranslation();

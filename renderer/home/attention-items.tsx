@@ -4,7 +4,7 @@ import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { RemedyButton } from '../components/feedback/remedy-button';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { useLocation } from '../navigation/location-store';

@@ -1,6 +1,6 @@
 import type { TaskProgress } from '../../src/contract/tasks';
-import { attempt } from '../state/actions';
-import { loadQueue } from '../state/events';
+import { attempt } from '../state/queue/actions';
+import { loadQueue } from '../state/queue/load-queue';
 import { useQueue } from '../state/queue/queue-store';
 import { clientId } from '../state/queue/client-id';
 

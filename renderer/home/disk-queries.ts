@@ -2,7 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { DiskLeftover, DiskUsage } from '../../src/contract/disk';
 import type { AppError } from '../../src/contract/errors';
 import { call } from '../bridge';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { queryClient } from '../state/query-client';
 
 /** As long as the core itself takes a measure for a young one. */
@@ -61,7 +61,7 @@ export function useDisk(): DiskState {
   return { usage, isMeasuring: measured.isFetching, error: error?.code === 'cancelled' ? null : error };
 }
 
-/** The room of the volumes, read again whenever the queue has come to its end (renderer/state/events.ts). */
+/** The room of the volumes, read again whenever the queue has come to its end (renderer/state/queue/load-queue.ts). */
 export function useVolumes(): DiskUsage | undefined {
   return useQuery(keptQuery).data;
 }

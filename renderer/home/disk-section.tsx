@@ -5,7 +5,7 @@ import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/dis
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { type DiskState, measureDisk, stopMeasuring, useDisk, useLeftovers } from './disk-queries';
 import { isLow, isRoomKnown } from './disk-room';
 import { showLargestModels } from './home-commands';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { nameBothVersions } from '../state/comfyui/comfy-build';
 import { useComfyStatus, useComfyVersion } from '../state/comfyui/comfy-queries';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { type ChangeDay, daysAgo, groupByDay } from './change-days';
 import { useChanges } from '../state/packs/change-queries';
 import { goBackTo, useRestoreUnderWay } from './change-undo';

@@ -1,5 +1,5 @@
 import type { ModelRow } from '../../src/contract/models';
-import { attempt, requestTask } from '../state/actions';
+import { attempt, requestTask } from '../state/queue/actions';
 import { forgetModels } from './model-queries';
 import { clientId } from '../state/queue/client-id';
 

@@ -2,7 +2,7 @@ import { Clock3, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
 import { formatBytes } from '../texts/formatting';

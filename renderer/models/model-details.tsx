@@ -6,7 +6,7 @@ import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { IconButton } from '../components/icon-button';
 import { Notice } from '../components/feedback/notice';
-import { copyText, openLink } from '../state/actions';
+import { copyText, openLink } from '../state/queue/actions';
 import { revealModel, trashModel } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';

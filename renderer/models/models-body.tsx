@@ -8,7 +8,7 @@ import { FailedPlace } from '../components/feedback/failed-place';
 import { RowList, type RowListHandle } from '../components/row-list';
 import { createRowSource } from '../components/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { ModelActivity } from './model-activity';
 import { forgetModels, type ModelsState } from './model-queries';

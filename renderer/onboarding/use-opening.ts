@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { AppError } from '../../src/contract/errors';
 import { call } from '../bridge';
-import { loadQueue } from '../state/events';
+import { loadQueue } from '../state/queue/load-queue';
 import { installationQuery } from '../state/installation/installation-queries';
 import { queryClient } from '../state/query-client';
 

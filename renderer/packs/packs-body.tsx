@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { parseQuery } from '../state/packs/pack-query';

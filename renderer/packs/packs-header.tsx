@@ -9,7 +9,7 @@ import { IconButton } from '../components/icon-button';
 import { ListSearchField } from '../components/form/list-search-field';
 import { useLocation } from '../navigation/location-store';
 import { refreshCatalogue } from '../state/packs/pack-queries';
-import { showFailure } from '../state/queue/queue-store';
+import { showFailure } from '../state/installation/failure';
 import { useSearchWish } from '../navigation/use-search-wish';
 import { showReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';

@@ -1,5 +1,6 @@
 import { type RefObject, useMemo, useState } from 'react';
-import { attempt, requestPack } from '../state/actions';
+import { attempt } from '../state/queue/actions';
+import { requestPack } from '../state/packs/request-pack';
 import { useLocation } from '../navigation/location-store';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';

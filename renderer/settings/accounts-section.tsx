@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { TokenAccount } from '../../src/contract/settings';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { accountIds } from '../state/settings/settings-list';
 import { forgetSettings, useTokens } from '../state/settings/settings-queries';
 import { answersQuery } from './settings-search';

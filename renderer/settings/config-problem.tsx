@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ConfigState } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { forgetSettings } from '../state/settings/settings-queries';
 
 /** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */

@@ -5,7 +5,7 @@ import { SecurityLevel } from '../../src/contract/settings';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
-import { revokePermission } from '../state/settings/permissions';
+import { revokePermission } from '../state/policy/permissions';
 import { formatClock } from '../texts/formatting';
 import { useOptionLabel } from './option-label';
 

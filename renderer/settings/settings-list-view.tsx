@@ -9,7 +9,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { Notice } from '../components/feedback/notice';
-import { attempt, copyText } from '../state/actions';
+import { attempt, copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { changePreference, changeSetting } from '../state/settings/settings-actions';
 import { preferenceIds, type SettingId, settingsOf } from '../state/settings/settings-list';

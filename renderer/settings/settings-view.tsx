@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { SearchField } from '../components/form/search-field';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';

@@ -7,7 +7,7 @@ import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { Notice } from '../components/feedback/notice';
 import { TextField } from '../components/form/text-field';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
 import { writeFailureDetails } from '../texts/failure-details';

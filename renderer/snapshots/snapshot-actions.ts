@@ -1,5 +1,5 @@
 import { beginErrand } from '../bridge';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import { forgetSnapshots } from '../state/snapshots/snapshot-queries';
 import { clientId } from '../state/queue/client-id';

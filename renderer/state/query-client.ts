@@ -14,3 +14,8 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 });
+
+/** What was answered under this key has changed: it is asked again when somebody shows it. */
+export function forgetAnswers(...queryKey: string[]): void {
+  void queryClient.invalidateQueries({ queryKey });
+}

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src/contract/errors';
 import { speakAbout } from '../bridge';
-import { followShown } from './installation-switch';
+import { followShown } from './installation/installation-switch';
 import { installationQuery } from './installation/installation-queries';
 import { queryClient } from './query-client';
 import { createSharedWrite } from './shared-write';

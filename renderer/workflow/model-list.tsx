@@ -4,7 +4,7 @@ import type { WorkflowModel } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { usePolicyWords } from '../texts/policy-words';
-import { permitRow } from '../state/settings/permissions';
+import { permitRow } from '../state/policy/permissions';
 import { useQueue } from '../state/queue/queue-store';
 import type { Verdicts } from './workflow-needs';
 import { orderModel } from './workflow-commands';

@@ -2,7 +2,7 @@ import { FileQuestion } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
 
 interface NoWorkflowProps {

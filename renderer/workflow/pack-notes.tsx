@@ -6,7 +6,7 @@ import type { PolicyVerdict } from '../../src/contract/policy';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
 import { useLocation } from '../navigation/location-store';
-import { permitRow } from '../state/settings/permissions';
+import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { closeWorkflow } from '../state/workflow/workflow-store';
 

@@ -6,7 +6,7 @@ import type { WorkflowCandidate } from '../../src/contract/workflows';
 import { Chip } from '../components/chip';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
-import { attempt } from '../state/actions';
+import { attempt } from '../state/queue/actions';
 import { useQueue } from '../state/queue/queue-store';
 import { isLacking, type PackRow, type RowProgress } from './workflow-rows';
 

@@ -2,7 +2,7 @@ import { CircleX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
-import { copyText } from '../state/actions';
+import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
 import { closeWorkflow, type RowOrder } from '../state/workflow/workflow-store';

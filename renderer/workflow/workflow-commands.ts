@@ -2,7 +2,7 @@ import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
 import { orderTasks } from '../state/queue/order-tasks';
-import { permitTasks } from '../state/settings/permissions';
+import { permitTasks } from '../state/policy/permissions';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
 

@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../src/contract/policy';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { call } from '../bridge';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
-import { verdictQuery } from '../state/settings/policy-queries';
+import { verdictQuery } from '../state/policy/policy-queries';
 import { localPacksQuery } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { createRows, type PackPolicy, type PackRow, rowIdOf } from './workflow-rows';

@@ -10,7 +10,7 @@ import { FailedPlace } from '../../components/feedback/failed-place';
 import { Notice } from '../../components/feedback/notice';
 import { SearchField } from '../../components/form/search-field';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { findGiven, judgeLine, readOptions } from '../../state/comfyui/argument-line';
 import { draftArguments, useArgumentsDraft } from './arguments-draft';
 import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';

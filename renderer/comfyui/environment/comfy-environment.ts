@@ -2,7 +2,7 @@ import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-que
 import type { ComfyEnvironment, EnvironmentCheck } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
 import { call } from '../../bridge';
-import { attempt, requestTask } from '../../state/actions';
+import { attempt, requestTask } from '../../state/queue/actions';
 import { useLocation } from '../../navigation/location-store';
 import { queryClient } from '../../state/query-client';
 import { createSharedWrite } from '../../state/shared-write';

@@ -4,7 +4,7 @@ import type { EnvironmentCheck } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import {
   installableOf,
   installMissing,

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { FailedPlace } from '../../components/feedback/failed-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { useEnvironment } from './comfy-environment';
 import { useDelayed } from '../../hooks/use-delayed';
 import { EnvironmentCheckPanel } from './environment-check';

@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { FailedPlace } from '../../components/feedback/failed-place';
 import { SkeletonLines } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import type { ComfyLine } from './comfy-line';
 import { createLineSift, createPackNames } from './comfy-log-search';

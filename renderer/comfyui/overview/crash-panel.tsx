@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { LastChange, ComfyCrash, ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
-import { attempt, copyText } from '../../state/actions';
+import { attempt, copyText } from '../../state/queue/actions';
 import { startComfy, startWithout, undoChange, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';

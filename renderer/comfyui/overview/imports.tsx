@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ImportTime } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
 import { useActivities, usePacks } from '../../state/packs/use-packs';
 import { formatCount, formatSeconds, lastSegment } from '../../texts/formatting';

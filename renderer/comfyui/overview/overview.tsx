@@ -4,7 +4,7 @@ import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { findPortThief } from '../../state/comfyui/shown-state';
 import { useExposure } from '../../state/comfyui/use-comfy';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
-import { attempt } from '../../state/actions';
+import { attempt } from '../../state/queue/actions';
 import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyLog } from '../log/comfy-log-store';
 import { useLocation } from '../../navigation/location-store';

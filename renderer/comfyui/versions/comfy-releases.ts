@@ -3,7 +3,7 @@ import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui'
 import type { AppError } from '../../../src/contract/errors';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { call } from '../../bridge';
-import { verdictQuery } from '../../state/settings/policy-queries';
+import { verdictQuery } from '../../state/policy/policy-queries';
 import { queryClient } from '../../state/query-client';
 import { createSharedWrite } from '../../state/shared-write';
 

@@ -1,6 +1,6 @@
 import type { UpdateComfyParams } from '../../../src/contract/comfyui';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
-import { requestTask } from '../../state/actions';
+import { requestTask } from '../../state/queue/actions';
 import { createInstallationStore } from '../../state/installation/installation-store';
 import { useQueue } from '../../state/queue/queue-store';
 

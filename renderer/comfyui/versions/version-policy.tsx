@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
-import { permitRow } from '../../state/settings/permissions';
+import { permitRow } from '../../state/policy/permissions';
 import { openSecurity } from '../../state/settings/settings-actions';
 
 /** That going to a version by name is off, before anything is pressed, and the way to allow it; nothing where it is on. */

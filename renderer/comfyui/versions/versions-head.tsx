@@ -6,7 +6,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { lookForReleases, useReleaseSearch, useUpdateTarget } from './comfy-releases';
 import type { VersionWish } from './comfy-versions';
 import { useDelayed } from '../../hooks/use-delayed';

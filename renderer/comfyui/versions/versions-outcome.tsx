@@ -5,7 +5,7 @@ import type { HistoryItem } from '../../../src/contract/tasks';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressBar } from '../../components/feedback/progress';
-import { attempt, copyText } from '../../state/actions';
+import { attempt, copyText } from '../../state/queue/actions';
 import { restartComfy } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { changeVersion, forgetVersionOrder, useVersionOrder, useVersionProgress } from './comfy-versions';

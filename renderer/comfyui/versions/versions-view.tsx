@@ -6,7 +6,7 @@ import type { AppError } from '../../../src/contract/errors';
 import { EmptyState } from '../../components/feedback/empty-state';
 import { FailedPlace } from '../../components/feedback/failed-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { useReleases, useSwitchPolicy } from './comfy-releases';
 import { changeVersion, useVersionProgress, type VersionWish } from './comfy-versions';
 import { useDelayed } from '../../hooks/use-delayed';

@@ -4,7 +4,7 @@ import type { PackTaskKind } from '../../../src/contract/tasks';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
-import { copyText, retryTask } from '../../state/actions';
+import { copyText, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import type { PackRecord } from '../../state/packs/pack-record';
 
 /** The node classes that the catalogue knows of this pack. */

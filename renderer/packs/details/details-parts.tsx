@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
-import { copyText } from '../../state/actions';
+import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
 

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackReadme } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
-import { openLink } from '../../state/actions';
+import { openLink } from '../../state/queue/actions';
 import { usePackReadme } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';

@@ -8,7 +8,7 @@ import { useLock } from '../../components/use-lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';
-import { useRefusal } from '../../state/settings/policy-queries';
+import { useRefusal } from '../../state/policy/policy-queries';
 import { BusyCell } from '../busy-cell';
 import { DetailsFailure } from './details-failure';
 import { DetailsImport } from './details-import';

@@ -7,7 +7,7 @@ import { useLock } from '../../components/use-lock';
 import { Modal } from '../../components/modal';
 import { Notice } from '../../components/feedback/notice';
 import { TextField } from '../../components/form/text-field';
-import { requestPack } from '../../state/actions';
+import { requestPack } from '../../state/packs/request-pack';
 import { type GitSource, readGitSource } from './git-source';
 import { installFromGit, showPack, useSourcePolicy } from '../../state/packs/install-sources';
 import type { PackRecord } from '../../state/packs/pack-record';

@@ -5,7 +5,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
-import { permitRow } from '../../state/settings/permissions';
+import { permitRow } from '../../state/policy/permissions';
 import { openSecurity } from '../../state/settings/settings-actions';
 
 interface InstallPolicyProps {

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
-import { requestPacks } from '../../state/actions';
+import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { clearSelection } from '../../state/packs/pack-selection';

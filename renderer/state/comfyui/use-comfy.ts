@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { formatDuration } from '../../texts/formatting';
-import { openLink } from '../actions';
+import { openLink } from '../queue/actions';
 import { useInstallation } from '../installation/installation-queries';
 import { useNow } from '../../hooks/use-now';
 

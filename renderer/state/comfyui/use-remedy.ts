@@ -3,8 +3,8 @@ import type { ImportDiagnosis } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { useCopy } from '../queue/use-copy';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
-import { useRefusal } from '../settings/policy-queries';
-import { rowsOfTask } from '../settings/task-policy';
+import { useRefusal } from '../policy/policy-queries';
+import { rowsOfTask } from '../policy/task-policy';
 import { usePacks } from '../packs/use-packs';
 
 /** What a button for a remedy says and does. */

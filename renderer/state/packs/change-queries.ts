@@ -11,7 +11,7 @@ const listQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
-/** The last batches of tasks, newest first; read again whenever the queue has come to its end, which is when records are written (renderer/state/events.ts). */
+/** The last batches of tasks, newest first; read again whenever the queue has come to its end, which is when records are written (renderer/state/queue/load-queue.ts). */
 export function useChanges(): UseQueryResult<BatchSummary[]> {
   return useQuery(listQuery);
 }

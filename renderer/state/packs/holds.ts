@@ -1,4 +1,4 @@
-import { attempt } from '../actions';
+import { attempt } from '../queue/actions';
 import type { PackRecord } from './pack-record';
 
 /** The longest reason there is, in characters. */

@@ -1,10 +1,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { InstallParams } from '../../../src/contract/packs';
 import type { PolicyVerdict } from '../../../src/contract/policy';
-import { attempt, requestTask } from '../actions';
+import { attempt, requestTask } from '../queue/actions';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRecord } from './pack-record';
-import { verdictQuery } from '../settings/policy-queries';
+import { verdictQuery } from '../policy/policy-queries';
 import { clientId } from '../queue/client-id';
 
 /** What the policy says of packs that nobody vouches for, asked anew each time: it may have been changed meanwhile. */

@@ -14,8 +14,6 @@ interface QueueStore {
   submitting: readonly string[];
   /** Clicks that the queue refused, by pack key. */
   refusals: Readonly<Record<string, { kind: string; error: AppError }>>;
-  /** The newest failure that belongs to no pack and no task. */
-  failure: AppError | null;
 }
 
 const emptyQueue: QueueStore = {
@@ -25,7 +23,6 @@ const emptyQueue: QueueStore = {
   rates: {},
   submitting: [],
   refusals: {},
-  failure: null,
 };
 
 /** What the queue does, fed by its events. */
@@ -84,9 +81,4 @@ export function endSubmits(packKeys: readonly string[], refusals: QueueStore['re
     submitting: state.submitting.filter((key) => !sent.has(key)),
     refusals: { ...state.refusals, ...refusals },
   }));
-}
-
-/** Shows a failure that has no row of its own; null takes it away. */
-export function showFailure(failure: AppError | null): void {
-  useQueue.setState({ failure });
 }

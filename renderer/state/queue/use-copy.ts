@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { copyText } from '../actions';
+import { copyText } from './actions';
 import { tellBriefly } from '../../hooks/toast';
 
 /** Puts a text on the clipboard, and says so. */

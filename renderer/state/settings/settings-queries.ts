@@ -4,7 +4,7 @@ import type { PolicyTable } from '../../../src/contract/policy';
 import type { PreferencesView } from '../../../src/contract/preferences';
 import type { ConfigState } from '../../../src/contract/settings';
 import { call } from '../../bridge';
-import { untilNextEnd } from './policy-queries';
+import { untilNextEnd } from '../policy/policy-queries';
 import { queryClient } from '../query-client';
 
 /** The files may have been edited, and other programs write them: read again whenever somebody comes to look. */

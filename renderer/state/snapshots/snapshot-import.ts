@@ -2,7 +2,7 @@ import { maxSnapshotBytes, SnapshotName } from '../../../src/contract/snapshots'
 import { toAppError } from '../../../src/contract/errors';
 import { beginErrand } from '../../bridge';
 import { useLocation } from '../../navigation/location-store';
-import { showFailure } from '../queue/queue-store';
+import { showFailure } from '../installation/failure';
 import { createSharedWrite } from '../shared-write';
 import { forgetSnapshots } from './snapshot-queries';
 import { type GivenSnapshot, noImport, useSnapshotImport } from './snapshot-question';

@@ -1,12 +1,12 @@
 import { notifyManager, type QueryKey } from '@tanstack/react-query';
-import type { EventPayload } from '../../src/contract/events';
-import { onAnother, speakAbout } from '../bridge';
-import { noSelection } from '../navigation/location';
-import { useLocation } from '../navigation/location-store';
-import { closeInstallationDialogs } from '../navigation/window-store';
-import { countAnnouncement } from './installation/generation';
-import { installationQuery } from './installation/installation-queries';
-import { queryClient } from './query-client';
+import type { EventPayload } from '../../../src/contract/events';
+import { onAnother, speakAbout } from '../../bridge';
+import { noSelection } from '../../navigation/location';
+import { useLocation } from '../../navigation/location-store';
+import { closeInstallationDialogs } from '../../navigation/window-store';
+import { countAnnouncement } from './generation';
+import { installationQuery } from './installation-queries';
+import { queryClient } from '../query-client';
 
 /** What is known whichever installation is shown, by the first word of its key. */
 const shared: ReadonlySet<unknown> = new Set(['installation', 'installations', 'suggestions', 'recognition']);

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { speakAbout } from '../bridge';
-import { requestPack, requestPacks, requestTask } from './actions';
-import type { PackRecord } from './packs/pack-record';
-import { useQueue } from './queue/queue-store';
+import { speakAbout } from '../../bridge';
+import { requestPack, requestPacks } from './request-pack';
+import { requestTask } from '../queue/actions';
+import type { PackRecord } from './pack-record';
+import { useFailure } from '../installation/failure';
+import { useQueue } from '../queue/queue-store';
 
 /** What the window asked of the core, in its order. */
 const heard: { name: string; input: unknown }[] = [];
@@ -23,6 +25,7 @@ beforeEach(() => {
   vi.stubGlobal('window', { bridge });
   speakAbout('/one');
   useQueue.setState(useQueue.getInitialState(), true);
+  useFailure.setState({ failure: null });
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -54,14 +57,14 @@ it('a click for many packs is one call, and what goes before them is first in it
 it('a refusal is shown on the row of its pack, and that of a task of no row above the place', async () => {
   refusal = { error: 'The disk is full.', message: 'The disk is full.', code: 'disk-full' };
   await requestPacks([installed('a'), installed('b')], { kind: 'update' });
+  expect(useFailure.getState().failure).toBeNull();
   expect(useQueue.getState()).toMatchObject({
-    failure: null,
     submitting: [],
     refusals: { a: { kind: 'update', error: { code: 'disk-full' } }, b: { error: { code: 'disk-full' } } },
   });
   const task = { ui_id: 'c', client_id: 'w', kind: 'update', params: { node_name: 'x' } } as const;
   expect(await requestTask(task)).toBe(false);
-  expect(useQueue.getState().failure).toMatchObject({ code: 'disk-full' });
+  expect(useFailure.getState().failure).toMatchObject({ code: 'disk-full' });
 });
 
 it('a refusal that comes after a switch is no news about a row: it is told above the place', async () => {
@@ -69,5 +72,6 @@ it('a refusal that comes after a switch is no news about a row: it is told above
   const asked = requestPack(installed('a'), { kind: 'update' });
   speakAbout('/two');
   await asked;
-  expect(useQueue.getState()).toMatchObject({ failure: { code: 'not-shown' }, refusals: {} });
+  expect(useFailure.getState().failure).toMatchObject({ code: 'not-shown' });
+  expect(useQueue.getState()).toMatchObject({ refusals: {} });
 });

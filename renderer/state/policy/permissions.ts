@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call, onAnother } from '../../bridge';
 import { forgetVerdicts } from './policy-queries';
-import { showFailure } from '../queue/queue-store';
+import { showFailure } from '../installation/failure';
 import { rowsOfTask } from './task-policy';
 
 /** How long a permission lasts that is not for once, minutes. */

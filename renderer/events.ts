@@ -1,0 +1,48 @@
+import type { AppEvent } from '../src/contract/events';
+import { applyQueueChange } from '../src/contract/queue-change';
+import { onEvent } from './bridge';
+import { acceptInstallations } from './state/installation/installation-queries';
+import { acceptShown } from './state/installation/installation-switch';
+import { acceptView, loadQueue } from './state/queue/load-queue';
+import { acceptLogLines } from './state/queue/task-log';
+import { forgetAnswers } from './state/query-client';
+import { readCatalogueDate } from './state/packs/pack-queries';
+import { acceptProgress, useQueue } from './state/queue/queue-store';
+import { showPlace } from './navigation/show-place';
+
+function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
+  acceptShown(event.payload);
+  if (event.payload.installation) void loadQueue();
+}
+
+function acceptEvent(event: AppEvent): void {
+  switch (event.name) {
+    case 'cmd-queue-changed':
+      return acceptView(applyQueueChange(useQueue.getState().view, event.payload));
+    case 'cmd-task-progress':
+      return acceptProgress(event.payload, Date.now());
+    case 'cmd-log':
+      return acceptLogLines(event.payload.ui_id, event.payload.lines);
+    case 'cmd-packs-changed':
+      forgetAnswers('snapshots');
+      // ComfyUI's own version may be another one.
+      forgetAnswers('installation');
+      return forgetAnswers('packs');
+    case 'cmd-catalogue-changed':
+      if (event.payload.asOf !== readCatalogueDate()) forgetAnswers('catalogue', 'cache');
+      return forgetAnswers('versions');
+    case 'cmd-installation-changed':
+      return acceptInstallation(event);
+    case 'cmd-installations-changed':
+      return acceptInstallations(event.payload.installations);
+    case 'cmd-show-place':
+      return showPlace(event.payload);
+    default:
+      return;
+  }
+}
+
+/** Feeds the stores and the kept answers from the core's events; returns its undo. */
+export function followEvents(): () => void {
+  return onEvent(acceptEvent);
+}
