@@ -7,7 +7,7 @@ export interface LookSchedule {
   looked(scope: LookScope): void;
   /** Whether the last look at what is not watched is too old for an answer. */
   isOverdue(): boolean;
-  /** Plans the next look, or brings a planned one forward. `tookMs`: what the last update cost. */
+  /** Plans the next look, or brings a planned one forward. `tookMs`: what the update took that has just ended. */
   plan(state: { hasUnwatched: boolean; tookMs: number }): void;
   close(): void;
 }
@@ -17,14 +17,19 @@ const lookEveryMs = 500;
 const maxAgeMs = 800;
 /** What is watched is looked at as well, for what no watch sees: an overflown event queue, a link inside a pack. */
 const lookAtAllEveryMs = 2000;
-/** On slow disks looking becomes rarer: it takes at most this share of the time. A slow look is remembered for a while. */
+/**
+ * On slow disks, and with thousands of packs, looking becomes rarer: it takes at most this share of the time. A slow look is remembered for a
+ * while, by its kind alone: an update that looked nowhere says nothing of what looking costs.
+ */
 const maxShare = 0.02;
 const costDecay = 0.8;
 
 /** Makes a schedule; `onDue` is called when it is time to look, and has to plan the next look in the end. Keeps no process alive. */
 export function createLookSchedule(onDue: (scope: LookScope) => void): LookSchedule {
   const lookedAtMs = { unwatched: 0, all: 0 };
-  let costMs = 0;
+  const costMs = { unwatched: 0, all: 0 };
+  /** The widest look since the costs were last counted. */
+  let uncounted: LookScope = 'changed';
   let planned: { timer: NodeJS.Timeout; dueMs: number } | null = null;
   let isClosed = false;
 
@@ -32,20 +37,27 @@ export function createLookSchedule(onDue: (scope: LookScope) => void): LookSched
     if (planned !== null) clearTimeout(planned.timer);
     planned = null;
   };
+  const pauseMs = (scope: 'unwatched' | 'all', leastMs: number) => Math.max(leastMs, costMs[scope] / maxShare);
+  const count = (tookMs: number) => {
+    if (uncounted !== 'changed') costMs[uncounted] = Math.max(tookMs, costMs[uncounted] * costDecay);
+    uncounted = 'changed';
+  };
   const look = () => {
     planned = null;
     // Looks at all fall on every fourth of the others, whatever the timers' little delays.
-    onDue(Date.now() - lookedAtMs.all >= lookAtAllEveryMs - lookEveryMs / 2 ? 'all' : 'unwatched');
+    const isAllDue = Date.now() - lookedAtMs.all >= pauseMs('all', lookAtAllEveryMs) - lookEveryMs / 2;
+    onDue(isAllDue ? 'all' : 'unwatched');
   };
   return {
     looked(scope) {
       if (scope !== 'changed') lookedAtMs.unwatched = Date.now();
       if (scope === 'all') lookedAtMs.all = Date.now();
+      if (uncounted !== 'all' && scope !== 'changed') uncounted = scope;
     },
     isOverdue: () => Date.now() - lookedAtMs.unwatched > maxAgeMs,
     plan({ hasUnwatched, tookMs }) {
-      costMs = Math.max(tookMs, costMs * costDecay);
-      const everyMs = Math.max(hasUnwatched ? lookEveryMs : lookAtAllEveryMs, costMs / maxShare);
+      count(tookMs);
+      const everyMs = hasUnwatched ? pauseMs('unwatched', lookEveryMs) : pauseMs('all', lookAtAllEveryMs);
       const dueMs = Date.now() + everyMs;
       if (isClosed || (planned !== null && planned.dueMs <= dueMs)) return;
       cancel();
