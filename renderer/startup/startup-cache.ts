@@ -22,7 +22,7 @@ function holdUntilAsked(look: StartupView): void {
   const { installation, locals, asOf, origin, notice, rows } = look;
   const about = { demoAvailable: false, apiPort: null, exposedAt: null };
   queryClient.setQueryData(installationQuery.queryKey, { installation, ...about });
-  queryClient.setQueryData(localPacksQuery.queryKey, [...locals]);
+  queryClient.setQueryData(localPacksQuery.queryKey, { revision: null, packs: [...locals] });
   void queryClient.invalidateQueries({ refetchType: 'none' });
   const table = makeTable(look.first);
   queryClient.setQueryData(keptCatalogueQuery.queryKey, { asOf, origin, notice, rows, table, isWhole: false });

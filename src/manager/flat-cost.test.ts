@@ -138,6 +138,17 @@ describe('a task', () => {
     expect(many.toggle).toBeLessThanOrEqual(few.toggle + 20);
   });
 
+  it('is one pack to who knows the packs already', async () => {
+    const opened = await openWithPacks(300);
+    const before = await opened.operations['packs.local']({}, context);
+    expect(before).toMatchObject({ isWhole: true });
+    await runTask(opened, 'disable', { node_name: 'pack-2', is_unknown: false });
+    const after = await opened.operations['packs.local']({ since: before.revision }, context);
+    const disabled = { key: 'pack-2', enabled: false };
+    expect(after).toMatchObject({ isWhole: false, changed: [{ pack: disabled }], removed: [] });
+    expect(await opened.operations['packs.local']({ since: after.revision }, context)).toMatchObject({ changed: [] });
+  });
+
   it('looks at no more files after 250 tasks and 300 batches than before, and tells of no more', async () => {
     const opened = await openWithPacks(5);
     const run = () => runTask(opened, 'enable', { cnr_id: 'pack-1' });

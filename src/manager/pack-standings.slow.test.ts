@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ComfyProcess } from './comfyui/process/process';
 import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
+import { createHolds } from './packs/inventory/holds';
 import { choosePacks, scanPacks, toLocalPack } from './packs/inventory/inventory';
 import type { Areas } from './areas';
 
@@ -22,9 +23,13 @@ function open() {
   const disabledDir = join(customNodesDir, '.disabled');
   const names = { origins: new Map<string, string>(), registryIdOf: () => null };
   const copies = () => scanPacks({ customNodesDir, disabledDir, ...names });
-  const list = async () => choosePacks(await copies()).map(toLocalPack);
+  const listWithCopies = async () => {
+    const chosen = choosePacks(await copies());
+    return { packs: chosen.map(toLocalPack), copies: chosen };
+  };
+  const holds = createHolds(join(customNodesDir, 'holds.json'));
   // Nothing else is asked of the room.
-  const packs = { copies, list, listWithHolds: list, installed: () => Promise.resolve({}) };
+  const packs = { copies, listWithCopies, holds, installed: () => Promise.resolve({}) };
   const comfy: ComfyProcess = place.open(packsForComfy(packs));
   const { states } = createPackStandings({ packs, comfy } as unknown as Pick<Areas, 'packs' | 'comfy'>);
   const read = async () => Object.fromEntries(Object.entries(await states()).map(([key, { state }]) => [key, state]));

@@ -1,14 +1,28 @@
 import { writtenOnce } from '../base/text/json-text';
+import type { LocalPacksAnswer } from '../contract/pack-list-change';
 import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
-import { judgePack, judgeRemoved, type PackOnDisk } from './comfyui/process/pack-states';
+import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from './comfyui/process/pack-states';
+import { createPackListRevisions } from './pack-list-revisions';
+import { HeldPacks, withHolds } from './packs/inventory/holds';
 import type { PackCopy } from './packs/inventory/inventory';
 import type { Areas } from './areas';
 
 /** Packs and copies are frozen and live as long as nothing about them changes: of 2,000 a task changes one. */
 const onDisk = new WeakMap<PackCopy, PackOnDisk>();
-const shown = new WeakMap<LocalPack, Readonly<LocalPack>>();
-const places = new WeakMap<LocalPack, string>();
+const shown = new WeakMap<LocalPack, Shown>();
+
+/** What a start of ComfyUI, or a log, says of packs. */
+interface Sayings {
+  run: PackRun | null;
+  logged: ReadonlyMap<string, string>;
+}
+
+/** A pack as it was shown last, and what that was judged by. */
+interface Shown extends Sayings {
+  copy: PackCopy;
+  pack: Readonly<LocalPack>;
+}
 
 /** A copy by the name under which ComfyUI knows it, or would. */
 function toPackOnDisk(copy: PackCopy): PackOnDisk {
@@ -30,67 +44,62 @@ export function packsForComfy(packs: Pick<Areas['packs'], 'installed' | 'copies'
 
 /** The state of every pack, computed at one place for both doors. */
 export interface PackStandings {
-  /** The packs on disk, each with its hold and with what it is to ComfyUI; what says the same as before is the same object, and the whole as well. */
-  local(): Promise<{ packs: LocalPack[] }>;
+  /**
+   * The packs on disk, each with its hold and with what it is to ComfyUI; what says the same as before is the same object. With the revision of
+   * an earlier answer only what differs.
+   */
+  local(since?: string): Promise<LocalPacksAnswer>;
   /** The same for scripts, with the packs that were removed and that ComfyUI still has. */
   states(): Promise<PackStates>;
 }
 
-/** Where a file of ours cannot be read the list is shown all the same; whatever would act on holds says why it does not. */
-async function listForWindow({ packs }: Pick<Areas, 'packs'>): Promise<LocalPack[]> {
-  return packs.listWithHolds().catch(() => packs.list());
-}
+const noHolds = new HeldPacks(new Map());
+const nothingLogged: ReadonlyMap<string, string> = new Map();
 
-/** Equal for a pack of the list and the copy that it stands for. */
-function placeOf(pack: LocalPack): string {
-  const known = places.get(pack);
-  if (known !== undefined) return known;
-  const place = `${String(pack.enabled)} ${pack.name}`;
-  places.set(pack, place);
-  return place;
+/** Where a file of ours cannot be read the list is shown all the same; whatever would act on holds says why it does not. */
+async function readHolds({ packs }: Pick<Areas, 'packs'>): Promise<HeldPacks> {
+  return packs.holds.read().catch(() => noHolds);
 }
 
 function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
   return a?.state === b.state && a.reason === b.reason && a.runningVersion === b.runningVersion;
 }
 
-function withStanding(pack: LocalPack, standing: PackStanding): Readonly<LocalPack> {
+function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings): Readonly<LocalPack> {
   const known = shown.get(pack);
-  if (known !== undefined && isSameStanding(known.standing, standing)) return known;
-  const now = writtenOnce({ ...pack, standing });
-  shown.set(pack, now);
+  // Of the same copy, the same start and the same log nothing else can be said.
+  if (known?.copy === copy && known.run === run && known.logged === logged) return known.pack;
+  const standing = judgePack(toPackOnDisk(copy), run, logged);
+  const isSame = known !== undefined && isSameStanding(known.pack.standing, standing);
+  const now = isSame ? known.pack : writtenOnce({ ...pack, standing });
+  shown.set(pack, { copy, run, logged, pack: now });
   return now;
 }
 
 /** Only where this app has started no ComfyUI is a log asked. */
-async function readLogged({ comfy }: Pick<Areas, 'comfy'>): Promise<ReadonlyMap<string, string>> {
-  const failures = comfy.packRun() === null ? await comfy.failures() : [];
-  return new Map(failures.map(({ name, msg }) => [name, msg.split('\n', 1)[0] ?? msg]));
+async function readSayings({ comfy }: Pick<Areas, 'comfy'>): Promise<Sayings> {
+  const run = comfy.packRun();
+  const failures = run === null ? await comfy.failures() : [];
+  if (failures.length === 0) return { run, logged: nothingLogged };
+  return { run, logged: new Map(failures.map(({ name, msg }) => [name, msg.split('\n', 1)[0] ?? msg])) };
 }
 
 /** Makes the readings on top of what is in memory: packs as they are on disk, and what the last process of ComfyUI said. */
 export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): PackStandings {
   const { packs, comfy } = areas;
-  let last: { packs: LocalPack[] } = { packs: [] };
-  const local = async (): Promise<{ packs: LocalPack[] }> => {
-    const [list, copies, logged] = await Promise.all([listForWindow(areas), packs.copies(), readLogged(areas)]);
-    const byPlace = new Map<string, PackCopy>();
-    for (const copy of copies) byPlace.set(placeOf(copy), copy);
-    const run = comfy.packRun();
-    const now = list.map((pack) => {
-      const copy = byPlace.get(placeOf(pack));
-      // Removed since it was listed: the next answer does not have it.
-      return copy === undefined ? pack : withStanding(pack, judgePack(toPackOnDisk(copy), run, logged));
+  const answer = createPackListRevisions();
+  const list = async (): Promise<LocalPack[]> => {
+    const [listed, held, sayings] = await Promise.all([packs.listWithCopies(), readHolds(areas), readSayings(areas)]);
+    return withHolds(listed.packs, held).flatMap((pack, at) => {
+      const copy = listed.copies[at];
+      return copy === undefined ? [] : withStanding(pack, copy, sayings);
     });
-    const isSame = now.length === last.packs.length && now.every((pack, at) => pack === last.packs[at]);
-    if (!isSame) last = Object.freeze({ packs: now });
-    return last;
   };
   return {
-    local,
+    local: async (since) => answer(await list(), since),
     async states() {
-      const [{ packs: list }, copies] = await Promise.all([local(), packs.copies()]);
-      const rows = list.flatMap(({ key, name, version, enabled, hold, standing }) =>
+      const [listed, copies] = await Promise.all([list(), packs.copies()]);
+      const rows = listed.flatMap(({ key, name, version, enabled, hold, standing }) =>
         standing === undefined
           ? []
           : [[key, { name, version, enabled, held: hold !== undefined, ...standing }] as const],

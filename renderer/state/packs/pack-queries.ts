@@ -1,13 +1,33 @@
-import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, replaceEqualDeep, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { AppError } from '../../../src/contract/errors';
+import { applyPackListChange } from '../../../src/contract/pack-list-change';
 import type { LocalPack, PackVersion } from '../../../src/contract/packs';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 import { type HeldCatalogue, loadCatalogue } from './catalogue-loader';
 
+/** The packs on disk as the window knows them, and which answer of the core that was; null for what an earlier run prepared. */
+export interface KnownPacks {
+  revision: string | null;
+  packs: LocalPack[];
+}
+
+const localPacksKey = ['packs', 'local'] as const;
+
+/** Of thousands of packs a task changes one: what is known already is not asked for again, and stays the same objects. */
+async function readLocalPacks(): Promise<KnownPacks> {
+  const known = queryClient.getQueryData<KnownPacks>(localPacksKey);
+  const since = known?.revision ?? undefined;
+  const answer = await call('packs.local', since === undefined ? {} : { since });
+  const { revision } = answer;
+  if (answer.isWhole) return { revision, packs: replaceEqualDeep(known?.packs, answer.packs) };
+  return { revision, packs: applyPackListChange(known?.packs ?? [], answer) };
+}
+
 export const localPacksQuery = queryOptions({
-  queryKey: ['packs', 'local'],
-  queryFn: async (): Promise<LocalPack[]> => (await call('packs.local', {})).packs,
+  queryKey: localPacksKey,
+  queryFn: readLocalPacks,
+  structuralSharing: false,
 });
 
 /** The copy on disk, for the startup view; no network. */

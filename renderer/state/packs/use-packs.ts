@@ -44,7 +44,7 @@ export function usePacks(): PacksState {
   const { catalogue, isRefreshing, error } = useCatalogue();
   const local = useQuery(localPacksQuery);
   const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
-  const packIndex = shelve(catalogue, local.data ?? noPacks);
+  const packIndex = shelve(catalogue, local.data?.packs ?? noPacks);
   return { packIndex, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 

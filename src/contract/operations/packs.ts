@@ -3,7 +3,8 @@ import { ImportFailure } from '../comfyui';
 import { HeldPack, HoldReason } from '../holds';
 import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from '../pack-details';
 import { PackStates } from '../pack-state';
-import { InstalledPacks, LocalPack, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
+import { LocalPacksAnswer } from '../pack-list-change';
+import { InstalledPacks, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
@@ -37,7 +38,8 @@ export const packsOperations = {
     }),
     z.record(z.string(), z.object({ error: z.string(), traceback: z.string() }).nullable()),
   ),
-  'packs.local': reads(Nothing, z.object({ packs: z.array(LocalPack) })),
+  /** With the revision of an earlier answer, only what differs from that one, as far as the core still knows it. */
+  'packs.local': reads(z.object({ since: z.string().max(100).optional() }), LocalPacksAnswer),
   /** Kept for when the registry cannot be asked: then with its date and the reason. */
   'packs.versions': reads(z.object({ key: PackRef }), PackVersions),
   /** What is known of one pack without asking its repository. */

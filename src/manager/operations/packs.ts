@@ -121,7 +121,7 @@ export function createPackOperations(areas: PackAreas, queue: UsedQueue, judge: 
     'packs.installed': ({ mode }) =>
       mode === 'imported' ? Promise.resolve(comfy.importedPacks() ?? atOpening) : packs.installed(),
     'packs.mappings': async ({ mode }) => catalogue.mappings(mode, await packs.list(), comfy.nodeClasses()),
-    'packs.local': () => standings.local(),
+    'packs.local': ({ since }) => standings.local(since),
     'packs.states': () => standings.states(),
     'packs.updateAll': async ({ ui_id, client_id }, context) => ({
       queued: await addUpdates(areas, queue, { asker: { ui_id, client_id }, context }),

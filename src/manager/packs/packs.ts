@@ -50,6 +50,8 @@ export interface Packs {
   list(): Promise<LocalPack[]>;
   /** The same with the holds on it. Throws `config-unreadable` when nobody can tell which packs are held. */
   listWithHolds(): Promise<LocalPack[]>;
+  /** The same, with the copy that each pack of the list stands for at the same place. */
+  listWithCopies(): Promise<{ packs: readonly LocalPack[]; copies: readonly PackCopy[] }>;
   /** The same as the map of `customnode/installed`. */
   installed(): Promise<InstalledPacks>;
   /** Every copy of every pack, enabled and disabled ones, single files included. */
@@ -165,6 +167,10 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
   return {
     list: async () => (await inventory.read()).list,
     listWithHolds: async () => withHolds((await inventory.read()).list, await room.holds.read()),
+    async listWithCopies() {
+      const { list: packs, chosen: copies } = await inventory.read();
+      return { packs, copies };
+    },
     installed: async () => (await inventory.read()).installed,
     copies: async () => (await inventory.read()).copies,
     onOutsideChange: (listener) => inventory.onOutsideChange(listener),

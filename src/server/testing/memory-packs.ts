@@ -67,7 +67,7 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
     },
     'packs.installed': async () => ({ ...memory.installed }),
     'packs.mappings': async ({ mode }) => ({ [`pack-${mode}`]: [['SomeNode'], { title_aux: 'Some pack' }] }),
-    'packs.local': async () => ({ packs: [] }),
+    'packs.local': async () => ({ isWhole: true, revision: '1', packs: [] }),
     'packs.states': async () => ({
       somewhere: {
         ...{ name: 'somewhere', version: '1.0.0', enabled: true, held: false },

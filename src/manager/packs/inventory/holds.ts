@@ -35,6 +35,10 @@ export class HeldPacks {
     this.#byName = byName;
   }
 
+  isEmpty(): boolean {
+    return this.#byName.size === 0;
+  }
+
   list(): HeldPack[] {
     return [...this.#byName.values()];
   }
@@ -94,11 +98,23 @@ export function createHolds(file: string): Holds {
   };
 }
 
+/** Held packs as they were shown last: what says the same is the same object. */
+const shownHeld = new WeakMap<LocalPack, LocalPack & { hold: Hold }>();
+
+function withHold(pack: LocalPack, hold: Hold): LocalPack {
+  const known = shownHeld.get(pack);
+  if (known?.hold.reason === hold.reason && known.hold.heldAt === hold.heldAt) return known;
+  const held = { ...pack, hold };
+  shownHeld.set(pack, held);
+  return held;
+}
+
 /** The packs with their holds on them. */
 export function withHolds(packs: readonly LocalPack[], held: HeldPacks): LocalPack[] {
+  if (held.isEmpty()) return [...packs];
   return packs.map((pack) => {
     const hold = held.of(pack);
-    return hold === null ? pack : { ...pack, hold };
+    return hold === null ? pack : withHold(pack, hold);
   });
 }
 

@@ -8,6 +8,8 @@ export interface PackView {
   copies: PackCopy[];
   /** One entry per pack: its active copy, else its newest disabled one. */
   list: LocalPack[];
+  /** The copy that each pack of the list stands for, at the same place. */
+  chosen: PackCopy[];
   /** The list as the map of `customnode/installed`. */
   installed: InstalledPacks;
 }
@@ -37,13 +39,23 @@ function saySame(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((one, at) => one === b[at] || isDeepStrictEqual(one, b[at]));
 }
 
-/** Whether two lists are the same map; it is not made to find out. */
+/** The place of the next pack that the map shows, from `at` on. */
+function nextShown(packs: readonly LocalPack[], at: number): number {
+  let next = at;
+  for (let pack = packs[next]; pack !== undefined && readEntry(pack) === null; pack = packs[next]) next += 1;
+  return next;
+}
+
+/** Whether two lists are the same map; it is not made to find out, and the first difference is the last thing looked at. */
 function showSame(a: readonly LocalPack[], b: readonly LocalPack[]): boolean {
-  const isShown = (pack: LocalPack) => readEntry(pack) !== null;
-  const [ones, others] = [a.filter(isShown), b.filter(isShown)];
-  const isSame = (one: LocalPack, other: LocalPack | undefined) =>
-    one === other || (one.key === other?.key && isDeepStrictEqual(readEntry(one), readEntry(other)));
-  return ones.length === others.length && ones.every((one, at) => isSame(one, others[at]));
+  for (let [at, other] = [nextShown(a, 0), nextShown(b, 0)]; ;) {
+    const [one, two] = [a[at], b[other]];
+    if (one === undefined || two === undefined) return one === two;
+    const isSame = one === two || (one.key === two.key && isDeepStrictEqual(readEntry(one), readEntry(two)));
+    if (!isSame) return false;
+    at = nextShown(a, at + 1);
+    other = nextShown(b, other + 1);
+  }
 }
 
 /** Packs as the map of `customnode/installed`. */
@@ -60,10 +72,11 @@ export function composeInstalled(packs: readonly LocalPack[]): InstalledPacks {
 export function composeView(copies: readonly PackCopy[], before: PackView | null): PackView {
   const isSame = before?.copies.length === copies.length && before.copies.every((one, at) => one === copies[at]);
   if (before !== null && isSame) return before;
-  const list = choosePacks(copies).map(readLocal);
-  if (before !== null && saySame(before.list, list)) return freeze({ ...before, copies: [...copies] });
+  const chosen = choosePacks(copies);
+  const list = chosen.map(readLocal);
+  if (before !== null && saySame(before.list, list)) return freeze({ ...before, copies: [...copies], chosen });
   const isKnown = before !== null && showSame(before.list, list);
-  return freeze({ copies: [...copies], list, installed: isKnown ? before.installed : composeInstalled(list) });
+  return freeze({ copies: [...copies], chosen, list, installed: isKnown ? before.installed : composeInstalled(list) });
 }
 
 function freeze(view: PackView): PackView {
