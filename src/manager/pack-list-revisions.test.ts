@@ -45,7 +45,7 @@ describe('the list of packs by revision', () => {
     const answer = createPackListRevisions();
     const first = answer(packs);
     let list = packs;
-    for (let at = 0; at < 10; at += 1) {
+    for (let at = 0; at < 40; at += 1) {
       list = disable(list, at);
       answer(list);
     }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { comparePackLists, type LocalPacksAnswer } from '../contract/pack-list-change';
 import type { LocalPack } from '../contract/packs';
 
-/** Who asks after each change names the last answer or the one before it; other askers come in between. */
-const maxKnown = 8;
+/** Who asks after each change names the last answer or one before it: a window that is busy leaves some out, and scripts ask in between. */
+const maxKnown = 32;
 
 type Whole = Extract<LocalPacksAnswer, { isWhole: true }>;
 

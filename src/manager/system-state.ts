@@ -1,4 +1,5 @@
 import { release, type } from 'node:os';
+import { toLongRecord } from '../base/text/long-record';
 import type { SystemState } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { LocalPack } from '../contract/packs';
@@ -39,8 +40,7 @@ function keepNode(pack: LocalPack): Nodes[string] {
 function describePacks(packs: readonly LocalPack[]): Nodes {
   const known = nodesOf.get(packs);
   if (known !== undefined) return known;
-  const nodes: Nodes = {};
-  for (const pack of packs) nodes[pack.key] = nodeOf.get(pack) ?? keepNode(pack);
+  const nodes: Nodes = toLongRecord(packs.map((pack) => [pack.key, nodeOf.get(pack) ?? keepNode(pack)]));
   nodesOf.set(packs, Object.freeze(nodes));
   return nodes;
 }

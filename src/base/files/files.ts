@@ -18,6 +18,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
 import { indentedJson } from '../text/indented-json';
+import { withJoined } from './joined-parts';
 import { realPlaceOf } from './real-place';
 
 /** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
@@ -100,7 +101,7 @@ export async function writeNew(file: string, content: string): Promise<boolean> 
 
 /** Writes a value as JSON with 4 spaces, as the reference does. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeAtomic(file, indentedJson(value));
+  await writeIndented(file, value);
 }
 
 /** The parsed JSON of a file, or null when the file is missing or no JSON. */
@@ -116,8 +117,12 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
 
 /** As `writeJson`, for what only tells of the past: a power cut may take it, and nobody waits for the disk. */
 export async function writeJsonOfPast(file: string, value: unknown): Promise<void> {
+  await writeIndented(file, value, { fsync: false });
+}
+
+async function writeIndented(file: string, value: unknown, options: { fsync?: boolean } = {}): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await guardDisk(() => writeFileAtomic(file, indentedJson(value), { fsync: false }), file);
+  await withJoined(indentedJson(value), (bytes) => guardDisk(() => writeFileAtomic(file, bytes, options), file));
 }
 
 /** Appends one line; survives the end of this process, not a power cut. */

@@ -1,3 +1,5 @@
+import { keepChunks, type ChunkWriter, type Listed } from './kept-chunks';
+
 /** Levels that are written child by child in any case; deeper ones only where the children are frozen, else in one go, which is quicker. */
 const openLevels = 2;
 
@@ -12,27 +14,32 @@ interface Kept {
 
 /** By the level an object was written for: as text what others are put together from, as UTF-8 what makes up files. */
 const texts: WeakMap<object, Kept>[] = [];
-const bytes: WeakMap<object, Buffer>[] = [];
+const bytes: WeakMap<object, readonly Buffer[]>[] = [];
+/** The same for what is written in chunks: of lists, and of records. */
+const chunkWriters = { list: [] as ChunkWriter[], record: [] as ChunkWriter[] };
+
+/** What has more children is written in chunks, of which most are the same in the next record. */
+const manyChildren = 64;
 
 /**
- * The text of `JSON.stringify(value, null, 4)` as UTF-8, as the reference writes its files. What was written of a frozen object is kept as long
- * as the object lives: a record has the same 2,000 packs before and after, and the next one has all of them but one. What such an object holds
- * must not change either.
+ * The text of `JSON.stringify(value, null, 4)` as UTF-8, as the reference writes its files, in the parts that it is put together from. What was
+ * written of a frozen object is kept as long as the object lives: a record has the same 2,000 packs before and after, and the next one has all of
+ * them but one. What such an object holds must not change either.
  */
-export function indentedJson(value: unknown): Buffer {
-  const chunks: Buffer[] = [];
+export function indentedJson(value: unknown): readonly Buffer[] {
+  const parts: Buffer[] = [];
   let text = '';
   for (const part of partsOf(value, 0)) {
     if (typeof part === 'string') text += part;
     else {
-      chunks.push(Buffer.from(text), part);
+      parts.push(Buffer.from(text), ...part);
       text = '';
     }
   }
-  return Buffer.concat([...chunks, Buffer.from(text)]);
+  return [...parts, Buffer.from(text)];
 }
 
-type Part = string | Buffer;
+type Part = string | readonly Buffer[];
 
 /** Of the open levels, whose large members go into the file as they are kept. */
 function partsOf(value: unknown, level: number): Part[] {
@@ -54,11 +61,46 @@ function openParts(value: object, level: number): Part[] {
   return lines.length === 0 ? [open + close] : [open, ...lines, `\n${indentOf(level)}${close}`];
 }
 
-function keptBytes(value: object, level: number): Buffer {
+function keptBytes(value: object, level: number): readonly Buffer[] {
   const kept = (bytes[level] ??= new WeakMap());
-  const known = kept.get(value) ?? Buffer.from(writtenText(value, level));
+  const known = kept.get(value) ?? writtenInChunks(value, level) ?? [Buffer.from(writtenText(value, level))];
   kept.set(value, known);
   return known;
+}
+
+/** A long list or record of frozen children; null for anything else. */
+function writtenInChunks(value: object, level: number): readonly Buffer[] | null {
+  if (!isOpen(value, level) || !Object.isFrozen(firstOf(value))) return null;
+  const listed = listChildren(value);
+  if (listed.items.length < manyChildren) return null;
+  const [first = Buffer.alloc(0), ...others] = chunksFor(level, listed)(listed);
+  const [open = '', close = ''] = listed.names === null ? '[]' : '{}';
+  // Before the first child there is no comma.
+  return [Buffer.from(open), first.subarray(1), ...others, Buffer.from(`\n${indentOf(level)}${close}`)];
+}
+
+function listChildren(value: object): Listed {
+  if (Array.isArray(value)) return { items: value, names: null };
+  const names: string[] = [];
+  const items: unknown[] = [];
+  for (const name of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[name];
+    if (writesNothing(item)) continue;
+    names.push(name);
+    items.push(item);
+  }
+  return { items, names };
+}
+
+/** Each child with the comma, line break and indent before it. */
+function chunksFor(level: number, { names }: Listed): ChunkWriter {
+  const writers = chunkWriters[names === null ? 'list' : 'record'];
+  const lineStart = `,\n${indentOf(level + 1)}`;
+  const written = (item: unknown) =>
+    typeof item === 'object' && item !== null ? writtenText(item, level + 1) : textOf(item, level + 1);
+  return (writers[level] ??= keepChunks(
+    (item, name) => lineStart + (name === null ? '' : headOf(name)) + written(item),
+  ));
 }
 
 function textOf(value: unknown, level: number): string {

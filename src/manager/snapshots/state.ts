@@ -1,3 +1,4 @@
+import { toLongRecord } from '../../base/text/long-record';
 import type { Snapshot } from '../../contract/snapshots';
 import type { PackCopy } from '../packs/inventory/inventory';
 import { compareDisabledCopies } from '../packs/inventory/inventory';
@@ -73,7 +74,7 @@ function versionsById(copies: readonly PackCopy[]): Record<string, string> {
     const { id, foldedId } = readPart(copy);
     if (!versions.has(foldedId)) versions.set(foldedId, [id, copy.version]);
   }
-  return Object.fromEntries(versions.values());
+  return toLongRecord(versions.values());
 }
 
 function composeEnabled(enabled: readonly PackCopy[]): Record<string, string> {
@@ -88,7 +89,7 @@ function composeDisabled(disabled: readonly PackCopy[]): Record<string, string> 
 function composeClones(clones: readonly PackCopy[]): Snapshot['git_custom_nodes'] {
   const heads = clones.map((copy) => readPart(copy).clone);
   const byRemote = [...heads.filter(({ head }) => head.disabled), ...heads.filter(({ head }) => !head.disabled)];
-  return Object.fromEntries(byRemote.map(({ url, head }) => [url, head]));
+  return toLongRecord(byRemote.map(({ url, head }) => [url, head]));
 }
 
 function groupBySource(copies: readonly PackCopy[]): Record<PackCopy['source'], PackCopy[]> {

@@ -1,58 +1,74 @@
+import { keepChunks, type ChunkWriter } from '../../base/text/kept-chunks';
 import type { AppEvent } from '../../contract/events';
 import type { QueueState } from '../../contract/tasks';
 
-/** What was written of a frozen value: of 200 finished tasks in a state one is new, of the packs one or none. */
-interface Kept {
-  /** The name before the text: a value mostly stands under the same one again. */
-  name: string;
-  named: string;
+/** The bytes of frozen records: of the packs there is a new record only when one of them has changed. */
+const records = new WeakMap<object, readonly Buffer[]>();
+
+/** `,"name":value`, of members that JSON does not leave out. */
+function memberText(member: unknown, name: string | null): string {
+  return `,${JSON.stringify(name)}:${JSON.stringify(member)}`;
 }
 
-const members = new WeakMap<object, Kept>();
-const records = new WeakMap<object, string>();
+/** Of 200 finished tasks in a state one is new, of the packs one or none. */
+const writeHistory = keepChunks(memberText);
+const writePacks = keepChunks(memberText);
 
-/** `"name":value`; null for what JSON leaves out of a record. */
-function memberText(name: string, value: unknown): string | null {
-  const isObject = typeof value === 'object' && value !== null;
-  const known = isObject ? members.get(value) : undefined;
-  if (known?.name === name) return known.named;
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) return null;
-  const named = `${JSON.stringify(name)}:${text}`;
-  if (isObject && Object.isFrozen(value)) members.set(value, { name, named });
-  return named;
-}
-
-/** The text of a record, put together from those of its members. */
-function recordText(record: object): string {
+/** The bytes of a record, put together from those of its members. */
+function recordBytes(record: object, writeMembers: ChunkWriter): readonly Buffer[] {
   const known = records.get(record);
   if (known !== undefined) return known;
-  const text = 'toJSON' in record ? JSON.stringify(record) : writeRecord(record);
-  if (Object.isFrozen(record)) records.set(record, text);
-  return text;
+  const bytes = 'toJSON' in record ? [Buffer.from(JSON.stringify(record))] : writeRecord(record, writeMembers);
+  if (Object.isFrozen(record)) records.set(record, bytes);
+  return bytes;
 }
+
+const opening = Buffer.from('{');
+const closing = Buffer.from('}');
 
 /** Read by name, which is twice as quick as by entries. */
-function writeRecord(record: object): string {
-  const texts: string[] = [];
+function writeRecord(record: object, writeMembers: ChunkWriter): readonly Buffer[] {
+  const names: string[] = [];
+  const items: unknown[] = [];
   for (const name of Object.keys(record)) {
-    const text = memberText(name, (record as Record<string, unknown>)[name]);
-    if (text !== null) texts.push(text);
+    const member = (record as Record<string, unknown>)[name];
+    if (!isWritten(member)) continue;
+    names.push(name);
+    items.push(member);
   }
-  return `{${texts.join()}}`;
+  const [first, ...others] = writeMembers({ items, names });
+  // Before the first member there is no comma.
+  return first === undefined ? [opening, closing] : [opening, first.subarray(1), ...others, closing];
 }
 
-/** The same text as `JSON.stringify(state)`. */
-function stateText({ history, installed_packs: packs, ...queues }: QueueState): string {
-  const rest = JSON.stringify(queues).slice(1, -1);
-  return `{"history":${recordText(history)},"installed_packs":${recordText(packs)},${rest}}`;
+/** What JSON leaves out of a record, or may: what writes itself can answer nothing. */
+function isWritten(member: unknown): boolean {
+  const isPlain = typeof member === 'object' && member !== null && !('toJSON' in member);
+  return isPlain || (JSON.stringify(member) as string | undefined) !== undefined;
 }
 
-/** One message of an event socket, `{type, data}`. The state of a task event is put together from what was written before. */
-export function eventText(name: string, payload: AppEvent['payload']): string {
+/** The same bytes as of `JSON.stringify(state)`. */
+function stateBytes({ history, installed_packs: packs, ...queues }: QueueState): Buffer[] {
+  return [
+    Buffer.from('{"history":'),
+    ...recordBytes(history, writeHistory),
+    Buffer.from(',"installed_packs":'),
+    ...recordBytes(packs, writePacks),
+    Buffer.from(`,${JSON.stringify(queues).slice(1)}`),
+  ];
+}
+
+/** One message of an event socket, `{type, data}`, as UTF-8. The state of a task event is put together from what was written before. */
+export function eventBytes(name: string, payload: AppEvent['payload']): Buffer {
   // ComfyUI's own state is a word.
-  if (!('state' in payload) || typeof payload.state === 'string') return JSON.stringify({ type: name, data: payload });
+  if (!('state' in payload) || typeof payload.state === 'string')
+    return Buffer.from(JSON.stringify({ type: name, data: payload }));
   const { state, ...rest } = payload;
-  const head = JSON.stringify(rest).slice(0, -1);
-  return `{"type":${JSON.stringify(name)},"data":${head},"state":${stateText(state)}}}`;
+  const head = `{"type":${JSON.stringify(name)},"data":${JSON.stringify(rest).slice(0, -1)},"state":`;
+  return Buffer.concat([Buffer.from(head), ...stateBytes(state), Buffer.from('}}')]);
+}
+
+/** The same as text. */
+export function eventText(name: string, payload: AppEvent['payload']): string {
+  return eventBytes(name, payload).toString();
 }

@@ -18,8 +18,19 @@ function leadsToSame(slot: PackSlot, entry: PackEntry): boolean {
   return slot.entry.inode === entry.inode && slot.entry.isLink === entry.isLink && !slot.isGone;
 }
 
-function isTwin(name: string, other: string): boolean {
-  return name !== other && name.length === other.length && name.toLowerCase() === other.toLowerCase();
+/** How many names there are that many systems take for one and the same. */
+function countFolded() {
+  const counts = new Map<string, number>();
+  const of = (name: string) => counts.get(name.toLowerCase()) ?? 0;
+  return {
+    of,
+    add: (name: string) => void counts.set(name.toLowerCase(), of(name) + 1),
+    take(name: string) {
+      if (of(name) > 1) counts.set(name.toLowerCase(), of(name) - 1);
+      else counts.delete(name.toLowerCase());
+    },
+    clear: () => counts.clear(),
+  };
 }
 
 /** Where the slot of this name is in a list by names, or belongs. */
@@ -37,12 +48,16 @@ function placeOf(slots: readonly PackSlot[], name: string): number {
 export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots {
   let slots = new Map<string, PackSlot>();
   let inOrder: PackSlot[] = [];
+  const folded = countFolded();
   const put = (name: string, slot: PackSlot) => {
     inOrder.splice(placeOf(inOrder, name), slots.has(name) ? 1 : 0, slot);
+    if (!slots.has(name)) folded.add(name);
     slots.set(name, slot);
   };
   const remove = (name: string) => {
-    if (slots.delete(name)) inOrder.splice(placeOf(inOrder, name), 1);
+    if (!slots.delete(name)) return;
+    inOrder.splice(placeOf(inOrder, name), 1);
+    folded.take(name);
   };
   return {
     all: () => inOrder,
@@ -59,6 +74,8 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
         } else slots.set(entry.name, open(entry));
       }
       inOrder = [...slots.values()];
+      folded.clear();
+      for (const name of slots.keys()) folded.add(name);
       for (const slot of before.values()) slot.close();
     },
     meetOne(name, entry) {
@@ -72,14 +89,15 @@ export function createPackSlots(open: (entry: PackEntry) => PackSlot): PackSlots
       else put(name, open(entry));
     },
     haveTwin(names) {
-      if (names.size === 0) return false;
-      const isAmong = (name: string) => [...names].some((other) => isTwin(name, other));
-      return [...names].some(isAmong) || inOrder.some((slot) => isAmong(slot.entry.name));
+      const told = countFolded();
+      for (const name of names) told.add(name);
+      return [...names].some((name) => told.of(name) > 1 || folded.of(name) > (slots.has(name) ? 1 : 0));
     },
     closeAll() {
       for (const slot of slots.values()) slot.close();
       slots = new Map();
       inOrder = [];
+      folded.clear();
     },
   };
 }

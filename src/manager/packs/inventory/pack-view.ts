@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toLongRecord } from '../../../base/text/long-record';
 import type { InstalledPacks, LocalPack } from '../../../contract/packs';
 import { choosePacks, toInstalledPack, toLocalPack, type PackCopy } from './inventory';
 
@@ -60,12 +61,11 @@ function showSame(a: readonly LocalPack[], b: readonly LocalPack[]): boolean {
 
 /** Packs as the map of `customnode/installed`. */
 export function composeInstalled(packs: readonly LocalPack[]): InstalledPacks {
-  const installed: InstalledPacks = {};
-  for (const pack of packs) {
+  const shown = packs.flatMap((pack) => {
     const entry = readEntry(pack);
-    if (entry !== null) installed[pack.key] = entry;
-  }
-  return installed;
+    return entry === null ? [] : [[pack.key, entry] as const];
+  });
+  return toLongRecord(shown);
 }
 
 /** Puts copies into the forms they are asked for; a form that says the same as before stays the same object. */
