@@ -14,12 +14,14 @@ import type { MarkerValues } from './requirements/markers';
 import { describeChange, type PackageChange } from './packages/package-change';
 import { checkPackages } from './packages/package-check';
 import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
+import { createDamageLook } from './packages/distribution-files';
+import { mendDistribution } from './packages/mend';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
 import { writeInstallFiles } from './prepared-files';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import { revertPackageChange } from './packages/revert';
 import { installArguments, runTool } from './tool';
-import { walkRequirements } from './requirements/walk-requirements';
+import { walkRequirements, type Installed, type RequirementWalk } from './requirements/walk-requirements';
 
 /** What an installation into an environment needs besides its plan. */
 export interface InstallContext {
@@ -46,13 +48,9 @@ function logNotes(plan: RequirementPlan, job: JobContext): void {
 }
 
 /** Whether the tool would find nothing to do. Own `-c` lines bind packages that no line asks for, so only the tool knows then. */
-async function isSatisfied(
-  { plan, installed, isThorough = false }: PlannedInstall,
-  markers: MarkerValues,
-): Promise<boolean> {
+function isSatisfied({ plan, isThorough = false }: PlannedInstall, { areAllMet }: RequirementWalk): boolean {
   if (plan.wanted.length === 0) return true;
-  if (isThorough || plan.hasOwnConstraints) return false;
-  return (await walkRequirements(plan.wanted, { distributions: installed, markers })).areAllMet;
+  return !isThorough && !plan.hasOwnConstraints && areAllMet;
 }
 
 /** What is left out is told apart: it is not met, and not to be installed either. */
@@ -62,11 +60,13 @@ function describeSatisfied({ wanted, leftOut }: RequirementPlan): string {
   return `${all} ${wanted.length} requirements are met already; nothing is installed.`;
 }
 
-async function warnOfLeftOut(
-  { leftOut }: RequirementPlan,
-  found: Parameters<typeof describeLeftOut>[1],
-  job: JobContext,
-): Promise<void> {
+const lookAt = (distributions: ReadonlyMap<string, Distribution>, markers: MarkerValues): Installed => ({
+  distributions,
+  markers,
+  findDamage: createDamageLook(),
+});
+
+async function warnOfLeftOut({ leftOut }: RequirementPlan, found: Installed, job: JobContext): Promise<void> {
   for (const sentence of await describeLeftOut(leftOut, found)) job.warn(sentence);
 }
 
@@ -94,19 +94,33 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
   }
 }
 
-interface Installed {
+/** A tool takes half a package for a whole one, so what is damaged on the way is made whole before it is asked. */
+async function mendDamaged(
+  { installed }: PlannedInstall,
+  { damaged, context, job }: { damaged: RequirementWalk['damaged']; context: InstallContext; job: JobContext },
+): Promise<void> {
+  const { environment, settings, paths } = context;
+  for (const [name, what] of damaged) {
+    const distribution = installed.get(name);
+    if (distribution === undefined) continue;
+    job.log(`${name} ${distribution.version} is damaged: ${what}.`);
+    await mendDistribution({ environment, settings, cwd: paths.stagingDir }, distribution, job);
+  }
+}
+
+interface Outcome {
   change: PackageChange;
   distributions: ReadonlyMap<string, Distribution>;
 }
 
 /** Packages of the hardware go back that no line named; what the requirements lead to may change numpy, for it is their resolve. */
-async function putBackUnannounced(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Installed> {
+async function putBackUnannounced(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Outcome> {
   const { environment, settings, paths, markers } = context;
   const readNow = () => readDistributions(environment.sitePackagesDirs);
   const before = versionsOf(input.installed);
   const distributions = await readNow();
   const change = { before, after: versionsOf(distributions) };
-  const { names } = await walkRequirements(input.plan.wanted, { distributions, markers });
+  const { names } = await walkRequirements(input.plan.wanted, lookAt(distributions, markers));
   const asked = input.plan.wanted.flatMap(({ name }) => name ?? []);
   const unannounced = findUnannounced(change, new Set([...asked, ...(names.has('numpy') ? ['numpy'] : [])]));
   if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return { change, distributions };
@@ -118,12 +132,12 @@ async function putBackUnannounced(input: PlannedInstall, context: InstallContext
   return { change: { before, after: versionsOf(now) }, distributions: now };
 }
 
-async function verify(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Installed> {
+async function verify(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Outcome> {
   const { environment, settings, paths, markers } = context;
   const found = await putBackUnannounced(input, context, job);
   const { change, distributions } = found;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
-  const unmet = await findLacking(input.plan, { distributions, markers }, { check, isThorough: false });
+  const unmet = await findLacking(input.plan, lookAt(distributions, markers), { check, isThorough: false });
   const moved = torchFamily.filter(
     (name) => change.before.has(name) && change.before.get(name) !== change.after.get(name),
   );
@@ -173,15 +187,18 @@ export async function installPlanned(
 ): Promise<PackageChange> {
   const before = versionsOf(input.installed);
   logNotes(input.plan, job);
-  if (await isSatisfied(input, context.markers)) {
+  const now = lookAt(input.installed, context.markers);
+  const walk = await walkRequirements(input.plan.wanted, now);
+  if (isSatisfied(input, walk)) {
     job.log(describeSatisfied(input.plan));
-    await warnOfLeftOut(input.plan, { distributions: input.installed, markers: context.markers }, job);
+    await warnOfLeftOut(input.plan, now, job);
     return { before, after: before };
   }
   try {
+    await mendDamaged(input, { damaged: walk.damaged, context, job });
     await resolveAndInstall(input, context, job);
     const { change, distributions } = await verify(input, context, job);
-    await warnOfLeftOut(input.plan, { distributions, markers: context.markers }, job);
+    await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
     for (const line of describeChange(change)) job.log(line);
     context.log.info('Requirements installed', {
       pack: input.packName,

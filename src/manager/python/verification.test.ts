@@ -56,6 +56,9 @@ async function writeUv(install: string, restore = 'exit 0'): Promise<void> {
   await writeFile(file, script.join('\n'));
   await chmod(file, 0o755);
 }
+/** Shell words for what an installer leaves of each package. */
+const put = (...infos: string[]) =>
+  `for one in ${infos.join(' ')}; do mkdir $one; echo uv > $one/INSTALLER; touch $one/METADATA $one/RECORD; done`;
 const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
 const install = (requirements: string) =>
   writeFile(join(root, 'requirements.txt'), requirements).then(() =>
@@ -71,7 +74,7 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('notices a changed torch, puts everything back and says so', async () => {
-    const change = 'mkdir tinydep-1.0.dist-info; mv torch-2.7.1.dist-info torch-2.8.0.dist-info';
+    const change = `${put('tinydep-1.0.dist-info')}; mv torch-2.7.1.dist-info torch-2.8.0.dist-info`;
     const restore =
       'rm -rf tinydep-1.0.dist-info; if [ -d torch-2.8.0.dist-info ]; then mv torch-2.8.0.dist-info torch-2.7.1.dist-info; fi';
     await writeUv(change, restore);
@@ -91,8 +94,7 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('asks once, names the interpreter, and keeps index and proxy out of the arguments', async () => {
-    const both = 'tinydep-1.0.dist-info other-2.0.dist-info';
-    await writeUv(`mkdir ${both}; for one in ${both}; do touch $one/METADATA; done`);
+    await writeUv(put('tinydep-1.0.dist-info', 'other-2.0.dist-info'));
     await install('tinydep\nother>=2\ntorch\n--extra-index-url https://me:secret@example.com/simple\n');
     const [call = '', ...more] = await calls();
     expect(more).toEqual([]);

@@ -37,9 +37,15 @@ function addressOf(direct: z.infer<typeof DirectUrl>): string {
   return `${vcs.vcs}+${url}${commit}${fragmentOf(direct)}`;
 }
 
-async function freeze({ infoPath, version }: Distribution): Promise<FrozenPackage> {
+/** Where a distribution was installed from, as its record tells. */
+export async function freeze({ infoPath, version }: Distribution): Promise<FrozenPackage> {
   const direct = DirectUrl.safeParse(await readJsonIfPresent(join(infoPath, 'direct_url.json')));
   return { version, address: direct.success ? addressOf(direct.data) : null };
+}
+
+/** The requirement line that asks for exactly this package. */
+export function toExactLine({ name, version, address }: FrozenPackage & { name: string }): string {
+  return address === null ? `${name}==${version}` : `${name} @ ${address}`;
 }
 
 /** Reads what is installed and where from, by normalised name; starts no Python. */

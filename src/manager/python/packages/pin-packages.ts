@@ -6,7 +6,9 @@ import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
-import { readFrozenPackages, type FrozenPackage } from './frozen-packages';
+import { createDamageLook } from './distribution-files';
+import { mendDistribution } from './mend';
+import { readFrozenPackages, toExactLine, type FrozenPackage } from './frozen-packages';
 import { isHardwarePackage } from './hardware-packages';
 import { explainInstallFailure } from '../install-failure';
 import { describeChange } from './package-change';
@@ -41,24 +43,20 @@ export function isInstaller(name: string): boolean {
   return installers.includes(name);
 }
 
-function toLine({ name, version, address }: PackagePin): string {
-  return address === null ? `${name}==${version}` : `${name} @ ${address}`;
-}
-
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
 async function installPins(context: PinContext, pins: readonly PackagePin[], job: JobContext): Promise<void> {
   const { environment, settings, paths } = context;
   const folder = await makeTemporaryFolder(paths.stagingDir, 'pins');
   try {
     const requirementsFile = join(folder, 'requirements.txt');
-    await writePlain(requirementsFile, `${pins.map(toLine).join('\n')}\n`);
+    await writePlain(requirementsFile, `${pins.map(toExactLine).join('\n')}\n`);
     const files = { requirementsFile, constraintsFile: null, allowsPrereleases: true, hasExtraIndex: false };
     // The same version from another address is told apart by nobody else.
     const isFresh = pins.some(({ address }) => address !== null);
     const again = environment.tool === 'uv' ? '--reinstall' : '--force-reinstall';
     const args = [...installArguments(environment, files), '--no-deps', ...(isFresh ? [again] : [])];
     job.report({ phase, message: `${pins.length} with ${environment.tool}` });
-    job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toLine).join(' | '))}`);
+    job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
     await runTool({ environment, settings, cwd: folder }, args, { ...job, phase });
   } finally {
     await removeInside(dirname(folder), basename(folder));
@@ -108,14 +106,14 @@ async function pinAll(
   } catch (error) {
     if (!isFailure(error)) throw error;
     const [only] = pins;
-    if (pins.length === 1 && only !== undefined) return failed.set(only.name, explain(error, toLine(only)));
+    if (pins.length === 1 && only !== undefined) return failed.set(only.name, explain(error, toExactLine(only)));
   }
   for (const pin of pins) {
     try {
       await run([pin]);
     } catch (error) {
       if (!isFailure(error)) throw error;
-      failed.set(pin.name, explain(error, toLine(pin)));
+      failed.set(pin.name, explain(error, toExactLine(pin)));
     }
   }
   return failed;
@@ -128,18 +126,43 @@ export function isSamePackage(recorded: FrozenPackage, installed: FrozenPackage)
   return meetsSpecifier(installed.version, `==${recorded.version}`) ?? installed.version === recorded.version;
 }
 
+/** Only a part of them is there: no tool could remove that, and each would take it for the version that it says it is. */
+async function mendDamaged(context: PinContext, names: readonly string[], job: JobContext): Promise<void> {
+  const installed = await readDistributions(context.environment.sitePackagesDirs);
+  const findDamage = createDamageLook();
+  for (const name of names) {
+    const distribution = installed.get(name);
+    if (distribution === undefined || (await findDamage(distribution)) === null) continue;
+    try {
+      await mendDistribution({ ...context, cwd: context.paths.stagingDir }, distribution, job);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      job.log(`${name} ${distribution.version} is damaged and could not be repaired: ${error.message}`);
+    }
+  }
+}
+
+/** In what an installed package differs from its pin, in words; null when it is the same and whole. */
+function describeState(pin: PackagePin, found: FrozenPackage | undefined, damage: string | null): string | null {
+  if (found === undefined) return 'is not installed';
+  if (damage !== null) return `is damaged (${damage})`;
+  return isSamePackage(pin, found) ? null : `is at ${found.address ?? found.version}`;
+}
+
 /** Names the pins and removals that the installed metadata does not prove, with the reason where one is known. */
 async function findUnproven(
   dirs: readonly string[],
   input: PinInput,
   reasons: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
-  const now = await readFrozenPackages(dirs);
+  const [now, distributions] = await Promise.all([readFrozenPackages(dirs), readDistributions(dirs)]);
+  const findDamage = createDamageLook();
   const unproven = new Map<string, string>();
   for (const pin of input.pins) {
-    const found = now.get(pin.name);
-    if (found !== undefined && isSamePackage(pin, found)) continue;
-    const state = found === undefined ? 'is not installed' : `is at ${found.address ?? found.version}`;
+    const distribution = distributions.get(pin.name);
+    const damage = distribution === undefined ? null : await findDamage(distribution);
+    const state = describeState(pin, now.get(pin.name), damage);
+    if (state === null) continue;
     unproven.set(pin.name, reasons.get(pin.name) ?? `${pin.name} ${state} although the installer reported success.`);
   }
   for (const name of input.remove)
@@ -166,6 +189,7 @@ export async function pinPackages(
   const before = versionsOf(await readDistributions(dirs));
   const reasons = new Map<string, string>();
   await orPutBack(context, job, async () => {
+    await mendDamaged(context, names, job);
     for (const [name, reason] of await pinAll(context, input.pins, job)) reasons.set(name, reason);
     if (input.remove.length === 0) return;
     try {

@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';
 import type { PythonEnvironment } from '../environment';
 import { evaluateMarker, readMarkerValues, type MarkerValues } from './markers';
+import { createDamageLook, type FindDamage } from '../packages/distribution-files';
 import { readDistributions, type Distribution } from '../packages/packages';
 import { parseRequirement, type Requirement } from './requirement';
 import { judgeRequirements } from './requirement-check';
@@ -14,6 +15,7 @@ interface JudgingFacts {
   rules: Omit<RequirementRules, 'installed' | 'markers'>;
   installed: ReadonlyMap<string, Distribution> | null;
   markers: MarkerValues;
+  findDamage: FindDamage;
 }
 
 function toSentence(reason: string): string | null {
@@ -33,11 +35,11 @@ function noteOf(line: RequirementText, { rules, installed, markers }: JudgingFac
 }
 
 async function standingOf(requirement: Requirement, facts: JudgingFacts): Promise<RequirementStanding> {
-  const { installed, markers } = facts;
+  const { installed, markers, findDamage } = facts;
   if (requirement.marker && evaluateMarker(requirement.marker, markers) === false) return 'skipped';
   if (installed === null || requirement.name === null) return 'unknown';
   if (!installed.has(requirement.name)) return 'missing';
-  const [state] = await judgeRequirements([requirement], { distributions: installed, markers });
+  const [state] = await judgeRequirements([requirement], { distributions: installed, markers, findDamage });
   return state ?? 'unknown';
 }
 
@@ -77,14 +79,15 @@ export async function describeRequirements(
   { environment, readRules }: JudgingSources,
 ): Promise<{ requirements: PackRequirement[]; problem: string | null }> {
   const rules = await readRules();
+  const findDamage = createDamageLook();
   try {
     const { pythonVersion, sitePackagesDirs } = await environment();
     const installed = await readDistributions(sitePackagesDirs);
     const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
-    return { requirements: await describeLines(lines, { rules, installed, markers }), problem: null };
+    return { requirements: await describeLines(lines, { rules, installed, markers, findDamage }), problem: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'environment-missing') throw error;
-    const requirements = await describeLines(lines, { rules, installed: null, markers: {} });
+    const requirements = await describeLines(lines, { rules, installed: null, markers: {}, findDamage });
     return { requirements, problem: error.message };
   }
 }

@@ -30,7 +30,8 @@ export async function findLacking(
 ): Promise<readonly string[]> {
   const unmet = await findUnmet(plan, installed);
   if (unmet.length > 0 || plan.wanted.length === 0) return unmet;
-  const { areAllMet, names } = await walkRequirements(plan.wanted, installed);
+  const { areAllMet, names, damaged } = await walkRequirements(plan.wanted, installed);
+  if (damaged.size > 0) return [...damaged].map(([name, what]) => `${name} is damaged (${what})`);
   if (areAllMet && !isThorough) return [];
   const problems = (await check()).filter((problem) => names.has(problem.package) && !isOfHardware(problem));
   return problems.map(describeProblem);

@@ -1,8 +1,8 @@
 import { redactSecrets } from '../../../base/log';
-import type { MarkerValues } from './markers';
 import type { Distribution } from '../packages/packages';
 import { judgeRequirements } from './requirement-check';
 import type { LeftOut } from './requirement-plan';
+import type { Installed } from './walk-requirements';
 
 function describe({ text, name, reason }: LeftOut, installed: Distribution | undefined): string {
   const line = redactSecrets(text);
@@ -15,10 +15,7 @@ function describe({ text, name, reason }: LeftOut, installed: Distribution | und
  * A sentence for each requirement that a list keeps out and that what is installed does not meet. `torch` without a version lacks nothing
  * where some torch is installed, and so is not told.
  */
-export async function describeLeftOut(
-  leftOut: readonly LeftOut[],
-  found: { distributions: ReadonlyMap<string, Distribution>; markers: MarkerValues },
-): Promise<string[]> {
+export async function describeLeftOut(leftOut: readonly LeftOut[], found: Installed): Promise<string[]> {
   const states = await judgeRequirements(leftOut, found);
   const lacking = leftOut.filter((_, index) => states[index] !== 'met');
   return lacking.map((one) => describe(one, found.distributions.get(one.name ?? '')));

@@ -2,7 +2,7 @@ import { evaluateMarker } from './markers';
 import { readRequires } from '../packages/packages';
 import { parseRequirement, type Requirement } from './requirement';
 import { meetsSpecifier } from '../version-rules';
-import type { Installed } from './walk-requirements';
+import { damageOf, type Installed } from './walk-requirements';
 
 /** What the installed metadata says about one requirement; `unknown` when only the tool can judge. */
 export type RequirementState = 'met' | 'unmet' | 'unknown';
@@ -30,7 +30,7 @@ async function judgeExtras(
   return 'met';
 }
 
-/** Judges one requirement by the installed metadata: name, version, extras. Starts nothing. */
+/** Judges one requirement by what is installed: name, version, extras, and whether its files are there. Starts nothing. */
 async function judgeRequirement(requirement: Requirement, installed: Installed): Promise<RequirementState> {
   if (requirement.name === null) return 'unknown';
   const distribution = installed.distributions.get(requirement.name);
@@ -38,7 +38,7 @@ async function judgeRequirement(requirement: Requirement, installed: Installed):
   if (requirement.specifier === null) return 'unknown';
   const meets = meetsSpecifier(distribution.version, requirement.specifier);
   if (meets === null) return 'unknown';
-  if (!meets) return 'unmet';
+  if (!meets || (await damageOf(requirement, installed)) !== null) return 'unmet';
   const requires = await readRequires(distribution);
   // A folder without metadata is what a broken-off installation left.
   if (requires === null) return 'unknown';

@@ -8,6 +8,7 @@ import { installPlanned } from '../install-requirements';
 import { findLacking } from './lacking';
 import { readMarkerValues } from './markers';
 import { comfyRequirementFiles } from './needed-packages';
+import { createDamageLook } from '../packages/distribution-files';
 import { describeChange, type PackageChange } from '../packages/package-change';
 import { checkPackages } from '../packages/package-check';
 import { readDistributions, versionsOf, type Distribution } from '../packages/packages';
@@ -104,7 +105,7 @@ export function createRequirementsWork(
     const markers = readMarkerValues((await environment()).pythonVersion, process.platform, process.arch);
     const rules = { ...(await readPipRules(paths, options.config())), installed: before, markers };
     const askers = await readAskers(installation, comfyRequirementFiles, (texts) => planRequirements(texts, rules));
-    const broken = await describeBroken(change, { distributions, markers }, askers);
+    const broken = await describeBroken(change, { distributions, markers, findDamage: createDamageLook() }, askers);
     warnOfAll(broken, job);
   }
 
@@ -133,7 +134,8 @@ export function createRequirementsWork(
       const { environment: found, plan, installed, markers } = await readPlan(texts);
       const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);
       const { isThorough = false } = input;
-      return findLacking(plan, { distributions: installed, markers }, { check, isThorough });
+      const now = { distributions: installed, markers, findDamage: createDamageLook() };
+      return findLacking(plan, now, { check, isThorough });
     },
     warnOfBroken,
   };

@@ -5,6 +5,7 @@ import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
 import { AppSettings } from '../../../contract/settings';
 import { readMarkerValues } from './markers';
+import { createDamageLook } from '../packages/distribution-files';
 import { readDistributions } from '../packages/packages';
 import { parseRequirement } from './requirement';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
@@ -65,7 +66,8 @@ describe.each(['uv', 'pip'] as const)('following the metadata, beside the dry ru
     const { pythonVersion, sitePackagesDirs } = call.environment;
     const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
     const distributions = await readDistributions(sitePackagesDirs);
-    return !(await walkRequirements(lines.map(parseRequirement), { distributions, markers })).areAllMet;
+    const installed = { distributions, markers, findDamage: createDamageLook() };
+    return !(await walkRequirements(lines.map(parseRequirement), installed)).areAllMet;
   }
 
   it(

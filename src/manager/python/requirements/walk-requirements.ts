@@ -1,3 +1,4 @@
+import type { FindDamage } from '../packages/distribution-files';
 import { isBuiltForHardware } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { readRequires, type Distribution } from '../packages/packages';
@@ -7,6 +8,8 @@ import { meetsSpecifier } from '../version-rules';
 export interface Installed {
   distributions: ReadonlyMap<string, Distribution>;
   markers: MarkerValues;
+  /** As the files are now: a look of its own for each state of the packages. */
+  findDamage: FindDamage;
 }
 
 /** What is known of some requirements and of everything that those need in their turn. */
@@ -15,6 +18,8 @@ export interface RequirementWalk {
   areAllMet: boolean;
   /** Every package on the way, installed or not. */
   names: ReadonlySet<string>;
+  /** The packages on the way of which only a part is there, with what they lack in words. None of them counts as met. */
+  damaged: ReadonlyMap<string, string>;
 }
 
 /** What a distribution needs of others under some extras. */
@@ -71,6 +76,19 @@ function rememberNeeds({ distributions, markers }: Installed): (one: Requirement
   };
 }
 
+/**
+ * What an installed package lacks, in words; null for one that is whole or not there. Packages of the hardware are left out: nobody
+ * installs them again for a pack.
+ */
+export async function damageOf(
+  { name }: Requirement,
+  { distributions, findDamage }: Installed,
+): Promise<string | null> {
+  const distribution = name === null ? undefined : distributions.get(name);
+  if (distribution === undefined || isBuiltForHardware(distribution.name)) return null;
+  return findDamage(distribution);
+}
+
 function meets({ name, specifier }: Requirement, { distributions }: Installed): boolean {
   const version = distributions.get(name ?? '')?.version;
   return version !== undefined && specifier !== null && meetsSpecifier(version, specifier) === true;
@@ -86,6 +104,7 @@ export async function walkRequirements(
 ): Promise<RequirementWalk> {
   const seen = new Set<string>();
   const names = new Set<string>();
+  const damaged = new Map<string, string>();
   const needsOf = rememberNeeds(installed);
   let areAllMet = true;
   let level = requirements;
@@ -96,8 +115,10 @@ export async function walkRequirements(
     });
     for (const { name } of fresh) if (name !== null) names.add(name);
     const found = await Promise.all(fresh.map(needsOf));
+    const damages = await Promise.all(fresh.map(async (one) => ({ one, damage: await damageOf(one, installed) })));
+    for (const { one, damage } of damages) if (one.name !== null && damage !== null) damaged.set(one.name, damage);
     areAllMet &&= found.every(({ isKnown }) => isKnown) && fresh.every((one) => meets(one, installed));
     level = found.flatMap(({ needs }) => needs);
   }
-  return { areAllMet, names };
+  return { areAllMet: areAllMet && damaged.size === 0, names, damaged };
 }

@@ -1,0 +1,128 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import pLimit from 'p-limit';
+import { fileSizeOf, hasSystemCode, listNames, pathExists, readTextIfPresent } from '../../../base/files/files';
+import type { Distribution } from './packages';
+import { isCompiled, isOutside, parseRecord, type RecordedFile } from './record';
+
+/** Says in words what an installed distribution lacks, for a sentence behind its name; null when nothing is known to be wrong. */
+export type FindDamage = (distribution: Distribution) => Promise<string | null>;
+
+/** Folders that are read at the same time: as many as the thread pool works on, so that others get their turn. */
+const foldersAtOnce = 4;
+/** Who writes INSTALLER and RECORD, and takes both as given. What others install (conda, Debian, Fedora) often has neither. */
+const installers: readonly string[] = ['pip', 'uv'];
+
+/** The names of a folder as they are compared: the file systems of Windows and macOS do not tell case and composition apart. */
+function fold(name: string): string {
+  return process.platform === 'linux' ? name : name.normalize('NFC').toLowerCase();
+}
+
+async function readNames(folder: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set((await readdir(folder)).map(fold));
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOENT', 'ENOTDIR')) return new Set();
+    throw error;
+  }
+}
+
+/** Whether only pip, uv and their kind fill this folder: a virtual environment or a portable build. Then what lacks its records is half a package. */
+async function isPlainEnvironment(sitePackages: string): Promise<boolean> {
+  if (basename(sitePackages) === 'dist-packages') return false;
+  const above = [resolve(sitePackages, '../..'), resolve(sitePackages, '../../..')];
+  for (const folder of above) {
+    if (await pathExists(join(folder, 'pyvenv.cfg'))) return true;
+    if ((await listNames(folder)).some((name) => /^python\d+\._pth$/i.test(name))) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether the look counts a file. What is outside of site-packages, tests and compiled files are taken away on purpose (slim images copy
+ * site-packages alone), and no killed installer lacks only them: their records are written last.
+ */
+function counts({ path }: RecordedFile): boolean {
+  return !isCompiled(path) && !isOutside(path) && !/(?:^|\/)tests?\//.test(path);
+}
+
+/** What an installer says of itself beside a distribution. */
+async function readRecords({ infoPath }: Distribution) {
+  const [installer, record] = await Promise.all([
+    readTextIfPresent(join(infoPath, 'INSTALLER')),
+    readTextIfPresent(join(infoPath, 'RECORD')),
+  ]);
+  const files = record === null ? null : parseRecord(record);
+  const own = `${basename(infoPath)}/INSTALLER`;
+  return {
+    installer: installer === null ? null : installer.trim().toLowerCase(),
+    files,
+    namesInstaller: files !== null && files.some(({ path }) => path === own),
+  };
+}
+
+function describeMissing([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? `${first} is missing` : `${first} and ${more.length} more of its files are missing`;
+}
+
+/**
+ * Makes a look at the files of distributions, by names: each folder is read once as long as the look lives, so it is made anew for each piece
+ * of work. What never had INSTALLER or RECORD (egg-info, conda, packages of the system) cannot be judged and counts as whole.
+ */
+export function createDamageLook(): FindDamage {
+  const limit = pLimit(foldersAtOnce);
+  const folders = new Map<string, Promise<ReadonlySet<string>>>();
+  const plain = new Map<string, Promise<boolean>>();
+  const known = new Map<string, Promise<string | null>>();
+  const namesIn = (folder: string) => {
+    const names = folders.get(folder) ?? limit(() => readNames(folder));
+    folders.set(folder, names);
+    return names;
+  };
+  const isPlain = (sitePackages: string) => {
+    const verdict = plain.get(sitePackages) ?? isPlainEnvironment(sitePackages);
+    plain.set(sitePackages, verdict);
+    return verdict;
+  };
+
+  async function findMissing(sitePackages: string, files: readonly RecordedFile[]): Promise<string[]> {
+    const found = files.map(async ({ path }) => {
+      const names = await namesIn(join(sitePackages, dirname(path)));
+      return names.has(fold(basename(path))) ? [] : [path];
+    });
+    return (await Promise.all(found)).flat();
+  }
+
+  async function judgeFiles(sitePackages: string, files: readonly RecordedFile[]): Promise<string | null> {
+    const missing = await findMissing(sitePackages, files.filter(counts));
+    return missing.length === 0 ? null : describeMissing(missing);
+  }
+
+  async function judge(distribution: Distribution): Promise<string | null> {
+    if (!distribution.infoPath.endsWith('.dist-info')) return null;
+    const sitePackages = dirname(distribution.infoPath);
+    const isStrict = await isPlain(sitePackages);
+    if (distribution.hasTwin && isStrict) return 'it is recorded twice';
+    const records = await readRecords(distribution);
+    if (records.installer === null) return isStrict || records.namesInstaller ? 'its INSTALLER is missing' : null;
+    if (!installers.includes(records.installer)) return null;
+    if (records.files === null) return isStrict ? 'its RECORD is missing' : null;
+    return judgeFiles(sitePackages, records.files);
+  }
+
+  return (distribution) => {
+    const verdict = known.get(distribution.infoPath) ?? judge(distribution);
+    known.set(distribution.infoPath, verdict);
+    return verdict;
+  };
+}
+
+/** Whether every file has the size that RECORD gives it: of two records of one distribution, which one tells the truth. */
+export async function haveRecordedSizes({ infoPath }: Distribution): Promise<boolean> {
+  const files = parseRecord((await readTextIfPresent(join(infoPath, 'RECORD'))) ?? '').filter(counts);
+  const limit = pLimit(foldersAtOnce);
+  const sizes = await limit.map(files, async ({ path, size }) => {
+    return size === null || (await fileSizeOf(join(dirname(infoPath), path))) === size;
+  });
+  return files.length > 0 && !sizes.includes(false);
+}

@@ -1,0 +1,57 @@
+import { compare, valid } from '@renovatebot/pep440';
+import { basename, dirname } from 'node:path';
+import { removeInside } from '../../../base/files/files';
+import type { JobContext } from '../../../base/async/job';
+import { redactSecrets } from '../../../base/log';
+import { createDamageLook, haveRecordedSizes } from './distribution-files';
+import { freeze, toExactLine } from './frozen-packages';
+import { listRecordsOf, type Distribution } from './packages';
+import { runTool, type ToolCall } from '../tool';
+
+const phase = 'Repairing packages';
+
+/** The higher version first; what is no version last. */
+function byVersion(a: Distribution, b: Distribution): number {
+  const [one, other] = [valid(a.version) !== null, valid(b.version) !== null];
+  return one && other ? compare(b.version, a.version) : Number(other) - Number(one);
+}
+
+/** Of several records of one name the only one whose files are all there, or null. */
+async function findTrueRecord(records: readonly Distribution[]): Promise<Distribution | null> {
+  const findDamage = createDamageLook();
+  const whole: Distribution[] = [];
+  for (const record of records) {
+    if ((await findDamage(record)) === null && (await haveRecordedSizes(record))) whole.push(record);
+  }
+  const [only, ...others] = whole;
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+/** pip cannot uninstall what has no RECORD, so it installs over it; uv takes away what it can and does not mind the rest. */
+function reinstallArguments({ environment }: ToolCall, name: string, line: string): string[] {
+  const again =
+    environment.tool === 'uv' ? ['--reinstall-package', name, '--prerelease', 'allow'] : ['--ignore-installed'];
+  return ['install', '--no-deps', ...again, line];
+}
+
+/**
+ * Makes an installed distribution whole again at the version it has: where one of two records tells the truth, the other is taken away, else the
+ * tool installs it once more, without its requirements. Throws `command-failed`, `cancelled`.
+ */
+export async function mendDistribution(call: ToolCall, distribution: Distribution, job: JobContext): Promise<void> {
+  const { name, infoPath } = distribution;
+  const folder = dirname(infoPath);
+  const records = (await listRecordsOf(name, folder)).sort(byVersion);
+  const isTwin = records.length > 1;
+  const whole = isTwin ? await findTrueRecord(records) : null;
+  const kept = whole ?? records[0] ?? distribution;
+  if (whole === null) {
+    const line = toExactLine({ name, ...(await freeze(kept)) });
+    job.report({ phase, message: name });
+    job.log(`${call.environment.tool} installs again: ${redactSecrets(line)}`);
+    await runTool(call, reinstallArguments(call, name, line), { ...job, phase });
+  }
+  for (const record of records)
+    if (record.infoPath !== kept.infoPath) await removeInside(folder, basename(record.infoPath));
+  if (isTwin) job.log(`${name} was recorded twice; ${kept.version} stays.`);
+}
