@@ -249,7 +249,7 @@ module.exports = {
           '^(main/main|preload/preload)\\.ts$',
           '^renderer/(main\\.tsx|table-worker\\.ts)$',
           '\\.config\\.ts$',
-          '^e2e/(world/demo|bench/[^/]+\\.bench)\\.ts$',
+          '^e2e/(world/demo|torture/torture|bench/[^/]+\\.bench)\\.ts$',
         ],
       },
       to: {},

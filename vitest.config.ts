@@ -8,7 +8,7 @@ export default defineConfig({
       'main/**/*.test.ts',
       'preload/**/*.test.ts',
       'renderer/**/*.test.{ts,tsx}',
-      'e2e/world/**/*.test.ts',
+      'e2e/{world,torture}/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
     environment: 'node',

@@ -82,6 +82,13 @@ export function readVitest(json) {
   return toCount(JSON.parse(json));
 }
 
+/** What e2e/torture/torture.ts wrote: each run that ended with a violation is a failure, named so that it can be run again. @returns {TestCount} */
+export function readTorture(json) {
+  const { passed, failures } = JSON.parse(json);
+  const failed = failures.map(({ title, violations }) => `${title}: ${violations[0]}`);
+  return toCount({ passed, failed, skipped: [] });
+}
+
 /** How long each test took, from the same reports; Playwright tells the tries of a test one by one. @returns {TestTime[]} */
 export function readPlaywrightTimes(json) {
   return JSON.parse(json)

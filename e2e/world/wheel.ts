@@ -13,6 +13,8 @@ export interface WheelSpec {
   /** Import package; by default the name with underscores. Several distributions may share one (opencv does). */
   module?: string;
   summary?: string;
+  /** Further files by their path in site-packages. */
+  files?: FileMap;
 }
 
 /** Name as PEP 503 compares it. */
@@ -43,6 +45,7 @@ function wheelFiles(spec: WheelSpec): FileMap {
   const info = `${distName(spec)}-${spec.version}.dist-info`;
   const files: FileMap = {
     [`${moduleName}/__init__.py`]: `"""${spec.name} ${spec.version}, a stand-in of the demo world."""\n\n__version__ = "${spec.version}"\n`,
+    ...spec.files,
     [`${info}/METADATA`]: wheelMetadata(spec),
     [`${info}/WHEEL`]:
       'Wheel-Version: 1.0\nGenerator: comfyui-manager-desktop-world\nRoot-Is-Purelib: true\nTag: py3-none-any\n',

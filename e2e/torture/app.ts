@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import type { World } from '../world/world';
+
+/** The real app, started without a driver, in a process group of its own: it is there to be killed. */
+export interface TorturedApp {
+  pid: number;
+  /** Base address of the API, once it answers. Throws what the app said when it ended before, or took too long. */
+  ready: Promise<string>;
+  hasEnded(): boolean;
+  /** Ends it as the end of a session does; true when it went within ten seconds. */
+  end(): Promise<boolean>;
+}
+
+const projectDir = resolve(import.meta.dirname, '..', '..');
+const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(projectDir, 'node_modules', 'electron', 'dist');
+const readyWithinMs = 90_000;
+const endWithinMs = 10_000;
+
+function commandOf(world: World, userDataDir: string): string[] {
+  const settings = Object.entries(world.settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const place = ['--comfyui', world.comfyui.path, '--port', '0', `--user-data-dir=${userDataDir}`];
+  return [...asRoot, '--disable-gpu', projectDir, ...place, ...settings];
+}
+
+async function waitForReady(child: ChildProcess): Promise<string> {
+  let said = '';
+  const look = async (): Promise<string> => {
+    for (;;) {
+      const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+      said += chunk.toString('utf8');
+      const address = /^ready api=(\S+)/m.exec(said)?.[1];
+      if (address !== undefined) return address;
+    }
+  };
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The app ended before it was ready:\n${said.slice(-2000)}`);
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`The app was not ready in time:\n${said.slice(-2000)}`)), readyWithinMs);
+  });
+  try {
+    return await Promise.race([look(), ended, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Starts the built app on the world. The same `userDataDir` makes it the same person's next start. */
+export function startTortured(world: World, userDataDir: string): TorturedApp {
+  const child = spawn(join(dist, 'electron'), commandOf(world, userDataDir), {
+    cwd: projectDir,
+    env: { ...process.env, LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const ready = waitForReady(child);
+  // Who kills it before it is ready does not wait for this.
+  ready.catch(() => undefined);
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    pid: child.pid ?? 0,
+    ready,
+    hasEnded,
+    end: async () => {
+      if (hasEnded()) return true;
+      const gone = once(child, 'exit', { signal: AbortSignal.timeout(endWithinMs) }).then(
+        () => true,
+        () => false,
+      );
+      child.kill('SIGTERM');
+      return gone;
+    },
+  };
+}

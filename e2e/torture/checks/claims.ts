@@ -1,0 +1,115 @@
+import type { FinishedTask } from '../../api';
+import type { TorturePack } from '../torture-packs';
+import type { FoundPack } from './packs';
+
+/** What must be there of one pack: the version that is enabled, and whether a disabled copy may or must lie beside it. */
+interface Expected {
+  enabled: string | null;
+  isDisabledThere: boolean;
+}
+
+const newest = '1.2.0';
+
+const isDone = ({ outcome }: FinishedTask) => outcome.status === 'done' || outcome.status === 'warning';
+
+function targetOf({ params }: FinishedTask): string {
+  const target = params['id'] ?? params['node_name'] ?? params['cnr_id'];
+  return typeof target === 'string' ? target : '';
+}
+
+/** What a finished task claims of its pack. */
+function applyTask(before: Expected, task: FinishedTask, versionOfDisabled: string | null): Expected {
+  switch (task.kind) {
+    case 'install': {
+      const version = String(task.params['selected_version']);
+      return { ...before, enabled: version === 'latest' ? newest : version };
+    }
+    case 'update':
+      return { ...before, enabled: before.enabled === null ? null : newest };
+    case 'disable':
+      return { enabled: null, isDisabledThere: true };
+    case 'enable':
+      return { ...before, enabled: before.enabled ?? versionOfDisabled };
+    case 'uninstall':
+      return { enabled: null, isDisabledThere: false };
+    default:
+      return before;
+  }
+}
+
+function expectPack({ seed, installedAt }: TorturePack, finished: readonly FinishedTask[], found: FoundPack): Expected {
+  const own = finished.filter((task) => isDone(task) && targetOf(task) === seed.id);
+  const start: Expected = { enabled: installedAt, isDisabledThere: false };
+  return own.reduce((state, task) => applyTask(state, task, found.version), start);
+}
+
+/** A pack that is enabled may have disabled copies beside it; one that is not must have one, or none. */
+function compareDisabled(id: string, { isDisabledThere }: Expected, copies: readonly FoundPack[]): string[] {
+  const isThere = copies.some(({ isEnabled }) => !isEnabled);
+  if (isDisabledThere && !isThere) return [`${id} was disabled, and lies nowhere`];
+  return !isDisabledThere && copies.length > 0 ? [`${id} is there, and the history says that it is not`] : [];
+}
+
+function comparePack(pack: TorturePack, finished: readonly FinishedTask[], found: readonly FoundPack[]): string[] {
+  const { id } = pack.seed;
+  const copies = found.filter((copy) => copy.id === id);
+  const enabled = copies.find(({ isEnabled }) => isEnabled);
+  const version = enabled?.version ?? null;
+  const expected = expectPack(pack, finished, enabled ?? { id, version: '', isEnabled: false });
+  const differs = version !== expected.enabled;
+  return [
+    ...(differs ? [`${id} is enabled at ${version ?? 'no version'}, and the history says ${expected.enabled}`] : []),
+    ...(expected.enabled === null ? compareDisabled(id, expected, copies) : []),
+  ];
+}
+
+/** Kinds after which the requirements of their pack are met. */
+const bringsPackages = new Set(['install', 'update', 'fix']);
+
+/** The last task that brought packages: what it claims to have met must still be there, for nothing came after it. */
+function compareNeeds(
+  packs: readonly TorturePack[],
+  finished: readonly FinishedTask[],
+  distributions: readonly string[],
+): string[] {
+  const needsOf = (task: FinishedTask) => packs.find(({ seed }) => seed.id === targetOf(task))?.needs ?? {};
+  const last = finished.findLast(
+    (task) => isDone(task) && bringsPackages.has(task.kind) && Object.keys(needsOf(task)).length > 0,
+  );
+  if (last === undefined) return [];
+  return Object.entries(needsOf(last)).flatMap(([name, version]) => {
+    const isMet = distributions.some((one) =>
+      version === null ? one.startsWith(`${name} `) : one === `${name} ${version}`,
+    );
+    return isMet ? [] : [`${last.kind} ${targetOf(last)} was a success, and ${name} ${version ?? ''} is not there`];
+  });
+}
+
+/** Whether some finished task may have changed packages at all. */
+function mayHaveChanged(packs: readonly TorturePack[], finished: readonly FinishedTask[]): boolean {
+  const withNeeds = new Set(packs.filter(({ needs }) => Object.keys(needs).length > 0).map(({ seed }) => seed.id));
+  return finished.some((task) => isDone(task) && bringsPackages.has(task.kind) && withNeeds.has(targetOf(task)));
+}
+
+export interface Claims {
+  packs: readonly TorturePack[];
+  finished: readonly FinishedTask[];
+  found: readonly FoundPack[];
+  /** Distributions when the run began, and now. */
+  distributions: { before: readonly string[]; now: readonly string[] };
+}
+
+/** Compares what the history claims with what lies on disk. */
+export function compareClaims({ packs, finished, found, distributions }: Claims): string[] {
+  const problems = packs.flatMap((pack) => comparePack(pack, finished, found));
+  problems.push(...compareNeeds(packs, finished, distributions.now));
+  const isSame = distributions.before.join() === distributions.now.join();
+  if (!isSame && !mayHaveChanged(packs, finished)) {
+    const came = distributions.now.filter((one) => !distributions.before.includes(one));
+    const went = distributions.before.filter((one) => !distributions.now.includes(one));
+    problems.push(
+      `no task changed packages, and there came ${came.join(', ') || 'none'}, went ${went.join(', ') || 'none'}`,
+    );
+  }
+  return problems;
+}

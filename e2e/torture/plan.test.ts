@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { createRandom } from '../random-changes';
+import { choosePlan, describePlan } from './plan';
+import { torturePacks } from './torture-packs';
+
+const plansOf = (seed: number) => {
+  const random = createRandom(seed);
+  return Array.from({ length: 300 }, () => choosePlan(random, torturePacks));
+};
+
+it('the same seed makes the same plans, another one makes others', () => {
+  expect(plansOf(1)).toEqual(plansOf(1));
+  expect(plansOf(1)).not.toEqual(plansOf(2));
+});
+
+it('kills every victim at every moment, and asks for every kind of task', () => {
+  const plans = plansOf(3);
+  expect(new Set(plans.map(({ kill }) => kill.victim))).toEqual(new Set(['app', 'group', 'tree', 'worker']));
+  expect(new Set(plans.map(({ kill }) => kill.moment.after))).toEqual(
+    new Set(['time', 'packages', 'packs', 'records']),
+  );
+  expect(plans.some(({ kill }) => kill.againAfterMs !== null)).toBe(true);
+  expect(new Set(plans.flatMap(({ tasks }) => tasks.map(({ kind }) => kind)))).toEqual(
+    new Set(['install', 'update', 'uninstall', 'fix', 'disable', 'enable', 'install-model']),
+  );
+});
+
+it('tells a plan in one line', () => {
+  const [first] = plansOf(1);
+  expect(first && describePlan(first)).toMatch(/^\w[^\n]+ \| kill (app|group|tree|worker) [^\n]+$/);
+});

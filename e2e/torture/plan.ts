@@ -1,0 +1,104 @@
+import { installParams, type TaskBody } from '../api';
+import type { TorturePack } from './torture-packs';
+
+/**
+ * When to kill: after a time alone, or so soon after the first change of a kind: a file of the packages (the linking phase of an installer),
+ * a folder of the packs (the swap), a file of our own (journal, history, records).
+ */
+export interface Moment {
+  after: 'time' | 'packages' | 'packs' | 'records';
+  ms: number;
+}
+
+export interface Kill {
+  /** `app`: its main process alone. `group`: its process group. `tree`: everything below it too. `worker`: one git, uv, pip or install.py. */
+  victim: 'app' | 'group' | 'tree' | 'worker';
+  moment: Moment;
+  /** Kills the next start as well, so many milliseconds after it began; null: it is left in peace. */
+  againAfterMs: number | null;
+}
+
+/** What one run does: everything that chance decides, decided beforehand, so that its seed repeats it. */
+export interface Plan {
+  tasks: (TaskBody & { ui_id: string })[];
+  kill: Kill;
+}
+
+type Random = () => number;
+
+function pick<T>(random: Random, items: readonly T[]): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('There is nothing to choose from.');
+  return item;
+}
+
+const versions = ['1.0.0', '1.1.0', '1.2.0', 'latest'] as const;
+
+/** The kinds of a task, those that change most the most often. */
+const kinds = [
+  ...['install', 'install', 'install', 'install', 'update', 'update', 'uninstall', 'uninstall'],
+  ...['fix', 'disable', 'enable', 'model'],
+] as const;
+
+function chooseTask(random: Random, packs: readonly TorturePack[]): TaskBody {
+  const kind = pick(random, kinds);
+  const installed = packs.filter(({ installedAt }) => installedAt !== null);
+  const { id } = pick(random, kind === 'install' ? packs : random() < 0.7 ? installed : packs).seed;
+  switch (kind) {
+    case 'install':
+      return { kind, params: installParams(id, pick(random, versions)) };
+    case 'enable':
+      return { kind, params: { cnr_id: id } };
+    case 'model':
+      return { kind: 'install-model', params: { ...modelParams } };
+    default:
+      return { kind, params: { node_name: id } };
+  }
+}
+
+/** As the list of the world's channel has it. */
+const modelParams = {
+  name: 'tiny-lora',
+  type: 'lora',
+  base: 'demo',
+  save_path: 'default',
+  filename: 'tiny_lora.safetensors',
+  url: 'https://huggingface.co/demo-weights/tiny-lora/resolve/main/tiny_lora.safetensors',
+};
+
+const moments = ['time', 'packages', 'packages', 'packs', 'records'] as const;
+const victims = ['app', 'app', 'group', 'tree', 'tree', 'worker', 'worker'] as const;
+
+function chooseKill(random: Random): Kill {
+  const after = pick(random, moments);
+  // An installer links some hundred files within about 50 ms; without an aim a task takes one to three seconds.
+  const ms = Math.floor(random() * (after === 'time' ? 2500 : 60));
+  const isTwice = random() < 0.25;
+  return {
+    victim: pick(random, victims),
+    moment: { after, ms },
+    againAfterMs: isTwice ? Math.floor(random() * 2500) : null,
+  };
+}
+
+/** Decides one run: one to four tasks, and how it is killed. Pure but for `random`. */
+export function choosePlan(random: Random, packs: readonly TorturePack[]): Plan {
+  const count = 1 + Math.floor(random() * 4);
+  const tasks = Array.from({ length: count }, (_, index) => ({
+    ...chooseTask(random, packs),
+    ui_id: `torture-${index + 1}`,
+  }));
+  return { tasks, kill: chooseKill(random) };
+}
+
+/** A plan in one line, for whoever reads what failed. */
+export function describePlan({ tasks, kill }: Plan): string {
+  const words = tasks.map(({ kind, params }) => {
+    const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
+    return [kind, target, params['selected_version']].filter(Boolean).join(' ');
+  });
+  const { victim, moment, againAfterMs } = kill;
+  const aim = moment.after === 'time' ? `after ${moment.ms} ms` : `${moment.ms} ms after ${moment.after} changed`;
+  const again = againAfterMs === null ? '' : `, and the next start after ${againAfterMs} ms`;
+  return `${words.join('; ')} | kill ${victim} ${aim}${again}`;
+}

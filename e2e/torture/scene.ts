@@ -1,0 +1,71 @@
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { registryPack } from '../world/pack-seed';
+import { sitePackagesOf } from '../world/python-env';
+import { unpackWheel } from '../world/wheel';
+import { createWorld, type World } from '../world/world';
+import { brokenWheels, notes, torturePacks, wideWheels, type TorturePack } from './torture-packs';
+
+/** A world and the state that each run begins with: a run can be repeated alone, whatever ran before it. */
+export interface Scene {
+  world: World;
+  packs: readonly TorturePack[];
+  sitePackages: string;
+  /** Puts the installation back to where every run begins, and gives a fresh folder for the app's own state. */
+  reset(): Promise<string>;
+  /** Keeps what a run left, for whoever looks for the reason; gives the folder. */
+  keep(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+async function furnish(world: World, sitePackages: string): Promise<void> {
+  for (const wheel of [...wideWheels, ...brokenWheels]) await world.index.publish(wheel);
+  for (const pack of torturePacks) {
+    world.registry.publish(registryPack(pack.seed));
+    if (pack.installedAt !== null) await world.comfyui.placeRegistryPack(pack.seed.id, pack.installedAt);
+  }
+  await writeFile(join(world.comfyui.customNodesDir, notes.pack, notes.file), notes.text);
+  const [oldest] = wideWheels;
+  if (oldest !== undefined) await unpackWheel(oldest, sitePackages);
+}
+
+/** Builds the world of the torture for one installer. Throws where the machine cannot give that installer. */
+export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
+  const world = await createWorld({ name: `torture-${tool}`, pythonTool: tool, comfyFolderName: 'ComfyUI' });
+  const folder = world.comfyui.path;
+  const template = join(world.root, 'template');
+  const keptDir = join(tmpdir(), 'comfyui-manager-torture');
+  let userDataDir = '';
+  try {
+    if (world.comfyui.pythonTool !== tool) throw new Error(`This machine has no ${tool}: ${world.notes.join(' ')}`);
+    const sitePackages = await sitePackagesOf(world.comfyui.venvDir);
+    await furnish(world, sitePackages);
+    await rename(folder, template);
+    return {
+      world,
+      packs: torturePacks,
+      sitePackages,
+      reset: async () => {
+        await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+        if (userDataDir !== '') await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+        userDataDir = await mkdtemp(join(world.root, 'user-data-'));
+        // Links stay as they are written: those of the environment lead to the machine's own Python.
+        await cp(template, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+        return userDataDir;
+      },
+      keep: async (name) => {
+        const kept = join(keptDir, name);
+        await rm(kept, { recursive: true, force: true });
+        await mkdir(keptDir, { recursive: true });
+        await cp(folder, join(kept, 'ComfyUI'), { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+        await cp(userDataDir, join(kept, 'user-data'), { recursive: true, verbatimSymlinks: true });
+        return kept;
+      },
+      stop: world.stop,
+    };
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+// node --import tsx e2e/torture/torture.ts REPORT_FILE TOOL RUNS SEED [ONLY]: the runs of one installer, one after the other.
+import { writeFile } from 'node:fs/promises';
+import { createRandom } from '../random-changes';
+import { choosePlan, describePlan } from './plan';
+import { tortureOnce } from './run';
+import { createScene, type Scene } from './scene';
+
+interface Failure {
+  title: string;
+  violations: string[];
+}
+
+/** Seeds of one call lie far apart, so that run 2 of seed 1 is no run of seed 2. */
+const seedOf = (seed: number, run: number) => seed * 100_003 + run;
+
+async function tellRun(scene: Scene, title: string, violations: readonly string[]): Promise<void> {
+  if (violations.length === 0) return;
+  const kept = await scene.keep(title.replaceAll(/[^\w-]+/g, '-'));
+  for (const violation of violations) process.stdout.write(`    ${violation}\n`);
+  process.stdout.write(`    What it left is kept in ${kept}\n`);
+}
+
+interface Wanted {
+  tool: 'uv' | 'pip';
+  seed: number;
+  /** The numbers of the runs. */
+  runs: number[];
+}
+
+function readWanted([tool, count, seed, only]: string[]): Wanted {
+  if (tool !== 'uv' && tool !== 'pip') throw new Error(`"${tool ?? ''}" is neither uv nor pip.`);
+  const all = Array.from({ length: Number(count) }, (_, index) => index + 1);
+  return { tool, seed: Number(seed), runs: only === undefined ? all : [Number(only)] };
+}
+
+/** One run, told in a line; null when it passed. */
+async function makeRun(scene: Scene, { tool, seed }: Wanted, run: number): Promise<Failure | null> {
+  const plan = choosePlan(createRandom(seedOf(seed, run)), scene.packs);
+  const title = `${tool} seed ${seed} run ${run}`;
+  const { violations, restartMs } = await tortureOnce(scene, plan);
+  const mark = violations.length === 0 ? 'ok  ' : 'FAIL';
+  process.stdout.write(`${mark} ${title}: ${describePlan(plan)} (${Math.round(restartMs)} ms)\n`);
+  await tellRun(scene, title, violations);
+  return violations.length === 0 ? null : { title, violations };
+}
+
+async function main([file = '', ...words]: string[]): Promise<void> {
+  const wanted = readWanted(words);
+  const scene = await createScene(wanted.tool);
+  const failures: Failure[] = [];
+  try {
+    for (const run of wanted.runs) {
+      const failure = await makeRun(scene, wanted, run);
+      if (failure !== null) failures.push(failure);
+    }
+  } finally {
+    await scene.stop();
+  }
+  await writeFile(file, JSON.stringify({ passed: wanted.runs.length - failures.length, failures }));
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { readTorture } from './reports.mjs';
+import { readTortureArguments } from './torture-arguments.mjs';
+
+describe('the arguments of npm run torture', () => {
+  it('have values of their own when they are left out', () => {
+    expect(readTortureArguments([])).toEqual({ runs: 30, seed: 1, tools: ['uv', 'pip'], only: undefined });
+    expect(readTortureArguments(['--runs', '500', '--seed', '9', '--tool', 'pip', '--only', '17'])).toEqual({
+      ...{ runs: 500, seed: 9, tools: ['pip'], only: '17' },
+    });
+  });
+
+  it.each([[['--runs', '0']], [['--seed', 'x']], [['--tool', 'conda']], [['--often']]])('%j is refused', (argv) => {
+    expect(() => readTortureArguments(argv)).toThrow();
+  });
+});
+
+it('a run with a violation is a failure that names how to repeat it', () => {
+  const failures = [{ title: 'uv seed 1 run 4', violations: ['widelib is there twice', 'and more'] }];
+  expect(readTorture(JSON.stringify({ passed: 2, failures }))).toEqual({
+    ...{ passed: 2, failed: ['uv seed 1 run 4: widelib is there twice'], skipped: [] },
+  });
+});
