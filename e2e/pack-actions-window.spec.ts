@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
-import { ask, getJson, readInstalled, runTask, waitForTask, type FinishedTask } from './api';
+import { ask, getJson, readInstalled, runTask, waitForTask, waitForTasksOf, type FinishedTask } from './api';
 import { expect, test } from './app';
+import { recordCalls } from './call-record';
 import { judgeEverywhere, resize } from './judge';
 import { clearPacks, packVersion } from './pack-folder';
 import { readNames } from './snapshot-calls';
@@ -233,4 +234,31 @@ test('the search tells what it understands, by keyboard', async ({ app, page }) 
   await page.getByRole('button', { name: 'Put @installed into the search' }).press('Enter');
   await expect(page.getByTestId('pack-search')).toHaveValue('@installed');
   await expect(page.getByTestId('pack-search')).toBeFocused();
+});
+
+test('a click on install, update, disable and enable is one call each to the core', async ({
+  app,
+  page,
+  api,
+  world,
+}) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  const row = (key: string) => rowOf(page, key);
+  const steps = [
+    ['install', 'tidy-latents', (key: string) => row(key).getByTestId('pack-primary').click()],
+    ['update', 'Demo-Upscaler', (key: string) => row(key).getByTestId('pack-primary').click()],
+    ['disable', 'Demo-Upscaler', () => bar(page).getByTestId('selection-disable').click()],
+    ['enable', 'Demo-Upscaler', (key: string) => row(key).getByTestId('pack-primary').click()],
+  ] as const;
+  await page.getByTestId('place-packs').click();
+  for (const [index, [kind, key, click]] of steps.entries()) {
+    await expect(row(key)).toBeVisible();
+    if (kind === 'disable') await checkOf(page, key).click();
+    const calls = await recordCalls(app);
+    await click(key);
+    const done = await waitForTasksOf(api, 'desktop-window', index + 1);
+    expect(done.map((task) => task.kind)).toContain(kind);
+    // What is read anew after an event is no part of the click.
+    expect((await calls()).filter((name) => /^(?:queue|policy)\./u.test(name))).toEqual(['queue.order']);
+  }
 });

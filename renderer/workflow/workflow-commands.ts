@@ -2,7 +2,6 @@ import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
 import { orderTasks } from '../state/queue/order-tasks';
-import { permitTasks } from '../state/policy/permissions';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
 
@@ -19,11 +18,14 @@ async function order(
 ): Promise<void> {
   const errand = beginErrand();
   const tasks = wishes.map(({ task }) => task);
-  if (!(await permitTasks(tasks, { by: errand.call, rows }))) return;
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
   // Before they are queued: an enable is over in a few milliseconds.
-  noteOrders(Object.fromEntries(noted));
-  const refused = await orderTasks(tasks, errand.call);
+  const takeBack = noteOrders(Object.fromEntries(noted));
+  const refused = await orderTasks(tasks, { by: errand.call, rows });
+  if (refused === null) {
+    takeBack();
+    return;
+  }
   const refusals = wishes.flatMap((wish) => {
     const error = refused[wish.task.ui_id];
     if (!error) return [];

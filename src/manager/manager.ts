@@ -17,6 +17,7 @@ import { guardOperations } from './operations/guard';
 import { createModelOperations } from './operations/models';
 import { createPackOperations } from './operations/packs';
 import { createPolicyOperations } from './operations/policy';
+import { createQueueOperations } from './operations/queue';
 import { createSnapshotOperations } from './operations/snapshots';
 import { createWorkflowOperations } from './operations/workflows';
 import { openPackDetails } from './pack-details';
@@ -197,7 +198,7 @@ function createOperations(
 ): ManagerOperations {
   const queueOperations = queue.operations;
   const unguarded: ManagerOperations = {
-    ...queueOperations,
+    ...createQueueOperations(queueOperations, judge),
     ...createPackOperations(areas, queueOperations, judge),
     ...createCatalogueOperations(areas, look),
     ...createSnapshotOperations(areas, queueOperations),

@@ -3,23 +3,32 @@ import { speakAbout } from '../../bridge';
 import { requestPack, requestPacks } from './request-pack';
 import { requestTask } from '../queue/actions';
 import type { PackRecord } from './pack-record';
+import type { PackRequest } from './pack-task';
+import { type PermissionAnswer, usePermissionQuestion } from '../policy/permissions';
 import { useFailure } from '../installation/failure';
 import { useQueue } from '../queue/queue-store';
 
 /** What the window asked of the core, in its order. */
 const heard: { name: string; input: unknown }[] = [];
 let refusal: Record<string, string> | null;
+/** The rows that the policy refuses, each of which the person is asked about once. */
+let deniedRows: string[];
 
 beforeEach(() => {
   heard.length = 0;
   refusal = null;
-  const answers: Record<string, unknown> = { 'policy.explain': { allowed: true }, 'queue.order': {} };
+  deniedRows = [];
+  const orderAnswer = (rows: readonly string[] = []) => {
+    const operation = deniedRows.find((row) => rows.includes(row));
+    return { denied: operation === undefined ? null : { operation, allowed: false } };
+  };
   const bridge = {
-    call: (name: string, input: unknown) => {
+    call: (name: string, input: { rows?: string[] }) => {
       heard.push({ name, input });
       const error = name === 'queue.order' ? refusal : null;
       if (error) return Promise.resolve({ ok: false, error });
-      return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(answers[name])) });
+      const value = name === 'queue.order' ? orderAnswer(input.rows) : {};
+      return Promise.resolve({ ok: true, json: new TextEncoder().encode(JSON.stringify(value)) });
     },
   };
   vi.stubGlobal('window', { bridge });
@@ -36,15 +45,46 @@ const installed = (key: string) => record(key, { key, version: '1.0.0', registry
 const names = () => heard.map(({ name }) => name);
 const orders = () => heard.filter(({ name }) => name === 'queue.order').map(({ input }) => input);
 
-it('a click on Install is one call that changes anything, after the one question that the policy has to answer', async () => {
-  await requestPack(missing, { kind: 'install' });
-  expect(names()).toEqual(['policy.explain', 'queue.order']);
+it.each<[PackRequest['kind'], () => PackRecord]>([
+  ['install', () => missing],
+  ['update', () => installed('depth')],
+  ['enable', () => installed('depth')],
+  ['disable', () => installed('depth')],
+])('a click on %s is one call', async (kind, recordOf) => {
+  await requestPack(recordOf(), { kind });
+  expect(names()).toEqual(['queue.order']);
   expect(useQueue.getState().submitting).toEqual([]);
 });
 
-it('a click that every level allows is one call', async () => {
-  await requestPack(installed('depth'), { kind: 'update' });
+/** Answers the question that is open, once it is. */
+async function answerQuestion(given: PermissionAnswer): Promise<string> {
+  const question = await vi.waitUntil(() => usePermissionQuestion.getState().question);
+  question.answer(given);
+  return question.verdict.operation;
+}
+
+it('what the policy refuses is asked for, and ordered without asking for the same again', async () => {
+  deniedRows = ['install-registry', 'install-nightly'];
+  const asked = requestPack(missing, { kind: 'install', version: 'nightly' });
+  expect(await answerQuestion('once')).toBe('install-registry');
+  expect(await answerQuestion('minutes')).toBe('install-nightly');
+  await asked;
+  expect(names()).toEqual(['queue.order', 'policy.allow', 'queue.order', 'policy.allow', 'queue.order']);
+  expect(orders()).toMatchObject([
+    { rows: ['install-registry', 'install-nightly'] },
+    { rows: ['install-nightly'] },
+    { rows: [] },
+  ]);
+});
+
+it('what the person does not allow is not ordered, and is no failure', async () => {
+  deniedRows = ['install-registry'];
+  const asked = requestPack(missing, { kind: 'install' });
+  await answerQuestion('no');
+  await asked;
   expect(names()).toEqual(['queue.order']);
+  expect(useFailure.getState().failure).toBeNull();
+  expect(useQueue.getState()).toMatchObject({ submitting: [], refusals: {} });
 });
 
 it('a click for many packs is one call, and what goes before them is first in it', async () => {

@@ -1,6 +1,5 @@
 import type { QueueTask } from '../../../src/contract/tasks';
 import { beginErrand } from '../../bridge';
-import { permitTasks } from '../policy/permissions';
 import { tellFirst } from '../queue/actions';
 import { orderTasks } from '../queue/order-tasks';
 import { beginSubmits, endSubmits } from '../queue/queue-store';
@@ -26,7 +25,7 @@ export async function requestPacks(
   beginSubmits(keys);
   const ofPacks = records.map((record) => createPackTask(record, request, crypto.randomUUID()));
   const tasks = [...first, ...ofPacks];
-  const refused = (await permitTasks(tasks, { by: errand.call })) ? await orderTasks(tasks, errand.call) : {};
+  const refused = (await orderTasks(tasks, { by: errand.call })) ?? {};
   // A row of the other installation has not been refused anything.
   const isOnRows = errand.isShown();
   tellFirst(isOnRows ? first : tasks, refused);

@@ -5,7 +5,6 @@ import type { QueueTask } from '../../../src/contract/tasks';
 import { call, type Call, onAnother } from '../../bridge';
 import { forgetVerdicts } from './policy-queries';
 import { showFailure } from '../installation/failure';
-import { rowsOfTask } from './task-policy';
 
 /** How long a permission lasts that is not for once, minutes. */
 export const permissionMinutes = 15;
@@ -36,16 +35,24 @@ function ask(verdict: PolicyVerdict, task: QueueTask | null): Promise<Permission
   });
 }
 
+/** `by` whom a permission is given: of the installation that the order is meant for. `task`: the one order that it is about. */
+interface Asking {
+  by?: Call;
+  task?: QueueTask | null;
+}
+
 /**
  * Asks the person where the policy refuses a row, and keeps what is allowed. Answers whether to go on. A policy that cannot be asked holds nothing up:
  * the core judges for itself.
  */
-export async function permitRow(
-  operation: string,
-  { by = call, task = null }: { by?: Call; task?: QueueTask | null } = {},
-): Promise<boolean> {
+export async function permitRow(operation: string, { by = call, task = null }: Asking = {}): Promise<boolean> {
   const verdict = await by('policy.explain', { operation }).catch(() => null);
-  if (verdict === null || verdict.allowed) return true;
+  return verdict === null || verdict.allowed || askPermission(verdict, { by, task });
+}
+
+/** Asks the person about what the policy refuses, and keeps what is allowed. Answers whether to go on. */
+export async function askPermission(verdict: PolicyVerdict, { by = call, task = null }: Asking): Promise<boolean> {
+  const { operation } = verdict;
   const answer = await ask(verdict, task);
   if (answer === 'no') return false;
   const once = answer === 'once' && task !== null ? { task: task.ui_id } : {};
@@ -56,21 +63,6 @@ export async function permitRow(
     return false;
   }
   forgetVerdicts();
-  return true;
-}
-
-/** `by` whom it is asked: of the installation that the order is meant for. `rows`: where more is known of the tasks than they tell themselves. */
-interface TaskPermission {
-  by: Call;
-  rows?: readonly string[] | undefined;
-}
-
-/** Asks for what these tasks answer to before they are ordered, each row once. */
-export async function permitTasks(tasks: readonly QueueTask[], { by, rows }: TaskPermission): Promise<boolean> {
-  const [task = null] = tasks.length === 1 ? tasks : [];
-  for (const row of new Set(rows ?? tasks.flatMap(rowsOfTask))) {
-    if (!(await permitRow(row, { by, task }))) return false;
-  }
   return true;
 }
 

@@ -3,7 +3,7 @@ import type { OperationArgument, OperationName, OperationOutput } from '../../..
 import type { HistoryItem, QueueTask } from '../../../src/contract/tasks';
 import { beginErrand, call, type Call, type Errand } from '../../bridge';
 import { showFailure } from '../installation/failure';
-import { deniedRow, permitRow, permitTasks } from '../policy/permissions';
+import { deniedRow, permitRow } from '../policy/permissions';
 import { orderTasks, type Refusals } from './order-tasks';
 
 /**
@@ -44,8 +44,8 @@ export async function requestTask(
   task: QueueTask,
   { rows, errand = beginErrand() }: { rows?: readonly string[] | undefined; errand?: Errand } = {},
 ): Promise<boolean> {
-  if (!(await permitTasks([task], { by: errand.call, rows }))) return false;
-  const refused = await orderTasks([task], errand.call);
+  const refused = await orderTasks([task], { by: errand.call, rows });
+  if (refused === null) return false;
   tellFirst([task], refused);
   return refused[task.ui_id] === undefined && errand.isShown();
 }

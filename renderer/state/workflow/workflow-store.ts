@@ -120,9 +120,19 @@ export function chooseForRow(row: string, choice: RowChoice): void {
   useWorkflow.setState(({ choices }) => ({ choices: { ...choices, [row]: { ...choices[row], ...choice } } }));
 }
 
-/** Notes what was asked of the queue. */
-export function noteOrders(orders: Readonly<Record<string, RowOrder>>): void {
+/** Notes what was asked of the queue; the answer takes it back, where nothing else was asked for the row since. */
+export function noteOrders(orders: Readonly<Record<string, RowOrder>>): () => void {
+  const former = useWorkflow.getState().orders;
   useWorkflow.setState((state) => ({ orders: { ...state.orders, ...orders } }));
+  return () =>
+    useWorkflow.setState((state) => ({
+      orders: Object.fromEntries(
+        Object.entries(state.orders).flatMap(([row, order]) => {
+          const kept = order === orders[row] ? former[row] : order;
+          return kept ? [[row, kept] as const] : [];
+        }),
+      ),
+    }));
 }
 
 /** Whether the open dialog shows how this task goes. */

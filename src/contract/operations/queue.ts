@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PolicyVerdict } from '../policy';
 import { HistoryItem, QueueStatus, QueueTask, QueueView, UiId } from '../tasks';
 import { reads, changes, Nothing, HistoryId } from './shape';
 
@@ -8,8 +9,14 @@ const OptionalId = z.string().max(200).optional();
 export const queueOperations = {
   'queue.add': changes(QueueTask, Nothing),
   'queue.status': reads(z.object({ client_id: OptionalId }), QueueStatus),
-  /** What a click orders: all of it is taken or nothing, and begun. The window's own door. */
-  'queue.order': changes(z.object({ tasks: z.array(QueueTask).min(1) }), Nothing),
+  /**
+   * What a click orders: all of it is taken or nothing, and begun. The window's own door. `rows` of the policy table are those that the tasks will
+   * answer to, as far as the window knows. When the policy refuses one, nothing is taken, and `denied` says what the person has to be asked.
+   */
+  'queue.order': changes(
+    z.object({ tasks: z.array(QueueTask).min(1), rows: z.array(z.string().min(1).max(100)).max(100).default([]) }),
+    z.object({ denied: PolicyVerdict.nullable() }),
+  ),
   'queue.start': changes(Nothing, z.object({ started: z.boolean() })),
   'queue.reset': changes(Nothing, z.object({ dropped: z.int() })),
   'queue.cancel': changes(z.object({ ui_id: UiId }), Nothing),

@@ -76,7 +76,7 @@ function createChanges(
       worker.start();
       // Whoever ordered sees it in the view by the time of the answer.
       announcer.tellView();
-      return {};
+      return { denied: null };
     },
     'queue.start': () => Promise.resolve({ started: worker.start() }),
     'queue.reset': async () => {

@@ -53,7 +53,7 @@ afterEach(async () => {
 
 describe('an order', () => {
   it('adds its tasks in their order, through the door it came by, and starts the queue', async () => {
-    expect(await order(taskOf('1'), taskOf('2'))).toEqual({});
+    expect(await order(taskOf('1'), taskOf('2'))).toEqual({ denied: null });
     await queue.whenIdle();
     expect(ran).toEqual([
       { uiId: '1', door: 'window' },
