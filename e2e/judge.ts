@@ -13,7 +13,7 @@ export const windowSizes = [
 
 export const colorSchemes = ['light', 'dark'] as const;
 
-/** Gives the window's content a size, in pixels. */
+/** Gives the window's content a size, in pixels, and waits until the page has it: what is judged next is of that size. */
 export async function resize(app: ElectronApplication, [width, height]: readonly [number, number]): Promise<void> {
   const set = () =>
     app.evaluate(
@@ -22,33 +22,55 @@ export async function resize(app: ElectronApplication, [width, height]: readonly
       },
       [width, height] as const,
     );
+  const sizeOfPage = () =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return window?.webContents.executeJavaScript('[innerWidth, innerHeight]') as Promise<unknown> | undefined;
+    });
   await inMain(set);
+  await expect.poll(() => inMain(sizeOfPage), { intervals: [20] }).toEqual([width, height]);
 }
 
 /**
- * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. Its picture
- * is attached to the test; with `PICTURES_DIR` set it is written into that folder as well.
+ * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. With
+ * `PICTURES_DIR` set its picture is written into that folder; a screen that fails a rule is pictured by Playwright.
  */
 export async function judge(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
-  // Electron has no second window to open for a new context, which axe's default mode wants.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const violations = await findViolations(page);
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
     name,
   ).toEqual([]);
-  await test.info().attach(name, { body: await takePicture(page, name), contentType: 'image/png' });
+  await keepPicture(page, name);
 }
 
-async function takePicture(page: Page, name: string): Promise<Buffer> {
+/**
+ * What axe has against the page. Of what passes, and of where it stands, nothing is asked, which saves half of the work: a run of all
+ * specs looks at some five hundred screens.
+ */
+async function findViolations(page: Page): Promise<Awaited<ReturnType<AxeBuilder['analyze']>>['violations']> {
+  // Read into the page once; a frame would want its own.
+  const isThere = page.frames().length === 1 && (await page.evaluate(() => 'axe' in globalThis));
+  // Electron has no second window to open for a new context, which axe's default mode wants.
+  const builder = new AxeBuilder({ page, ...(isThere ? { axeSource: ';' } : {}) }).setLegacyMode();
+  const { violations } = await builder.options({ resultTypes: ['violations'], selectors: false }).analyze();
+  return violations;
+}
+
+async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = process.env['PICTURES_DIR'];
-  if (folder === undefined) return page.screenshot();
+  // What a soft assertion has found wrong does not end the test, so it has its own picture.
+  if (folder === undefined && test.info().errors.length > 0) {
+    await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+  }
+  if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
-  return page.screenshot({ path: join(folder, `${name.replace(/[^a-z0-9]+/giu, '-')}.png`) });
+  await page.screenshot({ path: join(folder, `${name.replace(/[^a-z0-9]+/giu, '-')}.png`) });
 }
 
 /** Judges the same screen in both themes at each size. `name` says which screen and state. */

@@ -56,7 +56,7 @@ export async function listPackages(venvDir: string): Promise<string[]> {
 
 /**
  * Makes a real virtual environment with real pip. `ensurepip` takes seconds, so it runs once per machine into a template;
- * pip is a plain folder of Python files and is copied from there, with its compiled files, into a fresh environment.
+ * pip is a plain folder of Python files and stands, with its compiled files, in each fresh environment as in the template.
  */
 export async function createVenv(venvDir: string): Promise<void> {
   await templateVenv();
@@ -69,11 +69,21 @@ export async function addPip(venvDir: string): Promise<void> {
   const to = await sitePackagesOf(venvDir);
   if (!(await exists(join(to, 'pip')))) {
     const from = await sitePackagesOf(await templateVenv());
-    for (const name of await readdir(from)) {
-      if (/^pip(-.*)?$/.test(name)) await cp(join(from, name), join(to, name), { recursive: true });
-    }
+    const parts = (await readdir(from)).filter((name) => /^pip(-.*)?$/.test(name));
+    await Promise.all(parts.map((name) => linkTree(join(from, name), join(to, name))));
   }
   if (!isWindows) await writePipScripts(venvDir);
+}
+
+/**
+ * A folder again, its files as hard links: pip is a thousand files, which nobody changes in place (pip replaces and removes its own as whole
+ * files). Copied where there are no hard links between the two places.
+ */
+async function linkTree(from: string, to: string): Promise<void> {
+  const linked = process.platform === 'linux' ? await runProgram('cp', ['-al', from, to]) : { code: 1 };
+  if (linked.code === 0) return;
+  await rm(to, { recursive: true, force: true });
+  await cp(from, to, { recursive: true });
 }
 
 function systemPython(): string {
@@ -97,7 +107,18 @@ async function writePipScripts(venvDir: string): Promise<void> {
   }
 }
 
-async function templateVenv(): Promise<string> {
+let template: Promise<string> | undefined;
+
+/** The same folder for the whole life of this process; a failure is tried again. */
+function templateVenv(): Promise<string> {
+  template ??= makeTemplateVenv().catch((error: unknown) => {
+    template = undefined;
+    throw error;
+  });
+  return template;
+}
+
+async function makeTemplateVenv(): Promise<string> {
   const python = systemPython();
   const version = await runOrThrow(python, ['-c', 'import sys; print("%d.%d.%d" % sys.version_info[:3])']);
   return makeOnce(`world-venv-${version}-compiled`, async (folder) => {
