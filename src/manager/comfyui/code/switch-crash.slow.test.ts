@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
 import { commitOf, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';
 
@@ -22,7 +24,13 @@ const commits = [
 let env: PythonPlace;
 let place: CodePlace;
 let settings: Record<string, string>;
+let modules: BundledModules;
 beforeAll(async () => {
+  const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+  modules = await bundleModules({
+    rooms: fileOf('../testing/comfy-code.ts'),
+    run: fileOf('../../testing/task-run.ts'),
+  });
   env = await openPythonPlace();
   settings = { 'python.tool': 'uv', 'python.indexUrl': env.index.indexUrl };
 });
@@ -38,7 +46,7 @@ beforeEach(async () => {
   await place.write('added.py', 'mine\n');
   await rm(join(dir, 'gone.py'));
 });
-afterAll(() => env.remove());
+afterAll(() => Promise.all([env.remove(), rm(modules.folder, { recursive: true })]));
 
 const recordFile = () => join(place.paths.desktopDir, 'comfyui-switch.json');
 const record = () => readFile(recordFile(), 'utf8').catch(() => null);
@@ -55,14 +63,12 @@ async function everything() {
  * the switch, or before the call for the file of this name; true when it came to the end.
  */
 async function crashAt(step: number | string, work: 'switch' | 'recover'): Promise<boolean> {
-  const roomsFile = JSON.stringify(new URL('../testing/comfy-code.ts', import.meta.url).href);
-  const runFile = JSON.stringify(new URL('../../testing/task-run.ts', import.meta.url).href);
   const script = `
     import fs from 'node:fs';
     import programs from 'node:child_process';
     import { syncBuiltinESMExports } from 'node:module';
-    const { openCodeContexts } = await import(${roomsFile});
-    const { startRun } = await import(${runFile});
+    const { openCodeContexts } = await import(${JSON.stringify(modules.urlOf('rooms'))});
+    const { startRun } = await import(${JSON.stringify(modules.urlOf('run'))});
     const areas = await openCodeContexts(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
     const end = ${JSON.stringify(step)};
     const record = ${JSON.stringify(recordFile())};
@@ -79,7 +85,7 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     if (${JSON.stringify(work)} === 'recover') await areas.code.recover();
     else await areas.code.update({ target_version: 'v0.4.0' }, startRun(areas));
   `;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -2,9 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
 import { layOutSwap, type SwapPlace } from '../testing/swap';
+
+let modules: BundledModules;
+beforeAll(async () => {
+  modules = await bundleModules({ swap: fileURLToPath(new URL('./swap.ts', import.meta.url)) });
+});
+afterAll(() => rm(modules.folder, { recursive: true }));
 
 let root = '';
 beforeEach(async () => {
@@ -33,7 +40,6 @@ describe('createSwap', () => {
 
 /** Runs the whole change in another process that kills itself before its nth writing call; true when it came to the end first. */
 function crashAt(place: SwapPlace, step: number): boolean {
-  const swapFile = pathToFileURL(fileURLToPath(new URL('./swap.ts', import.meta.url))).href;
   const script = `
     import fs from 'node:fs';
     import { syncBuiltinESMExports } from 'node:module';
@@ -42,16 +48,14 @@ function crashAt(place: SwapPlace, step: number): boolean {
     for (const name of ['rename', 'rm', 'mkdir']) fs.promises[name] = counted(fs.promises[name]);
     fs.rename = counted(fs.rename);
     syncBuiltinESMExports();
-    const { createSwap } = await import(${JSON.stringify(swapFile)});
+    const { createSwap } = await import(${JSON.stringify(modules.urlOf('swap'))});
     const quiet = () => undefined;
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
     const swap = createSwap({ ...${JSON.stringify(place.folders)}, log });
     const change = await swap.apply(${JSON.stringify(place.moves)});
     await change.close();
   `;
-  const ran = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-    encoding: 'utf8',
-  });
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   if (ran.status !== 0 && ran.signal !== 'SIGKILL') throw new Error(ran.stderr);
   return ran.status === 0;
 }
