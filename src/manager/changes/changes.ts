@@ -86,7 +86,7 @@ export function createChanges({ batches: records, takenBefore }: ChangesOptions)
   const facts = createFactsReader(records);
   return {
     async list(limit) {
-      const batches = await facts.read((await records.ids()).slice(0, limit));
+      const batches = await facts.read(await records.ids(limit));
       const snapshots = await Promise.all(batches.map(({ id }) => takenBefore(id)));
       const undos = planUndo(
         batches.map(({ facts }, position) => ({ ...facts, snapshot: snapshots[position] ?? null })),

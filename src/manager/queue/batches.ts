@@ -68,7 +68,7 @@ export function composeBatchRecord(
 
 async function listRecordNames(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.json'));
+    return (await readdir(folder)).filter((name) => name.endsWith(ending));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AppError('history-unreadable', `The folder of the batch records cannot be read: ${reason}`, {
@@ -82,40 +82,54 @@ async function listRecordNames(folder: string): Promise<string[]> {
 export interface BatchRecords {
   /** Writes a record; once a day those older than 90 days are removed. */
   save(record: BatchRecord): Promise<void>;
-  /** Ids of all records, newest first by modification time. Throws `history-unreadable`. */
-  ids(): Promise<string[]>;
+  /** Ids of the newest records, of all of them without a limit; newest first by modification time. Throws `history-unreadable`. */
+  ids(limit?: number): Promise<string[]>;
   /** One record as it is on disk (also those the reference wrote). Throws `history-not-found`. */
   read(id: string): Promise<Record<string, unknown>>;
 }
 
-interface DatedName {
-  name: string;
-  atMs: number;
-}
+const ending = '.json';
 
-/** The records by name, newest first. The folder is listed when another program changed it, and then only files that are new are looked at. */
+/**
+ * The records by id. The folder is listed when another program changed it, and then only files that are new are looked at. Held in two lists, oldest
+ * first, to which a new record is added: there can be ten thousand.
+ */
 function createRecordList(folder: string) {
-  let listed: DatedName[] = [];
+  let ids: string[] = [];
+  let timesMs: number[] = [];
   let seenMs = Number.NaN;
-  const date = async (name: string): Promise<DatedName> => ({ name, atMs: (await stat(join(folder, name))).mtimeMs });
+  const readMs = async (id: string) => (await stat(join(folder, `${id}${ending}`))).mtimeMs;
   const readFolderMs = async () => (await stat(folder).catch(() => null))?.mtimeMs ?? Number.NaN;
+  const bringUpToDate = async (): Promise<void> => {
+    const nowMs = await readFolderMs();
+    if (nowMs === seenMs) return;
+    const known = new Map(ids.map((id, at) => [id, timesMs[at] ?? 0]));
+    const names = (await listRecordNames(folder)).map((name) => name.slice(0, -ending.length));
+    const found = await Promise.all(names.map(async (id) => ({ id, atMs: known.get(id) ?? (await readMs(id)) })));
+    found.sort((a, b) => a.atMs - b.atMs);
+    ids = found.map(({ id }) => id);
+    timesMs = found.map(({ atMs }) => atMs);
+    seenMs = nowMs;
+  };
   return {
-    async all(): Promise<readonly DatedName[]> {
-      const nowMs = await readFolderMs();
-      if (nowMs === seenMs) return listed;
-      const known = new Map(listed.map((one) => [one.name, one]));
-      const names = await listRecordNames(folder);
-      const found = await Promise.all(names.map(async (name) => known.get(name) ?? date(name)));
-      listed = found.sort((a, b) => b.atMs - a.atMs);
-      seenMs = nowMs;
-      return listed;
+    async newest(limit: number): Promise<string[]> {
+      await bringUpToDate();
+      return ids.slice(Math.max(0, ids.length - limit)).reverse();
+    },
+    async olderThan(ms: number): Promise<string[]> {
+      await bringUpToDate();
+      return ids.filter((_id, at) => (timesMs[at] ?? 0) < ms);
     },
     /** Runs a write of one record of ours, for which nothing is listed. */
-    async noting(name: string, write: () => Promise<void>): Promise<void> {
-      const isKnown = (await readFolderMs()) === seenMs;
+    async noting(id: string, write: () => Promise<void>): Promise<void> {
+      const before = seenMs;
+      const isKnown = (await readFolderMs()) === before;
       await write();
-      if (!isKnown) return;
-      listed = [await date(name), ...listed];
+      const atMs = await readMs(id);
+      // Who asked meanwhile has listed it, or will.
+      if (!isKnown || seenMs !== before) return;
+      ids.push(id);
+      timesMs.push(atMs);
       seenMs = await readFolderMs();
     },
   };
@@ -128,18 +142,18 @@ export function openBatchRecords(folder: string): BatchRecords {
   const prune = async () => {
     prunedMs = Date.now();
     const oldest = prunedMs - keptDays * dayMs;
-    const old = (await list.all()).filter(({ name, atMs }) => name.startsWith('batch_') && atMs < oldest);
-    for (const { name } of old) await removeInside(folder, name);
+    const old = (await list.olderThan(oldest)).filter((id) => id.startsWith('batch_'));
+    for (const id of old) await removeInside(folder, `${id}${ending}`);
   };
   return {
     async save(record) {
-      const name = `${record.batch_id}.json`;
-      await list.noting(name, () => writeJsonOfPast(join(folder, name), record));
+      const id = record.batch_id;
+      await list.noting(id, () => writeJsonOfPast(join(folder, `${id}${ending}`), record));
       if (Date.now() - prunedMs > dayMs) await prune();
     },
-    ids: async () => (await list.all()).map(({ name }) => name.slice(0, -'.json'.length)),
+    ids: (limit = Infinity) => list.newest(limit),
     async read(id) {
-      const record = await readJsonIfPresent(join(folder, `${id}.json`));
+      const record = await readJsonIfPresent(join(folder, `${id}${ending}`));
       if (typeof record === 'object' && record !== null && !Array.isArray(record))
         return record as Record<string, unknown>;
       throw new AppError('history-not-found', `There is no batch record "${id}".`, {

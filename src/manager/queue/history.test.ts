@@ -86,4 +86,32 @@ describe('the file of the history', () => {
     for (const [at, item] of items.entries()) expect(item).toEqual(itemOf(`task-${at}`, String(20_500 + at)));
     history.close();
   });
+
+  it('keeps ten thousand and the place of an id that ends again, as the reference does', async () => {
+    const history = await openHistory(path);
+    const client = (index: number) => (index % 3 === 0 ? 'other' : 'a');
+    for (let index = 0; index < 10_100; index += 1)
+      history.add({ ...itemOf(`task-${index}`), client_id: client(index) });
+    history.add(itemOf('task-150', 'again'));
+    const ids = Object.keys(await history.query({}));
+    expect([ids.length, ids[0], ids[50], ids.at(-1)]).toEqual([10_000, 'task-100', 'task-150', 'task-10099']);
+    expect(history.count()).toBe(10_000);
+    expect(await history.query({ ui_id: 'task-150' })).toEqual({ 'task-150': itemOf('task-150', 'again') });
+    expect(await history.query({ ui_id: 'task-99' })).toEqual({});
+    expect(Object.keys(await history.query({ ui_id: 'task-101' }))).toEqual(['task-101']);
+    const ofOther = Object.values(await history.query({ client_id: 'other' }));
+    expect(ofOther.every(({ client_id: id }) => id === 'other')).toBe(true);
+    expect(ofOther).toHaveLength(history.count('other'));
+    expect(history.count('other') + history.count('a')).toBe(10_000);
+    expect((await history.itemsOf(['task-5000', 'unknown', 'task-10099'])).map(({ ui_id: id }) => id)).toEqual([
+      'task-5000',
+      'task-10099',
+    ]);
+    // What ended long ago, ended again, and is the oldest by then.
+    for (let index = 0; index < 51; index += 1) history.add(itemOf(`late-${index}`));
+    expect(await history.query({ ui_id: 'task-150' })).toEqual({});
+    history.add(itemOf('task-150', 'once more'));
+    expect(Object.keys(await history.query({})).at(-1)).toBe('task-150');
+    history.close();
+  });
 });

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { readTextIfPresent, writeAtomic } from '../../base/files/files';
-import { openLineFile, type LineFile, type LineSpan } from '../../base/files/line-file';
+import { openLineFile } from '../../base/files/line-file';
 import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
-import { countByClient } from './client-counts';
+import { createHistoryIndex } from './history-index';
 
 /** As the reference keeps them (docs/reference/on-the-wire.md 7). */
 const maxSessionItems = 10_000;
-/** The file is written anew when it holds this many lines that nobody can ask for any more. */
-const maxDeadLines = 10_000;
 
 export interface HistoryQuery {
   ui_id?: string | undefined;
@@ -36,11 +34,6 @@ export interface TaskHistory {
   close(): void;
 }
 
-/** What is held of an item that is in the file. */
-interface Kept extends LineSpan {
-  clientId: string;
-}
-
 function parseLine(line: string): HistoryItem | null {
   try {
     return HistoryItem.parse(JSON.parse(line));
@@ -65,57 +58,24 @@ function toRecord(items: readonly HistoryItem[]): Record<string, HistoryItem> {
   return Object.fromEntries(items.map((item) => [item.ui_id, item]));
 }
 
-/** The newest items of a session by id. An id that ends again is among the newest again. */
-function createNewest() {
-  const items = new Map<string, HistoryItem>();
-  return {
-    add(item: HistoryItem) {
-      items.delete(item.ui_id);
-      items.set(item.ui_id, item);
-      const oldest = items.size > shownFinishedTasks ? items.keys().next().value : undefined;
-      if (oldest !== undefined) items.delete(oldest);
-    },
-    get: (uiId: string) => items.get(uiId),
-    all: () => [...items.values()],
-  };
+interface Recent {
+  item: HistoryItem;
+  position: number;
 }
 
-/** Where this session's items stand in the file, by id, oldest first. */
-function createIndex(file: LineFile) {
-  const kept = new Map<string, Kept>();
-  const counts = countByClient();
-  let dead = 0;
-  const drop = (uiId: string) => {
-    const former = kept.get(uiId);
-    if (former === undefined) return;
-    counts.take(former.clientId);
-    dead += 1;
-  };
-  /** Lines that nobody can ask for go, all at once and seldom. */
-  const tidy = () => {
-    if (dead <= maxDeadLines) return;
-    dead = 0;
-    const places = file.replace(file.read([...kept.values()]));
-    for (const [at, one] of [...kept.values()].entries()) Object.assign(one, places[at]);
-  };
+/** The newest items of a session by id. An id that ends again is among the newest again. */
+function createNewest() {
+  const known = new Map<string, Recent>();
   return {
-    kept,
-    count: (clientId?: string) => (clientId === undefined ? kept.size : counts.of(clientId)),
-    add(item: HistoryItem) {
-      // What a full disk keeps from the file counts all the same, and is known as long as it is one of the newest.
-      const one: Kept = { at: 0, length: 0, clientId: item.client_id };
-      drop(item.ui_id);
-      // Setting an existing key keeps its position, as the reference does.
-      kept.set(item.ui_id, one);
-      counts.add(item.client_id);
-      Object.assign(one, file.append(JSON.stringify(item)));
-      const oldest = kept.size > maxSessionItems ? kept.keys().next().value : undefined;
-      if (oldest !== undefined) {
-        drop(oldest);
-        kept.delete(oldest);
-      }
-      tidy();
+    add(item: HistoryItem, position: number) {
+      known.delete(item.ui_id);
+      known.set(item.ui_id, { item, position });
+      const oldest = known.size > shownFinishedTasks ? known.keys().next().value : undefined;
+      if (oldest !== undefined) known.delete(oldest);
     },
+    positionOf: (uiId: string) => known.get(uiId)?.position,
+    byPosition: () => new Map([...known.values()].map(({ item, position }) => [position, item])),
+    all: () => [...known.values()].map(({ item }) => item),
   };
 }
 
@@ -124,17 +84,18 @@ export async function openHistory(path: string): Promise<TaskHistory> {
   const earlier = parseKept((await readTextIfPresent(path)) ?? '').slice(-shownFinishedTasks);
   await writeAtomic(path, earlier.map((item) => `${JSON.stringify(item)}\n`).join(''));
   const file = openLineFile(path);
-  const index = createIndex(file);
+  const index = createHistoryIndex(file, maxSessionItems);
   const newest = createNewest();
+  const find = (uiId: string) => index.find(uiId, newest.positionOf(uiId)) ?? [];
 
   /** Read at once, so that the file stays the same; taken to pieces with pauses in between. */
-  async function read(asked: readonly (readonly [string, Kept])[]): Promise<HistoryItem[]> {
-    const known = asked.map(([uiId]) => newest.get(uiId) ?? null);
-    const others = asked.filter((_, at) => known[at] === null).map(([, kept]) => kept);
-    const lines = file.read(others).values();
+  async function read(positions: readonly number[]): Promise<HistoryItem[]> {
+    const recent = newest.byPosition();
+    const asked = positions.map((at) => ({ item: recent.get(at) ?? null, span: index.spanAt(at) }));
+    const lines = file.read(asked.flatMap(({ item, span }) => (item === null && span !== null ? span : []))).values();
     const items: HistoryItem[] = [];
-    await forEachInSlices(known, beginSlice(), (item) => {
-      const found = item ?? parseLine(lines.next().value ?? '');
+    await forEachInSlices(asked, beginSlice(), ({ item, span }) => {
+      const found = item ?? (span === null ? null : parseLine(lines.next().value ?? ''));
       if (found !== null) items.push(found);
     });
     return items;
@@ -142,25 +103,19 @@ export async function openHistory(path: string): Promise<TaskHistory> {
 
   return {
     add(item) {
-      newest.add(Object.freeze(item));
-      index.add(item);
+      const position = index.reserve(item, newest.positionOf(item.ui_id));
+      newest.add(Object.freeze(item), position);
+      index.write(position, item);
     },
     newest: () => toRecord(newest.all()),
     async query(query) {
-      const kept = query.ui_id ? index.kept.get(query.ui_id) : undefined;
-      if (query.ui_id) return toRecord(kept === undefined ? [] : await read([[query.ui_id, kept]]));
-      const paged = page([...index.kept], query);
+      if (query.ui_id) return toRecord(await read([find(query.ui_id)].flat()));
+      const paged = page(index.positions(), query);
       const { client_id: clientId } = query;
-      return toRecord(await read(clientId ? paged.filter(([, one]) => one.clientId === clientId) : paged));
+      return toRecord(await read(clientId ? paged.filter((position) => index.isOf(position, clientId)) : paged));
     },
     count: index.count,
-    itemsOf: (uiIds) =>
-      read(
-        [...uiIds].flatMap((uiId) => {
-          const kept = index.kept.get(uiId);
-          return kept === undefined ? [] : [[uiId, kept] as const];
-        }),
-      ),
+    itemsOf: (uiIds) => read([...uiIds].flatMap(find)),
     recent: () => [...earlier, ...newest.all()].slice(-shownFinishedTasks).reverse(),
     close: file.close,
   };
