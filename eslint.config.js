@@ -2,6 +2,7 @@ import eslint from '@eslint/js';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { waitRules } from './scripts/lint/no-waits.mjs';
+import { privateNames } from './scripts/lint/private-names.mjs';
 import { reactRules } from './scripts/lint/react-rules.mjs';
 import { ownerRules } from './scripts/lint/single-owners.mjs';
 
@@ -76,6 +77,7 @@ export default tseslint.config(
   },
   { files: ['e2e/**/*.ts'], rules: { 'no-console': 'off' } },
   reactRules(['renderer/**/*.{ts,tsx}']),
+  privateNames(typed),
   waitRules(),
   { files: configs, extends: [tseslint.configs.disableTypeChecked], rules: { 'no-restricted-exports': 'off' } },
   { files: ['src/contract/**/*.ts'], rules: { 'max-lines': 'off' } },

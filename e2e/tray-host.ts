@@ -118,18 +118,18 @@ const watcherInterface: InterfaceDescriptor = {
 };
 
 class Watcher {
-  private readonly services: string[] = [];
-  private waiting: ((service: string) => void)[] = [];
+  readonly #services: string[] = [];
+  #waiting: ((service: string) => void)[] = [];
 
   async waitForItem(isStillThere: (service: string) => Promise<boolean>): Promise<string> {
-    const known = this.services.at(-1);
+    const known = this.#services.at(-1);
     if (known !== undefined && (await isStillThere(known))) return known;
-    return new Promise((done) => this.waiting.push(done));
+    return new Promise((done) => this.#waiting.push(done));
   }
 
   RegisterStatusNotifierItem(service: string): void {
-    this.services.push(service);
-    for (const done of this.waiting.splice(0)) done(service);
+    this.#services.push(service);
+    for (const done of this.#waiting.splice(0)) done(service);
   }
 
   RegisterStatusNotifierHost(): void {}
@@ -139,7 +139,7 @@ class Watcher {
   }
 
   get RegisteredStatusNotifierItems(): string[] {
-    return this.services;
+    return this.#services;
   }
 
   get ProtocolVersion(): number {
@@ -161,7 +161,11 @@ const notificationsInterface: InterfaceDescriptor = {
 class NotificationServer {
   readonly notifications: Notification[] = [];
 
-  constructor(private readonly signal: (name: string, signature: string, values: unknown[]) => void) {}
+  readonly #signal: (name: string, signature: string, values: unknown[]) => void;
+
+  constructor(signal: (name: string, signature: string, values: unknown[]) => void) {
+    this.#signal = signal;
+  }
 
   GetCapabilities(): string[] {
     return ['body', 'actions'];
@@ -179,12 +183,12 @@ class NotificationServer {
   CloseNotification(id: number): void {
     const notification = this.notifications.find((known) => known.id === id);
     if (notification) notification.isClosed = true;
-    this.signal('NotificationClosed', 'uu', [id, closedByCall]);
+    this.#signal('NotificationClosed', 'uu', [id, closedByCall]);
   }
 
   invoke(notification: Notification, action: string): void {
     if (!notification.actions.includes(action)) throw new Error(`"${notification.summary}" has no action ${action}.`);
-    this.signal('ActionInvoked', 'us', [notification.id, action]);
+    this.#signal('ActionInvoked', 'us', [notification.id, action]);
   }
 
   GetServerInformation(): string[] {

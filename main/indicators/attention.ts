@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { AppEvent } from '../../src/contract/events';
 import type { QueueView } from '../../src/contract/tasks';
-import { createHiddenNews } from '../notifications/background';
+import { createBackgroundNews } from '../notifications/background';
 import { isInFront } from '../window/window-focus';
 import { createNewsWatch, type ComfyNews } from '../notifications/collect-news';
 import type { Note, NoteAction } from '../notifications/compose';
@@ -48,7 +48,7 @@ export function createAttention(options: AttentionOptions): Attention {
     if (options.isWanted()) notifier.show(note);
   };
   const shown = createNewsWatch({ ...options, isWatched: isFocused, onNote });
-  const hidden = createHiddenNews({ t, isFocused, overview: workspace.overview, onNote });
+  const hidden = createBackgroundNews({ t, isFocused, overview: workspace.overview, onNote });
   window.on('focus', notifier.clear);
   return {
     hear(event) {

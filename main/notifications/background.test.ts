@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InstallationRow } from '../../src/contract/installation';
 import { applyQueueChange } from '../../src/contract/queue-change';
 import type { QueueView } from '../../src/contract/tasks';
-import { createHiddenNews } from './background';
+import { createBackgroundNews } from './background';
 import type { Note } from './compose';
 import { finishedTask, queueView, runningTask, startMs } from '../testing/queue-view';
 import { createTexts } from '../texts/texts';
@@ -29,7 +29,7 @@ function watch() {
   const notes: Note[] = [];
   let shown = 'One';
   let isFocused = false;
-  const news = createHiddenNews({
+  const news = createBackgroundNews({
     t,
     isFocused: () => isFocused,
     overview: () =>

@@ -4,7 +4,7 @@ import type { Note } from './compose';
 import type { Translate } from '../texts/texts';
 import type { Workspace } from '../workspace/workspace';
 
-export interface HiddenNewsOptions {
+export interface BackgroundNewsOptions {
   t: Translate;
   /** The window is in front. */
   isFocused: () => boolean;
@@ -13,14 +13,14 @@ export interface HiddenNewsOptions {
 }
 
 /** News of the installations that work while another one is shown; of the shown one its own events tell more. */
-export interface HiddenNews {
+export interface BackgroundNews {
   /** The list of installations is otherwise. */
   see: (rows: readonly InstallationRow[]) => void;
   close: () => void;
 }
 
 /** Watches each open installation from the moment it is on the list. */
-export function createHiddenNews({ t, isFocused, overview, onNote }: HiddenNewsOptions): HiddenNews {
+export function createBackgroundNews({ t, isFocused, overview, onNote }: BackgroundNewsOptions): BackgroundNews {
   const watches = new Map<string, NewsWatch>();
   const find = (folder: string) => overview().find((work) => work.folder === folder);
 

@@ -4,7 +4,7 @@ import { followBatch } from '../shell/batch';
 import { nameFolder } from '../workspace/list-installations';
 
 /** What must be remembered to tell what is news. */
-export interface NoteWatch {
+export interface SeenNews {
   batchStartMs: number | null;
   /** When the last task ended that was seen, epoch milliseconds; null before the first look, which tells of earlier days. */
   lastEndMs: number | null;
@@ -19,22 +19,22 @@ export type News =
   | ({ kind: 'crash' } & Pick<ComfyStatus, 'crash' | 'exit'>)
   | { kind: 'imports'; names: string[] };
 
-export const nothingSeen: NoteWatch = { batchStartMs: null, lastEndMs: null, comfy: null, failedImports: [] };
+export const nothingSeen: SeenNews = { batchStartMs: null, lastEndMs: null, comfy: null, failedImports: [] };
 
 interface Step {
-  watch: NoteWatch;
+  watch: SeenNews;
   news: News | null;
 }
 
 /** Since when tasks have ended that were never seen at work: one that takes a moment is over before anybody is told that it began. */
-function findUnseenStart({ lastEndMs }: NoteWatch, { finished }: QueueView): number | null {
+function findUnseenStart({ lastEndMs }: SeenNews, { finished }: QueueView): number | null {
   if (lastEndMs === null) return null;
   const unseen = finished.filter(({ timestamp }) => Date.parse(timestamp) > lastEndMs);
   return unseen.length === 0 ? null : Math.min(...unseen.map((item) => Date.parse(item.started_at)));
 }
 
 /** The queue is otherwise: the last task of a batch has ended, or it has not. */
-export function watchQueue(watch: NoteWatch, queue: QueueView): Step {
+export function watchQueue(watch: SeenNews, queue: QueueView): Step {
   const startMs = watch.batchStartMs ?? findUnseenStart(watch, queue);
   const batchStartMs = followBatch(startMs, queue);
   const lastEndMs = Math.max(watch.lastEndMs ?? 0, ...queue.finished.map(({ timestamp }) => Date.parse(timestamp)));
@@ -47,7 +47,7 @@ export function watchQueue(watch: NoteWatch, queue: QueueView): Step {
  * and what the first status tells happened before anybody watched.
  */
 export function watchComfy(
-  watch: NoteWatch,
+  watch: SeenNews,
   { state, imports, crash, exit }: Pick<ComfyStatus, 'state' | 'imports' | 'crash' | 'exit'>,
 ): Step {
   const next = { ...watch, comfy: state };

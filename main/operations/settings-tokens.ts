@@ -7,7 +7,7 @@ type TokenOperations = Pick<ShellOperations, 'tokens.read' | 'tokens.set' | 'tok
 
 /** The tokens for the window of the app: whether there is one, where from and for which host; never the token. */
 export function createTokenOperations(secrets: Secrets, settings: AppSettings): TokenOperations {
-  const shelf = async () => {
+  const view = async () => {
     await secrets.ready;
     return {
       tokens: TokenAccount.options.map((account) => describeToken(account, secrets, settings)),
@@ -15,14 +15,14 @@ export function createTokenOperations(secrets: Secrets, settings: AppSettings): 
     };
   };
   return {
-    'tokens.read': shelf,
+    'tokens.read': view,
     'tokens.set': async ({ account, token, unprotected }) => {
       await secrets.set(account, token, { unprotected });
-      return shelf();
+      return view();
     },
     'tokens.remove': async ({ account }) => {
       await secrets.remove(account);
-      return shelf();
+      return view();
     },
   };
 }

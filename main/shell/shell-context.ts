@@ -26,7 +26,7 @@ export interface ShellContextOptions {
   log: Logger;
 }
 
-/** Makes the ties once, when the app is composed. */
+/** Makes the context once, when the app is composed. */
 export function createShellContext(options: ShellContextOptions): ShellContext {
   const { store, environment, events, log } = options;
   const texts = createTexts();

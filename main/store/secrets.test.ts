@@ -124,9 +124,9 @@ describe('the operations of the window', () => {
     const settings = AppSettings.parse({ 'hosts.huggingface': 'https://mirror.example' });
     const operations = createTokenOperations(secrets, settings);
     const context = { door: 'window' } as const;
-    const shelf = await operations['tokens.set']({ account: 'huggingface', token, unprotected: false }, context);
-    expect(JSON.stringify(shelf)).not.toContain(token);
-    expect(shelf).toMatchObject({
+    const view = await operations['tokens.set']({ account: 'huggingface', token, unprotected: false }, context);
+    expect(JSON.stringify(view)).not.toContain(token);
+    expect(view).toMatchObject({
       isEncrypted: true,
       tokens: [
         { account: 'huggingface', source: 'stored', host: 'https://mirror.example' },

@@ -42,16 +42,16 @@ export function openIpc(options: IpcOptions): () => void {
     }
   });
 
-  const pace = createEventThrottle((event) => {
+  const throttle = createEventThrottle((event) => {
     if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send('event', event);
   });
   const unsubscribe = onEvent((event) => {
     // The reference's events repeat the whole history for web UIs; the window lives on ours.
-    if (!event.name.startsWith('cm-')) pace.push(event);
+    if (!event.name.startsWith('cm-')) throttle.push(event);
   });
   return () => {
     unsubscribe();
-    pace.close();
+    throttle.close();
     stopAnswering();
   };
 }

@@ -19,12 +19,12 @@ const packsChanged: AppEvent = { name: 'cmd-packs-changed', payload: {} };
 describe('createEventThrottle', () => {
   it('joins lines and keeps the newest progress of each task', async () => {
     const sent: AppEvent[] = [];
-    const pace = createEventThrottle((event) => sent.push(event), 20);
+    const throttle = createEventThrottle((event) => sent.push(event), 20);
     for (let index = 0; index < 500; index += 1) {
-      pace.push(log('a', `line ${index}`));
-      pace.push(progress('a', index / 500));
+      throttle.push(log('a', `line ${index}`));
+      throttle.push(progress('a', index / 500));
     }
-    pace.push(log('b', 'other'));
+    throttle.push(log('b', 'other'));
     expect(sent).toEqual([]);
     await sleep(60);
     expect(sent).toHaveLength(3);
@@ -35,12 +35,12 @@ describe('createEventThrottle', () => {
 
   it('sends other events at once, behind what was held', () => {
     const sent: AppEvent[] = [];
-    const pace = createEventThrottle((event) => sent.push(event), 10_000);
-    pace.push(log('a', 'one'));
-    pace.push(packsChanged);
+    const throttle = createEventThrottle((event) => sent.push(event), 10_000);
+    throttle.push(log('a', 'one'));
+    throttle.push(packsChanged);
     expect(sent).toEqual([log('a', 'one'), packsChanged]);
-    pace.push(log('a', 'two'));
-    pace.close();
+    throttle.push(log('a', 'two'));
+    throttle.close();
     expect(sent.at(-1)).toEqual(log('a', 'two'));
   });
 });

@@ -37,7 +37,7 @@ export function createShownInstance({ events, list, isKept, memory }: ShownInsta
   let seen: readonly Instance[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** A list counter: anything made before the latest list is stale. */
-  let turns = 0;
+  let lists = 0;
   let isEnding = false;
   /** Folder of which the window was told last. */
   let announced: string | null = null;
@@ -45,9 +45,9 @@ export function createShownInstance({ events, list, isKept, memory }: ShownInsta
 
   async function tell(): Promise<void> {
     timer = undefined;
-    const turn = (turns += 1);
+    const made = (lists += 1);
     const installations = await list();
-    const isNewest = turn === turns && !isEnding;
+    const isNewest = made === lists && !isEnding;
     if (isNewest) events.emit({ name: 'cmd-installations-changed', payload: { installations } });
   }
 

@@ -72,6 +72,8 @@ const ROOM_BREAKS = [
   ['src/server', 'docs', 'routes'],
   ['src/server', 'openapi', 'gateway'],
   ['src/server', 'routes', 'gateway'],
+  ['src/manager/python', 'packages', 'requirements'],
+  ['src/manager/python', 'requirements', 'interpreters'],
   ['src/manager/catalogue', 'sources', 'table'],
   ['src/manager/catalogue', 'table', 'mappings'],
   ['src/manager/catalogue', 'mappings', 'look-ups'],

@@ -20,6 +20,7 @@ exports.ROOMS = {
     routes: ['docs', 'http'],
   },
   'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
+  'src/manager/python': { packages: [], requirements: ['packages'] },
   'src/manager/comfyui': {
     arguments: [],
     code: [],

@@ -10,7 +10,7 @@ import { createStartupCache } from './startup-cache';
 
 let dir = '';
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'window-look-'));
+  dir = await mkdtemp(join(tmpdir(), 'startup-cache-'));
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 

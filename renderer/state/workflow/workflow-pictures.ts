@@ -2,7 +2,7 @@ import { type ExpandedTags, errors, load } from 'exifreader';
 import { maxTextBytes, type Metadata, NoWorkflowError, textOfBytes } from './workflow-source';
 
 /** What of a picture is read first: ComfyUI writes its texts before the pixels, and they rarely are larger. */
-const firstLook = 64 * 1024;
+const firstReadBytes = 64 * 1024;
 /** Length and letters of a part: where one begins this near to the end of what was read, it was not seen. */
 const partHead = 12;
 /** The largest picture that is read to its end; texts behind the pixels are searched for by reading these as well. */
@@ -117,7 +117,7 @@ async function lookAt(file: Blob, read: number): Promise<Look> {
  * that is too large, or cut off before any text.
  */
 export async function readPictureTexts(file: Blob): Promise<Metadata> {
-  let read = firstLook;
+  let read = firstReadBytes;
   let look = await lookAt(file, read);
   while (look.length > read && read < file.size) {
     read = look.length;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLanesByKey } from './concurrency-limit';
+import { createLimitByKey } from './concurrency-limit';
 
 /** Pieces of work that end when told to. */
 function createWorks() {
@@ -19,12 +19,12 @@ function createWorks() {
 
 const nextSlice = () => new Promise((resume) => setImmediate(resume));
 
-describe('lanes', () => {
+describe('limit', () => {
   it('run so many at a time, the others in the order they came, and go on after a failure', async () => {
-    const lanes = createLanesByKey(2);
+    const limit = createLimitByKey(2);
     const { begun, work, end, fail } = createWorks();
     const runs = ['a', 'b', 'c', 'd'].map((name) =>
-      lanes('host', work(name)).then(
+      limit('host', work(name)).then(
         () => name,
         () => `${name} failed`,
       ),
@@ -40,13 +40,13 @@ describe('lanes', () => {
     end('c');
     end('d');
     expect(await Promise.all(runs)).toEqual(['a', 'b failed', 'c', 'd']);
-    expect(await lanes('host', () => Promise.resolve('later'))).toBe('later');
+    expect(await limit('host', () => Promise.resolve('later'))).toBe('later');
   });
 
   it('of one key do not hold up those of another', async () => {
-    const lanes = createLanesByKey(1);
+    const limit = createLimitByKey(1);
     const { begun, work, end } = createWorks();
-    const runs = [lanes('dead', work('dead 1')), lanes('dead', work('dead 2')), lanes('alive', work('alive'))];
+    const runs = [limit('dead', work('dead 1')), limit('dead', work('dead 2')), limit('alive', work('alive'))];
     await nextSlice();
     expect(begun).toEqual(['dead 1', 'alive']);
     end('alive');

@@ -8,19 +8,19 @@ function workFor(ms: number): void {
 
 describe('a turn', () => {
   it('is over after a few milliseconds of work, and begins anew after giving way to what waits', async () => {
-    const turn = beginSlice();
+    const slice = beginSlice();
     const waiting: string[] = [];
     setImmediate(() => waiting.push('other work'));
     workFor(10);
-    expect(turn.isOver()).toBe(true);
+    expect(slice.isOver()).toBe(true);
     expect(waiting).toEqual([]);
-    await turn.giveWay();
+    await slice.giveWay();
     expect(waiting).toEqual(['other work']);
     // The system may take the processor away right here; not every time.
     const isFresh: boolean[] = [];
     for (let count = 0; count < 10; count += 1) {
-      await turn.giveWay();
-      isFresh.push(!turn.isOver());
+      await slice.giveWay();
+      isFresh.push(!slice.isOver());
     }
     expect(isFresh).toContain(true);
   });

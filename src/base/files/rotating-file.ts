@@ -35,40 +35,43 @@ async function shiftFiles(file: string, keep: number): Promise<void> {
 
 /** The open file with its size. */
 class Current {
-  private handle: FileHandle | null = null;
-  private sizeBytes = 0;
+  #handle: FileHandle | null = null;
+  #sizeBytes = 0;
 
-  constructor(
-    private readonly file: string,
-    private readonly options: RotatingOptions,
-  ) {}
+  readonly #file: string;
+  readonly #options: RotatingOptions;
+
+  constructor(file: string, options: RotatingOptions) {
+    this.#file = file;
+    this.#options = options;
+  }
 
   async append(bytes: Buffer): Promise<void> {
-    const handle = await this.openFor(bytes.length);
+    const handle = await this.#openFor(bytes.length);
     await handle.appendFile(bytes);
-    this.sizeBytes += bytes.length;
+    this.#sizeBytes += bytes.length;
   }
 
   async close(): Promise<void> {
-    const { handle } = this;
-    this.handle = null;
+    const handle = this.#handle;
+    this.#handle = null;
     await handle?.close().catch(() => undefined);
   }
 
-  private async openFor(addedBytes: number): Promise<FileHandle> {
-    if (this.handle !== null && this.sizeBytes + addedBytes <= this.options.maxBytes) return this.handle;
+  async #openFor(addedBytes: number): Promise<FileHandle> {
+    if (this.#handle !== null && this.#sizeBytes + addedBytes <= this.#options.maxBytes) return this.#handle;
     // Closed before it is renamed: Windows renames no open file.
     await this.close();
-    await mkdir(dirname(this.file), { recursive: true });
-    const sizeBytes = await stat(this.file).then(
+    await mkdir(dirname(this.#file), { recursive: true });
+    const sizeBytes = await stat(this.#file).then(
       ({ size }) => size,
       () => 0,
     );
-    const isFull = sizeBytes > 0 && sizeBytes + addedBytes > this.options.maxBytes;
-    if (isFull) await shiftFiles(this.file, this.options.keep);
-    this.handle = await open(this.file, 'a');
-    this.sizeBytes = (await this.handle.stat()).size;
-    return this.handle;
+    const isFull = sizeBytes > 0 && sizeBytes + addedBytes > this.#options.maxBytes;
+    if (isFull) await shiftFiles(this.#file, this.#options.keep);
+    this.#handle = await open(this.#file, 'a');
+    this.#sizeBytes = (await this.#handle.stat()).size;
+    return this.#handle;
   }
 }
 

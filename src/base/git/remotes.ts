@@ -8,7 +8,7 @@ import { runGit, type GitOptions } from './command';
 import { askBranchOverHttp } from './refs-over-http';
 import { createCircuitBreaker, type CircuitBreaker } from '../http/circuit-breaker';
 import { unwatchedJob } from '../async/job';
-import { createLanesByKey, type LanesByKey } from '../async/concurrency-limit';
+import { createLimitByKey, type LimitByKey } from '../async/concurrency-limit';
 import { cleanEnvironment } from '../process/run';
 
 /** A branch of a clone's remote. */
@@ -108,7 +108,7 @@ interface Round {
   options: RoundOptions;
   hosts: CircuitBreaker;
   isByGit: boolean;
-  lanes: { questions: LanesByKey; processesOf: LanesByKey; processes: LimitFunction };
+  limits: { questions: LimitByKey; processesOf: LimitByKey; processes: LimitFunction };
 }
 
 interface Question extends RemoteBranch {
@@ -133,13 +133,13 @@ async function inTime<T>(round: Round, host: string, work: (signal: AbortSignal)
 }
 
 function askGit(round: Round, { dir, remote, branch, host }: Question): Promise<string | null> {
-  const { options, lanes } = round;
+  const { options, limits } = round;
   const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
   const run = async (signal: AbortSignal) => {
     const call = { what: 'Asking the remote for its newest commit', cwd: dir, args, job: unwatchedJob(signal) };
     return /^([0-9a-f]{40,64})\s/m.exec(await runGit(options, call))?.[1] ?? null;
   };
-  return lanes.processesOf(host, () => lanes.processes(() => inTime(round, host, run)));
+  return limits.processesOf(host, () => limits.processes(() => inTime(round, host, run)));
 }
 
 /** Whatever goes wrong on the plain way, git has the last word: it knows logins, moved repositories and old servers. */
@@ -175,16 +175,16 @@ async function ask(round: Round, question: Question): Promise<string | null> {
 /** Begins a round; starts one git process. Throws `cancelled`. */
 export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRound> {
   const processes = pLimit(processesAtOnce);
-  const lanes = {
-    questions: createLanesByKey(questionsAtOnce),
-    processesOf: createLanesByKey(processesPerHost),
+  const limits = {
+    questions: createLimitByKey(questionsAtOnce),
+    processesOf: createLimitByKey(processesPerHost),
     processes,
   };
-  const round: Round = { options, hosts: createCircuitBreaker(), isByGit: await needsGit(options), lanes };
+  const round: Round = { options, hosts: createCircuitBreaker(), isByGit: await needsGit(options), limits };
   return {
     newestCommit: (of) => {
       const host = parseGitAddress(of.url)?.host ?? of.url;
-      return lanes.questions(host, () => ask(round, { ...of, host }));
+      return limits.questions(host, () => ask(round, { ...of, host }));
     },
     isAhead: (dir, commit) =>
       processes(async () => {

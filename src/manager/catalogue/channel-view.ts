@@ -120,10 +120,10 @@ interface Parts {
 
 async function buildSnapshot(parts: Parts, isDefaultChannel: boolean): Promise<ViewSnapshot> {
   const { list: entries, nodeMap, stats, registry } = parts;
-  const turn = beginSlice();
-  const merged = await mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel }, turn);
+  const slice = beginSlice();
+  const merged = await mergeCatalogue({ entries, nodeMap, stats, registry, isDefaultChannel }, slice);
   const packs = Object.freeze(merged.map(({ pack }) => Object.freeze(pack)));
-  return { packs, index: await createPackIndex(merged, turn), nodeMap };
+  return { packs, index: await createPackIndex(merged, slice), nodeMap };
 }
 
 function isSameParts(a: Parts, b: Parts): boolean {

@@ -17,7 +17,7 @@ const withoutWeights: readonly string[] = baseFolders;
 /** A walk stops here, so that a folder full of other things cannot keep it busy for ever. */
 const limits = { files: 50_000, entries: 500_000, depth: 16 };
 /** How many calls to the system are under way at once; the thread pool has four threads. */
-const lanes = 16;
+const readsAtOnce = 16;
 
 interface Folder {
   key: string;
@@ -76,8 +76,8 @@ async function readFolder(walk: Walk, folder: Folder): Promise<void> {
   walk.seen.add(real);
   const entries = await readdir(folder.dir, { withFileTypes: true }).catch(() => []);
   walk.entries += entries.length;
-  for (let at = 0; at < entries.length; at += lanes) {
-    await Promise.all(entries.slice(at, at + lanes).map((entry) => addEntry(walk, folder, entry)));
+  for (let at = 0; at < entries.length; at += readsAtOnce) {
+    await Promise.all(entries.slice(at, at + readsAtOnce).map((entry) => addEntry(walk, folder, entry)));
   }
 }
 

@@ -66,74 +66,75 @@ interface Identity {
 
 class PackLookUp implements KnownPacks {
   /** By key: one pack is one object. */
-  private readonly made = new Map<string, KnownPack>();
+  readonly #made = new Map<string, KnownPack>();
   /** By how it was asked for: a workflow asks for the same pack thousands of times. */
-  private readonly found = new Map<string, KnownPack>();
-  private readonly locals: ReadonlyMap<string, LocalPack>;
-  private readonly modules: ReadonlyMap<string, LocalPack>;
+  readonly #found = new Map<string, KnownPack>();
+  readonly #locals: ReadonlyMap<string, LocalPack>;
+  readonly #modules: ReadonlyMap<string, LocalPack>;
 
-  constructor(
-    private readonly listed: ListedIndex,
-    private readonly mappings: PackMappings,
-    locals: readonly LocalPack[],
-  ) {
-    this.locals = indexLocals(locals);
-    this.modules = new Map(locals.filter(({ enabled }) => enabled).map((local) => [moduleNameOf(local), local]));
+  readonly #listed: ListedIndex;
+  readonly #mappings: PackMappings;
+
+  constructor(listed: ListedIndex, mappings: PackMappings, locals: readonly LocalPack[]) {
+    this.#listed = listed;
+    this.#mappings = mappings;
+    this.#locals = indexLocals(locals);
+    this.#modules = new Map(locals.filter(({ enabled }) => enabled).map((local) => [moduleNameOf(local), local]));
   }
 
   ofMapKey(key: string): KnownPack {
     const isAddress = key.includes('/');
-    return this.of({ registryId: isAddress ? null : key, repository: isAddress ? key : null });
+    return this.#of({ registryId: isAddress ? null : key, repository: isAddress ? key : null });
   }
 
   ofNamed({ registryId, auxId }: NamedPack): KnownPack | null {
     const id = registryId !== null && registryIdForm.test(registryId) ? registryId : null;
     const repository = auxId !== null && auxForm.test(auxId) ? `https://github.com/${auxId}` : null;
-    return id === null && repository === null ? null : this.of({ registryId: id, repository });
+    return id === null && repository === null ? null : this.#of({ registryId: id, repository });
   }
 
   ofModule(name: string): KnownPack | null {
-    const local = this.modules.get(name);
+    const local = this.#modules.get(name);
     if (local === undefined) return null;
     const { registryId, repository } = local;
-    if (registryId !== null || repository !== null) return this.of({ registryId, repository });
-    return this.keep({ key: local.key, title: local.name, registryId, repository, listed: null, local });
+    if (registryId !== null || repository !== null) return this.#of({ registryId, repository });
+    return this.#keep({ key: local.key, title: local.name, registryId, repository, listed: null, local });
   }
 
-  private of(identity: Identity): KnownPack {
+  #of(identity: Identity): KnownPack {
     const mark = `${identity.registryId ?? ''} ${identity.repository ?? ''}`;
-    const known = this.found.get(mark) ?? this.find(identity);
-    this.found.set(mark, known);
+    const known = this.#found.get(mark) ?? this.#find(identity);
+    this.#found.set(mark, known);
     return known;
   }
 
-  private find(identity: Identity): KnownPack {
+  #find(identity: Identity): KnownPack {
     const names = [identity.registryId, keyOf(identity.repository)];
     const folded = names.flatMap((name) => (name === null ? [] : [name.toLowerCase()]));
-    const listed = folded.map((name) => this.listed.get(name)).find((pack) => pack !== undefined) ?? null;
+    const listed = folded.map((name) => this.#listed.get(name)).find((pack) => pack !== undefined) ?? null;
     const { registryId, repository } = mergeIdentity(identity, listed);
     const key = listed?.key ?? registryId ?? repository ?? '';
-    const known = this.made.get(key);
+    const known = this.#made.get(key);
     if (known !== undefined) return known;
-    const local = this.localOf(listed, folded);
-    return this.keep({ key, title: this.titleOf(key, listed), registryId, repository, listed, local });
+    const local = this.#localOf(listed, folded);
+    return this.#keep({ key, title: this.#titleOf(key, listed), registryId, repository, listed, local });
   }
 
-  private localOf(listed: CataloguePack | null, names: readonly string[]): LocalPack | null {
+  #localOf(listed: CataloguePack | null, names: readonly string[]): LocalPack | null {
     const ofListed = listed === null ? [] : [listed.registryId, ...[listed.repository, ...listed.files].map(keyOf)];
     const all = [...names, ...ofListed.flatMap((name) => (name === null ? [] : [name.toLowerCase()]))];
-    const found = all.flatMap((name) => this.locals.get(name) ?? []);
+    const found = all.flatMap((name) => this.#locals.get(name) ?? []);
     return found.find(({ enabled }) => enabled) ?? found[0] ?? null;
   }
 
-  private titleOf(key: string, listed: CataloguePack | null): string {
-    const title = listed?.title ?? textOf(this.mappings[key]?.[1]['title_aux']);
+  #titleOf(key: string, listed: CataloguePack | null): string {
+    const title = listed?.title ?? textOf(this.#mappings[key]?.[1]['title_aux']);
     return title || (key.replace(/\/+$/u, '').split('/').at(-1) ?? key);
   }
 
-  private keep(pack: KnownPack): KnownPack {
-    const known = this.made.get(pack.key);
-    if (known === undefined) this.made.set(pack.key, pack);
+  #keep(pack: KnownPack): KnownPack {
+    const known = this.#made.get(pack.key);
+    if (known === undefined) this.#made.set(pack.key, pack);
     return known ?? pack;
   }
 }

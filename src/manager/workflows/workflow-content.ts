@@ -54,17 +54,17 @@ export class ContentCollector {
   /** A node of the editor's form: `{ type, title, properties, widgets_values }`. */
   addGraphNode(node: LooseObject): void {
     const properties = objectOf(node['properties']);
-    const use = this.addClass(nameOf(node['type']), nameOf(node['title']));
+    const use = this.#addClass(nameOf(node['type']), nameOf(node['title']));
     if (use === null) return;
     addNamed(use, properties);
     for (const model of arrayOf(properties['models'])) this.addModel(model);
-    this.addValues(node['widgets_values']);
+    this.#addValues(node['widgets_values']);
   }
 
   /** A node of the API form: `{ class_type, inputs, _meta }`. */
   addPromptNode(node: LooseObject): void {
-    const use = this.addClass(nameOf(node['class_type']), nameOf(objectOf(node['_meta'])['title']));
-    if (use !== null) this.addValues(node['inputs']);
+    const use = this.#addClass(nameOf(node['class_type']), nameOf(objectOf(node['_meta'])['title']));
+    if (use !== null) this.#addValues(node['inputs']);
   }
 
   /** An entry of `models`: `{ name, url, directory }`. */
@@ -72,10 +72,10 @@ export class ContentCollector {
     if (!isLooseObject(value)) return;
     const name = nameOf(value['name']);
     if (name === '' || noFileName.test(name)) return;
-    this.keepModel({ name, directory: nameOf(value['directory']) || null, url: textOf(value['url']).trim() || null });
+    this.#keepModel({ name, directory: nameOf(value['directory']) || null, url: textOf(value['url']).trim() || null });
   }
 
-  private addClass(name: string, title: string): ClassUse | null {
+  #addClass(name: string, title: string): ClassUse | null {
     if (name === '') return null;
     this.content.nodeCount += 1;
     const { classes } = this.content;
@@ -90,16 +90,16 @@ export class ContentCollector {
   }
 
   /** Values of widgets, in order or by name; only what looks like a model file counts. */
-  private addValues(values: unknown): void {
+  #addValues(values: unknown): void {
     const list = isLooseObject(values) ? Object.values(values) : arrayOf(values);
     for (const value of list) {
       if (typeof value !== 'string' || value.length > maxNameLength) continue;
       if (!modelFile.test(value) || noFileName.test(value)) continue;
-      this.keepModel({ name: value.trim(), directory: null, url: null });
+      this.#keepModel({ name: value.trim(), directory: null, url: null });
     }
   }
 
-  private keepModel({ name, directory, url }: ModelUse): void {
+  #keepModel({ name, directory, url }: ModelUse): void {
     const path = name.replaceAll('\\', '/').replace(/^\/+/u, '');
     const { models } = this.content;
     const known = models.get(path);

@@ -19,7 +19,7 @@ import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
 import { wasStarted, type Upstream } from './upstream';
-import { WideAgent } from './fast-path/large-read-agent';
+import { LargeReadAgent } from './fast-path/large-read-agent';
 
 export interface GatewayOptions {
   upstream: Upstream;
@@ -44,8 +44,8 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { upstream, visitors, log } = options;
   const admit = createAdmission(visitors, upstream);
-  const kept = new WideAgent({ keepAlive: true });
-  const single = new WideAgent({ keepAlive: false });
+  const kept = new LargeReadAgent({ keepAlive: true });
+  const single = new LargeReadAgent({ keepAlive: false });
   const subscriptions = new LogSubscriptions();
   const tabs = new Tabs({ ...options, subscriptions });
   const relay = createRelay({ tabs, log });

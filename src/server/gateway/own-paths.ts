@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 /** The families of `/v2` that are this app's. All else below `/v2` is ComfyUI's own, `/v2/userdata` first of all (docs/reference/web-ui.md 6). */
 const families = ['manager', 'customnode', 'snapshot', 'comfyui_manager', 'externalmodel', 'models', 'policy', 'docs'];
-const claimed = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
+const ownPath = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
 
 /**
  * Whether a request target is answered by this app, known path or not. Judged as whoever is behind the gateway might read it, encodings and
@@ -10,7 +10,7 @@ const claimed = new RegExp(`^/(?:api/)?v2/(?:${families.join('|')})(?:/|$)`);
  */
 export function isOwnPath(target: string): boolean {
   const path = decoded(pathOf(target));
-  return claimed.test(path) || claimed.test(posix.normalize(path));
+  return ownPath.test(path) || ownPath.test(posix.normalize(path));
 }
 
 /** The path of a request target, without query. */

@@ -6,10 +6,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { forwardedHeaders, hasBody, requestHeaders } from '../http/forwarded-headers';
-import { handBackStraight } from './fast-path/fast-answer';
-import { straightLength } from './fast-path/fast-length';
-import { sendStraight } from './fast-path/fast-upload';
-import { discardPiece } from './fast-path/release-buffer';
+import { answerFast } from './fast-path/fast-answer';
+import { fastPathLength } from './fast-path/fast-length';
+import { uploadFast } from './fast-path/fast-upload';
+import { releaseBuffer } from './fast-path/release-buffer';
 
 /** One request and its answer on their way through the gateway. */
 export interface Exchange {
@@ -50,7 +50,7 @@ export function passThrough(exchange: Exchange, options: PassThroughOptions): vo
     request.removeAllListeners('data');
     // An answer on its way has its own end; a broken one is seen there.
     if (response.headersSent) return;
-    if (straightLength(request) !== null) response.setHeader('Connection', 'close');
+    if (fastPathLength(request) !== null) response.setHeader('Connection', 'close');
     if (isStale(asked, error) && !hasBody(request)) passThrough(exchange, options);
     else if (!response.destroyed) options.onUnreachable(exchange, error);
   });
@@ -68,7 +68,7 @@ function ask({ request, address }: Exchange, { kept, single }: PassThroughOption
 }
 
 function handBack(answer: IncomingMessage, { request, response }: Exchange): void {
-  const isLast = straightLength(request) !== null;
+  const isLast = fastPathLength(request) !== null;
   const headers = [...forwardedHeaders(answer), ...(isLast ? ['Connection', 'close'] : [])];
   response.sendDate = false;
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', headers);
@@ -78,9 +78,9 @@ function handBack(answer: IncomingMessage, { request, response }: Exchange): voi
     request.removeAllListeners('data');
     request.resume();
   });
-  const length = request.method === 'HEAD' ? null : straightLength(answer);
+  const length = request.method === 'HEAD' ? null : fastPathLength(answer);
   if (length === null) handBackParsed(answer, response);
-  else handBackStraight(answer, response, length);
+  else answerFast(answer, response, length);
 }
 
 function handBackParsed(answer: IncomingMessage, response: ServerResponse): void {
@@ -89,7 +89,7 @@ function handBackParsed(answer: IncomingMessage, response: ServerResponse): void
   });
   answer.on('data', (piece: Buffer) => {
     response.write(piece, () => {
-      discardPiece(piece);
+      releaseBuffer(piece);
     });
     if (response.writableLength > maxWaitingBytes) answer.pause();
   });
@@ -98,8 +98,8 @@ function handBackParsed(answer: IncomingMessage, response: ServerResponse): void
 }
 
 function sendBody(request: IncomingMessage, asked: ClientRequest): void {
-  const length = straightLength(request);
-  if (length !== null) sendStraight(request, asked, length);
+  const length = fastPathLength(request);
+  if (length !== null) uploadFast(request, asked, length);
   else if (hasBody(request)) sendParsed(request, asked);
   else asked.end();
 }
@@ -107,7 +107,7 @@ function sendBody(request: IncomingMessage, asked: ClientRequest): void {
 function sendParsed(request: IncomingMessage, asked: ClientRequest): void {
   request.on('data', (piece: Buffer) => {
     asked.write(piece, () => {
-      discardPiece(piece);
+      releaseBuffer(piece);
     });
     if (asked.writableLength > maxWaitingBytes) request.pause();
   });

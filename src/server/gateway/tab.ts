@@ -10,12 +10,16 @@ const maxWaitingBytes = 64 * 1024 * 1024;
 export class Tab {
   readonly #items: Item[] = [];
 
+  readonly #socket: WebSocket;
+
   constructor(
     readonly sid: string,
     /** A page of ours, not a script: only pages have to be waited for. */
     readonly isBrowser: boolean,
-    private readonly socket: WebSocket,
-  ) {}
+    socket: WebSocket,
+  ) {
+    this.#socket = socket;
+  }
 
   /** Whether messages wait behind something. */
   get isHeld(): boolean {
@@ -30,9 +34,9 @@ export class Tab {
 
   /** Sends a text before everything that waits. */
   tellNow(frame: string): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > maxWaitingBytes) this.socket.terminate();
-    else this.socket.send(frame);
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > maxWaitingBytes) this.#socket.terminate();
+    else this.#socket.send(frame);
   }
 
   /** What is told from here on waits for `until`, which never rejects. */

@@ -4,7 +4,7 @@ import { QueueTask } from '../../contract/tasks';
 /** A task with everything but a usable id: it is read as a whole and then refused, so nothing can come of it. */
 const refusedTask = {
   ui_id: '',
-  client_id: 'rehearsal',
+  client_id: 'warm-up',
   kind: 'install',
   params: { id: 'none', version: '0.0.0', selected_version: '0.0.0', mode: 'local', channel: 'default' },
 };

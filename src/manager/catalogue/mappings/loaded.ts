@@ -1,4 +1,4 @@
-import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { LocalPack, PackMappings } from '../../../contract/packs';
 import { isComfyCore } from '../sources/addresses';
 import { textOf } from '../sources/loose-json';
@@ -30,9 +30,9 @@ function add(additions: Additions, key: string, name: string): void {
   else names.add(name);
 }
 
-async function collectListed(rows: ReadonlyMap<string, MappingRow>, turn: Turn): Promise<ReadonlySet<string>> {
+async function collectListed(rows: ReadonlyMap<string, MappingRow>, slice: TimeSlice): Promise<ReadonlySet<string>> {
   const listed = new Set<string>();
-  await forEachInSlices(rows.values(), turn, ([names]) => {
+  await forEachInSlices(rows.values(), slice, ([names]) => {
     for (const name of names) listed.add(name);
   });
   return listed;
@@ -80,9 +80,13 @@ function attribute(
 }
 
 /** Adds the node classes of the running ComfyUI to the rows of the packs that bring them. */
-export async function addLoadedClasses(rows: Map<string, MappingRow>, input: LoadedInput, turn: Turn): Promise<void> {
+export async function addLoadedClasses(
+  rows: Map<string, MappingRow>,
+  input: LoadedInput,
+  slice: TimeSlice,
+): Promise<void> {
   if (input.loadedClasses.size === 0) return;
-  const listed = await collectListed(rows, turn);
+  const listed = await collectListed(rows, slice);
   const { additions, unknown } = attribute(rows, input, listed);
   const patterns = [...rows].flatMap(([key, [, { nodename_pattern: pattern }]]) => {
     const text = textOf(pattern);
@@ -91,7 +95,7 @@ export async function addLoadedClasses(rows: Map<string, MappingRow>, input: Loa
   const matches = await matchPatterns(
     patterns.map(({ text }) => text),
     unknown,
-    turn,
+    slice,
   );
   for (const { key, text } of patterns) for (const name of matches.get(text) ?? []) add(additions, key, name);
   for (const [key, added] of additions) {

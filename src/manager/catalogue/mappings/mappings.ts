@@ -94,27 +94,27 @@ function addInstalled(rows: Map<string, MappingRow>, input: MappingsInput, keys:
  * says, what ComfyUI has loaded, and every installed pack even when neither knows it. Gives way to other work while it computes.
  */
 export async function buildMappings(input: MappingsInput): Promise<PackMappings> {
-  const turn = beginSlice();
+  const slice = beginSlice();
   const rows = new Map<string, MappingRow>();
   const keys = createKeys(input);
-  await forEachInSlices(input.nodeMap, turn, ({ url, nodeClasses, metadata }) => {
+  await forEachInSlices(input.nodeMap, slice, ({ url, nodeClasses, metadata }) => {
     const key = keys.ofAddress(url);
     rows.set(key, joinRows(rows.get(key), [nodeClasses, withTitle(url, metadata)]));
   });
   const packs = addInstalled(rows, input, keys);
-  await addLoadedClasses(rows, { loadedClasses: input.loadedClasses, packs }, turn);
+  await addLoadedClasses(rows, { loadedClasses: input.loadedClasses, packs }, slice);
   if (input.isPreempted) await removePreempted(rows);
   return Object.fromEntries(rows);
 }
 
 /** Takes node classes that one pack claims for itself, and those of ComfyUI, away from all others. */
 async function removePreempted(rows: Map<string, MappingRow>): Promise<void> {
-  const turn = beginSlice();
+  const slice = beginSlice();
   const claimed = new Set<string>();
-  await forEachInSlices(rows, turn, ([key, [names, metadata]]) => {
+  await forEachInSlices(rows, slice, ([key, [names, metadata]]) => {
     for (const name of isComfyCore(key) ? names : textsOf(metadata['preemptions'])) claimed.add(name);
   });
-  await forEachInSlices([...rows], turn, ([key, [names, metadata]]) => {
+  await forEachInSlices([...rows], slice, ([key, [names, metadata]]) => {
     if (isComfyCore(key) || !names.some((name) => claimed.has(name))) return;
     const own = new Set(textsOf(metadata['preemptions']));
     rows.set(key, [names.filter((name) => own.has(name) || !claimed.has(name)), metadata]);

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import type { Turn } from '../../../base/async/time-slice';
+import type { TimeSlice } from '../../../base/async/time-slice';
 
 // A channel is other people's text, and a regular expression in it can run for years. Lengths are limited, and what they cannot
 // prevent the engine's own watchdog ends: it interrupts a match in the middle, which no check of the pattern's text can promise.
@@ -11,12 +11,12 @@ const patternLimitMs = 20;
 const totalLimitMs = 400;
 
 /** Patterns that ran away; they are not tried again while the app runs. */
-const runaways = new Set<string>();
+const escaped = new Set<string>();
 const search = new Script('search()');
 
 /** Reads a pattern as Python's `re` would, as far as both languages agree. Null when it is none, is too long, or ran away before. */
 function readPattern(pattern: string): RegExp | null {
-  if (pattern === '' || pattern.length > maxPatternLength || runaways.has(pattern)) return null;
+  if (pattern === '' || pattern.length > maxPatternLength || escaped.has(pattern)) return null;
   const isCaseless = pattern.startsWith('(?i)');
   try {
     return new RegExp(isCaseless ? pattern.slice('(?i)'.length) : pattern, isCaseless ? 'i' : '');
@@ -49,7 +49,7 @@ function findWithin(watchdog: Watchdog, expression: RegExp, names: readonly stri
 export async function matchPatterns(
   patterns: Iterable<string>,
   names: readonly string[],
-  turn: Turn,
+  slice: TimeSlice,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const matches = new Map<string, readonly string[]>();
   const candidates = names.filter((name) => name.length <= maxNameLength);
@@ -62,11 +62,11 @@ export async function matchPatterns(
     if (expression === null) continue;
     const startedMs = performance.now();
     let found = findWithin(watchdog, expression, candidates);
-    await turn.giveWay();
+    await slice.giveWay();
     // The watchdog reads the clock: on a busy machine an innocent pattern may lose its turn once.
     found ??= findWithin(watchdog, expression, candidates);
     spentMs += performance.now() - startedMs;
-    if (found === null) runaways.add(pattern);
+    if (found === null) escaped.add(pattern);
     else if (found.length > 0) matches.set(pattern, found);
   }
   return matches;

@@ -78,11 +78,11 @@ async function askMany(
     if (signal.aborted) throw error;
     if (error instanceof AppError && error.code === 'network-failed') return ids.map((id) => [id, problemOf(error)]);
   }
-  const lanes = pLimit(questionsAtOnce);
+  const limit = pLimit(questionsAtOnce);
   return Promise.all(
     ids.map(async (id): Promise<[string, LatestVersion]> => {
       const record = records.get(id.toLowerCase());
-      return [id, record === undefined ? await lanes(() => askOne(parts, id, signal)) : offerOf(record)];
+      return [id, record === undefined ? await limit(() => askOne(parts, id, signal)) : offerOf(record)];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { CataloguePack } from '../../../contract/packs';
 import { addressKey, isComfyCore, normaliseRepository } from '../sources/addresses';
 import type { ChannelEntry, NodeMapEntry, RepositoryStats } from '../sources/channel-data';
@@ -30,9 +30,9 @@ function joinNames(a: readonly string[] | undefined, b: string[]): string[] {
   return a === undefined || a.length === 0 ? b : [...new Set([...a, ...b])];
 }
 
-async function collectNodeClasses(nodeMap: readonly NodeMapEntry[], turn: Turn): Promise<Map<string, string[]>> {
+async function collectNodeClasses(nodeMap: readonly NodeMapEntry[], slice: TimeSlice): Promise<Map<string, string[]>> {
   const byKey = new Map<string, string[]>();
-  await forEachInSlices(nodeMap, turn, ({ url, nodeClasses }) => {
+  await forEachInSlices(nodeMap, slice, ({ url, nodeClasses }) => {
     const key = addressKey(url);
     byKey.set(key, joinNames(byKey.get(key), nodeClasses));
   });
@@ -153,9 +153,9 @@ export function packOfRecord(record: RegistryRecord): CataloguePack {
  * One list of the channel's entries and the registry's packs (docs/reference/on-disk.md 23), keyed so that every channel entry appears and same-named
  * repositories of different people stay apart. Depends on nothing but its input, and gives way to other work: the real lists take 100 ms.
  */
-export async function mergeCatalogue(input: MergeInput, turn: Turn): Promise<MergedPack[]> {
+export async function mergeCatalogue(input: MergeInput, slice: TimeSlice): Promise<MergedPack[]> {
   const lookups: Lookups = {
-    nodeClasses: await collectNodeClasses(input.nodeMap, turn),
+    nodeClasses: await collectNodeClasses(input.nodeMap, slice),
     stats: input.stats,
     registry: indexByRepository(input.registry),
   };
@@ -164,12 +164,12 @@ export async function mergeCatalogue(input: MergeInput, turn: Turn): Promise<Mer
   const add = (pack: CataloguePack, catalogueId: string | null): void => {
     merged.push({ pack: Object.assign(pack, { key: claimKey(pack, taken) }), catalogueId });
   };
-  await forEachInSlices(input.entries, turn, (entry) => {
+  await forEachInSlices(input.entries, slice, (entry) => {
     if (entry.files.length !== 1 || !isComfyCore(entry.files[0] ?? '')) add(mergeEntry(entry, lookups), entry.id);
   });
   if (!input.isDefaultChannel) return merged;
   const listedIds = new Set(merged.map(({ pack }) => pack.registryId));
-  await forEachInSlices(input.registry, turn, (record) => {
+  await forEachInSlices(input.registry, slice, (record) => {
     if (record.isRemoved || listedIds.has(record.id) || isComfyCore(record.repository)) return;
     add(mergeRecord(record, lookups), null);
   });

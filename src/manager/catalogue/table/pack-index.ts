@@ -1,4 +1,4 @@
-import { forEachInSlices, type Turn } from '../../../base/async/time-slice';
+import { forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { CataloguePack } from '../../../contract/packs';
 import { isGitAddress } from '../../../contract/text/git-address';
 import { addressKey } from '../sources/addresses';
@@ -19,9 +19,9 @@ function repositoryName(pack: CataloguePack): string | null {
 }
 
 /** Names that exactly one repository has: picking one of several would install somebody else's code. */
-async function indexNames(merged: readonly MergedPack[], turn: Turn): Promise<Map<string, CataloguePack>> {
+async function indexNames(merged: readonly MergedPack[], slice: TimeSlice): Promise<Map<string, CataloguePack>> {
   const byName = new Map<string, CataloguePack | null>();
-  await forEachInSlices(merged, turn, ({ pack }) => {
+  await forEachInSlices(merged, slice, ({ pack }) => {
     const name = repositoryName(pack);
     if (name === null) return;
     const known = byName.get(name);
@@ -34,18 +34,18 @@ async function indexNames(merged: readonly MergedPack[], turn: Turn): Promise<Ma
 }
 
 /** Makes the maps of one catalogue, giving way to other work. */
-export async function createPackIndex(merged: readonly MergedPack[], turn: Turn): Promise<PackIndex> {
+export async function createPackIndex(merged: readonly MergedPack[], slice: TimeSlice): Promise<PackIndex> {
   const byId = new Map<string, CataloguePack>();
   const byKey = new Map<string, CataloguePack>();
   const byListId = new Map<string, CataloguePack>();
   const byAddress = new Map<string, CataloguePack>();
-  await forEachInSlices(merged, turn, ({ pack, catalogueId }) => {
+  await forEachInSlices(merged, slice, ({ pack, catalogueId }) => {
     if (pack.registryId !== null) addFirst(byId, pack.registryId.toLowerCase(), pack);
     addFirst(byKey, pack.key.toLowerCase(), pack);
     if (catalogueId !== null) addFirst(byListId, catalogueId.toLowerCase(), pack);
     for (const url of [pack.repository, ...pack.files]) if (url !== null) addFirst(byAddress, addressKey(url), pack);
   });
-  const byName = await indexNames(merged, turn);
+  const byName = await indexNames(merged, slice);
   return {
     find: (ref) => {
       const isAddress = isGitAddress(ref) || ref.includes('/');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureFolder, fileSizeOf, readJsonIfPresent, writeAtomic, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
-import { beginSlice, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, type TimeSlice } from '../../../base/async/time-slice';
 import { compareStars, compareTitles, tableFormat, type TableRow } from '../../../contract/pack-table/pack-table';
 import { writeRow, writeTable, type WrittenRow } from '../../../contract/pack-table/file';
 import type { CataloguePack } from '../../../contract/packs';
@@ -38,33 +38,33 @@ interface PreparedTables {
   find(stamp: string): Promise<PreparedTable | null>;
 }
 
-async function toRows(packs: readonly CataloguePack[], turn: Turn): Promise<TableRow[]> {
+async function toRows(packs: readonly CataloguePack[], slice: TimeSlice): Promise<TableRow[]> {
   const rows: TableRow[] = [];
   for (const pack of packs) {
-    if (turn.isOver()) await turn.giveWay();
+    if (slice.isOver()) await slice.giveWay();
     rows.push({ ...pack, description: toPlainDescription(pack.description) });
   }
   return rows;
 }
 
-async function orderRows(packs: readonly CataloguePack[], turn: Turn) {
-  const titled = await sortInSlices(await toRows(packs, turn), compareTitles, turn);
-  const rows = await sortInSlices(titled, compareStars, turn);
+async function orderRows(packs: readonly CataloguePack[], slice: TimeSlice) {
+  const titled = await sortInSlices(await toRows(packs, slice), compareTitles, slice);
+  const rows = await sortInSlices(titled, compareStars, slice);
   const numbers = new Map(rows.map((row, number) => [row, number]));
   const numbersOf = (list: readonly TableRow[]) => list.map((row) => numbers.get(row) ?? 0);
   const timed = titled.map((row) => ({ row, timeMs: (row.updatedAt && Date.parse(row.updatedAt)) || 0 }));
-  const updated = await sortInSlices(timed, (a, b) => b.timeMs - a.timeMs, turn);
+  const updated = await sortInSlices(timed, (a, b) => b.timeMs - a.timeMs, slice);
   return { rows, byName: numbersOf(titled), byUpdated: numbersOf(updated.map(({ row }) => row)) };
 }
 
 const encode = (text: string): Uint8Array => Buffer.from(text);
 
 /** The file of a table, and what its window needs first. */
-async function makeTable(packs: readonly CataloguePack[], turn: Turn) {
-  const { rows, ...orders } = await orderRows(packs, turn);
+async function makeTable(packs: readonly CataloguePack[], slice: TimeSlice) {
+  const { rows, ...orders } = await orderRows(packs, slice);
   const written: WrittenRow[] = [];
   for (const row of rows) {
-    if (turn.isOver()) await turn.giveWay();
+    if (slice.isOver()) await slice.giveWay();
     written.push(writeRow(row, encode));
   }
   let fingerprint = '';

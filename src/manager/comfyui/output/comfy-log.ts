@@ -44,26 +44,26 @@ function cutText(text: string): string {
 
 /** The newest lines, within a number and within a length. */
 class Ring {
-  private lines: ComfyLogLine[] = [];
-  private length = 0;
+  #lines: ComfyLogLine[] = [];
+  #length = 0;
 
   add(line: ComfyLogLine): void {
-    this.lines.push(line);
-    this.length += line.text.length;
-    if (this.lines.length > keptLines * 1.5 || this.length > keptLength * 1.5) this.trim();
+    this.#lines.push(line);
+    this.#length += line.text.length;
+    if (this.#lines.length > keptLines * 1.5 || this.#length > keptLength * 1.5) this.#trim();
   }
 
   read({ after, limit }: { after: number | null; limit: number }): ComfyLogLine[] {
-    const { lines } = this;
+    const lines = this.#lines;
     const first = lines[0]?.number ?? 0;
     if (after === null) return lines.slice(-limit);
     const from = Math.max(0, after + 1 - first);
     return lines.slice(from, from + limit);
   }
 
-  private trim(): void {
-    this.lines = newestWithin(this.lines, { count: keptLines, length: keptLength });
-    this.length = this.lines.reduce((sum, { text }) => sum + text.length, 0);
+  #trim(): void {
+    this.#lines = newestWithin(this.#lines, { count: keptLines, length: keptLength });
+    this.#length = this.#lines.reduce((sum, { text }) => sum + text.length, 0);
   }
 }
 

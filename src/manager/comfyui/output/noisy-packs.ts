@@ -5,11 +5,11 @@ export interface NoisyPacks {
   /** `pack`: who is being imported, null when that is not known. Answers whether there is something new to tell. */
   add(pack: string | null, bytes: number): boolean;
   /** Who printed more than anybody reads, with how much; null while nobody did. */
-  loudest(): { pack: string | null; notice: string } | null;
+  noisiest(): { pack: string | null; notice: string } | null;
 }
 
 /** More than this says nothing to anybody. */
-const loudBytes = 5 * 1024 * 1024;
+const noisyBytes = 5 * 1024 * 1024;
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
@@ -22,17 +22,17 @@ function describe(pack: string | null, bytes: number): string {
 /** Makes the count of one start. */
 export function createNoisyPacks(): NoisyPacks {
   const bytesOf = new Map<string | null, number>();
-  const doublings = (bytes: number) => Math.floor(Math.log2(bytes / loudBytes));
+  const doublings = (bytes: number) => Math.floor(Math.log2(bytes / noisyBytes));
   return {
     add(pack, bytes) {
       const before = bytesOf.get(pack) ?? 0;
       const after = before + bytes;
       bytesOf.set(pack, after);
-      return after >= loudBytes && doublings(after) !== doublings(before);
+      return after >= noisyBytes && doublings(after) !== doublings(before);
     },
-    loudest() {
+    noisiest() {
       const [first] = [...bytesOf].sort(([, a], [, b]) => b - a);
-      if (first === undefined || first[1] < loudBytes) return null;
+      if (first === undefined || first[1] < noisyBytes) return null;
       const [pack, bytes] = first;
       return { pack, notice: describe(pack, bytes) };
     },

@@ -47,120 +47,123 @@ const shownFatalLines = 20;
 
 class Output implements RunOutput {
   readonly report = createStartupReport();
-  private readonly loud = createNoisyPacks();
-  private readonly slow;
+  readonly #noisy = createNoisyPacks();
+  readonly #slow;
   /** The last line of what was before this run. */
-  private readonly lineBefore: number;
-  private words: LastWords = { pack: null, fatal: [] };
-  private unseenBytes = 0;
+  readonly #lineBefore: number;
+  #words: LastWords = { pack: null, fatal: [] };
+  #unseenBytes = 0;
   /** Printed since the pack that is being imported is known. */
-  private bytesOfPack = 0;
+  #bytesOfPack = 0;
   /** Its start. */
-  private isOver = false;
-  private isLoudnessNoted = false;
+  #isOver = false;
+  #isNoiseNoted = false;
 
-  constructor(private readonly options: RunOutputOptions) {
+  readonly #options: RunOutputOptions;
+
+  constructor(options: RunOutputOptions) {
+    this.#options = options;
     const { log, watch, onNews, slowImportMs = defaultSlowImportMs } = options;
-    this.lineBefore = log.read({ limit: 1 }).next;
-    this.slow = createSlowImport({
-      current: () => this.current(),
+    this.#lineBefore = log.read({ limit: 1 }).next;
+    this.#slow = createSlowImport({
+      current: () => this.#current(),
       slowMs: slowImportMs,
       onSlow: (pack) => this.note(`The import of ${pack} takes long.`, pack),
       onChange: onNews,
     });
     watch.begin(() => {
-      this.bytesOfPack = 0;
-      this.slow.follow();
+      this.#bytesOfPack = 0;
+      this.#slow.follow();
     });
   }
 
   add(printed: string, from: 'stdout' | 'stderr'): void {
     const line = plainLine(printed);
-    const { report, options } = this;
+    const { report } = this;
     const phase = report.phase();
-    const now = this.current();
+    const now = this.#current();
     report.add(line, from);
-    options.log.add({ text: line, stream: from, pack: options.packOf(line, from) ?? this.printing(now) });
-    if (this.isOver) return;
-    this.measure(now?.pack ?? null, printed.length + 1);
-    if (report.phase() !== phase) this.enterPhase();
+    this.#options.log.add({ text: line, stream: from, pack: this.#options.packOf(line, from) ?? this.#printing(now) });
+    if (this.#isOver) return;
+    this.#measure(now?.pack ?? null, printed.length + 1);
+    if (report.phase() !== phase) this.#enterPhase();
   }
 
   note(text: string, pack: string | null = null): void {
-    this.options.log.add({ text, stream: 'app', pack });
+    this.#options.log.add({ text, stream: 'app', pack });
   }
 
   noteServed(): void {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.noteLoudness();
-    void this.options.watch.end().then(() => this.slow.follow());
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#noteLoudness();
+    void this.#options.watch.end().then(() => this.#slow.follow());
   }
 
   lastLines(count: number): string[] {
-    const fatal = this.words.fatal.slice(0, Math.min(shownFatalLines, count));
+    const fatal = this.#words.fatal.slice(0, Math.min(shownFatalLines, count));
     // Lines of the app are few.
-    const { lines } = this.options.log.read({ limit: count + shownFatalLines * 2 });
-    const printed = lines.filter(({ number, stream }) => number > this.lineBefore && stream !== 'app');
+    const { lines } = this.#options.log.read({ limit: count + shownFatalLines * 2 });
+    const printed = lines.filter(({ number, stream }) => number > this.#lineBefore && stream !== 'app');
     const shown = printed.slice(Math.max(0, printed.length - (count - fatal.length)));
     return [...shown.map(({ text }) => text), ...fatal];
   }
 
   importing(): string | null {
-    return this.slow.pack();
+    return this.#slow.pack();
   }
 
   notice(): string | null {
-    return this.slow.notice() ?? this.loud.loudest()?.notice ?? null;
+    return this.#slow.notice() ?? this.#noisy.noisiest()?.notice ?? null;
   }
 
   async close(): Promise<void> {
-    this.slow.close();
-    const { pack, fatal } = await this.options.watch.close();
-    this.words = { pack: this.isImporting() ? pack : null, fatal };
-    this.noteLoudness();
+    this.#slow.close();
+    const { pack, fatal } = await this.#options.watch.close();
+    this.#words = { pack: this.#isImporting() ? pack : null, fatal };
+    this.#noteLoudness();
     for (const line of fatal) this.note(line);
   }
 
   lastWords(): LastWords {
-    return this.words;
+    return this.#words;
   }
 
-  private isImporting(): boolean {
-    return !this.isOver && this.report.phase() !== 'serving' && !this.report.hasImported();
+  #isImporting(): boolean {
+    return !this.#isOver && this.report.phase() !== 'serving' && !this.report.hasImported();
   }
 
-  private current(): Importing | null {
-    return this.isImporting() ? this.options.watch.current() : null;
+  #current(): Importing | null {
+    return this.#isImporting() ? this.#options.watch.current() : null;
   }
 
   /** Who printed the line that comes now, as far as that can be known: what an earlier pack printed may still have been on its way. */
-  private printing(now: Importing | null): string | null {
+  #printing(now: Importing | null): string | null {
     if (now === null) return null;
-    const isSettled = Date.now() - now.sinceMs >= settledMs || this.bytesOfPack > underWayBytes;
+    const isSettled = Date.now() - now.sinceMs >= settledMs || this.#bytesOfPack > underWayBytes;
     return isSettled ? now.pack : null;
   }
 
-  private measure(pack: string | null, bytes: number): void {
-    this.bytesOfPack += bytes;
-    this.unseenBytes += bytes;
-    if (this.unseenBytes > lookAfterBytes) {
-      this.unseenBytes = 0;
-      this.options.watch.lookNow();
+  #measure(pack: string | null, bytes: number): void {
+    this.#bytesOfPack += bytes;
+    this.#unseenBytes += bytes;
+    if (this.#unseenBytes > lookAfterBytes) {
+      this.#unseenBytes = 0;
+      this.#options.watch.lookNow();
     }
-    if (this.loud.add(pack, bytes)) this.options.onNews();
+    if (this.#noisy.add(pack, bytes)) this.#options.onNews();
   }
 
-  private enterPhase(): void {
+  #enterPhase(): void {
     if (this.report.phase() === 'serving') this.noteServed();
-    this.options.onNews();
+    this.#options.onNews();
   }
 
-  private noteLoudness(): void {
-    const loudest = this.loud.loudest();
-    if (loudest === null || this.isLoudnessNoted) return;
-    this.isLoudnessNoted = true;
-    this.note(loudest.notice, loudest.pack);
+  #noteLoudness(): void {
+    const noisiest = this.#noisy.noisiest();
+    if (noisiest === null || this.#isNoiseNoted) return;
+    this.#isNoiseNoted = true;
+    this.note(noisiest.notice, noisiest.pack);
   }
 }
 

@@ -100,9 +100,9 @@ async function awaitEnd({ program, sessionFile, output }: EndOptions): Promise<R
 }
 
 async function stopTree(program: KeptProgram, pid: number, graceMs: number): Promise<void> {
-  const runaways = await findEscapedProcesses(pid);
+  const escaped = await findEscapedProcesses(pid);
   await program.stop(graceMs);
-  await endEscapedProcesses(runaways);
+  await endEscapedProcesses(escaped);
 }
 
 /** What is printed is read with the knowledge of what is there to be imported. */

@@ -2,7 +2,7 @@ import { listProcesses, listProcessesWith } from '../../../base/process/process-
 import { signalTree } from '../../../base/process/run';
 
 /** A process at the head of a group of its own; the time it was started tells it from a later owner of its id. */
-export interface Runaway {
+export interface EscapedProcess {
   pid: number;
   startedAt: string;
 }
@@ -12,7 +12,7 @@ export interface Runaway {
  * the program's group does not reach it. To be asked while the program lives; afterwards nothing tells whose child it was. On Windows
  * the tree is ended as a tree, and nothing is found here.
  */
-export async function findEscapedProcesses(pid: number): Promise<Runaway[]> {
+export async function findEscapedProcesses(pid: number): Promise<EscapedProcess[]> {
   if (process.platform === 'win32') return [];
   const rows = await listProcesses();
   const family = new Set([pid]);
@@ -24,7 +24,7 @@ export async function findEscapedProcesses(pid: number): Promise<Runaway[]> {
 }
 
 /** How living processes can be known again later; null for one that is gone, or when nothing on this system tells. */
-export async function identifyProcesses(pids: readonly number[]): Promise<(Runaway | null)[]> {
+export async function identifyProcesses(pids: readonly number[]): Promise<(EscapedProcess | null)[]> {
   const rows = await listProcesses();
   return pids.map((pid) => {
     const row = rows.find((found) => found.pid === pid);
@@ -33,10 +33,10 @@ export async function identifyProcesses(pids: readonly number[]): Promise<(Runaw
 }
 
 /** Ends those that still live, with their groups. */
-export async function endEscapedProcesses(runaways: readonly Runaway[]): Promise<void> {
-  if (runaways.length === 0) return;
+export async function endEscapedProcesses(escaped: readonly EscapedProcess[]): Promise<void> {
+  if (escaped.length === 0) return;
   const now = new Map((await listProcesses()).map((row) => [row.pid, row.startedAt]));
-  for (const { pid, startedAt } of runaways) if (now.get(pid) === startedAt) signalTree(pid, 'SIGKILL');
+  for (const { pid, startedAt } of escaped) if (now.get(pid) === startedAt) signalTree(pid, 'SIGKILL');
 }
 
 /** The variable by which a command line tool of ComfyUI's authors, and this app, mark what they start (docs/reference/on-disk.md 18). */

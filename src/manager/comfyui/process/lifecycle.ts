@@ -22,188 +22,191 @@ const closeGraceMs = 3000;
  * another, and a process that ended unasked is never started again unless it asked for that itself.
  */
 export class ComfyLifecycle {
-  private begun: BegunRun | null = null;
-  private stopping: BegunRun | null = null;
-  private restartsInARow = 0;
-  private readonly rebooting: RebootRequest;
-  private readonly closing = new AbortController();
-  private readonly lane = createSerial();
-  private readonly memo: ProcessMemo;
-  private readonly ports: PortWatch;
-  private readonly sources: RunSources;
+  #begun: BegunRun | null = null;
+  #stopping: BegunRun | null = null;
+  #restartsInARow = 0;
+  readonly #rebooting: RebootRequest;
+  readonly #closing = new AbortController();
+  readonly #lane = createSerial();
+  readonly #memo: ProcessMemo;
+  readonly #ports: PortWatch;
+  readonly #sources: RunSources;
 
-  constructor(
-    private readonly options: ComfyProcessOptions,
-    private readonly facts: ProcessFacts,
-  ) {
+  readonly #options: ComfyProcessOptions;
+  readonly #facts: ProcessFacts;
+
+  constructor(options: ComfyProcessOptions, facts: ProcessFacts) {
+    this.#options = options;
+    this.#facts = facts;
     const { paths, settings, findChange, log } = options;
-    const { signal } = this.closing;
-    this.memo = createProcessMemo(join(paths.desktopDir, 'comfyui-process.json'));
-    this.rebooting = createRebootRequest(options.whenIdle, () => this.restart());
-    this.ports = new PortWatch({ settings, facts, signal });
+    const { signal } = this.#closing;
+    this.#memo = createProcessMemo(join(paths.desktopDir, 'comfyui-process.json'));
+    this.#rebooting = createRebootRequest(options.whenIdle, () => this.#restart());
+    this.#ports = new PortWatch({ settings, facts, signal });
     const beginRecord = createCrashRecords({
       file: join(paths.desktopDir, 'comfyui-good-start.json'),
       findChange,
       log,
     });
-    this.sources = { options, ports: this.ports, beginRecord, output: facts.log, signal };
+    this.#sources = { options, ports: this.#ports, beginRecord, output: facts.log, signal };
   }
 
   /** The settings with the port of the next start, as far as it was chosen. */
   settings(): AppSettings {
-    return this.ports.settings();
+    return this.#ports.settings();
   }
 
   /** Ends what a killed app left running, then looks who is on the port; in the background. */
   open(): void {
     const look = async () => {
-      if (await this.memo.endPreviousProcess())
-        this.options.log.warn('ended a ComfyUI that an earlier run left behind');
-      const { port } = this.facts.status();
-      const foreign = await this.ports.look();
+      if (await this.#memo.endPreviousProcess())
+        this.#options.log.warn('ended a ComfyUI that an earlier run left behind');
+      const { port } = this.#facts.status();
+      const foreign = await this.#ports.look();
       // A private one is known from now on.
-      if (foreign === null && this.facts.status().port !== port) this.facts.tell();
+      if (foreign === null && this.#facts.status().port !== port) this.#facts.tell();
     };
-    void this.lane(look).catch((error: unknown) => {
-      if (!this.closing.signal.aborted) this.options.log.warn('the port of ComfyUI could not be looked at', { error });
+    void this.#lane(look).catch((error: unknown) => {
+      if (!this.#closing.signal.aborted)
+        this.#options.log.warn('the port of ComfyUI could not be looked at', { error });
     });
   }
 
   /** `mode` null: whatever runs is left alone. Named: what runs in another mode is restarted in this one. */
   async start(mode: StartMode | null): Promise<void> {
-    await this.lane(async () => {
-      this.restartsInARow = 0;
-      const living = this.facts.living();
+    await this.#lane(async () => {
+      this.#restartsInARow = 0;
+      const living = this.#facts.living();
       if (living !== null && (mode === null || mode === living.plan.mode)) return;
-      await this.endRun();
-      await this.launch(mode ?? 'normal');
+      await this.#endRun();
+      await this.#launch(mode ?? 'normal');
     });
   }
 
   async stop(): Promise<void> {
-    this.rebooting.withdraw();
-    await this.lane(async () => {
-      if (this.facts.living() === null) await this.ports.refuseForeign();
-      else await this.endRun();
-      this.facts.noteCrash(null);
-      this.facts.moveTo('stopped');
+    this.#rebooting.withdraw();
+    await this.#lane(async () => {
+      if (this.#facts.living() === null) await this.#ports.refuseForeign();
+      else await this.#endRun();
+      this.#facts.noteCrash(null);
+      this.#facts.moveTo('stopped');
     });
   }
 
   async reboot(): Promise<void> {
     // What can be refused is refused now. In the lane: a start that is under way must not be taken for somebody else's ComfyUI.
     const refuse = async () => {
-      if (this.facts.living() === null) await refuseHopeless(this.sources);
+      if (this.#facts.living() === null) await refuseHopeless(this.#sources);
     };
-    if (this.facts.living() === null) await this.lane(refuse);
-    this.closing.signal.throwIfAborted();
-    this.rebooting.ask();
+    if (this.#facts.living() === null) await this.#lane(refuse);
+    this.#closing.signal.throwIfAborted();
+    this.#rebooting.ask();
   }
 
   async close(): Promise<void> {
-    this.rebooting.withdraw();
-    this.closing.abort(new AppError('cancelled', 'The app is closing, so ComfyUI is not started.'));
+    this.#rebooting.withdraw();
+    this.#closing.abort(new AppError('cancelled', 'The app is closing, so ComfyUI is not started.'));
     // Beside the lane first: a stop that is under way there may be a patient one. Then in it: a start may have been as well.
-    await this.endRun();
-    await this.lane(() => this.endRun());
-    if (['starting', 'stopping'].includes(this.facts.state)) this.facts.moveTo('stopped');
+    await this.#endRun();
+    await this.#lane(() => this.#endRun());
+    if (['starting', 'stopping'].includes(this.#facts.state)) this.#facts.moveTo('stopped');
   }
 
-  private async launch(mode: StartMode): Promise<void> {
-    const begun = await beginRun(this.sources, mode, () => this.facts.tell());
+  async #launch(mode: StartMode): Promise<void> {
+    const begun = await beginRun(this.#sources, mode, () => this.#facts.tell());
     const { run } = begun;
-    this.begun = begun;
-    this.facts.noteStart(run, begun.stood);
+    this.#begun = begun;
+    this.#facts.noteStart(run, begun.stood);
     void run.ended.then((end) => {
-      this.noteEnd(begun, end);
+      this.#noteEnd(begun, end);
     });
     run.served.then(
-      () => this.noteServed(begun),
+      () => this.#noteServed(begun),
       () => undefined,
     );
-    await this.memo.write(run.pid, begun.sessionFile).catch((error: unknown) => {
-      this.options.log.warn('the process of ComfyUI could not be noted down', { error });
+    await this.#memo.write(run.pid, begun.sessionFile).catch((error: unknown) => {
+      this.#options.log.warn('the process of ComfyUI could not be noted down', { error });
     });
   }
 
-  private async endRun(): Promise<void> {
-    const { begun } = this;
-    if (begun === null || this.facts.living() !== begun.run) return;
-    this.stopping = begun;
-    this.facts.moveTo('stopping');
-    const graceMs = this.options.settings['comfyui.stopSeconds'] * 1000;
-    await begun.run.stop(this.closing.signal.aborted ? Math.min(graceMs, closeGraceMs) : graceMs);
+  async #endRun(): Promise<void> {
+    const begun = this.#begun;
+    if (begun === null || this.#facts.living() !== begun.run) return;
+    this.#stopping = begun;
+    this.#facts.moveTo('stopping');
+    const graceMs = this.#options.settings['comfyui.stopSeconds'] * 1000;
+    await begun.run.stop(this.#closing.signal.aborted ? Math.min(graceMs, closeGraceMs) : graceMs);
     await begun.run.ended;
-    await this.clean(begun);
+    await this.#clean(begun);
   }
 
   /** Nothing of a run that has ended stays behind. */
-  private async clean(begun: BegunRun): Promise<void> {
+  async #clean(begun: BegunRun): Promise<void> {
     await endMarked(begun.sessionFile);
     // A later run has a note of its own.
-    if (this.begun === begun) await this.memo.erase();
+    if (this.#begun === begun) await this.#memo.erase();
   }
 
-  private async restart(): Promise<void> {
+  async #restart(): Promise<void> {
     try {
-      await this.lane(async () => {
-        this.restartsInARow = 0;
-        await this.endRun();
-        await this.launch('normal');
+      await this.#lane(async () => {
+        this.#restartsInARow = 0;
+        await this.#endRun();
+        await this.#launch('normal');
       });
     } catch (error) {
-      this.noteFailedStart(error);
+      this.#noteFailedStart(error);
     }
   }
 
-  private async noteServed({ run, record }: BegunRun): Promise<void> {
-    if (this.facts.living() !== run || this.facts.state !== 'starting') return;
-    this.restartsInARow = 0;
+  async #noteServed({ run, record }: BegunRun): Promise<void> {
+    if (this.#facts.living() !== run || this.#facts.state !== 'starting') return;
+    this.#restartsInARow = 0;
     // A bare start proves nothing about the packs, so what changed before it stays under suspicion.
     if (run.plan.mode === 'normal') record.noteServed(run);
-    await attendServing(run, this.facts, this.options.log);
+    await attendServing(run, this.#facts, this.#options.log);
   }
 
-  private noteEnd(begun: BegunRun, end: RunEnd): void {
-    this.facts.noteExit(end);
-    if (this.stopping === begun) return;
-    this.options.log.info('ComfyUI ended', { ...end });
-    this.cleanInTurn(begun);
-    const verdict = judgeEnd(begun.run, end, this.restartsInARow);
+  #noteEnd(begun: BegunRun, end: RunEnd): void {
+    this.#facts.noteExit(end);
+    if (this.#stopping === begun) return;
+    this.#options.log.info('ComfyUI ended', { ...end });
+    this.#cleanInTurn(begun);
+    const verdict = judgeEnd(begun.run, end, this.#restartsInARow);
     if (verdict.kind === 'restart') {
-      this.followItsWish();
+      this.#followItsWish();
       return;
     }
-    if (verdict.kind === 'crashed') this.facts.noteCrash(begun.record.noteCrash(begun.run));
-    this.facts.moveTo(verdict.kind, verdict.notice);
+    if (verdict.kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run));
+    this.#facts.moveTo(verdict.kind, verdict.notice);
   }
 
   /** In the lane: a start may be writing its note. */
-  private cleanInTurn(begun: BegunRun): void {
-    this.lane(() => this.clean(begun)).catch((error: unknown) => {
-      this.options.log.warn('what ComfyUI left behind could not be ended', { error });
+  #cleanInTurn(begun: BegunRun): void {
+    this.#lane(() => this.#clean(begun)).catch((error: unknown) => {
+      this.#options.log.warn('what ComfyUI left behind could not be ended', { error });
     });
   }
 
   /** It ended itself to be started again. */
-  private followItsWish(): void {
-    this.restartsInARow += 1;
-    this.facts.moveTo('starting', 'ComfyUI asked to be restarted.');
-    const again = this.lane(async () => {
+  #followItsWish(): void {
+    this.#restartsInARow += 1;
+    this.#facts.moveTo('starting', 'ComfyUI asked to be restarted.');
+    const again = this.#lane(async () => {
       // An order that came first may have stopped it for good.
-      if (this.facts.living() === null && this.facts.state === 'starting') await this.launch('normal');
+      if (this.#facts.living() === null && this.#facts.state === 'starting') await this.#launch('normal');
     });
     void again.catch((error: unknown) => {
-      this.noteFailedStart(error);
+      this.#noteFailedStart(error);
     });
   }
 
-  private noteFailedStart(error: unknown): void {
-    if (this.closing.signal.aborted) return;
+  #noteFailedStart(error: unknown): void {
+    if (this.#closing.signal.aborted) return;
     const failure = toAppError(error);
-    this.options.log.warn('ComfyUI could not be started again', { error });
+    this.#options.log.warn('ComfyUI could not be started again', { error });
     // Who holds the port has been told already.
     if (failure.code === 'comfyui-not-ours') return;
-    this.facts.moveTo('crashed', sentenceOf(failure));
+    this.#facts.moveTo('crashed', sentenceOf(failure));
   }
 }

@@ -19,23 +19,26 @@ const watchedStates: readonly ComfyState[] = ['stopped', 'foreign'];
 
 /** The port ComfyUI is to listen on, and who else is there. */
 export class PortWatch {
-  private readonly port;
+  readonly #port;
 
-  constructor(private readonly options: PortWatchOptions) {
-    this.port = createPrivatePort(options.settings);
-    void this.keepLooking();
+  readonly #options: PortWatchOptions;
+
+  constructor(options: PortWatchOptions) {
+    this.#options = options;
+    this.#port = createPrivatePort(options.settings);
+    void this.#keepLooking();
   }
 
   /** The settings with the port of the next start, as far as it was chosen. */
   settings(): AppSettings {
-    return this.port.settings();
+    return this.#port.settings();
   }
 
   /** Looks who is there while no ComfyUI of ours lives; null when nobody is. Throws what the settings or the signal say. */
   async look(): Promise<ForeignHolder | null> {
-    const { facts, signal } = this.options;
+    const { facts, signal } = this.#options;
     signal.throwIfAborted();
-    const foreign = await findForeignHolder(await this.port.choose(), signal);
+    const foreign = await findForeignHolder(await this.#port.choose(), signal);
     if (foreign !== null) facts.noteForeign(foreign);
     return foreign;
   }
@@ -47,12 +50,12 @@ export class PortWatch {
   }
 
   /** Nobody tells this app when another ComfyUI comes or goes. */
-  private async keepLooking(): Promise<void> {
-    const { signal } = this.options;
+  async #keepLooking(): Promise<void> {
+    const { signal } = this.#options;
     try {
       for (;;) {
         await wait(everyMs, undefined, { signal, ref: false });
-        await this.lookAgain();
+        await this.#lookAgain();
       }
     } catch {
       // The signal has ended it.
@@ -60,18 +63,18 @@ export class PortWatch {
   }
 
   /** Beside the orders: a look may take seconds. */
-  private async lookAgain(): Promise<void> {
-    const { facts, signal } = this.options;
+  async #lookAgain(): Promise<void> {
+    const { facts, signal } = this.#options;
     const { state } = facts;
     try {
-      if (watchedStates.includes(state)) this.note(state, await findForeignHolder(await this.port.choose(), signal));
+      if (watchedStates.includes(state)) this.#note(state, await findForeignHolder(await this.#port.choose(), signal));
     } catch {
       // What is wrong with the settings is told by every order.
     }
   }
 
-  private note(before: ComfyState, foreign: ForeignHolder | null): void {
-    const { facts } = this.options;
+  #note(before: ComfyState, foreign: ForeignHolder | null): void {
+    const { facts } = this.#options;
     // What an order has changed meanwhile is not touched.
     if (facts.state !== before) return;
     if (foreign === null) {

@@ -6,13 +6,13 @@ import {
   endEscapedProcesses,
   findEscapedProcesses,
   identifyProcesses,
-  type Runaway,
+  type EscapedProcess,
 } from './escaped-processes';
 
 const Identity = z.object({ pid: z.int().positive(), startedAt: z.string().min(1) });
 const Memo = Identity.extend({ app: Identity, sessionFile: z.string().min(1) });
 
-async function isLiving({ pid, startedAt }: Runaway): Promise<boolean> {
+async function isLiving({ pid, startedAt }: EscapedProcess): Promise<boolean> {
   // Another process may have the number by now.
   const [now] = await identifyProcesses([pid]);
   return now?.startedAt === startedAt;

@@ -20,49 +20,56 @@ const shownLines = 40;
 
 /** What is known of ComfyUI's process. Its lifecycle alone changes it; everybody may ask, and nobody is asked in turn. */
 export class ProcessFacts {
-  private current: ComfyState = 'stopped';
-  private notice: string | null = null;
-  private silence: string | null = null;
-  private exit: ComfyStatus['exit'] = null;
-  private holder: PortHolder | null = null;
-  private crash: ComfyCrash | null = null;
+  #current: ComfyState = 'stopped';
+  #notice: string | null = null;
+  #silence: string | null = null;
+  #exit: ComfyStatus['exit'] = null;
+  #holder: PortHolder | null = null;
+  #crash: ComfyCrash | null = null;
   /** The process that lives, or lived last. */
-  private run: ComfyRun | null = null;
-  private stood: StoodAtStart | null = null;
-  private classes: ReadonlyMap<string, string> = new Map();
-  private foreignArguments: Record<string, unknown> = {};
-  private readonly changes = createEmitter<ComfyStatus>();
+  #run: ComfyRun | null = null;
+  #stood: StoodAtStart | null = null;
+  #classes: ReadonlyMap<string, string> = new Map();
+  #foreignArguments: Record<string, unknown> = {};
+  readonly #changes = createEmitter<ComfyStatus>();
 
   /** `configuredPort`: where it will listen when it is started next. `log`: what all its runs print. `readBuild`: which code lies on disk. */
+  readonly #configuredPort: () => number;
+  readonly #readBuild: () => ComfyBuild;
+
   constructor(
-    private readonly configuredPort: () => number,
+    configuredPort: () => number,
     readonly log: ComfyLog,
-    private readonly readBuild: () => ComfyBuild,
-  ) {}
+    readBuild: () => ComfyBuild,
+  ) {
+    this.#configuredPort = configuredPort;
+    this.#readBuild = readBuild;
+  }
 
   get state(): ComfyState {
-    return this.current;
+    return this.#current;
   }
 
   status(): ComfyStatus {
-    const { run, current: state, holder, crash } = this;
-    const notice = this.silence ?? this.notice ?? this.living()?.notice() ?? null;
-    const shown = { state, notice, holder, crash, versions: this.versions(), ...this.processNow() };
+    const run = this.#run;
+    const notice = this.#silence ?? this.#notice ?? this.living()?.notice() ?? null;
+    const seen = { state: this.#current, notice, holder: this.#holder, crash: this.#crash };
+    const shown = { ...seen, versions: this.#versions(), ...this.#processNow() };
     if (run === null) return { ...shown, startedAt: null, imports: [], lastLines: [] };
     const { startedAt, report } = run;
     return { ...shown, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
   }
 
-  private versions(): ComfyStatus['versions'] {
-    const installed = this.readBuild();
-    const running = this.living() === null ? null : (this.stood?.build ?? null);
+  #versions(): ComfyStatus['versions'] {
+    const installed = this.#readBuild();
+    const running = this.living() === null ? null : (this.#stood?.build ?? null);
     return { running, installed, waitsForRestart: running !== null && isOtherBuild(running, installed) };
   }
 
-  private processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'exit' | 'phase' | 'importing'> {
+  #processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'exit' | 'phase' | 'importing'> {
     const living = this.living();
     if (living === null) {
-      return { pid: null, port: this.configuredPort(), exit: this.exit, phase: null, importing: null };
+      return { pid: null, port: this.#configuredPort(), exit: this.#exit, phase: null, importing: null };
     }
     const { pid, plan, report } = living;
     // It does not print so with `--dont-print-server`.
@@ -72,88 +79,89 @@ export class ProcessFacts {
 
   /** Our process, as long as it lives. */
   living(): ComfyRun | null {
-    return this.run?.signal.aborted === false ? this.run : null;
+    return this.#run?.signal.aborted === false ? this.#run : null;
   }
 
   importedPacks(): InstalledPacks | null {
-    return this.stood?.imported ?? null;
+    return this.#stood?.imported ?? null;
   }
 
   /** What the process that lives, or lived last, has to do with packs; null as `ownFailures`. */
   packRun(): PackRun | null {
-    const { run, stood } = this;
-    return run === null || stood === null || this.current === 'foreign' ? null : readPackRun(run, stood.packs);
+    const run = this.#run;
+    const stood = this.#stood;
+    return run === null || stood === null || this.#current === 'foreign' ? null : readPackRun(run, stood.packs);
   }
 
   nodeClasses(): ReadonlyMap<string, string> {
-    return this.classes;
+    return this.#classes;
   }
 
   cliArguments(): Record<string, unknown> {
-    return this.current === 'foreign' ? this.foreignArguments : (this.run?.plan.cliArguments ?? {});
+    return this.#current === 'foreign' ? this.#foreignArguments : (this.#run?.plan.cliArguments ?? {});
   }
 
   /** What failed at the last start by this app; null when there was none, or somebody else has started one since. */
   ownFailures(): readonly ImportFailure[] | null {
-    return this.run === null || this.current === 'foreign' ? null : this.run.report.failures();
+    return this.#run === null || this.#current === 'foreign' ? null : this.#run.report.failures();
   }
 
   onChange(listener: (status: ComfyStatus) => void): () => void {
-    return this.changes.on(listener);
+    return this.#changes.on(listener);
   }
 
   moveTo(state: ComfyState, notice: string | null = null): void {
-    this.current = state;
-    this.silence = null;
-    this.notice = notice;
-    if (state !== 'foreign') this.holder = null;
+    this.#current = state;
+    this.#silence = null;
+    this.#notice = notice;
+    if (state !== 'foreign') this.#holder = null;
     this.tell();
   }
 
   /** What is known only by asking again (how far the start has come) has changed. */
   tell(): void {
-    this.changes.emit(this.status());
+    this.#changes.emit(this.status());
   }
 
   noteStart(run: ComfyRun, stood: StoodAtStart): void {
-    this.run = run;
-    this.stood = stood;
-    this.classes = new Map();
-    this.holder = null;
-    this.crash = null;
+    this.#run = run;
+    this.#stood = stood;
+    this.#classes = new Map();
+    this.#holder = null;
+    this.#crash = null;
     this.moveTo('starting');
   }
 
   /** Who keeps ComfyUI from its port, null when nobody does any more; to be followed by `moveTo`, which tells it. */
   noteHolder(holder: PortHolder | null): void {
-    this.holder = holder;
+    this.#holder = holder;
   }
 
   /** What is known of a crash; to be followed by `moveTo`, which tells it. The next start takes it away. */
   noteCrash(crash: ComfyCrash | null): void {
-    this.crash = crash;
+    this.#crash = crash;
   }
 
   /** A running ComfyUI does not answer, in words; null when it answers again. */
   noteSilence(notice: string | null): void {
-    if (this.current !== 'running') return;
-    this.silence = notice;
+    if (this.#current !== 'running') return;
+    this.#silence = notice;
     this.tell();
   }
 
   noteExit({ exitCode, signal }: RunEnd): void {
-    this.exit = { code: exitCode, signal };
+    this.#exit = { code: exitCode, signal };
   }
 
   noteClasses(classes: ReadonlyMap<string, string>): void {
-    this.classes = classes;
+    this.#classes = classes;
     this.tell();
   }
 
   noteForeign({ holder, notice, cliArguments }: ForeignHolder): void {
-    this.foreignArguments = cliArguments;
-    this.holder = holder;
-    this.crash = null;
+    this.#foreignArguments = cliArguments;
+    this.#holder = holder;
+    this.#crash = null;
     this.moveTo('foreign', notice);
   }
 }

@@ -10,7 +10,7 @@ import {
   writePlain,
 } from '../../../base/files/files';
 import { cloneHistory, fetchHistory, openHistory, type GitHistory, type HistoryOf } from '../../../base/git/history';
-import { createLanesByKey } from '../../../base/async/concurrency-limit';
+import { createLimitByKey } from '../../../base/async/concurrency-limit';
 import { unwatchedJob } from '../../../base/async/job';
 import { toAppError, type AppError } from '../../../contract/errors';
 import { fileNameFor, keepNewest } from './kept';
@@ -71,8 +71,8 @@ async function refresh(place: Place, sources: DetailSources): Promise<void> {
 /** Opens the kept histories below the folder of the sources. */
 export function createHistories(sources: DetailSources): ReadHistory {
   const folder = join(sources.folder, 'histories');
-  const oneByOne = createLanesByKey(1);
-  const lanes = pLimit(fetchesAtOnce);
+  const oneByOne = createLimitByKey(1);
+  const limit = pLimit(fetchesAtOnce);
   return async (of, maxAgeMs) => {
     await ensureFolder(folder);
     const name = fileNameFor(`${of.url} ${of.branch ?? ''}`);
@@ -82,7 +82,7 @@ export function createHistories(sources: DetailSources): ReadHistory {
       const history = openHistory(sources.git, dir, unwatchedJob());
       if (knownMs !== null && Date.now() - knownMs < maxAgeMs) return { history, atMs: knownMs, problem: null };
       try {
-        await lanes(() => refresh({ ...of, folder, name, dir }, sources));
+        await limit(() => refresh({ ...of, folder, name, dir }, sources));
         return { history, atMs: Date.now(), problem: null };
       } catch (error) {
         if (knownMs === null) throw error;

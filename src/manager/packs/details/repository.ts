@@ -107,13 +107,13 @@ async function readFacts(sources: DetailSources, of: HistoryOf): Promise<Reposit
 /** Opens the reader; what it reads is kept below the folder of the sources. */
 export function createRepositoryReader(sources: DetailSources): RepositoryReader {
   const kept = openKeptAnswers(join(sources.folder, 'repositories'), RepositoryFacts);
-  const lanes = pLimit(clonesAtOnce);
+  const limit = pLimit(clonesAtOnce);
   const keyOf = ({ url, branch }: HistoryOf) => `${url} ${branch ?? ''}`;
   return {
     read: (of, maxAgeMs) =>
       kept.ask(keyOf(of), maxAgeMs, async () => {
         refuseOffline(sources, 'The repository');
-        return lanes(() => readFacts(sources, of));
+        return limit(() => readFacts(sources, of));
       }),
     peek: async (of) => (await kept.read(keyOf(of)))?.value ?? null,
   };

@@ -23,14 +23,14 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Adds up the sizes of all files in a folder, hidden ones included; links are counted and not followed. A few looks at a time. */
 export async function measureFolder(path: string): Promise<FolderSize> {
-  const lanes = pLimit(looksAtOnce);
+  const limit = pLimit(looksAtOnce);
   const total: FolderSize = { sizeBytes: 0, files: 0, isPartial: false };
   const waiting = [path];
   const lookInto = async (folder: string): Promise<void> => {
-    const entries = await lanes(() => readdir(folder, { withFileTypes: true })).catch(() => []);
+    const entries = await limit(() => readdir(folder, { withFileTypes: true })).catch(() => []);
     const files = entries.filter((entry) => !entry.isDirectory());
     waiting.push(...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name)));
-    const sizes = await Promise.all(files.map(({ name }) => lanes(() => sizeOf(join(folder, name)))));
+    const sizes = await Promise.all(files.map(({ name }) => limit(() => sizeOf(join(folder, name)))));
     total.files += files.length;
     total.sizeBytes += sizes.reduce((sum, size) => sum + size, 0);
   };

@@ -2,7 +2,7 @@ import { readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { hasSystemCode } from '../../../base/files/files';
 import { isLink, statOrNull } from '../../../base/files/stat';
-import type { Turn } from '../../../base/async/time-slice';
+import type { TimeSlice } from '../../../base/async/time-slice';
 import { describeUnreadable } from '../../../base/files/unreadable';
 import { AppError } from '../../../contract/errors';
 import { innerWorkFolder } from '../../installation/paths';
@@ -94,10 +94,13 @@ export function describeEntry({ dir, name, isBelowDisabled, isLink }: EntryPlace
 }
 
 /** Reads what may be packs in a folder, sorted by name; nothing when there is no such folder. Throws `folder-unreadable`. */
-export async function listEntries(folder: { dir: string; isBelowDisabled: boolean }, turn: Turn): Promise<EntryList> {
+export async function listEntries(
+  folder: { dir: string; isBelowDisabled: boolean },
+  slice: TimeSlice,
+): Promise<EntryList> {
   const list: EntryList = { entries: [], hasDeadLinks: false };
   for (const found of readFolder(folder)) {
-    if (turn.isOver()) await turn.giveWay();
+    if (slice.isOver()) await slice.giveWay();
     const { name } = found;
     if (!isPackName(name)) continue;
     const isLink = found.isSymbolicLink();

@@ -50,12 +50,12 @@ export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: 
 
 /** Reads every copy of every pack from disk, enabled ones first. Starts no process; gives way to other work every few milliseconds. */
 export async function scanPacks(input: ScanInput): Promise<PackCopy[]> {
-  const turn = beginSlice();
-  const enabled = await listEntries({ dir: input.customNodesDir, isBelowDisabled: false }, turn);
-  const disabled = await listEntries({ dir: input.disabledDir, isBelowDisabled: true }, turn);
+  const slice = beginSlice();
+  const enabled = await listEntries({ dir: input.customNodesDir, isBelowDisabled: false }, slice);
+  const disabled = await listEntries({ dir: input.disabledDir, isBelowDisabled: true }, slice);
   const copies: PackCopy[] = [];
   for (const entry of [...enabled.entries, ...disabled.entries]) {
-    if (turn.isOver()) await turn.giveWay();
+    if (slice.isOver()) await slice.giveWay();
     copies.push(describeCopy(entry, entry.isFile ? null : readPackFacts(entry.dir), input));
   }
   return copies;

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../../base/async/emitter';
 import { hearNews, watchFolder as watchBySystem, type WatchFolder } from '../../../base/files/folder-watch';
 import type { Logger } from '../../../base/log';
-import { beginSlice, forEachInSlices, type Turn } from '../../../base/async/time-slice';
+import { beginSlice, forEachInSlices, type TimeSlice } from '../../../base/async/time-slice';
 import type { Naming, PackCopy } from './inventory';
 import { createLiveNaming, type LiveNaming } from './live-naming';
 import { createLookSchedule, type LookSchedule, type LookScope } from './look-schedule';
@@ -31,33 +31,36 @@ const maxRounds = 8;
  * view, dirt and timers must agree: `view` is what a reader gets only while nothing is known to be out of date.
  */
 export class LiveInventory {
-  private readonly roots: readonly PackRoot[];
-  private readonly outsideChanges;
-  private view: PackView | null = null;
-  private readonly naming: LiveNaming;
-  private isStale = true;
-  private scope: LookScope = 'changed';
-  private update: Promise<PackView> | null = null;
-  private hasUnwatched = false;
-  private readonly looks: LookSchedule = createLookSchedule((scope) => {
-    this.widen(scope);
-    this.updateAlone();
+  readonly #roots: readonly PackRoot[];
+  readonly #outsideChanges;
+  #view: PackView | null = null;
+  readonly #naming: LiveNaming;
+  #isStale = true;
+  #scope: LookScope = 'changed';
+  #update: Promise<PackView> | null = null;
+  #hasUnwatched = false;
+  readonly #looks: LookSchedule = createLookSchedule((scope) => {
+    this.#widen(scope);
+    this.#updateAlone();
   });
   /** Operations under way, the places they said they changed, and whether one has ended since the last update. */
-  private own = { running: 0, places: new Set<string>(), hasEnded: false };
-  private settling: NodeJS.Timeout | null = null;
-  private isClosed = false;
+  #own = { running: 0, places: new Set<string>(), hasEnded: false };
+  #settling: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
-  constructor(private readonly options: InventoryOptions) {
+  readonly #options: InventoryOptions;
+
+  constructor(options: InventoryOptions) {
+    this.#options = options;
     const { log, watchFolder = watchBySystem, customNodesDir, disabledDir } = options;
-    this.naming = createLiveNaming(options);
-    this.outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed', { error }));
+    this.#naming = createLiveNaming(options);
+    this.#outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed', { error }));
     const shared = {
-      watchFolder: (...args: Parameters<WatchFolder>) => (this.isClosed ? null : watchFolder(...args)),
-      onDirty: () => this.hear(),
+      watchFolder: (...args: Parameters<WatchFolder>) => (this.#isClosed ? null : watchFolder(...args)),
+      onDirty: () => this.#hear(),
       onDoubt: () => this.invalidate(),
     };
-    this.roots = [
+    this.#roots = [
       new PackRoot({ ...shared, dir: customNodesDir, isBelowDisabled: false }),
       new PackRoot({ ...shared, dir: disabledDir, isBelowDisabled: true }),
     ];
@@ -65,41 +68,41 @@ export class LiveInventory {
 
   /** The packs as they are now: at most a second old where the system does not tell of changes, else not at all. */
   read(): Promise<PackView> {
-    for (const root of this.roots) root.look();
-    this.naming.look();
-    if (this.isClosed) this.widen('all');
-    if (this.hasUnwatched && this.looks.isOverdue()) this.widen('unwatched');
+    for (const root of this.#roots) root.look();
+    this.#naming.look();
+    if (this.#isClosed) this.#widen('all');
+    if (this.#hasUnwatched && this.#looks.isOverdue()) this.#widen('unwatched');
     // While an update is under way the view is still what was there before it.
-    if (this.view !== null && this.update === null && this.isSettled()) return Promise.resolve(this.view);
-    return this.bringUpToDate();
+    if (this.#view !== null && this.#update === null && this.#isSettled()) return Promise.resolve(this.#view);
+    return this.#bringUpToDate();
   }
 
   /** The copies that `choose` takes, as their files are at this moment, whatever watches have told of them so far. */
   async readChosen(choose: (copies: readonly PackCopy[]) => readonly PackCopy[]): Promise<readonly PackCopy[]> {
     await hearNews();
-    if (this.hasUnwatched) this.widen('unwatched');
+    if (this.#hasUnwatched) this.#widen('unwatched');
     const seen = choose((await this.read()).copies);
-    for (const { dir } of seen) for (const root of this.roots) root.check(dir);
+    for (const { dir } of seen) for (const root of this.#roots) root.check(dir);
     return choose((await this.read()).copies);
   }
 
   /** The next `read` looks at everything. */
   invalidate(): void {
-    this.widen('all');
-    this.hear();
+    this.#widen('all');
+    this.#hear();
   }
 
   /** Registry ids may have changed: copies are named anew. */
   renameAll(): void {
-    this.naming.renameAll();
-    this.hear();
+    this.#naming.renameAll();
+    this.#hear();
   }
 
   /** An operation of ours brought something to these places, or took it away: they are read again, and nothing else. */
   tell(places: readonly string[]): void {
     for (const place of places) {
-      if (this.own.running > 0) this.own.places.add(place);
-      for (const root of this.roots) root.tell(place);
+      if (this.#own.running > 0) this.#own.places.add(place);
+      for (const root of this.#roots) root.tell(place);
     }
   }
 
@@ -108,132 +111,133 @@ export class LiveInventory {
    * So is what others changed until its end, as far as the system tells of it at once.
    */
   async changing<T>(work: () => Promise<T>): Promise<T> {
-    this.own.running += 1;
+    this.#own.running += 1;
     try {
       return await work();
     } finally {
-      this.own.running -= 1;
-      this.own.hasEnded = true;
+      this.#own.running -= 1;
+      this.#own.hasEnded = true;
       // What it told of first may have been changed since, by `install.py` for one.
-      this.tell([...this.own.places]);
-      if (this.own.running === 0) this.own.places.clear();
-      this.widen('unwatched');
-      this.hear();
+      this.tell([...this.#own.places]);
+      if (this.#own.running === 0) this.#own.places.clear();
+      this.#widen('unwatched');
+      this.#hear();
     }
   }
 
   /** The list changed without our doing. Silent while an operation runs: its end is news as well. */
   onOutsideChange(listener: () => void): () => void {
-    return this.outsideChanges.on(listener);
+    return this.#outsideChanges.on(listener);
   }
 
   /** Ends watches and timers. Reading still works afterwards and looks at everything each time. */
   async close(): Promise<void> {
-    this.isClosed = true;
-    this.looks.close();
-    if (this.settling !== null) clearTimeout(this.settling);
-    await this.update?.catch(() => undefined);
-    for (const root of this.roots) root.close();
-    this.isStale = true;
+    this.#isClosed = true;
+    this.#looks.close();
+    if (this.#settling !== null) clearTimeout(this.#settling);
+    await this.#update?.catch(() => undefined);
+    for (const root of this.#roots) root.close();
+    this.#isStale = true;
   }
 
-  private isSettled(): boolean {
-    return !this.isStale && this.scope === 'changed' && !this.naming.isStale();
+  #isSettled(): boolean {
+    return !this.#isStale && this.#scope === 'changed' && !this.#naming.isStale();
   }
 
   /** Whoever joined after an operation of ours must not get what was there before it: then no number of rounds is enough. */
-  private mayGiveUp(round: number): boolean {
-    return round >= maxRounds && !this.own.hasEnded;
+  #mayGiveUp(round: number): boolean {
+    return round >= maxRounds && !this.#own.hasEnded;
   }
 
-  private widen(scope: LookScope): void {
-    if (this.scope !== 'all') this.scope = scope;
+  #widen(scope: LookScope): void {
+    if (this.#scope !== 'all') this.#scope = scope;
   }
 
-  private hear(): void {
-    this.isStale = true;
-    if (this.update !== null || this.isClosed) return;
-    this.settling ??= setTimeout(() => {
-      this.settling = null;
-      this.updateAlone();
+  #hear(): void {
+    this.#isStale = true;
+    if (this.#update !== null || this.#isClosed) return;
+    this.#settling ??= setTimeout(() => {
+      this.#settling = null;
+      this.#updateAlone();
     }, settleMs).unref();
   }
 
-  private bringUpToDate(): Promise<PackView> {
-    this.update ??= this.run();
-    return this.update;
+  #bringUpToDate(): Promise<PackView> {
+    this.#update ??= this.#run();
+    return this.#update;
   }
 
   /** Without a reader: nobody waits, so a failure only goes into the log. */
-  private updateAlone(): void {
-    this.bringUpToDate().catch((error: unknown) => this.options.log.warn('The packs could not be read', { error }));
+  #updateAlone(): void {
+    this.#bringUpToDate().catch((error: unknown) => this.#options.log.warn('The packs could not be read', { error }));
   }
 
-  private async run(): Promise<PackView> {
+  async #run(): Promise<PackView> {
     const begunMs = performance.now();
-    let isOwn = this.own.running > 0;
+    let isOwn = this.#own.running > 0;
     try {
-      const turn = beginSlice();
+      const slice = beginSlice();
       for (let round = 1; ; round += 1) {
-        isOwn ||= this.own.hasEnded;
+        isOwn ||= this.#own.hasEnded;
         // Whoever comes after an operation is told what others did meanwhile as well.
-        if (this.own.hasEnded) await hearNews();
-        this.own.hasEnded = false;
-        const copies = await this.runRound(turn);
-        if (this.isSettled() || this.mayGiveUp(round)) return this.publish(copies, isOwn || this.own.running > 0);
+        if (this.#own.hasEnded) await hearNews();
+        this.#own.hasEnded = false;
+        const copies = await this.#runRound(slice);
+        if (this.#isSettled() || this.#mayGiveUp(round)) return this.#publish(copies, isOwn || this.#own.running > 0);
       }
     } finally {
-      this.update = null;
-      this.looks.plan({ hasUnwatched: this.hasUnwatched, tookMs: performance.now() - begunMs });
-      if (!this.isSettled()) this.hear();
+      this.#update = null;
+      this.#looks.plan({ hasUnwatched: this.#hasUnwatched, tookMs: performance.now() - begunMs });
+      if (!this.#isSettled()) this.#hear();
     }
   }
 
   /** Reads again what is known to have changed, and looks for changes where the scope says so. */
-  private async runRound(turn: Turn): Promise<PackCopy[]> {
-    const scope = this.beginRound();
-    this.naming.look();
-    const naming = await this.naming.read();
-    for (const root of this.roots) await this.lookAtRoot(root, scope, turn);
-    const slots = this.slots();
+  async #runRound(slice: TimeSlice): Promise<PackCopy[]> {
+    const scope = this.#beginRound();
+    this.#naming.look();
+    const naming = await this.#naming.read();
+    for (const root of this.#roots) await this.#lookAtRoot(root, scope, slice);
+    const slots = this.#slots();
     for (const slot of slots) {
       const isDue = scope === 'all' || (scope === 'unwatched' && !slot.isWatched);
       if (!isDue && !slot.isDirty) continue;
-      if (turn.isOver()) await turn.giveWay();
+      if (slice.isOver()) await slice.giveWay();
       if (isDue) slot.check();
       if (slot.isDirty) slot.read();
     }
     const copies: PackCopy[] = [];
-    await forEachInSlices(slots, turn, (slot) => {
+    await forEachInSlices(slots, slice, (slot) => {
       if (!slot.isGone) copies.push(slot.copyNamed(naming));
     });
     return copies;
   }
 
-  private async lookAtRoot(root: PackRoot, scope: LookScope, turn: Turn): Promise<void> {
+  async #lookAtRoot(root: PackRoot, scope: LookScope, slice: TimeSlice): Promise<void> {
     root.look();
-    await root.refresh(turn, scope === 'all' || (scope === 'unwatched' && root.needsLooking()));
+    await root.refresh(slice, scope === 'all' || (scope === 'unwatched' && root.needsLooking()));
   }
 
-  private beginRound(): LookScope {
-    const { scope } = this;
-    this.scope = 'changed';
-    this.isStale = false;
-    this.looks.looked(scope);
+  #beginRound(): LookScope {
+    const scope = this.#scope;
+    this.#scope = 'changed';
+    this.#isStale = false;
+    this.#looks.looked(scope);
     // Single registry records are learned without an announcement.
-    if (scope === 'all') this.naming.renameAll();
+    if (scope === 'all') this.#naming.renameAll();
     return scope;
   }
 
-  private publish(copies: readonly PackCopy[], isOwn: boolean): PackView {
-    const before = this.view;
-    this.view = composeView(copies, before);
-    this.hasUnwatched = this.slots().some((slot) => !slot.isWatched) || this.roots.some((root) => root.needsLooking());
-    if (before !== null && before.list !== this.view.list && !isOwn) this.outsideChanges.emit(undefined);
-    return this.view;
+  #publish(copies: readonly PackCopy[], isOwn: boolean): PackView {
+    const before = this.#view;
+    this.#view = composeView(copies, before);
+    this.#hasUnwatched =
+      this.#slots().some((slot) => !slot.isWatched) || this.#roots.some((root) => root.needsLooking());
+    if (before !== null && before.list !== this.#view.list && !isOwn) this.#outsideChanges.emit(undefined);
+    return this.#view;
   }
 
-  private slots(): PackSlot[] {
-    return this.roots.flatMap((root) => root.slots());
+  #slots(): PackSlot[] {
+    return this.#roots.flatMap((root) => root.slots());
   }
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { hearNews, type WatchFolder, type Watching } from '../../../base/files/folder-watch';
 import { isLink, statOrNull } from '../../../base/files/stat';
-import type { Turn } from '../../../base/async/time-slice';
+import type { TimeSlice } from '../../../base/async/time-slice';
 import { describeName, isPackName, listEntries } from './entries';
 import { isUnchanged, readStamp, type Stamp } from './pack-files';
 import { PackSlot } from './pack-slot';
@@ -45,130 +45,133 @@ function createRootWatch({ dir, watchFolder, onDoubt }: PackRootOptions, hear: (
  * to be out of date must agree. Nothing is read before `refresh`.
  */
 export class PackRoot {
-  private readonly entries: PackSlots;
-  private readonly watch: ReturnType<typeof createRootWatch>;
-  private listed = { atMs: 0, inode: null as string | null, hasDeadLinks: false };
-  private readonly deadLinks = new Set<string>();
-  private stamp: Stamp = { numbers: [], newestMs: 0 };
+  readonly #entries: PackSlots;
+  readonly #watch: ReturnType<typeof createRootWatch>;
+  #listed = { atMs: 0, inode: null as string | null, hasDeadLinks: false };
+  readonly #deadLinks = new Set<string>();
+  #stamp: Stamp = { numbers: [], newestMs: 0 };
   /** What is known to be out of date: all of the list, or the entries of these names; and whether a glance found the folder's times changed. */
-  private doubt = { isListStale: true, names: new Set<string>(), isGlanced: false };
+  #doubt = { isListStale: true, names: new Set<string>(), isGlanced: false };
 
-  constructor(private readonly options: PackRootOptions) {
+  readonly #options: PackRootOptions;
+
+  constructor(options: PackRootOptions) {
+    this.#options = options;
     const { watchFolder, onDirty } = options;
-    this.watch = createRootWatch(options, (path) => this.hear(path));
-    const around = { watchFolder, isFolderWatched: this.watch.isOn, onDirty };
-    this.entries = createPackSlots(
-      (entry) => new PackSlot(entry, { ...around, onGone: () => this.tellName(entry.name) }),
+    this.#watch = createRootWatch(options, (path) => this.#hear(path));
+    const around = { watchFolder, isFolderWatched: this.#watch.isOn, onDirty };
+    this.#entries = createPackSlots(
+      (entry) => new PackSlot(entry, { ...around, onGone: () => this.#tellName(entry.name) }),
     );
   }
 
   slots(): readonly PackSlot[] {
-    return this.entries.all();
+    return this.#entries.all();
   }
 
   /** Whether changes are found only by looking: of the folder itself or behind a dead link in it. */
   needsLooking(): boolean {
-    const { hasDeadLinks, inode } = this.listed;
-    return hasDeadLinks || this.deadLinks.size > 0 || (inode !== null && !this.watch.isOn());
+    const { hasDeadLinks, inode } = this.#listed;
+    return hasDeadLinks || this.#deadLinks.size > 0 || (inode !== null && !this.#watch.isOn());
   }
 
   /** A glance at the folder's times, a few microseconds: finds what was added, removed or renamed before the watch tells. */
   look(): void {
-    if (this.doubt.isListStale) return;
-    const now = readStamp([this.options.dir]);
+    if (this.#doubt.isListStale) return;
+    const now = readStamp([this.#options.dir]);
     // With a watch, what happened within one step of the clock is told; without one it has to be listed again.
-    const isWatched = this.watch.isOn();
-    if (isUnchanged(this.stamp, now, isWatched ? Infinity : this.listed.atMs)) return;
-    if (isWatched) this.doubt.isGlanced = true;
-    else this.doubt.isListStale = true;
-    this.options.onDirty();
+    const isWatched = this.#watch.isOn();
+    if (isUnchanged(this.#stamp, now, isWatched ? Infinity : this.#listed.atMs)) return;
+    if (isWatched) this.#doubt.isGlanced = true;
+    else this.#doubt.isListStale = true;
+    this.#options.onDirty();
   }
 
   /** The entry at this path changed, if it is one of this folder: it is read again, and nothing else. */
   tell(path: string): void {
-    if (dirname(path) === this.options.dir) this.tellName(basename(path));
+    if (dirname(path) === this.#options.dir) this.#tellName(basename(path));
   }
 
   /** Looks at the files of the copy at this path, if it is one of this folder, whatever the watch says. */
   check(path: string): void {
-    if (dirname(path) === this.options.dir) this.entries.get(basename(path))?.check();
+    if (dirname(path) === this.#options.dir) this.#entries.get(basename(path))?.check();
   }
 
   /**
    * Brings the list of entries up to date: those whose names were told, or all of them where nobody can tell, or when it is due. Throws
    * `folder-unreadable`.
    */
-  async refresh(turn: Turn, isDue: boolean): Promise<void> {
+  async refresh(slice: TimeSlice, isDue: boolean): Promise<void> {
     // Which names the changed times are about has been told, or is in a moment.
-    if (this.doubt.isGlanced && !this.doubt.isListStale) await hearNews();
-    if (isDue || this.mustList()) await this.list(turn);
-    else this.meetTold();
+    if (this.#doubt.isGlanced && !this.#doubt.isListStale) await hearNews();
+    if (isDue || this.#mustList()) await this.#list(slice);
+    else this.#meetTold();
   }
 
   close(): void {
-    this.watch.stop();
-    this.entries.closeAll();
+    this.#watch.stop();
+    this.#entries.closeAll();
   }
 
-  private hear(path: string | null): void {
+  #hear(path: string | null): void {
     const [name = '', ...rest] = (path ?? '').split(/[\\/]/);
-    if (path === null) this.options.onDoubt();
-    else if (rest.length > 0) this.entries.get(name)?.hear(rest);
-    else if (name === basename(this.options.dir)) {
+    if (path === null) this.#options.onDoubt();
+    else if (rest.length > 0) this.#entries.get(name)?.hear(rest);
+    else if (name === basename(this.#options.dir)) {
       // A folder is told of by its own name, as if that were one of its entries.
-      this.doubt.isListStale = true;
-      this.options.onDirty();
-    } else if (isPackName(name)) this.tellName(name);
+      this.#doubt.isListStale = true;
+      this.#options.onDirty();
+    } else if (isPackName(name)) this.#tellName(name);
     // Maybe `.disabled`: a glance at its times tells.
-    else this.options.onDirty();
+    else this.#options.onDirty();
   }
 
-  private tellName(name: string): void {
-    this.doubt.names.add(name);
-    this.options.onDirty();
+  #tellName(name: string): void {
+    this.#doubt.names.add(name);
+    this.#options.onDirty();
   }
 
   /** Whether names alone do not say what the list is now. */
-  private mustList(): boolean {
-    const { isListStale, isGlanced, names } = this.doubt;
+  #mustList(): boolean {
+    const { isListStale, isGlanced, names } = this.#doubt;
     const isUnexplained = isGlanced && names.size === 0;
     return (
-      isListStale || isUnexplained || inodeOf(this.options.dir) !== this.listed.inode || this.entries.haveTwin(names)
+      isListStale || isUnexplained || inodeOf(this.#options.dir) !== this.#listed.inode || this.#entries.haveTwin(names)
     );
   }
 
-  private settle(): ReadonlySet<string> {
-    const { names } = this.doubt;
-    this.doubt = { isListStale: false, names: new Set(), isGlanced: false };
+  #settle(): ReadonlySet<string> {
+    const { names } = this.#doubt;
+    this.#doubt = { isListStale: false, names: new Set(), isGlanced: false };
     return names;
   }
 
-  private async list(turn: Turn): Promise<void> {
-    const { dir } = this.options;
+  async #list(slice: TimeSlice): Promise<void> {
+    const { dir } = this.#options;
     const inode = inodeOf(dir);
-    if (inode !== this.listed.inode) this.entries.closeAll();
-    if (inode !== this.listed.inode || !this.watch.isOn()) this.watch.renew();
-    this.settle();
-    this.listed = { ...this.listed, atMs: Date.now(), inode };
+    if (inode !== this.#listed.inode) this.#entries.closeAll();
+    if (inode !== this.#listed.inode || !this.#watch.isOn()) this.#watch.renew();
+    this.#settle();
+    this.#listed = { ...this.#listed, atMs: Date.now(), inode };
     // Until it has been listed, the next glance finds it changed.
-    this.stamp = { numbers: [], newestMs: 0 };
+    this.#stamp = { numbers: [], newestMs: 0 };
     const before = readStamp([dir]);
-    const { entries, hasDeadLinks } = await listEntries(this.options, turn);
-    this.stamp = before;
-    this.listed.hasDeadLinks = hasDeadLinks;
-    this.deadLinks.clear();
-    this.entries.meet(entries);
+    const { entries, hasDeadLinks } = await listEntries(this.#options, slice);
+    this.#stamp = before;
+    this.#listed.hasDeadLinks = hasDeadLinks;
+    this.#deadLinks.clear();
+    this.#entries.meet(entries);
   }
 
-  private meetTold(): void {
-    const names = this.settle();
+  #meetTold(): void {
+    const names = this.#settle();
     // What changes from here on is told as well.
-    this.stamp = readStamp([this.options.dir]);
+    this.#stamp = readStamp([this.#options.dir]);
     for (const name of names) {
-      const entry = describeName(this.options, name);
-      if (entry === null && isLink(join(this.options.dir, name))) this.deadLinks.add(name);
-      else this.deadLinks.delete(name);
-      this.entries.meetOne(name, entry);
+      const entry = describeName(this.#options, name);
+      if (entry === null && isLink(join(this.#options.dir, name))) this.#deadLinks.add(name);
+      else this.#deadLinks.delete(name);
+      this.#entries.meetOne(name, entry);
     }
   }
 }

@@ -32,26 +32,26 @@ export class PackSlot {
   isWatched = false;
   /** Whether nothing was there when it was last read. */
   isGone = false;
-  private facts: PackFacts | null = null;
-  private files: readonly string[] = [];
-  private stamp: Stamp = { numbers: [], newestMs: 0 };
-  private readAtMs = 0;
-  private watchings: Watching[] = [];
-  private copy: PackCopy | null = null;
+  #facts: PackFacts | null = null;
+  #files: readonly string[] = [];
+  #stamp: Stamp = { numbers: [], newestMs: 0 };
+  #readAtMs = 0;
+  #watchings: Watching[] = [];
+  #copy: PackCopy | null = null;
   /** What the copy was named by; null when it has been read since. */
-  private naming: Naming | null = null;
+  #naming: Naming | null = null;
 
-  constructor(
-    entry: PackEntry,
-    private readonly around: SlotSurroundings,
-  ) {
+  readonly #around: SlotSurroundings;
+
+  constructor(entry: PackEntry, around: SlotSurroundings) {
+    this.#around = around;
     this.entry = entry;
   }
 
   markDirty(): void {
     if (this.isDirty) return;
     this.isDirty = true;
-    this.around.onDirty();
+    this.#around.onDirty();
   }
 
   /** A change below the pack's folder, by path segments. */
@@ -61,31 +61,31 @@ export class PackSlot {
 
   /** Looks at the stamps of its files; marks itself dirty when they differ or cannot be trusted. */
   check(): void {
-    if (!this.isDirty && !isUnchanged(this.stamp, readStamp(this.files), this.readAtMs)) this.markDirty();
+    if (!this.isDirty && !isUnchanged(this.#stamp, readStamp(this.#files), this.#readAtMs)) this.markDirty();
   }
 
   /** Reads the pack's files. First the watch, then the reading: whatever changes afterwards is told. */
   read(): void {
     this.isDirty = false;
-    this.naming = null;
+    this.#naming = null;
     const entry = describeEntry(this.entry);
     this.isGone = entry === null;
     if (entry === null) {
       this.close();
-      this.around.onGone();
+      this.#around.onGone();
       return;
     }
     this.entry = entry;
     for (let reading = 0; reading < maxReadings; reading += 1) {
-      this.readAtMs = Date.now();
-      const facts = this.readFacts();
-      this.attach(facts);
-      this.files = listPackFiles(this.entry, facts);
-      this.stamp = readStamp(this.files);
-      this.facts = facts;
-      if (!this.isWatched || this.stamp.newestMs + localClockGrainMs < this.readAtMs) return;
+      this.#readAtMs = Date.now();
+      const facts = this.#readFacts();
+      this.#attach(facts);
+      this.#files = listPackFiles(this.entry, facts);
+      this.#stamp = readStamp(this.#files);
+      this.#facts = facts;
+      if (!this.isWatched || this.#stamp.newestMs + localClockGrainMs < this.#readAtMs) return;
       // It changed just now, maybe between the reading and the watch: what to watch depends on what is read.
-      if (isDeepStrictEqual(facts, this.readFacts())) return;
+      if (isDeepStrictEqual(facts, this.#readFacts())) return;
     }
     this.markDirty();
   }
@@ -98,11 +98,11 @@ export class PackSlot {
 
   /** The copy; the same object as long as nothing about it changed. */
   copyNamed(naming: Naming): PackCopy {
-    if (this.copy !== null && this.isNamedAlike(naming)) return this.copy;
-    const copy = describeCopy(this.entry, this.facts, naming);
-    this.naming = naming;
-    if (!isDeepStrictEqual(this.copy, copy)) this.copy = copy;
-    return this.copy ?? copy;
+    if (this.#copy !== null && this.#isNamedAlike(naming)) return this.#copy;
+    const copy = describeCopy(this.entry, this.#facts, naming);
+    this.#naming = naming;
+    if (!isDeepStrictEqual(this.#copy, copy)) this.#copy = copy;
+    return this.#copy ?? copy;
   }
 
   /** The same entry, of which it was told that it changed: whoever meets it reads it next. */
@@ -112,49 +112,49 @@ export class PackSlot {
   }
 
   close(): void {
-    for (const watching of this.watchings) watching.close();
-    this.watchings = [];
+    for (const watching of this.#watchings) watching.close();
+    this.#watchings = [];
     this.isWatched = false;
   }
 
   /** Former names are kept of disabled copies alone: that another one of them is known renames no other copy. */
-  private isNamedAlike(naming: Naming): boolean {
-    const before = this.naming;
+  #isNamedAlike(naming: Naming): boolean {
+    const before = this.#naming;
     if (before === naming) return true;
     const { name, isBelowDisabled } = this.entry;
     const isSameOrigin = !isBelowDisabled || before?.origins.get(name) === naming.origins.get(name);
     if (before?.registryIdOf !== naming.registryIdOf || !isSameOrigin) return false;
-    this.naming = naming;
+    this.#naming = naming;
     return true;
   }
 
-  private readFacts(): PackFacts | null {
+  #readFacts(): PackFacts | null {
     return this.entry.isFile ? null : readPackFacts(this.entry.dir);
   }
 
-  private attach(facts: PackFacts | null): void {
+  #attach(facts: PackFacts | null): void {
     this.close();
     // A link may be led elsewhere at any of its steps without a word to us.
-    if (this.entry.isLink || !this.around.isFolderWatched()) return;
+    if (this.entry.isLink || !this.#around.isFolderWatched()) return;
     if (watchesWholeTrees) {
       this.isWatched = facts?.git?.isLinked !== true;
       return;
     }
     this.isWatched = listPackFolders(this.entry, facts).every(({ folder, names }) => {
-      const watching = this.around.watchFolder(folder, {
+      const watching = this.#around.watchFolder(folder, {
         changed: (path) => {
           const isTelling = path === null || names === null || names.has(path) || path === basename(folder);
           if (isTelling) this.markDirty();
         },
-        lost: () => this.lose(),
+        lost: () => this.#lose(),
       });
-      if (watching !== null) this.watchings.push(watching);
+      if (watching !== null) this.#watchings.push(watching);
       return watching !== null;
     });
     if (!this.isWatched) this.close();
   }
 
-  private lose(): void {
+  #lose(): void {
     this.close();
     this.markDirty();
   }

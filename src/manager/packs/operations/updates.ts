@@ -66,10 +66,10 @@ async function checkClone(clone: Clone, round: RemoteRound): Promise<UpdateFindi
 
 /** The clones of a round, `null` for pinned ones, read from their files a few at a time. */
 async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clone | null>> {
-  const turn = beginSlice();
+  const slice = beginSlice();
   const clones = new Map<string, Clone | null>();
   for (const copy of copies) {
-    if (turn.isOver()) await turn.giveWay();
+    if (slice.isOver()) await slice.giveWay();
     clones.set(copy.key, readClone(copy));
   }
   return clones;

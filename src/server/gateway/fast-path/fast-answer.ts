@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendStraightOn } from './fast-send';
+import { sendFast } from './fast-send';
 import { divert } from './large-read-agent';
 
 /**
  * Hands the body of a long answer back without Node's parser, which would copy it: the parser read the head and what came with it, and after that
  * everything the connection brings is body, up to `length`. The connection to ComfyUI ends with it: the parser has lost count.
  */
-export function handBackStraight(answer: IncomingMessage, response: ServerResponse, length: number): void {
+export function answerFast(answer: IncomingMessage, response: ServerResponse, length: number): void {
   let left = length;
   response.flushHeaders();
   answer.on('data', (piece: Buffer) => {
@@ -19,7 +19,7 @@ export function handBackStraight(answer: IncomingMessage, response: ServerRespon
     if (left === 0) return null;
     const body = piece.length > left ? piece.subarray(0, left) : piece;
     left -= body.length;
-    const busy = sendStraightOn(body, response);
+    const busy = sendFast(body, response);
     if (left === 0) response.end();
     return busy;
   });

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { sendStraightOn } from './fast-send';
+import { sendFast } from './fast-send';
 import { takeOverReading } from './take-over-socket';
 
 /** How long a client that has its answer may pause while it still sends its body. */
@@ -10,7 +10,7 @@ const lingerMs = 5000;
  * Sends the body of a long request on without Node's parser, which would copy it: the parser read the head and what came with it, and after that
  * everything the connection brings is body, up to `length`. The connection ends with the answer, which has to say so: the parser has lost count.
  */
-export function sendStraight(request: IncomingMessage, asked: ClientRequest, length: number): void {
+export function uploadFast(request: IncomingMessage, asked: ClientRequest, length: number): void {
   const { socket } = request;
   let left = length;
   asked.flushHeaders();
@@ -26,7 +26,7 @@ export function sendStraight(request: IncomingMessage, asked: ClientRequest, len
       const body = piece.length > left ? piece.subarray(0, left) : piece;
       left -= body.length;
       if (asked.destroyed) return null;
-      const busy = sendStraightOn(body, asked);
+      const busy = sendFast(body, asked);
       if (left === 0) asked.end();
       return busy;
     },

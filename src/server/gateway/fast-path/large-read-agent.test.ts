@@ -1,9 +1,9 @@
-import { discardPiece } from './release-buffer';
+import { releaseBuffer } from './release-buffer';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { WideAgent } from './large-read-agent';
+import { LargeReadAgent } from './large-read-agent';
 
 const bytes = randomBytes(32 * 1024 * 1024);
 const hashOf = (pieces: readonly Buffer[]) => {
@@ -23,7 +23,7 @@ async function withServer(answer: RequestListener, work: (port: number) => Promi
   }
 }
 
-async function read(port: number, agent: WideAgent): Promise<Buffer[]> {
+async function read(port: number, agent: LargeReadAgent): Promise<Buffer[]> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     request({ host: '127.0.0.1', port, agent }, resolve).once('error', reject).end();
   });
@@ -39,7 +39,7 @@ it.each(['with a length', 'in chunks'])('pieces stay what they are while later o
     response.end();
   };
   await withServer(answer, async (port) => {
-    const agent = new WideAgent({ keepAlive: true });
+    const agent = new LargeReadAgent({ keepAlive: true });
     // Twice, on the same connection.
     for (let round = 0; round < 2; round += 1) {
       const pieces = await read(port, agent);
@@ -53,8 +53,8 @@ it.each(['with a length', 'in chunks'])('pieces stay what they are while later o
 it('a discarded piece takes nothing else along', () => {
   const whole = Buffer.alloc(64 * 1024, 1);
   const shared = whole.subarray(0, 32 * 1024);
-  discardPiece(shared);
-  discardPiece(Buffer.from('small'));
+  releaseBuffer(shared);
+  releaseBuffer(Buffer.from('small'));
   expect(shared[0]).toBe(1);
   expect(whole.length).toBe(64 * 1024);
 });

@@ -15,7 +15,7 @@ export type TakePiece = (piece: Buffer) => Promise<void> | null;
  * How a socket reads up to a megabyte at once, always into the same memory: fresh memory costs Electron more than the copying. Such a socket emits
  * no `data` by itself.
  */
-export function createWideReading(socket: () => Socket, take: TakePiece): OnReadOpts {
+export function createLargeReading(socket: () => Socket, take: TakePiece): OnReadOpts {
   const free: Buffer[] = [Buffer.allocUnsafeSlow(readBytes)];
   let lent = 0;
   const lend = async (piece: Buffer, busy: Promise<void>): Promise<void> => {

@@ -1,5 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import { createWideReading, type TakePiece } from './read-memory';
+import { createLargeReading, type TakePiece } from './read-memory';
 
 export interface Takeover {
   take: TakePiece;
@@ -41,7 +41,7 @@ class Reader extends Socket {
  */
 function openReader(owner: Socket, take: TakePiece): Socket {
   const { _handle: handle } = owner as unknown as { _handle: object };
-  const onread = createWideReading(() => reader, take);
+  const onread = createLargeReading(() => reader, take);
   const options = { handle, onread, allowHalfOpen: true };
   const reader: Socket = new Reader(owner, options);
   return reader;
