@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyPackListChange, type LocalPacksAnswer } from '../contract/pack-list-change';
+import type { LocalPacksAnswer } from '../contract/local-packs';
+import { applyPackListChange } from '../contract/pack-list-change';
 import type { LocalPack } from '../contract/packs';
 import { createPackListRevisions } from './pack-list-revisions';
 

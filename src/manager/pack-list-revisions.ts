@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { comparePackLists, type LocalPacksAnswer } from '../contract/pack-list-change';
+import type { LocalPacksAnswer } from '../contract/local-packs';
+import { comparePackLists } from '../contract/pack-list-change';
 import type { LocalPack } from '../contract/packs';
 
 /** Who asks after each change names the last answer or one before it: a window that is busy leaves some out, and scripts ask in between. */

@@ -1,5 +1,5 @@
 import { writtenOnce } from '../base/text/json-text';
-import type { LocalPacksAnswer } from '../contract/pack-list-change';
+import type { LocalPacksAnswer } from '../contract/local-packs';
 import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from './comfyui/process/pack-states';

@@ -3,7 +3,7 @@ import { ImportFailure } from '../comfyui';
 import { HeldPack, HoldReason } from '../holds';
 import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from '../pack-details';
 import { PackStates } from '../pack-state';
-import { LocalPacksAnswer } from '../pack-list-change';
+import { LocalPacksAnswer } from '../local-packs';
 import { InstalledPacks, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
