@@ -66,15 +66,19 @@ module.exports = {
       comment: '4. ComfyUI itself needs its Python, and no packs.',
     },
     {
-      ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python)/']),
-      comment: '5. Packs build on catalogue and Python, never on models.',
+      ...area('manager-records', [GROUND, '^src/manager/records/']),
+      comment: '3. The records of changes are a leaf: what a change did, and what of it is in the trash.',
     },
     {
-      ...area('manager-changes', [GROUND, '^src/manager/(changes|queue)/']),
+      ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python|records)/']),
+      comment: '5. Packs build on catalogue, Python and the records of changes, never on models.',
+    },
+    {
+      ...area('manager-changes', [GROUND, '^src/manager/(changes|queue|records)/']),
       comment: '5. The history of changes is read from the records of the queue, and from nothing else.',
     },
     {
-      ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python)/']),
+      ...area('manager-disk', [GROUND, '^src/manager/(disk|comfyui|python|records)/']),
       comment:
         '5. The disk is measured by folders, whatever lies in them; the record of a switch of ComfyUI protects what it keeps.',
     },
@@ -83,11 +87,11 @@ module.exports = {
       comment: '5. What a workflow needs is decided from what catalogue and models tell; what is on disk is handed in.',
     },
     {
-      ...area('manager-models', [GROUND, '^src/manager/(models|catalogue|python)/']),
+      ...area('manager-models', [GROUND, '^src/manager/(models|catalogue|python|records)/']),
       comment: '5. Models build on catalogue and Python, never on packs.',
     },
     {
-      ...area('manager-snapshots', [GROUND, '^src/manager/(snapshots|packs|models|python|comfyui)/']),
+      ...area('manager-snapshots', [GROUND, '^src/manager/(snapshots|packs|models|python|comfyui|records)/']),
       comment: '6. A snapshot is taken of the areas below it.',
     },
     {

@@ -21,6 +21,8 @@ const bad: Partial<Record<SettingName, readonly string[]>> = {
   'archive.maxEntries': ['0', '2.5'],
   'archive.maxRatio': ['0', 'many'],
   'installScript.timeoutSeconds': ['0', '99999999'],
+  'trash.days': ['-1', '1.5', '4000'],
+  'trash.maxBytes': ['-1', '0.5'],
 };
 
 const good: Partial<Record<SettingName, readonly string[]>> = {

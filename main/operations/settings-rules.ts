@@ -108,6 +108,8 @@ const rules: Partial<Record<SettingName, Rule>> = {
   'archive.maxEntries': numberRule(1, 100_000_000, true),
   'archive.maxRatio': numberRule(1, 1_000_000),
   'installScript.timeoutSeconds': numberRule(1, 7 * daySeconds),
+  'trash.days': numberRule(0, 3650, true),
+  'trash.maxBytes': numberRule(0, 2 ** 50, true),
 };
 
 /** Throws `invalid-input` with what is wrong with a value and what would do; what a schema alone cannot know. */

@@ -20,6 +20,7 @@ const BREAKS = [
   ['manager-catalogue', 'src/manager/catalogue/up.ts', '../packs/install'],
   ['manager-catalogue', 'src/manager/catalogue/policy.ts', '../installation/policy'],
   ['manager-python', 'src/manager/python/up.ts', '../catalogue/registry'],
+  ['manager-records', 'src/manager/records/up.ts', '../packs/install'],
   ['manager-comfyui', 'src/manager/comfyui/up.ts', '../packs/install'],
   ['manager-packs', 'src/manager/packs/across.ts', '../models/folders'],
   ['manager-changes', 'src/manager/changes/across.ts', '../packs/install'],

@@ -56,6 +56,14 @@ export const AppSettings = z.object({
   /** Unpacked to packed; judged only above 100 MiB unpacked. */
   'archive.maxRatio': z.coerce.number().positive().default(200),
   'installScript.timeoutSeconds': z.coerce.number().positive().default(1800),
+  /** How long what changes removed or replaced stays in the trash of the installation, so that it can be taken back. */
+  'trash.days': z.coerce.number().int().min(0).max(3650).default(30),
+  /** How much may lie there; the oldest goes first. */
+  'trash.maxBytes': z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10 * 1024 ** 3),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 export type SettingName = keyof AppSettings;
@@ -89,6 +97,8 @@ export const settingEffects = {
   'archive.maxEntries': 'now',
   'archive.maxRatio': 'now',
   'installScript.timeoutSeconds': 'now',
+  'trash.days': 'now',
+  'trash.maxBytes': 'now',
 } as const satisfies Record<SettingName, SettingEffect>;
 
 /** Settings that can change while the app runs; the others are only stored for the next start. */

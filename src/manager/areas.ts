@@ -10,6 +10,8 @@ import type { Models } from './models/models';
 import type { PackDetailsReader } from './packs/details/details';
 import type { Packs } from './packs/packs';
 import type { Python } from './python/python';
+import type { ChangeRecords } from './records/change-records';
+import type { Trash } from './records/trash';
 import type { AutomaticSnapshots } from './snapshots/automatic';
 import type { Snapshots } from './snapshots/snapshots';
 
@@ -18,6 +20,9 @@ export interface Areas {
   config: ConfigFile;
   python: Python;
   catalogue: CatalogueRoom;
+  /** The changes that can be taken back. */
+  records: ChangeRecords;
+  trash: Trash;
   packs: Packs;
   details: PackDetailsReader;
   models: Models;

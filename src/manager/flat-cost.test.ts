@@ -4,14 +4,12 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { silentLogger } from '../base/log';
 import type { AppEvent, EventPayload } from '../contract/events';
 import { QueueTask } from '../contract/tasks';
-import { AppSettings } from '../contract/settings';
-import { createManager, type Manager } from './manager';
+import type { Manager } from './manager';
+import { openCoreOffline } from './testing/core-offline';
 
 const context = { door: 'http' } as const;
-const nowhere = 'http://127.0.0.1:9';
 
 let root = '';
 let manager: Manager | null = null;
@@ -33,15 +31,7 @@ async function openWithPacks(count: number): Promise<Manager> {
   root = await mkdtemp(join(tmpdir(), 'flat cöst-'));
   await mkdir(join(root, 'custom_nodes', '.disabled'), { recursive: true });
   for (let index = 0; index < count; index += 1) await placePack(`pack-${index}`);
-  const hosts = { 'hosts.registry': nowhere, 'hosts.channel': nowhere, 'hosts.github': nowhere };
-  const places = { customNodesDir: join(root, 'custom_nodes'), userDir: join(root, 'user'), interpreter: null };
-  manager = await createManager({
-    installation: { kind: 'git', rootDir: root, comfyDir: root, baseDir: root, version: null, ...places },
-    settings: AppSettings.parse(hosts),
-    changeSetting: () => undefined,
-    appVersion: '1.0.0',
-    log: silentLogger,
-  });
+  manager = await openCoreOffline(root);
   return manager;
 }
 

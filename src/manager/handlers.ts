@@ -84,6 +84,17 @@ function runHandler<K extends TaskKind>(
   return handlers[task.kind](task, run);
 }
 
+/** Kinds that make one change each: once that is final they are done, whatever kept them from saying so. */
+const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
+  ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
+]);
+
+/** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */
+function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, orderedAt }: QueueEntry): boolean {
+  if (!kindsOfOneChange.has(kind) || orderedAt === '') return false;
+  return records.list().some(({ task }) => task !== null && task.uiId === uiId && task.orderedAt === orderedAt);
+}
+
 interface Lane {
   areas: Areas;
   judge: PolicyJudge;
@@ -97,12 +108,21 @@ export function createRunTask({ areas, judge, permissions, enqueue }: Lane): Run
   return async (entry: QueueEntry, job: JobContext) => {
     const { task, door, strictest, orderedAt } = entry;
     const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
+    if (isFinished(areas.records, entry))
+      return { status: 'done', message: 'It was finished before the app had ended.' };
+    const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
+      job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
+    );
+    const rows: string[] = [];
+    for (const sentence of areas.packs.takeUntold()) job.warn(sentence);
     try {
       return await runHandler(handlers, task, {
         job,
-        authorise: judge.authoriseFor(asker, ({ operation, until }) =>
-          job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
-        ),
+        authorise: (operation) => {
+          authorise(operation);
+          rows.push(operation);
+        },
+        task: { uiId: task.ui_id, kind: task.kind, target: targetOf(task), orderedAt, rows },
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
     } finally {

@@ -25,13 +25,14 @@ import { createChanges } from './changes/changes';
 import { createCatalogue } from './catalogue/catalogue';
 import { createFindChange } from './comfyui/process/last-change';
 import { readComfyArguments, splitCommandLine } from './comfyui/arguments/command-line';
-import { createComfyArguments } from './comfyui/arguments/comfy-arguments';
+import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import { createComfyCode } from './comfyui/code/comfy-code';
 import { createComfyOptions } from './comfyui/arguments/comfy-options';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { createComfyProcess } from './comfyui/process/process';
 import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
+import { measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
 import { packsForComfy } from './pack-standings';
@@ -41,6 +42,8 @@ import type { PolicyInputs } from './installation/policy';
 import { createPermissions, type Permissions } from './installation/permissions';
 import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
 import { createPython } from './python/python';
+import { openChangeRecords, type ChangeRecords } from './records/change-records';
+import { createTrash, type Trash } from './records/trash';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
 import { openQueue, type Queue } from './queue/queue';
 import type { Areas } from './areas';
@@ -78,12 +81,38 @@ function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInput
   return { level: config.security_level, networkMode: config.network_mode, isLoopback, flags: config };
 }
 
-/** Builds every area, each from those below it; the queue is the one thing that comes from above. */
+/** ComfyUI's arguments and port, which stay when they are changed. */
+function openArguments(
+  { settings, changeSetting }: ManagerOptions,
+  options: ReturnType<typeof createComfyOptions>,
+): ComfyArguments {
+  return createComfyArguments({
+    ...{ settings, options },
+    keep(text) {
+      settings['comfyui.arguments'] = text;
+      changeSetting('comfyui.arguments', text);
+    },
+    keepPort(port) {
+      settings['comfyui.port'] = port;
+      changeSetting('comfyui.port', String(port));
+    },
+  });
+}
+
+/** What the areas are built on; the queue is the one thing that comes from above. */
+interface Below {
+  queue: Pick<Queue, 'whenIdle' | 'recent'>;
+  batches: BatchRecords;
+  records: ChangeRecords;
+}
+
+/** Builds every area, each from those below it. */
 async function createAreas(
-  { installation, settings, changeSetting, readToken: readStored, preparedDir, log }: ManagerOptions,
+  options: ManagerOptions,
   paths: Paths,
-  { queue, batches }: { queue: Pick<Queue, 'whenIdle' | 'recent'>; batches: BatchRecords },
-): Promise<Areas> {
+  { queue, batches, records }: Below,
+): Promise<Omit<Areas, 'trash'>> {
+  const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
@@ -93,7 +122,10 @@ async function createAreas(
     comfyVersion: installation.version,
   });
   await catalogue.warm();
-  const packs = await createPacks({ installation, paths, settings, readToken, config, catalogue, python, log });
+  const packs = await createPacks({
+    ...{ installation, paths, settings, readToken, config, log },
+    ...{ catalogue, python, records },
+  });
   await packs.recover();
   const code = createComfyCode({ installation, settings, readToken, config: readConfig, python, paths, log });
   // Whoever opens a folder asks for its packs first; they are read while the code is looked after.
@@ -117,18 +149,7 @@ async function createAreas(
     }),
   });
   const commit = () => code.current().commit;
-  const comfyArguments = createComfyArguments({
-    settings,
-    options: createComfyOptions({ installation, interpreter, commit, log }),
-    keep(text) {
-      settings['comfyui.arguments'] = text;
-      changeSetting('comfyui.arguments', text);
-    },
-    keepPort(port) {
-      settings['comfyui.port'] = port;
-      changeSetting('comfyui.port', String(port));
-    },
-  });
+  const comfyArguments = openArguments(options, createComfyOptions({ installation, interpreter, commit, log }));
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const disk = createDisk({
     ...{ installation, paths, launchArguments, log },
@@ -137,7 +158,7 @@ async function createAreas(
   });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
-  const areas = { config, python, catalogue, packs, details, models, snapshots, automatic, changes, disk };
+  const areas = { config, python, catalogue, records, packs, details, models, snapshots, automatic, changes, disk };
   return { ...areas, code, comfy, comfyArguments, diagnoses };
 }
 
@@ -180,6 +201,15 @@ function noting(batches: BatchRecords, note: (record: BatchRecord) => void): Bat
       note(record);
     },
   };
+}
+
+function openTrash({ records, packs }: Omit<Areas, 'trash'>, { trashDir }: Paths, options: ManagerOptions): Trash {
+  const { settings, log } = options;
+  return createTrash({
+    ...{ records, discard: packs.discard, measure: measureOne, log },
+    folders: () => Promise.resolve([trashDir]),
+    limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
+  });
 }
 
 interface Core {
@@ -225,7 +255,9 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const paths = await createPaths(installation);
   const batches = openBatchRecords(paths.batchHistoryDir);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
-  const areas = await createAreas(options, paths, { queue: queueAbove, batches });
+  const records = await openChangeRecords(paths.changesDir);
+  const below = await createAreas(options, paths, { queue: queueAbove, batches, records });
+  const areas: Areas = { ...below, trash: openTrash(below, paths, options) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
   const queue: Queue = await openQueue({
@@ -239,12 +271,16 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     log,
   });
   const stopAnnouncing = announceChanges(areas, events.emit);
+  areas.trash.tidySoon();
   queue.resume();
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');
   const look = createStartupCache({ ...areas, installation, listPacks: areas.packs.list, dir, log });
   events.on(({ name }) => {
-    if (name === 'cmd-packs-changed') look.packsChanged();
+    if (name === 'cmd-packs-changed') {
+      look.packsChanged();
+      areas.trash.tidySoon();
+    }
   });
   return {
     operations: createOperations({ areas, paths, queue, look, warmUp, judge, permissions }, appVersion),
@@ -253,6 +289,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     close: async () => {
       stopAnnouncing();
       areas.disk.stop();
+      areas.trash.close();
       await queue.close();
       await Promise.all([areas.comfy.close(), areas.code.close(), look.close()]);
       await areas.packs.close();

@@ -40,8 +40,8 @@ describe('files that other programs read', () => {
   it('the names of disabled packs, the journal and the history of the queue are', async () => {
     const file = (name: string) => join(folder, name);
     const origins = createOrigins(file('origins.json'));
-    await origins.change({ remember: [['a@nightly', 'A']] });
-    const again = () => origins.change({ remember: [['b@nightly', 'B']] });
+    await origins.apply([{ name: 'a@nightly', before: null, after: 'A' }]);
+    const again = () => origins.apply([{ name: 'b@nightly', before: null, after: 'B' }]);
     expect(await isReplaced(file('origins.json'), again)).toBe(true);
     for (const open of [
       async (name: string) => (await openQueueJournal(name)).journal.close(),

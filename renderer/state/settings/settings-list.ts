@@ -6,7 +6,7 @@ export type Control =
   | { kind: 'choice'; options: readonly string[] }
   | { kind: 'channel' }
   | { kind: 'switch' }
-  | { kind: 'number'; unit: 'seconds' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
+  | { kind: 'number'; unit: 'seconds' | 'days' | 'mebibytes' | 'entries' | 'times' | 'port'; scale: number }
   | { kind: 'text'; placeholder?: string }
   | { kind: 'path' }
   | { kind: 'arguments' };
@@ -81,6 +81,12 @@ export const settingEntries = {
     control: { kind: 'number', unit: 'entries', scale: 1 },
   },
   maxRatio: { section: 'limits', place: app('archive.maxRatio'), control: { kind: 'number', unit: 'times', scale: 1 } },
+  trashDays: { section: 'limits', place: app('trash.days'), control: { kind: 'number', unit: 'days', scale: 1 } },
+  trashBytes: {
+    section: 'limits',
+    place: app('trash.maxBytes'),
+    control: { kind: 'number', unit: 'mebibytes', scale: 1024 ** 2 },
+  },
 } as const satisfies Record<string, Entry>;
 
 export type SettingId = keyof typeof settingEntries;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files/files';
+import { ChangeRecord } from '../records/change-record';
 import { createSwapJournal } from '../packs/change/swap-journal';
 import { cleanLeftovers, listLeftovers } from './leftovers';
 
@@ -21,13 +22,13 @@ async function put(path: string, bytes: number): Promise<void> {
   await writeFile(join(dir, path), Buffer.alloc(bytes));
 }
 
-async function openEntry(state: 'open' | 'closed', name: string): Promise<void> {
-  await createSwapJournal(join(dir, 'journal')).write({
-    id: randomUUID(),
-    state,
-    moves: [{ from: join(dir, 'packs', 'a'), to: join(paths.trashDir, name) }],
-  });
+async function openEntry(state: 'open' | 'closed', move: { from: string; to: string }): Promise<void> {
+  const record = ChangeRecord.parse({ id: randomUUID(), moves: [move] });
+  await createSwapJournal(join(dir, 'journal')).write({ ...record, state });
 }
+
+const toTrash = (name: string) => ({ from: join(dir, 'packs', 'a'), to: join(paths.trashDir, name) });
+const fromTrash = (name: string) => ({ from: join(paths.trashDir, name), to: join(dir, 'packs', 'a') });
 
 const ids = async (isBusy = false) => (await listLeftovers(paths, isBusy)).map(({ id, bytes }) => `${id} ${bytes}`);
 
@@ -44,8 +45,8 @@ describe('what of ours can go', () => {
     await put('trash/free/nodes.py', 3);
     await put('staging/pack-x/a', 4);
     expect(await ids(true)).toEqual(['trash/free 3', 'trash/held 30']);
-    await openEntry('closed', 'free');
-    await openEntry('open', 'held');
+    await openEntry('closed', toTrash('free'));
+    await openEntry('open', toTrash('held'));
     expect(await ids()).toEqual(['trash/free 3']);
     const cleaned = await cleanLeftovers(paths, { ids: ['trash/held', 'staging/pack-x', 'trash/free'], isBusy: false });
     expect(cleaned.freedBytes).toBe(3);
@@ -53,6 +54,12 @@ describe('what of ours can go', () => {
     expect(await pathExists(join(paths.trashDir, 'held', 'nodes.py'))).toBe(true);
     expect(await pathExists(join(paths.stagingDir, 'pack-x'))).toBe(true);
     expect(await pathExists(join(paths.trashDir, 'free'))).toBe(false);
+  });
+
+  it('is not what is being brought back out of the trash', async () => {
+    await put('trash/coming back/nodes.py', 30);
+    await openEntry('open', fromTrash('coming back'));
+    expect(await ids()).toEqual([]);
   });
 
   it('is nothing as long as an entry of the journal cannot be read', async () => {

@@ -11,7 +11,10 @@ import { measureFolders } from './measure-folders';
 type LeftoverPaths = Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'>;
 type Kind = DiskLeftover['kind'];
 
-const Entry = z.object({ state: z.enum(['open', 'closed']), moves: z.array(z.object({ to: z.string() })) });
+const Entry = z.object({
+  state: z.enum(['open', 'closed']),
+  moves: z.array(z.object({ from: z.string(), to: z.string() })),
+});
 type Entry = z.infer<typeof Entry>;
 
 /**
@@ -34,8 +37,9 @@ async function findNames(paths: LeftoverPaths, isBusy: boolean): Promise<Record<
   const keptDir = join(desktopDir, 'kept');
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
+  const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
   const isHeld = (name: string): boolean =>
-    open.some(({ moves }) => moves.some(({ to }) => to === join(trashDir, name) || isInside(join(trashDir, name), to)));
+    used.some((path) => path === join(trashDir, name) || isInside(join(trashDir, name), path));
   const isQuiet = !isBusy && journal !== null && open.length === 0;
   return {
     trash: journal === null ? [] : (await listNames(trashDir)).filter((name) => !isHeld(name)),
@@ -49,12 +53,19 @@ function folderOf(kind: Kind, { desktopDir, stagingDir, trashDir }: LeftoverPath
   return kind === 'kept' ? join(desktopDir, 'kept') : { trash: trashDir, staging: stagingDir }[kind];
 }
 
+/** Bytes of a file, or of everything in a folder; 0 for what is gone. Throws `cancelled`. */
+export async function measureOne(path: string, signal: AbortSignal): Promise<number> {
+  const found = await lstat(path).catch(() => null);
+  if (!found?.isDirectory()) return found?.size ?? 0;
+  const measured = await measureFolders([{ part: 'manager', path, followsLinks: false }], signal);
+  return measured.reduce((sum, part) => sum + part.bytes, 0);
+}
+
 async function describe(kind: Kind, name: string, paths: LeftoverPaths): Promise<DiskLeftover[]> {
   const path = join(folderOf(kind, paths), name);
   const found = await lstat(path).catch(() => null);
   if (found === null) return [];
-  const measured = await measureFolders([{ part: 'manager', path, followsLinks: false }], new AbortController().signal);
-  const bytes = found.isDirectory() ? measured.reduce((sum, part) => sum + part.bytes, 0) : found.size;
+  const bytes = await measureOne(path, new AbortController().signal);
   return [{ id: `${kind}/${name}`, kind, name, path, bytes, changedAt: found.mtime.toISOString() }];
 }
 

@@ -20,10 +20,12 @@ export interface Paths {
   historyFile: string;
   originsFile: string;
   holdsFile: string;
+  /** What each change did, so that it can be taken back. */
+  changesDir: string;
   taskLogsDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
-  /** What a change replaced, kept until it is proven good. */
+  /** What changes removed or replaced, kept until it is old or there is too much of it. */
   trashDir: string;
 }
 
@@ -63,6 +65,7 @@ export async function createPaths(installation: Installation): Promise<Paths> {
     historyFile: join(desktopDir, 'history.jsonl'),
     originsFile: join(desktopDir, 'disabled-origins.json'),
     holdsFile: join(desktopDir, 'holds.json'),
+    changesDir: join(desktopDir, 'changes'),
     taskLogsDir: join(desktopDir, 'task-logs'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),

@@ -21,6 +21,7 @@ import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
+import type { ChangeRecords } from '../records/change-records';
 import { createOneCopyOperations, type OneCopyOperations } from './exact/operations-on-one-copy';
 import { fixPack } from './operations/fix';
 import { gitSettings } from '../installation/git-settings';
@@ -74,6 +75,10 @@ export interface Packs {
   exact: OneCopyOperations;
   /** At start: finishes or takes back what a crash left. */
   recover(): Promise<void>;
+  /** Deletes one thing of the trash; false while a change that is not over needs it. */
+  discard(path: string): Promise<boolean>;
+  /** What people need to know of what `recover` found, each sentence once. */
+  takeUntold(): string[];
   /** Ends the watches on the packs folders. */
   close(): Promise<void>;
 }
@@ -86,6 +91,8 @@ export interface PacksOptions {
   config: ConfigFile;
   catalogue: CatalogueRoom;
   python: Python;
+  /** Where changes are kept that can be taken back. */
+  records: ChangeRecords;
   log: Logger;
 }
 
@@ -104,6 +111,8 @@ async function createRoom(options: PacksOptions): Promise<BareRoom> {
     packsDir: paths.customNodesDir,
     stagingDir: paths.stagingDir,
     trashDir: paths.trashDir,
+    origins,
+    records: options.records,
     log,
   });
   const scan = async () =>
@@ -139,10 +148,10 @@ function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: Bar
 function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap {
   return {
     ...swap,
-    async apply(moves) {
+    async apply(moves, about) {
       const places = moves.flatMap(({ from, to }) => [from, to]);
       const telling = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => tell(places));
-      const change = await telling(() => swap.apply(moves));
+      const change = await telling(() => swap.apply(moves, about));
       return { close: change.close, rollBack: () => telling(change.rollBack) };
     },
   };
@@ -160,6 +169,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     find: (choose) => inventory.readChosen(choose),
   };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
+  const untold: string[] = [];
   const changing =
     <P>(operation: Operation<P>) =>
     (params: P, run: PackRun) =>
@@ -185,9 +195,13 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     holds: room.holds,
     exact: createOneCopyOperations(room, (work) => inventory.changing(work)),
     async recover() {
-      await room.swap.recover();
+      const told = await room.swap.recover();
+      for (const sentence of told) options.log.warn(sentence);
+      untold.push(...told);
       inventory.invalidate();
     },
+    discard: (path) => room.swap.discard(path),
+    takeUntold: () => untold.splice(0),
     close: async () => {
       offCatalogue();
       await inventory.close();

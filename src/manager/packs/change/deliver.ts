@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError, toAppError } from '../../../contract/errors';
+import { replacedBetween, type Replaced } from '../../records/change-record';
 import { identifyPack } from '../inventory/identity';
+import type { OriginChange } from '../inventory/origins';
 import type { PackContext, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
 import type { Move } from './swap-moves';
@@ -14,6 +16,8 @@ export interface Delivery {
   packName: string;
   /** Moves before the pack goes in: what people had added goes into it, what it replaces or disables goes away. */
   before: readonly Move[];
+  /** Names of disabled packs that change with it. */
+  origins?: OriginChange;
   /** Requirements named beside the pack's own file. */
   pip: readonly string[];
   skipPostInstall: boolean;
@@ -28,10 +32,14 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
 }
 
 /**
- * Runs `work`; when it fails, whatever changed in the Python environment since is put back. When it succeeds, what the change leaves unmet for
- * others is warned of.
+ * Runs `work`, which is told the packages there are; when it fails, whatever changed in the Python environment since is put back. When it
+ * succeeds, what the change leaves unmet for others is warned of.
  */
-export async function guardPackages<T>(room: PackContext, job: JobContext, work: () => Promise<T>): Promise<T> {
+export async function guardPackages<T>(
+  room: PackContext,
+  job: JobContext,
+  work: (before: ReadonlyMap<string, string>) => Promise<T>,
+): Promise<T> {
   const before = await room.python.listPackages();
   const result = await orRestore(room, { job, before }, work);
   // It is in place: what cannot be told about it takes nothing back.
@@ -44,10 +52,10 @@ export async function guardPackages<T>(room: PackContext, job: JobContext, work:
 async function orRestore<T>(
   room: PackContext,
   { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
-  work: () => Promise<T>,
+  work: (before: ReadonlyMap<string, string>) => Promise<T>,
 ): Promise<T> {
   try {
-    return await work();
+    return await work(before);
   } catch (error) {
     await restorePackages(room, job, before).catch((reason: unknown) => {
       room.log.error('Python packages could not be put back', { reason });
@@ -86,31 +94,38 @@ async function verifyDelivery(
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
+/** What changed among the packages since, for the record of a change. */
+export async function changedPackages(room: PackContext, before: ReadonlyMap<string, string>): Promise<Replaced[]> {
+  return replacedBetween(before, await room.python.listPackages());
+}
+
 async function swapIn(
   room: PackContext,
   delivery: Delivery,
-  options: { run: PackRun; withPython: boolean },
+  options: { run: PackRun; packages: ReadonlyMap<string, string> | null },
 ): Promise<void> {
-  const { run, withPython } = options;
+  const { run, packages } = options;
+  const withPython = packages !== null;
   const { staged, finalDir, packName } = delivery;
   if (withPython) {
     await room.python.installRequirements({ packDir: staged.dir, packName, extra: delivery.pip }, run.job);
   }
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Putting in place', message: packName });
-  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }]);
+  const about = { task: run.task, origins: delivery.origins };
+  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   try {
     if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
-    await verifyDelivery(room, delivery, options);
+    await verifyDelivery(room, delivery, { run, withPython });
     stopIfCancelled(run.job);
+    await change.close(packages === null ? [] : await changedPackages(room, packages));
   } catch (error) {
     await change.rollBack().catch((reason: unknown) => {
       room.log.error('A change could not be taken back; the next start does it', { reason });
     });
     throw error;
   }
-  await change.close();
 }
 
 /** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */
@@ -129,8 +144,8 @@ async function discardStaged(room: PackContext, staged: StagedPack): Promise<voi
 export async function deliverPack(room: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
   try {
     const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
-    const work = () => swapIn(room, delivery, { run, withPython });
-    await (withPython ? guardPackages(room, run.job, work) : work());
+    const work = (packages: ReadonlyMap<string, string> | null) => swapIn(room, delivery, { run, packages });
+    await (withPython ? guardPackages(room, run.job, work) : work(null));
   } finally {
     await discardStaged(room, delivery.staged);
   }

@@ -10,6 +10,7 @@ import type { ConfigFile } from '../../installation/config';
 import type { Paths } from '../../installation/paths';
 import type { Authorise } from '../../installation/policy';
 import type { Python } from '../../python/python';
+import type { ChangeTask } from '../../records/change-record';
 import type { ReadToken } from '../../installation/tokens';
 import type { Holds } from '../inventory/holds';
 import type { PackCopy } from '../inventory/inventory';
@@ -21,6 +22,8 @@ export interface PackRun {
   job: JobContext;
   /** Throws `policy-denied` unless the policy allows the row. */
   authorise: Authorise;
+  /** The task it is run for; it stands in the record of what is changed. */
+  task?: ChangeTask | undefined;
 }
 
 /** What the operations of this room work with. */

@@ -8,6 +8,7 @@ import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
+import type { OriginChange } from '../inventory/origins';
 import type { PackContext, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone } from './stage';
 import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
@@ -53,9 +54,9 @@ export async function replaceRegistryPack(
   const newName = basename(finalDir);
   const isRenamed = newName !== basename(copy.dir);
   // A disabled version carries its number in its name; what it was called before must be known under the new one.
-  if (isRenamed) await room.origins.change({ remember: [[newName, copy.originName]] });
-  await deliverPack(room, { staged, finalDir, packName: copy.key, before, pip, skipPostInstall, version }, run);
-  if (isRenamed) await room.origins.change({ forget: [copy.name] });
+  const origins: OriginChange = isRenamed ? { remember: [[newName, copy.originName]], forget: [copy.name] } : {};
+  const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version };
+  await deliverPack(room, delivery, run);
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */

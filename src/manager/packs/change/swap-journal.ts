@@ -1,33 +1,46 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { ChangeRecord } from '../../records/change-record';
 
-const SwapEntry = z.object({
-  id: z.uuid(),
-  /** `open`: to be taken back after a crash. `closed`: final, only the trash is left to delete. */
+const SwapEntry = ChangeRecord.extend({
+  /** `open`: to be taken back after a crash. `closed`, as earlier versions wrote it: final. */
   state: z.enum(['open', 'closed']),
-  moves: z.array(z.object({ from: z.string(), to: z.string() })),
 });
 export type SwapEntry = z.infer<typeof SwapEntry>;
+
+/** Below the journal: entries that nobody can make sense of, out of the way of those that somebody can. */
+const asideName = 'unreadable';
 
 /** One small file per change that is under way. */
 export interface SwapJournal {
   /** Survives a power cut once the promise is kept. */
   write(entry: SwapEntry): Promise<void>;
+  /** Path of the file that is written for an entry. */
+  fileOf(id: string): string;
   forget(id: string): Promise<void>;
-  /** What is written down; `unreadable` names files that nobody can make sense of, which are left alone. */
+  /** What is written down; `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: SwapEntry[]; unreadable: string[] }>;
+  /** Puts an unreadable one where it is in nobody's way, and answers where it lies now. */
+  setAside(name: string): Promise<string>;
 }
 
 /** Opens the journal in a folder. */
 export function createSwapJournal(dir: string): SwapJournal {
+  const fileOf = (id: string) => join(dir, `${id}.json`);
   return {
-    write: (entry) => writeJson(join(dir, `${entry.id}.json`), entry),
+    fileOf,
+    write: (entry) => writeJson(fileOf(entry.id), entry),
     forget: (id) => removeInside(dir, `${id}.json`),
+    async setAside(name) {
+      const place = join(dir, asideName, `${Date.now().toString(36)}-${name}`);
+      await movePath(join(dir, name), place);
+      return place;
+    },
     async read() {
       const entries: SwapEntry[] = [];
       const unreadable: string[] = [];
-      for (const name of await listNames(dir)) {
+      for (const name of (await listNames(dir)).filter((one) => one !== asideName)) {
         if (!name.endsWith('.json')) {
           // Half an entry that a crash kept from getting its name; nothing had been moved for it yet.
           await removeInside(dir, name);

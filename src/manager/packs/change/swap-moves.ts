@@ -1,18 +1,18 @@
 import { join, relative, resolve } from 'node:path';
 import { isInside, movePath, pathExists, resolveInside } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
+import type { Move } from '../../records/change-record';
 
-/** One rename; both paths absolute and on one volume. */
-export interface Move {
-  from: string;
-  to: string;
-}
+export type { Move } from '../../records/change-record';
 
 /** With the trash the only places a move may name, whoever asks for it: an operation, or a journal at start. */
 export interface SwapFolders {
   packsDir: string;
   stagingDir: string;
   trashDir: string;
+  /** Further folders that moves may name, those of models, and their trash among them. Asked anew at each use. */
+  moreRoots?: (() => Promise<readonly string[]>) | undefined;
+  moreTrash?: (() => Promise<readonly string[]>) | undefined;
 }
 
 /**
@@ -31,26 +31,32 @@ export interface Mover {
   undo(moves: readonly Move[]): Promise<void>;
 }
 
-/** Makes the moves of a swap; each place is proven when it is used. A move elsewhere throws `path-outside-root`. */
-export function createMover({ packsDir, stagingDir, trashDir }: SwapFolders): Mover {
+/** The error for a place that is none of a swap's. */
+export function outside(path: string): AppError {
+  return new AppError(
+    'path-outside-root',
+    `"${path}" is outside of the folders of packs, so nothing was moved there.`,
+    { remedy: 'Report it with the log of the task: no operation should ask for that.' },
+  );
+}
+
+/** Proves that a place lies below one of the folders of a swap; throws `path-outside-root`. */
+function createProof({ packsDir, stagingDir, trashDir, moreRoots }: SwapFolders): (path: string) => Promise<void> {
   // The deepest first: each may be a link of its own, below it no link may lead out.
-  const roots = [stagingDir, trashDir, join(packsDir, '.disabled'), packsDir];
-  const rootOf = (path: string) => roots.find((root) => isInside(root, path));
-  const isRoot = (path: string) => roots.some((root) => resolve(root) === resolve(path));
-  const prove = async (path: string): Promise<void> => {
-    const root = rootOf(path);
-    if (root !== undefined && !isRoot(path)) {
-      await resolveInside(root, relative(resolve(root), resolve(path)));
-      return;
-    }
-    throw new AppError(
-      'path-outside-root',
-      `"${path}" is outside of the folders of packs, so nothing was moved there.`,
-      {
-        remedy: 'Report it with the log of the task: no operation should ask for that.',
-      },
-    );
+  const own = [stagingDir, trashDir, join(packsDir, '.disabled'), packsDir];
+  return async (path) => {
+    const isRoot = (root: string) => resolve(root) === resolve(path);
+    const ofPacks = own.find((root) => isInside(root, path));
+    const further = ofPacks === undefined ? ((await moreRoots?.()) ?? []) : [];
+    const root = ofPacks ?? further.find((one) => isInside(one, path));
+    if (root === undefined || [...own, ...further].some(isRoot)) throw outside(path);
+    await resolveInside(root, relative(resolve(root), resolve(path)));
   };
+}
+
+/** Makes the moves of a swap; each place is proven when it is used. A move elsewhere throws `path-outside-root`. */
+export function createMover(folders: SwapFolders): Mover {
+  const prove = createProof(folders);
   // Both at the moment they are used: what was proven when the moves were planned may be a link by now.
   const move = async (from: string, to: string): Promise<void> => {
     await prove(from);

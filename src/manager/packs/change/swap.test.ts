@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,13 +19,20 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe('createSwap', () => {
-  it('moves in, keeps the old copy until closed, then forgets it', async () => {
+  it('moves in, keeps the old copy, and has a record to take it back by', async () => {
     const change = await open().apply(movesOf());
     expect(await readState()).toBe('new+mine');
     expect(await readdir(at('trash'))).toEqual(['foo-old']);
+    expect(place.records.list()).toEqual([]);
     await change.close();
     expect(await readState()).toBe('new+mine');
     expect(await place.listLeftovers()).toEqual([]);
+    expect(await readdir(at('trash'))).toEqual(['foo-old']);
+    const left = [
+      expect.objectContaining({ path: at('trash/foo-old') }),
+      expect.objectContaining({ path: at('packs/foo') }),
+    ];
+    expect(place.records.list()).toMatchObject([{ moves: movesOf(), left, takesBack: null }]);
   });
 
   it('puts everything back', async () => {
@@ -46,11 +53,35 @@ describe('createSwap', () => {
     expect(await readdir(at('journal'))).toEqual([]);
   });
 
-  it('leaves a journal entry it cannot read, and what it may stand for, alone', async () => {
-    await writeFile(at('journal/broken.json'), '{"half');
-    await open().recover();
-    expect(await readdir(at('journal'))).toEqual(['broken.json']);
-    expect(await readdir(at('staging'))).toEqual(['new']);
+  it.each([
+    ['half written', () => writeFile(at('journal/broken.json'), '{"half')],
+    ['a folder', () => mkdir(at('journal/broken.json/deeper'), { recursive: true })],
+  ])('sets a journal entry aside that is %s, keeps what it may stand for, and says so', async (_what, spoil) => {
+    await spoil();
+    const swap = open();
+    expect(await swap.isSettled()).toBe(false);
+    const [told, ...others] = await swap.recover();
+    expect(others).toEqual([]);
+    const [aside = ''] = await readdir(at('journal/unreadable'));
+    expect(told).toContain(at('journal/unreadable', aside));
+    expect(await readdir(at('staging'))).toEqual([]);
+    expect(await readdir(at('trash'))).toEqual([expect.stringMatching(/-new$/)]);
+    expect(await open().recover()).toEqual([]);
+    expect(await swap.isSettled()).toBe(true);
+    // What comes later is not held up.
+    const trashed = at('trash', (await readdir(at('trash')))[0] ?? '');
+    await (await open().apply([{ from: trashed, to: at('staging/new') }])).close();
+    await (await open().apply(movesOf())).close();
+    expect(await readState()).toBe('new+mine');
+  });
+
+  it('knows the names of disabled packs with the change, and forgets them with it', async () => {
+    const names = async () => JSON.parse(await readFile(place.originsFile, 'utf8')) as unknown;
+    const about = { origins: { remember: [['foo@1', 'foo']] as [string, string][] } };
+    const change = await open().apply(movesOf(), about);
+    expect(await names()).toEqual({ 'foo@1': 'foo' });
+    await change.rollBack();
+    expect(await names()).toEqual({});
   });
 
   it('moves nothing that is not its own, whatever a journal says', async () => {

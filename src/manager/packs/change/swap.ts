@@ -1,17 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { join, relative } from 'node:path';
-import { isInside, listNames, pathExists, removeInside } from '../../../base/files/files';
+import { dirname, join, resolve } from 'node:path';
+import { isInside, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
+import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { createSwapJournal, type SwapEntry } from './swap-journal';
-import { createMover, type Move, type SwapFolders } from './swap-moves';
+import type { ChangeRecord, ChangeTask, Replaced } from '../../records/change-record';
+import type { ChangeRecords } from '../../records/change-records';
+import type { OriginChange, Origins } from '../inventory/origins';
+import { describeLeft } from './left-things';
+import { createSwapJournal, type SwapEntry, type SwapJournal } from './swap-journal';
+import { createMover, outside, type Move, type Mover, type SwapFolders } from './swap-moves';
 
-/** A change that has been made and can still be taken back. */
+/** A change that has been made and not yet become final. */
 export interface OpenChange {
-  /** Makes it final: what it replaced is deleted. Cannot be undone afterwards. */
-  close(): Promise<void>;
+  /** Makes it final, with what it changed among Python packages: it becomes a record, by which it can be taken back. */
+  close(packages?: readonly Replaced[]): Promise<void>;
   /** Puts everything back where it was. */
   rollBack(): Promise<void>;
+}
+
+/** What belongs to a change beside its moves. */
+export interface ChangeAbout {
+  /** The task it is made for; left out, for nobody's. */
+  task?: ChangeTask | undefined;
+  /** Names of disabled packs, which change with it. */
+  origins?: OriginChange | undefined;
+  /** The change that this one takes back. */
+  takesBack?: string | undefined;
 }
 
 /** Changes to packs as a few renames, each written down before it is made, so that a crash at any point can be undone or finished. */
@@ -21,17 +36,26 @@ export interface Swap {
    * thrown (`path-outside-root` for a place elsewhere). Every `from` must exist before the first move, so no move may take something to
    * pieces that an earlier one brought.
    */
-  apply(moves: readonly Move[]): Promise<OpenChange>;
+  apply(moves: readonly Move[], about?: ChangeAbout): Promise<OpenChange>;
+  /** Writes down a change of Python packages alone, so that it can be taken back; nothing, where nothing changed. */
+  note(packages: readonly Replaced[], about: Omit<ChangeAbout, 'origins'>): Promise<void>;
   /** A place in the trash for something that is about to be replaced. */
   trashPlace(name: string): string;
+  /** Deletes one thing of a trash; false while a change that is not over needs it. Throws `path-outside-root` for a place elsewhere. */
+  discard(path: string): Promise<boolean>;
   /** Whether nothing is half done: only then may staging be cleaned, for it may hold what people had added. */
   isSettled(): Promise<boolean>;
-  /** At start: takes back what a crash left open, finishes what was already final, empties staging and trash. */
-  recover(): Promise<void>;
+  /**
+   * At start: takes back what a crash left open and empties staging. An entry that nobody can read is set aside, and what lies in staging
+   * goes to the trash. Answers with what people need to know.
+   */
+  recover(): Promise<string[]>;
 }
 
 export interface SwapOptions extends SwapFolders {
   journalDir: string;
+  origins: Origins;
+  records: Pick<ChangeRecords, 'add' | 'adopt' | 'nextTime'>;
   log: Logger;
 }
 
@@ -42,48 +66,118 @@ async function requireSource(from: string): Promise<void> {
   });
 }
 
-async function emptyFolders(folders: readonly string[]): Promise<void> {
-  for (const folder of folders) {
-    for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
-  }
+/** A change of which nothing is known yet but what it is for. */
+function createDraft(records: SwapOptions['records']): (about: ChangeAbout) => ChangeRecord {
+  return ({ task, takesBack }) => ({
+    ...{ id: randomUUID(), at: records.nextTime(), takesBack: takesBack ?? null },
+    task: task === undefined ? null : { ...task, rows: [...new Set(task.rows)] },
+    ...{ moves: [], origins: [], left: [], packages: [] },
+  });
 }
 
 /** The steps of a change as they touch disk and journal. */
-function createSteps(options: SwapOptions) {
-  const { journalDir, trashDir, log } = options;
+interface Steps {
+  journal: SwapJournal;
+  mover: Mover;
+  begin(moves: readonly Move[], about: ChangeAbout): Promise<SwapEntry>;
+  rollBack(entry: SwapEntry): Promise<void>;
+  recoverEntry(entry: SwapEntry): Promise<void>;
+}
+
+function createSteps(options: SwapOptions): Steps {
+  const { journalDir, origins, records, log } = options;
   const journal = createSwapJournal(journalDir);
   const mover = createMover(options);
-  const emptyTrash = async ({ id, moves }: SwapEntry): Promise<void> => {
-    try {
-      for (const { to } of moves) if (isInside(trashDir, to)) await removeInside(trashDir, relative(trashDir, to));
-      await journal.forget(id);
-    } catch (error) {
-      // The change itself is done; what cannot be deleted now (a held file) is deleted at the next start.
-      log.warn('What a change replaced could not be deleted yet', { id, error });
-    }
-  };
+  const draft = createDraft(records);
   const rollBack = async (entry: SwapEntry): Promise<void> => {
     await mover.undo(entry.moves);
+    await origins.apply(entry.origins.map(({ name, before, after }) => ({ name, before: after, after: before })));
     await journal.forget(entry.id);
   };
-  const recoverEntry = async (entry: SwapEntry): Promise<void> => {
-    const confined = await Promise.all(entry.moves.map((each) => mover.isConfined(each)));
-    if (confined.includes(false)) {
-      log.warn('A journal entry names places that are not ours and was dropped', { id: entry.id });
-      return journal.forget(entry.id);
-    }
-    if (entry.state === 'closed') return emptyTrash(entry);
-    log.info('Taking back a change that was interrupted', { id: entry.id });
-    await rollBack(entry);
+  return {
+    journal,
+    mover,
+    rollBack,
+    async begin(moves, about) {
+      const entry: SwapEntry = {
+        ...draft(about),
+        ...{ state: 'open', moves: [...moves], left: await describeLeft(moves) },
+        origins: about.origins === undefined ? [] : await origins.plan(about.origins),
+      };
+      await journal.write(entry);
+      return entry;
+    },
+    async recoverEntry(entry) {
+      const confined = await Promise.all(entry.moves.map((each) => mover.isConfined(each)));
+      if (confined.includes(false)) {
+        log.warn('A journal entry names places that are not ours and was dropped', { id: entry.id });
+        return journal.forget(entry.id);
+      }
+      if (entry.state === 'closed') return journal.forget(entry.id);
+      log.info('Taking back a change that was interrupted', { id: entry.id, task: entry.task?.uiId });
+      await rollBack(entry);
+    },
   };
-  return { journal, mover, emptyTrash, rollBack, recoverEntry };
+}
+
+/** Makes an entry a record. It is written anew only for packages, which were not known at its beginning: one write to the disk less for the others. */
+async function makeFinal(
+  { state: _state, ...record }: SwapEntry,
+  { journal, records }: { journal: SwapJournal; records: SwapOptions['records'] },
+): Promise<void> {
+  if (record.packages.length > 0) await journal.write({ ...record, state: 'open' });
+  await records.adopt(record, journal.fileOf(record.id));
+}
+
+/** Puts unreadable entries aside, and what they may stand for into the trash, where it stays as long as everything there. */
+async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: SwapFolders): Promise<string[]> {
+  const { unreadable } = await journal.read();
+  if (unreadable.length === 0) return [];
+  const places: string[] = [];
+  for (const name of unreadable) places.push(await journal.setAside(name));
+  for (const name of await listNames(stagingDir)) {
+    await movePath(join(stagingDir, name), join(trashDir, `${randomUUID()}-${name}`));
+  }
+  const what = 'What was written down of a change that was under way cannot be read';
+  return [
+    `${what} (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
+  ];
+}
+
+/** What is being deleted: nothing refers to it any more, and what a kill leaves of it goes first. */
+const goingName = '.going-';
+
+async function emptyFolder(folder: string): Promise<void> {
+  for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
+}
+
+async function discardTrash(
+  path: string,
+  { trashDir, moreTrash, journal, oneByOne }: SwapOptions & { journal: SwapJournal; oneByOne: Serial },
+): Promise<boolean> {
+  const folder = dirname(path);
+  const folders = [trashDir, ...((await moreTrash?.()) ?? [])];
+  if (!folders.some((one) => resolve(one) === resolve(folder))) throw outside(path);
+  // By a rename first, so that no change begins with it half deleted; deleting may take long, and changes do not wait for that.
+  const going = await oneByOne(async () => {
+    const { entries } = await journal.read();
+    const used = entries.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
+    if (used.some((one) => one === path || isInside(path, one))) return null;
+    const name = `${goingName}${randomUUID()}`;
+    await movePath(path, join(folder, name));
+    return name;
+  });
+  if (going !== null) await removeInside(folder, going);
+  return going !== null;
 }
 
 /** Makes the swap of an installation. */
 export function createSwap(options: SwapOptions): Swap {
-  const { stagingDir, trashDir, log } = options;
-  const { journal, mover, emptyTrash, rollBack, recoverEntry } = createSteps(options);
+  const { trashDir, origins, records, log } = options;
+  const { journal, mover, begin, rollBack, recoverEntry } = createSteps(options);
   const underWay = new Set<string>();
+  const draft = createDraft(records);
+  const oneByOne = createSerial();
 
   const settle = async (): Promise<void> => {
     for (const entry of (await journal.read()).entries) if (!underWay.has(entry.id)) await recoverEntry(entry);
@@ -97,41 +191,46 @@ export function createSwap(options: SwapOptions): Swap {
       underWay.delete(entry.id);
       await rollBack(entry);
     },
-    close: async () => {
-      // With nothing in the trash the end of the entry itself makes the change final: one write to the disk less.
-      const leavesTrash = entry.moves.some(({ to }) => isInside(trashDir, to));
-      if (leavesTrash) await journal.write({ ...entry, state: 'closed' });
-      else await journal.forget(entry.id);
+    close: async (packages = []) => {
+      await makeFinal({ ...entry, packages: [...packages] }, { journal, records });
       underWay.delete(entry.id);
-      if (leavesTrash) await emptyTrash(entry);
     },
   });
 
   return {
     isSettled,
     trashPlace: (name) => join(trashDir, `${randomUUID()}-${name}`),
-    async apply(moves) {
-      await settle();
-      for (const { from } of moves) await requireSource(from);
-      const entry: SwapEntry = { id: randomUUID(), state: 'open', moves: [...moves] };
-      await journal.write(entry);
-      underWay.add(entry.id);
-      const change = openChange(entry);
-      try {
-        await mover.make(moves);
-      } catch (error) {
-        await change.rollBack().catch((reason: unknown) => {
-          log.error('A change could not be taken back; the next start does it', { id: entry.id, reason });
-        });
-        throw error;
-      }
-      return change;
+    discard: (path) => discardTrash(path, { ...options, journal, oneByOne }),
+    apply: (moves, about = {}) =>
+      oneByOne(async () => {
+        await settle();
+        for (const { from } of moves) await requireSource(from);
+        const entry = await begin(moves, about);
+        underWay.add(entry.id);
+        const change = openChange(entry);
+        try {
+          // A disabled pack is never without the name that it had: new names are known before it arrives, old ones until it has left.
+          await origins.apply(entry.origins.filter(({ after }) => after !== null));
+          await mover.make(moves);
+          await origins.apply(entry.origins.filter(({ after }) => after === null));
+        } catch (error) {
+          await change.rollBack().catch((reason: unknown) => {
+            log.error('A change could not be taken back; the next start does it', { id: entry.id, reason });
+          });
+          throw error;
+        }
+        return change;
+      }),
+    async note(packages, about) {
+      if (packages.length > 0) await records.add({ ...draft(about), packages: [...packages] });
     },
     async recover() {
       await settle().catch((error: unknown) => {
         log.error('A change that was interrupted could not be taken back', { error });
       });
-      if (await isSettled()) await emptyFolders([stagingDir, trashDir]);
+      const told = await clearUnreadable(journal, options);
+      if (await isSettled()) await emptyFolder(options.stagingDir);
+      return told;
     },
   };
 }

@@ -36,9 +36,7 @@ async function toggleCopy(
   const { moves, origins } = isEnabled ? await planEnable(room, copy, []) : await planDisplacement(room, [copy]);
   stopIfCancelled(run.job);
   run.job.report({ phase: isEnabled ? 'Enabling' : 'Disabling', message: copy.originName });
-  if (origins.length > 0) await room.origins.change({ remember: origins });
-  await (await room.swap.apply(moves)).close();
-  if (isEnabled) await room.origins.change({ forget: [copy.name] });
+  await (await room.swap.apply(moves, { task: run.task, origins })).close();
 }
 
 async function changeRegistryPack(

@@ -44,9 +44,9 @@ async function deliver(
   run: PackRun,
 ): Promise<void> {
   const { pack, staged, place, packName, version } = input;
-  if (place.origin !== null) await room.origins.change({ remember: [place.origin] });
   // What a disabled pack needs is looked at when it is enabled.
-  const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [] };
+  const origins = { remember: place.origin === null ? [] : [place.origin] };
+  const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [], origins };
   await deliverPack(room, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
 }
 

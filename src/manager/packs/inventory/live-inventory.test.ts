@@ -153,7 +153,7 @@ describe('names', () => {
     id = 'paper-lantern';
     inventory.renameAll();
     expect(await installed(inventory)).toMatchObject({ Lantern: { cnr_id: 'paper-lantern' } });
-    await room.origins.change({ remember: [['second@nightly', 'My Second']] });
+    await room.origins.apply([{ name: 'second@nightly', before: null, after: 'My Second' }]);
     expect(Object.keys(await installed(inventory))).toEqual(['Lantern', 'My Second']);
   });
 });

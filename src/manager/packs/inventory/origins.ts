@@ -1,11 +1,21 @@
 import { createSerial } from '../../../base/async/serial';
 import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import type { Replaced } from '../../records/change-record';
+
+/** Names to write down, and names of which nothing is to be known any more. */
+export interface OriginChange {
+  remember?: readonly (readonly [string, string])[];
+  forget?: readonly string[];
+}
 
 /** Remembers under which name a pack lived before it was disabled, so that enabling puts it back there (beats W52). */
 export interface Origins {
   /** Name below `.disabled` -> name below `custom_nodes`. */
   read(): Promise<ReadonlyMap<string, string>>;
-  change(changes: { remember?: readonly (readonly [string, string])[]; forget?: readonly string[] }): Promise<void>;
+  /** What a change would replace; nothing is written. */
+  plan(change: OriginChange): Promise<Replaced[]>;
+  /** Brings each name to its `after`, whatever it is now. */
+  apply(replaced: readonly Replaced[]): Promise<void>;
 }
 
 /** Opens the record; entries of folders that are gone do no harm. */
@@ -19,13 +29,21 @@ export function createOrigins(file: string): Origins {
   };
   return {
     read,
-    change: ({ remember = [], forget = [] }) =>
+    async plan({ remember = [], forget = [] }) {
+      const now = await read();
+      const after = new Map<string, string | null>([...forget.map((name) => [name, null] as const), ...remember]);
+      return [...after]
+        .map(([name, value]) => ({ name, before: now.get(name) ?? null, after: value }))
+        .filter((one) => one.before !== one.after);
+    },
+    apply: (replaced) =>
       serial(async () => {
+        if (replaced.length === 0) return;
         const names = await read();
-        const before = names.size;
-        for (const name of forget) names.delete(name);
-        for (const [disabledName, originName] of remember) names.set(disabledName, originName);
-        if (names.size === before && remember.length === 0) return;
+        for (const { name, after } of replaced) {
+          if (after === null) names.delete(name);
+          else names.set(name, after);
+        }
         await writeJson(file, Object.fromEntries(names));
       }),
   };

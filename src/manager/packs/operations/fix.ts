@@ -3,7 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { guardPackages, needsPython } from '../change/deliver';
+import { changedPackages, guardPackages, needsPython } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import { done, type PackContext, type PackRun } from '../change/pack-run';
@@ -21,11 +21,11 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
 async function rerunPostInstall(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
-  await guardPackages(room, run.job, async () => {
+  await guardPackages(room, run.job, async (before) => {
     await room.python.installRequirements(input, run.job);
     await room.python.runInstallScript(input, run.job);
     const unmet = await room.python.checkRequirements(input, run.job.signal);
-    if (unmet.length === 0) return;
+    if (unmet.length === 0) return room.swap.note(await changedPackages(room, before), { task: run.task });
     throw new AppError(
       'verification-failed',
       `These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,

@@ -10,6 +10,7 @@ import { deliverPack } from '../change/deliver';
 import { isSameId, readProjectName } from '../inventory/identity';
 import { refuseOccupied } from './install';
 import type { PackCopy } from '../inventory/inventory';
+import type { OriginChange } from '../inventory/origins';
 import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseWithoutPython, stagePack, type StagedPack } from '../change/stage';
 import type { Move } from '../change/swap-moves';
@@ -93,6 +94,7 @@ function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
 interface Place {
   finalDir: string;
   before: Move[];
+  origins: OriginChange;
   displaced: readonly PackCopy[];
 }
 
@@ -104,8 +106,7 @@ async function makeRoomFor(room: PackContext, staged: UnpackedPack, run: PackRun
     const displaced = await room.find((all) => findDisplaced(all, staged.name));
     await refuseOccupied(finalDir, displaced.find(({ dir }) => dir.toLowerCase() === finalDir.toLowerCase()) ?? null);
     const { moves, origins } = await planDisplacement(room, displaced);
-    if (origins.length > 0) await room.origins.change({ remember: origins });
-    return { finalDir, before: moves, displaced };
+    return { finalDir, before: moves, origins, displaced };
   } catch (error) {
     await staged.discard();
     throw error;

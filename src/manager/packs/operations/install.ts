@@ -4,7 +4,7 @@ import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { deliverPack, guardPackages, needsPython } from '../change/deliver';
+import { changedPackages, deliverPack, guardPackages, needsPython } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
 import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
@@ -46,9 +46,8 @@ async function installFresh(room: PackContext, displaced: PackCopy | null, job: 
     ? stageRegistryPack(room, target.record, run)
     : stageClone(room, target, run));
   const { moves, origins } = await planDisplacement(room, displaced === null ? [] : [displaced]);
-  if (origins.length > 0) await room.origins.change({ remember: origins });
   const version = target.kind === 'registry' ? target.version : null;
-  await deliverPack(room, { staged, finalDir, packName: target.folder, before: moves, ...post, version }, run);
+  await deliverPack(room, { staged, finalDir, packName: target.folder, before: moves, origins, ...post, version }, run);
 }
 
 async function enableKept(
@@ -60,16 +59,16 @@ async function enableKept(
   const { post, run } = job;
   const { moves, origins } = await planEnable(room, copy, displaced === null ? [] : [displaced]);
   const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
-  const work = async () => {
+  const work = async (before: ReadonlyMap<string, string>) => {
     const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
     // It was installed once; only what has gone missing since is installed again.
     if (withPython) await room.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
-    if (origins.length > 0) await room.origins.change({ remember: origins });
-    await (await room.swap.apply(moves)).close();
+    const packages = withPython ? await changedPackages(room, before) : [];
+    const change = await room.swap.apply(moves, { task: run.task, origins });
+    await change.close(packages);
   };
-  await (withPython ? guardPackages(room, run.job, work) : work());
-  await room.origins.change({ forget: [copy.name] });
+  await (withPython ? guardPackages(room, run.job, work) : work(new Map()));
 }
 
 async function switchVersion(room: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {
@@ -91,7 +90,8 @@ async function installFiles(
   try {
     const missing = places.filter((_, index) => !present[index]);
     stopIfCancelled(run.job);
-    const change = await room.swap.apply(missing.map(({ name, to }) => ({ from: join(staged.dir, name), to })));
+    const moves = missing.map(({ name, to }) => ({ from: join(staged.dir, name), to }));
+    const change = await room.swap.apply(moves, { task: run.task });
     await change.close();
   } finally {
     await staged.discard();

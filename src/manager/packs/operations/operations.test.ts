@@ -81,12 +81,12 @@ describe('disable and enable', () => {
 });
 
 describe('recover', () => {
-  it('cleans what a crash left in staging and trash', async () => {
+  it('cleans what a crash left in staging, and keeps the trash', async () => {
     await mkdir(join(room.paths.stagingDir, 'pack-abc', 'pack'), { recursive: true });
     await mkdir(join(room.paths.trashDir, 'old'), { recursive: true });
     await room.packs.recover();
     expect(existsSync(join(room.paths.stagingDir, 'pack-abc'))).toBe(false);
-    expect(existsSync(join(room.paths.trashDir, 'old'))).toBe(false);
+    expect(existsSync(join(room.paths.trashDir, 'old'))).toBe(true);
   });
 });
 

@@ -124,6 +124,7 @@ describe.each(kinds)('a $what', ({ ref, key, folder, disabledFolder, put, newest
     expect(await room.packs.list()).toEqual([]);
     await rm(room.place('.disabled'), { recursive: true, force: true });
     const { customNodesDir, trashDir, stagingDir } = room.paths;
-    for (const dir of [customNodesDir, trashDir, stagingDir]) expect(await readdir(dir)).toEqual([]);
+    for (const dir of [customNodesDir, stagingDir]) expect(await readdir(dir)).toEqual([]);
+    expect(await readdir(trashDir)).toHaveLength(1);
   });
 });

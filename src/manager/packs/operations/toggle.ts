@@ -14,17 +14,17 @@ import { normaliseVersion } from '../inventory/versions';
 /** What it takes to put enabled copies away. */
 export interface Displacement {
   moves: Move[];
-  /** Disabled name -> original name, for the record of origins. */
-  origins: [string, string][];
+  /** Names for the record of origins: of what is disabled, and no more of what is enabled. */
+  origins: { remember: [string, string][]; forget: string[] };
 }
 
 /** Plans to disable copies; each gets a free name below `.disabled`. */
 export async function planDisplacement(room: PackContext, copies: readonly PackCopy[]): Promise<Displacement> {
-  const plan: Displacement = { moves: [], origins: [] };
+  const plan: Displacement = { moves: [], origins: { remember: [], forget: [] } };
   for (const copy of copies) {
     const { move, name } = await planDisable(copy, room.paths.disabledDir);
     plan.moves.push(move);
-    plan.origins.push([name, copy.name]);
+    plan.origins.remember.push([name, copy.name]);
   }
   return plan;
 }
@@ -41,8 +41,7 @@ export async function disablePack(room: PackContext, params: DisableParams, run:
   const { moves, origins } = await planDisplacement(room, enabled);
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Disabling', message: first.name });
-  await room.origins.change({ remember: origins });
-  await (await room.swap.apply(moves)).close();
+  await (await room.swap.apply(moves, { task: run.task, origins })).close();
   return done(`Disabled "${first.key}".`);
 }
 
@@ -68,7 +67,8 @@ export async function planEnable(
 ): Promise<Displacement> {
   const target = await enabledPlaceOf(room, copy, displaced);
   const { moves, origins } = await planDisplacement(room, displaced);
-  return { moves: [...moves, { from: copy.dir, to: target }], origins };
+  const { remember } = origins;
+  return { moves: [...moves, { from: copy.dir, to: target }], origins: { remember, forget: [copy.name] } };
 }
 
 /** Splits `id@version`, which names one of several disabled versions. */
@@ -103,8 +103,6 @@ export async function enablePack(room: PackContext, params: EnableParams, run: P
   const { moves, origins } = await planEnable(room, copy, displaced);
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Enabling', message: copy.originName });
-  await room.origins.change({ remember: origins });
-  await (await room.swap.apply(moves)).close();
-  await room.origins.change({ forget: [copy.name] });
+  await (await room.swap.apply(moves, { task: run.task, origins })).close();
   return done(`Enabled "${copy.key}"${copy.source === 'registry' ? ` ${copy.version}` : ''}.`);
 }

@@ -14,8 +14,8 @@ export async function uninstallPack(room: PackContext, params: UninstallParams, 
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Removing', message: first.key });
   const moves = copies.map((copy) => ({ from: copy.dir, to: room.swap.trashPlace(copy.name) }));
-  await (await room.swap.apply(moves)).close();
-  await room.origins.change({ forget: copies.map((copy) => copy.name) });
+  const origins = { forget: copies.map((copy) => copy.name) };
+  await (await room.swap.apply(moves, { task: run.task, origins })).close();
   const count = copies.length > 1 ? ` (${copies.length} copies)` : '';
   return done(`Uninstalled "${first.key}"${count}. Python packages stay.`);
 }

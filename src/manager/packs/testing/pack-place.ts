@@ -11,6 +11,7 @@ import { createCatalogue, type CatalogueRoom } from '../../catalogue/catalogue';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
 import { createPython, type Python } from '../../python/python';
+import { openChangeRecords } from '../../records/change-records';
 import { createPacks, type Packs } from '../packs';
 
 /** For tests only: the packs room on a real world, with real git, registry, zips and Python. */
@@ -66,7 +67,8 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
   const log = silentLogger;
   const catalogue = await createCatalogue({ settings, config, paths, log, comfyVersion: null });
   const python = createPython({ installation, settings, config: () => config.current(), paths, log });
-  const packs = await createPacks({ installation, paths, settings, config, catalogue, python, log });
+  const records = await openChangeRecords(paths.changesDir);
+  const packs = await createPacks({ installation, paths, settings, config, catalogue, python, records, log });
   const journalDir = join(paths.desktopDir, 'journal');
   const reset = async () => {
     for (const folder of [paths.customNodesDir, paths.stagingDir, paths.trashDir, journalDir]) {

@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '../../../base/log';
+import { openChangeRecords, type ChangeRecords } from '../../records/change-records';
 import { createSwap, type Swap } from '../change/swap';
+import { createOrigins } from '../inventory/origins';
 
 /** The four folders a swap works in. */
 export interface SwapFolders {
@@ -19,7 +21,10 @@ export interface SwapPlace {
   open(): Swap;
   /** Version in place and file of the user, like `old+mine`. */
   readState(): Promise<string>;
-  /** Names in journal, trash and staging. */
+  originsFile: string;
+  changesDir: string;
+  records: ChangeRecords;
+  /** Names in journal and staging. */
   listLeftovers(): Promise<string[]>;
 }
 
@@ -38,16 +43,20 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
     trashDir: at('trash'),
   };
   const readPart = (name: string) => readFile(at('packs/foo', name), 'utf8').catch(() => 'missing');
+  const originsFile = at('origins.json');
+  const changesDir = at('changes');
+  const records = await openChangeRecords(changesDir);
+  const origins = createOrigins(originsFile);
   return {
-    folders,
+    ...{ folders, originsFile, changesDir, records },
     moves: [
       { from: at('packs/foo/mine.txt'), to: at('staging/new/mine.txt') },
       { from: at('packs/foo'), to: at('trash/foo-old') },
       { from: at('staging/new'), to: at('packs/foo') },
     ],
-    open: () => createSwap({ ...folders, log: silentLogger }),
+    open: () => createSwap({ ...folders, origins, records, log: silentLogger }),
     readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
     listLeftovers: async () =>
-      (await Promise.all([at('journal'), at('trash'), at('staging')].map((folder) => readdir(folder)))).flat(),
+      (await Promise.all([at('journal'), at('staging')].map((folder) => readdir(folder)))).flat(),
   };
 }

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HistoryItem } from '../contract/tasks';
+import type { Manager } from './manager';
+import { openCoreOffline } from './testing/core-offline';
+
+let root = '';
+let manager: Manager | null = null;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'finished beföre-'));
+  const folder = join(root, 'custom_nodes', 'pack-a');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'pyproject.toml'), '[project]\nname = "pack-a"\nversion = "1.0.0"\n');
+  await writeFile(join(folder, '.tracking'), 'pyproject.toml');
+});
+afterEach(async () => {
+  await manager?.close();
+  manager = null;
+  await rm(root, { recursive: true, force: true });
+});
+
+/** Texts are part of the program, which its builder knows and Node does not. */
+const rawTexts = `
+  import { readFileSync } from 'node:fs';
+  export async function load(url, context, next) {
+    if (!url.endsWith('?raw')) return next(url, context);
+    const text = readFileSync(new URL(url.slice(0, -4)), 'utf8');
+    return { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(text) };
+  }
+`;
+
+/** Runs a task in another process, which ends itself right before or right after its change becomes final. */
+function runUntilKilled(task: object, end: 'before' | 'after'): void {
+  const fileAt = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const script = `
+    import fs from 'node:fs';
+    import { register, syncBuiltinESMExports } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(rawTexts)}));
+    const real = fs.promises.rename;
+    fs.promises.rename = async (from, to) => {
+      const isFinal = String(from).includes('/journal/') && String(to).includes('/changes/');
+      if (!isFinal || ${JSON.stringify(end)} === 'after') await real(from, to);
+      if (isFinal) process.kill(process.pid, 'SIGKILL');
+    };
+    syncBuiltinESMExports();
+    const { openCoreOffline } = await import(${fileAt('./testing/core-offline.ts')});
+    const manager = await openCoreOffline(${JSON.stringify(root)});
+    await manager.operations['queue.add'](${JSON.stringify(task)}, { door: 'http' });
+    await manager.operations['queue.start']({}, { door: 'http' });
+    await new Promise((done) => setTimeout(done, 60_000));
+  `;
+  const ran = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  if (ran.signal !== 'SIGKILL') throw new Error(ran.stderr);
+}
+
+/** Opens the folder again and waits until nothing is to be done. */
+async function openAgain(uiId: string): Promise<HistoryItem | undefined> {
+  manager = await openCoreOffline(root);
+  const opened = manager;
+  const item = async () => (await opened.operations['queue.history']({ ui_id: uiId }, { door: 'http' })).history[uiId];
+  await expect.poll(item).toBeDefined();
+  return item();
+}
+
+const packs = async () => (await readdir(join(root, 'custom_nodes'))).filter((name) => !name.startsWith('.'));
+const records = () => readdir(join(root, 'user', '__manager', 'desktop', 'changes'));
+
+describe('a task whose app was killed', () => {
+  const params = { node_name: 'pack-a', is_unknown: false };
+  const kinds = [
+    { ui_id: 'gone', client_id: 'tab', kind: 'uninstall', params },
+    { ui_id: 'off', client_id: 'tab', kind: 'disable', params },
+  ];
+
+  it.each(kinds)('is told as finished when its change was final: $kind', async (task) => {
+    runUntilKilled(task, 'after');
+    expect(await packs()).toEqual([]);
+    expect(await records()).toHaveLength(1);
+    expect(await openAgain(task.ui_id)).toMatchObject({
+      result: 'success',
+      outcome: { status: 'done', message: 'It was finished before the app had ended.' },
+    });
+    expect(await packs()).toEqual([]);
+    expect(await records()).toHaveLength(1);
+  });
+
+  it.each(kinds)('runs again when it was not: $kind', async (task) => {
+    runUntilKilled(task, 'before');
+    expect(await packs()).toEqual([]);
+    expect(await records()).toEqual([]);
+    const item = await openAgain(task.ui_id);
+    expect(item).toMatchObject({ result: 'success', outcome: { status: 'done' } });
+    expect(item?.outcome).not.toMatchObject({ message: 'It was finished before the app had ended.' });
+    expect(await packs()).toEqual([]);
+    expect(await records()).toHaveLength(1);
+  });
+});

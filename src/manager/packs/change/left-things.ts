@@ -1,0 +1,30 @@
+import { lstat } from 'node:fs/promises';
+import type { LeftThing } from '../../records/change-record';
+import { finalPlace, isCarried } from '../../records/reverse-moves';
+import { identifyPack } from '../inventory/identity';
+import type { Move } from './swap-moves';
+
+/** Equal as long as a path leads to the same folder, link or file; null when nothing is there. */
+async function identityOf(path: string): Promise<string | null> {
+  const found = await lstat(path, { bigint: true }).catch(() => null);
+  if (found === null) return null;
+  return found.isFile() ? `${found.ino}:${found.size}` : String(found.ino);
+}
+
+async function versionOf(path: string): Promise<string> {
+  const isFolder = await lstat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? identifyPack(path, () => null).version : '';
+}
+
+/** What moves leave, looked at before they are made: a rename changes neither inode nor content. What people added is theirs to change. */
+export async function describeLeft(moves: readonly Move[]): Promise<LeftThing[]> {
+  const left: LeftThing[] = [];
+  for (const [position, { from }] of moves.entries()) {
+    const identity = isCarried(moves, position) ? null : await identityOf(from);
+    if (identity !== null) left.push({ path: finalPlace(moves, position), identity, version: await versionOf(from) });
+  }
+  return left;
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
+import { ChangeRecord } from './change-record';
+
+/** More changes than a person takes back one by one; each is a file that a start reads. */
+const maxRecords = 500;
+
+/** The changes that are final and can still be taken back, one file each. */
+export interface ChangeRecords {
+  /** Oldest first. */
+  list(): readonly ChangeRecord[];
+  /** RFC 3339, later than all there are: their order holds although a clock was put back. */
+  nextTime(): string;
+  /** Makes the entry of a journal a record, by one rename: the moment at which the change is final. */
+  adopt(record: ChangeRecord, entryFile: string): Promise<void>;
+  /** Writes down a change that had no entry in a journal. Survives a power cut once the promise is kept. */
+  add(record: ChangeRecord): Promise<void>;
+  /** Forgets changes, which can then not be taken back any more. */
+  forget(ids: readonly string[]): Promise<void>;
+  /** The oldest of those that are more than are kept. */
+  surplus(): readonly ChangeRecord[];
+}
+
+async function readRecords(dir: string): Promise<ChangeRecord[]> {
+  const names = (await listNames(dir)).filter((name) => name.endsWith('.json'));
+  const read = async (name: string) => ChangeRecord.safeParse(await readJsonIfPresent(join(dir, name)));
+  const parsed = await Promise.all(names.map(read));
+  // One that nobody can read is no way back any more; the change itself stands.
+  const records = parsed.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  return records.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+/** Opens the records in a folder, all of which are read once. */
+export async function openChangeRecords(dir: string): Promise<ChangeRecords> {
+  await ensureFolder(dir);
+  let records = await readRecords(dir);
+  const fileOf = (id: string) => join(dir, `${id}.json`);
+  return {
+    list: () => records,
+    nextTime() {
+      const lastMs = Date.parse(records.at(-1)?.at ?? '');
+      const nowMs = Date.now();
+      return new Date(lastMs >= nowMs ? lastMs + 1 : nowMs).toISOString();
+    },
+    async adopt(record, entryFile) {
+      await movePath(entryFile, fileOf(record.id));
+      records = [...records, record];
+    },
+    async add(record) {
+      await writeJson(fileOf(record.id), record);
+      records = [...records, record];
+    },
+    async forget(ids) {
+      const gone = new Set(ids);
+      records = records.filter(({ id }) => !gone.has(id));
+      for (const id of gone) await removeInside(dir, `${id}.json`);
+    },
+    surplus: () => records.slice(0, Math.max(0, records.length - maxRecords)),
+  };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../base/log';
+import { layOutSwap, type SwapPlace } from '../packs/testing/swap';
+import { ChangeRecord } from './change-record';
+import { createTrash } from './trash';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+let root = '';
+let place: SwapPlace;
+const at = (...names: string[]) => join(root, ...names);
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'trash 工房-'));
+  place = await layOutSwap(root);
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** Puts a file of so many bytes into the trash, as a change so many days ago did. */
+async function change(name: string, { days = 0, bytes = 10, takesBack = null as string | null } = {}): Promise<string> {
+  await mkdir(at('trash', name), { recursive: true });
+  await writeFile(at('trash', name, 'file'), Buffer.alloc(bytes));
+  const time = new Date(Date.now() - days * dayMs).toISOString();
+  const moves = [{ from: at('packs', name), to: at('trash', name) }];
+  const record = ChangeRecord.parse({ id: randomUUID(), at: time, moves, takesBack });
+  await place.records.add(record);
+  return record.id;
+}
+
+async function tidy(limits: { days?: number; maxBytes?: number } = {}): Promise<string[]> {
+  const swap = place.open();
+  const measure = async (path: string) => (await stat(join(path, 'file')).catch(() => null))?.size ?? 1;
+  const options = { records: place.records, folders: () => Promise.resolve([at('trash')]), log: silentLogger };
+  const trash = createTrash({
+    ...options,
+    ...{ measure, discard: swap.discard, limits: () => ({ days: 30, maxBytes: 1000, ...limits }) },
+  });
+  await trash.tidy();
+  return readdir(at('trash'));
+}
+
+const known = () => place.records.list().map(({ id }) => id);
+
+describe('the trash', () => {
+  it('keeps what is younger than its days, and knows no way back to what it deletes', async () => {
+    const old = await change('old', { days: 31 });
+    const young = await change('young', { days: 29 });
+    expect(known()).toEqual([old, young]);
+    expect(await tidy()).toEqual(['young']);
+    expect(known()).toEqual([young]);
+  });
+
+  it('deletes the oldest first when there is too much', async () => {
+    for (const [name, days] of [
+      ['a', 3],
+      ['b', 2],
+      ['c', 1],
+    ] as const)
+      await change(name, { days, bytes: 400 });
+    expect(await tidy()).toEqual(['b', 'c']);
+    expect(await tidy({ maxBytes: 0 })).toEqual([]);
+    expect(known()).toEqual([]);
+  });
+
+  it('deletes what no change is known of by its own age', async () => {
+    await mkdir(at('trash/nobody'));
+    await writeFile(at('trash/nobody/file'), '');
+    expect(await tidy()).toEqual(['nobody']);
+    await utimes(at('trash/nobody'), 0, 0);
+    expect(await tidy({ days: 0 })).toEqual([]);
+  });
+
+  it('forgets a change that was taken back with the one that took it back', async () => {
+    const first = await change('first', { days: 40 });
+    await rm(at('trash/first'), { recursive: true });
+    await change('second', { days: 31, takesBack: first });
+    expect(await tidy()).toEqual([]);
+    expect(known()).toEqual([]);
+  });
+
+  it('never deletes what a change that is not over brings back', async () => {
+    await change('wanted', { days: 40 });
+    const swap = place.open();
+    const open = await swap.apply([{ from: at('trash/wanted'), to: at('packs/wanted') }]);
+    await open.rollBack();
+    const again = await swap.apply([{ from: at('packs/foo'), to: at('trash/foo-old') }]);
+    expect(await swap.discard(at('trash/foo-old'))).toBe(false);
+    expect(await tidy({ days: 0, maxBytes: 0 })).toEqual(['foo-old']);
+    await again.close();
+    expect(await tidy({ maxBytes: 0 })).toEqual([]);
+  });
+
+  it('deletes nothing that lies elsewhere', async () => {
+    await expect(place.open().discard(at('packs/foo'))).rejects.toMatchObject({ code: 'path-outside-root' });
+    expect(await readdir(at('packs'))).toEqual(['foo']);
+  });
+});

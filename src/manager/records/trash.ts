@@ -1,0 +1,134 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSerial } from '../../base/async/serial';
+import { createSoon } from '../../base/async/soon';
+import { isInside, listNames } from '../../base/files/files';
+import type { Logger } from '../../base/log';
+import type { ChangeRecord } from './change-record';
+import type { ChangeRecords } from './change-records';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** Changes come in bursts, and none of them should wait for a deletion. */
+const gatherMs = 2000;
+
+export interface TrashOptions {
+  records: ChangeRecords;
+  /** The folders that hold what changes removed or replaced, one for each volume. */
+  folders: () => Promise<readonly string[]>;
+  /** Read anew at each use. */
+  limits: () => { days: number; maxBytes: number };
+  /** Deletes one thing of the trash; false while a change that is not over needs it. */
+  discard: (path: string) => Promise<boolean>;
+  /** Bytes of a file or of everything in a folder. */
+  measure: (path: string, signal: AbortSignal) => Promise<number>;
+  log: Logger;
+}
+
+/** What changes removed or replaced: kept until it is old, or until there is too much of it. */
+export interface Trash {
+  /** Looks, a moment later and in the background, whether something has to go. */
+  tidySoon(): void;
+  /** The same at once. Never rejects. */
+  tidy(): Promise<void>;
+  /** Ends what goes on in the background. */
+  close(): void;
+}
+
+/** What goes together: all that one change put into the trash, or a thing that no change is known of. */
+interface Load {
+  /** When it came, by the record, else by the disk. */
+  atMs: number;
+  paths: string[];
+  record: ChangeRecord | null;
+}
+
+/** The last change that put this there. */
+function ownerOf(path: string, records: readonly ChangeRecord[]): ChangeRecord | null {
+  const isBrought = ({ to }: { to: string }) => to === path || isInside(path, to);
+  return records.findLast(({ moves }) => moves.some(isBrought)) ?? null;
+}
+
+async function timeOf(path: string): Promise<number> {
+  const found = await lstat(path).catch(() => null);
+  return found === null ? 0 : Math.max(found.ctimeMs, found.mtimeMs);
+}
+
+/** All that lies in the trash, each with the change that put it there. */
+async function listOwned({ folders, records }: TrashOptions): Promise<{ path: string; record: ChangeRecord | null }[]> {
+  const paths: string[] = [];
+  for (const folder of await folders()) paths.push(...(await listNames(folder)).map((name) => join(folder, name)));
+  return paths.map((path) => ({ path, record: ownerOf(path, records.list()) }));
+}
+
+async function readLoads(options: TrashOptions): Promise<Load[]> {
+  const loads = new Map<string, Load>();
+  for (const { path, record } of await listOwned(options)) {
+    const key = record === null ? path : record.id;
+    const known = loads.get(key);
+    if (known !== undefined) known.paths.push(path);
+    else loads.set(key, { record, paths: [path], atMs: record === null ? await timeOf(path) : Date.parse(record.at) });
+  }
+  return [...loads.values()].sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Makes the trash of an installation. */
+export function createTrash(options: TrashOptions): Trash {
+  const { records, limits, discard, measure, log } = options;
+  const serial = createSerial();
+  const abort = new AbortController();
+  /** What lies in the trash is not changed any more, so it is measured once. */
+  const known = new Map<string, number>();
+
+  const sizeOf = async (path: string): Promise<number> => {
+    const bytes = known.get(path) ?? (await measure(path, abort.signal));
+    known.set(path, bytes);
+    return bytes;
+  };
+
+  /** False when a part of it is still needed. What cannot be taken back any more has no record. */
+  async function remove({ paths, record }: Load): Promise<boolean> {
+    for (const path of paths) if (!(await discard(path))) return false;
+    for (const path of paths) known.delete(path);
+    if (record !== null) await records.forget([record.id, ...(record.takesBack === null ? [] : [record.takesBack])]);
+    return true;
+  }
+
+  async function removeOld(loads: readonly Load[]): Promise<Load[]> {
+    const oldest = Date.now() - limits().days * dayMs;
+    const surplus = new Set(records.surplus().map(({ id }) => id));
+    const left: Load[] = [];
+    for (const load of loads) {
+      const isOver = load.atMs < oldest || (load.record !== null && surplus.has(load.record.id));
+      if (!isOver || !(await remove(load))) left.push(load);
+    }
+    const bare = records.list().filter(({ id, at }) => surplus.has(id) || Date.parse(at) < oldest);
+    const kept = new Set(left.map(({ record }) => record?.id));
+    await records.forget(bare.map(({ id }) => id).filter((id) => !kept.has(id)));
+    return left;
+  }
+
+  async function tidy(): Promise<void> {
+    const left = await removeOld(await readLoads(options));
+    const sizes = new Map<Load, number>();
+    for (const load of left) {
+      let bytes = 0;
+      for (const path of load.paths) bytes += await sizeOf(path);
+      sizes.set(load, bytes);
+    }
+    let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    for (const load of left) {
+      if (total <= limits().maxBytes) return;
+      if (await remove(load)) total -= sizes.get(load) ?? 0;
+    }
+  }
+
+  const tidyQuietly = () =>
+    serial(async () => {
+      if (abort.signal.aborted) return;
+      await tidy().catch((error: unknown) => {
+        if (!abort.signal.aborted) log.warn('the trash could not be tidied', { error });
+      });
+    });
+  const soon = createSoon(() => void tidyQuietly(), gatherMs);
+  return { tidySoon: soon.ask, tidy: tidyQuietly, close: () => abort.abort() };
+}
