@@ -14,6 +14,9 @@ function collectStart(modules, entry) {
   return reached;
 }
 
+/** Schemas are checked at the core's doors; with zod in the start, what is loaded on demand was never shown. */
+const neverAtStart = /[\\/]node_modules[\\/]zod[\\/]/;
+
 /**
  * Groups what the start needs into one file: left alone, what it shares with the places became seventy, each costing a millisecond or two.
  *
@@ -28,6 +31,8 @@ export function createStartGroup(entry) {
       // Unnoticed, a wrong path would leave seventy files.
       if (modules.getModuleInfo(entry) === null) throw new Error(`${entry} is not part of the window's bundle.`);
       start ??= collectStart(modules, entry);
+      const unwanted = [...start].find((module) => neverAtStart.test(module));
+      if (unwanted !== undefined) throw new Error(`The window would start with ${unwanted}: import types alone.`);
       return start.has(id) ? 'start' : null;
     },
   };
