@@ -1,5 +1,6 @@
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type ReactNode,
   type RefObject,
   useEffect,
@@ -39,6 +40,8 @@ interface RowListProps<T> {
   keepsPlaces?: boolean;
   onSelect: (row: T) => void;
   onOpen: (row: T) => void;
+  /** A click on a row, beside its buttons. Left out: it opens the row. */
+  onPick?: (row: T, event: MouseEvent) => void;
   /** One row of 56 px. */
   children: (row: T, place: RowPlace) => ReactNode;
 }
@@ -69,6 +72,14 @@ function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => 
     event.preventDefault();
   };
   return { move, onKeyDown };
+}
+
+/** The list hears the clicks of its rows: it has the focus and the keys, and they have neither. */
+function pickClicked<T>(event: MouseEvent, { rows, onOpen, onPick = onOpen }: RowListProps<T>): void {
+  if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
+  const place = event.target.closest<HTMLElement>('[data-position]');
+  const row = place === null ? undefined : rows.at(Number(place.dataset['position']));
+  if (row !== undefined) onPick(row, event);
 }
 
 function listRows<T>(rows: RowSource<T>, first: number, end: number): { row: T; index: number }[] {
@@ -105,6 +116,7 @@ export function RowList<T>(props: RowListProps<T>) {
       aria-rowcount={rows.length}
       aria-activedescendant={isSelectedThere ? idOf(selectedPosition) : undefined}
       onKeyDown={onKeyDown}
+      onClick={(event) => pickClicked(event, props)}
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
       <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>
@@ -112,6 +124,7 @@ export function RowList<T>(props: RowListProps<T>) {
           <div
             key={keepsPlaces ? index + shift : rows.keyOf(row)}
             role="presentation"
+            data-position={index}
             className="absolute inset-x-0 top-0 h-14 contain-strict"
             style={{ transform: `translateY(${index * rowHeightPx}px)` }}
           >

@@ -26,21 +26,17 @@ function LeftoverRow({ leftover, nowMs, isChosen, onChoose }: LeftoverRowProps) 
   const { kind, path, bytes, changedAt } = leftover;
   return (
     <li data-testid="leftover" data-kind={kind} className="border-b border-border last:border-0">
-      <label className="flex items-start gap-2.5 px-3 py-2 hover:bg-hover">
+      <label className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-3 py-2 hover:bg-hover">
         <input
           type="checkbox"
           checked={isChosen}
           onChange={(event) => onChoose(event.target.checked)}
           className="mt-0.5 size-4 shrink-0 accent-accent"
         />
-        <span className="min-w-0 flex-1">
-          <span className="flex gap-2">
-            <span className="min-w-0 flex-1">{t(`home.clean.kinds.${kind}`)}</span>
-            <span className="shrink-0 text-muted tabular">{formatBytes(bytes)}</span>
-          </span>
-          <span className="block font-mono text-xs break-all text-faint">{path}</span>
-          <span className="block text-xs text-faint">{formatWhen(Date.parse(changedAt), nowMs)}</span>
-        </span>
+        <span>{t(`home.clean.kinds.${kind}`)}</span>
+        <span className="text-muted tabular">{formatBytes(bytes)}</span>
+        <span className="col-span-2 col-start-2 font-mono text-xs break-all text-faint">{path}</span>
+        <span className="col-span-2 col-start-2 text-xs text-faint">{formatWhen(Date.parse(changedAt), nowMs)}</span>
       </label>
     </li>
   );

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
@@ -13,7 +13,6 @@ import { sizeOf } from './size-words';
 interface ModelRowProps extends RowPlace {
   record: ModelRecord;
   activity: ModelActivity | undefined;
-  onPick: (record: ModelRecord) => void;
   onDownload: (record: ModelRecord) => void;
 }
 
@@ -31,7 +30,7 @@ function TitleCell({ record }: { record: ModelRecord }) {
   );
 }
 
-function ActionCell({ record, activity, isSelected, onDownload }: Omit<ModelRowProps, 'onPick'>) {
+function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps) {
   const { t } = useTranslation();
   const tabIndex = isSelected ? 0 : -1;
   if (activity && activity.phase !== 'failed') {
@@ -65,10 +64,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: Omit<ModelRowP
 }
 
 function ModelRowContent(props: ModelRowProps) {
-  const { record, isSelected, onPick } = props;
-  const pick = (event: MouseEvent): void => {
-    if (event.target instanceof Element && event.target.closest('button') === null) onPick(record);
-  };
+  const { record, isSelected } = props;
   return (
     <div
       role="row"
@@ -78,7 +74,6 @@ function ModelRowContent(props: ModelRowProps) {
       data-testid="model-row"
       data-key={record.key}
       data-state={record.file === null ? 'absent' : 'on-disk'}
-      onClick={pick}
       className={classNames(
         'flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
         isSelected ? 'bg-selected' : 'hover:bg-hover',

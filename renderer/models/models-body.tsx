@@ -92,15 +92,7 @@ function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBody
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
     >
-      {(record, place) => (
-        <ModelRow
-          {...place}
-          record={record}
-          activity={activityOf(record)}
-          onPick={({ key }) => open(key)}
-          onDownload={onDownload}
-        />
-      )}
+      {(record, place) => <ModelRow {...place} record={record} activity={activityOf(record)} onDownload={onDownload} />}
     </RowList>
   );
 }

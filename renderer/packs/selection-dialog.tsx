@@ -17,27 +17,30 @@ function NameList({ records, sizes }: NameListProps) {
   const { t } = useTranslation();
   const left = records.length - shownNames;
   return (
-    <ul
+    <div
       tabIndex={0}
+      role="group"
       aria-label={t('selection.names')}
       className="mt-4 max-h-64 overflow-y-auto rounded-control border border-border bg-panel"
     >
-      {records.slice(0, shownNames).map((record) => {
-        const size = sizes.get(record.key);
-        return (
-          <li key={record.key} className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0">
-            <span className="min-w-0 flex-1 truncate">{record.title}</span>
-            <span className="max-w-[45%] truncate font-mono text-xs text-muted">{record.local?.name}</span>
-            {size !== undefined && (
-              <span className="w-16 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size)}</span>
-            )}
-          </li>
-        );
-      })}
-      {left > 0 && (
-        <li className="px-3 py-2 text-muted">{t('selection.more', { count: left, shown: formatCount(left) })}</li>
-      )}
-    </ul>
+      <ul>
+        {records.slice(0, shownNames).map((record) => {
+          const size = sizes.get(record.key);
+          return (
+            <li key={record.key} className="flex items-baseline gap-3 border-b border-border px-3 py-2 last:border-0">
+              <span className="min-w-0 flex-1 truncate">{record.title}</span>
+              <span className="max-w-[45%] truncate font-mono text-xs text-muted">{record.local?.name}</span>
+              {size !== undefined && (
+                <span className="w-16 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size)}</span>
+              )}
+            </li>
+          );
+        })}
+        {left > 0 && (
+          <li className="px-3 py-2 text-muted">{t('selection.more', { count: left, shown: formatCount(left) })}</li>
+        )}
+      </ul>
+    </div>
   );
 }
 

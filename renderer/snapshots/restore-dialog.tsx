@@ -29,17 +29,15 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
       onConfirm={() => onConfirm(isExact)}
     >
       <RestorePreview {...plan} />
-      <label className="mt-3 flex items-start gap-2">
+      <label className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2">
         <input
           type="checkbox"
           checked={isExact}
           onChange={(event) => setExact(event.target.checked)}
           className="mt-0.5 size-4 accent-accent"
         />
-        <span>
-          <span className="block">{t('snapshots.restore.exact')}</span>
-          <span className="block text-sm text-muted">{t('snapshots.restore.exactText')}</span>
-        </span>
+        <span>{t('snapshots.restore.exact')}</span>
+        <span className="col-start-2 text-sm text-muted">{t('snapshots.restore.exactText')}</span>
       </label>
     </ConfirmDialog>
   );

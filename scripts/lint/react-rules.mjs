@@ -3,13 +3,10 @@
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 
-/** These only say what the React Compiler, which we do not use, could not make faster; what they refuse is right without it. */
-const compilerOnly = ['incompatible-library', 'refs', 'set-state-in-effect'];
-/** These contradict what the accessibility tests of the running window (axe) ask for: boxes that scroll take the focus, rows of a grid do not. */
-const againstAxe = ['no-noninteractive-tabindex', 'click-events-have-key-events', 'interactive-supports-focus'];
+/** This one only says that the React Compiler, which we do not use, leaves out components with a virtual list of @tanstack/react-virtual. */
+const compilerOnly = 'react-hooks/incompatible-library';
 
-const without = (rules, prefix, names) =>
-  Object.fromEntries(Object.entries(rules).filter(([name]) => !names.includes(name.replace(`${prefix}/`, ''))));
+const without = (rules, name) => Object.fromEntries(Object.entries(rules).filter(([known]) => known !== name));
 const asErrors = (rules) =>
   Object.fromEntries(
     Object.entries(rules).map(([name, setting]) => {
@@ -24,10 +21,10 @@ export function reactRules(files) {
     files: [...files],
     plugins: { 'react-hooks': reactHooks, 'jsx-a11y': jsxA11y },
     rules: {
-      ...asErrors(without(reactHooks.configs.flat.recommended.rules, 'react-hooks', compilerOnly)),
-      ...asErrors(without(jsxA11y.flatConfigs.recommended.rules, 'jsx-a11y', againstAxe)),
-      // The words of a label may stand in a block of their own beside its control.
-      'jsx-a11y/label-has-associated-control': ['error', { assert: 'either', depth: 4 }],
+      ...asErrors(without(reactHooks.configs.flat.recommended.rules, compilerOnly)),
+      ...asErrors(jsxA11y.flatConfigs.recommended.rules),
+      // A box that scrolls takes the focus, so that it scrolls with the keyboard (axe asks for it); it says by its role what it is.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { roles: ['tabpanel', 'region', 'group', 'log'] }],
       // A log is read with the keys of its own; a pointer has nothing to press there.
       'jsx-a11y/no-noninteractive-element-interactions': [
         'error',

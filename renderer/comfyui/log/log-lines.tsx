@@ -7,7 +7,7 @@ import type { ComfyLine } from './comfy-line';
 import { readOlderLines, useComfyLog } from './comfy-log-store';
 import { isSelected, type LineSelection } from './line-position';
 import { LogRow } from './log-row';
-import { headPx, type useLogScroll } from './use-log-scroll';
+import { headPx, type LogScroll } from './use-log-scroll';
 
 /** Where the log begins, or the way to what was before. */
 function Head() {
@@ -35,9 +35,8 @@ function Head() {
   );
 }
 
-interface LogLinesProps {
+interface LogLinesProps extends Pick<LogScroll, 'boxRef' | 'virtualizer' | 'onScroll'> {
   lines: readonly ComfyLine[];
-  scroll: ReturnType<typeof useLogScroll>;
   words: string;
   current: number | null;
   selection: LineSelection | null;
@@ -53,11 +52,10 @@ interface LogLinesProps {
 
 type RowsProps = Pick<
   LogLinesProps,
-  'lines' | 'scroll' | 'words' | 'current' | 'selection' | 'isWrapped' | 'isWhole' | 'onChoose'
+  'lines' | 'virtualizer' | 'words' | 'current' | 'selection' | 'isWrapped' | 'isWhole' | 'onChoose'
 >;
 
-function Rows({ lines, scroll, words, current, selection, isWrapped, isWhole, onChoose }: RowsProps) {
-  const { virtualizer } = scroll;
+function Rows({ lines, virtualizer, words, current, selection, isWrapped, isWhole, onChoose }: RowsProps) {
   return (
     <div className="relative min-w-full" style={{ height: virtualizer.getTotalSize() }}>
       <Head />
@@ -92,17 +90,17 @@ function Rows({ lines, scroll, words, current, selection, isWrapped, isWhole, on
 /** The output: only the lines in sight exist, so a hundred thousand scroll like a hundred. */
 export function LogLines(props: LogLinesProps) {
   const { t } = useTranslation();
-  const { lines, scroll, isFollowing } = props;
+  const { lines, boxRef, isFollowing } = props;
   return (
     <div className="relative min-h-0 flex-1">
       <div
-        ref={scroll.boxRef}
+        ref={boxRef}
         role="log"
         aria-live="off"
         aria-label={t('comfy.log.title')}
         data-testid="comfy-log"
         tabIndex={0}
-        onScroll={scroll.onScroll}
+        onScroll={props.onScroll}
         onKeyDown={props.onKeyDown}
         className={classNames(
           'h-full overflow-y-auto focus-visible:outline-offset-[-2px]',

@@ -138,12 +138,18 @@ export function LogView({ isForeign }: { isForeign: boolean }) {
   const [isFollowing, setFollowing] = useState(true);
   const [isWrapped, setWrapped] = useState(false);
   const [selection, setSelection] = useState<LineSelection | null>(null);
-  const scroll = useLogScroll({ lines: shown, isWrapped, isFollowing, onFollow: setFollowing });
+  const {
+    boxRef,
+    virtualizer,
+    onScroll,
+    reveal: revealLine,
+    firstInSight,
+  } = useLogScroll({ lines: shown, isWrapped, isFollowing, onFollow: setFollowing });
   const reveal = (position: number): void => {
     setFollowing(false);
-    scroll.reveal(position);
+    revealLine(position);
   };
-  const hits = useLogHits({ lines: shown, words, reveal, firstInSight: scroll.firstInSight });
+  const hits = useLogHits({ lines: shown, words, reveal, firstInSight });
   useHitKeys(hits);
   const { copy, isChosen, label } = useCopyLines(shown, selection);
   const onKeyDown = useLineKeys({ shown, isChosen, copy, setSelection });
@@ -163,7 +169,9 @@ export function LogView({ isForeign }: { isForeign: boolean }) {
       />
       <LogLines
         lines={shown}
-        scroll={scroll}
+        boxRef={boxRef}
+        virtualizer={virtualizer}
+        onScroll={onScroll}
         words={words}
         current={hits.current}
         selection={selection}

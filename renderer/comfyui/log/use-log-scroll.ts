@@ -15,7 +15,8 @@ const revealMs = 250;
 
 type Lines = Virtualizer<HTMLDivElement, Element>;
 
-interface LogScroll {
+/** The box of the log, and what moves in it. */
+export interface LogScroll {
   boxRef: RefObject<HTMLDivElement | null>;
   virtualizer: Lines;
   onScroll: () => void;

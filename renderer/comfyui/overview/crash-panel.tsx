@@ -109,6 +109,7 @@ function LastLines({ lines }: { lines: readonly string[] }) {
       <h3 className="px-3.5 pt-2.5 text-sm text-muted">{t('comfy.crash.lastLines')}</h3>
       <pre
         tabIndex={0}
+        role="group"
         aria-label={t('comfy.crash.lastLines')}
         // The newest lines first in sight: the box grows from its end.
         className="flex max-h-52 flex-col-reverse overflow-auto px-3.5 pt-1 pb-2.5 font-mono text-xs leading-[18px] break-words whitespace-pre-wrap text-soft selectable focus-visible:outline-offset-[-2px]"

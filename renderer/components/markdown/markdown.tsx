@@ -151,7 +151,11 @@ const components: Components = {
     <code className="rounded-control bg-hover px-1 font-mono text-sm break-words">{children}</code>
   ),
   pre: ({ children }) => (
-    <pre tabIndex={0} className={`${box} my-2 px-3 py-2 font-mono text-sm [&_code]:bg-transparent [&_code]:p-0`}>
+    <pre
+      tabIndex={0}
+      role="group"
+      className={`${box} my-2 px-3 py-2 font-mono text-sm [&_code]:bg-transparent [&_code]:p-0`}
+    >
       {children}
     </pre>
   ),

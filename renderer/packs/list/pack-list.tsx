@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react';
+import { type MouseEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowList, type RowListHandle } from '../../components/row-list';
 import type { PackActivity } from '../../state/packs/pack-activity';
@@ -8,6 +8,7 @@ import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';
 import { PackRow } from './pack-row';
+import { usePackCommands } from '../pack-commands';
 import { makeRowWords } from '../row-words';
 
 const refreshTimesMs = 60_000;
@@ -28,8 +29,23 @@ export function PackList({ rows, activities, query, onOpen, ...rest }: PackListP
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
+  const { check } = usePackCommands();
+  const pick = (record: PackRecord, event: MouseEvent): void => {
+    if (event.shiftKey) check(record, 'range');
+    else if (event.ctrlKey || event.metaKey) check(record, 'toggle');
+    else onOpen(record);
+  };
   return (
-    <RowList {...rest} keepsPlaces rows={rows} name="pack" label={t('packs.list')} topWhen={query} onOpen={onOpen}>
+    <RowList
+      {...rest}
+      keepsPlaces
+      rows={rows}
+      name="pack"
+      label={t('packs.list')}
+      topWhen={query}
+      onOpen={onOpen}
+      onPick={pick}
+    >
       {(record, place) => (
         <PackRow
           {...place}
@@ -39,7 +55,6 @@ export function PackList({ rows, activities, query, onOpen, ...rest }: PackListP
           activity={activities.get(record.key)}
           matchedClass={findMatchedClass(record, query)}
           nowMs={nowMs}
-          onPick={onOpen}
         />
       )}
     </RowList>

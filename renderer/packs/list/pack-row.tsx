@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { ArrowRight, Box, Pin, Star } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import type { Hold } from '../../../src/contract/holds';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
@@ -185,19 +185,11 @@ interface PackRowProps {
   isSelected: boolean;
   nowMs: number;
   id: string;
-  onPick: (record: PackRecord) => void;
 }
 
 function PackRowContent(props: PackRowProps) {
-  const { record, words, activity, isSelected, onPick } = props;
-  const { check } = usePackCommands();
+  const { record, words, activity, isSelected } = props;
   const tabIndex = isSelected ? 0 : -1;
-  const pick = (event: MouseEvent): void => {
-    if (!(event.target instanceof Element) || event.target.closest('button') !== null) return;
-    if (event.shiftKey) check(record, 'range');
-    else if (event.ctrlKey || event.metaKey) check(record, 'toggle');
-    else onPick(record);
-  };
   return (
     <div
       role="row"
@@ -207,7 +199,6 @@ function PackRowContent(props: PackRowProps) {
       data-testid="pack-row"
       data-key={record.key}
       data-state={record.state}
-      onClick={pick}
       className={classNames(
         'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10',
         isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',

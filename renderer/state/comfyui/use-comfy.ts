@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { formatDuration } from '../../texts/formatting';
@@ -29,19 +29,17 @@ export function useOpenWeb(): (() => void) | null {
 }
 
 /** When what is shown now was first seen, in milliseconds; starts anew with every other `subject`. */
-function useFirstSeen(subject: string | null): number {
-  const [seen, setSeen] = useState(() => ({ subject, atMs: Date.now() }));
-  useEffect(() => {
-    setSeen((before) => (before.subject === subject ? before : { subject, atMs: Date.now() }));
-  }, [subject]);
-  return seen.atMs;
+function useFirstSeen(subject: string | null, nowMs: number): number {
+  const [seen, setSeen] = useState({ subject, atMs: nowMs });
+  if (seen.subject !== subject) setSeen({ subject, atMs: nowMs });
+  return seen.subject === subject ? seen.atMs : nowMs;
 }
 
 /** How far a start has come, in words: the phase, or the pack that takes long and how long it has taken since that was told. */
 export function usePhaseWords({ phase, importing }: ComfyStatus): string {
   const { t } = useTranslation();
   const nowMs = useNow(1000);
-  const sinceMs = useFirstSeen(importing);
+  const sinceMs = useFirstSeen(importing, nowMs);
   if (importing === null) return t(`comfy.phases.${phase ?? 'starting'}`);
   const waitedMs = nowMs - sinceMs;
   if (waitedMs < 1000) return t('comfy.importing', { name: importing });
