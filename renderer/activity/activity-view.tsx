@@ -1,11 +1,10 @@
 import { Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { QueryPlace } from '../components/feedback/query-place';
 import { Notice } from '../components/feedback/notice';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { attempt, copyText } from '../state/queue/actions';
@@ -14,7 +13,6 @@ import { markFailuresSeen } from '../state/queue/home-seen';
 import { useInstallation } from '../state/installation/installation-queries';
 import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
-import { useDelayed } from '../hooks/use-delayed';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
 import { countOthers } from './batch-mates';
@@ -103,13 +101,6 @@ function Tasks({ view }: { view: QueueView }) {
   );
 }
 
-function FailedQueue({ error }: { error: AppError }) {
-  const { t } = useTranslation();
-  return (
-    <FailedPlace title={t('activity.failedTitle')} error={error} onRetry={() => void loadQueue()} onCopy={copyText} />
-  );
-}
-
 function SkeletonTasks({ label }: { label: string }) {
   return (
     <SkeletonPanels label={label} className="max-w-240 px-4 pt-11">
@@ -118,13 +109,9 @@ function SkeletonTasks({ label }: { label: string }) {
   );
 }
 
-function ActivityBody({ view }: { view: QueueView | null }) {
+function Queue({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const error = useQueue((state) => state.viewError);
-  const isSlow = useDelayed(view === null);
-  if (!view && error) return <FailedQueue error={error} />;
-  if (!view) return isSlow ? <SkeletonTasks label={t('activity.loading')} /> : null;
   if (view.running.length + view.pending.length + view.finished.length === 0 && !view.isPaused) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
@@ -135,6 +122,22 @@ function ActivityBody({ view }: { view: QueueView | null }) {
     );
   }
   return <Tasks view={view} />;
+}
+
+function ActivityBody({ view }: { view: QueueView | null }) {
+  const { t } = useTranslation();
+  const error = useQueue((state) => state.viewError);
+  return (
+    <QueryPlace
+      query={{ data: view ?? undefined, error, isPending: view === null }}
+      failedTitle={t('activity.failedTitle')}
+      onRetry={() => void loadQueue()}
+      onCopy={copyText}
+      loading={<SkeletonTasks label={t('activity.loading')} />}
+    >
+      {(known) => <Queue view={known} />}
+    </QueryPlace>
+  );
 }
 
 /** What the queue does, will do and did: progress, results, failures with their remedy, and the log of one task. */

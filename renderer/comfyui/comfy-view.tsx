@@ -1,15 +1,13 @@
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import { useDelayed } from '../hooks/use-delayed';
 import { formatCount } from '../texts/formatting';
 import { ArgumentsView } from './arguments/arguments-view';
 import { ComfyHeader } from './comfy-header';
@@ -41,23 +39,24 @@ function Tab({ value, count = 0, children }: TabProps) {
   );
 }
 
-function FailedStatus({ error, onRetry }: { error: AppError; onRetry: () => void }) {
-  const { t } = useTranslation();
-  return <FailedPlace title={t('comfy.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
-}
-
 function OverviewTab() {
   const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useComfyStatus();
-  const isSlow = useDelayed(isPending);
-  if (data) return <Overview status={data} />;
-  if (error) return <FailedStatus error={error} onRetry={() => void refetch()} />;
-  if (!isSlow) return null;
+  const status = useComfyStatus();
   return (
-    <SkeletonPanels label={t('comfy.loading')} className="max-w-240 px-4 pt-4">
-      <SkeletonPanel lines={2} />
-      <SkeletonPanel lines={2} />
-    </SkeletonPanels>
+    <QueryPlace
+      query={status}
+      failedTitle={t('comfy.failedTitle')}
+      onRetry={() => void status.refetch()}
+      onCopy={copyText}
+      loading={
+        <SkeletonPanels label={t('comfy.loading')} className="max-w-240 px-4 pt-4">
+          <SkeletonPanel lines={2} />
+          <SkeletonPanel lines={2} />
+        </SkeletonPanels>
+      }
+    >
+      {(data) => <Overview status={data} />}
+    </QueryPlace>
   );
 }
 

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { QueryPlace } from '../components/feedback/query-place';
 import { copyText } from '../state/queue/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { nameBothVersions } from '../state/comfyui/comfy-build';
@@ -17,7 +17,6 @@ import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, usePhaseWords } from '../state/comfyui/use-comfy';
-import { useDelayed } from '../hooks/use-delayed';
 import { useNow } from '../hooks/use-now';
 import { type PacksState, usePacks } from '../state/packs/use-packs';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
@@ -83,38 +82,37 @@ function HomeBody() {
   const activities = useMemo(() => (view ? readActivities(view, findByName) : null), [view, findByName]);
   const catalogueNote = useCatalogueNote(packs);
   const nowMs = useNow(refreshTimesMs);
-  const isSlow = useDelayed(isLoading);
-  if (status.error) {
-    return (
-      <FailedPlace
-        title={t('comfy.failedTitle')}
-        error={status.error}
-        onRetry={() => void status.refetch()}
-        onCopy={copyText}
-      />
-    );
-  }
-  if (isLoading || !status.data) return isSlow ? <HomeSkeleton label={t('home.loading')} /> : null;
   const activityOf = (name: string) => activities?.get(findByName(name)?.key ?? name);
   return (
-    <div className="mx-auto max-w-280 px-4 pt-4">
-      <Comfy status={status.data} />
-      <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="min-w-0">
-          <AttentionList
-            attention={attention}
-            findPack={findByName}
-            activityOf={activityOf}
-            catalogueNote={catalogueNote}
-            onFreeSpace={showLargestModels}
-          />
-          <LastChanges nowMs={nowMs} findPack={findByName} />
+    <QueryPlace
+      query={{ data: isLoading ? undefined : status.data, error: status.error, isPending: isLoading }}
+      coversOld
+      failedTitle={t('comfy.failedTitle')}
+      onRetry={() => void status.refetch()}
+      onCopy={copyText}
+      loading={<HomeSkeleton label={t('home.loading')} />}
+    >
+      {(known) => (
+        <div className="mx-auto max-w-280 px-4 pt-4">
+          <Comfy status={known} />
+          <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem]">
+            <div className="min-w-0">
+              <AttentionList
+                attention={attention}
+                findPack={findByName}
+                activityOf={activityOf}
+                catalogueNote={catalogueNote}
+                onFreeSpace={showLargestModels}
+              />
+              <LastChanges nowMs={nowMs} findPack={findByName} />
+            </div>
+            <div className="min-w-0">
+              <DiskSection nowMs={nowMs} />
+            </div>
+          </div>
         </div>
-        <div className="min-w-0">
-          <DiskSection nowMs={nowMs} />
-        </div>
-      </div>
-    </div>
+      )}
+    </QueryPlace>
   );
 }
 

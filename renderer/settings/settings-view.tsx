@@ -1,13 +1,12 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { QueryPlace } from '../components/feedback/query-place';
 import { SearchField } from '../components/form/search-field';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { forgetSettings, useAppSettings, useConfig, usePreferences } from '../state/settings/settings-queries';
-import { useDelayed } from '../hooks/use-delayed';
 import { useEscape } from '../navigation/use-escape';
 import { useSearchWish } from '../navigation/use-search-wish';
 import { SectionNav } from './section-nav';
@@ -51,15 +50,24 @@ function SettingsBody() {
   const app = useAppSettings();
   const config = useConfig();
   const preferences = usePreferences();
-  const error = app.error ?? config.error ?? preferences.error;
-  const isSlow = useDelayed(app.isPending || config.isPending || preferences.isPending);
-  if (error) {
-    return <FailedPlace title={t('settings.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
-  }
-  if (!app.data || !config.data || !preferences.data) {
-    return isSlow ? <SkeletonSettings label={t('settings.loading')} /> : null;
-  }
-  return <SettingsList app={app.data} config={config.data} preferences={preferences.data} />;
+  const read = app.data && config.data && preferences.data;
+  const query = {
+    data: read && { app: app.data, config: config.data, preferences: preferences.data },
+    error: app.error ?? config.error ?? preferences.error,
+    isPending: app.isPending || config.isPending || preferences.isPending,
+  };
+  return (
+    <QueryPlace
+      query={query}
+      coversOld
+      failedTitle={t('settings.failed')}
+      onRetry={forgetSettings}
+      onCopy={copyText}
+      loading={<SkeletonSettings label={t('settings.loading')} />}
+    >
+      {(known) => <SettingsList {...known} />}
+    </QueryPlace>
+  );
 }
 
 /** Every setting, by section, with a search over what they are called and what they do. */

@@ -1,10 +1,9 @@
 import { Bookmark, FileDown } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
@@ -13,7 +12,6 @@ import { useChanges } from '../state/packs/change-queries';
 import { useLocation } from '../navigation/location-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { useSnapshots } from '../state/snapshots/snapshot-queries';
-import { useDelayed } from '../hooks/use-delayed';
 import { useEscape } from '../navigation/use-escape';
 import { useNow } from '../hooks/use-now';
 import { usePacks } from '../state/packs/use-packs';
@@ -53,11 +51,6 @@ function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void 
       </div>
     </header>
   );
-}
-
-function FailedList({ error, onRetry }: { error: AppError; onRetry: () => void }) {
-  const { t } = useTranslation();
-  return <FailedPlace title={t('snapshots.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
 }
 
 interface SnapshotListProps {
@@ -100,15 +93,11 @@ function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
   );
 }
 
-function SnapshotsBody({ onSave }: { onSave: () => void }) {
+function Snapshots({ names, onSave }: { names: readonly string[]; onSave: () => void }) {
   const { t } = useTranslation();
-  const list = useSnapshots();
   const selected = useLocation((state) => state.snapshot);
   const go = useLocation((state) => state.go);
-  const isSlow = useDelayed(list.isPending);
-  if (list.error) return <FailedList error={list.error} onRetry={() => void list.refetch()} />;
-  if (!list.data) return isSlow ? <SkeletonRows label={t('snapshots.loading')} /> : null;
-  if (list.data.length === 0) {
+  if (names.length === 0) {
     return (
       <EmptyState icon={<Bookmark size={20} />} title={t('snapshots.emptyTitle')} text={t('snapshots.emptyText')}>
         <Button tone="primary" onClick={onSave}>
@@ -118,14 +107,31 @@ function SnapshotsBody({ onSave }: { onSave: () => void }) {
       </EmptyState>
     );
   }
-  const opened = list.data.find((name) => name === selected);
+  const opened = names.find((name) => name === selected);
   return (
     <div className="relative flex min-h-0 flex-1">
-      <SnapshotList names={list.data} selected={selected} onSelect={(snapshot) => go({ snapshot })} />
+      <SnapshotList names={names} selected={selected} onSelect={(snapshot) => go({ snapshot })} />
       {opened !== undefined && (
-        <SnapshotDetails key={opened} name={opened} others={list.data} onClose={() => go({ snapshot: null })} />
+        <SnapshotDetails key={opened} name={opened} others={names} onClose={() => go({ snapshot: null })} />
       )}
     </div>
+  );
+}
+
+function SnapshotsBody({ onSave }: { onSave: () => void }) {
+  const { t } = useTranslation();
+  const list = useSnapshots();
+  return (
+    <QueryPlace
+      query={list}
+      coversOld
+      failedTitle={t('snapshots.failedTitle')}
+      onRetry={() => void list.refetch()}
+      onCopy={copyText}
+      loading={<SkeletonRows label={t('snapshots.loading')} />}
+    >
+      {(names) => <Snapshots names={names} onSave={onSave} />}
+    </QueryPlace>
   );
 }
 

@@ -1,12 +1,12 @@
 import { SearchX, SquareTerminal, TriangleAlert } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { OperationOutput } from '../../../src/contract/operations';
 import type { ComfyOption } from '../../../src/contract/comfyui';
-import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
 import { EmptyState } from '../../components/feedback/empty-state';
-import { FailedPlace } from '../../components/feedback/failed-place';
+import { QueryPlace } from '../../components/feedback/query-place';
 import { Notice } from '../../components/feedback/notice';
 import { SearchField } from '../../components/form/search-field';
 import { SkeletonRows } from '../../components/feedback/skeleton';
@@ -14,15 +14,9 @@ import { copyText } from '../../state/queue/actions';
 import { findGiven, judgeLine, readOptions } from '../../state/comfyui/argument-line';
 import { draftArguments, useArgumentsDraft } from './arguments-draft';
 import { forgetComfyOptions, useComfyOptions } from '../../state/comfyui/comfy-queries';
-import { useDelayed } from '../../hooks/use-delayed';
 import { useSearchWish } from '../../navigation/use-search-wish';
 import { ArgumentLineForm } from './argument-line-form';
 import { OptionRow } from './option-row';
-
-function FailedOptions({ error, onRetry }: { error: AppError; onRetry: () => void }) {
-  const { t } = useTranslation();
-  return <FailedPlace title={t('comfy.arguments.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
-}
 
 /** ComfyUI did not tell what it takes; the text still works. */
 function NoList({ problem }: { problem: string }) {
@@ -152,26 +146,35 @@ function OptionList({ options, line, onChange }: OptionListProps) {
   );
 }
 
-/** The arguments of `main.py`: as a text, and as what ComfyUI's own `--help` lists. */
-export function ArgumentsView() {
-  const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useComfyOptions();
-  const isSlow = useDelayed(isPending);
+function Arguments({ known }: { known: OperationOutput<'comfyui.options'> }) {
   const draft = useArgumentsDraft((state) => state.line);
-  if (!data) {
-    if (error) return <FailedOptions error={error} onRetry={() => void refetch()} />;
-    return isSlow ? <SkeletonRows label={t('comfy.arguments.loading')} /> : null;
-  }
-  const saved = data.arguments;
+  const saved = known.arguments;
   const line = draft ?? saved;
   return (
     <>
-      <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, data.options)} />
-      {data.options.length === 0 ? (
-        <NoList problem={data.problem ?? ''} />
+      <ArgumentLineForm line={line} saved={saved} problems={judgeLine(line, known.options)} />
+      {known.options.length === 0 ? (
+        <NoList problem={known.problem ?? ''} />
       ) : (
-        <OptionList options={data.options} line={line} onChange={(next) => draftArguments(next, saved)} />
+        <OptionList options={known.options} line={line} onChange={(next) => draftArguments(next, saved)} />
       )}
     </>
+  );
+}
+
+/** The arguments of `main.py`: as a text, and as what ComfyUI's own `--help` lists. */
+export function ArgumentsView() {
+  const { t } = useTranslation();
+  const options = useComfyOptions();
+  return (
+    <QueryPlace
+      query={options}
+      failedTitle={t('comfy.arguments.failedTitle')}
+      onRetry={() => void options.refetch()}
+      onCopy={copyText}
+      loading={<SkeletonRows label={t('comfy.arguments.loading')} />}
+    >
+      {(known) => <Arguments known={known} />}
+    </QueryPlace>
   );
 }

@@ -4,30 +4,27 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyReleases } from '../../../src/contract/comfyui';
 import type { AppError } from '../../../src/contract/errors';
 import { EmptyState } from '../../components/feedback/empty-state';
-import { FailedPlace } from '../../components/feedback/failed-place';
+import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { copyText } from '../../state/queue/actions';
 import { useReleases, useSwitchPolicy } from './comfy-releases';
 import { changeVersion, useVersionProgress, type VersionWish } from './comfy-versions';
-import { useDelayed } from '../../hooks/use-delayed';
 import { VersionDialog } from './version-dialog';
 import { VersionPolicy } from './version-policy';
 import { VersionOutcome } from './versions-outcome';
 import { VersionRow } from './versions-row';
 import { VersionsHead } from './versions-head';
 
-function FailedReleases({ error, onRetry }: { error: AppError; onRetry: () => void }) {
+/** A ComfyUI without a git repository has no releases to choose from, and trying again would not help. */
+function NotGit({ error }: { error: AppError }) {
   const { t } = useTranslation();
-  if (error.code === 'comfyui-not-git') {
-    return (
-      <EmptyState
-        icon={<GitBranch size={20} />}
-        title={t('comfy.versions.notGitTitle')}
-        text={`${error.message} ${error.remedy ?? ''}`}
-      />
-    );
-  }
-  return <FailedPlace title={t('comfy.versions.failedTitle')} error={error} onRetry={onRetry} onCopy={copyText} />;
+  return (
+    <EmptyState
+      icon={<GitBranch size={20} />}
+      title={t('comfy.versions.notGitTitle')}
+      text={`${error.message} ${error.remedy ?? ''}`}
+    />
+  );
 }
 
 function Versions({ data }: { data: ComfyReleases }) {
@@ -77,9 +74,18 @@ function Versions({ data }: { data: ComfyReleases }) {
 /** Which versions of ComfyUI there are, what came with each, and the way to another one and back. */
 export function VersionsView() {
   const { t } = useTranslation();
-  const { data, error, isPending, refetch } = useReleases();
-  const isSlow = useDelayed(isPending);
-  if (data) return <Versions data={data} />;
-  if (error) return <FailedReleases error={error} onRetry={() => void refetch()} />;
-  return isSlow ? <SkeletonRows label={t('comfy.versions.loading')} /> : null;
+  const releases = useReleases();
+  const { data, error } = releases;
+  if (!data && error?.code === 'comfyui-not-git') return <NotGit error={error} />;
+  return (
+    <QueryPlace
+      query={releases}
+      failedTitle={t('comfy.versions.failedTitle')}
+      onRetry={() => void releases.refetch()}
+      onCopy={copyText}
+      loading={<SkeletonRows label={t('comfy.versions.loading')} />}
+    >
+      {(known) => <Versions data={known} />}
+    </QueryPlace>
+  );
 }
