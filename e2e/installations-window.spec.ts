@@ -11,6 +11,7 @@ import { judgeEverywhere, resize } from './judge';
 import { launchApp, type LaunchedApp, type LaunchOptions } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { createGate } from './world/wire';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
@@ -88,7 +89,8 @@ test('two installations work side by side, each behind its own door, and the win
   const { page, app, api } = launched;
   const first = world.comfyui.path;
   expect(api).toBe(apiOf(ports[0]));
-  world.registry.zipFaults.set('sampler-kit-demo', { kind: 'slow', bytesPerSecond: 300 });
+  const gate = createGate();
+  world.registry.zipFaults.set('sampler-kit-demo', { kind: 'hold', until: gate.until });
   const task = await addTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
   await startQueue(api);
   await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
@@ -114,7 +116,7 @@ test('two installations work side by side, each behind its own door, and the win
   await judgeEverywhere(app, page, 'installations, menu');
   await page.keyboard.press('Escape');
 
-  world.registry.zipFaults.clear();
+  gate.open();
   expect((await waitForTask(api, task)).result).toBe('success');
   expect(Object.keys(await readInstalled(apiOfSecond))).toEqual([]);
   await page.getByTestId('place-activity').click();

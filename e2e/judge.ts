@@ -32,21 +32,23 @@ export async function resize(app: ElectronApplication, [width, height]: readonly
 }
 
 /**
- * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. With
- * `PICTURES_DIR` set its picture is written into that folder; a screen that fails a rule is pictured by Playwright.
+ * Holds what is shown against the rules of every screen: nothing scrolls sideways, nothing serious for assistive technology. A screen that
+ * breaks one is attached to the test as a picture; with `PICTURES_DIR` set the picture of every screen is written into that folder.
  */
 export async function judge(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
   const violations = await findViolations(page);
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  // A soft assertion that failed before has not ended the test, and wants its picture too.
+  const isFine = overflow <= 0 && serious.length === 0 && test.info().errors.length === 0;
+  await keepPicture(page, { name, isFine });
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
   expect(
     serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
     name,
   ).toEqual([]);
-  await keepPicture(page, name);
 }
 
 /**
@@ -62,15 +64,13 @@ async function findViolations(page: Page): Promise<Awaited<ReturnType<AxeBuilder
   return violations;
 }
 
-async function keepPicture(page: Page, name: string): Promise<void> {
+async function keepPicture(page: Page, { name, isFine }: { name: string; isFine: boolean }): Promise<void> {
   const folder = process.env['PICTURES_DIR'];
-  // What a soft assertion has found wrong does not end the test, so it has its own picture.
-  if (folder === undefined && test.info().errors.length > 0) {
-    await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name.replace(/[^a-z0-9]+/giu, '-')}.png`) });
   }
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name.replace(/[^a-z0-9]+/giu, '-')}.png`) });
+  if (!isFine) await test.info().attach(name, { body: await page.screenshot(), contentType: 'image/png' });
 }
 
 /** Judges the same screen in both themes at each size. `name` says which screen and state. */

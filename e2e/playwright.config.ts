@@ -1,21 +1,36 @@
 import { defineConfig } from 'playwright/test';
 
-// Each spec owns a whole Electron application and a world around it. Most of the time it waits, so two share the two cores of CI.
+/**
+ * The files that take longest, the longest first: what begins last is short, so that all workers end together. `npm test` prints the
+ * slowest tests; who makes a file long puts it here.
+ */
+const longFiles = [
+  'web-ui.spec.ts',
+  'states.spec.ts',
+  'installations-window.spec.ts',
+  'language-window.spec.ts',
+  'screens.spec.ts',
+  'comfyui-versions-window.spec.ts',
+  'home-window.spec.ts',
+  'comfyui-crash.spec.ts',
+  'policy-window.spec.ts',
+];
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results',
-  workers: 2,
+  // One more than the two cores that CI has: a spec waits for ComfyUI, git or Python for a third of its time, and computes on one core.
+  workers: 3,
   fullyParallel: false,
   forbidOnly: true,
   // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
   timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
-  // The longest file begins first, so that the other worker has enough to do meanwhile.
   projects: [
-    { name: 'web-ui', testMatch: 'web-ui.spec.ts' },
-    { name: 'app', testIgnore: 'web-ui.spec.ts' },
+    ...longFiles.map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),
+    { name: 'app', testIgnore: longFiles },
   ],
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 });
