@@ -54,6 +54,8 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
     seen.push({ method: request.method ?? 'GET', path: target, userAgent: request.headers['user-agent'] ?? '' });
     answer({ request, response, target, handle }).catch((error: unknown) => fail(response, error));
   });
+  // Node would end a connection after five idle seconds, at times in the face of the next request; a front of a CDN keeps it for minutes.
+  server.keepAliveTimeout = 120_000;
   const countSent = countBytesOf(server);
   const port = await listen(server);
   return {
