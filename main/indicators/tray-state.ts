@@ -29,7 +29,7 @@ export function createTrayState(nowMs: number): TrayState {
   return { ...nothingOpen, installation: null, seenMs: nowMs };
 }
 
-/** One fact further; facts that tray and taskbar do not show leave the state as it is. */
+/** Steps the state by one event. An event that neither tray nor taskbar shows leaves the state as it is. */
 export function stepTrayState(state: TrayState, event: AppEvent): TrayState {
   switch (event.name) {
     case 'cmd-installation-changed':

@@ -14,7 +14,7 @@ export interface BackgroundNewsOptions {
 
 /** News of the installations that work while another one is shown; of the shown one its own events tell more. */
 export interface BackgroundNews {
-  /** The list of installations is otherwise. */
+  /** The list of installations has changed. */
   see: (rows: readonly InstallationRow[]) => void;
   close: () => void;
 }

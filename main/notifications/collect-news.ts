@@ -22,9 +22,9 @@ export interface NewsOptions {
 
 /** What happens in one installation. */
 export interface NewsWatch {
-  /** The queue is otherwise, or was read for the first time. */
+  /** The queue has changed, or was read for the first time. */
   seeQueue: () => void;
-  /** ComfyUI is otherwise, or was asked for the first time. */
+  /** ComfyUI has changed, or was asked for the first time. */
   seeComfy: (status: ComfyNews) => void;
   /** What was seen so far was another installation. */
   forget: () => void;

@@ -33,7 +33,7 @@ function findUnseenStart({ lastEndMs }: SeenNews, { finished }: QueueView): numb
   return unseen.length === 0 ? null : Math.min(...unseen.map((item) => Date.parse(item.started_at)));
 }
 
-/** The queue is otherwise: the last task of a batch has ended, or it has not. */
+/** Steps by a changed queue: the last task of a batch has ended, or it has not. */
 export function watchQueue(watch: SeenNews, queue: QueueView): Step {
   const startMs = watch.batchStartMs ?? findUnseenStart(watch, queue);
   const batchStartMs = followBatch(startMs, queue);
@@ -43,7 +43,7 @@ export function watchQueue(watch: SeenNews, queue: QueueView): Step {
 }
 
 /**
- * ComfyUI is otherwise: it crashed, or a start showed packs that do not import. What already failed at the start before is no news,
+ * Steps by a changed ComfyUI: it crashed, or a start showed packs that do not import. What already failed at the start before is no news,
  * and what the first status tells happened before anybody watched.
  */
 export function watchComfy(

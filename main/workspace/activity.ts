@@ -19,7 +19,7 @@ const context = { door: 'window' } as const;
 export interface ActivityOptions {
   slot: Pick<CoreSlot, 'current'>;
   onEvent: (listener: (event: AppEvent) => void) => void;
-  /** What a list of installations shows is otherwise. */
+  /** What a list of installations shows has changed. */
   onChange: () => void;
 }
 

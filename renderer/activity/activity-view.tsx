@@ -149,7 +149,7 @@ export function ActivityView() {
     if (!view) void loadQueue();
   }, [view]);
   const folder = useInstallation().data?.installation?.rootDir ?? '';
-  // Seen when they are shown, and those that came while they were.
+  // Finished tasks count as seen when they are shown, and so do those that end while they are.
   useEffect(() => {
     const mark = (): void => markFailuresSeen(folder);
     mark();

@@ -91,7 +91,7 @@ function Warnings({ outcome }: Pick<HistoryItem, 'outcome'>) {
   ));
 }
 
-/** Read when it is unfolded. */
+/** The details of a task, which are read only when it is unfolded. */
 function WhatChanged({ batchId, others }: { batchId: string; others: number }) {
   const { t } = useTranslation();
   const query = useBatchChanges(batchId);

@@ -7,9 +7,9 @@ interface ConfirmDialogProps {
   text: string;
   /** What is about to be done, on its button. */
   confirmLabel: string;
-  /** Leaving everything as it is, on its button. */
+  /** The words on the button that leaves everything as it is. */
   keepLabel: string;
-  /** `danger`: something is lost or opened by it. */
+  /** `danger` says that something is lost, or made less safe, by confirming. */
   tone?: 'danger' | 'primary';
   isDisabled?: boolean;
   confirmTestId?: string;

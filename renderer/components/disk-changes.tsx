@@ -56,7 +56,7 @@ function ChangeRow({ change }: { change: DiskChange }) {
   );
 }
 
-/** What is otherwise on disk than before, by what it is about. */
+/** What differs on disk from before, by what it is about. */
 export function DiskChanges({ changes }: { changes: readonly DiskChange[] }) {
   const { t } = useTranslation();
   return subjects.map((subject) => {

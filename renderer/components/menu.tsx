@@ -159,7 +159,7 @@ interface MenuChoiceProps {
   mark: ReactNode;
 }
 
-/** Lines of which exactly one holds. */
+/** A group of menu items of which exactly one is chosen. */
 export function MenuChoice({ value, options, onChoose, mark }: MenuChoiceProps) {
   return (
     <DropdownMenu.RadioGroup value={value} onValueChange={onChoose}>

@@ -10,9 +10,9 @@ interface ModalProps {
   /** Receives the focus when the dialog opens: the safe choice. */
   focusRef?: RefObject<HTMLElement | null>;
   isAlert?: boolean;
-  /** For lists with columns. */
+  /** A wider dialog, for lists with columns. */
   isWide?: boolean;
-  /** Below what scrolls: buttons that are always in sight. */
+  /** Buttons that stay in sight, below the part that scrolls. */
   footer?: ReactNode;
   children: ReactNode;
 }

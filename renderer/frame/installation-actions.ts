@@ -48,7 +48,7 @@ export async function askToClose(row: InstallationRow): Promise<void> {
   else await closeFolder(row.folder, false);
 }
 
-/** Leaves it open. */
+/** Leaves the installation open. */
 export function keepOpen(): void {
   useCloseQuestion.setState({ asked: null });
 }

@@ -3,7 +3,7 @@ import { showFolder } from './installation-actions';
 import { readInstallations } from '../state/installation/installation-queries';
 
 const isMac = /mac/iu.test(navigator.userAgent);
-/** As many as there are digits. */
+/** Only this many installations have a key, because there are no more digits. */
 const reachable = 9;
 
 /** The keys that show the installation at this position, as a person reads them; null where there are none. */

@@ -8,7 +8,7 @@ import { shortenPath } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { describeDoing } from './installation-words';
 
-/** As many as fit beside the keys, so that it is shortened once. */
+/** This many characters fit beside the keys, so a longer name is shortened once, here. */
 const pathChars = 34;
 
 function signOf(row: InstallationRow): ReactNode {

@@ -22,7 +22,7 @@ function CountWords({ counts }: { counts: ChangeCounts | null }) {
   return <>{words.length === 0 ? t('home.changes.nothing') : words.join(', ')}</>;
 }
 
-/** Read when it is unfolded. */
+/** The changes of a batch, which are read only when it is unfolded. */
 function WhatChanged({ batchId }: { batchId: string }) {
   const query = useBatchChanges(batchId);
   return <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />;

@@ -12,7 +12,7 @@ export interface ComfyLine {
   readonly text: string;
   readonly pack: string | null;
   readonly level: LineLevel;
-  /** Lines right before this one that the window does not have. */
+  /** How many lines right before this one the window does not have. */
   readonly missing: number;
 }
 

@@ -17,7 +17,7 @@ const pageLines = 2000;
 /** As many as the window keeps; cut in large steps, since a cut means going through all of them once more. */
 const maxLines = 100_000;
 const cutLines = 20_000;
-/** As often as an eye follows. */
+/** New lines are gathered for this long and drawn together, which is as often as an eye can follow. */
 const gatherMs = 60;
 
 /** ComfyUI's output, followed while its place is open. */

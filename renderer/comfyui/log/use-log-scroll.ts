@@ -10,7 +10,7 @@ const linePx = 18;
 export const headPx = 36;
 const nearEndPx = 24;
 const nearStartPx = 400;
-/** As long as scrolling to a line may take to be told; it is not the person's. */
+/** Scrolling that comes within this time after a jump to a line was made by the jump, and not by the person. */
 const revealMs = 250;
 
 type Lines = Virtualizer<HTMLDivElement, Element>;

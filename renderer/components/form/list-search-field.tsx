@@ -11,7 +11,7 @@ interface ListSearchFieldProps {
   clearLabel: string;
   testId: string;
   onChange: (text: string) => void;
-  /** Enter; left out where nothing is opened by it. */
+  /** Called by the Enter key; left out where it opens nothing. */
   onOpen?: () => void;
 }
 

@@ -4,7 +4,7 @@ import { classNames } from '../class-names';
 interface TextFieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
   id: string;
   label: string;
-  /** To be read letter by letter: a path. */
+  /** The text is read letter by letter, as a path is. */
   isExact?: boolean;
   isInvalid: boolean;
   /** Below the field, read out when it changes; its line is there also when it is empty. */

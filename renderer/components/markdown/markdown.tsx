@@ -181,7 +181,7 @@ type Plugins = NonNullable<Options['rehypePlugins']>;
 const rehypePlugins: Plugins = [rehypeRaw, [rehypeSanitize, markdownSchema]];
 
 interface MarkdownProps {
-  /** Never trusted. */
+  /** The text comes from somebody else and is never trusted. */
   text: string;
   /** What relative links count from; null: they lead nowhere. */
   linkBase: string | null;
