@@ -172,7 +172,7 @@ function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => vo
   const begin = (): void => {
     if (isBegun) return;
     isBegun = true;
-    prepare().catch((error: unknown) => log.warn('the mappings could not be prepared', { error }));
+    prepare().catch((error: unknown) => log.warn('The mappings could not be prepared.', { error }));
   };
   comfy.onChange(({ state }) => {
     if (state !== 'stopped') begin();
@@ -250,7 +250,7 @@ function createOperations(
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { installation, appVersion, log } = options;
   const events = createEmitter<AppEvent>((error) => {
-    log.error('an event listener failed', { error });
+    log.error('An event listener failed.', { error });
   });
   const paths = await createPaths(installation);
   const batches = openBatchRecords(paths.batchHistoryDir);

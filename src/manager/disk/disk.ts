@@ -39,7 +39,7 @@ export function createDisk(options: DiskOptions): Disk {
   async function walk(signal: AbortSignal): Promise<Measured> {
     const parts = await measureFolders(await listRoots(options), signal);
     const measured: Measured = { measuredAt: new Date().toISOString(), parts };
-    await writeJson(file, measured).catch((error: unknown) => log.warn('what was measured is not kept', { error }));
+    await writeJson(file, measured).catch((error: unknown) => log.warn('What was measured is not kept.', { error }));
     return measured;
   }
 

@@ -145,7 +145,7 @@ export function createModels(options: ModelsOptions): Models {
   };
   const places = async () => {
     const read = await readPlacesNow(options);
-    if (read.problem !== null) log.warn('a file of model paths is not used', { problem: read.problem });
+    if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: read.problem });
     return read;
   };
   return {
@@ -158,7 +158,7 @@ export function createModels(options: ModelsOptions): Models {
     local: async () => {
       const read = await places();
       const { models, isWhole } = await walkModels(read, await hashes.read());
-      if (!isWhole) log.warn('there are more model files than are listed', { listed: models.length });
+      if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
       return { models, folders: read.folders };
     },
     folders: () => places(),

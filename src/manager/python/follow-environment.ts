@@ -38,7 +38,7 @@ export function followEnvironment({ installation, settings, log }: PythonOptions
   const find = async () => {
     const isOwn = recognisedBy === '' || recognisedBy === settings['python.interpreter'];
     const found = await openEnvironment(isOwn ? installation : { ...installation, interpreter: null }, settings);
-    log.info('Python environment', { ...found });
+    log.info('The Python environment was read.', { ...found });
     return found;
   };
   return rememberSuccess(find, () => JSON.stringify([settings['python.interpreter'], settings['python.tool']]));

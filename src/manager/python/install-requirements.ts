@@ -200,7 +200,7 @@ export async function installPlanned(
     const { change, distributions } = await verify(input, context, job);
     await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
     for (const line of describeChange(change)) job.log(line);
-    context.log.info('Requirements installed', {
+    context.log.info('Requirements were installed.', {
       pack: input.packName,
       tool: context.environment.tool,
       changes: describeChange(change),

@@ -75,7 +75,7 @@ export class Worker {
     this.#lane = this.#lane
       .then(() => this.#drain())
       .catch((error: unknown) => {
-        this.#options.log.error('the queue stopped', { error });
+        this.#options.log.error('The queue stopped.', { error });
         this.#options.queue.setProcessing(false);
       });
   }
@@ -115,7 +115,7 @@ export class Worker {
       await this.#runPending();
       if (this.#isClosing || (queue.isPaused && queue.pending.length > 0)) return;
       await this.#finishBatch().catch((error: unknown) => {
-        log.error('the batch record could not be written', { error });
+        log.error('The batch record could not be written.', { error });
       });
       // A task may have come in while the record was written.
       if (queue.pending.length > 0) continue;
@@ -176,7 +176,7 @@ export class Worker {
     try {
       return await this.#options.runTask(entry, job);
     } catch (error) {
-      this.#options.log.warn('a task failed', { ui_id: entry.task.ui_id, kind: entry.task.kind, error });
+      this.#options.log.warn('A task failed.', { ui_id: entry.task.ui_id, kind: entry.task.kind, error });
       return outcomeOf(error, job.signal.aborted);
     }
   }
@@ -189,7 +189,7 @@ export class Worker {
       try {
         write();
       } catch (error) {
-        log.error('the end of a task could not be written down', { ui_id: item.ui_id, error });
+        log.error('The end of a task could not be written down.', { ui_id: item.ui_id, error });
       }
     }
   }

@@ -126,7 +126,7 @@ export function createTrash(options: TrashOptions): Trash {
     serial(async () => {
       if (abort.signal.aborted) return;
       await tidy().catch((error: unknown) => {
-        if (!abort.signal.aborted) log.warn('the trash could not be tidied', { error });
+        if (!abort.signal.aborted) log.warn('The trash could not be tidied.', { error });
       });
     });
   const soon = createSoon(() => void tidyQuietly(), gatherMs);

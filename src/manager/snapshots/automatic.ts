@@ -97,7 +97,7 @@ export function createAutomaticSnapshots({
       if (lastBatch === batchId || changingNothing.includes(kind)) return;
       lastBatch = batchId;
       await inTurn(() => take(batchId)).catch((error: unknown) =>
-        log.warn('no snapshot could be taken before a change', { error }),
+        log.warn('No snapshot could be taken before a change.', { error }),
       );
     },
     takenBefore: (batchId) =>

@@ -69,7 +69,7 @@ export async function attempt(restore: Restore, change: SnapshotChange, work: ()
     const error = toAppError(thrown);
     stopIfCancelled(job);
     if (error.code === 'cancelled') throw error;
-    if (error.code === 'internal') restore.room.log.error('a step of a restore failed', { change, error: thrown });
+    if (error.code === 'internal') restore.room.log.error('A step of a restore failed.', { change, error: thrown });
     record(restore, change, { failure: sentenceOf(error) });
   }
 }

@@ -54,7 +54,7 @@ async function readPython(
     return { pythonVersion, packages };
   } catch (error) {
     // Packs alone are worth a snapshot, and the document has a form for that.
-    log.warn('A snapshot is taken without Python', { error });
+    log.warn('A snapshot is taken without Python.', { error });
     return { pythonVersion: null, packages: null };
   }
 }

@@ -74,7 +74,7 @@ export function createComfyOptions(sources: ComfyOptionsSources): ComfyOptions {
         const problem = 'ComfyUI answered to --help, but with no list of arguments that this app can read.';
         return { options, problem: options.length === 0 ? problem : null };
       } catch (error) {
-        log.warn('the arguments of ComfyUI could not be read', { error });
+        log.warn('The arguments of ComfyUI could not be read.', { error });
         return { options: [], problem: `ComfyUI could not be asked for its arguments: ${toAppError(error).message}` };
       }
     },

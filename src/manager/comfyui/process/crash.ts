@@ -30,12 +30,12 @@ const shownLines = 40;
 export function createCrashRecords({ file, findChange, log }: CrashRecordsOptions): () => Promise<StartRecord> {
   const goodStart = createGoodStart(file);
   const write = (startedAt: string | null) => {
-    goodStart.write(startedAt).catch((error: unknown) => log.warn('a start of ComfyUI could not be noted', { error }));
+    goodStart.write(startedAt).catch((error: unknown) => log.warn('A start of ComfyUI could not be noted.', { error }));
   };
   return async () => {
     const since = await goodStart.read();
     const change = await findChange(since).catch((error: unknown) => {
-      log.warn('the last change before a start could not be read', { error });
+      log.warn('The last change before a start could not be read.', { error });
       return null;
     });
     return {

@@ -60,7 +60,7 @@ export class ComfyLifecycle {
   open(): void {
     const look = async () => {
       if (await this.#memo.endPreviousProcess())
-        this.#options.log.warn('ended a ComfyUI that an earlier run left behind');
+        this.#options.log.warn('A ComfyUI that an earlier run left behind was ended.');
       const { port } = this.#facts.status();
       const foreign = await this.#ports.look();
       // A private one is known from now on.
@@ -68,7 +68,7 @@ export class ComfyLifecycle {
     };
     void this.#lane(look).catch((error: unknown) => {
       if (!this.#closing.signal.aborted)
-        this.#options.log.warn('the port of ComfyUI could not be looked at', { error });
+        this.#options.log.warn('The port of ComfyUI could not be looked at.', { error });
     });
   }
 
@@ -125,7 +125,7 @@ export class ComfyLifecycle {
       () => undefined,
     );
     await this.#memo.write(run.pid, begun.sessionFile).catch((error: unknown) => {
-      this.#options.log.warn('the process of ComfyUI could not be noted down', { error });
+      this.#options.log.warn('The process of ComfyUI could not be noted down.', { error });
     });
   }
 
@@ -170,7 +170,7 @@ export class ComfyLifecycle {
   #noteEnd(begun: BegunRun, end: RunEnd): void {
     this.#facts.noteExit(end);
     if (this.#stopping === begun) return;
-    this.#options.log.info('ComfyUI ended', { ...end });
+    this.#options.log.info('ComfyUI ended.', { ...end });
     this.#cleanInTurn(begun);
     const verdict = judgeEnd(begun.run, end, this.#restartsInARow);
     if (verdict.kind === 'restart') {
@@ -184,7 +184,7 @@ export class ComfyLifecycle {
   /** In the lane: a start may be writing its note. */
   #cleanInTurn(begun: BegunRun): void {
     this.#lane(() => this.#clean(begun)).catch((error: unknown) => {
-      this.#options.log.warn('what ComfyUI left behind could not be ended', { error });
+      this.#options.log.warn('What ComfyUI left behind could not be ended.', { error });
     });
   }
 
@@ -204,7 +204,7 @@ export class ComfyLifecycle {
   #noteFailedStart(error: unknown): void {
     if (this.#closing.signal.aborted) return;
     const failure = toAppError(error);
-    this.#options.log.warn('ComfyUI could not be started again', { error });
+    this.#options.log.warn('ComfyUI could not be started again.', { error });
     // Who holds the port has been told already.
     if (failure.code === 'comfyui-not-ours') return;
     this.#facts.moveTo('crashed', sentenceOf(failure));

@@ -74,7 +74,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   const { installation } = options;
   const output = createComfyLog({
     file: join(options.paths.desktopDir, 'logs', 'comfyui.log'),
-    onProblem: (error) => options.log.warn('the log of ComfyUI could not be written', { error }),
+    onProblem: (error) => options.log.warn('The log of ComfyUI could not be written.', { error }),
   });
   const readBuild = createBuildReader(installation.comfyDir);
   const facts: ProcessFacts = new ProcessFacts(() => readConfiguredPort(lifecycle.settings()), output, readBuild);

@@ -13,6 +13,6 @@ export async function attendServing(run: ComfyRun, facts: ProcessFacts, log: Log
   try {
     facts.noteClasses(await readNodeClasses(run.plan.baseUrl, run.signal));
   } catch (error) {
-    if (!run.signal.aborted) log.warn('the node classes of ComfyUI could not be read', { error });
+    if (!run.signal.aborted) log.warn('The node classes of ComfyUI could not be read.', { error });
   }
 }

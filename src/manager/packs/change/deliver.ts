@@ -44,7 +44,7 @@ export async function guardPackages<T>(
   const result = await orRestore(room, { job, before }, work);
   // It is in place: what cannot be told about it takes nothing back.
   await room.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
-    room.log.error('Nobody could look for what a change of Python packages broke', { reason });
+    room.log.error('Nobody could look for what a change of Python packages broke.', { reason });
   });
   return result;
 }
@@ -58,7 +58,7 @@ async function orRestore<T>(
     return await work(before);
   } catch (error) {
     await restorePackages(room, job, before).catch((reason: unknown) => {
-      room.log.error('Python packages could not be put back', { reason });
+      room.log.error('Python packages could not be put back.', { reason });
       job.log(`Python packages could not be put back: ${toAppError(reason).message}`);
     });
     throw error;
@@ -122,7 +122,7 @@ async function swapIn(
     await change.close(packages === null ? [] : await changedPackages(room, packages));
   } catch (error) {
     await change.rollBack().catch((reason: unknown) => {
-      room.log.error('A change could not be taken back; the next start does it', { reason });
+      room.log.error('A change could not be taken back; the next start does it.', { reason });
     });
     throw error;
   }
@@ -133,7 +133,7 @@ async function discardStaged(room: PackContext, staged: StagedPack): Promise<voi
   try {
     if (await room.swap.isSettled()) await staged.discard();
   } catch (reason) {
-    room.log.warn('A staging folder could not be removed', { reason });
+    room.log.warn('A staging folder could not be removed.', { reason });
   }
 }
 

@@ -33,7 +33,7 @@ export async function stagePack(room: PackContext, fill: (dir: string) => Promis
     return { dir, discard };
   } catch (error) {
     await discard().catch((reason: unknown) => {
-      room.log.warn('A staging folder could not be removed', { folder, reason });
+      room.log.warn('A staging folder could not be removed.', { folder, reason });
     });
     throw error;
   }

@@ -110,11 +110,11 @@ function createSteps(options: SwapOptions): Steps {
     async recoverEntry(entry) {
       const confined = await Promise.all(entry.moves.map((each) => mover.isConfined(each)));
       if (confined.includes(false)) {
-        log.warn('A journal entry names places that are not ours and was dropped', { id: entry.id });
+        log.warn('A journal entry names places that are not ours and was dropped.', { id: entry.id });
         return journal.forget(entry.id);
       }
       if (entry.state === 'closed') return journal.forget(entry.id);
-      log.info('Taking back a change that was interrupted', { id: entry.id, task: entry.task?.uiId });
+      log.info('A change that was interrupted is taken back.', { id: entry.id, task: entry.task?.uiId });
       await rollBack(entry);
     },
   };
@@ -215,7 +215,7 @@ export function createSwap(options: SwapOptions): Swap {
           await origins.apply(entry.origins.filter(({ after }) => after === null));
         } catch (error) {
           await change.rollBack().catch((reason: unknown) => {
-            log.error('A change could not be taken back; the next start does it', { id: entry.id, reason });
+            log.error('A change could not be taken back; the next start does it.', { id: entry.id, reason });
           });
           throw error;
         }
@@ -226,7 +226,7 @@ export function createSwap(options: SwapOptions): Swap {
     },
     async recover() {
       await settle().catch((error: unknown) => {
-        log.error('A change that was interrupted could not be taken back', { error });
+        log.error('A change that was interrupted could not be taken back.', { error });
       });
       const told = await clearUnreadable(journal, options);
       if (await isSettled()) await emptyFolder(options.stagingDir);

@@ -54,7 +54,7 @@ export class LiveInventory {
     this.#options = options;
     const { log, watchFolder = watchBySystem, customNodesDir, disabledDir } = options;
     this.#naming = createLiveNaming(options);
-    this.#outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed', { error }));
+    this.#outsideChanges = createEmitter<undefined>((error) => log.error('A listener of the packs failed.', { error }));
     const shared = {
       watchFolder: (...args: Parameters<WatchFolder>) => (this.#isClosed ? null : watchFolder(...args)),
       onDirty: () => this.#hear(),
@@ -169,7 +169,7 @@ export class LiveInventory {
 
   /** Without a reader: nobody waits, so a failure only goes into the log. */
   #updateAlone(): void {
-    this.#bringUpToDate().catch((error: unknown) => this.#options.log.warn('The packs could not be read', { error }));
+    this.#bringUpToDate().catch((error: unknown) => this.#options.log.warn('The packs could not be read.', { error }));
   }
 
   async #run(): Promise<PackView> {
