@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { Row } from '../http/route-row';
 import { routes } from '../routes';
-import { comfyWords, snapshotWords } from './area-words';
+import { comfyWords } from './comfy-words';
 import { composePath } from './operations';
 import { otherFailure } from './error-answers';
 import { packWords } from './pack-words';
@@ -9,6 +9,7 @@ import type { PathWords } from './path-words';
 import { queueWords } from './queue-words';
 import { createSchemas, type JsonSchema } from './schemas';
 import { settingsWords } from './setting-words';
+import { snapshotWords } from './snapshot-words';
 
 const words: Readonly<Record<string, PathWords>> = {
   ...queueWords,
@@ -53,7 +54,9 @@ export function composeDocument(version: string): JsonSchema {
   const paths = [...rowsByPath].map(([path, rows]) => {
     const pathWords = words[path];
     if (!pathWords)
-      throw new Error(`The published document has no words for ${path}: add them in src/server/openapi/.`);
+      throw new Error(
+        `The published document has no words for ${path}: add them beside its neighbours in the *-words.ts of src/server/openapi/, with a summary, a description and answers.`,
+      );
     return [path, composePath({ path, rows, words: pathWords, schemas })];
   });
   return {

@@ -1,6 +1,6 @@
 import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
 import { AppError } from '../../contract/errors';
-import type { Implementations } from '../../contract/operations';
+import type { Implementations, OperationsOf } from '../../contract/operations';
 import type { CatalogueMode, UpdatePolicy } from '../../contract/settings';
 import type { Snapshot } from '../../contract/snapshots';
 import type { QueueTask } from '../../contract/tasks';
@@ -25,18 +25,7 @@ export function createAreas(queue: Areas['queue']): Areas {
   return { snapshots: new Map(), comfyState: 'stopped', ...common, queue };
 }
 
-type SnapshotNames =
-  | 'snapshots.list'
-  | 'snapshots.current'
-  | 'snapshots.save'
-  | 'snapshots.remove'
-  | 'snapshots.plan'
-  | 'snapshots.compare'
-  | 'snapshots.read'
-  | 'snapshots.import'
-  | 'snapshots.restore';
-
-export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
+export function snapshotsOf(areas: Areas): OperationsOf<'snapshots'> {
   const current = { comfyui: null, git_custom_nodes: {}, cnr_custom_nodes: {}, file_custom_nodes: [], pips: {} };
   const demand = (target: string): void => {
     if (areas.snapshots.has(target)) return;
@@ -80,25 +69,7 @@ export function snapshotsOf(areas: Areas): Implementations<SnapshotNames> {
   };
 }
 
-type ComfyNames =
-  | 'comfyui.versions'
-  | 'comfyui.releases'
-  | 'comfyui.environment'
-  | 'comfyui.checkEnvironment'
-  | 'comfyui.stopChecks'
-  | 'comfyui.update'
-  | 'comfyui.switchVersion'
-  | 'comfyui.status'
-  | 'comfyui.start'
-  | 'comfyui.stop'
-  | 'comfyui.reboot'
-  | 'comfyui.log'
-  | 'comfyui.failures'
-  | 'comfyui.options'
-  | 'comfyui.setArguments'
-  | 'comfyui.setPort';
-
-export function comfyOf(areas: Areas): Implementations<ComfyNames> {
+export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
   const become = (state: ComfyState): ComfyStatus => {
     areas.comfyState = state;
     const quiet = { pid: null, startedAt: null, exit: null, notice: null, imports: [], lastLines: [] };
@@ -142,9 +113,7 @@ export function comfyOf(areas: Areas): Implementations<ComfyNames> {
   };
 }
 
-type ModelNames = 'models.list' | 'models.local' | 'models.install' | 'workflows.needs';
-
-export function modelsOf(areas: Areas): Implementations<ModelNames> {
+export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
   return {
     'models.list': async () => ({ models: [], asOf: null, notice: 'There is no list here.' }),
     'workflows.needs': async () => ({
@@ -159,26 +128,13 @@ export function modelsOf(areas: Areas): Implementations<ModelNames> {
   };
 }
 
-type ConfigNames =
-  | 'config.dbMode'
-  | 'config.setDbMode'
-  | 'config.updatePolicy'
-  | 'config.setUpdatePolicy'
-  | 'config.channels'
-  | 'config.setChannel'
-  | 'config.read'
-  | 'config.change'
-  | 'policy.table'
-  | 'policy.allow'
-  | 'policy.revoke'
-  | 'app.version'
-  | 'app.legacyUi';
-
 /** What no address opens. */
 const windowOnly = () =>
   Promise.reject(new AppError('not-trusted', 'Only the window asks for this.', { remedy: 'Ask in the window.' }));
 
-export function configOf(areas: Areas): Implementations<ConfigNames> {
+export function configOf(
+  areas: Areas,
+): OperationsOf<'config' | 'app'> & Implementations<'policy.table' | 'policy.allow' | 'policy.revoke'> {
   return {
     'config.dbMode': async () => ({ value: areas.dbMode }),
     'config.setDbMode': async ({ value }) => {

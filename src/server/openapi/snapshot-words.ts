@@ -1,0 +1,52 @@
+import { alsoByGet, done, unchanged, type PathWords } from './path-words';
+
+/** The paths of snapshots in words. */
+export const snapshotWords: Readonly<Record<string, PathWords>> = {
+  '/v2/snapshot/getlist': {
+    tag: 'snapshots',
+    summary: 'The saved snapshots',
+    description: 'Newest first.',
+    answers: { 200: { description: 'Their names.', body: ['snapshots.list'] } },
+  },
+  '/v2/snapshot/get_current': {
+    tag: 'snapshots',
+    summary: 'What a snapshot taken now would hold',
+    description: 'The commit of ComfyUI, every pack with its version or commit, single files, and Python packages.',
+    answers: { 200: { description: 'The snapshot.', body: ['Snapshot'] }, ...unchanged },
+    refusals: ['snapshot-failed'],
+    difference:
+      'The further key `disabled_cnr_custom_nodes` holds what the reference leaves out: disabled registry packs. It ignores that key when it reads ours.',
+  },
+  '/v2/snapshot/save': {
+    tag: 'snapshots',
+    summary: 'Save a snapshot',
+    description: 'Without `name` it is called by date and time.',
+    answers: { 200: { description: 'The name it got.', body: ['snapshots.save'] } },
+    refusals: ['snapshot-failed', 'policy-denied', 'disk-full'],
+    difference: `Tells the name, so that a program can restore what it saved; the reference does not. Two within one second do not overwrite each other. ${alsoByGet}`,
+  },
+  '/v2/snapshot/remove': {
+    tag: 'snapshots',
+    summary: 'Remove a snapshot',
+    description: 'The installation itself is not touched.',
+    answers: { 200: done('It is gone.') },
+    refusals: ['snapshot-not-found', 'policy-denied'],
+    difference: `An unknown name is 400; the reference answers 200, which hides a mistyped name. ${alsoByGet}`,
+  },
+  '/v2/snapshot/restore': {
+    tag: 'snapshots',
+    summary: 'Bring the installation back to a snapshot',
+    description:
+      'A task that starts at once: ComfyUI, packs and Python packages are brought to what was recorded; packs that it does not name are disabled, not deleted. ' +
+      '`exact` also removes Python packages that it does not name. `dry_run` changes nothing and tells what would change.',
+    answers: {
+      200: {
+        description: 'The id of the task; with `dry_run` the plan.',
+        body: ['snapshots.restore', 'SnapshotPlan'],
+      },
+    },
+    refusals: ['snapshot-not-found', 'policy-denied'],
+    selectors: { dry_run: { type: 'boolean', default: false } },
+    difference: `Restores now, item by item and verified; the reference copies the file and restores at the next start of ComfyUI. \`dry_run\` and \`exact\` are ours. ${alsoByGet}`,
+  },
+};
