@@ -66,3 +66,40 @@ export type BatchSummary = z.infer<typeof BatchSummary>;
 /** What a batch changed; `isKnown` is false when nobody wrote down what was there afterwards. */
 export const BatchChanges = z.object({ changes: z.array(DiskChange), isKnown: z.boolean() });
 export type BatchChanges = z.infer<typeof BatchChanges>;
+
+/** One thing that taking a change back does. */
+export const UndoStep = z.object({
+  subject: z.enum(['pack', 'python']),
+  /** Folder or file of a pack, or a Python package. */
+  name: z.string(),
+  /** `switch`: another version of what is there. */
+  action: z.enum(['put-back', 'remove', 'switch', 'enable', 'disable']),
+  /** Version now and afterwards; null where there is none. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+export type UndoStep = z.infer<typeof UndoStep>;
+
+/**
+ * Whether one change can be taken back by itself. `stands`: later changes stand on it. `changed`: something else has changed what it left.
+ * `gone`: what it replaced is not in the trash any more. `unknown`: no record of it was kept.
+ */
+export const UndoState = z.enum(['possible', 'taken-back', 'stands', 'changed', 'gone', 'unknown']);
+export type UndoState = z.infer<typeof UndoState>;
+
+/** The task of a change. */
+export const UndoTask = z.object({ ui_id: z.string(), kind: z.string(), target: z.string() });
+export type UndoTask = z.infer<typeof UndoTask>;
+
+/** What taking a change back would do; nothing is changed. */
+export const UndoPlan = z.object({
+  state: UndoState,
+  /** The task that made the change; null with `unknown`. */
+  task: UndoTask.nullable(),
+  steps: z.array(UndoStep),
+  /** The later changes that stand on it, oldest first. */
+  standing: z.array(UndoTask),
+  /** Rows of the policy that it is judged by: those of the change. */
+  rows: z.array(z.string()),
+});
+export type UndoPlan = z.infer<typeof UndoPlan>;

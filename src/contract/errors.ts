@@ -70,6 +70,7 @@ export const errorStatus = {
   'token-required': 401,
   'too-many-connections': 503,
   'trash-failed': 500,
+  'undo-impossible': 409,
   'updates-unavailable': 400,
   'verification-failed': 500,
   'version-not-found': 404,

@@ -30,6 +30,14 @@ export const ClientId = z
 const task = <K extends string, P extends z.ZodType>(kind: K, params: P) =>
   z.object({ ui_id: UiId, client_id: ClientId, kind: z.literal(kind), params });
 
+/** Parameters of kind `undo`: the task whose change is taken back, and what it was, so that it can be shown. */
+export const UndoParams = z.object({
+  undo_ui_id: UiId,
+  kind: z.string().max(100).optional(),
+  target: z.string().max(1000).optional(),
+});
+export type UndoParams = z.infer<typeof UndoParams>;
+
 /** A task, told apart by `kind`: params of one kind never pass for those of another. */
 export const QueueTask = z.discriminatedUnion('kind', [
   task('install', InstallParams),
@@ -44,12 +52,16 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
+  task('undo', UndoParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
 /** The kinds that work on one pack. */
 export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
+
+const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? path.replace(/^.*[\\/]/u, '');
+const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
 /** What a task is about, in the words of its caller. */
 export function targetOf(task: QueueTask): string {
@@ -69,7 +81,9 @@ export function targetOf(task: QueueTask): string {
     case 'install-packages':
       return task.params.packages.join(', ');
     case 'install-archive':
-      return task.params.name ?? task.params.path.replace(/^.*[\\/]/u, '');
+      return nameOfArchive(task.params);
+    case 'undo':
+      return nameOfUndo(task.params);
     default:
       return task.params.node_name;
   }

@@ -73,6 +73,7 @@ function createHandlers(areas: Areas): Handlers {
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
+    undo: ({ params }, run) => packs.takeBack(params, run),
   };
 }
 
@@ -86,7 +87,7 @@ function runHandler<K extends TaskKind>(
 
 /** Kinds that make one change each: once that is final they are done, whatever kept them from saying so. */
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
-  ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
+  ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable', 'undo'] as const),
 ]);
 
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */

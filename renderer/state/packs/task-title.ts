@@ -17,6 +17,7 @@ const knownKinds = [
   'install-packages',
   'install-archive',
   'restore-snapshot',
+  'undo',
 ] as const;
 
 /** A kind of task that the texts have words for; everything else is `other`. */

@@ -16,7 +16,8 @@ import type {
   UpdateParams,
 } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
-import type { TaskOutcome } from '../../contract/tasks';
+import type { TaskOutcome, UndoParams } from '../../contract/tasks';
+import type { UndoPlan } from '../../contract/changes';
 import type { CatalogueRoom } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
@@ -34,6 +35,8 @@ import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
 import type { PackContext, PackRun } from './change/pack-run';
 import { createSwap, type Swap } from './change/swap';
+import { takeBack } from './change/take-back';
+import { planUndo } from './change/undo-plan';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
 import { updatePack } from './operations/update';
@@ -67,6 +70,10 @@ export interface Packs {
   enable(params: EnableParams, run: PackRun): Promise<TaskOutcome>;
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
+  /** Takes the change of one task back. */
+  takeBack(params: UndoParams, run: PackRun): Promise<TaskOutcome>;
+  /** What that would do, and whether it can be done. */
+  planUndo(uiId: string): Promise<UndoPlan>;
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
   /** What a person keeps at its version. */
@@ -133,6 +140,7 @@ async function createRoom(options: PacksOptions): Promise<BareRoom> {
     swap,
     origins,
     holds,
+    records: options.records,
     log,
     scan,
   };
@@ -161,6 +169,7 @@ type Operation<P> = (room: PackContext, params: P, run: PackRun) => Promise<Task
 
 /** Makes the packs room of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
+  const { paths } = options;
   const bare = await createRoom(options);
   const inventory = openInventory(options, bare);
   const room: PackContext = {
@@ -191,6 +200,8 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     enable: changing(enablePack),
     update: changing(updatePack),
     fix: changing(fixPack),
+    takeBack: changing(takeBack),
+    planUndo: (uiId) => planUndo(uiId, room.records.list(), paths),
     updates: (mode, signal) => checkUpdates(room, mode, signal),
     holds: room.holds,
     exact: createOneCopyOperations(room, (work) => inventory.changing(work)),

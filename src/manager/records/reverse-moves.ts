@@ -24,3 +24,20 @@ function containerOf(moves: readonly Move[], position: number): number {
 export function isCarried(moves: readonly Move[], position: number): boolean {
   return containerOf(moves, position) >= 0;
 }
+
+/**
+ * The moves that take all of these back, in an order in which every source is there from the start: what was carried goes back into its folder
+ * first, wherever that lies now. `toTrash` gives a fresh place for what came out of staging or the trash; null for any other place. Pure.
+ */
+export function reverseMoves(moves: readonly Move[], toTrash: (place: string) => string | null): Move[] {
+  const positions = moves.map((_, position) => position).reverse();
+  const back = (position: number): Move => {
+    const from = finalPlace(moves, position);
+    const initial = moves[position]?.from ?? '';
+    const container = containerOf(moves, position);
+    if (container < 0) return { from, to: toTrash(initial) ?? initial };
+    return { from, to: join(finalPlace(moves, container), relative(moves[container]?.from ?? '', initial)) };
+  };
+  const [carried, whole] = [true, false].map((wanted) => positions.filter((at) => isCarried(moves, at) === wanted));
+  return [...(carried ?? []), ...(whole ?? [])].map(back);
+}

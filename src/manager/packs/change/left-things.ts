@@ -28,3 +28,13 @@ export async function describeLeft(moves: readonly Move[]): Promise<LeftThing[]>
   }
   return left;
 }
+
+/** The places that do not hold any more what a change left there. */
+export async function findOtherThings(left: readonly LeftThing[]): Promise<LeftThing[]> {
+  const others: LeftThing[] = [];
+  for (const one of left) {
+    const isSame = (await identityOf(one.path)) === one.identity && (await versionOf(one.path)) === one.version;
+    if (!isSame) others.push(one);
+  }
+  return others;
+}

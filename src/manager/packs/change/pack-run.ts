@@ -11,6 +11,7 @@ import type { Paths } from '../../installation/paths';
 import type { Authorise } from '../../installation/policy';
 import type { Python } from '../../python/python';
 import type { ChangeTask } from '../../records/change-record';
+import type { ChangeRecords } from '../../records/change-records';
 import type { ReadToken } from '../../installation/tokens';
 import type { Holds } from '../inventory/holds';
 import type { PackCopy } from '../inventory/inventory';
@@ -38,6 +39,7 @@ export interface PackContext {
   swap: Swap;
   origins: Origins;
   holds: Holds;
+  records: ChangeRecords;
   log: Logger;
   /** Every copy of every pack, read from disk now: for what asks about all of them. */
   scan(): Promise<PackCopy[]>;

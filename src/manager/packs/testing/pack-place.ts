@@ -28,6 +28,8 @@ export interface PackPlace {
   reset(): Promise<void>;
   /** One hash over custom_nodes, staging, trash and journal: names, content, modes, links. */
   fingerprint(): string;
+  /** The same over any folder. */
+  hashOf(folder: string): string;
   stop(): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     await removeInside(paths.desktopDir, basename(paths.originsFile));
     await removeInside(paths.desktopDir, basename(paths.holdsFile));
     await config.set({ security_level: 'weak', allow_git_url_install: true, allow_flagged_nodepack_install: false });
+    await records.forget(records.list().map(({ id }) => id));
     world.registry.zipFaults.clear();
     world.registry.apiFaults.clear();
     world.git.clearFaults();
@@ -87,8 +90,25 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
       addToHash(hash, folder, '');
     return hash.digest('hex');
   };
+  const hashOf = (folder: string) => {
+    const hash = createHash('sha256');
+    addToHash(hash, folder, '');
+    return hash.digest('hex');
+  };
   const place = (...names: string[]) => join(paths.customNodesDir, ...names);
-  return { world, paths, packs, python, config, catalogue, place, reset, fingerprint, stop: () => world.stop() };
+  return {
+    world,
+    paths,
+    packs,
+    python,
+    config,
+    catalogue,
+    place,
+    reset,
+    fingerprint,
+    hashOf,
+    stop: () => world.stop(),
+  };
 }
 
 /** Install parameters as a web UI sends them. */
