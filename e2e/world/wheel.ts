@@ -50,6 +50,7 @@ function wheelFiles(spec: WheelSpec): FileMap {
     [`${info}/WHEEL`]:
       'Wheel-Version: 1.0\nGenerator: comfyui-manager-desktop-world\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
     [`${info}/top_level.txt`]: `${moduleName}\n`,
+    ...spec.files,
   };
   return { ...files, [`${info}/RECORD`]: recordOf(files, `${info}/RECORD`) };
 }

@@ -23,6 +23,8 @@ export interface Paths {
   /** What each change did, so that it can be taken back. */
   changesDir: string;
   taskLogsDir: string;
+  /** One file per change of Python packages that is under way. */
+  packageJournalDir: string;
   /** Prepared changes, on the volume of `custom_nodes` so that the swap is one rename. */
   stagingDir: string;
   /** What changes removed or replaced, kept until it is old or there is too much of it. */
@@ -67,6 +69,7 @@ export async function createPaths(installation: Installation): Promise<Paths> {
     holdsFile: join(desktopDir, 'holds.json'),
     changesDir: join(desktopDir, 'changes'),
     taskLogsDir: join(desktopDir, 'task-logs'),
+    packageJournalDir: join(desktopDir, 'package-journal'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),
   };
@@ -76,6 +79,7 @@ export async function createPaths(installation: Installation): Promise<Paths> {
       paths.batchHistoryDir,
       paths.snapshotsDir,
       paths.taskLogsDir,
+      paths.packageJournalDir,
       paths.stagingDir,
       paths.trashDir,
     ].map(ensureFolder),

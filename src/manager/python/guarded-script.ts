@@ -3,6 +3,7 @@ import { runPackScript, type ScriptRun } from './install-script';
 import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
 import { readDistributions, versionsOf } from './packages/packages';
 import { revertPackageChange } from './packages/revert';
+import type { ChangingCall } from './tool';
 
 const nothing: ReadonlySet<string> = new Set();
 
@@ -11,7 +12,11 @@ const nothing: ReadonlySet<string> = new Set();
  * is put back and warned of; everything else that it did stays. Throws what `runPackScript` throws, and `requirements-failed` when the
  * packages could not be put back.
  */
-export async function runGuardedScript(run: ScriptRun, cwd: string, job: JobContext): Promise<void> {
+export async function runGuardedScript(
+  run: ScriptRun,
+  { cwd, journal }: Pick<ChangingCall, 'cwd' | 'journal'>,
+  job: JobContext,
+): Promise<void> {
   const { environment, settings, packName } = run;
   const readNow = async () => versionsOf(await readDistributions(environment.sitePackagesDirs));
   const before = await readNow();
@@ -19,7 +24,7 @@ export async function runGuardedScript(run: ScriptRun, cwd: string, job: JobCont
   const change = { before, after: await readNow() };
   const unannounced = findUnannounced(change, nothing);
   if (unannounced.length === 0) return;
-  await revertPackageChange({ environment, settings, cwd }, partToPutBack(change, unannounced), job);
+  await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, unannounced), job);
   const what = unannounced.map(describeUnannounced).join(', ');
   job.warn(
     `The install.py of "${packName}" changed ${what}; that was put back. Parts of the pack may not work with it.`,

@@ -16,11 +16,12 @@ import { checkPackages } from './packages/package-check';
 import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
 import { createDamageLook } from './packages/distribution-files';
 import { mendDistribution } from './packages/mend';
+import type { PackageKeeper } from './packages/package-keeper';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
 import { writeInstallFiles } from './prepared-files';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import { revertPackageChange } from './packages/revert';
-import { installArguments, runTool } from './tool';
+import { changePackages, installArguments, type OpenJournal } from './tool';
 import { walkRequirements, type Installed, type RequirementWalk } from './requirements/walk-requirements';
 
 /** What an installation into an environment needs besides its plan. */
@@ -30,6 +31,7 @@ export interface InstallContext {
   settings: AppSettings;
   paths: Paths;
   log: Logger;
+  journal: OpenJournal;
 }
 
 export interface PlannedInstall {
@@ -79,16 +81,16 @@ function explainFailure(error: unknown, input: PlannedInstall): unknown {
 
 /** One resolve and install by the tool; the prepared files are gone afterwards. */
 async function resolveAndInstall(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<void> {
-  const { environment, settings, paths } = context;
+  const { environment, settings, paths, journal } = context;
   const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
   try {
     const files = await writeInstallFiles(input.packDir, input.plan, folder);
-    const call = { environment, settings, cwd: folder };
+    const call = { environment, settings, journal, cwd: folder };
     job.report({ phase, message: `${input.plan.wanted.length} with ${environment.tool}` });
     job.log(
       `${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`,
     );
-    await runTool(call, installArguments(environment, files), { ...job, phase });
+    await changePackages(call, installArguments(environment, files), { ...job, phase });
   } finally {
     await removeInside(dirname(folder), basename(folder));
   }
@@ -99,12 +101,12 @@ async function mendDamaged(
   { installed }: PlannedInstall,
   { damaged, context, job }: { damaged: RequirementWalk['damaged']; context: InstallContext; job: JobContext },
 ): Promise<void> {
-  const { environment, settings, paths } = context;
+  const { environment, settings, paths, journal } = context;
   for (const [name, what] of damaged) {
     const distribution = installed.get(name);
     if (distribution === undefined) continue;
     job.log(`${name} ${distribution.version} is damaged: ${what}.`);
-    await mendDistribution({ environment, settings, cwd: paths.stagingDir }, distribution, job);
+    await mendDistribution({ environment, settings, journal, cwd: paths.stagingDir }, distribution, job);
   }
 }
 
@@ -115,7 +117,7 @@ interface Outcome {
 
 /** Packages of the hardware go back that no line named; what the requirements lead to may change numpy, for it is their resolve. */
 async function putBackUnannounced(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Outcome> {
-  const { environment, settings, paths, markers } = context;
+  const { environment, settings, paths, markers, journal } = context;
   const readNow = () => readDistributions(environment.sitePackagesDirs);
   const before = versionsOf(input.installed);
   const distributions = await readNow();
@@ -124,7 +126,8 @@ async function putBackUnannounced(input: PlannedInstall, context: InstallContext
   const asked = input.plan.wanted.flatMap(({ name }) => name ?? []);
   const unannounced = findUnannounced(change, new Set([...asked, ...(names.has('numpy') ? ['numpy'] : [])]));
   if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return { change, distributions };
-  await revertPackageChange({ environment, settings, cwd: paths.stagingDir }, partToPutBack(change, unannounced), job);
+  const call = { environment, settings, journal, cwd: paths.stagingDir };
+  await revertPackageChange(call, partToPutBack(change, unannounced), job);
   job.warn(
     `The requirements would have changed ${unannounced.map(describeUnannounced).join(', ')}; that was put back.`,
   );
@@ -152,61 +155,42 @@ async function verify(input: PlannedInstall, context: InstallContext, job: JobCo
   });
 }
 
-/** Puts back what a failed or cancelled installation changed; when even that fails, the error says so as well. */
-async function undo(
-  error: unknown,
-  input: PlannedInstall,
-  { context, job }: { context: InstallContext; job: JobContext },
-): Promise<unknown> {
-  const { environment, settings, paths } = context;
-  const change = {
-    before: versionsOf(input.installed),
-    after: versionsOf(await readDistributions(environment.sitePackagesDirs)),
-  };
-  try {
-    await revertPackageChange({ environment, settings, cwd: paths.stagingDir }, change, job);
-    return error;
-  } catch (revertError) {
-    if (!(error instanceof AppError && revertError instanceof AppError)) return error;
-    return new AppError(error.code, `${error.message} ${revertError.message}`, {
-      remedy: revertError.remedy ?? error.remedy,
-      details: { ...error.details, ...revertError.details },
-      cause: error,
-    });
-  }
+/** Proves what was installed and tells of it. */
+async function finish(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<PackageChange> {
+  const { change, distributions } = await verify(input, context, job);
+  await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
+  const changes = describeChange(change);
+  for (const line of changes) job.log(line);
+  context.log.info('Requirements were installed.', { pack: input.packName, tool: context.environment.tool, changes });
+  return change;
 }
 
 /**
- * Installs what a plan wants in one resolve, verified by the installed metadata; nothing is run when everything is met already.
- * On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `disk-full`, `cancelled`.
+ * Installs what a plan wants in one resolve, verified by the installed metadata; nothing is run and nothing written down when everything is met
+ * already. On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `disk-full`, `cancelled`.
  */
 export async function installPlanned(
   input: PlannedInstall,
-  context: InstallContext,
+  { keeper, ...found }: Omit<InstallContext, 'journal'> & { keeper: PackageKeeper },
   job: JobContext,
 ): Promise<PackageChange> {
-  const before = versionsOf(input.installed);
   logNotes(input.plan, job);
-  const now = lookAt(input.installed, context.markers);
+  const now = lookAt(input.installed, found.markers);
   const walk = await walkRequirements(input.plan.wanted, now);
   if (isSatisfied(input, walk)) {
+    const versions = versionsOf(input.installed);
     job.log(describeSatisfied(input.plan));
     await warnOfLeftOut(input.plan, now, job);
-    return { before, after: before };
+    return { before: versions, after: versions };
   }
-  try {
-    await mendDamaged(input, { damaged: walk.damaged, context, job });
-    await resolveAndInstall(input, context, job);
-    const { change, distributions } = await verify(input, context, job);
-    await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
-    for (const line of describeChange(change)) job.log(line);
-    context.log.info('Requirements were installed.', {
-      pack: input.packName,
-      tool: context.environment.tool,
-      changes: describeChange(change),
-    });
-    return change;
-  } catch (error) {
-    throw await undo(explainFailure(error, input), input, { context, job });
-  }
+  return keeper.during(`requirements of ${input.packName}`, job, async (journal) => {
+    const context = { ...found, journal };
+    try {
+      await mendDamaged(input, { damaged: walk.damaged, context, job });
+      await resolveAndInstall(input, context, job);
+      return await finish(input, context, job);
+    } catch (error) {
+      throw explainFailure(error, input);
+    }
+  });
 }

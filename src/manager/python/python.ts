@@ -1,8 +1,10 @@
+import { toAppError } from '../../contract/errors';
 import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
 import { createRequirementsWork, type RequirementsWork } from './requirements/requirements-work';
+import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
 import { checkPackages, type PackageProblem } from './packages/package-check';
 import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
 import { isHardwarePackage } from './packages/hardware-packages';
@@ -31,6 +33,15 @@ export interface Python extends RequirementsWork {
   neededPackages(): Promise<ReadonlySet<string>>;
   /** Brings packages to exact versions; answers with what failed and why. Throws `cancelled`, `environment-missing`, `invalid-input`. */
   pinPackages(input: PinInput, job: JobContext): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Runs work of which several parts may change packages: when it fails or the app ends before it calls `commit`, all of them are taken back.
+   * Throws what `work` throws.
+   */
+  withinOneChange<T>(what: string, job: JobContext, work: (commit: Commit) => Promise<T>): Promise<T>;
+  /** Puts right what an earlier run left half done; null when there was nothing, which costs the look at one folder. */
+  recoverPackages(job: JobContext): Promise<Recovery | null>;
+  /** What could not be put right yet; each with its version. */
+  owedPackages(): Promise<readonly Owed[]>;
   /** Runs a pack's install.py; false when it has none. What it changes of torch, CUDA and numpy's major version is put back and warned of. Throws `install-script-failed`, `cancelled`. */
   runInstallScript(input: { packDir: string; packName: string }, job: JobContext): Promise<boolean>;
 }
@@ -50,7 +61,8 @@ export function createPython(options: PythonOptions): Python {
   const environment = followEnvironment(options);
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
   const readFrozen = createFrozenPackages();
-  const work = createRequirementsWork(options, environment);
+  const keeper = new PackageKeeper({ ...options, environment });
+  const work = createRequirementsWork({ ...options, keeper }, environment);
 
   return {
     environment,
@@ -59,15 +71,25 @@ export function createPython(options: PythonOptions): Python {
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       const call = { environment: await environment(), settings, cwd: paths.stagingDir };
-      await revertPackageChange(call, change, job);
+      // What could not be put back takes nothing away from what could.
+      const failure = await keeper.during('putting packages back', job, (journal) =>
+        revertPackageChange({ ...call, journal }, change, job).catch(toAppError),
+      );
+      if (failure) throw failure;
     },
     frozenPackages: async () => readFrozen((await environment()).sitePackagesDirs),
     checkPackages: async (signal) =>
       checkPackages({ environment: await environment(), settings, cwd: paths.stagingDir }, signal),
+    withinOneChange: (what, job, work) => keeper.within(what, job, work),
+    recoverPackages: (job) => keeper.recover(job),
+    owedPackages: () => keeper.owed(),
     neededPackages: async () => findNeeded(installation, await environment(), await readInstalled()),
     async pinPackages(input, job) {
       const before = versionsOf(await readInstalled());
-      const failed = await pinPackages({ environment: await environment(), settings, paths }, input, job);
+      const found = await environment();
+      const failed = await keeper.during('exact versions', job, (journal) =>
+        pinPackages({ environment: found, settings, paths, journal }, input, job),
+      );
       await work.warnOfBroken(before, job);
       return failed;
     },
@@ -76,7 +98,10 @@ export function createPython(options: PythonOptions): Python {
       const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
       const gitProgram = options.config().git_exe;
       const about = { packDir, packName, installation, settings, gitProgram, timeoutMs };
-      await runGuardedScript({ ...about, environment: await environment() }, paths.stagingDir, job);
+      const run = { ...about, environment: await environment() };
+      await keeper.during(`install.py of ${packName}`, job, (journal) =>
+        runGuardedScript(run, { cwd: paths.stagingDir, journal }, job),
+      );
       return true;
     },
   };

@@ -1,6 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
+import { AppError } from '../../contract/errors';
 import { redactSecrets } from '../../base/log';
 import { cleanEnvironment, runProgram } from '../../base/process/run';
 import type { PythonEnvironment } from './environment';
@@ -11,6 +12,20 @@ export interface ToolCall {
   settings: AppSettings;
   /** A folder of ours: a `pip.py` or `uv.toml` of the pack must not count. */
   cwd: string;
+}
+
+declare const opened: unique symbol;
+
+/** Proof that what is there was written down: `PackageKeeper.during` gives it to the work that it runs, and nobody else can. */
+export interface OpenJournal {
+  readonly [opened]: true;
+  /** Puts a package back at this version as it was held, without a network, in place of the one that is there. False when it is not held. */
+  bringBack(name: string, version: string): Promise<boolean>;
+}
+
+/** What is handed to a command that changes packages. */
+export interface ChangingCall extends ToolCall {
+  journal: OpenJournal;
 }
 
 export interface InstallFiles {
@@ -61,17 +76,32 @@ export function scriptVariables(interpreter: string): Record<string, string> {
   return { ...pythonOutput, [name]: [dirname(interpreter), value].filter((part) => part !== '').join(delimiter) };
 }
 
-/** Runs a pip command with the tool of the environment; each line goes to the log of the task. Throws `cancelled`, `command-failed`. */
-export async function runTool(
+/** What a command of the tool runs under. */
+type ToolJob = Pick<JobContext, 'log' | 'report'> & {
+  signal?: AbortSignal;
+  timeoutMs?: number;
+  phase: string;
+  expectedCodes?: readonly number[];
+};
+
+/** Runs a pip command that changes packages; without an open journal this does not compile. Throws `cancelled`, `command-failed`. */
+export function changePackages(call: ChangingCall, args: readonly string[], job: ToolJob): Promise<void> {
+  return runTool(call, args, job);
+}
+
+/** Runs a pip command that only asks. Throws `cancelled`, `command-failed`. */
+export function askTool(
   call: ToolCall,
-  args: readonly string[],
-  job: Pick<JobContext, 'log' | 'report'> & {
-    signal?: AbortSignal;
-    timeoutMs?: number;
-    phase: string;
-    expectedCodes?: readonly number[];
-  },
+  args: readonly ['check' | 'install', ...string[]],
+  job: ToolJob,
 ): Promise<void> {
+  if (args[0] === 'install' && !args.includes('--dry-run'))
+    throw new AppError('internal', 'A question must not install anything.');
+  return runTool(call, args, job);
+}
+
+/** Runs a pip command with the tool of the environment; each line goes to the log of the task. */
+async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): Promise<void> {
   const command = commandOf(call, args);
   await runProgram(command.program, command.args, {
     cwd: call.cwd,

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unpackWheel } from '../../../e2e/world/wheel';
 import type { Installation } from '../../contract/installation';
 import { AppSettings, type ManagerConfig } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
@@ -28,7 +29,8 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'verify ünï-'));
   site = join(root, 'venv', 'lib', 'python3.12', 'site-packages');
   await mkdir(join(root, 'venv', 'bin'), { recursive: true });
-  await mkdir(join(site, 'torch-2.7.1.dist-info'), { recursive: true });
+  await mkdir(site, { recursive: true });
+  await unpackWheel({ name: 'torch', version: '2.7.1' }, site);
   await writeFile(join(root, 'venv', 'bin', 'python'), '');
   await writeFile(join(root, 'venv', 'pyvenv.cfg'), 'version = 3.12.1\n');
   const installation: Installation = {
@@ -74,22 +76,21 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
   });
 
   it('notices a changed torch, puts everything back and says so', async () => {
-    const change = `${put('tinydep-1.0.dist-info')}; mv torch-2.7.1.dist-info torch-2.8.0.dist-info`;
-    const restore =
-      'rm -rf tinydep-1.0.dist-info; if [ -d torch-2.8.0.dist-info ]; then mv torch-2.8.0.dist-info torch-2.7.1.dist-info; fi';
-    await writeUv(change, restore);
+    await writeUv(`${put('tinydep-1.0.dist-info', 'torch-2.8.0.dist-info')}; rm -r torch-2.7.1.dist-info`, 'exit 1');
     await expect(install('tinydep\n')).rejects.toMatchObject({
       ...{ code: 'requirements-failed', details: { unmet: [], moved: ['torch'] } },
     });
-    expect(await readdir(site)).toEqual(['torch-2.7.1.dist-info']);
+    expect(await readdir(site)).toEqual(['torch', 'torch-2.7.1.dist-info']);
   });
 
   it('says so when the way back fails as well', async () => {
-    await writeUv('mkdir tinydep-1.0.dist-info; echo "no luck" >&2; exit 1', 'exit 1');
+    // Of an egg-info nobody knows the files, so only the tool could bring it back.
+    await mkdir(join(site, 'old-1.0.egg-info'));
+    await writeUv('rmdir old-1.0.egg-info; echo "no luck" >&2; exit 1', 'exit 1');
     await expect(install('tinydep\n')).rejects.toMatchObject({
       code: 'requirements-failed',
-      message: expect.stringMatching(/no luck[^]*could not be put back[^]*tinydep 1\.0/),
-      details: { notReverted: ['tinydep 1.0 (was not there before)'] },
+      message: expect.stringMatching(/no luck[^]*could not be put back[^]*old 1\.0/),
+      details: { notReverted: ['old 1.0'] },
     });
   });
 

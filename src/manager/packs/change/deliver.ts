@@ -3,6 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError, toAppError } from '../../../contract/errors';
 import { replacedBetween, type Replaced } from '../../records/change-record';
+import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
 import type { PackContext, PackRun } from './pack-run';
@@ -32,16 +33,27 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
 }
 
 /**
- * Runs `work`, which is told the packages there are; when it fails, whatever changed in the Python environment since is put back. When it
- * succeeds, what the change leaves unmet for others is warned of.
+/** What the work inside of `guardPackages` is told. */
+export interface GuardedPackages {
+  /** Name to version, as there was at the beginning. */
+  before: ReadonlyMap<string, string>;
+  /** Called when all is proven, before the rest of the change is made final: from then on packages stay as they are. */
+  commit: Commit;
+}
+
+/**
+ * Runs `work`; when it fails, or the app ends within, whatever changed in the Python environment since is put back. When it succeeds, what the
+ * change leaves unmet for others is warned of.
  */
 export async function guardPackages<T>(
   room: PackContext,
-  job: JobContext,
-  work: (before: ReadonlyMap<string, string>) => Promise<T>,
+  { what, job }: { what: string; job: JobContext },
+  work: (packages: GuardedPackages) => Promise<T>,
 ): Promise<T> {
   const before = await room.python.listPackages();
-  const result = await orRestore(room, { job, before }, work);
+  const result = await orRestore(room, { job, before }, () =>
+    room.python.withinOneChange(what, job, (commit) => work({ before, commit })),
+  );
   // It is in place: what cannot be told about it takes nothing back.
   await room.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
     room.log.error('Nobody could look for what a change of Python packages broke.', { reason });
@@ -52,11 +64,12 @@ export async function guardPackages<T>(
 async function orRestore<T>(
   room: PackContext,
   { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
-  work: (before: ReadonlyMap<string, string>) => Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await work(before);
+    return await work();
   } catch (error) {
+    // Where it failed after its packages had been committed.
     await restorePackages(room, job, before).catch((reason: unknown) => {
       room.log.error('Python packages could not be put back.', { reason });
       job.log(`Python packages could not be put back: ${toAppError(reason).message}`);
@@ -102,7 +115,7 @@ export async function changedPackages(room: PackContext, before: ReadonlyMap<str
 async function swapIn(
   room: PackContext,
   delivery: Delivery,
-  options: { run: PackRun; packages: ReadonlyMap<string, string> | null },
+  options: { run: PackRun; packages: GuardedPackages | null },
 ): Promise<void> {
   const { run, packages } = options;
   const withPython = packages !== null;
@@ -119,7 +132,10 @@ async function swapIn(
     run.job.report({ phase: 'Verifying', message: packName });
     await verifyDelivery(room, delivery, { run, withPython });
     stopIfCancelled(run.job);
-    await change.close(packages === null ? [] : await changedPackages(room, packages));
+    const replaced = packages === null ? [] : await changedPackages(room, packages.before);
+    // Before the pack is final: a pack in its place without its packages would be taken for done.
+    await packages?.commit();
+    await change.close(replaced);
   } catch (error) {
     await change.rollBack().catch((reason: unknown) => {
       room.log.error('A change could not be taken back; the next start does it.', { reason });
@@ -144,8 +160,8 @@ async function discardStaged(room: PackContext, staged: StagedPack): Promise<voi
 export async function deliverPack(room: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
   try {
     const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
-    const work = (packages: ReadonlyMap<string, string> | null) => swapIn(room, delivery, { run, packages });
-    await (withPython ? guardPackages(room, run.job, work) : work(null));
+    const work = (packages: GuardedPackages | null) => swapIn(room, delivery, { run, packages });
+    await (withPython ? guardPackages(room, { what: delivery.packName, job: run.job }, work) : work(null));
   } finally {
     await discardStaged(room, delivery.staged);
   }

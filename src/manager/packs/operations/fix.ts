@@ -21,11 +21,15 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
 async function rerunPostInstall(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
-  await guardPackages(room, run.job, async (before) => {
+  await guardPackages(room, { what: copy.key, job: run.job }, async ({ before, commit }) => {
     await room.python.installRequirements(input, run.job);
     await room.python.runInstallScript(input, run.job);
     const unmet = await room.python.checkRequirements(input, run.job.signal);
-    if (unmet.length === 0) return room.swap.note(await changedPackages(room, before), { task: run.task });
+    if (unmet.length === 0) {
+      const packages = await changedPackages(room, before);
+      await commit();
+      return room.swap.note(packages, { task: run.task });
+    }
     throw new AppError(
       'verification-failed',
       `These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,

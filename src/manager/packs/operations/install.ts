@@ -4,7 +4,7 @@ import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { changedPackages, deliverPack, guardPackages, needsPython } from '../change/deliver';
+import { changedPackages, deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
 import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
@@ -59,16 +59,17 @@ async function enableKept(
   const { post, run } = job;
   const { moves, origins } = await planEnable(room, copy, displaced === null ? [] : [displaced]);
   const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
-  const work = async (before: ReadonlyMap<string, string>) => {
+  const work = async (guarded: GuardedPackages | null) => {
     const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
     // It was installed once; only what has gone missing since is installed again.
     if (withPython) await room.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
-    const packages = withPython ? await changedPackages(room, before) : [];
+    const packages = guarded === null ? [] : await changedPackages(room, guarded.before);
     const change = await room.swap.apply(moves, { task: run.task, origins });
+    await guarded?.commit();
     await change.close(packages);
   };
-  await (withPython ? guardPackages(room, run.job, work) : work(new Map()));
+  await (withPython ? guardPackages(room, { what: copy.key, job: run.job }, work) : work(null));
 }
 
 async function switchVersion(room: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {

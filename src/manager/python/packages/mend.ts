@@ -1,14 +1,17 @@
 import { compare, valid } from '@renovatebot/pep440';
 import { basename, dirname } from 'node:path';
+import { AppError } from '../../../contract/errors';
 import { removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { redactSecrets } from '../../../base/log';
 import { createDamageLook, haveRecordedSizes } from './distribution-files';
 import { freeze, toExactLine } from './frozen-packages';
-import { listRecordsOf, type Distribution } from './packages';
-import { runTool, type ToolCall } from '../tool';
+import { listRecords, type Distribution } from './packages';
+import { changePackages, type ChangingCall, type ToolCall } from '../tool';
 
 const phase = 'Repairing packages';
+/** A package of gigabytes on a slow line takes its time. */
+const timeoutMs = 30 * 60 * 1000;
 
 /** The higher version first; what is no version last. */
 function byVersion(a: Distribution, b: Distribution): number {
@@ -28,28 +31,50 @@ async function findTrueRecord(records: readonly Distribution[]): Promise<Distrib
 }
 
 /** pip cannot uninstall what has no RECORD, so it installs over it; uv takes away what it can and does not mind the rest. */
-function reinstallArguments({ environment }: ToolCall, name: string, line: string): string[] {
+function reinstallArguments({ environment }: ToolCall, { name, line }: Wanted): string[] {
   const again =
     environment.tool === 'uv' ? ['--reinstall-package', name, '--prerelease', 'allow'] : ['--ignore-installed'];
   return ['install', '--no-deps', ...again, line];
+}
+
+/** A package to be installed once more: its name, and the line that asks for exactly this version or address. */
+export interface Wanted {
+  name: string;
+  line: string;
+}
+
+/** Lets the tool install a package once more, whatever is there of it, without its requirements. Throws `command-failed`, `cancelled`. */
+export async function reinstall(call: ChangingCall, wanted: Wanted, job: JobContext): Promise<void> {
+  job.report({ phase, message: wanted.name });
+  job.log(`${call.environment.tool} installs again: ${redactSecrets(wanted.line)}`);
+  await changePackages(call, reinstallArguments(call, wanted), { ...job, phase, timeoutMs });
+}
+
+/** The same from what uv has kept, without a network; false when it has not kept it. */
+export async function isReinstalledOffline(call: ChangingCall, wanted: Wanted, job: JobContext): Promise<boolean> {
+  if (call.environment.tool !== 'uv') return false;
+  try {
+    await changePackages(call, [...reinstallArguments(call, wanted), '--offline'], { ...job, phase, timeoutMs });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'command-failed') return false;
+    throw error;
+  }
 }
 
 /**
  * Makes an installed distribution whole again at the version it has: where one of two records tells the truth, the other is taken away, else the
  * tool installs it once more, without its requirements. Throws `command-failed`, `cancelled`.
  */
-export async function mendDistribution(call: ToolCall, distribution: Distribution, job: JobContext): Promise<void> {
+export async function mendDistribution(call: ChangingCall, distribution: Distribution, job: JobContext): Promise<void> {
   const { name, infoPath } = distribution;
   const folder = dirname(infoPath);
-  const records = (await listRecordsOf(name, folder)).sort(byVersion);
+  const records = (await listRecords(folder)).filter((record) => record.name === name).sort(byVersion);
   const isTwin = records.length > 1;
   const whole = isTwin ? await findTrueRecord(records) : null;
   const kept = whole ?? records[0] ?? distribution;
   if (whole === null) {
-    const line = toExactLine({ name, ...(await freeze(kept)) });
-    job.report({ phase, message: name });
-    job.log(`${call.environment.tool} installs again: ${redactSecrets(line)}`);
-    await runTool(call, reinstallArguments(call, name, line), { ...job, phase });
+    await reinstall(call, { name, line: toExactLine({ name, ...(await freeze(kept)) }) }, job);
   }
   for (const record of records)
     if (record.infoPath !== kept.infoPath) await removeInside(folder, basename(record.infoPath));

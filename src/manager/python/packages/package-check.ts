@@ -1,5 +1,5 @@
 import { normaliseName } from './packages';
-import { runTool, type ToolCall } from '../tool';
+import { askTool, type ToolCall } from '../tool';
 
 /** A requirement of an installed package that is not met. */
 export interface PackageProblem {
@@ -49,6 +49,6 @@ export async function checkPackages(call: ToolCall, signal: AbortSignal): Promis
     if (problem !== null) problems.push(problem);
   };
   const quiet = { log, report: () => undefined, phase: 'Checking packages' };
-  await runTool(call, ['check'], { ...quiet, signal, timeoutMs, expectedCodes: [1] });
+  await askTool(call, ['check'], { ...quiet, signal, timeoutMs, expectedCodes: [1] });
   return problems;
 }

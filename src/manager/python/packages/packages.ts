@@ -24,10 +24,9 @@ function parseInfoName(entry: string, folder: string): Distribution | null {
   return { name: normaliseName(found[1]), version: found[2], infoPath: join(folder, entry), hasTwin: false };
 }
 
-/** Every record of one name in a package folder: more than one where a broken-off installation left a second. */
-export async function listRecordsOf(name: string, folder: string): Promise<Distribution[]> {
-  const records = (await listNames(folder)).flatMap((entry) => parseInfoName(entry, folder) ?? []);
-  return records.filter((record) => record.name === name);
+/** Every record in a package folder, also a second one of the same name, as a broken-off installation leaves it. */
+export async function listRecords(folder: string): Promise<Distribution[]> {
+  return (await listNames(folder)).flatMap((entry) => parseInfoName(entry, folder) ?? []);
 }
 
 /** The installed distributions by normalised name, read from names in the package folders; starts no Python. An earlier folder wins, as on sys.path. */

@@ -15,7 +15,7 @@ import { describeChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
 import { revertPackageChange } from './revert';
 import { meetsSpecifier } from '../version-rules';
-import { installArguments, runTool, type ToolCall } from '../tool';
+import { installArguments, changePackages, type ChangingCall, type OpenJournal } from '../tool';
 
 /** A package to be brought to exactly one version, or to what an address holds. Names are normalised. */
 export interface PackagePin extends FrozenPackage {
@@ -32,6 +32,7 @@ export interface PinContext {
   environment: PythonEnvironment;
   settings: AppSettings;
   paths: Pick<Paths, 'stagingDir'>;
+  journal: OpenJournal;
 }
 
 /** Installers that run in the environment: removing or replacing one while it works would end the work. */
@@ -45,7 +46,7 @@ export function isInstaller(name: string): boolean {
 
 /** One call of the tool for some pins, without their requirements: what was recorded together is installed together, as it was. */
 async function installPins(context: PinContext, pins: readonly PackagePin[], job: JobContext): Promise<void> {
-  const { environment, settings, paths } = context;
+  const { environment, settings, paths, journal } = context;
   const folder = await makeTemporaryFolder(paths.stagingDir, 'pins');
   try {
     const requirementsFile = join(folder, 'requirements.txt');
@@ -57,15 +58,18 @@ async function installPins(context: PinContext, pins: readonly PackagePin[], job
     const args = [...installArguments(environment, files), '--no-deps', ...(isFresh ? [again] : [])];
     job.report({ phase, message: `${pins.length} with ${environment.tool}` });
     job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
-    await runTool({ environment, settings, cwd: folder }, args, { ...job, phase });
+    await changePackages({ environment, settings, journal, cwd: folder }, args, { ...job, phase });
   } finally {
     await removeInside(dirname(folder), basename(folder));
   }
 }
 
-async function uninstall(call: ToolCall, names: readonly string[], job: JobContext): Promise<void> {
+async function uninstall(call: ChangingCall, names: readonly string[], job: JobContext): Promise<void> {
   job.report({ phase, message: `Removing ${names.length}` });
-  await runTool(call, ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names], { ...job, phase });
+  await changePackages(call, ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names], {
+    ...job,
+    phase,
+  });
 }
 
 function isFailure(error: unknown): error is AppError {
@@ -184,8 +188,7 @@ export async function pinPackages(
   const refused = names.filter((name) => isHardwarePackage(name) || name === 'pip' || name === 'uv');
   if (refused.length > 0)
     throw new AppError('invalid-input', `These packages are never changed from here: ${refused.join(', ')}.`);
-  const { environment, settings, paths } = context;
-  const dirs = environment.sitePackagesDirs;
+  const dirs = context.environment.sitePackagesDirs;
   const before = versionsOf(await readDistributions(dirs));
   const reasons = new Map<string, string>();
   await orPutBack(context, job, async () => {
@@ -193,7 +196,7 @@ export async function pinPackages(
     for (const [name, reason] of await pinAll(context, input.pins, job)) reasons.set(name, reason);
     if (input.remove.length === 0) return;
     try {
-      await uninstall({ environment, settings, cwd: paths.stagingDir }, input.remove, job);
+      await uninstall({ ...context, cwd: context.paths.stagingDir }, input.remove, job);
     } catch (error) {
       if (!isFailure(error)) throw error;
       for (const name of input.remove) reasons.set(name, error.message);

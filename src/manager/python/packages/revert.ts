@@ -2,15 +2,15 @@ import { AppError } from '../../../contract/errors';
 import type { JobContext } from '../../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
-import { runTool, type ToolCall } from '../tool';
+import { changePackages, type ChangingCall } from '../tool';
 
 const timeoutMs = 15 * 60 * 1000;
 const phase = 'Putting packages back';
 
-async function isDone(call: ToolCall, args: readonly string[], job: JobContext): Promise<boolean> {
+async function isDone(call: ChangingCall, args: readonly string[], job: JobContext): Promise<boolean> {
   try {
     // Without the signal of the job: what a cancelled job changed must be put back all the same.
-    await runTool(call, args, { log: job.log, report: job.report, timeoutMs, phase });
+    await changePackages(call, args, { log: job.log, report: job.report, timeoutMs, phase });
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -28,14 +28,18 @@ async function runForAll(names: readonly string[], run: (names: readonly string[
  * Puts the packages back as they were before a change: what was added is uninstalled, what was changed or removed is installed at its old
  * version. Goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back.
  */
-export async function revertPackageChange(call: ToolCall, change: PackageChange, job: JobContext): Promise<void> {
+export async function revertPackageChange(call: ChangingCall, change: PackageChange, job: JobContext): Promise<void> {
   const dirs = call.environment.sitePackagesDirs;
   const plan = planRevert(change, versionsOf(await readDistributions(dirs)));
   if (plan.uninstall.length === 0 && plan.reinstall.length === 0) return;
   job.report({ phase });
   const confirmed = call.environment.tool === 'pip' ? ['-y'] : [];
   await runForAll(plan.uninstall, (names) => isDone(call, ['uninstall', ...confirmed, ...names], job));
-  const wanted = plan.reinstall.map(({ name, version }) => `${name}==${version}`);
+  const wanted: string[] = [];
+  for (const { name, version } of plan.reinstall) {
+    if (await call.journal.bringBack(name, version)) job.log(`${name} ${version} was put back.`);
+    else wanted.push(`${name}==${version}`);
+  }
   await runForAll(wanted, (lines) => isDone(call, ['install', '--no-deps', ...lines], job));
   const now = versionsOf(await readDistributions(dirs));
   const left = [

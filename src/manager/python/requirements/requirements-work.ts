@@ -10,6 +10,7 @@ import { readMarkerValues } from './markers';
 import { comfyRequirementFiles } from './needed-packages';
 import { createDamageLook } from '../packages/distribution-files';
 import { describeChange, type PackageChange } from '../packages/package-change';
+import type { PackageKeeper } from '../packages/package-keeper';
 import { checkPackages } from '../packages/package-check';
 import { readDistributions, versionsOf, type Distribution } from '../packages/packages';
 import { readPipRules } from './pip-rules';
@@ -84,10 +85,10 @@ function warnOfAll(sentences: readonly string[], job: JobContext): void {
 
 /** Makes what works with requirement lines in an environment. */
 export function createRequirementsWork(
-  options: PythonOptions,
+  options: PythonOptions & { keeper: PackageKeeper },
   environment: () => Promise<PythonEnvironment>,
 ): RequirementsWork {
-  const { installation, settings, paths, log } = options;
+  const { installation, settings, paths, log, keeper } = options;
   const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
 
   async function readPlan(texts: readonly RequirementText[]): Promise<ReadPlan> {
@@ -116,7 +117,7 @@ export function createRequirementsWork(
       if (texts.length === 0) return { before: new Map(), after: new Map() };
       job.report({ phase: 'Checking requirements' });
       const { plan, installed, ...found } = await readPlan(texts);
-      return installPlanned({ ...input, plan, installed }, { ...found, settings, paths, log }, job);
+      return installPlanned({ ...input, plan, installed }, { ...found, settings, paths, log, keeper }, job);
     },
     async installPackages(lines, job) {
       job.report({ phase: 'Checking requirements' });
@@ -124,7 +125,7 @@ export function createRequirementsWork(
       const { plan, installed, ...found } = await readPlan(texts);
       refuseLeftOut(plan);
       const input = { packDir: paths.stagingDir, packName: lines.join(', '), plan, installed };
-      const change = await installPlanned(input, { ...found, settings, paths, log }, job);
+      const change = await installPlanned(input, { ...found, settings, paths, log, keeper }, job);
       await warnOfBroken(change.before, job);
       return change;
     },

@@ -9,7 +9,7 @@ import { createDamageLook } from '../packages/distribution-files';
 import { readDistributions } from '../packages/packages';
 import { parseRequirement } from './requirement';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
-import { runTool, type ToolCall } from '../tool';
+import { askTool, type ToolCall } from '../tool';
 import { walkRequirements } from './walk-requirements';
 
 const extra = (name: string, line: string) => `${line} ; extra == "${name}"\nProvides-Extra: ${name}`;
@@ -59,7 +59,7 @@ describe.each(['uv', 'pip'] as const)('following the metadata, beside the dry ru
   async function toolFindsWork(lines: readonly string[]): Promise<boolean> {
     const said: string[] = [];
     const quiet = { log: (line: string) => void said.push(line), report: () => undefined, phase: '' };
-    await runTool(call, ['install', '--dry-run', ...lines], quiet);
+    await askTool(call, ['install', '--dry-run', ...lines], quiet);
     return /Would (?:download|install|uninstall)/.test(said.join('\n'));
   }
   async function walkFindsWork(lines: readonly string[]): Promise<boolean> {

@@ -61,16 +61,21 @@ export interface TestPython {
   paths: Paths;
 }
 
+/** A ComfyUI folder with its Python in it. */
+export function testInstallation(baseDir: string, interpreter: string | null = null): Installation {
+  return {
+    ...{ kind: 'folder', rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter, version: null },
+    ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
+  };
+}
+
 /** Opens the Python room of an installation in `baseDir`, with one of the two tools. */
 export async function openTestPython(
   place: PythonPlace,
   options: { baseDir: string; tool: 'uv' | 'pip'; interpreter?: string },
 ): Promise<TestPython> {
   const { baseDir, tool, interpreter = null } = options;
-  const installation: Installation = {
-    ...{ kind: 'folder', rootDir: baseDir, comfyDir: baseDir, baseDir, interpreter, version: null },
-    ...{ customNodesDir: join(baseDir, 'custom_nodes'), userDir: join(baseDir, 'user') },
-  };
+  const installation = testInstallation(baseDir, interpreter);
   const paths = await createPaths(installation);
   const settings = AppSettings.parse({ 'python.tool': tool, 'python.indexUrl': place.index.indexUrl });
   const python = createPython({ installation, settings, config: () => config, paths, log: silentLogger });

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { copyFile, link, open, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ensureFolder, guardDisk, hasSystemCode } from './files';
+
+/** What a system says that has no hard links there: another volume, a file system without them, a count that is full, no right to. */
+const withoutLinks = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES'];
+/** On an overlay (a container's image) a link to what comes from below copies all of it first. */
+const overlayType = 0x794c7630;
+
+/** Whether a second name costs nothing in this folder, as far as the file system tells. */
+export async function areLinksCheap(folder: string): Promise<boolean> {
+  return statfs(folder).then(
+    ({ type }) => type !== overlayType,
+    () => true,
+  );
+}
+
+/** Gives a file a second name, which costs no room. False where that is impossible. The new name must not exist; its folder must. Throws `disk-full`. */
+export async function tryLink(from: string, to: string): Promise<boolean> {
+  try {
+    await guardDisk(() => link(from, to), to);
+    return true;
+  } catch (error) {
+    if (hasSystemCode(error, ...withoutLinks)) return false;
+    throw error;
+  }
+}
+
+/** Copies a file to a name that must not exist; shares the blocks where the file system can. Throws `disk-full`. */
+export async function copyPlain(from: string, to: string): Promise<void> {
+  await guardDisk(() => copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE), to);
+}
+
+/** Puts a file where another may be, by one rename: whoever looks sees the old one or the new one. Makes the folder. Throws `disk-full`. */
+export async function replaceByLink(from: string, to: string): Promise<void> {
+  await ensureFolder(dirname(to));
+  const aside = join(dirname(to), `.${basename(to).slice(0, 40)}-${randomUUID()}`);
+  try {
+    if (!(await tryLink(from, aside))) await copyPlain(from, aside);
+    await rename(aside, to);
+  } finally {
+    // Two names of one file are not renamed over each other, so the one aside may still be there.
+    await rm(aside, { force: true });
+  }
+}
+
+/** Removes a folder when nothing is in it; false when something is. */
+export async function removeIfEmpty(folder: string): Promise<boolean> {
+  try {
+    await rmdir(folder);
+    return true;
+  } catch (error) {
+    if (hasSystemCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EACCES')) return false;
+    throw error;
+  }
+}
+
+/** Waits until the names in a folder are on the disk. Windows cannot be asked to; it writes them in their order. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!hasSystemCode(error, 'EINVAL', 'ENOTSUP', 'EBADF')) throw error;
+  } finally {
+    await handle.close();
+  }
+}

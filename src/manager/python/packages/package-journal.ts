@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { listNames, readJsonIfPresent, removeInside, writeAtomic } from '../../../base/files/files';
+import { syncFolder } from '../../../base/files/hard-links';
+
+/** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
+export const KnownDistribution = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** Absolute path of its `dist-info` or `egg-info`. */
+  infoPath: z.string(),
+  /** SHA-256 of RECORD in hex; null where there was none. */
+  record: z.string().nullable(),
+  /** Where it was installed from, when not from an index. */
+  address: z.string().nullable(),
+});
+export type KnownDistribution = z.infer<typeof KnownDistribution>;
+
+const JournalEntry = z.object({
+  id: z.uuid(),
+  /** `open`: a change is under way, or was when the app ended. `owed`: what `before` names could not be put back yet. */
+  state: z.enum(['open', 'owed']),
+  startedAt: z.string(),
+  /** What the change was for, in words. */
+  what: z.string(),
+  environment: z.object({
+    interpreter: z.string(),
+    tool: z.enum(['uv', 'pip']),
+    uv: z.string().nullable(),
+    pythonVersion: z.string(),
+    sitePackagesDirs: z.array(z.string()),
+    isEmbedded: z.boolean(),
+  }),
+  before: z.array(KnownDistribution),
+  /** What each package folder held at its top, whoever put it there. Empty for what is owed. */
+  names: z.record(z.string(), z.array(z.string())),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/** An entry with the time of the disk at which it was written. */
+export interface WrittenEntry {
+  entry: JournalEntry;
+  writtenMs: number;
+}
+
+/** One small file per change of packages that is under way, or that could not be put right. */
+export interface PackageJournal {
+  /** Survives a power cut once the promise is kept. */
+  write(entry: Omit<JournalEntry, 'id'> & { id?: string }): Promise<JournalEntry>;
+  forget(id: string): Promise<void>;
+  /** What is written down. What nobody can make sense of is left alone and named. */
+  read(): Promise<{ entries: WrittenEntry[]; unreadable: string[] }>;
+}
+
+/** Opens the journal in a folder. */
+export function createPackageJournal(dir: string): PackageJournal {
+  const fileOf = (id: string) => join(dir, `${id}.json`);
+  return {
+    async write(given) {
+      const entry: JournalEntry = { ...given, id: given.id ?? randomUUID() };
+      await writeAtomic(fileOf(entry.id), JSON.stringify(entry));
+      await syncFolder(dir);
+      return entry;
+    },
+    async forget(id) {
+      await removeInside(dir, `${id}.json`);
+      // A power cut must not bring it back: what is done would be taken back.
+      await syncFolder(dir);
+    },
+    async read() {
+      const entries: WrittenEntry[] = [];
+      const unreadable: string[] = [];
+      for (const name of await listNames(dir)) {
+        if (!name.endsWith('.json')) {
+          // Half an entry that a crash kept from getting its name; no package had been touched for it yet.
+          await removeInside(dir, name);
+          continue;
+        }
+        const entry = JournalEntry.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
+        if (entry === undefined) unreadable.push(name);
+        else entries.push({ entry, writtenMs: (await stat(join(dir, name))).mtimeMs });
+      }
+      return { entries, unreadable };
+    },
+  };
+}

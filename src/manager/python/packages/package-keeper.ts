@@ -1,0 +1,240 @@
+import { pathExists } from '../../../base/files/files';
+import { withoutCancel, type JobContext } from '../../../base/async/job';
+import type { Logger } from '../../../base/log';
+import { AppError, toAppError } from '../../../contract/errors';
+import type { AppSettings } from '../../../contract/settings';
+import type { Paths } from '../../installation/paths';
+import type { PythonEnvironment } from '../environment';
+import type { OpenJournal } from '../tool';
+import { createDamageLook } from './distribution-files';
+import {
+  createPackageJournal,
+  type JournalEntry,
+  type KnownDistribution,
+  type PackageJournal,
+  type WrittenEntry,
+} from './package-journal';
+import { isBroughtBack, listAll, openPackageStore, readNames } from './package-place';
+import type { PackageStore } from './package-store';
+import { putRight, type Repair } from './put-right';
+
+/** A package that could not be put back yet. */
+export type Owed = Pick<KnownDistribution, 'name' | 'version'>;
+
+/** What became of packages that a change had left as they should not be; each with its version. */
+export interface Recovery {
+  restored: readonly string[];
+  removed: readonly string[];
+  owed: readonly (Owed & { reason: string })[];
+}
+
+/** Called when all is proven and the rest of a change is about to be made final: from then on packages stay as they are. */
+export type Commit = () => Promise<void>;
+
+export interface KeeperOptions {
+  environment: () => Promise<PythonEnvironment>;
+  settings: AppSettings;
+  paths: Paths;
+  log: Logger;
+}
+
+/** A change under way; its entry once one of its parts has begun to change packages. */
+interface Scope {
+  what: string;
+  job: JobContext;
+  entry: Promise<JournalEntry> | null;
+}
+
+/** The error to throw when something could not be put back. */
+function withOwed(error: unknown, { owed }: Repair): unknown {
+  if (owed.length === 0 || !(error instanceof AppError)) return error;
+  const left = owed.map(({ known: { name, version } }) => `${name} ${version}`);
+  const message = `${error.message} These Python packages could not be put back as they were: ${left.join(', ')}.`;
+  return new AppError(error.code, message, {
+    remedy: 'Choose "Repair packages" when the package index can be reached.',
+    details: { ...error.details, notReverted: left },
+    cause: error,
+  });
+}
+
+/** The environment of an entry was deleted: there is nothing to put right. */
+async function isGone({ environment }: JournalEntry): Promise<boolean> {
+  const there = await Promise.all([environment.interpreter, ...environment.sitePackagesDirs].map(pathExists));
+  return !there.includes(true);
+}
+
+/** What the change brought and did not finish, as a script does that does not look at what pip says. */
+async function warnOfHalves({ before, environment }: JournalEntry, job: JobContext): Promise<void> {
+  const infos = new Set(before.map(({ infoPath }) => infoPath));
+  const findDamage = createDamageLook();
+  for (const one of await listAll(environment)) {
+    const damage = infos.has(one.infoPath) ? null : await findDamage(one);
+    if (damage !== null) job.warn(`${one.name} ${one.version} was installed only in part: ${damage}.`);
+  }
+}
+
+/**
+ * The one way to change the packages of an installation: what is there is written down first, so that whatever happens (a failure, a cancel, the
+ * end of the app or of the machine) it comes back. Nothing is read before it is needed. Only the one lane of the queue, and the start before it, may call.
+ */
+export class PackageKeeper {
+  readonly #options: KeeperOptions;
+  readonly #journal: PackageJournal;
+  #store: Promise<PackageStore> | null = null;
+  #scope: Scope | null = null;
+  #isPruned = false;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+    this.#journal = createPackageJournal(options.paths.packageJournalDir);
+  }
+
+  /**
+   * Runs what changes packages. When it fails or is cancelled, they are as before; when the app ends within, the next `recover` brings them back.
+   * Inside of `within` it is a part of that. Throws what `work` throws, and says there what could not be put back.
+   */
+  during<T>(what: string, job: JobContext, work: (journal: OpenJournal) => Promise<T>): Promise<T> {
+    return this.within(what, job, async () => work(await this.#begin()));
+  }
+
+  /** The same for work of which several parts may change packages; nothing is written down before one of them does. */
+  async within<T>(what: string, job: JobContext, work: (commit: Commit) => Promise<T>): Promise<T> {
+    // A part of another change is committed with it.
+    if (this.#scope !== null) return work(() => Promise.resolve());
+    const scope: Scope = { what, job, entry: null };
+    this.#scope = scope;
+    try {
+      const result = await work(() => this.#close(scope)).catch(async (error: unknown) => {
+        throw await this.#giveBack(scope, error);
+      });
+      await this.#close(scope);
+      return result;
+    } finally {
+      this.#scope = null;
+    }
+  }
+
+  /** Puts right what an earlier run or an earlier try left; null when nothing was, which costs the look at one folder. */
+  async recover(job: JobContext): Promise<Recovery | null> {
+    const repairs = await this.#settle(job, () => true);
+    if (repairs.length === 0) return null;
+    return {
+      restored: repairs.flatMap(({ restored }) => restored),
+      removed: repairs.flatMap(({ removed }) => removed),
+      owed: repairs.flatMap(({ owed }) =>
+        owed.map(({ known: { name, version }, reason }) => ({ name, version, reason })),
+      ),
+    };
+  }
+
+  /** What could not be put right yet. */
+  async owed(): Promise<readonly Owed[]> {
+    const { entries } = await this.#journal.read();
+    const owed = entries.flatMap(({ entry }) => (entry.state === 'owed' ? entry.before : []));
+    return owed.map(({ name, version }) => ({ name, version }));
+  }
+
+  #openStore(): Promise<PackageStore> {
+    const { paths, environment, log } = this.#options;
+    this.#store ??= openPackageStore(paths, environment, log);
+    return this.#store;
+  }
+
+  #proofFor(environment: JournalEntry['environment'], store: PackageStore): OpenJournal {
+    const bringBack: OpenJournal['bringBack'] = (name, version) => isBroughtBack({ name, version }, environment, store);
+    return { bringBack } as OpenJournal;
+  }
+
+  async #begin(): Promise<OpenJournal> {
+    const scope = this.#scope;
+    if (scope === null) throw new AppError('internal', 'No change of packages is under way.');
+    scope.entry ??= this.#writeDown(scope);
+    return this.#proofFor((await scope.entry).environment, await this.#openStore());
+  }
+
+  async #writeDown({ what, job }: Scope): Promise<JournalEntry> {
+    // What an earlier try left half done must not be taken for what was there.
+    await this.#settle(job, ({ state }) => state === 'open');
+    const environment = await this.#options.environment();
+    const names = await readNames(environment);
+    const before = await this.#hold(environment, job);
+    const entry = await this.#journal.write({
+      ...{ state: 'open', startedAt: new Date().toISOString(), what, before, names },
+      environment: { ...environment, sitePackagesDirs: [...environment.sitePackagesDirs] },
+    });
+    await this.#pruneOnce(before);
+    return entry;
+  }
+
+  async #hold(environment: PythonEnvironment, job: JobContext): Promise<KnownDistribution[]> {
+    const [store, found] = await Promise.all([this.#openStore(), listAll(environment)]);
+    try {
+      return await store.hold(found);
+    } catch (error) {
+      // The change itself must not depend on it: what is not held comes from the index.
+      this.#options.log.warn('Installed packages could not be held', { error });
+      job.log(`The files of the installed packages could not be held: ${toAppError(error).message}`);
+      return store.identify(found);
+    }
+  }
+
+  async #pruneOnce(before: readonly KnownDistribution[]): Promise<void> {
+    if (this.#isPruned) return;
+    this.#isPruned = true;
+    const [store, { entries }] = await Promise.all([this.#openStore(), this.#journal.read()]);
+    await store.prune([...before, ...entries.flatMap(({ entry }) => entry.before)]).catch((error: unknown) => {
+      this.#options.log.warn('What no package needs any more could not be removed', { error });
+    });
+  }
+
+  async #close(scope: Scope): Promise<void> {
+    if (scope.entry === null) return;
+    const entry = await scope.entry;
+    await warnOfHalves(entry, scope.job);
+    await this.#journal.forget(entry.id);
+    scope.entry = null;
+  }
+
+  async #giveBack({ entry: begun, job }: Scope, error: unknown): Promise<unknown> {
+    const { log } = this.#options;
+    const id = (await begun?.catch(() => null))?.id;
+    try {
+      const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === id);
+      if (written === undefined) return error;
+      job.report({ phase: 'Putting packages back' });
+      return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
+    } catch (reason) {
+      log.error('Python packages could not be put back; the next start does it', { reason });
+      job.log(`Python packages could not be put back yet: ${toAppError(reason).message}`);
+      return error;
+    }
+  }
+
+  /** Puts one entry right, and forgets it but for what is still owed. */
+  async #settleEntry(written: WrittenEntry, job: JobContext): Promise<Repair> {
+    const { entry } = written;
+    const { settings, paths } = this.#options;
+    const store = await this.#openStore();
+    const journal = this.#proofFor(entry.environment, store);
+    const call = { environment: entry.environment, settings, cwd: paths.stagingDir, journal };
+    const repair = await putRight(written, { store, call }, job);
+    if (repair.owed.length === 0) await this.#journal.forget(entry.id);
+    else
+      await this.#journal.write({
+        ...{ ...entry, state: 'owed', before: repair.owed.map(({ known }) => known), names: {} },
+      });
+    return repair;
+  }
+
+  async #settle(job: JobContext, choose: (entry: JournalEntry) => boolean): Promise<Repair[]> {
+    const { entries, unreadable } = await this.#journal.read();
+    const { log } = this.#options;
+    if (unreadable.length > 0) log.error('Entries of the journal of packages cannot be read', { unreadable });
+    const repairs: Repair[] = [];
+    for (const written of entries.filter(({ entry }) => choose(entry))) {
+      if (await isGone(written.entry)) await this.#journal.forget(written.entry.id);
+      else repairs.push(await this.#settleEntry(written, job));
+    }
+    return repairs;
+  }
+}

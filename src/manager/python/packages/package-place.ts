@@ -1,0 +1,67 @@
+import { dirname, join } from 'node:path';
+import { isInside, listNames, pathExists, volumeOf } from '../../../base/files/files';
+import type { Logger } from '../../../base/log';
+import type { Paths } from '../../installation/paths';
+import type { PythonEnvironment } from '../environment';
+import { programsDirOf } from '../python-files';
+import { rootOf } from './held-distribution';
+import { createPackageStore, type PackageStore } from './package-store';
+import { listRecords, type Distribution } from './packages';
+import { listKept, takeAway } from './take-away';
+
+type Folders = Pick<PythonEnvironment, 'sitePackagesDirs'>;
+
+/** Every record in the package folders of an environment. */
+export async function listAll({ sitePackagesDirs }: Folders): Promise<Distribution[]> {
+  return (await Promise.all(sitePackagesDirs.map(listRecords))).flat();
+}
+
+/** What lies where a change may bring new names: the package folders, and the programs of an environment of its own. */
+export async function readNames(environment: PythonEnvironment): Promise<Record<string, string[]>> {
+  const { interpreter, sitePackagesDirs } = environment;
+  const programs = programsDirOf(interpreter, process.platform);
+  // The programs of a system are many people's.
+  const isOwn = sitePackagesDirs.some((dir) => isInside(rootOf(dir), programs)) && (await hasConfig(dirname(programs)));
+  const folders = isOwn ? [...sitePackagesDirs, programs] : sitePackagesDirs;
+  return Object.fromEntries(
+    await Promise.all(folders.map(async (folder) => [folder, await listNames(folder)] as const)),
+  );
+}
+
+function hasConfig(root: string): Promise<boolean> {
+  return pathExists(join(root, 'pyvenv.cfg'));
+}
+
+/** Opens the store on the volume of the packages, where holding a file costs nothing; else beside our other files, for copies. */
+export async function openPackageStore(
+  { desktopDir }: Pick<Paths, 'desktopDir'>,
+  environment: () => Promise<Folders>,
+  log: Logger,
+): Promise<PackageStore> {
+  const ours = join(desktopDir, 'packages');
+  const [sitePackages] = await environment().then(
+    ({ sitePackagesDirs }) => sitePackagesDirs,
+    () => [],
+  );
+  if (sitePackages === undefined || (await volumeOf(sitePackages)) === (await volumeOf(desktopDir)))
+    return createPackageStore({ dir: ours, log });
+  const root = rootOf(sitePackages);
+  const dir = (await hasConfig(root)) ? join(root, '.comfyui-manager-desktop', 'packages') : ours;
+  return createPackageStore({ dir, log });
+}
+
+/** Puts a package back at a version that is held, and takes away what is there of it in another. False when it is not held. */
+export async function isBroughtBack(
+  wanted: { name: string; version: string },
+  environment: Folders,
+  store: PackageStore,
+): Promise<boolean> {
+  const now = await store.identify(await listAll(environment));
+  const present = now.filter(({ name }) => name === wanted.name);
+  const folder = present[0] === undefined ? environment.sitePackagesDirs[0] : dirname(present[0].infoPath);
+  const held = folder === undefined ? null : await store.find(wanted, folder);
+  if (held === null || !(await store.restore(held))) return false;
+  const kept = await listKept([held, ...now.filter(({ name }) => name !== wanted.name)], store);
+  for (const one of present) if (one.infoPath !== held.infoPath) await takeAway(one, kept);
+  return true;
+}

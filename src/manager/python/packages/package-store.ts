@@ -1,0 +1,176 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import {
+  ensureFolder,
+  listNames,
+  movePath,
+  pathExists,
+  readTextIfPresent,
+  removeInside,
+  volumeOf,
+  writePlain,
+} from '../../../base/files/files';
+import { areLinksCheap, syncFolder } from '../../../base/files/hard-links';
+import type { Logger } from '../../../base/log';
+import { findDisplaced, holdFiles, putBack, readHeld, readHeldBytes, readIdentity } from './held-distribution';
+import { freeze } from './frozen-packages';
+import type { KnownDistribution } from './package-journal';
+import type { Distribution } from './packages';
+
+/** How long, and up to which size together, what nothing needs any more is kept, and from which size on a package is not copied where links are impossible. */
+export const storeLimits = {
+  keptDays: 30,
+  mostBytes: 5 * 1024 ** 3,
+  largestCopyBytes: 16 * 1024 ** 2,
+} as const;
+
+const dayMs = 24 * 60 * 60 * 1000;
+const unneededMark = 'unneeded';
+
+/** Second names of the files of installed packages, so that what a change takes away can be put back as it was, without a network. */
+export interface PackageStore {
+  /** What distributions are known by; holds nothing. */
+  identify(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
+  /** A held distribution by name and version, as it would lie in this package folder; the one held last of several, null when none is. */
+  find(wanted: { name: string; version: string }, sitePackages: string): Promise<KnownDistribution | null>;
+  /** Notes which distributions these are, and holds those that are not held yet. Throws `disk-full`. */
+  hold(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
+  /** Whether a distribution is not, file by file, as it was held; null when it is not held. */
+  differs(known: KnownDistribution): Promise<boolean | null>;
+  /** Puts the files of a distribution that are not as they were back into their places. False when it is not held, or no longer as it was. */
+  restore(known: KnownDistribution): Promise<boolean>;
+  /** The places of all its files; null when it is not held. */
+  placesOf(known: KnownDistribution): Promise<string[] | null>;
+  /** Forgets what none of these needs: after 30 days, and the oldest sooner when all of it is too large. */
+  prune(needed: readonly KnownDistribution[]): Promise<void>;
+}
+
+export interface StoreOptions {
+  dir: string;
+  limits?: { keptDays: number; mostBytes: number; largestCopyBytes: number };
+  log: Logger;
+}
+
+/** The name a distribution is held under; null for one without RECORD, of which nobody knows the files. */
+export function keyOf({ name, version, record }: KnownDistribution): string | null {
+  if (record === null) return null;
+  return `${name}-${version.replace(/[^\w.+!-]/g, '_')}-${record.slice(0, 20)}`;
+}
+
+/** Reads what a distribution is known by; a RECORD is read again when it is another file or has changed. */
+function createIdentify(): (distribution: Distribution) => Promise<KnownDistribution> {
+  const kept = new Map<string, { stamp: string; record: string; address: string | null }>();
+  return async (distribution) => {
+    const { name, version, infoPath } = distribution;
+    const file = join(infoPath, 'RECORD');
+    const found = await stat(file).catch(() => null);
+    if (found?.isFile() !== true)
+      return { name, version, infoPath, record: null, address: (await freeze(distribution)).address };
+    const stamp = `${found.ino} ${found.size} ${found.mtimeMs}`;
+    const known = kept.get(infoPath);
+    if (known?.stamp === stamp) return { name, version, infoPath, record: known.record, address: known.address };
+    const text = (await readTextIfPresent(file)) ?? '';
+    const record = createHash('sha256').update(text).digest('hex');
+    const address = text.includes('direct_url.json') ? (await freeze(distribution)).address : null;
+    kept.set(infoPath, { stamp, record, address });
+    return { name, version, infoPath, record, address };
+  };
+}
+
+/** What is held and needed by nothing, the longest so first. The first look that finds it so marks it with its time. */
+async function listUnneeded(dir: string, needed: ReadonlySet<string>) {
+  const unneeded: { key: string; sinceMs: number; bytes: number }[] = [];
+  for (const key of await listNames(dir)) {
+    const mark = join(dir, key, unneededMark);
+    if (key.startsWith('.')) {
+      // A crash kept it from getting its name.
+      await removeInside(dir, key);
+      continue;
+    }
+    if (needed.has(key)) {
+      await removeInside(join(dir, key), unneededMark);
+      continue;
+    }
+    if (!(await pathExists(mark))) await writePlain(mark, '');
+    unneeded.push({ key, sinceMs: (await stat(mark)).mtimeMs, bytes: (await readHeldBytes(join(dir, key))) ?? 0 });
+  }
+  return unneeded.sort((a, b) => a.sinceMs - b.sinceMs);
+}
+
+/** The distribution of this name and version that was held last. */
+async function findHeld(
+  dir: string,
+  { name, version }: { name: string; version: string },
+  sitePackages: string,
+): Promise<KnownDistribution | null> {
+  const start = keyOf({ name, version, infoPath: '', address: null, record: '' }) ?? '';
+  const keys = (await listNames(dir)).filter(
+    (key) => key.startsWith(start) && /^[0-9a-f]+$/.test(key.slice(start.length)),
+  );
+  const dated = await Promise.all(keys.map(async (key) => ({ key, atMs: (await stat(join(dir, key))).mtimeMs })));
+  for (const { key } of dated.sort((a, b) => b.atMs - a.atMs)) {
+    const known = await readIdentity(join(dir, key), sitePackages);
+    if (known !== null) return { ...known, name, version, address: null };
+  }
+  return null;
+}
+
+/** Opens the store in a folder; it is made when something is held. */
+export function createPackageStore({ dir, limits = storeLimits, log }: StoreOptions): PackageStore {
+  const identify = createIdentify();
+  const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
+  const read = async (known: KnownDistribution) => (keyOf(known) === null ? null : readHeld(known, folderOf(known)));
+
+  async function holdOne(known: KnownDistribution, isLinkCheap: boolean): Promise<void> {
+    const aside = join(dir, `.${randomUUID()}`);
+    const options = { largestCopyBytes: limits.largestCopyBytes, isLinkCheap };
+    if (await holdFiles(known, aside, options)) return movePath(aside, folderOf(known));
+    log.warn('A package is too large to be copied, so it could not be put back without the index', { ...known });
+    await removeInside(dir, basename(aside));
+    // So that the next change does not try it again.
+    await ensureFolder(folderOf(known));
+  }
+
+  return {
+    identify: (distributions) => Promise.all(distributions.map(identify)),
+    find: (wanted, sitePackages) => findHeld(dir, wanted, sitePackages),
+    async hold(distributions) {
+      const known = await Promise.all(distributions.map(identify));
+      const held = new Set(await listNames(dir));
+      const missing = known.filter((one) => {
+        const key = keyOf(one);
+        return key !== null && !held.has(key);
+      });
+      if (missing.length === 0) return known;
+      await ensureFolder(dir);
+      const volume = await volumeOf(dir);
+      for (const one of missing) {
+        const isNear = (await volumeOf(dirname(one.infoPath))) === volume;
+        await holdOne(one, isNear && (await areLinksCheap(dirname(one.infoPath))));
+      }
+      await syncFolder(dir);
+      return known;
+    },
+    async differs(known) {
+      const files = await read(known);
+      return files === null ? null : (await findDisplaced(files)).length > 0;
+    },
+    async restore(known) {
+      const files = await read(known);
+      return files !== null && putBack(await findDisplaced(files));
+    },
+    placesOf: async (known) => (await read(known))?.map(({ place }) => place) ?? null,
+    async prune(needed) {
+      const keys = new Set(needed.flatMap((known) => keyOf(known) ?? []));
+      const oldestMs = Date.now() - limits.keptDays * dayMs;
+      const unneeded = await listUnneeded(dir, keys);
+      let bytes = unneeded.reduce((sum, one) => sum + one.bytes, 0);
+      for (const one of unneeded) {
+        if (one.sinceMs >= oldestMs && bytes <= limits.mostBytes) continue;
+        await removeInside(dir, one.key);
+        bytes -= one.bytes;
+      }
+    },
+  };
+}
