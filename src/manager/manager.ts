@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { unwatchedJob } from '../base/async/job';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import { isLoopbackHost } from '../base/http/target';
 import type { Logger } from '../base/log';
@@ -42,8 +41,7 @@ import { createPaths, type Paths } from './installation/paths';
 import type { PolicyInputs } from './installation/policy';
 import { createPermissions, type Permissions } from './installation/permissions';
 import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
-import type { PythonOptions } from './python/follow-environment';
-import { createPython, type Python } from './python/python';
+import { openPython } from './open-python';
 import { openChangeRecords, type ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
@@ -99,22 +97,6 @@ function openArguments(
       changeSetting('comfyui.port', String(port));
     },
   });
-}
-
-/**
- * Opens the Python room and puts right what a crash left of packages, before the code of ComfyUI and the queue work with them. What cannot be read or
- * written keeps nobody from opening the folder; the next start tries again.
- */
-async function openPython(options: PythonOptions): Promise<Python> {
-  const python = createPython(options);
-  const { log } = options;
-  try {
-    const recovery = await python.recoverPackages(unwatchedJob(undefined, (line) => log.info(line)));
-    if (recovery !== null) log.warn('An interrupted change of Python packages was taken back', { ...recovery });
-  } catch (error) {
-    log.error('Python packages could not be put right', { error });
-  }
-  return python;
 }
 
 /** What the areas are built on; the queue is the one thing that comes from above. */

@@ -63,7 +63,7 @@ export function placesOf(sitePackages: string, files: readonly RecordedFile[]): 
 }
 
 /** The hash of a file in the form of RECORD, `sha256=...`. */
-export async function hashFile(file: string, algorithm = 'sha256'): Promise<string> {
+async function hashFile(file: string, algorithm = 'sha256'): Promise<string> {
   const hash = createHash(algorithm);
   await pipeline(createReadStream(file), hash);
   return `${algorithm}=${hash.digest('base64url')}`;
