@@ -7,7 +7,7 @@ import type { TaskOutcome, UndoParams } from '../../../contract/tasks';
 import type { UndoPlan } from '../../../contract/changes';
 import { isPolicyOperation, type PolicyOperation } from '../../installation/policy-table';
 import type { ChangeRecord, Move, Replaced } from '../../records/change-record';
-import { changedPackages, guardPackages } from './deliver';
+import { changedPackages, guardPackages, type GuardedPackages } from './deliver';
 import { done, type PackContext, type PackRun } from './pack-run';
 import { movesBack, planUndo } from './undo-plan';
 import { readTracking } from '../inventory/identity';
@@ -91,13 +91,15 @@ async function revertPackages(room: PackContext, packages: readonly Replaced[], 
 async function makeBack(room: PackContext, record: ChangeRecord, run: PackRun): Promise<void> {
   const { packages } = record;
   const about = { task: run.task, origins: originsBack(record.origins), takesBack: record.id };
-  const work = async (before: ReadonlyMap<string, string>) => {
+  const work = async (guarded: GuardedPackages | null) => {
     const moves = await planMoves(room, record);
     stopIfCancelled(run.job);
     const change = await room.swap.apply(moves, about);
     try {
-      if (packages.length > 0) await revertPackages(room, packages, run);
-      await change.close(packages.length > 0 ? await changedPackages(room, before) : []);
+      if (guarded !== null) await revertPackages(room, packages, run);
+      const replaced = guarded === null ? [] : await changedPackages(room, guarded.before);
+      await guarded?.commit();
+      await change.close(replaced);
     } catch (error) {
       await change.rollBack().catch((reason: unknown) => {
         room.log.error('A change could not be taken back; the next start does it', { reason });
@@ -105,7 +107,8 @@ async function makeBack(room: PackContext, record: ChangeRecord, run: PackRun): 
       throw error;
     }
   };
-  await (packages.length > 0 ? guardPackages(room, run.job, work) : work(new Map()));
+  const what = `undoing ${record.task?.target ?? ''}`;
+  await (packages.length > 0 ? guardPackages(room, { what, job: run.job }, work) : work(null));
 }
 
 /**
