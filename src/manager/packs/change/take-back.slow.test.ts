@@ -158,9 +158,8 @@ describe('random changes', () => {
 
   /** What a person does in between: adds files, loses one. */
   async function live(): Promise<void> {
-    const names = (await readdir(room.paths.customNodesDir)).filter(
-      (name) => !name.startsWith('.') && !name.endsWith('.py'),
-    );
+    const entries = await readdir(room.paths.customNodesDir, { withFileTypes: true });
+    const names = entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('.') ? [entry.name] : []));
     const name = pick([...names, 'plain folder']);
     await add(join(name, 'added', `${Math.floor(random() * 1000)}.txt`), String(random()));
     if (random() < 0.2) await rm(room.place(pick([...names, 'x']), '__init__.py'), { force: true });
