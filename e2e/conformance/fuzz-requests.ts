@@ -51,6 +51,7 @@ const plausible: Readonly<Record<string, readonly unknown[]>> = {
     'restore-snapshot',
     'install-packages',
     'install-archive',
+    'repair-packages',
     'undo',
   ],
   mode: ['local', 'cache', 'remote', 'default', 'imported'],

@@ -1,4 +1,5 @@
 import { ArrowUp, CircleX, HardDrive, PackageX, Pause, Sparkles } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
@@ -8,7 +9,7 @@ import { attempt } from '../state/queue/actions';
 import { startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { useLocation } from '../navigation/location-store';
-import { requestComfyUpdate } from './home-commands';
+import { repairPackages, requestComfyUpdate } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
 import { knowKind } from '../state/packs/task-title';
@@ -115,6 +116,25 @@ export function ImportItem(props: {
   );
 }
 
+/** Packages that an interrupted change left missing or damaged, and that could not be put back at the start. */
+export function OwedPackagesItem({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  const count = names.length;
+  return (
+    <AttentionRow
+      kind="owed-packages"
+      tone="red"
+      icon={<PackageX size={16} />}
+      title={t('home.owed.title', { count, shown: formatCount(count) })}
+      text={shortList(t, names)}
+    >
+      <Button size="small" tone="primary" data-testid="attention-repair" onClick={() => void repairPackages()}>
+        {t('home.owed.repair')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
 /** Further failed imports, as a number. */
 export function MoreImportsItem({ count }: { count: number }) {
   const { t } = useTranslation();
@@ -151,22 +171,27 @@ export function PausedItem({ waiting }: { waiting: number }) {
   );
 }
 
-const namedUpdates = 3;
+const named = 3;
+
+/** The first names, and how many more there are. */
+function shortList(t: TFunction, names: readonly string[]): string {
+  const more = names.length - named;
+  const shown = names.slice(0, named).join(', ');
+  return more > 0 ? t('home.updates.andMore', { names: shown, more: formatCount(more) }) : shown;
+}
 
 /** Packs with something newer. */
 export function UpdatesItem({ names }: { names: readonly string[] }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const count = names.length;
-  const more = count - namedUpdates;
-  const shown = names.slice(0, namedUpdates).join(', ');
   return (
     <AttentionRow
       kind="updates"
       tone="accent"
       icon={<ArrowUp size={16} />}
       title={t('home.updates.title', { count, shown: formatCount(count) })}
-      text={more > 0 ? t('home.updates.andMore', { names: shown, more: formatCount(more) }) : shown}
+      text={shortList(t, names)}
     >
       <Button
         size="small"

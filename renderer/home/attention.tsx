@@ -10,6 +10,7 @@ import {
   ImportItem,
   LowDiskItem,
   MoreImportsItem,
+  OwedPackagesItem,
   PausedItem,
   UpdatesItem,
 } from './attention-items';
@@ -25,6 +26,14 @@ interface AttentionListProps {
   onFreeSpace: () => void;
 }
 
+/** What the queue has to say. */
+function QueueItem(props: { item: Extract<Attention, { kind: 'failed' | 'warned' | 'paused' }>; findPack: FindPack }) {
+  const { item, findPack } = props;
+  if (item.kind === 'paused') return <PausedItem waiting={item.waiting} />;
+  const TasksItem = item.kind === 'failed' ? FailedItem : WarnedItem;
+  return <TasksItem items={item.items} findPack={findPack} />;
+}
+
 function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalogueNote'> & { item: Attention }) {
   const { findPack } = props;
   switch (item.kind) {
@@ -32,20 +41,18 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
       return <CrashItem crash={item.crash} findPack={findPack} />;
     case 'low-disk':
       return <LowDiskItem volume={item.volume} onFree={props.onFreeSpace} />;
+    case 'owed-packages':
+      return <OwedPackagesItem names={item.names} />;
     case 'import':
       return <ImportItem problem={item.problem} activity={props.activityOf(item.problem.name)} findPack={findPack} />;
     case 'more-imports':
       return <MoreImportsItem count={item.count} />;
-    case 'failed':
-      return <FailedItem items={item.items} findPack={findPack} />;
-    case 'warned':
-      return <WarnedItem items={item.items} findPack={findPack} />;
-    case 'paused':
-      return <PausedItem waiting={item.waiting} />;
     case 'updates':
       return <UpdatesItem names={item.names} />;
     case 'comfy-update':
       return <ComfyUpdateItem latest={item.latest} />;
+    default:
+      return <QueueItem item={item} findPack={findPack} />;
   }
 }
 

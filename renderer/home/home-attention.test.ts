@@ -43,7 +43,15 @@ const problem = (name: string): ImportDiagnosis => ({
 });
 
 const calm: AttentionFacts = {
-  ...{ status: status('running'), problems: [], view: view(), failuresSeenMs: 0, lowVolume: null, updates: [] },
+  ...{
+    status: status('running'),
+    problems: [],
+    view: view(),
+    failuresSeenMs: 0,
+    lowVolume: null,
+    owedPackages: [],
+    updates: [],
+  },
   versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.2' },
 };
 const kinds = (change: Partial<AttentionFacts>) => listAttention({ ...calm, ...change }).map(({ kind }) => kind);
@@ -124,5 +132,11 @@ describe('a newer ComfyUI', () => {
     expect(newer('nightly', 'nightly', 'v0.3.2')).toBeNull();
     expect(newer('v0.3.1-12-gabcdef0', 'nightly', 'v0.3.2', 'v0.3.1')).toBeNull();
     expect(newer('', 'nightly')).toBeNull();
+  });
+
+  it('tells what is owed of packages with the button that helps, and not a second time as a failed task', () => {
+    const failed = { ...item('Python packages', 1), kind: 'repair-packages' };
+    expect(kinds({ owedPackages: ['tinydep 2.0'], view: view({ finished: [failed] }) })).toEqual(['owed-packages']);
+    expect(kinds({ view: view({ finished: [failed] }) })).toEqual(['failed']);
   });
 });

@@ -7,6 +7,7 @@ import type { KnownVolume } from './disk-room';
 export type Attention =
   | { kind: 'crash'; crash: ComfyCrash | null }
   | { kind: 'low-disk'; volume: KnownVolume }
+  | { kind: 'owed-packages'; names: readonly string[] }
   | { kind: 'import'; problem: ImportDiagnosis }
   | { kind: 'more-imports'; count: number }
   | { kind: 'failed'; items: readonly HistoryItem[] }
@@ -23,6 +24,8 @@ export interface AttentionFacts {
   /** When failures and warnings were last looked at, in milliseconds; 0: never. */
   failuresSeenMs: number;
   lowVolume: KnownVolume | null;
+  /** Python packages that an interrupted change left as they should not be. */
+  owedPackages: readonly string[];
   /** Titles of packs with an update. */
   updates: readonly string[];
   versions: ComfyVersions | undefined;
@@ -55,9 +58,11 @@ function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
   return count === 0 ? shown : [...shown, { kind: 'more-imports', count }];
 }
 
-function queueOf({ view, failuresSeenMs }: AttentionFacts): Attention[] {
+function queueOf({ view, failuresSeenMs, owedPackages }: AttentionFacts): Attention[] {
   if (view === null) return [];
-  const failed = findUnseen(view.finished, failuresSeenMs, 'failed');
+  const failures = findUnseen(view.finished, failuresSeenMs, 'failed');
+  // What is owed says it itself, with the button that helps.
+  const failed = failures.filter(({ kind }) => kind !== 'repair-packages' || owedPackages.length === 0);
   const warned = findUnseen(view.finished, failuresSeenMs, 'warning');
   const waiting = view.pending.length;
   return [
@@ -69,11 +74,12 @@ function queueOf({ view, failuresSeenMs }: AttentionFacts): Attention[] {
 
 /** What needs attention, the most pressing first. Pure. */
 export function listAttention(facts: AttentionFacts): Attention[] {
-  const { status, lowVolume, problems, updates } = facts;
+  const { status, lowVolume, problems, updates, owedPackages } = facts;
   const latest = findNewerRelease(facts.versions);
   return [
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
+    ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
     ...importsOf(problems),
     ...queueOf(facts),
     ...(updates.length > 0 ? [{ kind: 'updates', names: updates } as const] : []),

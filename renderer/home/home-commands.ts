@@ -1,3 +1,5 @@
+import { requestTask } from '../state/queue/actions';
+import { clientId } from '../state/queue/client-id';
 import { applyRemedy } from '../state/comfyui/comfy-actions';
 import { useLocation } from '../navigation/location-store';
 
@@ -9,6 +11,12 @@ export function requestComfyUpdate(): Promise<void> {
     kind: 'update-comfyui',
     params: {},
   });
+}
+
+/** Puts Python packages right that an interrupted change left as they should not be; Activity shows how it goes. */
+export async function repairPackages(): Promise<void> {
+  const task = { ui_id: crypto.randomUUID(), client_id: clientId, kind: 'repair-packages', params: {} } as const;
+  if (await requestTask(task)) useLocation.getState().go({ place: 'activity', taskId: null });
 }
 
 /** Opens the models that are on disk as a picture of their sizes, the largest first in the list beneath it. */

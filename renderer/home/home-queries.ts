@@ -1,4 +1,6 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { call } from '../bridge';
 import { useComfyStatus, useComfyVersions, useImportProblems } from '../state/comfyui/comfy-queries';
 import { findLowVolume } from './disk-room';
 import { useVolumes } from './disk-queries';
@@ -21,6 +23,13 @@ function useUpdates(): readonly string[] {
   );
 }
 
+/** Python packages that could not be put right, with their versions; read again whenever the queue has come to its end (renderer/state/queue/load-queue.ts). */
+const owedQuery = queryOptions({
+  queryKey: ['python', 'owed'],
+  queryFn: async () => (await call('python.owed', {})).packages.map(({ name, version }) => `${name} ${version}`),
+  refetchOnMount: 'always',
+});
+
 /** What Home has to say, and whether everything it stands on has been read. */
 export interface HomeState {
   attention: readonly Attention[];
@@ -36,11 +45,12 @@ export function useAttention(): HomeState {
   const folder = useInstallation().data?.installation?.rootDir ?? '';
   const failuresSeenMs = useSeen(({ failures }) => failures[folder] ?? 0);
   const lowVolume = findLowVolume(useVolumes());
+  const owedPackages = useQuery(owedQuery).data ?? [];
   const updates = useUpdates();
   const versions = useComfyVersions().data;
   const attention = listAttention({
     ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
-    ...{ lowVolume, updates, versions },
+    ...{ lowVolume, updates, versions, owedPackages },
   });
   return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
 }

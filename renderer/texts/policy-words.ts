@@ -10,6 +10,7 @@ const policyOperations = [
   'install-nightly',
   'install-git-url',
   'install-packages',
+  'repair-packages',
   'install-flagged',
   'uninstall',
   'update',

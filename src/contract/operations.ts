@@ -11,6 +11,7 @@ import { installationOperations } from './operations/installation';
 import { modelsOperations } from './operations/models';
 import { packsOperations } from './operations/packs';
 import { policyOperations } from './operations/policy';
+import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
 import { settingsOperations } from './operations/settings';
 import { snapshotsOperations } from './operations/snapshots';
@@ -30,6 +31,7 @@ export const managerOperations = {
   ...configOperations,
   ...catalogueOperations,
   ...policyOperations,
+  ...pythonOperations,
   ...appOperations,
 } as const;
 

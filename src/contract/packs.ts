@@ -121,6 +121,9 @@ const PackageLine = z
 export const InstallPackagesParams = z.object({ packages: z.array(PackageLine).min(1).max(50) });
 export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;
 
+/** Parameters of kind `repair-packages`: what an interrupted change left of Python packages is put right. */
+export const RepairPackagesParams = z.object({});
+
 /** Parameters of kind `install-archive`: a zip on this machine that holds one pack. */
 export const InstallArchiveParams = z.object({
   path: z

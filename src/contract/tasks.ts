@@ -9,6 +9,7 @@ import {
   InstallArchiveParams,
   InstallPackagesParams,
   InstallParams,
+  RepairPackagesParams,
   UninstallParams,
   UpdateAllParams,
   UpdateParams,
@@ -52,6 +53,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
+  task('repair-packages', RepairPackagesParams),
   task('undo', UndoParams),
 ]);
 export type QueueTask = z.infer<typeof QueueTask>;
@@ -62,6 +64,9 @@ export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable
 
 const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? path.replace(/^.*[\\/]/u, '');
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
+
+const nameOfRest = (task: TaskOf<'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages'>): string =>
+  task.kind === 'repair-packages' ? 'Python packages' : task.params.node_name;
 
 /** What a task is about, in the words of its caller. */
 export function targetOf(task: QueueTask): string {
@@ -85,7 +90,7 @@ export function targetOf(task: QueueTask): string {
     case 'undo':
       return nameOfUndo(task.params);
     default:
-      return task.params.node_name;
+      return nameOfRest(task);
   }
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
 import type { PackRun } from './packs/packs';
 import { describeChange } from './python/packages/package-change';
+import { outcomeOf } from './python/packages/recovery-outcome';
 import { planUpdateAll } from './packs/operations/plan-update-all';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
@@ -57,6 +58,13 @@ async function installPackages(
   return { status: 'done', message: `${what}. It counts from the next start of ComfyUI on.` };
 }
 
+async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
+  run.authorise('repair-packages');
+  run.job.report({ phase: 'Repairing packages' });
+  const recovery = await python.recoverPackages(run.job);
+  return recovery === null ? { status: 'done', message: 'No package has to be repaired.' } : outcomeOf(recovery);
+}
+
 /** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
 function createHandlers(areas: Areas): Handlers {
   const { packs, models, code, snapshots } = areas;
@@ -73,6 +81,7 @@ function createHandlers(areas: Areas): Handlers {
     'restore-snapshot': ({ params }, run) => snapshots.restore(params, run),
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
+    'repair-packages': (_task, run) => repairPackages(areas, run),
     undo: ({ params }, run) => packs.takeBack(params, run),
   };
 }

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
-import { isLoopbackHost } from '../base/http/target';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
-import type { AppSettings, ChangeableSetting, ManagerConfig } from '../contract/settings';
+import type { AppSettings, ChangeableSetting } from '../contract/settings';
 import { createAppOperations } from './operations/app';
 import { createCatalogueOperations } from './operations/catalogue';
 import { createChangeOperations } from './operations/changes';
@@ -38,10 +37,10 @@ import { createModels } from './models/models';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './installation/paths';
-import type { PolicyInputs } from './installation/policy';
 import { createPermissions, type Permissions } from './installation/permissions';
-import { createPolicyJudge, type PolicyJudge } from './installation/policy-judge';
-import { openPython } from './open-python';
+import { createPolicyJudge, policyInputs, type PolicyJudge } from './installation/policy-judge';
+import { createPythonOperations } from './operations/python';
+import { collectRecoveries, openPython, type TellRecovery } from './open-python';
 import { openChangeRecords, type ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
@@ -75,12 +74,6 @@ export interface ManagerOptions {
   log: Logger;
 }
 
-/** The listener is this app's own gateway, whatever ComfyUI behind it listens on; that is what the policy's "local" asks about. */
-function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInputs {
-  const isLoopback = isLoopbackHost(settings['gateway.host']);
-  return { level: config.security_level, networkMode: config.network_mode, isLoopback, flags: config };
-}
-
 /** ComfyUI's arguments and port, which stay when they are changed. */
 function openArguments(
   { settings, changeSetting }: ManagerOptions,
@@ -104,19 +97,20 @@ interface Below {
   queue: Pick<Queue, 'whenIdle' | 'recent'>;
   batches: BatchRecords;
   records: ChangeRecords;
+  tellRecovery: TellRecovery;
 }
 
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
-  { queue, batches, records }: Below,
+  { queue, batches, records, tellRecovery }: Below,
 ): Promise<Omit<Areas, 'trash'>> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const python = await openPython({ installation, settings, config: readConfig, paths, log });
+  const python = await openPython({ installation, settings, config: readConfig, paths, log }, tellRecovery);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -239,6 +233,7 @@ function createOperations(
     ...createDiskOperations(areas, queueOperations),
     ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),
+    ...createPythonOperations(areas),
     ...createAppOperations(appVersion),
   };
   return guardOperations(unguarded, judge, ({ door }) => {
@@ -256,7 +251,13 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const batches = openBatchRecords(paths.batchHistoryDir);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const records = await openChangeRecords(paths.changesDir);
-  const below = await createAreas(options, paths, { queue: queueAbove, batches, records });
+  const recoveries = collectRecoveries();
+  const below = await createAreas(options, paths, {
+    queue: queueAbove,
+    batches,
+    records,
+    tellRecovery: recoveries.tell,
+  });
   const areas: Areas = { ...below, trash: openTrash(below, paths, options) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
@@ -270,6 +271,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     emit: events.emit,
     log,
   });
+  await recoveries.recordIn(queue);
   const stopAnnouncing = announceChanges(areas, events.emit);
   areas.trash.tidySoon();
   queue.resume();

@@ -16,6 +16,7 @@ const knownKinds = [
   'install-model',
   'install-packages',
   'install-archive',
+  'repair-packages',
   'restore-snapshot',
   'undo',
 ] as const;

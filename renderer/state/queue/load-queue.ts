@@ -16,6 +16,7 @@ function listEnded(before: QueueView | null, now: QueueView): QueueTask[] {
 function forgetRecords(before: QueueView | null, now: QueueView): void {
   if (before === null || before.isProcessing === now.isProcessing) return;
   forgetAnswers('changes');
+  forgetAnswers('python');
   forgetAnswers('disk', 'kept');
   forgetAnswers('disk', 'leftovers');
 }

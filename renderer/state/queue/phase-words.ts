@@ -23,6 +23,7 @@ export const phaseKeys = {
   'Going back': 'goingBack',
   Undoing: 'undoing',
   'Putting packages back': 'puttingBack',
+  'Repairing packages': 'repairing',
   'Restoring ComfyUI': 'restoringComfyui',
   'Restoring packs': 'restoringPacks',
   'Restoring Python packages': 'restoringPython',

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '../../base/http/target';
+import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { CallContext } from '../../contract/operations';
 import type { PolicyPermission, PolicyTable, PolicyVerdict } from '../../contract/policy';
 import type { AskingTask, Permissions } from './permissions';
@@ -62,4 +64,10 @@ export function createPolicyJudge(readInputs: () => PolicyInputs, permissions?: 
 
 function describe({ until }: PolicyPermission): string {
   return `The person at this machine allows it in the window, for what is ordered until ${until}.`;
+}
+
+/** The listener is this app's own gateway, whatever ComfyUI behind it listens on; that is what the policy's "local" asks about. */
+export function policyInputs(config: ManagerConfig, settings: AppSettings): PolicyInputs {
+  const isLoopback = isLoopbackHost(settings['gateway.host']);
+  return { level: config.security_level, networkMode: config.network_mode, isLoopback, flags: config };
 }

@@ -82,6 +82,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'config.setChannel': 'change-settings',
   'catalogue.packs': 'read',
   'catalogue.table': 'read',
+  'python.owed': 'read',
   'policy.explain': 'read',
   'policy.table': 'read',
   'policy.allow': 'change-own-settings',

@@ -2,11 +2,12 @@ import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
 import type { InstalledPacks } from '../../contract/packs';
-import type { HistoryItem } from '../../contract/tasks';
+import type { HistoryItem, QueueTask, TaskOutcome } from '../../contract/tasks';
 import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
+import { toHistoryItem } from './outcome';
 import { addEntries, createQueueOperations, type QueueOperations } from './operations';
 import { TaskQueue, type QueueEntry } from './task-queue';
 import { createTaskLogs } from './task-logs';
@@ -16,6 +17,8 @@ export interface Queue {
   operations: QueueOperations;
   /** Adds a task from inside the core, as `queue.add` does for callers. */
   add(entry: QueueEntry): Promise<void>;
+  /** Keeps what was done before the lane began, as a task that has ended, with its log. What cannot be written is lost, and only that. */
+  record(done: { task: QueueTask; outcome: TaskOutcome; startedAt: string; lines: readonly string[] }): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
   /** Finished tasks, newest first, earlier sessions included. */
@@ -79,6 +82,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   return {
     operations: createQueueOperations(parts),
     add: async (entry) => addEntries(parts, [entry]),
+    record: async ({ task, outcome, startedAt, lines }) => {
+      const taskLog = logs.open(task.ui_id);
+      lines.forEach(taskLog.line);
+      await taskLog.close();
+      history.add(toHistoryItem(task, outcome, { startedAt, endedAt: new Date().toISOString(), batchId: null }));
+    },
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },

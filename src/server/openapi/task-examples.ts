@@ -67,6 +67,10 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
     summary: 'A pack from a zip on this machine; the policy judges it like a git address',
     value: asked(134, 'install-archive', { path: '/home/ada/Downloads/tidy-latents-main.zip' }),
   },
+  'repair-packages': {
+    summary: 'Put Python packages right that an interrupted change could not be taken back for yet',
+    value: asked(135, 'repair-packages', {}),
+  },
   undo: {
     summary: 'Take back what one task changed',
     value: asked(135, 'undo', { undo_ui_id: '0b9c7a34-1f3e-4d9d-9a6e-2f6c3a1e7d52' }),

@@ -1,7 +1,8 @@
 import { AppError } from '../../contract/errors';
 import type { Implementations } from '../../contract/operations';
 
-type DiskNames = 'changes.list' | 'changes.of' | 'disk.usage' | 'disk.stop' | 'disk.leftovers' | 'disk.clean';
+type DiskNames =
+  'changes.list' | 'changes.of' | 'disk.usage' | 'disk.stop' | 'disk.leftovers' | 'disk.clean' | 'python.owed';
 
 /** A disk on which nothing lies and nothing changed. */
 export function diskOf(): Implementations<DiskNames> {
@@ -10,6 +11,7 @@ export function diskOf(): Implementations<DiskNames> {
     'changes.of': async ({ batch_id }) => {
       throw new AppError('history-not-found', `There is no batch record "${batch_id}".`);
     },
+    'python.owed': async () => ({ packages: [] }),
     'disk.usage': async () => ({ measuredAt: null, volumes: [] }),
     'disk.stop': async () => ({}),
     'disk.leftovers': async () => ({ items: [] }),

@@ -220,7 +220,12 @@ describe.each(['uv', 'pip'] as const)(
           expect((await python.recoverPackages(job))?.owed).toHaveLength(1);
           place.index.faults.clear();
           await open();
-          expect(await python.recoverPackages(job)).toEqual({ restored: ['tinydep 2.0'], removed: [], owed: [] });
+          expect(await python.recoverPackages(job)).toEqual({
+            restored: ['tinydep 2.0'],
+            removed: [],
+            cleared: 0,
+            owed: [],
+          });
           expect(await python.owedPackages()).toEqual([]);
           expect(await python.listPackages()).toEqual(before);
           expect(await findUnrecorded(site)).toEqual(unrecorded);

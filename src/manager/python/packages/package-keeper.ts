@@ -25,6 +25,8 @@ export type Owed = Pick<KnownDistribution, 'name' | 'version'>;
 export interface Recovery {
   restored: readonly string[];
   removed: readonly string[];
+  /** How many files and folders went that the change had left beside. */
+  cleared: number;
   owed: readonly (Owed & { reason: string })[];
 }
 
@@ -121,6 +123,7 @@ export class PackageKeeper {
     return {
       restored: repairs.flatMap(({ restored }) => restored),
       removed: repairs.flatMap(({ removed }) => removed),
+      cleared: repairs.reduce((sum, { cleared }) => sum + cleared, 0),
       owed: repairs.flatMap(({ owed }) =>
         owed.map(({ known: { name, version }, reason }) => ({ name, version, reason })),
       ),

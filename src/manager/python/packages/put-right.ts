@@ -16,6 +16,8 @@ import type { ChangingCall } from '../tool';
 export interface Repair {
   restored: string[];
   removed: string[];
+  /** How many files and folders went that the change had left beside. */
+  cleared: number;
   /** What could not be brought back, and why. */
   owed: { known: KnownDistribution; reason: string }[];
 }
@@ -167,6 +169,7 @@ export async function putRight(
     if (await pathExists(distribution.infoPath)) await takeAway(distribution, kept);
     job.log(`${describe(distribution)} was not there before and was taken away.`);
   }
-  await clearUp(entry, { kept, changed, sinceMs: writtenMs });
-  return { restored: restored.map(describe), removed: going.map(describe), owed };
+  const cleared = await clearUp(entry, { kept, changed, sinceMs: writtenMs });
+  if (cleared > 0) job.log(`${cleared} leftovers of the change were removed.`);
+  return { restored: restored.map(describe), removed: going.map(describe), cleared, owed };
 }

@@ -6,7 +6,7 @@ import { placesOf, rootOf } from './held-distribution';
 import type { JournalEntry, KnownDistribution } from './package-journal';
 import type { PackageStore } from './package-store';
 import type { Distribution } from './packages';
-import { parseRecord } from './record';
+import { isCompiled, parseRecord } from './record';
 
 /** The places of everything that stays, and the folders they lie in. */
 export interface KeptPlaces {
@@ -64,27 +64,36 @@ async function isNew(path: string, sinceMs: number): Promise<boolean> {
 }
 
 /** Removes what the change left in a folder of packages and no record names: files of a version that came only in part. */
-async function removeStrays(folder: string, kept: KeptPlaces, sinceMs: number): Promise<void> {
+async function removeStrays(folder: string, kept: KeptPlaces, sinceMs: number): Promise<number> {
+  let removed = 0;
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && kept.folders.has(path)) await removeStrays(path, kept, sinceMs);
-    else if (!kept.files.has(path) && (await isNew(path, sinceMs))) await removeInside(folder, entry.name);
+    if (entry.isDirectory() && kept.folders.has(path)) removed += await removeStrays(path, kept, sinceMs);
+    else if (!kept.files.has(path) && (await isNew(path, sinceMs))) {
+      await removeInside(folder, entry.name);
+      removed += Number(!isCompiled(`${entry.name}/`));
+    }
   }
+  return removed;
 }
 
 /** Removes what came to the top of the package folders since and belongs to nothing, and what came into the folders of packages that were changed. */
 export async function clearUp(
   { names }: JournalEntry,
   about: { kept: KeptPlaces; changed: ReadonlySet<string>; sinceMs: number },
-): Promise<void> {
+): Promise<number> {
   const { kept, changed, sinceMs } = about;
+  let removed = 0;
   for (const [folder, before] of Object.entries(names)) {
     const known = new Set([...before, '__pycache__']);
     for (const name of await listNames(folder)) {
       const path = join(folder, name);
-      if (changed.has(path)) await removeStrays(path, kept, sinceMs);
-      else if (!known.has(name) && !kept.files.has(path) && !kept.folders.has(path) && (await isNew(path, sinceMs)))
+      if (changed.has(path)) removed += await removeStrays(path, kept, sinceMs);
+      else if (!known.has(name) && !kept.files.has(path) && !kept.folders.has(path) && (await isNew(path, sinceMs))) {
         await removeInside(folder, name);
+        removed += 1;
+      }
     }
   }
+  return removed;
 }

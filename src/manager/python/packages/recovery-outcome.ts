@@ -1,0 +1,44 @@
+import type { TaskOutcome } from '../../../contract/tasks';
+import { AppError, toErrorBody } from '../../../contract/errors';
+import type { Recovery } from './package-keeper';
+
+/** More packages than these are told as a number. */
+const named = 4;
+
+function list(packages: readonly string[]): string {
+  const more = packages.length - named;
+  return `${packages.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** What was done, in one sentence; null when nothing had to be. */
+function describeDone({ restored, removed, cleared }: Recovery): string | null {
+  const parts = [
+    ...(restored.length > 0 ? [`put back ${list(restored)}`] : []),
+    ...(removed.length > 0 ? [`took away ${list(removed)}`] : []),
+    ...(cleared > 0 ? [`removed ${cleared} leftovers`] : []),
+  ];
+  return parts.length === 0
+    ? null
+    : `A change of Python packages was interrupted. To have them as before it, the app ${parts.join(', and ')}.`;
+}
+
+/** How a repair ended: what is still owed fails it, with the reason. */
+export function outcomeOf(recovery: Recovery): TaskOutcome {
+  const done = describeDone(recovery);
+  const { owed } = recovery;
+  if (owed.length === 0) return { status: 'done', message: done ?? 'The packages are as they should be.' };
+  const names = list(owed.map(({ name, version }) => `${name} ${version}`));
+  const message = `These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
+  const error = new AppError('requirements-failed', done === null ? message : `${done} ${message}`, {
+    remedy: 'Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.',
+    details: { notReverted: owed.map(({ name }) => name) },
+  });
+  return { status: 'failed', error: toErrorBody(error) };
+}
+
+/** The same for a repair that nobody asked for: it is told afterwards. Null when there is nothing to tell. */
+export function tellAfterwards(recovery: Recovery): TaskOutcome | null {
+  if (recovery.owed.length > 0) return outcomeOf(recovery);
+  const done = describeDone(recovery);
+  return done === null ? null : { status: 'warning', message: done, warnings: [done] };
+}
