@@ -62,6 +62,7 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'queue.start': () => ({}),
   'queue.reset': () => ({}),
   'queue.cancel': ({ waitingTask }) => ({ query: { ui_id: waitingTask } }),
+  'undo.order': ({ finishedTask }) => ({ query: { ui_id: finishedTask } }),
   'packs.updateAll': () => ({ query: { ...asker(), mode: 'local' } }),
   'comfyui.update': () => ({ query: asker() }),
   'comfyui.switchVersion': () => ({ query: { ...asker(), ver: 'v0.3.60' } }),

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
-import { addTask, ask, getJson, writeConfig } from '../api';
+import { addTask, ask, getJson, runTask, writeConfig } from '../api';
 import { readStatus, startComfy, stopComfy, waitForState } from '../comfy-calls';
 import type { LaunchedApp } from '../launch';
 import { firstTag } from '../world/comfy-source';
@@ -16,6 +16,8 @@ export interface Scene {
   api: string;
   /** A task that waits for the queue to be started. */
   waitingTask: string;
+  /** A finished task whose change can be taken back. */
+  finishedTask: string;
   /** A snapshot that can be restored or removed. */
   snapshot: string;
   /** The installation as it was arranged. */
@@ -44,9 +46,11 @@ export async function arrangeScene(
   await writeConfig(world, ['security_level = weak', 'update_policy = stable-comfyui', 'db_mode = cache']);
   await arrangeFolders(world);
   await arrangeComfy(api, comfyui);
+  const finishedTask = await arrangeChange(api);
+  await settleQueue(api);
   const snapshot = await arrangeSnapshot(world, api);
   await addTask(api, { kind: 'update', params: { node_name: 'tidy-latents' }, ui_id: waitingTask });
-  return { world, launched, api, waitingTask, snapshot, picture: await takePicture(world) };
+  return { world, launched, api, waitingTask, finishedTask, snapshot, picture: await takePicture(world) };
 }
 
 async function settleQueue(api: string): Promise<void> {
@@ -69,6 +73,7 @@ async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
   }
   await rm(join(comfyui.customNodesDir, '.disabled'), { recursive: true, force: true });
   await comfyui.placeRegistryPack('tidy-latents', oldVersion);
+  await comfyui.placeRegistryPack('prompt-garden', oldVersion);
 }
 
 async function arrangeComfy(api: string, wanted: 'running' | 'stopped'): Promise<void> {
@@ -79,6 +84,13 @@ async function arrangeComfy(api: string, wanted: 'running' | 'stopped'): Promise
   }
   if (state !== 'stopped') await stopComfy(api);
   await waitForState(api, 'stopped');
+}
+
+/** Lets a pack be disabled that nothing else works on; that can then be taken back. */
+async function arrangeChange(api: string): Promise<string> {
+  const task = await runTask(api, { kind: 'disable', params: { node_name: 'prompt-garden' } });
+  expect(task.result).toBe('success');
+  return task.ui_id;
 }
 
 async function arrangeSnapshot(world: World, api: string): Promise<string> {

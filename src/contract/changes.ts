@@ -101,5 +101,7 @@ export const UndoPlan = z.object({
   standing: z.array(UndoTask),
   /** Rows of the policy that it is judged by: those of the change. */
   rows: z.array(z.string()),
+  /** The automatic snapshot from before its batch: the way back where it cannot be taken back by itself. */
+  snapshot: z.string().nullable(),
 });
 export type UndoPlan = z.infer<typeof UndoPlan>;

@@ -13,6 +13,7 @@ import { packsOperations } from './operations/packs';
 import { policyOperations } from './operations/policy';
 import { pythonOperations } from './operations/python';
 import { queueOperations } from './operations/queue';
+import { undoOperations } from './operations/undo';
 import { settingsOperations } from './operations/settings';
 import { snapshotsOperations } from './operations/snapshots';
 import { workflowsOperations } from './operations/workflows';
@@ -22,6 +23,7 @@ import type { SecurityLevel } from './settings';
 export const managerOperations = {
   ...queueOperations,
   ...changesOperations,
+  ...undoOperations,
   ...diskOperations,
   ...packsOperations,
   ...comfyuiOperations,

@@ -20,6 +20,7 @@ import {
 import { PolicyPermission, PolicyVerdict, Risk } from './policy';
 import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
 import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';
+import { UndoPlan, UndoStep, UndoTask } from './changes';
 import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks';
 
 // Names of the specification that no operation of ours takes or answers: clients know them, so the document has them.
@@ -163,6 +164,9 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   SnapshotItem,
   Snapshot,
   SnapshotPlan,
+  UndoPlan,
+  UndoStep,
+  UndoTask,
   SnapshotChange,
   Error: ErrorBody,
   InstalledPacksResponse: InstalledPacks,

@@ -18,6 +18,7 @@ import { createPackOperations } from './operations/packs';
 import { createPolicyOperations } from './operations/policy';
 import { createQueueOperations } from './operations/queue';
 import { createSnapshotOperations } from './operations/snapshots';
+import { createUndoOperations } from './operations/undo';
 import { createWorkflowOperations } from './operations/workflows';
 import { openPackDetails } from './pack-details';
 import { createChanges } from './changes/changes';
@@ -230,6 +231,7 @@ function createOperations(
     ...createModelOperations(areas, queueOperations, judge),
     ...createWorkflowOperations(areas),
     ...createChangeOperations(areas),
+    ...createUndoOperations(areas, queueOperations, judge),
     ...createDiskOperations(areas, queueOperations),
     ...createConfigOperations(areas, paths),
     ...createPolicyOperations(judge, permissions),

@@ -4,7 +4,7 @@ import { isPolicyOperation, policyTable, type PolicyOperation } from '../install
 
 /**
  * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room
- * that knows their target: `queue.add` itself only writes a wish down (decision 25).
+ * that knows their target, and an undo by the rows of the change that it takes back: `queue.add` itself only writes a wish down (decision 25).
  */
 const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>> = {
   'queue.add': 'queue-control',
@@ -22,6 +22,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'queue.batches': 'read',
   'changes.list': 'read',
   'changes.of': 'read',
+  'undo.plan': 'read',
+  'undo.order': 'queue-control',
   'disk.usage': 'read',
   'disk.stop': 'read',
   'disk.leftovers': 'read',

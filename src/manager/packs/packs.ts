@@ -73,7 +73,7 @@ export interface Packs {
   /** Takes the change of one task back. */
   takeBack(params: UndoParams, run: PackRun): Promise<TaskOutcome>;
   /** What that would do, and whether it can be done. */
-  planUndo(uiId: string): Promise<UndoPlan>;
+  planUndo(uiId: string): Promise<Omit<UndoPlan, 'snapshot'>>;
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
   /** What a person keeps at its version. */

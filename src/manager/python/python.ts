@@ -25,6 +25,11 @@ export interface Python extends RequirementsWork {
   listPackages(): Promise<ReadonlyMap<string, string>>;
   /** Puts packages back; goes on although the job is cancelled. Throws `requirements-failed` naming what could not be put back. */
   revertPackages(change: PackageChange, job: JobContext): Promise<void>;
+  /**
+   * Brings all packages to these versions, whatever is there by then: what an earlier try wrote down and left is put right first. Goes on although
+   * the job is cancelled. Throws what `revertPackages` throws.
+   */
+  restorePackages(before: PackageChange['before'], job: JobContext): Promise<void>;
   /** Like `listPackages`, with the address of what came from one; kept until the package folders change. */
   frozenPackages(): Promise<ReadonlyMap<string, FrozenPackage>>;
   /** Whether the installed packages have what they need of each other. Throws `environment-missing`, `command-failed`, `cancelled`. */
@@ -64,19 +69,24 @@ export function createPython(options: PythonOptions): Python {
   const keeper = new PackageKeeper({ ...options, environment });
   const work = createRequirementsWork({ ...options, keeper }, environment);
 
+  const putBack = async (readChange: () => Promise<PackageChange>, job: JobContext): Promise<void> => {
+    const call = { environment: await environment(), settings, cwd: paths.stagingDir };
+    // What could not be put back takes nothing away from what could.
+    const failure = await keeper.during('putting packages back', job, async (journal) =>
+      revertPackageChange({ ...call, journal }, await readChange(), job).catch(toAppError),
+    );
+    if (failure) throw failure;
+  };
+
   return {
     environment,
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
-      const call = { environment: await environment(), settings, cwd: paths.stagingDir };
-      // What could not be put back takes nothing away from what could.
-      const failure = await keeper.during('putting packages back', job, (journal) =>
-        revertPackageChange({ ...call, journal }, change, job).catch(toAppError),
-      );
-      if (failure) throw failure;
+      await putBack(() => Promise.resolve(change), job);
     },
+    restorePackages: (before, job) => putBack(async () => ({ before, after: versionsOf(await readInstalled()) }), job),
     frozenPackages: async () => readFrozen((await environment()).sitePackagesDirs),
     checkPackages: async (signal) =>
       checkPackages({ environment: await environment(), settings, cwd: paths.stagingDir }, signal),

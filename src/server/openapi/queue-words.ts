@@ -70,6 +70,17 @@ export const queueWords: Readonly<Record<string, PathWords>> = {
     refusals: ['task-not-found'],
     difference: 'The reference cannot cancel a single task.',
   },
+  '/v2/manager/queue/undo': {
+    tag: 'queue',
+    summary: 'Take back what one task changed',
+    description:
+      'A task of kind `undo` that starts at once: what the task with this `ui_id` moved, replaced or removed is put back out of the trash of the installation, and its Python packages ' +
+      'with it. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be done, or what stands in the way.',
+    answers: { 200: { description: 'The id of the task; with `dry_run` the plan.', body: ['undo.order', 'UndoPlan'] } },
+    refusals: ['undo-impossible', 'policy-denied'],
+    selectors: { dry_run: { type: 'boolean', default: false } },
+    difference: 'The reference has no way back from a single change.',
+  },
   '/v2/manager/queue/update_all': {
     tag: 'queue',
     summary: 'Put one update task for every pack into the queue',

@@ -1,4 +1,5 @@
 import { answerEmpty, answerJson } from '../http/respond';
+import { isDryRun } from './snapshots';
 import { row, textOf, wholeNumberOf, type Row } from '../http/route-row';
 
 /** What is waiting, running and done, and what puts something there. */
@@ -23,6 +24,14 @@ export const queueRoutes: readonly Row[] = [
   }),
   row({ path: '/v2/manager/queue/reset', operation: 'queue.reset', answer: () => answerEmpty() }),
   row({ path: '/v2/manager/queue/cancel', operation: 'queue.cancel', answer: () => answerEmpty() }),
+  row({
+    path: '/v2/manager/queue/undo',
+    operation: 'undo.plan',
+    methods: ['GET', 'POST'],
+    when: isDryRun,
+    answer: (plan) => answerJson(plan),
+  }),
+  row({ path: '/v2/manager/queue/undo', operation: 'undo.order', answer: (task) => answerJson(task) }),
   row({ path: '/v2/manager/queue/update_all', operation: 'packs.updateAll', answer: () => answerEmpty() }),
   row({ path: '/v2/manager/queue/update_comfyui', operation: 'comfyui.update', answer: () => answerEmpty() }),
   row({

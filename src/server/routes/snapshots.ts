@@ -20,8 +20,8 @@ export const snapshotRoutes: readonly Row[] = [
 
 const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false', '0', 'f', 'n', 'no', 'off']);
 
-/** Only a clear no lets the restore happen: who sends `dry_run` at all, however written, does not expect a change. */
-function isDryRun({ query, body }: Fields): boolean {
+/** Only a clear no lets the change happen: who sends `dry_run` at all, however written, does not expect a change. */
+export function isDryRun({ query, body }: Fields): boolean {
   const asked = body.dry_run ?? query.dry_run;
   return !noWords.has(typeof asked === 'string' ? asked.toLowerCase() : asked);
 }

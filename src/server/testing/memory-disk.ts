@@ -2,7 +2,17 @@ import { AppError } from '../../contract/errors';
 import type { Implementations } from '../../contract/operations';
 
 type DiskNames =
-  'changes.list' | 'changes.of' | 'disk.usage' | 'disk.stop' | 'disk.leftovers' | 'disk.clean' | 'python.owed';
+  | 'undo.plan'
+  | 'undo.order'
+  | 'changes.list'
+  | 'changes.of'
+  | 'disk.usage'
+  | 'disk.stop'
+  | 'disk.leftovers'
+  | 'disk.clean'
+  | 'python.owed';
+
+const noWay = { state: 'unknown' as const, task: null, steps: [], standing: [], rows: [], snapshot: null };
 
 /** A disk on which nothing lies and nothing changed. */
 export function diskOf(): Implementations<DiskNames> {
@@ -12,6 +22,10 @@ export function diskOf(): Implementations<DiskNames> {
       throw new AppError('history-not-found', `There is no batch record "${batch_id}".`);
     },
     'python.owed': async () => ({ packages: [] }),
+    'undo.plan': async () => ({ ...noWay }),
+    'undo.order': async ({ ui_id }) => {
+      throw new AppError('undo-impossible', `No record was kept of "${ui_id}".`);
+    },
     'disk.usage': async () => ({ measuredAt: null, volumes: [] }),
     'disk.stop': async () => ({}),
     'disk.leftovers': async () => ({ items: [] }),

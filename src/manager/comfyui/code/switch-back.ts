@@ -152,8 +152,7 @@ async function putCodeBack(start: BackStep): Promise<void> {
 
 async function putPackagesBack(room: CodeContext, { packages }: SwitchRecord, job: JobContext): Promise<void> {
   if (packages === null) return;
-  const after = await room.python.listPackages();
-  await room.python.revertPackages({ before: new Map(Object.entries(packages)), after }, job);
+  await room.python.restorePackages(new Map(Object.entries(packages)), job);
 }
 
 /** How going back ended. */

@@ -22,18 +22,18 @@ const reasons: Readonly<Record<Exclude<UndoPlan['state'], 'possible'>, string>> 
 };
 
 /** The error for a change that cannot be taken back by itself; names what stands on it. */
-function undoImpossible({ state, task, standing }: UndoPlan): AppError {
+export function undoImpossible({ state, task, standing, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
   const names = standing.map(({ kind, target }) => `${kind} ${target}`).join(', ');
   const why = reasons[state === 'possible' ? 'unknown' : state];
   return new AppError('undo-impossible', `${what} cannot be taken back by itself: ${why}${names && `: ${names}`}.`, {
-    remedy: 'Take the later changes back first, or restore the snapshot from before it.',
-    details: { state, standing },
+    remedy: `Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+    details: { state, standing, snapshot },
   });
 }
 
 /** The rows of the policy that taking a change back is judged by. A record is a file: what nobody knows is judged as the riskiest. */
-function undoRows(rows: readonly string[]): PolicyOperation[] {
+export function undoRows(rows: readonly string[]): PolicyOperation[] {
   if (rows.length === 0) return ['uninstall'];
   return rows.map((row) => (isPolicyOperation(row) ? row : 'install-git-url'));
 }
@@ -118,9 +118,9 @@ async function makeBack(room: PackContext, record: ChangeRecord, run: PackRun): 
 export async function takeBack(room: PackContext, params: UndoParams, run: PackRun): Promise<TaskOutcome> {
   const plan = await planUndo(params.undo_ui_id, room.records.list(), room.paths);
   for (const row of undoRows(plan.rows)) run.authorise(row);
-  if (plan.state !== 'possible') throw undoImpossible(plan);
+  if (plan.state !== 'possible') throw undoImpossible({ ...plan, snapshot: null });
   const record = room.records.list().findLast(({ task }) => task?.uiId === params.undo_ui_id);
-  if (record === undefined) throw undoImpossible({ ...plan, state: 'unknown' });
+  if (record === undefined) throw undoImpossible({ ...plan, state: 'unknown', snapshot: null });
   run.job.report({ phase: 'Undoing', message: plan.task?.target ?? '' });
   await makeBack(room, record, run);
   return done(`Undid: ${plan.task?.kind ?? ''} ${plan.task?.target ?? ''}.`);

@@ -85,7 +85,11 @@ export function movesBack({ moves }: ChangeRecord, places: UndoPlaces, trashPlac
 }
 
 /** The newest change of a task, with how it stands. Pure but for a look at the places it left. */
-export async function planUndo(uiId: string, records: readonly ChangeRecord[], places: UndoPlaces): Promise<UndoPlan> {
+export async function planUndo(
+  uiId: string,
+  records: readonly ChangeRecord[],
+  places: UndoPlaces,
+): Promise<Omit<UndoPlan, 'snapshot'>> {
   const own = records.filter(({ task }) => task?.uiId === uiId);
   const record = own.at(-1);
   // A task of several changes (a restore) is taken back as a whole, by the snapshot from before it.
