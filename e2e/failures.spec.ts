@@ -3,19 +3,21 @@ import { expect, test } from './app';
 import { addTask, installParams, runTask, startQueue, waitForTask, type FinishedTask } from './api';
 import { needsStandIn } from './stand-in';
 import { readTree, type Tree } from './tree';
-import { listPackages } from './world/python-env';
+import { listPackages, sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'failures', pythonTool: 'uv' }, appSettings: { 'downloads.stallSeconds': '2' } });
 
 /** Everything a task may touch: packs (enabled, disabled), our staging and trash, and the Python packages. */
-async function readState(world: World): Promise<{ packs: Tree; aside: Tree; packages: string[] }> {
+async function readState(world: World): Promise<{ packs: Tree; aside: Tree; packages: string[]; packageFiles: Tree }> {
   const desktopDir = join(world.comfyui.userDir, '__manager', 'desktop');
   return {
     packs: await readTree(world.comfyui.customNodesDir),
-    aside: await readTree(desktopDir, /^(task-logs|.*\.(jsonl|json)$)/),
+    // `packages` holds second names of what is installed, for the way back of the next change as well (decision 29).
+    aside: await readTree(desktopDir, /^(task-logs|packages(\/|$)|.*\.(jsonl|json)$)/),
     packages: await listPackages(world.comfyui.venvDir),
+    packageFiles: await readTree(await sitePackagesOf(world.comfyui.venvDir), /^pip(\/|$)/),
   };
 }
 

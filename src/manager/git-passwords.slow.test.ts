@@ -120,6 +120,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
   const ofPack = [{ key: lent }, { key: lined }];
   return {
     'queue.log': tasks,
+    'undo.plan': tasks,
     'queue.batch': ids.map((id) => ({ id })),
     'changes.list': [{ limit: 100 }],
     'changes.of': ids.map((id) => ({ batch_id: id })),

@@ -6,23 +6,10 @@ import type { BatchRecord } from '../contract/history';
 import type { Installation } from '../contract/installation';
 import type { ManagerOperations } from '../contract/operations';
 import type { AppSettings, ChangeableSetting } from '../contract/settings';
-import { createAppOperations } from './operations/app';
-import { createCatalogueOperations } from './operations/catalogue';
-import { createChangeOperations } from './operations/changes';
-import { createComfyOperations } from './operations/comfyui';
-import { createConfigOperations } from './operations/config';
-import { createDiskOperations } from './operations/disk';
-import { guardOperations } from './operations/guard';
-import { createModelOperations } from './operations/models';
-import { createPackOperations } from './operations/packs';
-import { createPolicyOperations } from './operations/policy';
-import { createQueueOperations } from './operations/queue';
-import { createSnapshotOperations } from './operations/snapshots';
-import { createUndoOperations } from './operations/undo';
-import { createWorkflowOperations } from './operations/workflows';
 import { openPackDetails } from './pack-details';
 import { createChanges } from './changes/changes';
 import { createCatalogue } from './catalogue/catalogue';
+import { createOperations } from './operations/compose-operations';
 import { createFindChange } from './comfyui/process/last-change';
 import { readComfyArguments, splitCommandLine } from './comfyui/arguments/command-line';
 import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
@@ -38,9 +25,8 @@ import { createModels } from './models/models';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './installation/paths';
-import { createPermissions, type Permissions } from './installation/permissions';
-import { createPolicyJudge, policyInputs, type PolicyJudge } from './installation/policy-judge';
-import { createPythonOperations } from './operations/python';
+import { createPermissions } from './installation/permissions';
+import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { collectRecoveries, openPython, type TellRecovery } from './open-python';
 import { openChangeRecords, type ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
@@ -51,7 +37,7 @@ import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
 import { captureSystemState } from './system-state';
-import { createStartupCache, type StartupCache } from './startup-cache';
+import { createStartupCache } from './startup-cache';
 
 /** The core for one opened installation. */
 export interface Manager {
@@ -204,42 +190,6 @@ function openTrash({ records, packs }: Omit<Areas, 'trash'>, { trashDir }: Paths
     ...{ records, discard: packs.discard, measure: measureOne, log },
     folders: () => Promise.resolve([trashDir]),
     limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
-  });
-}
-
-interface Core {
-  areas: Areas;
-  paths: Paths;
-  queue: Queue;
-  look: StartupCache;
-  warmUp: () => void;
-  judge: PolicyJudge;
-  permissions: Permissions;
-}
-
-function createOperations(
-  { areas, paths, queue, look, warmUp, judge, permissions }: Core,
-  appVersion: string,
-): ManagerOperations {
-  const queueOperations = queue.operations;
-  const unguarded: ManagerOperations = {
-    ...createQueueOperations(queueOperations, judge),
-    ...createPackOperations(areas, queueOperations, judge),
-    ...createCatalogueOperations(areas, look),
-    ...createSnapshotOperations(areas, queueOperations),
-    ...createComfyOperations(areas, queueOperations),
-    ...createModelOperations(areas, queueOperations, judge),
-    ...createWorkflowOperations(areas),
-    ...createChangeOperations(areas),
-    ...createUndoOperations(areas, queueOperations, judge),
-    ...createDiskOperations(areas, queueOperations),
-    ...createConfigOperations(areas, paths),
-    ...createPolicyOperations(judge, permissions),
-    ...createPythonOperations(areas),
-    ...createAppOperations(appVersion),
-  };
-  return guardOperations(unguarded, judge, ({ door }) => {
-    if (door === 'http') warmUp();
   });
 }
 

@@ -1,0 +1,60 @@
+import type { ManagerOperations } from '../../contract/operations';
+import type { Areas } from '../areas';
+import type { Paths } from '../installation/paths';
+import type { Permissions } from '../installation/permissions';
+import type { PolicyJudge } from '../installation/policy-judge';
+import { createAppOperations } from './app';
+import { createCatalogueOperations } from './catalogue';
+import { createChangeOperations } from './changes';
+import { createComfyOperations } from './comfyui';
+import { createConfigOperations } from './config';
+import { createDiskOperations } from './disk';
+import { guardOperations } from './guard';
+import { createModelOperations } from './models';
+import { createPackOperations } from './packs';
+import { createPolicyOperations } from './policy';
+import { createQueueOperations } from './queue';
+import { createSnapshotOperations } from './snapshots';
+import { createUndoOperations } from './undo';
+import { createWorkflowOperations } from './workflows';
+import { createPythonOperations } from './python';
+import type { Queue } from '../queue/queue';
+import type { StartupCache } from '../startup-cache';
+
+/** What the operations of one installation work with. */
+export interface Core {
+  areas: Areas;
+  paths: Paths;
+  queue: Queue;
+  look: StartupCache;
+  warmUp: () => void;
+  judge: PolicyJudge;
+  permissions: Permissions;
+}
+
+/** Every operation of the core, each by its area, behind the one guard. */
+export function createOperations(
+  { areas, paths, queue, look, warmUp, judge, permissions }: Core,
+  appVersion: string,
+): ManagerOperations {
+  const queueOperations = queue.operations;
+  const unguarded: ManagerOperations = {
+    ...createQueueOperations(queueOperations, judge),
+    ...createPackOperations(areas, queueOperations, judge),
+    ...createCatalogueOperations(areas, look),
+    ...createSnapshotOperations(areas, queueOperations),
+    ...createComfyOperations(areas, queueOperations),
+    ...createModelOperations(areas, queueOperations, judge),
+    ...createWorkflowOperations(areas),
+    ...createChangeOperations(areas),
+    ...createUndoOperations(areas, queueOperations, judge),
+    ...createDiskOperations(areas, queueOperations),
+    ...createConfigOperations(areas, paths),
+    ...createPolicyOperations(judge, permissions),
+    ...createPythonOperations(areas),
+    ...createAppOperations(appVersion),
+  };
+  return guardOperations(unguarded, judge, ({ door }) => {
+    if (door === 'http') warmUp();
+  });
+}
