@@ -48,9 +48,10 @@ function ownerOf(path: string, records: readonly ChangeRecord[]): ChangeRecord |
   return records.findLast(({ moves }) => moves.some(isBrought)) ?? null;
 }
 
+/** In whole milliseconds, as the clock tells them: with parts of one, what came just now would lie in the future. */
 async function timeOf(path: string): Promise<number> {
   const found = await lstat(path).catch(() => null);
-  return found === null ? 0 : Math.max(found.ctimeMs, found.mtimeMs);
+  return found === null ? 0 : Math.floor(Math.max(found.ctimeMs, found.mtimeMs));
 }
 
 /** All that lies in the trash, each with the change that put it there. */
@@ -98,10 +99,10 @@ export function createTrash(options: TrashOptions): Trash {
     const surplus = new Set(records.surplus().map(({ id }) => id));
     const left: Load[] = [];
     for (const load of loads) {
-      const isOver = load.atMs < oldest || (load.record !== null && surplus.has(load.record.id));
+      const isOver = load.atMs <= oldest || (load.record !== null && surplus.has(load.record.id));
       if (!isOver || !(await remove(load))) left.push(load);
     }
-    const bare = records.list().filter(({ id, at }) => surplus.has(id) || Date.parse(at) < oldest);
+    const bare = records.list().filter(({ id, at }) => surplus.has(id) || Date.parse(at) <= oldest);
     const kept = new Set(left.map(({ record }) => record?.id));
     await records.forget(bare.map(({ id }) => id).filter((id) => !kept.has(id)));
     return left;
