@@ -1,4 +1,4 @@
-import { keepChunks, type ChunkWriter, type Listed } from './kept-chunks';
+import { keepChunks, listMembers, type ChunkWriter, type Listed } from './kept-chunks';
 
 /** Levels that are written child by child in any case; deeper ones only where the children are frozen, else in one go, which is quicker. */
 const openLevels = 2;
@@ -80,16 +80,7 @@ function writtenInChunks(value: object, level: number): readonly Buffer[] | null
 }
 
 function listChildren(value: object): Listed {
-  if (Array.isArray(value)) return { items: value, names: null };
-  const names: string[] = [];
-  const items: unknown[] = [];
-  for (const name of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[name];
-    if (writesNothing(item)) continue;
-    names.push(name);
-    items.push(item);
-  }
-  return { items, names };
+  return Array.isArray(value) ? { items: value, names: null } : listMembers(value, (member) => !writesNothing(member));
 }
 
 /** Each child with the comma, line break and indent before it. */

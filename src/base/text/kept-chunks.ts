@@ -36,6 +36,19 @@ export interface Listed {
   names: readonly string[] | null;
 }
 
+/** The members of a record as they are to be written, but for those that JSON leaves out. Read by name, which is twice as quick as by entries. */
+export function listMembers(record: object, isWritten: (member: unknown) => boolean): Listed {
+  const names: string[] = [];
+  const items: unknown[] = [];
+  for (const name of Object.keys(record)) {
+    const member = (record as Record<string, unknown>)[name];
+    if (!isWritten(member)) continue;
+    names.push(name);
+    items.push(member);
+  }
+  return { names, items };
+}
+
 /** Writes long lists of frozen items in chunks of some dozens, each behind the other. */
 export type ChunkWriter = (listed: Listed) => readonly Buffer[];
 

@@ -1,11 +1,11 @@
 import type { OperationsOf } from '../../contract/operations';
-import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
+import { orderOwnTask, type OrderingQueue } from './order-own-task';
 
 /** Snapshots: all but the way back needs no task. */
 export function createSnapshotOperations(
   { snapshots }: Pick<Areas, 'snapshots'>,
-  queue: Pick<QueueOperations, 'queue.add' | 'queue.start'>,
+  queue: OrderingQueue,
 ): OperationsOf<'snapshots'> {
   return {
     'snapshots.list': async () => ({ items: await snapshots.list() }),
@@ -22,12 +22,8 @@ export function createSnapshotOperations(
     'snapshots.restore': async ({ target, exact, client_id = 'desktop' }, context) => {
       await snapshots.check(target);
       const uiId = `restore_${target}_${Date.now().toString(36)}`.slice(-200);
-      await queue['queue.add'](
-        { ui_id: uiId, client_id, kind: 'restore-snapshot', params: { target, exact: exact ?? false } },
-        context,
-      );
-      await queue['queue.start']({}, context);
-      return { ui_id: uiId };
+      const params = { target, exact: exact ?? false };
+      return orderOwnTask(queue, { ui_id: uiId, client_id, kind: 'restore-snapshot', params }, context);
     },
   };
 }

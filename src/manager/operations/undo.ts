@@ -2,8 +2,8 @@ import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { UndoPlan } from '../../contract/changes';
 import type { PolicyJudge } from '../installation/policy-judge';
 import { undoImpossible, undoRows } from '../packs/change/take-back';
-import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
+import { orderOwnTask, type OrderingQueue } from './order-own-task';
 
 /** How far back a way to before a change is looked for. */
 const searchedBatches = 100;
@@ -11,7 +11,7 @@ const searchedBatches = 100;
 /** Taking single changes back. */
 export function createUndoOperations(
   { packs, changes }: Pick<Areas, 'packs' | 'changes'>,
-  queue: Pick<QueueOperations, 'queue.add' | 'queue.start'>,
+  queue: OrderingQueue,
   judge: PolicyJudge,
 ): OperationsOf<'undo'> {
   /** The automatic snapshot from before the batch of a task. */
@@ -29,9 +29,7 @@ export function createUndoOperations(
     for (const row of undoRows(rows)) authorise(row);
     const params = { undo_ui_id: uiId, kind: task?.kind, target: task?.target };
     const ownId = `undo_${uiId}`.slice(0, 180) + `_${Date.now().toString(36)}`;
-    await queue['queue.add']({ ui_id: ownId, client_id: clientId, kind: 'undo', params }, context);
-    await queue['queue.start']({}, context);
-    return { ui_id: ownId };
+    return orderOwnTask(queue, { ui_id: ownId, client_id: clientId, kind: 'undo', params }, context);
   };
   return {
     'undo.plan': ({ ui_id: uiId }) => plan(uiId),

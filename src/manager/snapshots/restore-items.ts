@@ -1,3 +1,4 @@
+import { someNames } from '../../base/text/some-names';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError, sentenceOf, toAppError, toErrorBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
@@ -93,8 +94,7 @@ export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome 
     const what = done === 0 ? `Everything is as in "${target}" already.` : `Restored "${target}": ${done} changes.`;
     return { status: 'done', message: `${what}${more}`, items };
   }
-  const named = `${failed.slice(0, 10).join(', ')}${failed.length > 10 ? ` and ${failed.length - 10} more` : ''}`;
-  const message = `"${target}" was not restored completely: ${failed.length} of ${failed.length + done} changes failed (${named}).`;
+  const message = `"${target}" was not restored completely: ${failed.length} of ${failed.length + done} changes failed (${someNames(failed, 10)}).`;
   const remedy = 'The list says why for each; restoring again tries only what is still missing.';
   return { status: 'failed', error: toErrorBody(new AppError('restore-incomplete', message, { remedy })), items };
 }

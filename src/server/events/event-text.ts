@@ -1,4 +1,4 @@
-import { keepChunks, type ChunkWriter } from '../../base/text/kept-chunks';
+import { keepChunks, listMembers, type ChunkWriter } from '../../base/text/kept-chunks';
 import type { AppEvent } from '../../contract/events';
 import type { QueueState } from '../../contract/tasks';
 
@@ -26,17 +26,8 @@ function recordBytes(record: object, writeMembers: ChunkWriter): readonly Buffer
 const opening = Buffer.from('{');
 const closing = Buffer.from('}');
 
-/** Read by name, which is twice as quick as by entries. */
 function writeRecord(record: object, writeMembers: ChunkWriter): readonly Buffer[] {
-  const names: string[] = [];
-  const items: unknown[] = [];
-  for (const name of Object.keys(record)) {
-    const member = (record as Record<string, unknown>)[name];
-    if (!isWritten(member)) continue;
-    names.push(name);
-    items.push(member);
-  }
-  const [first, ...others] = writeMembers({ items, names });
+  const [first, ...others] = writeMembers(listMembers(record, isWritten));
   // Before the first member there is no comma.
   return first === undefined ? [opening, closing] : [opening, first.subarray(1), ...others, closing];
 }

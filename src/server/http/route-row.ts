@@ -78,6 +78,14 @@ export function fileRow(path: string, load: () => Promise<Answer>): Row {
   return { path, operation: null, methods: reading, mutates: false, wants: () => true, call: load };
 }
 
+const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false', '0', 'f', 'n', 'no', 'off']);
+
+/** Only a clear no lets the change happen: who sends `dry_run` at all, however written, does not expect a change. */
+export function isDryRun({ query, body }: Fields): boolean {
+  const asked = body.dry_run ?? query.dry_run;
+  return !noWords.has(typeof asked === 'string' ? asked.toLowerCase() : asked);
+}
+
 /** One text of the query; an empty one counts as left out, as the reference reads it. */
 export function textOf(query: Fields['query'], name: string): unknown {
   return query[name] === '' ? undefined : query[name];

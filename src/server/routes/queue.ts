@@ -1,6 +1,5 @@
 import { answerEmpty, answerJson } from '../http/respond';
-import { isDryRun } from './snapshots';
-import { row, textOf, wholeNumberOf, type Row } from '../http/route-row';
+import { isDryRun, row, textOf, wholeNumberOf, type Row } from '../http/route-row';
 
 /** What is waiting, running and done, and what puts something there. */
 export const queueRoutes: readonly Row[] = [

@@ -1,6 +1,6 @@
 import { answerKept } from '../http/kept-answer';
 import { answerEmpty, answerJson } from '../http/respond';
-import { row, type Fields, type Row } from '../http/route-row';
+import { isDryRun, row, type Row } from '../http/route-row';
 
 /** Pictures of an installation, and the way back to one. */
 export const snapshotRoutes: readonly Row[] = [
@@ -17,11 +17,3 @@ export const snapshotRoutes: readonly Row[] = [
   }),
   row({ path: '/v2/snapshot/restore', operation: 'snapshots.restore', answer: (task) => answerJson(task) }),
 ];
-
-const noWords: ReadonlySet<unknown> = new Set([undefined, null, false, 0, 'false', '0', 'f', 'n', 'no', 'off']);
-
-/** Only a clear no lets the change happen: who sends `dry_run` at all, however written, does not expect a change. */
-export function isDryRun({ query, body }: Fields): boolean {
-  const asked = body.dry_run ?? query.dry_run;
-  return !noWords.has(typeof asked === 'string' ? asked.toLowerCase() : asked);
-}

@@ -1,3 +1,4 @@
+import { someNames } from '../../../base/text/some-names';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../../base/files/files';
@@ -80,8 +81,7 @@ export function describeKept(desktopDir: string, record: SwitchRecord): string[]
   return notes;
 }
 
-/** Names for a sentence: the first few, and how many more. */
+/** Names of files for a sentence. */
 export function listFiles(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+  return someNames(names, 5);
 }

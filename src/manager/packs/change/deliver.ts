@@ -6,6 +6,7 @@ import { replacedBetween, type Replaced } from '../../records/change-record';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
+import { orRollBack } from './or-roll-back';
 import type { PackContext, PackRun } from './pack-run';
 import type { StagedPack } from './stage';
 import type { Move } from './swap-moves';
@@ -83,7 +84,7 @@ async function restorePackages(room: PackContext, job: JobContext, before: Reado
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
   job.report({ phase: 'Undoing', message: 'Putting Python packages back' });
-  await room.python.revertPackages({ before, after }, withoutCancel(job));
+  await room.python.restorePackages(before, withoutCancel(job));
 }
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */
@@ -127,7 +128,7 @@ async function swapIn(
   run.job.report({ phase: 'Putting in place', message: packName });
   const about = { task: run.task, origins: delivery.origins };
   const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
-  try {
+  await orRollBack({ rollBack: change.rollBack, log: room.log }, async () => {
     if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
     await verifyDelivery(room, delivery, { run, withPython });
@@ -136,12 +137,7 @@ async function swapIn(
     // Before the pack is final: a pack in its place without its packages would be taken for done.
     await packages?.commit();
     await change.close(replaced);
-  } catch (error) {
-    await change.rollBack().catch((reason: unknown) => {
-      room.log.error('A change could not be taken back; the next start does it.', { reason });
-    });
-    throw error;
-  }
+  });
 }
 
 /** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */

@@ -1,3 +1,4 @@
+import { someNames } from '../../../base/text/some-names';
 import { basename, dirname, join } from 'node:path';
 import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
@@ -76,11 +77,9 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
 async function refuseEdits(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   const changed = await room.git.changedFiles(copy.dir, run.job);
   if (changed.length === 0) return;
-  const shown = changed.slice(0, 5).join(', ');
-  const more = changed.length > 5 ? ` and ${changed.length - 5} more` : '';
   throw new AppError(
     'local-changes',
-    `"${copy.name}" has local edits, which were kept: ${shown}${more}. Nothing was changed.`,
+    `"${copy.name}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
     {
       remedy: 'Commit, move or undo the edits in that folder, then try again.',
       details: { files: changed },

@@ -8,6 +8,7 @@ import type { ChangeRecord, ChangeTask, Replaced } from '../../records/change-re
 import type { ChangeRecords } from '../../records/change-records';
 import type { OriginChange, Origins } from '../inventory/origins';
 import { describeLeft } from './left-things';
+import { orRollBack } from './or-roll-back';
 import { createSwapJournal, type SwapEntry, type SwapJournal } from './swap-journal';
 import { createMover, outside, type Move, type Mover, type SwapFolders } from './swap-moves';
 
@@ -208,17 +209,12 @@ export function createSwap(options: SwapOptions): Swap {
         const entry = await begin(moves, about);
         underWay.add(entry.id);
         const change = openChange(entry);
-        try {
+        await orRollBack({ rollBack: change.rollBack, log, id: entry.id }, async () => {
           // A disabled pack is never without the name that it had: new names are known before it arrives, old ones until it has left.
           await origins.apply(entry.origins.filter(({ after }) => after !== null));
           await mover.make(moves);
           await origins.apply(entry.origins.filter(({ after }) => after === null));
-        } catch (error) {
-          await change.rollBack().catch((reason: unknown) => {
-            log.error('A change could not be taken back; the next start does it.', { id: entry.id, reason });
-          });
-          throw error;
-        }
+        });
         return change;
       }),
     async note(packages, about) {

@@ -8,8 +8,9 @@ import type { UndoPlan } from '../../../contract/changes';
 import { isPolicyOperation, type PolicyOperation } from '../../installation/policy-table';
 import type { ChangeRecord, Move, Replaced } from '../../records/change-record';
 import { changedPackages, guardPackages, type GuardedPackages } from './deliver';
+import { orRollBack } from './or-roll-back';
 import { done, type PackContext, type PackRun } from './pack-run';
-import { movesBack, planUndo } from './undo-plan';
+import { changesOf, movesBack, planUndo } from './undo-plan';
 import { readTracking } from '../inventory/identity';
 import { listUserEntries, ownFromTracking } from './user-files';
 
@@ -95,17 +96,12 @@ async function makeBack(room: PackContext, record: ChangeRecord, run: PackRun): 
     const moves = await planMoves(room, record);
     stopIfCancelled(run.job);
     const change = await room.swap.apply(moves, about);
-    try {
+    await orRollBack({ rollBack: change.rollBack, log: room.log }, async () => {
       if (guarded !== null) await revertPackages(room, packages, run);
       const replaced = guarded === null ? [] : await changedPackages(room, guarded.before);
       await guarded?.commit();
       await change.close(replaced);
-    } catch (error) {
-      await change.rollBack().catch((reason: unknown) => {
-        room.log.error('A change could not be taken back; the next start does it', { reason });
-      });
-      throw error;
-    }
+    });
   };
   const what = `undoing ${record.task?.target ?? ''}`;
   await (packages.length > 0 ? guardPackages(room, { what, job: run.job }, work) : work(null));
@@ -119,7 +115,7 @@ export async function takeBack(room: PackContext, params: UndoParams, run: PackR
   const plan = await planUndo(params.undo_ui_id, room.records.list(), room.paths);
   for (const row of undoRows(plan.rows)) run.authorise(row);
   if (plan.state !== 'possible') throw undoImpossible({ ...plan, snapshot: null });
-  const record = room.records.list().findLast(({ task }) => task?.uiId === params.undo_ui_id);
+  const record = changesOf(params.undo_ui_id, room.records.list()).at(-1);
   if (record === undefined) throw undoImpossible({ ...plan, state: 'unknown', snapshot: null });
   run.job.report({ phase: 'Undoing', message: plan.task?.target ?? '' });
   await makeBack(room, record, run);

@@ -84,13 +84,18 @@ export function movesBack({ moves }: ChangeRecord, places: UndoPlaces, trashPlac
   return reverseMoves(moves, (path) => (isStaged(path) ? trashPlace(basename(nameOf(path))) : null));
 }
 
+/** All that tasks of this id changed, oldest first: callers use an id again. An undo takes back the last. */
+export function changesOf(uiId: string, records: readonly ChangeRecord[]): ChangeRecord[] {
+  return records.filter(({ task }) => task?.uiId === uiId);
+}
+
 /** The newest change of a task, with how it stands. Pure but for a look at the places it left. */
 export async function planUndo(
   uiId: string,
   records: readonly ChangeRecord[],
   places: UndoPlaces,
 ): Promise<Omit<UndoPlan, 'snapshot'>> {
-  const own = records.filter(({ task }) => task?.uiId === uiId);
+  const own = changesOf(uiId, records);
   const record = own.at(-1);
   // A task of several changes (a restore) is taken back as a whole, by the snapshot from before it.
   const isOne = own.filter(({ task }) => task?.orderedAt === record?.task?.orderedAt).length === 1;

@@ -7,7 +7,8 @@ import { toExactLine } from './frozen-packages';
 import { isReinstalledOffline, reinstall } from './mend';
 import type { JournalEntry, KnownDistribution, WrittenEntry } from './package-journal';
 import type { PackageStore } from './package-store';
-import { listRecords, type Distribution } from './packages';
+import { listAll } from './package-place';
+import type { Distribution } from './packages';
 import { clearUp, listKept, placesNow, takeAway } from './take-away';
 import { explainInstallFailure } from '../install-failure';
 import type { ChangingCall } from '../tool';
@@ -104,7 +105,7 @@ async function findWrong({ before, state }: JournalEntry, now: readonly Distribu
 
 /** What differs from an entry: what is wrong of what it wrote down, and what came. */
 async function compare(entry: JournalEntry, store: PackageStore) {
-  const now = (await Promise.all(entry.environment.sitePackagesDirs.map(listRecords))).flat();
+  const now = await listAll(entry.environment);
   const infos = new Set(entry.before.map(({ infoPath }) => infoPath));
   const added = entry.state === 'owed' ? [] : now.filter(({ infoPath }) => !infos.has(infoPath));
   return { wrong: await findWrong(entry, now, store), added };

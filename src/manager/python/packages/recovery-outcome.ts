@@ -1,3 +1,4 @@
+import { someNames } from '../../../base/text/some-names';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { AppError, toErrorBody } from '../../../contract/errors';
 import type { Recovery } from './package-keeper';
@@ -5,10 +6,7 @@ import type { Recovery } from './package-keeper';
 /** More packages than these are told as a number. */
 const named = 4;
 
-function list(packages: readonly string[]): string {
-  const more = packages.length - named;
-  return `${packages.slice(0, named).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
+const list = (packages: readonly string[]): string => someNames(packages, named);
 
 /** What was done, in one sentence; null when nothing had to be. */
 function describeDone({ restored, removed, cleared }: Recovery): string | null {
