@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { World } from '../world/world';
 
 /** The real app, started without a driver, in a process group of its own: it is there to be killed. */
@@ -8,7 +9,8 @@ export interface TorturedApp {
   pid: number;
   /** Base address of the API, once it answers. Throws what the app said when it ended before, or took too long. */
   ready: Promise<string>;
-  hasEnded(): boolean;
+  /** Resolves when its main process is gone. */
+  ended: Promise<unknown>;
   /** Ends it as the end of a session does; true when it went within ten seconds. */
   end(): Promise<boolean>;
 }
@@ -61,19 +63,14 @@ export function startTortured(world: World, userDataDir: string): TorturedApp {
   const ready = waitForReady(child);
   // Who kills it before it is ready does not wait for this.
   ready.catch(() => undefined);
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const ended = once(child, 'exit');
   return {
     pid: child.pid ?? 0,
     ready,
-    hasEnded,
+    ended,
     end: async () => {
-      if (hasEnded()) return true;
-      const gone = once(child, 'exit', { signal: AbortSignal.timeout(endWithinMs) }).then(
-        () => true,
-        () => false,
-      );
       child.kill('SIGTERM');
-      return gone;
+      return Promise.race([ended.then(() => true), sleep(endWithinMs, false, { ref: false })]);
     },
   };
 }

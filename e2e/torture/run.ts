@@ -57,7 +57,7 @@ async function settle(api: string): Promise<void> {
 async function bury(app: TorturedApp): Promise<void> {
   for (const pid of await listBelow(app.pid)) killHard(pid);
   killHard(app.pid);
-  while (!app.hasEnded()) await sleep(5);
+  await app.ended;
 }
 
 async function tortureApp(scene: Scene, plan: Plan, userDataDir: string): Promise<{ app: TorturedApp; ids: string[] }> {
@@ -82,7 +82,7 @@ async function startAgain(scene: Scene, plan: Plan, userDataDir: string): Promis
     const first = startTortured(scene.world, userDataDir);
     await sleep(plan.kill.againAfterMs);
     await killVictim(first, plan.kill.victim === 'worker' ? 'app' : plan.kill.victim);
-    while (!first.hasEnded()) await sleep(5);
+    await first.ended;
   }
   return startTortured(scene.world, userDataDir);
 }
@@ -130,7 +130,7 @@ export async function tortureOnce(scene: Scene, plan: Plan): Promise<RunResult> 
   const startedMs = performance.now();
   try {
     if (plan.kill.victim !== 'worker') {
-      while (!first.hasEnded()) await sleep(5);
+      await first.ended;
       app = await startAgain(scene, plan, userDataDir);
     }
     await settle(await app.ready);

@@ -6,7 +6,7 @@ import { git } from './git-repos';
 import { addUv, createVenv, pythonOf, sitePackagesOf } from './python-env';
 import { publishReal, standAtCommit, type RealComfyUi } from './real-comfyui';
 import { borrowEnvironment } from './real-environment';
-import type { RegistryHost } from './registry-host';
+import type { RegistryHost } from './registry/registry-host';
 import { unpackWheel } from './wheel';
 import { preinstalledWheels } from './wheels';
 import type { FileMap } from './zip';

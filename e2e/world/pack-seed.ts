@@ -1,4 +1,4 @@
-import type { RegistryPack, VersionStatus } from './registry-store';
+import type { RegistryPack, VersionStatus } from './registry/registry-store';
 import type { FileMap } from './zip';
 
 /** One release of an invented pack. */

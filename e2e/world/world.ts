@@ -7,7 +7,7 @@
  *     expect(world.requests()).toEqual([]);   // nothing asked for since forgetRequests()
  *     await world.stop();                     // servers, children and the folder are gone
  *
- * Parts: comfy-folder.ts (installation), git-host.ts (github.com), registry-host.ts, channel-host.ts, python-index.ts,
+ * Parts: comfy-folder.ts (installation), git-host.ts (github.com), registry/registry-host.ts, channel-host.ts, python-index.ts,
  * model-host.ts (huggingface.co). Faults on the wire: wire.ts. Hostile archives: hostile-zip.ts. Packs: packs-small.ts, packs-demo.ts.
  * Nothing here imports from src/, so that the world cannot agree with our mistakes.
  */
@@ -26,7 +26,7 @@ import type { PackSeed } from './pack-seed';
 import { demoPacks } from './packs-demo';
 import { smallPacks } from './packs-small';
 import { startPythonIndex, type PythonIndexHost } from './python-index';
-import { startRegistry, type RegistryHost } from './registry-host';
+import { startRegistry, type RegistryHost } from './registry/registry-host';
 
 /** A running world. */
 export interface World {

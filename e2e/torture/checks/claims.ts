@@ -17,8 +17,8 @@ function targetOf({ params }: FinishedTask): string {
   return typeof target === 'string' ? target : '';
 }
 
-/** What a finished task claims of its pack. */
-function applyTask(before: Expected, task: FinishedTask, versionOfDisabled: string | null): Expected {
+/** What a finished task claims of its pack. Of several disabled copies no claim names the one that is enabled, so the version that was `found` counts. */
+function applyTask(before: Expected, task: FinishedTask, found: string | null): Expected {
   switch (task.kind) {
     case 'install': {
       const version = String(task.params['selected_version']);
@@ -29,7 +29,7 @@ function applyTask(before: Expected, task: FinishedTask, versionOfDisabled: stri
     case 'disable':
       return { enabled: null, isDisabledThere: true };
     case 'enable':
-      return { ...before, enabled: before.enabled ?? versionOfDisabled };
+      return { ...before, enabled: before.enabled ?? found };
     case 'uninstall':
       return { enabled: null, isDisabledThere: false };
     default:
@@ -37,10 +37,14 @@ function applyTask(before: Expected, task: FinishedTask, versionOfDisabled: stri
   }
 }
 
-function expectPack({ seed, installedAt }: TorturePack, finished: readonly FinishedTask[], found: FoundPack): Expected {
+function expectPack(
+  { seed, installedAt }: TorturePack,
+  finished: readonly FinishedTask[],
+  found: string | null,
+): Expected {
   const own = finished.filter((task) => isDone(task) && targetOf(task) === seed.id);
   const start: Expected = { enabled: installedAt, isDisabledThere: false };
-  return own.reduce((state, task) => applyTask(state, task, found.version), start);
+  return own.reduce((state, task) => applyTask(state, task, found), start);
 }
 
 /** A pack that is enabled may have disabled copies beside it; one that is not must have one, or none. */
@@ -53,9 +57,8 @@ function compareDisabled(id: string, { isDisabledThere }: Expected, copies: read
 function comparePack(pack: TorturePack, finished: readonly FinishedTask[], found: readonly FoundPack[]): string[] {
   const { id } = pack.seed;
   const copies = found.filter((copy) => copy.id === id);
-  const enabled = copies.find(({ isEnabled }) => isEnabled);
-  const version = enabled?.version ?? null;
-  const expected = expectPack(pack, finished, enabled ?? { id, version: '', isEnabled: false });
+  const version = copies.find(({ isEnabled }) => isEnabled)?.version ?? null;
+  const expected = expectPack(pack, finished, version);
   const differs = version !== expected.enabled;
   return [
     ...(differs ? [`${id} is enabled at ${version ?? 'no version'}, and the history says ${expected.enabled}`] : []),

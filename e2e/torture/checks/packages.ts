@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { normaliseName } from '../../world/wheel';
+import { listFiles } from './list-files';
 
 /** What can be found wrong in an environment, one sentence each. */
 export interface PackageFindings {
@@ -59,17 +61,12 @@ async function checkDistribution(sitePackages: string, info: string, owned: Set<
 /** `name-version.dist-info` as name and version; names as PEP 503 compares them. */
 function readName(info: string): { name: string; version: string } {
   const [name = '', version = ''] = info.slice(0, -'.dist-info'.length).split('-');
-  return { name: name.toLowerCase().replace(/[-_.]+/g, '-'), version };
+  return { name: normaliseName(name), version };
 }
 
 function findTwins(infos: readonly string[]): string[] {
   const names = infos.map((info) => readName(info).name);
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))].map((name) => `${name} is there twice`);
-}
-
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** Looks at every file of every distribution, and at what belongs to none. Starts no program of the environment. */

@@ -1,6 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { packFiles } from '../../world/pack-seed';
+import { listFiles } from './list-files';
 import { notes, type TorturePack } from '../torture-packs';
 
 /** One copy of a pack on disk. */
@@ -15,12 +16,6 @@ export interface PackFindings {
   packs: FoundPack[];
 }
 
-async function listFiles(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  const files = entries.filter((entry) => !entry.isDirectory());
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
-}
-
 async function compareFiles(folder: string, { seed }: TorturePack, version: string): Promise<string[]> {
   const wanted = packFiles(seed, version);
   const differing = await Promise.all(
@@ -31,7 +26,8 @@ async function compareFiles(folder: string, { seed }: TorturePack, version: stri
     }),
   );
   const own = (name: string) => name === '.tracking' || name in wanted || name.includes('__pycache__');
-  const strays = (await listFiles(folder)).filter((name) => !own(name) && name !== notes.file);
+  const names = (await listFiles(folder)).map((file) => relative(folder, file).replaceAll('\\', '/'));
+  const strays = names.filter((name) => !own(name) && name !== notes.file);
   const tracking = await readFile(join(folder, '.tracking'), 'utf8').catch(() => null);
   return [
     ...differing.flat(),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
-import { registryPack, packFiles } from './pack-seed';
-import { smallPacks } from './packs-small';
-import { runProgram } from './python-env';
+import { registryPack, packFiles } from '../pack-seed';
+import { smallPacks } from '../packs-small';
+import { runProgram } from '../python-env';
 import { startRegistry, type RegistryHost } from './registry-host';
 
 let registry: RegistryHost;

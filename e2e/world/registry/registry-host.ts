@@ -1,9 +1,9 @@
-import { hostileZip, type HostileZip } from './hostile-zip';
-import { readBody, sendJson, startHost, type Host, type HostRequest } from './host';
+import { hostileZip, type HostileZip } from '../hostile-zip';
+import { readBody, sendJson, startHost, type Host, type HostRequest } from '../host';
 import { answerRegistry } from './registry-api';
 import type { RegistryPack, RegistryVersion } from './registry-store';
-import { createFaults, sendBody, type Faults, type WireFault } from './wire';
-import { zipFiles } from './zip';
+import { createFaults, sendBody, type Faults, type WireFault } from '../wire';
+import { zipFiles } from '../zip';
 
 /** The Comfy registry's API (docs/reference/on-disk.md 21) with real zips at `/cdn/<id>/<version>.zip`. */
 export interface RegistryHost extends Host {

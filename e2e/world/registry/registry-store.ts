@@ -1,4 +1,4 @@
-import type { FileMap } from './zip';
+import type { FileMap } from '../zip';
 
 /** Status words of a version (docs/reference/on-disk.md 21). */
 export type VersionStatus = 'Active' | 'Pending' | 'Flagged' | 'Banned' | 'Deleted';
