@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel } from '../../../../e2e/world/wheel';
-import type { JobContext } from '../../../base/async/job';
+import { unwatchedJob } from '../../../base/async/job';
 import type { Python } from '../python';
 import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
 
@@ -15,12 +15,7 @@ describe.each(['uv', 'pip'] as const)('half a package with %s', (tool) => {
   const info = 'tinydep-2.0.dist-info';
   const at = (...names: string[]) => join(site, ...names);
   const logged: string[] = [];
-  const job: JobContext = {
-    signal: new AbortController().signal,
-    report: () => undefined,
-    log: (line) => logged.push(line),
-    warn: () => undefined,
-  };
+  const job = unwatchedJob(undefined, (line) => logged.push(line));
   const install = () => python.installRequirements({ packDir, packName: 'A Pack' }, job);
   const ask = () => python.checkRequirements({ packDir });
   const records = async () => (await readdir(site)).filter((name) => name.startsWith('tinydep'));

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { buildWheel, unpackWheel } from '../../../../e2e/world/wheel';
-import type { JobContext } from '../../../base/async/job';
+import { unwatchedJob } from '../../../base/async/job';
 import type { Paths } from '../../installation/paths';
 import type { PackagePin } from './pin-packages';
 import type { Python } from '../python';
@@ -19,12 +19,7 @@ describe.each(['uv', 'pip'] as const)('exact packages with %s', (tool) => {
   let paths: Paths;
   let site: string;
   const logged: string[] = [];
-  const job: JobContext = {
-    signal: new AbortController().signal,
-    report: () => undefined,
-    log: (line) => logged.push(line),
-    warn: () => undefined,
-  };
+  const job = unwatchedJob(undefined, (line) => logged.push(line));
   const versions = async () => Object.fromEntries(await python.listPackages());
 
   beforeAll(async () => {
