@@ -91,6 +91,20 @@ export type UndoState = z.infer<typeof UndoState>;
 export const UndoTask = z.object({ ui_id: z.string(), kind: z.string(), target: z.string() });
 export type UndoTask = z.infer<typeof UndoTask>;
 
+/**
+ * A task whose change was written down. `alone`: one change, which can be taken back by itself unless its plan says otherwise. `together`: it made
+ * several, for which the snapshot from before it is the way. `taken-back`: that was done.
+ */
+export const UndoableTask = z.object({
+  ui_id: z.string(),
+  kind: z.string(),
+  target: z.string(),
+  /** RFC 3339: when its last change was made. Callers use ids again: the task is the one that had begun by then. */
+  at: z.string(),
+  state: z.enum(['alone', 'together', 'taken-back']),
+});
+export type UndoableTask = z.infer<typeof UndoableTask>;
+
 /** What taking a change back would do; nothing is changed. */
 export const UndoPlan = z.object({
   state: UndoState,

@@ -3,6 +3,7 @@ import type { UndoPlan } from '../../contract/changes';
 import type { PolicyJudge } from '../installation/policy-judge';
 import { undoImpossible, undoRows } from '../packs/change/take-back';
 import type { Areas } from '../areas';
+import { listUndoable } from '../records/undoable';
 import { orderOwnTask, type OrderingQueue } from './order-own-task';
 
 /** How far back a way to before a change is looked for. */
@@ -10,7 +11,7 @@ const searchedBatches = 100;
 
 /** Taking single changes back. */
 export function createUndoOperations(
-  { packs, changes }: Pick<Areas, 'packs' | 'changes'>,
+  { packs, changes, records }: Pick<Areas, 'packs' | 'changes' | 'records'>,
   queue: OrderingQueue,
   judge: PolicyJudge,
 ): OperationsOf<'undo'> {
@@ -32,6 +33,7 @@ export function createUndoOperations(
     return orderOwnTask(queue, { ui_id: ownId, client_id: clientId, kind: 'undo', params }, context);
   };
   return {
+    'undo.list': () => Promise.resolve({ tasks: listUndoable(records.list()) }),
     'undo.plan': ({ ui_id: uiId }) => plan(uiId),
     'undo.order': async ({ ui_id: uiId, client_id: clientId = 'desktop' }, context) => {
       const found = await plan(uiId);

@@ -25,7 +25,7 @@ function sharesSomething(one: ChangeRecord, other: ChangeRecord): boolean {
 }
 
 /** Which changes were taken back, by which. One that took another back and was itself taken back counts for nothing. */
-function findTakenBack(records: readonly ChangeRecord[]): ReadonlyMap<string, ChangeRecord> {
+export function findTakenBack(records: readonly ChangeRecord[]): ReadonlyMap<string, ChangeRecord> {
   const takenBack = new Map<string, ChangeRecord>();
   for (const record of records.toReversed()) {
     if (record.takesBack !== null && !takenBack.has(record.id)) takenBack.set(record.takesBack, record);

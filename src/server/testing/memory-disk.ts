@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors';
 import type { Implementations } from '../../contract/operations';
 
 type DiskNames =
+  | 'undo.list'
   | 'undo.plan'
   | 'undo.order'
   | 'changes.list'
@@ -22,6 +23,7 @@ export function diskOf(): Implementations<DiskNames> {
       throw new AppError('history-not-found', `There is no batch record "${batch_id}".`);
     },
     'python.owed': async () => ({ packages: [] }),
+    'undo.list': async () => ({ tasks: [] }),
     'undo.plan': async () => ({ ...noWay }),
     'undo.order': async ({ ui_id }) => {
       throw new AppError('undo-impossible', `No record was kept of "${ui_id}".`);
