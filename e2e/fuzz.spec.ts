@@ -56,7 +56,7 @@ async function sendAll(api: string, calls: readonly Call[]): Promise<{ bad: Bad[
   const bad: Bad[] = [];
   const statuses = new Map<number, number>();
   const left = [...calls];
-  const lane = async () => {
+  const sendNext = async () => {
     for (let call = left.pop(); call; call = left.pop()) {
       try {
         const { status, text } = await send(api, call, answerDeadlineMs);
@@ -67,7 +67,7 @@ async function sendAll(api: string, calls: readonly Call[]): Promise<{ bad: Bad[
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
   return { bad, statuses };
 }
 

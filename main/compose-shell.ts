@@ -26,7 +26,7 @@ export interface ShellParts {
   store: StateStore;
   context: ShellContext;
   workspace: Workspace;
-  memory: FolderStore;
+  folderStore: FolderStore;
   early: EarlyWindow;
   personal: Personal;
   window: MainWindow;
@@ -34,14 +34,14 @@ export interface ShellParts {
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
 export function composeShell(parts: ShellParts): { folders: FolderCommands; onSettled: () => void } {
-  const { environment, log, lifecycle, store, context, workspace, memory, early, personal } = parts;
+  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal } = parts;
   const { texts, preferences, events, updates } = context;
   const { browserWindow, pageUrl, reveal } = parts.window;
   const { t } = texts;
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
   const shell = createShellOperations({
-    ...{ workspace, memory, store, settled, preferences, updates, personal },
+    ...{ workspace, folderStore, store, settled, preferences, updates, personal },
     window: browserWindow,
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });

@@ -30,13 +30,13 @@ export interface WorkspaceFoundation {
 }
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
-export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; memory: FolderStore } {
+export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: Workspace; folderStore: FolderStore } {
   const { asked, environment, store, events, log, settings, secrets, apiToken } = foundation;
   const changeSetting = createChangeSetting(store, settings);
-  const memory = createFolderStore({ store, settings, overrides: asked.overrides, changeSetting });
+  const folderStore = createFolderStore({ store, settings, overrides: asked.overrides, changeSetting });
   const listener = { host: settings['gateway.host'], allowedHosts: settings['gateway.allowedHosts'].split(',') };
   const workspace = createWorkspace({
-    ...{ events, log, settings, memory },
+    ...{ events, log, settings, folderStore },
     isLaunch: asked.isLaunch,
     askedPort: asked.port,
     demo: createDemoWorld({ nodeProgram: environment.nodeProgram, projectDir: app.getAppPath(), log }),
@@ -66,5 +66,5 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
     },
   });
   declareOwnDoors(workspace.ownPorts);
-  return { workspace, memory };
+  return { workspace, folderStore };
 }

@@ -33,7 +33,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const secrets = await openPersonalSecrets(log);
   const apiToken = await openPersonalApiToken();
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
-  const { workspace, memory } = composeWorkspace({
+  const { workspace, folderStore } = composeWorkspace({
     ...{ asked, environment, store, events, log, settings, secrets, apiToken },
   });
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
@@ -41,7 +41,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const context = createShellContext({ store, environment, events, log });
   const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
   const { folders, onSettled } = composeShell({
-    ...{ environment, log, lifecycle, store, context, workspace, memory, early, personal, window },
+    ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window },
   });
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await window.load();

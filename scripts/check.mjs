@@ -30,13 +30,13 @@ async function runStep({ name, run }) {
 export async function runBounded(jobs, width) {
   const results = [];
   let next = 0;
-  const lane = async () => {
+  const takeJobs = async () => {
     while (next < jobs.length) {
       const index = next++;
       results[index] = await jobs[index]();
     }
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: width }, takeJobs));
   return results;
 }
 

@@ -13,7 +13,7 @@ type InstallationOperations = Pick<ShellOperations, Extract<keyof ShellOperation
 
 export interface InstallationOptions {
   workspace: Workspace;
-  memory: Pick<FolderStore, 'forget'>;
+  folderStore: Pick<FolderStore, 'forget'>;
   store: Pick<StateStore, 'read'>;
   /** Resolves when the app has tried to open the folder it starts with: before that, "none is open" would be a guess. */
   settled: Promise<void>;
@@ -21,7 +21,7 @@ export interface InstallationOptions {
 
 /** What the window does with installations: which are open, which one is shown, and which are remembered. */
 export function createInstallationOperations(options: InstallationOptions): InstallationOperations {
-  const { workspace, memory, store, settled } = options;
+  const { workspace, folderStore, store, settled } = options;
   const open = async ({ folder }: { folder: string }) => ({ installation: await workspace.open(folder) });
   return {
     'installation.current': async () => {
@@ -47,7 +47,7 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     },
     'installation.forget': ({ folder }) => {
       refuseOpen(workspace, folder);
-      memory.forget(folder);
+      folderStore.forget(folder);
       workspace.tellList();
       return Promise.resolve({});
     },

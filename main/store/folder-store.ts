@@ -38,7 +38,7 @@ export interface FolderStoreOptions {
   changeSetting: ChangeSetting;
 }
 
-/** Makes the memory on top of the app's document. */
+/** Makes the store on top of the app's document. */
 export function createFolderStore({ store, settings, overrides, changeSetting }: FolderStoreOptions): FolderStore {
   /** Changed in this run: that beats the command line. */
   const changed = new Map<string, Partial<Record<InstallationSetting, string>>>();

@@ -39,13 +39,13 @@ export function describeOpen(instance: Instance, shown: Instance | null): OpenIn
 export async function listInstallations(
   instances: readonly Instance[],
   shown: Instance | null,
-  memory: Pick<FolderStore, 'list'>,
+  folderStore: Pick<FolderStore, 'list'>,
 ): Promise<InstallationRow[]> {
   const open = instances.flatMap((instance) => {
     const current = instance.slot.current();
     return current ? [composeOpenRow(instance, current, shown)] : [];
   });
-  const records = memory.list();
+  const records = folderStore.list();
   const remembered = records.map(
     (record) => open.find(({ folder }) => folder === record.folder) ?? composeClosedRow(record),
   );

@@ -10,7 +10,7 @@ import type { Instance, Instances } from './instances';
 
 export interface OpeningOptions {
   instances: Instances;
-  memory: FolderStore;
+  folderStore: FolderStore;
   /** The person's own settings of this run. */
   settings: AppSettings;
   isLaunch: boolean;
@@ -32,12 +32,12 @@ export interface Opening {
 
 /** Makes the opener for the instances of a run. */
 export function createOpening(options: OpeningOptions): Opening {
-  const { instances, memory, settings, recognise } = options;
+  const { instances, folderStore, settings, recognise } = options;
   const isDemo = (instance: Instance) => instance.slot.current()?.kind === 'demo';
   const ownSettings = (folder: string): CoreSettings => ({
     kind: 'own',
-    settings: memory.settingsOf(folder),
-    changeSetting: memory.keepFor(folder),
+    settings: folderStore.settingsOf(folder),
+    changeSetting: folderStore.keepFor(folder),
     enter: () => () => Promise.resolve(),
   });
 
@@ -54,7 +54,7 @@ export function createOpening(options: OpeningOptions): Opening {
     const { kind } = given;
     const folder = installation.rootDir;
     const instance = await instances.take(kind === 'demo' ? null : folder);
-    const isNamed = kind === 'own' && memory.isNamed(folder, 'comfyui.port');
+    const isNamed = kind === 'own' && folderStore.isNamed(folder, 'comfyui.port');
     const taken = [...instances.all()].flatMap((other) => [
       other.port,
       other.slot.current()?.settings['comfyui.port'] ?? 0,
@@ -83,7 +83,7 @@ export function createOpening(options: OpeningOptions): Opening {
       // The demo lives in an environment of its own, which the programs of no other core may see.
       for (const instance of instances.all().filter(isDemo)) await close(instance);
       const instance = await fill(installation, ownSettings(installation.rootDir));
-      memory.noteOpened(installation, instances.isAsked(instance) ? null : instance.port);
+      folderStore.noteOpened(installation, instances.isAsked(instance) ? null : instance.port);
       return instance;
     },
     async demo(place) {

@@ -14,7 +14,7 @@ export interface ShownInstanceOptions {
   list: () => Promise<InstallationRow[]>;
   /** Whether the next start may open it; the folder of the demo is gone by then. */
   isKept: (instance: Instance) => boolean;
-  memory: Pick<FolderStore, 'noteShown'>;
+  folderStore: Pick<FolderStore, 'noteShown'>;
 }
 
 /** Which installation is shown: its events go through, of the others only the list is told. */
@@ -32,7 +32,7 @@ export interface ShownInstance {
 }
 
 /** Makes one without an instance. */
-export function createShownInstance({ events, list, isKept, memory }: ShownInstanceOptions): ShownInstance {
+export function createShownInstance({ events, list, isKept, folderStore }: ShownInstanceOptions): ShownInstance {
   /** The newest last. */
   let seen: readonly Instance[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -56,7 +56,7 @@ export function createShownInstance({ events, list, isKept, memory }: ShownInsta
   }
 
   function remember(instance: Instance | null, folder: string | null): void {
-    if (!isEnding) memory.noteShown(instance && isKept(instance) ? folder : null);
+    if (!isEnding) folderStore.noteShown(instance && isKept(instance) ? folder : null);
   }
 
   /** Told is what has changed: an instance may hold another installation than it did. */

@@ -55,10 +55,15 @@ const demo: DemoWorld = {
 async function begin(options: { port?: number; folder?: string; overrides?: Record<string, string> } = {}) {
   const { port = 0, folder = null, overrides = {} } = options;
   const settings = resolveSettings(store.read().overrides, overrides);
-  const memory = createFolderStore({ store, settings, overrides, changeSetting: createChangeSetting(store, settings) });
+  const folderStore = createFolderStore({
+    store,
+    settings,
+    overrides,
+    changeSetting: createChangeSetting(store, settings),
+  });
   const heard = createEmitter<AppEvent>();
   const workspace = createWorkspace({
-    ...{ settings, memory, demo, isLaunch: false, events: heard, log: silentLogger },
+    ...{ settings, folderStore, demo, isLaunch: false, events: heard, log: silentLogger },
     askedPort: options.port === -1 ? null : port,
     recognise: (chosen) => Promise.resolve(describeFolder(chosen)),
     createCore: async ({ rootDir }, given) => {
@@ -78,7 +83,7 @@ async function begin(options: { port?: number; folder?: string; overrides?: Reco
   const events: AppEvent[] = [];
   heard.on((event) => events.push(event));
   await workspace.openDoor(folder);
-  return { workspace, events, memory, portNow: () => workspace.door.port ?? 0 };
+  return { workspace, events, folderStore, portNow: () => workspace.door.port ?? 0 };
 }
 
 const coreOf = (name: string) => {

@@ -48,7 +48,7 @@ export interface WorkspaceOptions extends Pick<InstancesOptions, 'createCore' | 
   settings: AppSettings;
   /** ComfyUI is started behind the gateway in this run. */
   isLaunch: boolean;
-  memory: FolderStore;
+  folderStore: FolderStore;
   recognise: Recognise;
   demo: DemoWorld;
   /**
@@ -67,13 +67,18 @@ function portsOf({ port, upstream }: Instance): number[] {
 
 /** Makes an empty workspace. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { settings, memory, recognise, events } = options;
+  const { settings, folderStore, recognise, events } = options;
   const host = settings['gateway.host'];
-  const list = () => listInstallations(instances.all(), shownInstance.shown(), memory);
-  const shownInstance = createShownInstance({ events, list, isKept: (instance) => !opening.isDemo(instance), memory });
+  const list = () => listInstallations(instances.all(), shownInstance.shown(), folderStore);
+  const shownInstance = createShownInstance({
+    events,
+    list,
+    isKept: (instance) => !opening.isDemo(instance),
+    folderStore,
+  });
   const instances = createInstances({
     ...options,
-    rememberedPort: memory.apiPort,
+    rememberedPort: folderStore.apiPort,
     onEvent: shownInstance.pass,
     onActivity: shownInstance.tellList,
   });

@@ -1,6 +1,6 @@
 import type { ImportDiagnosis } from '../contract/comfyui';
 import type { Changes } from './changes/changes';
-import type { CatalogueRoom } from './catalogue/catalogue';
+import type { LiveCatalogue } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/code/comfy-code';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
@@ -19,7 +19,7 @@ import type { Snapshots } from './snapshots/snapshots';
 export interface Areas {
   config: ConfigFile;
   python: Python;
-  catalogue: CatalogueRoom;
+  catalogue: LiveCatalogue;
   /** The changes that can be taken back. */
   records: ChangeRecords;
   trash: Trash;

@@ -105,15 +105,15 @@ function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, or
   return records.list().some(({ task }) => task !== null && task.uiId === uiId && task.orderedAt === orderedAt);
 }
 
-interface Lane {
+interface RunTaskOptions {
   areas: Areas;
   judge: PolicyJudge;
   permissions: Permissions;
   enqueue: (entry: QueueEntry) => Promise<void>;
 }
 
-/** Makes the function that the queue's lane calls for each task; the only place that knows every area. */
-export function createRunTask({ areas, judge, permissions, enqueue }: Lane): RunTask {
+/** Makes the function that the worker of the queue calls for each task; the only place that knows every area. */
+export function createRunTask({ areas, judge, permissions, enqueue }: RunTaskOptions): RunTask {
   const handlers = createHandlers(areas);
   return async (entry: QueueEntry, job: JobContext) => {
     const { task, door, strictest, orderedAt } = entry;

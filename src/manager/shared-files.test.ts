@@ -60,12 +60,12 @@ describe('files that other programs read', () => {
     afterEach(() => world.remove());
 
     it('every kept copy is replaced as a whole', async () => {
-      const room = await world.open();
-      await room.load('remote');
+      const catalogue = await world.open();
+      await catalogue.load('remote');
       const name = 'custom-node-list.json';
       const copy = join(world.paths.cacheDir, cacheFileName(`${world.url}/${name}`, name));
       world.files.set(`/${name}`, { custom_nodes: [] });
-      expect(await isReplaced(copy, () => room.load('remote'))).toBe(true);
+      expect(await isReplaced(copy, () => catalogue.load('remote'))).toBe(true);
     });
   });
 });

@@ -7,7 +7,7 @@ import type { Installation } from '../contract/installation';
 import { tableFormat, type CatalogueAge, type StartupView } from '../contract/pack-table/pack-table';
 import type { LocalPack } from '../contract/packs';
 import type { CatalogueMode } from '../contract/settings';
-import type { CatalogueRoom, CatalogueTable } from './catalogue/catalogue';
+import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';
 
 const lookFile = 'startup-cache.json';
 /** The file grows with the packs, and tasks come in rows: what changes within this while is written once. */
@@ -15,7 +15,7 @@ const gatherMs = 1000;
 
 /** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
 export interface StartupCache {
-  /** Loads the catalogue and sees to it that its table is on disk. Throws what `CatalogueRoom.load` throws. */
+  /** Loads the catalogue and sees to it that its table is on disk. Throws what `LiveCatalogue.load` throws. */
   table(mode: CatalogueMode): Promise<CatalogueAge & { fingerprint: string; rows: number }>;
   /** Writes the startup view again, soon: something else is installed. */
   packsChanged(): void;
@@ -25,7 +25,7 @@ export interface StartupCache {
 
 export interface StartupCacheOptions {
   installation: Installation;
-  catalogue: Pick<CatalogueRoom, 'table'>;
+  catalogue: Pick<LiveCatalogue, 'table'>;
   listPacks: () => Promise<readonly LocalPack[]>;
   dir: string;
   log: Logger;

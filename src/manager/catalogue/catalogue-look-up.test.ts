@@ -16,16 +16,16 @@ afterEach(() => world.remove());
 
 describe('channels', () => {
   it('creates channels.list with the published addresses, and asks the host that this run was given', async () => {
-    const room = await world.open();
+    const catalogue = await world.open();
     const published = AppSettings.parse({})['hosts.channel'];
     const text = await readFile(world.paths.channelsFile, 'utf8');
     expect(text.split('\n').slice(0, 2)).toEqual([`default::${published}`, `recent::${published}/node_db/new`]);
     expect(text).not.toContain(world.url);
-    expect((await room.channels()).slice(0, 2)).toEqual([
+    expect((await catalogue.channels()).slice(0, 2)).toEqual([
       { name: 'default', url: world.url },
       { name: 'recent', url: `${world.url}/node_db/new` },
     ]);
-    expect((await room.publishedChannels()).slice(0, 2)).toEqual([
+    expect((await catalogue.publishedChannels()).slice(0, 2)).toEqual([
       { name: 'default', url: published },
       { name: 'recent', url: `${published}/node_db/new` },
     ]);
@@ -33,19 +33,19 @@ describe('channels', () => {
 
   it('takes names, listed addresses and https; refuses the rest with the names that are allowed', async () => {
     world.files.set('/node_db/dev/custom-node-list.json', { custom_nodes: [entry('dev/thing')] });
-    const room = await world.open();
-    const keys = async (channel: string) => (await room.load('cache', { channel })).packs.map((pack) => pack.key);
+    const catalogue = await world.open();
+    const keys = async (channel: string) => (await catalogue.load('cache', { channel })).packs.map((pack) => pack.key);
     expect(await keys('dev')).toEqual(['https://github.com/dev/thing']);
     expect(await keys(`${world.url}/node_db/dev/`)).toEqual(['https://github.com/dev/thing']);
     expect(await keys('default')).toHaveLength(5);
     for (const channel of ['nonsense', 'http://mirror.example/list', 'file:///etc', 'ftp://x/y']) {
-      await expect(room.load('cache', { channel })).rejects.toMatchObject({
+      await expect(catalogue.load('cache', { channel })).rejects.toMatchObject({
         code: 'channel-invalid',
         details: { allowed: ['default', 'local', 'recent', 'legacy', 'forked', 'dev', 'tutorial'] },
       });
     }
     await world.config.set({ channel_url: 'nonsense' });
-    expect(await room.load('cache')).toMatchObject({
+    expect(await catalogue.load('cache')).toMatchObject({
       packs: { length: 5 },
       notice: expect.stringContaining('default channel is shown instead'),
     });
@@ -74,15 +74,15 @@ describe('kept copies of the reference', () => {
     expect(name).toBe('1514988643_custom-node-list.json');
     await writeFile(join(world.paths.cacheDir, name), JSON.stringify({ custom_nodes: [entry('kept/pack')] }));
     const { paths, config } = world;
-    const room = await createCatalogue({
+    const catalogue = await createCatalogue({
       settings: AppSettings.parse({}),
       config,
       paths,
       log: silentLogger,
       comfyVersion: null,
     });
-    await room.warm();
-    expect((await room.load('local')).packs.map((pack) => pack.key)).toEqual(['https://github.com/kept/pack']);
+    await catalogue.warm();
+    expect((await catalogue.load('local')).packs.map((pack) => pack.key)).toEqual(['https://github.com/kept/pack']);
   });
 });
 
@@ -106,13 +106,13 @@ describe('find', () => {
   });
 
   it('asks the registry for one pack instead of waiting for the whole list', async () => {
-    const room = await world.open();
-    expect(await room.find('alpha', about)).toMatchObject({
+    const catalogue = await world.open();
+    expect(await catalogue.find('alpha', about)).toMatchObject({
       registryId: 'alpha',
       repository: 'https://github.com/Maker/alpha',
     });
     expect(world.asked).toEqual(['/nodes/alpha']);
-    expect(room.registryIdOf('git@github.com:maker/alpha.git')).toBe('alpha');
+    expect(catalogue.registryIdOf('git@github.com:maker/alpha.git')).toBe('alpha');
   });
 
   it('looks in the default channel for what the named one does not have', async () => {
@@ -159,15 +159,15 @@ describe('registry', () => {
   });
 
   it('lists versions newest first, with nightly last', async () => {
-    const room = await world.open();
-    expect((await room.versions('alpha')).map((row) => `${row.version} ${row.status}`)).toEqual([
+    const catalogue = await world.open();
+    expect((await catalogue.versions('alpha')).map((row) => `${row.version} ${row.status}`)).toEqual([
       '1.10.0 active',
       '1.9.0 flagged',
       '1.2.0 active',
       'nightly active',
     ]);
-    expect((await room.versions('https://github.com/x/gamma')).map((row) => row.version)).toEqual(['nightly']);
-    await expect(room.versions('nobody')).rejects.toMatchObject({ code: 'pack-not-found' });
+    expect((await catalogue.versions('https://github.com/x/gamma')).map((row) => row.version)).toEqual(['nightly']);
+    await expect(catalogue.versions('nobody')).rejects.toMatchObject({ code: 'pack-not-found' });
   });
 });
 
@@ -186,14 +186,14 @@ describe('mappings', () => {
   });
 
   it('names packs by registry id when known, and never leaves an installed one out', async () => {
-    const room = await world.open();
-    await room.load('cache');
+    const catalogue = await world.open();
+    await catalogue.load('cache');
     const installed = [
       local({ key: 'mine', name: 'mine' }),
       local({ key: 'solo', name: 'solo', registryId: 'solo' }),
       local({ name: 'g', repository: 'https://github.com/X/Gamma' }),
     ];
-    const mappings = await room.mappings('cache', installed, new Map());
+    const mappings = await catalogue.mappings('cache', installed, new Map());
     expect(mappings['alpha']).toEqual([['AlphaSampler'], { title_aux: 'a' }]);
     expect(mappings['mine']).toEqual([[], { title_aux: 'mine' }]);
     expect(mappings['solo']).toEqual([[], { title_aux: 'The solo' }]);
@@ -201,12 +201,12 @@ describe('mappings', () => {
   });
 
   it('works without any data, and takes preempted names away in mode nickname', async () => {
-    const room = await world.open();
-    expect(await room.mappings('local', [local({ key: 'mine', name: 'mine' })], new Map())).toEqual({
+    const catalogue = await world.open();
+    expect(await catalogue.mappings('local', [local({ key: 'mine', name: 'mine' })], new Map())).toEqual({
       mine: [[], { title_aux: 'mine' }],
     });
-    await room.load('cache');
-    const mappings = await room.mappings('nickname', [], new Map());
+    await catalogue.load('cache');
+    const mappings = await catalogue.mappings('nickname', [], new Map());
     expect(mappings['https://github.com/x/gamma']?.[0]).toEqual(['Gamma']);
     expect(mappings['https://github.com/some/beta']?.[0]).toEqual(['Owned']);
   });

@@ -19,8 +19,8 @@ async function makeOld(hours: number): Promise<void> {
 
 describe('load', () => {
   it('merges channel and registry, and names each pack once', async () => {
-    const room = await world.open();
-    const list = await room.load('cache');
+    const catalogue = await world.open();
+    const list = await catalogue.load('cache');
     expect(list).toMatchObject({ origin: 'fetched', notice: null });
     expect(list.packs.map((pack) => pack.key)).toEqual([
       'alpha',
@@ -107,9 +107,9 @@ describe('load', () => {
 
   it('is empty with a sentence when there is nothing at all', async () => {
     await world.stopHost();
-    const room = await world.open();
+    const catalogue = await world.open();
     for (const mode of ['cache', 'remote', 'local'] as const) {
-      expect(await room.load(mode)).toMatchObject({
+      expect(await catalogue.load(mode)).toMatchObject({
         packs: [],
         asOf: null,
         origin: 'none',
@@ -131,8 +131,8 @@ describe('load', () => {
   it('keeps the pages it got, says what is missing, and gets them next time', async () => {
     world.nodes = Array.from({ length: 450 }, (_item, index) => node(`n${index}`));
     world.broken = (path) => (path.includes('page=3') ? 500 : null);
-    const room = await world.open();
-    const list = await room.load('remote');
+    const catalogue = await world.open();
+    const list = await catalogue.load('remote');
     expect(list.packs).toHaveLength(4 + 350);
     expect(list.notice).toContain('1 of 5 pages of the registry could not be read');
     world.broken = () => null;
@@ -140,29 +140,29 @@ describe('load', () => {
   });
 
   it('shares one fetch among readers at the same time, and tells of the change once', async () => {
-    const room = await world.open();
+    const catalogue = await world.open();
     const told: (string | null)[] = [];
-    room.onChange((asOf) => told.push(asOf));
-    await Promise.all([room.load('cache'), room.load('cache'), room.load('remote')]);
+    catalogue.onChange((asOf) => told.push(asOf));
+    await Promise.all([catalogue.load('cache'), catalogue.load('cache'), catalogue.load('remote')]);
     await new Promise((done) => setTimeout(done, 50));
     expect(world.asked.filter((path) => path === '/custom-node-list.json')).toHaveLength(1);
     expect(told.length).toBeGreaterThan(0);
     told.length = 0;
-    await room.load('remote');
+    await catalogue.load('remote');
     await new Promise((done) => setTimeout(done, 50));
     expect(told).toEqual([]);
   });
 
   it('obeys the network mode', async () => {
     await world.config.set({ network_mode: 'offline' });
-    const room = await world.open();
-    expect(await room.load('remote')).toMatchObject({ packs: [], notice: expect.stringContaining('offline') });
+    const catalogue = await world.open();
+    expect(await catalogue.load('remote')).toMatchObject({ packs: [], notice: expect.stringContaining('offline') });
     expect(world.asked).toEqual([]);
-    await expect(room.resolveVersion('alpha', null, new AbortController().signal)).rejects.toMatchObject({
+    await expect(catalogue.resolveVersion('alpha', null, new AbortController().signal)).rejects.toMatchObject({
       code: 'network-failed',
     });
     await world.config.set({ network_mode: 'private' });
-    expect((await room.load('remote')).packs).toHaveLength(4);
+    expect((await catalogue.load('remote')).packs).toHaveLength(4);
     expect(world.asked.some((path) => path.startsWith('/nodes'))).toBe(false);
   });
 

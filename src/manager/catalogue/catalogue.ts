@@ -15,7 +15,7 @@ import { findPack, type FindOptions, type FindParts } from './find-pack';
 import { readKeptAge } from './sources/kept-age';
 import { createKeptCopies } from './sources/kept-copies';
 import { assertRegistryAllowed, chooseChannel, planLoad } from './load-plan';
-import { createMappingsMemory } from './mappings/memory';
+import { createMappingsCache } from './mappings/mappings-cache';
 import { describeNotice } from './notice';
 import { createPreparedTables, type PreparedTable } from './table/prepared-table';
 import { createRecordIndex } from './table/record-index';
@@ -28,7 +28,7 @@ import { listVersions } from './version-list';
 export type { RegistryVersion } from './sources/registry-data';
 
 /** The packs there are to install: channel list and registry as one list, kept for when there is no network. */
-export interface CatalogueRoom {
+export interface LiveCatalogue {
   /** The list. Never fails for want of a network: then it is the kept copy with its date, or empty with a notice. Throws `channel-invalid`, `cancelled`. */
   load(mode: CatalogueMode, options?: { channel?: string; signal?: AbortSignal }): Promise<Catalogue>;
   /** As `load`, for the window: see `src/contract/pack-table/pack-table.ts`. */
@@ -82,7 +82,7 @@ export interface CatalogueOptions {
 async function loadModels(
   mode: CatalogueMode,
   { channels, parts }: { channels: FindParts['channels']; parts: FindParts },
-): ReturnType<CatalogueRoom['models']> {
+): ReturnType<LiveCatalogue['models']> {
   const { choice, problem: channelProblem } = await chooseChannel(channels, undefined);
   const plan = planLoad(mode, parts.networkMode(), choice.isLocal);
   const loaded = await parts.viewOf(choice).loadModels(plan.channel);
@@ -206,7 +206,7 @@ function createAnnouncer(emit: () => void): () => void {
 }
 
 /** Opens the catalogue of an installation; creates `channels.list` when there is none. Touches no network. */
-export async function createCatalogue(options: CatalogueOptions): Promise<CatalogueRoom> {
+export async function createCatalogue(options: CatalogueOptions): Promise<LiveCatalogue> {
   const { settings, config, paths, log } = options;
   const channels = await openChannels({ channelsFile: paths.channelsFile, settings, config });
   const changed = createEmitter<string | null>((error) => log.error('A listener of the catalogue failed.', { error }));
@@ -225,7 +225,7 @@ export async function createCatalogue(options: CatalogueOptions): Promise<Catalo
     const loaded = await view.load(planLoad(mode, networkMode(), choice.isLocal));
     return { view: loaded, channelProblem, isLocal: mode === 'local' || choice.isLocal };
   };
-  const readMappings = createMappingsMemory();
+  const readMappings = createMappingsCache();
   const toCatalogue = createCatalogueAnswers();
   const registryIdOf = (repository: string) => parts().records.byRepository(repository)?.id ?? null;
 

@@ -51,10 +51,10 @@ describe('the model list of a channel', () => {
   });
 
   it('touches no network in mode local, and is asked for only when somebody wants it', async () => {
-    const room = await world.open();
-    await room.load('remote');
+    const catalogue = await world.open();
+    await catalogue.load('remote');
     expect(world.asked).not.toContain('/model-list.json');
-    expect(await room.models('local')).toEqual({
+    expect(await catalogue.models('local')).toEqual({
       models: [],
       asOf: null,
       notice: expect.stringMatching(/no kept copy/),

@@ -1,11 +1,11 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import { orAborted } from '../../base/async/abort';
-import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Authorise } from '../installation/policy';
 import type { PolicyOperation } from '../installation/policy-table';
 import { riskOf } from './listed';
 
-type ModelLists = Pick<CatalogueRoom, 'models'>;
+type ModelLists = Pick<LiveCatalogue, 'models'>;
 
 /** How long a question about the policy waits for a list that is not there yet. */
 const listWaitMs = 5000;

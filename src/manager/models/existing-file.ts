@@ -21,7 +21,7 @@ interface Existing {
   listedSize: string | null;
 }
 
-/** The hash of a file, from the memory where it is known; what is read is remembered. */
+/** The hash of a file: the remembered one where there is one, else the file is read and its hash remembered. */
 async function readHash(path: string, { hashes, job }: Comparing): Promise<string> {
   const { size, mtimeMs } = await stat(path);
   const known = (await hashes.read())(path, { size, mtimeMs });

@@ -57,62 +57,66 @@ describe('a paths file', () => {
 });
 
 describe('the folders of an installation', () => {
-  let room: TestModels;
+  let testModels: TestModels;
   beforeEach(async () => {
-    room = await openTestModels();
+    testModels = await openTestModels();
   });
   afterEach(async () => {
-    await room.stop();
+    await testModels.stop();
   });
 
   it('begin with the default of the paths file, and downloads go there', async () => {
-    await room.write(
+    await testModels.write(
       'extra_model_paths.yaml',
       'a:\n  base_path: big\n  is_default: true\n  checkpoints: ckpt\n  mine: mine\n',
     );
-    const { folders } = await room.models.local();
+    const { folders } = await testModels.models.local();
     expect(folders['checkpoints']).toEqual([
-      join(room.baseDir, 'big/ckpt'),
-      room.place('checkpoints'),
-      join(room.baseDir, 'output/checkpoints'),
+      join(testModels.baseDir, 'big/ckpt'),
+      testModels.place('checkpoints'),
+      join(testModels.baseDir, 'output/checkpoints'),
     ]);
-    expect(folders['mine']).toEqual([join(room.baseDir, 'big/mine')]);
-    await room.models.install(paramsFor('tiny_checkpoint.safetensors'), room.run());
-    expect(room.tree()['big/ckpt/tiny_checkpoint.safetensors']).toBe(3_000_000);
+    expect(folders['mine']).toEqual([join(testModels.baseDir, 'big/mine')]);
+    await testModels.models.install(paramsFor('tiny_checkpoint.safetensors'), testModels.run());
+    expect(testModels.tree()['big/ckpt/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
 
   it('take the newer name over the older, and download_model_base as the base of save paths', async () => {
-    await room.write('extra_model_paths.yaml', 'a:\n  vae: old\n');
-    await room.write('extra_paths.yaml', 'a:\n  download_model_base: big\n  custom_nodes: other_nodes\n');
-    const { folders } = await room.models.local();
-    expect(folders['vae']).not.toContain(join(room.baseDir, 'old'));
+    await testModels.write('extra_model_paths.yaml', 'a:\n  vae: old\n');
+    await testModels.write('extra_paths.yaml', 'a:\n  download_model_base: big\n  custom_nodes: other_nodes\n');
+    const { folders } = await testModels.models.local();
+    expect(folders['vae']).not.toContain(join(testModels.baseDir, 'old'));
     expect(Object.keys(folders)).not.toContain('custom_nodes');
-    await room.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), room.run());
-    expect(room.tree()['big/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
+    await testModels.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), testModels.run());
+    expect(testModels.tree()['big/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
   });
 
   it("are ComfyUI's own when the file is broken, and the list says so", async () => {
-    await room.write('extra_model_paths.yaml', 'a: [b');
-    expect((await room.models.local()).folders['checkpoints']?.[0]).toBe(room.place('checkpoints'));
-    expect((await room.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
+    await testModels.write('extra_model_paths.yaml', 'a: [b');
+    expect((await testModels.models.local()).folders['checkpoints']?.[0]).toBe(testModels.place('checkpoints'));
+    expect((await testModels.models.list('remote')).notice).toMatch(/extra_model_paths\.yaml cannot be read/);
   });
 
   it.each([
-    ['a folder', async () => room.write('extra_model_paths.yaml/inner.txt', 'x'), /is no file/],
-    ['a link in a circle', async () => room.link('extra_model_paths.yaml', 'extra_model_paths.yaml'), /cannot be read/],
+    ['a folder', async () => testModels.write('extra_model_paths.yaml/inner.txt', 'x'), /is no file/],
+    [
+      'a link in a circle',
+      async () => testModels.link('extra_model_paths.yaml', 'extra_model_paths.yaml'),
+      /cannot be read/,
+    ],
   ])("are ComfyUI's own when the file is %s, and the list says so", async (_what, put, words) => {
     await put();
-    expect((await room.models.local()).folders['checkpoints']?.[0]).toBe(room.place('checkpoints'));
-    expect((await room.models.list('remote')).notice).toMatch(words);
-    await room.models.install(paramsFor('tiny_checkpoint.safetensors'), room.run());
-    expect(room.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
+    expect((await testModels.models.local()).folders['checkpoints']?.[0]).toBe(testModels.place('checkpoints'));
+    expect((await testModels.models.list('remote')).notice).toMatch(words);
+    await testModels.models.install(paramsFor('tiny_checkpoint.safetensors'), testModels.run());
+    expect(testModels.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
 });
 
 describe("ComfyUI's arguments", () => {
-  let room: TestModels;
+  let testModels: TestModels;
   afterEach(async () => {
-    await room.stop();
+    await testModels.stop();
   });
 
   it('name further paths files and move the folders, as they do for ComfyUI', async () => {
@@ -121,23 +125,23 @@ describe("ComfyUI's arguments", () => {
       models_directory: 'moved',
       output_directory: 'made',
     };
-    room = await openTestModels({}, () => given);
-    await room.write('shelf.yaml', 'a:\n  vae: shelf vae\n');
-    await room.write('extra_model_paths.yaml', 'a:\n  vae: first vae\n');
-    const { folders } = await room.models.local();
+    testModels = await openTestModels({}, () => given);
+    await testModels.write('shelf.yaml', 'a:\n  vae: shelf vae\n');
+    await testModels.write('extra_model_paths.yaml', 'a:\n  vae: first vae\n');
+    const { folders } = await testModels.models.local();
     expect(folders['vae']).toEqual(
-      ['moved/vae', 'first vae', 'shelf vae', 'made/vae'].map((path) => join(room.baseDir, path)),
+      ['moved/vae', 'first vae', 'shelf vae', 'made/vae'].map((path) => join(testModels.baseDir, path)),
     );
-    expect((await room.models.list('remote')).notice).toMatch(/^missing\.yaml is no file/);
-    await room.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), room.run());
-    expect(room.tree()['moved/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
+    expect((await testModels.models.list('remote')).notice).toMatch(/^missing\.yaml is no file/);
+    await testModels.models.install(paramsFor('tiny_vae.safetensors', { save_path: 'vae/Demo' }), testModels.run());
+    expect(testModels.tree()['moved/vae/Demo/tiny_vae.safetensors']).toBe(400_000);
   });
 
   it('that cannot be read count as none, and the list says so', async () => {
-    room = await openTestModels({}, () => {
+    testModels = await openTestModels({}, () => {
       throw new AppError('invalid-input', 'The setting comfyui.arguments has an open quote.');
     });
-    expect((await room.models.local()).folders['vae']?.[0]).toBe(room.place('vae'));
-    expect((await room.models.list('remote')).notice).toMatch(/open quote/);
+    expect((await testModels.models.local()).folders['vae']?.[0]).toBe(testModels.place('vae'));
+    expect((await testModels.models.list('remote')).notice).toMatch(/open quote/);
   });
 });

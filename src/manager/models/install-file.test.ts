@@ -7,19 +7,19 @@ import { AppError } from '../../contract/errors';
 import { onlyWhere } from '../../base/testing/only-where';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './testing/models';
 
-let room: TestModels;
+let testModels: TestModels;
 
 beforeEach(async () => {
-  room = await openTestModels();
+  testModels = await openTestModels();
 });
 
 afterEach(async () => {
-  await room.stop();
+  await testModels.stop();
 });
 
 const checkpoint = paramsFor('tiny_checkpoint.safetensors');
-const install = (params = checkpoint, run = room.run()) => room.models.install(params, run);
-const failure = (params = checkpoint, run = room.run()) =>
+const install = (params = checkpoint, run = testModels.run()) => testModels.models.install(params, run);
+const failure = (params = checkpoint, run = testModels.run()) =>
   install(params, run).then(
     (outcome) => expect.fail(`it ended as ${outcome.status}`),
     (error: unknown) => (error instanceof AppError ? error : expect.fail(String(error))),
@@ -27,22 +27,22 @@ const failure = (params = checkpoint, run = room.run()) =>
 
 /** Runs what must fail and shows that it left everything as it was. */
 async function leavesNothing(work: () => Promise<AppError>): Promise<AppError> {
-  const before = room.tree();
+  const before = testModels.tree();
   const error = await work();
-  expect(room.tree()).toEqual(before);
-  expect(room.staged()).toEqual([]);
+  expect(testModels.tree()).toEqual(before);
+  expect(testModels.staged()).toEqual([]);
   return error;
 }
 
 describe('a download', () => {
   it('puts the file where its type belongs, proves it and says so', async () => {
-    const run = room.run();
+    const run = testModels.run();
     const outcome = await install(checkpoint, run);
-    const file = room.place('checkpoints', 'tiny_checkpoint.safetensors');
-    expect(readFileSync(file).equals(room.host.bytesOf(worldFile('tiny_checkpoint.safetensors')))).toBe(true);
+    const file = testModels.place('checkpoints', 'tiny_checkpoint.safetensors');
+    expect(readFileSync(file).equals(testModels.host.bytesOf(worldFile('tiny_checkpoint.safetensors')))).toBe(true);
     expect(outcome).toMatchObject({ status: 'done', message: expect.stringContaining('3.00 MB, SHA-256 verified') });
     expect(run.steps.at(-1)).toMatchObject({ phase: 'Downloading', bytesDone: 3_000_000, bytesTotal: 3_000_000 });
-    expect(room.staged()).toEqual([]);
+    expect(testModels.staged()).toEqual([]);
   });
 
   it('goes to the save path, into an enabled pack, or to `etc`', async () => {
@@ -50,7 +50,7 @@ describe('a download', () => {
     await install(paramsFor('tiny_vae.safetensors', vae));
     await install(paramsFor('tiny_vae.safetensors', { save_path: 'custom_nodes/enabled-pack/weights' }));
     await install(paramsFor('tiny_vae.safetensors', { type: 'something new' }));
-    expect(Object.keys(room.tree()).filter((path) => path.endsWith('.safetensors'))).toEqual([
+    expect(Object.keys(testModels.tree()).filter((path) => path.endsWith('.safetensors'))).toEqual([
       'custom_nodes/enabled-pack/weights/tiny_vae.safetensors',
       'models/etc/tiny_vae.safetensors',
       'models/vae/Demo/tiny_vae.safetensors',
@@ -58,10 +58,10 @@ describe('a download', () => {
   });
 
   it('takes a file from a plain host that names no hash', async () => {
-    const url = room.host.plainUrl(worldFile('stranger.safetensors'));
+    const url = testModels.host.plainUrl(worldFile('stranger.safetensors'));
     const outcome = await install(paramsFor('stranger.safetensors', { url, filename: 'mine.safetensors' }));
     expect(outcome).toMatchObject({ status: 'done', message: expect.not.stringContaining('SHA-256') });
-    expect(room.tree()['models/checkpoints/mine.safetensors']).toBe(50_000);
+    expect(testModels.tree()['models/checkpoints/mine.safetensors']).toBe(50_000);
   });
 });
 
@@ -81,35 +81,35 @@ describe('faults of the network leave nothing', () => {
     ['too many requests', { kind: 'status', status: 429 }, 'download-failed', /429 \(Too Many Requests\)/],
     ['a broken host', { kind: 'status', status: 503 }, 'download-failed', /503/],
   ] as const)('%s', async (...[, fault, code, words]) => {
-    room.host.faults.set('tiny_checkpoint.safetensors', fault);
+    testModels.host.faults.set('tiny_checkpoint.safetensors', fault);
     const error = await leavesNothing(() => failure());
     expect(error).toMatchObject({ code, message: expect.stringMatching(words) });
     expect(error.remedy).toBeTruthy();
   });
 
   it('a short answer of a host without hash is found by the content', async () => {
-    room.host.faults.set('stranger.safetensors', { kind: 'truncate', bytes: 40_000 });
-    const url = room.host.plainUrl(worldFile('stranger.safetensors'));
+    testModels.host.faults.set('stranger.safetensors', { kind: 'truncate', bytes: 40_000 });
+    const url = testModels.host.plainUrl(worldFile('stranger.safetensors'));
     const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url })));
     expect(error).toMatchObject({ code: 'model-invalid', message: expect.stringContaining('need more bytes') });
   });
 
   it('code under the name of a safe format is found by the content', async () => {
-    const url = room.host.plainUrl(worldFile('stranger.ckpt'));
+    const url = testModels.host.plainUrl(worldFile('stranger.ckpt'));
     const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors', { url })));
     expect(error.code).toBe('model-invalid');
   });
 
   it('a page around a file on GitHub is explained', async () => {
-    room.host.faults.set('tiny_upscaler.pth', { kind: 'error-page' });
+    testModels.host.faults.set('tiny_upscaler.pth', { kind: 'error-page' });
     const url = `https://huggingface.co/demo-weights/tiny-upscaler/resolve/main/tiny_upscaler.pth`;
     const error = await leavesNothing(() => failure(paramsFor('tiny_upscaler.pth', { url })));
     expect(error).toMatchObject({ code: 'download-failed', message: expect.stringContaining('a web page') });
   });
 
   it('a cancel in the middle', async () => {
-    room.host.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 300_000 });
-    const run = room.run();
+    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'slow', bytesPerSecond: 300_000 });
+    const run = testModels.run();
     run.onStep = ({ bytesDone = 0 }) => (bytesDone > 20_000 ? run.cancel() : undefined);
     const error = await leavesNothing(() => failure(checkpoint, run));
     expect(error.code).toBe('cancelled');
@@ -123,8 +123,8 @@ describe('faults of the network leave nothing', () => {
 });
 
 describe('a file that is there', () => {
-  const put = (content: Buffer) => room.write('models/checkpoints/tiny_checkpoint.safetensors', content);
-  const right = () => room.host.bytesOf(worldFile('tiny_checkpoint.safetensors'));
+  const put = (content: Buffer) => testModels.write('models/checkpoints/tiny_checkpoint.safetensors', content);
+  const right = () => testModels.host.bytesOf(worldFile('tiny_checkpoint.safetensors'));
 
   it('is done when size and hash are those of the server', async () => {
     await put(right());
@@ -147,8 +147,8 @@ describe('a file that is there', () => {
   });
 
   it('is judged by the list when the server cannot be asked', async () => {
-    await room.models.list('remote');
-    room.host.faults.set('tiny_checkpoint.safetensors', { kind: 'status', status: 503 });
+    await testModels.models.list('remote');
+    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'status', status: 503 });
     await put(right());
     expect(await install()).toMatchObject({ status: 'done', message: expect.stringContaining("list's 3.00MB") });
     await put(right().subarray(0, 2_000_000));
@@ -156,21 +156,21 @@ describe('a file that is there', () => {
   });
 
   it('is recognised in every other folder of the key as well, by size and hash', async () => {
-    await room.write('extra_model_paths.yaml', 'a:\n  checkpoints: far\n');
-    const far = await room.write('far/tiny_checkpoint.safetensors', right());
+    await testModels.write('extra_model_paths.yaml', 'a:\n  checkpoints: far\n');
+    const far = await testModels.write('far/tiny_checkpoint.safetensors', right());
     expect(await install()).toMatchObject({ status: 'done', message: expect.stringContaining(far) });
-    expect(existsSync(room.place('checkpoints'))).toBe(false);
+    expect(existsSync(testModels.place('checkpoints'))).toBe(false);
     const other = Buffer.from(right());
     other.writeUInt8(other.readUInt8(1_000_000) ^ 1, 1_000_000);
-    await room.write('far/tiny_checkpoint.safetensors', other);
+    await testModels.write('far/tiny_checkpoint.safetensors', other);
     expect(await install()).toMatchObject({ message: expect.stringContaining('Downloaded') });
-    expect(room.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
+    expect(testModels.tree()['models/checkpoints/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
 
   it('a folder or a dead link of that name is in the way', async () => {
-    await room.write('models/checkpoints/tiny_checkpoint.safetensors/inner.txt', 'x');
+    await testModels.write('models/checkpoints/tiny_checkpoint.safetensors/inner.txt', 'x');
     expect(await leavesNothing(() => failure())).toMatchObject({ code: 'model-exists' });
-    await room.link('models/loras/tiny_checkpoint.safetensors', join(room.baseDir, 'nowhere'));
+    await testModels.link('models/loras/tiny_checkpoint.safetensors', join(testModels.baseDir, 'nowhere'));
     const lora = paramsFor('tiny_checkpoint.safetensors', { type: 'lora' });
     expect(await leavesNothing(() => failure(lora))).toMatchObject({ code: 'model-exists' });
   });
@@ -186,7 +186,7 @@ describe('a repository with members only', () => {
 
   it('is explained, and opened by HF_TOKEN, which only the hub is sent', async () => {
     Reflect.deleteProperty(process.env, token);
-    room.host.requireToken('tiny_checkpoint.safetensors', 'hf_secret');
+    testModels.host.requireToken('tiny_checkpoint.safetensors', 'hf_secret');
     expect(await failure()).toMatchObject({ code: 'download-failed', remedy: expect.stringContaining('HF_TOKEN') });
     process.env[token] = 'hf_secret';
     expect(await install()).toMatchObject({ status: 'done' });
@@ -208,7 +208,7 @@ describe('another volume', onlyWhere(canUseMemory, 'there is no /dev/shm to be a
   let other: string;
   beforeEach(async () => {
     other = await mkdtemp(join(memory, 'cmd platte-'));
-    await room.link('models/checkpoints', other);
+    await testModels.link('models/checkpoints', other);
   });
   afterEach(() => rm(other, { recursive: true }));
 
@@ -219,7 +219,7 @@ describe('another volume', onlyWhere(canUseMemory, 'there is no /dev/shm to be a
   });
 
   it('keeps nothing of a download that broke off', async () => {
-    room.host.faults.set('tiny_checkpoint.safetensors', { kind: 'cut', afterBytes: 500_000 });
+    testModels.host.faults.set('tiny_checkpoint.safetensors', { kind: 'cut', afterBytes: 500_000 });
     expect((await failure()).code).toBe('download-failed');
     expect(readdirSync(other)).toEqual([]);
   });
@@ -227,8 +227,8 @@ describe('another volume', onlyWhere(canUseMemory, 'there is no /dev/shm to be a
 
 describe('places that are refused', () => {
   it('a link that leads out of the models folder', async () => {
-    await room.write('outside/keep.txt', 'x');
-    await room.link('models/checkpoints/out', join(room.baseDir, 'outside'));
+    await testModels.write('outside/keep.txt', 'x');
+    await testModels.link('models/checkpoints/out', join(testModels.baseDir, 'outside'));
     const error = await leavesNothing(() => failure({ ...checkpoint, save_path: 'checkpoints/out/deeper' }));
     expect(error).toMatchObject({
       code: 'path-outside-root',
@@ -237,10 +237,10 @@ describe('places that are refused', () => {
   });
 
   it('but a folder of the registry may be a link: people move it to another disk', async () => {
-    await room.write('big disk/keep.txt', 'x');
-    await room.link('models/checkpoints', join(room.baseDir, 'big disk'));
+    await testModels.write('big disk/keep.txt', 'x');
+    await testModels.link('models/checkpoints', join(testModels.baseDir, 'big disk'));
     await install();
-    expect(room.tree()['big disk/tiny_checkpoint.safetensors']).toBe(3_000_000);
+    expect(testModels.tree()['big disk/tiny_checkpoint.safetensors']).toBe(3_000_000);
   });
 
   it.each(['../up', 'loras/../../up', '/etc', 'C:/models', 'loras\\..\\..\\up', 'loras/aux', 'custom_nodes', 'a//b'])(
@@ -254,7 +254,7 @@ describe('places that are refused', () => {
   it.each(['..', 'a/b.safetensors', '/x.safetensors', 'C:x.safetensors', 'nul.safetensors'])(
     'file name %s, also past the contract',
     async (filename) => {
-      const error = await leavesNothing(() => failure({ ...checkpoint, filename }, room.run('weak')));
+      const error = await leavesNothing(() => failure({ ...checkpoint, filename }, testModels.run('weak')));
       expect(error.code).toBe('path-outside-root');
     },
   );
@@ -266,7 +266,7 @@ describe('places that are refused', () => {
 
   it('a disk without room, with numbers', async () => {
     const stranger = worldFile('stranger.safetensors');
-    room.host.declare(stranger, 9e15);
+    testModels.host.declare(stranger, 9e15);
     const error = await leavesNothing(() => failure(paramsFor('stranger.safetensors')));
     expect(error).toMatchObject({ code: 'disk-full', message: expect.stringContaining('9.00 PB') });
     expect(error.details['freeBytes']).toBeGreaterThan(0);

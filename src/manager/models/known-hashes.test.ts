@@ -5,12 +5,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openKnownHashes } from './known-hashes';
 
 let folder: string;
-let memory: string;
+let hashesFile: string;
 const sha256 = 'ab'.repeat(32);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cmd prüfsumme-'));
-  memory = join(folder, 'model-hashes.json');
+  hashesFile = join(folder, 'model-hashes.json');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -23,12 +23,12 @@ async function put(name: string, content = name): Promise<string> {
 /** What a new start of the app knows about a file. */
 async function recall(path: string): Promise<string | null> {
   const { size, mtimeMs } = await stat(path);
-  return (await openKnownHashes(memory).read())(path, { size, mtimeMs });
+  return (await openKnownHashes(hashesFile).read())(path, { size, mtimeMs });
 }
 
 it('outlives the app, and counts only while the file is as it was', async () => {
   const [file, other] = [await put('a'), await put('b')];
-  await openKnownHashes(memory).remember({ [file]: sha256 });
+  await openKnownHashes(hashesFile).remember({ [file]: sha256 });
   expect([await recall(file), await recall(other)]).toEqual([sha256, null]);
   await utimes(file, new Date(), new Date(0));
   expect(await recall(file)).toBeNull();
@@ -36,20 +36,20 @@ it('outlives the app, and counts only while the file is as it was', async () => 
 
 it('forgets files that are gone, and adds to what it knew', async () => {
   const [gone, kept] = [await put('gone'), await put('kept')];
-  await openKnownHashes(memory).remember({ [gone]: sha256, [kept]: sha256 });
+  await openKnownHashes(hashesFile).remember({ [gone]: sha256, [kept]: sha256 });
   await rm(gone);
   const added = await put('added');
-  await openKnownHashes(memory).remember({ [added]: sha256 });
-  expect(Object.keys(JSON.parse(await readFile(memory, 'utf8')) as object)).toEqual([kept, added]);
+  await openKnownHashes(hashesFile).remember({ [added]: sha256 });
+  expect(Object.keys(JSON.parse(await readFile(hashesFile, 'utf8')) as object)).toEqual([kept, added]);
 });
 
 it.each(['', 'not json', '[]', '{"a": 1}', '{"a": {"size": 1, "mtimeMs": 1, "sha256": "short"}}'])(
   'is empty when its file holds %j, and writes it anew',
   async (damaged) => {
-    await writeFile(memory, damaged);
+    await writeFile(hashesFile, damaged);
     const file = await put('a');
     expect(await recall(file)).toBeNull();
-    await openKnownHashes(memory).remember({ [file]: sha256 });
+    await openKnownHashes(hashesFile).remember({ [file]: sha256 });
     expect(await recall(file)).toBe(sha256);
   },
 );

@@ -50,7 +50,7 @@ async function refresh(known: Map<string, KnownFile>, hashes: HashesByPath): Pro
   return fresh;
 }
 
-/** Opens the memory in a file of ours, which is read when it is first needed. A damaged one counts as empty. */
+/** Opens the hashes that a file of ours remembers; it is read when they are first needed. A damaged file counts as empty. */
 export function openKnownHashes(file: string): KnownHashes {
   const inOrder = createSerial();
   let loaded: Promise<Map<string, KnownFile>> | null = null;

@@ -12,7 +12,7 @@ import type { TaskOutcome } from '../../contract/tasks';
 import { AppError } from '../../contract/errors';
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
-import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
 import type { Authorise } from '../installation/policy';
 import { authoriseModel } from './authorise-model';
@@ -61,7 +61,7 @@ export interface ModelsOptions {
   settings: AppSettings;
   /** Without it, the environment alone is asked. */
   readToken?: ReadToken;
-  catalogue: Pick<CatalogueRoom, 'models'>;
+  catalogue: Pick<LiveCatalogue, 'models'>;
   /** The arguments ComfyUI is started with, as it names them inside; throws `invalid-input` when the settings have none that can be read. */
   launchArguments: () => Readonly<Record<string, unknown>>;
   /** Whether a pack is on disk under this folder name and enabled. */

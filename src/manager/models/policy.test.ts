@@ -4,20 +4,20 @@ import type { InstallModelParams } from '../../contract/models';
 import type { SecurityLevel } from '../../contract/settings';
 import { openTestModels, paramsFor, worldFile, type TestModels } from './testing/models';
 
-let room: TestModels;
+let testModels: TestModels;
 
 beforeAll(async () => {
-  room = await openTestModels();
+  testModels = await openTestModels();
 });
 
 afterAll(async () => {
-  await room.stop();
+  await testModels.stop();
 });
 
 /** The row that denied it, or `allowed`; asked as the door asks, and as the task does. */
 async function rowFor(params: InstallModelParams, level: SecurityLevel): Promise<unknown> {
-  const { authorise } = room.run(level);
-  const denied = await room.models.authoriseInstall(params, authorise).then(
+  const { authorise } = testModels.run(level);
+  const denied = await testModels.models.authoriseInstall(params, authorise).then(
     () => null,
     (error: unknown) => error,
   );
@@ -30,7 +30,9 @@ async function rowFor(params: InstallModelParams, level: SecurityLevel): Promise
     level,
     remedies: expect.arrayContaining([expect.any(String)]),
   });
-  await expect(room.models.install(params, room.run(level))).rejects.toMatchObject({ code: 'policy-denied' });
+  await expect(testModels.models.install(params, testModels.run(level))).rejects.toMatchObject({
+    code: 'policy-denied',
+  });
   return error.details['operation'];
 }
 
@@ -54,7 +56,7 @@ describe('the safe-format rule (W2)', () => {
   );
 
   it('does not take the place of a listed model for its address', async () => {
-    const disguised = { ...listed, url: room.host.plainUrl(worldFile('stranger.ckpt')) };
+    const disguised = { ...listed, url: testModels.host.plainUrl(worldFile('stranger.ckpt')) };
     expect(await rowFor(disguised, 'normal')).toBe('install-model-unsafe');
   });
 
@@ -63,7 +65,7 @@ describe('the safe-format rule (W2)', () => {
   });
 
   it('knows a listed address through a mirror', async () => {
-    const url = listed.url.replace('https://huggingface.co', room.host.url);
+    const url = listed.url.replace('https://huggingface.co', testModels.host.url);
     expect(await rowFor({ ...listed, url }, 'normal')).toBe('allowed');
   });
 
@@ -75,8 +77,8 @@ describe('the safe-format rule (W2)', () => {
   });
 
   it('asks for nothing when a door asks about a safe format', async () => {
-    room.channel.forgetRequests();
+    testModels.channel.forgetRequests();
     await rowFor(paramsFor('stranger.safetensors'), 'weak');
-    expect(room.channel.requests()).toEqual([]);
+    expect(testModels.channel.requests()).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ import type {
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { UndoPlan } from '../../contract/changes';
-import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
@@ -96,7 +96,7 @@ export interface PacksOptions {
   settings: AppSettings;
   readToken?: ReadToken;
   config: ConfigFile;
-  catalogue: CatalogueRoom;
+  catalogue: LiveCatalogue;
   python: Python;
   /** Where changes are kept that can be taken back. */
   records: ChangeRecords;
@@ -104,9 +104,9 @@ export interface PacksOptions {
 }
 
 /** What a room has before somebody keeps an eye on its packs. */
-type BareRoom = Omit<PackContext, 'find'>;
+type BareContext = Omit<PackContext, 'find'>;
 
-async function createRoom(options: PacksOptions): Promise<BareRoom> {
+async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const { paths, settings, config, catalogue, log } = options;
   const journalDir = join(paths.desktopDir, 'journal');
   await ensureFolder(journalDir);
@@ -146,7 +146,7 @@ async function createRoom(options: PacksOptions): Promise<BareRoom> {
   };
 }
 
-function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: BareRoom): LiveInventory {
+function openInventory({ paths, catalogue, log }: PacksOptions, { origins }: BareContext): LiveInventory {
   const { customNodesDir, disabledDir, originsFile } = paths;
   const { registryIdOf } = catalogue;
   return new LiveInventory({ customNodesDir, disabledDir, originsFile, origins, registryIdOf, log });
@@ -165,14 +165,14 @@ function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap 
   };
 }
 
-type Operation<P> = (room: PackContext, params: P, run: PackRun) => Promise<TaskOutcome>;
+type Operation<P> = (context: PackContext, params: P, run: PackRun) => Promise<TaskOutcome>;
 
 /** Makes the packs room of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
   const { paths } = options;
-  const bare = await createRoom(options);
+  const bare = await createBareContext(options);
   const inventory = openInventory(options, bare);
-  const room: PackContext = {
+  const context: PackContext = {
     ...bare,
     swap: tellMoves(bare.swap, (places) => inventory.tell(places)),
     find: (choose) => inventory.readChosen(choose),
@@ -182,10 +182,10 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
   const changing =
     <P>(operation: Operation<P>) =>
     (params: P, run: PackRun) =>
-      inventory.changing(() => operation(room, params, run));
+      inventory.changing(() => operation(context, params, run));
   return {
     list: async () => (await inventory.read()).list,
-    listWithHolds: async () => withHolds((await inventory.read()).list, await room.holds.read()),
+    listWithHolds: async () => withHolds((await inventory.read()).list, await context.holds.read()),
     async listWithCopies() {
       const { list: packs, chosen: copies } = await inventory.read();
       return { packs, copies };
@@ -201,17 +201,17 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     update: changing(updatePack),
     fix: changing(fixPack),
     takeBack: changing(takeBack),
-    planUndo: (uiId) => planUndo(uiId, room.records.list(), paths),
-    updates: (mode, signal) => checkUpdates(room, mode, signal),
-    holds: room.holds,
-    exact: createOneCopyOperations(room, (work) => inventory.changing(work)),
+    planUndo: (uiId) => planUndo(uiId, context.records.list(), paths),
+    updates: (mode, signal) => checkUpdates(context, mode, signal),
+    holds: context.holds,
+    exact: createOneCopyOperations(context, (work) => inventory.changing(work)),
     async recover() {
-      const told = await room.swap.recover();
+      const told = await context.swap.recover();
       for (const sentence of told) options.log.warn(sentence);
       untold.push(...told);
       inventory.invalidate();
     },
-    discard: (path) => room.swap.discard(path),
+    discard: (path) => context.swap.discard(path),
     takeUntold: () => untold.splice(0),
     close: async () => {
       offCatalogue();

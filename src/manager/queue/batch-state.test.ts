@@ -30,7 +30,7 @@ function taskOf(uiId: string): QueueTask {
 const succeed: RunTask = () => Promise.resolve({ status: 'done', message: 'Updated.' });
 
 let folder: string;
-let room: Queue | null = null;
+let queue: Queue | null = null;
 let events: { event: AppEvent; atMs: number }[];
 
 beforeEach(async () => {
@@ -39,14 +39,14 @@ beforeEach(async () => {
   events = [];
 });
 afterEach(async () => {
-  await room?.close();
-  room = null;
+  await queue?.close();
+  queue = null;
   await rm(folder, { recursive: true, force: true });
 });
 
 async function open(runTask: RunTask, captureState = () => Promise.resolve(pictureAt('now'))): Promise<Queue> {
   const at = (name: string) => join(folder, name);
-  room = await openQueue({
+  queue = await openQueue({
     paths: {
       ...{ queueFile: at('queue.jsonl'), historyFile: at('history.jsonl') },
       taskLogsDir: at('logs'),
@@ -57,7 +57,7 @@ async function open(runTask: RunTask, captureState = () => Promise.resolve(pictu
     installedPacks: () => Promise.resolve({}),
     emit: (event) => void events.push({ event, atMs: performance.now() }),
   });
-  return room;
+  return queue;
 }
 
 const add = (opened: Queue, uiId: string) => opened.operations['queue.add'](taskOf(uiId), context);
@@ -156,7 +156,7 @@ describe('what is told of a batch', () => {
       await untilIdle(opened);
     }
     await opened.close();
-    room = null;
+    queue = null;
     const told = events.flatMap(({ event }) =>
       event.name === 'cmd-queue-changed' ? event.payload.finished.map(({ ui_id }) => ui_id) : [],
     );

@@ -39,7 +39,7 @@ function taskOf(uiId: string, name = 'pack'): QueueTask {
 
 describe('the queue room', () => {
   let folder: string;
-  let room: Queue;
+  let queue: Queue;
   let seen: AppEvent[];
 
   async function open(runTask: RunTask): Promise<Queue> {
@@ -61,10 +61,10 @@ describe('the queue room', () => {
     });
   }
 
-  const add = (task: QueueTask) => room.operations['queue.add'](task, context);
-  const start = () => room.operations['queue.start']({}, context);
-  const status = () => room.operations['queue.status']({}, context);
-  const history = () => room.operations['queue.history']({}, context);
+  const add = (task: QueueTask) => queue.operations['queue.add'](task, context);
+  const start = () => queue.operations['queue.start']({}, context);
+  const status = () => queue.operations['queue.status']({}, context);
+  const history = () => queue.operations['queue.history']({}, context);
 
   async function untilIdle(): Promise<void> {
     await expect.poll(async () => (await status()).is_processing, { timeout: 5000, interval: 5 }).toBe(false);
@@ -82,13 +82,13 @@ describe('the queue room', () => {
   });
 
   afterEach(async () => {
-    await room.close();
+    await queue.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   it('runs tasks in order only after start, and tells both doors with the full state', async () => {
     const ran: string[] = [];
-    room = await open(({ task }) => {
+    queue = await open(({ task }) => {
       ran.push(task.ui_id);
       return Promise.resolve({ status: 'done', message: 'Updated.' });
     });
@@ -119,7 +119,7 @@ describe('the queue room', () => {
   });
 
   it('a task that throws ends as failed with its reason and the next one runs', async () => {
-    room = await open(({ task }) =>
+    queue = await open(({ task }) =>
       task.ui_id === '1'
         ? Promise.reject(new AppError('pack-not-installed', 'No pack "x" is installed.', { remedy: 'Install it.' }))
         : Promise.resolve({ status: 'done', message: '' }),
@@ -138,15 +138,15 @@ describe('the queue room', () => {
   });
 
   it('writes one batch record in the form of the specification', async () => {
-    room = await open(({ task }) =>
+    queue = await open(({ task }) =>
       task.ui_id === '2' ? Promise.reject(new Error('boom')) : Promise.resolve({ status: 'done', message: '' }),
     );
     await Promise.all(['1', '2', '3'].map((id) => add(taskOf(id))));
     await start();
     await untilIdle();
-    const { ids } = await room.operations['queue.batches']({}, context);
+    const { ids } = await queue.operations['queue.batches']({}, context);
     expect(ids).toHaveLength(1);
-    const record = BatchRecord.parse(await room.operations['queue.batch']({ id: ids[0] ?? '' }, context));
+    const record = BatchRecord.parse(await queue.operations['queue.batch']({ id: ids[0] ?? '' }, context));
     expect(record).toMatchObject({
       total_operations: 3,
       successful_operations: 2,
@@ -163,7 +163,7 @@ describe('the queue room', () => {
   });
 
   it('removes batch records older than 90 days and nothing else', async () => {
-    room = await open(() => Promise.resolve({ status: 'done', message: '' }));
+    queue = await open(() => Promise.resolve({ status: 'done', message: '' }));
     const old = new Date(Date.now() - 91 * 86_400_000);
     for (const name of ['batch_old.json', 'mine.json']) {
       await writeFile(join(folder, 'batches', name), '{}');
@@ -178,7 +178,7 @@ describe('the queue room', () => {
   });
 
   it('cancels a running task through its signal and a pending one before it runs', async () => {
-    room = await open(
+    queue = await open(
       (_entry, { signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => {
@@ -190,18 +190,18 @@ describe('the queue room', () => {
     await add(taskOf('2'));
     await start();
     await expect.poll(async () => (await status()).in_progress_count).toBe(1);
-    await room.operations['queue.cancel']({ ui_id: '2' }, context);
-    await room.operations['queue.cancel']({ ui_id: '1' }, context);
+    await queue.operations['queue.cancel']({ ui_id: '2' }, context);
+    await queue.operations['queue.cancel']({ ui_id: '1' }, context);
     await untilIdle();
     const { history: items } = await history();
     expect(Object.values(items).map((item) => item.status.status_str)).toEqual(['skipped', 'skipped']);
-    await expect(room.operations['queue.cancel']({ ui_id: '1' }, context)).rejects.toMatchObject({
+    await expect(queue.operations['queue.cancel']({ ui_id: '1' }, context)).rejects.toMatchObject({
       code: 'task-not-found',
     });
   });
 
   it('keeps pending and running tasks across a restart and goes on with them', async () => {
-    room = await open(
+    queue = await open(
       (_entry, { signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener('abort', () => {
@@ -213,34 +213,34 @@ describe('the queue room', () => {
     await add(taskOf('2'));
     await start();
     await expect.poll(async () => (await status()).in_progress_count).toBe(1);
-    await room.close();
+    await queue.close();
     const ran: string[] = [];
-    room = await open(({ task }) => {
+    queue = await open(({ task }) => {
       ran.push(task.ui_id);
       return Promise.resolve({ status: 'done', message: '' });
     });
     expect((await status()).pending_count).toBe(2);
-    room.resume();
+    queue.resume();
     await untilIdle();
     expect(ran).toEqual(['1', '2']);
-    const view = await room.operations['queue.view']({}, context);
+    const view = await queue.operations['queue.view']({}, context);
     expect(view.finished.map((item) => item.ui_id)).toEqual(['2', '1']);
   });
 
   it('a torn journal line loses only itself', async () => {
-    room = await open(() => Promise.resolve({ status: 'done', message: '' }));
+    queue = await open(() => Promise.resolve({ status: 'done', message: '' }));
     await add(taskOf('1'));
-    await room.close();
+    await queue.close();
     const file = join(folder, 'queue.jsonl');
     await writeFile(file, `${await readFile(file, 'utf8')}{"change":"added","task":{"ui_`);
-    room = await open(() => Promise.resolve({ status: 'done', message: '' }));
+    queue = await open(() => Promise.resolve({ status: 'done', message: '' }));
     expect((await status()).pending_count).toBe(1);
   });
 
   it('pause lets the running task end and takes no other until resume', async () => {
     let finish = (): void => undefined;
     const ran: string[] = [];
-    room = await open(({ task }) => {
+    queue = await open(({ task }) => {
       ran.push(task.ui_id);
       return new Promise((resolve) => {
         finish = () => {
@@ -252,11 +252,11 @@ describe('the queue room', () => {
     await add(taskOf('2'));
     await start();
     await expect.poll(() => ran.length).toBe(1);
-    await room.operations['queue.pause']({}, context);
+    await queue.operations['queue.pause']({}, context);
     finish();
     await expect.poll(async () => (await status()).in_progress_count).toBe(0);
     expect(ran).toEqual(['1']);
-    await room.operations['queue.resume']({}, context);
+    await queue.operations['queue.resume']({}, context);
     await expect.poll(() => ran.length).toBe(2);
     finish();
     await untilIdle();
@@ -265,7 +265,7 @@ describe('the queue room', () => {
 
   it('reset drops what is pending and leaves the running task alone', async () => {
     let finish = (): void => undefined;
-    room = await open(
+    queue = await open(
       () =>
         new Promise((resolve) => {
           finish = () => {
@@ -277,21 +277,21 @@ describe('the queue room', () => {
     await add(taskOf('2'));
     await start();
     await expect.poll(async () => (await status()).in_progress_count).toBe(1);
-    expect(await room.operations['queue.reset']({}, context)).toEqual({ dropped: 1 });
+    expect(await queue.operations['queue.reset']({}, context)).toEqual({ dropped: 1 });
     finish();
     await untilIdle();
     expect(Object.keys((await history()).history)).toEqual(['1']);
   });
 
   it('keeps the log of a task, also after it ended', async () => {
-    room = await open((_entry, { log }) => {
+    queue = await open((_entry, { log }) => {
       log('cloning https://user:secret@example.org/x');
       return Promise.resolve({ status: 'done', message: 'Installed.' });
     });
     await add(taskOf('1'));
     await start();
     await untilIdle();
-    const { lines } = await room.operations['queue.log']({ ui_id: '1' }, context);
+    const { lines } = await queue.operations['queue.log']({ ui_id: '1' }, context);
     expect(lines.join('\n')).toContain('cloning https://***@example.org/x');
     expect(lines.at(-1)).toContain('done: Installed.');
     expect(payloads('cmd-log').flatMap((payload) => payload.lines).length).toBe(lines.length);

@@ -17,7 +17,7 @@ export interface Queue {
   operations: QueueOperations;
   /** Adds a task from inside the core, as `queue.add` does for callers. */
   add(entry: QueueEntry): Promise<void>;
-  /** Keeps what was done before the lane began, as a task that has ended, with its log. What cannot be written is lost, and only that. */
+  /** Keeps what was done before the worker began, as a task that has ended, with its log. What cannot be written is lost, and only that. */
   record(done: { task: QueueTask; outcome: TaskOutcome; startedAt: string; lines: readonly string[] }): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
@@ -51,7 +51,7 @@ function restore(queue: TaskQueue, restored: RestoredQueue): void {
   queue.setPaused(restored.wasPaused);
 }
 
-/** Builds the queue with its journal, history, logs and lane, and the operations the doors open on it. */
+/** Builds the queue with its journal, history, logs and worker, and the operations the doors open on it. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { paths, batches, emit } = options;
   const queue = new TaskQueue();

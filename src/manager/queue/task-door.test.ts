@@ -9,7 +9,7 @@ import { openBatchRecords } from './batches';
 import { openQueue, type Queue } from './queue';
 
 let folder: string;
-let room: Queue;
+let queue: Queue;
 /** The door that each task had when it ran. */
 let doors: Record<string, Door>;
 
@@ -18,7 +18,7 @@ const taskOf = (uiId: string): QueueTask => {
   return { ui_id: uiId, client_id: 'tab', kind: 'update', params };
 };
 
-/** A lane whose tasks note their door; `parent` adds a child. */
+/** A queue whose tasks note their door; `parent` adds a child. */
 async function open(): Promise<Queue> {
   const at = (name: string) => join(folder, name);
   const opened: Queue = await openQueue({
@@ -46,24 +46,24 @@ beforeEach(async () => {
   doors = {};
   folder = await mkdtemp(join(tmpdir(), 'task door ü-'));
   for (const name of ['batches', 'logs']) await mkdir(join(folder, name));
-  room = await open();
+  queue = await open();
 });
 
 afterEach(async () => {
-  await room.close();
+  await queue.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 it('a task stays at the door it came through: whoever starts the queue, as a child, and in the next run', async () => {
   for (const door of ['http', 'window'] as const) {
-    await room.operations['queue.add'](taskOf(`parent ${door}`), { door });
+    await queue.operations['queue.add'](taskOf(`parent ${door}`), { door });
   }
-  await room.close();
+  await queue.close();
   // As an earlier version wrote it: nobody knows who ordered that, so it is nobody's but everybody's.
   await appendFile(join(folder, 'queue.jsonl'), `${JSON.stringify({ change: 'added', task: taskOf('old') })}\n`);
-  room = await open();
-  await room.operations['queue.start']({}, { door: 'http' });
-  await room.whenIdle();
+  queue = await open();
+  await queue.operations['queue.start']({}, { door: 'http' });
+  await queue.whenIdle();
   expect(doors).toEqual({
     ...{ 'parent http': 'http', 'child http': 'http', old: 'http' },
     ...{ 'parent window': 'window', 'child window': 'window' },

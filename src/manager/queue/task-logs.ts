@@ -12,7 +12,7 @@ const maxAnnounced = 1000;
 /** The log of one running task. */
 export interface TaskLog {
   line(text: string): void;
-  /** Writes what is left. Never fails: a log that cannot be written must end neither the task nor the lane. */
+  /** Writes what is left. Never fails: a log that cannot be written must end neither the task nor the worker. */
   close(): Promise<void>;
 }
 

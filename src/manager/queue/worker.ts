@@ -50,19 +50,19 @@ function describeOutcome(outcome: TaskOutcome): string {
   return outcome.status === 'failed' ? `failed: ${outcome.error.message}` : `${outcome.status}: ${outcome.message}`;
 }
 
-/** The one lane: takes tasks in order, runs them, records how they ended. A failing task never ends the lane. */
+/** Takes tasks in order, one at a time, runs them and records how they ended. A failing task never ends the worker. */
 export class Worker {
   readonly #options: WorkerOptions;
   #batch: OpenBatch | null = null;
   #abort: AbortController | null = null;
-  #lane: Promise<void> = Promise.resolve();
+  #drained: Promise<void> = Promise.resolve();
   #isClosing = false;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
   }
 
-  /** Starts the lane; false when it is running already. */
+  /** Starts the work; false when it is under way already. */
   start(): boolean {
     if (this.#options.queue.isProcessing) return false;
     this.#options.queue.setProcessing(true);
@@ -70,9 +70,9 @@ export class Worker {
     return true;
   }
 
-  /** Lets the lane look again, after a pause ended. */
+  /** Lets the worker look again, after a pause has ended. */
   wake(): void {
-    this.#lane = this.#lane
+    this.#drained = this.#drained
       .then(() => this.#drain())
       .catch((error: unknown) => {
         this.#options.log.error('The queue stopped.', { error });
@@ -98,14 +98,14 @@ export class Worker {
 
   /** Resolves when the queue has nothing more to do, or was paused; at once when it is idle. Never rejects. */
   whenIdle(): Promise<void> {
-    return this.#lane;
+    return this.#drained;
   }
 
-  /** Aborts the running task and waits for the lane to end; the task stays in the journal and comes back at the next start. */
+  /** Aborts the running task and waits for the worker to end; the task stays in the journal and comes back at the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#abort?.abort();
-    await this.#lane;
+    await this.#drained;
     await this.#options.announcer.settled();
   }
 
@@ -181,7 +181,7 @@ export class Worker {
     }
   }
 
-  /** The task has ended whether or not that can be written down: a full disk must not hold up the lane. */
+  /** The task has ended whether or not that can be written down: a full disk must not hold up the worker. */
   #record(item: HistoryItem): void {
     const { history, journal, log } = this.#options;
     this.#batch?.ended.add(item.ui_id);

@@ -10,7 +10,7 @@ let automatic: AutomaticSnapshots;
 
 const open = () =>
   createAutomaticSnapshots({
-    desktopDir: place.room.paths.desktopDir,
+    desktopDir: place.packPlace.paths.desktopDir,
     snapshots: place.snapshots,
     log: silentLogger,
   });
@@ -23,16 +23,16 @@ async function removeAll(): Promise<void> {
 
 /** Something a snapshot records. */
 async function changeSomething(round: number): Promise<void> {
-  await place.room.world.comfyui.placeFiles({ [`file-${round}.py`]: 'NODE_CLASS_MAPPINGS = {}\n' });
+  await place.packPlace.world.comfyui.placeFiles({ [`file-${round}.py`]: 'NODE_CLASS_MAPPINGS = {}\n' });
 }
 
 beforeAll(async () => {
   place = await openSnapshotPlace('automatic-snapshots');
 });
 beforeEach(async () => {
-  await place.room.reset();
+  await place.packPlace.reset();
   await removeAll();
-  await rm(join(place.room.paths.desktopDir, 'automatic-snapshots.json'), { force: true });
+  await rm(join(place.packPlace.paths.desktopDir, 'automatic-snapshots.json'), { force: true });
   automatic = open();
 });
 afterAll(() => place.stop());
@@ -102,12 +102,12 @@ describe('automatic snapshots', () => {
       null,
       ...[expect.any(String), expect.any(String)],
     ]);
-    expect(await readdir(place.room.paths.snapshotsDir)).toHaveLength(22);
+    expect(await readdir(place.packPlace.paths.snapshotsDir)).toHaveLength(22);
   });
 
   it('never keep a task from its work', async () => {
     const broken = createAutomaticSnapshots({
-      desktopDir: join(place.room.paths.desktopDir, 'comfyui-process.json', 'no folder'),
+      desktopDir: join(place.packPlace.paths.desktopDir, 'comfyui-process.json', 'no folder'),
       snapshots: { ...place.snapshots, current: () => Promise.reject(new Error('unreadable')) },
       log: silentLogger,
     });

@@ -7,20 +7,20 @@ let place: SnapshotPlace;
 beforeAll(async () => {
   place = await openSnapshotPlace('foreign document');
 });
-beforeEach(() => place.room.reset());
+beforeEach(() => place.packPlace.reset());
 afterAll(() => place.stop());
 
 const repo = 'ComfyUI-Wired-Shapes';
 const publish = (message: string) =>
-  place.room.world.git.commit('adaquill', repo, {
+  place.packPlace.world.git.commit('adaquill', repo, {
     ...{ message, date: '2025-10-01T10:00:00Z' },
     files: { 'later.py': `# ${message}\n` },
   });
-const headOf = (name: string) => git(['rev-parse', 'HEAD'], { cwd: place.room.place(name) });
+const headOf = (name: string) => git(['rev-parse', 'HEAD'], { cwd: place.packPlace.pathOf(name) });
 
 describe('a clone recorded at a commit that is not here', () => {
   it('is brought to exactly that commit, not to the newest: fetched where the clone is, cloned where it is gone', async () => {
-    await place.room.world.comfyui.placeClone('adaquill', repo, { folderName: 'shapes' });
+    await place.packPlace.world.comfyui.placeClone('adaquill', repo, { folderName: 'shapes' });
     const before = await headOf('shapes');
     const [recorded, newest] = [await publish('recorded'), await publish('newest')];
     const document = (await place.snapshots.current()) as unknown as Record<string, unknown>;
@@ -32,21 +32,21 @@ describe('a clone recorded at a commit that is not here', () => {
     expect(await place.restore('elsewhere')).toMatchObject({ status: 'done' });
     expect(await headOf('shapes')).toBe(recorded);
 
-    await place.room.reset();
+    await place.packPlace.reset();
     expect(await place.restore('elsewhere')).toMatchObject({ status: 'done' });
-    expect(await place.room.packs.copies()).toMatchObject([{ source: 'git', version: recorded, enabled: true }]);
+    expect(await place.packPlace.packs.copies()).toMatchObject([{ source: 'git', version: recorded, enabled: true }]);
     expect(new Set([before, recorded, newest]).size).toBe(3);
   });
 });
 
 describe('a pack that a restore installs', () => {
   it("obeys the user's own lists, as every install does", async () => {
-    const { pipBlacklistFile } = place.room.paths;
+    const { pipBlacklistFile } = place.packPlace.paths;
     await writeFile(pipBlacklistFile, 'tinydep\n');
     const base = { comfyui: null, git_custom_nodes: {}, file_custom_nodes: [], pips: null };
     await place.write('listed', { ...base, cnr_custom_nodes: { 'tidy-latents': '1.0.0' } });
     const outcome = await place.restore('listed').finally(() => rm(pipBlacklistFile));
     expect(itemsOf(outcome)).toMatchObject({ 'tidy-latents': { action: 'install', status: 'done' } });
-    expect((await place.room.python.listPackages()).has('tinydep')).toBe(false);
+    expect((await place.packPlace.python.listPackages()).has('tinydep')).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ export interface ItemEnd {
 
 /** A restore under way and what has become of its changes so far. */
 export interface Restore {
-  room: SnapshotContext;
+  context: SnapshotContext;
   recorded: Recorded;
   isExact: boolean;
   run: SnapshotRun;
@@ -70,7 +70,7 @@ export async function attempt(restore: Restore, change: SnapshotChange, work: ()
     const error = toAppError(thrown);
     stopIfCancelled(job);
     if (error.code === 'cancelled') throw error;
-    if (error.code === 'internal') restore.room.log.error('A step of a restore failed.', { change, error: thrown });
+    if (error.code === 'internal') restore.context.log.error('A step of a restore failed.', { change, error: thrown });
     record(restore, change, { failure: sentenceOf(error) });
   }
 }

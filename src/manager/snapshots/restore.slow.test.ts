@@ -10,15 +10,15 @@ let place: SnapshotPlace;
 beforeAll(async () => {
   place = await openSnapshotPlace('snapshots');
 });
-beforeEach(() => place.room.reset());
+beforeEach(() => place.packPlace.reset());
 afterAll(() => place.stop());
 
-const inPacks = (...names: string[]) => place.room.place(...names);
+const inPacks = (...names: string[]) => place.packPlace.pathOf(...names);
 const changesOf = async (target: string) => (await place.snapshots.plan(target, { exact: false })).changes;
 
 /** Every copy with the names of its files, those of git left out: half a pack lacks some. */
 async function readWholePacks(): Promise<{ name: string; enabled: boolean; version: string; files: string[] }[]> {
-  const copies = await place.room.packs.copies();
+  const copies = await place.packPlace.packs.copies();
   return Promise.all(
     copies.map(async ({ dir, originName, enabled, version }) => {
       const files = (await readdir(dir, { recursive: true }))
@@ -30,8 +30,8 @@ async function readWholePacks(): Promise<{ name: string; enabled: boolean; versi
 }
 
 /** One pack of every kind. */
-async function fillRoom(): Promise<void> {
-  const { comfyui } = place.room.world;
+async function fillPacks(): Promise<void> {
+  const { comfyui } = place.packPlace.world;
   await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
   await comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
   await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
@@ -45,20 +45,20 @@ async function fillRoom(): Promise<void> {
 
 describe('restore', () => {
   it('changes nothing when nothing differs', async () => {
-    await fillRoom();
+    await fillPacks();
     const name = await place.snapshots.save();
     expect(await changesOf(name)).toEqual([]);
-    const before = place.room.fingerprint();
+    const before = place.packPlace.fingerprint();
     const outcome = await place.restore(name);
     expect(outcome).toMatchObject({ status: 'done', items: [] });
-    expect(place.room.fingerprint()).toBe(before);
+    expect(place.packPlace.fingerprint()).toBe(before);
   });
 
   it('brings back versions, commits, states and what was removed, and disables what came later', async () => {
-    await fillRoom();
+    await fillPacks();
     const name = await place.snapshots.save();
-    const { packs } = place.room;
-    const run = () => startRun(place.room);
+    const { packs } = place.packPlace;
+    const run = () => startRun(place.packPlace);
     await packs.update({ node_name: 'Demo-Upscaler' }, run());
     await packs.enable({ cnr_id: 'prompt-garden' }, run());
     await packs.update({ node_name: 'prompt-garden' }, run());
@@ -68,7 +68,7 @@ describe('restore', () => {
     await packs.disable({ node_name: 'plain folder', is_unknown: true }, run());
     await rename(inPacks('one.py'), inPacks('one.py.disabled'));
     await rename(inPacks('two.py.disabled'), inPacks('two.py'));
-    await place.room.world.comfyui.placeFiles({ 'later folder/__init__.py': '', 'later.py': '' });
+    await place.packPlace.world.comfyui.placeFiles({ 'later folder/__init__.py': '', 'later.py': '' });
 
     const outcome = await place.restore(name);
     expect(outcome.status).toBe('done');
@@ -89,7 +89,7 @@ describe('restore', () => {
   });
 
   it('brings both of two clones of one remote to their own commits and folders', async () => {
-    const { comfyui } = place.room.world;
+    const { comfyui } = place.packPlace.world;
     await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { folderName: 'shapes a', behind: 1 });
     await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { folderName: 'shapes b', behind: 2 });
     const name = await place.snapshots.save();
@@ -97,15 +97,15 @@ describe('restore', () => {
     await rm(inPacks('shapes b'), { recursive: true });
     expect((await place.restore(name)).status).toBe('done');
     expect(await changesOf(name)).toEqual([]);
-    expect(await place.room.packs.copies()).toMatchObject([{ name: 'shapes a' }, { name: 'shapes b' }]);
+    expect(await place.packPlace.packs.copies()).toMatchObject([{ name: 'shapes a' }, { name: 'shapes b' }]);
   });
 
   it('reports what cannot be done and does the rest', async () => {
-    await fillRoom();
+    await fillPacks();
     const name = await place.snapshots.save();
     await rm(inPacks('one.py'));
-    await place.room.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.room));
-    await place.room.packs.update({ node_name: 'wired-shapes' }, startRun(place.room));
+    await place.packPlace.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.packPlace));
+    await place.packPlace.packs.update({ node_name: 'wired-shapes' }, startRun(place.packPlace));
     await writeFile(inPacks('wired-shapes', '__init__.py'), '# mine\n');
     const outcome = await place.restore(name);
     expect(outcome).toMatchObject({
@@ -120,7 +120,7 @@ describe('restore', () => {
   });
 
   it('goes on when a remote is gone, and does the rest when it is back', async () => {
-    const { comfyui, git: host, registry } = place.room.world;
+    const { comfyui, git: host, registry } = place.packPlace.world;
     await comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern');
     await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes');
     await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
@@ -138,7 +138,7 @@ describe('restore', () => {
       'Demo-Upscaler': { status: 'failed', message: expect.stringMatching(/\S/) },
       'prompt-garden': { status: 'done' },
     });
-    expect(await readdir(place.room.paths.customNodesDir)).toEqual(['ComfyUI-Wired-Shapes', 'prompt-garden']);
+    expect(await readdir(place.packPlace.paths.customNodesDir)).toEqual(['ComfyUI-Wired-Shapes', 'prompt-garden']);
     host.clearFaults();
     registry.zipFaults.clear();
     const again = await place.restore(name);
@@ -155,20 +155,20 @@ describe('restore', () => {
     ['in a download', ({ phase }) => phase === 'Downloading'],
     ['while a pack is put in place', ({ phase }) => phase === 'Putting in place'],
   ])('leaves every pack whole when cancelled %s', async (_, isThere) => {
-    const { comfyui } = place.room.world;
+    const { comfyui } = place.packPlace.world;
     await comfyui.placeRegistryPack('Demo-Upscaler', '1.1.0');
     await comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
     await comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { behind: 1 });
     await comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern');
     const name = await place.snapshots.save();
     const saved = await readWholePacks();
-    await place.room.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.room));
-    await place.room.packs.enable({ cnr_id: 'prompt-garden' }, startRun(place.room));
+    await place.packPlace.packs.update({ node_name: 'Demo-Upscaler' }, startRun(place.packPlace));
+    await place.packPlace.packs.enable({ cnr_id: 'prompt-garden' }, startRun(place.packPlace));
     await git(['reset', '--quiet', '--hard', 'origin/master'], { cwd: inPacks('ComfyUI-Wired-Shapes') });
     await rm(inPacks('ComfyUI-Paper-Lantern'), { recursive: true });
     const changed = await readWholePacks();
 
-    const run = startRun(place.room, (step, own) => {
+    const run = startRun(place.packPlace, (step, own) => {
       if (isThere(step)) own.cancel();
     });
     expect(await place.restore(name, { run })).toMatchObject({
@@ -177,13 +177,13 @@ describe('restore', () => {
     });
     expect(run.job.signal.aborted).toBe(true);
     for (const pack of await readWholePacks()) expect([...saved, ...changed]).toContainEqual(pack);
-    expect(await readdir(place.room.paths.stagingDir)).toEqual([]);
+    expect(await readdir(place.packPlace.paths.stagingDir)).toEqual([]);
     expect((await place.restore(name)).status).toBe('done');
     expect(await readWholePacks()).toEqual(saved);
   });
 
   it('needs no network to return to a commit that is there', async () => {
-    const { world } = place.room;
+    const { world } = place.packPlace;
     await world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
     const name = await place.snapshots.save();
     await git(['reset', '--quiet', '--hard', 'origin/master'], { cwd: inPacks('wired-shapes') });

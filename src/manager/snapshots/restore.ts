@@ -29,8 +29,8 @@ function coverRecorded(authorise: Authorise): Authorise {
 }
 
 async function restoreCode(restore: Restore): Promise<void> {
-  const { room, recorded, run } = restore;
-  const change = planCode(recorded, room.code.current().commit);
+  const { context, recorded, run } = restore;
+  const change = planCode(recorded, context.code.current().commit);
   if (change === null) return;
   const { to } = change;
   if (change.action === 'leave' || to === null) {
@@ -39,26 +39,26 @@ async function restoreCode(restore: Restore): Promise<void> {
   }
   run.job.report({ phase: 'Restoring ComfyUI', message: short(to) });
   await attempt(restore, change, async () => {
-    const switched = await room.code.switchTo(to, run);
+    const switched = await context.code.switchTo(to, run);
     return switched?.notes.join(' ') ?? '';
   });
 }
 
-async function doPackStep({ room, run }: Restore, step: PackStep): Promise<void> {
+async function doPackStep({ context, run }: Restore, step: PackStep): Promise<void> {
   const { work } = step;
   if (work === null) return;
   if (work.kind === 'missing') {
     throw new AppError('pack-not-installed', work.reason);
   }
-  const { exact } = room.packs;
+  const { exact } = context.packs;
   if (work.kind === 'place') return exact.place(work.pack, run);
   if (work.kind === 'change') return exact.change(work.copy, work.pack, run);
   return exact.toggle(work.copy, work.isEnabled, run);
 }
 
 async function restorePacks(restore: Restore): Promise<void> {
-  const { room, recorded, run } = restore;
-  const steps = planPacks(recorded, await room.packs.copies());
+  const { context, recorded, run } = restore;
+  const steps = planPacks(recorded, await context.packs.copies());
   const count = steps.filter(({ work }) => work !== null).length;
   let at = 0;
   for (const step of steps) {
@@ -81,14 +81,14 @@ function endOf(failure: string | undefined): Ended {
 }
 
 async function pinRecorded(restore: Restore, pips: Readonly<Record<string, string>>): Promise<void> {
-  const { room, isExact, run } = restore;
-  const installed = await room.python.frozenPackages();
-  const neededOnly = isExact ? await room.python.neededPackages() : null;
+  const { context, isExact, run } = restore;
+  const installed = await context.python.frozenPackages();
+  const neededOnly = isExact ? await context.python.neededPackages() : null;
   const steps = planPackages({ pips, installed, neededOnly });
   const wanted = steps.filter(({ change }) => change.action !== 'leave');
   const pins = wanted.flatMap(({ pin }) => pin ?? []);
   const remove = wanted.flatMap(({ change }) => (change.action === 'remove' ? change.name : []));
-  const failed = wanted.length === 0 ? null : await room.python.pinPackages({ pins, remove }, run.job);
+  const failed = wanted.length === 0 ? null : await context.python.pinPackages({ pins, remove }, run.job);
   for (const { change } of steps) {
     if (change.action === 'leave') recordLeft(restore, change);
     else record(restore, change, endOf(failed?.get(change.name)));
@@ -123,18 +123,18 @@ async function restorePackages(restore: Restore): Promise<void> {
  * rest. Only an empty difference in the end is a success; else the outcome is `restore-incomplete` with a result per item.
  */
 export async function restoreSnapshot(
-  room: SnapshotContext,
+  context: SnapshotContext,
   params: RestoreSnapshotParams,
   run: SnapshotRun,
 ): Promise<TaskOutcome> {
   run.authorise('restore-snapshot');
   const { target } = params;
-  const recorded = await room.files.read(target);
+  const recorded = await context.files.read(target);
   const isExact = params.exact === true;
   const covered = { ...run, authorise: coverRecorded(run.authorise) };
-  const restore: Restore = { room, recorded, isExact, run: covered, ends: [] };
+  const restore: Restore = { context, recorded, isExact, run: covered, ends: [] };
   try {
-    const planned = await room.compare(recorded, isExact);
+    const planned = await context.compare(recorded, isExact);
     await restoreCode(restore);
     await restorePacks(restore);
     await restorePackages(restore);

@@ -98,7 +98,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     const isRemoving = isExact && state.packages !== null;
     return planSnapshot(recorded, state, isRemoving ? await python.neededPackages() : null);
   };
-  const room: SnapshotContext = { packs, python, code, files, log, compare };
+  const context: SnapshotContext = { packs, python, code, files, log, compare };
   return {
     list: () => files.list(),
     current: async () => compose(await capture()),
@@ -118,6 +118,6 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       const [before, after] = await Promise.all([files.read(from), files.read(to)]);
       return compareRecorded(before, after);
     },
-    restore: (params, run) => restoreSnapshot(room, params, run),
+    restore: (params, run) => restoreSnapshot(context, params, run),
   };
 }

@@ -22,9 +22,9 @@ function contradict({ ends }: Restore, change: SnapshotChange): void {
  * the first step, each without an item gets one. Such a change came about on the way, e.g. a package with the requirements of a pack.
  */
 export async function verifyRestore(restore: Restore, planned: readonly SnapshotChange[]): Promise<void> {
-  const { room, recorded, isExact, run, ends } = restore;
+  const { context, recorded, isExact, run, ends } = restore;
   run.job.report({ phase: 'Verifying', message: 'Comparing with the snapshot' });
-  const differences = await room.compare(recorded, isExact);
+  const differences = await context.compare(recorded, isExact);
   for (const change of differences) if (change.action !== 'leave') contradict(restore, change);
   const told = [...ends.map(({ change }) => change), ...differences];
   for (const change of planned) {

@@ -2,7 +2,7 @@ import { beginSlice } from '../../base/async/time-slice';
 import type { ImportDiagnosis } from '../../contract/comfyui';
 import type { CataloguePack, InstalledPacks, LocalPack, PackMappings } from '../../contract/packs';
 import type { WorkflowNeeds } from '../../contract/workflows';
-import type { CatalogueRoom } from '../catalogue/catalogue';
+import type { LiveCatalogue } from '../catalogue/catalogue';
 import { matchPatterns } from '../catalogue/mappings/patterns';
 import type { Models } from '../models/models';
 import { createKnownPacks, indexClasses, indexListed, type ClassIndex, type ListedIndex } from './known-packs';
@@ -13,7 +13,7 @@ import type { ClassUse, WorkflowContent } from './workflow-content';
 
 /** What the answer stands on. */
 export interface WorkflowSources {
-  catalogue: Pick<CatalogueRoom, 'load' | 'mappings'>;
+  catalogue: Pick<LiveCatalogue, 'load' | 'mappings'>;
   packs: () => Promise<LocalPack[]>;
   models: Pick<Models, 'list' | 'local'>;
   /** Node class to Python module, as ComfyUI tells; empty before its first start. */

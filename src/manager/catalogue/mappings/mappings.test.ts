@@ -3,7 +3,7 @@ import { beginSlice } from '../../../base/async/time-slice';
 import type { LocalPack } from '../../../contract/packs';
 import { readNodeMap } from '../sources/channel-data';
 import { buildMappings, type MappingsInput } from './mappings';
-import { createMappingsMemory } from './memory';
+import { createMappingsCache } from './mappings-cache';
 import { mergeCatalogue } from '../table/merge';
 import { createPackIndex, type PackIndex } from '../table/pack-index';
 import { readRegistryRecord } from '../sources/registry-data';
@@ -149,12 +149,12 @@ describe('mode nickname', () => {
   });
 });
 
-describe('the memory of maps', () => {
+describe('the cache of maps', () => {
   const alpha = local({ repository: 'https://github.com/x/alpha' });
   const loaded = { A: 'custom_nodes.mine' };
 
   it('answers with the same object while nothing it is made of has changed', async () => {
-    const read = createMappingsMemory();
+    const read = createMappingsCache();
     const input = inputOf({ installed: [alpha], loadedClasses: classes(loaded) });
     const first = await read(input);
     expect(await read({ ...input })).toBe(first);
@@ -174,7 +174,7 @@ describe('the memory of maps', () => {
     ['another class', { loadedClasses: classes({ ...loaded, B: 'nodes' }) }],
     ['a class that comes from elsewhere now', { loadedClasses: classes({ A: 'nodes' }) }],
   ])('computes anew for %s', async (_what, change) => {
-    const read = createMappingsMemory();
+    const read = createMappingsCache();
     const input = inputOf({ installed: [alpha], loadedClasses: classes(loaded) });
     const first = await read(input);
     const second = await read({ ...input, ...change });

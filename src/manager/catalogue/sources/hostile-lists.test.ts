@@ -8,7 +8,7 @@ import { silentLogger } from '../../../base/log';
 import { AppSettings } from '../../../contract/settings';
 import { openConfig } from '../../installation/config';
 import { createPaths } from '../../installation/paths';
-import { createCatalogue, type CatalogueRoom } from '../catalogue';
+import { createCatalogue, type LiveCatalogue } from '../catalogue';
 
 let world: World;
 let folder = '';
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 
 /** The catalogue of an empty folder, so that nothing is kept from before. */
-async function open(): Promise<CatalogueRoom> {
+async function open(): Promise<LiveCatalogue> {
   const paths = await createPaths({
     kind: 'git',
     rootDir: folder,

@@ -9,7 +9,7 @@ import type { Installation } from '../../../contract/installation';
 import { AppSettings } from '../../../contract/settings';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
-import { createCatalogue, type CatalogueRoom } from '../catalogue';
+import { createCatalogue, type LiveCatalogue } from '../catalogue';
 
 /** For tests only: a registry and a channel on one port, whose answers the tests change, and a catalogue that uses them. */
 export interface TestWorld {
@@ -23,7 +23,7 @@ export interface TestWorld {
   paths: Paths;
   config: ConfigFile;
   /** Opens the catalogue as after a start of the app. */
-  open(): Promise<CatalogueRoom>;
+  open(): Promise<LiveCatalogue>;
   stopHost(): Promise<void>;
   remove(): Promise<void>;
 }

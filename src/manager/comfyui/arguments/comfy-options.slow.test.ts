@@ -83,8 +83,8 @@ describe('the arguments of main.py', () => {
     const kept: string[] = [];
     const settings = AppSettings.parse({ 'comfyui.arguments': '--cpu' });
     const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
-    const room = createComfyArguments({ settings, options: openOptions(), ...keepers });
-    const { arguments: current, options } = await room.read();
+    const comfyArguments = createComfyArguments({ settings, options: openOptions(), ...keepers });
+    const { arguments: current, options } = await comfyArguments.read();
     expect(current).toBe('--cpu');
     expect(options.find(({ flags }) => flags.includes('--port'))?.help).toContain('comfyui.port');
     for (const wrong of [
@@ -95,10 +95,10 @@ describe('the arguments of main.py', () => {
       '--preview-method nice',
       'cpu',
     ])
-      await expect(room.set(wrong), wrong).rejects.toMatchObject({ code: 'invalid-input' });
+      await expect(comfyArguments.set(wrong), wrong).rejects.toMatchObject({ code: 'invalid-input' });
     expect(kept).toEqual([]);
-    await room.set(' --lowvram --listen --preview-method taesd ');
-    await room.set('');
+    await comfyArguments.set(' --lowvram --listen --preview-method taesd ');
+    await comfyArguments.set('');
     expect(kept).toEqual(['--lowvram --listen --preview-method taesd', '']);
   });
 
@@ -109,8 +109,8 @@ describe('the arguments of main.py', () => {
     await appendFile(cliFile(), 'raise RuntimeError("broken")\n');
     const settings = AppSettings.parse({});
     const keepers = { keep: (text: string) => kept.push(text), keepPort: () => undefined };
-    const room = createComfyArguments({ settings, options: openOptions(), ...keepers });
-    await room.set('--whatever-it-is');
+    const comfyArguments = createComfyArguments({ settings, options: openOptions(), ...keepers });
+    await comfyArguments.set('--whatever-it-is');
     expect(kept).toEqual(['--whatever-it-is']);
     await writeFile(cliFile(), before);
   });

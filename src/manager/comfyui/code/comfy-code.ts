@@ -53,49 +53,57 @@ export interface ComfyCodeOptions {
   log: Logger;
 }
 
-function createRoom({ installation, settings, config, readToken, python, paths, log }: ComfyCodeOptions): CodeContext {
+function createContext({
+  installation,
+  settings,
+  config,
+  readToken,
+  python,
+  paths,
+  log,
+}: ComfyCodeOptions): CodeContext {
   const gitOptions = gitSettings(settings, config, readToken);
   return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], log };
 }
 
-async function recoverQuietly(room: CodeContext): Promise<void> {
-  const job = unwatchedJob(undefined, (line) => room.log.info(line));
+async function recoverQuietly(context: CodeContext): Promise<void> {
+  const job = unwatchedJob(undefined, (line) => context.log.info(line));
   try {
-    room.untold.push(...(await recoverSwitch(room, job)));
+    context.untold.push(...(await recoverSwitch(context, job)));
   } catch (error) {
-    room.log.error('An unfinished change of ComfyUI could not be taken back yet.', { error });
+    context.log.error('An unfinished change of ComfyUI could not be taken back yet.', { error });
   }
 }
 
 /** Makes the room. Call `recover` before the first change, and `close` at the end. */
 export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
-  const room = createRoom(options);
+  const context = createContext(options);
   const { comfyDir } = options.installation;
-  const list = createVersionList(room);
+  const list = createVersionList(context);
   let askedAt: string | null = null;
   return {
     versions: () => list.read(),
     async releases(mode) {
       if (mode === 'remote') await list.fetch();
-      const job = unwatchedJob(undefined, (line) => room.log.debug(line));
-      const found = await readReleases(room, job);
+      const job = unwatchedJob(undefined, (line) => context.log.debug(line));
+      const found = await readReleases(context, job);
       // After a fetch that failed git does not know any more when the one before it was.
       askedAt = found.askedAt ?? askedAt;
       return { ...found, askedAt };
     },
     update(params, run) {
       const policy = options.config().update_policy;
-      return list.withoutFetching(() => updateCode(room, { params, policy }, run));
+      return list.withoutFetching(() => updateCode(context, { params, policy }, run));
     },
     async switchTo(ref, { job }) {
-      const result = await list.withoutFetching(() => switchToRef(room, ref, job));
+      const result = await list.withoutFetching(() => switchToRef(context, ref, job));
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
     current() {
       const folder = comfyDir === null ? null : findGitFolder(comfyDir);
       return folder === null ? { commit: null, branch: null } : readGitHead(folder);
     },
-    recover: () => recoverQuietly(room),
+    recover: () => recoverQuietly(context),
     close: () => list.close(),
   };
 }

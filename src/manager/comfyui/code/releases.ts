@@ -92,9 +92,9 @@ async function listChangedFiles({ repository }: ComfyClone, head: string): Promi
 }
 
 /** The versions of the clone with dates and notes, and where it stands; asks no remote. Throws `comfyui-not-git`, `git-failed`. */
-export async function readReleases(room: CodeContext, job: JobContext): Promise<ComfyReleases> {
-  const clone = openClone(room, job);
-  const graph = openGraph(room.gitOptions, clone.dir, job);
+export async function readReleases(context: CodeContext, job: JobContext): Promise<ComfyReleases> {
+  const clone = openClone(context, job);
+  const graph = openGraph(context.gitOptions, clone.dir, job);
   const facts = await readFacts(clone, graph);
   const { place, commits } = facts;
   const [changed, name, previous, changedFiles] = await Promise.all([

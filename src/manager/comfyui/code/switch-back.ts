@@ -11,7 +11,7 @@ import { openClone, readPlace, type CodeContext, type ComfyClone } from './switc
 
 /** One step on the way down. */
 interface BackStep {
-  room: CodeContext;
+  context: CodeContext;
   clone: ComfyClone;
   record: SwitchRecord;
   /** Where work of after the crash is moved to, should there be any. */
@@ -98,11 +98,11 @@ async function putHeadBack({ clone, record: { from, branch } }: BackStep): Promi
 }
 
 /** Submodules may need the network, which must not keep everything else from going back. */
-async function putSubmodulesBack({ clone, room }: BackStep): Promise<void> {
+async function putSubmodulesBack({ clone, context }: BackStep): Promise<void> {
   try {
     await clone.repository.updateSubmodules();
   } catch (error) {
-    room.log.warn('The submodules of ComfyUI could not be put back.', { error });
+    context.log.warn('The submodules of ComfyUI could not be put back.', { error });
   }
 }
 
@@ -120,11 +120,11 @@ async function putChangesBack(step: BackStep): Promise<void> {
   await bringChangesBack(step.clone, keptChanges);
 }
 
-async function putAsideBack({ room, clone, record, note }: BackStep): Promise<void> {
+async function putAsideBack({ context, clone, record, note }: BackStep): Promise<void> {
   const { from, movedAside, keptChanges, keptCommits } = record;
-  const aside = keptFolder(room.desktopDir, record);
+  const aside = keptFolder(context.desktopDir, record);
   const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
-  if (left.length === 0) await removeInside(room.desktopDir, relative(room.desktopDir, aside));
+  if (left.length === 0) await removeInside(context.desktopDir, relative(context.desktopDir, aside));
   else note(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
   const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
   for (const { name } of kept) await dropBranch(clone, name);
@@ -146,13 +146,13 @@ async function putCodeBack(start: BackStep): Promise<void> {
     if (step.record.step !== name) continue;
     await undo(step);
     step.record = { ...step.record, step: next };
-    await writeRecord(step.room.desktopDir, step.record);
+    await writeRecord(step.context.desktopDir, step.record);
   }
 }
 
-async function putPackagesBack(room: CodeContext, { packages }: SwitchRecord, job: JobContext): Promise<void> {
+async function putPackagesBack(context: CodeContext, { packages }: SwitchRecord, job: JobContext): Promise<void> {
   if (packages === null) return;
-  await room.python.restorePackages(new Map(Object.entries(packages)), job);
+  await context.python.restorePackages(new Map(Object.entries(packages)), job);
 }
 
 /** How going back ended. */
@@ -172,7 +172,7 @@ function isFinal(error: unknown): error is AppError {
  * Takes an unfinished change of version back as a whole: files, HEAD and branch, what was kept aside, packages. Where somebody has moved HEAD
  * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
  */
-export async function switchBack(room: CodeContext, record: SwitchRecord, job: JobContext): Promise<WayBack> {
+export async function switchBack(context: CodeContext, record: SwitchRecord, job: JobContext): Promise<WayBack> {
   job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
   const notes: string[] = [];
   const note = (sentence: string) => {
@@ -180,22 +180,22 @@ export async function switchBack(room: CodeContext, record: SwitchRecord, job: J
     job.log(sentence);
   };
   const leave = async (why: string): Promise<WayBack> => {
-    (await setRecordAside(room.desktopDir, record, why)).forEach(note);
+    (await setRecordAside(context.desktopDir, record, why)).forEach(note);
     return { isBack: false, notes };
   };
-  const clone = openClone(room, job);
+  const clone = openClone(context, job);
   await waitForLocks(clone);
   if (isElsewhere(clone, record))
     return leave('Somebody has checked out another commit or branch meanwhile, so nothing was moved back.');
-  const laterFolder = await chooseLaterFolder(room.desktopDir, record);
+  const laterFolder = await chooseLaterFolder(context.desktopDir, record);
   try {
-    await putCodeBack({ room, clone, record, laterFolder, note });
+    await putCodeBack({ context, clone, record, laterFolder, note });
   } catch (error) {
     if (isFinal(error)) return leave(`${error.message} What was not moved back yet stays as it is.`);
     throw error;
   }
-  await putPackagesBack(room, record, job);
-  await forgetRecord(room.desktopDir);
+  await putPackagesBack(context, record, job);
+  await forgetRecord(context.desktopDir);
   return { isBack: true, notes };
 }
 
@@ -203,17 +203,17 @@ export async function switchBack(room: CodeContext, record: SwitchRecord, job: J
  * Takes back what a crash has left, if anything. Answers with what people need to know when it could not: its record is set aside then. Throws
  * what `switchBack` throws; the record stays then.
  */
-export async function recoverSwitch(room: CodeContext, job: JobContext): Promise<string[]> {
-  const record = await readRecord(room.desktopDir);
+export async function recoverSwitch(context: CodeContext, job: JobContext): Promise<string[]> {
+  const record = await readRecord(context.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
     const why = 'The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.';
-    room.log.error(why);
-    return setRecordAside(room.desktopDir, record, why);
+    context.log.error(why);
+    return setRecordAside(context.desktopDir, record, why);
   }
-  const { isBack, notes } = await switchBack(room, record, job);
+  const { isBack, notes } = await switchBack(context, record, job);
   const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
-  room.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
+  context.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
   return isBack ? [] : notes;
 }
 
@@ -221,16 +221,16 @@ export async function recoverSwitch(room: CodeContext, job: JobContext): Promise
  * The same before another change, which must not wait for ever: what still cannot be taken back is set aside, whatever the reason. Throws
  * `cancelled`.
  */
-export async function clearTheWay(room: CodeContext, job: JobContext): Promise<string[]> {
+export async function clearTheWay(context: CodeContext, job: JobContext): Promise<string[]> {
   try {
-    return await recoverSwitch(room, job);
+    return await recoverSwitch(context, job);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
-    const record = await readRecord(room.desktopDir);
+    const record = await readRecord(context.desktopDir);
     if (record === null) return [];
-    room.log.error('An unfinished change of ComfyUI could not be taken back again, so it was set aside.', { error });
+    context.log.error('An unfinished change of ComfyUI could not be taken back again, so it was set aside.', { error });
     return setRecordAside(
-      room.desktopDir,
+      context.desktopDir,
       record,
       `An earlier change of ComfyUI could not be taken back: ${error.message}`,
     );

@@ -28,7 +28,7 @@ let modules: BundledModules;
 beforeAll(async () => {
   const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   modules = await bundleModules({
-    rooms: fileOf('../testing/comfy-code.ts'),
+    comfyCode: fileOf('../testing/comfy-code.ts'),
     run: fileOf('../../testing/task-run.ts'),
   });
   env = await openPythonPlace();
@@ -67,7 +67,7 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     import fs from 'node:fs';
     import programs from 'node:child_process';
     import { syncBuiltinESMExports } from 'node:module';
-    const { openCodeContexts } = await import(${JSON.stringify(modules.urlOf('rooms'))});
+    const { openCodeContexts } = await import(${JSON.stringify(modules.urlOf('comfyCode'))});
     const { startRun } = await import(${JSON.stringify(modules.urlOf('run'))});
     const areas = await openCodeContexts(${JSON.stringify(place.dir)}, ${JSON.stringify(settings)});
     const end = ${JSON.stringify(step)};

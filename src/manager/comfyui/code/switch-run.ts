@@ -53,9 +53,9 @@ export function findClone({ comfyDir }: Installation): { dir: string; folder: Gi
 }
 
 /** Opens the clone for a job. Throws `comfyui-not-git`. */
-export function openClone(room: CodeContext, job: JobContext): ComfyClone {
-  const { dir, folder } = findClone(room.installation);
-  return { dir, folder, repository: openRepository(room.gitOptions, dir, job) };
+export function openClone(context: CodeContext, job: JobContext): ComfyClone {
+  const { dir, folder } = findClone(context.installation);
+  return { dir, folder, repository: openRepository(context.gitOptions, dir, job) };
 }
 
 /** Where HEAD is. Throws `git-failed` when the repository has no commit that can be read. */

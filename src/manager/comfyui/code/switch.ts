@@ -44,7 +44,7 @@ async function findLooseCommits({ repository }: ComfyClone, from: CodePlace, tar
 }
 
 async function planRecord(
-  room: CodeContext,
+  context: CodeContext,
   clone: ComfyClone,
   { from, target }: { from: CodePlace; target: SwitchTarget },
 ) {
@@ -52,7 +52,7 @@ async function planRecord(
   // The same commit under another name moves no file.
   const { saved, inTheWay, missing } =
     from.commit === target.commit ? none : await findLocalChanges(clone, from.commit, target.commit);
-  const stem = await chooseStem(clone, room.desktopDir);
+  const stem = await chooseStem(clone, context.desktopDir);
   const loose = await findLooseCommits(clone, from, target);
   const record: SwitchRecord = {
     ...{ stem, step: 'aside', from, target: target.commit, packages: null, movedAside: inTheWay, missing },
@@ -72,34 +72,34 @@ interface OpenSwitch {
   job: JobContext;
 }
 
-async function advance(room: CodeContext, open: OpenSwitch, done: Partial<SwitchRecord>): Promise<void> {
+async function advance(context: CodeContext, open: OpenSwitch, done: Partial<SwitchRecord>): Promise<void> {
   open.record = { ...open.record, ...done };
-  await writeRecord(room.desktopDir, open.record);
+  await writeRecord(context.desktopDir, open.record);
 }
 
-async function keepAside(room: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
+async function keepAside(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
   const { repository, dir } = clone;
   const { keptChanges, keptCommits, movedAside, from } = open.record;
   for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
   if (keptChanges !== null) await repository.setBranch(keptChanges.name, keptChanges.commit);
   // Before anything is written over the places where they lie.
-  await moveFiles(movedAside, { from: dir, to: keptFolder(room.desktopDir, open.record) });
+  await moveFiles(movedAside, { from: dir, to: keptFolder(context.desktopDir, open.record) });
   if (keptChanges === null) return;
-  await advance(room, open, { step: 'keeping' });
+  await advance(context, open, { step: 'keeping' });
   await clearChanges(clone, from.commit, keptChanges);
 }
 
-async function installNeeds(room: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
+async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
   const { job } = open;
   const asked = await Promise.all([...comfyRequirementFiles, 'install.py'].map((name) => pathExists(join(dir, name))));
   if (!asked.includes(true)) return;
-  const { python, settings } = room;
+  const { python, settings } = context;
   const before = await python.listPackages();
   const files = chooseRequirementFiles(settings, before);
   const needs = { packDir: dir, files };
   for (const name of comfyRequirementFiles.filter((one) => !files.includes(one)))
     job.log(`${name} was not looked at: this installation does not use ComfyUI-Manager inside of ComfyUI.`);
-  await advance(room, open, { packages: Object.fromEntries(before) });
+  await advance(context, open, { packages: Object.fromEntries(before) });
   await python.installRequirements({ ...needs, packName }, job);
   await python.runInstallScript({ packDir: dir, packName }, job);
   const unmet = await python.checkRequirements(needs, job.signal);
@@ -111,18 +111,18 @@ async function installNeeds(room: CodeContext, dir: string, open: OpenSwitch): P
 }
 
 async function moveCode(
-  room: CodeContext,
+  context: CodeContext,
   clone: ComfyClone,
   open: OpenSwitch & { target: SwitchTarget },
 ): Promise<void> {
   const { job, target } = open;
-  await keepAside(room, clone, open);
+  await keepAside(context, clone, open);
   stopIfCancelled(job);
-  await advance(room, open, { step: 'moving' });
+  await advance(context, open, { step: 'moving' });
   job.report({ phase: 'Checking out', message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
-  await installNeeds(room, clone.dir, open);
+  await installNeeds(context, clone.dir, open);
   stopIfCancelled(job);
   const place = readPlace(clone.folder);
   if (place.commit === target.commit && place.branch === target.branch) return;
@@ -133,15 +133,15 @@ async function moveCode(
 }
 
 /** Takes everything back and answers with the error to throw: the first one, with what people need to know beside it. */
-async function giveUp(room: CodeContext, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
+async function giveUp(context: CodeContext, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
-    const { isBack, notes } = await switchBack(room, record, withoutCancel(job));
+    const { isBack, notes } = await switchBack(context, record, withoutCancel(job));
     const back = isBack ? [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
     return addToError(error, [...back, ...notes]);
   } catch (backError) {
-    room.log.error('A change of ComfyUI could not be taken back.', { error: backError });
+    context.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);
-    const saved = describeKept(room.desktopDir, record);
+    const saved = describeKept(context.desktopDir, record);
     return addToError(error, [`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
   }
 }
@@ -156,19 +156,19 @@ function addToError(error: unknown, sentences: readonly string[]): unknown {
  * Moves the code to a target with all that belongs to it: a person's changes kept aside by name, submodules, requirements, verification.
  * On failure or cancel everything is as before. Throws `local-changes`, `verification-failed`, and what git and the python room throw.
  */
-export async function switchCode(room: CodeContext, target: SwitchTarget, job: JobContext): Promise<SwitchResult> {
-  const clone = openClone(room, job);
+export async function switchCode(context: CodeContext, target: SwitchTarget, job: JobContext): Promise<SwitchResult> {
+  const clone = openClone(context, job);
   const from = readPlace(clone.folder);
-  const record = await planRecord(room, clone, { from, target });
+  const record = await planRecord(context, clone, { from, target });
   stopIfCancelled(job);
   const open = { record, job, target };
-  await writeRecord(room.desktopDir, record);
+  await writeRecord(context.desktopDir, record);
   try {
-    await moveCode(room, clone, open);
+    await moveCode(context, clone, open);
   } catch (error) {
-    throw await giveUp(room, open, error);
+    throw await giveUp(context, open, error);
   }
-  await forgetRecord(room.desktopDir);
+  await forgetRecord(context.desktopDir);
   const { commit, branch } = target;
-  return { from, to: { commit, branch }, notes: describeKept(room.desktopDir, record) };
+  return { from, to: { commit, branch }, notes: describeKept(context.desktopDir, record) };
 }

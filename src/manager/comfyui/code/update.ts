@@ -31,24 +31,24 @@ function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
  * Brings ComfyUI to a version. An earlier change that was never finished is taken back first, or set aside and warned of. Null when it is
  * there already.
  */
-async function reach(room: CodeContext, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
-  const clone = openClone(room, job);
-  for (const sentence of [...room.untold.splice(0), ...(await clearTheWay(room, job))]) job.warn(sentence);
+async function reach(context: CodeContext, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
+  const clone = openClone(context, job);
+  for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
-  return isThere(readPlace(clone.folder), target) ? null : switchCode(room, target, job);
+  return isThere(readPlace(clone.folder), target) ? null : switchCode(context, target, job);
 }
 
 /** Updates or switches ComfyUI; see `ComfyCode.update`. */
 export async function updateCode(
-  room: CodeContext,
+  context: CodeContext,
   { params, policy }: { params: UpdateComfyParams; policy: UpdatePolicy },
   { job, authorise }: CodeRun,
 ): Promise<TaskOutcome> {
   authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
-  const result = await reach(room, chooseWanted(params, policy), job);
+  const result = await reach(context, chooseWanted(params, policy), job);
   // What is done is done: a cancel that comes now must not make it a "cancelled".
-  const clone = openClone(room, withoutCancel(job));
+  const clone = openClone(context, withoutCancel(job));
   if (result === null) {
     return { status: 'done', message: `ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.` };
   }
@@ -59,6 +59,6 @@ export async function updateCode(
 }
 
 /** Brings ComfyUI to one commit; see `ComfyCode.switchTo`. */
-export function switchToRef(room: CodeContext, ref: string, job: JobContext): Promise<SwitchResult | null> {
-  return reach(room, { kind: 'ref', name: ref }, job);
+export function switchToRef(context: CodeContext, ref: string, job: JobContext): Promise<SwitchResult | null> {
+  return reach(context, { kind: 'ref', name: ref }, job);
 }

@@ -31,8 +31,8 @@ interface RefsState {
   stamp: string;
 }
 
-function readState(room: CodeContext): RefsState {
-  const { folder } = findClone(room.installation);
+function readState(context: CodeContext): RefsState {
+  const { folder } = findClone(context.installation);
   const head = readGitHead(folder);
   const remote = readGitUpstream(folder, head)?.remote;
   const branch = remote === undefined ? null : readDefaultBranch(folder, remote);
@@ -40,9 +40,9 @@ function readState(room: CodeContext): RefsState {
   return { commit: head.commit, defaultCommit, stamp: readTagsStamp(folder) };
 }
 
-async function compose(room: CodeContext, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
-  const job = unwatchedJob(undefined, (line) => room.log.debug(line));
-  const { folder, repository } = openClone(room, job);
+async function compose(context: CodeContext, { commit, defaultCommit }: RefsState): Promise<ComfyVersions> {
+  const job = unwatchedJob(undefined, (line) => context.log.debug(line));
+  const { folder, repository } = openClone(context, job);
   const tagNames = listTagNames(folder);
   if (commit === null) return composeVersions({ tagNames, tagsAtHead: [], description: '', isDefaultHead: false });
   const [tagsAtHead, description] = await Promise.all([repository.tagsAt(commit), repository.describe(commit)]);
@@ -50,22 +50,22 @@ async function compose(room: CodeContext, { commit, defaultCommit }: RefsState):
 }
 
 /** Makes the list. What was composed last is kept with the state of the refs it was composed from. */
-export function createVersionList(room: CodeContext): VersionList {
+export function createVersionList(context: CodeContext): VersionList {
   let kept: { key: string; answer: Promise<ComfyVersions> } | null = null;
   const refresh = createTagsRefresh({
     fetch: async (job) => {
-      const { folder, repository } = openClone(room, job);
+      const { folder, repository } = openClone(context, job);
       await repository.fetch(findRemote(folder), []);
     },
-    readLastFetch: () => readLastFetch(findClone(room.installation).folder),
-    log: room.log,
+    readLastFetch: () => readLastFetch(findClone(context.installation).folder),
+    log: context.log,
   });
   return {
     async read() {
-      const state = readState(room);
+      const state = readState(context);
       const key = JSON.stringify(state);
       if (kept?.key !== key) {
-        const entry = { key, answer: compose(room, state) };
+        const entry = { key, answer: compose(context, state) };
         kept = entry;
         entry.answer.catch(() => {
           if (kept === entry) kept = null;

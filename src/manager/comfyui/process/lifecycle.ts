@@ -27,7 +27,7 @@ export class ComfyLifecycle {
   #restartsInARow = 0;
   readonly #rebooting: RebootRequest;
   readonly #closing = new AbortController();
-  readonly #lane = createSerial();
+  readonly #inTurn = createSerial();
   readonly #memo: ProcessMemo;
   readonly #ports: PortWatch;
   readonly #sources: RunSources;
@@ -66,7 +66,7 @@ export class ComfyLifecycle {
       // A private one is known from now on.
       if (foreign === null && this.#facts.status().port !== port) this.#facts.tell();
     };
-    void this.#lane(look).catch((error: unknown) => {
+    void this.#inTurn(look).catch((error: unknown) => {
       if (!this.#closing.signal.aborted)
         this.#options.log.warn('The port of ComfyUI could not be looked at.', { error });
     });
@@ -74,7 +74,7 @@ export class ComfyLifecycle {
 
   /** `mode` null: whatever runs is left alone. Named: what runs in another mode is restarted in this one. */
   async start(mode: StartMode | null): Promise<void> {
-    await this.#lane(async () => {
+    await this.#inTurn(async () => {
       this.#restartsInARow = 0;
       const living = this.#facts.living();
       if (living !== null && (mode === null || mode === living.plan.mode)) return;
@@ -85,7 +85,7 @@ export class ComfyLifecycle {
 
   async stop(): Promise<void> {
     this.#rebooting.withdraw();
-    await this.#lane(async () => {
+    await this.#inTurn(async () => {
       if (this.#facts.living() === null) await this.#ports.refuseForeign();
       else await this.#endRun();
       this.#facts.noteCrash(null);
@@ -94,11 +94,11 @@ export class ComfyLifecycle {
   }
 
   async reboot(): Promise<void> {
-    // What can be refused is refused now. In the lane: a start that is under way must not be taken for somebody else's ComfyUI.
+    // What can be refused is refused now. It waits its turn: a start that is under way must not be taken for somebody else's ComfyUI.
     const refuse = async () => {
       if (this.#facts.living() === null) await refuseHopeless(this.#sources);
     };
-    if (this.#facts.living() === null) await this.#lane(refuse);
+    if (this.#facts.living() === null) await this.#inTurn(refuse);
     this.#closing.signal.throwIfAborted();
     this.#rebooting.ask();
   }
@@ -106,9 +106,9 @@ export class ComfyLifecycle {
   async close(): Promise<void> {
     this.#rebooting.withdraw();
     this.#closing.abort(new AppError('cancelled', 'The app is closing, so ComfyUI is not started.'));
-    // Beside the lane first: a stop that is under way there may be a patient one. Then in it: a start may have been as well.
+    // At once first, because a stop that is under way may be a patient one. Then in turn, because a start may have been under way as well.
     await this.#endRun();
-    await this.#lane(() => this.#endRun());
+    await this.#inTurn(() => this.#endRun());
     if (['starting', 'stopping'].includes(this.#facts.state)) this.#facts.moveTo('stopped');
   }
 
@@ -149,7 +149,7 @@ export class ComfyLifecycle {
 
   async #restart(): Promise<void> {
     try {
-      await this.#lane(async () => {
+      await this.#inTurn(async () => {
         this.#restartsInARow = 0;
         await this.#endRun();
         await this.#launch('normal');
@@ -181,9 +181,9 @@ export class ComfyLifecycle {
     this.#facts.moveTo(verdict.kind, verdict.notice);
   }
 
-  /** In the lane: a start may be writing its note. */
+  /** It waits its turn, because a start may be writing its note. */
   #cleanInTurn(begun: BegunRun): void {
-    this.#lane(() => this.#clean(begun)).catch((error: unknown) => {
+    this.#inTurn(() => this.#clean(begun)).catch((error: unknown) => {
       this.#options.log.warn('What ComfyUI left behind could not be ended.', { error });
     });
   }
@@ -192,7 +192,7 @@ export class ComfyLifecycle {
   #followItsWish(): void {
     this.#restartsInARow += 1;
     this.#facts.moveTo('starting', 'ComfyUI asked to be restarted.');
-    const again = this.#lane(async () => {
+    const again = this.#inTurn(async () => {
       // An order that came first may have stopped it for good.
       if (this.#facts.living() === null && this.#facts.state === 'starting') await this.#launch('normal');
     });

@@ -47,23 +47,23 @@ export interface GuardedPackages {
  * change leaves unmet for others is warned of.
  */
 export async function guardPackages<T>(
-  room: PackContext,
+  context: PackContext,
   { what, job }: { what: string; job: JobContext },
   work: (packages: GuardedPackages) => Promise<T>,
 ): Promise<T> {
-  const before = await room.python.listPackages();
-  const result = await orRestore(room, { job, before }, () =>
-    room.python.withinOneChange(what, job, (commit) => work({ before, commit })),
+  const before = await context.python.listPackages();
+  const result = await orRestore(context, { job, before }, () =>
+    context.python.withinOneChange(what, job, (commit) => work({ before, commit })),
   );
   // It is in place: what cannot be told about it takes nothing back.
-  await room.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
-    room.log.error('Nobody could look for what a change of Python packages broke.', { reason });
+  await context.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
+    context.log.error('Nobody could look for what a change of Python packages broke.', { reason });
   });
   return result;
 }
 
 async function orRestore<T>(
-  room: PackContext,
+  context: PackContext,
   { job, before }: { job: JobContext; before: ReadonlyMap<string, string> },
   work: () => Promise<T>,
 ): Promise<T> {
@@ -71,25 +71,29 @@ async function orRestore<T>(
     return await work();
   } catch (error) {
     // Where it failed after its packages had been committed.
-    await restorePackages(room, job, before).catch((reason: unknown) => {
-      room.log.error('Python packages could not be put back.', { reason });
+    await restorePackages(context, job, before).catch((reason: unknown) => {
+      context.log.error('Python packages could not be put back.', { reason });
       job.log(`Python packages could not be put back: ${toAppError(reason).message}`);
     });
     throw error;
   }
 }
 
-async function restorePackages(room: PackContext, job: JobContext, before: ReadonlyMap<string, string>): Promise<void> {
-  const after = await room.python.listPackages();
+async function restorePackages(
+  context: PackContext,
+  job: JobContext,
+  before: ReadonlyMap<string, string>,
+): Promise<void> {
+  const after = await context.python.listPackages();
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
   job.report({ phase: 'Undoing', message: 'Putting Python packages back' });
-  await room.python.restorePackages(before, withoutCancel(job));
+  await context.python.restorePackages(before, withoutCancel(job));
 }
 
 /** Proves that the pack is where and what it should be. Throws `verification-failed`. */
 async function verifyDelivery(
-  room: PackContext,
+  context: PackContext,
   delivery: Delivery,
   { run: { job }, withPython }: { run: PackRun; withPython: boolean },
 ): Promise<void> {
@@ -104,17 +108,17 @@ async function verifyDelivery(
   if (version !== null && found !== '' && found !== version)
     throw fail(`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
-  const unmet = await room.python.checkRequirements({ packDir: finalDir, extra: delivery.pip }, job.signal);
+  const unmet = await context.python.checkRequirements({ packDir: finalDir, extra: delivery.pip }, job.signal);
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
 /** What changed among the packages since, for the record of a change. */
-export async function changedPackages(room: PackContext, before: ReadonlyMap<string, string>): Promise<Replaced[]> {
-  return replacedBetween(before, await room.python.listPackages());
+export async function changedPackages(context: PackContext, before: ReadonlyMap<string, string>): Promise<Replaced[]> {
+  return replacedBetween(before, await context.python.listPackages());
 }
 
 async function swapIn(
-  room: PackContext,
+  context: PackContext,
   delivery: Delivery,
   options: { run: PackRun; packages: GuardedPackages | null },
 ): Promise<void> {
@@ -122,18 +126,18 @@ async function swapIn(
   const withPython = packages !== null;
   const { staged, finalDir, packName } = delivery;
   if (withPython) {
-    await room.python.installRequirements({ packDir: staged.dir, packName, extra: delivery.pip }, run.job);
+    await context.python.installRequirements({ packDir: staged.dir, packName, extra: delivery.pip }, run.job);
   }
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Putting in place', message: packName });
   const about = { task: run.task, origins: delivery.origins };
-  const change = await room.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
-  await orRollBack({ rollBack: change.rollBack, log: room.log }, async () => {
-    if (withPython) await room.python.runInstallScript({ packDir: finalDir, packName }, run.job);
+  const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
+  await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
+    if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
-    await verifyDelivery(room, delivery, { run, withPython });
+    await verifyDelivery(context, delivery, { run, withPython });
     stopIfCancelled(run.job);
-    const replaced = packages === null ? [] : await changedPackages(room, packages.before);
+    const replaced = packages === null ? [] : await changedPackages(context, packages.before);
     // Before the pack is final: a pack in its place without its packages would be taken for done.
     await packages?.commit();
     await change.close(replaced);
@@ -141,11 +145,11 @@ async function swapIn(
 }
 
 /** While a change is stuck half-way, the staged pack may hold files that people added: the next start puts them back first. */
-async function discardStaged(room: PackContext, staged: StagedPack): Promise<void> {
+async function discardStaged(context: PackContext, staged: StagedPack): Promise<void> {
   try {
-    if (await room.swap.isSettled()) await staged.discard();
+    if (await context.swap.isSettled()) await staged.discard();
   } catch (reason) {
-    room.log.warn('A staging folder could not be removed.', { reason });
+    context.log.warn('A staging folder could not be removed.', { reason });
   }
 }
 
@@ -153,12 +157,12 @@ async function discardStaged(room: PackContext, staged: StagedPack): Promise<voi
  * The second half of every change of a pack: requirements for the staged pack, swap, `install.py`, verification. When any step fails or is
  * cancelled, folders and Python packages are as before and the staged pack is gone.
  */
-export async function deliverPack(room: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
+export async function deliverPack(context: PackContext, delivery: Delivery, run: PackRun): Promise<void> {
   try {
     const withPython = !delivery.skipPostInstall && (await needsPython(delivery.staged.dir, delivery.pip));
-    const work = (packages: GuardedPackages | null) => swapIn(room, delivery, { run, packages });
-    await (withPython ? guardPackages(room, { what: delivery.packName, job: run.job }, work) : work(null));
+    const work = (packages: GuardedPackages | null) => swapIn(context, delivery, { run, packages });
+    await (withPython ? guardPackages(context, { what: delivery.packName, job: run.job }, work) : work(null));
   } finally {
-    await discardStaged(room, delivery.staged);
+    await discardStaged(context, delivery.staged);
   }
 }

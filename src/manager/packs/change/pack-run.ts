@@ -5,7 +5,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import type { Git } from '../../../base/git/git';
 import type { JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
-import type { CatalogueRoom } from '../../catalogue/catalogue';
+import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ConfigFile } from '../../installation/config';
 import type { Paths } from '../../installation/paths';
 import type { Authorise } from '../../installation/policy';
@@ -33,7 +33,7 @@ export interface PackContext {
   settings: AppSettings;
   readToken?: ReadToken | undefined;
   config: ConfigFile;
-  catalogue: CatalogueRoom;
+  catalogue: LiveCatalogue;
   python: Python;
   git: Git;
   swap: Swap;
@@ -80,6 +80,6 @@ export function notInstalled(name: string): AppError {
 }
 
 /** Where an enabled pack of this name lives. */
-export function enabledPlace(room: PackContext, name: string): string {
-  return join(room.paths.customNodesDir, name);
+export function enabledPlace(context: PackContext, name: string): string {
+  return join(context.paths.customNodesDir, name);
 }

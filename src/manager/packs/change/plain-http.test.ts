@@ -5,7 +5,7 @@ import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place'
 import { startRun } from '../../testing/task-run';
 
 let registry: Host;
-let room: PackPlace;
+let place: PackPlace;
 beforeAll(async () => {
   // A registry that names an address where everybody on the way can put in another archive.
   registry = await startHost(({ response, path }) => {
@@ -14,12 +14,12 @@ beforeAll(async () => {
     if (path === '/nodes/careless/install') sendJson(response, record);
     else sendJson(response, { message: 'not found' }, 404);
   });
-  room = await openPackPlace('plain http', { 'hosts.registry': registry.url });
-  Object.assign(process.env, room.world.env);
+  place = await openPackPlace('plain http', { 'hosts.registry': registry.url });
+  Object.assign(process.env, place.world.env);
 });
-beforeEach(() => room.reset());
+beforeEach(() => place.reset());
 afterAll(async () => {
-  await room.stop();
+  await place.stop();
   await registry.stop();
 });
 
@@ -30,9 +30,9 @@ describe('code from a plain http address', () => {
     ['of a registry version', installOf('careless', '1.0.0')],
     ['of a single file', installOf('one_file', 'nightly', { files: ['http://files.invalid/one_file.py'] })],
   ])('%s is not fetched', async (_what, params) => {
-    const before = room.fingerprint();
-    await expect(room.packs.install(params, startRun(room))).rejects.toMatchObject(refusal);
-    expect(room.fingerprint()).toBe(before);
+    const before = place.fingerprint();
+    await expect(place.packs.install(params, startRun(place))).rejects.toMatchObject(refusal);
+    expect(place.fingerprint()).toBe(before);
   });
 
   it('is fetched from this machine and from the mirror that the settings name', () => {

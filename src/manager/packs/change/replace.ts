@@ -30,34 +30,34 @@ export function refuseForeignFolder(copy: PackCopy): void {
   });
 }
 
-async function finalPlace(room: PackContext, copy: PackCopy, version: string): Promise<string> {
-  if (copy.enabled || dirname(copy.dir) !== room.paths.disabledDir) return copy.dir;
+async function finalPlace(context: PackContext, copy: PackCopy, version: string): Promise<string> {
+  if (copy.enabled || dirname(copy.dir) !== context.paths.disabledDir) return copy.dir;
   const name = disabledName({ ...copy, version });
   if (name === copy.name) return copy.dir;
-  const taken = (await listNames(room.paths.disabledDir)).filter((one) => one !== copy.name);
-  return join(room.paths.disabledDir, freeName(name, taken));
+  const taken = (await listNames(context.paths.disabledDir)).filter((one) => one !== copy.name);
+  return join(context.paths.disabledDir, freeName(name, taken));
 }
 
 /** Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). */
 export async function replaceRegistryPack(
-  room: PackContext,
+  context: PackContext,
   input: { copy: PackCopy; record: RegistryVersion } & PostInstall,
   run: PackRun,
 ): Promise<void> {
   const { copy, record, pip, skipPostInstall } = input;
   refuseForeignFolder(copy);
-  const staged = await stageRegistryPack(room, record, run);
+  const staged = await stageRegistryPack(context, record, run);
   const version = normaliseVersion(record.version);
-  const finalDir = await finalPlace(room, copy, version);
+  const finalDir = await finalPlace(context, copy, version);
   const entries = listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? []));
   const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
-  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
+  const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const newName = basename(finalDir);
   const isRenamed = newName !== basename(copy.dir);
   // A disabled version carries its number in its name; what it was called before must be known under the new one.
   const origins: OriginChange = isRenamed ? { remember: [[newName, copy.originName]], forget: [copy.name] } : {};
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version };
-  await deliverPack(room, delivery, run);
+  await deliverPack(context, delivery, run);
 }
 
 /** The remote a clone is updated from. Throws `git-failed` when it has none. */
@@ -74,8 +74,8 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   );
 }
 
-async function refuseEdits(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
-  const changed = await room.git.changedFiles(copy.dir, run.job);
+async function refuseEdits(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
+  const changed = await context.git.changedFiles(copy.dir, run.job);
   if (changed.length === 0) return;
   throw new AppError(
     'local-changes',
@@ -92,13 +92,13 @@ async function refuseEdits(room: PackContext, copy: PackCopy, run: PackRun): Pro
  * files stay; local edits are refused, never stashed. Throws `local-changes`, `git-failed` and what `advance` throws.
  */
 export async function replaceClone(
-  room: PackContext,
+  context: PackContext,
   input: { copy: PackCopy; advance: (dir: string) => Promise<void> } & PostInstall,
   run: PackRun,
 ): Promise<void> {
   const { copy, advance, pip, skipPostInstall } = input;
   refuseForeignFolder(copy);
-  await refuseEdits(room, copy, run);
+  await refuseEdits(context, copy, run);
   let entries: string[] = [];
   const prepare = async (dir: string) => {
     // Before it moves on, the second copy shows which files belong to the commit and which were added.
@@ -106,9 +106,9 @@ export async function replaceClone(
     stopIfCancelled(run.job);
     await advance(dir);
   };
-  const staged = await stageSecondClone(room, { dir: copy.dir, advance: prepare }, run);
+  const staged = await stageSecondClone(context, { dir: copy.dir, advance: prepare }, run);
   const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
-  const before = [...carried, { from: copy.dir, to: room.swap.trashPlace(copy.name) }];
+  const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const delivery = {
     staged,
     finalDir: copy.dir,
@@ -118,5 +118,5 @@ export async function replaceClone(
     skipPostInstall,
     version: null,
   };
-  await deliverPack(room, delivery, run);
+  await deliverPack(context, delivery, run);
 }

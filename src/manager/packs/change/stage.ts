@@ -23,8 +23,8 @@ export interface StagedPack {
 }
 
 /** Makes an empty place for one pack and calls `fill` on it; what a failure leaves is removed. */
-export async function stagePack(room: PackContext, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
-  const { stagingDir } = room.paths;
+export async function stagePack(context: PackContext, fill: (dir: string) => Promise<void>): Promise<StagedPack> {
+  const { stagingDir } = context.paths;
   const folder = await makeTemporaryFolder(stagingDir, 'pack');
   const discard = () => removeInside(stagingDir, basename(folder));
   const dir = join(folder, 'pack');
@@ -33,7 +33,7 @@ export async function stagePack(room: PackContext, fill: (dir: string) => Promis
     return { dir, discard };
   } catch (error) {
     await discard().catch((reason: unknown) => {
-      room.log.warn('A staging folder could not be removed.', { folder, reason });
+      context.log.warn('A staging folder could not be removed.', { folder, reason });
     });
     throw error;
   }
@@ -53,9 +53,9 @@ export async function refuseWithoutPython(dir: string, what: string): Promise<vo
 }
 
 /** Downloads and unpacks one registry version and marks it as the registry's (docs/reference/on-disk.md 4). */
-export function stageRegistryPack(room: PackContext, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
-  return stagePack(room, async (dir) => {
-    const { settings } = room;
+export function stageRegistryPack(context: PackContext, record: RegistryVersion, run: PackRun): Promise<StagedPack> {
+  return stagePack(context, async (dir) => {
+    const { settings } = context;
     const file = `${dir}.zip`;
     refusePlainHttp(record.downloadUrl, settings['hosts.registry']);
     const stallMs = settings['downloads.stallSeconds'] * 1000;
@@ -79,12 +79,12 @@ export function stageRegistryPack(room: PackContext, record: RegistryVersion, ru
 
 /** Clones a repository at a branch, tag or commit (null: default branch); `registryId` marks it as that pack's nightly. */
 export function stageClone(
-  room: PackContext,
+  context: PackContext,
   input: { url: string; ref: string | null; registryId: string | null },
   run: PackRun,
 ): Promise<StagedPack> {
-  return stagePack(room, async (dir) => {
-    await room.git.clone({ url: input.url, dir, ref: input.ref }, run.job);
+  return stagePack(context, async (dir) => {
+    await context.git.clone({ url: input.url, dir, ref: input.ref }, run.job);
     await refuseWithoutPython(dir, 'repository');
     if (input.registryId !== null) await writePlain(join(dir, '.git', '.cnr-id'), input.registryId);
   });
@@ -95,15 +95,15 @@ export function stageClone(
  * first. `advance` then moves it to another commit.
  */
 export function stageSecondClone(
-  room: PackContext,
+  context: PackContext,
   input: { dir: string; advance: (dir: string) => Promise<void> },
   run: PackRun,
 ): Promise<StagedPack> {
-  return stagePack(room, async (dir) => {
+  return stagePack(context, async (dir) => {
     run.job.report({ phase: 'Preparing', message: 'Copying the repository' });
     await ensureFolder(dir);
     await copyFolder(join(input.dir, '.git'), join(dir, '.git'));
-    await room.git.restore(dir, run.job);
+    await context.git.restore(dir, run.job);
     await input.advance(dir);
     await refuseWithoutPython(dir, 'repository');
   });
@@ -111,13 +111,13 @@ export function stageSecondClone(
 
 /** Downloads the single files of a "copy" entry of the catalogue (docs/reference/on-disk.md 13). */
 export function stageFiles(
-  room: PackContext,
+  context: PackContext,
   files: readonly { url: string; name: string }[],
   run: PackRun,
 ): Promise<StagedPack> {
-  return stagePack(room, async (dir) => {
+  return stagePack(context, async (dir) => {
     await ensureFolder(dir);
-    const { settings } = room;
+    const { settings } = context;
     const stallMs = settings['downloads.stallSeconds'] * 1000;
     const proxy = settings['network.proxy'] === '' ? undefined : settings['network.proxy'];
     for (const { url, name } of files) {

@@ -22,20 +22,20 @@ function createRandom(start: number): () => number {
   };
 }
 
-let room: PackPlace;
+let place: PackPlace;
 let site = '';
 beforeAll(async () => {
-  room = await openPackPlace('take back');
-  Object.assign(process.env, room.world.env);
-  site = await sitePackagesOf(room.world.comfyui.venvDir);
+  place = await openPackPlace('take back');
+  Object.assign(process.env, place.world.env);
+  site = await sitePackagesOf(place.world.comfyui.venvDir);
 });
-beforeEach(() => room.reset());
-afterAll(() => room.stop());
+beforeEach(() => place.reset());
+afterAll(() => place.stop());
 
 let ids = 0;
 /** What an operation gets as the task with this id. */
 function runOf(uiId: string, kind: string): TestRun & { task: ChangeTask } {
-  const run = startRun(room);
+  const run = startRun(place);
   const rows: string[] = [];
   const authorise: TestRun['authorise'] = (row) => {
     run.authorise(row);
@@ -46,35 +46,35 @@ function runOf(uiId: string, kind: string): TestRun & { task: ChangeTask } {
 }
 
 const undo = (uiId: string, ownId = `undo-${(ids += 1)}`) =>
-  room.packs.takeBack({ undo_ui_id: uiId }, runOf(ownId, 'undo')).then(() => ownId);
+  place.packs.takeBack({ undo_ui_id: uiId }, runOf(ownId, 'undo')).then(() => ownId);
 const kinds = {
   install: (id: string, version: string, uiId: string) =>
-    room.packs.install(installOf(id, version), runOf(uiId, 'install')),
+    place.packs.install(installOf(id, version), runOf(uiId, 'install')),
   uninstall: (name: string, uiId: string) =>
-    room.packs.uninstall({ node_name: name, is_unknown: false }, runOf(uiId, 'uninstall')),
+    place.packs.uninstall({ node_name: name, is_unknown: false }, runOf(uiId, 'uninstall')),
   disable: (name: string, uiId: string) =>
-    room.packs.disable({ node_name: name, is_unknown: false }, runOf(uiId, 'disable')),
-  enable: (name: string, uiId: string) => room.packs.enable({ cnr_id: name }, runOf(uiId, 'enable')),
-  update: (name: string, uiId: string) => room.packs.update({ node_name: name }, runOf(uiId, 'update')),
-  fix: (name: string, uiId: string) => room.packs.fix({ node_name: name }, runOf(uiId, 'fix')),
+    place.packs.disable({ node_name: name, is_unknown: false }, runOf(uiId, 'disable')),
+  enable: (name: string, uiId: string) => place.packs.enable({ cnr_id: name }, runOf(uiId, 'enable')),
+  update: (name: string, uiId: string) => place.packs.update({ node_name: name }, runOf(uiId, 'update')),
+  fix: (name: string, uiId: string) => place.packs.fix({ node_name: name }, runOf(uiId, 'fix')),
 };
 
 /** Packs with their repositories bit by bit, what is known of disabled ones, and every file of every Python package. */
 async function picture() {
-  const origins = existsSync(room.paths.originsFile)
-    ? (JSON.parse(readFileSync(room.paths.originsFile, 'utf8')) as object)
+  const origins = existsSync(place.paths.originsFile)
+    ? (JSON.parse(readFileSync(place.paths.originsFile, 'utf8')) as object)
     : {};
   return {
-    packs: room.hashOf(room.paths.customNodesDir),
-    python: room.hashOf(site),
-    packages: Object.fromEntries(await room.python.listPackages()),
+    packs: place.hashOf(place.paths.customNodesDir),
+    python: place.hashOf(site),
+    packages: Object.fromEntries(await place.python.listPackages()),
     origins: Object.fromEntries(Object.entries(origins).sort()),
   };
 }
 
 const add = async (name: string, text: string) => {
-  await mkdir(join(room.place(name), '..'), { recursive: true });
-  await writeFile(room.place(name), text);
+  await mkdir(join(place.pathOf(name), '..'), { recursive: true });
+  await writeFile(place.pathOf(name), text);
 };
 
 describe('taking one change back', () => {
@@ -83,7 +83,7 @@ describe('taking one change back', () => {
     await add('Demo-Upscaler/models/mine.bin', 'mine');
     const before = await picture();
     await kinds.install('Demo-Upscaler', '1.2.0', 'second');
-    expect(readFileSync(room.place('Demo-Upscaler/models/mine.bin'), 'utf8')).toBe('mine');
+    expect(readFileSync(place.pathOf('Demo-Upscaler/models/mine.bin'), 'utf8')).toBe('mine');
     const after = await picture();
     const back = await undo('second');
     expect(await picture()).toEqual(before);
@@ -91,54 +91,54 @@ describe('taking one change back', () => {
     expect(await picture()).toEqual(after);
     await add('Demo-Upscaler/since.txt', 'since');
     // It was done again, so it can be taken back again.
-    expect((await room.packs.planUndo('second')).state).toBe('possible');
+    expect((await place.packs.planUndo('second')).state).toBe('possible');
     await undo('second');
-    expect(readFileSync(room.place('Demo-Upscaler/since.txt'), 'utf8')).toBe('since');
-    expect((await room.packs.planUndo('second')).state).toBe('taken-back');
+    expect(readFileSync(place.pathOf('Demo-Upscaler/since.txt'), 'utf8')).toBe('since');
+    expect((await place.packs.planUndo('second')).state).toBe('taken-back');
   });
 
   it('says what stands on a change, and takes it back once that was taken back', async () => {
     await kinds.install('Demo-Upscaler', '1.0.0', 'one');
     await kinds.install('prompt-garden', 'latest', 'other');
     await kinds.disable('Demo-Upscaler', 'two');
-    const plan = await room.packs.planUndo('one');
+    const plan = await place.packs.planUndo('one');
     expect(plan).toMatchObject({ state: 'stands', standing: [{ ui_id: 'two', kind: 'disable' }] });
     await expect(undo('one')).rejects.toMatchObject({
       code: 'undo-impossible',
       message: expect.stringContaining('later changes stand on it: disable'),
     });
     await undo('two');
-    expect(await room.packs.planUndo('one')).toMatchObject({
+    expect(await place.packs.planUndo('one')).toMatchObject({
       state: 'possible',
       steps: [{ subject: 'pack', name: 'Demo-Upscaler', action: 'remove', from: '1.0.0', to: null }],
       rows: ['install-registry'],
     });
     await undo('one');
-    expect(existsSync(room.place('Demo-Upscaler'))).toBe(false);
-    expect(existsSync(room.place('prompt-garden'))).toBe(true);
+    expect(existsSync(place.pathOf('Demo-Upscaler'))).toBe(false);
+    expect(existsSync(place.pathOf('prompt-garden'))).toBe(true);
     await expect(undo('one')).rejects.toMatchObject({ code: 'undo-impossible' });
   });
 
   it('does nothing when something else has changed the place, or when the trash is empty', async () => {
     await kinds.install('Demo-Upscaler', '1.0.0', 'one');
-    await rm(room.place('Demo-Upscaler'), { recursive: true });
-    expect((await room.packs.planUndo('one')).state).toBe('changed');
-    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+    await rm(place.pathOf('Demo-Upscaler'), { recursive: true });
+    expect((await place.packs.planUndo('one')).state).toBe('changed');
+    await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
     await expect(undo('one')).rejects.toMatchObject({ code: 'undo-impossible' });
     await kinds.uninstall('Demo-Upscaler', 'two');
-    const [name = ''] = await readdir(room.paths.trashDir);
-    expect(await room.packs.discard(join(room.paths.trashDir, name))).toBe(true);
-    expect((await room.packs.planUndo('two')).state).toBe('gone');
-    expect((await room.packs.planUndo('nobody')).state).toBe('unknown');
+    const [name = ''] = await readdir(place.paths.trashDir);
+    expect(await place.packs.discard(join(place.paths.trashDir, name))).toBe(true);
+    expect((await place.packs.planUndo('two')).state).toBe('gone');
+    expect((await place.packs.planUndo('nobody')).state).toBe('unknown');
   });
 
   it('is judged by the rows of the policy that the change was judged by', async () => {
     await kinds.install('Demo-Upscaler', '1.0.0', 'one');
     await kinds.fix('Demo-Upscaler', 'nothing');
     await kinds.uninstall('Demo-Upscaler', 'two');
-    await room.config.set({ security_level: 'strong' });
+    await place.config.set({ security_level: 'strong' });
     await expect(undo('two')).rejects.toMatchObject({ code: 'policy-denied' });
-    expect(existsSync(room.place('Demo-Upscaler'))).toBe(false);
+    expect(existsSync(place.pathOf('Demo-Upscaler'))).toBe(false);
   });
 });
 
@@ -158,11 +158,11 @@ describe('random changes', () => {
 
   /** What a person does in between: adds files, loses one. */
   async function live(): Promise<void> {
-    const entries = await readdir(room.paths.customNodesDir, { withFileTypes: true });
+    const entries = await readdir(place.paths.customNodesDir, { withFileTypes: true });
     const names = entries.flatMap((entry) => (entry.isDirectory() && !entry.name.startsWith('.') ? [entry.name] : []));
     const name = pick([...names, 'plain folder']);
     await add(join(name, 'added', `${Math.floor(random() * 1000)}.txt`), String(random()));
-    if (random() < 0.2) await rm(room.place(pick([...names, 'x']), '__init__.py'), { force: true });
+    if (random() < 0.2) await rm(place.pathOf(pick([...names, 'x']), '__init__.py'), { force: true });
   }
 
   it(
@@ -170,10 +170,10 @@ describe('random changes', () => {
     { timeout: 3_600_000 },
     async () => {
       // The folder of disabled packs stays once it is there, empty or not.
-      await mkdir(room.place('.disabled'));
+      await mkdir(place.pathOf('.disabled'));
       await add('plain folder/__init__.py', '');
       await add('one.py', 'NODE_CLASS_MAPPINGS = {}');
-      await room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
+      await place.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 });
       let made = 0;
       for (let turn = 0; made < changes && turn < changes * 20; turn += 1) {
         await live();
@@ -183,7 +183,7 @@ describe('random changes', () => {
           () => null,
           (error: unknown) => error,
         );
-        const { state, task, steps } = await room.packs.planUndo(uiId);
+        const { state, task, steps } = await place.packs.planUndo(uiId);
         if (failed !== null || state === 'unknown') {
           expect(await picture()).toEqual(before);
           continue;
@@ -191,16 +191,16 @@ describe('random changes', () => {
         made += 1;
         const what = `change ${made}, turn ${turn}: ${task?.kind ?? ''} (seed ${seed})`;
         const after = await picture();
-        room.world.forgetRequests();
+        place.world.forgetRequests();
         const back = await undo(uiId);
         expect(await picture(), what).toEqual(before);
-        expect(room.world.requests(), what).toEqual([]);
+        expect(place.world.requests(), what).toEqual([]);
         if (random() < 0.6) {
           await undo(back);
           expect(await picture(), `${what}, again`).toEqual(after);
           // A package that was taken away has to come from somewhere; folders come out of the trash.
           const isOffline = steps.every(({ subject }) => subject === 'pack');
-          if (isOffline) expect(room.world.requests(), `${what}, again`).toEqual([]);
+          if (isOffline) expect(place.world.requests(), `${what}, again`).toEqual([]);
         }
       }
       expect(made).toBe(changes);

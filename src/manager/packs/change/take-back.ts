@@ -65,12 +65,12 @@ function planAdded(record: ChangeRecord, moves: readonly Move[], trashDir: strin
 }
 
 /** The moves as they can be made now: what a person has taken out of a pack meanwhile is not looked for. */
-async function planMoves(room: PackContext, record: ChangeRecord): Promise<Move[]> {
-  const moves = movesBack(record, room.paths, room.swap.trashPlace);
+async function planMoves(context: PackContext, record: ChangeRecord): Promise<Move[]> {
+  const moves = movesBack(record, context.paths, context.swap.trashPlace);
   const present: Move[] = [];
   for (const move of moves) if (await pathExists(move.from)) present.push(move);
   const added: Move[] = [];
-  for (const move of planAdded(record, present, room.paths.trashDir))
+  for (const move of planAdded(record, present, context.paths.trashDir))
     if (!(await pathExists(move.to))) added.push(move);
   return [...added, ...present];
 }
@@ -83,41 +83,41 @@ function originsBack(origins: readonly Replaced[]) {
 }
 
 /** Python packages as they were before the change, as far as it changed them. */
-async function revertPackages(room: PackContext, packages: readonly Replaced[], run: PackRun): Promise<void> {
+async function revertPackages(context: PackContext, packages: readonly Replaced[], run: PackRun): Promise<void> {
   const toMap = (side: 'before' | 'after') =>
     new Map(packages.flatMap((one): [string, string][] => (one[side] === null ? [] : [[one.name, one[side]]])));
-  await room.python.revertPackages({ before: toMap('before'), after: toMap('after') }, run.job);
+  await context.python.revertPackages({ before: toMap('before'), after: toMap('after') }, run.job);
 }
 
-async function makeBack(room: PackContext, record: ChangeRecord, run: PackRun): Promise<void> {
+async function makeBack(context: PackContext, record: ChangeRecord, run: PackRun): Promise<void> {
   const { packages } = record;
   const about = { task: run.task, origins: originsBack(record.origins), takesBack: record.id };
   const work = async (guarded: GuardedPackages | null) => {
-    const moves = await planMoves(room, record);
+    const moves = await planMoves(context, record);
     stopIfCancelled(run.job);
-    const change = await room.swap.apply(moves, about);
-    await orRollBack({ rollBack: change.rollBack, log: room.log }, async () => {
-      if (guarded !== null) await revertPackages(room, packages, run);
-      const replaced = guarded === null ? [] : await changedPackages(room, guarded.before);
+    const change = await context.swap.apply(moves, about);
+    await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
+      if (guarded !== null) await revertPackages(context, packages, run);
+      const replaced = guarded === null ? [] : await changedPackages(context, guarded.before);
       await guarded?.commit();
       await change.close(replaced);
     });
   };
   const what = `undoing ${record.task?.target ?? ''}`;
-  await (packages.length > 0 ? guardPackages(room, { what, job: run.job }, work) : work(null));
+  await (packages.length > 0 ? guardPackages(context, { what, job: run.job }, work) : work(null));
 }
 
 /**
  * Takes back the change of a task: one new change, which can be taken back as well. It is judged by the rows of the policy that the change was judged by.
  * Throws `undo-impossible` with what stands on it, `policy-denied`, and what a swap and Python packages throw; then all is as before.
  */
-export async function takeBack(room: PackContext, params: UndoParams, run: PackRun): Promise<TaskOutcome> {
-  const plan = await planUndo(params.undo_ui_id, room.records.list(), room.paths);
+export async function takeBack(context: PackContext, params: UndoParams, run: PackRun): Promise<TaskOutcome> {
+  const plan = await planUndo(params.undo_ui_id, context.records.list(), context.paths);
   for (const row of undoRows(plan.rows)) run.authorise(row);
   if (plan.state !== 'possible') throw undoImpossible({ ...plan, snapshot: null });
-  const record = changesOf(params.undo_ui_id, room.records.list()).at(-1);
+  const record = changesOf(params.undo_ui_id, context.records.list()).at(-1);
   if (record === undefined) throw undoImpossible({ ...plan, state: 'unknown', snapshot: null });
   run.job.report({ phase: 'Undoing', message: plan.task?.target ?? '' });
-  await makeBack(room, record, run);
+  await makeBack(context, record, run);
   return done(`Undid: ${plan.task?.kind ?? ''} ${plan.task?.target ?? ''}.`);
 }

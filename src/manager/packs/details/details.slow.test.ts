@@ -11,7 +11,7 @@ import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
 import type { PackPlace } from '../testing/pack-place';
 
 let test: DetailsTest;
-let room: PackPlace;
+let place: PackPlace;
 let details: PackDetailsReader;
 
 const policy: PolicyInputs = {
@@ -24,16 +24,16 @@ const verdictOf = (row: PolicyOperation) => explainPolicy(row, policy);
 
 beforeAll(async () => {
   test = await openDetailsTest('details');
-  room = test.room;
+  place = test.packPlace;
 });
 beforeEach(async () => {
   await test.reset();
   details = test.details;
 });
-afterAll(() => room.stop());
+afterAll(() => place.stop());
 
-const placeRegistryPack = (id: string, version: string) => room.world.comfyui.placeRegistryPack(id, version);
-const placeClone = (repo: string, options = {}) => room.world.comfyui.placeClone('adaquill', repo, options);
+const placeRegistryPack = (id: string, version: string) => place.world.comfyui.placeRegistryPack(id, version);
+const placeClone = (repo: string, options = {}) => place.world.comfyui.placeClone('adaquill', repo, options);
 
 describe('details of a pack', () => {
   it('tells of an installed release: size, import, license, links, status and policy', async () => {
@@ -86,7 +86,7 @@ describe('details of a pack', () => {
       });
       await writeFile(path, text);
     }
-    room.world.registry.apiFaults.set('*', { kind: 'hang' });
+    place.world.registry.apiFaults.set('*', { kind: 'hang' });
     await placeRegistryPack('Demo-Upscaler', '1.2.0');
     const startedMs = performance.now();
     const found = await test.open().details('Demo-Upscaler', verdictOf);
@@ -98,11 +98,11 @@ describe('details of a pack', () => {
 describe('readme', () => {
   it('is read from the folder of an installed pack, without the network', async () => {
     await placeRegistryPack('Demo-Upscaler', '1.2.0');
-    room.world.forgetRequests();
+    place.world.forgetRequests();
     const found = await details.readme('Demo-Upscaler', false);
     expect(found).toMatchObject({ origin: 'disk', asOf: null, file: { name: 'README.md', isCut: false } });
     expect(found.linkBase).toBe('https://github.com/adaquill/Demo-Upscaler/blob/HEAD/');
-    expect(room.world.requests()).toEqual([]);
+    expect(place.world.requests()).toEqual([]);
   });
 
   it('does not follow a link out of the pack', async () => {
@@ -115,15 +115,15 @@ describe('readme', () => {
   });
 
   it('comes from the repository of a pack that is not installed, once, and is kept with its date', async () => {
-    room.world.forgetRequests();
+    place.world.forgetRequests();
     const found = await details.readme('ComfyUI-Paper-Lantern', false);
     expect(found).toMatchObject({ origin: 'repository', notice: null, file: { name: 'README.md' } });
     expect(found.file?.text).toContain('Soft light for portraits');
-    const asked = room.world.requests().length;
+    const asked = place.world.requests().length;
     expect(asked).toBeGreaterThan(0);
     await details.readme('ComfyUI-Paper-Lantern', false);
-    expect(room.world.requests()).toHaveLength(asked);
-    room.world.git.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'status', status: 503 });
+    expect(place.world.requests()).toHaveLength(asked);
+    place.world.git.fault('adaquill', 'ComfyUI-Paper-Lantern', { kind: 'status', status: 503 });
     const kept = await details.readme('ComfyUI-Paper-Lantern', true);
     expect(kept).toMatchObject({ file: found.file, asOf: found.asOf });
     expect(kept.notice).toMatch(/^Reading files of .+ failed: /);
@@ -132,26 +132,26 @@ describe('readme', () => {
   });
 
   it('says why it cannot be had, and keeps offline mode', async () => {
-    room.world.git.fault('adaquill', 'ComfyUI-Nested-Boxes', { kind: 'status', status: 404 });
+    place.world.git.fault('adaquill', 'ComfyUI-Nested-Boxes', { kind: 'status', status: 404 });
     await expect(details.readme('ComfyUI-Nested-Boxes', false)).rejects.toMatchObject({ code: 'git-failed' });
-    await room.config.set({ network_mode: 'offline' });
-    room.world.forgetRequests();
+    await place.config.set({ network_mode: 'offline' });
+    place.world.forgetRequests();
     await expect(details.readme('ComfyUI-Nested-Boxes', false)).rejects.toMatchObject({
       code: 'network-failed',
       message: expect.stringContaining('network_mode = offline'),
     });
-    expect(room.world.requests()).toEqual([]);
+    expect(place.world.requests()).toEqual([]);
   });
 
   it('is cut when it is a book, and refused when it is a library', async () => {
     const repo = 'Long-Words';
     const commit = (text: string) =>
-      room.world.git.commit('adaquill', repo, {
+      place.world.git.commit('adaquill', repo, {
         message: 'x',
         files: { 'README.md': text },
         date: '2025-10-02T00:00:00Z',
       });
-    await room.world.git.createRepo('adaquill', repo, [
+    await place.world.git.createRepo('adaquill', repo, [
       { message: 'x', files: { 'README.md': 'word '.repeat(60_000) }, date: '2025-10-01T00:00:00Z' },
     ]);
     const key = `https://github.com/adaquill/${repo}`;
@@ -172,7 +172,7 @@ describe('requirements', () => {
     ]);
 
   it('tells each line of an installed pack against what is installed', async () => {
-    await room.world.comfyui.placeFiles({
+    await place.world.comfyui.placeFiles({
       'needy/requirements.txt':
         '--extra-index-url https://example.invalid\n# words\ntinydep>=1.0\ntorch==2.6.0\nnumpy  # any\nonly-there; sys_platform == "nowhere"\ngit+https://github.com/a/b\n',
       'needy/pyproject.toml': '[project]\nname = "needy"\ndependencies = ["TinyDep", "more-of-it<2"]\n',

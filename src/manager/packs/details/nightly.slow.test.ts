@@ -7,7 +7,7 @@ import { openDetailsTest, type DetailsTest } from '../testing/pack-details';
 import type { PackPlace } from '../testing/pack-place';
 
 let test: DetailsTest;
-let room: PackPlace;
+let place: PackPlace;
 let details: PackDetailsReader;
 
 /** Answers kept so long ago that they must be asked for again. */
@@ -20,23 +20,23 @@ async function ageHistories(): Promise<void> {
 
 beforeAll(async () => {
   test = await openDetailsTest('nightly');
-  room = test.room;
+  place = test.packPlace;
 });
 beforeEach(async () => {
   await test.reset();
   details = test.details;
 });
-afterAll(() => room.stop());
+afterAll(() => place.stop());
 
-const placeRegistryPack = (id: string, version: string) => room.world.comfyui.placeRegistryPack(id, version);
-const placeClone = (repo: string, options = {}) => room.world.comfyui.placeClone('adaquill', repo, options);
+const placeRegistryPack = (id: string, version: string) => place.world.comfyui.placeRegistryPack(id, version);
+const placeClone = (repo: string, options = {}) => place.world.comfyui.placeClone('adaquill', repo, options);
 
 describe('nightly', () => {
   it('counts commits since the tag of the newest release and of the installed one', async () => {
     await placeRegistryPack('Demo-Upscaler', '1.0.0');
     const found = await details.nightly('Demo-Upscaler', false);
     expect(found).toMatchObject({
-      commit: await room.world.git.hashOf('adaquill', 'Demo-Upscaler'),
+      commit: await place.world.git.hashOf('adaquill', 'Demo-Upscaler'),
       date: expect.stringMatching(/^2025-10-01T07:00:00/),
       release: { from: '1.2.0', basis: 'tag', count: 1, commits: [{ subject: 'Plans for the next version' }] },
       installed: { from: '1.0.0', basis: 'tag', count: 3 },
@@ -45,7 +45,7 @@ describe('nightly', () => {
   });
 
   it('counts from the publish date where the release has no tag, and says so', async () => {
-    const cwd = room.world.git.bareDir('adaquill', 'Install-Note');
+    const cwd = place.world.git.bareDir('adaquill', 'Install-Note');
     await git(['update-ref', '-d', 'refs/tags/v1.2.0'], { cwd });
     const found = await details.nightly('install-note', false);
     expect(found.release).toMatchObject({ basis: 'date', since: '2025-08-21T18:05:00.000Z', count: 1 });
@@ -56,7 +56,7 @@ describe('nightly', () => {
   it('says how far a clone is behind, fetches again when old, and keeps what it knew', async () => {
     await placeClone('Prompt-Garden', { behind: 2 });
     expect((await details.nightly('Prompt-Garden', false)).installed).toMatchObject({ basis: 'commit', count: 2 });
-    await room.world.git.commit('adaquill', 'Prompt-Garden', {
+    await place.world.git.commit('adaquill', 'Prompt-Garden', {
       message: 'One more\n\nWith words',
       files: { b: '1' },
       date: '2025-10-05T00:00:00Z',
@@ -66,7 +66,7 @@ describe('nightly', () => {
     const again = await details.nightly('Prompt-Garden', false);
     expect(again.installed?.commits[0]?.subject).toBe('One more');
     expect(again.installed?.count).toBe(3);
-    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 503 });
+    place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 503 });
     const kept = await details.nightly('Prompt-Garden', true);
     expect(kept).toMatchObject({ installed: { count: 3 } });
     expect(kept.notice).toMatch(/^Asking .+ for its history failed/);

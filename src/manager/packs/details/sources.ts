@@ -2,7 +2,7 @@ import type { GitOptions } from '../../../base/git/command';
 import type { ComfyStatus } from '../../../contract/comfyui';
 import type { PackRequirement } from '../../../contract/pack-details';
 import type { NetworkMode } from '../../../contract/settings';
-import type { CatalogueRoom } from '../../catalogue/catalogue';
+import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { PackCopy } from '../inventory/inventory';
 
 /** One line a pack asks for, and where it stands. */
@@ -14,7 +14,7 @@ export interface RequirementLine {
 /** Where the details of a pack come from. */
 export interface DetailSources {
   copies: () => Promise<readonly PackCopy[]>;
-  catalogue: Pick<CatalogueRoom, 'find' | 'versions' | 'resolveVersion'>;
+  catalogue: Pick<LiveCatalogue, 'find' | 'versions' | 'resolveVersion'>;
   /** Judges lines by what is installed in ComfyUI's Python. */
   judgeRequirements: (
     lines: readonly RequirementLine[],

@@ -14,7 +14,7 @@ const branchForm = /^\w[\w./+-]*$/;
  * no such branch, and when the branch has commits that the remote lacks: those would be lost.
  */
 export async function returnToBranch(
-  room: PackContext,
+  context: PackContext,
   place: { dir: string; remote: string; commit: string; branch: string | null },
   run: PackRun,
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function returnToBranch(
   const followed = `refs/remotes/${remote}/${branch}`;
   if (readRef(git, followed) === null) return;
   const repository = openRepository(
-    gitSettings(room.settings, () => room.config.current(), room.readToken),
+    gitSettings(context.settings, () => context.config.current(), context.readToken),
     dir,
     run.job,
   );
@@ -36,19 +36,19 @@ export async function returnToBranch(
 
 /** Checks a commit out in a second clone. It is mostly there already; the remote is asked only when it is not. */
 export async function checkoutCommit(
-  room: PackContext,
+  context: PackContext,
   input: { dir: string; copy: PackCopy; commit: string; branch: string | null },
   run: PackRun,
 ): Promise<void> {
   const { dir, copy, commit, branch } = input;
   const { remote } = upstreamOf(copy);
   try {
-    await room.git.checkout({ dir, ref: commit }, run.job);
+    await context.git.checkout({ dir, ref: commit }, run.job);
   } catch (error) {
     stopIfCancelled(run.job);
     if (!(error instanceof AppError)) throw error;
-    await room.git.fetch({ dir, remote }, run.job);
-    await room.git.checkout({ dir, ref: commit }, run.job);
+    await context.git.fetch({ dir, remote }, run.job);
+    await context.git.checkout({ dir, ref: commit }, run.job);
   }
-  await returnToBranch(room, { dir, remote, commit, branch }, run);
+  await returnToBranch(context, { dir, remote, commit, branch }, run);
 }

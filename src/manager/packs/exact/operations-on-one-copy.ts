@@ -25,7 +25,7 @@ export interface OneCopyOperations {
 }
 
 async function toggleCopy(
-  room: PackContext,
+  context: PackContext,
   input: { copy: PackCopy; isEnabled: boolean },
   run: PackRun,
 ): Promise<void> {
@@ -33,26 +33,26 @@ async function toggleCopy(
   if (copy.enabled === isEnabled) return;
   run.authorise(isEnabled ? 'enable' : 'disable');
   refuseProtected([copy.name, copy.registryId]);
-  const { moves, origins } = isEnabled ? await planEnable(room, copy, []) : await planDisplacement(room, [copy]);
+  const { moves, origins } = isEnabled ? await planEnable(context, copy, []) : await planDisplacement(context, [copy]);
   stopIfCancelled(run.job);
   run.job.report({ phase: isEnabled ? 'Enabling' : 'Disabling', message: copy.originName });
-  await (await room.swap.apply(moves, { task: run.task, origins })).close();
+  await (await context.swap.apply(moves, { task: run.task, origins })).close();
 }
 
 async function changeRegistryPack(
-  room: PackContext,
+  context: PackContext,
   input: { copy: PackCopy; pack: ExactRegistryPack },
   run: PackRun,
 ): Promise<void> {
   const { copy, pack } = input;
   run.authorise('install-registry');
-  const record = await room.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
+  const record = await context.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
   authoriseVersion(record, run);
-  await replaceRegistryPack(room, { copy, record, pip: [], skipPostInstall: !pack.isEnabled }, run);
+  await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: !pack.isEnabled }, run);
 }
 
 async function changeClone(
-  room: PackContext,
+  context: PackContext,
   input: { copy: PackCopy; pack: ExactClone },
   run: PackRun,
 ): Promise<void> {
@@ -61,12 +61,12 @@ async function changeClone(
   if (commit === null) return;
   // The remote is on disk already and stays the same, so this is no more than an update.
   run.authorise('update');
-  const advance = (dir: string) => checkoutCommit(room, { dir, copy, commit, branch }, run);
-  await replaceClone(room, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled }, run);
+  const advance = (dir: string) => checkoutCommit(context, { dir, copy, commit, branch }, run);
+  await replaceClone(context, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled }, run);
 }
 
 /** The copy after its version changed; a disabled one carries the version in its name and so has got another one. */
-async function findChanged(room: PackContext, copy: PackCopy, pack: ExactPack): Promise<PackCopy> {
+async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack): Promise<PackCopy> {
   const isThatPack = (other: PackCopy) =>
     other.dir === copy.dir ||
     (other.source === copy.source && other.originName === copy.originName && other.enabled === copy.enabled);
@@ -74,7 +74,7 @@ async function findChanged(room: PackContext, copy: PackCopy, pack: ExactPack): 
     pack.kind === 'registry'
       ? isSameId(other.registryId, pack.id)
       : other.repository !== null && isSameRepository(other.repository, pack.url);
-  const copies = await room.find((all) => all.filter(isThatPack));
+  const copies = await context.find((all) => all.filter(isThatPack));
   const found = copies.find((other) => isSame(other) && isAtVersion(other, pack));
   if (found !== undefined) return found;
   throw new AppError('verification-failed', `"${copy.name}" is not at the recorded version after the change.`, {
@@ -82,24 +82,28 @@ async function findChanged(room: PackContext, copy: PackCopy, pack: ExactPack): 
   });
 }
 
-async function changeCopy(room: PackContext, input: { copy: PackCopy; pack: ExactPack }, run: PackRun): Promise<void> {
+async function changeCopy(
+  context: PackContext,
+  input: { copy: PackCopy; pack: ExactPack },
+  run: PackRun,
+): Promise<void> {
   const { copy, pack } = input;
   refuseProtected([copy.name, copy.registryId, copy.repository]);
-  if (isAtVersion(copy, pack)) return toggleCopy(room, { copy, isEnabled: pack.isEnabled }, run);
-  if (pack.kind === 'registry') await changeRegistryPack(room, { copy, pack }, run);
-  else await changeClone(room, { copy, pack }, run);
-  const changed = await findChanged(room, copy, pack);
-  await toggleCopy(room, { copy: changed, isEnabled: pack.isEnabled }, run);
+  if (isAtVersion(copy, pack)) return toggleCopy(context, { copy, isEnabled: pack.isEnabled }, run);
+  if (pack.kind === 'registry') await changeRegistryPack(context, { copy, pack }, run);
+  else await changeClone(context, { copy, pack }, run);
+  const changed = await findChanged(context, copy, pack);
+  await toggleCopy(context, { copy: changed, isEnabled: pack.isEnabled }, run);
 }
 
 /** Makes the operations on single copies; each runs inside `changing`, so that the next reading of the packs shows it. */
 export function createOneCopyOperations(
-  room: PackContext,
+  context: PackContext,
   changing: (work: () => Promise<void>) => Promise<void>,
 ): OneCopyOperations {
   return {
-    place: (pack, run) => changing(() => placeCopy(room, pack, run)),
-    change: (copy, pack, run) => changing(() => changeCopy(room, { copy, pack }, run)),
-    toggle: (copy, isEnabled, run) => changing(() => toggleCopy(room, { copy, isEnabled }, run)),
+    place: (pack, run) => changing(() => placeCopy(context, pack, run)),
+    change: (copy, pack, run) => changing(() => changeCopy(context, { copy, pack }, run)),
+    toggle: (copy, isEnabled, run) => changing(() => toggleCopy(context, { copy, isEnabled }, run)),
   };
 }

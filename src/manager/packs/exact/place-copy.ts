@@ -19,12 +19,12 @@ interface Place {
 }
 
 async function choosePlace(
-  room: PackContext,
+  context: PackContext,
   pack: ExactPack,
   staged: { folder: string; registryId: string | null; version: string },
 ): Promise<Place> {
   const { folder } = staged;
-  const finalDir = await resolveInside(room.paths.customNodesDir, folder);
+  const finalDir = await resolveInside(context.paths.customNodesDir, folder);
   if (pack.isEnabled) {
     if (!(await pathExists(finalDir))) return { finalDir, origin: null };
     throw new AppError('pack-exists', `"${folder}" is there already and is not this pack.`, {
@@ -32,14 +32,14 @@ async function choosePlace(
       details: { target: finalDir },
     });
   }
-  const { disabledDir } = room.paths;
+  const { disabledDir } = context.paths;
   const wanted = disabledName({ ...staged, source: pack.kind, originName: folder });
   const name = freeName(wanted, await listNames(disabledDir));
   return { finalDir: join(disabledDir, name), origin: [name, folder] };
 }
 
 async function deliver(
-  room: PackContext,
+  context: PackContext,
   input: { pack: ExactPack; staged: StagedPack; place: Place; packName: string; version: string | null },
   run: PackRun,
 ): Promise<void> {
@@ -47,18 +47,18 @@ async function deliver(
   // What a disabled pack needs is looked at when it is enabled.
   const origins = { remember: place.origin === null ? [] : [place.origin] };
   const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [], origins };
-  await deliverPack(room, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
+  await deliverPack(context, { staged, finalDir: place.finalDir, packName, version, ...post }, run);
 }
 
-async function placeRegistryPack(room: PackContext, pack: ExactRegistryPack, run: PackRun): Promise<void> {
+async function placeRegistryPack(context: PackContext, pack: ExactRegistryPack, run: PackRun): Promise<void> {
   run.authorise('install-registry');
   refuseProtected([pack.id, pack.folder]);
-  const record = await room.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
+  const record = await context.catalogue.resolveVersion(pack.id, pack.version, run.job.signal);
   authoriseVersion(record, run);
   const version = normaliseVersion(record.version);
-  const place = await choosePlace(room, pack, { folder: pack.folder ?? record.id, registryId: record.id, version });
-  const staged = await stageRegistryPack(room, record, run);
-  await deliver(room, { pack, staged, place, packName: record.id, version }, run);
+  const place = await choosePlace(context, pack, { folder: pack.folder ?? record.id, registryId: record.id, version });
+  const staged = await stageRegistryPack(context, record, run);
+  await deliver(context, { pack, staged, place, packName: record.id, version }, run);
 }
 
 /** Asks the policy what an address is to the catalogue, as an install does. */
@@ -68,37 +68,37 @@ function askForClone(pack: ExactClone): InstallParams {
 }
 
 async function returnOrDiscard(
-  room: PackContext,
+  context: PackContext,
   { pack: { commit, branch }, staged }: { pack: ExactClone; staged: StagedPack },
   run: PackRun,
 ): Promise<void> {
   if (commit === null) return;
   try {
-    await returnToBranch(room, { dir: staged.dir, remote: 'origin', commit, branch }, run);
+    await returnToBranch(context, { dir: staged.dir, remote: 'origin', commit, branch }, run);
   } catch (error) {
     await staged.discard();
     throw error;
   }
 }
 
-async function placeClone(room: PackContext, pack: ExactClone, run: PackRun): Promise<void> {
+async function placeClone(context: PackContext, pack: ExactClone, run: PackRun): Promise<void> {
   refuseProtected([pack.url, pack.folder]);
-  const target = await resolveTarget(room, askForClone(pack), run);
+  const target = await resolveTarget(context, askForClone(pack), run);
   if (target.kind !== 'git') {
     throw new AppError('invalid-input', `"${pack.url}" is no address of a git repository.`, {
       remedy: 'Install the pack by hand.',
     });
   }
   const { registryId } = target;
-  const place = await choosePlace(room, pack, { folder: pack.folder ?? target.folder, registryId, version: '' });
+  const place = await choosePlace(context, pack, { folder: pack.folder ?? target.folder, registryId, version: '' });
   // The address as it was recorded: a clone over ssh stays one. Git would take any other text for a folder.
   const url = isGitAddress(pack.url) ? pack.url : target.url;
-  const staged = await stageClone(room, { url, ref: pack.commit ?? pack.branch, registryId }, run);
-  await returnOrDiscard(room, { pack, staged }, run);
-  await deliver(room, { pack, staged, place, packName: target.folder, version: null }, run);
+  const staged = await stageClone(context, { url, ref: pack.commit ?? pack.branch, registryId }, run);
+  await returnOrDiscard(context, { pack, staged }, run);
+  await deliver(context, { pack, staged, place, packName: target.folder, version: null }, run);
 }
 
 /** Brings a pack that is not there, straight to its enabled or disabled place; asks the policy like an install. */
-export async function placeCopy(room: PackContext, pack: ExactPack, run: PackRun): Promise<void> {
-  return pack.kind === 'registry' ? placeRegistryPack(room, pack, run) : placeClone(room, pack, run);
+export async function placeCopy(context: PackContext, pack: ExactPack, run: PackRun): Promise<void> {
+  return pack.kind === 'registry' ? placeRegistryPack(context, pack, run) : placeClone(context, pack, run);
 }

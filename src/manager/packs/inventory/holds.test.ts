@@ -53,49 +53,49 @@ describe('the file of holds', () => {
 });
 
 describe('held packs', () => {
-  let room: PackPlace;
+  let place: PackPlace;
   beforeAll(async () => {
-    room = await openPackPlace('holds');
-    Object.assign(process.env, room.world.env);
+    place = await openPackPlace('holds');
+    Object.assign(process.env, place.world.env);
   });
-  beforeEach(() => room.reset());
-  afterAll(() => room.stop());
+  beforeEach(() => place.reset());
+  afterAll(() => place.stop());
   const hold = async (key: string, reason = 'my workflow'): Promise<void> => {
-    const pack = (await room.packs.list()).find((one) => one.key === key);
-    if (pack) await room.packs.holds.set(pack, reason);
+    const pack = (await place.packs.list()).find((one) => one.key === key);
+    if (pack) await place.packs.holds.set(pack, reason);
   };
 
   it('are left out of update-all and of the check, and refuse an update with the reason', async () => {
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
-    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
-    await room.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+    await place.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 });
     await hold('tidy-latents');
     await hold('ComfyUI-Paper-Lantern', '');
-    const planned = planUpdateAll(await room.packs.listWithHolds(), { ui_id: 'all', client_id: 'tab' });
+    const planned = planUpdateAll(await place.packs.listWithHolds(), { ui_id: 'all', client_id: 'tab' });
     expect(planned.map(({ params }) => params.node_name)).toEqual(['Demo-Upscaler']);
-    const found = await room.packs.updates('remote', new AbortController().signal);
+    const found = await place.packs.updates('remote', new AbortController().signal);
     expect(found.updates.map(({ id }) => id)).toEqual(['Demo-Upscaler']);
     expect(found.pinned.toSorted()).toEqual(['ComfyUI-Paper-Lantern', 'tidy-latents']);
-    const before = room.fingerprint();
-    await expect(room.packs.update({ node_name: 'Tidy-Latents' }, startRun(room))).rejects.toMatchObject({
+    const before = place.fingerprint();
+    await expect(place.packs.update({ node_name: 'Tidy-Latents' }, startRun(place))).rejects.toMatchObject({
       code: 'pack-held',
       message: expect.stringContaining('my workflow'),
       remedy: expect.stringContaining('Release the hold'),
     });
-    expect(room.fingerprint()).toBe(before);
-    await room.packs.holds.release('tidy-latents');
-    expect(await room.packs.update({ node_name: 'tidy-latents' }, startRun(room))).toMatchObject({ status: 'done' });
+    expect(place.fingerprint()).toBe(before);
+    await place.packs.holds.release('tidy-latents');
+    expect(await place.packs.update({ node_name: 'tidy-latents' }, startRun(place))).toMatchObject({ status: 'done' });
   });
 
   it('go to a version that a person chooses, and stay held, also over an uninstall', async () => {
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
     await hold('tidy-latents');
     const version = { version: '1.2.0', selected_version: '1.2.0', mode: 'cache', channel: 'default' } as const;
-    await room.packs.install({ id: 'tidy-latents', ...version }, startRun(room));
-    await room.packs.uninstall({ node_name: 'tidy-latents', is_unknown: false }, startRun(room));
-    expect((await room.packs.holds.read()).list()).toMatchObject([{ name: 'tidy-latents' }]);
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
-    const [pack] = withHolds(await room.packs.list(), await room.packs.holds.read());
+    await place.packs.install({ id: 'tidy-latents', ...version }, startRun(place));
+    await place.packs.uninstall({ node_name: 'tidy-latents', is_unknown: false }, startRun(place));
+    expect((await place.packs.holds.read()).list()).toMatchObject([{ name: 'tidy-latents' }]);
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    const [pack] = withHolds(await place.packs.list(), await place.packs.holds.read());
     expect(pack?.hold?.reason).toBe('my workflow');
   });
 });

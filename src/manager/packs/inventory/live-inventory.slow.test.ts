@@ -13,11 +13,11 @@ import {
   type TestPacks,
 } from '../testing/packs';
 
-let room: TestPacks;
+let testPacks: TestPacks;
 beforeEach(async () => {
-  room = await openTestPacks();
+  testPacks = await openTestPacks();
 });
-afterEach(() => room.close());
+afterEach(() => testPacks.close());
 
 const watchers = [
   ['told by the system', () => watchBySystem],
@@ -26,18 +26,18 @@ const watchers = [
 ] as const;
 
 describe.each(watchers)('the packs on disk, %s', (_how, watcher) => {
-  const openWatched = () => room.open({ watchFolder: watcher() });
+  const openWatched = () => testPacks.open({ watchFolder: watcher() });
 
   it('are the same objects as long as nothing about them changes', async () => {
-    await room.placeClone('Lantern');
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeClone('Lantern');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     const inventory = openWatched();
     const first = await inventory.read();
     expect(Object.keys(first.installed)).toEqual(['Lantern', 'demo']);
     await letAge();
     expect(await inventory.read()).toBe(first);
-    await room.place({ 'Lantern/__init__.py': 'A = 1\n', 'demo/nodes/new.py': '' });
-    await git(['gc', '--quiet'], { cwd: room.path('Lantern') });
+    await testPacks.place({ 'Lantern/__init__.py': 'A = 1\n', 'demo/nodes/new.py': '' });
+    await git(['gc', '--quiet'], { cwd: testPacks.path('Lantern') });
     inventory.invalidate();
     const again = await inventory.read();
     expect(again.list).toBe(first.list);
@@ -47,106 +47,106 @@ describe.each(watchers)('the packs on disk, %s', (_how, watcher) => {
   it('show what is added, renamed and removed', async () => {
     const inventory = openWatched();
     expect(await installed(inventory)).toEqual({});
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     await expectShown(inventory, { demo: version('1.0.0') });
-    await room.placeClone('Lantern');
-    const ver = await room.headOf('Lantern');
+    await testPacks.placeClone('Lantern');
+    const ver = await testPacks.headOf('Lantern');
     await expectShown(inventory, { demo: version('1.0.0'), Lantern: version(ver) });
-    await rename(room.path('Lantern'), room.path('my lantern'));
+    await rename(testPacks.path('Lantern'), testPacks.path('my lantern'));
     await expectShown(inventory, { demo: version('1.0.0'), 'my lantern': version(ver) });
-    await rm(room.path('my lantern'), { recursive: true });
+    await rm(testPacks.path('my lantern'), { recursive: true });
     await expectShown(inventory, { demo: version('1.0.0') });
-    await rm(room.path(), { recursive: true });
+    await rm(testPacks.path(), { recursive: true });
     await expectShown(inventory, {});
-    await room.placeRegistryPack('back', 'back', '2.0.0');
+    await testPacks.placeRegistryPack('back', 'back', '2.0.0');
     await expectShown(inventory, { back: version('2.0.0') });
   });
 
   it('show another commit, however it came there', async () => {
-    await room.placeClone('Lantern');
+    await testPacks.placeClone('Lantern');
     const inventory = openWatched();
-    const second = await room.headOf('Lantern');
+    const second = await testPacks.headOf('Lantern');
     await expectShown(inventory, { Lantern: version(second) });
     await letAge();
-    const cwd = room.path('Lantern');
+    const cwd = testPacks.path('Lantern');
     await git(['checkout', '-q', 'HEAD~1'], { cwd });
-    const first = await room.headOf('Lantern');
+    const first = await testPacks.headOf('Lantern');
     await expectShown(inventory, { Lantern: version(first) });
     await git(['checkout', '-q', 'main'], { cwd });
     await expectShown(inventory, { Lantern: version(second) });
     await git(['reset', '-q', '--hard', 'HEAD~1'], { cwd });
     await expectShown(inventory, { Lantern: version(first) });
     await git(['pack-refs', '--all'], { cwd });
-    await room.commit('Lantern', 'third');
-    await expectShown(inventory, { Lantern: version(await room.headOf('Lantern')) });
+    await testPacks.commit('Lantern', 'third');
+    await expectShown(inventory, { Lantern: version(await testPacks.headOf('Lantern')) });
     await git(['checkout', '-q', '-b', 'feature/with/slashes'], { cwd });
-    await room.commit('Lantern', 'fourth');
-    await expectShown(inventory, { Lantern: version(await room.headOf('Lantern')) });
+    await testPacks.commit('Lantern', 'fourth');
+    await expectShown(inventory, { Lantern: version(await testPacks.headOf('Lantern')) });
   });
 
   it('show another version, and a folder that becomes a pack or ceases to be one', async () => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
-    await room.place({ 'late/pyproject.toml': projectText('late', '0.1.0') });
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.place({ 'late/pyproject.toml': projectText('late', '0.1.0') });
     const inventory = openWatched();
     await expectShown(inventory, { demo: version('1.0.0') });
     await letAge();
-    await room.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
+    await testPacks.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
     await expectShown(inventory, { demo: version('1.1.0') });
-    await writeFile(room.path('demo', 'next'), projectText('demo', '1.2.0'));
-    await rename(room.path('demo', 'next'), room.path('demo', 'pyproject.toml'));
+    await writeFile(testPacks.path('demo', 'next'), projectText('demo', '1.2.0'));
+    await rename(testPacks.path('demo', 'next'), testPacks.path('demo', 'pyproject.toml'));
     await expectShown(inventory, { demo: version('1.2.0') });
-    await room.place({ 'late/.tracking': 'pyproject.toml' });
+    await testPacks.place({ 'late/.tracking': 'pyproject.toml' });
     await expectShown(inventory, { demo: version('1.2.0'), late: version('0.1.0') });
-    await rm(room.path('demo', '.tracking'));
+    await rm(testPacks.path('demo', '.tracking'));
     await expectShown(inventory, { late: version('0.1.0') });
   });
 
   it('show what other programs disable and enable, in either place', async () => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     const inventory = openWatched();
     await expectShown(inventory, { demo: expect.objectContaining({ enabled: true }) });
     const disabled = { demo: expect.objectContaining({ enabled: false, ver: '1.0.0' }) };
-    await rename(room.path('demo'), room.path('.disabled', 'demo@1_0_0'));
+    await rename(testPacks.path('demo'), testPacks.path('.disabled', 'demo@1_0_0'));
     await expectShown(inventory, disabled);
-    await rename(room.path('.disabled', 'demo@1_0_0'), room.path('demo'));
+    await rename(testPacks.path('.disabled', 'demo@1_0_0'), testPacks.path('demo'));
     await expectShown(inventory, { demo: expect.objectContaining({ enabled: true }) });
-    await rename(room.path('demo'), room.path('demo.disabled'));
+    await rename(testPacks.path('demo'), testPacks.path('demo.disabled'));
     await expectShown(inventory, disabled);
-    await rm(room.path('.disabled'), { recursive: true });
-    await rename(room.path('demo.disabled'), room.path('other'));
+    await rm(testPacks.path('.disabled'), { recursive: true });
+    await rename(testPacks.path('demo.disabled'), testPacks.path('other'));
     await expectShown(inventory, { demo: expect.objectContaining({ enabled: true }) });
-    await room.placeRegistryPack('.disabled/second@2_0_0', 'second', '2.0.0');
+    await testPacks.placeRegistryPack('.disabled/second@2_0_0', 'second', '2.0.0');
     await expectShown(inventory, { demo: expect.anything(), second: expect.objectContaining({ enabled: false }) });
   });
 
   it('follow a link to where it leads', async () => {
-    await room.placeRegistryPack('../elsewhere', 'linked', '1.0.0');
-    await symlink(room.path('..', 'elsewhere'), room.path('link'), 'junction');
-    await symlink(room.path('..', 'later'), room.path('dead'), 'junction');
+    await testPacks.placeRegistryPack('../elsewhere', 'linked', '1.0.0');
+    await symlink(testPacks.path('..', 'elsewhere'), testPacks.path('link'), 'junction');
+    await symlink(testPacks.path('..', 'later'), testPacks.path('dead'), 'junction');
     const inventory = openWatched();
     await expectShown(inventory, { linked: version('1.0.0') });
-    await room.placeRegistryPack('../elsewhere', 'linked', '1.1.0');
+    await testPacks.placeRegistryPack('../elsewhere', 'linked', '1.1.0');
     await expectShown(inventory, { linked: version('1.1.0') });
-    await room.placeRegistryPack('../later', 'later', '3.0.0');
+    await testPacks.placeRegistryPack('../later', 'later', '3.0.0');
     await expectShown(inventory, { linked: version('1.1.0'), later: version('3.0.0') });
   });
 
   it('are announced when they change without anybody asking', async () => {
-    await room.placeClone('Lantern');
+    await testPacks.placeClone('Lantern');
     const inventory = openWatched();
     await inventory.read();
     let told = 0;
     inventory.onOutsideChange(() => (told += 1));
     const isTold = (what: string) => expect.poll(() => told, { timeout: 10_000, message: what }).toBeGreaterThan(0);
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     await isTold('a new pack');
     told = 0;
-    await git(['checkout', '-q', 'HEAD~1'], { cwd: room.path('Lantern') });
+    await git(['checkout', '-q', 'HEAD~1'], { cwd: testPacks.path('Lantern') });
     await isTold('another commit');
     // A program that edits its files for hours is not announced every time.
-    await expectShown(inventory, { Lantern: version(await room.headOf('Lantern')), demo: version('1.0.0') });
+    await expectShown(inventory, { Lantern: version(await testPacks.headOf('Lantern')), demo: version('1.0.0') });
     told = 0;
-    await room.place({ 'demo/__init__.py': 'A = 1\n' });
+    await testPacks.place({ 'demo/__init__.py': 'A = 1\n' });
     inventory.invalidate();
     await inventory.read();
     expect(told).toBe(0);

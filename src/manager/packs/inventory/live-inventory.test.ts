@@ -13,22 +13,22 @@ import {
   type TestPacks,
 } from '../testing/packs';
 
-let room: TestPacks;
+let testPacks: TestPacks;
 beforeEach(async () => {
-  room = await openTestPacks();
+  testPacks = await openTestPacks();
 });
-afterEach(() => room.close());
+afterEach(() => testPacks.close());
 
 describe('an operation of ours', () => {
   it('is in the next answer, whether it failed or not, and is not announced', async () => {
-    const inventory = room.open();
+    const inventory = testPacks.open();
     await inventory.read();
     let told = 0;
     inventory.onOutsideChange(() => (told += 1));
-    await inventory.changing(() => room.placeRegistryPack('one', 'one', '1.0.0'));
+    await inventory.changing(() => testPacks.placeRegistryPack('one', 'one', '1.0.0'));
     expect(await installed(inventory)).toEqual({ one: version('1.0.0') });
     const failing = inventory.changing(async () => {
-      await room.placeRegistryPack('two', 'two', '1.0.0');
+      await testPacks.placeRegistryPack('two', 'two', '1.0.0');
       throw new Error('half way');
     });
     await expect(failing).rejects.toThrow('half way');
@@ -37,19 +37,19 @@ describe('an operation of ours', () => {
   });
 
   it('does not hide what another program changes meanwhile', async () => {
-    await room.placeClone('Lantern');
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
-    const inventory = room.open();
+    await testPacks.placeClone('Lantern');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
+    const inventory = testPacks.open();
     await inventory.read();
     await letAge();
     await inventory.changing(async () => {
-      await git(['checkout', '-q', 'HEAD~1'], { cwd: room.path('Lantern') });
-      await expectShown(inventory, { Lantern: version(await room.headOf('Lantern')), demo: version('1.0.0') });
-      await room.placeRegistryPack('ours', 'ours', '1.0.0');
+      await git(['checkout', '-q', 'HEAD~1'], { cwd: testPacks.path('Lantern') });
+      await expectShown(inventory, { Lantern: version(await testPacks.headOf('Lantern')), demo: version('1.0.0') });
+      await testPacks.placeRegistryPack('ours', 'ours', '1.0.0');
       // The last moment there is.
-      await room.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
+      await testPacks.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
     });
-    const ver = await room.headOf('Lantern');
+    const ver = await testPacks.headOf('Lantern');
     expect(await installed(inventory)).toEqual({
       Lantern: version(ver),
       demo: version('1.1.0'),
@@ -58,12 +58,15 @@ describe('an operation of ours', () => {
   });
 
   it('is in the answer of whoever asks after it, even while an older reading is under way', async () => {
-    for (let index = 0; index < 40; index += 1) await room.placeRegistryPack(`pack-${index}`, `pack-${index}`, '1.0.0');
-    const inventory = room.open();
+    for (let index = 0; index < 40; index += 1)
+      await testPacks.placeRegistryPack(`pack-${index}`, `pack-${index}`, '1.0.0');
+    const inventory = testPacks.open();
     for (let round = 0; round < 20; round += 1) {
       inventory.invalidate();
       const older = inventory.read();
-      await inventory.changing(() => room.place({ 'pack-39/pyproject.toml': projectText('pack-39', `2.${round}.0`) }));
+      await inventory.changing(() =>
+        testPacks.place({ 'pack-39/pyproject.toml': projectText('pack-39', `2.${round}.0`) }),
+      );
       expect((await installed(inventory))['pack-39']).toEqual(version(`2.${round}.0`));
       await older;
     }
@@ -72,13 +75,13 @@ describe('an operation of ours', () => {
   it('is in every answer that is asked for while it is being read', async () => {
     // So many that the reading gives way to other work in between.
     const names = Array.from({ length: 1500 }, (_, index) => `pack-${index}`);
-    await Promise.all(names.map((name) => room.placeRegistryPack(name, name, '1.0.0')));
+    await Promise.all(names.map((name) => testPacks.placeRegistryPack(name, name, '1.0.0')));
     // Without watches nothing but the end of the operation says that there is something to read.
-    const inventory = room.open({ watchFolder: watchesLimitedTo(0) });
+    const inventory = testPacks.open({ watchFolder: watchesLimitedTo(0) });
     await inventory.read();
     await letAge();
     await inventory.read();
-    await inventory.changing(() => room.place({ 'pack-0/pyproject.toml': projectText('pack-0', '2.0.0') }));
+    await inventory.changing(() => testPacks.place({ 'pack-0/pyproject.toml': projectText('pack-0', '2.0.0') }));
     const answers = [];
     for (let moment = 0; moment < 100; moment += 1) {
       answers.push(installed(inventory));
@@ -101,59 +104,59 @@ describe('a watch that fails', () => {
   }
 
   it('is replaced, and what happened meanwhile is found', async () => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     const { watch, listeners } = recorded();
-    const inventory = room.open({ watchFolder: watch });
+    const inventory = testPacks.open({ watchFolder: watch });
     await inventory.read();
     await letAge();
-    for (const folder of [room.path(), room.path('demo'), room.path('.disabled')]) {
+    for (const folder of [testPacks.path(), testPacks.path('demo'), testPacks.path('.disabled')]) {
       const before = listeners.get(folder);
       before?.lost();
       await expect.poll(() => listeners.get(folder) !== before || before === undefined, { timeout: 5000 }).toBe(true);
     }
-    await room.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
+    await testPacks.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
     await expectShown(inventory, { demo: version('1.1.0') });
-    await room.placeRegistryPack('new', 'new', '1.0.0');
+    await testPacks.placeRegistryPack('new', 'new', '1.0.0');
     await expectShown(inventory, { demo: version('1.1.0'), new: version('1.0.0') });
   });
 
   it('that lost count of what happened makes everything be looked at', async () => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     let ear: WatchListener | null = null;
     // A watch that is deaf: the system's queue of events ran over.
     const deaf: WatchFolder = (folder, listener) => {
-      if (folder === room.path()) ear = listener;
+      if (folder === testPacks.path()) ear = listener;
       return { close: () => undefined };
     };
-    const inventory = room.open({ watchFolder: deaf });
+    const inventory = testPacks.open({ watchFolder: deaf });
     await inventory.read();
     await letAge();
-    await room.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
+    await testPacks.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
     (ear as WatchListener | null)?.changed(null);
     expect(await installed(inventory)).toEqual({ demo: version('1.1.0') });
   });
 
   it('is made good by looking every few seconds, even if it never says so', async () => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
-    const inventory = room.open({ watchFolder: () => ({ close: () => undefined }) });
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
+    const inventory = testPacks.open({ watchFolder: () => ({ close: () => undefined }) });
     await inventory.read();
     await letAge();
-    await room.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
+    await testPacks.place({ 'demo/pyproject.toml': projectText('demo', '1.1.0') });
     await expectShown(inventory, { demo: version('1.1.0') });
   });
 });
 
 describe('names', () => {
   it('follow the catalogue and the record of former folder names', async () => {
-    await room.placeClone('Lantern');
-    await room.placeClone('.disabled/second@nightly');
+    await testPacks.placeClone('Lantern');
+    await testPacks.placeClone('.disabled/second@nightly');
     let id: string | null = null;
-    const inventory = room.open({ registryIdOf: (url) => (url.endsWith('/Lantern') ? id : null) });
+    const inventory = testPacks.open({ registryIdOf: (url) => (url.endsWith('/Lantern') ? id : null) });
     expect(await installed(inventory)).toMatchObject({ Lantern: { cnr_id: '' }, second: { enabled: false } });
     id = 'paper-lantern';
     inventory.renameAll();
     expect(await installed(inventory)).toMatchObject({ Lantern: { cnr_id: 'paper-lantern' } });
-    await room.origins.apply([{ name: 'second@nightly', before: null, after: 'My Second' }]);
+    await testPacks.origins.apply([{ name: 'second@nightly', before: null, after: 'My Second' }]);
     expect(Object.keys(await installed(inventory))).toEqual(['Lantern', 'My Second']);
   });
 });
@@ -164,33 +167,33 @@ describe('a folder of packs that cannot be read', () => {
     'something else than a folder': (path: string) => writeFile(path, 'no folder'),
   };
   it.each(Object.entries(spoilers))('is told as such, and not as empty: %s', async (words, spoil) => {
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
-    const inventory = room.open();
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
+    const inventory = testPacks.open();
     await inventory.read();
-    await rename(room.path(), `${room.path()}-aside`);
-    await spoil(room.path());
+    await rename(testPacks.path(), `${testPacks.path()}-aside`);
+    await spoil(testPacks.path());
     const told = { code: 'folder-unreadable', message: expect.stringContaining(words) as string };
     await expect(inventory.read()).rejects.toMatchObject(told);
     await expect(inventory.read()).rejects.toMatchObject(told);
-    await rm(room.path());
-    await rename(`${room.path()}-aside`, room.path());
+    await rm(testPacks.path());
+    await rename(`${testPacks.path()}-aside`, testPacks.path());
     expect(await installed(inventory)).toEqual({ demo: version('1.0.0') });
   });
 });
 
 describe('a closed inventory', () => {
   it('gives its watches back, and still answers with what there is now', async () => {
-    await room.placeClone('Lantern');
-    await room.placeRegistryPack('demo', 'demo', '1.0.0');
+    await testPacks.placeClone('Lantern');
+    await testPacks.placeRegistryPack('demo', 'demo', '1.0.0');
     const watch = watchesLimitedTo(1000);
-    const inventory = room.open({ watchFolder: watch });
+    const inventory = testPacks.open({ watchFolder: watch });
     await inventory.read();
     expect(watch.given()).toBeGreaterThan(1);
-    await rm(room.path('demo'), { recursive: true });
+    await rm(testPacks.path('demo'), { recursive: true });
     await expectShown(inventory, { Lantern: expect.anything() });
     await inventory.close();
     expect(watch.given()).toBe(0);
-    await room.placeRegistryPack('late', 'late', '1.0.0');
+    await testPacks.placeRegistryPack('late', 'late', '1.0.0');
     expect(Object.keys(await installed(inventory))).toEqual(['Lantern', 'late']);
     expect(watch.given()).toBe(0);
   });

@@ -18,17 +18,17 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
   return missing;
 }
 
-async function rerunPostInstall(room: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
+async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
-  await guardPackages(room, { what: copy.key, job: run.job }, async ({ before, commit }) => {
-    await room.python.installRequirements(input, run.job);
-    await room.python.runInstallScript(input, run.job);
-    const unmet = await room.python.checkRequirements(input, run.job.signal);
+  await guardPackages(context, { what: copy.key, job: run.job }, async ({ before, commit }) => {
+    await context.python.installRequirements(input, run.job);
+    await context.python.runInstallScript(input, run.job);
+    const unmet = await context.python.checkRequirements(input, run.job.signal);
     if (unmet.length === 0) {
-      const packages = await changedPackages(room, before);
+      const packages = await changedPackages(context, before);
       await commit();
-      return room.swap.note(packages, { task: run.task });
+      return context.swap.note(packages, { task: run.task });
     }
     throw new AppError(
       'verification-failed',
@@ -41,18 +41,18 @@ async function rerunPostInstall(room: PackContext, copy: PackCopy, run: PackRun)
 }
 
 /** Repairs a pack: files of a registry pack that are missing are brought back, requirements and `install.py` run again, and the result is what really happened (beats W17). */
-export async function fixPack(room: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
+export async function fixPack(context: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
-  const copy = await findCopy(room, params.node_name);
+  const copy = await findCopy(context, params.node_name);
   if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to fix.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
-    const record = await room.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
-    await replaceRegistryPack(room, { copy, record, pip: [], skipPostInstall: false }, run);
+    const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
+    await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
     return done(`Fixed "${copy.key}": ${missing.length} missing files were brought back.`);
   }
   if (!(await needsPython(copy.dir, [])))
     return done(`"${copy.key}" has no requirements and no install script; its files are complete.`);
-  await rerunPostInstall(room, copy, run);
+  await rerunPostInstall(context, copy, run);
   return done(`Fixed "${copy.key}": requirements and install script ran again.`);
 }

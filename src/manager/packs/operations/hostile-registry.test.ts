@@ -5,25 +5,25 @@ import { InstallParams } from '../../../contract/packs';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
-let room: PackPlace;
+let place: PackPlace;
 beforeAll(async () => {
-  room = await openPackPlace('hostile-registry');
-  Object.assign(process.env, room.world.env);
+  place = await openPackPlace('hostile-registry');
+  Object.assign(process.env, place.world.env);
 });
-beforeEach(() => room.reset());
-afterAll(() => room.stop());
+beforeEach(() => place.reset());
+afterAll(() => place.stop());
 
 const asked = 'Demo-Upscaler';
 const path = `/nodes/${asked}/install`;
 const install = (id: string, more?: Parameters<typeof installOf>[2]) =>
-  room.packs.install(installOf(id, 'latest', more), startRun(room));
+  place.packs.install(installOf(id, 'latest', more), startRun(place));
 
 /** What the registry says honestly, with some of it replaced. */
 function answer(changes: Record<string, unknown>): Record<string, unknown> {
   const honest = {
     node_id: asked,
     version: '1.2.0',
-    downloadUrl: `${room.world.registry.url}/cdn/${asked}/1.2.0.zip`,
+    downloadUrl: `${place.world.registry.url}/cdn/${asked}/1.2.0.zip`,
     status: 'NodeVersionStatusActive',
     dependencies: [],
   };
@@ -32,8 +32,8 @@ function answer(changes: Record<string, unknown>): Record<string, unknown> {
 
 /** Every folder around the folder of packs, so that a pack that got out is seen. */
 function surroundings(): string[] {
-  const comfyDir = dirname(room.paths.customNodesDir);
-  return [dirname(comfyDir), comfyDir, room.paths.desktopDir].flatMap((dir) =>
+  const comfyDir = dirname(place.paths.customNodesDir);
+  return [dirname(comfyDir), comfyDir, place.paths.desktopDir].flatMap((dir) =>
     readdirSync(dir, { withFileTypes: true })
       .filter((one) => one.isDirectory())
       .map(({ name }) => `${dir}/${name}`),
@@ -72,20 +72,20 @@ const badIds: readonly [string, unknown][] = [
 
 describe('an id that the registry did not get asked for', () => {
   it.each(badIds)('is refused: %s', async (_what, id) => {
-    room.world.registry.answerWith(path, answer({ node_id: id }));
-    const before = { packs: room.fingerprint(), around: surroundings() };
+    place.world.registry.answerWith(path, answer({ node_id: id }));
+    const before = { packs: place.fingerprint(), around: surroundings() };
     const failure = await install(asked).catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'download-failed',
       message: expect.stringContaining(`asked for "${asked}"`),
     });
-    expect({ packs: room.fingerprint(), around: surroundings() }).toEqual(before);
+    expect({ packs: place.fingerprint(), around: surroundings() }).toEqual(before);
   });
 
   it('is taken in another letter case, as the registry writes it', async () => {
-    room.world.registry.answerWith(`/nodes/${asked.toLowerCase()}/install`, answer({}));
+    place.world.registry.answerWith(`/nodes/${asked.toLowerCase()}/install`, answer({}));
     expect(await install(asked.toLowerCase())).toMatchObject({ status: 'done' });
-    expect(existsSync(room.place(asked))).toBe(true);
+    expect(existsSync(place.pathOf(asked))).toBe(true);
   });
 });
 
@@ -104,20 +104,20 @@ const badFields: readonly [string, Record<string, unknown>][] = [
 
 describe('another field of the answer', () => {
   it.each(badFields)('is refused: %s', async (_what, changes) => {
-    room.world.registry.answerWith(path, answer(changes));
-    const before = room.fingerprint();
+    place.world.registry.answerWith(path, answer(changes));
+    const before = place.fingerprint();
     await expect(install(asked)).rejects.toMatchObject({ code: 'download-failed' });
-    expect(room.fingerprint()).toBe(before);
+    expect(place.fingerprint()).toBe(before);
   });
 
   it.each([['text'], [['list']], [7], [null]])('is no version record at all: %j', async (body) => {
-    room.world.registry.answerWith(path, ({ response }) => void response.end(JSON.stringify(body)));
+    place.world.registry.answerWith(path, ({ response }) => void response.end(JSON.stringify(body)));
     await expect(install(asked)).rejects.toMatchObject({ code: 'download-failed' });
   });
 
   it('does not change the version that was asked for', async () => {
-    room.world.registry.answerWith(path, answer({ version: '1.1.0' }));
-    const wished = room.packs.install(installOf(asked, '1.0.0'), startRun(room));
+    place.world.registry.answerWith(path, answer({ version: '1.1.0' }));
+    const wished = place.packs.install(installOf(asked, '1.0.0'), startRun(place));
     await expect(wished).rejects.toMatchObject({ code: 'download-failed' });
   });
 });
@@ -146,10 +146,10 @@ describe('an id that a person writes', () => {
   });
 
   it('is refused when it names another repository than the address', async () => {
-    const before = room.fingerprint();
+    const before = place.fingerprint();
     const failure = await install('someone/else', { repository }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('someone/else') });
-    expect(room.fingerprint()).toBe(before);
+    expect(place.fingerprint()).toBe(before);
   });
 
   it.each([
@@ -168,15 +168,15 @@ describe('an id that a person writes', () => {
 
 describe('a pack that calls itself by a path', () => {
   it.each(['../../escape2', '..\\escape2', '.git', 'CON', 'a/b'])('is disabled beside the others: %s', async (name) => {
-    await room.world.comfyui.placeFiles({
+    await place.world.comfyui.placeFiles({
       'liar/__init__.py': '',
       'liar/.tracking': 'pyproject.toml',
       'liar/pyproject.toml': `[project]\nname = '${name}'\nversion = "1.0.0"\n`,
     });
     const around = surroundings();
-    const run = startRun(room);
-    expect(await room.packs.disable({ node_name: 'liar', is_unknown: false }, run)).toMatchObject({ status: 'done' });
-    expect(readdirSync(room.place('.disabled'))).toEqual(['liar']);
+    const run = startRun(place);
+    expect(await place.packs.disable({ node_name: 'liar', is_unknown: false }, run)).toMatchObject({ status: 'done' });
+    expect(readdirSync(place.pathOf('.disabled'))).toEqual(['liar']);
     expect(surroundings()).toEqual(around);
   });
 });

@@ -8,17 +8,17 @@ import { type FileMap, zipFiles } from '../../../../e2e/world/zip';
 import { openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: PackPlace;
+let packPlace: PackPlace;
 let folder: string;
 beforeAll(async () => {
-  room = await openPackPlace('install archive');
-  Object.assign(process.env, room.world.env);
+  packPlace = await openPackPlace('install archive');
+  Object.assign(process.env, packPlace.world.env);
   folder = await mkdtemp(join(tmpdir(), 'zips with spaces '));
 });
-beforeEach(() => room.reset());
+beforeEach(() => packPlace.reset());
 afterAll(async () => {
   await rm(folder, { recursive: true });
-  await room.stop();
+  await packPlace.stop();
 });
 
 async function place(name: string, content: FileMap | Buffer): Promise<string> {
@@ -26,7 +26,7 @@ async function place(name: string, content: FileMap | Buffer): Promise<string> {
   await writeFile(path, Buffer.isBuffer(content) ? content : await zipFiles(content));
   return path;
 }
-const install = (path: string, name?: string) => room.packs.installArchive({ path, name }, startRun(room));
+const install = (path: string, name?: string) => packPlace.packs.installArchive({ path, name }, startRun(packPlace));
 const node = 'NODE_CLASS_MAPPINGS = {}\n';
 
 describe('a pack from a zip', () => {
@@ -40,9 +40,9 @@ describe('a pack from a zip', () => {
     });
     const outcome = await install(path);
     expect(outcome).toMatchObject({ status: 'done', message: expect.stringContaining('"tidy-own"') });
-    expect(await readFile(room.place('tidy-own', '__init__.py'), 'utf8')).toBe(node);
-    expect(existsSync(room.place('tidy-own', '.git'))).toBe(false);
-    expect(await room.packs.list()).toMatchObject([{ key: 'tidy-own', source: 'folder', enabled: true }]);
+    expect(await readFile(packPlace.pathOf('tidy-own', '__init__.py'), 'utf8')).toBe(node);
+    expect(existsSync(packPlace.pathOf('tidy-own', '.git'))).toBe(false);
+    expect(await packPlace.packs.list()).toMatchObject([{ key: 'tidy-own', source: 'folder', enabled: true }]);
   });
 
   it.each([
@@ -50,31 +50,31 @@ describe('a pack from a zip', () => {
     [{ '__init__.py': node, 'js/own.js': '' }, 'flat pack'],
   ])('takes the name of its folder, else of the file: %o', async (files, name) => {
     await install(await place('flat pack-1.0.2 (1).zip', files));
-    expect((await room.packs.list()).map(({ key }) => key)).toEqual([name]);
+    expect((await packPlace.packs.list()).map(({ key }) => key)).toEqual([name]);
   });
 
   it('gets its requirements, and a name that was asked for', async () => {
     const path = await place('needs.zip', { '__init__.py': 'import tinydep\n', 'requirements.txt': 'tinydep\n' });
     await install(path, 'Named by me');
-    expect((await room.python.listPackages()).has('tinydep')).toBe(true);
-    expect(existsSync(room.place('Named by me', '__init__.py'))).toBe(true);
+    expect((await packPlace.python.listPackages()).has('tinydep')).toBe(true);
+    expect(existsSync(packPlace.pathOf('Named by me', '__init__.py'))).toBe(true);
   });
 
   it('disables the folder that was there under its name', async () => {
     await install(await place('own-pack.zip', { '__init__.py': `# first\n${node}` }));
     await install(await place('own-pack.zip', { '__init__.py': node }));
-    expect(await readFile(room.place('own-pack', '__init__.py'), 'utf8')).toBe(node);
-    expect(await readFile(room.place('.disabled', 'own-pack', '__init__.py'), 'utf8')).toContain('first');
-    expect(await room.packs.list()).toMatchObject([{ key: 'own-pack', enabled: true }]);
+    expect(await readFile(packPlace.pathOf('own-pack', '__init__.py'), 'utf8')).toBe(node);
+    expect(await readFile(packPlace.pathOf('.disabled', 'own-pack', '__init__.py'), 'utf8')).toContain('first');
+    expect(await packPlace.packs.list()).toMatchObject([{ key: 'own-pack', enabled: true }]);
   });
 });
 
 describe('an archive that is refused changes nothing', () => {
   const failsWith = async (code: string, work: () => Promise<unknown>) => {
-    const before = { files: room.fingerprint(), packages: await room.python.listPackages() };
+    const before = { files: packPlace.fingerprint(), packages: await packPlace.python.listPackages() };
     await expect(work()).rejects.toMatchObject({ code, remedy: expect.any(String) });
-    expect(room.fingerprint()).toBe(before.files);
-    expect(await room.python.listPackages()).toEqual(before.packages);
+    expect(packPlace.fingerprint()).toBe(before.files);
+    expect(await packPlace.python.listPackages()).toEqual(before.packages);
   };
 
   it.each<[HostileZip, string]>([
@@ -108,7 +108,7 @@ describe('an archive that is refused changes nothing', () => {
   });
 
   it('whose name is the id of a pack that is there, until it gets another one', async () => {
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0', { disabled: true });
+    await packPlace.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0', { disabled: true });
     const path = await place('Tidy-Latents-main.zip', { '__init__.py': node });
     await failsWith('pack-exists', () => install(path));
     expect(await install(path, 'tidy-own')).toMatchObject({ status: 'done' });
@@ -118,19 +118,19 @@ describe('an archive that is refused changes nothing', () => {
     await failsWith('invalid-input', () => install(join(folder, 'nothing.zip')));
     const project = '[project]\nname = "../../outside"\n';
     await install(await place('honest.zip', { '__init__.py': node, 'pyproject.toml': project }));
-    expect((await room.packs.list()).map(({ key }) => key)).toEqual(['honest']);
+    expect((await packPlace.packs.list()).map(({ key }) => key)).toEqual(['honest']);
   });
 
   it("without the policy's leave, and when it is cancelled on the way", async () => {
     const path = await place('fine.zip', { '__init__.py': node, 'requirements.txt': 'tinydep\n' });
-    await room.config.set({ allow_git_url_install: false });
+    await packPlace.config.set({ allow_git_url_install: false });
     await failsWith('policy-denied', () => install(path));
-    await room.config.set({ allow_git_url_install: true });
-    const run = startRun(room, (step, own) => {
+    await packPlace.config.set({ allow_git_url_install: true });
+    const run = startRun(packPlace, (step, own) => {
       if (step.phase === 'Putting in place') own.cancel();
     });
     await failsWith('cancelled', () =>
-      room.packs.installArchive({ path }, run).catch((error: unknown) => {
+      packPlace.packs.installArchive({ path }, run).catch((error: unknown) => {
         throw Object.assign(error instanceof Error ? error : new Error(String(error)), { remedy: '' });
       }),
     );

@@ -55,15 +55,15 @@ async function chooseName(
   );
 }
 
-async function stageArchive(room: PackContext, params: InstallArchiveParams, run: PackRun): Promise<UnpackedPack> {
-  const { settings } = room;
+async function stageArchive(context: PackContext, params: InstallArchiveParams, run: PackRun): Promise<UnpackedPack> {
+  const { settings } = context;
   const limits = {
     maxBytes: settings['archive.maxBytes'],
     maxEntries: settings['archive.maxEntries'],
     maxRatio: settings['archive.maxRatio'],
   };
   let name = '';
-  const staged = await stagePack(room, async (dir) => {
+  const staged = await stagePack(context, async (dir) => {
     const unpackedDir = `${dir}.unpacked`;
     const what = `"${basename(params.path)}"`;
     await unpackArchive({ file: params.path, dir: unpackedDir, name: what, limits }, run.job);
@@ -98,14 +98,14 @@ interface Place {
   displaced: readonly PackCopy[];
 }
 
-async function makeRoomFor(room: PackContext, staged: UnpackedPack, run: PackRun): Promise<Place> {
+async function makeRoomFor(context: PackContext, staged: UnpackedPack, run: PackRun): Promise<Place> {
   try {
     refuseProtected([staged.name]);
     stopIfCancelled(run.job);
-    const finalDir = enabledPlace(room, staged.name);
-    const displaced = await room.find((all) => findDisplaced(all, staged.name));
+    const finalDir = enabledPlace(context, staged.name);
+    const displaced = await context.find((all) => findDisplaced(all, staged.name));
     await refuseOccupied(finalDir, displaced.find(({ dir }) => dir.toLowerCase() === finalDir.toLowerCase()) ?? null);
-    const { moves, origins } = await planDisplacement(room, displaced);
+    const { moves, origins } = await planDisplacement(context, displaced);
     return { finalDir, before: moves, origins, displaced };
   } catch (error) {
     await staged.discard();
@@ -120,16 +120,16 @@ async function makeRoomFor(room: PackContext, staged: UnpackedPack, run: PackRun
  * requirements and `install.py` throw; a failure or a cancel leaves everything as it was.
  */
 export async function installArchive(
-  room: PackContext,
+  context: PackContext,
   params: InstallArchiveParams,
   run: PackRun,
 ): Promise<TaskOutcome> {
   run.authorise('install-git-url');
   await requireFile(params.path);
-  const staged = await stageArchive(room, params, run);
-  const place = await makeRoomFor(room, staged, run);
+  const staged = await stageArchive(context, params, run);
+  const place = await makeRoomFor(context, staged, run);
   const post = { pip: [], skipPostInstall: false, version: null };
-  await deliverPack(room, { staged, packName: staged.name, ...place, ...post }, run);
+  await deliverPack(context, { staged, packName: staged.name, ...place, ...post }, run);
   const others = place.displaced.map(({ key }) => `"${key}"`).join(', ');
   const disabled = others === '' ? '' : ` What was there is disabled: ${others}.`;
   return done(`Installed "${staged.name}" from ${basename(params.path)}.${disabled}`);

@@ -5,25 +5,25 @@ import type { WireFault } from '../../../../e2e/world/wire';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: PackPlace;
+let place: PackPlace;
 beforeAll(async () => {
-  room = await openPackPlace('failed install');
-  Object.assign(process.env, room.world.env);
+  place = await openPackPlace('failed install');
+  Object.assign(process.env, place.world.env);
 });
-beforeEach(() => room.reset());
-afterAll(() => room.stop());
+beforeEach(() => place.reset());
+afterAll(() => place.stop());
 
 const install = (id: string, version?: string, more?: Parameters<typeof installOf>[2]) =>
-  room.packs.install(installOf(id, version, more), startRun(room));
+  place.packs.install(installOf(id, version, more), startRun(place));
 
 describe('a failed install leaves everything as it was', () => {
   const failsWith = async (code: string, work: () => Promise<unknown>) => {
-    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
-    await writeFile(room.place('Demo-Upscaler', 'mine.txt'), 'mine');
-    const before = { files: room.fingerprint(), packages: await room.python.listPackages() };
+    await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+    await writeFile(place.pathOf('Demo-Upscaler', 'mine.txt'), 'mine');
+    const before = { files: place.fingerprint(), packages: await place.python.listPackages() };
     await expect(work()).rejects.toMatchObject({ code, remedy: expect.any(String) });
-    expect(room.fingerprint()).toBe(before.files);
-    expect(await room.python.listPackages()).toEqual(before.packages);
+    expect(place.fingerprint()).toBe(before.files);
+    expect(await place.python.listPackages()).toEqual(before.packages);
   };
 
   it.each<[WireFault, string]>([
@@ -32,7 +32,7 @@ describe('a failed install leaves everything as it was', () => {
     [{ kind: 'cut', afterBytes: 300 }, 'download-failed'],
     [{ kind: 'stall', afterBytes: 300 }, 'download-stalled'],
   ])('download: %o', async (fault, code) => {
-    room.world.registry.zipFaults.set('Demo-Upscaler', fault);
+    place.world.registry.zipFaults.set('Demo-Upscaler', fault);
     await failsWith(code, () => install('Demo-Upscaler', '1.2.0'));
   });
 
@@ -43,9 +43,9 @@ describe('a failed install leaves everything as it was', () => {
     ['symlink', 'archive-unsafe'],
     ['bomb', 'archive-too-large'],
   ])('archive: %s', async (kind, code) => {
-    room.world.registry.replaceZip('Demo-Upscaler', '1.2.0', kind === 'garbage' ? Buffer.from('no zip at all') : kind);
+    place.world.registry.replaceZip('Demo-Upscaler', '1.2.0', kind === 'garbage' ? Buffer.from('no zip at all') : kind);
     await failsWith(code, () => install('Demo-Upscaler', '1.2.0'));
-    room.world.registry.replaceZip('Demo-Upscaler', '1.2.0', null);
+    place.world.registry.replaceZip('Demo-Upscaler', '1.2.0', null);
   });
 
   it.each([
@@ -63,24 +63,24 @@ describe('a failed install leaves everything as it was', () => {
   });
 
   it('a refused clone', async () => {
-    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 403 });
+    place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'status', status: 403 });
     await failsWith('git-failed', () => install('adaquill/Prompt-Garden', 'nightly'));
-    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'cut', afterBytes: 200 });
+    place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'cut', afterBytes: 200 });
     await failsWith('git-failed', () => install('adaquill/Prompt-Garden', 'nightly'));
-    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
+    place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
     await failsWith('download-stalled', () => install('adaquill/Prompt-Garden', 'nightly'));
   });
 
   it.each(['Resolving', 'Downloading', 'Unpacking', 'Putting in place', 'Verifying'])(
     'cancelled while %s',
     async (phase) => {
-      await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+      await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
       await failsWith('cancelled', async () => {
-        const run = startRun(room, (step, own) => {
+        const run = startRun(place, (step, own) => {
           if (step.phase === phase) own.cancel();
         });
         try {
-          return await room.packs.install(installOf('tidy-latents', '1.2.0'), run);
+          return await place.packs.install(installOf('tidy-latents', '1.2.0'), run);
         } catch (error) {
           throw Object.assign(error instanceof Error ? error : new Error(String(error)), { remedy: '' });
         }
@@ -89,13 +89,13 @@ describe('a failed install leaves everything as it was', () => {
   );
 
   it('cancelled while cloning', async () => {
-    room.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
-    const before = room.fingerprint();
-    const run = startRun(room);
+    place.world.git.fault('adaquill', 'Prompt-Garden', { kind: 'stall', afterBytes: 200 });
+    const before = place.fingerprint();
+    const run = startRun(place);
     setTimeout(() => run.cancel(), 400);
-    await expect(room.packs.install(installOf('adaquill/Prompt-Garden', 'nightly'), run)).rejects.toMatchObject({
+    await expect(place.packs.install(installOf('adaquill/Prompt-Garden', 'nightly'), run)).rejects.toMatchObject({
       code: 'cancelled',
     });
-    expect(room.fingerprint()).toBe(before);
+    expect(place.fingerprint()).toBe(before);
   });
 });

@@ -40,14 +40,14 @@ interface Question {
 }
 
 async function findIn(
-  room: PackContext,
+  context: PackContext,
   { params, address, run }: Question,
   mode: InstallParams['mode'],
 ): Promise<CataloguePack | null> {
   // The id first: the registry can answer for it alone, an address means reading whole lists.
   const refs = new Set(address === null ? [params.id] : [params.id, address]);
   for (const ref of refs) {
-    const entry = await room.catalogue.find(ref, { mode, channel: params.channel, signal: run.job.signal });
+    const entry = await context.catalogue.find(ref, { mode, channel: params.channel, signal: run.job.signal });
     if (entry !== null && isOfEntry(entry, address)) return entry;
   }
   return null;
@@ -58,12 +58,12 @@ async function findIn(
  * something depends on it: a bare address that the policy lets through anyway needs no entry. An id with an address does, because the pack
  * is to live under that id.
  */
-async function findListed(room: PackContext, question: Question): Promise<CataloguePack | null> {
+async function findListed(context: PackContext, question: Question): Promise<CataloguePack | null> {
   const { params, address, run } = question;
-  const kept = await findIn(room, question, 'local');
+  const kept = await findIn(context, question, 'local');
   const isBareAddress = address !== null && isAddressLike(params.id);
   const isLocalEnough = params.mode === 'local' || (isBareAddress && isAllowed(run, 'install-git-url'));
-  return kept !== null || isLocalEnough ? kept : findIn(room, question, params.mode);
+  return kept !== null || isLocalEnough ? kept : findIn(context, question, params.mode);
 }
 
 function isMissing(error: unknown, wantedLatest: boolean): boolean {
@@ -71,16 +71,17 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
   return error.code === 'pack-not-found' || (error.code === 'version-not-found' && wantedLatest);
 }
 
-async function findRecord(room: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
-  const request = readRegistryRequest(params, room.catalogue.registryIdOf);
+async function findRecord(context: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
+  const request = readRegistryRequest(params, context.catalogue.registryIdOf);
   if (request === null) return null;
   run.job.report({ phase: 'Resolving', message: `${request.id} ${request.version ?? 'latest'}` });
   try {
-    return await room.catalogue.resolveVersion(request.id, request.version, run.job.signal);
+    return await context.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {
     if (!isMissing(error, request.version === null)) throw error;
     // In the registry without any version, or not at all: such packs live in git only, when anybody knows where.
-    const isInGit = namedAddress(params) !== null || (await findListed(room, { params, address: null, run })) !== null;
+    const isInGit =
+      namedAddress(params) !== null || (await findListed(context, { params, address: null, run })) !== null;
     if (isInGit) return null;
     throw error;
   }
@@ -127,8 +128,8 @@ function requireFolderName(name: string, from: string): string {
   });
 }
 
-function describeFiles(room: PackContext, params: InstallParams, urls: readonly string[]): InstallTarget {
-  return { kind: 'files', files: readFiles(urls, room.settings['hosts.github']), folder: params.id };
+function describeFiles(context: PackContext, params: InstallParams, urls: readonly string[]): InstallTarget {
+  return { kind: 'files', files: readFiles(urls, context.settings['hosts.github']), folder: params.id };
 }
 
 function describeClone(params: InstallParams, url: string, registryId: string | null): InstallTarget {
@@ -137,19 +138,19 @@ function describeClone(params: InstallParams, url: string, registryId: string | 
   return { kind: 'git', url: cloneUrl, ref: readRef(params), registryId, folder };
 }
 
-function registryIdFor(room: PackContext, url: string, entry: CataloguePack | null): string | null {
-  return room.catalogue.registryIdOf(url) ?? entry?.registryId ?? null;
+function registryIdFor(context: PackContext, url: string, entry: CataloguePack | null): string | null {
+  return context.catalogue.registryIdOf(url) ?? entry?.registryId ?? null;
 }
 
-async function resolveUnpublished(room: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
-  const entry = await findListed(room, { params, address: namedAddress(params), run });
+async function resolveUnpublished(context: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
+  const entry = await findListed(context, { params, address: namedAddress(params), run });
   const url = addressOf(params, entry);
   run.authorise(entry === null ? 'install-git-url' : 'install-nightly');
   refuseBareZip(params, entry, url);
   if (entry?.installType === 'copy' || isFileAddress(url)) {
-    return describeFiles(room, params, entry?.files ?? params.files ?? [url]);
+    return describeFiles(context, params, entry?.files ?? params.files ?? [url]);
   }
-  return describeClone(params, url, registryIdFor(room, url, entry));
+  return describeClone(params, url, registryIdFor(context, url, entry));
 }
 
 /**
@@ -157,13 +158,13 @@ async function resolveUnpublished(room: PackContext, params: InstallParams, run:
  * `files[0]`, else an id that is an address, else the catalogue's entry. The policy is asked on the way, with what the address turned out to be.
  * Throws `pack-not-found`, `version-not-found`, `policy-denied`, `invalid-input`, `network-failed`.
  */
-export async function resolveTarget(room: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
+export async function resolveTarget(context: PackContext, params: InstallParams, run: PackRun): Promise<InstallTarget> {
   refuseForeignName(params);
   run.authorise('install-registry');
   // Free package names run as much foreign code as a free address.
   if ((params.pip ?? []).length > 0) run.authorise('install-git-url');
-  const record = await findRecord(room, params, run);
-  if (record === null) return resolveUnpublished(room, params, run);
+  const record = await findRecord(context, params, run);
+  if (record === null) return resolveUnpublished(context, params, run);
   authoriseVersion(record, run);
   return { kind: 'registry', record, version: normaliseVersion(record.version), folder: record.id };
 }

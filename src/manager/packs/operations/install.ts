@@ -38,61 +38,65 @@ export async function refuseOccupied(finalDir: string, displaced: PackCopy | nul
   });
 }
 
-async function installFresh(room: PackContext, displaced: PackCopy | null, job: InstallJob): Promise<void> {
+async function installFresh(context: PackContext, displaced: PackCopy | null, job: InstallJob): Promise<void> {
   const { target, post, run } = job;
-  const finalDir = enabledPlace(room, target.folder);
+  const finalDir = enabledPlace(context, target.folder);
   await refuseOccupied(finalDir, displaced);
   const staged = await (target.kind === 'registry'
-    ? stageRegistryPack(room, target.record, run)
-    : stageClone(room, target, run));
-  const { moves, origins } = await planDisplacement(room, displaced === null ? [] : [displaced]);
+    ? stageRegistryPack(context, target.record, run)
+    : stageClone(context, target, run));
+  const { moves, origins } = await planDisplacement(context, displaced === null ? [] : [displaced]);
   const version = target.kind === 'registry' ? target.version : null;
-  await deliverPack(room, { staged, finalDir, packName: target.folder, before: moves, origins, ...post, version }, run);
+  await deliverPack(
+    context,
+    { staged, finalDir, packName: target.folder, before: moves, origins, ...post, version },
+    run,
+  );
 }
 
 async function enableKept(
-  room: PackContext,
+  context: PackContext,
   plan: Extract<InstallPlan, { kind: 'enable' }>,
   job: InstallJob,
 ): Promise<void> {
   const { copy, displaced } = plan;
   const { post, run } = job;
-  const { moves, origins } = await planEnable(room, copy, displaced === null ? [] : [displaced]);
+  const { moves, origins } = await planEnable(context, copy, displaced === null ? [] : [displaced]);
   const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
   const work = async (guarded: GuardedPackages | null) => {
     const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
     // It was installed once; only what has gone missing since is installed again.
-    if (withPython) await room.python.installRequirements(input, run.job);
+    if (withPython) await context.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
-    const packages = guarded === null ? [] : await changedPackages(room, guarded.before);
-    const change = await room.swap.apply(moves, { task: run.task, origins });
+    const packages = guarded === null ? [] : await changedPackages(context, guarded.before);
+    const change = await context.swap.apply(moves, { task: run.task, origins });
     await guarded?.commit();
     await change.close(packages);
   };
-  await (withPython ? guardPackages(room, { what: copy.key, job: run.job }, work) : work(null));
+  await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
 }
 
-async function switchVersion(room: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {
+async function switchVersion(context: PackContext, copy: PackCopy, job: InstallJob): Promise<void> {
   const { target, post, run } = job;
-  if (target.kind === 'registry') return replaceRegistryPack(room, { copy, record: target.record, ...post }, run);
-  const advance = (dir: string) => switchRef(room, { dir, copy, ref: target.ref }, run);
-  return replaceClone(room, { copy, advance, ...post }, run);
+  if (target.kind === 'registry') return replaceRegistryPack(context, { copy, record: target.record, ...post }, run);
+  const advance = (dir: string) => switchRef(context, { dir, copy, ref: target.ref }, run);
+  return replaceClone(context, { copy, advance, ...post }, run);
 }
 
 async function installFiles(
-  room: PackContext,
+  context: PackContext,
   target: Extract<InstallTarget, { kind: 'files' }>,
   run: PackRun,
 ): Promise<TaskOutcome> {
-  const places = target.files.map(({ name }) => ({ name, to: enabledPlace(room, name) }));
+  const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
   if (present.every(Boolean)) return done(`"${target.folder}" is installed already.`);
-  const staged = await stageFiles(room, target.files, run);
+  const staged = await stageFiles(context, target.files, run);
   try {
     const missing = places.filter((_, index) => !present[index]);
     stopIfCancelled(run.job);
     const moves = missing.map(({ name, to }) => ({ from: join(staged.dir, name), to }));
-    const change = await room.swap.apply(moves, { task: run.task });
+    const change = await context.swap.apply(moves, { task: run.task });
     await change.close();
   } finally {
     await staged.discard();
@@ -104,18 +108,18 @@ async function installFiles(
  * Installs a pack: afterwards the wanted version is the active one, whatever was installed, enabled or disabled before. A failure or a
  * cancel leaves everything as it was. Throws what resolving, the policy, downloads, git, archives, requirements and `install.py` throw.
  */
-export async function installPack(room: PackContext, params: InstallParams, run: PackRun): Promise<TaskOutcome> {
+export async function installPack(context: PackContext, params: InstallParams, run: PackRun): Promise<TaskOutcome> {
   refuseProtected([params.id, params.repository, ...(params.files ?? [])]);
-  const target = await resolveTarget(room, params, run);
+  const target = await resolveTarget(context, params, run);
   refuseProtected([target.folder]);
   stopIfCancelled(run.job);
-  if (target.kind === 'files') return installFiles(room, target, run);
+  if (target.kind === 'files') return installFiles(context, target, run);
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
-  const plan = planInstall(await room.find((all) => copiesOfTarget(all, target)), target);
+  const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
   if (plan.kind === 'keep') return done(`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
-  if (plan.kind === 'enable') await enableKept(room, plan, job);
-  if (plan.kind === 'switch') await switchVersion(room, plan.copy, job);
-  if (plan.kind === 'fresh') await installFresh(room, plan.displaced, job);
+  if (plan.kind === 'enable') await enableKept(context, plan, job);
+  if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);
+  if (plan.kind === 'fresh') await installFresh(context, plan.displaced, job);
   return done(`Installed ${describeTarget(target)}.`);
 }

@@ -4,20 +4,20 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 import { startRun } from '../../testing/task-run';
 
-let room: PackPlace;
+let place: PackPlace;
 beforeAll(async () => {
-  room = await openPackPlace('kinds');
-  Object.assign(process.env, room.world.env);
+  place = await openPackPlace('kinds');
+  Object.assign(process.env, place.world.env);
 });
-beforeEach(() => room.reset());
-afterAll(() => room.stop());
+beforeEach(() => place.reset());
+afterAll(() => place.stop());
 
-const disable = (name: string) => room.packs.disable({ node_name: name, is_unknown: false }, startRun(room));
-const enable = (id: string) => room.packs.enable({ cnr_id: id }, startRun(room));
-const uninstall = (name: string) => room.packs.uninstall({ node_name: name, is_unknown: false }, startRun(room));
-const update = (name: string) => room.packs.update({ node_name: name }, startRun(room));
-const fix = (name: string) => room.packs.fix({ node_name: name }, startRun(room));
-const onlyPack = async () => Object.entries(await room.packs.installed())[0];
+const disable = (name: string) => place.packs.disable({ node_name: name, is_unknown: false }, startRun(place));
+const enable = (id: string) => place.packs.enable({ cnr_id: id }, startRun(place));
+const uninstall = (name: string) => place.packs.uninstall({ node_name: name, is_unknown: false }, startRun(place));
+const update = (name: string) => place.packs.update({ node_name: name }, startRun(place));
+const fix = (name: string) => place.packs.fix({ node_name: name }, startRun(place));
+const onlyPack = async () => Object.entries(await place.packs.installed())[0];
 
 interface Kind {
   what: string;
@@ -38,7 +38,7 @@ const kinds: Kind[] = [
     key: 'Demo-Upscaler',
     folder: 'Demo-Upscaler',
     disabledFolder: 'Demo-Upscaler@1_0_0',
-    put: () => room.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(room)),
+    put: () => place.packs.install(installOf('Demo-Upscaler', '1.0.0'), startRun(place)),
     newest: async () => '1.2.0',
   },
   {
@@ -47,7 +47,7 @@ const kinds: Kind[] = [
     key: 'Demo-Upscaler',
     folder: 'my über 木 upscaler',
     disabledFolder: 'Demo-Upscaler@1_0_0',
-    put: () => room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0', { folderName: 'my über 木 upscaler' }),
+    put: () => place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0', { folderName: 'my über 木 upscaler' }),
     newest: async () => '1.2.0',
   },
   {
@@ -56,8 +56,8 @@ const kinds: Kind[] = [
     key: 'wired-shapes',
     folder: 'wired-shapes',
     disabledFolder: 'wired-shapes@nightly',
-    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
+    put: () => place.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', { cnrId: 'wired-shapes', behind: 1 }),
+    newest: () => place.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
   },
   {
     what: 'nightly in a folder of another name',
@@ -66,12 +66,12 @@ const kinds: Kind[] = [
     folder: 'My Shapes',
     disabledFolder: 'wired-shapes@nightly',
     put: () =>
-      room.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', {
+      place.world.comfyui.placeClone('adaquill', 'ComfyUI-Wired-Shapes', {
         cnrId: 'wired-shapes',
         folderName: 'My Shapes',
         behind: 1,
       }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
+    newest: () => place.world.git.hashOf('adaquill', 'ComfyUI-Wired-Shapes'),
   },
   {
     what: 'plain clone',
@@ -79,41 +79,41 @@ const kinds: Kind[] = [
     key: 'ComfyUI-Paper-Lantern',
     folder: 'ComfyUI-Paper-Lantern',
     disabledFolder: 'ComfyUI-Paper-Lantern',
-    put: () => room.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 }),
-    newest: () => room.world.git.hashOf('adaquill', 'ComfyUI-Paper-Lantern'),
+    put: () => place.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind: 1 }),
+    newest: () => place.world.git.hashOf('adaquill', 'ComfyUI-Paper-Lantern'),
   },
 ];
 
 describe.each(kinds)('a $what', ({ ref, key, folder, disabledFolder, put, newest }) => {
   it('goes away and comes back to its own folder', async () => {
     await put();
-    const before = room.fingerprint();
+    const before = place.fingerprint();
     expect(await disable(ref)).toMatchObject({ status: 'done' });
-    expect(existsSync(room.place(folder))).toBe(false);
-    expect(existsSync(room.place('.disabled', disabledFolder))).toBe(true);
+    expect(existsSync(place.pathOf(folder))).toBe(false);
+    expect(existsSync(place.pathOf('.disabled', disabledFolder))).toBe(true);
     expect(await onlyPack()).toMatchObject([key, { enabled: false }]);
     expect(await disable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
     expect(await enable(ref)).toMatchObject({ status: 'done' });
     expect(await onlyPack()).toMatchObject([key, { enabled: true }]);
     expect(await enable(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('already') });
-    await rm(room.place('.disabled'), { recursive: true });
-    expect(room.fingerprint()).toBe(before);
+    await rm(place.pathOf('.disabled'), { recursive: true });
+    expect(place.fingerprint()).toBe(before);
   });
 
   it.each([true, false])('is updated, enabled: %s, and keeps what was added', async (isEnabled) => {
     await put();
-    await writeFile(room.place(folder, 'mine.txt'), 'mine');
-    await mkdir(room.place(folder, 'my models'));
-    await writeFile(room.place(folder, 'my models', 'x.bin'), 'x');
+    await writeFile(place.pathOf(folder, 'mine.txt'), 'mine');
+    await mkdir(place.pathOf(folder, 'my models'));
+    await writeFile(place.pathOf(folder, 'my models', 'x.bin'), 'x');
     if (!isEnabled) await disable(ref);
     expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Updated') });
     expect(await onlyPack()).toMatchObject([key, { ver: await newest(), enabled: isEnabled }]);
     if (!isEnabled) await enable(ref);
-    expect(readFileSync(room.place(folder, 'mine.txt'), 'utf8')).toBe('mine');
-    expect(readFileSync(room.place(folder, 'my models', 'x.bin'), 'utf8')).toBe('x');
-    const before = room.fingerprint();
+    expect(readFileSync(place.pathOf(folder, 'mine.txt'), 'utf8')).toBe('mine');
+    expect(readFileSync(place.pathOf(folder, 'my models', 'x.bin'), 'utf8')).toBe('x');
+    const before = place.fingerprint();
     expect(await update(ref)).toMatchObject({ status: 'done', message: expect.stringContaining('Already at') });
-    expect(room.fingerprint()).toBe(before);
+    expect(place.fingerprint()).toBe(before);
   });
 
   it.each([true, false])('is fixed and uninstalled, enabled: %s', async (isEnabled) => {
@@ -121,9 +121,9 @@ describe.each(kinds)('a $what', ({ ref, key, folder, disabledFolder, put, newest
     if (!isEnabled) await disable(ref);
     expect(await fix(ref)).toMatchObject({ status: 'done' });
     expect(await uninstall(ref)).toMatchObject({ status: 'done' });
-    expect(await room.packs.list()).toEqual([]);
-    await rm(room.place('.disabled'), { recursive: true, force: true });
-    const { customNodesDir, trashDir, stagingDir } = room.paths;
+    expect(await place.packs.list()).toEqual([]);
+    await rm(place.pathOf('.disabled'), { recursive: true, force: true });
+    const { customNodesDir, trashDir, stagingDir } = place.paths;
     for (const dir of [customNodesDir, stagingDir]) expect(await readdir(dir)).toEqual([]);
     expect(await readdir(trashDir)).toHaveLength(1);
   });

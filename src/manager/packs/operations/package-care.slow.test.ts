@@ -18,27 +18,27 @@ const wheels: WheelSpec[] = [
 ];
 
 describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { timeout: 120_000 }, (tool) => {
-  let room: PackPlace;
+  let place: PackPlace;
 
   async function publish(id: string, requirements: string[], installScript?: string): Promise<void> {
     const [seed] = smallPacks;
     if (seed === undefined) throw new Error('The world has no packs.');
     const pack = { ...seed, id, repo: id, title: id, nodes: [id], requirements, preamble: '' };
-    room.world.registry.publish(registryPack({ ...pack, ...(installScript !== undefined && { installScript }) }));
+    place.world.registry.publish(registryPack({ ...pack, ...(installScript !== undefined && { installScript }) }));
   }
-  const run = () => startRun(room);
+  const run = () => startRun(place);
   async function install(id: string): Promise<ReturnType<typeof run>> {
     const started = run();
-    await room.packs.install(installOf(id), started);
+    await place.packs.install(installOf(id), started);
     return started;
   }
   async function fix(id: string): Promise<ReturnType<typeof run>> {
     const started = run();
-    await room.packs.fix({ node_name: id }, started);
+    await place.packs.fix({ node_name: id }, started);
     return started;
   }
-  const versionOf = async (name: string) => (await room.python.listPackages()).get(name);
-  const site = () => sitePackagesOf(room.world.comfyui.venvDir);
+  const versionOf = async (name: string) => (await place.python.listPackages()).get(name);
+  const site = () => sitePackagesOf(place.world.comfyui.venvDir);
   async function put(name: string, version: string | null, requires?: string[]): Promise<void> {
     const now = await versionOf(name);
     const folder = name.replaceAll('-', '_');
@@ -47,9 +47,9 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
   }
 
   beforeAll(async () => {
-    room = await openPackPlace(`package care ${tool}`, { 'python.tool': tool });
-    Object.assign(process.env, room.world.env);
-    for (const wheel of wheels) await room.world.index.publish(wheel);
+    place = await openPackPlace(`package care ${tool}`, { 'python.tool': tool });
+    Object.assign(process.env, place.world.env);
+    for (const wheel of wheels) await place.world.index.publish(wheel);
     await publish('colour-pack', ['colour-kit']);
     await publish('mask-pack', ['mask-kit', 'numpy<2']);
     await publish('plain-pack', ['tinydep']);
@@ -61,15 +61,15 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     await publish('left-out', ['torch==2.6.0']);
   }, 180_000);
   beforeEach(async () => {
-    await room.reset();
+    await place.reset();
     await put('numpy', '2.0.0');
     await put('torch', '2.7.1');
     await put('torchvision', '0.22.1', ['torch==2.7.1']);
     await put('torchaudio', '2.7.1', ['torch==2.7.1']);
     for (const name of ['colour-kit', 'mask-kit', 'tinydep', 'cvlib']) await put(name, null);
-    await rm(join(room.world.comfyui.path, 'requirements.txt'), { force: true });
+    await rm(join(place.world.comfyui.path, 'requirements.txt'), { force: true });
   });
-  afterAll(() => room.stop());
+  afterAll(() => place.stop());
 
   it('are warned of when one pack breaks what another needs, and repaired by a fix', async () => {
     expect((await install('colour-pack')).warnings).toEqual([]);
@@ -79,7 +79,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     const repair = await fix('colour-pack');
     expect(await versionOf('numpy')).toBe('2.0.0');
     expect(repair.warnings).toEqual(['numpy is 2.0.0 now; mask-pack asks for numpy<2.']);
-    expect(await room.python.checkPackages(new AbortController().signal)).toEqual([]);
+    expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
   });
 
   it('are installed again with a pack whose own lines are all met, when something below is not', async () => {
@@ -93,8 +93,8 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
   it('are not warned of for what stood before', async () => {
     await put('numpy', '1.26.4');
     await unpackWheel(colour, await site());
-    await mkdir(room.place('hand-made'));
-    await writeFile(room.place('hand-made', 'requirements.txt'), 'numpy>=2\n');
+    await mkdir(place.pathOf('hand-made'));
+    await writeFile(place.pathOf('hand-made', 'requirements.txt'), 'numpy>=2\n');
     expect((await install('plain-pack')).warnings).toEqual([]);
     expect(await versionOf('tinydep')).toBe('2.0');
   });
@@ -102,15 +102,15 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
   it('fail a fix that cannot repair, and stay as they were', async () => {
     await put('numpy', '1.26.4');
     await unpackWheel(colour, await site());
-    await mkdir(room.place('torn'));
-    await writeFile(room.place('torn', 'requirements.txt'), 'colour-kit\nnumpy<2\n');
+    await mkdir(place.pathOf('torn'));
+    await writeFile(place.pathOf('torn', 'requirements.txt'), 'colour-kit\nnumpy<2\n');
     await expect(fix('torn')).rejects.toMatchObject({ code: 'requirements-conflict', details: { package: 'numpy' } });
     expect(await versionOf('numpy')).toBe('1.26.4');
   });
 
   it('of the torch family go back where an install.py changed them', async () => {
     const started = await install('torch-script');
-    const now = await room.python.listPackages();
+    const now = await place.python.listPackages();
     expect(Object.fromEntries(now)).toMatchObject({
       torch: '2.7.1',
       torchvision: '0.22.1',
@@ -122,7 +122,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
         /^The install\.py of "torch-script" changed .*torch from 2\.7\.1 to 2\.6\.0.*; that was put back\./,
       ),
     ]);
-    expect(await readFile(room.place('torch-script', 'install.py'), 'utf8')).toContain('torch==2.6.0');
+    expect(await readFile(place.pathOf('torch-script', 'install.py'), 'utf8')).toContain('torch==2.6.0');
   });
 
   it('of another numpy go back where an install.py brought it, and the rest stays', async () => {
@@ -138,7 +138,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     await put('torch', '2.7.1', ['nvidia-cudnn-cu12==9.5']);
     await put('nvidia-cudnn-cu12', '9.7');
     const started = await install('torch-user');
-    expect(Object.fromEntries(await room.python.listPackages())).toMatchObject({
+    expect(Object.fromEntries(await place.python.listPackages())).toMatchObject({
       ...{ torch: '2.7.1', 'nvidia-cudnn-cu12': '9.7', 'torch-user': '1.0' },
     });
     expect(started.warnings).toEqual([

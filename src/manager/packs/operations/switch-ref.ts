@@ -6,13 +6,13 @@ import { upstreamOf } from '../change/replace';
 
 /** Moves a second clone to a branch, tag or commit of its remote; null is the remote's default branch. A branch is brought up to date. */
 export async function switchRef(
-  room: PackContext,
+  context: PackContext,
   input: { dir: string; copy: PackCopy; ref: string | null },
   run: PackRun,
 ): Promise<void> {
   const { dir, copy, ref } = input;
   const { remote } = upstreamOf(copy);
-  await room.git.fetch({ dir, remote }, run.job);
+  await context.git.fetch({ dir, remote }, run.job);
   const git = findGitFolder(dir);
   const wanted = ref ?? (git === null ? null : readDefaultBranch(git, remote));
   if (git === null || wanted === null) {
@@ -20,10 +20,10 @@ export async function switchRef(
       remedy: 'Name the branch to install.',
     });
   }
-  await room.git.checkout({ dir, ref: wanted }, run.job);
+  await context.git.checkout({ dir, ref: wanted }, run.job);
   const head = readGitHead(git);
   const upstream = readGitUpstream(git, head);
   if (upstream !== null && upstream.branch !== null) {
-    await room.git.fastForward({ dir, remote: upstream.remote, branch: upstream.branch }, run.job);
+    await context.git.fastForward({ dir, remote: upstream.remote, branch: upstream.branch }, run.job);
   }
 }

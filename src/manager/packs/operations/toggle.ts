@@ -19,10 +19,10 @@ export interface Displacement {
 }
 
 /** Plans to disable copies; each gets a free name below `.disabled`. */
-export async function planDisplacement(room: PackContext, copies: readonly PackCopy[]): Promise<Displacement> {
+export async function planDisplacement(context: PackContext, copies: readonly PackCopy[]): Promise<Displacement> {
   const plan: Displacement = { moves: [], origins: { remember: [], forget: [] } };
   for (const copy of copies) {
-    const { move, name } = await planDisable(copy, room.paths.disabledDir);
+    const { move, name } = await planDisable(copy, context.paths.disabledDir);
     plan.moves.push(move);
     plan.origins.remember.push([name, copy.name]);
   }
@@ -30,24 +30,24 @@ export async function planDisplacement(room: PackContext, copies: readonly PackC
 }
 
 /** Disables a pack: every enabled copy of it. Already disabled is fine; absent is `pack-not-installed`. */
-export async function disablePack(room: PackContext, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
+export async function disablePack(context: PackContext, params: DisableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('disable');
-  const copies = await room.find((all) => findCopies(all, params.node_name));
+  const copies = await context.find((all) => findCopies(all, params.node_name));
   if (copies.length === 0) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
   const [first] = enabled;
   if (first === undefined) return done(`"${params.node_name}" is disabled already.`);
-  const { moves, origins } = await planDisplacement(room, enabled);
+  const { moves, origins } = await planDisplacement(context, enabled);
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Disabling', message: first.name });
-  await (await room.swap.apply(moves, { task: run.task, origins })).close();
+  await (await context.swap.apply(moves, { task: run.task, origins })).close();
   return done(`Disabled "${first.key}".`);
 }
 
 /** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
-async function enabledPlaceOf(room: PackContext, copy: PackCopy, leaving: readonly PackCopy[]): Promise<string> {
-  const target = await resolveInside(room.paths.customNodesDir, copy.originName);
+async function enabledPlaceOf(context: PackContext, copy: PackCopy, leaving: readonly PackCopy[]): Promise<string> {
+  const target = await resolveInside(context.paths.customNodesDir, copy.originName);
   if (!(await pathExists(target)) || leaving.some((other) => other.dir === target)) return target;
   throw new AppError(
     'pack-exists',
@@ -61,12 +61,12 @@ async function enabledPlaceOf(room: PackContext, copy: PackCopy, leaving: readon
 
 /** The moves that make a disabled copy the active one; `displaced` are put away first, in the same journal entry. */
 export async function planEnable(
-  room: PackContext,
+  context: PackContext,
   copy: PackCopy,
   displaced: readonly PackCopy[],
 ): Promise<Displacement> {
-  const target = await enabledPlaceOf(room, copy, displaced);
-  const { moves, origins } = await planDisplacement(room, displaced);
+  const target = await enabledPlaceOf(context, copy, displaced);
+  const { moves, origins } = await planDisplacement(context, displaced);
   const { remember } = origins;
   return { moves: [...moves, { from: copy.dir, to: target }], origins: { remember, forget: [copy.name] } };
 }
@@ -86,11 +86,11 @@ function chooseDisabled(copies: readonly PackCopy[], version: string | null): Pa
 }
 
 /** Enables a pack: its newest disabled copy, or the version in `id@version`. Already enabled is fine; absent is `pack-not-installed`. */
-export async function enablePack(room: PackContext, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
+export async function enablePack(context: PackContext, params: EnableParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('enable');
-  const exact = await room.find((all) => findCopies(all, params.cnr_id));
+  const exact = await context.find((all) => findCopies(all, params.cnr_id));
   const { name, version } = exact.length > 0 ? { name: params.cnr_id, version: null } : splitVersion(params.cnr_id);
-  const copies = exact.length > 0 ? exact : await room.find((all) => findCopies(all, name));
+  const copies = exact.length > 0 ? exact : await context.find((all) => findCopies(all, name));
   if (copies.length === 0) throw notInstalled(params.cnr_id);
   refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const active = activeCopy(copies);
@@ -100,9 +100,9 @@ export async function enablePack(room: PackContext, params: EnableParams, run: P
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);
   const displaced = copies.filter((other) => other.enabled);
-  const { moves, origins } = await planEnable(room, copy, displaced);
+  const { moves, origins } = await planEnable(context, copy, displaced);
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Enabling', message: copy.originName });
-  await (await room.swap.apply(moves, { task: run.task, origins })).close();
+  await (await context.swap.apply(moves, { task: run.task, origins })).close();
   return done(`Enabled "${copy.key}"${copy.source === 'registry' ? ` ${copy.version}` : ''}.`);
 }

@@ -5,17 +5,17 @@ import { findCopies } from '../inventory/find-copies';
 import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
-export async function uninstallPack(room: PackContext, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
+export async function uninstallPack(context: PackContext, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('uninstall');
-  const copies = await room.find((all) => findCopies(all, params.node_name));
+  const copies = await context.find((all) => findCopies(all, params.node_name));
   const [first] = copies;
   if (first === undefined) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Removing', message: first.key });
-  const moves = copies.map((copy) => ({ from: copy.dir, to: room.swap.trashPlace(copy.name) }));
+  const moves = copies.map((copy) => ({ from: copy.dir, to: context.swap.trashPlace(copy.name) }));
   const origins = { forget: copies.map((copy) => copy.name) };
-  await (await room.swap.apply(moves, { task: run.task, origins })).close();
+  await (await context.swap.apply(moves, { task: run.task, origins })).close();
   const count = copies.length > 1 ? ` (${copies.length} copies)` : '';
   return done(`Uninstalled "${first.key}"${count}. Python packages stay.`);
 }

@@ -13,34 +13,34 @@ import { compareVersions, normaliseVersion } from '../inventory/versions';
 const runPostInstall = { pip: [], skipPostInstall: false } as const;
 
 /** The copy an update or a fix works on: the enabled one, else the newest disabled one. Throws `pack-not-installed`. */
-export async function findCopy(room: PackContext, ref: string): Promise<PackCopy> {
-  const own = await room.find((all) => findCopies(all, ref));
+export async function findCopy(context: PackContext, ref: string): Promise<PackCopy> {
+  const own = await context.find((all) => findCopies(all, ref));
   const copy = activeCopy(own) ?? [...own].sort(compareDisabledCopies)[0];
   if (copy === undefined) throw notInstalled(ref);
   refuseProtected([ref, copy.name, copy.registryId]);
   return copy;
 }
 
-async function updateRegistryPack(room: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+async function updateRegistryPack(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   run.job.report({ phase: 'Resolving', message: `${copy.key} latest` });
-  const record = await room.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
+  const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
   if (latest === copy.version) return done(`Already at ${copy.version}.`);
   if (compareVersions(copy.version, latest) > 0) {
     return done(`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`);
   }
   authoriseVersion(record, run);
-  await replaceRegistryPack(room, { copy, record, ...runPostInstall }, run);
+  await replaceRegistryPack(context, { copy, record, ...runPostInstall }, run);
   return done(`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
 }
 
-async function updateClone(room: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
+async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   if (copy.branch === null) {
     return done(`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`);
   }
   const { remote, branch } = upstreamOf(copy);
   const target = branch ?? copy.branch;
-  const newest = await room.git.remoteCommit({ dir: copy.dir, remote, branch: target }, run.job);
+  const newest = await context.git.remoteCommit({ dir: copy.dir, remote, branch: target }, run.job);
   if (newest === null) {
     throw new AppError('version-not-found', `The remote of "${copy.name}" has no branch "${target}" any more.`, {
       remedy: 'Install the pack again as nightly to follow its current default branch.',
@@ -50,12 +50,12 @@ async function updateClone(room: PackContext, copy: PackCopy, run: PackRun): Pro
   refuseForeignFolder(copy);
   let reached = copy.version;
   const advance = async (dir: string) => {
-    await room.git.fetch({ dir, remote }, run.job);
-    await room.git.fastForward({ dir, remote, branch: target }, run.job);
+    await context.git.fetch({ dir, remote }, run.job);
+    await context.git.fastForward({ dir, remote, branch: target }, run.job);
     const git = findGitFolder(dir);
     reached = (git === null ? null : readGitHead(git).commit) ?? copy.version;
   };
-  await replaceClone(room, { copy, advance, ...runPostInstall }, run);
+  await replaceClone(context, { copy, advance, ...runPostInstall }, run);
   return reached === copy.version
     ? done(`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
     : done(`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
@@ -66,13 +66,13 @@ async function updateClone(room: PackContext, copy: PackCopy, run: PackRun): Pro
  * packs are left as they are and say so. A pack that a person holds is `pack-held`; network failures, local edits and diverged branches fail
  * and change nothing.
  */
-export async function updatePack(room: PackContext, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
+export async function updatePack(context: PackContext, params: UpdateParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('update');
-  const copy = await findCopy(room, params.node_name);
-  const hold = (await room.holds.read()).of(copy);
+  const copy = await findCopy(context, params.node_name);
+  const hold = (await context.holds.read()).of(copy);
   if (hold !== null) throw packHeld(copy.key, hold);
-  if (copy.source === 'registry') return updateRegistryPack(room, copy, run);
-  if (copy.source === 'git') return updateClone(room, copy, run);
+  if (copy.source === 'registry') return updateRegistryPack(context, copy, run);
+  if (copy.source === 'git') return updateClone(context, copy, run);
   throw new AppError(
     'invalid-input',
     `"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,

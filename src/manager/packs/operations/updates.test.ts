@@ -4,21 +4,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
 import { openPackPlace, type PackPlace } from '../testing/pack-place';
 
-let room: PackPlace;
+let place: PackPlace;
 beforeAll(async () => {
-  room = await openPackPlace('updates');
-  Object.assign(process.env, room.world.env);
+  place = await openPackPlace('updates');
+  Object.assign(process.env, place.world.env);
 });
 beforeEach(async () => {
-  await room.reset();
-  await room.config.set({ network_mode: 'public' });
+  await place.reset();
+  await place.config.set({ network_mode: 'public' });
 });
-afterAll(() => room.stop());
+afterAll(() => place.stop());
 
 const lantern = 'ComfyUI-Paper-Lantern';
 const never = new AbortController().signal;
-const check = (mode: 'remote' | 'cache' | 'local' = 'remote', signal = never) => room.packs.updates(mode, signal);
-const clone = (repo: string, options = {}) => room.world.comfyui.placeClone('adaquill', repo, options);
+const check = (mode: 'remote' | 'cache' | 'local' = 'remote', signal = never) => place.packs.updates(mode, signal);
+const clone = (repo: string, options = {}) => place.world.comfyui.placeClone('adaquill', repo, options);
 const headOf = (dir: string) => git(['rev-parse', 'HEAD'], { cwd: dir });
 const commitOwn = (dir: string) =>
   git(['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '-q', '--allow-empty', '-m', 'own'], {
@@ -35,17 +35,17 @@ describe('fetch_updates', () => {
     await git(['checkout', '-q', '-b', 'only-here'], { cwd: local });
     await clone('Sampler-Kit-Demo', { folderName: 'ComfyUI-Manager', behind: 1 });
     await clone('Two-Minds', { folderName: '.disabled/Two-Minds@nightly', behind: 1 });
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
-    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
-    await room.world.comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
-    await room.world.comfyui.placeFiles({ 'plain/__init__.py': '', 'one_file.py': '' });
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
+    await place.world.comfyui.placeRegistryPack('prompt-garden', '1.0.0', { disabled: true });
+    await place.world.comfyui.placeFiles({ 'plain/__init__.py': '', 'one_file.py': '' });
     expect(await check()).toEqual({
       updates: [
         {
           id: lantern,
           kind: 'git',
           current: await headOf(behind),
-          latest: await room.world.git.hashOf('adaquill', lantern),
+          latest: await place.world.git.hashOf('adaquill', lantern),
         },
         { id: 'tidy-latents', kind: 'registry', current: '1.0.0', latest: '1.2.0' },
       ],
@@ -64,12 +64,12 @@ describe('fetch_updates', () => {
   it('reports what could not be asked as failed, never as up to date (W13)', async () => {
     await clone(lantern, { behind: 1 });
     await clone('Prompt-Garden', { behind: 1 });
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.2.0');
-    await room.world.comfyui.placeFiles({
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.2.0');
+    await place.world.comfyui.placeFiles({
       'nobody/pyproject.toml': '[project]\nname = "nobody"\nversion = "1.0.0"\n',
       'nobody/.tracking': 'pyproject.toml',
     });
-    room.world.git.fault('adaquill', lantern, { kind: 'status', status: 503 });
+    place.world.git.fault('adaquill', lantern, { kind: 'status', status: 503 });
     const found = await check();
     expect(found.updates.map(({ id }) => id)).toEqual(['Prompt-Garden']);
     expect(found.failed).toEqual([
@@ -81,21 +81,21 @@ describe('fetch_updates', () => {
   it('changes nothing on disk, in the index or in the settings of git (W14, W30)', async () => {
     await clone(lantern, { behind: 1 });
     await commitOwn(await clone('Prompt-Garden'));
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
     const settings = () => readFileSync(process.env['GIT_CONFIG_GLOBAL'] ?? '', 'utf8');
-    const before = [room.fingerprint(), settings()];
+    const before = [place.fingerprint(), settings()];
     expect((await check()).updates).toHaveLength(2);
-    expect([room.fingerprint(), settings()]).toEqual(before);
+    expect([place.fingerprint(), settings()]).toEqual(before);
   });
 
   it('asks plain addresses with one request each, and the registry with one for all', async () => {
     await clone(lantern, { behind: 1 });
     await clone('Prompt-Garden');
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
-    await room.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
-    room.world.forgetRequests();
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('Demo-Upscaler', '1.2.0');
+    place.world.forgetRequests();
     await check();
-    const paths = room.world.requests().map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
+    const paths = place.world.requests().map(({ method, path }) => `${method} ${path.split('?')[0] ?? ''}`);
     expect(paths.sort()).toEqual([
       'GET /nodes',
       'POST /adaquill/ComfyUI-Paper-Lantern/git-upload-pack',
@@ -108,16 +108,16 @@ describe('fetch_updates', () => {
     await git(['remote', 'set-url', 'origin', `https://somewhere.invalid/adaquill/${lantern}`], { cwd: dir });
     const file = process.env['GIT_CONFIG_GLOBAL'] ?? '';
     const before = await readFile(file, 'utf8');
-    await writeFile(file, `${before}[url "${room.world.git.url}/"]\n\tinsteadOf = https://somewhere.invalid/\n`);
+    await writeFile(file, `${before}[url "${place.world.git.url}/"]\n\tinsteadOf = https://somewhere.invalid/\n`);
     const global = await check().finally(() => writeFile(file, before));
-    await git(['config', `url.${room.world.git.url}/.insteadOf`, 'https://somewhere.invalid/'], { cwd: dir });
+    await git(['config', `url.${place.world.git.url}/.insteadOf`, 'https://somewhere.invalid/'], { cwd: dir });
     for (const found of [global, await check()]) expect(found.updates.map(({ id }) => id)).toEqual([lantern]);
   });
 
   it('lets one silent remote fail alone, and ends at once when it is aborted', async () => {
     await clone(lantern, { behind: 1 });
     await clone('Prompt-Garden', { behind: 1 });
-    room.world.git.fault('adaquill', lantern, { kind: 'hang' });
+    place.world.git.fault('adaquill', lantern, { kind: 'hang' });
     const startedMs = performance.now();
     const found = await check();
     expect(performance.now() - startedMs).toBeLessThan(6000);
@@ -131,43 +131,43 @@ describe('fetch_updates', () => {
   });
 
   it('takes registry versions from where the mode says', async () => {
-    await room.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+    await place.world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
     await expect(check('local')).rejects.toMatchObject({
       code: 'updates-unavailable',
       message: expect.stringContaining('mode local asks nobody'),
     });
-    room.world.forgetRequests();
+    place.world.forgetRequests();
     expect((await check('cache')).updates).toHaveLength(1);
-    expect(room.world.requests()).toHaveLength(1);
-    await room.catalogue.load('remote');
-    room.world.forgetRequests();
+    expect(place.world.requests()).toHaveLength(1);
+    await place.catalogue.load('remote');
+    place.world.forgetRequests();
     for (const mode of ['local', 'cache'] as const) expect((await check(mode)).updates).toHaveLength(1);
-    expect(room.world.requests()).toEqual([]);
+    expect(place.world.requests()).toEqual([]);
     expect((await check('remote')).updates).toHaveLength(1);
-    expect(room.world.requests()).toHaveLength(1);
+    expect(place.world.requests()).toHaveLength(1);
   });
 
   it('refuses with the reason when nobody can be asked (W13)', async () => {
     expect(await check()).toEqual({ updates: [], pinned: [], failed: [] });
     await clone(lantern, { behind: 1 });
-    await room.world.comfyui.placeFiles({
+    await place.world.comfyui.placeFiles({
       'nobody/pyproject.toml': '[project]\nname = "nobody"\nversion = "1.0.0"\n',
       'nobody/.tracking': 'pyproject.toml',
     });
-    await room.config.set({ network_mode: 'offline' });
-    room.world.forgetRequests();
+    await place.config.set({ network_mode: 'offline' });
+    place.world.forgetRequests();
     await expect(check()).rejects.toMatchObject({
       code: 'updates-unavailable',
       status: 400,
       message: expect.stringContaining('network_mode = offline'),
       details: { failed: [{ id: lantern }, { id: 'nobody' }] },
     });
-    expect(room.world.requests()).toEqual([]);
+    expect(place.world.requests()).toEqual([]);
   });
 
   it('says that a host is away once, however many clones come from it', async () => {
     for (let index = 0; index < 12; index += 1) {
-      const dir = room.place(`away-${index}`);
+      const dir = place.pathOf(`away-${index}`);
       await mkdir(dir);
       await git(['init', '-q'], { cwd: dir });
       await git(['remote', 'add', 'origin', `http://127.0.0.1:9/o/away-${index}`], { cwd: dir });

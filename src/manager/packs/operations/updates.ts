@@ -15,7 +15,7 @@ import { compareVersions, normaliseVersion } from '../inventory/versions';
 const remoteLimitMs = 10_000;
 
 interface Check {
-  room: PackContext;
+  context: PackContext;
   mode: CatalogueMode;
   signal: AbortSignal;
 }
@@ -75,16 +75,16 @@ async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clon
   return clones;
 }
 
-async function checkClones(copies: readonly PackCopy[], { room, signal }: Check): Promise<Finding[]> {
+async function checkClones(copies: readonly PackCopy[], { context, signal }: Check): Promise<Finding[]> {
   if (copies.length === 0) return [];
   const clones = [...(await readClones(copies))];
-  if (room.config.current().network_mode === 'offline') {
+  if (context.config.current().network_mode === 'offline') {
     const finding = failed('Its remote was not asked, because network_mode = offline in config.ini.');
     return clones.map(([key, clone]) => [key, clone === null ? { state: 'pinned' } : finding]);
   }
-  const options = gitSettings(room.settings, () => room.config.current(), room.readToken);
+  const options = gitSettings(context.settings, () => context.config.current(), context.readToken);
   const limitMs = Math.min(options.stallMs, remoteLimitMs);
-  const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: room.paths.customNodesDir });
+  const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: context.paths.customNodesDir });
   return Promise.all(
     clones.map(async ([key, clone]): Promise<Finding> => {
       try {
@@ -97,9 +97,9 @@ async function checkClones(copies: readonly PackCopy[], { room, signal }: Check)
   );
 }
 
-async function checkRegistryPacks(copies: readonly PackCopy[], { room, mode, signal }: Check): Promise<Finding[]> {
+async function checkRegistryPacks(copies: readonly PackCopy[], { context, mode, signal }: Check): Promise<Finding[]> {
   const idOf = (copy: PackCopy) => copy.registryId ?? copy.key;
-  const latest = await room.catalogue.latestVersions(copies.map(idOf), { mode, signal });
+  const latest = await context.catalogue.latestVersions(copies.map(idOf), { mode, signal });
   return copies.map((copy): Finding => {
     const offer = latest.get(idOf(copy).toLowerCase()) ?? { problem: 'Nobody said what its newest version is.' };
     if ('problem' in offer) return [copy.key, failed(offer.problem)];
@@ -119,12 +119,16 @@ function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Findi
  * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
  * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
  */
-export async function checkUpdates(room: PackContext, mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates> {
-  const check: Check = { room, mode, signal };
-  const copies = choosePacks(await room.scan()).filter(
+export async function checkUpdates(
+  context: PackContext,
+  mode: CatalogueMode,
+  signal: AbortSignal,
+): Promise<PackUpdates> {
+  const check: Check = { context, mode, signal };
+  const copies = choosePacks(await context.scan()).filter(
     (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),
   );
-  const held = await room.holds.read();
+  const held = await context.holds.read();
   const free = copies.filter((copy) => held.of(copy) === null);
   const clones = free.filter(({ source }) => source === 'git');
   const registryPacks = free.filter(({ source }) => source === 'registry');

@@ -11,7 +11,7 @@ import { openPackPlace, type PackPlace } from './pack-place';
 
 /** For tests only: the details over a packs room on a real world. */
 export interface DetailsTest {
-  room: PackPlace;
+  packPlace: PackPlace;
   /** What ComfyUI's last start says. */
   imports: ComfyStatus['imports'];
   details: PackDetailsReader;
@@ -23,18 +23,18 @@ export interface DetailsTest {
   reset(): Promise<void>;
 }
 
-function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): PackDetailsReader {
-  const { room } = test;
-  const settings = AppSettings.parse({ ...room.world.settings, 'downloads.stallSeconds': '2' });
-  const readRules = () => readPipRules(room.paths, room.config.current());
+function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>): PackDetailsReader {
+  const { packPlace } = test;
+  const settings = AppSettings.parse({ ...packPlace.world.settings, 'downloads.stallSeconds': '2' });
+  const readRules = () => readPipRules(packPlace.paths, packPlace.config.current());
   return createPackDetails({
-    copies: room.packs.copies,
-    catalogue: room.catalogue,
-    judgeRequirements: (lines) => describeRequirements(lines, { environment: room.python.environment, readRules }),
+    copies: packPlace.packs.copies,
+    catalogue: packPlace.catalogue,
+    judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
     imports: () => test.imports,
-    networkMode: () => room.config.current().network_mode,
-    git: gitSettings(settings, () => room.config.current()),
+    networkMode: () => packPlace.config.current().network_mode,
+    git: gitSettings(settings, () => packPlace.config.current()),
     registryUrl: () => settings['hosts.registry'],
     folder: test.kept(),
   });
@@ -42,19 +42,19 @@ function openDetails(test: Pick<DetailsTest, 'room' | 'kept' | 'imports'>): Pack
 
 /** Starts a world and opens the details on it, with the catalogue read. */
 export async function openDetailsTest(name: string): Promise<DetailsTest> {
-  const room = await openPackPlace(name);
-  Object.assign(process.env, room.world.env);
-  await room.catalogue.load('remote');
-  const kept = (...names: string[]) => join(room.paths.desktopDir, 'pack-details', ...names);
-  const own = { room, kept, imports: [] as ComfyStatus['imports'] };
+  const packPlace = await openPackPlace(name);
+  Object.assign(process.env, packPlace.world.env);
+  await packPlace.catalogue.load('remote');
+  const kept = (...names: string[]) => join(packPlace.paths.desktopDir, 'pack-details', ...names);
+  const own = { packPlace, kept, imports: [] as ComfyStatus['imports'] };
   const test: DetailsTest = {
     ...own,
     details: openDetails(own),
     open: () => openDetails(test),
     async reset() {
-      await room.reset();
-      await room.config.set({ network_mode: 'public' });
-      await removeInside(room.paths.desktopDir, 'pack-details');
+      await packPlace.reset();
+      await packPlace.config.set({ network_mode: 'public' });
+      await removeInside(packPlace.paths.desktopDir, 'pack-details');
       test.imports = [];
       test.details = openDetails(test);
     },

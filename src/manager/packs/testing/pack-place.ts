@@ -7,7 +7,7 @@ import { silentLogger } from '../../../base/log';
 import { AppSettings } from '../../../contract/settings';
 import type { Installation } from '../../../contract/installation';
 import { InstallParams } from '../../../contract/packs';
-import { createCatalogue, type CatalogueRoom } from '../../catalogue/catalogue';
+import { createCatalogue, type LiveCatalogue } from '../../catalogue/catalogue';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
 import { createPython, type Python } from '../../python/python';
@@ -21,9 +21,9 @@ export interface PackPlace {
   packs: Packs;
   python: Python;
   config: ConfigFile;
-  catalogue: CatalogueRoom;
+  catalogue: LiveCatalogue;
   /** Folder of a pack. */
-  place(...names: string[]): string;
+  pathOf(...names: string[]): string;
   /** Empties `custom_nodes`, staging, trash and the catalogue's faults. */
   reset(): Promise<void>;
   /** One hash over custom_nodes, staging, trash and journal: names, content, modes, links. */
@@ -95,7 +95,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     addToHash(hash, folder, '');
     return hash.digest('hex');
   };
-  const place = (...names: string[]) => join(paths.customNodesDir, ...names);
+  const pathOf = (...names: string[]) => join(paths.customNodesDir, ...names);
   return {
     world,
     paths,
@@ -103,7 +103,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     python,
     config,
     catalogue,
-    place,
+    pathOf,
     reset,
     fingerprint,
     hashOf,

@@ -77,7 +77,7 @@ async function warnOfHalves({ before, environment }: JournalEntry, job: JobConte
 
 /**
  * The one way to change the packages of an installation: what is there is written down first, so that whatever happens (a failure, a cancel, the
- * end of the app or of the machine) it comes back. Nothing is read before it is needed. Only the one lane of the queue, and the start before it, may call.
+ * end of the app or of the machine) it comes back. Nothing is read before it is needed. Only the worker of the queue, and the start before it, may call.
  */
 export class PackageKeeper {
   readonly #options: KeeperOptions;

@@ -11,7 +11,7 @@ import { createSnapshots, type Snapshots } from '../snapshots';
 
 /** For tests only: the snapshots room on a real world. */
 export interface SnapshotPlace {
-  room: PackPlace;
+  packPlace: PackPlace;
   snapshots: Snapshots;
   code: ComfyCode;
   /** The saved document. */
@@ -24,28 +24,28 @@ export interface SnapshotPlace {
 
 /** Opens a world with packs, Python, ComfyUI's code and snapshots. */
 export async function openSnapshotPlace(name: string): Promise<SnapshotPlace> {
-  const room = await openPackPlace(name);
-  Object.assign(process.env, room.world.env);
-  const { paths, packs, python, world } = room;
+  const packPlace = await openPackPlace(name);
+  Object.assign(process.env, packPlace.world.env);
+  const { paths, packs, python, world } = packPlace;
   const { path, customNodesDir, userDir, python: interpreter } = world.comfyui;
   const installation: Installation = {
     ...{ kind: 'git', rootDir: path, comfyDir: path, baseDir: path },
     ...{ customNodesDir, userDir, interpreter, version: null },
   };
   const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
-  const config = () => room.config.current();
+  const config = () => packPlace.config.current();
   const log = silentLogger;
   const code = createComfyCode({ installation, settings, config, python, paths, log });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const fileOf = (target: string) => join(paths.snapshotsDir, `${target}.json`);
   return {
-    ...{ room, snapshots, code },
+    ...{ packPlace, snapshots, code },
     read: async (target) => JSON.parse(await readFile(fileOf(target), 'utf8')) as Record<string, unknown>,
     write: (target, document) => writeFile(fileOf(target), JSON.stringify(document)),
-    restore: (target, { exact = false, run = startRun(room) } = {}) => snapshots.restore({ target, exact }, run),
+    restore: (target, { exact = false, run = startRun(packPlace) } = {}) => snapshots.restore({ target, exact }, run),
     stop: async () => {
       await code.close();
-      await room.stop();
+      await packPlace.stop();
     },
   };
 }

@@ -41,7 +41,7 @@ function isSame(a: MappingsInput, b: MappingsInput): boolean {
 }
 
 /** Remembers the newest map of each of the two forms; calls at the same time share one computation. */
-export function createMappingsMemory(): ReadMappings {
+export function createMappingsCache(): ReadMappings {
   const made = new Map<boolean, Made>();
   return (input) => {
     const known = made.get(input.isPreempted);
