@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron';
 import type { Bridge } from '../src/contract/bridge';
+import type { AppEvent } from '../src/contract/events';
 
 // Asked for before the page has begun: main has nothing else to do then.
 const startupView = ipcRenderer.invoke('startup-view') as Promise<string | null>;
@@ -8,7 +9,7 @@ const startupView = ipcRenderer.invoke('startup-view') as Promise<string | null>
 const bridge: Bridge = {
   call: (name, input, about) => ipcRenderer.invoke('operation', { name, input, about }),
   on(listener) {
-    const forward = (_event: IpcRendererEvent, announced: { name: string; payload: unknown }) => listener(announced);
+    const forward = (_event: IpcRendererEvent, announced: AppEvent) => listener(announced);
     ipcRenderer.on('event', forward);
     return () => {
       ipcRenderer.removeListener('event', forward);

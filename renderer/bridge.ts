@@ -109,6 +109,5 @@ export function tellStarted(): void {
 
 /** Listens to every event of the core; returns its undo. Outside of the application there is nothing to hear. */
 export function onEvent(listener: (event: AppEvent) => void): () => void {
-  // Names and payloads come from the core's typed announcer; a listener's switch ignores names it does not know.
-  return window.bridge?.on((event) => listener(event as AppEvent)) ?? (() => undefined);
+  return window.bridge?.on(listener) ?? (() => undefined);
 }

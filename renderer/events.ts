@@ -3,11 +3,12 @@ import { applyQueueChange } from '../src/contract/queue-change';
 import { onEvent } from './bridge';
 import { acceptInstallations } from './state/installation/installation-queries';
 import { acceptShown } from './state/installation/installation-switch';
-import { acceptView, loadQueue } from './state/queue/load-queue';
+import { forgetWhatEnded } from './state/queue/forget-ended';
+import { loadQueue } from './state/queue/load-queue';
 import { acceptLogLines } from './state/queue/task-log';
 import { forgetAnswers } from './state/query-client';
 import { readCatalogueDate } from './state/packs/pack-queries';
-import { acceptProgress, useQueue } from './state/queue/queue-store';
+import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
 import { showPlace } from './navigation/show-place';
 
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
@@ -18,7 +19,7 @@ function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-c
 function acceptEvent(event: AppEvent): void {
   switch (event.name) {
     case 'cmd-queue-changed':
-      return acceptView(applyQueueChange(useQueue.getState().view, event.payload));
+      return acceptQueueView(applyQueueChange(useQueue.getState().view, event.payload));
     case 'cmd-task-progress':
       return acceptProgress(event.payload, Date.now());
     case 'cmd-log':
@@ -44,5 +45,10 @@ function acceptEvent(event: AppEvent): void {
 
 /** Feeds the stores and the kept answers from the core's events; returns its undo. */
 export function followEvents(): () => void {
-  return onEvent(acceptEvent);
+  const stopForgetting = forgetWhatEnded();
+  const stopListening = onEvent(acceptEvent);
+  return () => {
+    stopListening();
+    stopForgetting();
+  };
 }

@@ -34,8 +34,8 @@ export interface CoreSlot {
   announce: () => void;
 }
 
-/** Makes an empty slot. What its core announces goes to `tell`, with the folder it is about. */
-export function createCoreSlot(createCore: CreateCore, tell: InstallationEvents['tell'], log: Logger): CoreSlot {
+/** Makes an empty slot. Its core hands what it announces to `events` itself. */
+export function createCoreSlot(createCore: CreateCore, events: Pick<InstallationEvents, 'of'>, log: Logger): CoreSlot {
   let opened: Opened | null = null;
 
   return {
@@ -44,7 +44,7 @@ export function createCoreSlot(createCore: CreateCore, tell: InstallationEvents[
       const leave = given.enter();
       try {
         const core = await createCore(installation, given);
-        const unsubscribe = core.onEvent((event) => tell({ folder: installation.rootDir, event }));
+        const unsubscribe = core.onEvent(events.of(installation.rootDir));
         opened = { core, installation, kind: given.kind, settings: given.settings, unsubscribe, leave };
       } catch (error) {
         await leave();
@@ -67,10 +67,7 @@ export function createCoreSlot(createCore: CreateCore, tell: InstallationEvents[
     },
     announce() {
       const installation = opened?.installation ?? null;
-      tell({
-        folder: installation?.rootDir ?? null,
-        event: { name: 'cmd-installation-changed', payload: { installation } },
-      });
+      events.of(installation?.rootDir ?? null)({ name: 'cmd-installation-changed', payload: { installation } });
     },
   };
 }

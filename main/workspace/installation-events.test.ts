@@ -14,7 +14,7 @@ it('tells in the declared order, whoever came first', () => {
   const heard: string[] = [];
   for (const hearer of [...hearingOrder].reverse()) events.listen(hearer, () => heard.push(hearer));
   events.listen('upstream', () => heard.push('upstream again'));
-  events.tell(told);
+  events.of(told.folder)(told.event);
   expect(heard).toEqual(['upstream', 'upstream again', 'activity', 'window', 'door']);
 });
 
@@ -28,7 +28,7 @@ it('tells the rest when one throws or leaves, and says which installation it was
   const leave = events.listen('window', () => heard.push(told));
   events.listen('door', (event) => heard.push(event));
   leave();
-  events.tell(told);
+  events.of(told.folder)(told.event);
   expect(heard).toEqual([told]);
   expect(errors).toEqual([['An event listener failed.', { folder: '/ComfyUI', error: 'Error: deaf' }]]);
 });

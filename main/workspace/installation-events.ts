@@ -21,7 +21,8 @@ type Listener = (told: InstallationEvent) => void;
 export interface InstallationEvents {
   /** Adds a listener; the answer takes it away again. When somebody listens does not matter, only as whom. */
   listen: (as: Hearer, listener: Listener) => () => void;
-  tell: Listener;
+  /** What tells of the installation in a folder: whoever has its events hands them to this alone. */
+  of: (folder: string | null) => (event: AppEvent) => void;
 }
 
 /** Makes the way, with nobody listening. A listener that throws is reported, and the rest still hear. */
@@ -38,12 +39,12 @@ export function createInstallationEvents(log: Pick<Logger, 'error'>): Installati
       listeners[as].add(listener);
       return () => listeners[as].delete(listener);
     },
-    tell(told) {
+    of: (folder) => (event) => {
       for (const listener of hearingOrder.flatMap((hearer) => [...listeners[hearer]])) {
         try {
-          listener(told);
+          listener({ folder, event });
         } catch (error) {
-          log.error('An event listener failed.', { folder: told.folder, error: String(error) });
+          log.error('An event listener failed.', { folder, error: String(error) });
         }
       }
     },

@@ -116,7 +116,7 @@ async function createInstance(
   port: number,
 ): Promise<Instance> {
   const events = createInstallationEvents(log);
-  const slot = createCoreSlot(createCore, events.tell, log);
+  const slot = createCoreSlot(createCore, events, log);
   const operations = () => slot.current()?.core.operations ?? null;
   const hearAs = (hearer: Hearer) => (listener: (event: AppEvent) => void) =>
     events.listen(hearer, ({ event }) => listener(event));

@@ -1,10 +1,11 @@
+import type { AppEvent } from './events';
 import type { OperationName } from './operations';
 
 /** The bridge that the preload exposes to the window: two channels, everything else is data. */
 export interface Bridge {
   /** `about`: the folder that the window is about, as it knows; a change is refused with `not-shown` when another one is shown by then. */
   call(name: OperationName, input: unknown, about?: string | null): Promise<unknown>;
-  on(listener: (event: { name: string; payload: unknown }) => void): () => void;
+  on(listener: (event: AppEvent) => void): () => void;
   /** What an earlier run prepared for the window (a `StartupView` in JSON); null where there is none. Needs no core. */
   startupView(): Promise<string | null>;
   /** The window has read all that was prepared: the app behind it may be loaded now. */

@@ -75,7 +75,7 @@ export async function createServer(options: ApiServerOptions): Promise<ApiServer
   };
   const app = createApp({ http, log, gateway, upgrade, requestTimeoutMs });
   mountRows(app, {
-    ...{ rows: routes, operations, log, judge, ...(gateway ? { callRow: gateway.callRow } : {}) },
+    ...{ rows: routes, operations, log, judge, ...(gateway ? { callers: gateway.callers } : {}) },
     judgeChange: (source) => judgeChange(source, listener(), isToken),
   });
   for (const path of socketPaths) {

@@ -2,11 +2,11 @@ import type { AppEvent, EventPayload } from '../../contract/events';
 import { AppError, fromErrorBody, toErrorBody } from '../../contract/errors';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
 import { answerJson, nameFailure, type Answer } from '../http/respond';
-import type { RowCaller } from '../http/mount';
+import type { RowCaller, RowCallers } from '../http/mount';
 import type { Tabs } from './tabs';
 import type { Upstream } from './upstream';
 
-export interface HoldOptions {
+export interface DelayOptions {
   onEvent: (listener: (event: AppEvent) => void) => () => void;
   upstream: Upstream;
   tabs: Pick<Tabs, 'showFailure' | 'countUntold'>;
@@ -18,25 +18,27 @@ const asServer: CallContext = { door: 'http' };
 /** A ComfyUI that has not come back by then will not; the web UI gives up two minutes after the answer. */
 const rebootHeldMs = 10 * 60_000;
 
-/** Makes what answers calls of the web UI where it needs more than the specification says. Scripts are answered as it says. */
-export function createHold(options: HoldOptions): RowCaller {
-  return async (call, perform) => {
-    const { operations } = call;
-    if (!call.isOfWebUi || operations === null) return perform(operations);
-    switch (call.operation) {
-      case 'comfyui.update':
-        return holdUpdate(textOf(call.fields, 'ui_id'), operations, { ...options, perform });
-      case 'comfyui.reboot':
-        return holdReboot(operations, { ...options, perform });
-      case 'queue.status':
-        return perform(withUntold(operations, options.tabs));
-      default:
-        return perform(operations);
-    }
+/** Makes those who answer calls of the web UI where it needs more than the specification says. Scripts are answered as it says. */
+export function createDelayedAnswers(options: DelayOptions): RowCallers {
+  return {
+    'comfyui.update': forWebUi(({ fields, operations }, perform) =>
+      holdUpdate(textOf(fields, 'ui_id'), operations, { ...options, perform }),
+    ),
+    'comfyui.reboot': forWebUi(({ operations }, perform) => holdReboot(operations, { ...options, perform })),
+    'queue.status': forWebUi(({ operations }, perform) => perform(withUntold(operations, options.tabs))),
   };
 }
 
-type Performing = HoldOptions & { perform: Parameters<RowCaller>[1] };
+type OpenCall = Parameters<RowCaller>[0] & { operations: ManagerOperations };
+
+function forWebUi(answer: (call: OpenCall, perform: Parameters<RowCaller>[1]) => Promise<Answer>): RowCaller {
+  return (call, perform) => {
+    const { operations } = call;
+    return call.isOfWebUi && operations !== null ? answer({ ...call, operations }, perform) : perform(operations);
+  };
+}
+
+type Performing = DelayOptions & { perform: Parameters<RowCaller>[1] };
 
 /**
  * The web UI says "updated" and asks for a restart as soon as this is answered. So the queue is started and the answer waits for the end of the task;
@@ -107,7 +109,7 @@ interface Waiting<T> {
   stop: () => void;
 }
 
-function waitForEnd(uiId: string, onEvent: HoldOptions['onEvent']): Waiting<EventPayload<'cm-task-completed'>> {
+function waitForEnd(uiId: string, onEvent: DelayOptions['onEvent']): Waiting<EventPayload<'cm-task-completed'>> {
   let stop: () => void = () => undefined;
   const promise = new Promise<EventPayload<'cm-task-completed'>>((resolve, reject) => {
     stop = onEvent(({ name, payload }) => {
@@ -122,7 +124,7 @@ function waitForEnd(uiId: string, onEvent: HoldOptions['onEvent']): Waiting<Even
   return { promise, stop };
 }
 
-async function waitForIdle(operations: ManagerOperations, onEvent: HoldOptions['onEvent']): Promise<void> {
+async function waitForIdle(operations: ManagerOperations, onEvent: DelayOptions['onEvent']): Promise<void> {
   for (;;) {
     let wake: () => void = () => undefined;
     const change = new Promise<void>((resolve) => (wake = resolve));

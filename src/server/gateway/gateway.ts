@@ -3,13 +3,13 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
-import type { RowCaller } from '../http/mount';
+import type { RowCallers } from '../http/mount';
 import { answerDirectly, endWith } from '../http/raw-answer';
 import { answerError } from '../http/respond';
 import { isEventSocketPath } from '../events/socket';
 import { createAdmission, type VisitorJudges } from './admission';
 import { isOwnPath, pathOf } from './own-paths';
-import { createHold } from './delayed-answers';
+import { createDelayedAnswers } from './delayed-answers';
 import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './log-subscription';
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
@@ -36,7 +36,7 @@ export interface Gateway {
   /** Answers an upgrade that is ComfyUI's. False: it is ours, and untouched. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Stands around our own rows: the web UI needs some answers later than others do. */
-  callRow: RowCaller;
+  callers: RowCallers;
   close(graceMs: number): Promise<void>;
 }
 
@@ -92,7 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       else pipes.open({ request, socket, head }, address);
       return true;
     },
-    callRow: createHold({ ...options, tabs }),
+    callers: createDelayedAnswers({ ...options, tabs }),
     async close(graceMs) {
       unsubscribe();
       tabs.close();

@@ -33,6 +33,9 @@ export type RowCaller = (
   perform: (operations: ManagerOperations | null) => Promise<Answer>,
 ) => Promise<Answer>;
 
+/** Those who answer calls in place of rows, by the operation of the row. */
+export type RowCallers = Readonly<Partial<Record<NonNullable<Row['operation']>, RowCaller>>>;
+
 export interface MountOptions {
   rows: readonly Row[];
   operations: () => ManagerOperations | null;
@@ -40,8 +43,8 @@ export interface MountOptions {
   judge: (source: SourceFacts) => AppError | null;
   /** Refuses who may come in and may not change anything; null lets it happen. */
   judgeChange: (source: SourceFacts) => AppError | null;
-  /** Stands around every row. Left out: each is just performed. */
-  callRow?: RowCaller;
+  /** Who answers a call in place of its row; the other rows are just performed. */
+  callers?: RowCallers;
   log: Logger;
 }
 
@@ -117,8 +120,9 @@ async function answerRequest(request: FastifyRequest, rows: readonly Row[], opti
   if (wanted.mutates) refuseIfJudged(options.judgeChange(readSource(request.raw)));
   const context = contextOf(request);
   const call = { ...wanted, operations: options.operations(), fields, isOfWebUi: isOfWebUi(request.raw) };
-  const callRow = options.callRow ?? (({ operations }, perform) => perform(operations));
-  return callRow(call, (operations) => wanted.call({ operations, fields, context }));
+  const perform: Parameters<RowCaller>[1] = (operations) => wanted.call({ operations, fields, context });
+  const caller = wanted.operation === null ? undefined : options.callers?.[wanted.operation];
+  return caller === undefined ? perform(call.operations) : caller(call, perform);
 }
 
 function fieldsOf(request: FastifyRequest): Fields {

@@ -1,0 +1,58 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { QueueTask, QueueView } from '../../../src/contract/tasks';
+import { queryClient } from '../query-client';
+import { forgetWhatEnded } from './forget-ended';
+import { acceptQueueView, useQueue } from './queue-store';
+
+const fix: QueueTask = { ui_id: 'a', client_id: 'c', kind: 'fix', params: { node_name: 'x' } };
+const download: QueueTask = {
+  ...{ ui_id: 'a', client_id: 'c', kind: 'install-model' },
+  params: { name: 'm', type: 'checkpoint', url: 'https://example.org/m.safetensors', filename: 'm.safetensors' },
+};
+const running = (task: QueueTask): QueueView => ({
+  ...{ running: [{ task, startedAt: '', progress: null }], pending: [], finished: [], isPaused: false },
+  isProcessing: true,
+});
+const idle: QueueView = { running: [], pending: [], finished: [], isProcessing: false, isPaused: false };
+
+let stop: () => void;
+
+/** The answers that are to be asked again. */
+function forgotten(): string[] {
+  const queries = queryClient.getQueryCache().getAll();
+  return queries.filter(({ state }) => state.isInvalidated).map(({ queryHash }) => queryHash);
+}
+
+beforeEach(() => {
+  queryClient.clear();
+  for (const key of [['models'], ['changes'], ['python'], ['disk', 'kept'], ['disk', 'leftovers'], ['task-log', 'a']]) {
+    queryClient.setQueryData(key, 'answered');
+  }
+  stop = forgetWhatEnded();
+});
+
+afterEach(() => {
+  stop();
+  useQueue.setState(useQueue.getInitialState(), true);
+});
+
+it('forgets nothing at the first view, nor when the view is taken away at a switch of installation', () => {
+  acceptQueueView(running(download));
+  useQueue.setState(useQueue.getInitialState(), true);
+  acceptQueueView(idle);
+  expect(forgotten()).toEqual([]);
+});
+
+it('forgets models and the log when a download ends, while the queue goes on', () => {
+  acceptQueueView(running(download));
+  acceptQueueView({ ...idle, isProcessing: true });
+  expect(forgotten()).toEqual(['["models"]', '["task-log","a"]']);
+});
+
+it('forgets what records tell when the queue ends', () => {
+  acceptQueueView(running(fix));
+  acceptQueueView(idle);
+  expect(forgotten()).toEqual(
+    ['changes', 'python', 'disk","kept', 'disk","leftovers', 'task-log","a'].map((key) => `["${key}"]`),
+  );
+});
