@@ -11,6 +11,8 @@ import { toRow, type Row } from './row';
 
 const run = promisify(execFile);
 const pairs = 12;
+/** What the app does after a task (records, lists, the window) ends in it: neither side pays for the other's. */
+const restMs = 300;
 
 /** Waits for the end of one task over the event socket, as a client would, without polling. */
 async function installByApp({ api, client }: OpenedApp, params: Record<string, unknown>): Promise<number> {
@@ -87,18 +89,14 @@ async function measureInstallRatios(world: World, app: OpenedApp): Promise<numbe
     await run(uv, ['pip', 'uninstall', '--quiet', '--python', world.comfyui.python, 'tinydep'], { env });
     await rm(join(world.comfyui.customNodesDir, 'tidy-latents'), { recursive: true, force: true });
   };
-  const timed = {
-    app: async () => {
-      const tookMs = await installByApp(app, params);
-      await clear();
-      return tookMs;
-    },
-    hand: async () => {
-      const tookMs = await installByHand(byHand);
-      await clear();
-      return tookMs;
-    },
+  const install = { app: () => installByApp(app, params), hand: () => installByHand(byHand) };
+  const time = (way: keyof typeof install) => async () => {
+    const tookMs = await install[way]();
+    await clear();
+    await new Promise((done) => setTimeout(done, restMs));
+    return tookMs;
   };
+  const timed = { app: time('app'), hand: time('hand') };
   // One of each first, so that caches are warm for both.
   await timed.hand();
   await timed.app();
