@@ -7,6 +7,7 @@ import { onlyWhere } from '../src/base/testing/only-where.ts';
 import { projectDir } from './project.mjs';
 
 const good = { text: 'ok', code: 0 };
+const ends = (text) => ({ text: `some test\n\n${text}`, code: 0 });
 let folder = '';
 
 beforeAll(async () => {
@@ -14,7 +15,8 @@ beforeAll(async () => {
   for (const name of ['.ci', 'scripts', 'bin', 'says']) await mkdir(join(folder, name));
   await copyFile(join(projectDir, '.ci', 'run'), join(folder, '.ci', 'run'));
   // An npm that says for each script what the test has put down for it.
-  const npm = '#!/bin/sh\ncase "$*" in *check*) s=check;; *attack*) s=attack;; *) s=test;; esac\n. "$SAYS/$s"\n';
+  const npm =
+    '#!/bin/sh\ncase "$*" in *check*) s=check;; *attack*) s=attack;; *torture*) s=torture;; *) s=test;; esac\n. "$SAYS/$s"\n';
   await writeFile(join(folder, 'bin', 'npm'), npm);
   await chmod(join(folder, 'bin', 'npm'), 0o755);
 });
@@ -22,9 +24,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs the script with these endings of the check and the suites; answers its lines and its exit code. */
-async function run({ setup = 0, check = good, test, attack }) {
+async function run({ setup = 0, check = good, test, attack, torture = ends('60 passed, 0 failed') }) {
   await writeFile(join(folder, 'scripts', 'setup.mjs'), `process.exitCode = ${setup};`);
-  for (const [name, { text, code }] of Object.entries({ check, test, attack })) {
+  for (const [name, { text, code }] of Object.entries({ check, test, attack, torture })) {
     await writeFile(join(folder, 'says', name), `cat <<'END'\n${text}\nEND\nexit ${code}\n`);
   }
   const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}` };
@@ -34,29 +36,31 @@ async function run({ setup = 0, check = good, test, attack }) {
   return { last: lines.at(-1), status, text: stdout };
 }
 
-const ends = (text) => ({ text: `some test\n\n${text}`, code: 0 });
-
 describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there is bash'), () => {
   it.each([
-    ['adds what passed', ['10 passed, 0 failed', '4 passed, 0 failed'], '14 passed, 0 failed'],
-    ['leaves out what was skipped', ['10 passed, 0 failed, 3 skipped', '4 passed, 0 failed'], '14 passed, 0 failed'],
-    ['adds what failed', ['10 passed, 2 failed', '4 passed, 1 failed'], '14 passed, 3 failed'],
-    ['counts tests without a closing line as one', ['killed', '4 passed, 0 failed'], '4 passed, 1 failed'],
-    ['counts attacks without a closing line as one', ['10 passed, 0 failed', 'done'], '10 passed, 1 failed'],
+    ['adds what passed', ['10 passed, 0 failed', '4 passed, 0 failed'], '74 passed, 0 failed'],
+    ['leaves out what was skipped', ['10 passed, 0 failed, 3 skipped', '4 passed, 0 failed'], '74 passed, 0 failed'],
+    ['adds what failed', ['10 passed, 2 failed', '4 passed, 1 failed'], '74 passed, 3 failed'],
+    ['counts tests without a closing line as one', ['killed', '4 passed, 0 failed'], '64 passed, 1 failed'],
+    ['counts attacks without a closing line as one', ['10 passed, 0 failed', 'done'], '70 passed, 1 failed'],
     [
       'reads the last closing line of a suite',
       ['1 passed, 1 failed\n9 passed, 0 failed', '4 passed, 0 failed'],
-      '13 passed, 0 failed',
+      '73 passed, 0 failed',
     ],
   ])('%s', async (_what, [test, attack], last) => {
     const status = last.endsWith(' 0 failed') ? 0 : 1;
     expect(await run({ test: ends(test), attack: ends(attack) })).toMatchObject({ last, status });
   });
 
-  it.each(['test', 'attack'])('counts a bad end of %s without a failure as one', async (name) => {
-    const all = { test: ends('10 passed, 0 failed'), attack: ends('4 passed, 0 failed') };
+  it.each(['test', 'attack', 'torture'])('counts a bad end of %s without a failure as one', async (name) => {
+    const all = {
+      test: ends('10 passed, 0 failed'),
+      attack: ends('4 passed, 0 failed'),
+      torture: ends('6 passed, 0 failed'),
+    };
     const outcome = await run({ ...all, [name]: { ...all[name], code: 1 } });
-    expect(outcome).toMatchObject({ last: '14 passed, 1 failed', status: 1 });
+    expect(outcome).toMatchObject({ last: '20 passed, 1 failed', status: 1 });
   });
 
   it('counts a failed check as one, says it again, and runs the suites all the same', async () => {
@@ -66,7 +70,7 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
       test: ends('2 passed, 0 failed'),
       attack: ends('1 passed, 0 failed'),
     });
-    expect({ last, status }).toEqual({ last: '3 passed, 1 failed', status: 1 });
+    expect({ last, status }).toEqual({ last: '63 passed, 1 failed', status: 1 });
     expect(text.split('lint FAILED')).toHaveLength(3);
   });
 
