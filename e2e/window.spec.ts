@@ -104,6 +104,10 @@ test('what was done and lacks something is a warning in Activity, with the line 
   await row.getByTestId('pack-primary').click();
   await expect(row).toContainText(/Installed/, { timeout: 30_000 });
   const sentence = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  const toast = page.locator('[data-sonner-toast]', { hasText: sentence });
+  // It stays while the pointer is on it.
+  await toast.hover();
+  await judgeEverywhere(app, page, 'packs, a warning in a toast');
   await page.getByTestId('place-home').click();
   const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
   await expect(onHome).toContainText(sentence);
