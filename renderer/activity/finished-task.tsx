@@ -17,6 +17,7 @@ import { formatDuration, formatExact, formatWhen } from '../texts/formatting';
 import { LogButton } from './log-button';
 import { describeResult } from './result-words';
 import { TaskFrame } from './task-frame';
+import { UndoButton, UndoFacts } from './undo-button';
 
 const refreshTimesMs = 30_000;
 
@@ -92,11 +93,12 @@ function Warnings({ outcome }: Pick<HistoryItem, 'outcome'>) {
 }
 
 /** The details of a task, which are read only when it is unfolded. */
-function WhatChanged({ batchId, others }: { batchId: string; others: number }) {
+function WhatChanged({ item, batchId, others }: { item: HistoryItem; batchId: string; others: number }) {
   const { t } = useTranslation();
   const query = useBatchChanges(batchId);
   return (
     <>
+      <UndoFacts item={item} />
       {others > 0 && <p className="mb-1 text-sm text-muted">{t('changes.withOthers', { count: others })}</p>}
       <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />
     </>
@@ -125,14 +127,19 @@ export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
       icon={icons[item.outcome.status]}
       title={title}
       facts={<Facts item={item} />}
-      actions={<LogButton uiId={item.ui_id} />}
+      actions={
+        <>
+          <UndoButton item={item} />
+          <LogButton uiId={item.ui_id} />
+        </>
+      }
     >
       {isFailed && <Failure item={item} title={title} />}
       {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
       <Warnings outcome={item.outcome} />
       {item.batch_id !== null && item.outcome.status !== 'skipped' && (
         <Fold label={t('changes.title')} className="-ml-1">
-          <WhatChanged batchId={item.batch_id} others={others} />
+          <WhatChanged item={item} batchId={item.batch_id} others={others} />
         </Fold>
       )}
     </TaskFrame>

@@ -19,6 +19,7 @@ const PermissionDialog = lazy(async () => ({
   default: (await import('./permission-dialog')).PermissionDialog,
 }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
+const UndoDialog = lazy(async () => ({ default: (await import('./undo-dialog')).UndoDialog }));
 
 function FailureBanner() {
   const { t } = useTranslation();
@@ -69,6 +70,7 @@ export function Frame({
           <Palette />
           <PermissionDialog />
           <ShortcutSheet />
+          <UndoDialog />
         </Suspense>
       )}
       <Announcer />

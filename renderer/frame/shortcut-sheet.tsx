@@ -22,10 +22,11 @@ const shortcuts = [
   ['checkAll', [mod, 'A']],
   ['close', ['escape']],
   ['paste', [mod, 'V']],
+  ['news', ['alt', 'T']],
   ['sheet', ['?']],
 ] as const;
 
-const namedKeys = ['ctrl', 'shift', 'enter', 'space', 'escape'] as const;
+const namedKeys = ['ctrl', 'shift', 'alt', 'enter', 'space', 'escape'] as const;
 
 /** A key as its keyboard labels it; letters, digits and arrows are the same everywhere. */
 function KeyName({ name }: { name: string }) {

@@ -1,16 +1,40 @@
 import { TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Toaster } from 'sonner';
 import { useTheme } from '../state/settings/theme';
 
 const icons = { warning: <TriangleAlert aria-hidden size={16} className="text-amber-text" /> };
 
+const front = '[data-sonner-toast][data-front="true"]';
+
+/** Alt and T lead to the button of the newest news, or to the news; escape leads back. The library's own key would keep all of them from going again. */
+function followKeys(event: KeyboardEvent): void {
+  if (event.altKey && event.code === 'KeyT') {
+    const target = document.querySelector<HTMLElement>(`${front} button`) ?? document.querySelector<HTMLElement>(front);
+    target?.focus();
+  } else if (event.key === 'Escape') {
+    const held = document.activeElement;
+    if (held instanceof HTMLElement && held.closest('[data-sonner-toaster]') !== null) held.blur();
+  }
+}
+
+const noKeys: string[] = [];
+
 /** Where good news appear, and what they warn of, in the colours of the window. */
 export function News() {
   const theme = useTheme((state) => state.theme);
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.addEventListener('keydown', followKeys);
+    return () => document.removeEventListener('keydown', followKeys);
+  }, []);
   return (
     <Toaster
       theme={theme}
       position="bottom-right"
+      hotkey={noKeys}
+      customAriaLabel={t('app.news')}
       offset={16}
       gap={8}
       icons={icons}

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wasDone } from '../../src/contract/task-outcome';
@@ -5,9 +6,13 @@ import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import { tellBriefly, tellWarning } from '../hooks/toast';
 import { clientId } from '../state/queue/client-id';
 import { useQueue } from '../state/queue/queue-store';
+import type { FindPack } from '../state/packs/pack-index';
 import { knowKind, nameTask } from '../state/packs/task-title';
 import { usePacks } from '../state/packs/use-packs';
+import { undoTask } from '../state/undo/undo-actions';
+import { findUndoable, readUndoable } from '../state/undo/undo-queries';
 import { isShownByWorkflow } from '../state/workflow/workflow-store';
+import { tellUndoable } from './undo-toast';
 
 const loadedAtStart = ['install', 'update', 'enable', 'disable', 'uninstall'];
 
@@ -19,22 +24,32 @@ function listNewlyDone(before: QueueView | null, now: QueueView | null): History
   );
 }
 
-/** A short word for every task of this window that went well, and a longer one for what it warns of. Failures never pass by: they stay on their row. */
+/** Tells of tasks that went well, in their order. */
+async function tellDone(items: readonly HistoryItem[], { t, findPack }: { t: TFunction; findPack: FindPack }) {
+  const undoable = await readUndoable();
+  for (const item of items) {
+    const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) });
+    const description = loadedAtStart.includes(item.kind) ? t('task.nextStart') : undefined;
+    const isUndoable = item.kind !== 'undo' && findUndoable(undoable, item)?.state === 'alone';
+    if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
+    else if (!isUndoable) tellBriefly(title, description);
+    else tellUndoable({ title, description, undoLabel: t('undo.open'), onUndo: () => void undoTask(item.ui_id) });
+  }
+}
+
+/**
+ * A short word for every task of this window that went well, with the way back, and a longer one for what it warns of. Failures never pass by: they
+ * stay on their row.
+ */
 export function useSuccessToasts(): void {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
   useEffect(
     () =>
       useQueue.subscribe((now, before) => {
-        for (const item of listNewlyDone(before.view, now.view)) {
-          // Its own row says so, right before the person's eyes.
-          if (isShownByWorkflow(item.ui_id)) continue;
-          const name = nameTask(item.params, packIndex.findByName);
-          const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name });
-          const isLoadedLater = loadedAtStart.includes(item.kind);
-          if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
-          else tellBriefly(title, isLoadedLater ? t('task.nextStart') : undefined);
-        }
+        // What the dialog of a workflow shows, its own row says, right before the person's eyes.
+        const done = listNewlyDone(before.view, now.view).filter(({ ui_id }) => !isShownByWorkflow(ui_id));
+        if (done.length > 0) void tellDone(done, { t, findPack: packIndex.findByName });
       }),
     [packIndex, t],
   );

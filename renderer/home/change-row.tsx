@@ -34,7 +34,7 @@ function UndoCell({ batch, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'u
   if (state === 'taken-back') {
     return (
       <Chip tone="neutral" icon={<Undo2 size={12} />}>
-        {t('home.undo.takenBack')}
+        {t('undo.takenBack')}
       </Chip>
     );
   }

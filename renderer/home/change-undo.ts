@@ -1,14 +1,5 @@
 import type { TaskProgress } from '../../src/contract/tasks';
-import { attempt } from '../state/queue/actions';
-import { loadQueue } from '../state/queue/load-queue';
 import { useQueue } from '../state/queue/queue-store';
-import { clientId } from '../state/queue/client-id';
-
-/** Restores the automatic snapshot from before a batch, as a task. Why it could not be queued is shown above the place. */
-export async function goBackTo(snapshot: string): Promise<void> {
-  const task = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
-  if (task) await loadQueue();
-}
 
 /** A restore that waits or runs. */
 export interface RestoreUnderWay {

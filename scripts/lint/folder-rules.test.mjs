@@ -108,6 +108,7 @@ const ROOM_BREAKS = [
   ['renderer/state', 'packs', 'comfyui'],
   ['renderer/state', 'comfyui', 'workflow'],
   ['renderer/state', 'snapshots', 'packs'],
+  ['renderer/state', 'undo', 'packs'],
   ['renderer/state', 'workflow', 'packs'],
   ['renderer/comfyui', 'log', 'arguments'],
   ['renderer/comfyui', 'arguments', 'log'],

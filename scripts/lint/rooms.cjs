@@ -57,6 +57,7 @@ exports.ROOMS = {
     packs: ['installation', 'policy', 'queue', 'settings'],
     comfyui: ['installation', 'packs', 'policy', 'queue', 'settings'],
     snapshots: ['installation', 'policy', 'queue', 'settings'],
+    undo: ['installation', 'policy', 'queue'],
     workflow: ['installation', 'policy', 'queue', 'settings'],
   },
   'renderer/comfyui': { log: [], arguments: [], environment: [], overview: ['log'], versions: [] },

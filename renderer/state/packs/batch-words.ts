@@ -11,13 +11,21 @@ export interface BatchWords {
   hasFailed: boolean;
 }
 
+/** What a task of a record was, and the title of its pack. */
+export function wordTask(
+  task: { kind: string; target: string },
+  findPack: FindPack,
+): Pick<BatchWords, 'kind' | 'name'> {
+  const kind = knowKind(task.kind);
+  const isName = kind === 'install-model' || kind === 'install-packages';
+  const title = () => findPack(task.target)?.title ?? lastSegment(task.target).replace(/\.git$/u, '');
+  return { kind, name: isName ? task.target : title() };
+}
+
 /** Reads what a batch is called. The first task that went well names it. */
 export function wordBatch({ tasks }: BatchSummary, findPack: FindPack): BatchWords {
   const told = tasks.filter(({ result }) => result !== 'skipped');
   const first = told.find(({ result }) => result === 'success') ?? told[0];
-  const kind = knowKind(first?.kind ?? '');
-  const target = first?.target ?? '';
-  const isName = kind === 'install-model' || kind === 'install-packages';
-  const name = isName ? target : (findPack(target)?.title ?? lastSegment(target).replace(/\.git$/u, ''));
-  return { kind, name, more: Math.max(0, told.length - 1), hasFailed: told.some(({ result }) => result === 'failed') };
+  const words = wordTask({ kind: first?.kind ?? '', target: first?.target ?? '' }, findPack);
+  return { ...words, more: Math.max(0, told.length - 1), hasFailed: told.some(({ result }) => result === 'failed') };
 }

@@ -15,6 +15,8 @@ function forgetBetween(before: QueueView, now: QueueView): void {
   for (const { ui_id } of ended) readLogAgain(ui_id);
   // A download that ended has put a file there, or has not.
   if (ended.some(({ kind }) => kind === 'install-model')) forgetAnswers('models');
+  // Whatever ended may have changed something, or have taken a change back.
+  if (before.finished[0] !== now.finished[0]) forgetAnswers('undo');
   if (before.isProcessing === now.isProcessing) return;
   // A queue that has begun or ended writes records and takes room.
   forgetAnswers('changes');

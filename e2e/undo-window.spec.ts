@@ -1,0 +1,136 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright';
+import { ask, installParams, runTask, waitForTask, waitForTasksOf } from './api';
+import { expect, test } from './app';
+import { judge, judgeEverywhere } from './judge';
+import { readNames, readTruth, snapshotFile } from './snapshot-calls';
+import { needsStandIn } from './stand-in';
+import { readTree, type Tree } from './tree';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'undo-window', pythonTool: 'uv' } });
+// One world and one app: each test works with packs of its own.
+test.describe.configure({ mode: 'serial' });
+
+const dialogOf = (page: Page) => page.getByRole('alertdialog');
+/** The row of a finished task in Activity. */
+const rowOf = (page: Page, uiId: string) => page.locator(`[data-testid="task-row"][data-ui-id="${uiId}"]`);
+const openActivity = (page: Page) => page.getByTestId('place-activity').click();
+
+/** Every file of every pack, `.tracking` included, and the Python packages: not by the app, but by the disk. */
+async function readDisk(world: World): Promise<{ files: Tree; packages: string[] }> {
+  const { packages } = await readTruth(world);
+  return { files: await readTree(world.comfyui.customNodesDir), packages };
+}
+
+/** The id of the undo of a task, once it is over. */
+async function waitForUndo(api: string, page: Page): Promise<void> {
+  const row = page.locator('[data-testid="task-row"]', { hasText: 'Undo: ' }).first();
+  await expect(row).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
+  const id = (await row.getAttribute('data-ui-id')) ?? '';
+  expect((await waitForTask(api, id)).result).toBe('success');
+}
+
+test('an update is undone from Activity: every file and every Python package comes back', async ({ shared, world }) => {
+  const { app, page, api } = shared;
+  await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
+  await writeFile(join(world.comfyui.customNodesDir, 'Demo-Upscaler', 'mine.txt'), 'mine');
+  const before = await readDisk(world);
+  const update = await runTask(api, { kind: 'update', params: { node_name: 'Demo-Upscaler' } });
+  expect(update.result).toBe('success');
+  expect(await readDisk(world)).not.toEqual(before);
+
+  await openActivity(page);
+  const row = rowOf(page, update.ui_id);
+  await judgeEverywhere(app, page, 'activity, undo');
+  await row.getByRole('button', { name: 'What changed on disk' }).click();
+  await expect(row.getByTestId('undo-facts')).toContainText('It can be undone by itself');
+  await row.getByTestId('task-undo').click();
+  const dialog = dialogOf(page);
+  await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
+  const step = dialog.locator('[data-testid="undo-step"][data-action="switch"]');
+  await expect(step).toContainText('Demo Upscaler');
+  await expect(step).toContainText(/1\.2\.0.*1\.0\.0/u);
+  await judgeEverywhere(app, page, 'activity, undo dialog');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  expect(await readDisk(world)).not.toEqual(before);
+
+  await row.getByTestId('task-undo').click();
+  await dialog.getByTestId('undo-confirm').click();
+  await waitForUndo(api, page);
+  await expect(row).toContainText('Taken back');
+  await expect(row.getByTestId('task-undo')).toHaveCount(0);
+  await expect(row.getByTestId('undo-facts')).toContainText('Nothing is left of it to undo.');
+  expect(await readDisk(world)).toEqual(before);
+  await judge(page, 'activity, taken back');
+});
+
+test('a change is undone from its toast, by keyboard', async ({ shared, world }) => {
+  const { app, page, api } = shared;
+  const before = await readDisk(world);
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('tidy-latents');
+  const pack = page.locator('[data-testid="pack-row"][data-key="tidy-latents"]');
+  await pack.getByRole('button', { name: /^Install/u }).click();
+  const undo = page.getByTestId('toast-undo');
+  await expect(undo).toBeVisible({ timeout: 40_000 });
+  const installed = await readDisk(world);
+  expect(installed.packages).not.toEqual(before.packages);
+  expect(Object.keys(installed.files)).toContain('tidy-latents/__init__.py');
+  await judgeEverywhere(app, page, 'packs, toast with undo');
+  await page.getByTestId('pack-search').focus();
+  await page.keyboard.press('Alt+t');
+  await expect(undo).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('pack-search')).toBeFocused();
+  await page.keyboard.press('Alt+t');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Undone: Tidy Latents')).toBeVisible({ timeout: 40_000 });
+  await expect(undo).toHaveCount(0);
+  expect(await readDisk(world)).toEqual(before);
+  const [, taken] = await waitForTasksOf(api, 'desktop-window', 3);
+  expect(taken).toMatchObject({ result: 'success' });
+});
+
+test('what later changes stand on is refused in a sentence, with the way to before it', async ({ shared, world }) => {
+  const { app, page, api } = shared;
+  const install = await runTask(api, { kind: 'install', params: installParams('prompt-garden', '1.0.0') });
+  expect(install.result).toBe('success');
+  await runTask(api, { kind: 'update', params: { node_name: 'prompt-garden' } });
+  const stands = await readDisk(world);
+  await openActivity(page);
+  await rowOf(page, install.ui_id).getByTestId('task-undo').click();
+  const dialog = dialogOf(page);
+  await expect(dialog).toContainText('“Install Prompt Garden” cannot be undone by itself');
+  await expect(dialog).toContainText('A later change stands on it.');
+  await expect(dialog.getByTestId('undo-standing')).toHaveText('Update Prompt Garden');
+  await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
+  await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'prompt-garden' })).toContainText('Disable');
+  await judgeEverywhere(app, page, 'activity, undo refused');
+  await page.keyboard.press('Escape');
+  expect(await readDisk(world)).toEqual(stands);
+
+  await rowOf(page, install.ui_id).getByTestId('task-undo').click();
+  await dialog.getByTestId('undo-go-back').click();
+  const restored = page.locator('[data-testid="task-row"]', { hasText: 'Restore the snapshot' }).first();
+  await expect(restored).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
+  const gone = await readDisk(world);
+  expect(Object.keys(gone.files).filter((path) => path.startsWith('prompt-garden'))).toEqual([]);
+
+  // Without a snapshot there is no way back either, and that is said.
+  const names = await readNames(api);
+  expect(names.length).toBeGreaterThan(0);
+  await rm(dirname(snapshotFile(world, names[0] ?? '')), { recursive: true });
+  await rowOf(page, install.ui_id).getByTestId('task-undo').click();
+  await expect(dialog).toContainText('There is no snapshot from before it either.');
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
+  await judge(page, 'activity, no way back');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  const refused = await ask(`${api}/v2/manager/queue/undo?ui_id=${encodeURIComponent(install.ui_id)}`, {});
+  expect(refused.status).toBe(409);
+  expect(await readDisk(world)).toEqual(gone);
+});

@@ -1,0 +1,81 @@
+import { Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { HistoryItem } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
+import { ProgressRing } from '../components/feedback/progress';
+import { useQueue } from '../state/queue/queue-store';
+import { askToUndo } from '../state/undo/undo-actions';
+import { findUndoable, useUndoable, useUndoPlan } from '../state/undo/undo-queries';
+
+/** Whether an undo of a task waits or runs, and how far it is. */
+function useUnderWay(uiId: string): { fraction: number | null } | null {
+  const task = useQueue(({ view }) =>
+    [...(view?.running.map((entry) => entry.task) ?? []), ...(view?.pending ?? [])].find(
+      ({ kind, params }) => kind === 'undo' && params.undo_ui_id === uiId,
+    ),
+  );
+  const fraction = useQueue(({ progress }) => (task && progress[task.ui_id]?.fraction) ?? null);
+  return task === undefined ? null : { fraction };
+}
+
+/** The way back of a finished task, where its change was written down; or that it was taken already. As wide in each state: the row does not move. */
+export function UndoButton({ item }: { item: HistoryItem }) {
+  return (
+    <span className="flex w-34 justify-end">
+      <UndoState item={item} />
+    </span>
+  );
+}
+
+function UndoState({ item }: { item: HistoryItem }) {
+  const { t } = useTranslation();
+  const found = findUndoable(useUndoable(), item);
+  const underWay = useUnderWay(item.ui_id);
+  if (found === null) return null;
+  if (underWay !== null) {
+    return (
+      <span role="status" className="inline-flex h-7 min-w-0 items-center gap-2 pr-2 text-sm text-muted">
+        <ProgressRing fraction={underWay.fraction} label={t('undo.underWay')} />
+        <span className="truncate">{t('undo.underWay')}</span>
+      </span>
+    );
+  }
+  if (found.state === 'taken-back') {
+    return (
+      <Chip tone="neutral" icon={<Undo2 aria-hidden size={12} />}>
+        {t('undo.takenBack')}
+      </Chip>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      tone="quiet"
+      data-testid="task-undo"
+      icon={<Undo2 size={13} />}
+      onClick={() => askToUndo(item.ui_id)}
+    >
+      {t('undo.open')}
+    </Button>
+  );
+}
+
+/** In the details of a task: whether it can be taken back by itself now. Nothing where nothing was written down. */
+export function UndoFacts({ item }: { item: HistoryItem }) {
+  const found = findUndoable(useUndoable(), item);
+  return found === null || found.state === 'together' ? null : <PlanFacts uiId={item.ui_id} />;
+}
+
+function PlanFacts({ uiId }: { uiId: string }) {
+  const { t } = useTranslation();
+  const { data: plan } = useUndoPlan(uiId);
+  if (plan === undefined) return null;
+  const { state, standing } = plan;
+  return (
+    <p data-testid="undo-facts" className="mb-1 flex items-center gap-1.5 text-sm text-muted">
+      <Undo2 aria-hidden size={13} className="shrink-0 text-faint" />
+      {state === 'possible' ? t('undo.isPossible') : t(`undo.why.${state}`, { count: standing.length })}
+    </p>
+  );
+}

@@ -1,0 +1,60 @@
+import { Box, Package } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UndoStep } from '../../src/contract/changes';
+import { shortenVersion } from '../../src/contract/text/version';
+import { Chip, type ChipTone } from './chip';
+
+const icons: Record<UndoStep['subject'], ReactNode> = {
+  pack: <Package aria-hidden size={14} />,
+  python: <Box aria-hidden size={14} />,
+};
+
+const tones: Record<UndoStep['action'], ChipTone> = {
+  ...{ 'put-back': 'green', enable: 'green', switch: 'accent', disable: 'amber', remove: 'red' },
+};
+
+/** The version it has now, and the one it will have. */
+function Versions({ step: { from, to } }: { step: UndoStep }) {
+  const { t } = useTranslation();
+  const [one] = [from, to].filter((version) => version !== null);
+  if (one === undefined) return null;
+  if (from === null || to === null || from === to) return <span>{shortenVersion(one)}</span>;
+  return (
+    <span>
+      {shortenVersion(from)}
+      <span aria-hidden> → </span>
+      <span className="sr-only"> {t('changes.becomes')} </span>
+      <span className="text-soft">{shortenVersion(to)}</span>
+    </span>
+  );
+}
+
+/** What taking a change back does, one line for each pack and each Python package. `nameOf`: the title of a pack by its folder. */
+export function UndoSteps({ steps, nameOf }: { steps: readonly UndoStep[]; nameOf: (folder: string) => string }) {
+  const { t } = useTranslation();
+  return (
+    <ul
+      aria-label={t('undo.steps')}
+      className="max-h-72 overflow-y-auto rounded-control border border-border bg-panel text-soft"
+    >
+      {steps.map((step) => (
+        <li
+          key={`${step.subject} ${step.name} ${step.action}`}
+          data-testid="undo-step"
+          data-action={step.action}
+          className="flex min-h-9 items-center gap-2.5 border-b border-border px-3 py-1 last:border-0"
+        >
+          <span className="shrink-0 text-faint">{icons[step.subject]}</span>
+          <span className="min-w-0 flex-1 truncate text-text selectable" title={step.name}>
+            {step.subject === 'pack' ? nameOf(step.name) : step.name}
+          </span>
+          <span className="min-w-0 shrink-0 font-mono text-xs text-muted selectable">
+            <Versions step={step} />
+          </span>
+          <Chip tone={tones[step.action]}>{t(`undo.actions.${step.action}`)}</Chip>
+        </li>
+      ))}
+    </ul>
+  );
+}

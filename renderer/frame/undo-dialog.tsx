@@ -1,0 +1,172 @@
+import { CornerUpLeft } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { UndoPlan, UndoTask } from '../../src/contract/changes';
+import { Button } from '../components/button';
+import { ConfirmDialog } from '../components/confirm-dialog';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { Modal } from '../components/modal';
+import { countWork, RestorePreview } from '../components/restore-preview';
+import { UndoSteps } from '../components/undo-steps';
+import { useDelayed } from '../hooks/use-delayed';
+import { copyText } from '../state/queue/actions';
+import { useTaskWords } from '../state/packs/task-words';
+import { usePacks } from '../state/packs/use-packs';
+import { useRestorePlan } from '../state/snapshots/snapshot-queries';
+import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../state/undo/undo-actions';
+import { useUndoable, useUndoPlan } from '../state/undo/undo-queries';
+
+type Reason = Exclude<UndoPlan['state'], 'possible'> | 'together';
+
+interface AnswerProps {
+  uiId: string;
+  plan: UndoPlan;
+  /** What the change was, in words. */
+  what: string;
+}
+
+/** It can be taken back: what comes back, and what goes. */
+function Possible({ uiId, plan, what }: AnswerProps) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  return (
+    <ConfirmDialog
+      title={t('undo.title', { what })}
+      text={t('undo.text')}
+      confirmLabel={t('undo.open')}
+      keepLabel={t('undo.keep')}
+      tone="primary"
+      confirmTestId="undo-confirm"
+      onClose={closeUndoQuestion}
+      onConfirm={() => {
+        closeUndoQuestion();
+        void undoTask(uiId);
+      }}
+    >
+      <div className="mt-4">
+        {plan.steps.length === 0 ? (
+          <p className="text-soft">{t('undo.inside')}</p>
+        ) : (
+          <UndoSteps steps={plan.steps} nameOf={(folder) => findByName(folder)?.title ?? folder} />
+        )}
+      </div>
+    </ConfirmDialog>
+  );
+}
+
+/** The later changes that stand on it, each in words. */
+function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
+  const wordTask = useTaskWords();
+  return (
+    <ul className="mt-2 rounded-control border border-border bg-panel">
+      {tasks.map((task) => (
+        <li
+          key={task.ui_id}
+          data-testid="undo-standing"
+          className="flex min-h-8 items-center gap-2 border-b border-border px-3 py-1 last:border-0"
+        >
+          <CornerUpLeft aria-hidden size={13} className="shrink-0 text-faint" />
+          <span className="min-w-0 truncate">{wordTask(task)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useReason({ state, standing }: UndoPlan, isTogether: boolean): { reason: Reason; sentence: string } {
+  const { t } = useTranslation();
+  const reason: Reason = isTogether ? 'together' : state === 'possible' ? 'unknown' : state;
+  return { reason, sentence: t(`undo.why.${reason}`, { count: standing.length }) };
+}
+
+interface WhyNotProps extends AnswerProps {
+  isTogether: boolean;
+}
+
+/** It cannot be taken back by itself: why, and what going back to before it would change. */
+function WayBack({ plan, what, isTogether, snapshot }: WhyNotProps & { snapshot: string }) {
+  const { t } = useTranslation();
+  const { sentence } = useReason(plan, isTogether);
+  const restore = useRestorePlan(snapshot, false);
+  const preview = { changes: restore.data, error: restore.error };
+  return (
+    <ConfirmDialog
+      title={t('undo.notAlone', { what })}
+      text={sentence}
+      confirmLabel={t('undo.goBack')}
+      keepLabel={t('undo.keep')}
+      tone="primary"
+      confirmTestId="undo-go-back"
+      isDisabled={countWork(preview) === 0}
+      onClose={closeUndoQuestion}
+      onConfirm={() => {
+        closeUndoQuestion();
+        void goBackTo(snapshot);
+      }}
+    >
+      {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
+      <p className="mt-4 text-soft">{t('undo.before')}</p>
+      <RestorePreview {...preview} />
+    </ConfirmDialog>
+  );
+}
+
+/** It cannot be taken back, and there is no way to before it either. */
+function NoWay({ plan, what, isTogether }: WhyNotProps) {
+  const { t } = useTranslation();
+  const closeRef = useRef<HTMLButtonElement>(null);
+  const { reason, sentence } = useReason(plan, isTogether);
+  const title = reason === 'taken-back' ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
+  return (
+    <Modal isOpen isAlert title={title} description={sentence} focusRef={closeRef} onClose={closeUndoQuestion}>
+      {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
+      {reason !== 'taken-back' && <p className="mt-3 text-soft">{t('undo.noSnapshot')}</p>}
+      <div className="mt-5 flex justify-end">
+        <Button ref={closeRef} onClick={closeUndoQuestion}>
+          {t('undo.close')}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+function Answer({ isTogether, ...props }: WhyNotProps) {
+  const { state, snapshot } = props.plan;
+  if (state === 'possible') return <Possible {...props} />;
+  if (snapshot === null || state === 'taken-back') return <NoWay {...props} isTogether={isTogether} />;
+  return <WayBack {...props} isTogether={isTogether} snapshot={snapshot} />;
+}
+
+function Question({ uiId }: { uiId: string }) {
+  const { t } = useTranslation();
+  const plan = useUndoPlan(uiId);
+  const listed = useUndoable().get(uiId);
+  const wordTask = useTaskWords();
+  const isSlow = useDelayed(plan.isPending);
+  const task = plan.data?.task ?? listed;
+  const what = task === undefined ? t('undo.thisChange') : wordTask(task);
+  if (plan.data) {
+    return <Answer uiId={uiId} plan={plan.data} what={what} isTogether={listed?.state === 'together'} />;
+  }
+  if (plan.error === null && !isSlow) return null;
+  return (
+    <Modal isOpen title={t('undo.title', { what })} onClose={closeUndoQuestion}>
+      <div className="mt-3">
+        {plan.error === null ? (
+          <p className="text-muted">{t('undo.planning')}</p>
+        ) : (
+          <FailureNotice title={t('undo.failedPlan')} error={plan.error} onCopy={copyText} />
+        )}
+      </div>
+      <div className="mt-5 flex justify-end">
+        <Button onClick={closeUndoQuestion}>{t('undo.keep')}</Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** Asks before one change is taken back: what that does, or why it cannot be done, and the way that is left. */
+export function UndoDialog() {
+  const uiId = useUndoQuestion((state) => state.uiId);
+  return uiId === null ? null : <Question key={uiId} uiId={uiId} />;
+}

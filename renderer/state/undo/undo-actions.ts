@@ -1,0 +1,49 @@
+import { toAppError } from '../../../src/contract/errors';
+import { beginErrand, type Errand } from '../../bridge';
+import { showFailure } from '../installation/failure';
+import { createInstallationStore } from '../installation/installation-store';
+import { deniedRow, permitRow } from '../policy/permissions';
+import { attempt } from '../queue/actions';
+import { clientId } from '../queue/client-id';
+import { loadQueue } from '../queue/load-queue';
+
+/** The task whose undo is asked about; null while nothing is. */
+export const useUndoQuestion = createInstallationStore<{ uiId: string | null }>({ uiId: null });
+
+/** Asks, wherever the person is, whether the change of a task is to be taken back, and says what that does or why it cannot be done. */
+export function askToUndo(uiId: string): void {
+  useUndoQuestion.setState({ uiId });
+}
+
+/** Leaves everything as it is. */
+export function closeUndoQuestion(): void {
+  useUndoQuestion.setState({ uiId: null });
+}
+
+/** `allowed`: rows of the policy that the person was asked about. An undo answers to all that its change answered to, one refusal after the other. */
+async function order(uiId: string, errand: Errand, allowed: readonly string[]): Promise<void> {
+  try {
+    await errand.call('undo.order', { ui_id: uiId, client_id: clientId });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const row = deniedRow(error);
+    if (row !== null && !allowed.includes(row)) {
+      if (await permitRow(row, { by: errand.call })) await order(uiId, errand, [...allowed, row]);
+    } else if (errand.isShown()) {
+      // What stands in its way is told by the question, with the way that is left.
+      if (error.code === 'undo-impossible') askToUndo(uiId);
+      else showFailure(error);
+    }
+  }
+}
+
+/** Takes the change of a task back, as a task: one trip, and the view of the queue tells how it goes. Why it could not be ordered is told. */
+export function undoTask(uiId: string): Promise<void> {
+  return order(uiId, beginErrand(), []);
+}
+
+/** Restores the automatic snapshot from before a change, as a task. Why it could not be queued is shown above the place. */
+export async function goBackTo(snapshot: string): Promise<void> {
+  const task = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
+  if (task) await loadQueue();
+}
