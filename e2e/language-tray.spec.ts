@@ -34,7 +34,7 @@ test('tray, menus and questions speak the language of the window, live', async (
   await item.choose(await undo());
   await expect.poll(async () => (await undoQuestion()).length).toBe(1);
   expect((await undoQuestion())[0]).toMatchObject({ focused: 'So lassen' });
-  expect((await undoQuestion())[0]?.text).toContain('•  tidy-latents: deaktivieren');
+  expect((await undoQuestion())[0]?.text).toContain('•  tidy-latents: entfernen');
 
   world.registry.zipFaults.set('Demo-Upscaler', { kind: 'slow', bytesPerSecond: 60 });
   await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.2.0') });

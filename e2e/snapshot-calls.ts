@@ -83,6 +83,11 @@ async function findClones(root: string): Promise<string[]> {
     .map((name) => join(root, name, '..'));
 }
 
+/** Every file of every pack, `.tracking` included, and the Python packages: what an undo has to give back. */
+export async function readDisk({ comfyui }: World): Promise<{ files: Tree; packages: string[] }> {
+  return { files: await readTree(comfyui.customNodesDir), packages: await listPackages(comfyui.venvDir) };
+}
+
 /** Looks at an installation with other eyes than the app's. */
 export async function readTruth({ comfyui }: World): Promise<Truth> {
   const { customNodesDir, path } = comfyui;

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { addTask, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect } from './app';
 import { readStatus, startComfy } from './comfy-calls';
+import { readDisk } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import {
   answerDialogs,
@@ -138,6 +140,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
 }) => {
   const item = await trayHost.item();
   const row = (beginning: string) => async () => findRow(await item.menu(), beginning);
+  const before = await readDisk(world);
   const done = await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   expect(done.result).toBe('success');
   await expect.poll(row('Undo: ')).toBe('Undo: Installed tidy-latents');
@@ -150,14 +153,29 @@ test('what is newer and what was done last have rows, which lead to it', async (
   const kept = await answerDialogs(app, 'Keep as it is');
   await item.choose('Undo: Installed tidy-latents');
   await expect.poll(async () => (await kept()).length).toBe(1);
-  expect((await kept())[0]?.text).toContain('•  tidy-latents: disable');
+  expect((await kept())[0]?.text).toContain('•  tidy-latents: remove');
+  expect((await kept())[0]?.text).toContain('•  tinydep: remove');
   expect((await kept())[0]?.focused).toBe('Keep as it is');
   expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
 
   await answerDialogs(app, 'Undo');
   await item.choose('Undo: Installed tidy-latents');
-  await expect.poll(() => readdir(world.comfyui.customNodesDir)).not.toContain('tidy-latents');
+  await expect.poll(() => readDisk(world)).toEqual(before);
   await expect.poll(row('Undo: ')).not.toBe('Undo: Installed tidy-latents');
+
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
+  await expect.poll(row('Undo: ')).toBe('Undo: Installed tidy-latents');
+  const folder = join(world.comfyui.customNodesDir, 'tidy-latents');
+  await rename(folder, `${folder}-of-mine`);
+  await hideWindow(app);
+  await item.choose('Undo: Installed tidy-latents');
+  await expect.poll(() => isWindowVisible(app)).toBe(true);
+  await expect(page).toHaveURL(/#\/activity/u);
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('“Install Tidy Latents” cannot be undone by itself');
+  await expect(dialog).toContainText('Something else has changed since what it left');
+  await dialog.getByRole('button', { name: 'Stay as it is' }).click();
+  await rm(`${folder}-of-mine`, { recursive: true });
 });
 
 test('an order that is refused says why', async ({ app, api, trayHost }) => {

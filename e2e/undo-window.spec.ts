@@ -4,10 +4,8 @@ import type { Page } from 'playwright';
 import { ask, installParams, runTask, waitForTask, waitForTasksOf } from './api';
 import { expect, test } from './app';
 import { judge, judgeEverywhere } from './judge';
-import { readNames, readTruth, snapshotFile } from './snapshot-calls';
+import { readDisk, readNames, snapshotFile } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
-import { readTree, type Tree } from './tree';
-import type { World } from './world/world';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'undo-window', pythonTool: 'uv' } });
@@ -19,13 +17,7 @@ const dialogOf = (page: Page) => page.getByRole('alertdialog');
 const rowOf = (page: Page, uiId: string) => page.locator(`[data-testid="task-row"][data-ui-id="${uiId}"]`);
 const openActivity = (page: Page) => page.getByTestId('place-activity').click();
 
-/** Every file of every pack, `.tracking` included, and the Python packages: not by the app, but by the disk. */
-async function readDisk(world: World): Promise<{ files: Tree; packages: string[] }> {
-  const { packages } = await readTruth(world);
-  return { files: await readTree(world.comfyui.customNodesDir), packages };
-}
-
-/** The id of the undo of a task, once it is over. */
+/** Waits for the end of the undo that was ordered last. */
 async function waitForUndo(api: string, page: Page): Promise<void> {
   const row = page.locator('[data-testid="task-row"]', { hasText: 'Undo: ' }).first();
   await expect(row).toHaveAttribute('data-status', 'done', { timeout: 40_000 });

@@ -1,4 +1,4 @@
-import type { AppEvent } from '../src/contract/events';
+import type { AppEvent, EventPayload } from '../src/contract/events';
 import { applyQueueChange } from '../src/contract/queue-change';
 import { onEvent } from './bridge';
 import { acceptInstallations } from './state/installation/installation-queries';
@@ -9,11 +9,17 @@ import { acceptLogLines } from './state/queue/task-log';
 import { forgetAnswers } from './state/query-client';
 import { readCatalogueDate } from './state/packs/pack-queries';
 import { acceptProgress, acceptQueueView, useQueue } from './state/queue/queue-store';
+import { askToUndo } from './state/undo/undo-actions';
 import { showPlace } from './navigation/show-place';
 
 function acceptInstallation(event: Extract<AppEvent, { name: 'cmd-installation-changed' }>): void {
   acceptShown(event.payload);
   if (event.payload.installation) void loadQueue();
+}
+
+function acceptWish(wish: EventPayload<'cmd-show-place'>): void {
+  showPlace(wish);
+  if (wish.undo !== undefined) askToUndo(wish.undo);
 }
 
 function acceptEvent(event: AppEvent): void {
@@ -37,7 +43,7 @@ function acceptEvent(event: AppEvent): void {
     case 'cmd-installations-changed':
       return acceptInstallations(event.payload.installations);
     case 'cmd-show-place':
-      return showPlace(event.payload);
+      return acceptWish(event.payload);
     default:
       return;
   }

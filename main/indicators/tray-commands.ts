@@ -3,12 +3,13 @@ import type { Logger } from '../../src/base/log';
 import { toAppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
 import { callCore, shellContext } from '../workspace/core-call';
-import { askToUndo, tellProblem } from '../window/dialogs';
+import { tellProblem } from '../window/dialogs';
 import type { PlaceWish } from '../notifications/compose';
 import { addressOf, type Door } from '../startup/door-address';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
-import { describeBatch, listChanges, type UndoOffer } from './undo-offer';
+import type { UndoOffer } from './undo-offer';
+import { undoLast } from './undo-last';
 import type { Workspace } from '../workspace/workspace';
 
 /** Opens ComfyUI's web UI behind the gateway in the browser; before the gateway listens there is nothing to open. */
@@ -49,7 +50,7 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     open: options.onOpen,
     quit: options.onQuit,
     updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null }),
-    undo: attempt('undo', () => undoLast(options)),
+    undo: attempt('undo', () => undoLast(options.undo(), options)),
     web: attempt('web', options.onOpenWeb),
     start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
     stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
@@ -57,17 +58,4 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     pause: attempt('pause', () => callCore(workspace, 'queue.pause', {})),
     resume: attempt('resume', () => callCore(workspace, 'queue.resume', {})),
   };
-}
-
-/** Takes the last change back, after the person has read what that does. */
-async function undoLast({ window, workspace, t, undo }: TrayCommandsOptions): Promise<void> {
-  const offer = undo();
-  if (offer === null) return;
-  const { snapshot, batch, laterBatches } = offer;
-  const { changes } = await callCore(workspace, 'snapshots.plan', { target: snapshot });
-  const question = { what: describeBatch(batch.tasks, t), snapshot, lines: listChanges(changes, t) };
-  if (question.lines.length === 0) question.lines.push(t('undo.nothing'));
-  if (laterBatches > 0) question.lines.push('', t('undo.later', { count: laterBatches }));
-  const isWanted = await askToUndo(window, question, t);
-  if (isWanted) await callCore(workspace, 'snapshots.restore', { target: snapshot });
 }

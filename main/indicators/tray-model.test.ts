@@ -135,7 +135,7 @@ describe('the last change and what is newer', () => {
     { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null },
     { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null },
   ];
-  const undo = { batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
+  const undo = { way: 'snapshot' as const, batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
 
   it('have rows of their own while there is something', () => {
     expect(labels(build({ updates: 3, undo })).slice(2, 5)).toEqual([
@@ -148,6 +148,8 @@ describe('the last change and what is newer', () => {
   it('name a single task alone', () => {
     const one = { ...undo, batch: { id: 'x', tasks: tasks.slice(0, 1) } };
     expect(labels(build({ undo: one }))).toContain('Undo: Installed a');
+    const task = { ui_id: '2', kind: 'update', target: 'b', at: '', state: 'alone' as const };
+    expect(labels(build({ undo: { way: 'alone', task } }))).toContain('Undo: Updated b');
   });
 
   it('offer no undo while a task runs', () => {

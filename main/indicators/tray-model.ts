@@ -3,7 +3,7 @@ import type { QueueView } from '../../src/contract/tasks';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
-import { describeBatch, type UndoOffer } from './undo-offer';
+import { describeOffer, type UndoOffer } from './undo-offer';
 
 /** Full steps of the progress ring. */
 export const ringSteps = 8;
@@ -101,7 +101,7 @@ function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): Tr
   if (undo !== null && queue?.running.length === 0)
     rows.push({
       kind: 'command',
-      label: t('tray.undo', { what: describeBatch(undo.batch.tasks, t) }),
+      label: t('tray.undo', { what: describeOffer(undo, t) }),
       command: 'undo',
     });
   return rows;

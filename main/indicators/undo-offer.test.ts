@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BatchSummary } from '../../src/contract/changes';
+import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { createTexts } from '../texts/texts';
 import { describeBatch, findUndo, listChanges } from './undo-offer';
@@ -9,6 +9,30 @@ const { t } = createTexts();
 function batch(id: string, undo: Partial<BatchSummary['undo']>): BatchSummary {
   const whole = { state: 'no-snapshot' as const, snapshot: null, laterBatches: 0, ...undo };
   return { id, startedAt: '', endedAt: null, tasks: [], counts: null, undo: whole };
+}
+
+/** A batch of one minute with these tasks, all of which went well. */
+function batchOf(minute: number, kinds: Record<string, string>, snapshot: string | null = null): BatchSummary {
+  const tasks = Object.entries(kinds).map(([ui_id, kind]) => ({
+    ui_id,
+    kind,
+    target: ui_id,
+    result: 'success' as const,
+  }));
+  return {
+    ...batch(String(minute), { snapshot }),
+    ...{
+      startedAt: timeOf(minute),
+      endedAt: timeOf(minute + 1),
+      tasks: tasks.map((task) => ({ ...task, error: null })),
+    },
+  };
+}
+
+const timeOf = (minute: number) => new Date(minute * 60_000).toISOString();
+
+function undoable(minute: number, uiId: string, state: UndoableTask['state'] = 'alone'): UndoableTask {
+  return { ui_id: uiId, kind: 'install', target: uiId, at: timeOf(minute + 0.5), state };
 }
 
 function change(part: Partial<SnapshotChange>): SnapshotChange {
@@ -22,12 +46,39 @@ describe('findUndo', () => {
       batch('2', { state: 'snapshot', snapshot: 'before-2', laterBatches: 1 }),
       batch('1', { state: 'snapshot', snapshot: 'before-1' }),
     ];
-    expect(findUndo(batches)).toMatchObject({ batch: { id: '2' }, snapshot: 'before-2', laterBatches: 1 });
+    expect(findUndo(batches, [])).toMatchObject({
+      way: 'snapshot',
+      batch: { id: '2' },
+      snapshot: 'before-2',
+      laterBatches: 1,
+    });
   });
 
   it('is null when nothing can be taken back', () => {
-    expect(findUndo([batch('1', { state: 'taken-back' })])).toBeNull();
-    expect(findUndo([])).toBeNull();
+    expect(findUndo([batch('1', { state: 'taken-back' })], [])).toBeNull();
+    expect(findUndo([], [])).toBeNull();
+  });
+
+  it('takes a single change back by itself, although there is a snapshot', () => {
+    const batches = [batchOf(2, { b: 'update' }, 'before-b'), batchOf(1, { a: 'install' }, 'before-a')];
+    const all = [undoable(2, 'b'), undoable(1, 'a')];
+    expect(findUndo(batches, all)).toEqual({ way: 'alone', task: all[0] });
+    // Of another task with that id, which came later.
+    expect(findUndo(batches, [undoable(5, 'b')])).toMatchObject({ way: 'snapshot', snapshot: 'before-b' });
+  });
+
+  it('goes on to the change before when the last one was taken back', () => {
+    const batches = [batchOf(3, { u: 'undo' }, 'x'), batchOf(2, { b: 'update' }, 'y'), batchOf(1, { a: 'install' })];
+    const all = [undoable(3, 'u'), undoable(2, 'b', 'taken-back'), undoable(1, 'a')];
+    expect(findUndo(batches, all)).toEqual({ way: 'alone', task: all[2] });
+    expect(findUndo(batches.slice(0, 2), all)).toBeNull();
+  });
+
+  it('takes what was ordered together back together', () => {
+    const batches = [batchOf(1, { a: 'install', b: 'install' }, 'before-both')];
+    expect(findUndo(batches, [undoable(1, 'b'), undoable(1, 'a')])).toMatchObject({ snapshot: 'before-both' });
+    const restored = [batchOf(1, { r: 'restore-snapshot' }, 'before-r')];
+    expect(findUndo(restored, [undoable(1, 'r', 'together')])).toMatchObject({ snapshot: 'before-r' });
   });
 });
 
@@ -56,6 +107,7 @@ describe('listChanges', () => {
         change({ action: 'checkout', from: 'a'.repeat(40), to: 'b'.repeat(40) }),
         change({ action: 'remove', from: '1.0.0' }),
         change({ action: 'leave' }),
+        { subject: 'pack', name: 'her-pack', action: 'put-back', from: null, to: '2.0.0' },
       ],
       t,
     );
@@ -63,6 +115,7 @@ describe('listChanges', () => {
       '•  my-pack: from 1.1.0 to 1.0.0',
       '•  my-pack: from aaaaaaa to bbbbbbb',
       '•  my-pack: remove',
+      '•  her-pack: comes back 2.0.0',
     ]);
   });
 

@@ -1,11 +1,17 @@
 import { shortenVersion } from '../../src/contract/text/version';
-import type { BatchSummary } from '../../src/contract/changes';
+import type { BatchSummary, UndoableTask, UndoStep } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
-/** A batch that can be taken back, and the snapshot that does it. */
-export interface UndoOffer {
+/**
+ * The last thing that a person had done and can take back: one change by itself, out of the trash and without a network; or a batch of several, by the
+ * snapshot from before it.
+ */
+export type UndoOffer = { way: 'alone'; task: UndoableTask } | SnapshotOffer;
+
+interface SnapshotOffer {
+  way: 'snapshot';
   batch: Pick<BatchSummary, 'id' | 'tasks'>;
   snapshot: string;
   /** Batches after it that go with it. */
@@ -14,17 +20,41 @@ export interface UndoOffer {
 
 const maxListed = 12;
 
-/** The last batch that an automatic snapshot takes back; null when there is none. `batches`: newest first. */
-export function findUndo(batches: readonly BatchSummary[]): UndoOffer | null {
+/** What is known of the changes of a batch, one for each task that was done; callers use ids again, so only what was changed meanwhile is its own. */
+function ownOf({ tasks, startedAt, endedAt }: BatchSummary, undoable: readonly UndoableTask[]) {
+  const done = tasks.filter(({ result }) => result === 'success');
+  const [beganMs, overMs] = [Date.parse(startedAt), endedAt === null ? Infinity : Date.parse(endedAt)];
+  const isOwn = ({ at }: UndoableTask) => Date.parse(at) >= beganMs && Date.parse(at) <= overMs;
+  return done.map(({ ui_id: uiId }) => undoable.find((one) => one.ui_id === uiId && isOwn(one)) ?? null);
+}
+
+function offerOf(batch: BatchSummary, undoable: readonly UndoableTask[]): UndoOffer | null {
+  const own = ownOf(batch, undoable);
+  const [only] = own;
+  // What takes something back is no last change: whoever goes on undoing wants the one before.
+  if (batch.tasks.length > 0 && batch.tasks.every(({ kind }) => kind === 'undo')) return null;
+  if (own.length > 0 && own.every((task) => task?.state === 'taken-back')) return null;
+  if (own.length === 1 && only?.state === 'alone') return { way: 'alone', task: only };
+  const { snapshot, laterBatches } = batch.undo;
+  return snapshot === null ? null : { way: 'snapshot', batch, snapshot, laterBatches };
+}
+
+/** What "Undo" offers; null when there is nothing to take back. Both newest first. */
+export function findUndo(batches: readonly BatchSummary[], undoable: readonly UndoableTask[]): UndoOffer | null {
   for (const batch of batches) {
-    const { snapshot, laterBatches } = batch.undo;
-    if (snapshot !== null) return { batch, snapshot, laterBatches };
+    const offer = offerOf(batch, undoable);
+    if (offer !== null) return offer;
   }
   return null;
 }
 
+/** What would be taken back, in few words. */
+export function describeOffer(offer: UndoOffer, t: Translate): string {
+  return offer.way === 'alone' ? describeDone(offer.task, t) : describeBatch(offer.batch.tasks, t);
+}
+
 /** What a batch did, in few words: `Installed my-pack`, `Installed my-pack and 2 more`. */
-export function describeBatch(tasks: UndoOffer['batch']['tasks'], t: Translate): string {
+export function describeBatch(tasks: BatchSummary['tasks'], t: Translate): string {
   // A task that failed may have changed something all the same; it is named when nothing else was done.
   const done = tasks.filter(({ result }) => result === 'success');
   const [first, ...others] = done.length > 0 ? done : tasks;
@@ -33,15 +63,15 @@ export function describeBatch(tasks: UndoOffer['batch']['tasks'], t: Translate):
   return others.length === 0 ? task : t('tasks.andMore', { task, count: others.length });
 }
 
-/** What a restore would do, one line for each change; what stays as it is says nothing. */
-export function listChanges(changes: readonly SnapshotChange[], t: Translate): string[] {
+/** What a way back would do, one line for each change; what stays as it is says nothing. */
+export function listChanges(changes: readonly (SnapshotChange | UndoStep)[], t: Translate): string[] {
   const lines = changes.flatMap((change) => describeChange(change, t) ?? []);
   const shown = lines.slice(0, maxListed).map((line) => `•  ${line}`);
   const more = lines.length - shown.length;
   return more > 0 ? [...shown, t('tasks.more', { count: more })] : shown;
 }
 
-function describeChange({ name, action, from, to }: SnapshotChange, t: Translate): string | null {
+function describeChange({ name, action, from, to }: SnapshotChange | UndoStep, t: Translate): string | null {
   if (action === 'leave') return null;
   return t(`undo.change.${action}`, { name, from: shortenOrUnknown(from), to: shortenOrUnknown(to) });
 }

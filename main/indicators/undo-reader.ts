@@ -31,8 +31,9 @@ export function createUndoReader({ workspace, onUndo, log }: UndoReaderOptions):
     const operations = workspace.operations();
     if (operations === null) return;
     const { batches } = await callCore(workspace, 'changes.list', {});
+    const { tasks } = await callCore(workspace, 'undo.list', {});
     // Another installation may be shown by now, or a newer reading be under way.
-    if (own === round && workspace.operations() === operations) onUndo(findUndo(batches));
+    if (own === round && workspace.operations() === operations) onUndo(findUndo(batches, tasks));
   }
 
   const start = () => {

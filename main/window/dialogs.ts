@@ -36,18 +36,19 @@ export async function askAboutTray(window: BrowserWindow, t: Translate): Promise
 /** What is about to be taken back. */
 export interface UndoQuestion {
   what: string;
-  snapshot: string;
-  /** One for each change of a restore. */
+  /** How it comes back: a sentence that ends in a colon. */
+  by: string;
+  /** One for each change that this makes. */
   lines: readonly string[];
 }
 
 /** Asks before the last change is taken back, and lists what that does. True: go on. The safe answer has the focus. */
 export async function askToUndo(window: BrowserWindow, question: UndoQuestion, t: Translate): Promise<boolean> {
-  const { what, snapshot, lines } = question;
+  const { what, by, lines } = question;
   const { response } = await showMessage(window, {
     type: 'question',
     message: t('undo.title', { what }),
-    detail: [t('undo.detail', { snapshot }), ...lines].join('\n'),
+    detail: [by, ...lines].join('\n'),
     buttons: [t('undo.cancel'), t('undo.undo')],
     defaultId: 0,
     cancelId: 0,

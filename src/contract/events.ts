@@ -30,7 +30,13 @@ export const events = {
   'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
   'cmd-preferences-changed': PreferencesView,
   /** A wish of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
-  'cmd-show-place': z.object({ place: z.string(), filter: z.string().nullable(), taskId: z.string().nullable() }),
+  'cmd-show-place': z.object({
+    place: z.string(),
+    filter: z.string().nullable(),
+    taskId: z.string().nullable(),
+    /** A task whose undo the window shall ask about, or say why it cannot be. */
+    undo: z.string().optional(),
+  }),
 } as const;
 
 export type EventName = keyof typeof events;
