@@ -19,10 +19,15 @@ export function formatRow({ name, seconds, finding }) {
   return `${name.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s  ${String(finding.seen).padStart(5)} seen  ${status}`;
 }
 
+/** What a person can do something about is told in words; of anything else the stack helps. */
+function describeError(error) {
+  return error instanceof ScriptError ? `${error.message} ${error.remedy}` : String(error.stack ?? error);
+}
+
 async function runStep({ name, run }) {
   const startedAt = performance.now();
   // A step that breaks down is a failed step, and the others still report.
-  const finding = await run().catch((error) => ({ seen: 1, problems: [String(error.stack ?? error)] }));
+  const finding = await run().catch((error) => ({ seen: 1, problems: [describeError(error)] }));
   return { name, finding, seconds: (performance.now() - startedAt) / 1000 };
 }
 

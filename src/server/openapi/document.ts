@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { Row } from '../http/route-row';
 import { routes } from '../routes';
 import { comfyWords } from './comfy-words';
+import { DocumentGap } from './document-gap';
 import { composePath } from './operations';
 import { otherFailure } from './error-answers';
 import { packWords } from './pack-words';
@@ -44,21 +45,31 @@ const tags = [
   { name: 'description', description: 'What this program is, allows and offers.' },
 ];
 
-/** Composes the published document from the tables of routes, operations and words. Throws when a path has no words, or words no path. */
+function demandWords(path: string): PathWords {
+  const found = words[path];
+  if (found) return found;
+  throw new DocumentGap(
+    `The published document has no words for ${path}.`,
+    'Add them beside its neighbours in the *-words.ts of src/server/openapi/, with a summary, a description and answers.',
+  );
+}
+
+/** Composes the published document from the tables of routes, operations and words. Throws `DocumentGap` when a path has no words, or words no path. */
 export function composeDocument(version: string): JsonSchema {
   const schemas = createSchemas();
   const rowsByPath = new Map<string, Row[]>();
   for (const row of routes) rowsByPath.set(row.path, [...(rowsByPath.get(row.path) ?? []), row]);
   const unused = Object.keys(words).filter((path) => !rowsByPath.has(path));
-  if (unused.length > 0) throw new Error(`There are words for paths that no row serves: ${unused.join(', ')}.`);
-  const paths = [...rowsByPath].map(([path, rows]) => {
-    const pathWords = words[path];
-    if (!pathWords)
-      throw new Error(
-        `The published document has no words for ${path}: add them beside its neighbours in the *-words.ts of src/server/openapi/, with a summary, a description and answers.`,
-      );
-    return [path, composePath({ path, rows, words: pathWords, schemas })];
-  });
+  if (unused.length > 0) {
+    throw new DocumentGap(
+      `There are words for paths that no row serves: ${unused.join(', ')}.`,
+      'Remove them from the *-words.ts of src/server/openapi/, or add the rows in src/server/routes/.',
+    );
+  }
+  const paths = [...rowsByPath].map(([path, rows]) => [
+    path,
+    composePath({ path, rows, words: demandWords(path), schemas }),
+  ]);
   return {
     openapi: '3.1.0',
     info: { title: 'ComfyUI Manager Desktop', version, license: { name: 'MIT', identifier: 'MIT' }, description },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { managerOperations, type ManagerOperationName } from '../../contract/operations';
 import { publishedAnswers, publishedRequests } from '../../contract/published';
+import { DocumentGap } from './document-gap';
 import { fieldWords } from './field-words';
 import { schemaExamples } from './schema-examples';
 
@@ -13,7 +14,7 @@ export interface DocumentSchemas {
   inputOf(operation: ManagerOperationName): JsonSchema;
   /** The same, as a reference where it is published. */
   inputRefOf(operation: ManagerOperationName): JsonSchema;
-  /** A published schema, or the output of an operation, by its name. Throws for a name that is neither. */
+  /** A published schema, or the output of an operation, by its name. Throws `DocumentGap` for a name that is neither. */
   answer(name: string): JsonSchema;
 }
 
@@ -36,7 +37,10 @@ export function createSchemas(): DocumentSchemas {
   const refer = (id: string, schema: JsonSchema | undefined): JsonSchema => {
     if (id in components) return { $ref: prefix + id };
     if (schema) return schema;
-    throw new Error(`The published document has no schema "${id}".`);
+    throw new DocumentGap(
+      `The published document has no schema "${id}".`,
+      'Name an operation or a schema of src/contract/published.ts in the *-words.ts of src/server/openapi/.',
+    );
   };
   return {
     components,

@@ -1,6 +1,6 @@
 import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
 import { AppError } from '../../contract/errors';
-import type { Implementations, OperationsOf } from '../../contract/operations';
+import type { OperationsOf } from '../../contract/operations';
 import type { CatalogueMode, UpdatePolicy } from '../../contract/settings';
 import type { Snapshot } from '../../contract/snapshots';
 import type { QueueTask } from '../../contract/tasks';
@@ -132,9 +132,7 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
 const windowOnly = () =>
   Promise.reject(new AppError('not-trusted', 'Only the window asks for this.', { remedy: 'Ask in the window.' }));
 
-export function configOf(
-  areas: Areas,
-): OperationsOf<'config' | 'app'> & Implementations<'policy.table' | 'policy.allow' | 'policy.revoke'> {
+export function configOf(areas: Areas): OperationsOf<'config' | 'app' | 'policy'> {
   return {
     'config.dbMode': async () => ({ value: areas.dbMode }),
     'config.setDbMode': async ({ value }) => {
@@ -156,6 +154,20 @@ export function configOf(
     },
     'config.read': windowOnly,
     'config.change': windowOnly,
+    'policy.explain': async ({ operation }, { strictest }) => {
+      if (operation === 'explode') throw new TypeError('the core broke\n    at secret (/home/someone/core.ts:1:1)');
+      return {
+        allowed: true,
+        operation,
+        risk: 'low',
+        rule: 'low is always allowed',
+        level: strictest ?? 'normal',
+        networkMode: 'public',
+        listener: 'loopback',
+        remedies: [],
+        permissions: [],
+      };
+    },
     'policy.table': windowOnly,
     'policy.allow': windowOnly,
     'policy.revoke': windowOnly,

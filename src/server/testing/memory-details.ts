@@ -1,10 +1,8 @@
 import { AppError } from '../../contract/errors';
-import type { Implementations } from '../../contract/operations';
-
-type DetailNames = 'packs.details' | 'packs.readme' | 'packs.requirements' | 'packs.nightly' | 'packs.changes';
+import type { OperationsOf } from '../../contract/operations';
 
 /** The operations on one pack's details; nobody knows any pack here. */
-export function detailsOf(): Implementations<DetailNames> {
+export function detailsOf() {
   const refuse = async ({ key }: { key: string }): Promise<never> => {
     throw new AppError('pack-not-found', `There is no pack "${key}".`);
   };
@@ -14,5 +12,5 @@ export function detailsOf(): Implementations<DetailNames> {
     'packs.requirements': refuse,
     'packs.nightly': refuse,
     'packs.changes': refuse,
-  };
+  } satisfies Partial<OperationsOf<'packs'>>;
 }

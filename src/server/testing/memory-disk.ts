@@ -1,22 +1,10 @@
 import { AppError } from '../../contract/errors';
-import type { Implementations } from '../../contract/operations';
-
-type DiskNames =
-  | 'undo.list'
-  | 'undo.plan'
-  | 'undo.order'
-  | 'changes.list'
-  | 'changes.of'
-  | 'disk.usage'
-  | 'disk.stop'
-  | 'disk.leftovers'
-  | 'disk.clean'
-  | 'python.owed';
+import type { OperationsOf } from '../../contract/operations';
 
 const noWay = { state: 'unknown' as const, task: null, steps: [], standing: [], rows: [], snapshot: null };
 
 /** A disk on which nothing lies and nothing changed. */
-export function diskOf(): Implementations<DiskNames> {
+export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
   return {
     'changes.list': async () => ({ batches: [] }),
     'changes.of': async ({ batch_id }) => {

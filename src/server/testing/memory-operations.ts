@@ -1,11 +1,10 @@
 import { createEmitter } from '../../base/async/emitter';
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
-import type { CallContext, ManagerOperations } from '../../contract/operations';
+import type { CallContext, ManagerOperations, OperationsOf } from '../../contract/operations';
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
-import { detailsOf } from './memory-details';
 import { diskOf } from './memory-disk';
-import { enqueue, packsOf, type Memory } from './memory-packs';
+import { catalogueOf, enqueue, packsOf, type Memory } from './memory-packs';
 import { comfyOf, configOf, createAreas, modelsOf, snapshotsOf } from './memory-areas';
 
 /** A small core that keeps everything in memory: it queues, runs and remembers tasks, and changes no file. */
@@ -39,10 +38,9 @@ export function createMemoryCore(): MemoryCore {
   const areas = createAreas((task) => enqueue(memory, task));
   return {
     operations: {
-      ...commandsOf(memory),
-      ...readsOf(memory),
+      ...queueOf(memory),
       ...packsOf(memory),
-      ...detailsOf(),
+      ...catalogueOf(),
       ...diskOf(),
       ...snapshotsOf(areas),
       ...comfyOf(areas),
@@ -64,11 +62,11 @@ export function createMemoryCore(): MemoryCore {
   };
 }
 
-type Commands =
-  'queue.add' | 'queue.order' | 'queue.start' | 'queue.reset' | 'queue.cancel' | 'queue.pause' | 'queue.resume';
-type Reads = 'queue.status' | 'queue.view' | 'queue.log' | 'queue.history' | 'queue.batch' | 'queue.batches';
+function queueOf(memory: Memory): OperationsOf<'queue'> {
+  return { ...commandsOf(memory), ...readsOf(memory) };
+}
 
-function commandsOf(memory: Memory): Pick<ManagerOperations, Commands> {
+function commandsOf(memory: Memory) {
   return {
     'queue.add': async (task, context) => {
       enqueue(memory, task);
@@ -97,10 +95,10 @@ function commandsOf(memory: Memory): Pick<ManagerOperations, Commands> {
       memory.isPaused = false;
       return {};
     },
-  };
+  } satisfies Partial<OperationsOf<'queue'>>;
 }
 
-function readsOf(memory: Memory): Pick<ManagerOperations, Reads> {
+function readsOf(memory: Memory) {
   return {
     'queue.status': async ({ client_id }) => {
       const mine = memory.pending.filter((task) => client_id === undefined || task.client_id === client_id);
@@ -131,7 +129,7 @@ function readsOf(memory: Memory): Pick<ManagerOperations, Reads> {
       return { batch_id: id, operations: [] };
     },
     'queue.batches': async () => ({ ids: [oldBatch] }),
-  };
+  } satisfies Partial<OperationsOf<'queue'>>;
 }
 
 function stateOf(memory: Memory, running: QueueTask[] = []): QueueState {

@@ -1,8 +1,9 @@
 import { AppError } from '../../contract/errors';
 import type { AppEvent } from '../../contract/events';
-import type { CallContext, ManagerOperations } from '../../contract/operations';
+import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { InstalledPacks } from '../../contract/packs';
 import type { HistoryItem, QueueTask } from '../../contract/tasks';
+import { detailsOf } from './memory-details';
 
 /** What the core in memory knows of queue and packs. */
 export interface Memory {
@@ -22,22 +23,10 @@ export function enqueue(memory: Memory, task: QueueTask): void {
   memory.pending.push(task);
 }
 
-type Packs =
-  | 'packs.installed'
-  | 'packs.mappings'
-  | 'packs.local'
-  | 'packs.states'
-  | 'packs.versions'
-  | 'packs.updates'
-  | 'packs.updateAll'
-  | 'packs.holds'
-  | 'packs.setHold'
-  | 'packs.stopUpdates';
-type Others = 'packs.importFailure' | 'packs.importFailures' | 'catalogue.packs' | 'catalogue.table' | 'policy.explain';
-
-export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others> {
+export function packsOf(memory: Memory): OperationsOf<'packs'> {
   const failure = { name: 'broken', path: '/custom_nodes/broken', msg: 'No module named x', traceback: 'Traceback' };
   return {
+    ...detailsOf(),
     'packs.updates': async ({ mode }) => {
       const update = { id: 'seed-pack', kind: 'registry', current: '1.0.0', latest: '1.1.0' } as const;
       return { updates: mode === 'local' ? [] : [update], pinned: [], failed: [] };
@@ -75,21 +64,13 @@ export function packsOf(memory: Memory): Pick<ManagerOperations, Packs | Others>
       },
     }),
     'packs.versions': async () => ({ versions: [], asOf: null, notice: null }),
+  };
+}
+
+/** A catalogue that was never fetched. */
+export function catalogueOf(): OperationsOf<'catalogue'> {
+  return {
     'catalogue.packs': async () => ({ packs: [], asOf: null, origin: 'none', notice: 'There is no catalogue here.' }),
     'catalogue.table': async () => ({ asOf: null, origin: 'none', notice: null, fingerprint: '', rows: 0 }),
-    'policy.explain': async ({ operation }, { strictest }) => {
-      if (operation === 'explode') throw new TypeError('the core broke\n    at secret (/home/someone/core.ts:1:1)');
-      return {
-        allowed: true,
-        operation,
-        risk: 'low',
-        rule: 'low is always allowed',
-        level: strictest ?? 'normal',
-        networkMode: 'public',
-        listener: 'loopback',
-        remedies: [],
-        permissions: [],
-      };
-    },
   };
 }
