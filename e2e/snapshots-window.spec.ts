@@ -124,7 +124,7 @@ test('a snapshot goes out to a file and comes in again, and one whose name is ta
   await expect(dialog.getByLabel('Name')).toHaveValue(`${name}_2`);
   await judge(page, 'snapshots, import under another name');
   await dialog.getByRole('button', { name: 'Import' }).click();
-  await expect(details(page)).toHaveAttribute('data-name', `${name}_2`);
+  await expect(details(page)).toHaveAttribute('data-key', `${name}_2`);
   await expect(details(page)).toContainText('No difference');
   expect(await readFile(snapshotFile(world, name), 'utf8')).toBe(before);
   expect(JSON.parse(await readFile(snapshotFile(world, `${name}_2`), 'utf8'))).toMatchObject({ note: 'changed' });
@@ -149,7 +149,7 @@ test("the reference's form is taken in, compared and restored; nonsense is refus
     '  git_custom_nodes: {}',
   ];
   await chooseToImport({ app, page }, 'from a friend.yaml', [...yaml, '  pips: {}'].join('\n'));
-  await expect(details(page)).toHaveAttribute('data-name', 'from a friend');
+  await expect(details(page)).toHaveAttribute('data-key', 'from a friend');
   const change = details(page)
     .getByTestId('snapshot-change')
     .filter({ hasText: /tidy-latents/i });
@@ -184,6 +184,6 @@ test('a snapshot that is dropped on the window is offered for import', async ({ 
   expect(await readNames(api)).not.toContain('dropped one');
   await dialog.getByLabel('Name').fill('from the desk');
   await dialog.getByRole('button', { name: 'Import' }).click();
-  await expect(details(page)).toHaveAttribute('data-name', 'from the desk');
+  await expect(details(page)).toHaveAttribute('data-key', 'from the desk');
   expect(await readNames(api)).toContain('from the desk');
 });

@@ -4,7 +4,7 @@ import type { PolicyVerdict } from '../../src/contract/policy';
 import { usePolicyWords } from '../texts/policy-words';
 
 /** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
-interface LockLook {
+export interface LockLook {
   icon: ReactNode;
   title: string | undefined;
 }

@@ -1,8 +1,7 @@
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InstallModelParams } from '../../src/contract/models';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
@@ -24,39 +23,30 @@ export function DownloadDialog({ record, onClose, onConfirm }: DownloadDialogPro
   const wanted = path.trim() === '' ? 'default' : path.trim();
   const isUsable = pathSchema.safeParse(wanted).success;
   const listedTarget = wanted === listedPath ? (record.listed?.targetDir ?? '') : '';
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (isUsable) onConfirm(wanted);
-  };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('models.dialog.title', { name: record.title })}
       description={t('models.dialog.text', { file: record.filename, size: sizeOf(record) || t('models.unknownSize') })}
       focusRef={inputRef}
+      cancelLabel={t('snapshots.cancel')}
+      submitLabel={t('models.download')}
+      canSubmit={isUsable}
+      onSubmit={() => onConfirm(wanted)}
       onClose={onClose}
     >
-      <form onSubmit={onSubmit} className="mt-4">
-        <TextField
-          id="model-target"
-          ref={inputRef}
-          label={t('models.dialog.folder')}
-          isExact
-          value={path}
-          maxLength={400}
-          spellCheck={false}
-          placeholder={t('models.dialog.placeholder', { type: record.type })}
-          isInvalid={!isUsable}
-          words={isUsable ? listedTarget : t('models.dialog.badFolder')}
-          onChange={setPath}
-        />
-        <div className="mt-3 flex justify-end gap-2">
-          <Button onClick={onClose}>{t('snapshots.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!isUsable}>
-            {t('models.download')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextField
+        id="model-target"
+        ref={inputRef}
+        label={t('models.dialog.folder')}
+        isExact
+        value={path}
+        maxLength={400}
+        spellCheck={false}
+        placeholder={t('models.dialog.placeholder', { type: record.type })}
+        isInvalid={!isUsable}
+        words={isUsable ? listedTarget : t('models.dialog.badFolder')}
+        onChange={setPath}
+      />
+    </FormDialog>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
-import { IconButton } from '../components/icon-button';
+import { DetailsBusy, DetailsHead, DetailsPanel } from '../components/details-panel';
 import { Notice } from '../components/feedback/notice';
 import { copyText, openLink } from '../state/queue/actions';
 import { revealModel, trashModel } from './model-actions';
@@ -16,22 +16,6 @@ import { ModelFacts } from './model-facts';
 import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
 import { writeFailureDetails } from '../texts/failure-details';
-
-function DetailsHead({ record, hasFailed, onClose }: { record: ModelRecord; hasFailed: boolean; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <div className="flex items-start gap-3 px-4 pt-4">
-      <Avatar id={record.type} title={record.type} size="large" />
-      <div className="min-w-0 flex-1">
-        <h2 className="line-clamp-3 text-lg leading-5 font-semibold break-words selectable">{record.title}</h2>
-        <div className="mt-1 flex min-h-5 items-center gap-2 text-sm text-muted">
-          <ModelStatus record={record} hasFailed={hasFailed} />
-        </div>
-      </div>
-      <IconButton isCompact label={t('details.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
-    </div>
-  );
-}
 
 interface ActionsProps {
   record: ModelRecord;
@@ -119,21 +103,26 @@ interface ModelDetailsProps extends ActionsProps {
   onClose: () => void;
 }
 
-/** Everything about one model, beside the list on wide windows and above it on narrow ones. */
+/** Everything about one model. */
 export function ModelDetails({ record, activity, onClose, onDownload }: ModelDetailsProps) {
   const { t } = useTranslation();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
-    <aside
-      aria-label={t('details.label', { name: record.title })}
-      data-testid="model-details"
-      data-key={record.key}
-      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float min-[1280px]:static min-[1280px]:shadow-none"
-    >
-      <DetailsHead record={record} hasFailed={activity?.phase === 'failed'} onClose={onClose} />
+    <DetailsPanel label={t('details.label', { name: record.title })} testId="model-details" itemKey={record.key}>
+      <DetailsHead
+        title={record.title}
+        maxLines={3}
+        avatar={<Avatar id={record.type} title={record.type} size="large" />}
+        closeLabel={t('details.close')}
+        onClose={onClose}
+      >
+        <ModelStatus record={record} hasFailed={activity?.phase === 'failed'} />
+      </DetailsHead>
       {isBusy ? (
-        <div className="mx-4 mt-4 mb-3 flex h-10 items-center rounded-control border border-border bg-panel pr-1 pl-3">
-          <ModelBusy name={record.title} uiId={activity.uiId} isRunning={activity.phase === 'running'} />
+        <div className="mb-3">
+          <DetailsBusy>
+            <ModelBusy name={record.title} uiId={activity.uiId} isRunning={activity.phase === 'running'} />
+          </DetailsBusy>
         </div>
       ) : (
         <Actions record={record} onDownload={onDownload} />
@@ -149,6 +138,6 @@ export function ModelDetails({ record, activity, onClose, onDownload }: ModelDet
         {record.description !== '' && <p className="px-4 py-2 text-soft selectable">{record.description}</p>}
         <ModelFacts record={record} />
       </div>
-    </aside>
+    </DetailsPanel>
   );
 }

@@ -1,10 +1,10 @@
-import { CloudOff, HardDrive, SearchX } from 'lucide-react';
+import { HardDrive, SearchX } from 'lucide-react';
 import { type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
+import { QueryPlace } from '../components/feedback/query-place';
 import { RowList, type RowListHandle } from '../components/row-list';
 import { createRowSource } from '../components/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
@@ -13,15 +13,9 @@ import { useLocation } from '../navigation/location-store';
 import type { ModelActivity } from './model-activity';
 import { forgetModels, type ModelsState } from './model-queries';
 import type { ModelRecord } from './model-record';
-import { useDelayed } from '../hooks/use-delayed';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
-
-function FailedList({ error }: { error: AppError }) {
-  const { t } = useTranslation();
-  return <FailedPlace title={t('models.failedTitle')} error={error} onRetry={forgetModels} onCopy={copyText} />;
-}
 
 function NoticeStrip({ models }: { models: ModelsState }) {
   const { t } = useTranslation();
@@ -29,18 +23,12 @@ function NoticeStrip({ models }: { models: ModelsState }) {
   const { asOf, notice } = models;
   const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
   return (
-    <div
-      role="status"
-      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-amber-border bg-amber-tint px-4 py-1 text-sm"
-    >
-      <CloudOff aria-hidden size={15} className="shrink-0 text-amber-text" />
-      <span title={words} className="min-w-0 flex-1 truncate text-soft">
-        {words}
-      </span>
-      <Button size="small" tone="quiet" disabled={models.isRefreshing} onClick={forgetModels}>
-        {t('app.tryAgain')}
-      </Button>
-    </div>
+    <KeptAnswerStrip
+      words={words}
+      retryLabel={t('app.tryAgain')}
+      isAsking={models.isRefreshing}
+      onRetry={forgetModels}
+    />
   );
 }
 
@@ -100,16 +88,26 @@ function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBody
 /** The rows, or why there are none. */
 export function ModelsBody(props: ModelsBodyProps) {
   const { t } = useTranslation();
-  const { models, rows } = props;
-  const isSlow = useDelayed(models.isLoading);
-  // What lies on disk cannot be told: nothing would be right, neither what is there nor what is offered for download.
-  if (models.error) return <FailedList error={models.error} />;
-  if (models.isLoading)
-    return <div className="min-w-0 flex-1">{isSlow && <SkeletonRows label={t('models.loading')} />}</div>;
+  const { models } = props;
+  const { error, isLoading } = models;
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <NoticeStrip models={models} />
-      <div className="min-h-0 flex-1">{rows.length === 0 ? <NoRows /> : <Rows {...props} />}</div>
+      <QueryPlace
+        query={{ data: isLoading ? undefined : props.rows, error, isPending: isLoading }}
+        // What lies on disk cannot be told: nothing would be right, neither what is there nor what is offered for download.
+        coversOld
+        failedTitle={t('models.failedTitle')}
+        onRetry={forgetModels}
+        onCopy={copyText}
+        loading={<SkeletonRows label={t('models.loading')} />}
+      >
+        {(rows) => (
+          <>
+            <NoticeStrip models={models} />
+            <div className="min-h-0 flex-1">{rows.length === 0 ? <NoRows /> : <Rows {...props} />}</div>
+          </>
+        )}
+      </QueryPlace>
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { shortenVersion } from '../../src/contract/text/version';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -18,38 +17,32 @@ export function HoldDialog({ record, onClose }: HoldDialogProps) {
   const [reason, setReason] = useState(record.local?.hold?.reason ?? '');
   const inputRef = useRef<HTMLInputElement>(null);
   const version = record.local?.version ?? '';
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const hold = (): void => {
     void holdPack(record, reason);
     onClose();
   };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('holds.title', { name: record.title })}
       description={version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) })}
       focusRef={inputRef}
+      cancelLabel={t('holds.cancel')}
+      submitLabel={t('holds.confirm')}
+      canSubmit
+      onSubmit={hold}
       onClose={onClose}
     >
-      <form onSubmit={onSubmit} className="mt-4">
-        <TextField
-          id="hold-reason"
-          ref={inputRef}
-          label={t('holds.reason')}
-          value={reason}
-          maxLength={longestReason}
-          placeholder={t('holds.placeholder')}
-          isInvalid={false}
-          words={longestReason - reason.length < 50 ? t('holds.left', { left: longestReason - reason.length }) : null}
-          onChange={setReason}
-        />
-        <div className="mt-3 flex justify-end gap-2">
-          <Button onClick={onClose}>{t('holds.cancel')}</Button>
-          <Button type="submit" tone="primary">
-            {t('holds.confirm')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextField
+        id="hold-reason"
+        ref={inputRef}
+        label={t('holds.reason')}
+        value={reason}
+        maxLength={longestReason}
+        placeholder={t('holds.placeholder')}
+        isInvalid={false}
+        words={longestReason - reason.length < 50 ? t('holds.left', { left: longestReason - reason.length }) : null}
+        onChange={setReason}
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, type RefObject, useMemo } from 'react';
+import { type KeyboardEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { FailedPlace } from '../components/feedback/failed-place';
+import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
+import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
@@ -14,7 +15,6 @@ import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/query-client';
-import { useDelayed } from '../hooks/use-delayed';
 import type { PacksState } from '../state/packs/use-packs';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
@@ -37,32 +37,7 @@ function OfflineStrip({ catalogue, isRefreshing }: { catalogue: CatalogueAge; is
   if (catalogue.notice === null || catalogue.asOf === null) return null;
   const date = formatMoment(Date.parse(catalogue.asOf));
   const words = t('packs.offline', { date, notice: catalogue.notice });
-  return (
-    <div
-      role="status"
-      className="flex min-h-10 shrink-0 items-center gap-2.5 border-b border-amber-border bg-amber-tint px-4 py-1 text-sm"
-    >
-      <CloudOff aria-hidden size={15} className="shrink-0 text-amber-text" />
-      <span title={words} className="min-w-0 flex-1 truncate text-soft">
-        {words}
-      </span>
-      <Button size="small" tone="quiet" disabled={isRefreshing} onClick={refreshNow}>
-        {t('app.tryAgain')}
-      </Button>
-    </div>
-  );
-}
-
-function FailedList({ error }: { error: NonNullable<PacksState['error']> }) {
-  const { t } = useTranslation();
-  return (
-    <FailedPlace
-      title={t('packs.failedTitle')}
-      error={error}
-      onRetry={() => void queryClient.refetchQueries({ type: 'active' })}
-      onCopy={copyText}
-    />
-  );
+  return <KeptAnswerStrip words={words} retryLabel={t('app.tryAgain')} isAsking={isRefreshing} onRetry={refreshNow} />;
 }
 
 function NoCatalogue({ notice }: { notice: string | null }) {
@@ -107,16 +82,11 @@ interface PacksBodyProps {
   onListKey: (event: KeyboardEvent) => void;
 }
 
-function BodyContent({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onListKey'>): ReactNode {
-  const { t } = useTranslation();
+function Rows({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onListKey'>) {
   const query = useLocation((state) => state.query);
   const selectedKey = useLocation((state) => state.packKey);
   const parsed = useMemo(() => parseQuery(query), [query]);
-  const isSlow = useDelayed(packs.isLoading);
   const total = packs.packIndex.count;
-  // Without the packs on disk every row would say something false.
-  if (packs.error) return <FailedList error={packs.error} />;
-  if (packs.isLoading && rows.length === 0) return isSlow ? <SkeletonRows label={t('packs.loading')} /> : null;
   if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
   if (rows.length === 0) return <NoRows total={total} />;
   return (
@@ -134,7 +104,9 @@ function BodyContent({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 
 
 /** The list, or what stands in its place. */
 export function PacksBody({ onListKey, ...props }: PacksBodyProps) {
-  const { packs } = props;
+  const { t } = useTranslation();
+  const { packs, rows } = props;
+  const { error, isLoading } = packs;
   const isSelecting = usePackSelection(({ keys }) => keys.size > 0);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -144,7 +116,17 @@ export function PacksBody({ onListKey, ...props }: PacksBodyProps) {
         onKeyDownCapture={onListKey}
         className="group/list min-h-0 flex-1"
       >
-        <BodyContent {...props} />
+        <QueryPlace
+          query={{ data: isLoading && rows.length === 0 ? undefined : rows, error, isPending: isLoading }}
+          // Without the packs on disk every row would say something false.
+          coversOld
+          failedTitle={t('packs.failedTitle')}
+          onRetry={() => void queryClient.refetchQueries({ type: 'active' })}
+          onCopy={copyText}
+          loading={<SkeletonRows label={t('packs.loading')} />}
+        >
+          {() => <Rows {...props} />}
+        </QueryPlace>
       </div>
     </div>
   );

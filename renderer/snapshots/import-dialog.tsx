@@ -1,11 +1,12 @@
 import { FileQuestion } from 'lucide-react';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Modal } from '../components/modal';
 import { Notice } from '../components/feedback/notice';
+import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import { copyText } from '../state/queue/actions';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
@@ -55,38 +56,30 @@ function NameImport({ given, suggested, isTaken }: NameImportProps) {
   const [name, setName] = useState(suggested);
   const inputRef = useRef<HTMLInputElement>(null);
   const isUsable = SnapshotName.safeParse(name.trim()).success;
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (isUsable && !isSending) void sendSnapshot(given, name.trim());
-  };
   const untouched = isTaken ? t('snapshots.import.taken') : '';
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('snapshots.import.found', { file: given.name })}
       description={t('snapshots.import.foundText')}
       focusRef={inputRef}
+      cancelLabel={t('snapshots.cancel')}
+      submitLabel={t('snapshots.import.confirm')}
+      canSubmit={isUsable && !isSending}
+      testId="import-name"
+      onSubmit={() => void sendSnapshot(given, name.trim())}
       onClose={closeImport}
     >
-      <form onSubmit={onSubmit} className="mt-4" data-testid="import-name">
-        <TextField
-          id="import-name"
-          ref={inputRef}
-          label={t('snapshots.import.name')}
-          value={name}
-          maxLength={180}
-          isInvalid={!isUsable && name !== ''}
-          words={isUsable || name === '' ? untouched : t('snapshots.save.badName')}
-          onChange={setName}
-        />
-        <div className="mt-3 flex justify-end gap-2">
-          <Button onClick={closeImport}>{t('snapshots.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={!isUsable || isSending}>
-            {t('snapshots.import.confirm')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextField
+        id="import-name"
+        ref={inputRef}
+        label={t('snapshots.import.name')}
+        value={name}
+        maxLength={180}
+        isInvalid={!isUsable && name !== ''}
+        words={isUsable || name === '' ? untouched : t('snapshots.save.badName')}
+        onChange={setName}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SnapshotName } from '../../src/contract/snapshots';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
+import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import { saveSnapshot } from './snapshot-actions';
 
@@ -21,37 +20,28 @@ export function SaveDialog({ onClose }: { onClose: () => void }) {
   const { mutate: save, isPending: isSaving } = useMutation({ mutationFn: saveSnapshot, onSettled: onClose });
   const inputRef = useRef<HTMLInputElement>(null);
   const problem = useProblem(name);
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (problem === null && !isSaving) save(name);
-  };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('snapshots.save.title')}
       description={t('snapshots.save.text')}
       focusRef={inputRef}
+      cancelLabel={t('snapshots.cancel')}
+      submitLabel={t('snapshots.save.confirm')}
+      canSubmit={problem === null && !isSaving}
+      onSubmit={() => save(name)}
       onClose={onClose}
     >
-      <form onSubmit={onSubmit} className="mt-4">
-        <TextField
-          id="snapshot-name"
-          ref={inputRef}
-          label={t('snapshots.save.name')}
-          value={name}
-          maxLength={180}
-          placeholder={t('snapshots.save.placeholder')}
-          isInvalid={problem !== null}
-          words={problem}
-          onChange={setName}
-        />
-        <div className="mt-3 flex justify-end gap-2">
-          <Button onClick={onClose}>{t('snapshots.cancel')}</Button>
-          <Button type="submit" tone="primary" disabled={problem !== null || isSaving}>
-            {t('snapshots.save.confirm')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      <TextField
+        id="snapshot-name"
+        ref={inputRef}
+        label={t('snapshots.save.name')}
+        value={name}
+        maxLength={180}
+        placeholder={t('snapshots.save.placeholder')}
+        isInvalid={problem !== null}
+        words={problem}
+        onChange={setName}
+      />
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { FileUp, RotateCcw, Trash2, X } from 'lucide-react';
+import { FileUp, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { IconButton } from '../components/icon-button';
+import { DetailsHead, DetailsPanel } from '../components/details-panel';
 import { tellBriefly } from '../hooks/toast';
 import { useLocation } from '../navigation/location-store';
 import { exportSnapshot, removeSnapshot, restoreSnapshot } from './snapshot-actions';
@@ -14,20 +14,16 @@ import { RemoveDialog } from './remove-dialog';
 import { RestoreDialog } from './restore-dialog';
 import { titleOf } from './snapshot-title';
 
-function DetailsHead({ name, onClose }: { name: string; onClose: () => void }) {
+function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { takenAtMs, isAutomatic } = readSnapshotName(name);
   return (
-    <div className="flex items-start gap-3 px-4 pt-4">
-      <div className="min-w-0 flex-1">
-        <h2 className="line-clamp-2 text-lg leading-5 font-semibold break-words selectable">{titleOf(name)}</h2>
-        <div className="mt-1 flex min-h-5 flex-wrap items-center gap-2 text-sm text-muted">
-          {takenAtMs !== null && <span>{formatExact(takenAtMs)}</span>}
-          {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
-        </div>
-      </div>
-      <IconButton isCompact label={t('snapshots.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
-    </div>
+    <DetailsHead title={titleOf(name)} closeLabel={t('snapshots.close')} onClose={onClose}>
+      <span className="flex flex-wrap items-center gap-2">
+        {takenAtMs !== null && <span>{formatExact(takenAtMs)}</span>}
+        {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
+      </span>
+    </DetailsHead>
   );
 }
 
@@ -48,13 +44,8 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const close = (): void => setQuestion(null);
   const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
-    <aside
-      aria-label={t('snapshots.details', { name: titleOf(name) })}
-      data-testid="snapshot-details"
-      data-name={name}
-      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float min-[1280px]:static min-[1280px]:shadow-none"
-    >
-      <DetailsHead name={name} onClose={onClose} />
+    <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
+      <SnapshotHead name={name} onClose={onClose} />
       <div className="mt-4 mb-4 flex items-center gap-2 px-4">
         <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion('restore')}>
           {t('snapshots.restore.open')}
@@ -92,6 +83,6 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
           }}
         />
       )}
-    </aside>
+    </DetailsPanel>
   );
 }

@@ -1,8 +1,9 @@
-import { CircleX, CloudOff } from 'lucide-react';
+import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
 import { Button } from '../../components/button';
+import { KeptAnswerStrip } from '../../components/feedback/kept-answer-strip';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
@@ -57,17 +58,14 @@ export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
   if (notice === null) return null;
   const words = asOf === null ? notice : t('details.asOf', { date: formatMoment(Date.parse(asOf)), notice });
   return (
-    <div
-      role="status"
-      data-testid="details-age"
-      className="flex min-h-9 items-center gap-2 border-b border-amber-border bg-amber-tint px-4 py-1.5 text-sm"
-    >
-      <CloudOff aria-hidden size={14} className="shrink-0 text-amber-text" />
-      <span className="min-w-0 flex-1 break-words text-soft">{words}</span>
-      <Button size="small" tone="quiet" disabled={isAsking} onClick={onAsk}>
-        {t('actions.retry')}
-      </Button>
-    </div>
+    <KeptAnswerStrip
+      isNarrow
+      testId="details-age"
+      words={words}
+      retryLabel={t('actions.retry')}
+      isAsking={isAsking}
+      onRetry={onAsk}
+    />
   );
 }
 

@@ -1,9 +1,8 @@
-import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '../../../src/contract/tasks';
 import { Avatar } from '../../components/avatar';
 import { Button, type ButtonTone } from '../../components/button';
-import { IconButton } from '../../components/icon-button';
+import { DetailsBusy, DetailsHead, DetailsPanel } from '../../components/details-panel';
 import { useLock } from '../../components/use-lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -25,20 +24,22 @@ interface PackProps {
   activity: PackActivity | undefined;
 }
 
-function DetailsHead({ record, activity, onClose }: PackProps & { onClose: () => void }) {
+interface PackDetailsProps extends PackProps {
+  onClose: () => void;
+}
+
+function PackHead({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
   return (
-    <div className="flex items-start gap-3 px-4 pt-4">
-      <Avatar id={record.key} title={record.title} size="large" />
-      <div className="min-w-0 flex-1">
-        <h2 className="line-clamp-2 text-lg leading-5 font-semibold break-words selectable">{record.title}</h2>
-        <div className="mt-1 flex min-h-5 items-center gap-2 text-sm text-muted">
-          {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-          <StatusChip status={readStatus(record, activity)} words={makeStateWords(t)} />
-        </div>
-      </div>
-      <IconButton isCompact label={t('details.close')} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
-    </div>
+    <DetailsHead
+      title={record.title}
+      avatar={<Avatar id={record.key} title={record.title} size="large" />}
+      closeLabel={t('details.close')}
+      onClose={onClose}
+    >
+      {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
+      <StatusChip status={readStatus(record, activity)} words={makeStateWords(t)} />
+    </DetailsHead>
   );
 }
 
@@ -55,9 +56,9 @@ function DetailsActions({ record, activity }: PackProps) {
   const fixLock = useLock(useRefusal(['fix']));
   if (activity && activity.phase !== 'failed') {
     return (
-      <div className="mx-4 mt-4 flex h-10 items-center rounded-control border border-border bg-panel pr-1 pl-3">
+      <DetailsBusy>
         <BusyCell activity={activity} name={record.title} />
-      </div>
+      </DetailsBusy>
     );
   }
   const kinds = listPackKinds(record);
@@ -80,21 +81,12 @@ function DetailsActions({ record, activity }: PackProps) {
   );
 }
 
-interface PackDetailsProps extends PackProps {
-  onClose: () => void;
-}
-
-/** Everything about one pack, beside the list on wide windows and above it on narrow ones. */
+/** Everything about one pack. */
 export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
   return (
-    <aside
-      aria-label={t('details.label', { name: record.title })}
-      data-testid="pack-details"
-      data-key={record.key}
-      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float min-[1280px]:static min-[1280px]:shadow-none"
-    >
-      <DetailsHead record={record} activity={activity} onClose={onClose} />
+    <DetailsPanel label={t('details.label', { name: record.title })} testId="pack-details" itemKey={record.key}>
+      <PackHead record={record} activity={activity} onClose={onClose} />
       <DetailsActions record={record} activity={activity} />
       {(activity === undefined || activity.phase === 'failed') && (
         <>
@@ -104,6 +96,6 @@ export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
       )}
       {activity?.phase === 'failed' && <DetailsFailure record={record} failure={activity} />}
       <DetailsTabs record={record} isBusy={activity !== undefined && activity.phase !== 'failed'} />
-    </aside>
+    </DetailsPanel>
   );
 }

@@ -1,10 +1,10 @@
 import { FileArchive } from 'lucide-react';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { InstallArchiveParams } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { Modal } from '../../components/modal';
+import { FormDialog } from '../../components/form/form-dialog';
 import { TextField } from '../../components/form/text-field';
 import { chooseArchive, installFromArchive, useSourcePolicy } from '../../state/packs/install-sources';
 import { lastSegment, shortenPath } from '../../texts/formatting';
@@ -50,27 +50,28 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
   const [file, setFile] = useState({ path: given, name: givenName });
   const [folder, setFolder] = useState('');
   const policy = useSourcePolicy();
-  const cancelRef = useRef<HTMLButtonElement>(null);
   const isZip = InstallArchiveParams.shape.path.safeParse(file.path).success;
   const isFolderUsable = folder.trim() === '' || InstallArchiveParams.shape.name.safeParse(folder.trim()).success;
   const canInstall = isZip && isFolderUsable && policy.data !== undefined;
   const refusal = policy.data?.allowed === false ? policy.data : undefined;
   const lock = useLock(refusal);
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (!canInstall) return;
+  const install = (): void => {
     onClose();
     void installFromArchive(file.path, folder.trim());
   };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('installFrom.archiveTitle')}
       description={t('installFrom.archiveText')}
-      focusRef={cancelRef}
+      cancelLabel={t('installFrom.cancel')}
+      submitLabel={t('actions.install')}
+      submitTone={refusal ? 'plain' : 'primary'}
+      submitLock={lock}
+      canSubmit={canInstall}
+      onSubmit={install}
       onClose={onClose}
     >
-      <form onSubmit={onSubmit} className="mt-4">
+      <div className="pb-2">
         <FileLine {...file} onChoose={(path) => setFile({ path, name: lastSegment(path) })} />
         {!isZip && (
           <p role="alert" className="mb-2 text-sm text-red-text">
@@ -88,15 +89,7 @@ export function ArchiveDialog({ path: given, name: givenName, onClose }: Archive
           onChange={setFolder}
         />
         <InstallPolicy policy={policy} onClose={onClose} />
-        <div className="mt-5 flex justify-end gap-2">
-          <Button ref={cancelRef} onClick={onClose}>
-            {t('installFrom.cancel')}
-          </Button>
-          <Button type="submit" tone={refusal ? 'plain' : 'primary'} {...lock} disabled={!canInstall}>
-            {t('actions.install')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </div>
+    </FormDialog>
   );
 }

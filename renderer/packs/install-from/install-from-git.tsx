@@ -1,10 +1,10 @@
 import { PackageCheck } from 'lucide-react';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VersionRef } from '../../../src/contract/packs';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
-import { Modal } from '../../components/modal';
+import { FormDialog } from '../../components/form/form-dialog';
 import { Notice } from '../../components/feedback/notice';
 import { TextField } from '../../components/form/text-field';
 import { requestPack } from '../../state/packs/request-pack';
@@ -87,21 +87,25 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
   const { source, known, policy, refusal, isRefUsable, url } = useDraft(draft);
   const lock = useLock(refusal);
   const words = useWords(source, draft.text !== '');
-  const onSubmit = (event: SyntheticEvent): void => {
-    event.preventDefault();
+  const install = (): void => {
     if (url === null) return;
     onClose();
     void installFromGit({ url, ref: draft.ref.trim(), isListed: known !== undefined });
   };
   return (
-    <Modal
-      isOpen
+    <FormDialog
       title={t('installFrom.gitTitle')}
       description={t('installFrom.gitText')}
       focusRef={inputRef}
+      cancelLabel={t('installFrom.cancel')}
+      submitLabel={known ? t('installFrom.anyway') : t('actions.install')}
+      submitTone={known || refusal ? 'plain' : 'primary'}
+      submitLock={lock}
+      canSubmit={url !== null}
+      onSubmit={install}
       onClose={onClose}
     >
-      <form onSubmit={onSubmit} className="mt-4">
+      <div className="pb-2">
         <TextField
           isExact
           id="git-address"
@@ -125,13 +129,7 @@ export function GitDialog({ url: given, onClose }: GitDialogProps) {
         />
         {known && <KnownPack record={known} onClose={onClose} />}
         {source.kind === 'address' && !known && <InstallPolicy policy={policy} onClose={onClose} />}
-        <div className="mt-5 flex justify-end gap-2">
-          <Button onClick={onClose}>{t('installFrom.cancel')}</Button>
-          <Button type="submit" tone={known || refusal ? 'plain' : 'primary'} {...lock} disabled={url === null}>
-            {known ? t('installFrom.anyway') : t('actions.install')}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      </div>
+    </FormDialog>
   );
 }
