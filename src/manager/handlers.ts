@@ -65,7 +65,7 @@ async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutc
   return recovery === null ? { status: 'done', message: 'No package has to be repaired.' } : outcomeOf(recovery);
 }
 
-/** One handler per kind: a kind without one does not compile. Each room asks the policy itself, once it knows what it is about to do. */
+/** One handler per kind: a kind without one does not compile. Each area asks the policy itself, once it knows what it is about to do. */
 function createHandlers(areas: Areas): Handlers {
   const { packs, models, code, snapshots } = areas;
   return {

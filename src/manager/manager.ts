@@ -79,7 +79,7 @@ function openArguments(
   });
 }
 
-/** What the areas are built on; the queue is the one thing that comes from above. */
+/** What the areas are built on. Of the rooms only the queue is there before them. */
 interface Below {
   queue: Pick<Queue, 'whenIdle' | 'recent'>;
   batches: BatchRecords;
@@ -109,7 +109,7 @@ async function createAreas(
   });
   await packs.recover();
   const code = createComfyCode({ installation, settings, readToken, config: readConfig, python, paths, log });
-  // Whoever opens a folder asks for its packs first; they are read while the code is looked after.
+  // The packs are what the window asks for first, so they are read while the code is recovered.
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
@@ -144,8 +144,8 @@ async function createAreas(
 }
 
 /**
- * Begins what the first asker of the API would wait for all of, once: when the API is first used, or ComfyUI is on its way, whose web UI will
- * ask. The window needs none of it, and of a large catalogue it holds a hundred megabytes.
+ * Begins, once, the work that the first caller of the API would otherwise wait for: when the API is first used, or when ComfyUI is being started,
+ * whose web UI will ask. The window needs none of it, and a large catalogue takes a hundred megabytes of memory.
  */
 function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => void {
   let isBegun = false;
@@ -161,7 +161,7 @@ function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => vo
   return begin;
 }
 
-/** What happens without a task is told as well. */
+/** Changes that no task made are announced as well. */
 function announceChanges({ catalogue, packs, comfy }: Areas, emit: Emitter<AppEvent>['emit']): () => void {
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
@@ -173,7 +173,7 @@ function announceChanges({ catalogue, packs, comfy }: Areas, emit: Emitter<AppEv
   return () => stops.forEach((stop) => stop());
 }
 
-/** The records, of which each that is written is told. */
+/** The records, with a call for each one that is written. */
 function noting(batches: BatchRecords, note: (record: BatchRecord) => void): BatchRecords {
   return {
     ...batches,
@@ -193,7 +193,7 @@ function openTrash({ records, packs }: Omit<Areas, 'trash'>, { trashDir }: Paths
   });
 }
 
-/** Builds every room for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
+/** Builds every area for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const { installation, appVersion, log } = options;
   const events = createEmitter<AppEvent>((error) => {

@@ -10,8 +10,8 @@ import { createPython, type Python } from './python/python';
 export type TellRecovery = (told: { outcome: TaskOutcome; startedAt: string; lines: readonly string[] }) => void;
 
 /**
- * Opens the Python room and puts right what a crash left of packages, before the code of ComfyUI and the queue work with them. What cannot be read or
- * written keeps nobody from opening the folder; the next start tries again.
+ * Opens Python and puts right what a crash left of packages, before the code of ComfyUI and the queue work with them. What cannot be read or written
+ * keeps nobody from opening the folder; the next start tries again.
  */
 export async function openPython(options: PythonOptions, tell: TellRecovery): Promise<Python> {
   const python = createPython(options);

@@ -15,7 +15,7 @@ interface DetailParts extends Pick<Areas, 'packs' | 'catalogue' | 'python' | 'co
   paths: Paths;
 }
 
-/** Opens the room of pack details over those it asks. */
+/** Opens the pack details on top of the areas that they ask. */
 export function openPackDetails(parts: DetailParts): PackDetailsReader {
   const { packs, catalogue, python, comfy, config, settings, readToken, paths } = parts;
   const readRules = () => readPipRules(paths, config.current());

@@ -3,17 +3,17 @@ import type { LocalPacksAnswer } from '../contract/local-packs';
 import { comparePackLists } from '../contract/pack-list-change';
 import type { LocalPack } from '../contract/packs';
 
-/** Who asks after each change names the last answer or one before it: a window that is busy leaves some out, and scripts ask in between. */
+/** How many answers are remembered. A caller names the last answer or an earlier one, because a busy window skips some and scripts ask in between. */
 const maxKnown = 32;
 
 type Whole = Extract<LocalPacksAnswer, { isWhole: true }>;
 
 /**
- * Numbers the lists of packs that were answered. Who names an answer that is still known is told only what differs from it. The whole list is
- * the same frozen object as long as nothing changed. Packs that say the same must be the same objects.
+ * Numbers the answered lists of packs. A caller that names an answer which is still known gets only what differs from it. The whole list is the same
+ * frozen object as long as nothing changed. Packs of equal content must be the same objects.
  */
 export function createPackListRevisions(): (packs: LocalPack[], since?: string) => LocalPacksAnswer {
-  // Another core has revisions of its own: the window may ask one with what it knows of another.
+  // Each core has revisions of its own, because the window may ask one core with an answer of another.
   const owner = randomUUID();
   let count = 0;
   let known: readonly Whole[] = [];

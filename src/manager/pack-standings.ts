@@ -67,7 +67,7 @@ function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
 
 function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings): Readonly<LocalPack> {
   const known = shown.get(pack);
-  // Of the same copy, the same start and the same log nothing else can be said.
+  // The same copy, the same start and the same log always give the same state.
   if (known?.copy === copy && known.run === run && known.logged === logged) return known.pack;
   const standing = judgePack(toPackOnDisk(copy), run, logged);
   const isSame = known !== undefined && isSameStanding(known.pack.standing, standing);
@@ -76,7 +76,7 @@ function withStanding(pack: LocalPack, copy: PackCopy, { run, logged }: Sayings)
   return now;
 }
 
-/** Only where this app has started no ComfyUI is a log asked. */
+/** The log is asked only where this app has started no ComfyUI. */
 async function readSayings({ comfy }: Pick<Areas, 'comfy'>): Promise<Sayings> {
   const run = comfy.packRun();
   const failures = run === null ? await comfy.failures() : [];

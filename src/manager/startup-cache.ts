@@ -10,7 +10,7 @@ import type { CatalogueMode } from '../contract/settings';
 import type { LiveCatalogue, CatalogueTable } from './catalogue/catalogue';
 
 const lookFile = 'startup-cache.json';
-/** The file grows with the packs, and tasks come in rows: what changes within this while is written once. */
+/** The file grows with the packs, and tasks come one after another: the changes within this time are written together. */
 const gatherMs = 1000;
 
 /** What the window is shown from, kept where the shell finds it at the next start, before there is a core. */
@@ -56,7 +56,7 @@ export function createStartupCache({
     written = { table, locals };
   };
   const keep = (): void => {
-    // Without it the next start shows its rows later; that is no reason for a person to read a message.
+    // Without the file the next start shows its rows later, which a person need not be told.
     inOrder(write).catch((error: unknown) => log.warn('The startup view was not written.', { error: String(error) }));
   };
   const keepSoon = createSoon(keep, gatherMs);

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../contract/packs';
 import type { LoadedView, ViewSnapshot } from './channel-view';
 import { describeNotice } from './notice';
 
-/** A view, and what of the wish for it could not be had. */
+/** A view, with what could not be had of what was asked for. */
 export interface Loaded {
   view: LoadedView;
   channelProblem: string | null;
@@ -23,8 +23,8 @@ function saysTheSame(a: Catalogue, b: Catalogue): boolean {
 }
 
 /**
- * Turns views into catalogues, frozen, and hands out the one it handed out before when that says the same: a window that asks for the
- * kept copy and for the current one gets one object, whose text is then written once.
+ * Turns views into frozen catalogues. While the content is the same, the object of before is handed out again: a window that asks for the kept copy
+ * and then for the current one gets one object, whose text is written only once.
  */
 export function createCatalogueAnswers(): (loaded: Loaded, isOffline: boolean) => Catalogue {
   let last: { packs: ViewSnapshot['packs']; catalogue: Catalogue } | null = null;

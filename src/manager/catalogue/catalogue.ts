@@ -97,7 +97,7 @@ async function loadModels(
 type Parts = FindParts & {
   warmRegistry(): Promise<unknown>;
   latestVersions: FindLatest;
-  /** Says the same as long as the copies on disk are what they were. */
+  /** A text that stays equal as long as the copies on disk are unchanged. */
   stamp(): Promise<string>;
   /** See `readKeptAge`. */
   keptAge(baseUrl: string, isDaily: boolean): Promise<number | null>;
@@ -166,7 +166,7 @@ interface TableParts {
   dir: string;
 }
 
-/** Answers with the table for the window: the one of an earlier run when it is as fresh as wished, for then nothing else need be read. */
+/** Answers with the table for the window. The one of an earlier run is used when it is fresh enough, because then nothing else needs to be read. */
 function createTableReader({ channels, parts, networkMode, dir }: TableParts) {
   const tables = createPreparedTables(dir);
   const stampOf = async (baseUrl: string) => `${baseUrl}\n${await parts().stamp()}`;

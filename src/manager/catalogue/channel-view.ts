@@ -23,9 +23,9 @@ export interface ViewSnapshot {
   nodeMap: readonly NodeMapEntry[];
 }
 
-/** How old what was loaded is, and what kept it from being newer. */
+/** The age of what was loaded, and why nothing newer could be loaded. */
 export interface LoadedState {
-  /** Of the oldest part; null when there is no data at all. */
+  /** When the oldest part was fetched; null when there is no data at all. */
   asOfMs: number | null;
   origin: 'fetched' | 'kept' | 'none';
   problems: string[];
@@ -60,11 +60,12 @@ export interface ChannelViewOptions {
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
-  /** Hears of entries of a document that cannot be used. */
+  /** Is called with the entries of a document that cannot be used. */
   onLeftOut?: (document: string) => OnLeftOut;
 }
 
-// The list cannot do without the channel's files; the registry's packs may come a moment later, its crawl takes many seconds.
+// The list waits for the channel's files, without which there is none. The registry's packs may come later, because reading all of them takes many
+// seconds.
 const channelPatience: Patience = { withCopyMs: 8000, withoutCopyMs: Infinity };
 const registryPatience: Patience = { withCopyMs: 3000, withoutCopyMs: 3000 };
 

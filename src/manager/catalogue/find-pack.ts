@@ -65,7 +65,7 @@ export async function findPack(parts: FindParts, ref: string, options: FindOptio
     if (asked !== null) return asked;
   } catch (error) {
     const listed = await findListed(parts, ref, { mode: options.mode, choices });
-    // "Nobody lists it" would be a lie while the one that may list it cannot be reached.
+    // A pack must not be called unlisted while the source that may list it cannot be reached.
     if (listed === null) throw error;
     return listed;
   }

@@ -15,7 +15,7 @@ export function isRegistryAllowed(networkMode: NetworkMode): boolean {
   return networkMode !== 'offline' && networkMode !== 'private';
 }
 
-/** Throws `network-failed` where the network mode forbids to ask the registry. */
+/** Throws `network-failed` where the network mode forbids asking the registry. */
 export function assertRegistryAllowed(networkMode: NetworkMode): void {
   if (isRegistryAllowed(networkMode)) return;
   throw new AppError(

@@ -12,7 +12,7 @@ export interface Changes {
   list(limit: number): Promise<BatchSummary[]>;
   /** What one batch changed. Throws `history-not-found`. */
   of(batchId: string): Promise<BatchChanges>;
-  /** A record as it is being written: what the list says of it need not be read again. */
+  /** Takes a record while it is being written, so that the list need not read it again. */
   note(record: BatchRecord): void;
 }
 
@@ -46,7 +46,7 @@ function toFacts(record: RecordedBatch): BatchFacts {
   };
 }
 
-/** More than any list asks for. */
+/** More batches than any list asks for. */
 const maxKept = 200;
 
 /** Reads the facts of records, each once: a record is written when its batch is over and never changed. */

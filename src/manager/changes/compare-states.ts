@@ -94,7 +94,10 @@ function isPythonKnown(states: readonly RecordedState[]): boolean {
   return states.every(({ pip_packages: packages }) => Object.keys(packages).length > 0);
 }
 
-/** What is not the same value in both. Of 2,000 packs a batch changed one; a picture has the others from the one before. */
+/**
+ * The entries whose values differ between the two. A batch changes one pack of 2,000, and the state after it shares the objects of the others with
+ * the one before.
+ */
 function differing<T>(one: Readonly<Record<string, T>>, other: Readonly<Record<string, T>>): Record<string, T> {
   const found: Record<string, T> = {};
   if (one === other) return found;
@@ -119,7 +122,7 @@ function without(state: RecordedState, other: RecordedState): RecordedState {
 
 const order: readonly Exclude<Subject, 'comfyui'>[] = ['pack', 'python', 'model', 'setting'];
 
-/** What is otherwise on disk after than before: ComfyUI, packs, Python packages, models, settings, each by name. Pure. */
+/** What differs on disk between before and after: ComfyUI, packs, Python packages, models and settings, each by name. Pure. */
 export function compareStates(before: RecordedState, after: RecordedState): DiskChange[] {
   const [was, is] = [without(before, after), without(after, before)];
   const compared = order

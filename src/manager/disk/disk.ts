@@ -27,7 +27,7 @@ const youngMs = 10 * 60 * 1000;
 const Measured = z.object({ measuredAt: z.string(), parts: z.array(DiskPart) });
 type Measured = z.infer<typeof Measured>;
 
-/** Opens the room. Nothing is read before it is asked for. */
+/** Opens the disk usage of an installation. Nothing is read before it is asked for. */
 export function createDisk(options: DiskOptions): Disk {
   const { paths, installation, log } = options;
   const file = join(paths.desktopDir, 'disk-usage.json');

@@ -38,7 +38,7 @@ function isThere(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It lives, and belongs to somebody else.
+    // The process lives, and belongs to somebody else.
     return hasSystemCode(error, 'EPERM');
   }
 }
@@ -56,7 +56,7 @@ function readHolder(text: string): Holder | null {
   try {
     return Holder.parse(JSON.parse(text));
   } catch {
-    // Cut off by a full disk, or not ours: it holds nothing.
+    // The file was cut off by a full disk or is not ours, so it holds no lock.
     return null;
   }
 }

@@ -29,7 +29,7 @@ export interface Permissions {
   list(operation?: PolicyOperation): PolicyPermission[];
   /** The one that covers a row for a task of the window, or without a task for a call that is answered at once. */
   find(operation: PolicyOperation, task?: AskingTask): PolicyPermission | null;
-  /** What was given for this task alone is over. */
+  /** Ends what was allowed for this task alone. */
   taskEnded(uiId: string): void;
 }
 

@@ -21,7 +21,7 @@ export interface Asker extends CallContext {
 
 /** The policy as it stands: the table, and what the person at this machine allows for now. */
 export interface PolicyJudge {
-  /** What it says of a row to somebody. */
+  /** What the policy says of a row to this asker. */
   explain(operation: PolicyOperation, asker: Asker): PolicyVerdict;
   /** Every row at every level. */
   table(): PolicyTable;
@@ -50,7 +50,7 @@ export function createPolicyJudge(readInputs: () => PolicyInputs, permissions?: 
     authoriseFor(asker, note = () => undefined) {
       const noted = new Set<string>();
       return (operation) => {
-        // Reading is most of what is asked, and the configuration has no say in it: not even its times are looked at.
+        // Most calls only read, and the configuration does not decide over those, so not even the times of its file are looked at.
         if (isAlwaysAllowed(operation)) return;
         const { verdict, permission } = judge(operation, asker);
         if (verdict.allowed) return;

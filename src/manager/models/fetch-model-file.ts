@@ -39,7 +39,7 @@ export interface FetchedModelFile {
   isHashVerified: boolean;
 }
 
-/** Left free beside the download, for everything else that writes to that disk. */
+/** How much is left free beside the download, for everything else that writes to that disk. */
 const spareBytes = 64 * 1024 ** 2;
 
 /** Throws `disk-full`, with numbers, when a disk has no room for so many bytes more. */

@@ -36,7 +36,7 @@ export async function withStaging<T>(
 
 /** Moves what was prepared to its place, never over something. Throws `model-exists`, `path-outside-root`, `file-held`. */
 export async function placeModel(from: string, to: string, target: ModelTarget): Promise<void> {
-  // Again, because a long download lies between the first look and now.
+  // The target is looked at again, because a long download lies between the first look and now.
   await assertInRoots(dirname(to), target.roots);
   try {
     await movePath(from, to);

@@ -3,8 +3,8 @@ import type { PolicyJudge } from '../installation/policy-judge';
 import { isPolicyOperation, policyTable, type PolicyOperation } from '../installation/policy-table';
 
 /**
- * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the room
- * that knows their target, and an undo by the rows of the change that it takes back: `queue.add` itself only writes a wish down (decision 25).
+ * The row of the policy table that each operation answers to. Tasks of one pack or model are judged again when they run, by the area that knows their
+ * target, and an undo by the rows of the change that it takes back: `queue.add` itself only writes a wish down (decision 25).
  */
 const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>> = {
   'queue.add': 'queue-control',

@@ -12,7 +12,7 @@ type PackOperations = OperationsOf<'packs'>;
 type PackAreas = Pick<Areas, 'packs' | 'catalogue' | 'comfy' | 'details' | 'diagnoses'>;
 type UsedQueue = Pick<QueueOperations, 'queue.add' | 'queue.cancel' | 'queue.status'>;
 
-/** A check that nobody waits for any more is ended: each asks every remote there is. */
+/** A check that nobody waits for any more is ended, because each check asks every remote there is. */
 function createUpdateChecks({
   packs,
 }: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.updates' | 'packs.stopUpdates'> {
@@ -82,7 +82,7 @@ function createHoldOperations({ packs }: Pick<Areas, 'packs'>): Pick<PackOperati
     'packs.setHold': async ({ key, reason }) => {
       const pack = findPack(await packs.list(), key);
       if (reason === null) {
-        // Under whichever of its names it was held.
+        // The hold may stand under any of the pack's names.
         for (const name of new Set([key, pack?.registryId, pack?.key])) if (name) await packs.holds.release(name);
         return {};
       }

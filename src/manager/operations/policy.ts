@@ -22,7 +22,7 @@ export function createPolicyOperations(judge: PolicyJudge, permissions: Permissi
     'policy.explain': async ({ operation }, context) => judge.explain(requireRow(operation), context),
     'policy.table': () => Promise.resolve(judge.table()),
     'policy.allow': async ({ operation, ...request }, { door }) => {
-      // No address leads here. Should one ever, what comes through it could allow itself everything.
+      // No route of HTTP leads here. If one ever did, whoever called it could allow itself everything.
       if (door !== 'window') {
         throw new AppError('not-trusted', 'A permission is given in the window of this app alone.', {
           remedy: 'Ask for it there.',

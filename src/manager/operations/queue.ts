@@ -4,8 +4,8 @@ import type { PolicyJudge } from '../installation/policy-judge';
 import { isPolicyOperation } from '../installation/policy-table';
 
 /**
- * The operations on the queue. An order hears first what the policy says of the rows that it names, so that a click is one call. What is not known
- * to the table holds nothing up: the room that does the work asks the policy for itself.
+ * The operations on the queue. An order first hears what the policy says of the rows that it names, so that a click is one call. A row that the table
+ * does not know holds nothing up: the area that does the work asks the policy for itself.
  */
 export function createQueueOperations(queue: OperationsOf<'queue'>, judge: PolicyJudge): OperationsOf<'queue'> {
   function findDenied(rows: readonly string[], context: CallContext): PolicyVerdict | null {

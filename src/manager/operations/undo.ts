@@ -26,7 +26,7 @@ export function createUndoOperations(
   });
   const order = async ({ rows, task }: UndoPlan, { uiId, clientId }: Order, context: CallContext) => {
     const authorise = judge.authoriseFor(context);
-    // Asked now already, so that a refusal comes from here; the task asks again when it runs.
+    // The policy is asked now already, so that the refusal is the answer of this call; the task asks again when it runs.
     for (const row of undoRows(rows)) authorise(row);
     const params = { undo_ui_id: uiId, kind: task?.kind, target: task?.target };
     const ownId = `undo_${uiId}`.slice(0, 180) + `_${Date.now().toString(36)}`;

@@ -103,7 +103,7 @@ export interface PacksOptions {
   log: Logger;
 }
 
-/** What a room has before somebody keeps an eye on its packs. */
+/** The context of the operations before the packs on disk are watched. */
 type BareContext = Omit<PackContext, 'find'>;
 
 async function createBareContext(options: PacksOptions): Promise<BareContext> {
@@ -167,7 +167,7 @@ function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap 
 
 type Operation<P> = (context: PackContext, params: P, run: PackRun) => Promise<TaskOutcome>;
 
-/** Makes the packs room of an installation. Call `recover` before the first operation. */
+/** Opens the packs of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
   const { paths } = options;
   const bare = await createBareContext(options);

@@ -51,7 +51,7 @@ export function addEntries(parts: QueueParts, given: readonly QueueEntry[]): voi
   parts.announcer.viewChanged();
 }
 
-/** Tasks as they come through a door, now. */
+/** The tasks as they come through a door at this moment. */
 function entriesOf(tasks: readonly QueueTask[], { door, strictest }: CallContext): QueueEntry[] {
   const orderedAt = new Date().toISOString();
   return tasks.map((task) => ({ task, door, strictest, orderedAt }));

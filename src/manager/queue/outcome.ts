@@ -9,7 +9,10 @@ import {
   type TaskStatus,
 } from '../../contract/tasks';
 
-/** A failure may quote what it failed at, e.g. a line of a pack's requirements, and is written down and told to every client. */
+/**
+ * The text of a failure may quote its cause, e.g. a line of a pack's requirements with a password in it, and it is written down and told to every
+ * client.
+ */
 function withoutSecrets<T>(body: T): T {
   return JSON.parse(redactSecrets(JSON.stringify(body))) as T;
 }

@@ -17,7 +17,7 @@ export interface ChangeRecords {
   add(record: ChangeRecord): Promise<void>;
   /** Forgets changes, which can then not be taken back any more. */
   forget(ids: readonly string[]): Promise<void>;
-  /** The oldest of those that are more than are kept. */
+  /** The oldest records beyond the number that is kept. */
   surplus(): readonly ChangeRecord[];
 }
 
@@ -25,7 +25,7 @@ async function readRecords(dir: string): Promise<ChangeRecord[]> {
   const names = (await listNames(dir)).filter((name) => name.endsWith('.json'));
   const read = async (name: string) => ChangeRecord.safeParse(await readJsonIfPresent(join(dir, name)));
   const parsed = await Promise.all(names.map(read));
-  // One that nobody can read is no way back any more; the change itself stands.
+  // A record that cannot be read is no way back any more; the change itself stands.
   const records = parsed.flatMap(({ data }) => (data === undefined ? [] : [data]));
   return records.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }

@@ -26,7 +26,7 @@ export interface TrashOptions {
 
 /** What changes removed or replaced: kept until it is old, or until there is too much of it. */
 export interface Trash {
-  /** Looks, a moment later and in the background, whether something has to go. */
+  /** Looks in the background, a moment later, whether something has to go. */
   tidySoon(): void;
   /** The same at once. Never rejects. */
   tidy(): Promise<void>;

@@ -13,7 +13,7 @@ function groupOfPack(pack: ExactPack): string {
   return pack.kind === 'registry' ? `id:${pack.id.toLowerCase()}` : `repo:${repositoryKey(pack.url) ?? pack.url}`;
 }
 
-/** Equal for a recorded pack and the copies that may stand for it; null for copies that only their place tells apart. */
+/** A text that is equal for a recorded pack and the copies that may stand for it; null for copies that only their place tells apart. */
 export function groupOfCopy({ source, registryId, repository }: PackCopy): string | null {
   if (source === 'registry') return registryId === null ? null : `id:${registryId.toLowerCase()}`;
   if (source !== 'git' || repository === null) return null;

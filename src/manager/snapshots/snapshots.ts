@@ -87,7 +87,7 @@ function createComposer(): (state: SnapshotState) => Snapshot {
   };
 }
 
-/** Makes the room. Nothing is read before it is asked for. */
+/** Opens the snapshots of an installation. Nothing is read before it is asked for. */
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
   const { paths, packs, python, code, log } = options;
   const files = openSnapshotFiles(paths.snapshotsDir);

@@ -3,7 +3,7 @@ import type { KnownPack, KnownPacks } from './known-packs';
 import type { Ranked } from './rank-candidates';
 import type { ClassUse, WorkflowContent } from './workflow-content';
 
-/** Everything the decision stands on. */
+/** Everything that the decision depends on. */
 export interface NeedsInput {
   content: Pick<WorkflowContent, 'classes'>;
   /** Class to `python_module`, as ComfyUI tells; empty when it has not been asked. */

@@ -11,7 +11,7 @@ import { planNeeds } from './plan-needs';
 import { readWorkflow } from './read-workflow';
 import type { ClassUse, WorkflowContent } from './workflow-content';
 
-/** What the answer stands on. */
+/** What the answer depends on. */
 export interface WorkflowSources {
   catalogue: Pick<LiveCatalogue, 'load' | 'mappings'>;
   packs: () => Promise<LocalPack[]>;
@@ -23,7 +23,7 @@ export interface WorkflowSources {
   diagnoses: () => Promise<ImportDiagnosis[]>;
 }
 
-/** Nobody reads further; the counts tell of the rest. */
+/** Nobody reads a longer list; the counts tell of the rest. */
 const maxListed = 1000;
 /** Names that patterns are tried on: they are other people's regular expressions. */
 const maxPatternNames = 2000;

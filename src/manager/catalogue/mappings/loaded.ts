@@ -38,7 +38,7 @@ async function collectListed(rows: ReadonlyMap<string, MappingRow>, slice: TimeS
   return listed;
 }
 
-/** Where a class comes from, and whether that is all there is to say. */
+/** Which pack a class comes from, and whether that is certain or a pattern may still name another. */
 interface Origin {
   key: string | null;
   isCertain: boolean;

@@ -9,7 +9,7 @@ interface Made {
   mappings: Promise<PackMappings>;
 }
 
-/** Updates and the like change a pack without changing what is said of it here. */
+/** An update changes the object of a pack, but mostly none of what the map says of it. */
 function isSamePack(a: LocalPack, b: LocalPack | undefined): boolean {
   if (a === b) return true;
   return (

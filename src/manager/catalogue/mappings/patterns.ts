@@ -1,8 +1,8 @@
 import { createContext, Script } from 'node:vm';
 import type { TimeSlice } from '../../../base/async/time-slice';
 
-// A channel is other people's text, and a regular expression in it can run for years. Lengths are limited, and what they cannot
-// prevent the engine's own watchdog ends: it interrupts a match in the middle, which no check of the pattern's text can promise.
+// A channel is written by strangers, and a regular expression in it can run for years. Its length is limited. What the limit cannot
+// prevent is ended by the engine's own watchdog: it interrupts a match in the middle, which no check of the pattern's text can promise.
 const maxPatternLength = 300;
 const maxNameLength = 200;
 /** For one pattern over all names; the event loop waits no longer than this. */

@@ -45,7 +45,7 @@ function readEntry(value: unknown): ChannelEntry | null {
   const named = arrayOf(value['files']);
   const files = named.slice(0, maxFiles).map(addressOf);
   const reference = addressOf(value['reference']);
-  // Half a list of files would be half a pack.
+  // A pack without one of its files would be broken, so a list with an unusable address is left out as a whole.
   if (files.includes('') || named.length > maxFiles || (files.length === 0 && reference === '')) return null;
   const id = textOf(value['id']);
   return {
@@ -70,7 +70,7 @@ export function isChannelList(data: unknown): boolean {
   return isLooseObject(data) && Array.isArray(data['custom_nodes']);
 }
 
-/** What a row says beside its classes goes out as it is: texts and lists of texts, nothing that is deeper. */
+/** The other fields of a row are passed on unchanged: texts and lists of texts, and nothing that is nested deeper. */
 function readMetadata(value: unknown): LooseObject {
   const members = Object.entries(objectOf(value)).slice(0, maxMetadata);
   return Object.fromEntries(

@@ -23,9 +23,9 @@ export interface ChannelChoice {
 
 /** The lists of packs this installation may use (docs/reference/on-disk.md 9 and 22). */
 export interface Channels {
-  /** With the addresses they have in this run: below the host of the settings, where that is another one. */
+  /** The channels with the addresses of this run, which are below the host of the settings where it names another one. */
   list(): Promise<Channel[]>;
-  /** With the addresses that may be written down: a host that was given for one run is in none of them. */
+  /** The channels with the addresses that may be written into files: a host that was given for one run only is in none of them. */
   listPublished(): Promise<Channel[]>;
   /** Throws `channel-invalid` with the names that are allowed. Without a wish: `channel_url` of the configuration. */
   resolve(wish?: string): Promise<ChannelChoice>;

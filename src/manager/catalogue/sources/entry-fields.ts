@@ -46,7 +46,7 @@ export function timeOf(value: unknown): string | null {
   return timeForm.test(text) && !Number.isNaN(Date.parse(text)) ? text : null;
 }
 
-/** Hears that entries of a list were left out: how many, and what the first of them said. Not called when there are none. */
+/** Is told that entries of a list were left out: how many, and what was wrong with the first. It is not called when there are none. */
 export type OnLeftOut = (count: number, first: readonly string[]) => void;
 
 /** Reads every entry of a list by itself: one that cannot be used costs none of the others. */

@@ -27,7 +27,7 @@ async function waitAtMost<T>(work: Promise<T>, limitMs: number): Promise<T | nul
   }
 }
 
-/** Whether what is held will do without asking anybody, and what to say about it; null when a refresh is due. */
+/** Whether the held value can be used without asking anybody, and what to say about it; null when a refresh is due. */
 function judgeHeld<T>(source: Source<T>, held: Held<T>): Refreshed<T> | null {
   const nowMs = Date.now();
   const failure = source.lastFailure();

@@ -8,7 +8,7 @@ interface KeptAgeQuestion {
   copies: Pick<KeptCopies, 'facts'>;
   baseUrl: string;
   registryUrl: string;
-  /** Copies older than a day will not do. */
+  /** Copies older than a day are not fresh enough. */
   isDaily: boolean;
 }
 

@@ -24,7 +24,7 @@ export interface KeptCopies {
   write(name: string, text: string | null, facts: KeptFacts): Promise<void>;
   /** What is known of a copy, without its text. */
   facts(name: string): Promise<KeptFacts | null>;
-  /** Says the same as long as no copy has changed on disk, whoever wrote it. */
+  /** A text that stays equal as long as no copy on disk has changed, whichever program wrote it. */
   stamp(): Promise<string>;
 }
 

@@ -112,7 +112,7 @@ export function readVersionRecord(value: unknown): (Omit<RegistryVersion, 'id'> 
   if (version === null) return null;
   const named = record['node_id'];
   return {
-    // What is no text is not taken for silence.
+    // A value that is not a text must not pass for a missing field, so that the check against what was asked fails.
     id: named === undefined || typeof named === 'string' ? (named ?? null) : JSON.stringify(named),
     version,
     downloadUrl: addressOf(record['downloadUrl']),

@@ -15,7 +15,7 @@ export interface RegistrySourceOptions {
   http: Pick<HttpOptions, 'proxy'>;
   onChanged(): void;
   onFailed(problem: string): void;
-  /** Hears of records that cannot be used. */
+  /** Is called with the records that cannot be used. */
   onLeftOut?: (document: string) => OnLeftOut;
 }
 
@@ -40,7 +40,7 @@ function pageUrl(options: RegistrySourceOptions, page: number, since: string | n
   return url.href;
 }
 
-/** The old nodes with the new ones in their place or behind them. */
+/** The old nodes, with each new one in the place of the old one of its id, or at the end. */
 function overlay(old: readonly LooseObject[], changed: readonly LooseObject[]): LooseObject[] {
   const byId = new Map([...old, ...changed].map((node) => [textOf(node['id']), node]));
   byId.delete('');
@@ -79,7 +79,7 @@ async function readBase(copies: KeptCopies, name: string, isWhole: boolean): Pro
   return { old, kept, since: isDue ? null : new Date(kept.fetchedAtMs - overlapMs).toISOString() };
 }
 
-/** How old the result of a crawl is: one with gaps stays as old as what it was laid over, so that the next start asks again. */
+/** The age of a crawl's result. A result with gaps keeps the age of the list that it was merged into, so that the next start asks again. */
 function factsOf({ kept, since }: Base, about: { startedMs: number; hasGaps: boolean }): KeptFacts {
   const { startedMs, hasGaps } = about;
   const wholeAtMs = kept?.wholeAtMs ?? null;

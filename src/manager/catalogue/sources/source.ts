@@ -8,7 +8,7 @@ export interface Held<T> {
   isVerified: boolean;
 }
 
-/** What came of a refresh: the value that counts now, and what went wrong in words. */
+/** The result of a refresh: the value that counts now, and in words what went wrong. */
 export interface Refreshed<T> {
   held: Held<T> | null;
   problem: string | null;
@@ -40,7 +40,7 @@ export interface SourceParts<T> {
   onFailed(problem: string): void;
 }
 
-/** Makes a source of its two ways to get the value. */
+/** Makes a source from the two functions that get its value. */
 export function createSource<T>(parts: SourceParts<T>): Source<T> {
   let memory: Held<T> | null = null;
   let reading: Promise<Held<T> | null> | null = null;

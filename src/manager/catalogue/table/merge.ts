@@ -135,7 +135,7 @@ function mergeRecord(record: RegistryRecord, lookups: Lookups): CataloguePack {
   };
 }
 
-/** The wish, else the address, else the address with a number: two entries never share a key, and none is dropped. */
+/** The wished key, else the address, else the address with a number: two entries never share a key, and none is dropped. */
 function claimKey(pack: CataloguePack, taken: Set<string>): string {
   const address = pack.repository ?? pack.files[0] ?? pack.key;
   let key = taken.has(pack.key) ? address : pack.key;

@@ -12,7 +12,7 @@ import { toPlainDescription } from './plain-text';
 /** Names of what is prepared for the window; the shell reads them before the core is there (main/window/prepared-files.ts). */
 const tableFile = 'catalogue.table';
 const noteFile = 'catalogue-note.json';
-/** So many rows are in the startup view. */
+/** How many rows the startup view has. */
 const firstRowCount = 60;
 
 /** A table that is on disk. */

@@ -2,9 +2,9 @@ import type { TimeSlice } from '../../../base/async/time-slice';
 
 type Compare<T> = (a: T, b: T) => number;
 
-/** So many items are sorted in one go. */
+/** How many items are sorted in one go. */
 const runLength = 500;
-/** So many items are merged between two looks at the clock. */
+/** How many items are merged between two looks at the clock. */
 const stride = 200;
 
 async function mergeRuns<T>([left, right]: [T[], T[]], compare: Compare<T>, slice: TimeSlice): Promise<T[]> {

@@ -13,7 +13,7 @@ const refuse = (problem: string, remedy: string) =>
 const seeList = 'Choose one from the list of arguments.';
 const isFlag = (word: string) => /^-{1,2}[A-Za-z]/.test(word);
 
-/** Groups words into arguments. Throws `invalid-input` for a value that no argument stands before. */
+/** Groups words into arguments. Throws `invalid-input` for a value with no argument before it. */
 function groupWords(words: readonly string[]): Given[] {
   const given: Given[] = [];
   for (const word of words) {

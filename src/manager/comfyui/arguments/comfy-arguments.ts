@@ -38,7 +38,7 @@ function explain(option: ComfyOption): ComfyOption {
   return { ...option, help: [option.help, ...note].filter(Boolean).join(' ') };
 }
 
-/** Makes the room. */
+/** Opens the arguments of one installation. */
 export function createComfyArguments({ settings, options, keep, keepPort }: ComfyArgumentsSources): ComfyArguments {
   return {
     async read() {

@@ -75,7 +75,7 @@ async function recoverQuietly(context: CodeContext): Promise<void> {
   }
 }
 
-/** Makes the room. Call `recover` before the first change, and `close` at the end. */
+/** Opens ComfyUI's code. Call `recover` before the first change, and `close` at the end. */
 export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
   const context = createContext(options);
   const { comfyDir } = options.installation;

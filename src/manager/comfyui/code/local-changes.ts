@@ -13,7 +13,7 @@ import { AppError } from '../../../contract/errors';
 import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';
 
-/** What of a person's is in the way of another version. */
+/** The person's own work that is in the way of another version. */
 export interface LocalChanges {
   /** Changes of tracked files, and a commit that holds them; null when there are none. */
   saved: SavedChanges | null;

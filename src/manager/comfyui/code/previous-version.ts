@@ -8,7 +8,7 @@ export interface PreviousPlace {
   leftAtMs: number;
 }
 
-/** Work of a person on the code is no other version of it. */
+/** A person's own commits do not make another version of the code. */
 const ownWork = /^(?:commit|rebase|cherry-pick|revert|am)\b/;
 const noCommit = /^0+$/;
 
@@ -18,7 +18,7 @@ interface Change {
   atMs: number;
 }
 
-/** One move more: a change, one that takes the last back, or one that belongs to it. */
+/** Adds one move: a change, one that takes the last change back, or one that belongs to it. */
 function follow(changes: Change[], { from, to, atMs, message }: HeadMove): void {
   const last = changes.at(-1);
   if (noCommit.test(from)) changes.length = 0;

@@ -3,7 +3,7 @@ import type { ComfyRelease } from '../../../contract/comfyui';
 
 type Notes = ComfyRelease['notes'];
 
-/** More subjects than these nobody reads; how many there are is said. */
+/** Nobody reads more subjects than these, so the rest is only counted. */
 const maxLines = 50;
 
 /** A commit that a version stands on. */
@@ -28,7 +28,7 @@ function claimCommits(versions: readonly NotedVersion[], commits: readonly Graph
     const open = [start];
     for (let hash = open.pop(); hash !== undefined; hash = open.pop()) {
       const found = byHash.get(hash);
-      // A shallow clone ends somewhere.
+      // In a shallow clone the parents of the oldest commit are missing.
       if (found === undefined || isClaimed.has(hash)) continue;
       isClaimed.add(hash);
       mine.push(found);

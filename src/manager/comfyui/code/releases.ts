@@ -23,7 +23,7 @@ function findNightly(folder: GitFolder): string | null {
   return branch === null ? null : readRef(folder, `refs/remotes/${remote ?? ''}/${branch}`);
 }
 
-/** What git told. */
+/** What git says of the clone. */
 interface Facts {
   place: CodePlace;
   tags: ReadonlyMap<string, GraphTag>;

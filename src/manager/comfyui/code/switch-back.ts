@@ -9,14 +9,14 @@ import { setRecordAside } from './switch-aside';
 import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
 import { openClone, readPlace, type CodeContext, type ComfyClone } from './switch-run';
 
-/** One step on the way down. */
+/** What one step of going back works with. */
 interface BackStep {
   context: CodeContext;
   clone: ComfyClone;
   record: SwitchRecord;
   /** Where work of after the crash is moved to, should there be any. */
   laterFolder: string;
-  /** Takes what people need to know. */
+  /** Is called with each sentence that people need to know. */
   note(sentence: string): void;
 }
 
@@ -45,7 +45,10 @@ async function chooseLaterFolder(desktopDir: string, { stem }: SwitchRecord): Pr
   }
 }
 
-/** What is at these paths and is neither of the commits', so somebody's work of after the crash. Leaves the index of the last commit. */
+/**
+ * What lies at these paths and belongs to neither of the two commits, so that it is somebody's work since the crash. Leaves the index of the last
+ * commit.
+ */
 async function findLaterEdits(
   { repository }: ComfyClone,
   paths: readonly string[],
@@ -163,7 +166,7 @@ export interface WayBack {
   notes: string[];
 }
 
-/** Whether another try could end otherwise. HEAD in a place that is not the record's stays there. */
+/** Whether no other try could end differently: HEAD stands at a place that the record does not name, and stays there. */
 function isFinal(error: unknown): error is AppError {
   return error instanceof AppError && error.code === 'verification-failed';
 }

@@ -82,7 +82,7 @@ async function keepAside(context: CodeContext, clone: ComfyClone, open: OpenSwit
   const { keptChanges, keptCommits, movedAside, from } = open.record;
   for (const { name, commit } of keptCommits) await repository.setBranch(name, commit);
   if (keptChanges !== null) await repository.setBranch(keptChanges.name, keptChanges.commit);
-  // Before anything is written over the places where they lie.
+  // The files are moved away before another version writes over their places.
   await moveFiles(movedAside, { from: dir, to: keptFolder(context.desktopDir, open.record) });
   if (keptChanges === null) return;
   await advance(context, open, { step: 'keeping' });

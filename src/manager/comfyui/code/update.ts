@@ -47,7 +47,7 @@ export async function updateCode(
 ): Promise<TaskOutcome> {
   authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
   const result = await reach(context, chooseWanted(params, policy), job);
-  // What is done is done: a cancel that comes now must not make it a "cancelled".
+  // The change is complete, so a cancel that comes now must not make it a cancelled one.
   const clone = openClone(context, withoutCancel(job));
   if (result === null) {
     return { status: 'done', message: `ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.` };

@@ -10,13 +10,13 @@ import { readToolVersion } from '../../python/tool';
 import { describeEnvironment, withoutPerson, type PersonFacts } from './environment-report';
 import { readTorchBuild } from './torch-build';
 
-/** The packages that have to fit to one torch. */
+/** The packages that must match one torch. */
 const torchFamily: readonly string[] = [
   ...['torch', 'torchvision', 'torchaudio', 'torchsde', 'xformers', 'triton', 'triton-windows', 'pytorch-triton-rocm'],
   ...['flash-attn', 'sageattention', 'torch-directml', 'intel-extension-for-pytorch', 'bitsandbytes'],
 ];
 
-/** Accounts without a name are there in containers. */
+/** In containers an account may have no name. */
 function readPerson(): PersonFacts {
   try {
     return { homeDir: homedir(), userName: userInfo().username };

@@ -60,7 +60,7 @@ async function findLayout(folder: string): Promise<Layout | null> {
 
 const standardFolders = ['custom_nodes', 'models', 'user', 'input', 'output', 'venv', '.venv', ...portablePythonNames];
 
-/** Why a folder is not one, in words that lead to the right one. */
+/** Why a folder is no installation, in words that help to find the right one. */
 async function explainFolder(folder: string): Promise<{ reason: string; suggestion: string }> {
   const name = basename(folder);
   if (!(await pathExists(folder)))

@@ -45,7 +45,7 @@ function readNow(file: string): string | null {
   }
 }
 
-/** The same for those who cannot wait: two small files. What cannot be read says nothing. */
+/** The same without waiting, from two small files. A file that cannot be read counts as absent. */
 export function readComfyVersionNow(comfyDir: string): string | null {
   const { module, project } = filesIn(comfyDir);
   return versionIn({ module: readNow(module), project: readNow(project) });

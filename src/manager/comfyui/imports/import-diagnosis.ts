@@ -9,7 +9,7 @@ import { fixPack, type ImportFacts } from './import-rule';
 import { importRules } from './import-rules';
 import { readComfyVersion } from '../environment/version';
 
-/** Nobody knows this one: its own words are the best there is. */
+/** No rule knows this failure, so its own words are the best explanation there is. */
 function describeUnknown({ type, message, name }: Evidence): string {
   const [words = ''] = message.split('\n');
   const said = [type, words.trim().replace(/\.+$/, '')].filter(Boolean).join(': ');

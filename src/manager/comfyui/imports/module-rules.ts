@@ -145,9 +145,9 @@ const metadataMissing: ImportRule = {
   },
 };
 
-/** Above the rules for ComfyUI's and Python's own modules: whose they are is told by where they were looked for. */
+/** These stand above the rules for ComfyUI's and Python's own modules: where a module was looked for tells whose it is. */
 export const rulesOfMixedUpModules: readonly ImportRule[] = [ownModuleGone, foreignModule, shadowed];
-/** Below them: what is none of those comes from a package. */
+/** These stand below them: a module that is neither ComfyUI's nor Python's comes from a package. */
 export const rulesOfMissingModules: readonly ImportRule[] = [
   libraryModuleGone,
   brokenPackage,

@@ -142,7 +142,7 @@ export function createComfyLog({ file, onProblem }: ComfyLogOptions = {}): Comfy
       timer ??= setTimeout(flush, tellEveryMs);
     },
     read({ after = null, limit }) {
-      // A number that was not given out yet is of another log: all of this one is new then.
+      // A number that was never given out comes from another log, so every line of this one is new.
       const from = after !== null && after > number ? 0 : after;
       const lines = ring.read({ after: from, limit });
       return { lines, next: lines.at(-1)?.number ?? from ?? number };

@@ -123,7 +123,7 @@ export async function prepareImportWatch(options: ImportWatchOptions): Promise<I
     current: () => current,
     begin(onChange) {
       tell = onChange;
-      // It rejects when it is over.
+      // It rejects when the watch ends.
       keepLooking().catch(() => undefined);
     },
     lookNow() {

@@ -8,7 +8,7 @@ export interface NoisyPacks {
   noisiest(): { pack: string | null; notice: string } | null;
 }
 
-/** More than this says nothing to anybody. */
+/** Nobody reads more output than this. */
 const noisyBytes = 5 * 1024 * 1024;
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;

@@ -6,13 +6,13 @@ import { createNoisyPacks } from './noisy-packs';
 import { createSlowImport } from './slow-import';
 import { createStartupReport, type StartupReport } from './startup-report';
 
-/** What one run of ComfyUI prints, and what its start is about. */
+/** What one run of ComfyUI prints, and what that tells of its start. */
 export interface RunOutput {
   readonly report: StartupReport;
   add(line: string, from: 'stdout' | 'stderr'): void;
-  /** A line of the app about this run. */
+  /** Adds a line of the app about this run. */
   note(text: string, pack?: string | null): void;
-  /** It answers on its port: its start is over, whether or not it prints so (`--dont-print-server`). */
+  /** To be called when it answers on its port: its start is over then, whether or not it prints so (`--dont-print-server`). */
   noteServed(): void;
   /** The newest lines of this run; after a break of the interpreter, with what that said of itself. */
   lastLines(count: number): string[];
@@ -20,9 +20,9 @@ export interface RunOutput {
   importing(): string | null;
   /** What is unusual about this run, one sentence; null while nothing is. */
   notice(): string | null;
-  /** It has ended. */
+  /** To be called when the run has ended. */
   close(): Promise<void>;
-  /** What it ended with; before the end, and when nothing is known: nothing. */
+  /** What the run ended with; empty before its end, and when nothing is known. */
   lastWords(): LastWords;
 }
 
@@ -30,18 +30,18 @@ export interface RunOutputOptions {
   log: ComfyLog;
   watch: ImportWatch;
   packOf: PackOfLine;
-  /** Something that is worth telling is known now. */
+  /** Called when there is something new to tell. */
   onNews: () => void;
   /** From when on an import takes long; 10 s when left out. */
   slowImportMs?: number | undefined;
 }
 
 const defaultSlowImportMs = 10_000;
-/** What was printed before the pack that is being imported began has arrived after this, */
+/** What was printed before the present import began has arrived after this time, */
 const settledMs = 500;
-/** or when more has come than pipe and buffers hold. */
+/** or once more has arrived than pipe and buffers hold. */
 const underWayBytes = 512 * 1024;
-/** Who prints that much is looked at at once. */
+/** After so much output the watch looks again at once which pack prints it. */
 const lookAfterBytes = 256 * 1024;
 const shownFatalLines = 20;
 
@@ -49,13 +49,13 @@ class Output implements RunOutput {
   readonly report = createStartupReport();
   readonly #noisy = createNoisyPacks();
   readonly #slow;
-  /** The last line of what was before this run. */
+  /** The number of the last line that was there before this run. */
   readonly #lineBefore: number;
   #words: LastWords = { pack: null, fatal: [] };
   #unseenBytes = 0;
-  /** Printed since the pack that is being imported is known. */
+  /** How much was printed since the pack that is being imported is known. */
   #bytesOfPack = 0;
-  /** Its start. */
+  /** Whether the start is over. */
   #isOver = false;
   #isNoiseNoted = false;
 
@@ -102,7 +102,7 @@ class Output implements RunOutput {
 
   lastLines(count: number): string[] {
     const fatal = this.#words.fatal.slice(0, Math.min(shownFatalLines, count));
-    // Lines of the app are few.
+    // The log also holds lines of the app, which are left out below; there are few of them.
     const { lines } = this.#options.log.read({ limit: count + shownFatalLines * 2 });
     const printed = lines.filter(({ number, stream }) => number > this.#lineBefore && stream !== 'app');
     const shown = printed.slice(Math.max(0, printed.length - (count - fatal.length)));

@@ -4,7 +4,7 @@ import type { Importing } from './import-watch';
 export interface SlowImport {
   /** The pack whose import takes long, null while none does. */
   pack(): string | null;
-  /** That in words. */
+  /** The same in words. */
   notice(): string | null;
   /** Another pack is being imported, or none. */
   follow(): void;
@@ -15,9 +15,9 @@ export interface SlowImportOptions {
   current: () => Importing | null;
   /** From when on an import takes long. */
   slowMs: number;
-  /** A pack is slow: told once for each. */
+  /** Called once for each pack that is slow. */
   onSlow: (pack: string) => void;
-  /** What `notice` says has changed. */
+  /** Called when the text of `notice` has changed. */
   onChange: () => void;
 }
 

@@ -30,7 +30,7 @@ export interface ComfyProcessOptions {
   log: Logger;
 }
 
-/** A run that was begun, with what it takes along. */
+/** A run that has begun, with everything that belongs to it. */
 export interface BegunRun {
   run: ComfyRun;
   record: StartRecord;

@@ -56,7 +56,7 @@ interface LaunchOptions {
   plan: LaunchPlan;
   /** What `__COMFY_CLI_SESSION__` names; ComfyUI asks for a restart by the file of this name with `.reboot` behind it. */
   sessionFile: string;
-  /** Its start got further, or something unusual is known of it. */
+  /** Called when the start has got further, or when something unusual is known of it. */
   onPhase: () => void;
   log: ComfyLog;
   /** Our own folder. */
@@ -105,7 +105,7 @@ async function stopTree(program: KeptProgram, pid: number, graceMs: number): Pro
   await endEscapedProcesses(escaped);
 }
 
-/** What is printed is read with the knowledge of what is there to be imported. */
+/** The output is read knowing which packs there are to be imported. */
 async function prepareOutput(options: LaunchOptions) {
   const { interpreter, log, desktopDir, customNodesDir, onPhase, slowImportMs } = options;
   const [names, watch] = await Promise.all([
@@ -153,7 +153,7 @@ export async function launchComfy(options: LaunchOptions): Promise<ComfyRun> {
     hasServed = true;
     output.noteServed();
   });
-  // Whoever waits for it hears the rejection; nobody has to.
+  // Who waits for it gets the rejection; this keeps it from counting as unhandled when nobody does.
   served.catch(() => undefined);
   return {
     ...{ pid, plan, report, served, ended },

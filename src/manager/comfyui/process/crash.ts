@@ -7,7 +7,7 @@ import { suspectsOf } from './suspects';
 /** The last change after `since` (RFC 3339; null: ever) that is part of a start now; null when nothing was changed. */
 export type FindChange = (since: string | null) => Promise<LastChange | null>;
 
-/** What one start may have to answer for. */
+/** The record of one start, by which a crash is explained. */
 export interface StartRecord {
   noteServed(run: ComfyRun): void;
   /** It ended unasked: what is known of that. */

@@ -46,6 +46,6 @@ export async function watchHealth({ address, signal, onChange, everyMs = usualMs
       note(kind === 'comfyui');
     }
   } catch {
-    // It has ended.
+    // The signal has ended the watch.
   }
 }

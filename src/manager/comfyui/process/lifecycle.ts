@@ -63,7 +63,7 @@ export class ComfyLifecycle {
         this.#options.log.warn('A ComfyUI that an earlier run left behind was ended.');
       const { port } = this.#facts.status();
       const foreign = await this.#ports.look();
-      // A private one is known from now on.
+      // From now on the number of a private port is known.
       if (foreign === null && this.#facts.status().port !== port) this.#facts.tell();
     };
     void this.#inTurn(look).catch((error: unknown) => {
@@ -188,7 +188,7 @@ export class ComfyLifecycle {
     });
   }
 
-  /** It ended itself to be started again. */
+  /** ComfyUI ended itself in order to be started again. */
   #followItsWish(): void {
     this.#restartsInARow += 1;
     this.#facts.moveTo('starting', 'ComfyUI asked to be restarted.');

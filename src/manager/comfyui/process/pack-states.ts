@@ -1,16 +1,16 @@
 import type { PackStanding } from '../../../contract/pack-state';
 
-/** A copy of a pack, as far as it matters what ComfyUI has of it. */
+/** What must be known of a copy of a pack to say whether ComfyUI has loaded it. */
 export interface PackOnDisk {
   /** The name it has below `custom_nodes`, or had before it was disabled. */
   name: string;
   enabled: boolean;
   version: string;
-  /** Another one for other files: a folder that was swapped, a file that was written. */
+  /** A text that changes when the files do: when a folder is swapped or a file is written. */
   identity: string;
 }
 
-/** What one process of ComfyUI has to do with packs; of the living one, else of the last. */
+/** What one process of ComfyUI has loaded: the living one, else the last one. */
 export interface PackRun {
   isLiving: boolean;
   /** What was enabled when it started, by name. */

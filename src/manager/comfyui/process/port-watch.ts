@@ -14,7 +14,7 @@ export interface PortWatchOptions {
 
 /** Rare enough to cost nothing, soon enough for a person who has just started or ended the other program. */
 const everyMs = 3000;
-/** While ComfyUI is ours, the port is; after a crash its story is told until the next order. */
+/** While our ComfyUI runs, the port is taken by it; after a crash the crash is shown until the next order. */
 const watchedStates: readonly ComfyState[] = ['stopped', 'foreign'];
 
 /** The port ComfyUI is to listen on, and who else is there. */
@@ -62,20 +62,20 @@ export class PortWatch {
     }
   }
 
-  /** Beside the orders: a look may take seconds. */
+  /** A look may take seconds, so it does not wait in line with the orders. */
   async #lookAgain(): Promise<void> {
     const { facts, signal } = this.#options;
     const { state } = facts;
     try {
       if (watchedStates.includes(state)) this.#note(state, await findForeignHolder(await this.#port.choose(), signal));
     } catch {
-      // What is wrong with the settings is told by every order.
+      // Every order tells what is wrong with the settings.
     }
   }
 
   #note(before: ComfyState, foreign: ForeignHolder | null): void {
     const { facts } = this.#options;
-    // What an order has changed meanwhile is not touched.
+    // An order has changed the state meanwhile, and what it says counts.
     if (facts.state !== before) return;
     if (foreign === null) {
       if (before === 'foreign') facts.moveTo('stopped');

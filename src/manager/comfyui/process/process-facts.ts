@@ -118,7 +118,7 @@ export class ProcessFacts {
     this.tell();
   }
 
-  /** What is known only by asking again (how far the start has come) has changed. */
+  /** Tells that something has changed that is only known by asking again, such as how far the start has come. */
   tell(): void {
     this.#changes.emit(this.status());
   }

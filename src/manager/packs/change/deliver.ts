@@ -33,7 +33,6 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
   return (await pathExists(join(dir, 'requirements.txt'))) || (await pathExists(join(dir, 'install.py')));
 }
 
-/**
 /** What the work inside of `guardPackages` is told. */
 export interface GuardedPackages {
   /** Name to version, as there was at the beginning. */

@@ -27,7 +27,7 @@ export interface PackRun {
   task?: ChangeTask | undefined;
 }
 
-/** What the operations of this room work with. */
+/** What the operations on packs work with. */
 export interface PackContext {
   paths: Paths;
   settings: AppSettings;

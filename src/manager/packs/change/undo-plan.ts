@@ -39,7 +39,7 @@ function versionAt(path: string, left: readonly LeftThing[]): string | null {
   return version === '' ? null : version;
 }
 
-/** What goes away and comes back under one name is another version of it. */
+/** A pack that goes away and comes back under one name is another version of it. */
 function joinSwitches(steps: readonly UndoStep[]): UndoStep[] {
   const isPair = (one: UndoStep, other: UndoStep) =>
     one.name === other.name && one.action === 'remove' && other.action === 'put-back';
@@ -53,7 +53,7 @@ function joinSwitches(steps: readonly UndoStep[]): UndoStep[] {
 
 function stepsOf(record: ChangeRecord, moves: readonly Move[], places: UndoPlaces): UndoStep[] {
   const packs = moves.flatMap(({ from, to }): UndoStep[] => {
-    // What is carried inside of a pack goes with the pack, whatever its name.
+    // What lies inside of a pack goes with the pack, whatever its own name is.
     const isWhole = [from, to].every((path) =>
       [places.customNodesDir, places.disabledDir, places.trashDir].includes(dirname(path)),
     );

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
 import { AppError, toAppError } from '../../../contract/errors';
 
-/** An answer of somebody far away, and when it was given. */
+/** An answer that came over the network, and when it was given. */
 export interface Kept<T> {
   value: T;
   atMs: number;

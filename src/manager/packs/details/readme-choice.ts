@@ -19,7 +19,7 @@ export function chooseReadme(names: readonly string[]): string | null {
   return null;
 }
 
-/** In characters: what is longer is a book, and would hold the window up. */
+/** The length in characters up to which a readme is shown: a longer one would hold the window up. */
 const maxShown = 128 * 1024;
 
 /** The part of a text that is shown, cut at the end of a line. */

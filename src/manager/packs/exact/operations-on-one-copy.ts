@@ -59,7 +59,7 @@ async function changeClone(
   const { copy, pack } = input;
   const { commit, branch } = pack;
   if (commit === null) return;
-  // The remote is on disk already and stays the same, so this is no more than an update.
+  // The remote is known already and stays the same, so this is no more than an update.
   run.authorise('update');
   const advance = (dir: string) => checkoutCommit(context, { dir, copy, commit, branch }, run);
   await replaceClone(context, { copy, advance, pip: [], skipPostInstall: !pack.isEnabled }, run);

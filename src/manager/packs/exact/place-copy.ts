@@ -44,7 +44,7 @@ async function deliver(
   run: PackRun,
 ): Promise<void> {
   const { pack, staged, place, packName, version } = input;
-  // What a disabled pack needs is looked at when it is enabled.
+  // The requirements of a disabled pack are looked at when it is enabled.
   const origins = { remember: place.origin === null ? [] : [place.origin] };
   const post = { pip: [], skipPostInstall: !pack.isEnabled, before: [], origins };
   await deliverPack(context, { staged, finalDir: place.finalDir, packName, version, ...post }, run);

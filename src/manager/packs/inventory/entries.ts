@@ -61,7 +61,7 @@ function readFolder({ dir, isBelowDisabled }: { dir: string; isBelowDisabled: bo
   } catch (error) {
     // A file named `.disabled` holds no packs.
     if (hasSystemCode(error, 'ENOENT') || (isBelowDisabled && hasSystemCode(error, 'ENOTDIR'))) return [];
-    // As "no packs" it would be told, recorded in snapshots, and acted upon.
+    // A folder that cannot be read must not be told as one without packs: snapshots would record that, and restores act upon it.
     throw new AppError(
       'folder-unreadable',
       `The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,

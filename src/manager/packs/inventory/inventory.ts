@@ -15,7 +15,7 @@ export interface PackCopy extends LocalPack {
   changedAtMs: number;
   /** Address of a clone's remote as its own files have it. */
   remote: string | null;
-  /** Another one once its files were exchanged: a folder that was swapped, a file that was written. What Python caches in a folder is no change. */
+  /** A text that changes when the files do: when a folder is swapped or a file is written. What Python caches in a folder does not count. */
   identity: string;
 }
 
@@ -91,7 +91,7 @@ export function choosePacks(copies: readonly PackCopy[]): PackCopy[] {
   return [...byKey.values()];
 }
 
-/** Drops what only this room needs. */
+/** Drops what only the inventory needs. */
 export function toLocalPack(copy: PackCopy): LocalPack {
   const { key, name, source, enabled, version, registryId, auxId, repository, branch } = copy;
   return { key, name, source, enabled, version, registryId, auxId, repository, branch };

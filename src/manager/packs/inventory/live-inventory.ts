@@ -167,7 +167,7 @@ export class LiveInventory {
     return this.#update;
   }
 
-  /** Without a reader: nobody waits, so a failure only goes into the log. */
+  /** Nobody waits for this reading, so a failure only goes into the log. */
   #updateAlone(): void {
     this.#bringUpToDate().catch((error: unknown) => this.#options.log.warn('The packs could not be read.', { error }));
   }

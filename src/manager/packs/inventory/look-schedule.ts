@@ -3,7 +3,7 @@ export type LookScope = 'changed' | 'unwatched' | 'all';
 
 /** When to look at what the system does not tell of. */
 export interface LookSchedule {
-  /** Notes that it was looked just now. */
+  /** Notes that a look was taken just now. */
   looked(scope: LookScope): void;
   /** Whether the last look at what is not watched is too old for an answer. */
   isOverdue(): boolean;

@@ -102,7 +102,7 @@ export class PackRoot {
    * `folder-unreadable`.
    */
   async refresh(slice: TimeSlice, isDue: boolean): Promise<void> {
-    // Which names the changed times are about has been told, or is in a moment.
+    // The watch has told which names have changed, or tells it in a moment.
     if (this.#doubt.isGlanced && !this.#doubt.isListStale) await hearNews();
     if (isDue || this.#mustList()) await this.#list(slice);
     else this.#meetTold();

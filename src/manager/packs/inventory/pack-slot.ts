@@ -134,7 +134,7 @@ export class PackSlot {
 
   #attach(facts: PackFacts | null): void {
     this.close();
-    // A link may be led elsewhere at any of its steps without a word to us.
+    // The target of a link can change at any of its steps without the watch telling it.
     if (this.entry.isLink || !this.#around.isFolderWatched()) return;
     if (watchesWholeTrees) {
       this.isWatched = facts?.git?.isLinked !== true;

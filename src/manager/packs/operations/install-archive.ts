@@ -79,8 +79,8 @@ async function stageArchive(context: PackContext, params: InstallArchiveParams, 
 }
 
 /**
- * What gives way: an enabled folder of that name, which is disabled, not removed. Throws `pack-exists` when the name is the id of a pack that is
- * there, enabled or not: everything that speaks of the id would then mean either of the two.
+ * What has to give way: an enabled folder of that name, which is disabled and not removed. Throws `pack-exists` when the name is the id of a pack
+ * that is there, enabled or not: everything that speaks of the id would then mean either of the two.
  */
 function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
   const named = copies.find((copy) => isSameId(copy.registryId, name));

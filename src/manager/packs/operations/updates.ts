@@ -11,7 +11,7 @@ import { isProtected, type PackContext } from '../change/pack-run';
 import { firstReason, isAllFailed, toPackUpdates, type UpdateFinding } from './update-findings';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
-/** A check is a glance: one silent remote must not hold the answer as long as a download may stall. */
+/** A check must be quick: one silent remote must not hold up the answer for as long as a download may stall. */
 const remoteLimitMs = 10_000;
 
 interface Check {

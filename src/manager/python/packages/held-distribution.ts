@@ -84,7 +84,7 @@ async function listFiles({ infoPath, record }: KnownDistribution): Promise<Recor
   for (const name of await listNames(infoPath)) {
     const path = `${basename(infoPath)}/${name}`;
     const place = resolve(sitePackages, path);
-    // RECORD has no hash of itself; it is what the whole is known by.
+    // RECORD lists no hash of itself. The one by which the whole distribution is known is used.
     const hash =
       name === 'RECORD' && record !== null ? `sha256=${Buffer.from(record, 'hex').toString('base64url')}` : null;
     listed.set(

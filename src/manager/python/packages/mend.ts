@@ -10,7 +10,7 @@ import { listRecords, type Distribution } from './packages';
 import { changePackages, type ChangingCall, type ToolCall } from '../tool';
 
 const phase = 'Repairing packages';
-/** A package of gigabytes on a slow line takes its time. */
+/** A package of gigabytes takes long on a slow line. */
 const timeoutMs = 30 * 60 * 1000;
 
 /** The higher version first; what is no version last. */

@@ -84,7 +84,7 @@ async function listUnneeded(dir: string, needed: ReadonlySet<string>) {
   for (const key of await listNames(dir)) {
     const mark = join(dir, key, unneededMark);
     if (key.startsWith('.')) {
-      // A crash kept it from getting its name.
+      // A crash kept it from being moved to its final name.
       await removeInside(dir, key);
       continue;
     }
@@ -128,7 +128,7 @@ export function createPackageStore({ dir, limits = storeLimits, log }: StoreOpti
     if (await holdFiles(known, aside, options)) return movePath(aside, folderOf(known));
     log.warn('A package is too large to be copied, so it could not be put back without the index', { ...known });
     await removeInside(dir, basename(aside));
-    // So that the next change does not try it again.
+    // This keeps the next change from trying it again.
     await ensureFolder(folderOf(known));
   }
 

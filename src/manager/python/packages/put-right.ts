@@ -50,7 +50,7 @@ async function isWrong(known: KnownDistribution, store: PackageStore): Promise<b
   if (!(await pathExists(infoPath))) return true;
   const differs = await store.differs(known);
   if (differs !== null) return differs;
-  // Not held: without RECORD nobody knows more of it than that it is there.
+  // It is not held: without RECORD nothing is known of its files.
   if (record === null) return false;
   const distribution = { name, version, infoPath, hasTwin: false };
   return (await createDamageLook()(distribution)) !== null || !(await haveRecordedSizes(distribution));
