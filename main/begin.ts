@@ -16,7 +16,7 @@ export interface BeginOptions {
   lifecycle: Lifecycle;
   /** Folder of the last run. */
   lastFolder: string | null;
-  /** The folder was opened, or could not be. */
+  /** Called once the folder was opened, or could not be. */
   onSettled: () => void;
   settings: AppSettings;
   apiToken: ApiToken;
@@ -64,13 +64,13 @@ async function launch(options: BeginOptions): Promise<string | null> {
   const operations = () => instance.slot.current()?.core.operations ?? null;
   const address = addressOf(workspace.host, instance.port);
   const { web, note } = await launchWebUi({ operations, upstream: instance.upstream, address, limitMs });
-  // A start that ended because everything ends is no news.
+  // A start that ended because the whole app ends is not reported.
   if (note !== null && !isEnding(lifecycle)) tell(note, log);
   return web;
 }
 
 async function sayReady({ workspace, lifecycle }: BeginOptions, web: Promise<string | null>): Promise<void> {
-  // Of what was opened with the app, whatever is shown when its ComfyUI is there.
+  // The ComfyUI is that of the folder opened with the app, whatever is shown by the time it serves.
   const folder = workspace.installation()?.rootDir ?? null;
   const { port, exposedAt } = workspace.door;
   const found = await web;
@@ -107,7 +107,7 @@ async function tellFirstToken({ apiToken, log }: BeginOptions): Promise<void> {
   }
 }
 
-/** For whoever reads our output now, and whoever reads the log later. */
+/** One for who reads our output now, and one for who reads the log later. */
 function tell(sentence: string, log: Logger): void {
   log.warn(sentence);
   process.stderr.write(`${sentence}\n`);

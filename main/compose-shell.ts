@@ -18,7 +18,7 @@ import { openIpc } from './window/ipc';
 import type { MainWindow } from './window/window';
 import type { Workspace } from './workspace/workspace';
 
-/** What the doors of the shell lead to. No secret is among it: the tray, the menu and the channels have no business with one. */
+/** What the doors of the shell lead to. It contains no secret, because the tray, the menu and the channels need none. */
 export interface ShellParts {
   environment: Environment;
   log: Logger;

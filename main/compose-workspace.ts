@@ -48,7 +48,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       openLockedCore(installation, async () => {
         const { createManager } = await import('../src/manager/manager');
         const readToken = tokensFor(coreSettings, secrets);
-        // A core that asks for a token too early would ask a host as nobody.
+        // The core waits for the tokens: one that asks too early would ask a host without an account.
         await secrets.ready;
         const preparedDir = preparedDirOf(app.getPath('userData'), installation.rootDir);
         return createManager({

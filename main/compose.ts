@@ -53,7 +53,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   return {
     log,
     activate: (second) => {
-      // Started at login beside an app that is open already: nobody asked to see it.
+      // This start at login met an app that is open already, and nobody asked to see its window.
       if (!second.isHidden) window.reveal();
       void follow(second);
     },

@@ -18,7 +18,7 @@ const environment: Environment = {
 /** A page that takes longer than this to ask for its rows is not waited for. */
 const patienceMs = 1500;
 
-// Whoever read our output may be gone; that is no reason to end.
+// The reader of our output may be gone, which is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** The app behind the window holds the process while it is loaded, so the window takes its rows first. */

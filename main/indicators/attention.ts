@@ -26,9 +26,9 @@ export interface AttentionOptions {
 }
 
 export interface Attention {
-  /** An event of the shown installation, or about all, after the queue is as it says. */
+  /** Takes an event of the shown installation, or about all of them, once the queue has been read. */
   hear: (event: AppEvent) => void;
-  /** What was found when an installation was shown. */
+  /** Takes what was found when an installation was shown. */
   begin: (comfy: ComfyNews) => void;
   close: () => void;
 }

@@ -70,7 +70,7 @@ export function createIndicators(options: IndicatorOptions): Indicators {
   };
 }
 
-/** What happens before the person's eyes asks for no attention afterwards. */
+/** What happens while the window is in front needs no attention afterwards. */
 function look(state: TrayState, isSeen: boolean): TrayState {
   return isSeen ? { ...state, seenMs: Date.now() } : state;
 }

@@ -6,7 +6,7 @@ import { drawAttentionDot } from './tray-picture';
 
 export interface Taskbar {
   show: (model: TaskbarModel) => void;
-  /** Asks for a look, once, until the window is in front. */
+  /** Asks for the person's attention, once, until the window is in front. */
   flash: () => void;
 }
 

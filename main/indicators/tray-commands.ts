@@ -34,7 +34,7 @@ export interface TrayCommandsOptions {
   log: Logger;
 }
 
-/** What the rows of the tray's menu do, and the buttons of notifications. What fails is told. */
+/** What the rows of the tray's menu and the buttons of notifications do. A failure is shown. */
 export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, () => void> {
   const { window, workspace, t, log } = options;
   type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'undo';

@@ -3,9 +3,9 @@ import { callCore } from '../workspace/core-call';
 import { findUndo, type UndoOffer } from './undo-offer';
 import type { Workspace } from '../workspace/workspace';
 
-/** A start has better things to do. */
+/** The reading waits, because other work of a start is more urgent. */
 const firstDelayMs = 5000;
-/** What changes comes in bursts, and the record of a batch is written a moment after its end. */
+/** Changes come in bursts, and the record of a batch is written a moment after its end. */
 const gatherMs = 700;
 
 export interface UndoReaderOptions {
@@ -15,7 +15,7 @@ export interface UndoReaderOptions {
 }
 
 export interface UndoReader {
-  /** What can be taken back may be something else now; `isStart`: an installation was shown. */
+  /** To be called when what can be taken back may have changed; `isStart`: an installation was shown. */
   readSoon: (isStart?: boolean) => void;
   close: () => void;
 }

@@ -29,7 +29,7 @@ export function createFolderCommands({ shell, window, t, log }: FolderCommandsOp
       const sentence = remedy ? `${message} ${remedy}` : message;
       log.error('A folder could not be opened.', { folder, code, message });
       process.stderr.write(`${folder}: ${sentence}\n`);
-      // Not awaited: nobody may be there to close it, and the app is usable behind it.
+      // The dialog is not awaited: nobody may be there to close it, and the app is usable behind it.
       void tellProblem(window, { message: t('folder.refused'), detail: `${folder}\n\n${sentence}` }, t);
     }
   }

@@ -39,7 +39,7 @@ export async function hasTrayHost(platform: NodeJS.Platform): Promise<boolean> {
     try {
       return (await runProgram(program, args, { timeoutMs })).stdout.includes('true');
     } catch {
-      // Not installed, or no bus: the next one may know.
+      // The program is not installed, or there is no bus; the next program may know.
     }
   }
   return false;

@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace/workspace';
 
 export interface BackgroundNewsOptions {
   t: Translate;
-  /** The window is in front. */
+  /** To be called when the window comes to the front. */
   isFocused: () => boolean;
   overview: Workspace['overview'];
   onNote: (note: Note) => void;
@@ -14,7 +14,7 @@ export interface BackgroundNewsOptions {
 
 /** News of the installations that work while another one is shown; of the shown one its own events tell more. */
 export interface BackgroundNews {
-  /** The list of installations has changed. */
+  /** To be called when the list of installations has changed. */
   see: (rows: readonly InstallationRow[]) => void;
   close: () => void;
 }
@@ -29,7 +29,7 @@ export function createBackgroundNews({ t, isFocused, overview, onNote }: Backgro
       t,
       isWatched: () => isFocused() || (find(folder)?.isShown ?? true),
       queue: () => find(folder)?.queue ?? null,
-      // What it was is shown when it is; nothing is taken back unseen.
+      // What can be taken back is shown with the installation itself; nothing is taken back unseen.
       canUndo: () => false,
       onNote: (note) => onNote(placeNote(note, { folder, name }, t)),
     });
@@ -48,7 +48,7 @@ export function createBackgroundNews({ t, isFocused, overview, onNote }: Backgro
       for (const row of open) {
         const news = watches.get(row.folder) ?? watch(row);
         news.seeQueue();
-        // How it crashed, and what did not import, is told where it is shown.
+        // A crash, and packs that were not imported, are told in the installation's own place.
         if (row.comfy !== null) news.seeComfy({ state: row.comfy, imports: [], crash: null, exit: null });
       }
     },

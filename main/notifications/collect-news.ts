@@ -13,20 +13,20 @@ export type ComfyNews = Pick<ComfyStatus, 'state' | 'imports' | 'crash' | 'exit'
 
 export interface NewsOptions {
   t: Translate;
-  /** The person sees it, so nothing is news. */
+  /** To be called when the person sees the window, so that nothing is news. */
   isWatched: () => boolean;
   queue: () => QueueView | null;
   canUndo: () => boolean;
   onNote: (note: Note) => void;
 }
 
-/** What happens in one installation. */
+/** Takes what happens in one installation. */
 export interface NewsWatch {
-  /** The queue has changed, or was read for the first time. */
+  /** To be called when the queue has changed, or was read for the first time. */
   seeQueue: () => void;
-  /** ComfyUI has changed, or was asked for the first time. */
+  /** To be called when ComfyUI has changed, or was asked for the first time. */
   seeComfy: (status: ComfyNews) => void;
-  /** What was seen so far was another installation. */
+  /** Forgets what was seen, because it was of another installation. */
   forget: () => void;
 }
 

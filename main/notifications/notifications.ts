@@ -4,7 +4,7 @@ import type { Translate } from '../texts/texts';
 
 export interface NotifierOptions {
   t: Translate;
-  /** The body was clicked, or a button of it. */
+  /** Called when the body or a button was clicked. */
   onAction: (action: NoteAction, note: Note) => void;
 }
 
@@ -16,7 +16,7 @@ export interface Notifier {
 
 /** Shows notes as notifications of the system, one for each subject of an installation at a time. Where there are none, nothing happens. */
 export function createNotifier({ t, onAction }: NotifierOptions): Notifier {
-  // What nobody holds is collected, and its click is never heard.
+  // A notification without a reference is collected as garbage, and its click is then never heard.
   const shown = new Map<string, Notification>();
 
   function show(note: Note): void {

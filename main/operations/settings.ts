@@ -99,11 +99,11 @@ async function change(name: SettingName, value: string | null, sources: Settings
   if (shown !== null && isInstallationSetting(name)) return changeOwn(name, text, shown.operations);
   const parsed = parseOrRefuse(name, text);
   storeSetting(store, name, value === null ? null : text);
-  // What an open listener stands on waits for the next start.
+  // Settings that an open listener depends on take effect at the next start.
   if (settingEffects[name] !== 'app-start') applySetting(settings, name, parsed);
 }
 
-/** The core knows what its ComfyUI would not start with. */
+/** The core refuses what its ComfyUI would not start with. */
 async function changeOwn(name: InstallationSetting, text: string, core: ManagerOperations): Promise<void> {
   const context = { door: 'window' } as const;
   if (name === 'comfyui.port') {

@@ -50,7 +50,7 @@ export function createSnapshotFiles(
 ): SnapshotFileOperations {
   return {
     'desktop.exportSnapshot': async ({ name, title }) => {
-      // Read first: what cannot be read is said before the person looks for a place.
+      // The snapshot is read first, so that a failure is told before the person chooses a place.
       const { document } = await callCore(workspace, 'snapshots.read', { target: name });
       const defaultPath = join(app.getPath('documents'), `${name}.json`);
       const chosen = await dialog.showSaveDialog(window, { title, defaultPath, filters: [documentFilter] });

@@ -50,7 +50,7 @@ async function findComfyNames(parentDir: string): Promise<string[]> {
     const names = await listNames(parentDir);
     return names.filter((name) => /comfy/i.test(basename(name))).map((name) => join(parentDir, name));
   } catch {
-    // A place that may not be read is a place without suggestions.
+    // A folder that may not be read has no suggestions.
     return [];
   }
 }

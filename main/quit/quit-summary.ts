@@ -17,7 +17,7 @@ const maxListed = 8;
 
 /** What quitting now would stop, one line each, and the tasks that come back at the next start. No line: quit without a question. */
 export function readQuitSummary(works: readonly OpenWork[], t: Translate): { lines: string[]; waiting: number } {
-  // Whose it is needs no saying where only one is open.
+  // The name of the installation is left out where only one is open.
   const isAlone = works.length === 1;
   const all = works.flatMap((work) =>
     listOf(work, t).map((what) => (isAlone ? what : t('quit.in', { what, installation: work.name }))),

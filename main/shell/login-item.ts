@@ -40,7 +40,7 @@ export function createAutostartItem(folder: string, { name, comment, command }: 
   };
 }
 
-/** Asks the system afterwards: what it did not take was not done. */
+/** Asks the system afterwards, because a change that it ignored was not made. */
 export function verified(item: LoginItem): LoginItem {
   return {
     isOn: item.isOn,

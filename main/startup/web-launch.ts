@@ -14,7 +14,7 @@ export interface WebLaunchOptions {
   limitMs: number;
 }
 
-/** What became of a launch. */
+/** The result of a launch. */
 export interface WebLaunch {
   /** Address at which the web UI answers; null: it does not. */
   web: string | null;

@@ -25,7 +25,7 @@ function readWaiting(system: SystemEncryption, platform: NodeJS.Platform): Ciphe
   const { isAsyncEncryptionAvailable, encryptStringAsync, decryptStringAsync } = system;
   if (!isAsyncEncryptionAvailable || !encryptStringAsync || !decryptStringAsync) return null;
   const encrypt = (text: string) => encryptStringAsync.call(system, text);
-  // Without a keyring these calls say yes on Linux, and encrypt with a key that everybody has: that protects nothing.
+  // Without a keyring these calls say yes on Linux and encrypt with a key that everybody has, which protects nothing.
   const isKeyOurs = async () => platform !== 'linux' || !markOf(await encrypt('a probe')).startsWith(fixedKeyMark);
   return {
     isAvailable: async () => {

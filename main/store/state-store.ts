@@ -1,7 +1,7 @@
 import ElectronStore from 'electron-store';
 import { readStoredState, StoredState } from './stored-state';
 
-/** The app's memory between runs: one checked document in the user data folder, written atomically. */
+/** What the app keeps between runs: one checked document in the user data folder, written atomically. */
 export interface StateStore {
   read: () => StoredState;
   /** Replaces the document by what `change` makes of it. */

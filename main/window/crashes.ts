@@ -46,7 +46,8 @@ export function watchCrashes({ window, t, log, onQuit }: CrashOptions): void {
   const others = new Map<string, Crash[]>();
   const told = new Set<string>();
   app.on('child-process-gone', (_event, { type, reason, exitCode, name, serviceName }) => {
-    // Chromium starts these again by itself, and draws without the graphics card when that fails too often: a single end is nobody's business.
+    // Chromium starts these again by itself, and draws without the graphics card when that fails too often, so a single end is not told to the
+    // person.
     const isOurs = reason !== 'killed' && isFailure({ reason });
     const details = { type, reason, exitCode, name, serviceName };
     log[isOurs ? 'warn' : 'info'](

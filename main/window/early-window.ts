@@ -60,7 +60,7 @@ export function openEarlyWindow(wishes: EarlyWishes, rendererUrl: string | null)
     readStartupView: () => readStartupView(userDataDir, folder()),
   });
   const loaded = window.loadURL(pageUrl);
-  // Whoever waits for it hears of it; until somebody does, it is no surprise.
+  // Who waits for it gets the rejection; until somebody does, this keeps it from counting as unhandled.
   loaded.catch(() => undefined);
   return { browserWindow: window, pageUrl, loaded, channels, follow: (next) => (folder = next) };
 }

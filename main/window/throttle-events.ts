@@ -1,6 +1,6 @@
 import type { AppEvent, EventPayload } from '../../src/contract/events';
 
-/** About twenty updates a second are as many as an eye follows. */
+/** The eye follows about twenty updates a second. */
 const defaultIntervalMs = 50;
 
 /** Passes events on; those that come in floods are gathered. */

@@ -9,7 +9,7 @@ interface Area {
 
 export const minimumSize = { width: 880, height: 600 };
 const usualSize = { width: 1280, height: 820 };
-/** So much of the window must lie on a screen to be found and dragged. */
+/** How much of the window must lie on a screen for it to be found and dragged. */
 const visibleEdgePx = 120;
 
 /** Where the window opens: as it was left, unless its screen is gone. Sizes in device-independent pixels. */

@@ -19,7 +19,7 @@ const context = { door: 'window' } as const;
 export interface ActivityOptions {
   slot: Pick<CoreSlot, 'current'>;
   onEvent: (listener: (event: AppEvent) => void) => void;
-  /** What a list of installations shows has changed. */
+  /** Called when something has changed that a list of installations shows. */
   onChange: () => void;
 }
 
@@ -61,7 +61,7 @@ export function followActivity({ slot, onEvent, onChange }: ActivityOptions): Ac
     comfy = null;
     queue = null;
     const core = slot.current()?.core.operations;
-    // A core that cannot say how it is says so where it is asked for more.
+    // A core that cannot be read reports that where more is asked of it.
     if (core) read(core).catch(() => undefined);
   }
 

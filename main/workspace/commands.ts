@@ -82,7 +82,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
       return openDemo(parts, { inTurn, show, leave });
     },
     async close(folder) {
-      // Out of turn: who closes does not wait for a world that is being built.
+      // This does not wait its turn: who closes does not wait for a world that is being built.
       await abandonBuilding();
       await inTurn(async () => {
         const instance = folder === undefined ? shownInstance.shown() : opening.find(folder);

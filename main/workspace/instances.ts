@@ -39,9 +39,9 @@ export interface InstancesOptions {
   askedPort: number | null;
   /** Where the door of a folder was. */
   rememberedPort: (folder: string) => number | null;
-  /** Hears for the window what happens in any of the instances. */
+  /** Receives, for the window, the events of all instances. */
   onEvent: (told: InstallationEvent) => void;
-  /** What a list of installations shows has changed. */
+  /** Called when something has changed that a list of installations shows. */
   onActivity: () => void;
   log: Logger;
 }

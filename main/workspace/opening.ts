@@ -76,7 +76,7 @@ export function createOpening(options: OpeningOptions): Opening {
     isDemo,
     find: (folder) => instances.all().find(({ slot }) => slot.current()?.installation.rootDir === folder),
     async own(folder) {
-      // Before anything is closed: a folder that is refused changes nothing.
+      // The folder is looked at before anything is closed: a folder that is refused changes nothing.
       const installation = await recogniseOrThrow(folder, settings, recognise);
       const open = await findOpen(installation, instances);
       if (open) return open;
@@ -93,7 +93,7 @@ export function createOpening(options: OpeningOptions): Opening {
   };
 }
 
-/** However many links lead to it: one folder has one core. */
+/** One folder has one core, however many links lead to it. */
 async function findOpen({ baseDir }: Installation, instances: Instances): Promise<Instance | undefined> {
   const wanted = await realPathOf(baseDir);
   for (const instance of instances.all()) {

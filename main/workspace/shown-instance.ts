@@ -27,7 +27,7 @@ export interface ShownInstance {
   pass: (told: InstallationEvent) => void;
   /** Tells the list soon. */
   tellList: () => void;
-  /** Everything closes: what is shown then is no wish of the person, and not remembered. */
+  /** To be called when everything closes: what is shown then is no choice of the person, and not remembered. */
   end: () => void;
 }
 
@@ -59,7 +59,7 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
     if (!isEnding) folderStore.noteShown(instance && isKept(instance) ? folder : null);
   }
 
-  /** Told is what has changed: an instance may hold another installation than it did. */
+  /** Tells only what has changed. An instance may by now hold another installation than before. */
   function announce(): void {
     const instance = shown();
     const installation = instance?.slot.current()?.installation ?? null;
@@ -81,12 +81,12 @@ export function createShownInstance({ events, list, isKept, folderStore }: Shown
     settle(instances) {
       const open = instances.filter(({ slot }) => slot.current() !== null);
       const stillSeen = seen.filter((instance) => open.includes(instance));
-      // One that was opened and never shown is better than none.
+      // An instance that was opened and never shown is better than none.
       seen = stillSeen.length > 0 ? stillSeen : open.slice(0, 1);
       announce();
     },
     pass({ folder, event }) {
-      // Which one is open is told when it is shown; to the door it was told already.
+      // The door was told already which one is open; the window is told when it is shown.
       if (folder === announced && event.name !== 'cmd-installation-changed') events.emit(event);
     },
     end() {
