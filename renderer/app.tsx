@@ -60,7 +60,7 @@ function Screens() {
   if (!installation.data.installation) return <OnboardingView />;
   return (
     <Frame current={installation.data}>
-      {/* With another installation a place begins anew: what it kept for itself was the former one's. */}
+      {/* With another installation a place begins anew, because what it kept belonged to the former one. */}
       <Suspense fallback={null}>
         <CurrentPlace key={installation.data.installation.rootDir} />
       </Suspense>

@@ -49,7 +49,7 @@ async function send(name: OperationName, input: unknown, folder: string | null):
   try {
     return (await findBridge().call(name, input, folder)) as Reply;
   } catch (thrown) {
-    // The channel itself failed: its readers know one kind of error.
+    // The channel itself failed; its readers know only errors of this kind.
     throw toAppError(thrown);
   }
 }
@@ -66,11 +66,11 @@ function callAbout(folder: string | null): Call {
 /** Calls one operation for the installation that is shown now. */
 export const call: Call = (name, input) => callAbout(about)(name, input);
 
-/** What was begun while one installation was shown and takes more than one step, or waits for a person. */
+/** Work that was begun while one installation was shown, and that takes more than one step or waits for a person. */
 export interface Errand {
   /** Each step is meant for that installation, and refused with `not-shown` once another one is shown. */
   call: Call;
-  /** Whether it is still shown: what came of it is no news about another one. */
+  /** Whether it is still shown; the result of the work is no news about another one. */
   isShown: () => boolean;
 }
 
@@ -107,7 +107,7 @@ export function tellStarted(): void {
   window.bridge?.started();
 }
 
-/** Listens to every event of the core; returns its undo. Outside of the application there is nothing to hear. */
+/** Listens to every event of the core; returns the function that stops it. Outside of the application there are no events. */
 export function onEvent(listener: (event: AppEvent) => void): () => void {
   return window.bridge?.on(listener) ?? (() => undefined);
 }

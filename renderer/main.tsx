@@ -42,7 +42,7 @@ if (root) {
   try {
     await readRest();
   } finally {
-    // What was put off comes behind the rows that can be searched now.
+    // What was put off is loaded now that the rows can be searched.
     await nextPaint();
     endStart();
   }

@@ -106,7 +106,7 @@ function WhatChanged({ item, batchId, others }: { item: HistoryItem; batchId: st
 }
 
 interface FinishedTaskProps {
-  /** How many other tasks belong to its batch: what changed is known of all of them together. */
+  /** How many other tasks belong to its batch: what changed is recorded for all of them together. */
   others: number;
   item: HistoryItem;
   findPack: FindPack;

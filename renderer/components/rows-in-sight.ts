@@ -11,7 +11,7 @@ export interface RowsInSight {
   /** The first row drawn, and the first one after them that is not. */
   first: number;
   end: number;
-  /** Is added to a row's position to have its place: after a jump the rows take the places that are there instead of new ones. */
+  /** The number to add to a row's position to have its place: after a jump, elements that exist are used again for the rows now in sight. */
   shift: number;
   /** Scrolls as little as is needed to have a row in sight. */
   show: (position: number) => void;
@@ -45,7 +45,7 @@ export function useRowsInSight(ref: RefObject<HTMLElement | null>, count: number
   const follow = useEffectEvent((topPx: number) => {
     const to = Math.floor(topPx / rowPx);
     seen.current.topPx = topPx;
-    // At once: a frame later the rows would come after their place was shown empty.
+    // This is done at once: a frame later the rows would come after their place was shown empty.
     if (to !== top) flushSync(() => setView((view) => scrolled(view, to, fitting + 2 * spareRows)));
   });
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useRunning } from './use-running';
 
 const everyMs = 5000;
 
-/** Tells screen readers what runs, at most once in five seconds. */
+/** Tells screen readers which task runs, at most once in five seconds. */
 export function Announcer() {
   const { t } = useTranslation();
   const running = useRunning();

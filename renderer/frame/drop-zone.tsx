@@ -32,11 +32,11 @@ function takeDrop(items: DataTransfer): void {
 }
 
 function listenToDrops(setOver: (isOver: boolean) => void): () => void {
-  // What was dragged from this very window is no news to it.
+  // Something that was dragged from this very window is ignored.
   let isOwn = false;
   const onOver = (event: DragEvent): void => {
     if (isOwn || !isForWindow(event)) return;
-    // Without this the page would go where the file is.
+    // Without this the page would navigate to the file.
     event.preventDefault();
     if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
     setOver(true);
@@ -81,7 +81,7 @@ export function DropZone() {
   useEffect(() => {
     const { dataset } = document.documentElement;
     window.addEventListener('paste', onPaste);
-    // It comes behind the start; who drives the window from outside sees by this that it is there.
+    // It is loaded after the start; programs that drive the window see by this that it is there.
     dataset.takesDrops = 'yes';
     return () => {
       delete dataset.takesDrops;

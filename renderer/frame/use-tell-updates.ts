@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { call } from '../bridge';
 import { usePacks } from '../state/packs/use-packs';
 
-/** The window has other things to do right after a change. */
+/** The window waits, because right after a change other work is more urgent. */
 const delayMs = 1000;
 
 /**
@@ -15,7 +15,7 @@ export function useTellUpdates(folder: string | null): void {
     if (isLoading || folder === null) return undefined;
     const tell = () => {
       const count = packIndex.listOnDisk().filter(({ state }) => state === 'update').length;
-      // Not told is no harm: the row of the tray is not there then.
+      // A failure does no harm: the tray then lacks the row.
       call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
     };
     const timer = window.setTimeout(tell, delayMs);

@@ -40,6 +40,6 @@ export function groupByDay(batches: readonly BatchSummary[]): ChangeDay[] {
 
 /** How many days ago a time was, by the calendar: 0 for today. */
 export function daysAgo(timeMs: number, nowMs: number): number {
-  // Days of a change of the clocks have 23 or 25 hours.
+  // On a day when the clocks change, a day has 23 or 25 hours.
   return Math.round((dayOf(nowMs) - dayOf(timeMs)) / 86_400_000);
 }

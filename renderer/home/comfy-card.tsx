@@ -23,7 +23,7 @@ interface ComfyCardProps {
   status: ComfyStatus;
   state: ShownState;
   version: string | null;
-  /** An order is on its way. */
+  /** Whether an order is on its way. */
   isBusy: boolean;
   refusal: AppError | null;
   orders: ComfyOrdersGiven;

@@ -61,7 +61,7 @@ function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
 function queueOf({ view, failuresSeenMs, owedPackages }: AttentionFacts): Attention[] {
   if (view === null) return [];
   const failures = findUnseen(view.finished, failuresSeenMs, 'failed');
-  // What is owed says it itself, with the button that helps.
+  // The entry of the unrepaired packages already tells this, with the button that helps.
   const failed = failures.filter(({ kind }) => kind !== 'repair-packages' || owedPackages.length === 0);
   const warned = findUnseen(view.finished, failuresSeenMs, 'warning');
   const waiting = view.pending.length;

@@ -30,7 +30,7 @@ const owedQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
-/** What Home has to say, and whether everything it stands on has been read. */
+/** What Home has to say, and whether everything that it depends on has been read. */
 export interface HomeState {
   attention: readonly Attention[];
   isLoading: boolean;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Whether `isOn` has held for `delayMs`: what takes less shows no waiting at all. */
+/** Whether `isOn` has held for `delayMs`: a wait that is shorter is not shown at all. */
 export function useDelayed(isOn: boolean, delayMs = 300): boolean {
   const [isDue, setDue] = useState(false);
   useEffect(() => {

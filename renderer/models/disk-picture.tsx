@@ -5,7 +5,7 @@ import { type DiskTile, layOutDisk } from './disk-map';
 import type { ModelRecord } from './model-record';
 import { formatBytes, formatCount } from '../texts/formatting';
 
-/** Below these a tile has no room for words. */
+/** A tile smaller than this is too small for words. */
 const [minWordsWidth, minWordsHeight] = [64, 34];
 
 interface Size {

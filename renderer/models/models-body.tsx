@@ -54,7 +54,7 @@ interface ModelsBodyProps {
   rows: readonly ModelRecord[];
   activityOf: (record: ModelRecord) => ModelActivity | undefined;
   listRef: RefObject<RowListHandle | null>;
-  /** Another one whenever the search is. */
+  /** A text that differs for each search. */
   search: string;
   onDownload: (record: ModelRecord) => void;
 }
@@ -94,7 +94,7 @@ export function ModelsBody(props: ModelsBodyProps) {
     <div className="flex min-w-0 flex-1 flex-col">
       <QueryPlace
         query={{ data: isLoading ? undefined : props.rows, error, isPending: isLoading }}
-        // What lies on disk cannot be told: nothing would be right, neither what is there nor what is offered for download.
+        // What lies on disk is not known, so neither what is shown as there nor what is offered for download would be right.
         coversOld
         failedTitle={t('models.failedTitle')}
         onRetry={forgetModels}

@@ -29,7 +29,7 @@ function keepPlace(place: Place): void {
   try {
     window.localStorage.setItem(placeKey, place);
   } catch {
-    // Then the next run begins at Home.
+    // Without storage the next run begins at Home.
   }
 }
 

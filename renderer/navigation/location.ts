@@ -83,7 +83,7 @@ export const startLocation: Location = {
   settingQuery: '',
 };
 
-/** Nothing selected and nothing open: what was is another installation's. */
+/** Nothing is selected and nothing is open: what was belonged to another installation. */
 export const noSelection: Partial<Location> = {
   packKey: null,
   isDetailsOpen: false,
@@ -99,7 +99,7 @@ export const noSelection: Partial<Location> = {
 interface Field<T> {
   param: string;
   read: (text: string | null) => T;
-  /** Empty at the start. */
+  /** Empty where the fact is as at the start. */
   write: (location: Location) => string;
 }
 
@@ -162,7 +162,7 @@ export function parseHash(hash: string): Location {
   const read = fieldList.map(([key, field]) => [key, field.read(params.get(field.param))] as const);
   const place = places.find((known) => known === path) ?? startLocation.place;
   const location: Location = { ...startLocation, ...Object.fromEntries(read), place };
-  // Details of nothing are no details.
+  // Only the details of a pack or a model that is selected can be open.
   location.isDetailsOpen &&= location.packKey !== null;
   location.isModelOpen &&= location.modelKey !== null;
   return location;

@@ -8,7 +8,7 @@ export function readWish({ place, filter, taskId }: EventPayload<'cmd-show-place
   const known = places.find((name) => name === place);
   if (known === undefined) return {};
   const narrowed = packFilters.find((name) => name === filter);
-  // A narrower look left over from before could hide what the person was called for.
+  // A filter or search that was left over could hide what the person was called for.
   const packs: Partial<Location> = narrowed === undefined ? {} : { filter: narrowed, query: '' };
   return { ...noSelection, ...packs, place: known, taskId };
 }

@@ -31,7 +31,7 @@ export function useOpening(): Opening {
   return {
     openFolder: (folder) => mutate({ what: 'folder', folder }),
     openDemo: () => mutate({ what: 'demo' }),
-    // Also when it is done, until the first screen is gone.
+    // It stays set after the opening is done, until the first screen is gone.
     opening: isOnItsWay ? variables.what : null,
     failure: error ? { what: variables.what, error } : null,
   };

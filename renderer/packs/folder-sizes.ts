@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { call } from '../bridge';
 import type { PackRecord } from '../state/packs/pack-record';
 
-/** Each asks for a walk through a folder. */
+/** The sizes of more packs are not asked for, because each needs a walk through a folder. */
 const mostAsked = 40;
 
 /** What installed packs take on disk, in bytes by key, as far as it is known by now; nothing is asked of longer lists. */

@@ -10,11 +10,11 @@ interface TextControlProps {
   isNumber?: boolean;
   isDisabled: boolean;
   isInvalid: boolean;
-  /** Another number: what was typed was given up elsewhere. */
+  /** A number that changes when what was typed was given up elsewhere. */
   round: number;
-  /** What was typed differs from the value: Enter or leaving the field keeps it. */
+  /** Called with what was typed, when it differs from the value: on Enter, or when the field is left. */
   onCommit: (text: string) => void;
-  /** Escape: what was typed is given up. */
+  /** Called on Escape, when what was typed is given up. */
   onGiveUp: () => void;
 }
 
@@ -25,7 +25,7 @@ function useDraft(props: TextControlProps, inputRef: RefObject<HTMLInputElement 
   const [shown, setShown] = useState({ value, round });
   /** What was asked for last: Enter and then leaving the field ask once. */
   const committed = useRef<string | null>(null);
-  // The kept value changed: what was typed has become it, or is out of date.
+  // The kept value changed, so what was typed is either kept now or out of date.
   if (shown.value !== value || shown.round !== round) {
     setShown({ value, round });
     setDraft(null);
@@ -43,7 +43,7 @@ function useDraft(props: TextControlProps, inputRef: RefObject<HTMLInputElement 
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Enter') {
-      // Else the same press would answer the question that may come of it.
+      // Without this the same press of Enter would answer the question that may follow.
       event.preventDefault();
       commit();
     }

@@ -57,7 +57,7 @@ export async function openStartupCache(): Promise<() => Promise<void>> {
   const look = text === null ? null : parse(text);
   if (look === null) return () => Promise.resolve();
   holdUntilAsked(look);
-  // On its way while the first rows are drawn.
+  // It is read while the first rows are drawn.
   const rest = readTableFile();
   return () => readRest(look, rest).finally(tellStarted);
 }

@@ -37,7 +37,7 @@ export async function loadTexts(given: TextReaders = ownReaders): Promise<void> 
     lng: 'en',
     fallbackLng: 'en',
     resources: { en: { translation: english } },
-    // React escapes already.
+    // React escapes texts already.
     interpolation: { escapeValue: false },
   });
   await showLanguage(rememberedLanguage());

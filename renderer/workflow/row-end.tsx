@@ -75,7 +75,7 @@ function StateChip({ row }: { row: PackRow }) {
   );
 }
 
-/** The right end of a row: its state, or what it is busy with. */
+/** The right end of a row: its state, or what the queue is doing with it. */
 export function RowEnd({ row }: { row: PackRow }) {
   const { progress, candidate } = row;
   if (progress.phase === 'running' || progress.phase === 'waiting') {

@@ -44,10 +44,10 @@ interface Counts {
   asked: number;
   done: number;
   busy: number;
-  /** Missing or disabled still. */
+  /** The pack is still missing or disabled. */
   left: number;
   broken: number;
-  /** Loaded by ComfyUI, and without the classes. */
+  /** ComfyUI has loaded the pack, and the classes are not among what it brought. */
   lacking: number;
   isUnloaded: boolean;
 }
@@ -65,12 +65,12 @@ function countRows(rows: readonly PackRow[]): Counts {
   };
 }
 
-/** Something is new for ComfyUI to load, as far as anybody can tell. */
+/** Whether ComfyUI would load something new, as far as anybody can tell. */
 function hasNews(rows: readonly PackRow[], { asked, done, isUnloaded }: Counts): boolean {
   return isUnloaded || (asked > 0 && asked === done && rows.some(({ pack }) => pack.load === null));
 }
 
-/** Reads it from the rows and from ComfyUI's state. */
+/** Tells how far everything has come from the rows and from ComfyUI's state. */
 export function readOutcome(
   rows: readonly PackRow[],
   about: { verdicts: Verdicts; unknown: number; state: ComfyState | undefined },

@@ -19,7 +19,7 @@ async function order(
   const errand = beginErrand();
   const tasks = wishes.map(({ task }) => task);
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
-  // Before they are queued: an enable is over in a few milliseconds.
+  // This is set before the tasks are queued, because an enable is over in a few milliseconds.
   const takeBack = noteOrders(Object.fromEntries(noted));
   const refused = await orderTasks(tasks, { by: errand.call, rows });
   if (refused === null) {

@@ -20,7 +20,7 @@ const saving = createSharedWrite({
   onDone: () => useArgumentsDraft.setState({ line: null, savedBesidePid: readComfyStatus()?.pid ?? null }),
 });
 
-/** Whether the draft is being saved, and why it could not be. */
+/** Whether the draft is being saved, and why the last try failed. */
 export function useDraftSaving(): { isSaving: boolean; refusal: AppError | null } {
   const { isPending, error } = saving.use();
   return { isSaving: isPending, refusal: error };

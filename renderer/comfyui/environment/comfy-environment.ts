@@ -32,7 +32,7 @@ const check = createSharedWrite<null, EnvironmentCheck>({
 /** The check of the installed packages that is under way, or the last one. */
 export function usePackageCheck(): PackageCheck {
   const { isPending, output, error } = check.use();
-  // A check that was ended is none.
+  // A check that was ended counts as if there had been none.
   return {
     isChecking: isPending,
     problems: output?.problems ?? null,
@@ -51,7 +51,7 @@ export async function stopPackageCheck(): Promise<void> {
   await attempt('comfyui.stopChecks', {});
 }
 
-/** The packages may be others: what is known of them is old. */
+/** The packages may have changed, so what is known of them is out of date. */
 export function forgetEnvironment(): void {
   void queryClient.invalidateQueries({ queryKey: environmentQuery.queryKey });
   if (!check.read().isPending) check.forget();

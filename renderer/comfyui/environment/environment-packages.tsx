@@ -39,7 +39,7 @@ function Rows({ rows, scroller }: RowsProps) {
   const { t } = useTranslation();
   const listRef = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
-  // What stands above grows and shrinks: a check finds something.
+  // What stands above the rows grows and shrinks, for example when a check finds something.
   useLayoutEffect(() => {
     const list = listRef.current;
     if (!list || !scroller) return;

@@ -23,7 +23,7 @@ import { useLogScroll } from './use-log-scroll';
 
 const noLines: readonly ComfyLine[] = [];
 
-/** The one thing that brings output. */
+/** The button for the one thing that brings output: a start. */
 function StartButton() {
   const { t } = useTranslation();
   const status = useComfyStatus().data;

@@ -72,7 +72,7 @@ function StatePanel({ status }: { status: ComfyStatus }) {
   }
 }
 
-/** How ComfyUI does: its state and the way on, its facts, and the packs that did not load. */
+/** How ComfyUI is doing: its state and the next step, its facts, and the packs that did not load. */
 export function Overview({ status }: { status: ComfyStatus }) {
   const isPortShown = status.holder !== null || status.state === 'foreign';
   const hasImports = status.state === 'running' || status.state === 'stopped';

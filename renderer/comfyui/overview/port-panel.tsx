@@ -53,7 +53,7 @@ function OtherPort({ taken }: { taken: number }) {
   );
 }
 
-/** Who holds the port that ComfyUI needs, and the ways out. */
+/** Who holds the port that ComfyUI needs, and what can be done about it. */
 export function PortPanel({ holder }: { holder: PortHolder }) {
   const { t } = useTranslation();
   const { pid } = holder;

@@ -66,7 +66,7 @@ export function StartingPanel({ status }: { status: ComfyStatus }) {
   );
 }
 
-/** A stop that takes its time. */
+/** The panel for a stop that takes long. */
 export function StoppingPanel() {
   const { t } = useTranslation();
   return (

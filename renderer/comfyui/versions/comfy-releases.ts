@@ -17,7 +17,7 @@ export function useReleases(): UseQueryResult<ComfyReleases> {
   return useQuery(releasesQuery);
 }
 
-/** The code may stand elsewhere, or somebody fetched. */
+/** To be called when another version may be checked out, or when somebody has fetched. */
 export function forgetReleases(): void {
   void queryClient.invalidateQueries({ queryKey: releasesQuery.queryKey });
 }

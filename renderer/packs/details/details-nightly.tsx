@@ -57,7 +57,7 @@ function NightlyFacts({ nightly }: { nightly: PackNightly }) {
   const { t } = useTranslation();
   const nowMs = useNow(60_000);
   const { release, installed, commit, date, notice, asOf } = nightly;
-  // The same twice would only be noise.
+  // The same text is not shown twice.
   const own = installed !== null && installed.from === release?.from ? null : installed;
   return (
     <div data-testid="nightly" className="flex flex-col">

@@ -8,7 +8,7 @@ import { usePackReadme } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 
-// Read by few, and as large as a place.
+// It is loaded when it is shown: few people read it, and it is as large as a whole place.
 const Markdown = lazy(async () => ({ default: (await import('../../components/markdown/markdown')).Markdown }));
 
 function isMarkdown(name: string): boolean {

@@ -40,7 +40,7 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
   );
 }
 
-/** What is not there can be brought by the one task that checks everything again. */
+/** What is missing can be installed by the one task that checks everything again. */
 function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: number }) {
   const { t } = useTranslation();
   const { request } = usePackCommands();

@@ -38,7 +38,7 @@ function VersionChips({ choice }: { choice: VersionChoice }) {
   );
 }
 
-/** Longer than the three lines that are shown; a little more than such lines hold at this width. */
+/** Whether the notes are longer than the three lines that are shown; 150 letters are a little more than fit into them at this width. */
 function isLong(changelog: string): boolean {
   return changelog.length > 150 || changelog.split('\n').length > 3;
 }

@@ -7,7 +7,7 @@ import { Menu, MenuChoice } from '../../components/menu';
 import { useLocation } from '../../navigation/location-store';
 import { formatCount } from '../../texts/formatting';
 
-// The counts beside it change with every key; it does not.
+// It is memoised, because the counts beside it change with every key and it does not.
 const SortMenu = memo(function SortMenu() {
   const { t } = useTranslation();
   const sort = useLocation((state) => state.sort);
@@ -47,7 +47,7 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   const { t } = useTranslation();
   const filter = useLocation((state) => state.filter);
   const go = useLocation((state) => state.go);
-  // Most people hold nothing: the chip comes with the first one.
+  // Most people hold no pack, so the chip is there from the first held one on.
   const isShown = (name: PackFilter): boolean => name !== 'held' || filter === 'held' || (counts?.held ?? 0) > 0;
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">

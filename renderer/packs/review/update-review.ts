@@ -27,7 +27,7 @@ export function useKnownUpdates(): PackUpdates | undefined {
   return useQuery({ ...updatesQuery, enabled: false }).data;
 }
 
-/** Nobody waits any more: the check ends, with the questions it still has out. */
+/** Ends the check, with the questions that are still out, because nobody waits for it any more. */
 export function stopUpdateCheck(): void {
   if (!queryClient.isFetching({ queryKey: updatesQuery.queryKey })) return;
   void attempt('packs.stopUpdates', {});

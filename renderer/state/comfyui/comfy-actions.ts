@@ -105,7 +105,7 @@ function createDisableTask(name: string, findPack: FindPack): QueueTask {
 /** Disables a pack, then starts ComfyUI. */
 export async function startWithout(name: string, findPack: FindPack): Promise<void> {
   const task = createDisableTask(name, findPack);
-  // Before it is queued: a disable is over in a few milliseconds.
+  // This is set before the task is queued, because a disable is over in a few milliseconds.
   dismissRefusal();
   useNotes.setState({ recovery: { uiId: task.ui_id, kind: 'disable', name } });
   if (await requestTask(task)) return;

@@ -53,12 +53,12 @@ export function acceptComfyStatus(status: ComfyStatus): void {
   queryClient.setQueryData(statusQuery.queryKey, status);
   const isAnotherMoment = before?.state !== status.state || before.phase !== status.phase;
   if (!isAnotherMoment) return;
-  // What packs are to ComfyUI has changed with it.
+  // To be called when what ComfyUI has loaded of packs has changed.
   for (const { queryKey } of [failuresQuery, versionsQuery, localPacksQuery])
     void queryClient.invalidateQueries({ queryKey });
 }
 
-/** What lies on disk may be another ComfyUI than the one that runs. */
+/** To be called when another version of ComfyUI may lie on disk than the one that runs. */
 export function forgetComfyStatus(): void {
   void queryClient.invalidateQueries({ queryKey: statusQuery.queryKey });
 }
@@ -68,12 +68,12 @@ export function readComfyStatus(): ComfyStatus | undefined {
   return queryClient.getQueryData(statusQuery.queryKey);
 }
 
-/** The arguments were changed: what is kept of them is old. */
+/** To be called when the arguments were changed and the kept ones are out of date. */
 export async function forgetComfyOptions(): Promise<void> {
   await queryClient.invalidateQueries({ queryKey: optionsQuery.queryKey });
 }
 
-/** The packs on disk changed, and with them which of the failures still count; or ComfyUI's own version did. */
+/** To be called when the packs on disk changed, and with them which failures still count, or when ComfyUI's own version did. */
 export function forgetImportProblems(): void {
   void queryClient.invalidateQueries({ queryKey: versionsQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: failuresQuery.queryKey });

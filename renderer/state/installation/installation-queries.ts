@@ -37,7 +37,7 @@ export function readInstallations(): readonly InstallationRow[] {
   return queryClient.getQueryData(listQuery.queryKey) ?? none;
 }
 
-/** Folders may have gone or come back since the list was told. */
+/** To be called when folders may have gone or come back since the list was read. */
 export function refreshInstallations(): void {
   void queryClient.invalidateQueries({ queryKey: listQuery.queryKey });
 }

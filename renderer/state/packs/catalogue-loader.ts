@@ -28,7 +28,7 @@ async function findTable(fingerprint: string): Promise<PackTable | null> {
   return table?.fingerprint === fingerprint ? table : null;
 }
 
-/** So often the core is asked again when its table was replaced while it was read. */
+/** How often the core is asked again when its table was replaced while it was read. */
 const attempts = 3;
 
 /** The catalogue of the shown installation; its rows are read only when they are other ones. Throws what the core answers. */

@@ -23,7 +23,7 @@ export async function chooseArchive(title: string): Promise<string | undefined> 
 }
 
 function showTask(isTaken: boolean): void {
-  // A pack that no list knows has no row yet: Activity tells how it goes.
+  // A pack that no list knows has no row yet, so Activity is shown.
   if (isTaken) useLocation.getState().go({ place: 'activity', taskId: null });
 }
 

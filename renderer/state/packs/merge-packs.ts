@@ -21,7 +21,7 @@ function isNewer(candidate: string | null, installed: string): boolean {
 
 function stateOf(local: LocalPack, latestVersion: string | null): PackState {
   if (!local.enabled) return 'disabled';
-  // A held pack waits for its person, not for an update.
+  // A held pack is not offered an update, because its person keeps it at its version.
   if (local.hold) return 'installed';
   return local.source === 'registry' && isNewer(latestVersion, local.version) ? 'update' : 'installed';
 }

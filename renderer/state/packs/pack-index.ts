@@ -36,7 +36,7 @@ function flagsFor({ local, state, isRegistry }: OnDisk): number {
   return flags.onDisk + of[state] + held + (isRegistry ? flags.registry : 0);
 }
 
-/** Who scrolls through the whole list must not leave all of it behind in memory. */
+/** Scrolling through the whole list must not leave an object for every row in memory. */
 const rememberedRecords = 300;
 
 function remember(read: (row: number) => PackRecord): (row: number) => PackRecord {

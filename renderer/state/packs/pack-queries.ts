@@ -53,7 +53,7 @@ export interface CatalogueState {
 /** Shows the copy on disk at once and replaces it by the current catalogue when that is there. */
 export function useCatalogue(): CatalogueState {
   const kept = useQuery(keptCatalogueQuery);
-  // Not both at once: they are mostly the same megabytes, and the startup view should not share the way with them.
+  // The two are not asked for at once: they are mostly the same megabytes, and would delay the startup view.
   const current = useQuery({ ...catalogueQuery, enabled: kept.isFetched });
   const hasKept = kept.data !== undefined && kept.data.rows > 0;
   const catalogue = current.data ?? (hasKept ? kept.data : undefined) ?? null;

@@ -57,7 +57,7 @@ function walk(table: PackTable, { word, field, isWanted }: Look, places: Places)
     if (at < 0) return;
     if (at < (field.to[row] ?? 0)) places[row] = at;
     row += 1;
-    // Nothing before that place: on to the row it lies in.
+    // No row before that place has the word, so the scan goes on at the row in which the place lies.
     while ((ends[row] ?? nowhere) <= at) row += 1;
   }
 }
@@ -72,7 +72,7 @@ function pickOut({ text, rows }: PackTable, { word, field, isWanted }: Look, pla
   }
 }
 
-/** Of more rows than one in so many it is faster to walk through all of them. */
+/** When more than one row in this many is asked for, walking through all of them is faster. */
 const fewRows = 4;
 
 /** Finds the first place of a word in the field of each row that is asked for; `nowhere` in all others. */

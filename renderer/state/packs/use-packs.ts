@@ -10,7 +10,7 @@ import { emptyTable } from './pack-table';
 import { localPacksQuery, useCatalogue } from './pack-queries';
 import { useQueue } from '../queue/queue-store';
 
-/** The last result of a dear function, shared by all who ask with the same arguments. */
+/** The last result of an expensive function, shared by all who call it with the same arguments. */
 function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second: B) => R {
   let last: { first: A; second: B; result: R } | null = null;
   return (first, second) => {
@@ -26,7 +26,7 @@ const shelveFirstOnce = keepLast(createFirstPackIndex);
 export interface PacksState {
   packIndex: PackIndex;
   catalogue: CatalogueAge | null;
-  /** While nothing, or only the first rows, can be searched. */
+  /** True while nothing, or only the first rows, can be searched. */
   isLoading: boolean;
   isRefreshing: boolean;
   error: AppError | null;

@@ -24,7 +24,7 @@ export interface PermissionQuestion {
 export const usePermissionQuestion = create<{ question: PermissionQuestion | null }>(() => ({ question: null }));
 
 function ask(verdict: PolicyVerdict, task: QueueTask | null): Promise<PermissionAnswer> {
-  // Whoever orders something else has not agreed to what was asked before.
+  // A person who orders something else has not agreed to what was asked before.
   closePermissionQuestion();
   return new Promise((resolve) => {
     const answer = (given: PermissionAnswer): void => {

@@ -53,7 +53,7 @@ export async function requestTask(
 /** Queues a finished task once more. */
 export async function retryTask(item: HistoryItem): Promise<void> {
   const errand = beginErrand();
-  // With it come the forms of all tasks, which no start needs.
+  // It is loaded only now, because it brings the schemas of all tasks, which no start needs.
   const { repeatTask } = await import('./repeat-task');
   const again = repeatTask(item.kind, item.params, crypto.randomUUID());
   const denied = deniedRowOf(item);

@@ -26,6 +26,6 @@ export function markFailuresSeen(folder: string): void {
   try {
     window.localStorage.setItem(key, JSON.stringify(failures));
   } catch {
-    // Then it holds until the window is closed.
+    // Without storage it is known until the window is closed.
   }
 }

@@ -52,7 +52,7 @@ async function order({ tasks, rows, ...rest }: Order): Promise<Refusals | null> 
   const { denied } = answer;
   if (denied === null) return {};
   if (!(await rest.askPerson(denied))) return null;
-  // Those before it are allowed, and this one was answered.
+  // The rows before the denied one are allowed, and the person has answered for this one.
   return order({ tasks, rows: rows.slice(rows.indexOf(denied.operation) + 1), ...rest });
 }
 
@@ -61,7 +61,7 @@ async function orderUsable({ tasks, ...rest }: Order, error: AppError): Promise<
   if (unusable.size === 0) return Object.fromEntries(tasks.map(({ ui_id }) => [ui_id, error]));
   const others = await order({ ...rest, tasks: tasks.filter((_task, place) => !unusable.has(place)) });
   if (others === null) return null;
-  // Each by itself, for a refusal of its own.
+  // Each of the others is ordered by itself, so that it gets a refusal of its own.
   const alone = tasks
     .filter((_task, place) => unusable.has(place))
     .map((task) => order({ ...rest, tasks: [task], rows: [] }));

@@ -49,7 +49,7 @@ const sending = createSharedWrite<NamedSnapshot, { name: string }>({
       return await errand.call('snapshots.import', { name, document: text });
     } catch (thrown) {
       const error = toAppError(thrown);
-      // The dialog of the other installation is another one.
+      // The dialog that is open now belongs to another installation and cannot show this failure.
       if (!errand.isShown()) showFailure(error);
       throw error;
     }

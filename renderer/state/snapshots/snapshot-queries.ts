@@ -6,7 +6,7 @@ import { queryClient } from '../query-client';
 const listQuery = queryOptions({
   queryKey: ['snapshots', 'list'],
   queryFn: async (): Promise<string[]> => (await call('snapshots.list', {})).items,
-  // Automatic ones and those of other programs have come meanwhile.
+  // Automatic snapshots, and those of other programs, may have come meanwhile.
   refetchOnMount: 'always',
 });
 

@@ -6,7 +6,7 @@ import type { NoWorkflowReason } from './workflow-source';
 
 /** A workflow that was opened. */
 export interface OpenedWorkflow {
-  /** Another one for every opening. */
+  /** A number that is new for every opening. */
   id: string;
   /** Name of its file; null for one that was pasted. */
   name: string | null;
