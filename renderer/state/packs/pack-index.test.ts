@@ -34,14 +34,14 @@ const onDisk = (change: Partial<LocalPack>): LocalPack => ({
 });
 
 const hold = { reason: '', heldAt: '2026-01-01T00:00:00Z' };
-const shelve = (packs: TableRow[], locals: LocalPack[]) => createPackIndex(makeTable(packs), locals);
+const indexPacks = (packs: TableRow[], locals: LocalPack[]) => createPackIndex(makeTable(packs), locals);
 const titlesOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).title);
 const keysOf = (packIndex: PackIndex, rows: Uint32Array) => Array.from(rows, (row) => packIndex.recordAt(row).key);
 
 describe('createPackIndex', () => {
   it('knows what is absent, installed, outdated and disabled', () => {
     const packs = ['a', 'b', 'c', 'd'].map((id) => line({ key: id, registryId: id, repository: null, files: [] }));
-    const packIndex = shelve(packs, [
+    const packIndex = indexPacks(packs, [
       onDisk({ key: 'b', registryId: 'b' }),
       onDisk({ key: 'c', registryId: 'c', version: '1.9.9' }),
       onDisk({ key: 'd', registryId: 'd', version: '1.0.0', enabled: false }),
@@ -55,7 +55,7 @@ describe('createPackIndex', () => {
       line({}),
       line({ key: 'https://github.com/A/B', registryId: null, repository: 'https://github.com/A/B', files: [] }),
     ];
-    const packIndex = shelve(packs, [
+    const packIndex = indexPacks(packs, [
       onDisk({ key: 'IMPACT', registryId: 'IMPACT' }),
       onDisk({ key: 'B', name: 'B', source: 'git', registryId: null, auxId: 'a/b', version: 'f'.repeat(40) }),
     ]);
@@ -67,10 +67,10 @@ describe('createPackIndex', () => {
 
   it('never offers an update to a clone, nor for a version it cannot read', () => {
     const clone = onDisk({ source: 'git', version: 'f'.repeat(40) });
-    expect(shelve([line({})], [clone]).findByKey('impact')?.state).toBe('installed');
-    expect(shelve([line({ latestVersion: 'soon' })], [onDisk({ version: '1.0.0' })]).findByKey('impact')?.state).toBe(
-      'installed',
-    );
+    expect(indexPacks([line({})], [clone]).findByKey('impact')?.state).toBe('installed');
+    expect(
+      indexPacks([line({ latestVersion: 'soon' })], [onDisk({ version: '1.0.0' })]).findByKey('impact')?.state,
+    ).toBe('installed');
   });
 
   it('lets the enabled copy of a pack speak for both, in either order', () => {
@@ -80,33 +80,36 @@ describe('createPackIndex', () => {
       [enabled, disabled],
       [disabled, enabled],
     ]) {
-      expect(shelve([line({})], locals).findByKey('impact')?.local?.version).toBe('2.0.0');
+      expect(indexPacks([line({})], locals).findByKey('impact')?.local?.version).toBe('2.0.0');
     }
   });
 
   it('adds packs that the catalogue lacks, sorted among the names', () => {
     const stranger = onDisk({ key: 'aaa-mine', name: 'aaa-mine', source: 'folder', registryId: null, version: '' });
-    const packIndex = shelve([line({})], [stranger]);
+    const packIndex = indexPacks([line({})], [stranger]);
     expect(titlesOf(packIndex, packIndex.orders.byName)).toEqual(['aaa-mine', 'Impact Pack']);
     expect(packIndex.findByKey('aaa-mine')).toMatchObject({ isListed: false, isRegistry: false, state: 'installed' });
   });
 
   it('knows a folder by its name, whatever is in that', () => {
     const key = 'mine\u007f\tyours';
-    const packIndex = shelve([line({})], [onDisk({ key, name: key, source: 'folder', registryId: null, version: '' })]);
+    const packIndex = indexPacks(
+      [line({})],
+      [onDisk({ key, name: key, source: 'folder', registryId: null, version: '' })],
+    );
     expect(packIndex.findByKey(key)).toMatchObject({ key, state: 'installed' });
     expect(packIndex.listOnDisk().map((record) => record.key)).toEqual([key]);
   });
 
   it('means the line on disk where two lines share an address', () => {
     const rows = [line({ key: 'x', registryId: 'x', stars: 50 }), line({ key: 'y', registryId: 'y', stars: 1 })];
-    const packIndex = shelve(rows, [onDisk({ key: 'y', registryId: 'y' })]);
+    const packIndex = indexPacks(rows, [onDisk({ key: 'y', registryId: 'y' })]);
     expect(packIndex.findByName('https://github.com/ltdrdata/Impact-Pack')?.key).toBe('y');
   });
 
   it('finds a pack by every name that tasks use', () => {
     const local = onDisk({ name: 'Impact Ünï Folder', auxId: 'ltdrdata/impact-pack' });
-    const packIndex = shelve([line({})], [local]);
+    const packIndex = indexPacks([line({})], [local]);
     const names = [
       'IMPACT',
       'impact ünï folder',
@@ -124,7 +127,7 @@ describe('createPackIndex', () => {
       line({ key: 'many', registryId: 'many', stars: 900, updatedAt: '2025-01-01T00:00:00Z' }),
     ];
     const mine = onDisk({ key: 'mine', name: 'mine', registryId: null });
-    const packIndex = shelve(packs, [mine]);
+    const packIndex = indexPacks(packs, [mine]);
     expect(keysOf(packIndex, packIndex.orders.byStars)).toEqual(['many', 'few', 'none', 'mine']);
     expect(keysOf(packIndex, packIndex.orders.byUpdated)).toEqual(['few', 'many', 'none', 'mine']);
   });
@@ -135,7 +138,7 @@ describe('createPackIndex', () => {
       fc.property(fc.array(title, { maxLength: 8 }), fc.array(title, { maxLength: 5 }), (listed, unlisted) => {
         const lines = listed.map((name, at) => line({ key: `l${at}`, registryId: `l${at}`, title: name }));
         const mine = unlisted.map((name, at) => onDisk({ key: `s${at}`, name, registryId: null }));
-        const packIndex = shelve(lines, mine);
+        const packIndex = indexPacks(lines, mine);
         const all = [...lines, ...mine.map(({ key, name }) => ({ key, title: name }))].toSorted(compareTitles);
         expect(keysOf(packIndex, packIndex.orders.byName)).toEqual(all.map(({ key }) => key));
         for (const order of Object.values(packIndex.orders)) {
@@ -154,7 +157,7 @@ describe('createPackIndex', () => {
       onDisk({ key: 'a', name: 'aaa', registryId: null }),
     ];
     expect(
-      shelve(packs, locals)
+      indexPacks(packs, locals)
         .listOnDisk()
         .map(({ title }) => title),
     ).toEqual(['aaa', 'Bbb', 'Impact Pack', 'Zzz']);
@@ -163,7 +166,7 @@ describe('createPackIndex', () => {
   it('flags each row with what the chips count', () => {
     const ids = ['absent', 'disabled', 'git', 'held', 'update'];
     const packs = ids.map((id) => line({ key: id, registryId: id, title: id, stars: null }));
-    const packIndex = shelve(packs, [
+    const packIndex = indexPacks(packs, [
       onDisk({ key: 'disabled', registryId: 'disabled', enabled: false }),
       onDisk({ key: 'git', registryId: 'git', source: 'git' }),
       onDisk({ key: 'held', registryId: 'held', version: '1.0.0', hold }),
@@ -182,7 +185,7 @@ describe('createPackIndex', () => {
 
   it('gives the same record of a row while it is looked at, and the right one however many are read', () => {
     const packs = Array.from({ length: 700 }, (_none, at) => line({ key: `p${at}`, registryId: `p${at}`, stars: -at }));
-    const packIndex = shelve(packs, [onDisk({ key: 'mine', name: 'mine', registryId: null })]);
+    const packIndex = indexPacks(packs, [onDisk({ key: 'mine', name: 'mine', registryId: null })]);
     expect(packIndex.recordAt(3)).toBe(packIndex.recordAt(3));
     for (const order of [packIndex.orders.byStars, packIndex.orders.byStars.toReversed()]) {
       expect(new Set(keysOf(packIndex, order)).size).toBe(701);
@@ -193,7 +196,7 @@ describe('createPackIndex', () => {
 
   it('finds a row by its key alone, one that only the disk knows first', () => {
     const repository = 'https://github.com/a/b';
-    const packIndex = shelve(
+    const packIndex = indexPacks(
       [line({ key: 'B', registryId: 'B', repository })],
       [onDisk({ key: 'b', registryId: null })],
     );
@@ -208,13 +211,13 @@ describe('createPackIndex', () => {
 
   it('finds two packs that only the disk knows and that share their names', () => {
     const two = ['one', 'two'].map((key) => onDisk({ key, name: 'same', registryId: null, enabled: key === 'one' }));
-    const packIndex = shelve([], two);
+    const packIndex = indexPacks([], two);
     expect(['one', 'two'].map((key) => packIndex.findByKey(key)?.state)).toEqual(['installed', 'disabled']);
     expect(packIndex.listOnDisk()).toHaveLength(2);
   });
 
   it('keeps what a line says beside what is on disk', () => {
-    const packIndex = shelve([line({ nodeClasses: ['Größe'] })], [onDisk({ version: '1.0.0', source: 'git' })]);
+    const packIndex = indexPacks([line({ nodeClasses: ['Größe'] })], [onDisk({ version: '1.0.0', source: 'git' })]);
     expect(packIndex.findByKey('impact')).toEqual({
       ...line({ nodeClasses: ['Größe'] }),
       updatedAt: undefined,

@@ -19,8 +19,8 @@ function keepLast<A, B, R>(build: (first: A, second: B) => R): (first: A, second
   };
 }
 
-const shelveOnce = keepLast(createPackIndex);
-const shelveFirstOnce = keepLast(createFirstPackIndex);
+const indexOnce = keepLast(createPackIndex);
+const indexFirstOnce = keepLast(createFirstPackIndex);
 
 /** Everything the places need to know about packs. */
 export interface PacksState {
@@ -34,9 +34,9 @@ export interface PacksState {
 
 const noPacks: readonly LocalPack[] = [];
 
-function shelve(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
-  if (catalogue === null) return shelveOnce(emptyTable, locals);
-  return (catalogue.isWhole ? shelveOnce : shelveFirstOnce)(catalogue.table, locals);
+function indexPacks(catalogue: HeldCatalogue | null, locals: readonly LocalPack[]): PackIndex {
+  if (catalogue === null) return indexOnce(emptyTable, locals);
+  return (catalogue.isWhole ? indexOnce : indexFirstOnce)(catalogue.table, locals);
 }
 
 /** The catalogue merged with what is on disk. */
@@ -44,7 +44,7 @@ export function usePacks(): PacksState {
   const { catalogue, isRefreshing, error } = useCatalogue();
   const local = useQuery(localPacksQuery);
   const isLoading = local.isPending || catalogue?.isWhole === false || (!catalogue && error === null);
-  const packIndex = shelve(catalogue, local.data?.packs ?? noPacks);
+  const packIndex = indexPacks(catalogue, local.data?.packs ?? noPacks);
   return { packIndex, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 

@@ -25,7 +25,7 @@ export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
   if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
 }
 
-/** The same job, deaf to a cancel: for what must be brought to its end, and for cleaning up. */
+/** The same job without its cancel: for what must be brought to its end, and for cleaning up. */
 export function withoutCancel(job: JobContext): JobContext {
   return { ...job, signal: new AbortController().signal };
 }

@@ -4,9 +4,12 @@ import { copyFile, link, open, rename, rm, rmdir, statfs } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { ensureFolder, guardDisk, hasSystemCode } from './files';
 
-/** What a system says that has no hard links there: another volume, a file system without them, a count that is full, no right to. */
+/**
+ * The error codes by which a system says that it can make no hard link there: another volume, a file system without them, a full count, a missing
+ * right.
+ */
 const withoutLinks = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES'];
-/** On an overlay (a container's image) a link to what comes from below copies all of it first. */
+/** On an overlay (a container's image) a link to a file of a lower layer first copies all of it. */
 const overlayType = 0x794c7630;
 
 /** Whether a second name costs nothing in this folder, as far as the file system tells. */

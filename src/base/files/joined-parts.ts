@@ -16,7 +16,7 @@ export async function withJoined<T>(parts: readonly Buffer[], use: (bytes: Buffe
     spare !== null && spare.length >= length
       ? spare
       : Buffer.allocUnsafeSlow(Math.ceil(length / stepBytes) * stepBytes);
-  // Who comes meanwhile gets memory of its own.
+  // A caller that comes meanwhile gets memory of its own.
   if (memory === spare) spare = null;
   let at = 0;
   for (const part of parts) at += part.copy(memory, at);

@@ -21,7 +21,7 @@ export function keepLook<T>(path: string, read: () => T): () => T {
     if (stamp !== null && kept?.stamp === stamp.text) return kept.value;
     kept = null;
     const value = read();
-    // A time in the future tells nothing of what comes before it.
+    // A time in the future says nothing about changes before it.
     const ageMs = Date.now() - (stamp?.changedMs ?? Infinity);
     if (stamp !== null && ageMs > coarsestStepMs) kept = { stamp: stamp.text, value };
     return value;

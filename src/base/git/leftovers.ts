@@ -22,7 +22,7 @@ export function markGitCall(): GitMark {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // Gone by itself.
+        // The process has ended by itself.
       }
     }
   };

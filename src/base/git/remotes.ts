@@ -34,7 +34,7 @@ export interface RemoteRound {
 
 export interface RoundOptions extends GitOptions {
   signal: AbortSignal;
-  /** For one remote, whatever it takes to ask it. */
+  /** The time limit for one remote, however it is asked. */
   limitMs: number;
   /** A folder outside of any repository of interest; git's settings are read there. */
   cwd: string;

@@ -2,7 +2,7 @@ import type { AppError } from '../../contract/errors';
 
 /** Remembers which hosts are away: asking them again for every clone would only take time. */
 export interface CircuitBreaker {
-  /** Throws what `missed` was told of a host that is away. */
+  /** Throws the error that `missed` was given of a host that is away. */
   throwIfAway(host: string): void;
   answered(host: string): void;
   /** One question got no answer. A host that never gave one is away then; one that did has to miss several in a row: it may be the repository. */

@@ -38,7 +38,7 @@ export interface KeepOptions {
   barEveryMs?: number;
 }
 
-/** Enough for the last lines; what came before was handed on. */
+/** How much of each output is kept for the last lines; what came before has been handed on. */
 const keptBytes = 64 * 1024;
 
 /** Starts a program and stays with it. Never throws: a program that could not be started has ended at once. */

@@ -30,7 +30,7 @@ async function holdsSocket(pid: number, inode: string): Promise<boolean> {
 
 async function readProgramName(pid: number): Promise<string | null> {
   const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-  // A program that was replaced by its update while it runs.
+  // The link of a program that an update has replaced while it runs ends in `(deleted)`.
   const name = basename(program.replace(/ \(deleted\)$/, ''));
   if (name !== '') return name;
   return (await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')).trim() || null;

@@ -62,7 +62,7 @@ export function parseCimRows(output: string): ProcessRow[] {
     .map(([, pid, parent, startedAt = '']) => ({ pid: Number(pid), parent: Number(parent), group: 0, startedAt }));
 }
 
-/** The only way that every Windows of today has; it takes about a second. */
+/** This is the only way that every Windows of today has; it takes about a second. */
 async function askPowerShell(): Promise<ProcessRow[]> {
   const args = ['-NoProfile', '-NonInteractive', '-Command', cimScript];
   const { stdout } = await runProgram('powershell.exe', args, { timeoutMs: 15_000 });

@@ -83,7 +83,7 @@ export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
     // The child leads its own process group (`detached`), so its children die with it.
     process.kill(-pid, signal);
   } catch {
-    // Already gone.
+    // The process has ended already.
   }
 }
 

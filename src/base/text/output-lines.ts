@@ -42,7 +42,7 @@ function readLines(stream: Readable, { onLine, barEveryMs }: LineOptions): void 
     onLine(lastState(rest));
   }
 
-  /** Lets others have their turn. */
+  /** Other work gets its turn here. */
   function giveWay(begunMs: number): void {
     busyMs += performance.now() - begunMs;
     if (busyMs < turnMs) return;

@@ -8,7 +8,7 @@
 /** The first line of the file, filled up with spaces to a multiple of 8 bytes. */
 export interface TableHead {
   format: number;
-  /** Says the same for two tables with the same rows. */
+  /** A text that is equal for two tables with the same rows. */
   fingerprint: string;
   rows: number;
   /** How many names the rows have together. */

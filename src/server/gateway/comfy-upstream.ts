@@ -38,7 +38,7 @@ export function createComfyUpstream({ operations, onEvent }: ComfyUpstreamOption
     if (next.state === 'foreign' && !isKnownForeign) void serveForeign(url, next);
   }
 
-  /** Until ComfyUI has said whom it invites, it is nobody. */
+  /** Until ComfyUI has said which origin it invites, it invites none. */
   async function readInvitation(url: string | null): Promise<void> {
     corsOrigin = null;
     const run = (servedRuns += 1);

@@ -15,7 +15,7 @@ export interface DelayOptions {
 /** The web UI shows texts of its own for these, whatever the reason was (docs/reference/web-ui.md 2). */
 const unreadableStatuses: ReadonlySet<number> = new Set([400, 403, 404]);
 const asServer: CallContext = { door: 'http' };
-/** A ComfyUI that has not come back by then will not; the web UI gives up two minutes after the answer. */
+/** A ComfyUI that is not back by then will not come back; the web UI gives up two minutes after the answer. */
 const rebootHeldMs = 10 * 60_000;
 
 /** Makes those who answer calls of the web UI where it needs more than the specification says. Scripts are answered as it says. */

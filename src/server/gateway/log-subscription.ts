@@ -56,7 +56,7 @@ export class LogSubscriptions {
     });
   }
 
-  /** ComfyUI has ended, and with it every subscription. */
+  /** To be called when ComfyUI has ended, and with it every subscription. */
   forget(): void {
     for (const client of this.#clients.values()) client.unused = 0;
   }

@@ -28,7 +28,7 @@ export interface PassThroughOptions {
   onUnreachable: (exchange: Exchange, error: Error) => void;
 }
 
-/** So much of a body may wait for its receiver before the sender has to. */
+/** How much of a body may wait for its receiver before the sender has to wait. */
 const maxWaitingBytes = 1024 * 1024;
 
 /**

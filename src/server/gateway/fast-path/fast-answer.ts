@@ -14,7 +14,7 @@ export function answerFast(answer: IncomingMessage, response: ServerResponse, le
     response.write(piece);
   });
   divert(answer.socket, (piece) => {
-    // What the parser has read comes first.
+    // What the parser has read is sent first.
     while (answer.read() !== null);
     if (left === 0) return null;
     const body = piece.length > left ? piece.subarray(0, left) : piece;

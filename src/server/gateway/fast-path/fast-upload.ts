@@ -20,7 +20,7 @@ export function uploadFast(request: IncomingMessage, asked: ClientRequest, lengt
   });
   takeOverReading(socket, {
     take(piece) {
-      // What the parser has read comes first.
+      // What the parser has read is sent first.
       while (request.read() !== null);
       if (left === 0) return null;
       const body = piece.length > left ? piece.subarray(0, left) : piece;

@@ -2,7 +2,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 
 /** Sixteen times what Node reads at once by itself: most of the cost of a long body is the number of its pieces. */
 const readBytes = 1024 * 1024;
-/** So many pieces may wait for their receiver before no more is read. */
+/** How many pieces may wait for their receiver before no more is read. */
 const maxLent = 2;
 
 /**

@@ -3,7 +3,7 @@ import { createLargeReading, type TakePiece } from './read-memory';
 
 export interface Takeover {
   take: TakePiece;
-  /** The other side sends no more. */
+  /** Called when the other side sends no more. */
   onEnd: () => void;
 }
 
