@@ -62,7 +62,7 @@ test('an update is told with what it changed on disk, and undone from Home', asy
   await click(row.getByTestId('change-undo'));
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
-  await expect(dialog.getByTestId('snapshot-change')).toContainText('Demo-Upscaler');
+  await expect(dialog.getByTestId('undo-step')).toContainText(/Demo Upscaler.*1\.2\.0.*1\.0\.0/u);
   await judge(page, 'home, undo dialog');
   await click(dialog.getByTestId('undo-confirm'));
   expect(count()).toBeLessThanOrEqual(4);

@@ -1,14 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { addTask, getJson, installParams, readInstalled, startQueue, waitForTask } from './api';
-import { launchApp } from './launch';
+import { addTask, getJson, installParams, readInstalled, runTask, startQueue, waitForTask } from './api';
+import { attention, openHome } from './home-calls';
+import { judgeEverywhere } from './judge';
+import { launchApp, type LaunchedApp } from './launch';
+import { packVersion } from './pack-folder';
+import { readDisk } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
+import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'restart', pythonTool: 'uv' } });
+
+async function kill({ app }: LaunchedApp): Promise<void> {
+  app.process().kill('SIGKILL');
+  await new Promise((done) => app.process().once('exit', done));
+}
 
 test(`tasks survive a kill of the app and go on at the next start, from a clean state`, async ({ world }) => {
   const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-restart-'));
@@ -25,8 +36,7 @@ test(`tasks survive a kill of the app and go on at the next start, from a clean 
         (await getJson<{ in_progress_count: number }>(`${first.api}/v2/manager/queue/status`)).in_progress_count,
     )
     .toBe(1);
-  first.app.process().kill('SIGKILL');
-  await new Promise((done) => first.app.process().once('exit', done));
+  await kill(first);
   expect(await readTree(world.comfyui.customNodesDir)).toEqual(before);
 
   world.registry.zipFaults.clear();
@@ -36,6 +46,63 @@ test(`tasks survive a kill of the app and go on at the next start, from a clean 
   expect(Object.keys(await readInstalled(second.api)).sort()).toEqual(['Demo-Upscaler', 'sampler-kit-demo']);
   const aside = await readTree(join(world.comfyui.userDir, '__manager', 'desktop', 'staging'));
   expect(aside).toEqual({});
+  await second.close();
+  await rm(userDataDir, { recursive: true, force: true });
+});
+
+test('a kill in the middle of a change is told on Home in one line, with the log, until it is put away', async ({
+  world,
+}) => {
+  const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-restart-'));
+  const [began, gate] = ['began', 'gate'].map((name) => join(userDataDir, name));
+  if (began === undefined || gate === undefined) throw new Error('Two names give two paths.');
+  const lines = [
+    'import pathlib, time',
+    `pathlib.Path(${JSON.stringify(began)}).touch()`,
+    `while not pathlib.Path(${JSON.stringify(gate)}).exists(): time.sleep(0.05)`,
+  ];
+  world.registry.publishVersion('prompt-garden', {
+    ...{ version: '9.0.0', createdAt: '2025-12-01T00:00:00Z', changelog: '', status: 'Active', dependencies: [] },
+    files: {
+      '__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+      'pyproject.toml': '[project]\nname = "prompt-garden"\nversion = "9.0.0"\n',
+      'install.py': `${lines.join('\n')}\n`,
+    },
+  });
+  const first = await launchApp({ world, userDataDir });
+  await runTask(first.api, { kind: 'install', params: installParams('prompt-garden', '1.0.0') });
+  await openHome(first.page);
+  await expect(attention(first.page, 'recovered')).toHaveCount(0);
+  const before = await readDisk(world);
+  const update = await addTask(first.api, { kind: 'update', params: { node_name: 'prompt-garden' } });
+  await startQueue(first.api);
+  await expect.poll(() => existsSync(began)).toBe(true);
+  expect(await packVersion(world, 'prompt-garden')).toBe('9.0.0');
+  // What comes back waits, so that it can be seen what the start alone has done.
+  await callByWindow(first.page, 'queue.pause');
+  await kill(first);
+  await writeFile(gate, '');
+
+  const second = await launchApp({ world, userDataDir });
+  const { app, page } = second;
+  await openHome(page);
+  const row = attention(page, 'recovered');
+  await expect(row).toContainText('The app had ended in the middle of work');
+  await expect(row).toContainText('Taken back: Update Prompt Garden');
+  expect(await readDisk(world)).toEqual(before);
+  await judgeEverywhere(app, page, 'home, told afterwards');
+  await row.getByRole('button', { name: 'Show log' }).click();
+  await expect(page.getByRole('region', { name: 'Log' })).toContainText('update started');
+  await openHome(page);
+  await row.getByTestId('recovered-dismiss').click();
+  await expect(row).toHaveCount(0);
+  await callByWindow(page, 'queue.resume');
+  expect((await waitForTask(second.api, update)).result).toBe('success');
+  expect(await packVersion(world, 'prompt-garden')).toBe('9.0.0');
+  await page.reload();
+  await openHome(page);
+  await expect(page.getByTestId('change-row').first()).toBeVisible();
+  await expect(row).toHaveCount(0);
   await second.close();
   await rm(userDataDir, { recursive: true, force: true });
 });

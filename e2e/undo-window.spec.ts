@@ -1,11 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { ask, installParams, runTask, waitForTask, waitForTasksOf } from './api';
 import { expect, test } from './app';
+import { openHome, ourDir } from './home-calls';
 import { judge, judgeEverywhere } from './judge';
 import { readDisk, readNames, snapshotFile } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
+import { readTree } from './tree';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'undo-window', pythonTool: 'uv' } });
@@ -115,7 +117,7 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   // Without a snapshot there is no way back either, and that is said.
   const names = await readNames(api);
   expect(names.length).toBeGreaterThan(0);
-  await rm(dirname(snapshotFile(world, names[0] ?? '')), { recursive: true });
+  for (const name of names) await rm(snapshotFile(world, name));
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   await expect(dialog).toContainText('There is no snapshot from before it either.');
   await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
@@ -125,4 +127,33 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   const refused = await ask(`${api}/v2/manager/queue/undo?ui_id=${encodeURIComponent(install.ui_id)}`, {});
   expect(refused.status).toBe(409);
   expect(await readDisk(world)).toEqual(gone);
+});
+
+test('the trash says what lies there and why, and is emptied from the window', async ({ shared, world }) => {
+  const { app, page, api } = shared;
+  const removed = await runTask(api, { kind: 'uninstall', params: { node_name: 'Demo-Upscaler', is_unknown: false } });
+  expect(removed.result).toBe('success');
+  const trash = ourDir(world, 'trash');
+  expect((await readTree(trash))[(await readdir(trash)).find((name) => name.endsWith('-Demo-Upscaler')) ?? '']).toBe(
+    'folder',
+  );
+  await openHome(page);
+  await judgeEverywhere(app, page, 'home, trash');
+  await page.getByTestId('disk-trash').click();
+  const dialog = dialogOf(page);
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  const row = dialog.getByTestId('leftover').filter({ hasText: 'Left by “Uninstall Demo Upscaler”' });
+  await expect(row).toContainText('Demo Upscaler');
+  await expect(row).toContainText(/\d B|kB/u);
+  await expect(row).toContainText('just now');
+  await expect(dialog).not.toContainText(trash);
+  await judgeEverywhere(app, page, 'home, trash dialog');
+  await dialog.getByTestId('clean-confirm').click();
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(() => readdir(trash)).toEqual([]);
+  await expect(page.getByTestId('disk-trash')).toHaveCount(0);
+  // Nothing is left to take the change back with, so nothing offers it.
+  await openActivity(page);
+  await expect(rowOf(page, removed.ui_id)).toBeVisible();
+  await expect(rowOf(page, removed.ui_id).getByTestId('task-undo')).toHaveCount(0);
 });

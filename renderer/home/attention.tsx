@@ -15,6 +15,7 @@ import {
   UpdatesItem,
 } from './attention-items';
 import { FailedItem, WarnedItem } from './attention-tasks';
+import { RecoveredItem } from './recovered-item';
 import { Section } from './section';
 
 interface AttentionListProps {
@@ -43,6 +44,8 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
       return <LowDiskItem volume={item.volume} onFree={props.onFreeSpace} />;
     case 'owed-packages':
       return <OwedPackagesItem names={item.names} />;
+    case 'recovered':
+      return <RecoveredItem things={item.things} atMs={item.atMs} />;
     case 'import':
       return <ImportItem problem={item.problem} activity={props.activityOf(item.problem.name)} findPack={findPack} />;
     case 'more-imports':

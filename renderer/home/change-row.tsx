@@ -1,13 +1,13 @@
 import { CircleCheck, CircleX, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { BatchSummary, ChangeCounts } from '../../src/contract/changes';
+import type { BatchSummary, ChangeCounts, UndoableTask } from '../../src/contract/changes';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
 import { Fold } from '../components/fold';
 import { ProgressRing } from '../components/feedback/progress';
 import { useBatchChanges } from '../state/packs/change-queries';
-import type { RestoreUnderWay } from './change-undo';
+import type { WayBackUnderWay } from './change-undo';
 import { formatCount, formatExact, formatSince } from '../texts/formatting';
 import type { BatchWords } from '../state/packs/batch-words';
 
@@ -28,27 +28,30 @@ function WhatChanged({ batchId }: { batchId: string }) {
   return <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />;
 }
 
-function UndoCell({ batch, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'underWay' | 'onUndo'>) {
+function UnderWay({ progress }: WayBackUnderWay) {
+  const { t } = useTranslation();
+  return (
+    <span role="status" className="inline-flex h-7 items-center gap-2 text-sm text-muted">
+      <ProgressRing fraction={progress?.fraction ?? null} label={t('home.undo.underWay')} />
+      {t('home.undo.underWay')}
+    </span>
+  );
+}
+
+function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'alone' | 'underWay' | 'onUndo'>) {
   const { t } = useTranslation();
   const { state, snapshot } = batch.undo;
-  if (state === 'taken-back') {
+  if (state === 'taken-back' || alone?.state === 'taken-back') {
     return (
       <Chip tone="neutral" icon={<Undo2 size={12} />}>
         {t('undo.takenBack')}
       </Chip>
     );
   }
-  if (snapshot === null) {
+  if (snapshot === null && alone === null) {
     return <span className="max-w-44 text-right text-sm text-faint">{t(`home.undo.why.${state}`)}</span>;
   }
-  if (underWay?.target === snapshot) {
-    return (
-      <span role="status" className="inline-flex h-7 items-center gap-2 text-sm text-muted">
-        <ProgressRing fraction={underWay.progress?.fraction ?? null} label={t('home.undo.underWay')} />
-        {t('home.undo.underWay')}
-      </span>
-    );
-  }
+  if (underWay !== null && [snapshot, alone?.ui_id].includes(underWay.target)) return <UnderWay {...underWay} />;
   return (
     <Button
       size="small"
@@ -64,13 +67,15 @@ function UndoCell({ batch, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'u
 
 interface ChangeRowProps {
   batch: BatchSummary;
+  /** Its one change, where that can be taken back by itself, or was. */
+  alone: UndoableTask | null;
   words: BatchWords;
-  underWay: RestoreUnderWay | null;
+  underWay: WayBackUnderWay | null;
   onUndo: () => void;
 }
 
 /** One batch: what was done and when, what it changed, and the way back. */
-export function ChangeRow({ batch, words, underWay, onUndo }: ChangeRowProps) {
+export function ChangeRow({ batch, alone, words, underWay, onUndo }: ChangeRowProps) {
   const { t } = useTranslation();
   const { kind, name, more, hasFailed } = words;
   const startedMs = Date.parse(batch.startedAt);
@@ -95,7 +100,7 @@ export function ChangeRow({ batch, words, underWay, onUndo }: ChangeRowProps) {
         <span title={formatExact(startedMs)} className="shrink-0 text-sm text-faint tabular">
           {Number.isNaN(startedMs) ? '' : formatSince(startedMs, startedMs)}
         </span>
-        <UndoCell batch={batch} underWay={underWay} onUndo={onUndo} />
+        <UndoCell batch={batch} alone={alone} underWay={underWay} onUndo={onUndo} />
       </div>
       <Fold label={t('changes.title')} className="ml-6">
         <WhatChanged batchId={batch.id} />

@@ -1,17 +1,37 @@
-import type { TaskProgress } from '../../src/contract/tasks';
+import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
+import type { QueueTask, TaskProgress } from '../../src/contract/tasks';
 import { useQueue } from '../state/queue/queue-store';
 
-/** A restore that waits or runs. */
-export interface RestoreUnderWay {
+/** A way back that waits or is gone: a snapshot that is restored, or the task whose change is taken back. */
+export interface WayBackUnderWay {
   target: string;
   progress: TaskProgress | null;
 }
 
-/** The restore that the queue works on, or will; null when there is none. */
-export function useRestoreUnderWay(): RestoreUnderWay | null {
-  const running = useQueue((state) => state.view?.running.find(({ task }) => task.kind === 'restore-snapshot')?.task);
-  const pending = useQueue((state) => state.view?.pending.find(({ kind }) => kind === 'restore-snapshot'));
+function targetOf(task: QueueTask): string | null {
+  if (task.kind === 'undo') return task.params.undo_ui_id;
+  return task.kind === 'restore-snapshot' ? task.params.target : null;
+}
+
+/** The way back that the queue works on, or will; null when there is none. */
+export function useWayBackUnderWay(): WayBackUnderWay | null {
+  const running = useQueue((state) => state.view?.running.find(({ task }) => targetOf(task) !== null)?.task);
+  const pending = useQueue((state) => state.view?.pending.find((task) => targetOf(task) !== null));
   const progress = useQueue((state) => (running ? (state.progress[running.ui_id] ?? null) : null));
   const task = running ?? pending;
-  return task?.kind === 'restore-snapshot' ? { target: task.params.target, progress } : null;
+  const target = task === undefined ? null : targetOf(task);
+  return target === null ? null : { target, progress };
+}
+
+/** The one change of a batch, where it was written down: it is taken back by itself. Callers use ids again, so it has to be of that time. Pure. */
+export function findAlone(
+  { tasks, startedAt, endedAt }: BatchSummary,
+  undoable: ReadonlyMap<string, UndoableTask>,
+): UndoableTask | null {
+  const [only, ...others] = tasks.filter(({ result }) => result === 'success');
+  const found = only === undefined || others.length > 0 ? undefined : undoable.get(only.ui_id);
+  if (found === undefined || found.state === 'together') return null;
+  const atMs = Date.parse(found.at);
+  const isOwn = atMs >= Date.parse(startedAt) && (endedAt === null || atMs <= Date.parse(endedAt));
+  return isOwn ? found : null;
 }

@@ -6,40 +6,15 @@ import type { DiskCleaned, DiskLeftover } from '../../src/contract/disk';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { Notice } from '../components/feedback/notice';
 import { cleanLeftovers } from './disk-queries';
-import { formatBytes, formatWhen } from '../texts/formatting';
+import { formatBytes } from '../texts/formatting';
+import { LeftoverRow } from './leftover-row';
 
 interface CleanDialogProps {
+  /** Which of them: the trash, where changes can be taken back with what lies there, or what nothing needs any more. */
+  of: 'trash' | 'clean';
   leftovers: readonly DiskLeftover[];
   nowMs: number;
   onClose: () => void;
-}
-
-interface LeftoverRowProps {
-  leftover: DiskLeftover;
-  nowMs: number;
-  isChosen: boolean;
-  onChoose: (isChosen: boolean) => void;
-}
-
-function LeftoverRow({ leftover, nowMs, isChosen, onChoose }: LeftoverRowProps) {
-  const { t } = useTranslation();
-  const { kind, path, bytes, changedAt } = leftover;
-  return (
-    <li data-testid="leftover" data-kind={kind} className="border-b border-border last:border-0">
-      <label className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-2.5 px-3 py-2 hover:bg-hover">
-        <input
-          type="checkbox"
-          checked={isChosen}
-          onChange={(event) => onChoose(event.target.checked)}
-          className="mt-0.5 size-4 shrink-0 accent-accent"
-        />
-        <span>{t(`home.clean.kinds.${kind}`)}</span>
-        <span className="text-muted tabular">{formatBytes(bytes)}</span>
-        <span className="col-span-2 col-start-2 font-mono text-xs break-all text-faint">{path}</span>
-        <span className="col-span-2 col-start-2 text-xs text-faint">{formatWhen(Date.parse(changedAt), nowMs)}</span>
-      </label>
-    </li>
-  );
 }
 
 function Failures({ failed }: Pick<DiskCleaned, 'failed'>) {
@@ -64,7 +39,7 @@ function chosenAtFirst(leftovers: readonly DiskLeftover[]): ReadonlySet<string> 
 }
 
 /** Lists what of this app's own can go, with sizes, before any of it does. Keeping has the focus. */
-export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
+export function CleanDialog({ of, leftovers, nowMs, onClose }: CleanDialogProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState(() => chosenAtFirst(leftovers));
   const clean = useMutation({
@@ -80,8 +55,8 @@ export function CleanDialog({ leftovers, nowMs, onClose }: CleanDialogProps) {
     setChosen((before) => new Set(isChosen ? [...before, id] : [...before].filter((one) => one !== id)));
   return (
     <ConfirmDialog
-      title={t('home.clean.title')}
-      text={t('home.clean.text')}
+      title={t(`home.clean.titles.${of}`)}
+      text={t(`home.clean.texts.${of}`)}
       confirmLabel={t('home.clean.confirm', { size: formatBytes(bytes) })}
       keepLabel={t('home.clean.keep')}
       confirmTestId="clean-confirm"

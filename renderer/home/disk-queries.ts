@@ -87,6 +87,8 @@ export function useLeftovers(): UseQueryResult<DiskLeftover[]> {
 export async function cleanLeftovers(ids: readonly string[]): ReturnType<typeof attempt<'disk.clean'>> {
   const cleaned = await attempt('disk.clean', { ids: [...ids] });
   forget('disk', 'leftovers');
+  // What lay in the trash was the way back of changes.
+  forget('undo');
   if (cleaned) void measureDisk();
   return cleaned;
 }

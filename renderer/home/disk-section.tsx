@@ -1,4 +1,4 @@
-import { HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
+import { Eraser, HardDrive, LoaderCircle, RefreshCw, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskLeftover, DiskUsage, DiskVolume } from '../../src/contract/disk';
@@ -86,20 +86,36 @@ function MeasureButton({ isMeasuring }: { isMeasuring: boolean }) {
   );
 }
 
-function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: () => void }) {
+type Cleaning = 'trash' | 'clean';
+
+/** With what a known change left in the trash it can be taken back; nothing needs the rest. */
+function pick(of: Cleaning, leftovers: readonly DiskLeftover[]): readonly DiskLeftover[] {
+  return leftovers.filter(({ change }) => (change !== null) === (of === 'trash'));
+}
+
+function Buttons({ leftovers, onClean }: { leftovers: readonly DiskLeftover[]; onClean: (of: Cleaning) => void }) {
   const { t } = useTranslation();
-  const bytes = leftovers.reduce((sum, leftover) => sum + leftover.bytes, 0);
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
       <p className="mb-1 w-full text-xs text-faint">{t('home.disk.trashNote')}</p>
       <Button size="small" data-testid="disk-largest" icon={<HardDrive size={13} />} onClick={showLargestModels}>
         {t('home.disk.largest')}
       </Button>
-      {leftovers.length > 0 && (
-        <Button size="small" data-testid="disk-clean" icon={<Trash2 size={13} />} onClick={onClean}>
-          {t('home.disk.clean', { size: formatBytes(bytes) })}
-        </Button>
-      )}
+      {(['trash', 'clean'] as const).map((of) => {
+        const own = pick(of, leftovers);
+        const bytes = own.reduce((sum, leftover) => sum + leftover.bytes, 0);
+        return own.length === 0 ? null : (
+          <Button
+            key={of}
+            size="small"
+            data-testid={`disk-${of}`}
+            icon={of === 'trash' ? <Trash2 size={13} /> : <Eraser size={13} />}
+            onClick={() => onClean(of)}
+          >
+            {t(`home.disk.${of}`, { size: formatBytes(bytes) })}
+          </Button>
+        );
+      })}
     </div>
   );
 }
@@ -124,7 +140,7 @@ function Volumes({ usage, isMeasuring, children }: { usage: DiskUsage; isMeasuri
 /** What the installation takes on its disks as a picture, and the ways to free some. */
 export function DiskSection({ nowMs }: { nowMs: number }) {
   const { t } = useTranslation();
-  const [isCleaning, setCleaning] = useState(false);
+  const [cleaning, setCleaning] = useState<Cleaning | null>(null);
   const { usage, isMeasuring, error } = useDisk();
   const leftovers = useLeftovers().data ?? noLeftovers;
   const measuredAt = usage?.measuredAt ?? null;
@@ -144,10 +160,17 @@ export function DiskSection({ nowMs }: { nowMs: number }) {
       {error && <Failure error={error} />}
       {usage && (
         <Volumes usage={usage} isMeasuring={isMeasuring}>
-          <Buttons leftovers={leftovers} onClean={() => setCleaning(true)} />
+          <Buttons leftovers={leftovers} onClean={setCleaning} />
         </Volumes>
       )}
-      {isCleaning && <CleanDialog leftovers={leftovers} nowMs={nowMs} onClose={() => setCleaning(false)} />}
+      {cleaning && (
+        <CleanDialog
+          of={cleaning}
+          leftovers={pick(cleaning, leftovers)}
+          nowMs={nowMs}
+          onClose={() => setCleaning(null)}
+        />
+      )}
     </Section>
   );
 }

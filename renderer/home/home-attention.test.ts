@@ -50,6 +50,8 @@ const calm: AttentionFacts = {
     failuresSeenMs: 0,
     lowVolume: null,
     owedPackages: [],
+    recovery: { at: null, things: [] },
+    recoverySeenMs: 0,
     updates: [],
   },
   versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.2' },
@@ -74,6 +76,20 @@ describe('what needs attention', () => {
         versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.1' },
       }),
     ).toEqual(['crash', 'low-disk', 'import', 'failed', 'warned', 'paused', 'updates', 'comfy-update']);
+  });
+
+  it('tells what was put right until that was put away, and tells of it once', () => {
+    const repair = { what: 'repaired', ui_id: 'c 6', kind: 'repair-packages', target: 'Python packages' } as const;
+    const recovery = { at: new Date(6 * 60_000).toISOString(), things: [repair] };
+    const finished = [item('c', 6, 'warning'), item('b', 5, 'warning')];
+    const told = listAttention({ ...calm, recovery, view: view({ finished }) });
+    expect(told).toEqual([
+      { kind: 'recovered', things: [repair], atMs: 6 * 60_000 },
+      { kind: 'warned', items: [finished[1]] },
+    ]);
+    expect(kinds({ recovery, recoverySeenMs: 6 * 60_000 })).toEqual([]);
+    expect(kinds({ recovery, recoverySeenMs: 5 * 60_000 })).toEqual(['recovered']);
+    expect(kinds({ recovery: undefined })).toEqual([]);
   });
 
   it('names three failed imports and counts the others', () => {

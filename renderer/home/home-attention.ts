@@ -1,6 +1,7 @@
 import { findNewerRelease } from '../state/comfyui/newer-release';
 import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
+import type { RecoveredThing, RecoveryReport } from '../../src/contract/changes';
 import type { KnownVolume } from './disk-room';
 
 /** One thing on Home that a person should look at. */
@@ -8,6 +9,7 @@ export type Attention =
   | { kind: 'crash'; crash: ComfyCrash | null }
   | { kind: 'low-disk'; volume: KnownVolume }
   | { kind: 'owed-packages'; names: readonly string[] }
+  | { kind: 'recovered'; things: readonly RecoveredThing[]; atMs: number }
   | { kind: 'import'; problem: ImportDiagnosis }
   | { kind: 'more-imports'; count: number }
   | { kind: 'failed'; items: readonly HistoryItem[] }
@@ -26,6 +28,10 @@ export interface AttentionFacts {
   lowVolume: KnownVolume | null;
   /** Python packages that an interrupted change left as they should not be. */
   owedPackages: readonly string[];
+  /** What was put right after the app had ended in the middle of work; undefined while it is not known. */
+  recovery: RecoveryReport | undefined;
+  /** When a person last put that away, in milliseconds; 0: never. */
+  recoverySeenMs: number;
   /** Titles of packs with an update. */
   updates: readonly string[];
   versions: ComfyVersions | undefined;
@@ -58,12 +64,20 @@ function importsOf(problems: readonly ImportDiagnosis[]): Attention[] {
   return count === 0 ? shown : [...shown, { kind: 'more-imports', count }];
 }
 
-function queueOf({ view, failuresSeenMs, owedPackages }: AttentionFacts): Attention[] {
+function recoveryOf({ recovery, recoverySeenMs }: AttentionFacts): Attention[] {
+  if (recovery === undefined || recovery.at === null) return [];
+  const atMs = Date.parse(recovery.at);
+  return atMs > recoverySeenMs ? [{ kind: 'recovered', things: recovery.things, atMs }] : [];
+}
+
+function queueOf({ view, failuresSeenMs, owedPackages, recovery }: AttentionFacts): Attention[] {
   if (view === null) return [];
   const failures = findUnseen(view.finished, failuresSeenMs, 'failed');
   // The entry of the unrepaired packages already tells this, with the button that helps.
   const failed = failures.filter(({ kind }) => kind !== 'repair-packages' || owedPackages.length === 0);
-  const warned = findUnseen(view.finished, failuresSeenMs, 'warning');
+  // So does what was put right.
+  const told = new Set(recovery?.things.map(({ ui_id }) => ui_id));
+  const warned = findUnseen(view.finished, failuresSeenMs, 'warning').filter(({ ui_id }) => !told.has(ui_id));
   const waiting = view.pending.length;
   return [
     ...(failed.length > 0 ? [{ kind: 'failed', items: failed } as const] : []),
@@ -80,6 +94,7 @@ export function listAttention(facts: AttentionFacts): Attention[] {
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
     ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
+    ...recoveryOf(facts),
     ...importsOf(problems),
     ...queueOf(facts),
     ...(updates.length > 0 ? [{ kind: 'updates', names: updates } as const] : []),

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { RecoveryReport } from '../../src/contract/changes';
 import { call } from '../bridge';
 import { useComfyStatus, useComfyVersions, useImportProblems } from '../state/comfyui/comfy-queries';
 import { findLowVolume } from './disk-room';
@@ -30,6 +31,13 @@ const owedQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
+/** What was put right after the app had ended in the middle of work; read again whenever the queue has come to its end (renderer/state/queue/forget-ended.ts). */
+const recoveredQuery = queryOptions({
+  queryKey: ['changes', 'recovered'],
+  queryFn: (): Promise<RecoveryReport> => call('changes.recovered', {}),
+  refetchOnMount: 'always',
+});
+
 /** What Home has to say, and whether everything that it depends on has been read. */
 export interface HomeState {
   attention: readonly Attention[];
@@ -44,13 +52,15 @@ export function useAttention(): HomeState {
   const viewError = useQueue((state) => state.viewError);
   const folder = useInstallation().data?.installation?.rootDir ?? '';
   const failuresSeenMs = useSeen(({ failures }) => failures[folder] ?? 0);
+  const recoverySeenMs = useSeen(({ recoveries }) => recoveries[folder] ?? 0);
+  const recovery = useQuery(recoveredQuery).data;
   const lowVolume = findLowVolume(useVolumes());
   const owedPackages = useQuery(owedQuery).data ?? [];
   const updates = useUpdates();
   const versions = useComfyVersions().data;
   const attention = listAttention({
     ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
-    ...{ lowVolume, updates, versions, owedPackages },
+    ...{ lowVolume, updates, versions, owedPackages, recovery, recoverySeenMs },
   });
   return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
 }

@@ -7,8 +7,9 @@ import { FailureNotice } from '../components/feedback/failure-notice';
 import { copyText } from '../state/queue/actions';
 import { type ChangeDay, daysAgo, groupByDay } from './change-days';
 import { useChanges } from '../state/packs/change-queries';
-import { useRestoreUnderWay } from './change-undo';
-import { goBackTo } from '../state/undo/undo-actions';
+import { findAlone, useWayBackUnderWay } from './change-undo';
+import { askToUndo, goBackTo } from '../state/undo/undo-actions';
+import { useUndoable } from '../state/undo/undo-queries';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
@@ -64,7 +65,8 @@ interface DayProps {
 function Day({ day, nowMs, findPack, onAsk }: DayProps) {
   const { t } = useTranslation();
   const dayWords = useDayWords(nowMs);
-  const underWay = useRestoreUnderWay();
+  const underWay = useWayBackUnderWay();
+  const undoable = useUndoable();
   const { first } = day;
   const isToday = daysAgo(day.timeMs, nowMs) === 0;
   const name = dayWords(day.timeMs);
@@ -90,14 +92,18 @@ function Day({ day, nowMs, findPack, onAsk }: DayProps) {
       <ul className="overflow-hidden rounded-panel border border-border bg-raised">
         {day.batches.map((batch) => {
           const words = wordBatch(batch, findPack);
+          const alone = findAlone(batch, undoable);
           const title = t(`task.todo.${words.kind}`, { name: words.name });
           return (
             <ChangeRow
               key={batch.id}
               batch={batch}
+              alone={alone}
               words={words}
               underWay={underWay}
-              onUndo={() => onAsk({ batch, title: t('home.undo.title', { what: title }) })}
+              onUndo={() =>
+                alone === null ? onAsk({ batch, title: t('home.undo.title', { what: title }) }) : askToUndo(alone.ui_id)
+              }
             />
           );
         })}

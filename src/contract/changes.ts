@@ -119,3 +119,24 @@ export const UndoPlan = z.object({
   snapshot: z.string().nullable(),
 });
 export type UndoPlan = z.infer<typeof UndoPlan>;
+
+/**
+ * Something that the app had to put right because it had ended in the middle of work. `finished`: a task that was done, and could not say so any
+ * more. `taken-back`: a change that was under way, of which nothing is left. `repaired`: what a tool had left in pieces.
+ */
+export const RecoveredThing = z.object({
+  what: z.enum(['finished', 'taken-back', 'repaired']),
+  /** The task; null where nobody's is known. Its log tells more. */
+  ui_id: z.string().nullable(),
+  kind: z.string(),
+  target: z.string(),
+});
+export type RecoveredThing = z.infer<typeof RecoveredThing>;
+
+/** What was put right after the last such end; nothing, as long as there was none. */
+export const RecoveryReport = z.object({
+  /** RFC 3339: when the first of it was. */
+  at: z.string().nullable(),
+  things: z.array(RecoveredThing),
+});
+export type RecoveryReport = z.infer<typeof RecoveryReport>;

@@ -48,6 +48,8 @@ export const DiskLeftover = z.object({
   bytes: z.number(),
   /** RFC 3339. */
   changedAt: z.string(),
+  /** In the trash: the change that put it there, which can be taken back as long as it is. Null for what no change is known of. */
+  change: z.object({ ui_id: z.string(), kind: z.string(), target: z.string(), at: z.string() }).nullable(),
 });
 export type DiskLeftover = z.infer<typeof DiskLeftover>;
 

@@ -13,6 +13,7 @@ import type { Python } from './python/python';
 import type { ChangeRecords } from './records/change-records';
 import type { Trash } from './records/trash';
 import type { AutomaticSnapshots } from './snapshots/automatic';
+import type { Recoveries } from './recoveries';
 import type { Snapshots } from './snapshots/snapshots';
 
 /** Every area of one installation, as the top of the core sees them. */
@@ -29,6 +30,7 @@ export interface Areas {
   snapshots: Snapshots;
   automatic: AutomaticSnapshots;
   changes: Changes;
+  recoveries: Recoveries;
   disk: Disk;
   code: ComfyCode;
   comfy: ComfyProcess;

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RecoveredThing } from '../contract/changes';
 import type { HistoryItem } from '../contract/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
@@ -59,6 +60,12 @@ function runUntilKilled(task: object, end: 'before' | 'after'): void {
   if (ran.signal !== 'SIGKILL') throw new Error(ran.stderr);
 }
 
+/** What the core, once open again, says it had to put right. */
+async function recovered(): Promise<RecoveredThing[]> {
+  const report = await manager?.operations['changes.recovered']({}, { door: 'window' });
+  return report?.things ?? [];
+}
+
 /** Opens the folder again and waits until nothing is to be done. */
 async function openAgain(uiId: string): Promise<HistoryItem | undefined> {
   manager = await openCoreOffline(root);
@@ -88,6 +95,8 @@ describe('a task whose app was killed', () => {
     });
     expect(await packs()).toEqual([]);
     expect(await records()).toHaveLength(1);
+    const { ui_id, kind } = task;
+    expect(await recovered()).toEqual([{ what: 'finished', ui_id, kind, target: 'pack-a' }]);
   });
 
   it.each(kinds)('runs again when it was not: $kind', async (task) => {
@@ -97,6 +106,8 @@ describe('a task whose app was killed', () => {
     const item = await openAgain(task.ui_id);
     expect(item).toMatchObject({ result: 'success', outcome: { status: 'done' } });
     expect(item?.outcome).not.toMatchObject({ message: 'It was finished before the app had ended.' });
+    const { ui_id, kind } = task;
+    expect(await recovered()).toEqual([{ what: 'taken-back', ui_id, kind, target: 'pack-a' }]);
     expect(await packs()).toEqual([]);
     expect(await records()).toHaveLength(1);
   });

@@ -118,8 +118,10 @@ export function createRunTask({ areas, judge, permissions, enqueue }: RunTaskOpt
   return async (entry: QueueEntry, job: JobContext) => {
     const { task, door, strictest, orderedAt } = entry;
     const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
-    if (isFinished(areas.records, entry))
+    if (isFinished(areas.records, entry)) {
+      areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
       return { status: 'done', message: 'It was finished before the app had ended.' };
+    }
     const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
     );

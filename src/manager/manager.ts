@@ -30,6 +30,7 @@ import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { collectRecoveries, openPython, type TellRecovery } from './open-python';
 import { openChangeRecords, type ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
+import { openRecoveries, type Recoveries } from './recoveries';
 import { openBatchRecords, type BatchRecords } from './queue/batches';
 import { openQueue, type Queue } from './queue/queue';
 import type { Areas } from './areas';
@@ -84,20 +85,21 @@ interface Below {
   queue: Pick<Queue, 'whenIdle' | 'recent'>;
   batches: BatchRecords;
   records: ChangeRecords;
-  tellRecovery: TellRecovery;
+  recoveries: Recoveries;
+  tellRepair: TellRecovery;
 }
 
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
-  { queue, batches, records, tellRecovery }: Below,
+  { queue, batches, records, recoveries, tellRepair }: Below,
 ): Promise<Omit<Areas, 'trash'>> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const python = await openPython({ installation, settings, config: readConfig, paths, log }, tellRecovery);
+  const python = await openPython({ installation, settings, config: readConfig, paths, log }, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -105,10 +107,13 @@ async function createAreas(
   await catalogue.warm();
   const packs = await createPacks({
     ...{ installation, paths, settings, readToken, config, log },
-    ...{ catalogue, python, records },
+    ...{ catalogue, python, records, onTakenBack: recoveries.noteChange },
   });
   await packs.recover();
-  const code = createComfyCode({ installation, settings, readToken, config: readConfig, python, paths, log });
+  const code = createComfyCode({
+    ...{ installation, settings, readToken, config: readConfig, python, paths, log },
+    onTakenBack: recoveries.noteSwitch,
+  });
   // The packs are what the window asks for first, so they are read while the code is recovered.
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
@@ -139,7 +144,10 @@ async function createAreas(
   });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
-  const areas = { config, python, catalogue, records, packs, details, models, snapshots, automatic, changes, disk };
+  const areas = {
+    ...{ config, python, catalogue, records, recoveries, packs, details, models },
+    ...{ snapshots, automatic, changes, disk },
+  };
   return { ...areas, code, comfy, comfyArguments, diagnoses };
 }
 
@@ -203,12 +211,14 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
   const batches = openBatchRecords(paths.batchHistoryDir);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const records = await openChangeRecords(paths.changesDir);
-  const recoveries = collectRecoveries();
+  const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
+  const repairs = collectRecoveries();
   const below = await createAreas(options, paths, {
     queue: queueAbove,
     batches,
     records,
-    tellRecovery: recoveries.tell,
+    recoveries,
+    tellRepair: repairs.tell,
   });
   const areas: Areas = { ...below, trash: openTrash(below, paths, options) };
   const permissions = createPermissions(log);
@@ -223,7 +233,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
     emit: events.emit,
     log,
   });
-  await recoveries.recordIn(queue);
+  await repairs.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
   areas.trash.tidySoon();
   queue.resume();
@@ -246,7 +256,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       areas.trash.close();
       await queue.close();
       await Promise.all([areas.comfy.close(), areas.code.close(), look.close()]);
-      await areas.packs.close();
+      await Promise.all([areas.packs.close(), recoveries.settled()]);
     },
   };
 }

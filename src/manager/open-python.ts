@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { TaskOutcome } from '../contract/tasks';
+import { wasDone } from '../contract/task-outcome';
+import { targetOf, type TaskOutcome } from '../contract/tasks';
 import { tellAfterwards } from './python/packages/recovery-outcome';
 import { unwatchedJob } from '../base/async/job';
 import type { Queue } from './queue/queue';
+import type { Recoveries } from './recoveries';
 import type { PythonOptions } from './python/follow-environment';
 import { createPython, type Python } from './python/python';
 
@@ -35,9 +37,14 @@ export function collectRecoveries() {
   const tell: TellRecovery = (one) => void told.push(one);
   return {
     tell,
-    async recordIn(queue: Pick<Queue, 'record'>): Promise<void> {
+    async recordIn(queue: Pick<Queue, 'record'>, recoveries: Recoveries): Promise<void> {
       const task = { ui_id: randomUUID(), client_id: 'desktop', kind: 'repair-packages', params: {} } as const;
-      for (const one of told) await queue.record({ task, ...one });
+      for (const one of told) {
+        await queue.record({ task, ...one });
+        // What could not be repaired is told with the button that tries again.
+        const { ui_id, kind } = task;
+        if (wasDone(one.outcome)) recoveries.note({ what: 'repaired', ui_id, kind, target: targetOf(task) });
+      }
     },
   };
 }

@@ -1,14 +1,16 @@
 import { create } from 'zustand';
 
-const key = 'failures-seen';
+/** What is looked at on Home, and under which name it is kept when that was last. */
+const keys = { failures: 'failures-seen', recoveries: 'recoveries-seen' } as const;
+type Subject = keyof typeof keys;
 
-/** When a person last looked at what tasks came to: failures and warnings, in milliseconds, by the folder of the installation. */
+/** When a person last looked, in milliseconds, by the folder of the installation. */
 type SeenTimes = Readonly<Record<string, number>>;
 
-/** Without a place to keep it, every failure is new at the next start: better twice than never. */
-function read(): SeenTimes {
+/** Without a place to keep it, all of it is new at the next start: better twice than never. */
+function read(subject: Subject): SeenTimes {
   try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(key) ?? '{}');
+    const kept: unknown = JSON.parse(window.localStorage.getItem(keys[subject]) ?? '{}');
     const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
     return Object.fromEntries(entries.filter(([, timeMs]) => Number.isFinite(timeMs)));
   } catch {
@@ -16,16 +18,28 @@ function read(): SeenTimes {
   }
 }
 
-/** What a person has seen, over restarts of the window. */
-export const useSeen = create<{ failures: SeenTimes }>(() => ({ failures: read() }));
+/** What a person has seen, over restarts of the window: what tasks came to, and what was put right after an end in the middle of work. */
+export const useSeen = create<Record<Subject, SeenTimes>>(() => ({
+  failures: read('failures'),
+  recoveries: read('recoveries'),
+}));
 
-/** Notes that the failures and warnings of now of one installation are being looked at; those of the others are not. */
-export function markFailuresSeen(folder: string): void {
-  const failures = { ...useSeen.getState().failures, [folder]: Date.now() };
-  useSeen.setState({ failures });
+function mark(subject: Subject, folder: string, timeMs: number): void {
+  const times = { ...useSeen.getState()[subject], [folder]: timeMs };
+  useSeen.setState({ [subject]: times });
   try {
-    window.localStorage.setItem(key, JSON.stringify(failures));
+    window.localStorage.setItem(keys[subject], JSON.stringify(times));
   } catch {
     // Without storage it is known until the window is closed.
   }
+}
+
+/** Notes that the failures and warnings of now of one installation are being looked at; those of the others are not. */
+export function markFailuresSeen(folder: string): void {
+  mark('failures', folder, Date.now());
+}
+
+/** Puts away what was put right in one installation up to that time. */
+export function markRecoverySeen(folder: string, timeMs: number): void {
+  mark('recoveries', folder, timeMs);
 }

@@ -66,7 +66,7 @@ async function describe(kind: Kind, name: string, paths: LeftoverPaths): Promise
   const found = await lstat(path).catch(() => null);
   if (found === null) return [];
   const bytes = await measureOne(path, new AbortController().signal);
-  return [{ id: `${kind}/${name}`, kind, name, path, bytes, changedAt: found.mtime.toISOString() }];
+  return [{ id: `${kind}/${name}`, kind, name, path, bytes, changedAt: found.mtime.toISOString(), change: null }];
 }
 
 /** Everything of ours that nothing needs any more, with its size. `isBusy`: a task is under way. */

@@ -22,6 +22,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'queue.batches': 'read',
   'changes.list': 'read',
   'changes.of': 'read',
+  'changes.recovered': 'read',
   'undo.list': 'read',
   'undo.plan': 'read',
   'undo.order': 'queue-control',

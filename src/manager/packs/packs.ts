@@ -22,6 +22,7 @@ import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
+import type { ChangeRecord } from '../records/change-record';
 import type { ChangeRecords } from '../records/change-records';
 import { createOneCopyOperations, type OneCopyOperations } from './exact/operations-on-one-copy';
 import { fixPack } from './operations/fix';
@@ -100,6 +101,8 @@ export interface PacksOptions {
   python: Python;
   /** Where changes are kept that can be taken back. */
   records: ChangeRecords;
+  /** Hears of each change that a crash had left open, once it is taken back. */
+  onTakenBack?: ((change: ChangeRecord) => void) | undefined;
   log: Logger;
 }
 
@@ -120,6 +123,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     trashDir: paths.trashDir,
     origins,
     records: options.records,
+    onTakenBack: options.onTakenBack,
     log,
   });
   const scan = async () =>

@@ -21,25 +21,32 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** Puts a file of so many bytes into the trash, as a change so many days ago did. */
-async function change(name: string, { days = 0, bytes = 10, takesBack = null as string | null } = {}): Promise<string> {
+async function change(
+  name: string,
+  { days = 0, bytes = 10, takesBack = null as string | null, uiId = '' } = {},
+): Promise<string> {
   await mkdir(at('trash', name), { recursive: true });
   await writeFile(at('trash', name, 'file'), Buffer.alloc(bytes));
   const time = new Date(Date.now() - days * dayMs).toISOString();
   const moves = [{ from: at('packs', name), to: at('trash', name) }];
-  const record = ChangeRecord.parse({ id: randomUUID(), at: time, moves, takesBack });
+  const task = uiId === '' ? null : { uiId, kind: 'update', target: name, orderedAt: time, rows: [] };
+  const record = ChangeRecord.parse({ id: randomUUID(), at: time, task, moves, takesBack });
   await place.records.add(record);
   return record.id;
 }
 
-async function tidy(limits: { days?: number; maxBytes?: number } = {}): Promise<string[]> {
+function openTrash(limits: { days?: number; maxBytes?: number } = {}) {
   const swap = place.open();
   const measure = async (path: string) => (await stat(join(path, 'file')).catch(() => null))?.size ?? 1;
   const options = { records: place.records, folders: () => Promise.resolve([at('trash')]), log: silentLogger };
-  const trash = createTrash({
+  return createTrash({
     ...options,
     ...{ measure, discard: swap.discard, limits: () => ({ days: 30, maxBytes: 1000, ...limits }) },
   });
-  await trash.tidy();
+}
+
+async function tidy(limits: { days?: number; maxBytes?: number } = {}): Promise<string[]> {
+  await openTrash(limits).tidy();
   return readdir(at('trash'));
 }
 
@@ -92,6 +99,25 @@ describe('the trash', () => {
     expect(await tidy({ days: 0, maxBytes: 0 })).toEqual(['foo-old']);
     await again.close();
     expect(await tidy({ maxBytes: 0 })).toEqual([]);
+  });
+
+  it('knows which change put a thing there, and when', async () => {
+    await change('replaced', { uiId: 'update-1' });
+    await change('nameless');
+    const trash = openTrash();
+    const [{ at: time } = { at: '' }] = place.records.list();
+    const told = { ui_id: 'update-1', kind: 'update', target: 'replaced', at: time };
+    expect(trash.changeOf(at('trash/replaced'))).toEqual(told);
+    expect(trash.changeOf(at('trash/nameless'))).toBeNull();
+    expect(trash.changeOf(at('trash/unknown'))).toBeNull();
+  });
+
+  it('knows no way back to what a person deleted from it', async () => {
+    const first = await change('first');
+    await change('second', { takesBack: first });
+    const third = await change('third');
+    await openTrash().forget([at('trash/second'), at('trash/unknown')]);
+    expect(known()).toEqual([third]);
   });
 
   it('deletes nothing that lies elsewhere', async () => {

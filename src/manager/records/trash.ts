@@ -4,6 +4,7 @@ import { createSerial } from '../../base/async/serial';
 import { createSoon } from '../../base/async/soon';
 import { isInside, listNames } from '../../base/files/files';
 import type { Logger } from '../../base/log';
+import type { DiskLeftover } from '../../contract/disk';
 import type { ChangeRecord } from './change-record';
 import type { ChangeRecords } from './change-records';
 
@@ -30,6 +31,10 @@ export interface Trash {
   tidySoon(): void;
   /** The same at once. Never rejects. */
   tidy(): Promise<void>;
+  /** The change that put this there; null for what no change of a task is known of. */
+  changeOf(path: string): DiskLeftover['change'];
+  /** What lay at these places was deleted by a person: nothing can be taken back with it any more. */
+  forget(paths: readonly string[]): Promise<void>;
   /** Ends what goes on in the background. */
   close(): void;
 }
@@ -47,6 +52,16 @@ function ownerOf(path: string, records: readonly ChangeRecord[]): ChangeRecord |
   const isBrought = ({ to }: { to: string }) => to === path || isInside(path, to);
   return records.findLast(({ moves }) => moves.some(isBrought)) ?? null;
 }
+
+function changeAt(path: string, records: readonly ChangeRecord[]): DiskLeftover['change'] {
+  const owner = ownerOf(path, records);
+  if (owner === null || owner.task === null) return null;
+  const { uiId, kind, target } = owner.task;
+  return { ui_id: uiId, kind, target, at: owner.at };
+}
+
+/** The records that are no way back without what lies in the trash: that of a change, and of the one that it took back. */
+const idsOf = ({ id, takesBack }: ChangeRecord): string[] => (takesBack === null ? [id] : [id, takesBack]);
 
 /** In whole milliseconds, as the clock tells them: with parts of one, what came just now would lie in the future. */
 async function timeOf(path: string): Promise<number> {
@@ -72,6 +87,11 @@ async function readLoads(options: TrashOptions): Promise<Load[]> {
   return [...loads.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
+async function forgetOwners(paths: readonly string[], records: ChangeRecords): Promise<void> {
+  const owners = paths.map((path) => ownerOf(path, records.list())).filter((owner) => owner !== null);
+  await records.forget(owners.flatMap(idsOf));
+}
+
 /** Makes the trash of an installation. */
 export function createTrash(options: TrashOptions): Trash {
   const { records, limits, discard, measure, log } = options;
@@ -90,7 +110,7 @@ export function createTrash(options: TrashOptions): Trash {
   async function remove({ paths, record }: Load): Promise<boolean> {
     for (const path of paths) if (!(await discard(path))) return false;
     for (const path of paths) known.delete(path);
-    if (record !== null) await records.forget([record.id, ...(record.takesBack === null ? [] : [record.takesBack])]);
+    if (record !== null) await records.forget(idsOf(record));
     return true;
   }
 
@@ -131,5 +151,10 @@ export function createTrash(options: TrashOptions): Trash {
       });
     });
   const soon = createSoon(() => void tidyQuietly(), gatherMs);
-  return { tidySoon: soon.ask, tidy: tidyQuietly, close: () => abort.abort() };
+  return {
+    ...{ tidySoon: soon.ask, tidy: tidyQuietly },
+    forget: (paths) => forgetOwners(paths, records),
+    changeOf: (path) => changeAt(path, records.list()),
+    close: () => abort.abort(),
+  };
 }

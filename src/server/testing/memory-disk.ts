@@ -10,6 +10,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
     'changes.of': async ({ batch_id }) => {
       throw new AppError('history-not-found', `There is no batch record "${batch_id}".`);
     },
+    'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
     'undo.list': async () => ({ tasks: [] }),
     'undo.plan': async () => ({ ...noWay }),

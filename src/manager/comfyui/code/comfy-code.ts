@@ -50,6 +50,8 @@ export interface ComfyCodeOptions {
   config: () => ManagerConfig;
   python: Python;
   paths: Pick<Paths, 'desktopDir'>;
+  /** Hears when a change that a crash had left open was taken back. */
+  onTakenBack?: (() => void) | undefined;
   log: Logger;
 }
 
@@ -60,10 +62,11 @@ function createContext({
   readToken,
   python,
   paths,
+  onTakenBack,
   log,
 }: ComfyCodeOptions): CodeContext {
   const gitOptions = gitSettings(settings, config, readToken);
-  return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], log };
+  return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], onTakenBack, log };
 }
 
 async function recoverQuietly(context: CodeContext): Promise<void> {

@@ -217,6 +217,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   const { isBack, notes } = await switchBack(context, record, job);
   const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
   context.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
+  if (isBack) context.onTakenBack?.();
   return isBack ? [] : notes;
 }
 

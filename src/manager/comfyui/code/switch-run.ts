@@ -26,6 +26,8 @@ export interface CodeContext {
   desktopDir: string;
   /** What a start has set aside: the next change tells it, for nobody reads the log. */
   untold: string[];
+  /** Hears when a change that a crash had left open was taken back. */
+  onTakenBack?: (() => void) | undefined;
   log: Logger;
 }
 

@@ -53,6 +53,21 @@ describe('createSwap', () => {
     expect(await readdir(at('journal'))).toEqual([]);
   });
 
+  it('tells of what a crash had left open when that is taken back, and of nothing else', async () => {
+    const task = { uiId: 'update-1', kind: 'update', target: 'foo', orderedAt: 'now', rows: [] };
+    await open().apply(movesOf(), { task });
+    expect(await readState()).toBe('new+mine');
+    const told: unknown[] = [];
+    const tell = ({ task: of }: { task: unknown }) => void told.push(of);
+    await place.open(tell).recover();
+    expect(await readState()).toBe('old+mine');
+    expect(told).toEqual([task]);
+    const own = await place.open(tell).apply([{ from: at('packs/foo'), to: at('trash/foo-old') }]);
+    await own.rollBack();
+    await place.open(tell).recover();
+    expect(told).toHaveLength(1);
+  });
+
   it.each([
     ['half written', () => writeFile(at('journal/broken.json'), '{"half')],
     ['a folder', () => mkdir(at('journal/broken.json/deeper'), { recursive: true })],

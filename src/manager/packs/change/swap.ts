@@ -57,6 +57,8 @@ export interface SwapOptions extends SwapFolders {
   journalDir: string;
   origins: Origins;
   records: Pick<ChangeRecords, 'add' | 'adopt' | 'nextTime'>;
+  /** Hears of each change that a crash had left open, once it is taken back. */
+  onTakenBack?: ((change: ChangeRecord) => void) | undefined;
   log: Logger;
 }
 
@@ -117,6 +119,7 @@ function createSteps(options: SwapOptions): Steps {
       if (entry.state === 'closed') return journal.forget(entry.id);
       log.info('A change that was interrupted is taken back.', { id: entry.id, task: entry.task?.uiId });
       await rollBack(entry);
+      options.onTakenBack?.(entry);
     },
   };
 }

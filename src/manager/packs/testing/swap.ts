@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '../../../base/log';
+import type { ChangeRecord } from '../../records/change-record';
 import { openChangeRecords, type ChangeRecords } from '../../records/change-records';
 import { createSwap, type Swap } from '../change/swap';
 import { createOrigins } from '../inventory/origins';
@@ -18,7 +19,8 @@ export interface SwapPlace {
   folders: SwapFolders;
   /** Brings the new version in, keeps the user's file and puts the old version into the trash. */
   moves: { from: string; to: string }[];
-  open(): Swap;
+  /** `onTakenBack` hears of what a crash had left open. */
+  open(onTakenBack?: (change: ChangeRecord) => void): Swap;
   /** Version in place and file of the user, like `old+mine`. */
   readState(): Promise<string>;
   originsFile: string;
@@ -54,7 +56,7 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
       { from: at('packs/foo'), to: at('trash/foo-old') },
       { from: at('staging/new'), to: at('packs/foo') },
     ],
-    open: () => createSwap({ ...folders, origins, records, log: silentLogger }),
+    open: (onTakenBack) => createSwap({ ...folders, origins, records, onTakenBack, log: silentLogger }),
     readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
     listLeftovers: async () =>
       (await Promise.all([at('journal'), at('staging')].map((folder) => readdir(folder)))).flat(),
