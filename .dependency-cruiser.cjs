@@ -62,12 +62,21 @@ module.exports = {
       comment: '3. Python is a leaf: it runs pip and knows no other area.',
     },
     {
-      ...area('manager-comfyui', [GROUND, '^src/manager/(comfyui|python)/']),
-      comment: '4. ComfyUI itself needs its Python, and no packs.',
+      ...area('manager-comfyui', [GROUND, '^src/manager/(comfyui|python|records)/']),
+      comment: '4. ComfyUI itself needs its Python and the records of changes, and no packs.',
     },
     {
-      ...area('manager-records', [GROUND, '^src/manager/records/']),
-      comment: '3. The records of changes are a leaf: what a change did, and what of it is in the trash.',
+      ...area('manager-records', [
+        GROUND,
+        '^src/manager/records/',
+        '^src/manager/python/packages/package-difference\\.ts$',
+      ]),
+      comment:
+        '3. The records of changes are a leaf: what a change did, and what of it is in the trash. What it did to packages is said in the words of Python.',
+    },
+    {
+      ...area('manager-undo', [GROUND, '^src/manager/(undo|packs|python|comfyui|records)/']),
+      comment: '6. An undo asks the rooms that can take something back, and nothing that only reads.',
     },
     {
       ...area('manager-packs', [GROUND, '^src/manager/(packs|catalogue|python|records)/']),

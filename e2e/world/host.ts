@@ -36,6 +36,10 @@ export interface Host {
    * null gives the host's own answer back. For hosts that lie.
    */
   answerWith(path: string, answer: HostAnswer | null): void;
+  /** Ends every connection and stops listening, as a host that is down: whoever asks is refused by the system. */
+  goDown(): Promise<void>;
+  /** Listens again where it did. */
+  comeUp(): Promise<void>;
   /** Ends every connection, then the server. */
   stop(): Promise<void>;
 }
@@ -69,11 +73,9 @@ export async function startHost(ownHandle: Handler): Promise<Host> {
       if (said === null) told.delete(path);
       else told.set(path, said);
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    goDown: () => close(server),
+    comeUp: () => listen(server, port).then(() => undefined),
+    stop: () => close(server),
   };
 }
 
@@ -106,10 +108,18 @@ function fail(response: ServerResponse, error: unknown): void {
   else sendJson(response, { error: String(error) }, 500);
 }
 
-function listen(server: Server): Promise<number> {
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
       const address = server.address();
       if (address === null || typeof address === 'string') reject(new Error('The world got no port'));
       else resolve(address.port);

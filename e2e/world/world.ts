@@ -49,6 +49,8 @@ export interface World {
   /** Requests all hosts have seen since the start or the last `forgetRequests`. */
   requests(): SeenRequest[];
   forgetRequests(): void;
+  /** Runs work while every host is down: nobody listens at any of their addresses. */
+  offline<T>(work: () => Promise<T>): Promise<T>;
   /** Ends every server and child and removes the folder. Can be called twice. */
   stop(): Promise<void>;
 }
@@ -154,6 +156,14 @@ async function buildWorld({ options, root, hosts, stop }: Build): Promise<World>
     },
     requests: () => all.flatMap((host) => host.requests()),
     forgetRequests: () => all.forEach((host) => host.forgetRequests()),
+    async offline(work) {
+      await Promise.all(all.map((host) => host.goDown()));
+      try {
+        return await work();
+      } finally {
+        await Promise.all(all.map((host) => host.comeUp()));
+      }
+    },
   };
 }
 

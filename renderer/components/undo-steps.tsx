@@ -1,4 +1,4 @@
-import { Box, Package } from 'lucide-react';
+import { Box, HardDrive, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoStep } from '../../src/contract/changes';
@@ -8,6 +8,8 @@ import { Chip, type ChipTone } from './chip';
 const icons: Record<UndoStep['subject'], ReactNode> = {
   pack: <Package aria-hidden size={14} />,
   python: <Box aria-hidden size={14} />,
+  model: <HardDrive aria-hidden size={14} />,
+  comfyui: <Workflow aria-hidden size={14} />,
 };
 
 const tones: Record<UndoStep['action'], ChipTone> = {
@@ -30,7 +32,7 @@ function Versions({ step: { from, to } }: { step: UndoStep }) {
   );
 }
 
-/** What taking a change back does, one line for each pack and each Python package. `nameOf`: the title of a pack by its folder. */
+/** What taking a change back does, one line for each pack, Python package and model, and for ComfyUI. `nameOf`: the title of a pack by its folder. */
 export function UndoSteps({ steps, nameOf }: { steps: readonly UndoStep[]; nameOf: (folder: string) => string }) {
   const { t } = useTranslation();
   return (

@@ -69,12 +69,12 @@ export type BatchChanges = z.infer<typeof BatchChanges>;
 
 /** One thing that taking a change back does. */
 export const UndoStep = z.object({
-  subject: z.enum(['pack', 'python']),
-  /** Folder or file of a pack, or a Python package. */
+  subject: z.enum(['pack', 'python', 'model', 'comfyui']),
+  /** Folder or file of a pack, a Python package, the file or folder of a model, or `ComfyUI`. */
   name: z.string(),
   /** `switch`: another version of what is there. */
   action: z.enum(['put-back', 'remove', 'switch', 'enable', 'disable']),
-  /** Version now and afterwards; null where there is none. */
+  /** Version now and afterwards, of ComfyUI the commit; null where there is none. */
   from: z.string().nullable(),
   to: z.string().nullable(),
 });
@@ -93,7 +93,7 @@ export type UndoTask = z.infer<typeof UndoTask>;
 
 /**
  * A task whose change was written down. `alone`: one change, which can be taken back by itself unless its plan says otherwise. `together`: it made
- * several, for which the snapshot from before it is the way. `taken-back`: that was done.
+ * several, as a restore does; one undo takes all of them back. `taken-back`: that was done.
  */
 export const UndoableTask = z.object({
   ui_id: z.string(),
@@ -115,6 +115,10 @@ export const UndoPlan = z.object({
   standing: z.array(UndoTask),
   /** Rows of the policy that it is judged by: those of the change. */
   rows: z.array(z.string()),
+  /** Why it cannot be taken back by itself, in a sentence; null with `possible`. */
+  reason: z.string().nullable(),
+  /** Python packages, with their versions, of which no copy is kept: they come from the package index, so they need a network. */
+  notHeld: z.array(z.string()),
   /** The automatic snapshot from before its batch: the way back where it cannot be taken back by itself. */
   snapshot: z.string().nullable(),
 });

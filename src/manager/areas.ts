@@ -15,6 +15,7 @@ import type { Trash } from './records/trash';
 import type { AutomaticSnapshots } from './snapshots/automatic';
 import type { Recoveries } from './recoveries';
 import type { Snapshots } from './snapshots/snapshots';
+import type { Undo } from './undo/undo';
 
 /** Every area of one installation, as the top of the core sees them. */
 export interface Areas {
@@ -24,6 +25,7 @@ export interface Areas {
   /** The changes that can be taken back. */
   records: ChangeRecords;
   trash: Trash;
+  undo: Undo;
   packs: Packs;
   details: PackDetailsReader;
   models: Models;

@@ -48,12 +48,16 @@ async function updateAll(areas: Areas, task: TaskOf<'update-all'>, run: TaskRun)
 }
 
 async function installPackages(
-  { python }: Areas,
+  { python, packs }: Areas,
   { packages }: TaskOf<'install-packages'>['params'],
   run: TaskRun,
 ): Promise<TaskOutcome> {
   run.authorise('install-packages');
-  const change = describeChange(await python.installPackages(packages, run.job));
+  const change = await python.withinOneChange(packages.join(', '), run.job, async (commit) => {
+    const told = describeChange(await python.installPackages(packages, run.job));
+    await packs.note({ packages: await commit() }, { task: run.task });
+    return told;
+  });
   const what = change.length === 0 ? `${packages.join(', ')}: already installed` : change.join(', ');
   return { status: 'done', message: `${what}. It counts from the next start of ComfyUI on.` };
 }
@@ -82,7 +86,7 @@ function createHandlers(areas: Areas): Handlers {
     'install-packages': ({ params }, run) => installPackages(areas, params, run),
     'install-archive': ({ params }, run) => packs.installArchive(params, run),
     'repair-packages': (_task, run) => repairPackages(areas, run),
-    undo: ({ params }, run) => packs.takeBack(params, run),
+    undo: ({ params }, run) => areas.undo.takeBack(params, run),
   };
 }
 
@@ -94,9 +98,10 @@ function runHandler<K extends TaskKind>(
   return handlers[task.kind](task, run);
 }
 
-/** Kinds that make one change each: once that is final they are done, whatever kept them from saying so. */
+/** Kinds that make one change each (an undo makes one for each that it takes back, and looks at them itself): once that is final they are done, whatever kept them from saying so. */
 const kindsOfOneChange: ReadonlySet<TaskKind> = new Set<TaskKind>([
-  ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable', 'undo'] as const),
+  ...(['install', 'install-archive', 'uninstall', 'update', 'fix', 'enable', 'disable'] as const),
+  ...(['install-model', 'install-packages', 'update-comfyui'] as const),
 ]);
 
 /** Whether the change of a task is final already: the app was killed after that, and before the end of the task was written down. */

@@ -22,6 +22,7 @@ import { createDisk } from './disk/disk';
 import { measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
+import { createModelTrash, type ModelTrash } from './models/model-trash';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './installation/paths';
@@ -37,6 +38,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
+import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
 import { createStartupCache } from './startup-cache';
 
@@ -89,37 +91,45 @@ interface Below {
   tellRepair: TellRecovery;
 }
 
+/** All areas but the trash, which is built on them. */
+type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
+
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
   { queue, batches, records, recoveries, tellRepair }: Below,
-): Promise<Omit<Areas, 'trash'>> {
+): Promise<AreasBelow> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const python = await openPython({ installation, settings, config: readConfig, paths, log }, tellRepair);
+  const wanted = () =>
+    records.list().flatMap(({ difference }) => [...(difference?.before ?? []), ...(difference?.after ?? [])]);
+  const python = await openPython({ installation, settings, config: readConfig, paths, wanted, log }, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
   });
   await catalogue.warm();
+  const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
+  const modelTrash = createModelTrash({ installation, launchArguments, paths });
   const packs = await createPacks({
     ...{ installation, paths, settings, readToken, config, log },
     ...{ catalogue, python, records, onTakenBack: recoveries.noteChange },
+    ...{ moreRoots: modelTrash.roots, moreTrash: modelTrash.folders },
   });
   await packs.recover();
   const code = createComfyCode({
-    ...{ installation, settings, readToken, config: readConfig, python, paths, log },
+    ...{ installation, settings, readToken, config: readConfig, python, records, paths, log },
     onTakenBack: recoveries.noteSwitch,
   });
   // The packs are what the window asks for first, so they are read while the code is recovered.
   await Promise.all([code.recover(), packs.list()]);
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
-  const launchArguments = () => readComfyArguments(splitCommandLine(settings['comfyui.arguments']));
   const models = createModels({
     ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
+    ...{ trash: modelTrash, note: packs.note },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;
@@ -144,9 +154,10 @@ async function createAreas(
   });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
+  const undo = createUndo({ records, packs, python, code, paths });
   const areas = {
-    ...{ config, python, catalogue, records, recoveries, packs, details, models },
-    ...{ snapshots, automatic, changes, disk },
+    ...{ config, python, catalogue, records, recoveries, packs, details, models, modelTrash },
+    ...{ snapshots, automatic, changes, undo, disk },
   };
   return { ...areas, code, comfy, comfyArguments, diagnoses };
 }
@@ -192,11 +203,11 @@ function noting(batches: BatchRecords, note: (record: BatchRecord) => void): Bat
   };
 }
 
-function openTrash({ records, packs }: Omit<Areas, 'trash'>, { trashDir }: Paths, options: ManagerOptions): Trash {
+function openTrash({ records, packs, modelTrash }: AreasBelow, { trashDir }: Paths, options: ManagerOptions): Trash {
   const { settings, log } = options;
   return createTrash({
     ...{ records, discard: packs.discard, measure: measureOne, log },
-    folders: () => Promise.resolve([trashDir]),
+    folders: async () => [trashDir, ...(await modelTrash.folders())],
     limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
   });
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { JobContext } from '../../base/async/job';
 import type { KnownHashes } from './known-hashes';
 import { hashFile } from './model-content';
+import type { InstalledModel } from './model-install';
 import type { RemoteFacts } from './remote-facts';
 import { describeBytes, fitsSizeText, isSizeText } from './size-text';
 import { modelExists } from './staging';
@@ -71,6 +72,6 @@ export async function judgeElsewhere(
 }
 
 /** How an install that found everything in place ends. */
-export function alreadyThere(path: string, why: string): string {
-  return `"${basename(path)}" is already there (${why}): ${path}`;
+export function alreadyThere(path: string, why: string): InstalledModel {
+  return { message: `"${basename(path)}" is already there (${why}): ${path}`, placed: [] };
 }

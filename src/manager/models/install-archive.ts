@@ -6,7 +6,7 @@ import type { JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
 import { hashFile } from './model-content';
-import type { ModelInstall } from './model-install';
+import type { InstalledModel, ModelInstall } from './model-install';
 import { assertInRoots } from './real-place';
 import { modelExists, placeModel, withStaging } from './staging';
 import type { ModelTarget } from './target';
@@ -61,21 +61,27 @@ async function addFiles(names: readonly string[], paths: { from: string; to: str
   }
 }
 
-async function merge(from: string, to: string, about: { install: ModelInstall; job: JobContext }): Promise<string> {
+async function merge(
+  from: string,
+  to: string,
+  about: { install: ModelInstall; job: JobContext },
+): Promise<InstalledModel> {
   const { install, job } = about;
   if (!(await lstat(to)).isDirectory()) throw modelExists(to, 'is there and no folder');
   await assertInRoots(to, install.target.roots);
   const missing = await findMissing(from, to, job);
   if (missing.length === 0) return alreadyThere(to, 'every file of the archive is in it');
   await addFiles(missing, { from, to }, install.target.roots);
-  return `Added ${missing.length} ${missing.length === 1 ? 'file' : 'files'} of "${install.params.filename}" to ${to}`;
+  const files = missing.length === 1 ? 'file' : 'files';
+  const message = `Added ${missing.length} ${files} of "${install.params.filename}" to ${to}`;
+  return { message, placed: missing.map((name) => join(to, name)) };
 }
 
 /**
  * Installs a model that comes as a zip: unpacked under the limits into a folder named without the ending, a single top folder moved up,
  * the zip itself thrown away (weak point W32). Into a folder that is there only missing files are added.
  */
-export async function installArchive(install: ModelInstall, job: JobContext): Promise<string> {
+export async function installArchive(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { params, target, url, network } = install;
   const to = join(target.dir, install.name);
   return withStaging({ stagingDir: install.stagingDir, dir: target.dir }, async (staging) => {
@@ -87,6 +93,6 @@ export async function installArchive(install: ModelInstall, job: JobContext): Pr
     const content = await contentOf(dir);
     if (await pathExists(to)) return merge(content, to, { install, job });
     await placeModel(content, to, target);
-    return `Unpacked "${params.filename}" to ${to}`;
+    return { message: `Unpacked "${params.filename}" to ${to}`, placed: [to] };
   });
 }

@@ -3,7 +3,7 @@ import { pathExists } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
 import { fetchModelFile } from './fetch-model-file';
-import type { ModelInstall } from './model-install';
+import type { InstalledModel, ModelInstall } from './model-install';
 import { askServer, assertSafeAddress } from './remote-facts';
 import { describeBytes } from './size-text';
 import { placeModel, withStaging } from './staging';
@@ -15,8 +15,8 @@ async function findNamesakes({ target, otherDirs, name }: ModelInstall): Promise
   return paths.filter((_, index) => areThere[index]);
 }
 
-/** Whether the model is there already, in words; null when it is not. Throws `model-exists` when something else is in its place. */
-async function findPresent(install: ModelInstall, job: JobContext): Promise<string | null> {
+/** The end of an install whose model is there already; null when it is not. Throws `model-exists` when something else is in its place. */
+async function findPresent(install: ModelInstall, job: JobContext): Promise<InstalledModel | null> {
   const { url, network, hashes, listed } = install;
   const namesakes = await findNamesakes(install);
   if (namesakes.length === 0) return null;
@@ -33,8 +33,8 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<stri
   return null;
 }
 
-/** Installs a model that is one file. Answers what was done in one sentence. */
-export async function installFile(install: ModelInstall, job: JobContext): Promise<string> {
+/** Installs a model that is one file. */
+export async function installFile(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { url, target, network, params } = install;
   assertSafeAddress(url, network);
   const present = await findPresent(install, job);
@@ -47,6 +47,7 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
     await placeModel(file, path, target);
     await install.hashes.remember({ [path]: fetched.sha256 });
     const proof = fetched.isHashVerified ? ', SHA-256 verified' : '';
-    return `Downloaded "${install.name}" (${describeBytes(fetched.bytes)}${proof}) to ${path}`;
+    const message = `Downloaded "${install.name}" (${describeBytes(fetched.bytes)}${proof}) to ${path}`;
+    return { message, placed: [path] };
   });
 }

@@ -6,7 +6,7 @@ import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
 import { assertRoom, fetchModelFile } from './fetch-model-file';
 import { listRepository, type HubFile } from './hub';
-import type { ModelInstall } from './model-install';
+import type { InstalledModel, ModelInstall } from './model-install';
 import { describeBytes } from './size-text';
 import { modelExists, placeModel, withStaging } from './staging';
 
@@ -19,7 +19,7 @@ function repositoryOf({ params, url, network }: ModelInstall): string {
   });
 }
 
-async function judgeFolder(path: string, files: readonly HubFile[]): Promise<string> {
+async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
   for (const file of files) {
     const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
     if (found === null) throw modelExists(path, `is there, but not whole: "${file.path}" is missing`);
@@ -69,7 +69,7 @@ async function fetchAll(
  * Installs a whole repository of the hub: listed with sizes, every file fetched into staging and proven, the folder moved into place
  * at the end. A folder that is there counts only when it is whole.
  */
-export async function installRepository(install: ModelInstall, job: JobContext): Promise<string> {
+export async function installRepository(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { target, network } = install;
   const repo = repositoryOf(install);
   job.report({ phase: 'Listing', message: repo });
@@ -83,6 +83,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
     await install.hashes.remember(
       Object.fromEntries(hashes.map(([file, sha256]) => [join(path, ...file.split('/')), sha256])),
     );
-    return `Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
+    const message = `Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
+    return { message, placed: [path] };
   });
 }

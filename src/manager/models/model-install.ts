@@ -4,6 +4,14 @@ import type { KnownHashes } from './known-hashes';
 import type { ModelNetwork } from './remote-facts';
 import type { ModelTarget } from './target';
 
+/** What an install did. */
+export interface InstalledModel {
+  /** One sentence. */
+  message: string;
+  /** Every file or folder that it put into its place; none where all of it was there. */
+  placed: readonly string[];
+}
+
 /** One install, once it is decided and allowed. */
 export interface ModelInstall {
   params: InstallModelParams;

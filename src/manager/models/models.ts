@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Installation } from '../../contract/installation';
 import {
   wholeRepository,
   type InstallModelParams,
@@ -15,16 +14,19 @@ import type { Logger } from '../../base/log';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Paths } from '../installation/paths';
 import type { Authorise } from '../installation/policy';
+import type { ChangeTask, Move } from '../records/change-record';
 import { authoriseModel } from './authorise-model';
-import { readPlaces, type ModelPlaces } from './folders';
+import type { ModelPlaces } from './folders';
 import { installArchive } from './install-archive';
 import { installFile } from './install-file';
 import { installRepository } from './install-repository';
 import { openKnownHashes, type KnownHashes } from './known-hashes';
 import { findListed, toHub } from './listed';
 import { walkModels } from './local-models';
-import type { ModelInstall } from './model-install';
+import type { InstalledModel, ModelInstall } from './model-install';
+import type { ModelTrash } from './model-trash';
 import { describeModels } from './presence';
+import { readPlacesNow, type PlacesSource } from './places-now';
 import { assertInRoots } from './real-place';
 import type { ReadToken } from '../installation/tokens';
 import { readNetwork } from './model-network';
@@ -35,6 +37,8 @@ export interface ModelRun {
   job: JobContext;
   /** Throws `policy-denied` unless the policy allows the row. */
   authorise: Authorise;
+  /** The task it is run for; it stands in the record of what is changed. */
+  task?: ChangeTask | undefined;
 }
 
 /** Model weights: what there is to download, what is on disk, and the download. */
@@ -55,17 +59,17 @@ export interface Models {
   authoriseInstall(params: InstallModelParams, authorise: Authorise): Promise<void>;
 }
 
-export interface ModelsOptions {
-  installation: Installation;
+export interface ModelsOptions extends PlacesSource {
   paths: Paths;
   settings: AppSettings;
   /** Without it, the environment alone is asked. */
   readToken?: ReadToken;
   catalogue: Pick<LiveCatalogue, 'models'>;
-  /** The arguments ComfyUI is started with, as it names them inside; throws `invalid-input` when the settings have none that can be read. */
-  launchArguments: () => Readonly<Record<string, unknown>>;
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
+  trash: Pick<ModelTrash, 'placeFor'>;
+  /** Writes down what was downloaded, so that it can be taken back. */
+  note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
   log: Logger;
 }
 
@@ -86,17 +90,6 @@ async function findTarget(
   }
   await assertInRoots(target.dir, target.roots);
   return target;
-}
-
-/** Where models live now; arguments that cannot be read are told like a broken paths file, and count as none. */
-async function readPlacesNow({ installation, launchArguments }: ModelsOptions): Promise<ModelPlaces> {
-  try {
-    return await readPlaces(installation, launchArguments());
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const places = await readPlaces(installation);
-    return { ...places, problem: [error.message, places.problem].filter((text) => text !== null).join(' ') };
-  }
 }
 
 async function prepareInstall(
@@ -128,14 +121,16 @@ async function prepareInstall(
   };
 }
 
-function chooseInstall({ filename }: InstallModelParams): (install: ModelInstall, job: JobContext) => Promise<string> {
+function chooseInstall({
+  filename,
+}: InstallModelParams): (install: ModelInstall, job: JobContext) => Promise<InstalledModel> {
   if (filename === wholeRepository) return installRepository;
   return /\.zip$/i.test(filename) ? installArchive : installFile;
 }
 
 /** Opens the models of an installation. Touches neither disk nor network. */
 export function createModels(options: ModelsOptions): Models {
-  const { catalogue, log } = options;
+  const { catalogue, trash, note, log } = options;
   const hashes = openKnownHashes(join(options.paths.desktopDir, 'model-hashes.json'));
   const about = {
     catalogue,
@@ -162,10 +157,14 @@ export function createModels(options: ModelsOptions): Models {
       return { models, folders: read.folders };
     },
     folders: () => places(),
-    install: async (params, { job, authorise }) => {
+    install: async (params, { job, authorise, task }) => {
       await authoriseModel(params, about, authorise);
       const install = await prepareInstall(params, options, hashes);
-      return { status: 'done', message: await chooseInstall(params)(install, job) };
+      const { message, placed } = await chooseInstall(params)(install, job);
+      const moves: Move[] = [];
+      for (const to of placed) moves.push({ from: await trash.placeFor(to), to });
+      await note({ moves }, { task });
+      return { status: 'done', message };
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
   };

@@ -1,7 +1,8 @@
 import type { CallContext, OperationsOf } from '../../contract/operations';
-import type { UndoPlan } from '../../contract/changes';
+import type { BatchTask, UndoPlan } from '../../contract/changes';
 import type { PolicyJudge } from '../installation/policy-judge';
-import { undoImpossible, undoRows } from '../packs/change/take-back';
+import { undoImpossible, undoRows } from '../undo/undo';
+import { reasonWithoutRecord } from '../undo/undo-reason';
 import type { Areas } from '../areas';
 import { listUndoable } from '../records/undoable';
 import { orderOwnTask, type OrderingQueue } from './order-own-task';
@@ -11,19 +12,21 @@ const searchedBatches = 100;
 
 /** Taking single changes back. */
 export function createUndoOperations(
-  { packs, changes, records }: Pick<Areas, 'packs' | 'changes' | 'records'>,
+  { undo, changes, records }: Pick<Areas, 'undo' | 'changes' | 'records'>,
   queue: OrderingQueue,
   judge: PolicyJudge,
 ): OperationsOf<'undo'> {
-  /** The automatic snapshot from before the batch of a task. */
-  const findSnapshot = async (uiId: string): Promise<string | null> => {
+  /** The task in the history, with the automatic snapshot from before its batch. */
+  const findTask = async (uiId: string): Promise<{ task?: BatchTask; snapshot: string | null }> => {
     const batches = await changes.list(searchedBatches).catch(() => []);
-    return batches.find(({ tasks }) => tasks.some(({ ui_id }) => ui_id === uiId))?.undo.snapshot ?? null;
+    const isIt = ({ ui_id }: BatchTask) => ui_id === uiId;
+    const batch = batches.find(({ tasks }) => tasks.some(isIt));
+    return { task: batch?.tasks.findLast(isIt), snapshot: batch?.undo.snapshot ?? null };
   };
-  const plan = async (uiId: string): Promise<UndoPlan> => ({
-    ...(await packs.planUndo(uiId)),
-    snapshot: await findSnapshot(uiId),
-  });
+  const plan = async (uiId: string): Promise<UndoPlan> => {
+    const [own, { task, snapshot }] = await Promise.all([undo.plan(uiId), findTask(uiId)]);
+    return { ...own, ...(own.state === 'unknown' && { reason: reasonWithoutRecord(task) }), snapshot };
+  };
   const order = async ({ rows, task }: UndoPlan, { uiId, clientId }: Order, context: CallContext) => {
     const authorise = judge.authoriseFor(context);
     // The policy is asked now already, so that the refusal is the answer of this call; the task asks again when it runs.

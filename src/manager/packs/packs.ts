@@ -16,8 +16,7 @@ import type {
   UpdateParams,
 } from '../../contract/packs';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
-import type { TaskOutcome, UndoParams } from '../../contract/tasks';
-import type { UndoPlan } from '../../contract/changes';
+import type { TaskOutcome } from '../../contract/tasks';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
@@ -34,10 +33,9 @@ import { installArchive } from './operations/install-archive';
 import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
-import type { PackContext, PackRun } from './change/pack-run';
+import { done, type PackContext, type PackRun } from './change/pack-run';
 import { createSwap, type Swap } from './change/swap';
-import { takeBack } from './change/take-back';
-import { planUndo } from './change/undo-plan';
+import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
 import { updatePack } from './operations/update';
@@ -71,10 +69,10 @@ export interface Packs {
   enable(params: EnableParams, run: PackRun): Promise<TaskOutcome>;
   update(params: UpdateParams, run: PackRun): Promise<TaskOutcome>;
   fix(params: FixParams, run: PackRun): Promise<TaskOutcome>;
-  /** Takes the change of one task back. */
-  takeBack(params: UndoParams, run: PackRun): Promise<TaskOutcome>;
-  /** What that would do, and whether it can be done. */
-  planUndo(uiId: string): Promise<Omit<UndoPlan, 'snapshot'>>;
+  /** Takes the moves and packages of a change back; whether that is possible was looked at. */
+  takeBack(record: ChangeRecord, run: PackRun): Promise<TaskOutcome>;
+  /** Writes down a change that was made elsewhere, so that it can be taken back. */
+  note: Swap['note'];
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
   /** What a person keeps at its version. */
@@ -103,6 +101,9 @@ export interface PacksOptions {
   records: ChangeRecords;
   /** Hears of each change that a crash had left open, once it is taken back. */
   onTakenBack?: ((change: ChangeRecord) => void) | undefined;
+  /** Further folders that a change may name, those of models, and their trash among them. */
+  moreRoots?: (() => Promise<readonly string[]>) | undefined;
+  moreTrash?: (() => Promise<readonly string[]>) | undefined;
   log: Logger;
 }
 
@@ -121,6 +122,7 @@ async function createBareContext(options: PacksOptions): Promise<BareContext> {
     packsDir: paths.customNodesDir,
     stagingDir: paths.stagingDir,
     trashDir: paths.trashDir,
+    ...{ moreRoots: options.moreRoots, moreTrash: options.moreTrash },
     origins,
     records: options.records,
     onTakenBack: options.onTakenBack,
@@ -173,7 +175,6 @@ type Operation<P> = (context: PackContext, params: P, run: PackRun) => Promise<T
 
 /** Opens the packs of an installation. Call `recover` before the first operation. */
 export async function createPacks(options: PacksOptions): Promise<Packs> {
-  const { paths } = options;
   const bare = await createBareContext(options);
   const inventory = openInventory(options, bare);
   const context: PackContext = {
@@ -204,8 +205,11 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     enable: changing(enablePack),
     update: changing(updatePack),
     fix: changing(fixPack),
-    takeBack: changing(takeBack),
-    planUndo: (uiId) => planUndo(uiId, context.records.list(), paths),
+    takeBack: changing(async (place, record: ChangeRecord, run) => {
+      await takeBackChange(place, record, run);
+      return done(`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
+    }),
+    note: (change, about) => context.swap.note(change, about),
     updates: (mode, signal) => checkUpdates(context, mode, signal),
     holds: context.holds,
     exact: createOneCopyOperations(context, (work) => inventory.changing(work)),

@@ -2,6 +2,7 @@ import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
 import type { Paths } from '../installation/paths';
+import type { KnownDistribution } from './packages/package-journal';
 import { openEnvironment, type PythonEnvironment } from './environment';
 
 /** What the Python of an installation is opened with. */
@@ -10,6 +11,8 @@ export interface PythonOptions {
   settings: AppSettings;
   config: () => ManagerConfig;
   paths: Paths;
+  /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
+  wanted?: (() => readonly KnownDistribution[]) | undefined;
   log: Logger;
 }
 

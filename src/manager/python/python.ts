@@ -13,6 +13,7 @@ import { hasInstallScript } from './install-script';
 import { readMarkerValues } from './requirements/markers';
 import { closeOverRequirements, readComfyRequirements } from './requirements/needed-packages';
 import type { PackageChange } from './packages/package-change';
+import type { PackageDifference } from './packages/package-difference';
 import { readDistributions, versionsOf, type Distribution } from './packages/packages';
 import { pinPackages, type PinInput } from './packages/pin-packages';
 import { revertPackageChange } from './packages/revert';
@@ -30,6 +31,13 @@ export interface Python extends RequirementsWork {
    * the job is cancelled. Throws what `revertPackages` throws.
    */
   restorePackages(before: PackageChange['before'], job: JobContext): Promise<void>;
+  /**
+   * Takes a difference back: the very files that were there, without a network where they are held. Throws `requirements-failed` naming what could not
+   * be had; then all packages are as before.
+   */
+  takeDifferenceBack(difference: PackageDifference, job: JobContext): Promise<void>;
+  /** What of a difference is not as the change left it, and what of it only the index could bring back. Throws `environment-missing`. */
+  judgeDifference(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }>;
   /** Like `listPackages`, with the address of what came from one; kept until the package folders change. */
   frozenPackages(): Promise<ReadonlyMap<string, FrozenPackage>>;
   /** Whether the installed packages have what they need of each other. Throws `environment-missing`, `command-failed`, `cancelled`. */
@@ -87,6 +95,8 @@ export function createPython(options: PythonOptions): Python {
       await putBack(() => Promise.resolve(change), job);
     },
     restorePackages: (before, job) => putBack(async () => ({ before, after: versionsOf(await readInstalled()) }), job),
+    takeDifferenceBack: (difference, job) => keeper.takeBack(difference, job),
+    judgeDifference: (difference) => keeper.judge(difference),
     frozenPackages: async () => readFrozen((await environment()).sitePackagesDirs),
     checkPackages: async (signal) =>
       checkPackages({ environment: await environment(), settings, cwd: paths.stagingDir }, signal),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PackageDifference } from '../python/packages/package-difference';
 
 /** The task that a change was made for. `rows`: what the policy was asked for it, which is what taking it back is judged by. */
 export const ChangeTask = z.object({
@@ -29,6 +30,26 @@ export const LeftThing = z.object({
 });
 export type LeftThing = z.infer<typeof LeftThing>;
 
+const NamedCommit = z.object({ name: z.string(), commit: z.string() });
+const CodePlace = z.object({ commit: z.string(), branch: z.string().nullable() });
+
+/** A change of the version of ComfyUI. */
+export const CodeChange = z.object({
+  from: CodePlace,
+  to: CodePlace,
+  /** The branch that HEAD was put on, and where it stood before; null commit: it was made. */
+  branch: z.object({ name: z.string(), commit: z.string().nullable() }).nullable(),
+  /** What of the person's was kept aside, under which names; files lie below `kept/<stem>`. */
+  kept: z.object({
+    stem: z.string(),
+    commits: z.array(NamedCommit),
+    changes: NamedCommit.extend({ files: z.array(z.string()) }).nullable(),
+    movedAside: z.array(z.string()),
+    missing: z.array(z.string()),
+  }),
+});
+export type CodeChange = z.infer<typeof CodeChange>;
+
 /**
  * What one change did, in the form that taking it back needs. It is the entry of the journal while the change is under way, and stays as a
  * record once it is final. What earlier versions wrote had an id and moves alone.
@@ -44,15 +65,19 @@ export const ChangeRecord = z.object({
   left: z.array(LeftThing).default([]),
   /** Python packages: name to version. */
   packages: z.array(Replaced).default([]),
+  /** The same by the very files that they had; null in what earlier versions wrote. */
+  difference: PackageDifference.nullable().default(null),
+  /** The version of ComfyUI, where that changed. */
+  code: CodeChange.nullable().default(null),
   /** The change that this one took back. */
   takesBack: z.uuid().nullable().default(null),
 });
 export type ChangeRecord = z.infer<typeof ChangeRecord>;
 
-/** What differs between two maps of packages, by name. Pure. */
-export function replacedBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Replaced[] {
-  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names
-    .map((name) => ({ name, before: before.get(name) ?? null, after: after.get(name) ?? null }))
-    .filter((one) => one.before !== one.after);
+/** The names of a difference with their versions before and after. Pure. */
+export function replacedIn({ before, after }: Pick<PackageDifference, 'before' | 'after'>): Replaced[] {
+  const versions = (some: PackageDifference['before']) => new Map(some.map(({ name, version }) => [name, version]));
+  const [old, now] = [versions(before), versions(after)];
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
+  return names.map((name) => ({ name, before: old.get(name) ?? null, after: now.get(name) ?? null }));
 }

@@ -1,16 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
-import { ChangeRecord } from './change-record';
+import { ChangeRecord, type ChangeTask } from './change-record';
 
 /** More changes than a person takes back one by one; each is a file that a start reads. */
 const maxRecords = 500;
+
+/** What a change is for. */
+export interface RecordAbout {
+  /** The task it is made for; left out, for nobody's. */
+  task?: ChangeTask | undefined;
+  /** The change that it takes back. */
+  takesBack?: string | undefined;
+}
 
 /** The changes that are final and can still be taken back, one file each. */
 export interface ChangeRecords {
   /** Oldest first. */
   list(): readonly ChangeRecord[];
-  /** RFC 3339, later than all there are: their order holds although a clock was put back. */
-  nextTime(): string;
+  /**
+   * A change of which nothing is known yet but what it is for. Its time is later than all there are: their order holds although a clock was put back.
+   */
+  draft(about: RecordAbout): ChangeRecord;
   /** Makes the entry of a journal a record, by one rename: the moment at which the change is final. */
   adopt(record: ChangeRecord, entryFile: string): Promise<void>;
   /** Writes down a change that had no entry in a journal. Survives a power cut once the promise is kept. */
@@ -35,13 +46,18 @@ export async function openChangeRecords(dir: string): Promise<ChangeRecords> {
   await ensureFolder(dir);
   let records = await readRecords(dir);
   const fileOf = (id: string) => join(dir, `${id}.json`);
+  const nextTime = (): string => {
+    const lastMs = Date.parse(records.at(-1)?.at ?? '');
+    const nowMs = Date.now();
+    return new Date(lastMs >= nowMs ? lastMs + 1 : nowMs).toISOString();
+  };
   return {
     list: () => records,
-    nextTime() {
-      const lastMs = Date.parse(records.at(-1)?.at ?? '');
-      const nowMs = Date.now();
-      return new Date(lastMs >= nowMs ? lastMs + 1 : nowMs).toISOString();
-    },
+    draft: ({ task, takesBack }) => ({
+      ...{ id: randomUUID(), at: nextTime(), takesBack: takesBack ?? null },
+      task: task === undefined ? null : { ...task, rows: [...new Set(task.rows)] },
+      ...{ moves: [], origins: [], left: [], packages: [], difference: null, code: null },
+    }),
     async adopt(record, entryFile) {
       await movePath(entryFile, fileOf(record.id));
       records = [...records, record];

@@ -73,6 +73,13 @@ describe('the trash', () => {
     expect(known()).toEqual([]);
   });
 
+  it('deletes what is larger than all that may lie there before anything older', async () => {
+    await change('small', { days: 3, bytes: 100 });
+    await change('huge', { bytes: 4000 });
+    await change('late', { bytes: 100 });
+    expect(await tidy()).toEqual(['late', 'small']);
+  });
+
   it('deletes what no change is known of by its own age', async () => {
     await mkdir(at('trash/nobody'));
     await writeFile(at('trash/nobody/file'), '');

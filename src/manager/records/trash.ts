@@ -137,7 +137,10 @@ export function createTrash(options: TrashOptions): Trash {
       sizes.set(load, bytes);
     }
     let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-    for (const load of left) {
+    // What is larger than all that may lie there goes first: a huge model must not take everything else with it.
+    const isTooLarge = (load: Load) => (sizes.get(load) ?? 0) > limits().maxBytes;
+    const tooLarge = left.filter(isTooLarge);
+    for (const load of [...tooLarge, ...left.filter((load) => !isTooLarge(load))]) {
       if (total <= limits().maxBytes) return;
       if (await remove(load)) total -= sizes.get(load) ?? 0;
     }

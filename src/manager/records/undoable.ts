@@ -31,7 +31,8 @@ export function listUndoable(records: readonly ChangeRecord[]): UndoableTask[] {
   for (const { task, records: own } of groupByTask(records)) {
     const last = own.at(-1);
     if (last === undefined) continue;
-    const state = own.length > 1 ? 'together' : takenBack.has(last.id) ? 'taken-back' : 'alone';
+    const isBack = own.every(({ id }) => takenBack.has(id));
+    const state = isBack ? 'taken-back' : own.length > 1 ? 'together' : 'alone';
     listed.delete(task.uiId);
     listed.set(task.uiId, { ui_id: task.uiId, kind: task.kind, target: task.target, at: last.at, state });
   }

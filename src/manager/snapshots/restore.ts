@@ -3,6 +3,7 @@ import { AppError, sentenceOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Authorise } from '../installation/policy';
+import type { PinInput } from '../python/packages/pin-packages';
 import { planPacks, type PackStep } from './pack-part';
 import { planPackages } from './python-part';
 import {
@@ -80,15 +81,24 @@ function endOf(failure: string | undefined): Ended {
   return failure === undefined ? { more: '' } : { failure };
 }
 
+/** Pins packages, and writes down what that changed: a restore is taken back by the records of all that it did. */
+function pinNoted({ context, run }: Restore, input: PinInput): Promise<ReadonlyMap<string, string>> {
+  return context.python.withinOneChange('exact versions', run.job, async (commit) => {
+    const failed = await context.python.pinPackages(input, run.job);
+    await context.packs.note({ packages: await commit() }, { task: run.task });
+    return failed;
+  });
+}
+
 async function pinRecorded(restore: Restore, pips: Readonly<Record<string, string>>): Promise<void> {
-  const { context, isExact, run } = restore;
+  const { context, isExact } = restore;
   const installed = await context.python.frozenPackages();
   const neededOnly = isExact ? await context.python.neededPackages() : null;
   const steps = planPackages({ pips, installed, neededOnly });
   const wanted = steps.filter(({ change }) => change.action !== 'leave');
   const pins = wanted.flatMap(({ pin }) => pin ?? []);
   const remove = wanted.flatMap(({ change }) => (change.action === 'remove' ? change.name : []));
-  const failed = wanted.length === 0 ? null : await context.python.pinPackages({ pins, remove }, run.job);
+  const failed = wanted.length === 0 ? null : await pinNoted(restore, { pins, remove });
   for (const { change } of steps) {
     if (change.action === 'leave') recordLeft(restore, change);
     else record(restore, change, endOf(failed?.get(change.name)));

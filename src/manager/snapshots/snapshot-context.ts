@@ -4,7 +4,9 @@ import type { SnapshotChange } from '../../contract/snapshots';
 import type { OneCopyOperations } from '../packs/exact/operations-on-one-copy';
 import type { PackCopy } from '../packs/inventory/inventory';
 import type { Authorise } from '../installation/policy';
+import type { Packs } from '../packs/packs';
 import type { Python } from '../python/python';
+import type { ChangeTask } from '../records/change-record';
 import type { Recorded } from './recorded';
 import type { SnapshotFiles } from './snapshot-files';
 
@@ -12,6 +14,8 @@ import type { SnapshotFiles } from './snapshot-files';
 export interface SnapshotRun {
   job: JobContext;
   authorise: Authorise;
+  /** The task it is run for; it stands in the record of each change. */
+  task?: ChangeTask | undefined;
 }
 
 /** What snapshots need of the packs. */
@@ -19,10 +23,15 @@ export interface SnapshotPacks {
   /** Every copy of every pack, enabled and disabled, single files included. */
   copies(): Promise<readonly PackCopy[]>;
   exact: OneCopyOperations;
+  /** Writes down a change that was made elsewhere, so that it can be taken back. */
+  note: Packs['note'];
 }
 
 /** What snapshots need of Python. */
-export type SnapshotPython = Pick<Python, 'environment' | 'frozenPackages' | 'neededPackages' | 'pinPackages'>;
+export type SnapshotPython = Pick<
+  Python,
+  'environment' | 'frozenPackages' | 'neededPackages' | 'pinPackages' | 'withinOneChange'
+>;
 
 /** What snapshots need of ComfyUI's code. */
 export interface SnapshotCode {

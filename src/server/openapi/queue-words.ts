@@ -74,8 +74,8 @@ export const queueWords: Readonly<Record<string, PathWords>> = {
     tag: 'queue',
     summary: 'Take back what one task changed',
     description:
-      'A task of kind `undo` that starts at once: what the task with this `ui_id` moved, replaced or removed is put back out of the trash of the installation, and its Python packages ' +
-      'with it. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be done, or what stands in the way.',
+      'A task of kind `undo` that starts at once: what the task with this `ui_id` moved, replaced or removed is put back out of the trash of the installation, the version of ComfyUI ' +
+      'and Python packages with it, all of it without a network but for the packages in `notHeld`. What cannot be taken back says why in `reason`. It is judged by the policy like the change it takes back, and can itself be taken back. `dry_run` changes nothing and tells what would be done, or what stands in the way.',
     answers: { 200: { description: 'The id of the task; with `dry_run` the plan.', body: ['undo.order', 'UndoPlan'] } },
     refusals: ['undo-impossible', 'policy-denied'],
     selectors: { dry_run: { type: 'boolean', default: false } },

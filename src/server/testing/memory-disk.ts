@@ -1,7 +1,16 @@
 import { AppError } from '../../contract/errors';
 import type { OperationsOf } from '../../contract/operations';
 
-const noWay = { state: 'unknown' as const, task: null, steps: [], standing: [], rows: [], snapshot: null };
+const noWay = {
+  state: 'unknown' as const,
+  task: null,
+  steps: [],
+  standing: [],
+  rows: [],
+  reason: 'No record of it was kept.',
+  notHeld: [],
+  snapshot: null,
+};
 
 /** A disk on which nothing lies and nothing changed. */
 export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {

@@ -9,10 +9,11 @@ import { gitSettings } from '../../installation/git-settings';
 import type { ReadToken } from '../../installation/tokens';
 import type { Paths } from '../../installation/paths';
 import type { Python } from '../../python/python';
+import type { ChangeRecords } from '../../records/change-records';
 import { readReleases } from './releases';
 import { recoverSwitch } from './switch-back';
 import type { CodeContext, CodeRun } from './switch-run';
-import { switchToRef, updateCode } from './update';
+import { switchToRef, takeCodeBack, updateCode, type MadeCodeChange } from './update';
 import { createVersionList } from './versions';
 
 export type { CodeRun } from './switch-run';
@@ -35,6 +36,11 @@ export interface ComfyCode {
    * it is there already. Needs no network when the commit is here. `notes` name what was kept aside.
    */
   switchTo(ref: string, run: CodeRun): Promise<{ from: string; to: string; notes: string[] } | null>;
+  /**
+   * Takes a change back, without a network: the commit and branch from before it with the very packages, and what was kept aside of the person's in its
+   * places. What somebody has changed since is kept aside in turn. Throws what `update` throws; then everything is as before.
+   */
+  takeBack(record: MadeCodeChange, run: CodeRun): Promise<void>;
   /** Where HEAD is, from files only; nulls when the code is no clone. */
   current(): { commit: string | null; branch: string | null };
   /** At start: takes back what a crash left of a change. Failures are logged and tried again before the next change. */
@@ -49,24 +55,17 @@ export interface ComfyCodeOptions {
   readToken?: ReadToken;
   config: () => ManagerConfig;
   python: Python;
+  /** Where changes are kept that can be taken back. */
+  records: ChangeRecords;
   paths: Pick<Paths, 'desktopDir'>;
   /** Hears when a change that a crash had left open was taken back. */
   onTakenBack?: (() => void) | undefined;
   log: Logger;
 }
 
-function createContext({
-  installation,
-  settings,
-  config,
-  readToken,
-  python,
-  paths,
-  onTakenBack,
-  log,
-}: ComfyCodeOptions): CodeContext {
-  const gitOptions = gitSettings(settings, config, readToken);
-  return { installation, settings, gitOptions, python, desktopDir: paths.desktopDir, untold: [], onTakenBack, log };
+function createContext({ config, readToken, paths, ...rest }: ComfyCodeOptions): CodeContext {
+  const gitOptions = gitSettings(rest.settings, config, readToken);
+  return { ...rest, gitOptions, desktopDir: paths.desktopDir, untold: [] };
 }
 
 async function recoverQuietly(context: CodeContext): Promise<void> {
@@ -98,10 +97,11 @@ export function createComfyCode(options: ComfyCodeOptions): ComfyCode {
       const policy = options.config().update_policy;
       return list.withoutFetching(() => updateCode(context, { params, policy }, run));
     },
-    async switchTo(ref, { job }) {
-      const result = await list.withoutFetching(() => switchToRef(context, ref, job));
+    async switchTo(ref, run) {
+      const result = await list.withoutFetching(() => switchToRef(context, ref, run));
       return result && { from: result.from.commit, to: result.to.commit, notes: result.notes };
     },
+    takeBack: (record, run) => list.withoutFetching(() => takeCodeBack(context, record, run)),
     current() {
       const folder = comfyDir === null ? null : findGitFolder(comfyDir);
       return folder === null ? { commit: null, branch: null } : readGitHead(folder);

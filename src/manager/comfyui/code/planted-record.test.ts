@@ -20,6 +20,7 @@ async function plant(changes: Partial<SwitchRecord>): Promise<void> {
   const record: SwitchRecord = {
     ...{ stem: '2026-01-01-000000', step: 'keeping', from: { commit, branch: 'main' }, target: commit },
     ...{ branch: null, keptCommits: [], keptChanges: null, movedAside: [], missing: [], packages: null },
+    change: null,
   };
   await writeJson(recordFile(), { ...record, ...changes });
 }

@@ -214,6 +214,11 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
     context.log.error(why);
     return setRecordAside(context.desktopDir, record, why);
   }
+  if (record.change !== null && context.records.list().some(({ id }) => id === record.change)) {
+    // It was final when the app ended.
+    await forgetRecord(context.desktopDir);
+    return [];
+  }
   const { isBack, notes } = await switchBack(context, record, job);
   const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
   context.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
 import { openPythonPlace, type PythonPlace } from '../../python/testing/python-place';
-import { commitOf, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';
+import { openChangeRecords } from '../../records/change-records';
+import { commitOf, openCodeContexts, openCodePlace, updateTo, type CodePlace } from '../testing/comfy-code';
 
 const commits = [
   commitOf(
@@ -60,7 +61,7 @@ async function everything() {
 
 /**
  * Does the work in another process, which kills itself before its nth call that writes or starts a program and comes after the record of
- * the switch, or before the call for the file of this name; true when it came to the end.
+ * the switch, or before the call whose arguments hold this text; true when it came to the end.
  */
 async function crashAt(step: number | string, work: 'switch' | 'recover'): Promise<boolean> {
   const script = `
@@ -75,7 +76,8 @@ async function crashAt(step: number | string, work: 'switch' | 'recover'): Promi
     let calls = 0;
     const counted = (call) => (...args) => {
       if (fs.existsSync(record)) calls += 1;
-      if (calls === end || String(args[0]).endsWith('/' + end)) process.kill(process.pid, 'SIGKILL');
+      const isNamed = typeof end === 'string' && args.some((one) => String(one).includes(end));
+      if (calls === end || isNamed) process.kill(process.pid, 'SIGKILL');
       return call(...args);
     };
     for (const name of ['rename', 'rm', 'mkdir']) fs.promises[name] = counted(fs.promises[name]);
@@ -99,12 +101,17 @@ describe('a crash in the middle of a switch', () => {
   it('is taken back at the next start, wherever it came', { timeout: 400_000 }, async () => {
     const before = await everything();
     let crashes = 0;
-    // The removal of the record is what makes the switch final.
+    const known = place.records.list().length;
+    // What the change did is written down when it is final; the removal of the record of the switch comes after that.
     while (!(await crashAt(crashes + 1, 'switch'))) {
       crashes += 1;
-      await place.code.recover();
+      const { code, records } = await openCodeContexts(place.dir, settings);
+      await code.recover();
+      await code.close();
+      if (records.list().length > known) break;
       expect(await everything(), `crash ${crashes}`).toEqual(before);
     }
+    expect((await openChangeRecords(place.paths.changesDir)).list()).toHaveLength(known + 1);
     expect(crashes).toBeGreaterThan(15);
     expect(await place.git('describe', '--tags', '--dirty')).toBe('v0.4.0');
     expect(await place.read('added.py')).toBe('new\n');
@@ -148,9 +155,9 @@ describe('a crash in the middle of a switch', () => {
     expect(await place.git('branch', '--list', 'comfyui-manager-desktop/kept/*')).not.toBe('');
   });
 
-  /** A switch that died at its last call, the removal of its record: the files and packages of the other version are all there. */
+  /** A switch that died before what it did was written down: the files and packages of the other version are all there. */
   async function leaveHalf(): Promise<void> {
-    await crashAt('comfyui-switch.json', 'switch');
+    await crashAt('/changes/', 'switch');
     expect(await place.read('added.py')).toBe('new\n');
     expect(await record()).toContain('"moving"');
   }

@@ -30,6 +30,8 @@ const SwitchRecord = z.object({
   missing: z.array(NameBelow),
   /** Packages before anything was installed; null as long as nothing was. */
   packages: z.record(z.string(), z.string()).nullable(),
+  /** The record that it becomes: once that is there, the change is final. Earlier versions wrote none. */
+  change: z.uuid().nullable().default(null),
 });
 /** What must be known to take an unfinished change of version back, also after a crash. */
 export type SwitchRecord = z.infer<typeof SwitchRecord>;

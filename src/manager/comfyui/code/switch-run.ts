@@ -8,12 +8,16 @@ import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
 import type { Python } from '../../python/python';
+import type { ChangeTask } from '../../records/change-record';
+import type { ChangeRecords } from '../../records/change-records';
 
 /** What one change of ComfyUI's code gets beside its parameters. */
 export interface CodeRun {
   job: JobContext;
   /** Throws `policy-denied` unless the policy allows the row. */
   authorise: Authorise;
+  /** The task it is run for; it stands in the record of what is changed. */
+  task?: ChangeTask | undefined;
 }
 
 /** What work on ComfyUI's code needs. */
@@ -22,6 +26,8 @@ export interface CodeContext {
   settings: AppSettings;
   gitOptions: GitOptions;
   python: Python;
+  /** Where changes are kept that can be taken back. */
+  records: Pick<ChangeRecords, 'add' | 'draft' | 'list'>;
   /** Where the record of an open change and files moved aside lie. */
   desktopDir: string;
   /** What a start has set aside: the next change tells it, for nobody reads the log. */

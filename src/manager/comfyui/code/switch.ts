@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
+import { replacedIn, type CodeChange } from '../../records/change-record';
+import type { RecordAbout } from '../../records/change-records';
+import { bringKeptBack, dropKept } from './kept-back';
 import { chooseRequirementFiles } from './requirement-files';
 import { clearChanges, findLocalChanges, moveFiles } from './local-changes';
 import { switchBack } from './switch-back';
@@ -33,29 +38,46 @@ async function chooseStem({ folder }: ComfyClone, desktopDir: string): Promise<s
   }
 }
 
+/** Where a change of the version goes, and what for. */
+export interface SwitchPlan {
+  target: SwitchTarget;
+  /** The task that it is made for, and the change that it takes back. */
+  about: RecordAbout;
+  /** The change that is taken back: its packages come back from what was kept of them, and what was kept of the person's goes to its places. */
+  undoes?: { code: CodeChange; difference: PackageDifference | null };
+}
+
 /** Commits that no name would lead to any more: a detached HEAD of one's own, and what a branch has beyond its remote. */
-async function findLooseCommits({ repository }: ComfyClone, from: CodePlace, target: SwitchTarget): Promise<string[]> {
+async function findLooseCommits(
+  { repository }: ComfyClone,
+  from: CodePlace,
+  { target, undoes }: SwitchPlan,
+): Promise<string[]> {
   const loose: string[] = [];
   if (from.branch === null && from.commit !== target.commit && !(await repository.isHeld(from.commit)))
     loose.push(from.commit);
   const { branchCommit, commit } = target;
-  if (branchCommit !== null && (await repository.countAhead(branchCommit, commit)) > 0) loose.push(branchCommit);
+  // A branch that goes back goes on again by the record of that; the commits were not the person's.
+  if (undoes === undefined && branchCommit !== null && (await repository.countAhead(branchCommit, commit)) > 0)
+    loose.push(branchCommit);
   return loose;
 }
 
 async function planRecord(
   context: CodeContext,
   clone: ComfyClone,
-  { from, target }: { from: CodePlace; target: SwitchTarget },
+  { from, plan }: { from: CodePlace; plan: SwitchPlan },
 ) {
+  const { target } = plan;
   const none = { saved: null, inTheWay: [], missing: [] };
   // The same commit under another name moves no file.
   const { saved, inTheWay, missing } =
     from.commit === target.commit ? none : await findLocalChanges(clone, from.commit, target.commit);
   const stem = await chooseStem(clone, context.desktopDir);
-  const loose = await findLooseCommits(clone, from, target);
+  const loose = await findLooseCommits(clone, from, plan);
   const record: SwitchRecord = {
     ...{ stem, step: 'aside', from, target: target.commit, packages: null, movedAside: inTheWay, missing },
+    change: randomUUID(),
     branch: target.branch === null ? null : { name: target.branch, commit: target.branchCommit },
     keptCommits: loose.map((commit, index) => ({
       name: `${keptPrefix}/${stem}-${index === 0 ? 'commits' : 'branch-commits'}`,
@@ -69,6 +91,7 @@ async function planRecord(
 /** A change under way; its record is replaced as it moves on. */
 interface OpenSwitch {
   record: SwitchRecord;
+  plan: SwitchPlan;
   job: JobContext;
 }
 
@@ -110,26 +133,51 @@ async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch)
   });
 }
 
-async function moveCode(
-  context: CodeContext,
-  clone: ComfyClone,
-  open: OpenSwitch & { target: SwitchTarget },
-): Promise<void> {
-  const { job, target } = open;
+/** What the version needs, or, where a change is taken back, the very packages from before it. */
+async function bringPackages(context: CodeContext, dir: string, open: OpenSwitch): Promise<void> {
+  const { plan, job } = open;
+  const { undoes } = plan;
+  if (undoes === undefined) return installNeeds(context, dir, open);
+  if (undoes.difference === null) return;
+  await advance(context, open, { packages: Object.fromEntries(await context.python.listPackages()) });
+  await context.python.takeDifferenceBack(undoes.difference, job);
+}
+
+async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitch): Promise<void> {
+  const { job, plan } = open;
+  const { target } = plan;
   await keepAside(context, clone, open);
   stopIfCancelled(job);
   await advance(context, open, { step: 'moving' });
   job.report({ phase: 'Checking out', message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
-  await installNeeds(context, clone.dir, open);
+  await bringPackages(context, clone.dir, open);
   stopIfCancelled(job);
   const place = readPlace(clone.folder);
-  if (place.commit === target.commit && place.branch === target.branch) return;
-  throw new AppError(
-    'verification-failed',
-    `ComfyUI is at ${shortCommit(place.commit)}, not at ${shortCommit(target.commit)}.`,
-  );
+  if (place.commit !== target.commit || place.branch !== target.branch) {
+    const [is, wanted] = [place.commit, target.commit].map(shortCommit);
+    throw new AppError('verification-failed', `ComfyUI is at ${is ?? ''}, not at ${wanted ?? ''}.`);
+  }
+  if (plan.undoes !== undefined) await bringKeptBack(context, clone, plan.undoes.code);
+}
+
+/** Makes the change final: what it did becomes a record, by which it can be taken back. */
+async function makeFinal(
+  context: CodeContext,
+  { record, plan }: OpenSwitch,
+  packages: PackageDifference,
+): Promise<void> {
+  const { stem, from, target, branch, keptCommits, keptChanges, movedAside, missing } = record;
+  const kept = { stem, commits: keptCommits, changes: keptChanges, movedAside, missing };
+  const draft = context.records.draft(plan.about);
+  await context.records.add({
+    ...{ ...draft, id: record.change ?? draft.id },
+    code: { from, to: { commit: target, branch: plan.target.branch }, branch, kept },
+    packages: replacedIn(packages),
+    difference: isNoDifference(packages) ? null : packages,
+  });
+  await forgetRecord(context.desktopDir);
 }
 
 /** Takes everything back and answers with the error to throw: the first one, with what people need to know beside it. */
@@ -156,19 +204,23 @@ function addToError(error: unknown, sentences: readonly string[]): unknown {
  * Moves the code to a target with all that belongs to it: a person's changes kept aside by name, submodules, requirements, verification.
  * On failure or cancel everything is as before. Throws `local-changes`, `verification-failed`, and what git and the python room throw.
  */
-export async function switchCode(context: CodeContext, target: SwitchTarget, job: JobContext): Promise<SwitchResult> {
+export async function switchCode(context: CodeContext, plan: SwitchPlan, job: JobContext): Promise<SwitchResult> {
   const clone = openClone(context, job);
   const from = readPlace(clone.folder);
-  const record = await planRecord(context, clone, { from, target });
+  const record = await planRecord(context, clone, { from, plan });
   stopIfCancelled(job);
-  const open = { record, job, target };
+  const open = { record, job, plan };
   await writeRecord(context.desktopDir, record);
   try {
-    await moveCode(context, clone, open);
+    const packages = await context.python.withinOneChange(packName, job, async (commit) => {
+      await moveCode(context, clone, open);
+      return commit();
+    });
+    await makeFinal(context, open, packages);
   } catch (error) {
     throw await giveUp(context, open, error);
   }
-  await forgetRecord(context.desktopDir);
-  const { commit, branch } = target;
-  return { from, to: { commit, branch }, notes: describeKept(context.desktopDir, record) };
+  if (plan.undoes !== undefined) await dropKept(context, clone, plan.undoes.code);
+  const { commit, branch } = plan.target;
+  return { from, to: { commit, branch }, notes: describeKept(context.desktopDir, open.record) };
 }

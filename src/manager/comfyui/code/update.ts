@@ -1,8 +1,10 @@
-import { shortCommit } from '../../../base/git/files';
-import { withoutCancel, type JobContext } from '../../../base/async/job';
+import { readGitUpstream, readRef, shortCommit } from '../../../base/git/files';
+import { withoutCancel } from '../../../base/async/job';
+import { AppError } from '../../../contract/errors';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
+import type { ChangeRecord, CodeChange } from '../../records/change-record';
 import { clearTheWay } from './switch-back';
 import { openClone, readPlace, type CodePlace, type CodeContext, type CodeRun, type ComfyClone } from './switch-run';
 import { switchCode, type SwitchResult } from './switch';
@@ -31,22 +33,57 @@ function isThere(place: CodePlace, { commit, branch }: SwitchTarget): boolean {
  * Brings ComfyUI to a version. An earlier change that was never finished is taken back first, or set aside and warned of. Null when it is
  * there already.
  */
-async function reach(context: CodeContext, wanted: WantedVersion, job: JobContext): Promise<SwitchResult | null> {
+async function reach(
+  context: CodeContext,
+  wanted: WantedVersion,
+  { job, task }: Pick<CodeRun, 'job' | 'task'>,
+): Promise<SwitchResult | null> {
   const clone = openClone(context, job);
   for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
-  return isThere(readPlace(clone.folder), target) ? null : switchCode(context, target, job);
+  return isThere(readPlace(clone.folder), target) ? null : switchCode(context, { target, about: { task } }, job);
 }
+
+/** Where the code goes back to. A branch that is made anew follows its remote again. */
+function placeBefore({ folder }: ComfyClone, { from: { commit, branch } }: CodeChange): SwitchTarget {
+  if (branch === null) return { commit, branch, branchCommit: null };
+  const branchCommit = readRef(folder, `refs/heads/${branch}`);
+  const remote = readGitUpstream(folder, { commit, branch })?.remote ?? 'origin';
+  const tracks = `refs/remotes/${remote}/${branch}`;
+  const isTracking = branchCommit === null && readRef(folder, tracks) === commit;
+  return { commit, branch, branchCommit, ...(isTracking && { tracks }) };
+}
+
+/** Takes a change of the version back; see `ComfyCode.takeBack`. */
+export async function takeCodeBack(context: CodeContext, record: MadeCodeChange, run: CodeRun): Promise<void> {
+  const { job, task } = run;
+  const { code, difference } = record;
+  const clone = openClone(context, job);
+  for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
+  const place = readPlace(clone.folder);
+  if (place.commit !== code.to.commit || place.branch !== code.to.branch) {
+    throw new AppError('local-changes', 'ComfyUI is at another version than the change had brought it to.', {
+      remedy: 'Choose the version that you want under ComfyUI > Versions.',
+    });
+  }
+  const target = placeBefore(clone, code);
+  const about = { task, takesBack: record.id };
+  const { notes } = await switchCode(context, { target, about, undoes: { code, difference } }, job);
+  for (const note of notes) job.warn(note);
+}
+
+/** A change of the version, as its record has it. */
+export type MadeCodeChange = Pick<ChangeRecord, 'id' | 'difference'> & { code: CodeChange };
 
 /** Updates or switches ComfyUI; see `ComfyCode.update`. */
 export async function updateCode(
   context: CodeContext,
   { params, policy }: { params: UpdateComfyParams; policy: UpdatePolicy },
-  { job, authorise }: CodeRun,
+  { job, authorise, task }: CodeRun,
 ): Promise<TaskOutcome> {
   authorise(params.target_version == null ? 'update-comfyui' : 'switch-comfyui');
-  const result = await reach(context, chooseWanted(params, policy), job);
+  const result = await reach(context, chooseWanted(params, policy), { job, task });
   // The change is complete, so a cancel that comes now must not make it a cancelled one.
   const clone = openClone(context, withoutCancel(job));
   if (result === null) {
@@ -59,6 +96,6 @@ export async function updateCode(
 }
 
 /** Brings ComfyUI to one commit; see `ComfyCode.switchTo`. */
-export function switchToRef(context: CodeContext, ref: string, job: JobContext): Promise<SwitchResult | null> {
-  return reach(context, { kind: 'ref', name: ref }, job);
+export function switchToRef(context: CodeContext, ref: string, run: CodeRun): Promise<SwitchResult | null> {
+  return reach(context, { kind: 'ref', name: ref }, run);
 }

@@ -11,6 +11,7 @@ import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
 import { startRun } from '../../testing/task-run';
 import { createPython, type Python } from '../../python/python';
+import { openChangeRecords, type ChangeRecords } from '../../records/change-records';
 import { createComfyCode, type ComfyCode } from '../code/comfy-code';
 
 /** For tests only: a clone of a small ComfyUI whose remote is a real repository beside it. */
@@ -22,6 +23,7 @@ export interface CodePlace {
   paths: Paths;
   config: ConfigFile;
   python: Python;
+  records: ChangeRecords;
   code: ComfyCode;
   /** Runs git in ComfyUI's folder. */
   git(...args: string[]): Promise<string>;
@@ -111,7 +113,8 @@ export async function openCodeContexts(dir: string, overrides: Record<string, st
   await config.set({ security_level: 'weak', update_policy: 'stable-comfyui' satisfies UpdatePolicy });
   const base = { installation, settings, config: () => config.current(), paths, log: silentLogger };
   const python = createPython(base);
-  return { paths, config, python, code: createComfyCode({ ...base, python }) };
+  const records = await openChangeRecords(paths.changesDir);
+  return { paths, config, python, records, code: createComfyCode({ ...base, python, records }) };
 }
 
 /** Updates or switches with a job that nobody cancels; gives the message of a success. */

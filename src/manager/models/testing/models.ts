@@ -16,6 +16,7 @@ import { createCatalogue } from '../../catalogue/catalogue';
 import { openConfig } from '../../installation/config';
 import { createPaths } from '../../installation/paths';
 import { createPolicyJudge } from '../../installation/policy-judge';
+import { createModelTrash } from '../model-trash';
 import { createModels, type ModelRun, type Models } from '../models';
 
 /** For tests only: the models room of an empty installation, with a real model host and a real channel. */
@@ -24,6 +25,8 @@ export interface TestModels {
   host: ModelHost;
   channel: ChannelHost;
   baseDir: string;
+  /** What was written down as put into its place. */
+  noted: string[];
   /** Below the models folder. */
   place(...names: string[]): string;
   /** Writes a file below the base folder; makes its folders. */
@@ -110,9 +113,12 @@ export async function openTestModels(
   const paths = await createPaths(installation);
   const config = await openConfig(paths);
   const catalogue = await createCatalogue({ settings, config, paths, log: silentLogger, comfyVersion: null });
+  const noted: string[] = [];
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log: silentLogger },
     isPackEnabled: (name) => Promise.resolve(name === 'enabled-pack'),
+    trash: createModelTrash({ installation, launchArguments, paths }),
+    note: async ({ moves }) => void noted.push(...moves.map(({ to }) => to)),
   });
   await mkdir(join(baseDir, 'models'), { recursive: true });
   const write = async (path: string, content: string | Buffer) => {
@@ -121,7 +127,7 @@ export async function openTestModels(
     return join(baseDir, path);
   };
   return {
-    ...{ models, host, channel, baseDir, write },
+    ...{ models, host, channel, baseDir, write, noted },
     place: (...names) => join(baseDir, 'models', ...names),
     link: async (path, to) => {
       await mkdir(dirname(join(baseDir, path)), { recursive: true });

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError, toAppError } from '../../../contract/errors';
-import { replacedBetween, type Replaced } from '../../records/change-record';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
@@ -35,8 +34,6 @@ export async function needsPython(dir: string, pip: readonly string[]): Promise<
 
 /** What the work inside of `guardPackages` is told. */
 export interface GuardedPackages {
-  /** Name to version, as there was at the beginning. */
-  before: ReadonlyMap<string, string>;
   /** Called when all is proven, before the rest of the change is made final: from then on packages stay as they are. */
   commit: Commit;
 }
@@ -52,7 +49,7 @@ export async function guardPackages<T>(
 ): Promise<T> {
   const before = await context.python.listPackages();
   const result = await orRestore(context, { job, before }, () =>
-    context.python.withinOneChange(what, job, (commit) => work({ before, commit })),
+    context.python.withinOneChange(what, job, (commit) => work({ commit })),
   );
   // It is in place: what cannot be told about it takes nothing back.
   await context.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
@@ -111,11 +108,6 @@ async function verifyDelivery(
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
-/** What changed among the packages since, for the record of a change. */
-export async function changedPackages(context: PackContext, before: ReadonlyMap<string, string>): Promise<Replaced[]> {
-  return replacedBetween(before, await context.python.listPackages());
-}
-
 async function swapIn(
   context: PackContext,
   delivery: Delivery,
@@ -136,10 +128,8 @@ async function swapIn(
     run.job.report({ phase: 'Verifying', message: packName });
     await verifyDelivery(context, delivery, { run, withPython });
     stopIfCancelled(run.job);
-    const replaced = packages === null ? [] : await changedPackages(context, packages.before);
     // Before the pack is final: a pack in its place without its packages would be taken for done.
-    await packages?.commit();
-    await change.close(replaced);
+    await change.close(await packages?.commit());
   });
 }
 

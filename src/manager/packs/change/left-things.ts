@@ -29,6 +29,16 @@ export async function describeLeft(moves: readonly Move[]): Promise<LeftThing[]>
   return left;
 }
 
+/** What lies at these places now. */
+export async function describePlaces(paths: readonly string[]): Promise<LeftThing[]> {
+  const left: LeftThing[] = [];
+  for (const path of paths) {
+    const identity = await identityOf(path);
+    if (identity !== null) left.push({ path, identity, version: await versionOf(path) });
+  }
+  return left;
+}
+
 /** The places that do not hold any more what a change left there. */
 export async function findOtherThings(left: readonly LeftThing[]): Promise<LeftThing[]> {
   const others: LeftThing[] = [];

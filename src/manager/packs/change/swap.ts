@@ -4,10 +4,11 @@ import { isInside, listNames, movePath, pathExists, removeInside } from '../../.
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import type { ChangeRecord, ChangeTask, Replaced } from '../../records/change-record';
-import type { ChangeRecords } from '../../records/change-records';
+import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
+import { replacedIn, type ChangeRecord } from '../../records/change-record';
+import type { ChangeRecords, RecordAbout } from '../../records/change-records';
 import type { OriginChange, Origins } from '../inventory/origins';
-import { describeLeft } from './left-things';
+import { describeLeft, describePlaces } from './left-things';
 import { orRollBack } from './or-roll-back';
 import { createSwapJournal, type SwapEntry, type SwapJournal } from './swap-journal';
 import { createMover, outside, type Move, type Mover, type SwapFolders } from './swap-moves';
@@ -15,19 +16,22 @@ import { createMover, outside, type Move, type Mover, type SwapFolders } from '.
 /** A change that has been made and not yet become final. */
 export interface OpenChange {
   /** Makes it final, with what it changed among Python packages: it becomes a record, by which it can be taken back. */
-  close(packages?: readonly Replaced[]): Promise<void>;
+  close(packages?: PackageDifference): Promise<void>;
   /** Puts everything back where it was. */
   rollBack(): Promise<void>;
 }
 
 /** What belongs to a change beside its moves. */
-export interface ChangeAbout {
-  /** The task it is made for; left out, for nobody's. */
-  task?: ChangeTask | undefined;
+export interface ChangeAbout extends RecordAbout {
   /** Names of disabled packs, which change with it. */
   origins?: OriginChange | undefined;
-  /** The change that this one takes back. */
-  takesBack?: string | undefined;
+}
+
+/** What a change did that was made elsewhere. */
+export interface MadeChange {
+  /** Made already; what they left is looked at when it is written down. */
+  moves?: readonly Move[];
+  packages?: PackageDifference;
 }
 
 /** Changes to packs as a few renames, each written down before it is made, so that a crash at any point can be undone or finished. */
@@ -38,8 +42,8 @@ export interface Swap {
    * pieces that an earlier one brought.
    */
   apply(moves: readonly Move[], about?: ChangeAbout): Promise<OpenChange>;
-  /** Writes down a change of Python packages alone, so that it can be taken back; nothing, where nothing changed. */
-  note(packages: readonly Replaced[], about: Omit<ChangeAbout, 'origins'>): Promise<void>;
+  /** Writes down a change that was made elsewhere, so that it can be taken back; nothing, where nothing changed. */
+  note(change: MadeChange, about: RecordAbout): Promise<void>;
   /** A place in the trash for something that is about to be replaced. */
   trashPlace(name: string): string;
   /** Deletes one thing of a trash; false while a change that is not over needs it. Throws `path-outside-root` for a place elsewhere. */
@@ -56,7 +60,7 @@ export interface Swap {
 export interface SwapOptions extends SwapFolders {
   journalDir: string;
   origins: Origins;
-  records: Pick<ChangeRecords, 'add' | 'adopt' | 'nextTime'>;
+  records: Pick<ChangeRecords, 'add' | 'adopt' | 'draft'>;
   /** Hears of each change that a crash had left open, once it is taken back. */
   onTakenBack?: ((change: ChangeRecord) => void) | undefined;
   log: Logger;
@@ -66,15 +70,6 @@ async function requireSource(from: string): Promise<void> {
   if (await pathExists(from)) return;
   throw new AppError('internal', `"${from}" is gone, so nothing was moved.`, {
     remedy: 'Try again; something else changed the folder meanwhile.',
-  });
-}
-
-/** A change of which nothing is known yet but what it is for. */
-function createDraft(records: SwapOptions['records']): (about: ChangeAbout) => ChangeRecord {
-  return ({ task, takesBack }) => ({
-    ...{ id: randomUUID(), at: records.nextTime(), takesBack: takesBack ?? null },
-    task: task === undefined ? null : { ...task, rows: [...new Set(task.rows)] },
-    ...{ moves: [], origins: [], left: [], packages: [] },
   });
 }
 
@@ -91,7 +86,6 @@ function createSteps(options: SwapOptions): Steps {
   const { journalDir, origins, records, log } = options;
   const journal = createSwapJournal(journalDir);
   const mover = createMover(options);
-  const draft = createDraft(records);
   const rollBack = async (entry: SwapEntry): Promise<void> => {
     await mover.undo(entry.moves);
     await origins.apply(entry.origins.map(({ name, before, after }) => ({ name, before: after, after: before })));
@@ -103,7 +97,7 @@ function createSteps(options: SwapOptions): Steps {
     rollBack,
     async begin(moves, about) {
       const entry: SwapEntry = {
-        ...draft(about),
+        ...records.draft(about),
         ...{ state: 'open', moves: [...moves], left: await describeLeft(moves) },
         origins: about.origins === undefined ? [] : await origins.plan(about.origins),
       };
@@ -122,6 +116,10 @@ function createSteps(options: SwapOptions): Steps {
       options.onTakenBack?.(entry);
     },
   };
+}
+
+function describePackages(difference: PackageDifference): Pick<ChangeRecord, 'packages' | 'difference'> {
+  return { packages: replacedIn(difference), difference: isNoDifference(difference) ? null : difference };
 }
 
 /** Makes an entry a record. It is written anew only for packages, which were not known at its beginning: one write to the disk less for the others. */
@@ -180,7 +178,6 @@ export function createSwap(options: SwapOptions): Swap {
   const { trashDir, origins, records, log } = options;
   const { journal, mover, begin, rollBack, recoverEntry } = createSteps(options);
   const underWay = new Set<string>();
-  const draft = createDraft(records);
   const oneByOne = createSerial();
 
   const settle = async (): Promise<void> => {
@@ -195,8 +192,8 @@ export function createSwap(options: SwapOptions): Swap {
       underWay.delete(entry.id);
       await rollBack(entry);
     },
-    close: async (packages = []) => {
-      await makeFinal({ ...entry, packages: [...packages] }, { journal, records });
+    close: async (packages = noDifference) => {
+      await makeFinal({ ...entry, ...describePackages(packages) }, { journal, records });
       underWay.delete(entry.id);
     },
   });
@@ -220,8 +217,10 @@ export function createSwap(options: SwapOptions): Swap {
         });
         return change;
       }),
-    async note(packages, about) {
-      if (packages.length > 0) await records.add({ ...draft(about), packages: [...packages] });
+    async note({ moves = [], packages = noDifference }, about) {
+      if (moves.length === 0 && isNoDifference(packages)) return;
+      const left = await describePlaces(moves.map(({ to }) => to));
+      await records.add({ ...records.draft(about), moves: [...moves], left, ...describePackages(packages) });
     },
     async recover() {
       await settle().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { changedPackages, guardPackages, needsPython } from '../change/deliver';
+import { guardPackages, needsPython } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import { done, type PackContext, type PackRun } from '../change/pack-run';
@@ -21,15 +21,11 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
 async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
   const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
-  await guardPackages(context, { what: copy.key, job: run.job }, async ({ before, commit }) => {
+  await guardPackages(context, { what: copy.key, job: run.job }, async ({ commit }) => {
     await context.python.installRequirements(input, run.job);
     await context.python.runInstallScript(input, run.job);
     const unmet = await context.python.checkRequirements(input, run.job.signal);
-    if (unmet.length === 0) {
-      const packages = await changedPackages(context, before);
-      await commit();
-      return context.swap.note(packages, { task: run.task });
-    }
+    if (unmet.length === 0) return context.swap.note({ packages: await commit() }, { task: run.task });
     throw new AppError(
       'verification-failed',
       `These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,

@@ -4,7 +4,7 @@ import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { changedPackages, deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
+import { deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
 import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
@@ -68,10 +68,8 @@ async function enableKept(
     // It was installed once; only what has gone missing since is installed again.
     if (withPython) await context.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
-    const packages = guarded === null ? [] : await changedPackages(context, guarded.before);
     const change = await context.swap.apply(moves, { task: run.task, origins });
-    await guarded?.commit();
-    await change.close(packages);
+    await change.close(await guarded?.commit());
   };
   await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
 }

@@ -10,8 +10,9 @@ import { InstallParams } from '../../../contract/packs';
 import { createCatalogue, type LiveCatalogue } from '../../catalogue/catalogue';
 import { openConfig, type ConfigFile } from '../../installation/config';
 import { createPaths, type Paths } from '../../installation/paths';
+import { createModelTrash, type ModelTrash } from '../../models/model-trash';
 import { createPython, type Python } from '../../python/python';
-import { openChangeRecords } from '../../records/change-records';
+import { openChangeRecords, type ChangeRecords } from '../../records/change-records';
 import { createPacks, type Packs } from '../packs';
 
 /** For tests only: the packs room on a real world, with real git, registry, zips and Python. */
@@ -22,6 +23,9 @@ export interface PackPlace {
   python: Python;
   config: ConfigFile;
   catalogue: LiveCatalogue;
+  records: ChangeRecords;
+  installation: Installation;
+  modelTrash: ModelTrash;
   /** Folder of a pack. */
   pathOf(...names: string[]): string;
   /** Empties `custom_nodes`, staging, trash and the catalogue's faults. */
@@ -44,7 +48,15 @@ function addToHash(hash: ReturnType<typeof createHash>, path: string, name: stri
   } else hash.update(readFileSync(path));
 }
 
-function describeInstallation(world: World): Installation {
+/** One hash over a file or folder: names, content, modes, links; but for what Python compiles. */
+export function hashOf(path: string): string {
+  const hash = createHash('sha256');
+  addToHash(hash, path, '');
+  return hash.digest('hex');
+}
+
+/** The installation of a world. */
+export function describeInstallation(world: World): Installation {
   const { path, customNodesDir, userDir, python } = world.comfyui;
   return {
     kind: 'git',
@@ -70,7 +82,11 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
   const catalogue = await createCatalogue({ settings, config, paths, log, comfyVersion: null });
   const python = createPython({ installation, settings, config: () => config.current(), paths, log });
   const records = await openChangeRecords(paths.changesDir);
-  const packs = await createPacks({ installation, paths, settings, config, catalogue, python, records, log });
+  const modelTrash = createModelTrash({ installation, paths, launchArguments: () => ({}) });
+  const packs = await createPacks({
+    ...{ installation, paths, settings, config, catalogue, python, records, log },
+    ...{ moreRoots: modelTrash.roots, moreTrash: modelTrash.folders },
+  });
   const journalDir = join(paths.desktopDir, 'journal');
   const reset = async () => {
     for (const folder of [paths.customNodesDir, paths.stagingDir, paths.trashDir, journalDir]) {
@@ -90,11 +106,6 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
       addToHash(hash, folder, '');
     return hash.digest('hex');
   };
-  const hashOf = (folder: string) => {
-    const hash = createHash('sha256');
-    addToHash(hash, folder, '');
-    return hash.digest('hex');
-  };
   const pathOf = (...names: string[]) => join(paths.customNodesDir, ...names);
   return {
     world,
@@ -103,6 +114,9 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     python,
     config,
     catalogue,
+    records,
+    installation,
+    modelTrash,
     pathOf,
     reset,
     fingerprint,

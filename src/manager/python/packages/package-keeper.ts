@@ -14,9 +14,11 @@ import {
   type PackageJournal,
   type WrittenEntry,
 } from './package-journal';
+import { findDifference, noDifference, type PackageDifference } from './package-difference';
 import { isBroughtBack, listAll, openPackageStore, readNames } from './package-place';
 import type { PackageStore } from './package-store';
 import { putRight, type Repair } from './put-right';
+import { findNotHeld, findOthers, takeDifferenceBack } from './take-back-packages';
 
 /** A package that could not be put back yet. */
 export type Owed = Pick<KnownDistribution, 'name' | 'version'>;
@@ -30,13 +32,18 @@ export interface Recovery {
   owed: readonly (Owed & { reason: string })[];
 }
 
-/** Called when all is proven and the rest of a change is about to be made final: from then on packages stay as they are. */
-export type Commit = () => Promise<void>;
+/**
+ * Called when all is proven and the rest of a change is about to be made final: from then on packages stay as they are. Answers what it changed among
+ * them; nothing inside of another change, which is committed as a whole.
+ */
+export type Commit = () => Promise<PackageDifference>;
 
 export interface KeeperOptions {
   environment: () => Promise<PythonEnvironment>;
   settings: AppSettings;
   paths: Paths;
+  /** What it takes to take changes back that are final. */
+  wanted?: (() => readonly KnownDistribution[]) | undefined;
   log: Logger;
 }
 
@@ -102,11 +109,11 @@ export class PackageKeeper {
   /** The same for work of which several parts may change packages; nothing is written down before one of them does. */
   async within<T>(what: string, job: JobContext, work: (commit: Commit) => Promise<T>): Promise<T> {
     // A part of another change is committed with it.
-    if (this.#scope !== null) return work(() => Promise.resolve());
+    if (this.#scope !== null) return work(() => Promise.resolve(noDifference));
     const scope: Scope = { what, job, entry: null };
     this.#scope = scope;
     try {
-      const result = await work(() => this.#close(scope)).catch(async (error: unknown) => {
+      const result = await work(() => this.#commit(scope)).catch(async (error: unknown) => {
         throw await this.#giveBack(scope, error);
       });
       await this.#close(scope);
@@ -135,6 +142,29 @@ export class PackageKeeper {
     const { entries } = await this.#journal.read();
     const owed = entries.flatMap(({ entry }) => (entry.state === 'owed' ? entry.before : []));
     return owed.map(({ name, version }) => ({ name, version }));
+  }
+
+  /** What is installed, each with the hash of its RECORD. */
+  async identify(): Promise<KnownDistribution[]> {
+    const [store, environment] = await Promise.all([this.#openStore(), this.#options.environment()]);
+    return store.identify(await listAll(environment));
+  }
+
+  /** What of a difference is not as the change left it, and what of it only the index could bring back. */
+  async judge(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }> {
+    const others = await findOthers(difference, await this.identify());
+    return { others, notHeld: await findNotHeld(difference, await this.#openStore()) };
+  }
+
+  /** Takes a difference back; see `takeDifferenceBack`. When it fails, all packages are as before. */
+  takeBack(difference: PackageDifference, job: JobContext): Promise<void> {
+    return this.during('taking packages back', job, async (journal) => {
+      const entry = await this.#scope?.entry;
+      const { settings, paths } = this.#options;
+      const environment = entry?.environment ?? (await this.#options.environment());
+      const call = { environment, settings, cwd: paths.stagingDir, journal };
+      await takeDifferenceBack(difference, { store: await this.#openStore(), call }, job);
+    });
   }
 
   #openStore(): Promise<PackageStore> {
@@ -169,7 +199,7 @@ export class PackageKeeper {
     return entry;
   }
 
-  async #hold(environment: PythonEnvironment, job: JobContext): Promise<KnownDistribution[]> {
+  async #hold(environment: Pick<PythonEnvironment, 'sitePackagesDirs'>, job: JobContext): Promise<KnownDistribution[]> {
     const [store, found] = await Promise.all([this.#openStore(), listAll(environment)]);
     try {
       return await store.hold(found);
@@ -185,9 +215,19 @@ export class PackageKeeper {
     if (this.#isPruned) return;
     this.#isPruned = true;
     const [store, { entries }] = await Promise.all([this.#openStore(), this.#journal.read()]);
-    await store.prune([...before, ...entries.flatMap(({ entry }) => entry.before)]).catch((error: unknown) => {
+    const needed = [...before, ...entries.flatMap(({ entry }) => entry.before)];
+    await store.prune(needed, this.#options.wanted?.()).catch((error: unknown) => {
       this.#options.log.warn('What no package needs any more could not be removed', { error });
     });
+  }
+
+  async #commit(scope: Scope): Promise<PackageDifference> {
+    if (scope.entry === null) return noDifference;
+    const { environment, before, startedAt } = await scope.entry;
+    // What came is held as well: taking it back can be taken back.
+    const after = await this.#hold(environment, scope.job);
+    await this.#close(scope);
+    return findDifference(startedAt, before, after);
   }
 
   async #close(scope: Scope): Promise<void> {

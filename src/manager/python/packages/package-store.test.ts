@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,42 @@ describe('createPackageStore', () => {
     expect(await readdir(at('tinydep-2.0.dist-info'))).not.toContain('METADATA');
   });
 
+  it('puts back what somebody wrote into a held file until then, and nothing that came later', async () => {
+    const known = await only();
+    const file = at('tinydep/__init__.py');
+    await writeFile(file, 'mine = True\n');
+    const writtenMs = (await stat(file)).mtimeMs;
+    await rm(at('tinydep'), { recursive: true });
+    expect(await store.restore(known, writtenMs)).toBe(false);
+    expect(await store.restore(known, writtenMs + 1)).toBe(true);
+    expect(await readFile(file, 'utf8')).toBe('mine = True\n');
+  });
+
+  it('holds anew what somebody wrote aside and renamed, in the next run of the app too', async () => {
+    await only();
+    const file = at('tinydep/__init__.py');
+    const text = await readFile(file, 'utf8');
+    // As long as before: no look at sizes finds it.
+    await writeFile(`${file}~`, text.replace(/./u, '#'));
+    await rename(`${file}~`, file);
+    const before = await readTree(site);
+    store = open();
+    const known = await only();
+    await rm(site, { recursive: true });
+    expect(await store.restore(known)).toBe(true);
+    expect(await readTree(site)).toEqual(before);
+  });
+
+  it('reads no file again because Python has compiled one', async () => {
+    await only();
+    const held = join(dir, (await readdir(dir))[0] ?? '', '0');
+    const { ino } = await stat(held);
+    await mkdir(at('tinydep/__pycache__'));
+    store = open();
+    await only();
+    expect((await stat(held)).ino).toBe(ino);
+  });
+
   it('never touches what a RECORD names outside of its environment', async () => {
     const outside = join(root, 'precious.txt');
     await writeFile(outside, 'as it was');
@@ -113,6 +149,15 @@ describe('createPackageStore', () => {
     await utimes(join(dir, keyOf(old) ?? '', 'unneeded'), before, before);
     await store.prune([now]);
     expect(await readdir(dir)).toEqual([keyOf(now)]);
+    // What a change may want back has no days, and counts for the size.
+    await utimes(join(dir, keyOf(now) ?? '', 'unneeded'), before, before).catch(() => undefined);
+    await store.prune([], [now]);
+    await utimes(join(dir, keyOf(now) ?? '', 'unneeded'), before, before);
+    await store.prune([], [now]);
+    expect(await readdir(dir)).toEqual([keyOf(now)]);
+    await open({ mostBytes: 1 }).prune([], [now]);
+    expect(await readdir(dir)).toEqual([]);
+    await only();
     await open({ mostBytes: 1 }).prune([]);
     expect(await readdir(dir)).toEqual([]);
   });

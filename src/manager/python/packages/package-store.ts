@@ -13,8 +13,11 @@ import {
 } from '../../../base/files/files';
 import { areLinksCheap, syncFolder } from '../../../base/files/hard-links';
 import type { Logger } from '../../../base/log';
-import { findDisplaced, holdFiles, putBack, readHeld, readHeldBytes, readIdentity } from './held-distribution';
 import { freeze } from './frozen-packages';
+import { holdFiles } from './held-distribution';
+import { readHeld, readHeldBytes, readIdentity } from './held-record';
+import { createReplacedLook } from './held-stamp';
+import { findDisplaced, putBack } from './put-back';
 import type { KnownDistribution } from './package-journal';
 import type { Distribution } from './packages';
 
@@ -34,16 +37,24 @@ export interface PackageStore {
   identify(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
   /** A held distribution by name and version, as it would lie in this package folder; the one held last of several, null when none is. */
   find(wanted: { name: string; version: string }, sitePackages: string): Promise<KnownDistribution | null>;
-  /** Notes which distributions these are, and holds those that are not held yet. Throws `disk-full`. */
+  /** Notes which distributions these are, and holds those that are not held yet, or not with the files that are there now. Throws `disk-full`. */
   hold(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
   /** Whether a distribution is not, file by file, as it was held; null when it is not held. */
-  differs(known: KnownDistribution): Promise<boolean | null>;
-  /** Puts the files of a distribution that are not as they were back into their places. False when it is not held, or no longer as it was. */
-  restore(known: KnownDistribution): Promise<boolean>;
+  differs(known: KnownDistribution, asOfMs?: number): Promise<boolean | null>;
+  /**
+   * Puts the files of a distribution that are not as they were back into their places: as they were held, and with what somebody wrote into them
+   * until `asOfMs`. False when it is not held, or no longer as it was.
+   */
+  restore(known: KnownDistribution, asOfMs?: number): Promise<boolean>;
+  /** Whether anything is held of it. */
+  has(known: KnownDistribution): Promise<boolean>;
   /** The places of all its files; null when it is not held. */
   placesOf(known: KnownDistribution): Promise<string[] | null>;
-  /** Forgets what none of these needs: after 30 days, and the oldest sooner when all of it is too large. */
-  prune(needed: readonly KnownDistribution[]): Promise<void>;
+  /**
+   * Forgets what none of these needs: after 30 days, and the oldest sooner when all of it is too large. What is `wanted` for taking a change back
+   * has no days, but counts for the size.
+   */
+  prune(needed: readonly KnownDistribution[], wanted?: readonly KnownDistribution[]): Promise<void>;
 }
 
 export interface StoreOptions {
@@ -116,61 +127,80 @@ async function findHeld(
   return null;
 }
 
+/** See `PackageStore.prune`. */
+async function pruneHeld(
+  { dir, limits }: Required<Pick<StoreOptions, 'dir' | 'limits'>>,
+  needed: readonly KnownDistribution[],
+  wanted: readonly KnownDistribution[],
+): Promise<void> {
+  const keys = new Set(needed.flatMap((known) => keyOf(known) ?? []));
+  const wantedKeys = new Set(wanted.flatMap((known) => keyOf(known) ?? []));
+  const oldestMs = Date.now() - limits.keptDays * dayMs;
+  const unneeded = await listUnneeded(dir, keys);
+  let bytes = unneeded.reduce((sum, one) => sum + one.bytes, 0);
+  for (const one of unneeded) {
+    const isYoung = one.sinceMs >= oldestMs || wantedKeys.has(one.key);
+    if (isYoung && bytes <= limits.mostBytes) continue;
+    await removeInside(dir, one.key);
+    bytes -= one.bytes;
+  }
+}
+
 /** Opens the store in a folder; it is made when something is held. */
 export function createPackageStore({ dir, limits = storeLimits, log }: StoreOptions): PackageStore {
   const identify = createIdentify();
   const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
   const read = async (known: KnownDistribution) => (keyOf(known) === null ? null : readHeld(known, folderOf(known)));
 
-  async function holdOne(known: KnownDistribution, isLinkCheap: boolean): Promise<void> {
+  const isReplaced = createReplacedLook();
+
+  async function holdOne(known: KnownDistribution, about: { isLinkCheap: boolean; isAltered: boolean }): Promise<void> {
     const aside = join(dir, `.${randomUUID()}`);
-    const options = { largestCopyBytes: limits.largestCopyBytes, isLinkCheap };
-    if (await holdFiles(known, aside, options)) return movePath(aside, folderOf(known));
+    const options = { largestCopyBytes: limits.largestCopyBytes, ...about };
+    if (await holdFiles(known, aside, options)) {
+      await removeInside(dir, basename(folderOf(known)));
+      return movePath(aside, folderOf(known));
+    }
     log.warn('A package is too large to be copied, so it could not be put back without the index', { ...known });
     await removeInside(dir, basename(aside));
     // This keeps the next change from trying it again.
     await ensureFolder(folderOf(known));
   }
 
+  async function hold(distributions: readonly Distribution[]): Promise<KnownDistribution[]> {
+    const known = await Promise.all(distributions.map(identify));
+    const held = new Set(await listNames(dir));
+    const missing: KnownDistribution[] = [];
+    for (const one of known) {
+      const key = keyOf(one);
+      if (key !== null && (!held.has(key) || (await isReplaced(one, folderOf(one))))) missing.push(one);
+    }
+    if (missing.length === 0) return known;
+    await ensureFolder(dir);
+    const volume = await volumeOf(dir);
+    for (const one of missing) {
+      const isNear = (await volumeOf(dirname(one.infoPath))) === volume;
+      const isLinkCheap = isNear && (await areLinksCheap(dirname(one.infoPath)));
+      await holdOne(one, { isLinkCheap, isAltered: held.has(keyOf(one) ?? '') });
+    }
+    await syncFolder(dir);
+    return known;
+  }
+
   return {
     identify: (distributions) => Promise.all(distributions.map(identify)),
     find: (wanted, sitePackages) => findHeld(dir, wanted, sitePackages),
-    async hold(distributions) {
-      const known = await Promise.all(distributions.map(identify));
-      const held = new Set(await listNames(dir));
-      const missing = known.filter((one) => {
-        const key = keyOf(one);
-        return key !== null && !held.has(key);
-      });
-      if (missing.length === 0) return known;
-      await ensureFolder(dir);
-      const volume = await volumeOf(dir);
-      for (const one of missing) {
-        const isNear = (await volumeOf(dirname(one.infoPath))) === volume;
-        await holdOne(one, isNear && (await areLinksCheap(dirname(one.infoPath))));
-      }
-      await syncFolder(dir);
-      return known;
-    },
-    async differs(known) {
+    hold,
+    async differs(known, asOfMs = 0) {
       const files = await read(known);
-      return files === null ? null : (await findDisplaced(files)).length > 0;
+      return files === null ? null : (await findDisplaced(files, asOfMs)).length > 0;
     },
-    async restore(known) {
+    async restore(known, asOfMs = 0) {
       const files = await read(known);
-      return files !== null && putBack(await findDisplaced(files));
+      return files !== null && putBack(await findDisplaced(files, asOfMs), asOfMs);
     },
+    has: async (known) => (await read(known)) !== null,
     placesOf: async (known) => (await read(known))?.map(({ place }) => place) ?? null,
-    async prune(needed) {
-      const keys = new Set(needed.flatMap((known) => keyOf(known) ?? []));
-      const oldestMs = Date.now() - limits.keptDays * dayMs;
-      const unneeded = await listUnneeded(dir, keys);
-      let bytes = unneeded.reduce((sum, one) => sum + one.bytes, 0);
-      for (const one of unneeded) {
-        if (one.sinceMs >= oldestMs && bytes <= limits.mostBytes) continue;
-        await removeInside(dir, one.key);
-        bytes -= one.bytes;
-      }
-    },
+    prune: (needed, wanted = []) => pruneHeld({ dir, limits }, needed, wanted),
   };
 }

@@ -2,16 +2,13 @@ import { dirname, join, sep } from 'node:path';
 import { isInside, listNames, movePath, pathExists } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { toAppError } from '../../../contract/errors';
+import { bringAllBack, describe, type BringBackContext, type Missed } from './bring-back';
 import { createDamageLook, haveRecordedSizes } from './distribution-files';
-import { toExactLine } from './frozen-packages';
-import { isReinstalledOffline, reinstall } from './mend';
 import type { JournalEntry, KnownDistribution, WrittenEntry } from './package-journal';
 import type { PackageStore } from './package-store';
 import { listAll } from './package-place';
 import type { Distribution } from './packages';
 import { clearUp, listKept, placesNow, takeAway } from './take-away';
-import { explainInstallFailure } from '../install-failure';
-import type { ChangingCall } from '../tool';
 
 /** How packages were brought back to what was written down; each is named with its version. */
 export interface Repair {
@@ -20,13 +17,7 @@ export interface Repair {
   /** How many files and folders went that the change had left beside. */
   cleared: number;
   /** What could not be brought back, and why. */
-  owed: { known: KnownDistribution; reason: string }[];
-}
-
-export interface PutRightContext {
-  store: PackageStore;
-  /** For what the store does not hold; its environment is the one that was written down. */
-  call: ChangingCall;
+  owed: Missed[];
 }
 
 /** pip moves a folder aside as `~ame`, beside its place, before it deletes it; such a one goes back where its place is free. */
@@ -45,10 +36,10 @@ async function bringBackHalfRemoved({ names }: JournalEntry, job: JobContext): P
   }
 }
 
-async function isWrong(known: KnownDistribution, store: PackageStore): Promise<boolean> {
+async function isWrong(known: KnownDistribution, store: PackageStore, asOfMs: number): Promise<boolean> {
   const { name, version, infoPath, record } = known;
   if (!(await pathExists(infoPath))) return true;
-  const differs = await store.differs(known);
+  const differs = await store.differs(known, asOfMs);
   if (differs !== null) return differs;
   // It is not held: without RECORD nothing is known of its files.
   if (record === null) return false;
@@ -65,40 +56,18 @@ function topFolders(sitePackages: string, places: readonly string[]): string[] {
   });
 }
 
-const describe = ({ name, version }: Pick<Distribution, 'name' | 'version'>): string => `${name} ${version}`;
-
-/** How a distribution came back, or why it did not. */
-type Return = { by: 'store' | 'tool' } | { reason: string };
-
-/** From the store, else by the tool from what it has kept, else from the index. */
-async function bringBack(known: KnownDistribution, { store, call }: PutRightContext, job: JobContext): Promise<Return> {
-  if (await store.restore(known)) return { by: 'store' };
-  job.log(`${describe(known)} is not held, or no longer as it was; ${call.environment.tool} installs it.`);
-  const wanted = { name: known.name, line: toExactLine(known) };
-  try {
-    if (await isReinstalledOffline(call, wanted, job)) return { by: 'tool' };
-    await reinstall(call, wanted, job);
-    return { by: 'tool' };
-  } catch (error) {
-    const { message, details } = toAppError(error);
-    const { output } = details;
-    const told = explainInstallFailure({
-      packName: describe(known),
-      output: typeof output === 'string' ? output : message,
-      protectedLines: [],
-    });
-    return { reason: told.message };
-  }
-}
-
 /** What the entry wrote down and is not so any more. What is owed counts as settled where somebody has installed another version meanwhile. */
-async function findWrong({ before, state }: JournalEntry, now: readonly Distribution[], store: PackageStore) {
+async function findWrong(
+  { before, state, startedAt }: JournalEntry,
+  now: readonly Distribution[],
+  store: PackageStore,
+) {
   const findDamage = createDamageLook();
   const wrong: KnownDistribution[] = [];
   for (const known of before) {
     const other = now.find(({ name, infoPath }) => name === known.name && infoPath !== known.infoPath);
     const isSettled = state === 'owed' && other !== undefined && (await findDamage(other)) === null;
-    if (!isSettled && (await isWrong(known, store))) wrong.push(known);
+    if (!isSettled && (await isWrong(known, store, Date.parse(startedAt)))) wrong.push(known);
   }
   return wrong;
 }
@@ -117,21 +86,6 @@ async function foldersOf(distributions: readonly KnownDistribution[], store: Pac
   for (const known of distributions)
     folders.push(...topFolders(dirname(known.infoPath), (await store.placesOf(known)) ?? []));
   return folders;
-}
-
-/** Puts back what is wrong; also answers what the tool installed anew. */
-async function bringAllBack(wrong: readonly KnownDistribution[], context: PutRightContext, job: JobContext) {
-  const restored: KnownDistribution[] = [];
-  const byTool = new Set<KnownDistribution>();
-  const owed: Repair['owed'] = [];
-  for (const known of wrong) {
-    const came = await bringBack(known, context, job);
-    job.log('by' in came ? `${describe(known)} was put back.` : came.reason);
-    if ('reason' in came) owed.push({ known, reason: came.reason });
-    else restored.push(known);
-    if ('by' in came && came.by === 'tool') byTool.add(known);
-  }
-  return { restored, byTool, owed };
 }
 
 /** Holds what is whole of them: it is not lost by being taken back. Answers the folders they lie in. */
@@ -153,7 +107,7 @@ async function holdAdded(added: readonly Distribution[], store: PackageStore, jo
  */
 export async function putRight(
   { entry, writtenMs }: WrittenEntry,
-  context: PutRightContext,
+  context: BringBackContext,
   job: JobContext,
 ): Promise<Repair> {
   const { store } = context;
@@ -161,7 +115,8 @@ export async function putRight(
   await bringBackHalfRemoved(entry, job);
   const { wrong, added } = await compare(entry, store);
   const changed = new Set([...(await holdAdded(added, store, job)), ...(await foldersOf(wrong, store))]);
-  const { restored, byTool, owed } = await bringAllBack(wrong, context, job);
+  const asOfMs = Date.parse(entry.startedAt);
+  const { restored, byTool, missed: owed } = await bringAllBack({ wanted: wrong, asOfMs }, context, job);
   const missed = new Set(owed.map(({ known: { name } }) => name));
   const staying = await store.identify(added.filter(({ name }) => missed.has(name)));
   const going = added.filter(({ name }) => !missed.has(name));

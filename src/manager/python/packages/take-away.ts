@@ -50,10 +50,15 @@ async function removePlace(sitePackages: string, place: string): Promise<void> {
   }
 }
 
+/** Removes the files of a distribution that belong to no other. */
+export async function removePlaces(infoPath: string, places: readonly string[], kept: KeptPlaces): Promise<void> {
+  for (const place of places) if (!kept.files.has(place)) await removePlace(dirname(infoPath), place);
+}
+
 /** Takes a distribution away, with its files that belong to no other. */
 export async function takeAway({ infoPath }: Pick<Distribution, 'infoPath'>, kept: KeptPlaces): Promise<void> {
   const sitePackages = dirname(infoPath);
-  for (const place of await placesNow({ infoPath })) if (!kept.files.has(place)) await removePlace(sitePackages, place);
+  await removePlaces(infoPath, await placesNow({ infoPath }), kept);
   if (!kept.folders.has(infoPath)) await removeInside(sitePackages, basename(infoPath));
 }
 

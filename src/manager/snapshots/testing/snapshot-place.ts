@@ -35,7 +35,7 @@ export async function openSnapshotPlace(name: string): Promise<SnapshotPlace> {
   const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
   const config = () => packPlace.config.current();
   const log = silentLogger;
-  const code = createComfyCode({ installation, settings, config, python, paths, log });
+  const code = createComfyCode({ installation, settings, config, python, records: packPlace.records, paths, log });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const fileOf = (target: string) => join(paths.snapshotsDir, `${target}.json`);
   return {

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { isInside, isWritable, volumeOf } from '../../base/files/files';
+import { nearestExisting, realPlaceOf } from '../../base/files/real-place';
+import { modelTrashIn } from '../records/model-trash';
+import type { ModelPlaces } from './folders';
+import { readPlacesNow, type PlacesSource } from './places-now';
+
+/** Where removed models lie: on the volume that they were on, so that taking one away and bringing it back is one rename, however large it is. */
+export interface ModelTrash {
+  /** The folders that models may be moved in, the deepest first, and the trash of other volumes. */
+  roots(): Promise<readonly string[]>;
+  /** The trash of each further volume that has models, whether it is there yet or not. */
+  folders(): Promise<readonly string[]>;
+  /** A fresh place in the trash of the volume that something lies on. */
+  placeFor(path: string): Promise<string>;
+}
+
+function rootsOf({ folders, downloadBase }: ModelPlaces): string[] {
+  const roots = [...new Set([downloadBase, ...Object.values(folders).flat()])];
+  return roots.sort((a, b) => b.length - a.length);
+}
+
+async function canHold(folder: string, volume: number): Promise<boolean> {
+  return (await volumeOf(folder).catch(() => null)) === volume && (await isWritable(folder));
+}
+
+/** The trash for a folder of models; null where ours is on its volume. Beside it rather than in it, for what is in it ComfyUI offers as models. */
+async function trashFolderFor(root: string, ourTrash: string): Promise<string | null> {
+  const there = await nearestExisting(root);
+  const volume = await volumeOf(there);
+  if (volume === (await volumeOf(ourTrash))) return null;
+  const real = (await realPlaceOf(there)) ?? there;
+  const beside = dirname(real);
+  return modelTrashIn((await canHold(beside, volume)) ? beside : real);
+}
+
+/** Makes the trash of the models of an installation. Reads the places anew at each use. */
+export function createModelTrash(source: PlacesSource & { paths: { trashDir: string } }): ModelTrash {
+  const { trashDir } = source.paths;
+  const readFolders = async (roots: readonly string[]): Promise<string[]> => {
+    const folders = await Promise.all(roots.map((root) => trashFolderFor(root, trashDir)));
+    return [...new Set(folders.filter((folder) => folder !== null))];
+  };
+  const roots = async () => rootsOf(await readPlacesNow(source));
+  return {
+    async roots() {
+      const known = await roots();
+      return [...known, ...(await readFolders(known))];
+    },
+    folders: async () => readFolders(await roots()),
+    async placeFor(path) {
+      const name = `${randomUUID()}-${basename(path)}`;
+      const root = (await roots()).find((one) => isInside(one, path));
+      const folder = root === undefined ? null : await trashFolderFor(root, trashDir);
+      return join(folder ?? trashDir, name);
+    },
+  };
+}

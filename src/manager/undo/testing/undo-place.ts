@@ -1,0 +1,40 @@
+import { AppSettings } from '../../../contract/settings';
+import { silentLogger } from '../../../base/log';
+import { createComfyCode, type ComfyCode } from '../../comfyui/code/comfy-code';
+import { createModels, type Models } from '../../models/models';
+import { openPackPlace, type PackPlace } from '../../packs/testing/pack-place';
+import { createUndo, type Undo } from '../undo';
+
+/** For tests only: every place that makes changes which can be taken back, on a real world. */
+export interface UndoPlace extends PackPlace {
+  code: ComfyCode;
+  models: Models;
+  undo: Undo;
+}
+
+/** Opens the rooms. The world's environment is laid over that of this process. */
+export async function openUndoPlace(name: string): Promise<UndoPlace> {
+  const launchArguments = () => ({});
+  const place = await openPackPlace(name);
+  Object.assign(process.env, place.world.env);
+  const { paths, packs, python, records, catalogue, world, installation } = place;
+  const settings = AppSettings.parse({ ...world.settings, 'downloads.stallSeconds': '2' });
+  const log = silentLogger;
+  const code = createComfyCode({
+    ...{ installation, settings, python, records, paths, log },
+    config: () => place.config.current(),
+  });
+  const models = createModels({
+    ...{ installation, paths, settings, catalogue, launchArguments, log },
+    isPackEnabled: () => Promise.resolve(true),
+    ...{ trash: place.modelTrash, note: packs.note },
+  });
+  const undo = createUndo({ records, packs, python, code, paths });
+  return {
+    ...{ ...place, code, models, undo },
+    stop: async () => {
+      await code.close();
+      await place.stop();
+    },
+  };
+}
