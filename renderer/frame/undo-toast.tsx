@@ -1,7 +1,7 @@
 import { Button } from '../components/button';
 
 /** Long enough to be read, thought about and reached. */
-const shownMs = 20_000;
+const shownMs = 12_000;
 
 /** What was done, and the way back. */
 export interface UndoToast {

@@ -54,6 +54,17 @@ const view = (change: Partial<QueueView>): QueueView => ({
 });
 
 describe('readActivities', () => {
+  it('knows the pack of a change that is taken back, and leaves a failure of that to Activity', () => {
+    const params = { undo_ui_id: 'u', kind: 'fix', target: 'depth-pack' };
+    const undo: QueueTask = { ui_id: 'undo', client_id: 'c', kind: 'undo', params };
+    const running = view({ running: [{ task: undo, startedAt: '', progress: null }] });
+    expect(readActivities(running, findByName).get('Depth-Pack')).toMatchObject({ phase: 'running', kind: 'undo' });
+    const ended = view({ finished: [{ ...finished('undo', failure), kind: 'undo', params }, finished('u', failure)] });
+    expect(readActivities(ended, findByName).get('Depth-Pack')).toMatchObject({ phase: 'failed', uiId: 'u' });
+    expect(nameTask(params, findByName)).toBe('Depth Pack');
+    expect(nameTask({ ...params, target: 'https://host/someone/other.git' }, findByName)).toBe('other');
+  });
+
   it('prefers running to waiting to finished', () => {
     const all = view({
       running: [{ task: fix('r', 'DEPTH-PACK'), startedAt: '', progress: null }],

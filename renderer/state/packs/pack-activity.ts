@@ -10,9 +10,10 @@ export type PackActivity =
 
 const namingParams = ['id', 'node_name', 'cnr_id', 'repository'] as const;
 
-/** The names a task gives to its pack, as written. */
+/** The names a task gives to its pack, as written. An undo has that of the task it takes back. */
 export function listTaskNames(params: Readonly<Record<string, unknown>>): string[] {
-  return namingParams.flatMap((name) => {
+  const names = typeof params['undo_ui_id'] === 'string' ? (['target'] as const) : namingParams;
+  return names.flatMap((name) => {
     const value = params[name];
     return typeof value === 'string' && value !== '' ? [value] : [];
   });
@@ -46,6 +47,7 @@ export function readActivities(view: QueueView, findPack: FindPack): ReadonlyMap
     settle(task.params, { phase, uiId: task.ui_id, kind: task.kind });
   for (const { task } of view.running) begun(task, 'running');
   for (const task of view.pending) begun(task, 'waiting');
-  for (const item of view.finished) settle(item.params, failureOf(item));
+  // A row has no way to try an undo again: Activity tells of one that failed.
+  for (const item of view.finished) if (item.kind !== 'undo') settle(item.params, failureOf(item));
   return new Map([...settled].flatMap(([key, activity]) => (activity === null ? [] : [[key, activity]])));
 }

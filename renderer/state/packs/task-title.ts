@@ -40,15 +40,9 @@ function nameOther({ name, target, packages, path, target_version: version }: Ta
   return [name, target].find((text): text is string => typeof text === 'string') ?? '';
 }
 
-/** What the task was about that an undo takes back; null for every other task. */
-function nameUndone({ undo_ui_id: uiId, target }: TaskParams, findPack: FindPack): string | null {
-  if (typeof uiId !== 'string' || typeof target !== 'string') return null;
-  return findPack(target)?.title ?? lastSegment(target).replace(/\.git$/u, '');
-}
-
 /** What to call the subject of a task: the title of its pack, else the last part of the name that the task gives. */
 export function nameTask(params: TaskParams, findPack: FindPack): string {
   const [name] = listTaskNames(params);
-  if (name === undefined) return nameUndone(params, findPack) ?? nameOther(params);
+  if (name === undefined) return nameOther(params);
   return findTaskPack(params, findPack)?.title ?? lastSegment(name).replace(/\.git$/u, '');
 }
