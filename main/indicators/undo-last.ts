@@ -22,12 +22,13 @@ async function undoAlone(
 ): Promise<void> {
   const { ui_id: uiId } = offer.task;
   const explain = () => onShowPlace({ place: 'activity', filter: null, taskId: null, undo: uiId });
-  const { state, steps } = await callCore(workspace, 'undo.plan', { ui_id: uiId });
+  const { state, steps, notHeld } = await callCore(workspace, 'undo.plan', { ui_id: uiId });
   if (state !== 'possible') {
     explain();
     return;
   }
   const lines = steps.length === 0 ? [t('undo.inside')] : listChanges(steps, t);
+  if (notHeld.length > 0) lines.push('', t('undo.network', { count: notHeld.length, names: notHeld.join(', ') }));
   const question = { what: describeOffer(offer, t), by: t('undo.alone'), lines };
   if (!(await askToUndo(window, question, t))) return;
   try {

@@ -74,11 +74,18 @@ describe('findUndo', () => {
     expect(findUndo(batches.slice(0, 2), all)).toBeNull();
   });
 
+  it('looks past what was undone in the same batch', () => {
+    const batches = [batchOf(1, { a: 'install', u: 'undo', b: 'install' })];
+    const all = [undoable(1, 'b'), undoable(1, 'u'), undoable(1, 'a', 'taken-back')];
+    expect(findUndo(batches, all)).toEqual({ way: 'alone', task: all[0] });
+  });
+
   it('takes what was ordered together back together', () => {
     const batches = [batchOf(1, { a: 'install', b: 'install' }, 'before-both')];
     expect(findUndo(batches, [undoable(1, 'b'), undoable(1, 'a')])).toMatchObject({ snapshot: 'before-both' });
     const restored = [batchOf(1, { r: 'restore-snapshot' }, 'before-r')];
-    expect(findUndo(restored, [undoable(1, 'r', 'together')])).toMatchObject({ snapshot: 'before-r' });
+    const [task] = [undoable(1, 'r', 'together')];
+    expect(findUndo(restored, [task])).toEqual({ way: 'alone', task });
   });
 });
 

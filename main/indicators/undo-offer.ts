@@ -5,7 +5,7 @@ import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
 /**
- * The last thing that a person had done and can take back: one change by itself, out of the trash and without a network; or a batch of several, by the
+ * The last thing that a person had done and can take back: what one task changed, by itself; or a batch of several tasks, by the
  * snapshot from before it.
  */
 export type UndoOffer = { way: 'alone'; task: UndoableTask } | SnapshotOffer;
@@ -20,9 +20,12 @@ interface SnapshotOffer {
 
 const maxListed = 12;
 
-/** What is known of the changes of a batch, one for each task that was done; callers use ids again, so only what was changed meanwhile is its own. */
+/**
+ * What is known of the changes of a batch, one for each task that was done; callers use ids again, so only what was changed meanwhile is its own. What
+ * takes something back is no change: whoever goes on undoing wants the one before.
+ */
 function ownOf({ tasks, startedAt, endedAt }: BatchSummary, undoable: readonly UndoableTask[]) {
-  const done = tasks.filter(({ result }) => result === 'success');
+  const done = tasks.filter(({ result, kind }) => result === 'success' && kind !== 'undo');
   const [beganMs, overMs] = [Date.parse(startedAt), endedAt === null ? Infinity : Date.parse(endedAt)];
   const isOwn = ({ at }: UndoableTask) => Date.parse(at) >= beganMs && Date.parse(at) <= overMs;
   return done.map(({ ui_id: uiId }) => undoable.find((one) => one.ui_id === uiId && isOwn(one)) ?? null);
@@ -30,11 +33,10 @@ function ownOf({ tasks, startedAt, endedAt }: BatchSummary, undoable: readonly U
 
 function offerOf(batch: BatchSummary, undoable: readonly UndoableTask[]): UndoOffer | null {
   const own = ownOf(batch, undoable);
-  const [only] = own;
-  // What takes something back is no last change: whoever goes on undoing wants the one before.
-  if (batch.tasks.length > 0 && batch.tasks.every(({ kind }) => kind === 'undo')) return null;
-  if (own.length > 0 && own.every((task) => task?.state === 'taken-back')) return null;
-  if (own.length === 1 && only?.state === 'alone') return { way: 'alone', task: only };
+  const [last, ...others] = own.filter((task) => task?.state !== 'taken-back');
+  const isSettled = last === undefined && (own.length > 0 || batch.tasks.some(({ kind }) => kind === 'undo'));
+  if (isSettled) return null;
+  if (last != null && others.length === 0) return { way: 'alone', task: last };
   const { snapshot, laterBatches } = batch.undo;
   return snapshot === null ? null : { way: 'snapshot', batch, snapshot, laterBatches };
 }

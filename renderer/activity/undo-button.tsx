@@ -64,7 +64,7 @@ function UndoState({ item }: { item: HistoryItem }) {
 /** In the details of a task: whether it can be taken back by itself now. Nothing where nothing was written down. */
 export function UndoFacts({ item }: { item: HistoryItem }) {
   const found = findUndoable(useUndoable(), item);
-  return found === null || found.state === 'together' ? null : <PlanFacts uiId={item.ui_id} />;
+  return found === null ? null : <PlanFacts uiId={item.ui_id} />;
 }
 
 function PlanFacts({ uiId }: { uiId: string }) {

@@ -1,4 +1,4 @@
-import { CornerUpLeft } from 'lucide-react';
+import { CornerUpLeft, Globe } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoPlan, UndoTask } from '../../src/contract/changes';
@@ -15,8 +15,6 @@ import { usePacks } from '../state/packs/use-packs';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../state/undo/undo-actions';
 import { useUndoable, useUndoPlan } from '../state/undo/undo-queries';
-
-type Reason = Exclude<UndoPlan['state'], 'possible'> | 'together';
 
 interface AnswerProps {
   uiId: string;
@@ -50,6 +48,12 @@ function Possible({ uiId, plan, what }: AnswerProps) {
           <UndoSteps steps={plan.steps} nameOf={(folder) => findByName(folder)?.title ?? folder} />
         )}
       </div>
+      {plan.notHeld.length > 0 && (
+        <p data-testid="undo-network" className="mt-3 flex items-start gap-2 text-sm text-soft">
+          <Globe aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />
+          {t('undo.network', { count: plan.notHeld.length, names: plan.notHeld.join(', ') })}
+        </p>
+      )}
     </ConfirmDialog>
   );
 }
@@ -73,20 +77,17 @@ function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
   );
 }
 
-function useReason({ state, standing }: UndoPlan, isTogether: boolean): { reason: Reason; sentence: string } {
+/** Why it cannot be taken back. What was never written down has reasons of its own, which the core tells. */
+function useSentence({ state, standing, reason }: UndoPlan): string {
   const { t } = useTranslation();
-  const reason: Reason = isTogether ? 'together' : state === 'possible' ? 'unknown' : state;
-  return { reason, sentence: t(`undo.why.${reason}`, { count: standing.length }) };
-}
-
-interface WhyNotProps extends AnswerProps {
-  isTogether: boolean;
+  if (state === 'possible' || state === 'unknown') return reason ?? t('undo.why.unknown');
+  return t(`undo.why.${state}`, { count: standing.length });
 }
 
 /** It cannot be taken back by itself: why, and what going back to before it would change. */
-function WayBack({ plan, what, isTogether, snapshot }: WhyNotProps & { snapshot: string }) {
+function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
   const { t } = useTranslation();
-  const { sentence } = useReason(plan, isTogether);
+  const sentence = useSentence(plan);
   const restore = useRestorePlan(snapshot, false);
   const preview = { changes: restore.data, error: restore.error };
   return (
@@ -112,15 +113,16 @@ function WayBack({ plan, what, isTogether, snapshot }: WhyNotProps & { snapshot:
 }
 
 /** It cannot be taken back, and there is no way to before it either. */
-function NoWay({ plan, what, isTogether }: WhyNotProps) {
+function NoWay({ plan, what }: AnswerProps) {
   const { t } = useTranslation();
   const closeRef = useRef<HTMLButtonElement>(null);
-  const { reason, sentence } = useReason(plan, isTogether);
-  const title = reason === 'taken-back' ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
+  const sentence = useSentence(plan);
+  const isTakenBack = plan.state === 'taken-back';
+  const title = isTakenBack ? t('undo.wasTakenBack', { what }) : t('undo.notAlone', { what });
   return (
     <Modal isOpen isAlert title={title} description={sentence} focusRef={closeRef} onClose={closeUndoQuestion}>
       {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
-      {reason !== 'taken-back' && <p className="mt-3 text-soft">{t('undo.noSnapshot')}</p>}
+      {!isTakenBack && <p className="mt-3 text-soft">{t('undo.noSnapshot')}</p>}
       <div className="mt-5 flex justify-end">
         <Button ref={closeRef} onClick={closeUndoQuestion}>
           {t('undo.close')}
@@ -130,11 +132,11 @@ function NoWay({ plan, what, isTogether }: WhyNotProps) {
   );
 }
 
-function Answer({ isTogether, ...props }: WhyNotProps) {
+function Answer(props: AnswerProps) {
   const { state, snapshot } = props.plan;
   if (state === 'possible') return <Possible {...props} />;
-  if (snapshot === null || state === 'taken-back') return <NoWay {...props} isTogether={isTogether} />;
-  return <WayBack {...props} isTogether={isTogether} snapshot={snapshot} />;
+  if (snapshot === null || state === 'taken-back') return <NoWay {...props} />;
+  return <WayBack {...props} snapshot={snapshot} />;
 }
 
 function Question({ uiId }: { uiId: string }) {
@@ -145,9 +147,7 @@ function Question({ uiId }: { uiId: string }) {
   const isSlow = useDelayed(plan.isPending);
   const task = plan.data?.task ?? listed;
   const what = task === undefined ? t('undo.thisChange') : wordTask(task);
-  if (plan.data) {
-    return <Answer uiId={uiId} plan={plan.data} what={what} isTogether={listed?.state === 'together'} />;
-  }
+  if (plan.data) return <Answer uiId={uiId} plan={plan.data} what={what} />;
   if (plan.error === null && !isSlow) return null;
   return (
     <Modal isOpen title={t('undo.title', { what })} onClose={closeUndoQuestion}>

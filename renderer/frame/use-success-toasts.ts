@@ -30,7 +30,8 @@ async function tellDone(items: readonly HistoryItem[], { t, findPack }: { t: TFu
   for (const item of items) {
     const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) });
     const description = loadedAtStart.includes(item.kind) ? t('task.nextStart') : undefined;
-    const isUndoable = item.kind !== 'undo' && findUndoable(undoable, item)?.state === 'alone';
+    const found = item.kind === 'undo' ? null : findUndoable(undoable, item);
+    const isUndoable = found !== null && found.state !== 'taken-back';
     if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
     else if (!isUndoable) tellBriefly(title, description);
     else tellUndoable({ title, description, undoLabel: t('undo.open'), onUndo: () => void undoTask(item.ui_id) });

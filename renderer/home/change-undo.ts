@@ -23,14 +23,17 @@ export function useWayBackUnderWay(): WayBackUnderWay | null {
   return target === null ? null : { target, progress };
 }
 
-/** The one change of a batch, where it was written down: it is taken back by itself. Callers use ids again, so it has to be of that time. Pure. */
+/** What the one task of a batch changed, where it was written down: it is taken back by itself. Callers use ids again, so it has to be of that time. Pure. */
 export function findAlone(
   { tasks, startedAt, endedAt }: BatchSummary,
   undoable: ReadonlyMap<string, UndoableTask>,
 ): UndoableTask | null {
-  const [only, ...others] = tasks.filter(({ result }) => result === 'success');
+  const done = tasks.filter(({ result }) => result === 'success');
+  // What was undone on the way is no change of the batch, unless it was all that it did.
+  const changes = done.filter(({ kind }) => kind !== 'undo');
+  const [only, ...others] = changes.length > 0 ? changes : done;
   const found = only === undefined || others.length > 0 ? undefined : undoable.get(only.ui_id);
-  if (found === undefined || found.state === 'together') return null;
+  if (found === undefined) return null;
   const atMs = Date.parse(found.at);
   const isOwn = atMs >= Date.parse(startedAt) && (endedAt === null || atMs <= Date.parse(endedAt));
   return isOwn ? found : null;
