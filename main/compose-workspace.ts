@@ -45,7 +45,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       return recogniseInstallation(folder, { interpreter });
     },
     createCore: (installation, coreSettings) =>
-      openLockedCore(installation, async () => {
+      openLockedCore(installation, async (told) => {
         const { createManager } = await import('../src/manager/manager');
         const readToken = tokensFor(coreSettings, secrets);
         // The core waits for the tokens: one that asks too early would ask a host without an account.
@@ -56,6 +56,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
           installation,
           readToken,
           preparedDir,
+          told,
           appVersion: app.getVersion(),
           log,
         });

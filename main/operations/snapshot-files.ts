@@ -1,7 +1,7 @@
 import { stat, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { app, dialog, type BrowserWindow } from 'electron';
-import { guardDisk, writeJson } from '../../src/base/files/files';
+import { writeJson } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import type { ShellOperations } from '../../src/contract/operations';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
@@ -15,7 +15,7 @@ const importFilter = { name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml'] }
 
 async function writeDocument(path: string, document: unknown): Promise<void> {
   try {
-    await guardDisk(() => writeJson(path, document), path);
+    await writeJson(path, document);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -4,16 +4,24 @@ import type { OpenedCore } from './core-slot';
 
 /**
  * Opens an installation for this app alone: takes its folder before anything in it is touched, then makes the core. Throws
- * `installation-in-use` while another app has it. Closing gives the folder back.
+ * `installation-in-use` while another app has it. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
  */
 export async function openLockedCore(
   { userDir, rootDir }: Installation,
-  make: () => Promise<OpenedCore>,
+  make: (told: readonly string[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
-  const { takeFolderLock } = await import('../../src/manager/installation/folder-lock');
-  const lock = await takeFolderLock(join(userDir, '__manager', 'desktop', 'open-in.json'), rootDir);
+  const [{ takeFolderLock }, { ensureOwnFolder }] = await Promise.all([
+    import('../../src/manager/installation/folder-lock'),
+    import('../../src/base/files/set-aside'),
+  ]);
+  const told: string[] = [];
+  const tell = (sentence: string) => void told.push(sentence);
+  const folder = join(userDir, '__manager', 'desktop');
+  // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
+  await ensureOwnFolder(folder, userDir, tell);
+  const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, tell);
   try {
-    const core = await make();
+    const core = await make(told);
     return { ...core, close: () => core.close().finally(() => lock.release()) };
   } catch (error) {
     await lock.release();

@@ -48,6 +48,7 @@ export const errorStatus = {
   'not-found': 404,
   'not-shown': 409,
   'not-trusted': 403,
+  'not-writable': 409,
   'origin-refused': 403,
   'pack-exists': 409,
   'pack-held': 409,

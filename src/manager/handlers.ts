@@ -5,6 +5,7 @@ import type { PackRun } from './packs/packs';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { planUpdateAll } from './packs/operations/plan-update-all';
+import type { InstallationPlace } from './installation/installation-place';
 import type { PolicyJudge } from './installation/policy-judge';
 import type { Permissions } from './installation/permissions';
 import type { QueueEntry } from './queue/task-queue';
@@ -112,15 +113,17 @@ function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, or
 
 interface RunTaskOptions {
   areas: Areas;
+  place: Pick<InstallationPlace, 'prove'>;
   judge: PolicyJudge;
   permissions: Permissions;
   enqueue: (entry: QueueEntry) => Promise<void>;
 }
 
 /** Makes the function that the worker of the queue calls for each task; the only place that knows every area. */
-export function createRunTask({ areas, judge, permissions, enqueue }: RunTaskOptions): RunTask {
+export function createRunTask({ areas, place, judge, permissions, enqueue }: RunTaskOptions): RunTask {
   const handlers = createHandlers(areas);
   return async (entry: QueueEntry, job: JobContext) => {
+    await place.prove();
     const { task, door, strictest, orderedAt } = entry;
     const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
     if (isFinished(areas.records, entry)) {

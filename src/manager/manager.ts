@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
+import { createDaysOfUse, type DaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';
@@ -28,7 +29,10 @@ import { createPacks } from './packs/packs';
 import { createPaths, type Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
-import { collectRecoveries, openPython, type TellRecovery } from './open-python';
+import { openPython } from './open-python';
+import { collectTold, type TellRepair } from './told-at-start';
+import { holdPlace, type InstallationPlace } from './installation/installation-place';
+import { putFilesInOrder } from './installation/own-files';
 import { openChangeRecords, type ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import { openRecoveries, type Recoveries } from './recoveries';
@@ -61,6 +65,8 @@ export interface ManagerOptions {
   appVersion: string;
   /** Where files lie from which the window shows itself before there is a core; left out, beside our other files. */
   preparedDir?: string;
+  /** What was found before there was a core, a sentence each; it is told with what the core finds. */
+  told?: readonly string[];
   log: Logger;
 }
 
@@ -88,7 +94,8 @@ interface Below {
   batches: BatchRecords;
   records: ChangeRecords;
   recoveries: Recoveries;
-  tellRepair: TellRecovery;
+  days: DaysOfUse;
+  tellRepair: TellRepair;
 }
 
 /** All areas but the trash, which is built on them. */
@@ -98,7 +105,7 @@ type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
 async function createAreas(
   options: ManagerOptions,
   paths: Paths,
-  { queue, batches, records, recoveries, tellRepair }: Below,
+  { queue, batches, records, recoveries, days, tellRepair }: Below,
 ): Promise<AreasBelow> {
   const { installation, settings, readToken: readStored, preparedDir, log } = options;
   const config = await openConfig(paths, log);
@@ -106,7 +113,7 @@ async function createAreas(
   const readConfig = () => config.current();
   const wanted = () =>
     records.list().flatMap(({ difference }) => [...(difference?.before ?? []), ...(difference?.after ?? [])]);
-  const python = await openPython({ installation, settings, config: readConfig, paths, wanted, log }, tellRepair);
+  const python = await openPython({ installation, settings, config: readConfig, paths, wanted, days, log }, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -203,48 +210,70 @@ function noting(batches: BatchRecords, note: (record: BatchRecord) => void): Bat
   };
 }
 
-function openTrash({ records, packs, modelTrash }: AreasBelow, { trashDir }: Paths, options: ManagerOptions): Trash {
+function openTrash(
+  { records, packs, modelTrash }: AreasBelow,
+  { trashDir, days }: Pick<Paths, 'trashDir'> & { days: DaysOfUse },
+  options: ManagerOptions,
+): Trash {
   const { settings, log } = options;
   return createTrash({
     ...{ records, discard: packs.discard, measure: measureOne, log },
     folders: async () => [trashDir, ...(await modelTrash.folders())],
+    look: days.look,
     limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
   });
 }
 
+/** The files of ours that the areas stand on, in order before any of them reads. */
+async function openGround({ installation, log, told: earlier }: ManagerOptions) {
+  const told = collectTold(log, earlier);
+  const paths = await createPaths(installation, told.file);
+  await putFilesInOrder(paths, told.file);
+  const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
+  const batches = openBatchRecords(paths.batchHistoryDir, days.look);
+  const records = await openChangeRecords(paths.changesDir, told.file);
+  return { told, paths, days, batches, records };
+}
+
 /** Builds every area for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
+  const place = await holdPlace(options.installation);
+  try {
+    return await openManager(options, place);
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
   const { installation, appVersion, log } = options;
   const events = createEmitter<AppEvent>((error) => {
     log.error('An event listener failed.', { error });
   });
-  const paths = await createPaths(installation);
-  const batches = openBatchRecords(paths.batchHistoryDir);
+  const { told, paths, days, batches, records } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
-  const records = await openChangeRecords(paths.changesDir);
   const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
-  const repairs = collectRecoveries();
   const below = await createAreas(options, paths, {
     queue: queueAbove,
-    batches,
-    records,
-    recoveries,
-    tellRepair: repairs.tell,
+    ...{ batches, records, recoveries, days },
+    tellRepair: told.repair,
   });
-  const areas: Areas = { ...below, trash: openTrash(below, paths, options) };
+  const areas: Areas = { ...below, trash: openTrash(below, { trashDir: paths.trashDir, days }, options) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
   const queue: Queue = await openQueue({
     paths,
     batches: noting(batches, areas.changes.note),
-    runTask: createRunTask({ areas, judge, permissions, enqueue: (entry) => queue.add(entry) }),
+    runTask: createRunTask({ areas, place, judge, permissions, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, areas }),
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,
     emit: events.emit,
+    tell: told.file,
     log,
   });
-  await repairs.recordIn(queue, recoveries);
+  await told.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
   areas.trash.tidySoon();
   queue.resume();
@@ -268,6 +297,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
       await queue.close();
       await Promise.all([areas.comfy.close(), areas.code.close(), look.close()]);
       await Promise.all([areas.packs.close(), recoveries.settled()]);
+      place.release();
     },
   };
 }

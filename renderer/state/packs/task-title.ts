@@ -17,6 +17,7 @@ const knownKinds = [
   'install-packages',
   'install-archive',
   'repair-packages',
+  'put-in-order',
   'restore-snapshot',
   'undo',
 ] as const;

@@ -15,7 +15,8 @@ import {
   type ArchiveFile,
   type ArchiveLimits,
 } from './archive-list';
-import { guardDisk } from './files';
+import { ensureFolder } from './files';
+import { guardDisk } from './write-guard';
 import { stopIfCancelled, type JobContext } from '../async/job';
 
 /** Up to here a file is written in one call, which is several times faster than a stream. */
@@ -144,7 +145,7 @@ export async function unpackArchive(
     }
     const files = await listArchive(zip, archiveName);
     checkArchive(files, { packedBytes: (await stat(file)).size, archiveName, limits });
-    await guardDisk(() => mkdir(dir, { recursive: true }), dir);
+    await ensureFolder(dir);
     await guardDisk(() => writeAll(zip, files, { dir, archiveName, job }), dir);
     return files.map(({ name }) => name);
   } catch (error) {

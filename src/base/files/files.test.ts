@@ -6,7 +6,6 @@ import { onlyWhere } from '../testing/only-where';
 import {
   appendLine,
   copyFolder,
-  guardDisk,
   hasSystemCode,
   isDirectory,
   isInside,
@@ -24,6 +23,7 @@ import {
   writeJson,
   writePlain,
 } from './files';
+import { guardDisk } from './write-guard';
 
 let root: string;
 beforeEach(async () => {

@@ -19,11 +19,13 @@ import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
 import { indentedJson } from '../text/indented-json';
 import { withJoined } from './joined-parts';
+import { proveRootOf } from './kept-roots';
 import { realPlaceOf } from './real-place';
+import { fileInTheWay, guardDisk, guardPlace, notWritable, systemCodeOf } from './write-guard';
 
 /** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
 export function hasSystemCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+  return codes.includes(systemCodeOf(error));
 }
 
 /** Whether something exists at this path (a dangling link counts). */
@@ -77,21 +79,21 @@ export async function listNames(folder: string): Promise<string[]> {
 
 /** Writes a file so that a reader sees the old or the new content, never half of it (temporary file beside it, fsync, rename). */
 export async function writeAtomic(file: string, content: string | Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await guardDisk(() => writeFileAtomic(file, content), file);
+  await ensureFolder(dirname(file));
+  await guardPlace(() => writeFileAtomic(file, content), file);
 }
 
 /** Writes a file as `writeAtomic`, readable by this account alone where the system knows such rights. */
 export async function writePrivate(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await guardDisk(() => writeFileAtomic(file, content, { mode: 0o600 }), file);
+  await ensureFolder(dirname(file));
+  await guardPlace(() => writeFileAtomic(file, content, { mode: 0o600 }), file);
 }
 
 /** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
 export async function writeNew(file: string, content: string): Promise<boolean> {
-  await mkdir(dirname(file), { recursive: true });
+  await ensureFolder(dirname(file));
   try {
-    await guardDisk(() => writeFile(file, content, { flag: 'wx' }), file);
+    await guardPlace(() => writeFile(file, content, { flag: 'wx' }), file);
     return true;
   } catch (error) {
     if (hasSystemCode(error, 'EEXIST')) return false;
@@ -121,47 +123,35 @@ export async function writeJsonOfPast(file: string, value: unknown): Promise<voi
 }
 
 async function writeIndented(file: string, value: unknown, options: { fsync?: boolean } = {}): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await withJoined(indentedJson(value), (bytes) => guardDisk(() => writeFileAtomic(file, bytes, options), file));
+  await ensureFolder(dirname(file));
+  await withJoined(indentedJson(value), (bytes) => guardPlace(() => writeFileAtomic(file, bytes, options), file));
 }
 
 /** Appends one line; survives the end of this process, not a power cut. */
 export async function appendLine(file: string, line: string): Promise<void> {
-  await guardDisk(() => appendFile(file, `${line}\n`), file);
+  await guardPlace(() => appendFile(file, `${line}\n`), file);
 }
 
 /** Writes a plain file inside a folder that is still being prepared; nobody reads it before the swap, so it needs no atomic write. */
 export async function writePlain(file: string, content: string | Buffer): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await guardDisk(() => writeFile(file, content), file);
+  await ensureFolder(dirname(file));
+  await guardPlace(() => writeFile(file, content), file);
 }
 
+/** Makes a folder and those above it. Throws `disk-full`, `not-writable`, and what `keepRoot` was given for a folder above that has gone. */
 export async function ensureFolder(folder: string): Promise<void> {
-  await guardDisk(() => mkdir(folder, { recursive: true }), folder);
+  await proveRootOf(folder);
+  try {
+    await guardPlace(() => mkdir(folder, { recursive: true }), folder);
+  } catch (error) {
+    throw hasSystemCode(error, 'EEXIST') ? fileInTheWay(folder, error) : error;
+  }
 }
 
 /** A new empty folder below `parent`, whose name starts with `prefix`. */
 export async function makeTemporaryFolder(parent: string, prefix: string): Promise<string> {
   await ensureFolder(parent);
-  return guardDisk(() => mkdtemp(join(parent, `${prefix}-`)), parent);
-}
-
-/** Runs a write; a full disk becomes `disk-full` with what to do instead of a bare system code. */
-export async function guardDisk<T>(write: () => Promise<T>, target: string): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (hasSystemCode(error, 'ENOSPC', 'EDQUOT')) throw diskFull(target, error);
-    throw error;
-  }
-}
-
-/** The error for a full disk, for those who write by themselves. */
-export function diskFull(target: string, cause: unknown): AppError {
-  return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
-    remedy: 'Free some space on that disk and try again; nothing was changed.',
-    cause,
-  });
+  return guardPlace(() => mkdtemp(join(parent, `${prefix}-`)), parent);
 }
 
 /**
@@ -217,6 +207,8 @@ export async function movePath(from: string, to: string): Promise<void> {
   try {
     await withRetries(() => rename(from, to));
   } catch (error) {
+    const refused = process.platform === 'win32' ? null : notWritable(from, error);
+    if (refused !== null) throw refused;
     if (!hasSystemCode(error, ...heldCodes)) throw error;
     throw new AppError(
       'file-held',

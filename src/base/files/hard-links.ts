@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, open, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ensureFolder, guardDisk, hasSystemCode } from './files';
+import { ensureFolder, hasSystemCode, writeNew, writePlain } from './files';
+import { guardDisk } from './write-guard';
 
 /**
  * The error codes by which a system says that it can make no hard link there: another volume, a file system without them, a full count, a missing
@@ -46,6 +47,29 @@ export async function replaceByLink(from: string, to: string): Promise<void> {
   } finally {
     // Two names of one file are not renamed over each other, so the one aside may still be there.
     await rm(aside, { force: true });
+  }
+}
+
+/**
+ * Writes a file that must not exist yet; false when it does. Nobody ever sees it empty or half: it gets its name with its content. Where the disk has
+ * no second names it is made and written, and what a full disk takes only in part is removed again. Throws `disk-full`, `not-writable`.
+ */
+export async function writeNewWhole(file: string, content: string): Promise<boolean> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await writePlain(aside, content);
+    if (await tryLink(aside, file)) return true;
+  } catch (error) {
+    if (hasSystemCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+  try {
+    return await writeNew(file, content);
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
-import { diskFull, hasSystemCode } from './files';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { AppError } from '../../contract/errors';
+import { guardPlaceNow } from './write-guard';
 
 /** Where a line stands in its file, in bytes, without the line break. */
 export interface LineSpan {
@@ -15,7 +16,10 @@ export interface LineFile {
   read(spans: readonly LineSpan[]): string[];
   /** How long the file is, in bytes. */
   size(): number;
-  /** Writes the file anew with these lines alone; a reader of the path sees the old file or the new one. Answers with their places. */
+  /**
+   * Writes the file anew with these lines alone; a reader of the path sees the old file or the new one. Answers with their places. Throws `disk-full`,
+   * and then the file is as it was.
+   */
   replace(lines: readonly string[]): LineSpan[];
   close(): void;
 }
@@ -64,56 +68,96 @@ function endsWithinLine(descriptor: number, size: number): boolean {
   return last.toString('latin1') !== '\n';
 }
 
-/**
- * Opens a file of lines, which is made when it is missing. Synchronous on purpose: a short write into the system's cache takes microseconds,
- * while each asynchronous step waits for its turn in Electron's event loop (measured: 0.1 to 0.3 ms), and a request waits with it.
- */
-export function openLineFile(file: string): LineFile {
-  let descriptor = openSync(file, 'a+');
-  let end = fstatSync(descriptor).size;
-  /** Whether the file ends within a line, which a power cut or a full disk tore: the next one must not become part of it. */
-  let isTorn = endsWithinLine(descriptor, end);
-  const guarded = <T>(write: () => T): T => {
+/** Writes a file whole, or leaves nothing of it. */
+function writeSpare(spare: string, lines: readonly string[]): void {
+  try {
+    writeFileSync(spare, lines.map((line) => `${line}\n`).join(''));
+  } catch (error) {
+    rmSync(spare, { force: true });
+    throw error;
+  }
+}
+
+/** The open file, and how far it goes. */
+interface OpenFile {
+  descriptor: number;
+  size: number;
+  /** Whether it ends within a line, which a power cut or a full disk tore: the next one must not become part of it. */
+  isTorn: boolean;
+}
+
+function openAtEnd(path: string): OpenFile {
+  const descriptor = openSync(path, 'a+');
+  const { size } = fstatSync(descriptor);
+  return { descriptor, size, isTorn: endsWithinLine(descriptor, size) };
+}
+
+/** Writes at the end. What a full disk took only in part is taken out again; where even that fails, the file ends within a line. */
+function appendBytes(file: OpenFile, bytes: Buffer): void {
+  const before = { size: file.size, isTorn: file.isTorn };
+  file.isTorn = true;
+  try {
+    // Writes all of it, or throws with a part of it written.
+    writeFileSync(file.descriptor, bytes);
+    file.size += bytes.length;
+    file.isTorn = false;
+  } catch (error) {
     try {
-      return write();
-    } catch (error) {
-      throw hasSystemCode(error, 'ENOSPC', 'EDQUOT') ? diskFull(file, error) : error;
+      ftruncateSync(file.descriptor, before.size);
+      Object.assign(file, before);
+    } catch {
+      file.size = fstatSync(file.descriptor).size;
     }
+    throw error;
+  }
+}
+
+/**
+ * Opens a file of lines, which is made when it is missing, or with the first line where the disk is full now. Synchronous on purpose: a short
+ * write into the system's cache takes microseconds, while each asynchronous step waits for its turn in Electron's event loop (measured: 0.1 to
+ * 0.3 ms), and a request waits with it.
+ */
+export function openLineFile(path: string): LineFile {
+  let open: OpenFile | null = null;
+  const guarded = <T>(write: () => T): T => guardPlaceNow(write, path);
+  let isClosed = false;
+  const opened = (): OpenFile => {
+    if (isClosed) throw new Error(`${path} is closed already.`);
+    return (open ??= openAtEnd(path));
   };
+  try {
+    guarded(opened);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'disk-full') throw error;
+  }
   return {
     append: (line) =>
       guarded(() => {
-        const bytes = Buffer.from(`${isTorn ? '\n' : ''}${line}\n`);
-        isTorn = true;
-        try {
-          // Writes all of it, or throws with a part of it written.
-          writeFileSync(descriptor, bytes);
-          isTorn = false;
-          end += bytes.length;
-        } catch (error) {
-          end = fstatSync(descriptor).size;
-          throw error;
-        }
+        const file = opened();
+        appendBytes(file, Buffer.from(`${file.isTorn ? '\n' : ''}${line}\n`));
         const length = Buffer.byteLength(line);
-        return { at: end - length - lineBreakBytes, length };
+        return { at: file.size - length - lineBreakBytes, length };
       }),
-    read: (spans) => [...runsOf(spans)].flatMap((run) => readRun(descriptor, run)),
-    size: () => end,
+    read: (spans) => [...runsOf(spans)].flatMap((run) => readRun(opened().descriptor, run)),
+    size: () => open?.size ?? 0,
     replace: (lines) =>
       guarded(() => {
-        const spare = `${file}.new`;
-        writeFileSync(spare, lines.map((line) => `${line}\n`).join(''));
-        closeSync(descriptor);
+        const spare = `${path}.new`;
+        writeSpare(spare, lines);
+        closeSync(opened().descriptor);
+        open = null;
         try {
-          renameSync(spare, file);
+          renameSync(spare, path);
         } finally {
           // Windows renames nothing over an open file, and a failed renaming leaves the old one.
-          descriptor = openSync(file, 'a+');
-          end = fstatSync(descriptor).size;
-          isTorn = endsWithinLine(descriptor, end);
+          open = openAtEnd(path);
         }
         return placesOf(lines);
       }),
-    close: () => closeSync(descriptor),
+    close() {
+      isClosed = true;
+      if (open !== null) closeSync(open.descriptor);
+      open = null;
+    },
   };
 }

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ensureFolder } from './files';
 
 /** A log file that never grows beyond its limit. */
 export interface RotatingFile {
@@ -62,7 +63,7 @@ class Current {
     if (this.#handle !== null && this.#sizeBytes + addedBytes <= this.#options.maxBytes) return this.#handle;
     // Closed before it is renamed: Windows renames no open file.
     await this.close();
-    await mkdir(dirname(this.#file), { recursive: true });
+    await ensureFolder(dirname(this.#file));
     const sizeBytes = await stat(this.#file).then(
       ({ size }) => size,
       () => 0,

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
 import { openHttp, type HttpAnswer } from './fetch';
-import { guardDisk } from '../files/files';
+import { guardDisk } from '../files/write-guard';
 import { describeNetworkCause, hostOf } from './failure';
 import { stopIfCancelled, type JobContext } from '../async/job';
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -75,6 +75,47 @@ describe('a folder', () => {
     expect(await readLock()).toBeTruthy();
     const lock = await takeFolderLock(file, folder);
     expect(await readLock()).toMatchObject({ pid: process.pid });
+    await lock.release();
+  });
+
+  it('stays refused while its app lives, although the file was emptied, cut, garbled or replaced by a folder', async () => {
+    const other = await holdElsewhere();
+    const whole = await readFile(file);
+    const refused = { code: 'installation-in-use' };
+    for (const content of ['', whole.subarray(0, 20), whole.map((byte) => byte ^ 0x55)]) {
+      await writeFile(file, content);
+      expect(await refusalOf(takeFolderLock(file, folder))).toMatchObject(refused);
+    }
+    // What the copy says counts only where the file itself says nothing.
+    await writeFile(file.replace('.json', '.copy.json'), '');
+    await writeFile(file, whole);
+    expect(await refusalOf(takeFolderLock(file, folder))).toMatchObject(refused);
+    await other.stop(0);
+  });
+
+  it('is never seen with half a lock: of many who try at once one has it', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const seen: string[] = [];
+      const over = new AbortController();
+      const watching = (async () => {
+        while (!over.signal.aborted) seen.push((await readFile(file, 'utf8').catch(() => null)) ?? 'none');
+      })();
+      const lock = await takeFolderLock(file, folder);
+      over.abort();
+      await watching;
+      expect(seen.filter((text) => text !== 'none' && !text.endsWith('}'))).toEqual([]);
+      await lock.release();
+    }
+    expect(await readdir(join(folder, 'desktop'))).toEqual([]);
+  });
+
+  it('is taken where a folder lies in the place of the lock, which is set aside and told', async () => {
+    await mkdir(join(file, 'inner'), { recursive: true });
+    const told: string[] = [];
+    const lock = await takeFolderLock(file, folder, (sentence) => told.push(sentence));
+    expect(await readLock()).toMatchObject({ pid: process.pid });
+    expect(told).toEqual([expect.stringContaining(`${file}, so it was moved to`)]);
+    expect(await readdir(join(folder, 'desktop', 'unreadable'))).toEqual([expect.stringMatching(/open-in\.json$/)]);
     await lock.release();
   });
 

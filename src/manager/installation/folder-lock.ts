@@ -2,7 +2,16 @@ import { hostname } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { hasSystemCode, readTextIfPresent, removeInside, writeAtomic, writeNew } from '../../base/files/files';
+import {
+  hasSystemCode,
+  isDirectory,
+  readTextIfPresent,
+  removeInside,
+  writeAtomic,
+  writePlain,
+} from '../../base/files/files';
+import { writeNewWhole } from '../../base/files/hard-links';
+import { setAside, type Tell } from '../../base/files/set-aside';
 import { listProcesses } from '../../base/process/process-table';
 import { AppError } from '../../contract/errors';
 
@@ -23,6 +32,8 @@ export interface FolderLock {
 }
 
 const tries = 3;
+/** How often, and how long after each other, a lock is read of which only a part is there. */
+const [halfReads, halfReadMs] = [10, 50];
 /** Finding out when this process was started costs as much as other things of the app's start, which people wait for. */
 const restMs = 3000;
 
@@ -74,12 +85,32 @@ async function removeStale(file: string, text: string): Promise<void> {
   if ((await readTextIfPresent(file)) === text) await removeInside(dirname(file), basename(file));
 }
 
-async function write(file: string, holder: Holder, folder: string): Promise<string> {
+/** The same text once more: a lock that was emptied or damaged must not let a second app in. */
+const witnessOf = (file: string): string => file.replace(/\.json$/u, '.copy.json');
+
+/** Who has the lock, by the file or, where nobody can read that, by its copy. Earlier versions, and disks without links, write it a moment after it is there. */
+async function findHolder(file: string): Promise<{ text: string | null; holder: Holder | null }> {
+  for (let left = halfReads; ; left -= 1) {
+    const text = await readTextIfPresent(file);
+    const holder = text === null ? null : readHolder(text);
+    if (text === null || holder !== null) return { text, holder };
+    if (left === 0) return { text, holder: readHolder((await readTextIfPresent(witnessOf(file))) ?? '') };
+    await wait(halfReadMs);
+  }
+}
+
+async function clearFolder(path: string, tell: Tell): Promise<void> {
+  if (!(await isDirectory(path))) return;
+  const place = await setAside(path);
+  tell(`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
+}
+
+async function write(file: string, holder: Holder, { folder, tell }: LockOptions): Promise<string> {
   const text = JSON.stringify(holder);
   for (let left = tries; left > 0; left -= 1) {
-    if (await writeNew(file, text)) return text;
-    const found = await readTextIfPresent(file);
-    const other = found === null ? null : readHolder(found);
+    for (const path of [file, witnessOf(file)]) await clearFolder(path, tell);
+    if (await writeNewWhole(file, text)) return text;
+    const { text: found, holder: other } = await findHolder(file);
     if (other && (await isLiving(other))) throw refuse(folder, other);
     if (found !== null) await removeStale(file, found);
   }
@@ -88,23 +119,37 @@ async function write(file: string, holder: Holder, folder: string): Promise<stri
   });
 }
 
+/** The copy is of use only where the lock itself is damaged, so a disk that takes no second file keeps nobody out. */
+async function writeWitness(file: string, text: string): Promise<void> {
+  await writePlain(witnessOf(file), text).catch(() => undefined);
+}
+
+interface LockOptions {
+  /** What a person calls the place, for the refusal. */
+  folder: string;
+  /** Takes what lay in the place of the lock. */
+  tell: Tell;
+}
+
 /**
  * Takes a folder for this process: of two apps only one may change its packs. Throws `installation-in-use` while another app on this machine
- * holds it. What a killed app left is recognised and taken over; an app on another machine is not seen.
+ * holds it, `disk-full`, `not-writable`. What a killed app left is recognised and taken over; an app on another machine is not seen.
  *
- * @param file Where the lock is kept, an absolute path; its folder is made.
- * @param folder What a person calls the place, for the refusal.
+ * @param file Where the lock is kept, an absolute path that ends in `.json`; its folder is made.
  */
-export async function takeFolderLock(file: string, folder: string): Promise<FolderLock> {
+export async function takeFolderLock(file: string, folder: string, tell: Tell = () => undefined): Promise<FolderLock> {
   const holder: Holder = { pid: process.pid, startedAt: null, host: hostname(), since: new Date().toISOString() };
-  let text = await write(file, holder, folder);
+  let text = await write(file, holder, { folder, tell });
+  await writeWitness(file, text);
   const released = new AbortController();
   // Until it is there, the living process alone says that the folder is held.
   const completed = wait(restMs, undefined, { ref: false, signal: released.signal }).then(async () => {
     const startedAt = await (ownStart ??= readStart(process.pid));
     if (startedAt === null) return;
-    text = JSON.stringify({ ...holder, startedAt });
-    await writeAtomic(file, text);
+    const complete = JSON.stringify({ ...holder, startedAt });
+    await writeAtomic(file, complete);
+    text = complete;
+    await writeWitness(file, text);
   });
   completed.catch(() => undefined);
   return {
@@ -112,6 +157,7 @@ export async function takeFolderLock(file: string, folder: string): Promise<Fold
       released.abort();
       await completed.catch(() => undefined);
       await removeStale(file, text);
+      await removeStale(witnessOf(file), text);
     },
   };
 }

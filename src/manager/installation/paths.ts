@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Installation } from '../../contract/installation';
 import { ensureFolder, volumeOf } from '../../base/files/files';
+import { ensureOwnFolder, type Tell } from '../../base/files/set-aside';
 
 /** Every folder and file of one installation, computed once. Names below `managerDir` are the reference's; `desktopDir` is ours. */
 export interface Paths {
@@ -20,6 +21,8 @@ export interface Paths {
   historyFile: string;
   originsFile: string;
   holdsFile: string;
+  /** One file per change of packs that is under way. */
+  journalDir: string;
   /** What each change did, so that it can be taken back. */
   changesDir: string;
   taskLogsDir: string;
@@ -46,10 +49,11 @@ async function findWorkDir({ customNodesDir }: Installation, desktopDir: string)
   return beside === packs ? join(parent, '.comfyui-manager-desktop') : join(customNodesDir, innerWorkFolder);
 }
 
-/** Computes the paths of an installation and makes the folders that must exist. */
-export async function createPaths(installation: Installation): Promise<Paths> {
+/** Computes the paths of an installation and makes the folders that must exist. What lies in their place is set aside and told. */
+export async function createPaths(installation: Installation, tell: Tell = () => undefined): Promise<Paths> {
   const managerDir = join(installation.userDir, '__manager');
   const desktopDir = join(managerDir, 'desktop');
+  await ensureOwnFolder(desktopDir, installation.userDir, tell);
   const workDir = await findWorkDir(installation, desktopDir);
   const paths: Paths = {
     customNodesDir: installation.customNodesDir,
@@ -68,21 +72,17 @@ export async function createPaths(installation: Installation): Promise<Paths> {
     originsFile: join(desktopDir, 'disabled-origins.json'),
     holdsFile: join(desktopDir, 'holds.json'),
     changesDir: join(desktopDir, 'changes'),
+    journalDir: join(desktopDir, 'journal'),
     taskLogsDir: join(desktopDir, 'task-logs'),
     packageJournalDir: join(desktopDir, 'package-journal'),
     stagingDir: join(workDir, 'staging'),
     trashDir: join(workDir, 'trash'),
   };
-  await Promise.all(
-    [
-      paths.cacheDir,
-      paths.batchHistoryDir,
-      paths.snapshotsDir,
-      paths.taskLogsDir,
-      paths.packageJournalDir,
-      paths.stagingDir,
-      paths.trashDir,
-    ].map(ensureFolder),
-  );
+  const below = [paths.cacheDir, paths.batchHistoryDir, paths.snapshotsDir, paths.changesDir, paths.journalDir];
+  below.push(paths.taskLogsDir, paths.packageJournalDir);
+  await Promise.all([
+    ...below.map((folder) => ensureOwnFolder(folder, managerDir, tell)),
+    ...[paths.stagingDir, paths.trashDir].map((folder) => ensureOwnFolder(folder, dirname(workDir), tell)),
+  ]);
   return paths;
 }

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import { createGit } from '../../base/git/git';
-import { ensureFolder } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type {
@@ -112,13 +110,11 @@ type BareContext = Omit<PackContext, 'find'>;
 
 async function createBareContext(options: PacksOptions): Promise<BareContext> {
   const { paths, settings, config, catalogue, log } = options;
-  const journalDir = join(paths.desktopDir, 'journal');
-  await ensureFolder(journalDir);
   const origins = createOrigins(paths.originsFile);
   const holds = createHolds(paths.holdsFile);
   const git = createGit(gitSettings(settings, () => config.current(), options.readToken));
   const swap = createSwap({
-    journalDir,
+    journalDir: paths.journalDir,
     packsDir: paths.customNodesDir,
     stagingDir: paths.stagingDir,
     trashDir: paths.trashDir,

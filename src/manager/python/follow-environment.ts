@@ -1,3 +1,4 @@
+import type { DaysOfUse } from '../../base/files/days-of-use';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings, ManagerConfig } from '../../contract/settings';
@@ -13,6 +14,8 @@ export interface PythonOptions {
   paths: Paths;
   /** Packages that it takes to take changes back that are final: what is held of them stays as long as those can be. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
+  /** How old things are that may be deleted; by the clock when left out. */
+  days?: DaysOfUse;
   log: Logger;
 }
 

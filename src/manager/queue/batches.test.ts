@@ -2,6 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { agesFrom } from '../../base/files/days-of-use';
 import { composeBatchRecord, openBatchRecords } from './batches';
 
 let folder = '';
@@ -34,4 +35,22 @@ it('lists the newest first, as many as are asked for, whoever wrote them', async
   expect(await records.ids()).toEqual(['batch_newer', 'batch_new', 'theirs', 'another']);
   expect(await records.ids(2)).toEqual(['batch_newer', 'batch_new']);
   expect(await records.ids(0)).toEqual([]);
+});
+
+it('keeps what a clock that has leapt ahead calls old', async () => {
+  const now = Date.now();
+  const daily = Array.from({ length: 200 }, (_none, count) => now - count * 86_400_000);
+  const leapt = () => Promise.resolve(agesFrom(daily, Date.UTC(2099, 0)));
+  const records = openBatchRecords(folder, leapt);
+  for (const [name, daysAgo] of [
+    ['batch_of_summer', 100],
+    ['batch_of_autumn', 50],
+  ] as const) {
+    await writeFile(join(folder, `${name}.json`), '{}');
+    await utimes(join(folder, `${name}.json`), now / 1000 - daysAgo * 86_400, now / 1000 - daysAgo * 86_400);
+  }
+  await records.save(recordOf('batch_of_today'));
+  const left = await records.ids();
+  expect(left).toContain('batch_of_autumn');
+  expect(left).not.toContain('batch_of_summer');
 });

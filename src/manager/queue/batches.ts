@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files/files';
+import { pathExists, readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files/files';
+import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';
@@ -84,7 +85,7 @@ export interface BatchRecords {
   save(record: BatchRecord): Promise<void>;
   /** Ids of the newest records, of all of them without a limit; newest first by modification time. Throws `history-unreadable`. */
   ids(limit?: number): Promise<string[]>;
-  /** One record as it is on disk (also those the reference wrote). Throws `history-not-found`. */
+  /** One record as it is on disk (also those the reference wrote). Throws `history-not-found`, `history-unreadable`. */
   read(id: string): Promise<Record<string, unknown>>;
 }
 
@@ -116,9 +117,9 @@ function createRecordList(folder: string) {
       await bringUpToDate();
       return ids.slice(Math.max(0, ids.length - limit)).reverse();
     },
-    async olderThan(ms: number): Promise<string[]> {
+    async thatAre(isChosen: (atMs: number) => boolean): Promise<string[]> {
       await bringUpToDate();
-      return ids.filter((_id, at) => (timesMs[at] ?? 0) < ms);
+      return ids.filter((_id, at) => isChosen(timesMs[at] ?? 0));
     },
     /** Runs a write of one record of ours, for which nothing is listed. */
     async noting(id: string, write: () => Promise<void>): Promise<void> {
@@ -135,27 +136,35 @@ function createRecordList(folder: string) {
   };
 }
 
-/** Opens the folder of the records. Nothing is read before it is asked for. */
-export function openBatchRecords(folder: string): BatchRecords {
+/** Opens the folder of the records. Nothing is read before it is asked for. `look` says how old things are; by the clock when left out. */
+export function openBatchRecords(
+  folder: string,
+  look: () => Promise<AgeOf> = () => Promise.resolve(ageByClock),
+): BatchRecords {
   const list = createRecordList(folder);
   let prunedMs = 0;
   const prune = async () => {
     prunedMs = Date.now();
-    const oldest = prunedMs - keptDays * dayMs;
-    const old = (await list.olderThan(oldest)).filter((id) => id.startsWith('batch_'));
+    const ageOf = await look();
+    const old = (await list.thatAre((atMs) => ageOf(atMs) > keptDays * dayMs)).filter((id) => id.startsWith('batch_'));
     for (const id of old) await removeInside(folder, `${id}${ending}`);
   };
   return {
     async save(record) {
       const id = record.batch_id;
       await list.noting(id, () => writeJsonOfPast(join(folder, `${id}${ending}`), record));
-      if (Date.now() - prunedMs > dayMs) await prune();
+      if (Math.abs(Date.now() - prunedMs) > dayMs) await prune();
     },
     ids: (limit = Infinity) => list.newest(limit),
     async read(id) {
-      const record = await readJsonIfPresent(join(folder, `${id}${ending}`));
+      const file = join(folder, `${id}${ending}`);
+      const record = await readJsonIfPresent(file);
       if (typeof record === 'object' && record !== null && !Array.isArray(record))
         return record as Record<string, unknown>;
+      if (await pathExists(file))
+        throw new AppError('history-unreadable', `The batch record "${id}" cannot be read.`, {
+          remedy: `Look at ${file}, or ask for another one.`,
+        });
       throw new AppError('history-not-found', `There is no batch record "${id}".`, {
         remedy: 'Ask queue/history_list for the ids that exist.',
       });

@@ -1,4 +1,5 @@
 import type { LineFile, LineSpan } from '../../base/files/line-file';
+import { AppError } from '../../contract/errors';
 import type { HistoryItem } from '../../contract/tasks';
 
 /** The file is written anew when it holds this many lines that nobody can ask for any more. */
@@ -13,6 +14,8 @@ export interface HistoryIndex {
   reserve(item: HistoryItem, recent?: number): number;
   /** Writes it there. What a full disk keeps from the file (`disk-full`) counts all the same. */
   write(position: number, item: HistoryItem): void;
+  /** Whether this is what has still to be written there. */
+  isWaiting(position: number, item: HistoryItem): boolean;
   /** Null when no item of this id is kept. `recent`: its position, where that is known. */
   find(uiId: string, recent?: number): number | null;
   /** The positions of all items, oldest first. */
@@ -105,18 +108,28 @@ function createPlaces(maxItems: number) {
   };
 }
 
+/** No places when the disk is full: then the file stays as it is, and every line where it stands. */
+function replaceOrLeave(file: LineFile, lines: readonly string[]): readonly LineSpan[] {
+  try {
+    return file.replace(lines);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'disk-full') return [];
+    throw error;
+  }
+}
+
 /** Makes the index of the newest `maxItems` items that are added to a file from here on. */
 export function createHistoryIndex(file: LineFile, maxItems: number): HistoryIndex {
   const places = createPlaces(maxItems);
   const clients = createClients();
   /** What a full disk has kept from the file, by position. */
-  const unwritten = new Map<number, string>();
+  const unwritten = new Map<number, HistoryItem>();
   let dead = 0;
 
   const spanAt = (position: number) => (unwritten.has(position) ? null : places.spanAt(position));
   const isOfId = (position: number, uiId: string) => {
     const span = spanAt(position);
-    return (span === null ? unwritten.get(position) : idIn(file.read([span])[0])) === uiId;
+    return (span === null ? unwritten.get(position)?.ui_id : idIn(file.read([span])[0])) === uiId;
   };
   const find = (uiId: string, recent?: number): number | null => {
     if (recent !== undefined) return recent >= places.first() ? recent : null;
@@ -133,7 +146,7 @@ export function createHistoryIndex(file: LineFile, maxItems: number): HistoryInd
     if (dead <= maxDeadLines) return;
     dead = 0;
     const written = places.all().filter((position) => !unwritten.has(position));
-    const moved = file.replace(file.read(written.map(places.spanAt)));
+    const moved = replaceOrLeave(file, file.read(written.map(places.spanAt)));
     for (const [index, span] of moved.entries()) places.setSpan(written[index] ?? 0, span);
   };
 
@@ -148,13 +161,14 @@ export function createHistoryIndex(file: LineFile, maxItems: number): HistoryInd
       if (known !== null) drop(known);
       const position = known ?? places.addNext();
       places.setOwner(position, hashOf(item.ui_id), clients.add(item.client_id));
-      unwritten.set(position, item.ui_id);
+      unwritten.set(position, item);
       if (places.count() > maxItems) {
         drop(places.first());
         places.dropFirst();
       }
       return position;
     },
+    isWaiting: (position, item) => unwritten.get(position) === item,
     write(position, item) {
       places.setSpan(position, file.append(JSON.stringify(item)));
       unwritten.delete(position);

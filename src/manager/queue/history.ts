@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { readTextIfPresent, writeAtomic } from '../../base/files/files';
-import { openLineFile } from '../../base/files/line-file';
+import { openOwnLines } from '../../base/files/own-lines';
+import type { Tell } from '../../base/files/set-aside';
 import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
-import { createHistoryIndex } from './history-index';
+import { createHistoryIndex, type HistoryIndex } from './history-index';
 
 /** As the reference keeps them (docs/reference/on-the-wire.md 7). */
 const maxSessionItems = 10_000;
@@ -44,10 +44,6 @@ function parseLine(line: string): HistoryItem | null {
   }
 }
 
-function parseKept(text: string): HistoryItem[] {
-  return text.split('\n').flatMap((line) => (line === '' ? [] : (parseLine(line) ?? [])));
-}
-
 /** Paging as in docs/reference/on-the-wire.md 2: `max_items` alone gives the newest, with `offset` counted from the oldest; the client filter comes after it. */
 function page<T>(items: T[], { max_items: maxItems, offset }: HistoryQuery): T[] {
   if (offset !== undefined) return items.slice(offset, maxItems === undefined ? undefined : offset + maxItems);
@@ -79,12 +75,35 @@ function createNewest() {
   };
 }
 
+/** What a full disk has kept from the file is tried again with each later item, and when the file is closed. */
+function createWriter(index: HistoryIndex) {
+  let waiting: { position: number; item: HistoryItem }[] = [];
+  const flush = (): void => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (index.isWaiting(next.position, next.item)) index.write(next.position, next.item);
+      waiting.shift();
+    }
+  };
+  return {
+    /** Throws `disk-full`; the item counts all the same. */
+    add(position: number, item: HistoryItem): void {
+      waiting = [...waiting, { position, item }].slice(-shownFinishedTasks);
+      flush();
+    },
+    flush,
+  };
+}
+
+const newestLines = (items: readonly HistoryItem[]): string[] =>
+  items.slice(-shownFinishedTasks).map((item) => JSON.stringify(item));
+
 /** Opens the history file and keeps the newest items of earlier runs. */
-export async function openHistory(path: string): Promise<TaskHistory> {
-  const earlier = parseKept((await readTextIfPresent(path)) ?? '').slice(-shownFinishedTasks);
-  await writeAtomic(path, earlier.map((item) => `${JSON.stringify(item)}\n`).join(''));
-  const file = openLineFile(path);
+export async function openHistory(path: string, tell: Tell = () => undefined): Promise<TaskHistory> {
+  const options = { parse: parseLine, keep: newestLines, what: 'The history of tasks', tell };
+  const { values, lines: file } = await openOwnLines(path, options);
+  const earlier = values.slice(-shownFinishedTasks);
   const index = createHistoryIndex(file, maxSessionItems);
+  const writer = createWriter(index);
   const newest = createNewest();
   const find = (uiId: string) => index.find(uiId, newest.positionOf(uiId)) ?? [];
 
@@ -105,7 +124,7 @@ export async function openHistory(path: string): Promise<TaskHistory> {
     add(item) {
       const position = index.reserve(item, newest.positionOf(item.ui_id));
       newest.add(Object.freeze(item), position);
-      index.write(position, item);
+      writer.add(position, item);
     },
     newest: () => toRecord(newest.all()),
     async query(query) {
@@ -117,6 +136,13 @@ export async function openHistory(path: string): Promise<TaskHistory> {
     count: index.count,
     itemsOf: (uiIds) => read([...uiIds].flatMap(find)),
     recent: () => [...earlier, ...newest.all()].slice(-shownFinishedTasks).reverse(),
-    close: file.close,
+    close() {
+      try {
+        writer.flush();
+      } catch {
+        // The disk is full to the end: those tasks are told again from the journal of the queue.
+      }
+      file.close();
+    },
   };
 }

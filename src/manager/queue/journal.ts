@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { readTextIfPresent, writeAtomic } from '../../base/files/files';
-import { openLineFile } from '../../base/files/line-file';
+import type { LineFile } from '../../base/files/line-file';
+import { openOwnLines } from '../../base/files/own-lines';
+import type { Tell } from '../../base/files/set-aside';
+import { AppError } from '../../contract/errors';
 import { SecurityLevel } from '../../contract/settings';
 import { QueueTask } from '../../contract/tasks';
 import type { QueueEntry } from './task-queue';
@@ -77,12 +79,9 @@ function applyStep(replay: Replay, step: JournalLine): void {
   }
 }
 
-function replay(text: string): Replay {
+function replay(steps: readonly JournalLine[]): Replay {
   const state: Replay = { entries: new Map(), wasProcessing: false, wasPaused: false };
-  for (const line of text.split('\n')) {
-    const step = line === '' ? null : parseLine(line);
-    if (step) applyStep(state, step);
-  }
+  for (const step of steps) applyStep(state, step);
   return state;
 }
 
@@ -104,20 +103,42 @@ function linesOf({ entries, wasPaused, wasProcessing }: Replay): string[] {
 const maxBytes = 256 * 1024;
 const maxTimesItsContent = 4;
 
-/** Opens the journal, replays it, and writes it anew without what has ended; the same while it grows. */
-export async function openQueueJournal(path: string): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
-  const now = replay((await readTextIfPresent(path)) ?? '');
-  const restored = { ...now, entries: [...now.entries.values()] };
-  await writeAtomic(path, `${linesOf(now).join('\n')}\n`);
-  const file = openLineFile(path);
+/** Adds steps, and writes the file anew when it has grown. */
+function createAppend(file: LineFile, now: Replay): (step: JournalLine) => void {
   let limit = maxBytes;
-  const append = (step: JournalLine) => {
-    file.append(toLine(step));
-    applyStep(now, step);
+  const shorten = () => {
     if (file.size() < limit) return;
-    file.replace(linesOf(now));
+    try {
+      file.replace(linesOf(now));
+    } catch (error) {
+      // The step itself is written down; a disk without room for a second file has some for the next line.
+      if (!(error instanceof AppError) || error.code !== 'disk-full') throw error;
+    }
     limit = Math.max(maxBytes, file.size() * maxTimesItsContent);
   };
+  return (step) => {
+    file.append(toLine(step));
+    applyStep(now, step);
+    shorten();
+  };
+}
+
+/** Opens the journal, replays it, and writes it anew without what has ended; the same while it grows. */
+export async function openQueueJournal(
+  path: string,
+  tell: Tell = () => undefined,
+): Promise<{ journal: QueueJournal; restored: RestoredQueue }> {
+  const { values, lines: file } = await openOwnLines(path, {
+    parse: parseLine,
+    keep: (steps) => linesOf(replay(steps)),
+    what: 'The list of waiting tasks',
+    tell,
+  });
+  const now = replay(values);
+  const restored = { ...now, entries: [...now.entries.values()] };
+  const append = createAppend(file, now);
+  /** Tasks whose end a full disk has kept from the file. */
+  let untold: string[] = [];
   const journal: QueueJournal = {
     added: (entries) => {
       const [first, ...others] = entries;
@@ -125,7 +146,9 @@ export async function openQueueJournal(path: string): Promise<{ journal: QueueJo
       append(others.length === 0 ? { change: 'added', ...first } : { change: 'ordered', entries: [...entries] });
     },
     ended: (uiIds) => {
-      append({ change: 'ended', ui_ids: [...uiIds] });
+      untold = [...untold, ...uiIds];
+      append({ change: 'ended', ui_ids: untold });
+      untold = [];
     },
     processing: (value) => {
       append({ change: 'processing', value });

@@ -27,8 +27,9 @@ export interface QueueParts {
 function createPauseSwitch(queue: TaskQueue, journal: QueueJournal, worker: Worker): (isPaused: boolean) => void {
   return (isPaused) => {
     if (queue.isPaused === isPaused) return;
-    queue.setPaused(isPaused);
+    // Written down first: what cannot be is refused, and the queue stays as it was.
     journal.paused(isPaused);
+    queue.setPaused(isPaused);
     if (!isPaused && queue.isProcessing) worker.wake();
   };
 }

@@ -64,9 +64,18 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   }
 }
 
+/** What a start of the app did by itself: no kind of task that somebody can order. */
+export interface OwnWork {
+  ui_id: string;
+  client_id: string;
+  kind: 'put-in-order';
+  params: Record<string, never>;
+  target: string;
+}
+
 /** The finished task as history keeps it. */
 export function toHistoryItem(
-  task: QueueTask,
+  task: QueueTask | OwnWork,
   outcome: TaskOutcome,
   times: { startedAt: string; endedAt: string; batchId: string | null },
 ): HistoryItem {
@@ -80,7 +89,7 @@ export function toHistoryItem(
     end_time: times.endedAt,
     params: { ...task.params },
     outcome,
-    target: targetOf(task),
+    target: task.kind === 'put-in-order' ? task.target : targetOf(task),
     started_at: times.startedAt,
   };
 }

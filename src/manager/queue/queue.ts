@@ -1,3 +1,4 @@
+import type { Tell } from '../../base/files/set-aside';
 import type { Logger } from '../../base/log';
 import type { AppEvent } from '../../contract/events';
 import type { SystemState } from '../../contract/history';
@@ -7,7 +8,7 @@ import { createAnnouncer } from './announcer';
 import type { BatchRecords } from './batches';
 import { openHistory } from './history';
 import { openQueueJournal, type RestoredQueue } from './journal';
-import { toHistoryItem } from './outcome';
+import { toHistoryItem, type OwnWork } from './outcome';
 import { addEntries, createQueueOperations, type QueueOperations } from './operations';
 import { TaskQueue, type QueueEntry } from './task-queue';
 import { createTaskLogs } from './task-logs';
@@ -18,7 +19,12 @@ export interface Queue {
   /** Adds a task from inside the core, as `queue.add` does for callers. */
   add(entry: QueueEntry): Promise<void>;
   /** Keeps what was done before the worker began, as a task that has ended, with its log. What cannot be written is lost, and only that. */
-  record(done: { task: QueueTask; outcome: TaskOutcome; startedAt: string; lines: readonly string[] }): Promise<void>;
+  record(done: {
+    task: QueueTask | OwnWork;
+    outcome: TaskOutcome;
+    startedAt: string;
+    lines: readonly string[];
+  }): Promise<void>;
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
   /** Finished tasks, newest first, earlier sessions included. */
@@ -43,6 +49,8 @@ export interface QueueOptions {
   beforeTask: WorkerOptions['beforeTask'];
   installedPacks: () => Promise<InstalledPacks>;
   emit: (event: AppEvent) => void;
+  /** Takes what became of the files of the queue. */
+  tell?: Tell;
   log: Logger;
 }
 
@@ -56,8 +64,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { paths, batches, emit } = options;
   const queue = new TaskQueue();
   const [{ journal, restored }, history] = await Promise.all([
-    openQueueJournal(paths.queueFile),
-    openHistory(paths.historyFile),
+    openQueueJournal(paths.queueFile, options.tell),
+    openHistory(paths.historyFile, options.tell),
   ]);
   const announcer = createAnnouncer({ queue, history, installedPacks: options.installedPacks, emit });
   const logs = createTaskLogs(paths.taskLogsDir, (uiId, lines) => {
@@ -86,7 +94,11 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       const taskLog = logs.open(task.ui_id);
       lines.forEach(taskLog.line);
       await taskLog.close();
-      history.add(toHistoryItem(task, outcome, { startedAt, endedAt: new Date().toISOString(), batchId: null }));
+      try {
+        history.add(toHistoryItem(task, outcome, { startedAt, endedAt: new Date().toISOString(), batchId: null }));
+      } catch (error) {
+        log.error('What a start has done could not be written down.', { error });
+      }
     },
     resume: () => {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();

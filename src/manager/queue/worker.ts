@@ -110,7 +110,7 @@ export class Worker {
   }
 
   async #drain(): Promise<void> {
-    const { queue, journal, announcer, log } = this.#options;
+    const { queue, announcer, log } = this.#options;
     while (queue.isProcessing) {
       await this.#runPending();
       if (this.#isClosing || (queue.isPaused && queue.pending.length > 0)) return;
@@ -120,19 +120,29 @@ export class Worker {
       // A task may have come in while the record was written.
       if (queue.pending.length > 0) continue;
       queue.setProcessing(false);
-      journal.processing(false);
+      this.#noteProcessing(false);
       announcer.queueStatus('all-done');
     }
   }
 
   async #runPending(): Promise<void> {
-    const { queue, journal } = this.#options;
-    journal.processing(true);
+    const { queue } = this.#options;
+    this.#noteProcessing(true);
     for (;;) {
       const running = this.#isClosing ? null : queue.take(now());
       if (!running) return;
       this.#batch ??= this.#openBatch();
       await this.#runOne(running, this.#batch);
+    }
+  }
+
+  /** Whether the next start goes on by itself. A full disk must not stop the lane for that. */
+  #noteProcessing(value: boolean): void {
+    const { journal, log } = this.#options;
+    try {
+      journal.processing(value);
+    } catch (error) {
+      log.error('The state of the queue could not be written down.', { error });
     }
   }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
+import { asideName, setAside, type Tell } from '../../base/files/set-aside';
+import { AppError } from '../../contract/errors';
 import { ChangeRecord, type ChangeTask } from './change-record';
 
 /** More changes than a person takes back one by one; each is a file that a start reads. */
@@ -32,19 +34,36 @@ export interface ChangeRecords {
   surplus(): readonly ChangeRecord[];
 }
 
-async function readRecords(dir: string): Promise<ChangeRecord[]> {
+async function readRecords(dir: string, tell: Tell): Promise<ChangeRecord[]> {
   const names = (await listNames(dir)).filter((name) => name.endsWith('.json'));
-  const read = async (name: string) => ChangeRecord.safeParse(await readJsonIfPresent(join(dir, name)));
+  const read = async (name: string) =>
+    ChangeRecord.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
   const parsed = await Promise.all(names.map(read));
-  // A record that cannot be read is no way back any more; the change itself stands.
-  const records = parsed.flatMap(({ data }) => (data === undefined ? [] : [data]));
+  const unreadable = names.filter((_name, at) => parsed[at] === undefined);
+  await setAllAside(dir, unreadable, tell);
+  const records = parsed.filter((record) => record !== undefined);
   return records.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
+/** A record that cannot be read is no way back any more; the change itself stands. */
+async function setAllAside(dir: string, names: readonly string[], tell: Tell): Promise<void> {
+  if (names.length === 0) return;
+  try {
+    for (const name of names) await setAside(join(dir, name));
+  } catch (error) {
+    // On a disk that takes nothing they stay where they are, and are told again.
+    if (!(error instanceof AppError)) throw error;
+  }
+  const count = names.length === 1 ? '1 change' : `${names.length} changes`;
+  tell(
+    `What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, asideName)}.`,
+  );
+}
+
 /** Opens the records in a folder, all of which are read once. */
-export async function openChangeRecords(dir: string): Promise<ChangeRecords> {
+export async function openChangeRecords(dir: string, tell: Tell = () => undefined): Promise<ChangeRecords> {
   await ensureFolder(dir);
-  let records = await readRecords(dir);
+  let records = await readRecords(dir, tell);
   const fileOf = (id: string) => join(dir, `${id}.json`);
   const nextTime = (): string => {
     const lastMs = Date.parse(records.at(-1)?.at ?? '');

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { agesFrom, type AgeOf } from '../../base/files/days-of-use';
 import { silentLogger } from '../../base/log';
 import { layOutSwap, type SwapPlace } from '../packs/testing/swap';
 import { ChangeRecord } from './change-record';
@@ -35,18 +36,19 @@ async function change(
   return record.id;
 }
 
-function openTrash(limits: { days?: number; maxBytes?: number } = {}) {
+function openTrash(limits: { days?: number; maxBytes?: number } = {}, look?: () => Promise<AgeOf>) {
   const swap = place.open();
   const measure = async (path: string) => (await stat(join(path, 'file')).catch(() => null))?.size ?? 1;
   const options = { records: place.records, folders: () => Promise.resolve([at('trash')]), log: silentLogger };
   return createTrash({
     ...options,
+    ...(look === undefined ? {} : { look }),
     ...{ measure, discard: swap.discard, limits: () => ({ days: 30, maxBytes: 1000, ...limits }) },
   });
 }
 
-async function tidy(limits: { days?: number; maxBytes?: number } = {}): Promise<string[]> {
-  await openTrash(limits).tidy();
+async function tidy(limits: { days?: number; maxBytes?: number } = {}, look?: () => Promise<AgeOf>): Promise<string[]> {
+  await openTrash(limits, look).tidy();
   return readdir(at('trash'));
 }
 
@@ -59,6 +61,19 @@ describe('the trash', () => {
     expect(known()).toEqual([old, young]);
     expect(await tidy()).toEqual(['young']);
     expect(known()).toEqual([young]);
+  });
+
+  it('is not emptied by a clock that has leapt ahead', async () => {
+    await change('older', { days: 20 });
+    await change('younger');
+    const daily = Array.from({ length: 25 }, (_none, count) => Date.now() - count * dayMs);
+    const inDays = (count: number) => () => Promise.resolve(agesFrom(daily, Date.now() + count * dayMs));
+    expect(await tidy({}, inDays(365 * 70))).toEqual(['older', 'younger']);
+    expect(known()).toHaveLength(2);
+    // It goes on from there, day by day.
+    daily.push(...Array.from({ length: 30 }, (_none, count) => Date.now() + (365 * 70 + count) * dayMs));
+    expect(await tidy({}, inDays(365 * 70 + 5))).toEqual(['younger']);
+    expect(await tidy({}, inDays(365 * 70 + 30))).toEqual([]);
   });
 
   it('deletes the oldest first when there is too much', async () => {

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSerial } from '../../base/async/serial';
+import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { createSoon } from '../../base/async/soon';
 import { isInside, listNames } from '../../base/files/files';
 import type { Logger } from '../../base/log';
@@ -16,6 +17,8 @@ export interface TrashOptions {
   records: ChangeRecords;
   /** The folders that hold what changes removed or replaced, one for each volume. */
   folders: () => Promise<readonly string[]>;
+  /** How old things are, read anew at each use; by the clock when left out. */
+  look?: () => Promise<AgeOf>;
   /** Read anew at each use. */
   limits: () => { days: number; maxBytes: number };
   /** Deletes one thing of the trash; false while a change that is not over needs it. */
@@ -94,7 +97,7 @@ async function forgetOwners(paths: readonly string[], records: ChangeRecords): P
 
 /** Makes the trash of an installation. */
 export function createTrash(options: TrashOptions): Trash {
-  const { records, limits, discard, measure, log } = options;
+  const { records, limits, discard, measure, log, look = () => Promise.resolve(ageByClock) } = options;
   const serial = createSerial();
   const abort = new AbortController();
   /** What lies in the trash is not changed any more, so it is measured once. */
@@ -115,14 +118,15 @@ export function createTrash(options: TrashOptions): Trash {
   }
 
   async function removeOld(loads: readonly Load[]): Promise<Load[]> {
-    const oldest = Date.now() - limits().days * dayMs;
+    const ageOf = await look();
+    const isOld = (atMs: number) => ageOf(atMs) >= limits().days * dayMs;
     const surplus = new Set(records.surplus().map(({ id }) => id));
     const left: Load[] = [];
     for (const load of loads) {
-      const isOver = load.atMs <= oldest || (load.record !== null && surplus.has(load.record.id));
+      const isOver = isOld(load.atMs) || (load.record !== null && surplus.has(load.record.id));
       if (!isOver || !(await remove(load))) left.push(load);
     }
-    const bare = records.list().filter(({ id, at }) => surplus.has(id) || Date.parse(at) <= oldest);
+    const bare = records.list().filter(({ id, at }) => surplus.has(id) || isOld(Date.parse(at)));
     const kept = new Set(left.map(({ record }) => record?.id));
     await records.forget(bare.map(({ id }) => id).filter((id) => !kept.has(id)));
     return left;

@@ -21,6 +21,7 @@ const meanings: Partial<Record<ErrorCode, string>> = {
   'installation-missing': 'no ComfyUI folder is open',
   internal: 'something failed that should not have',
   'invalid-input': 'the request cannot be used; `details` names each wrong field',
+  'not-writable': 'this account may not write there, or something else lies in the way',
   'origin-refused':
     'the request came from a page of another site or by a name that is not ours, or would change something and is no wish of a page of ours or of a program',
   'policy-denied': 'the policy does not allow it; the rule, the level, the risk and what would allow it come along',

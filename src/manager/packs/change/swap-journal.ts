@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
+import { asideName, setAside } from '../../../base/files/set-aside';
 import { ChangeRecord } from '../../records/change-record';
 
 const SwapEntry = ChangeRecord.extend({
@@ -8,9 +9,6 @@ const SwapEntry = ChangeRecord.extend({
   state: z.enum(['open', 'closed']),
 });
 export type SwapEntry = z.infer<typeof SwapEntry>;
-
-/** Below the journal: entries that nobody can make sense of, out of the way of those that somebody can. */
-const asideName = 'unreadable';
 
 /** One small file per change that is under way. */
 export interface SwapJournal {
@@ -32,11 +30,7 @@ export function createSwapJournal(dir: string): SwapJournal {
     fileOf,
     write: (entry) => writeJson(fileOf(entry.id), entry),
     forget: (id) => removeInside(dir, `${id}.json`),
-    async setAside(name) {
-      const place = join(dir, asideName, `${Date.now().toString(36)}-${name}`);
-      await movePath(join(dir, name), place);
-      return place;
-    },
+    setAside: (name) => setAside(join(dir, name)),
     async read() {
       const entries: SwapEntry[] = [];
       const unreadable: string[] = [];
@@ -46,7 +40,7 @@ export function createSwapJournal(dir: string): SwapJournal {
           await removeInside(dir, name);
           continue;
         }
-        const entry = SwapEntry.safeParse(await readJsonIfPresent(join(dir, name))).data;
+        const entry = SwapEntry.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
         if (entry === undefined) unreadable.push(name);
         else entries.push(entry);
       }

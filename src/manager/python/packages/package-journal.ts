@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { listNames, readJsonIfPresent, removeInside, writeAtomic } from '../../../base/files/files';
+import { asideName, setAside } from '../../../base/files/set-aside';
 import { syncFolder } from '../../../base/files/hard-links';
 
 /** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
@@ -50,8 +51,10 @@ export interface PackageJournal {
   /** Survives a power cut once the promise is kept. */
   write(entry: Omit<JournalEntry, 'id'> & { id?: string }): Promise<JournalEntry>;
   forget(id: string): Promise<void>;
-  /** What is written down. What nobody can make sense of is left alone and named. */
+  /** What is written down. `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: WrittenEntry[]; unreadable: string[] }>;
+  /** Puts an unreadable one where it is in nobody's way, and answers where it lies now. */
+  setAside(name: string): Promise<string>;
 }
 
 /** Opens the journal in a folder. */
@@ -69,10 +72,11 @@ export function createPackageJournal(dir: string): PackageJournal {
       // A power cut must not bring it back: what is done would be taken back.
       await syncFolder(dir);
     },
+    setAside: (name) => setAside(join(dir, name)),
     async read() {
       const entries: WrittenEntry[] = [];
       const unreadable: string[] = [];
-      for (const name of await listNames(dir)) {
+      for (const name of (await listNames(dir)).filter((one) => one !== asideName)) {
         if (!name.endsWith('.json')) {
           // Half an entry that a crash kept from getting its name; no package had been touched for it yet.
           await removeInside(dir, name);

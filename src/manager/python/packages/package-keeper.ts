@@ -1,4 +1,5 @@
 import { pathExists } from '../../../base/files/files';
+import type { DaysOfUse } from '../../../base/files/days-of-use';
 import { withoutCancel, type JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
 import { AppError, toAppError } from '../../../contract/errors';
@@ -29,6 +30,8 @@ export interface Recovery {
   removed: readonly string[];
   /** How many files and folders went that the change had left beside. */
   cleared: number;
+  /** Where entries of the journal lie now that nobody can read, if there were any. */
+  unreadable?: readonly string[];
   owed: readonly (Owed & { reason: string })[];
 }
 
@@ -44,6 +47,7 @@ export interface KeeperOptions {
   paths: Paths;
   /** What it takes to take changes back that are final. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
+  days?: DaysOfUse | undefined;
   log: Logger;
 }
 
@@ -125,9 +129,11 @@ export class PackageKeeper {
 
   /** Puts right what an earlier run or an earlier try left; null when nothing was, which costs the look at one folder. */
   async recover(job: JobContext): Promise<Recovery | null> {
+    const unreadable = await this.#setUnreadableAside();
     const repairs = await this.#settle(job, () => true);
-    if (repairs.length === 0) return null;
+    if (repairs.length === 0 && unreadable.length === 0) return null;
     return {
+      ...(unreadable.length > 0 ? { unreadable } : {}),
       restored: repairs.flatMap(({ restored }) => restored),
       removed: repairs.flatMap(({ removed }) => removed),
       cleared: repairs.reduce((sum, { cleared }) => sum + cleared, 0),
@@ -168,8 +174,7 @@ export class PackageKeeper {
   }
 
   #openStore(): Promise<PackageStore> {
-    const { paths, environment, log } = this.#options;
-    this.#store ??= openPackageStore(paths, environment, log);
+    this.#store ??= openPackageStore(this.#options);
     return this.#store;
   }
 
@@ -269,10 +274,16 @@ export class PackageKeeper {
     return repair;
   }
 
+  /** An entry that nobody can read says nothing of what was there: it stays for a person, and in nobody's way. */
+  async #setUnreadableAside(): Promise<string[]> {
+    const { unreadable } = await this.#journal.read();
+    const places: string[] = [];
+    for (const name of unreadable) places.push(await this.#journal.setAside(name));
+    return places;
+  }
+
   async #settle(job: JobContext, choose: (entry: JournalEntry) => boolean): Promise<Repair[]> {
-    const { entries, unreadable } = await this.#journal.read();
-    const { log } = this.#options;
-    if (unreadable.length > 0) log.error('Entries of the journal of packages cannot be read', { unreadable });
+    const { entries } = await this.#journal.read();
     const repairs: Repair[] = [];
     for (const written of entries.filter(({ entry }) => choose(entry))) {
       if (await isGone(written.entry)) await this.#journal.forget(written.entry.id);

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { DaysOfUse } from '../../../base/files/days-of-use';
 import { isInside, listNames, pathExists, volumeOf } from '../../../base/files/files';
 import type { Logger } from '../../../base/log';
 import type { Paths } from '../../installation/paths';
@@ -32,22 +33,31 @@ function hasConfig(root: string): Promise<boolean> {
   return pathExists(join(root, 'pyvenv.cfg'));
 }
 
+interface StorePlace {
+  paths: Pick<Paths, 'desktopDir'>;
+  environment: () => Promise<Folders>;
+  days?: DaysOfUse | undefined;
+  log: Logger;
+}
+
 /** Opens the store on the volume of the packages, where holding a file costs nothing; else beside our other files, for copies. */
-export async function openPackageStore(
-  { desktopDir }: Pick<Paths, 'desktopDir'>,
-  environment: () => Promise<Folders>,
-  log: Logger,
-): Promise<PackageStore> {
+export async function openPackageStore({
+  paths: { desktopDir },
+  environment,
+  days,
+  log,
+}: StorePlace): Promise<PackageStore> {
+  const rest = { look: days?.look, log };
   const ours = join(desktopDir, 'packages');
   const [sitePackages] = await environment().then(
     ({ sitePackagesDirs }) => sitePackagesDirs,
     () => [],
   );
   if (sitePackages === undefined || (await volumeOf(sitePackages)) === (await volumeOf(desktopDir)))
-    return createPackageStore({ dir: ours, log });
+    return createPackageStore({ dir: ours, ...rest });
   const root = rootOf(sitePackages);
   const dir = (await hasConfig(root)) ? join(root, '.comfyui-manager-desktop', 'packages') : ours;
-  return createPackageStore({ dir, log });
+  return createPackageStore({ dir, ...rest });
 }
 
 /** Puts a package back at a version that is held, and takes away what is there of it in another. False when it is not held. */

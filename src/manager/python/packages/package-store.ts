@@ -11,6 +11,7 @@ import {
   volumeOf,
   writePlain,
 } from '../../../base/files/files';
+import { ageByClock, type AgeOf } from '../../../base/files/days-of-use';
 import { areLinksCheap, syncFolder } from '../../../base/files/hard-links';
 import type { Logger } from '../../../base/log';
 import { freeze } from './frozen-packages';
@@ -60,6 +61,8 @@ export interface PackageStore {
 export interface StoreOptions {
   dir: string;
   limits?: { keptDays: number; mostBytes: number; largestCopyBytes: number };
+  /** How old things are; by the clock when left out. */
+  look?: (() => Promise<AgeOf>) | undefined;
   log: Logger;
 }
 
@@ -129,17 +132,17 @@ async function findHeld(
 
 /** See `PackageStore.prune`. */
 async function pruneHeld(
-  { dir, limits }: Required<Pick<StoreOptions, 'dir' | 'limits'>>,
+  { dir, limits, look }: Required<Pick<StoreOptions, 'dir' | 'limits'>> & Pick<StoreOptions, 'look'>,
   needed: readonly KnownDistribution[],
   wanted: readonly KnownDistribution[],
 ): Promise<void> {
   const keys = new Set(needed.flatMap((known) => keyOf(known) ?? []));
   const wantedKeys = new Set(wanted.flatMap((known) => keyOf(known) ?? []));
-  const oldestMs = Date.now() - limits.keptDays * dayMs;
+  const ageOf = (await look?.()) ?? ageByClock;
   const unneeded = await listUnneeded(dir, keys);
   let bytes = unneeded.reduce((sum, one) => sum + one.bytes, 0);
   for (const one of unneeded) {
-    const isYoung = one.sinceMs >= oldestMs || wantedKeys.has(one.key);
+    const isYoung = ageOf(one.sinceMs) <= limits.keptDays * dayMs || wantedKeys.has(one.key);
     if (isYoung && bytes <= limits.mostBytes) continue;
     await removeInside(dir, one.key);
     bytes -= one.bytes;
@@ -147,7 +150,7 @@ async function pruneHeld(
 }
 
 /** Opens the store in a folder; it is made when something is held. */
-export function createPackageStore({ dir, limits = storeLimits, log }: StoreOptions): PackageStore {
+export function createPackageStore({ dir, limits = storeLimits, look, log }: StoreOptions): PackageStore {
   const identify = createIdentify();
   const folderOf = (known: KnownDistribution): string => join(dir, keyOf(known) ?? '');
   const read = async (known: KnownDistribution) => (keyOf(known) === null ? null : readHeld(known, folderOf(known)));
@@ -201,6 +204,6 @@ export function createPackageStore({ dir, limits = storeLimits, log }: StoreOpti
     },
     has: async (known) => (await read(known)) !== null,
     placesOf: async (known) => (await read(known))?.map(({ place }) => place) ?? null,
-    prune: (needed, wanted = []) => pruneHeld({ dir, limits }, needed, wanted),
+    prune: (needed, wanted = []) => pruneHeld({ dir, limits, look }, needed, wanted),
   };
 }

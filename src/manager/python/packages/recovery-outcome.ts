@@ -20,6 +20,13 @@ function describeDone({ restored, removed, cleared }: Recovery): string | null {
     : `A change of Python packages was interrupted. To have them as before it, the app ${parts.join(', and ')}.`;
 }
 
+/** What nobody can read any more; null when there is nothing of that kind. */
+function describeUnreadable({ unreadable = [] }: Recovery): string | null {
+  if (unreadable.length === 0) return null;
+  const what = 'What was written down of a change of Python packages that was under way cannot be read';
+  return `${what} (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
+}
+
 /** How a repair ended: what is still owed fails it, with the reason. */
 export function outcomeOf(recovery: Recovery): TaskOutcome {
   const done = describeDone(recovery);
@@ -37,6 +44,6 @@ export function outcomeOf(recovery: Recovery): TaskOutcome {
 /** The same for a repair that nobody asked for: it is told afterwards. Null when there is nothing to tell. */
 export function tellAfterwards(recovery: Recovery): TaskOutcome | null {
   if (recovery.owed.length > 0) return outcomeOf(recovery);
-  const done = describeDone(recovery);
-  return done === null ? null : { status: 'warning', message: done, warnings: [done] };
+  const [first, ...more] = [describeDone(recovery), describeUnreadable(recovery)].filter((one) => one !== null);
+  return first === undefined ? null : { status: 'warning', message: first, warnings: [first, ...more] };
 }

@@ -1,0 +1,67 @@
+import { readFile, lstat } from 'node:fs/promises';
+import { AppError } from '../../contract/errors';
+import { hasSystemCode, writeAtomic } from './files';
+import { openLineFile, type LineFile } from './line-file';
+import { keepContent, setAside, type Tell } from './set-aside';
+
+export interface OwnLines<T> {
+  /** Null for a line that nobody can make sense of: torn by a power cut, damaged, or of a newer version. */
+  parse: (line: string) => T | null;
+  /** What the file is written anew with before it grows. */
+  keep: (values: readonly T[]) => readonly string[];
+  /** What the file is to a person, for the beginning of a sentence: `The history of tasks`. */
+  what: string;
+  tell: Tell;
+}
+
+/** The text of the file. Whatever else has its name, and what this account may not read, is set aside and told. */
+async function readText(file: string, { what, tell }: Pick<OwnLines<unknown>, 'what' | 'tell'>): Promise<string> {
+  const found = await lstat(file).catch(() => null);
+  if (found === null) return '';
+  try {
+    if (!found.isDirectory()) return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!hasSystemCode(error, 'EACCES', 'EPERM', 'EIO', 'ELOOP', 'ENOENT')) throw error;
+  }
+  const place = await setAside(file);
+  tell(`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
+  return '';
+}
+
+/** Keeps a copy of a file with damaged lines. False when that was impossible: then the file must stay as it is. */
+async function keepDamaged(file: string, count: number, { what, tell }: Pick<OwnLines<unknown>, 'what' | 'tell'>) {
+  const lines = count === 1 ? '1 line' : `${count} lines`;
+  try {
+    const place = await keepContent(file);
+    tell(`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    tell(`${what} has ${lines} that could not be read, and goes on without.`);
+    return false;
+  }
+}
+
+/**
+ * Opens a file of lines of ours, whatever became of it: what can be read counts, and nothing that cannot is dropped without a copy. It is written
+ * anew without what is of no use any more, unless the disk takes nothing: then it goes on as it is.
+ */
+export async function openOwnLines<T>(
+  file: string,
+  options: OwnLines<T>,
+): Promise<{ values: readonly T[]; lines: LineFile }> {
+  const text = await readText(file, options);
+  const lines = text.split('\n').filter((line) => line !== '');
+  const parsed = lines.map(options.parse);
+  const values = parsed.filter((value): value is Awaited<T> & T => value !== null);
+  const damaged = parsed.length - values.length;
+  const mayReplace = damaged === 0 || (await keepDamaged(file, damaged, options));
+  if (mayReplace) {
+    const content = options.keep(values).map((line) => `${line}\n`);
+    // A full disk must not keep the folder from opening, and what is there is still good.
+    await writeAtomic(file, content.join('')).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+    });
+  }
+  return { values, lines: openLineFile(file) };
+}

@@ -1,0 +1,86 @@
+import { AppError } from '../../contract/errors';
+
+/** The code of a failed system call, e.g. `ENOENT`; '' for every other error. */
+export function systemCodeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** The error for a full disk, for those who write by themselves. */
+export function diskFull(target: string, cause: unknown): AppError {
+  return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
+    remedy: 'Free some space on that disk and try again; nothing was changed.',
+    cause,
+  });
+}
+
+const isFull = (code: string) => code === 'ENOSPC' || code === 'EDQUOT';
+
+interface Refusal {
+  why: string;
+  remedy: string;
+}
+
+const fileLies: Refusal = {
+  why: 'a file lies where a folder is needed',
+  remedy: 'Move that file away, and try again.',
+};
+
+/** Why a place takes nothing, in words for the middle of a sentence, and what helps. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  EACCES: {
+    why: 'this account may not write there',
+    remedy: 'Give this account the right to write in that folder, and try again.',
+  },
+  EROFS: { why: 'that disk can only be read', remedy: 'Make the disk writable, and try again.' },
+  ENAMETOOLONG: {
+    why: 'the path is longer than this system allows',
+    remedy: 'Move ComfyUI to a folder with a shorter path.',
+  },
+  ENOTDIR: fileLies,
+  EISDIR: { why: 'a folder of that name lies there', remedy: 'Move that folder away, and try again.' },
+};
+
+function refuse(target: string, { why, remedy }: Refusal, cause: unknown): AppError {
+  const message = `${target} could not be written, because ${why}. Nothing was changed.`;
+  return new AppError('not-writable', message, { remedy, details: { target }, cause });
+}
+
+/** The error for a place that takes nothing; null for failures of another kind. */
+export function notWritable(target: string, cause: unknown): AppError | null {
+  const code = systemCodeOf(cause);
+  // Windows says it of files that another program holds as well; there it stays what the system calls it.
+  const refusal = refusals[code === 'EPERM' && process.platform !== 'win32' ? 'EACCES' : code];
+  return refusal === undefined ? null : refuse(target, refusal, cause);
+}
+
+/** The error for a folder that cannot be made, because something else has its name. */
+export function fileInTheWay(folder: string, cause: unknown): AppError {
+  return refuse(folder, fileLies, cause);
+}
+
+/** Runs a write; a full disk becomes `disk-full` with what to do instead of a bare system code. */
+export async function guardDisk<T>(write: () => Promise<T>, target: string): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw isFull(systemCodeOf(error)) ? diskFull(target, error) : error;
+  }
+}
+
+/** The same for a place that a person is told about: one that takes nothing becomes `not-writable`. */
+export async function guardPlace<T>(write: () => Promise<T>, target: string): Promise<T> {
+  try {
+    return await guardDisk(write, target);
+  } catch (error) {
+    throw notWritable(target, error) ?? error;
+  }
+}
+
+/** The same at once. */
+export function guardPlaceNow<T>(write: () => T, target: string): T {
+  try {
+    return write();
+  } catch (error) {
+    throw isFull(systemCodeOf(error)) ? diskFull(target, error) : (notWritable(target, error) ?? error);
+  }
+}

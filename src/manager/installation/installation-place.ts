@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { pathExists } from '../../base/files/files';
+import { keepRoot } from '../../base/files/kept-roots';
+import { AppError } from '../../contract/errors';
+import type { Installation } from '../../contract/installation';
+
+/** That an installation lies where it was opened. */
+export interface InstallationPlace {
+  /** Throws `installation-missing` when it has gone: a task would build a second one out of what it writes. */
+  prove(): Promise<void>;
+  /** From then on folders may be made there again. */
+  release(): void;
+}
+
+/** Watches over the place of an installation that is open: nothing of ours makes its folder again once a person has moved it away. */
+export async function holdPlace({ baseDir, comfyDir }: Installation): Promise<InstallationPlace> {
+  const gone = () =>
+    new AppError('installation-missing', `ComfyUI is not at ${baseDir} any more, so nothing was done.`, {
+      remedy: 'Put the folder back, or open ComfyUI where it is now.',
+      details: { folder: baseDir },
+    });
+  const marks = [baseDir, ...(comfyDir === null ? [] : [join(comfyDir, 'main.py')])];
+  const there = await Promise.all(marks.map(pathExists));
+  const expected = marks.filter((_mark, at) => there[at]);
+  return {
+    async prove() {
+      for (const mark of expected) if (!(await pathExists(mark))) throw gone();
+    },
+    release: keepRoot(baseDir, expected, gone),
+  };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '../base/log';
+import type { Tell } from '../base/files/set-aside';
+import { wasDone } from '../contract/task-outcome';
+import { targetOf, type TaskOutcome } from '../contract/tasks';
+import type { Queue } from './queue/queue';
+import type { Recoveries } from './recoveries';
+
+/** A repair that a start has made, as it stands in the history. */
+export interface ToldRepair {
+  outcome: TaskOutcome;
+  startedAt: string;
+  lines: readonly string[];
+}
+
+/** Takes what is told of a repair once there is a history. */
+export type TellRepair = (told: ToldRepair) => void;
+
+/** What a start found and put right, kept until there is a history to record it in: nothing is repaired in silence, and Home tells it from there. */
+export interface ToldAtStart {
+  repair: TellRepair;
+  /** Of files of the app. */
+  file: Tell;
+  recordIn(queue: Pick<Queue, 'record'>, recoveries: Pick<Recoveries, 'note'>): Promise<void>;
+}
+
+/** Makes an empty collection; `earlier` was found before the core was made. */
+export function collectTold(log: Logger, earlier: readonly string[] = []): ToldAtStart {
+  const repairs: ToldRepair[] = [];
+  const sentences: string[] = [];
+  const startedAt = new Date().toISOString();
+  const file: Tell = (sentence) => {
+    log.warn(sentence);
+    sentences.push(sentence);
+  };
+  earlier.forEach(file);
+  const task = { client_id: 'desktop', params: {} } as const;
+  return {
+    repair: (one) => void repairs.push(one),
+    file,
+    async recordIn(queue, recoveries) {
+      for (const one of repairs.splice(0)) {
+        const repair = { ...task, ui_id: randomUUID(), kind: 'repair-packages' } as const;
+        await queue.record({ task: repair, ...one });
+        // What could not be repaired is told with the button that tries again.
+        const { ui_id, kind } = repair;
+        if (wasDone(one.outcome)) recoveries.note({ what: 'repaired', ui_id, kind, target: targetOf(repair) });
+      }
+      const warnings = sentences.splice(0);
+      if (warnings.length === 0) return;
+      const outcome = { status: 'warning', message: 'Files of the app were put in order.', warnings } as const;
+      await queue.record({
+        task: { ...task, ui_id: randomUUID(), kind: 'put-in-order', target: 'files of the app' },
+        ...{ outcome: { ...outcome, warnings: [...warnings] }, startedAt, lines: warnings },
+      });
+    },
+  };
+}
