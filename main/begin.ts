@@ -65,7 +65,7 @@ async function launch(options: BeginOptions): Promise<string | null> {
   const address = addressOf(workspace.host, instance.port);
   const { web, note } = await launchWebUi({ operations, upstream: instance.upstream, address, limitMs });
   // A start that ended because the whole app ends is not reported.
-  if (note !== null && !isEnding(lifecycle)) tell(note, log);
+  if (note !== null && !lifecycle.isEnding()) tell(note, log);
   return web;
 }
 
@@ -74,7 +74,7 @@ async function sayReady({ workspace, lifecycle }: BeginOptions, web: Promise<str
   const folder = workspace.installation()?.rootDir ?? null;
   const { port, exposedAt } = workspace.door;
   const found = await web;
-  if (isEnding(lifecycle) || port === null) return;
+  if (lifecycle.isEnding() || port === null) return;
   const line = composeReadyLine({ address: addressOf(workspace.host, port), folder, web: found, exposedAt });
   process.stdout.write(`${line}\n`);
 }
@@ -83,10 +83,6 @@ function nothingToLaunch({ asked, lastFolder }: BeginOptions): string {
   return asked.comfyuiFolder === null && lastFolder === null
     ? '--launch: there is no ComfyUI to start. No folder was named and none was opened before. Add --comfyui FOLDER, or choose the folder in the window and press Start.'
     : '--launch: ComfyUI was not started, because its folder could not be opened. Choose another one in the window, and press Start.';
-}
-
-function isEnding(lifecycle: Lifecycle): boolean {
-  return lifecycle.phase() === 'closing' || lifecycle.phase() === 'closed';
 }
 
 /**

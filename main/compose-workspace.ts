@@ -27,6 +27,8 @@ export interface WorkspaceFoundation {
   settings: AppSettings;
   secrets: Secrets;
   apiToken: ApiToken;
+  /** What was found wrong with files of the app before any folder was opened; the first core that opens tells it. */
+  told: string[];
 }
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */
@@ -56,7 +58,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
           installation,
           readToken,
           preparedDir,
-          told,
+          told: [...foundation.told.splice(0), ...told],
           appVersion: app.getVersion(),
           log,
         });

@@ -7,10 +7,11 @@ import type { Arguments, Environment, SecondStart } from './startup/arguments';
 import { begin } from './begin';
 import { composeWorkspace } from './compose-workspace';
 import type { EarlyWindow } from './window/early-window';
-import { createLifecycle } from './quit/lifecycle';
+import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
 import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './operations/settings-personal';
+import { putProfileInOrder } from './store/profile-files';
 import { createStateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
 import { createMainWindow } from './window/window';
@@ -23,18 +24,28 @@ export interface Shell {
   activate(second: SecondStart): void;
 }
 
+/** What fails because the end came during the start is no failure of the start: its promise never settles, and the process ends meanwhile. */
+function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T> {
+  return starting.catch((error: unknown) => {
+    if (lifecycle.isEnding()) return new Promise<never>(() => undefined);
+    throw error;
+  });
+}
+
 /** Builds the app, part by part; each is given what it needs by name. What must be closed is handed to the lifecycle when it is born. */
 export async function compose(asked: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
+  const told = await putProfileInOrder(app.getPath('userData'));
   const log = createFileLogger(join(app.getPath('userData'), 'logs', 'main.log'));
   const lifecycle = createLifecycle({ log, exit: (code) => app.exit(code) });
   lifecycle.addCloser('log', () => log.close());
+  for (const sentence of told) log.warn(sentence);
   const store = createStateStore();
   const settings = resolveSettings(store.read().overrides, asked.overrides);
   const secrets = await openPersonalSecrets(log);
   const apiToken = await openPersonalApiToken();
   const events = createEmitter<AppEvent>((error) => log.error('An event listener failed.', { error: String(error) }));
   const { workspace, folderStore } = composeWorkspace({
-    ...{ asked, environment, store, events, log, settings, secrets, apiToken },
+    ...{ asked, environment, store, events, log, settings, secrets, apiToken, told },
   });
   lifecycle.addCloser('ComfyUI folders', () => workspace.closeAll());
   const window = createMainWindow({ store, early, log });
@@ -44,11 +55,12 @@ export async function compose(asked: Arguments, environment: Environment, early:
     ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window },
   });
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
-  await window.load();
+  await unlessEnding(lifecycle, window.load());
   const { lastFolder } = store.read();
-  const { follow } = await begin({
+  const beginning = begin({
     ...{ asked, workspace, folders, lifecycle, lastFolder, onSettled, settings, apiToken, log },
   });
+  const { follow } = await unlessEnding(lifecycle, beginning);
   early.follow(() => workspace.installation()?.rootDir ?? null);
   return {
     log,

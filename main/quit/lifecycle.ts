@@ -7,6 +7,8 @@ export type Phase = 'running' | 'asking' | 'closing' | 'closed';
 
 export interface Lifecycle {
   phase: () => Phase;
+  /** Whether the end has begun. What fails from then on is no news: things are closed while somebody still uses them. */
+  isEnding: () => boolean;
   /** Registers what must happen before the process ends; the newest closer goes first. Register it when the thing is born. */
   addCloser: (name: string, close: () => Promise<void> | void) => void;
   /** Registers a question for the person; quitting goes on when it answers true. */
@@ -59,6 +61,7 @@ export function createLifecycle({ log, exit, deadlineMs = totalDeadlineMs }: Lif
 
   return {
     phase: () => phase,
+    isEnding,
     addCloser: (name, close) => closers.push({ name, close }),
     addVeto: (mayQuit) => vetoes.push(mayQuit),
     async requestQuit({ ask }) {

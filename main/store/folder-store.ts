@@ -7,6 +7,7 @@ import {
   type SettingName,
 } from '../../src/contract/settings';
 import { followSettings, parseSetting, type ChangeSetting } from './change-setting';
+import { keepIfPossible } from './keep-if-possible';
 import type { StateStore } from './state-store';
 import { changeFolder, forgetFolder, isGiven, rememberFolder, type FolderRecord } from './stored-state';
 
@@ -65,10 +66,10 @@ export function createFolderStore({ store, settings, overrides, changeSetting }:
     list: () => store.read().folders,
     apiPort: (folder) => find(folder)?.apiPort ?? null,
     noteOpened: ({ rootDir, kind, version }, apiPort) =>
-      store.update((state) =>
+      keepIfPossible(store, (state) =>
         rememberFolder(state, rootDir, { kind, version, ...(apiPort === null ? {} : { apiPort }) }),
       ),
-    noteShown: (lastFolder) => store.update((state) => ({ ...state, lastFolder })),
+    noteShown: (lastFolder) => keepIfPossible(store, (state) => ({ ...state, lastFolder })),
     forget: (folder) => {
       changed.delete(folder);
       store.update((state) => forgetFolder(state, folder));

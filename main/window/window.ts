@@ -3,6 +3,7 @@ import { app, nativeTheme, session, type BrowserWindow, type WebContents } from 
 import type { Logger } from '../../src/base/log';
 import { backgroundNow, type EarlyWindow } from './early-window';
 import { isSamePage } from './sender';
+import { keepIfPossible } from '../store/keep-if-possible';
 import type { StateStore } from '../store/state-store';
 
 const saveDelayMs = 400;
@@ -50,7 +51,7 @@ function rememberBounds(window: BrowserWindow, store: StateStore): void {
   const save = () => {
     clearTimeout(timer);
     const isMaximized = window.isMaximized();
-    store.update((state) => ({ ...state, bounds: { ...window.getNormalBounds(), isMaximized } }));
+    keepIfPossible(store, (state) => ({ ...state, bounds: { ...window.getNormalBounds(), isMaximized } }));
   };
   const saveSoon = () => {
     clearTimeout(timer);

@@ -38,6 +38,8 @@ export function createFileLogger(logFile: string): Logger & { close(): void } {
   // Done at start only, so that one run stays in one file.
   rotateFile(logFile, { maxBytes: maxLogBytes, keep: keptLogFiles });
   const destination = pino.destination({ dest: logFile, sync: false, mkdir: true });
+  // A disk that takes nothing costs what is logged meanwhile, and nothing else.
+  destination.on('error', () => undefined);
   const sink = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {
     sink[level](redactData(data), redactSecrets(message));

@@ -1,4 +1,4 @@
-import { constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import {
   access,
   appendFile,
@@ -21,7 +21,7 @@ import { indentedJson } from '../text/indented-json';
 import { withJoined } from './joined-parts';
 import { proveRootOf } from './kept-roots';
 import { realPlaceOf } from './real-place';
-import { fileInTheWay, guardDisk, guardPlace, notWritable, systemCodeOf } from './write-guard';
+import { fileInTheWay, guardDisk, guardPlace, guardPlaceNow, notWritable, systemCodeOf } from './write-guard';
 
 /** Whether a failed system call has one of these codes, e.g. `ENOENT`. */
 export function hasSystemCode(error: unknown, ...codes: string[]): boolean {
@@ -77,16 +77,25 @@ export async function listNames(folder: string): Promise<string[]> {
   }
 }
 
+/**
+ * The library takes a short write, as of a disk that fills just then, for a whole one, and puts half a file into the place of a whole one. So it writes
+ * nothing itself: the content goes into its file by a write that goes on to the end, or throws.
+ */
+function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number; fsync?: boolean } = {}) {
+  const options = { ...given, tmpfileCreated: (spare: string) => writeFile(spare, content) };
+  return writeFileAtomic(file, '', options);
+}
+
 /** Writes a file so that a reader sees the old or the new content, never half of it (temporary file beside it, fsync, rename). */
 export async function writeAtomic(file: string, content: string | Buffer): Promise<void> {
   await ensureFolder(dirname(file));
-  await guardPlace(() => writeFileAtomic(file, content), file);
+  await guardPlace(() => replaceWhole(file, content), file);
 }
 
 /** Writes a file as `writeAtomic`, readable by this account alone where the system knows such rights. */
 export async function writePrivate(file: string, content: string): Promise<void> {
   await ensureFolder(dirname(file));
-  await guardPlace(() => writeFileAtomic(file, content, { mode: 0o600 }), file);
+  await guardPlace(() => replaceWhole(file, content, { mode: 0o600 }), file);
 }
 
 /** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */
@@ -124,7 +133,7 @@ export async function writeJsonOfPast(file: string, value: unknown): Promise<voi
 
 async function writeIndented(file: string, value: unknown, options: { fsync?: boolean } = {}): Promise<void> {
   await ensureFolder(dirname(file));
-  await withJoined(indentedJson(value), (bytes) => guardPlace(() => writeFileAtomic(file, bytes, options), file));
+  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes, options), file));
 }
 
 /** Appends one line; survives the end of this process, not a power cut. */
@@ -262,10 +271,23 @@ export async function volumeOf(target: string): Promise<number> {
  * is missing. Synchronous, because it comes before the first line of a log.
  */
 export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number; keep: number }): void {
-  mkdirSync(dirname(file), { recursive: true });
+  guardPlaceNow(() => mkdirSync(dirname(file), { recursive: true }), dirname(file));
   if (!existsSync(file) || statSync(file).size < maxBytes) return;
   const numbered = (index: number) => (index === 0 ? file : file.replace(/(\.\w+)?$/, `.${index}$1`));
   for (let index = keep - 1; index >= 1; index -= 1) {
     if (existsSync(numbered(index - 1))) renameSync(numbered(index - 1), numbered(index));
+  }
+}
+
+/**
+ * Proves that a disk has room for a document that a library replaces at once: it takes a short write for a whole one, as `replaceWhole` says. As much is
+ * written beside it first, by a write that goes on to the end or throws. Throws `disk-full`, `not-writable`.
+ */
+export function proveRoomFor(file: string, text: string): void {
+  const spare = `${file}.room`;
+  try {
+    guardPlaceNow(() => writeFileSync(spare, text), file);
+  } finally {
+    rmSync(spare, { force: true });
   }
 }

@@ -7,11 +7,12 @@ import { AppError } from '../../../contract/errors';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
-import { readTracking } from '../inventory/identity';
+import { isSameId, readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
 import type { PackContext, PackRun } from './pack-run';
 import { stageRegistryPack, stageSecondClone } from './stage';
+import type { Move } from './swap-moves';
 import { listUserEntries, ownFromCheckout, ownFromTracking, planCarry } from './user-files';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -30,15 +31,41 @@ export function refuseForeignFolder(copy: PackCopy): void {
   });
 }
 
-async function finalPlace(context: PackContext, copy: PackCopy, version: string): Promise<string> {
+async function finalPlace(
+  context: PackContext,
+  { copy, version, leaving }: { copy: PackCopy; version: string; leaving: readonly string[] },
+): Promise<string> {
   if (copy.enabled || dirname(copy.dir) !== context.paths.disabledDir) return copy.dir;
   const name = disabledName({ ...copy, version });
   if (name === copy.name) return copy.dir;
-  const taken = (await listNames(context.paths.disabledDir)).filter((one) => one !== copy.name);
+  const taken = (await listNames(context.paths.disabledDir)).filter(
+    (one) => one !== copy.name && !leaving.includes(one),
+  );
   return join(context.paths.disabledDir, freeName(name, taken));
 }
 
-/** Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). */
+/** Disabled copies of the version that is about to arrive: it must not be there twice, once enabled and once disabled. */
+async function planTwins(
+  context: PackContext,
+  { copy, version }: { copy: PackCopy; version: string },
+): Promise<{ moves: Move[]; names: string[] }> {
+  const { registryId } = copy;
+  const twins = await context.find((all) =>
+    all.filter((other) => {
+      const isSamePack = registryId !== null && isSameId(other.registryId, registryId) && other.source === 'registry';
+      return isSamePack && other.version === version && !other.enabled && !other.isLink && other.dir !== copy.dir;
+    }),
+  );
+  return {
+    moves: twins.map(({ dir, name }) => ({ from: dir, to: context.swap.trashPlace(name) })),
+    names: twins.map(({ name }) => name),
+  };
+}
+
+/**
+ * Puts another version of a registry pack in the place of a copy. Files that people added stay (decision 25). A disabled copy of that version goes to the
+ * trash, with what was added to it.
+ */
 export async function replaceRegistryPack(
   context: PackContext,
   input: { copy: PackCopy; record: RegistryVersion } & PostInstall,
@@ -48,14 +75,18 @@ export async function replaceRegistryPack(
   refuseForeignFolder(copy);
   const staged = await stageRegistryPack(context, record, run);
   const version = normaliseVersion(record.version);
-  const finalDir = await finalPlace(context, copy, version);
+  const twins = await planTwins(context, { copy, version });
+  const finalDir = await finalPlace(context, { copy, version, leaving: twins.names });
   const entries = listUserEntries(copy.dir, ownFromTracking(readTracking(copy.dir) ?? []));
   const carried = await planCarry({ entries, oldDir: copy.dir, stagedDir: staged.dir });
-  const before = [...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
+  const before = [...twins.moves, ...carried, { from: copy.dir, to: context.swap.trashPlace(copy.name) }];
   const newName = basename(finalDir);
   const isRenamed = newName !== basename(copy.dir);
   // A disabled version carries its number in its name; what it was called before must be known under the new one.
-  const origins: OriginChange = isRenamed ? { remember: [[newName, copy.originName]], forget: [copy.name] } : {};
+  const origins: OriginChange = {
+    remember: isRenamed ? [[newName, copy.originName]] : [],
+    forget: [...(isRenamed ? [copy.name] : []), ...twins.names],
+  };
   const delivery = { staged, finalDir, packName: copy.key, before, origins, pip, skipPostInstall, version };
   await deliverPack(context, delivery, run);
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
@@ -38,6 +38,34 @@ describe('absent packs', () => {
       await expect(operation('comfyui-manager')).rejects.toMatchObject({ code: 'pack-protected' });
     }
   });
+});
+
+it('an update to a version of which a disabled copy is there leaves that version there once', async () => {
+  const put = (version: string, disabled = false) =>
+    place.world.comfyui.placeRegistryPack('Demo-Upscaler', version, { disabled });
+  await put('1.1.0');
+  await update('Demo-Upscaler');
+  const latest = (await onlyPack())?.[1].ver ?? '';
+  const twin = `Demo-Upscaler@${latest.replaceAll('.', '_')}`;
+  await place.reset();
+  await put('1.1.0');
+  await put('1.0.0', true);
+  await put(latest, true);
+  await writeFile(place.pathOf('.disabled', twin, 'mine.txt'), 'added');
+  await update('Demo-Upscaler');
+  expect(latest).not.toBe('1.1.0');
+  const copies = (await place.packs.copies()).map(({ version, enabled }) => [version, enabled]);
+  expect(copies).toHaveLength(2);
+  expect(copies).toEqual(
+    expect.arrayContaining([
+      [latest, true],
+      ['1.0.0', false],
+    ]),
+  );
+  expect(await readdir(place.pathOf('.disabled'))).toEqual(['Demo-Upscaler@1_0_0']);
+  // What a person had added to it is not lost.
+  const trash = await readdir(place.paths.trashDir, { recursive: true });
+  expect(trash).toContainEqual(expect.stringMatching(/Demo-Upscaler@.*mine\.txt$/));
 });
 
 describe('disable and enable', () => {
