@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createEmitter, type Emitter } from '../base/async/emitter';
-import { createDaysOfUse, type DaysOfUse } from '../base/files/days-of-use';
+import type { DaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
 import type { AppEvent } from '../contract/events';
 import type { BatchRecord } from '../contract/history';
@@ -26,17 +26,17 @@ import { createModels } from './models/models';
 import { createModelTrash, type ModelTrash } from './models/model-trash';
 import { packsForComfy } from './pack-standings';
 import { createPacks } from './packs/packs';
-import { createPaths, type Paths } from './installation/paths';
+import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { openPython } from './open-python';
-import { collectTold, type TellRepair } from './told-at-start';
+import type { TellRepair } from './told-at-start';
+import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
-import { putFilesInOrder } from './installation/own-files';
-import { openChangeRecords, type ChangeRecords } from './records/change-records';
+import type { ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
-import { openRecoveries, type Recoveries } from './recoveries';
-import { openBatchRecords, type BatchRecords } from './queue/batches';
+import type { Recoveries } from './recoveries';
+import type { BatchRecords } from './queue/batches';
 import { openQueue, type Queue } from './queue/queue';
 import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
@@ -101,6 +101,15 @@ interface Below {
 /** All areas but the trash, which is built on them. */
 type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
 
+/** The packages that it takes to take changes back that are final. */
+const wantedBy = (records: ChangeRecords) => () =>
+  records.list().flatMap(({ difference }) => [...(difference?.before ?? []), ...(difference?.after ?? [])]);
+
+/** What changed last before a crash, by the history and the batches. */
+function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
+  return createFindChange({ recent: queue.recent, readBatch: batches.read, snapshotBefore: takenBefore });
+}
+
 /** Builds every area, each from those below it. */
 async function createAreas(
   options: ManagerOptions,
@@ -111,9 +120,10 @@ async function createAreas(
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const wanted = () =>
-    records.list().flatMap(({ difference }) => [...(difference?.before ?? []), ...(difference?.after ?? [])]);
-  const python = await openPython({ installation, settings, config: readConfig, paths, wanted, days, log }, tellRepair);
+  const python = await openPython(
+    { installation, settings, config: readConfig, paths, wanted: wantedBy(records), days, log },
+    tellRepair,
+  );
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,
@@ -145,20 +155,13 @@ async function createAreas(
     ...{ installation, settings, paths, interpreter, log },
     ...packsForComfy(packs),
     whenIdle: queue.whenIdle,
-    findChange: createFindChange({
-      recent: queue.recent,
-      readBatch: batches.read,
-      snapshotBefore: automatic.takenBefore,
-    }),
+    findChange: findChangeIn({ queue, batches }, automatic),
   });
   const commit = () => code.current().commit;
   const comfyArguments = openArguments(options, createComfyOptions({ installation, interpreter, commit, log }));
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
-  const disk = createDisk({
-    ...{ installation, paths, launchArguments, log },
-    modelFolders: models.folders,
-    environment: python.environment,
-  });
+  const measured = { modelFolders: models.folders, environment: python.environment };
+  const disk = createDisk({ installation, paths, launchArguments, log, ...measured });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
   const undo = createUndo({ records, packs, python, code, paths });
@@ -224,17 +227,6 @@ function openTrash(
   });
 }
 
-/** The files of ours that the areas stand on, in order before any of them reads. */
-async function openGround({ installation, log, told: earlier }: ManagerOptions) {
-  const told = collectTold(log, earlier);
-  const paths = await createPaths(installation, told.file);
-  await putFilesInOrder(paths, told.file);
-  const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
-  const batches = openBatchRecords(paths.batchHistoryDir, days.look);
-  const records = await openChangeRecords(paths.changesDir, told.file);
-  return { told, paths, days, batches, records };
-}
-
 /** Builds every area for one installation, takes up what an earlier run left, and answers with the operations the doors open. */
 export async function createManager(options: ManagerOptions): Promise<Manager> {
   const place = await holdPlace(options.installation);
@@ -251,9 +243,8 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const events = createEmitter<AppEvent>((error) => {
     log.error('An event listener failed.', { error });
   });
-  const { told, paths, days, batches, records } = await openGround(options);
+  const { told, paths, days, batches, records, recoveries } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
-  const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
   const below = await createAreas(options, paths, {
     queue: queueAbove,
     ...{ batches, records, recoveries, days },

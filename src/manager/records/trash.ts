@@ -95,9 +95,15 @@ async function forgetOwners(paths: readonly string[], records: ChangeRecords): P
   await records.forget(owners.flatMap(idsOf));
 }
 
+/** Tells what is old enough to go, as things stand now. */
+async function lookForOld({ look, limits }: Pick<TrashOptions, 'look' | 'limits'>): Promise<(atMs: number) => boolean> {
+  const ageOf = (await look?.()) ?? ageByClock;
+  return (atMs) => ageOf(atMs) >= limits().days * dayMs;
+}
+
 /** Makes the trash of an installation. */
 export function createTrash(options: TrashOptions): Trash {
-  const { records, limits, discard, measure, log, look = () => Promise.resolve(ageByClock) } = options;
+  const { records, limits, discard, measure, log } = options;
   const serial = createSerial();
   const abort = new AbortController();
   /** What lies in the trash is not changed any more, so it is measured once. */
@@ -118,8 +124,7 @@ export function createTrash(options: TrashOptions): Trash {
   }
 
   async function removeOld(loads: readonly Load[]): Promise<Load[]> {
-    const ageOf = await look();
-    const isOld = (atMs: number) => ageOf(atMs) >= limits().days * dayMs;
+    const isOld = await lookForOld(options);
     const surplus = new Set(records.surplus().map(({ id }) => id));
     const left: Load[] = [];
     for (const load of loads) {

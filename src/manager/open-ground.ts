@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { createDaysOfUse } from '../base/files/days-of-use';
+import type { Logger } from '../base/log';
+import type { Installation } from '../contract/installation';
+import { putFilesInOrder } from './installation/own-files';
+import { createPaths } from './installation/paths';
+import { openBatchRecords } from './queue/batches';
+import { openChangeRecords } from './records/change-records';
+import { openRecoveries } from './recoveries';
+import { collectTold } from './told-at-start';
+
+interface GroundOptions {
+  installation: Installation;
+  /** What was found before, a sentence each. */
+  told?: readonly string[];
+  log: Logger;
+}
+
+/** Opens the files of ours that the areas stand on, in order before any of them reads. */
+export async function openGround({ installation, log, told: earlier }: GroundOptions) {
+  const told = collectTold(log, earlier);
+  const paths = await createPaths(installation, told.file);
+  await putFilesInOrder(paths, told.file);
+  const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
+  const batches = openBatchRecords(paths.batchHistoryDir, days.look);
+  const records = await openChangeRecords(paths.changesDir, told.file);
+  const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
+  return { told, paths, days, batches, records, recoveries };
+}
