@@ -5,8 +5,8 @@ export function systemCodeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** The error for a full disk, for those who write by themselves. */
-export function diskFull(target: string, cause: unknown): AppError {
+/** The error for a full disk. */
+function diskFull(target: string, cause: unknown): AppError {
   return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
     remedy: 'Free some space on that disk and try again; nothing was changed.',
     cause,

@@ -9,7 +9,7 @@ import type { Paths } from './paths';
  * Documents of ours in the folder of the app, each with what it means for a person that it begins anew. Not among them are those whose readers say
  * so themselves: lines (`own-lines.ts`), journals and records, and `comfyui-switch.json`.
  */
-export const ownDocuments: Readonly<Record<string, string>> = {
+const ownDocuments: Readonly<Record<string, string>> = {
   'disabled-origins.json': 'Packs that are disabled now get the names of their folders when they are enabled.',
   'automatic-snapshots.json': 'Automatic snapshots that are there already stay until you remove them.',
   'recovery.json': 'What the start before had put right is not told any more.',
