@@ -98,11 +98,14 @@ function observe(owner: object, name: string, onCall: () => void): () => void {
   return () => void Reflect.set(owner, name, real);
 }
 
-/** The least of several rounds: every few seconds the packs are looked at whatever happens, which no task causes. */
-async function leastCalls(round: () => Promise<unknown>): Promise<number> {
+/**
+ * The middle of several rounds: every few seconds the packs are looked at whatever happens, which no task causes, and on a busy machine two looks of one
+ * task can fall into one.
+ */
+async function usualCalls(round: () => Promise<unknown>): Promise<number> {
   const counts: number[] = [];
-  for (let index = 0; index < 6; index += 1) counts.push(await countCalls(round));
-  return Math.min(...counts);
+  for (let index = 0; index < 7; index += 1) counts.push(await countCalls(round));
+  return counts.sort((one, other) => one - other)[3] ?? Infinity;
 }
 
 /** What one task costs that finds nothing to do, and two that disable and enable one pack. */
@@ -114,7 +117,7 @@ async function measure(opened: Manager): Promise<{ nothing: number; toggle: numb
   };
   await nothing();
   await toggle();
-  return { nothing: await leastCalls(nothing), toggle: await leastCalls(toggle) };
+  return { nothing: await usualCalls(nothing), toggle: await usualCalls(toggle) };
 }
 
 describe('a task', () => {
@@ -143,12 +146,12 @@ describe('a task', () => {
     const opened = await openWithPacks(5);
     const run = () => runTask(opened, 'enable', { cnr_id: 'pack-1' });
     await run();
-    const early = await leastCalls(run);
+    const early = await usualCalls(run);
     const records = join(root, 'user', '__manager', 'batch_history');
     for (let index = 0; index < 300; index += 1) await writeFile(join(records, `batch_${index}.json`), '{}');
     await fillHistory(opened, 250);
     await run();
-    expect(await leastCalls(run)).toBeLessThanOrEqual(early + 5);
+    expect(await usualCalls(run)).toBeLessThanOrEqual(early + 5);
     const { state } = await run();
     expect(Object.keys(state.history)).toHaveLength(200);
     expect(Object.keys(state.history)).toContain(`task-${ids}`);

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { watchTurns } from '../../base/testing/watch-turns';
 import { measureFolders } from './measure-folders';
 
 const files = 100_000;
-const everyMs = 5;
 let dir: string;
 
 beforeAll(() => {
@@ -16,27 +16,6 @@ beforeAll(() => {
   for (let at = 0; at < files; at += 1) writeFileSync(join(dir, 'flat', `${at}.png`), 'x');
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-/**
- * Processor time that this process used between two short timers, in ms: how long other work waits for its turn. The clock
- * would also count what other programs did on the same cores meanwhile.
- */
-function watchTurns(): () => number[] {
-  const turnsMs: number[] = [];
-  let isOver = false;
-  let before = process.cpuUsage();
-  const turn = (): void => {
-    const { user, system } = process.cpuUsage(before);
-    before = process.cpuUsage();
-    turnsMs.push((user + system) / 1000);
-    if (!isOver) setTimeout(turn, everyMs);
-  };
-  setTimeout(turn, everyMs);
-  return () => {
-    isOver = true;
-    return turnsMs;
-  };
-}
 
 it('measures a folder with 100,000 files while other work has its turn', async () => {
   const end = watchTurns();
