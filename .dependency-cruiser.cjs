@@ -75,6 +75,14 @@ module.exports = {
         '3. The records of changes are a leaf: what a change did, and what of it is in the trash. What it did to packages is said in the words of Python.',
     },
     {
+      ...area('manager-transfer', [
+        GROUND,
+        '^src/manager/(transfer|snapshots|packs|comfyui|records)/',
+        '^src/manager/queue/(batches|history)\\.ts$',
+      ]),
+      comment: '6. What is taken elsewhere is read from the rooms that keep it, and given back to them.',
+    },
+    {
       ...area('manager-undo', [GROUND, '^src/manager/(undo|packs|python|comfyui|records)/']),
       comment: '6. An undo asks the rooms that can take something back, and nothing that only reads.',
     },

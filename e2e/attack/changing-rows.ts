@@ -73,9 +73,26 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'snapshots.save': () => ({}),
   'snapshots.remove': ({ snapshot }) => ({ query: { target: snapshot } }),
   'snapshots.restore': ({ snapshot }) => ({ query: { target: snapshot } }),
+  'transfer.import': () => ({ body: { document: takenAlong } }),
   'config.setDbMode': () => ({ query: { value: 'local' } }),
   'config.setUpdatePolicy': () => ({ query: { value: 'nightly' } }),
   'config.setChannel': () => ({ query: { value: 'dev' } }),
+};
+
+/** What another installation kept of its own: a hold. */
+const takenAlong = {
+  ...{ format: 'comfyui-manager-desktop/installation', version: 1, exportedAt: '2026-11-01T10:00:00.000Z' },
+  ...{
+    appVersion: '1.0.0',
+    history: [],
+    batches: [],
+    trash: [],
+    snapshots: {},
+    settings: {},
+    arguments: '',
+    port: 8188,
+  },
+  holds: [{ name: 'held-elsewhere', reason: '', heldAt: '2026-11-01T10:00:00.000Z' }],
 };
 
 function modelOf(modelHost: string): Record<string, string> {

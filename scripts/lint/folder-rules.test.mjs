@@ -22,6 +22,7 @@ const BREAKS = [
   ['manager-python', 'src/manager/python/up.ts', '../catalogue/registry'],
   ['manager-records', 'src/manager/records/up.ts', '../packs/install'],
   ['manager-comfyui', 'src/manager/comfyui/up.ts', '../packs/install'],
+  ['manager-transfer', 'src/manager/transfer/across.ts', '../models/folders'],
   ['manager-undo', 'src/manager/undo/across.ts', '../snapshots/restore'],
   ['manager-packs', 'src/manager/packs/across.ts', '../models/folders'],
   ['manager-changes', 'src/manager/changes/across.ts', '../packs/install'],

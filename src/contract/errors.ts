@@ -70,6 +70,7 @@ export const errorStatus = {
   'task-not-found': 404,
   'token-required': 401,
   'too-many-connections': 503,
+  'transfer-invalid': 400,
   'trash-failed': 500,
   'undo-impossible': 409,
   'updates-unavailable': 400,

@@ -16,6 +16,7 @@ import { queueOperations } from './operations/queue';
 import { undoOperations } from './operations/undo';
 import { settingsOperations } from './operations/settings';
 import { snapshotsOperations } from './operations/snapshots';
+import { transferOperations } from './operations/transfer';
 import { workflowsOperations } from './operations/workflows';
 import type { SecurityLevel } from './settings';
 
@@ -29,6 +30,7 @@ export const managerOperations = {
   ...comfyuiOperations,
   ...modelsOperations,
   ...snapshotsOperations,
+  ...transferOperations,
   ...workflowsOperations,
   ...configOperations,
   ...catalogueOperations,

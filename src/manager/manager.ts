@@ -42,6 +42,7 @@ import type { Areas } from './areas';
 import { withEnvironment, type ReadToken } from './installation/tokens';
 import { createAutomaticSnapshots } from './snapshots/automatic';
 import { createSnapshots } from './snapshots/snapshots';
+import { createTransfer } from './transfer/transfer';
 import { createUndo } from './undo/undo';
 import { captureSystemState } from './system-state';
 import { createStartupCache } from './startup-cache';
@@ -277,8 +278,11 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       areas.trash.tidySoon();
     }
   });
+  const transfer = createTransfer({
+    ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings: options.settings, appVersion },
+  });
   return {
-    operations: createOperations({ areas, paths, queue, look, warmUp, judge, permissions }, appVersion),
+    operations: createOperations({ areas, paths, queue, look, warmUp, judge, permissions, transfer }, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {

@@ -59,6 +59,11 @@ function replaceLogins(text: string, found: (address: string, login: GitLogin) =
   });
 }
 
+/** The text without the logins in its addresses; they are kept nowhere. */
+export function dropGitLogins(text: string): string {
+  return replaceLogins(text, () => undefined);
+}
+
 /**
  * Takes user and password off every web address in a text that came in at a door, before anybody stores or logs it, and keeps them for git.
  * Answers with the text without them.

@@ -15,11 +15,13 @@ import { createPackOperations } from './packs';
 import { createPolicyOperations } from './policy';
 import { createQueueOperations } from './queue';
 import { createSnapshotOperations } from './snapshots';
+import { createTransferOperations } from './transfer';
 import { createUndoOperations } from './undo';
 import { createWorkflowOperations } from './workflows';
 import { createPythonOperations } from './python';
 import type { Queue } from '../queue/queue';
 import type { StartupCache } from '../startup-cache';
+import type { Transfer } from '../transfer/transfer';
 
 /** What the operations of one installation work with. */
 export interface Core {
@@ -30,11 +32,12 @@ export interface Core {
   warmUp: () => void;
   judge: PolicyJudge;
   permissions: Permissions;
+  transfer: Transfer;
 }
 
 /** Every operation of the core, each by its area, behind the one guard. */
 export function createOperations(
-  { areas, paths, queue, look, warmUp, judge, permissions }: Core,
+  { areas, paths, queue, look, warmUp, judge, permissions, transfer }: Core,
   appVersion: string,
 ): ManagerOperations {
   const queueOperations = queue.operations;
@@ -43,6 +46,7 @@ export function createOperations(
     ...createPackOperations(areas, queueOperations, judge),
     ...createCatalogueOperations(areas, look),
     ...createSnapshotOperations(areas, queueOperations),
+    ...createTransferOperations(transfer),
     ...createComfyOperations(areas, queueOperations),
     ...createModelOperations(areas, queueOperations, judge),
     ...createWorkflowOperations(areas),

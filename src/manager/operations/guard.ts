@@ -56,6 +56,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'snapshots.plan': 'read',
   'snapshots.compare': 'read',
   'snapshots.restore': 'restore-snapshot',
+  'transfer.export': 'read',
+  'transfer.import': 'change-settings',
   'comfyui.versions': 'read',
   'comfyui.releases': 'read',
   'comfyui.environment': 'read',

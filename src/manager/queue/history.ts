@@ -1,9 +1,11 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { openOwnLines } from '../../base/files/own-lines';
 import type { Tell } from '../../base/files/set-aside';
 import { beginSlice, forEachInSlices } from '../../base/async/time-slice';
 import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryItem } from '../../contract/tasks';
+import { openCarriedHistory } from './carried-history';
 import { createHistoryIndex, type HistoryIndex } from './history-index';
 
 /** As the reference keeps them (docs/reference/on-the-wire.md 7). */
@@ -31,6 +33,8 @@ export interface TaskHistory {
   itemsOf(uiIds: Iterable<string>): Promise<HistoryItem[]>;
   /** Newest first, earlier sessions included. */
   recent(): HistoryItem[];
+  /** Adds items of another installation, as older than all that were done here; answers how many are new. */
+  takeIn(items: readonly HistoryItem[]): Promise<number>;
   close(): void;
 }
 
@@ -102,6 +106,7 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
   const options = { parse: parseLine, keep: newestLines, what: 'The history of tasks', tell };
   const { values, lines: file } = await openOwnLines(path, options);
   const earlier = values.slice(-shownFinishedTasks);
+  const carried = await openCarriedHistory(join(dirname(path), 'carried-history.jsonl'), parseLine);
   const index = createHistoryIndex(file, maxSessionItems);
   const writer = createWriter(index);
   const newest = createNewest();
@@ -135,7 +140,8 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
     },
     count: index.count,
     itemsOf: (uiIds) => read([...uiIds].flatMap(find)),
-    recent: () => [...earlier, ...newest.all()].slice(-shownFinishedTasks).reverse(),
+    recent: () => [...carried.items(), ...earlier, ...newest.all()].slice(-shownFinishedTasks).reverse(),
+    takeIn: (items) => carried.takeIn(items, [...earlier, ...newest.all()]),
     close() {
       try {
         writer.flush();

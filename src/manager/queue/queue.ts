@@ -28,7 +28,9 @@ export interface Queue {
   /** Takes up what an earlier run left, once every area is ready. */
   resume(): void;
   /** Finished tasks, newest first, earlier sessions included. */
-  recent(): readonly HistoryItem[];
+  recent(): HistoryItem[];
+  /** Adds finished tasks of another installation, as older than all that were done here; answers how many are new. */
+  takeIn(items: readonly HistoryItem[]): Promise<number>;
   /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
   whenIdle(): Promise<void>;
   close(): Promise<void>;
@@ -104,6 +106,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
     recent: () => history.recent(),
+    takeIn: (items) => history.takeIn(items),
     whenIdle: () => worker.whenIdle(),
     close: async () => {
       await worker.close();

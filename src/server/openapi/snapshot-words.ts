@@ -2,6 +2,19 @@ import { alsoByGet, done, unchanged, type PathWords } from './path-words';
 
 /** The paths of snapshots in words. */
 export const snapshotWords: Readonly<Record<string, PathWords>> = {
+  '/v2/manager/transfer': {
+    tag: 'snapshots',
+    summary: 'Take what the installation keeps of its own elsewhere',
+    description:
+      'GET gives one document with holds, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
+      'POST takes such a document in, as an object or as text in `document`. What is here already stays. What permits something, the source of packs and the program of git are never taken over.',
+    answers: { 200: { description: 'The document.', body: ['TransferDocument'] } },
+    byMethod: {
+      POST: { 200: { description: 'How much came, and what was left to the person.', body: ['TransferReport'] } },
+    },
+    refusals: ['transfer-invalid', 'policy-denied', 'config-unreadable', 'disk-full'],
+    difference: 'Not in the reference, which keeps nothing that could be taken along as a whole.',
+  },
   '/v2/snapshot/getlist': {
     tag: 'snapshots',
     summary: 'The saved snapshots',

@@ -69,6 +69,15 @@ export function snapshotsOf(areas: Areas): OperationsOf<'snapshots'> {
   };
 }
 
+/** An installation that keeps nothing of its own. */
+export function transferOf(): OperationsOf<'transfer'> {
+  const nothing = { holds: 0, history: 0, batches: 0, snapshots: 0, trash: 0, settings: [], left: [] };
+  return {
+    'transfer.export': async () => ({ document: { format: 'memory', version: 1 } }),
+    'transfer.import': async () => nothing,
+  };
+}
+
 export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
   const become = (state: ComfyState): ComfyStatus => {
     areas.comfyState = state;

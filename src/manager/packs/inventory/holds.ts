@@ -16,6 +16,8 @@ export interface Holds {
   set(pack: NamedPack, reason: string): Promise<void>;
   /** Ends the hold of that name, written in any case; false when there is none. */
   release(name: string): Promise<boolean>;
+  /** Adds holds of packs that are not held here; answers how many. */
+  takeIn(held: readonly HeldPack[]): Promise<number>;
   onChange(listener: () => void): () => void;
 }
 
@@ -94,6 +96,18 @@ export function createHolds(file: string): Holds {
       });
     },
     release: (name) => change((stored) => stored.delete(fold(name))),
+    async takeIn(held) {
+      let count = 0;
+      await change((stored) => {
+        for (const one of held) {
+          if (stored.has(fold(one.name))) continue;
+          stored.set(fold(one.name), one);
+          count += 1;
+        }
+        return count > 0;
+      });
+      return count;
+    },
     onChange: (listener) => changed.on(listener),
   };
 }

@@ -1,0 +1,23 @@
+import type { AppSettings } from '../../contract/settings';
+import type { ComfyArguments } from '../comfyui/arguments/comfy-arguments';
+import type { ConfigFile } from '../installation/config';
+import type { Paths } from '../installation/paths';
+import type { Holds } from '../packs/inventory/holds';
+import type { BatchRecords } from '../queue/batches';
+import type { TaskHistory } from '../queue/history';
+import type { Trash } from '../records/trash';
+import type { Snapshots } from '../snapshots/snapshots';
+
+/** What of an installation is its own, and where that is kept. */
+export interface TransferSources {
+  paths: Pick<Paths, 'desktopDir' | 'batchHistoryDir' | 'trashDir'>;
+  holds: Pick<Holds, 'read' | 'takeIn'>;
+  history: Pick<TaskHistory, 'recent' | 'takeIn'>;
+  batches: Pick<BatchRecords, 'ids' | 'read'>;
+  snapshots: Pick<Snapshots, 'list' | 'read' | 'importDocument'>;
+  trash: Pick<Trash, 'changeOf'>;
+  config: Pick<ConfigFile, 'current' | 'set'>;
+  comfyArguments: Pick<ComfyArguments, 'set' | 'setPort'>;
+  settings: AppSettings;
+  appVersion: string;
+}

@@ -1,0 +1,239 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { git } from '../../../e2e/world/git-repos';
+import type { Manager } from '../manager';
+import { openCoreOffline } from '../testing/core-offline';
+
+const door = { door: 'window' } as const;
+const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
+
+let root = '';
+/** The name that the snapshot got. */
+let mine = '';
+const open: Manager[] = [];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'take with you 工房-'));
+});
+afterEach(async () => {
+  for (const manager of open.splice(0)) await manager.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const at = (...names: string[]) => join(root, ...names);
+const desktop = (folder: string) => at(folder, 'user', '__manager', 'desktop');
+
+async function openFolder(name: string, settings: Parameters<typeof openCoreOffline>[1] = {}): Promise<Manager> {
+  await mkdir(at(name, 'custom_nodes'), { recursive: true });
+  const manager = await openCoreOffline(at(name), settings);
+  open.push(manager);
+  return manager;
+}
+
+async function placePack(folder: string, name: string): Promise<void> {
+  await mkdir(at(folder, 'custom_nodes', name), { recursive: true });
+  await writeFile(
+    at(folder, 'custom_nodes', name, 'pyproject.toml'),
+    `[project]\nname = "${name}"\nversion = "1.0.0"\n`,
+  );
+  await writeFile(at(folder, 'custom_nodes', name, '.tracking'), 'pyproject.toml');
+}
+
+async function runTask(manager: Manager, uiId: string, name: string): Promise<void> {
+  const ended = new Promise<void>((resolve) =>
+    manager.onEvent((event) => {
+      if (event.name === 'cm-queue-status' && event.payload.status === 'all-done') resolve();
+    }),
+  );
+  const params = { node_name: name, is_unknown: false };
+  await manager.operations['queue.order'](
+    { tasks: [{ ui_id: uiId, client_id: 'test', kind: 'uninstall', params }], rows: [] },
+    door,
+  );
+  await ended;
+}
+
+/** An installation in which everything was done that is taken along, with something secret in each place. */
+async function fillFolder(): Promise<Manager> {
+  await mkdir(at('here', 'custom_nodes'), { recursive: true });
+  await placePack('here', 'pack-a');
+  await placePack('here', 'pack-b');
+  // A clone whose remote has a login in it, as people make them.
+  await cp(at('here', 'custom_nodes', 'pack-b'), at('here', 'custom_nodes', 'cloned'), { recursive: true });
+  await rm(at('here', 'custom_nodes', 'cloned', '.tracking'));
+  const cloned = at('here', 'custom_nodes', 'cloned');
+  await git(['init', '-q', '-b', 'main'], { cwd: cloned });
+  await git(['add', '.'], { cwd: cloned });
+  await git(['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '-q', '-m', 'one'], { cwd: cloned });
+  await git(['remote', 'add', 'origin', `https://user:${secrets[1] ?? ''}@github.com/owner/cloned`], { cwd: cloned });
+  const manager = await openFolder('here', { 'comfyui.arguments': '--lowvram', 'comfyui.port': '8199' });
+  const { operations } = manager;
+  await operations['packs.setHold']({ key: 'pack-b', reason: 'the next one breaks my workflow' }, door);
+  await operations['packs.setHold']({ key: 'cloned', reason: `see https://me:swordfish@example.invalid/why` }, door);
+  mine = (await operations['snapshots.save']({ name: 'mine' }, door)).name;
+  await operations['config.change']({ changes: { db_mode: 'local', downgrade_blacklist: ['torch'] } }, door);
+  await operations['config.change'](
+    { changes: { channel_url: 'https://u:Basic-secret-77@example.invalid/list' } },
+    door,
+  );
+  await runTask(manager, 'gone', 'pack-a');
+  await writeFile(at('here', 'user', '__manager', 'desktop', 'note.txt'), secrets.join('\n'));
+  return manager;
+}
+
+const exported = async (manager: Manager) => (await manager.operations['transfer.export']({}, door)).document;
+const take = (manager: Manager, document: string | Record<string, unknown>) =>
+  manager.operations['transfer.import']({ document }, door);
+
+/** All that an import may change, of a folder. */
+async function picture(folder: string): Promise<Record<string, string>> {
+  const manager = at(folder, 'user', '__manager');
+  const names = await readdir(manager, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const));
+  return Object.fromEntries(texts);
+}
+
+describe('taking along what an installation keeps of its own', () => {
+  it('comes back whole in another folder, and twice is the same as once', async () => {
+    const here = await fillFolder();
+    const document = await exported(here);
+    const there = await openFolder('there');
+    const report = await take(there, JSON.stringify(document));
+    const ownSnapshots = (await here.operations['snapshots.list']({}, door)).items;
+    expect(ownSnapshots).toContain(mine);
+    expect(report).toMatchObject({ holds: 2, history: 1, snapshots: ownSnapshots.length, trash: 1 });
+    expect(report.batches).toBeGreaterThanOrEqual(1);
+    expect(report.settings).toEqual(['db_mode', 'downgrade_blacklist', 'comfyui.arguments', 'comfyui.port']);
+    const { operations } = there;
+    const { holds } = await operations['packs.holds']({}, door);
+    const ours = (await here.operations['packs.holds']({}, door)).holds;
+    expect(holds.map(({ name, heldAt }) => [name, heldAt])).toEqual(ours.map(({ name, heldAt }) => [name, heldAt]));
+    expect(holds.find(({ name }) => name === 'pack-b')?.reason).toBe('the next one breaks my workflow');
+    expect((await operations['queue.view']({}, door)).finished.map(({ ui_id: id }) => id)).toEqual(['gone']);
+    expect((await operations['snapshots.list']({}, door)).items.toSorted()).toEqual(ownSnapshots.toSorted());
+    expect((await operations['config.read']({}, door)).values).toMatchObject({
+      db_mode: 'local',
+      downgrade_blacklist: ['torch'],
+    });
+    expect((await operations['comfyui.options']({}, door)).arguments).toBe('--lowvram');
+    expect((await operations['changes.list']({ limit: 10 }, door)).batches.flatMap(({ tasks }) => tasks)).toMatchObject(
+      [{ ui_id: 'gone', kind: 'uninstall', target: 'pack-a' }],
+    );
+    expect(await readFile(join(desktop('there'), 'carried-trash.json'), 'utf8')).toContain('pack-a');
+    expect(await take(there, document)).toMatchObject({ holds: 0, history: 0, batches: 0, snapshots: 0, settings: [] });
+    // What it took in, it gives on.
+    const again = await exported(there);
+    for (const part of ['holds', 'history', 'batches', 'snapshots', 'settings', 'arguments', 'port'])
+      expect(again[part], part).toEqual(document[part]);
+    await there.close();
+    open.splice(open.indexOf(there), 1);
+    const anew = await openFolder('there');
+    expect((await anew.operations['queue.view']({}, door)).finished.map(({ ui_id: id }) => id)).toEqual(['gone']);
+  });
+
+  it('has nothing secret in it', async () => {
+    process.env['HF_TOKEN'] = secrets[0];
+    const here = await fillFolder();
+    const snapshot = JSON.stringify((await here.operations['snapshots.read']({ target: mine }, door)).document);
+    const text = JSON.stringify(await exported(here));
+    delete process.env['HF_TOKEN'];
+    // The control: the installation itself has them.
+    expect(await readFile(at('here', 'user', '__manager', 'config.ini'), 'utf8')).toContain('Basic-secret-77');
+    expect(snapshot).toContain('owner/cloned');
+    for (const secret of secrets) expect(text, secret).not.toContain(secret);
+    expect(text).toContain('owner/cloned');
+    expect(text).toContain('https://example.invalid/why');
+  });
+
+  it('leaves out arguments that hold a secret', async () => {
+    const here = await openFolder('here', { 'comfyui.arguments': '--api-key=swordfish --lowvram' });
+    const document = await exported(here);
+    expect(JSON.stringify(document)).not.toContain('swordfish');
+    expect(document['arguments']).toBe('');
+  });
+
+  it('opens no door: what permits something stays as it is', async () => {
+    const here = await openFolder('here');
+    await here.operations['config.change']({ changes: { security_level: 'weak', allow_pip_install: true } }, door);
+    const document = await exported(here);
+    const there = await openFolder('there');
+    const settings = {
+      ...(document['settings'] as object),
+      security_level: 'weak',
+      git_exe: '/bin/sh',
+      allow_pip_install: true,
+    };
+    const report = await take(there, { ...document, settings });
+    expect((await there.operations['config.read']({}, door)).values).toMatchObject({
+      ...{ security_level: 'normal', allow_pip_install: false, git_exe: '' },
+    });
+    expect(report.left.join(' ')).toContain('security level');
+  });
+
+  it('keeps what is here: holds, and a snapshot of the same name', async () => {
+    const here = await fillFolder();
+    const document = await exported(here);
+    await mkdir(at('there', 'custom_nodes'), { recursive: true });
+    await placePack('there', 'pack-b');
+    const there = await openFolder('there');
+    await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
+    const other = JSON.stringify(await there.operations['snapshots.current']({}, door));
+    await there.operations['snapshots.import']({ name: mine, document: other }, door);
+    const own = await there.operations['snapshots.read']({ target: mine }, door);
+    expect(await take(there, document)).toMatchObject({ holds: 1 });
+    expect(await there.operations['snapshots.read']({ target: mine }, door)).toEqual(own);
+    expect((await there.operations['snapshots.list']({}, door)).items).toContain(`${mine} (2)`);
+    const { holds } = await there.operations['packs.holds']({}, door);
+    expect(holds.find(({ name }) => name === 'pack-b')?.reason).toBe('my own reason');
+  });
+});
+
+describe('a bad file', () => {
+  const change = (document: Record<string, unknown>, part: Record<string, unknown>) =>
+    JSON.stringify({ ...document, ...part });
+
+  it('is refused with what is wrong, and changes nothing', async () => {
+    const here = await fillFolder();
+    const document = await exported(here);
+    const text = JSON.stringify(document);
+    const there = await openFolder('there');
+    const snapshot = (document['snapshots'] as Record<string, unknown>)[mine];
+    expect(snapshot).toBeDefined();
+    const before = await picture('there');
+    const bad: [string, string, string][] = [
+      ['cut', text.slice(0, text.length / 2), 'ends in the middle'],
+      ['garbled', `\u0000${text.slice(1)}`, 'is not JSON'],
+      ['another file', JSON.stringify({ nodes: [] }), 'is no export of an installation'],
+      ['a list', '[]', 'is no export of an installation'],
+      ['newer', change(document, { version: 2 }), 'written by a newer version'],
+      ['a part is missing', change(document, { holds: undefined }), '"holds"'],
+      [
+        'a path for a snapshot',
+        change(document, { snapshots: { '../../evil': snapshot } }),
+        '"snapshots > ../../evil"',
+      ],
+      [
+        'a path for a batch',
+        change(document, { batches: [{ batch_id: '../../../evil' }] }),
+        '"batches > 0 > batch_id"',
+      ],
+      ['no snapshot', change(document, { snapshots: { mine: { nothing: true } } }), 'The snapshot "mine"'],
+      ['a port that is none', change(document, { port: 70_000 }), '"port"'],
+    ];
+    for (const [what, given, sentence] of bad) {
+      const error: unknown = await take(there, given).catch((thrown: unknown) => thrown);
+      expect(error, what).toMatchObject({
+        code: 'transfer-invalid',
+        message: expect.stringContaining(sentence),
+        remedy: expect.stringMatching(/\w{10}|\w+ \w+/u),
+      });
+      expect(error, what).toMatchObject({ message: expect.stringContaining('Nothing was changed.') });
+      expect(await picture('there'), what).toEqual(before);
+    }
+    // The control: the same file as it was written is taken.
+    expect(await take(there, text)).toMatchObject({ holds: 2 });
+  });
+});
