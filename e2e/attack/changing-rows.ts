@@ -79,7 +79,7 @@ const fieldsOf: Readonly<Record<string, (scene: Scene) => Fields>> = {
   'config.setChannel': () => ({ query: { value: 'dev' } }),
 };
 
-/** What another installation kept of its own: a hold. */
+/** What another installation kept of its own: a hold, and a setting. */
 const takenAlong = {
   ...{ format: 'comfyui-manager-desktop/installation', version: 1, exportedAt: '2026-11-01T10:00:00.000Z' },
   ...{
@@ -88,7 +88,7 @@ const takenAlong = {
     batches: [],
     trash: [],
     snapshots: {},
-    settings: {},
+    settings: { db_mode: 'remote' },
     arguments: '',
     port: 8188,
   },
