@@ -13,9 +13,10 @@ import { readTortureArguments } from './torture-arguments.mjs';
 
 async function runTool({ tool, wanted, session, environment, reportDir }) {
   const file = join(reportDir, `${tool}.json`);
-  const { runs, seed, only } = wanted;
-  const worker = [process.execPath, '--import', 'tsx', join(projectDir, 'e2e', 'torture', 'torture.ts')];
-  const words = [file, tool, String(runs), String(seed), ...(only === undefined ? [] : [only])];
+  const { runs, seed, only, cuts } = wanted;
+  const script = cuts === undefined ? 'torture.ts' : 'power-cuts.ts';
+  const worker = [process.execPath, '--import', 'tsx', join(projectDir, 'e2e', 'torture', script)];
+  const words = [file, tool, String(cuts ?? runs), String(seed), ...(only === undefined ? [] : [only])];
   const [command, ...args] = environment.withBus([...worker, ...words]);
   const stdio = ['ignore', 'inherit', 'inherit'];
   const child = startChild(command, args, { cwd: projectDir, env: environment.env, stdio });
@@ -31,6 +32,11 @@ async function main() {
   const wanted = readTortureArguments(process.argv.slice(2));
   if (process.platform !== 'linux') {
     say('torture: finds the processes to kill in /proc, which only Linux has; nothing was run');
+    process.stdout.write('0 passed, 0 failed\n');
+    return 0;
+  }
+  if (wanted.cuts !== undefined && process.getuid() !== 0) {
+    say('torture: a power cut needs a disk of its own, which only root may mount; nothing was run');
     process.stdout.write('0 passed, 0 failed\n');
     return 0;
   }

@@ -8,11 +8,15 @@ describe('the arguments of npm run torture', () => {
     expect(readTortureArguments(['--runs', '500', '--seed', '9', '--tool', 'pip', '--only', '17'])).toEqual({
       ...{ runs: 500, seed: 9, tools: ['pip'], only: '17' },
     });
+    expect(readTortureArguments(['--power-cut', '200', '--tool', 'uv'])).toMatchObject({ cuts: 200, tools: ['uv'] });
   });
 
-  it.each([[['--runs', '0']], [['--seed', 'x']], [['--tool', 'conda']], [['--often']]])('%j is refused', (argv) => {
-    expect(() => readTortureArguments(argv)).toThrow();
-  });
+  it.each([[['--runs', '0']], [['--seed', 'x']], [['--tool', 'conda']], [['--often']], [['--power-cut', 'now']]])(
+    '%j is refused',
+    (argv) => {
+      expect(() => readTortureArguments(argv)).toThrow();
+    },
+  );
 });
 
 it('a run with a violation is a failure that names how to repeat it', () => {

@@ -91,14 +91,23 @@ export function choosePlan(random: Random, packs: readonly TorturePack[]): Plan 
   return { tasks, kill: chooseKill(random) };
 }
 
+/** Where chance begins for one run. Seeds of one call lie far apart, so that run 2 of seed 1 is no run of seed 2. */
+export const seedOf = (seed: number, run: number): number => seed * 100_003 + run;
+
+/** The tasks of a plan in words. */
+export function describeTasks({ tasks }: Plan): string {
+  return tasks
+    .map(({ kind, params }) => {
+      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
+      return [kind, target, params['selected_version']].filter(Boolean).join(' ');
+    })
+    .join('; ');
+}
+
 /** A plan in one line, for whoever reads what failed. */
-export function describePlan({ tasks, kill }: Plan): string {
-  const words = tasks.map(({ kind, params }) => {
-    const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
-    return [kind, target, params['selected_version']].filter(Boolean).join(' ');
-  });
-  const { victim, moment, againAfterMs } = kill;
+export function describePlan(plan: Plan): string {
+  const { victim, moment, againAfterMs } = plan.kill;
   const aim = moment.after === 'time' ? `after ${moment.ms} ms` : `${moment.ms} ms after ${moment.after} changed`;
   const again = againAfterMs === null ? '' : `, and the next start after ${againAfterMs} ms`;
-  return `${words.join('; ')} | kill ${victim} ${aim}${again}`;
+  return `${describeTasks(plan)} | kill ${victim} ${aim}${again}`;
 }

@@ -22,7 +22,7 @@ const json = { 'content-type': 'application/json' };
 const idleWithinMs = 120_000;
 
 /** Adds the tasks and starts them; gives the ids that were accepted before the app was killed. */
-async function sendTasks(api: string, { tasks }: Plan): Promise<string[]> {
+export async function sendTasks(api: string, { tasks }: Plan): Promise<string[]> {
   const accepted: string[] = [];
   try {
     for (const task of tasks) {
@@ -37,14 +37,15 @@ async function sendTasks(api: string, { tasks }: Plan): Promise<string[]> {
   return accepted;
 }
 
-async function isIdle(api: string): Promise<boolean> {
+/** Whether the queue has nothing to do. */
+export async function isIdle(api: string): Promise<boolean> {
   const answer = await fetch(`${api}/v2/manager/queue/status`);
   const status = (await answer.json()) as { pending_count: number; in_progress_count: number; is_processing: boolean };
   return status.pending_count === 0 && status.in_progress_count === 0 && !status.is_processing;
 }
 
 /** Starts what waits and waits for the end of all. Throws when the queue does not end. */
-async function settle(api: string): Promise<void> {
+export async function settle(api: string): Promise<void> {
   await fetch(`${api}/v2/manager/queue/start`, { method: 'POST' });
   for (const endMs = Date.now() + idleWithinMs; Date.now() < endMs;) {
     if (await isIdle(api)) return;
@@ -54,7 +55,7 @@ async function settle(api: string): Promise<void> {
 }
 
 /** Kills what is left of an app and waits until it is gone, so that the next start is the only one. */
-async function bury(app: TorturedApp): Promise<void> {
+export async function bury(app: TorturedApp): Promise<void> {
   for (const pid of await listBelow(app.pid)) killHard(pid);
   killHard(app.pid);
   await app.ended;

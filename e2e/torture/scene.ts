@@ -12,6 +12,8 @@ export interface Scene {
   world: World;
   packs: readonly TorturePack[];
   sitePackages: string;
+  /** The installation with which every run begins. */
+  template: string;
   /** Puts the installation back to where every run begins, and gives a fresh folder for the app's own state. */
   reset(): Promise<string>;
   /** Keeps what a run left, for whoever looks for the reason; gives the folder. */
@@ -46,6 +48,7 @@ export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
       world,
       packs: torturePacks,
       sitePackages,
+      template,
       reset: async () => {
         await rm(folder, { recursive: true, force: true, maxRetries: 5 });
         if (userDataDir !== '') await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -1,7 +1,7 @@
 // node --import tsx e2e/torture/torture.ts REPORT_FILE TOOL RUNS SEED [ONLY]: the runs of one installer, one after the other.
 import { writeFile } from 'node:fs/promises';
 import { createRandom } from '../random-changes';
-import { choosePlan, describePlan } from './plan';
+import { choosePlan, describePlan, seedOf } from './plan';
 import { tortureOnce } from './run';
 import { createScene, type Scene } from './scene';
 
@@ -9,9 +9,6 @@ interface Failure {
   title: string;
   violations: string[];
 }
-
-/** Seeds of one call lie far apart, so that run 2 of seed 1 is no run of seed 2. */
-const seedOf = (seed: number, run: number) => seed * 100_003 + run;
 
 async function tellRun(scene: Scene, title: string, violations: readonly string[]): Promise<void> {
   if (violations.length === 0) return;

@@ -27,6 +27,7 @@ const OWNERS = [
     files: [
       'src/base/files/files.ts',
       'src/base/files/hard-links.ts',
+      'src/base/files/sync.ts',
       'src/base/files/line-file.ts',
       'src/base/files/rotating-file.ts',
       'src/base/files/archive.ts',
@@ -35,7 +36,8 @@ const OWNERS = [
     imports: [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
-        message: 'Files are written by src/base/{files,hard-links,line-file,rotating-file,archive,download}.ts only.',
+        message:
+          'Files are written by src/base/{files,hard-links,sync,line-file,rotating-file,archive,download}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],

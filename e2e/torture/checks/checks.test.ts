@@ -6,7 +6,7 @@ import type { FinishedTask } from '../../api';
 import { packFiles } from '../../world/pack-seed';
 import { unpackWheel } from '../../world/wheel';
 import { torturePacks, wideWheels } from '../torture-packs';
-import { compareClaims } from './claims';
+import { claimsOfSome, compareClaims } from './claims';
 import { inspectPackages } from './packages';
 import { inspectPacks } from './packs';
 import { inspectRecords } from './records';
@@ -103,11 +103,12 @@ const task = (kind: string, params: Record<string, unknown>, status = 'done'): F
   outcome: { status },
 });
 
+const installed = torturePacks.flatMap(({ seed, installedAt }) =>
+  installedAt === null ? [] : [{ id: seed.id, version: installedAt, isEnabled: true }],
+);
+const same = { before: ['widelib 1.0'], now: ['widelib 1.0'] };
+
 describe('the comparison with the history', () => {
-  const installed = torturePacks.flatMap(({ seed, installedAt }) =>
-    installedAt === null ? [] : [{ id: seed.id, version: installedAt, isEnabled: true }],
-  );
-  const same = { before: ['widelib 1.0'], now: ['widelib 1.0'] };
   const compare = (finished: FinishedTask[], found = installed, distributions: typeof same = same) =>
     compareClaims({ packs: torturePacks, finished, found, distributions });
 
@@ -141,6 +142,29 @@ describe('the comparison with the history', () => {
     expect(compare([], installed, { before: ['widelib 1.0'], now: ['tinydep 1.0'] })).toEqual([
       'no task changed packages, and there came tinydep 1.0, went widelib 1.0',
     ]);
+  });
+});
+
+describe('the comparison after a power cut', () => {
+  const plan = [
+    { ui_id: 'one', kind: 'uninstall', params: { node_name: 'torture-plain' } },
+    { ui_id: 'two', kind: 'disable', params: { node_name: 'torture-second' } },
+  ];
+  const without = installed.filter(({ id }) => id !== 'torture-plain');
+  const claims = { packs: torturePacks, finished: [], distributions: same };
+
+  it('takes a task for done that the history lacks, and nothing else', () => {
+    expect(claimsOfSome(plan, { ...claims, found: without })).toEqual([]);
+    expect(claimsOfSome(plan.slice(1), { ...claims, found: without })).toEqual([
+      'torture-plain is enabled at no version, and the history says 1.0.0',
+    ]);
+  });
+
+  it('believes what the history does tell', () => {
+    const told = [task('uninstall', { node_name: 'torture-plain' })];
+    expect(claimsOfSome(plan, { ...claims, finished: told, found: installed })).toContain(
+      'torture-plain is there, and the history says that it is not',
+    );
   });
 });
 

@@ -116,3 +116,26 @@ export function compareClaims({ packs, finished, found, distributions }: Claims)
   }
   return problems;
 }
+
+/** As a task that a plan names would be told, had it been a success. */
+function asDone({ kind, params, ui_id: uiId }: PlannedTask): FinishedTask {
+  const status = { status_str: 'success', messages: [] };
+  return { ui_id: uiId, kind, params, result: 'success', batch_id: '', status, outcome: { status: 'done' } };
+}
+
+/** A task as a plan names it. */
+type PlannedTask = Pick<FinishedTask, 'ui_id' | 'kind' | 'params'>;
+
+/**
+ * The same, where the history may lack tasks of the plan that were done: what is there must be what the told ones and some of the others, in
+ * their order, would leave. Answers what the told ones alone leave open when no choice explains it.
+ */
+export function claimsOfSome(tasks: readonly PlannedTask[], claims: Claims): string[] {
+  const untold = tasks.filter(({ ui_id: uiId }) => !claims.finished.some((task) => task.ui_id === uiId)).map(asDone);
+  const first = compareClaims(claims);
+  for (let choice = 1; first.length > 0 && choice < 2 ** untold.length; choice += 1) {
+    const chosen = untold.filter((_, at) => (choice >> at) % 2 === 1);
+    if (compareClaims({ ...claims, finished: [...claims.finished, ...chosen] }).length === 0) return [];
+  }
+  return first;
+}

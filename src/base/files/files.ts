@@ -112,7 +112,8 @@ export async function writeNew(file: string, content: string): Promise<boolean> 
 
 /** Writes a value as JSON with 4 spaces, as the reference does. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  await writeIndented(file, value);
+  await ensureFolder(dirname(file));
+  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes), file));
 }
 
 /** The parsed JSON of a file, or null when the file is missing or no JSON. */
@@ -124,16 +125,6 @@ export async function readJsonIfPresent(file: string): Promise<unknown> {
   } catch {
     return null;
   }
-}
-
-/** As `writeJson`, for what only tells of the past: a power cut may take it, and nobody waits for the disk. */
-export async function writeJsonOfPast(file: string, value: unknown): Promise<void> {
-  await writeIndented(file, value, { fsync: false });
-}
-
-async function writeIndented(file: string, value: unknown, options: { fsync?: boolean } = {}): Promise<void> {
-  await ensureFolder(dirname(file));
-  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes, options), file));
 }
 
 /** Appends one line; survives the end of this process, not a power cut. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../testing/only-where';
 import { canMount, openSmallDisk, type SmallDisk } from '../testing/small-disk';
-import { appendLine, writeAtomic, writeJson, writeJsonOfPast, writePrivate } from './files';
+import { appendLine, writeAtomic, writeJson, writePrivate } from './files';
 import { writeNewWhole } from './hard-links';
 import { openLineFile } from './line-file';
 import { openOwnLines } from './own-lines';
@@ -26,7 +26,6 @@ describe('a disk with room for a part', onlyWhere(canMount, 'mounting a small fi
     ['writeAtomic of bytes', () => writeAtomic(file, Buffer.from(long))],
     ['writePrivate', () => writePrivate(file, long)],
     ['writeJson', () => writeJson(file, { long })],
-    ['writeJsonOfPast', () => writeJsonOfPast(file, { long })],
   ])('never puts half a file into the place of a whole one: %s', async (_name, write) => {
     await writeFile(file, 'old');
     for (const free of [0, 4096, 16_384, 32_768]) {

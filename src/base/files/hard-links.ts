@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, open, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { copyFile, link, rename, rm, rmdir, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ensureFolder, hasSystemCode, writeNew, writePlain } from './files';
 import { guardDisk } from './write-guard';
@@ -81,18 +81,5 @@ export async function removeIfEmpty(folder: string): Promise<boolean> {
   } catch (error) {
     if (hasSystemCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EACCES')) return false;
     throw error;
-  }
-}
-
-/** Waits until the names in a folder are on the disk. Windows cannot be asked to; it writes them in their order. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (!hasSystemCode(error, 'EINVAL', 'ENOTSUP', 'EBADF')) throw error;
-  } finally {
-    await handle.close();
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathExists, readJsonIfPresent, removeInside, writeJsonOfPast } from '../../base/files/files';
+import { pathExists, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
@@ -152,7 +152,7 @@ export function openBatchRecords(
   return {
     async save(record) {
       const id = record.batch_id;
-      await list.noting(id, () => writeJsonOfPast(join(folder, `${id}${ending}`), record));
+      await list.noting(id, () => writeJson(join(folder, `${id}${ending}`), record));
       if (Math.abs(Date.now() - prunedMs) > dayMs) await prune();
     },
     ids: (limit = Infinity) => list.newest(limit),

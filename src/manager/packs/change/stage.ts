@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { unpackArchive } from '../../../base/files/archive';
+import { syncTree } from '../../../base/files/sync';
 import { downloadFile } from '../../../base/http/download';
 import {
   copyFolder,
@@ -30,6 +31,8 @@ export async function stagePack(context: PackContext, fill: (dir: string) => Pro
   const dir = join(folder, 'pack');
   try {
     await fill(dir);
+    // A rename is on the disk before the content of what it moves: after a power cut the pack would be in its place with empty files.
+    await syncTree(dir);
     return { dir, discard };
   } catch (error) {
     await discard().catch((reason: unknown) => {

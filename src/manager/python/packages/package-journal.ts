@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { listNames, readJsonIfPresent, removeInside, writeAtomic } from '../../../base/files/files';
 import { asideName, setAside } from '../../../base/files/set-aside';
-import { syncFolder } from '../../../base/files/hard-links';
+import { syncFolder } from '../../../base/files/sync';
 
 /** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
 export const KnownDistribution = z.object({

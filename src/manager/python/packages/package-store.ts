@@ -12,7 +12,8 @@ import {
   writePlain,
 } from '../../../base/files/files';
 import { ageByClock, type AgeOf } from '../../../base/files/days-of-use';
-import { areLinksCheap, syncFolder } from '../../../base/files/hard-links';
+import { areLinksCheap } from '../../../base/files/hard-links';
+import { syncFolder } from '../../../base/files/sync';
 import type { Logger } from '../../../base/log';
 import { freeze } from './frozen-packages';
 import { holdFiles } from './held-distribution';

@@ -1,0 +1,64 @@
+// node --import tsx e2e/torture/power-cuts.ts REPORT_FILE TOOL CUTS SEED: the power cuts with one installer, one after the other.
+import { writeFile } from 'node:fs/promises';
+import { createRandom } from '../random-changes';
+import { choosePlan, describeTasks, seedOf } from './plan';
+import { createCutScene, type CutResult } from './power-cut';
+import { createScene, type Scene } from './scene';
+
+/** Moments of a run at which the disk is kept, beside the one after its end, and the time in ms within which they fall. */
+const momentsPerRun = 5;
+const withinMs = 3000;
+/** Violations of one cut that are printed: one pack can have hundreds. */
+const mostTold = 12;
+
+interface Failure {
+  title: string;
+  violations: string[];
+}
+
+interface Tally {
+  passed: number;
+  failures: Failure[];
+}
+
+/** One line for each cut of a run, and what is wrong below it. */
+function tellCuts(title: string, results: readonly CutResult[], tally: Tally): void {
+  for (const { what, violations } of results) {
+    process.stdout.write(`${violations.length === 0 ? 'ok  ' : 'FAIL'} ${title}: power cut ${what}\n`);
+    for (const violation of violations.slice(0, mostTold)) process.stdout.write(`    ${violation}\n`);
+    if (violations.length === 0) tally.passed += 1;
+    else tally.failures.push({ title: `${title}: power cut ${what}`, violations });
+  }
+}
+
+/** Runs until there were as many cuts as wanted. */
+async function makeRuns(
+  scene: Scene,
+  { cuts, title, seed }: { cuts: number; title: string; seed: number },
+): Promise<Tally> {
+  const place = await createCutScene(scene);
+  const tally: Tally = { passed: 0, failures: [] };
+  for (let run = 1; tally.passed + tally.failures.length < cuts; run += 1) {
+    const random = createRandom(seedOf(seed, run));
+    const plan = choosePlan(random, scene.packs);
+    const moments = Array.from({ length: momentsPerRun }, () => Math.floor(random() * withinMs)).sort((a, b) => a - b);
+    process.stdout.write(`     ${title} run ${run}: ${describeTasks(plan)}\n`);
+    tellCuts(`${title} run ${run}`, await place.run(plan, moments), tally);
+  }
+  await place.stop();
+  return tally;
+}
+
+async function main([file = '', tool = '', cuts = '', seed = '']: string[]): Promise<void> {
+  if (tool !== 'uv' && tool !== 'pip') throw new Error(`"${tool}" is neither uv nor pip.`);
+  const scene = await createScene(tool);
+  try {
+    const tally = await makeRuns(scene, { cuts: Number(cuts), title: `${tool} seed ${seed}`, seed: Number(seed) });
+    await writeFile(file, JSON.stringify(tally));
+    if (tally.failures.length > 0) process.exitCode = 1;
+  } finally {
+    await scene.stop();
+  }
+}
+
+await main(process.argv.slice(2));
