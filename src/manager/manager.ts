@@ -33,6 +33,7 @@ import { openPython } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
+import type { ChangeRecord } from './records/change-record';
 import type { ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import type { Recoveries } from './recoveries';
@@ -102,9 +103,14 @@ interface Below {
 /** All areas but the trash, which is built on them. */
 type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
 
-/** The packages that it takes to take changes back that are final. */
-const wantedBy = (records: ChangeRecords) => () =>
-  records.list().flatMap(({ difference }) => [...(difference?.before ?? []), ...(difference?.after ?? [])]);
+/** What the Python room asks of the changes that are final. */
+function lookAtChanges(records: ChangeRecords) {
+  const packagesOf = ({ difference }: ChangeRecord) => [...(difference?.before ?? []), ...(difference?.after ?? [])];
+  return {
+    wanted: () => records.list().flatMap(packagesOf),
+    isFinal: (change: string) => records.list().some(({ id }) => id === change),
+  };
+}
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
@@ -121,10 +127,8 @@ async function createAreas(
   const config = await openConfig(paths, log);
   const readToken = withEnvironment(readStored);
   const readConfig = () => config.current();
-  const python = await openPython(
-    { installation, settings, config: readConfig, paths, wanted: wantedBy(records), days, log },
-    tellRepair,
-  );
+  const given = { installation, settings, config: readConfig, paths, days, log, ...lookAtChanges(records) };
+  const python = await openPython(given, tellRepair);
   const catalogue = await createCatalogue({
     ...{ settings, config, paths, log, preparedDir },
     comfyVersion: installation.version,

@@ -162,7 +162,7 @@ function tellMoves(swap: Swap, tell: (places: readonly string[]) => void): Swap 
       const places = moves.flatMap(({ from, to }) => [from, to]);
       const telling = async <T>(work: () => Promise<T>): Promise<T> => work().finally(() => tell(places));
       const change = await telling(() => swap.apply(moves, about));
-      return { close: change.close, rollBack: () => telling(change.rollBack) };
+      return { ...change, rollBack: () => telling(change.rollBack) };
     },
   };
 }

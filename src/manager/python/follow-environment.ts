@@ -16,6 +16,8 @@ export interface PythonOptions {
   wanted?: (() => readonly KnownDistribution[]) | undefined;
   /** How old things are that may be deleted; by the clock when left out. */
   days?: DaysOfUse;
+  /** Whether a change, by its id, is final: packages that were to become final with one that is not come back. */
+  isFinal?: ((change: string) => boolean) | undefined;
   log: Logger;
 }
 

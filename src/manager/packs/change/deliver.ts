@@ -128,8 +128,8 @@ async function swapIn(
     run.job.report({ phase: 'Verifying', message: packName });
     await verifyDelivery(context, delivery, { run, withPython });
     stopIfCancelled(run.job);
-    // Before the pack is final: a pack in its place without its packages would be taken for done.
-    await change.close(await packages?.commit());
+    // Packages become final with the pack: one without the other would be taken for done.
+    await change.close(await packages?.commit(change.id));
   });
 }
 

@@ -15,6 +15,8 @@ import { createMover, outside, type Move, type Mover, type SwapFolders } from '.
 
 /** A change that has been made and not yet become final. */
 export interface OpenChange {
+  /** Of the record that it becomes. */
+  id: string;
   /** Makes it final, with what it changed among Python packages: it becomes a record, by which it can be taken back. */
   close(packages?: PackageDifference): Promise<void>;
   /** Puts everything back where it was. */
@@ -188,6 +190,7 @@ export function createSwap(options: SwapOptions): Swap {
     return unreadable.length === 0 && entries.every(({ state }) => state === 'closed');
   };
   const openChange = (entry: SwapEntry): OpenChange => ({
+    id: entry.id,
     rollBack: async () => {
       underWay.delete(entry.id);
       await rollBack(entry);

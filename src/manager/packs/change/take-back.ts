@@ -78,7 +78,7 @@ export async function takeBackChange(context: PackContext, record: ChangeRecord,
     const change = await context.swap.apply(moves, about);
     await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
       if (guarded !== null) await takePackagesBack(context, record, run);
-      await change.close(await guarded?.commit());
+      await change.close(await guarded?.commit(change.id));
     });
   };
   const what = `undoing ${record.task?.target ?? ''}`;

@@ -69,7 +69,7 @@ async function enableKept(
     if (withPython) await context.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);
     const change = await context.swap.apply(moves, { task: run.task, origins });
-    await change.close(await guarded?.commit());
+    await change.close(await guarded?.commit(change.id));
   };
   await (withPython ? guardPackages(context, { what: copy.key, job: run.job }, work) : work(null));
 }

@@ -35,6 +35,8 @@ const JournalEntry = z.object({
     isEmbedded: z.boolean(),
   }),
   before: z.array(KnownDistribution),
+  /** The change of which this is a part and with which it becomes final: it counts as long as that is no record. Null until all is proven. */
+  finalWith: z.uuid().nullable().default(null),
   /** What each package folder held at its top, whoever put it there. Empty for what is owed. */
   names: z.record(z.string(), z.array(z.string())),
 });
@@ -49,7 +51,7 @@ export interface WrittenEntry {
 /** One small file per change of packages that is under way, or that could not be put right. */
 export interface PackageJournal {
   /** Survives a power cut once the promise is kept. */
-  write(entry: Omit<JournalEntry, 'id'> & { id?: string }): Promise<JournalEntry>;
+  write(entry: Omit<JournalEntry, 'id' | 'finalWith'> & Partial<JournalEntry>): Promise<JournalEntry>;
   forget(id: string): Promise<void>;
   /** What is written down. `unreadable` names files that nobody can make sense of. */
   read(): Promise<{ entries: WrittenEntry[]; unreadable: string[] }>;
@@ -62,7 +64,7 @@ export function createPackageJournal(dir: string): PackageJournal {
   const fileOf = (id: string) => join(dir, `${id}.json`);
   return {
     async write(given) {
-      const entry: JournalEntry = { ...given, id: given.id ?? randomUUID() };
+      const entry: JournalEntry = { finalWith: null, ...given, id: given.id ?? randomUUID() };
       await writeAtomic(fileOf(entry.id), JSON.stringify(entry));
       await syncFolder(dir);
       return entry;

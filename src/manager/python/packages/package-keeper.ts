@@ -7,7 +7,6 @@ import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
 import type { OpenJournal } from '../tool';
-import { createDamageLook } from './distribution-files';
 import {
   createPackageJournal,
   type JournalEntry,
@@ -19,6 +18,7 @@ import { findDifference, noDifference, type PackageDifference } from './package-
 import { isBroughtBack, listAll, openPackageStore, readNames } from './package-place';
 import type { PackageStore } from './package-store';
 import { putRight, type Repair } from './put-right';
+import { proveBrought } from './prove-brought';
 import { findNotHeld, findOthers, takeDifferenceBack } from './take-back-packages';
 
 /** A package that could not be put back yet. */
@@ -37,9 +37,10 @@ export interface Recovery {
 
 /**
  * Called when all is proven and the rest of a change is about to be made final: from then on packages stay as they are. Answers what it changed among
- * them; nothing inside of another change, which is committed as a whole.
+ * them; nothing inside of another change, which is committed as a whole. With the id of a change they become final by that change, at the very moment at
+ * which it becomes a record: when it never does, packages come back as well.
  */
-export type Commit = () => Promise<PackageDifference>;
+export type Commit = (change?: string) => Promise<PackageDifference>;
 
 export interface KeeperOptions {
   environment: () => Promise<PythonEnvironment>;
@@ -48,6 +49,8 @@ export interface KeeperOptions {
   /** What it takes to take changes back that are final. */
   wanted?: (() => readonly KnownDistribution[]) | undefined;
   days?: DaysOfUse | undefined;
+  /** Whether a change has become a record. */
+  isFinal?: ((change: string) => boolean) | undefined;
   log: Logger;
 }
 
@@ -74,16 +77,6 @@ function withOwed(error: unknown, { owed }: Repair): unknown {
 async function isGone({ environment }: JournalEntry): Promise<boolean> {
   const there = await Promise.all([environment.interpreter, ...environment.sitePackagesDirs].map(pathExists));
   return !there.includes(true);
-}
-
-/** What the change brought and did not finish, as a script does that does not look at what pip says. */
-async function warnOfHalves({ before, environment }: JournalEntry, job: JobContext): Promise<void> {
-  const infos = new Set(before.map(({ infoPath }) => infoPath));
-  const findDamage = createDamageLook();
-  for (const one of await listAll(environment)) {
-    const damage = infos.has(one.infoPath) ? null : await findDamage(one);
-    if (damage !== null) job.warn(`${one.name} ${one.version} was installed only in part: ${damage}.`);
-  }
 }
 
 /**
@@ -117,7 +110,7 @@ export class PackageKeeper {
     const scope: Scope = { what, job, entry: null };
     this.#scope = scope;
     try {
-      const result = await work(() => this.#commit(scope)).catch(async (error: unknown) => {
+      const result = await work((change) => this.#commit(scope, change)).catch(async (error: unknown) => {
         throw await this.#giveBack(scope, error);
       });
       await this.#close(scope);
@@ -226,20 +219,28 @@ export class PackageKeeper {
     });
   }
 
-  async #commit(scope: Scope): Promise<PackageDifference> {
+  async #commit(scope: Scope, change: string | undefined): Promise<PackageDifference> {
     if (scope.entry === null) return noDifference;
-    const { environment, before, startedAt } = await scope.entry;
+    const entry = await scope.entry;
     // What came is held as well: taking it back can be taken back.
-    const after = await this.#hold(environment, scope.job);
-    await this.#close(scope);
-    return findDifference(startedAt, before, after);
+    const after = await this.#hold(entry.environment, scope.job);
+    await proveBrought(entry, after, scope.job);
+    if (change === undefined) await this.#forget(scope);
+    else scope.entry = Promise.resolve(await this.#journal.write({ ...entry, finalWith: change }));
+    return findDifference(entry.startedAt, entry.before, after);
   }
 
   async #close(scope: Scope): Promise<void> {
     if (scope.entry === null) return;
     const entry = await scope.entry;
-    await warnOfHalves(entry, scope.job);
-    await this.#journal.forget(entry.id);
+    const isProven = entry.finalWith !== null;
+    if (!isProven) await proveBrought(entry, await this.identify(), scope.job);
+    await this.#forget(scope);
+  }
+
+  async #forget(scope: Scope): Promise<void> {
+    const entry = await scope.entry;
+    if (entry !== null) await this.#journal.forget(entry.id);
     scope.entry = null;
   }
 
@@ -248,7 +249,7 @@ export class PackageKeeper {
     const id = (await begun?.catch(() => null))?.id;
     try {
       const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === id);
-      if (written === undefined) return error;
+      if (written === undefined || this.#isFinal(written.entry)) return error;
       job.report({ phase: 'Putting packages back' });
       return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
     } catch (reason) {
@@ -282,11 +283,15 @@ export class PackageKeeper {
     return places;
   }
 
+  #isFinal({ finalWith }: JournalEntry): boolean {
+    return finalWith !== null && this.#options.isFinal?.(finalWith) === true;
+  }
+
   async #settle(job: JobContext, choose: (entry: JournalEntry) => boolean): Promise<Repair[]> {
     const { entries } = await this.#journal.read();
     const repairs: Repair[] = [];
     for (const written of entries.filter(({ entry }) => choose(entry))) {
-      if (await isGone(written.entry)) await this.#journal.forget(written.entry.id);
+      if (this.#isFinal(written.entry) || (await isGone(written.entry))) await this.#journal.forget(written.entry.id);
       else repairs.push(await this.#settleEntry(written, job));
     }
     return repairs;

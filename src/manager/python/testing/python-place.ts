@@ -59,6 +59,7 @@ export async function openPythonPlace(): Promise<PythonPlace> {
 export interface TestPython {
   python: Python;
   paths: Paths;
+  config: ManagerConfig;
 }
 
 /** A ComfyUI folder with its Python in it. */
@@ -79,5 +80,5 @@ export async function openTestPython(
   const paths = await createPaths(installation);
   const settings = AppSettings.parse({ 'python.tool': tool, 'python.indexUrl': place.index.indexUrl });
   const python = createPython({ installation, settings, config: () => config, paths, log: silentLogger });
-  return { python, paths };
+  return { python, paths, config };
 }
