@@ -29,11 +29,10 @@ import { createPacks } from './packs/packs';
 import type { Paths } from './installation/paths';
 import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
-import { openPython } from './open-python';
+import { lookAtChanges, openPython } from './open-python';
 import type { TellRepair } from './told-at-start';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
-import type { ChangeRecord } from './records/change-record';
 import type { ChangeRecords } from './records/change-records';
 import { createTrash, type Trash } from './records/trash';
 import type { Recoveries } from './recoveries';
@@ -102,15 +101,6 @@ interface Below {
 
 /** All areas but the trash, which is built on them. */
 type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
-
-/** What the Python room asks of the changes that are final. */
-function lookAtChanges(records: ChangeRecords) {
-  const packagesOf = ({ difference }: ChangeRecord) => [...(difference?.before ?? []), ...(difference?.after ?? [])];
-  return {
-    wanted: () => records.list().flatMap(packagesOf),
-    isFinal: (change: string) => records.list().some(({ id }) => id === change),
-  };
-}
 
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {

@@ -2,7 +2,18 @@ import { tellAfterwards } from './python/packages/recovery-outcome';
 import { unwatchedJob } from '../base/async/job';
 import type { PythonOptions } from './python/follow-environment';
 import { createPython, type Python } from './python/python';
+import type { ChangeRecord } from './records/change-record';
+import type { ChangeRecords } from './records/change-records';
 import type { TellRepair } from './told-at-start';
+
+/** What the Python room asks of the changes that are final. */
+export function lookAtChanges(records: Pick<ChangeRecords, 'list'>): Pick<PythonOptions, 'wanted' | 'isFinal'> {
+  const packagesOf = ({ difference }: ChangeRecord) => [...(difference?.before ?? []), ...(difference?.after ?? [])];
+  return {
+    wanted: () => records.list().flatMap(packagesOf),
+    isFinal: (change) => records.list().some(({ id }) => id === change),
+  };
+}
 
 /**
  * Opens Python and puts right what a crash left of packages, before the code of ComfyUI and the queue work with them. What cannot be read or written
