@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pathExists, resolveInside, writeJson } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { TransferReport } from '../../contract/operations/transfer';
+import { findOpening } from './opening-arguments';
 import { carriedSettings, type TransferParts } from './transfer-document';
 import type { TransferSources } from './transfer-sources';
 
@@ -42,6 +43,20 @@ async function takeBatches({ paths }: TransferSources, given: TransferParts['bat
   return count;
 }
 
+/** Why the arguments stay as they are here; null once they are those of the document. */
+async function takeArguments(comfyArguments: TransferSources['comfyArguments'], text: string): Promise<string | null> {
+  try {
+    const doors = findOpening(text);
+    if (doors.length > 0)
+      return `${doors.join(', ')} would open ComfyUI to others or to another place. They were: ${text}`;
+    await comfyArguments.set(text);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    throw error;
+  }
+}
+
 async function takeSettings(
   { config, comfyArguments, settings }: TransferSources,
   given: TransferParts,
@@ -56,13 +71,9 @@ async function takeSettings(
     'What permits something (the security level, and the switches beside it), the source of packs and the program of git stay as they are here.',
   ];
   if (given.arguments !== '' && given.arguments !== settings['comfyui.arguments']) {
-    try {
-      await comfyArguments.set(given.arguments);
-      taken.push('comfyui.arguments');
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      left.push(`The arguments of ComfyUI were not taken over: ${error.message}`);
-    }
+    const refusal = await takeArguments(comfyArguments, given.arguments);
+    if (refusal === null) taken.push('comfyui.arguments');
+    else left.push(`The arguments of ComfyUI were not taken over: ${refusal}`);
   }
   if (given.port !== settings['comfyui.port']) {
     comfyArguments.setPort(given.port);

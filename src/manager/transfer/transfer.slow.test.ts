@@ -173,6 +173,18 @@ describe('taking along what an installation keeps of its own', () => {
     expect(report.left.join(' ')).toContain('security level');
   });
 
+  it.each(['--listen 0.0.0.0', '--lowvram --enable-cors', '--front-end-root=/tmp/page', '--comfy-api-base https://x'])(
+    'takes no arguments over that open something: %s',
+    async (text) => {
+      const there = await openFolder('there', { 'comfyui.arguments': '--lowvram' });
+      const document = { ...(await exported(there)), arguments: text };
+      const report = await take(there, document);
+      expect((await there.operations['comfyui.options']({}, door)).arguments).toBe('--lowvram');
+      expect(report.settings).not.toContain('comfyui.arguments');
+      expect(report.left.join(' ')).toContain(text);
+    },
+  );
+
   it('keeps what is here: holds, and a snapshot of the same name', async () => {
     const here = await fillFolder();
     const document = await exported(here);
