@@ -64,8 +64,10 @@ async function writeDocument(file: string, snapshot: SnapshotFileDocument): Prom
   try {
     await writeJson(file, snapshot);
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw snapshotFailed(`The snapshot could not be written to ${file}.`, error);
+    if (!(error instanceof AppError)) throw snapshotFailed(`The snapshot could not be written to ${file}.`, error);
+    if (error.code !== 'not-writable') throw error;
+    // The specification knows one answer for a snapshot that cannot be saved.
+    throw new AppError('snapshot-failed', error.message, { remedy: error.remedy, cause: error });
   }
 }
 
