@@ -5,6 +5,7 @@ import { undoImpossible, undoRows } from '../undo/undo';
 import { reasonWithoutRecord } from '../undo/undo-reason';
 import type { Areas } from '../areas';
 import { listUndoable } from '../records/undoable';
+import type { QueueOperations } from '../queue/operations';
 import { orderOwnTask, type OrderingQueue } from './order-own-task';
 
 /** How far back a way to before a change is looked for. */
@@ -12,19 +13,23 @@ const searchedBatches = 100;
 
 /** Taking single changes back. */
 export function createUndoOperations(
-  { undo, changes, records }: Pick<Areas, 'undo' | 'changes' | 'records'>,
-  queue: OrderingQueue,
+  { undo, changes, records, automatic }: Pick<Areas, 'undo' | 'changes' | 'records' | 'automatic'>,
+  queue: OrderingQueue & Pick<QueueOperations, 'queue.view'>,
   judge: PolicyJudge,
 ): OperationsOf<'undo'> {
   /** The task in the history, with the automatic snapshot from before its batch. */
-  const findTask = async (uiId: string): Promise<{ task?: BatchTask; snapshot: string | null }> => {
+  const findTask = async (uiId: string, context: CallContext): Promise<Found> => {
     const batches = await changes.list(searchedBatches).catch(() => []);
-    const isIt = ({ ui_id }: BatchTask) => ui_id === uiId;
+    const isIt = ({ ui_id }: { ui_id: string }) => ui_id === uiId;
     const batch = batches.find(({ tasks }) => tasks.some(isIt));
-    return { task: batch?.tasks.findLast(isIt), snapshot: batch?.undo.snapshot ?? null };
+    if (batch !== undefined) return { task: batch.tasks.findLast(isIt), snapshot: batch.undo.snapshot };
+    // Right after a task its batch is not written down yet; the history knows which it is.
+    const { finished } = await queue['queue.view']({}, context);
+    const batchId = finished.find(isIt)?.batch_id ?? null;
+    return { snapshot: batchId === null ? null : await automatic.takenBefore(batchId) };
   };
-  const plan = async (uiId: string): Promise<UndoPlan> => {
-    const [own, { task, snapshot }] = await Promise.all([undo.plan(uiId), findTask(uiId)]);
+  const plan = async (uiId: string, context: CallContext): Promise<UndoPlan> => {
+    const [own, { task, snapshot }] = await Promise.all([undo.plan(uiId), findTask(uiId, context)]);
     return { ...own, ...(own.state === 'unknown' && { reason: reasonWithoutRecord(task) }), snapshot };
   };
   const order = async ({ rows, task }: UndoPlan, { uiId, clientId }: Order, context: CallContext) => {
@@ -37,13 +42,19 @@ export function createUndoOperations(
   };
   return {
     'undo.list': () => Promise.resolve({ tasks: listUndoable(records.list()) }),
-    'undo.plan': ({ ui_id: uiId }) => plan(uiId),
+    'undo.plan': ({ ui_id: uiId }, context) => plan(uiId, context),
     'undo.order': async ({ ui_id: uiId, client_id: clientId = 'desktop' }, context) => {
-      const found = await plan(uiId);
+      const found = await plan(uiId, context);
       if (found.state !== 'possible') throw undoImpossible(found);
       return order(found, { uiId, clientId }, context);
     },
   };
+}
+
+/** A task as a batch has it, where its batch is written down, and the snapshot from before it. */
+interface Found {
+  task?: BatchTask | undefined;
+  snapshot: string | null;
 }
 
 interface Order {
