@@ -74,6 +74,17 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
     expect(text.split('lint FAILED')).toHaveLength(3);
   });
 
+  it('hands a suite its own arguments and nothing else', async () => {
+    const { text } = await run({ test: ends('2 passed, 0 failed'), attack: ends('1 passed, 0 failed') });
+    const calls = text.split('\n').filter((line) => line.startsWith('npm '));
+    expect(calls).toEqual([
+      'npm run --silent check -- --static',
+      'npm --silent test',
+      'npm --silent run attack',
+      'npm --silent run torture -- --runs 30 --seed 1',
+    ]);
+  });
+
   it('is one failure where nothing can be set up', async () => {
     const all = { test: ends('2 passed, 0 failed'), attack: ends('1 passed, 0 failed') };
     expect(await run({ setup: 1, ...all })).toMatchObject({ last: '0 passed, 1 failed', status: 1 });
