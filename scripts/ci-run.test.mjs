@@ -15,8 +15,8 @@ beforeAll(async () => {
   for (const name of ['.ci', 'scripts', 'bin', 'says']) await mkdir(join(folder, name));
   await copyFile(join(projectDir, '.ci', 'run'), join(folder, '.ci', 'run'));
   // An npm that says for each script what the test has put down for it.
-  const npm =
-    '#!/bin/sh\ncase "$*" in *check*) s=check;; *attack*) s=attack;; *torture*) s=torture;; *) s=test;; esac\n. "$SAYS/$s"\n';
+  const cases = 'case "$*" in *check*) s=check;; *attack*) s=attack;; *torture*) s=torture;; *) s=test;; esac';
+  const npm = `#!/bin/sh\necho "npm $*"\n${cases}\n. "$SAYS/$s"\n`;
   await writeFile(join(folder, 'bin', 'npm'), npm);
   await chmod(join(folder, 'bin', 'npm'), 0o755);
 });
