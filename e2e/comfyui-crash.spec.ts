@@ -15,6 +15,8 @@ test.use({ worldOptions: { name: 'comfyui-crash', pythonTool: 'uv' } });
 
 const settings = { 'comfyui.port': '0' };
 let launched: LaunchedApp;
+/** Whether a test has ended the app. */
+let hasEnded = false;
 
 const good = 'NODE_CLASS_MAPPINGS = {}\n';
 const fatal = 'import sys\nprint("the turncoat has no licence")\nsys.exit(3)\n';
@@ -54,7 +56,10 @@ test.beforeAll(async ({ world }) => {
   launched = await launchApp({ world, settings });
 });
 test.afterAll(() => launched.close());
-test.afterEach(() => stopComfy(launched.api).catch(() => undefined));
+test.afterEach(async () => {
+  // The port of an app that has ended may be that of another worker's by now, whose ComfyUI must not be stopped.
+  if (!hasEnded) await stopComfy(launched.api).catch(() => undefined);
+});
 test.beforeEach(async ({ world }) => {
   await rm(familyFile(world), { force: true });
 });
@@ -152,11 +157,13 @@ test('quitting the app ends ComfyUI and everything it started', async ({ world }
   const { pid } = await startComfy(launched.api);
   const family = await readFamily(world);
   await launched.close();
+  hasEnded = true;
   await expectGone([pid, ...family]);
 });
 
 test('nothing that an app was killed beside outlives its next start', async ({ world }) => {
   launched = await launchApp({ world, settings });
+  hasEnded = false;
   const { pid } = await startComfy(launched.api);
   const family = await readFamily(world);
   const killed = launched;
