@@ -7,11 +7,11 @@ import type { ChangeRecords } from './records/change-records';
 import type { TellRepair } from './told-at-start';
 
 /** What the Python room asks of the changes that are final. */
-export function lookAtChanges(records: Pick<ChangeRecords, 'list'>): Pick<PythonOptions, 'wanted' | 'isFinal'> {
+export function lookAtChanges(records: Pick<ChangeRecords, 'list' | 'has'>): Pick<PythonOptions, 'wanted' | 'isFinal'> {
   const packagesOf = ({ difference }: ChangeRecord) => [...(difference?.before ?? []), ...(difference?.after ?? [])];
   return {
     wanted: () => records.list().flatMap(packagesOf),
-    isFinal: (change) => records.list().some(({ id }) => id === change),
+    isFinal: records.has,
   };
 }
 

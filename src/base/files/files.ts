@@ -81,7 +81,7 @@ export async function listNames(folder: string): Promise<string[]> {
  * The library takes a short write, as of a disk that fills just then, for a whole one, and puts half a file into the place of a whole one. So it writes
  * nothing itself: the content goes into its file by a write that goes on to the end, or throws.
  */
-function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number; fsync?: boolean } = {}) {
+function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number } = {}) {
   const options = { ...given, tmpfileCreated: (spare: string) => writeFile(spare, content) };
   return writeFileAtomic(file, '', options);
 }

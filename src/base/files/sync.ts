@@ -21,10 +21,10 @@ async function syncPath(path: string, flags: 'r' | 'r+'): Promise<void> {
   }
 }
 
-/** Windows waits only for a file that may be written. What is gone, or may not be opened, is nobody's to wait for. */
-async function syncFile(file: string): Promise<void> {
+/** What is gone, or may not be opened, is nobody's to wait for. */
+async function syncReachable(wait: () => Promise<void>): Promise<void> {
   try {
-    await syncPath(file, isWindows ? 'r+' : 'r');
+    await wait();
   } catch (error) {
     if (!hasSystemCode(error, 'ENOENT', 'EACCES', 'EPERM')) throw error;
   }
@@ -41,7 +41,14 @@ export async function syncFolder(folder: string): Promise<void> {
  */
 export async function syncFiles(files: Iterable<string>): Promise<void> {
   const limit = pLimit(filesAtOnce);
-  await limit.map([...files], syncFile);
+  // Windows waits only for a file that may be written.
+  await limit.map([...files], (file) => syncReachable(() => syncPath(file, isWindows ? 'r+' : 'r')));
+}
+
+/** Waits until the names in these folders are on the disk. */
+export async function syncFolders(folders: Iterable<string>): Promise<void> {
+  const limit = pLimit(filesAtOnce);
+  await limit.map([...folders], (folder) => syncReachable(() => syncFolder(folder)));
 }
 
 /** The same for everything below a folder, with the names. Links are not followed. */
@@ -49,6 +56,5 @@ export async function syncTree(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   const pathOf = ({ parentPath, name }: (typeof entries)[number]) => join(parentPath, name);
   await syncFiles(entries.filter((entry) => entry.isFile()).map(pathOf));
-  const limit = pLimit(filesAtOnce);
-  await limit.map([folder, ...entries.filter((entry) => entry.isDirectory()).map(pathOf)], syncFolder);
+  await syncFolders([folder, ...entries.filter((entry) => entry.isDirectory()).map(pathOf)]);
 }

@@ -20,6 +20,8 @@ export interface RecordAbout {
 export interface ChangeRecords {
   /** Oldest first. */
   list(): readonly ChangeRecord[];
+  /** Whether a change is final, and can still be taken back. */
+  has(id: string): boolean;
   /**
    * A change of which nothing is known yet but what it is for. Its time is later than all there are: their order holds although a clock was put back.
    */
@@ -72,6 +74,7 @@ export async function openChangeRecords(dir: string, tell: Tell = () => undefine
   };
   return {
     list: () => records,
+    has: (id) => records.some((record) => record.id === id),
     draft: ({ task, takesBack }) => ({
       ...{ id: randomUUID(), at: nextTime(), takesBack: takesBack ?? null },
       task: task === undefined ? null : { ...task, rows: [...new Set(task.rows)] },

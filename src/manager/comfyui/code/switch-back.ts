@@ -214,7 +214,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
     context.log.error(why);
     return setRecordAside(context.desktopDir, record, why);
   }
-  if (record.change !== null && context.records.list().some(({ id }) => id === record.change)) {
+  if (record.change !== null && context.records.has(record.change)) {
     // It was final when the app ended.
     await forgetRecord(context.desktopDir);
     return [];

@@ -27,7 +27,7 @@ export interface CodeContext {
   gitOptions: GitOptions;
   python: Python;
   /** Where changes are kept that can be taken back. */
-  records: Pick<ChangeRecords, 'add' | 'draft' | 'list'>;
+  records: Pick<ChangeRecords, 'add' | 'draft' | 'has'>;
   /** Where the record of an open change and files moved aside lie. */
   desktopDir: string;
   /** What a start has set aside: the next change tells it, for nobody reads the log. */

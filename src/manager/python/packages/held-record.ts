@@ -37,6 +37,11 @@ export interface HeldFile {
   mtimeMs: number | null;
 }
 
+/** What stands there; undefined where nothing is held, or nobody can read what. */
+async function readDocument(folder: string): Promise<z.infer<typeof Held> | undefined> {
+  return Held.safeParse(await readJsonIfPresent(join(folder, heldFile)).catch(() => null)).data;
+}
+
 /** How many bytes the files of a held distribution have; null when none is held there. */
 export async function readHeldBytes(folder: string): Promise<number | null> {
   return Held.safeParse(await readJsonIfPresent(join(folder, heldFile))).data?.bytes ?? null;
@@ -47,7 +52,7 @@ export async function readIdentity(
   folder: string,
   sitePackages: string,
 ): Promise<Pick<KnownDistribution, 'infoPath' | 'record'> | null> {
-  const held = Held.safeParse(await readJsonIfPresent(join(folder, heldFile)).catch(() => null)).data;
+  const held = await readDocument(folder);
   const own = held?.files.find(({ path }) => /^[^/]+\.dist-info\/RECORD$/.test(path));
   const hash = own?.hash?.replace(/^sha256=/, '');
   if (own === undefined || hash === undefined) return null;
@@ -56,7 +61,7 @@ export async function readIdentity(
 
 /** The files of a held distribution with their places; null when it is not held there. */
 export async function readHeld({ infoPath }: KnownDistribution, folder: string): Promise<HeldFile[] | null> {
-  const held = Held.safeParse(await readJsonIfPresent(join(folder, heldFile)).catch(() => null)).data;
+  const held = await readDocument(folder);
   return (
     held?.files.map(({ path, hash, size, mtimeMs = null, isAbsent = false }, index) => ({
       ...{ place: resolve(dirname(infoPath), path), kept: isAbsent ? null : join(folder, String(index)) },
@@ -70,12 +75,12 @@ export type HeldStamp = Required<Pick<z.infer<typeof Held>, 'folders' | 'files'>
 
 /** Null where nothing is held, or was by an earlier version. */
 export async function readStamp(folder: string): Promise<HeldStamp | null> {
-  const held = Held.safeParse(await readJsonIfPresent(join(folder, heldFile)).catch(() => null)).data;
+  const held = await readDocument(folder);
   return held?.folders === undefined ? null : { folders: held.folders, files: held.files };
 }
 
 /** Notes the folders anew, as they were when the files were looked at. */
 export async function noteFolders(folder: string, folders: HeldStamp['folders']): Promise<void> {
-  const held = Held.safeParse(await readJsonIfPresent(join(folder, heldFile)).catch(() => null)).data;
+  const held = await readDocument(folder);
   if (held !== undefined) await writeAtomic(join(folder, heldFile), JSON.stringify({ ...held, folders }));
 }

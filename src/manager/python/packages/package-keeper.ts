@@ -143,15 +143,9 @@ export class PackageKeeper {
     return owed.map(({ name, version }) => ({ name, version }));
   }
 
-  /** What is installed, each with the hash of its RECORD. */
-  async identify(): Promise<KnownDistribution[]> {
-    const [store, environment] = await Promise.all([this.#openStore(), this.#options.environment()]);
-    return store.identify(await listAll(environment));
-  }
-
   /** What of a difference is not as the change left it, and what of it only the index could bring back. */
   async judge(difference: PackageDifference): Promise<{ others: string[]; notHeld: string[] }> {
-    const others = await findOthers(difference, await this.identify());
+    const others = findOthers(difference, await this.#identify(await this.#options.environment()));
     return { others, notHeld: await findNotHeld(difference, await this.#openStore()) };
   }
 
@@ -197,6 +191,11 @@ export class PackageKeeper {
     return entry;
   }
 
+  /** What is installed there, each with the hash of its RECORD. */
+  async #identify(environment: Pick<PythonEnvironment, 'sitePackagesDirs'>): Promise<KnownDistribution[]> {
+    return (await this.#openStore()).identify(await listAll(environment));
+  }
+
   async #hold(environment: Pick<PythonEnvironment, 'sitePackagesDirs'>, job: JobContext): Promise<KnownDistribution[]> {
     const [store, found] = await Promise.all([this.#openStore(), listAll(environment)]);
     try {
@@ -234,7 +233,7 @@ export class PackageKeeper {
     if (scope.entry === null) return;
     const entry = await scope.entry;
     const isProven = entry.finalWith !== null;
-    if (!isProven) await proveBrought(entry, await this.identify(), scope.job);
+    if (!isProven) await proveBrought(entry, await this.#identify(entry.environment), scope.job);
     await this.#forget(scope);
   }
 

@@ -1,13 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
-import { listNames, readTextIfPresent } from '../../../base/files/files';
-import { syncFiles, syncFolder } from '../../../base/files/sync';
+import { listNames } from '../../../base/files/files';
+import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { createDamageLook } from './distribution-files';
-import { placesOf } from './held-distribution';
 import type { JournalEntry, KnownDistribution } from './package-journal';
-import { listAll } from './package-place';
-import { parseRecord } from './record';
+import { placesNow } from './take-away';
 
 /** Whether an installer wrote the distribution since; one that came back at the same version has the same RECORD, written anew. */
 async function isWrittenSince({ infoPath }: KnownDistribution, sinceMs: number): Promise<boolean> {
@@ -15,10 +13,10 @@ async function isWrittenSince({ infoPath }: KnownDistribution, sinceMs: number):
   return found !== null && found.ctimeMs >= sinceMs;
 }
 
-async function filesOf({ infoPath }: KnownDistribution): Promise<string[]> {
-  const rows = parseRecord((await readTextIfPresent(join(infoPath, 'RECORD'))) ?? '');
-  const places = placesOf(dirname(infoPath), rows).map(({ place }) => place);
-  return [...places, ...(await listNames(infoPath)).map((name) => join(infoPath, name))];
+/** What RECORD names, and what else lies beside it. */
+async function filesOf(known: KnownDistribution): Promise<string[]> {
+  const [named, beside] = await Promise.all([placesNow(known), listNames(known.infoPath)]);
+  return [...named, ...beside.map((name) => join(known.infoPath, name))];
 }
 
 /**
@@ -27,20 +25,24 @@ async function filesOf({ infoPath }: KnownDistribution): Promise<string[]> {
  */
 async function syncBrought(installed: readonly KnownDistribution[], since: string): Promise<void> {
   const sinceMs = Date.parse(since);
-  const files = new Set<string>();
-  for (const one of installed)
-    if (await isWrittenSince(one, sinceMs)) for (const file of await filesOf(one)) files.add(file);
+  const isBrought = await Promise.all(installed.map((one) => isWrittenSince(one, sinceMs)));
+  const brought = installed.filter((_one, at) => isBrought[at] === true);
+  const files = new Set((await Promise.all(brought.map(filesOf))).flat());
   await syncFiles(files);
-  for (const folder of new Set([...files].map((file) => dirname(file))))
-    await syncFolder(folder).catch(() => undefined);
+  await syncFolders(new Set([...files].map((file) => dirname(file))));
 }
 
 /** What the change brought and did not finish, as a script does that does not look at what pip says. */
-async function warnOfHalves({ before, environment }: JournalEntry, job: JobContext): Promise<void> {
+async function warnOfHalves(
+  { before }: JournalEntry,
+  after: readonly KnownDistribution[],
+  job: JobContext,
+): Promise<void> {
   const infos = new Set(before.map(({ infoPath }) => infoPath));
   const findDamage = createDamageLook();
-  for (const one of await listAll(environment)) {
-    const damage = infos.has(one.infoPath) ? null : await findDamage(one);
+  for (const one of after.filter(({ infoPath }) => !infos.has(infoPath))) {
+    // Each record is looked at by itself, also where two are of one package.
+    const damage = await findDamage({ ...one, hasTwin: false });
     if (damage !== null) job.warn(`${one.name} ${one.version} was installed only in part: ${damage}.`);
   }
 }
@@ -51,6 +53,6 @@ export async function proveBrought(
   after: readonly KnownDistribution[],
   job: JobContext,
 ): Promise<void> {
-  await warnOfHalves(entry, job);
+  await warnOfHalves(entry, after, job);
   await syncBrought(after, entry.startedAt);
 }

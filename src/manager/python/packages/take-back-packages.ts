@@ -9,11 +9,8 @@ import { listAll } from './package-place';
 import type { PackageStore } from './package-store';
 import { listKept, placesNow, removePlaces, type KeptPlaces } from './take-away';
 
-/** What of a difference does not stand any more as the change left it. */
-export async function findOthers(
-  { before, after }: PackageDifference,
-  now: readonly KnownDistribution[],
-): Promise<string[]> {
+/** What of a difference does not stand any more as the change left it. Pure. */
+export function findOthers({ before, after }: PackageDifference, now: readonly KnownDistribution[]): string[] {
   const byPath = new Map(now.map((one) => [one.infoPath, one]));
   const changed = after.filter((one) => {
     const there = byPath.get(one.infoPath);
