@@ -4,7 +4,7 @@ import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { DiskPart, type DiskCleaned, type DiskLeftover, type DiskUsage } from '../../contract/disk';
 import { listRoots, type RootSources } from './disk-roots';
-import { cleanLeftovers, listLeftovers } from './leftovers';
+import { cleanLeftovers, listLeftovers, trashPlaceOf } from './leftovers';
 import { measureFolders } from './measure-folders';
 import { describeVolumes } from './volumes';
 
@@ -19,6 +19,8 @@ export interface Disk {
   stop(): void;
   leftovers(isBusy: boolean): Promise<DiskLeftover[]>;
   clean(ids: readonly string[], isBusy: boolean): Promise<DiskCleaned>;
+  /** Where a thing of the trash lies, by its id; null for other kinds. */
+  trashPlaceOf(id: string): string | null;
 }
 
 export type DiskOptions = RootSources & { log: Logger };
@@ -72,5 +74,6 @@ export function createDisk(options: DiskOptions): Disk {
     stop: () => underWay?.abort.abort(),
     leftovers: (isBusy) => listLeftovers(paths, isBusy),
     clean: (ids, isBusy) => cleanLeftovers(paths, { ids, isBusy }),
+    trashPlaceOf: (id) => trashPlaceOf(id, paths),
   };
 }

@@ -49,6 +49,11 @@ async function findNames(paths: LeftoverPaths, isBusy: boolean): Promise<Record<
   };
 }
 
+/** Where a thing of the trash lies, by its id; null for other kinds. */
+export function trashPlaceOf(id: string, { trashDir }: Pick<LeftoverPaths, 'trashDir'>): string | null {
+  return id.startsWith('trash/') ? join(trashDir, id.slice('trash/'.length)) : null;
+}
+
 function folderOf(kind: Kind, { desktopDir, stagingDir, trashDir }: LeftoverPaths): string {
   return kind === 'kept' ? join(desktopDir, 'kept') : { trash: trashDir, staging: stagingDir }[kind];
 }

@@ -9,23 +9,24 @@ export function createDiskOperations(
 ): OperationsOf<'disk'> {
   const isBusy = async (context: CallContext): Promise<boolean> =>
     (await queue['queue.status']({}, context)).is_processing;
-  const list = async (context: CallContext) =>
-    (await disk.leftovers(await isBusy(context))).map((item) =>
-      item.kind === 'trash' ? { ...item, change: trash.changeOf(item.path) } : item,
-    );
   return {
     'disk.usage': ({ mode }) => disk.usage(mode),
     'disk.stop': () => {
       disk.stop();
       return Promise.resolve({});
     },
-    'disk.leftovers': async (_input, context) => ({ items: await list(context) }),
+    'disk.leftovers': async (_input, context) => {
+      const found = await disk.leftovers(await isBusy(context));
+      const items = found.map((item) =>
+        item.kind === 'trash' ? { ...item, change: trash.changeOf(item.path) } : item,
+      );
+      return { items };
+    },
     'disk.clean': async ({ ids }, context) => {
-      const before = await list(context);
       const cleaned = await disk.clean(ids, await isBusy(context));
       const failed = new Set(cleaned.failed.map(({ id }) => id));
-      const gone = before.filter(({ id, kind }) => kind === 'trash' && ids.includes(id) && !failed.has(id));
-      await trash.forget(gone.map(({ path }) => path));
+      // What did not fail was there, and is gone: nothing of the trash is measured once more to know where it was.
+      await trash.forget(ids.flatMap((id) => (failed.has(id) ? [] : (disk.trashPlaceOf(id) ?? []))));
       return cleaned;
     },
   };

@@ -114,7 +114,7 @@ export async function holdFiles(
   const written = await lstat(join(known.infoPath, 'RECORD')).catch(() => null);
   const recordedMs = isAltered ? -Infinity : (written?.mtimeMs ?? Infinity);
   const holding = { isLinkCheap, copyBytesLeft: largestCopyBytes, recordedMs };
-  const folders = readFolderTimes(sitePackages, listed);
+  const folders = await readFolderTimes(sitePackages, listed);
   const held = await limit.map(listed, (file, index) =>
     holdFile({ sitePackages, target: join(folder, String(index)) }, file, holding),
   );

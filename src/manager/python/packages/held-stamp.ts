@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { beginSlice } from '../../../base/async/time-slice';
 import { noteFolders, readStamp, type HeldStamp } from './held-record';
 import type { KnownDistribution } from './package-journal';
 import { isOutside, type RecordedFile } from './record';
@@ -7,16 +8,22 @@ import { isOutside, type RecordedFile } from './record';
 /** The folder of packages itself, in which a name comes or goes with every package. */
 const top = '.';
 
-function timesOf(sitePackages: string, folders: Iterable<string>): Record<string, number> {
-  const read = (folder: string) => statSync(join(sitePackages, folder), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return Object.fromEntries([...folders].map((folder) => [folder, read(folder)]));
+/** Ten thousand folders are usual, and are asked for twice in each change of packages: others get their turn between them. */
+async function timesOf(sitePackages: string, folders: Iterable<string>): Promise<Record<string, number>> {
+  const slice = beginSlice();
+  const times: [string, number][] = [];
+  for (const folder of folders) {
+    times.push([folder, statSync(join(sitePackages, folder), { throwIfNoEntry: false })?.mtimeMs ?? 0]);
+    if (slice.isOver()) await slice.giveWay();
+  }
+  return Object.fromEntries(times);
 }
 
 /** When a name last came or went in each folder below site-packages that holds one of these files. */
 export function readFolderTimes(
   sitePackages: string,
   files: readonly Pick<RecordedFile, 'path'>[],
-): Record<string, number> {
+): Promise<Record<string, number>> {
   return timesOf(sitePackages, new Set(files.flatMap(({ path }) => (isOutside(path) ? [] : [dirname(path)]))));
 }
 
@@ -40,7 +47,7 @@ export function createReplacedLook(): LookForReplaced {
     const key = basename(folder);
     const before = noted.get(key) ?? (await readStamp(folder))?.folders;
     if (before === undefined) return false;
-    const now = timesOf(sitePackages, Object.keys(before));
+    const now = await timesOf(sitePackages, Object.keys(before));
     const moved = new Set(Object.keys(before).filter((one) => before[one] !== now[one]));
     noted.set(key, now);
     if (moved.size === 0) return false;
