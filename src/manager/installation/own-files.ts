@@ -1,8 +1,8 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDirectory, listNames, removeInside } from '../../base/files/files';
-import { setAside, type Tell } from '../../base/files/set-aside';
-import { AppError, sentenceOf } from '../../contract/errors';
+import { isDirectory, pathExists } from '../../base/files/files';
+import { clearAway, isUsableDocument, removeHalfWritten } from '../../base/files/order-files';
+import type { Tell } from '../../base/files/set-aside';
 import type { Paths } from './paths';
 
 /**
@@ -34,42 +34,10 @@ const halfWritten = /\.(?:json|jsonl|ini|list|yaml)\.(?:\d{1,10}|new|[\da-f]{8}(
 /** Folders of ours that are made when they are first needed. */
 const laterFolders = ['packages', 'logs', 'kept', 'pack-details'];
 
-async function isUsableDocument(file: string): Promise<boolean> {
-  try {
-    const value = JSON.parse(await readFile(file, 'utf8')) as unknown;
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
-
 /** A folder, or an empty file, as a power cut leaves it. */
 async function isWithoutContent(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   return found !== null && (found.isDirectory() || found.size === 0);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
-}
-
-/** Sets one thing aside and says what that means; where that is impossible, it says so and leaves it. */
-async function clear(path: string, meaning: string, tell: Tell): Promise<void> {
-  try {
-    const place = await setAside(path);
-    tell(`${path} could not be read, so it was moved to ${place}. ${meaning}`.trim());
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    tell(`${path} cannot be read. ${meaning} ${sentenceOf(error)}`);
-  }
-}
-
-async function removeHalfWritten(folder: string): Promise<void> {
-  for (const name of (await listNames(folder)).filter((one) => halfWritten.test(one))) {
-    const found = await lstat(join(folder, name)).catch(() => null);
-    // A full or read-only disk says so where something has to be written.
-    if (found?.isFile() === true) await removeInside(folder, name).catch(() => undefined);
-  }
 }
 
 /**
@@ -80,13 +48,13 @@ export async function putFilesInOrder(paths: Paths, tell: Tell): Promise<void> {
   const { desktopDir, managerDir, changesDir, snapshotsDir, batchHistoryDir, cacheDir } = paths;
   const check = async ([name, meaning]: readonly [string, string]): Promise<void> => {
     const file = join(desktopDir, name);
-    if ((await isThere(file)) && !(await isUsableDocument(file))) await clear(file, meaning, tell);
+    if ((await pathExists(file)) && !(await isUsableDocument(file))) tell(await clearAway(file, meaning));
   };
   await Promise.all(Object.entries(ownDocuments).map(check));
   for (const [name, meaning] of Object.entries(judgedElsewhere))
-    if (await isWithoutContent(join(desktopDir, name))) await clear(join(desktopDir, name), meaning, tell);
+    if (await isWithoutContent(join(desktopDir, name))) tell(await clearAway(join(desktopDir, name), meaning));
   for (const folder of laterFolders.map((name) => join(desktopDir, name)))
-    if ((await isThere(folder)) && !(await isDirectory(folder))) await clear(folder, '', tell);
+    if ((await pathExists(folder)) && !(await isDirectory(folder))) tell(await clearAway(folder, ''));
   const folders = [managerDir, desktopDir, changesDir, snapshotsDir, batchHistoryDir, cacheDir];
-  await Promise.all(folders.map(removeHalfWritten));
+  await Promise.all(folders.map((folder) => removeHalfWritten(folder, halfWritten)));
 }

@@ -1,0 +1,34 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, sentenceOf } from '../../contract/errors';
+import { listNames, removeInside } from './files';
+import { setAside } from './set-aside';
+
+/** Whether a file holds a document of ours: an object in JSON. */
+export async function isUsableDocument(file: string): Promise<boolean> {
+  try {
+    const value = JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Sets one thing aside and answers with what a person has to know: `meaning` says what it is to begin anew. Where that is impossible it stays, and that is said. */
+export async function clearAway(path: string, meaning: string): Promise<string> {
+  try {
+    return `${path} could not be read, so it was moved to ${await setAside(path)}. ${meaning}`.trim();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `${path} cannot be read. ${meaning} ${sentenceOf(error)}`;
+  }
+}
+
+/** Removes the files in a folder that a kill left half written, by the form of their names. Folders stay, whatever they are called. */
+export async function removeHalfWritten(folder: string, names: RegExp): Promise<void> {
+  for (const name of (await listNames(folder)).filter((one) => names.test(one))) {
+    const found = await lstat(join(folder, name)).catch(() => null);
+    // A full or read-only disk says so where something has to be written.
+    if (found?.isFile() === true) await removeInside(folder, name).catch(() => undefined);
+  }
+}
