@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside, writeJson } from '../../../base/files/files';
-import { asideName, setAside } from '../../../base/files/set-aside';
+import { readEntryFiles } from '../../../base/files/entry-files';
+import { removeInside, writeJson } from '../../../base/files/files';
+import { setAside } from '../../../base/files/set-aside';
 import { ChangeRecord } from '../../records/change-record';
 
 const SwapEntry = ChangeRecord.extend({
@@ -32,19 +33,8 @@ export function createSwapJournal(dir: string): SwapJournal {
     forget: (id) => removeInside(dir, `${id}.json`),
     setAside: (name) => setAside(join(dir, name)),
     async read() {
-      const entries: SwapEntry[] = [];
-      const unreadable: string[] = [];
-      for (const name of (await listNames(dir)).filter((one) => one !== asideName)) {
-        if (!name.endsWith('.json')) {
-          // Half an entry that a crash kept from getting its name; nothing had been moved for it yet.
-          await removeInside(dir, name);
-          continue;
-        }
-        const entry = SwapEntry.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
-        if (entry === undefined) unreadable.push(name);
-        else entries.push(entry);
-      }
-      return { entries, unreadable };
+      const { entries, unreadable } = await readEntryFiles(dir, (value) => SwapEntry.safeParse(value).data);
+      return { entries: entries.map(({ entry }) => entry), unreadable };
     },
   };
 }

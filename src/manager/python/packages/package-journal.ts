@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listNames, readJsonIfPresent, removeInside, writeAtomic } from '../../../base/files/files';
-import { asideName, setAside } from '../../../base/files/set-aside';
+import { readEntryFiles } from '../../../base/files/entry-files';
+import { removeInside, writeAtomic } from '../../../base/files/files';
+import { setAside } from '../../../base/files/set-aside';
 import { syncFolder } from '../../../base/files/sync';
 
 /** An installed distribution as it was before a change: its names, and which files it had by the hash of its RECORD. */
@@ -76,19 +77,10 @@ export function createPackageJournal(dir: string): PackageJournal {
     },
     setAside: (name) => setAside(join(dir, name)),
     async read() {
-      const entries: WrittenEntry[] = [];
-      const unreadable: string[] = [];
-      for (const name of (await listNames(dir)).filter((one) => one !== asideName)) {
-        if (!name.endsWith('.json')) {
-          // Half an entry that a crash kept from getting its name; no package had been touched for it yet.
-          await removeInside(dir, name);
-          continue;
-        }
-        const entry = JournalEntry.safeParse(await readJsonIfPresent(join(dir, name)).catch(() => null)).data;
-        if (entry === undefined) unreadable.push(name);
-        else entries.push({ entry, writtenMs: (await stat(join(dir, name))).mtimeMs });
-      }
-      return { entries, unreadable };
+      const { entries, unreadable } = await readEntryFiles(dir, (value) => JournalEntry.safeParse(value).data);
+      const writtenAt = async (name: string) => (await stat(join(dir, name))).mtimeMs;
+      const dated = entries.map(async ({ name, entry }) => ({ entry, writtenMs: await writtenAt(name) }));
+      return { entries: await Promise.all(dated), unreadable };
     },
   };
 }
