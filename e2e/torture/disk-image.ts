@@ -9,40 +9,24 @@ const imageSize = '400M';
 /** A copy is one moment of the disk when the disk is the same after it; the kernel may write in between. */
 const mostTries = 20;
 
-/** A file system of its own in a file: what it holds at a moment is what a machine without power would find. Linux, as root. */
-export interface DiskImage {
-  file: string;
-  mount(): Promise<void>;
-  unmount(): Promise<void>;
+/** Mounts the file system in this file while `work` goes on. Linux, as root. */
+export async function whileMounted<T>(file: string, place: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(place, { recursive: true });
+  await run('mount', ['-o', 'loop', file, place]);
+  try {
+    return await work();
+  } finally {
+    await run('umount', [place]);
+  }
 }
 
-/** An ext4 in this file, mounted at this place when asked to. */
-export function openImage(file: string, place: string): DiskImage {
-  return {
-    file,
-    mount: async () => {
-      await mkdir(place, { recursive: true });
-      await run('mount', ['-o', 'loop', file, place]);
-    },
-    unmount: async () => {
-      await run('umount', [place]);
-    },
-  };
-}
-
-/** Makes an image that holds what a folder holds, as after a long time: all of it is on the disk. */
-export async function createImage(file: string, { from, place }: { from: string; place: string }): Promise<DiskImage> {
+/** Makes a file system (ext4) in this file that holds what a folder holds, as after a long time: all of it is on the disk. */
+export async function createImage(file: string, { from, place }: { from: string; place: string }): Promise<void> {
   await run('truncate', ['-s', imageSize, file]);
   await run('mkfs.ext4', ['-q', '-F', file]);
-  const image = openImage(file, place);
-  await image.mount();
-  try {
-    // Links stay as they are written: those of the environment lead to the machine's own Python.
-    await cp(from, place, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  } finally {
-    await image.unmount();
-  }
-  return image;
+  // Links stay as they are written: those of the environment lead to the machine's own Python.
+  const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
+  await whileMounted(file, place, () => cp(from, place, options));
 }
 
 /** Copies an image of which nobody writes anything. */

@@ -1,15 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bury, isIdle, sendTasks, settle } from './run';
 import { startTortured, type TorturedApp } from './app';
-import { claimsOfSome } from './checks/claims';
+import { claimsOfSome, type Claims } from './checks/claims';
 import { inspectPackages, type PackageFindings } from './checks/packages';
-import { inspectNotes, inspectPacks } from './checks/packs';
-import { inspectRecords } from './checks/records';
-import { copyImage, copyMoment, createImage, openImage } from './disk-image';
+import { copyImage, copyMoment, createImage, whileMounted } from './disk-image';
+import { inspectInstallation } from './inspect';
 import type { Plan } from './plan';
-import { listBelow } from './processes';
+import { listBelow, signalIfThere } from './processes';
+import { bury, sendTasks, settle, waitForIdle } from './run';
 import type { Scene } from './scene';
 
 /** What the disk held at a moment. */
@@ -33,19 +32,12 @@ export interface CutScene {
 }
 
 const userDataName = '.user-data';
-const idleWithinMs = 120_000;
 
 /** Stops everything of the app while the disk is looked at, so that the moment is one. */
 async function whileStopped(app: TorturedApp, work: () => Promise<void>): Promise<void> {
   const pids = [app.pid, ...(await listBelow(app.pid))];
   const signalAll = (signal: 'SIGSTOP' | 'SIGCONT') => {
-    for (const pid of pids) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        // It has ended.
-      }
-    }
+    for (const pid of pids) signalIfThere(pid, signal);
   };
   signalAll('SIGSTOP');
   try {
@@ -53,14 +45,6 @@ async function whileStopped(app: TorturedApp, work: () => Promise<void>): Promis
   } finally {
     signalAll('SIGCONT');
   }
-}
-
-async function waitForIdle(api: string): Promise<void> {
-  for (const endMs = Date.now() + idleWithinMs; Date.now() < endMs;) {
-    if (await isIdle(api)) return;
-    await sleep(20);
-  }
-  throw new Error(`The queue was not idle ${idleWithinMs / 1000} s after its tasks began.`);
 }
 
 /** Makes the tasks and keeps moments of the disk; the app is killed afterwards, for nothing of it is needed any more. */
@@ -92,34 +76,15 @@ async function makeCuts(
 }
 
 /**
- * Looks at everything after the start that followed the cut. The last tasks may be missing in the history as if nobody had asked for them, though
- * what they did is there: the disk was cut between the two. What is there must be whole in any case.
+ * The start that follows the cut, and a look at everything. The last tasks may be missing in the history as if nobody had asked for them, though what
+ * they did is there: the disk was cut between the two. What is there must be whole in any case.
  */
-async function inspectCut(scene: Scene, { plan, before }: { plan: Plan; before: PackageFindings }): Promise<string[]> {
-  const { userDir, customNodesDir } = scene.world.comfyui;
-  const records = await inspectRecords(userDir, []);
-  const twice = records.finished.filter(
-    (task, at) => records.finished.findIndex((one) => one.ui_id === task.ui_id) < at,
-  );
-  const packs = await inspectPacks(customNodesDir, scene.packs);
-  const packages = await inspectPackages(scene.sitePackages);
-  const claims = claimsOfSome(plan.tasks, {
-    packs: scene.packs,
-    finished: records.finished,
-    found: packs.packs,
-    distributions: { before: before.distributions, now: packages.distributions },
-  });
-  const fresh = packages.problems.filter((problem) => !before.problems.includes(problem));
-  const lost = await inspectNotes(customNodesDir, packs.packs);
-  const repeated = twice.map((task) => `${task.ui_id} is in the history more than once`);
-  return [...records.problems, ...repeated, ...packs.problems, ...lost, ...fresh, ...claims];
-}
-
 async function openCut(scene: Scene, plan: Plan, before: PackageFindings): Promise<string[]> {
   const app = startTortured(scene.world, join(scene.world.comfyui.path, userDataName));
   try {
     await settle(await app.ready);
-    const violations = await inspectCut(scene, { plan, before });
+    const compare = (claims: Claims) => claimsOfSome(plan.tasks, claims);
+    const violations = await inspectInstallation(scene, { accepted: [], before, compare });
     if (!(await app.end())) violations.push('the app did not end when it was asked to');
     return violations;
   } catch (error) {
@@ -135,25 +100,17 @@ export async function createCutScene(scene: Scene): Promise<CutScene> {
   const folder = await mkdtemp(join(scene.world.root, 'disks-'));
   await rm(place, { recursive: true, force: true });
   await mkdir(place, { recursive: true });
-  const base = await createImage(join(folder, 'base.img'), { from: scene.template, place });
-  const mounted = async <T>(file: string, work: () => Promise<T>): Promise<T> => {
-    const image = openImage(file, place);
-    await image.mount();
-    try {
-      return await work();
-    } finally {
-      await image.unmount();
-    }
-  };
-  const before = await mounted(base.file, () => inspectPackages(scene.sitePackages));
+  const base = join(folder, 'base.img');
+  await createImage(base, { from: scene.template, place });
+  const before = await whileMounted(base, place, () => inspectPackages(scene.sitePackages));
   return {
     async run(plan, moments) {
       const image = join(folder, 'run.img');
-      await copyImage(base.file, image);
-      const cuts = await mounted(image, () => makeCuts(scene, { plan, moments, image, folder }));
+      await copyImage(base, image);
+      const cuts = await whileMounted(image, place, () => makeCuts(scene, { plan, moments, image, folder }));
       const results: CutResult[] = [];
       for (const { file, afterMs } of cuts) {
-        const violations = await mounted(file, () => openCut(scene, plan, before));
+        const violations = await whileMounted(file, place, () => openCut(scene, plan, before));
         const what = afterMs === null ? 'after the last task had ended' : `${afterMs} ms after the tasks were sent`;
         results.push({ what, violations });
         await rm(file, { force: true });

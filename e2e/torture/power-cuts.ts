@@ -1,8 +1,8 @@
 // node --import tsx e2e/torture/power-cuts.ts REPORT_FILE TOOL CUTS SEED: the power cuts with one installer, one after the other.
-import { writeFile } from 'node:fs/promises';
 import { createRandom } from '../random-changes';
 import { choosePlan, describeTasks, seedOf } from './plan';
 import { createCutScene, type CutResult } from './power-cut';
+import { readTool, writeReport, type Tally } from './report';
 import { createScene, type Scene } from './scene';
 
 /** Moments of a run at which the disk is kept, beside the one after its end, and the time in ms within which they fall. */
@@ -10,16 +10,6 @@ const momentsPerRun = 5;
 const withinMs = 3000;
 /** Violations of one cut that are printed: one pack can have hundreds. */
 const mostTold = 12;
-
-interface Failure {
-  title: string;
-  violations: string[];
-}
-
-interface Tally {
-  passed: number;
-  failures: Failure[];
-}
 
 /** One line for each cut of a run, and what is wrong below it. */
 function tellCuts(title: string, results: readonly CutResult[], tally: Tally): void {
@@ -50,12 +40,10 @@ async function makeRuns(
 }
 
 async function main([file = '', tool = '', cuts = '', seed = '']: string[]): Promise<void> {
-  if (tool !== 'uv' && tool !== 'pip') throw new Error(`"${tool}" is neither uv nor pip.`);
-  const scene = await createScene(tool);
+  const scene = await createScene(readTool(tool));
   try {
     const tally = await makeRuns(scene, { cuts: Number(cuts), title: `${tool} seed ${seed}`, seed: Number(seed) });
-    await writeFile(file, JSON.stringify(tally));
-    if (tally.failures.length > 0) process.exitCode = 1;
+    await writeReport(file, tally);
   } finally {
     await scene.stop();
   }

@@ -24,13 +24,18 @@ export async function findWorker(appPid: number, signal: AbortSignal): Promise<n
   return null;
 }
 
-/** Kills; a process that is gone already is no matter. A negative number is a group. */
-export function killHard(pid: number): void {
+/** Sends a signal; a process that is gone already is no matter. A negative number is a group. */
+export function signalIfThere(pid: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+/** Kills it, if it is there. */
+export function killHard(pid: number): void {
+  signalIfThere(pid, 'SIGKILL');
 }
 
 /** Processes whose command names this folder and that no living app is above of: what a killed app left running. */

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startTortured, type TorturedApp } from './app';
 import { compareClaims } from './checks/claims';
-import { inspectPackages, type PackageFindings } from './checks/packages';
-import { inspectNotes, inspectPacks } from './checks/packs';
-import { inspectRecords } from './checks/records';
+import { inspectPackages } from './checks/packages';
+import { inspectInstallation } from './inspect';
 import { killVictim, waitForMoment, type Aims } from './kill';
 import type { Plan } from './plan';
 import { killHard, listBelow, listOrphans } from './processes';
@@ -37,21 +36,25 @@ export async function sendTasks(api: string, { tasks }: Plan): Promise<string[]>
   return accepted;
 }
 
-/** Whether the queue has nothing to do. */
-export async function isIdle(api: string): Promise<boolean> {
+async function isIdle(api: string): Promise<boolean> {
   const answer = await fetch(`${api}/v2/manager/queue/status`);
   const status = (await answer.json()) as { pending_count: number; in_progress_count: number; is_processing: boolean };
   return status.pending_count === 0 && status.in_progress_count === 0 && !status.is_processing;
 }
 
-/** Starts what waits and waits for the end of all. Throws when the queue does not end. */
-export async function settle(api: string): Promise<void> {
-  await fetch(`${api}/v2/manager/queue/start`, { method: 'POST' });
+/** Waits for the end of all tasks. Throws when the queue does not end. */
+export async function waitForIdle(api: string): Promise<void> {
   for (const endMs = Date.now() + idleWithinMs; Date.now() < endMs;) {
     if (await isIdle(api)) return;
     await sleep(50);
   }
-  throw new Error(`The queue was not idle ${idleWithinMs / 1000} s after the start.`);
+  throw new Error(`The queue was not idle within ${idleWithinMs / 1000} s.`);
+}
+
+/** Starts what waits and waits for the end of all. Throws when the queue does not end. */
+export async function settle(api: string): Promise<void> {
+  await fetch(`${api}/v2/manager/queue/start`, { method: 'POST' });
+  await waitForIdle(api);
 }
 
 /** Kills what is left of an app and waits until it is gone, so that the next start is the only one. */
@@ -101,27 +104,6 @@ async function checkOrphans(folder: string, app: TorturedApp): Promise<string[]>
   return left.map((command) => `still running without an app: ${command}`);
 }
 
-interface State {
-  accepted: readonly string[];
-  before: PackageFindings;
-}
-
-async function inspect(scene: Scene, { accepted, before }: State): Promise<string[]> {
-  const { userDir, customNodesDir } = scene.world.comfyui;
-  const records = await inspectRecords(userDir, accepted);
-  const packs = await inspectPacks(customNodesDir, scene.packs);
-  const packages = await inspectPackages(scene.sitePackages);
-  const claims = compareClaims({
-    packs: scene.packs,
-    finished: records.finished,
-    found: packs.packs,
-    distributions: { before: before.distributions, now: packages.distributions },
-  });
-  const fresh = packages.problems.filter((problem) => !before.problems.includes(problem));
-  const lost = await inspectNotes(customNodesDir, packs.packs);
-  return [...records.problems, ...packs.problems, ...lost, ...fresh, ...claims];
-}
-
 /** One run from a fresh state: tasks, the kill, the next start, and a look at everything. Kills what it started in any case. */
 export async function tortureOnce(scene: Scene, plan: Plan): Promise<RunResult> {
   const userDataDir = await scene.reset();
@@ -137,7 +119,10 @@ export async function tortureOnce(scene: Scene, plan: Plan): Promise<RunResult> 
     await settle(await app.ready);
     const restartMs = performance.now() - startedMs;
     const orphans = await checkOrphans(scene.world.comfyui.path, app);
-    const violations = [...orphans, ...(await inspect(scene, { accepted, before }))];
+    const violations = [
+      ...orphans,
+      ...(await inspectInstallation(scene, { accepted, before, compare: compareClaims })),
+    ];
     if (!(await app.end())) violations.push('the app did not end when it was asked to');
     return { violations, restartMs };
   } catch (error) {

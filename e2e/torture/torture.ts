@@ -1,14 +1,9 @@
 // node --import tsx e2e/torture/torture.ts REPORT_FILE TOOL RUNS SEED [ONLY]: the runs of one installer, one after the other.
-import { writeFile } from 'node:fs/promises';
 import { createRandom } from '../random-changes';
 import { choosePlan, describePlan, seedOf } from './plan';
+import { readTool, writeReport, type Failure } from './report';
 import { tortureOnce } from './run';
 import { createScene, type Scene } from './scene';
-
-interface Failure {
-  title: string;
-  violations: string[];
-}
 
 async function tellRun(scene: Scene, title: string, violations: readonly string[]): Promise<void> {
   if (violations.length === 0) return;
@@ -25,9 +20,8 @@ interface Wanted {
 }
 
 function readWanted([tool, count, seed, only]: string[]): Wanted {
-  if (tool !== 'uv' && tool !== 'pip') throw new Error(`"${tool ?? ''}" is neither uv nor pip.`);
   const all = Array.from({ length: Number(count) }, (_, index) => index + 1);
-  return { tool, seed: Number(seed), runs: only === undefined ? all : [Number(only)] };
+  return { tool: readTool(tool), seed: Number(seed), runs: only === undefined ? all : [Number(only)] };
 }
 
 /** One run, told in a line; null when it passed. */
@@ -53,8 +47,7 @@ async function main([file = '', ...words]: string[]): Promise<void> {
   } finally {
     await scene.stop();
   }
-  await writeFile(file, JSON.stringify({ passed: wanted.runs.length - failures.length, failures }));
-  if (failures.length > 0) process.exitCode = 1;
+  await writeReport(file, { passed: wanted.runs.length - failures.length, failures });
 }
 
 await main(process.argv.slice(2));

@@ -34,7 +34,9 @@ async function checkDocuments(folder: string): Promise<string[]> {
 }
 
 function checkAccepted(accepted: readonly string[], finished: readonly FinishedTask[]): string[] {
-  return accepted.flatMap((id) => {
+  // Whoever was accepted must be told, and nobody more than once.
+  const ids = new Set([...accepted, ...finished.map((task) => task.ui_id)]);
+  return [...ids].flatMap((id) => {
     const count = finished.filter((task) => task.ui_id === id).length;
     if (count === 1) return [];
     return [count === 0 ? `${id} was accepted and is in no history` : `${id} is ${count} times in the history`];
