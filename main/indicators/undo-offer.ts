@@ -1,5 +1,6 @@
 import { shortenVersion } from '../../src/contract/text/version';
 import type { BatchSummary, UndoableTask, UndoStep } from '../../src/contract/changes';
+import { isChangeOf } from '../../src/contract/task-outcome';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
@@ -24,11 +25,9 @@ const maxListed = 12;
  * What is known of the changes of a batch, one for each task that was done; callers use ids again, so only what was changed meanwhile is its own. What
  * takes something back is no change: whoever goes on undoing wants the one before.
  */
-function ownOf({ tasks, startedAt, endedAt }: BatchSummary, undoable: readonly UndoableTask[]) {
-  const done = tasks.filter(({ result, kind }) => result === 'success' && kind !== 'undo');
-  const [beganMs, overMs] = [Date.parse(startedAt), endedAt === null ? Infinity : Date.parse(endedAt)];
-  const isOwn = ({ at }: UndoableTask) => Date.parse(at) >= beganMs && Date.parse(at) <= overMs;
-  return done.map(({ ui_id: uiId }) => undoable.find((one) => one.ui_id === uiId && isOwn(one)) ?? null);
+function ownOf(batch: BatchSummary, undoable: readonly UndoableTask[]) {
+  const done = batch.tasks.filter(({ result, kind }) => result === 'success' && kind !== 'undo');
+  return done.map(({ ui_id: uiId }) => undoable.find((one) => one.ui_id === uiId && isChangeOf(batch, one)) ?? null);
 }
 
 function offerOf(batch: BatchSummary, undoable: readonly UndoableTask[]): UndoOffer | null {

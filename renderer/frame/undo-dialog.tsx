@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { Modal } from '../components/modal';
-import { countWork, RestorePreview } from '../components/restore-preview';
+import { RestoreConfirm } from '../components/restore-confirm';
 import { UndoSteps } from '../components/undo-steps';
 import { useDelayed } from '../hooks/use-delayed';
 import { copyText } from '../state/queue/actions';
@@ -89,16 +89,14 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
   const { t } = useTranslation();
   const sentence = useSentence(plan);
   const restore = useRestorePlan(snapshot, false);
-  const preview = { changes: restore.data, error: restore.error };
   return (
-    <ConfirmDialog
+    <RestoreConfirm
       title={t('undo.notAlone', { what })}
       text={sentence}
       confirmLabel={t('undo.goBack')}
       keepLabel={t('undo.keep')}
-      tone="primary"
       confirmTestId="undo-go-back"
-      isDisabled={countWork(preview) === 0}
+      plan={{ changes: restore.data, error: restore.error }}
       onClose={closeUndoQuestion}
       onConfirm={() => {
         closeUndoQuestion();
@@ -107,8 +105,7 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
     >
       {plan.standing.length > 0 && <Standing tasks={plan.standing} />}
       <p className="mt-4 text-soft">{t('undo.before')}</p>
-      <RestorePreview {...preview} />
-    </ConfirmDialog>
+    </RestoreConfirm>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
+import { isChangeOf } from '../../src/contract/task-outcome';
 import type { QueueTask, TaskProgress } from '../../src/contract/tasks';
 import { useQueue } from '../state/queue/queue-store';
 
@@ -24,17 +25,11 @@ export function useWayBackUnderWay(): WayBackUnderWay | null {
 }
 
 /** What the one task of a batch changed, where it was written down: it is taken back by itself. Callers use ids again, so it has to be of that time. Pure. */
-export function findAlone(
-  { tasks, startedAt, endedAt }: BatchSummary,
-  undoable: ReadonlyMap<string, UndoableTask>,
-): UndoableTask | null {
-  const done = tasks.filter(({ result }) => result === 'success');
+export function findAlone(batch: BatchSummary, undoable: ReadonlyMap<string, UndoableTask>): UndoableTask | null {
+  const done = batch.tasks.filter(({ result }) => result === 'success');
   // What was undone on the way is no change of the batch, unless it was all that it did.
   const changes = done.filter(({ kind }) => kind !== 'undo');
   const [only, ...others] = changes.length > 0 ? changes : done;
   const found = only === undefined || others.length > 0 ? undefined : undoable.get(only.ui_id);
-  if (found === undefined) return null;
-  const atMs = Date.parse(found.at);
-  const isOwn = atMs >= Date.parse(startedAt) && (endedAt === null || atMs <= Date.parse(endedAt));
-  return isOwn ? found : null;
+  return found !== undefined && isChangeOf(batch, found) ? found : null;
 }

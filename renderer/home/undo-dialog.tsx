@@ -1,7 +1,6 @@
 import { Info } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
-import { countWork, type RestorePlan, RestorePreview } from '../components/restore-preview';
+import { RestoreConfirm, type RestorePlan } from '../components/restore-confirm';
 
 interface UndoDialogProps {
   title: string;
@@ -26,20 +25,18 @@ function Note({ text }: { text: string }) {
 export function UndoDialog({ title, plan, laterBatches, hasModels, onClose, onConfirm }: UndoDialogProps) {
   const { t } = useTranslation();
   return (
-    <ConfirmDialog
+    <RestoreConfirm
       title={title}
       text={t('home.undo.text')}
       confirmLabel={t('home.undo.confirm')}
       keepLabel={t('home.undo.cancel')}
-      tone="primary"
       confirmTestId="undo-confirm"
-      isDisabled={countWork(plan) === 0}
+      plan={plan}
       onClose={onClose}
       onConfirm={onConfirm}
     >
       {laterBatches > 0 && <Note text={t('home.undo.later', { count: laterBatches })} />}
       {hasModels && <Note text={t('home.undo.models')} />}
-      <RestorePreview {...plan} />
-    </ConfirmDialog>
+    </RestoreConfirm>
   );
 }

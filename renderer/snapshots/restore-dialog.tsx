@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConfirmDialog } from '../components/confirm-dialog';
-import { countWork, RestorePreview } from '../components/restore-preview';
+import { RestoreConfirm } from '../components/restore-confirm';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 
 interface RestoreDialogProps {
@@ -16,29 +15,27 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
   const { t } = useTranslation();
   const [isExact, setExact] = useState(false);
   const { data: changes, error } = useRestorePlan(name, isExact);
-  const plan = { changes, error };
   return (
-    <ConfirmDialog
+    <RestoreConfirm
       title={t('snapshots.restore.title', { name: title })}
       text={t('snapshots.restore.text')}
       confirmLabel={t('snapshots.restore.confirm')}
       keepLabel={t('snapshots.cancel')}
-      tone="primary"
-      isDisabled={countWork(plan) === 0}
+      plan={{ changes, error }}
       onClose={onClose}
       onConfirm={() => onConfirm(isExact)}
-    >
-      <RestorePreview {...plan} />
-      <label className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2">
-        <input
-          type="checkbox"
-          checked={isExact}
-          onChange={(event) => setExact(event.target.checked)}
-          className="mt-0.5 size-4 accent-accent"
-        />
-        <span>{t('snapshots.restore.exact')}</span>
-        <span className="col-start-2 text-sm text-muted">{t('snapshots.restore.exactText')}</span>
-      </label>
-    </ConfirmDialog>
+      below={
+        <label className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-2">
+          <input
+            type="checkbox"
+            checked={isExact}
+            onChange={(event) => setExact(event.target.checked)}
+            className="mt-0.5 size-4 accent-accent"
+          />
+          <span>{t('snapshots.restore.exact')}</span>
+          <span className="col-start-2 text-sm text-muted">{t('snapshots.restore.exactText')}</span>
+        </label>
+      }
+    />
   );
 }

@@ -1,8 +1,10 @@
 import { CircleCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { ChangeList } from './change-list';
+import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog';
 import { FailureNotice } from './feedback/failure-notice';
 
 /** What a restore would change; undefined while it is compared. */
@@ -25,7 +27,7 @@ function Preview({ changes, error }: RestorePlan) {
 }
 
 /** Everything a restore changes, shown before it is done. */
-export function RestorePreview(plan: RestorePlan) {
+function RestorePreview(plan: RestorePlan) {
   const { t } = useTranslation();
   return (
     <div
@@ -40,6 +42,23 @@ export function RestorePreview(plan: RestorePlan) {
 }
 
 /** How many of the changes are work; some only say that something stays. */
-export function countWork({ changes = [] }: Pick<RestorePlan, 'changes'>): number {
+function countWork({ changes = [] }: Pick<RestorePlan, 'changes'>): number {
   return changes.filter(({ action }) => action !== 'leave').length;
+}
+
+interface RestoreConfirmProps extends Omit<ConfirmDialogProps, 'tone' | 'isDisabled'> {
+  plan: RestorePlan;
+  /** What stands below the changes; `children` stand above them. */
+  below?: ReactNode;
+}
+
+/** Asks before a restore is made, and lists what it changes. Where that is nothing it cannot be made. */
+export function RestoreConfirm({ plan, below, children, ...asked }: RestoreConfirmProps) {
+  return (
+    <ConfirmDialog {...asked} tone="primary" isDisabled={countWork(plan) === 0}>
+      {children}
+      <RestorePreview {...plan} />
+      {below}
+    </ConfirmDialog>
+  );
 }
