@@ -7,22 +7,28 @@ import { bundleModules, type BundledModules } from '../base/testing/bundle-modul
 import { onlyWhere } from '../base/testing/only-where';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
-import { packTask, readOwn, runTask, toldSentences, useInstallation } from './testing/used-installation';
+import {
+  packTask,
+  readOwn,
+  runTask,
+  toldSentences,
+  openUsedTemplate,
+  type UsedTemplate,
+} from './testing/used-installation';
 
-let used = '';
+let used: UsedTemplate;
 let folder = '';
 let root = '';
 let manager: Manager | null = null;
 
 beforeAll(async () => {
-  used = await mkdtemp(join(tmpdir(), 'used 工房-'));
-  await useInstallation(used);
+  used = await openUsedTemplate();
 });
-afterAll(() => rm(used, { recursive: true, force: true }));
+afterAll(() => used.remove());
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'conditions-'));
   root = join(folder, 'ComfyUI');
-  await cp(used, root, { recursive: true, preserveTimestamps: true });
+  await used.copyTo(root);
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -1,10 +1,17 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
-import { packTask, readOwn, runTask, toldSentences, useInstallation } from './testing/used-installation';
+import {
+  packTask,
+  readOwn,
+  runTask,
+  toldSentences,
+  openUsedTemplate,
+  type UsedTemplate,
+} from './testing/used-installation';
 
 const ours = (root: string, ...names: string[]) => join(root, 'user', '__manager', ...names);
 
@@ -59,18 +66,17 @@ const told: Readonly<Record<string, { file: RegExp; except?: readonly string[] }
 const rowOf = (file: string) => Object.entries(told).find(([name]) => file.startsWith(name))?.[1];
 const door = { door: 'window' } as const;
 
-let used = '';
+let used: UsedTemplate;
 let root = '';
 let manager: Manager | null = null;
 
 beforeAll(async () => {
-  used = await mkdtemp(join(tmpdir(), 'used 工房-'));
-  await useInstallation(used);
+  used = await openUsedTemplate();
 });
-afterAll(() => rm(used, { recursive: true, force: true }));
+afterAll(() => used.remove());
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'damaged-'));
-  await cp(used, root, { recursive: true, preserveTimestamps: true });
+  await used.copyTo(root);
 });
 afterEach(async () => {
   await manager?.close();
@@ -92,7 +98,7 @@ it('every file of ours in a used installation is one that the reference document
   );
   const isListed = (file: string) =>
     names.some((name) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(file));
-  expect((await listOurs(used)).filter((file) => !isListed(file))).toEqual([]);
+  expect((await listOurs(used.dir)).filter((file) => !isListed(file))).toEqual([]);
   expect(Object.keys(told).filter((name) => !names.some((one) => one.startsWith(name)))).toEqual([]);
 });
 

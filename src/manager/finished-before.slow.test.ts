@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,16 +7,14 @@ import type { RecoveredThing } from '../contract/changes';
 import type { HistoryItem } from '../contract/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
+import { layOutPacks } from './testing/used-installation';
 
 let root = '';
 let manager: Manager | null = null;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'finished beföre-'));
-  const folder = join(root, 'custom_nodes', 'pack-a');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'pyproject.toml'), '[project]\nname = "pack-a"\nversion = "1.0.0"\n');
-  await writeFile(join(folder, '.tracking'), 'pyproject.toml');
+  await layOutPacks(root, ['pack-a']);
 });
 afterEach(async () => {
   await manager?.close();

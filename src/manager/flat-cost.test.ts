@@ -8,6 +8,7 @@ import type { AppEvent, EventPayload } from '../contract/events';
 import { QueueTask } from '../contract/tasks';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
+import { layOutPacks } from './testing/used-installation';
 
 const context = { door: 'http' } as const;
 
@@ -19,18 +20,14 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-async function placePack(name: string): Promise<void> {
-  const folder = join(root, 'custom_nodes', name);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'pyproject.toml'), `[project]\nname = "${name}"\nversion = "1.0.0"\n`);
-  await writeFile(join(folder, '.tracking'), 'pyproject.toml');
-}
-
 /** The core on a folder with so many packs, without a Python and without a network. */
 async function openWithPacks(count: number): Promise<Manager> {
   root = await mkdtemp(join(tmpdir(), 'flat cöst-'));
   await mkdir(join(root, 'custom_nodes', '.disabled'), { recursive: true });
-  for (let index = 0; index < count; index += 1) await placePack(`pack-${index}`);
+  await layOutPacks(
+    root,
+    Array.from({ length: count }, (_, index) => `pack-${index}`),
+  );
   manager = await openCoreOffline(root);
   return manager;
 }

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HistoryItem, QueueTask } from '../../contract/tasks';
 import { createKeptCopies } from '../catalogue/sources/kept-copies';
@@ -103,4 +104,23 @@ export async function useInstallation(root: string): Promise<void> {
   await operations['disk.usage']({ mode: 'fresh' }, door);
   await manager.close();
   await writeRest(root);
+}
+
+/** One used installation for all tests of a file. */
+export interface UsedTemplate {
+  dir: string;
+  /** Gives a test a copy of its own. */
+  copyTo(root: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Makes one. */
+export async function openUsedTemplate(): Promise<UsedTemplate> {
+  const used = await mkdtemp(join(tmpdir(), 'used 工房-'));
+  await useInstallation(used);
+  return {
+    dir: used,
+    copyTo: (root) => cp(used, root, { recursive: true, preserveTimestamps: true }),
+    remove: () => rm(used, { recursive: true, force: true }),
+  };
 }

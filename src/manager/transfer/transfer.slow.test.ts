@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
+import { layOutPacks } from '../testing/used-installation';
 
 const door = { door: 'window' } as const;
 const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
@@ -32,15 +33,6 @@ async function openFolder(name: string, settings: Parameters<typeof openCoreOffl
   return manager;
 }
 
-async function placePack(folder: string, name: string): Promise<void> {
-  await mkdir(at(folder, 'custom_nodes', name), { recursive: true });
-  await writeFile(
-    at(folder, 'custom_nodes', name, 'pyproject.toml'),
-    `[project]\nname = "${name}"\nversion = "1.0.0"\n`,
-  );
-  await writeFile(at(folder, 'custom_nodes', name, '.tracking'), 'pyproject.toml');
-}
-
 async function runTask(manager: Manager, uiId: string, name: string): Promise<void> {
   const ended = new Promise<void>((resolve) =>
     manager.onEvent((event) => {
@@ -58,8 +50,7 @@ async function runTask(manager: Manager, uiId: string, name: string): Promise<vo
 /** An installation in which everything was done that is taken along, with something secret in each place. */
 async function fillFolder(): Promise<Manager> {
   await mkdir(at('here', 'custom_nodes'), { recursive: true });
-  await placePack('here', 'pack-a');
-  await placePack('here', 'pack-b');
+  await layOutPacks(at('here'), ['pack-a', 'pack-b']);
   // A clone whose remote has a login in it, as people make them.
   await cp(at('here', 'custom_nodes', 'pack-b'), at('here', 'custom_nodes', 'cloned'), { recursive: true });
   await rm(at('here', 'custom_nodes', 'cloned', '.tracking'));
@@ -189,7 +180,7 @@ describe('taking along what an installation keeps of its own', () => {
     const here = await fillFolder();
     const document = await exported(here);
     await mkdir(at('there', 'custom_nodes'), { recursive: true });
-    await placePack('there', 'pack-b');
+    await layOutPacks(at('there'), ['pack-b']);
     const there = await openFolder('there');
     await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
     const other = JSON.stringify(await there.operations['snapshots.current']({}, door));

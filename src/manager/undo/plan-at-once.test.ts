@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { UndoPlan } from '../../contract/changes';
-import { QueueTask } from '../../contract/tasks';
 import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
+import { layOutPacks, packTask } from '../testing/used-installation';
 
 const context = { door: 'window' } as const;
 
@@ -19,10 +19,7 @@ afterEach(async () => {
 
 it('names the snapshot from before a task as soon as the task has ended, when its batch is not written down yet', async () => {
   root = await mkdtemp(join(tmpdir(), 'plan ät once-'));
-  const folder = join(root, 'custom_nodes', 'pack');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'pyproject.toml'), '[project]\nname = "pack"\nversion = "1.0.0"\n');
-  await writeFile(join(folder, '.tracking'), 'pyproject.toml');
+  await layOutPacks(root, ['pack']);
   const opened = await openCoreOffline(root);
   manager = opened;
   const planned = new Promise<UndoPlan>((done, fail) => {
@@ -30,9 +27,7 @@ it('names the snapshot from before a task as soon as the task has ended, when it
       if (name === 'cm-task-completed') opened.operations['undo.plan']({ ui_id: 'one' }, context).then(done, fail);
     });
   });
-  const params = { node_name: 'pack', is_unknown: false };
-  const task = QueueTask.parse({ ui_id: 'one', client_id: 'tab', kind: 'uninstall', params });
-  await opened.operations['queue.add'](task, context);
+  await opened.operations['queue.add'](packTask('one', 'uninstall', 'pack'), context);
   await opened.operations['queue.start']({}, context);
   const plan = await planned;
   const { items } = await opened.operations['snapshots.list']({}, context);

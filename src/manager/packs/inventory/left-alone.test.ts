@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
+import { actOn } from '../testing/pack-actions';
 import { startRun } from '../../testing/task-run';
 import { onlyWhere } from '../../../base/testing/only-where';
 
@@ -17,10 +18,9 @@ beforeEach(async () => {
 });
 afterAll(() => place.stop());
 
+const { disable, enable, update } = actOn(() => place);
+
 const install = (id: string, version?: string) => place.packs.install(installOf(id, version), startRun(place));
-const disable = (name: string) => place.packs.disable({ node_name: name, is_unknown: false }, startRun(place));
-const enable = (id: string) => place.packs.enable({ cnr_id: id }, startRun(place));
-const update = (name: string) => place.packs.update({ node_name: name }, startRun(place));
 const scriptsDir = () => join(place.paths.managerDir, 'startup-scripts');
 
 /** A registry pack on disk that no registry knows. */

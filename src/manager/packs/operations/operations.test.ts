@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
+import { actOn } from '../testing/pack-actions';
 import { startRun } from '../../testing/task-run';
 
 let place: PackPlace;
@@ -13,12 +14,7 @@ beforeAll(async () => {
 beforeEach(() => place.reset());
 afterAll(() => place.stop());
 
-const disable = (name: string) => place.packs.disable({ node_name: name, is_unknown: false }, startRun(place));
-const enable = (id: string) => place.packs.enable({ cnr_id: id }, startRun(place));
-const uninstall = (name: string) => place.packs.uninstall({ node_name: name, is_unknown: false }, startRun(place));
-const update = (name: string) => place.packs.update({ node_name: name }, startRun(place));
-const fix = (name: string) => place.packs.fix({ node_name: name }, startRun(place));
-const onlyPack = async () => Object.entries(await place.packs.installed())[0];
+const { disable, enable, uninstall, update, fix, onlyPack } = actOn(() => place);
 
 describe('absent packs', () => {
   it.each([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../../e2e/world/git-repos';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
+import { actOn } from '../testing/pack-actions';
 import { startRun } from '../../testing/task-run';
 
 let place: PackPlace;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 beforeEach(() => place.reset());
 afterAll(() => place.stop());
 
-const update = (name: string) => place.packs.update({ node_name: name }, startRun(place));
+const { update } = actOn(() => place);
 
 describe('update', () => {
   const clone = (behind: number) => place.world.comfyui.placeClone('adaquill', 'ComfyUI-Paper-Lantern', { behind });
