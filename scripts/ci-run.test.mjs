@@ -63,6 +63,22 @@ describe('.ci/run', onlyWhere(process.platform !== 'win32', 'CI runs where there
     expect(outcome).toMatchObject({ last: '20 passed, 1 failed', status: 1 });
   });
 
+  it('says again at the end what failed in a suite before the last, and why', async () => {
+    const list = 'Why:\n  a.spec.ts › opens\n    Expected: 1\n\nFailed:\n  a.spec.ts › opens\n\n2 passed, 1 failed';
+    const { text } = await run({
+      test: { ...ends(list), code: 1 },
+      attack: ends('a word of the attack\n1 passed, 0 failed'),
+    });
+    const [, again] = text.split('a word of the attack');
+    expect(again).toContain('npm test:\nWhy:\n  a.spec.ts › opens\n    Expected: 1\n\nFailed:\n  a.spec.ts › opens\n');
+    expect(again).not.toContain('some test\n\nWhy');
+  });
+
+  it('says the last words again of a suite that came to no list', async () => {
+    const { text } = await run({ test: ends('the disk is full'), attack: ends('1 passed, 0 failed') });
+    expect(text.split('the disk is full')).toHaveLength(3);
+  });
+
   it('counts a failed check as one, says it again, and runs the suites all the same', async () => {
     const check = { text: 'lint FAILED', code: 1 };
     const { last, status, text } = await run({

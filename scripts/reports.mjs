@@ -1,9 +1,13 @@
+import { stripVTControlCharacters } from 'node:util';
+
 // What the tools saw and found, read from their own reports. "Nothing found" only counts when something was looked at.
 
 /**
  * @typedef {{seen: number, problems: string[]}} Finding how much a tool looked at, and each complaint in a line
  * @typedef {{name: string, ms: number}} TestTime
- * @typedef {{passed: number, failed: string[], skipped: {name: string, reason: string}[]}} TestCount `failed` names each failure
+ * @typedef {{name: string, text: string}} TestError what a failed test said
+ * @typedef {{passed: number, failed: string[], errors?: TestError[], skipped: {name: string, reason: string}[]}} TestCount `failed`
+ *   names each failure
  */
 
 /** ESLint's JSON. @returns {Finding} */
@@ -70,6 +74,7 @@ export function readPlaywright(json) {
       ...withStatus('unexpected', 'flaky').map(({ name }) => name),
       ...errors.map(({ message = 'no message' }) => `outside of any test: ${message.split('\n')[0]}`),
     ],
+    errors: withStatus('unexpected', 'flaky').map(({ name, text }) => ({ name, text })),
     skipped: withStatus('skipped').map(({ name, annotations }) => ({
       name,
       reason: annotations.find(({ type }) => type === 'skip' || type === 'fixme')?.description ?? afterFailure,
@@ -108,10 +113,10 @@ export function slowestLines(times, count) {
 }
 
 // What is skipped without a reason is skipped by mistake, and nobody would ever look at it again.
-function toCount({ passed, failed, skipped }) {
+function toCount({ passed, failed, errors = [], skipped }) {
   const hasReason = ({ reason = '' }) => reason.trim() !== '';
   const silent = skipped.filter((one) => !hasReason(one)).map(({ name }) => `${name}: skipped without a reason`);
-  return { passed, failed: [...failed, ...silent], skipped: skipped.filter(hasReason) };
+  return { passed, failed: [...failed, ...silent], errors, skipped: skipped.filter(hasReason) };
 }
 
 /** Why attacks of a run never succeeded, a line each, from the annotations `held before` of Playwright's JSON. @returns {string[]} */
@@ -129,6 +134,9 @@ function listSpecs(suite, parents) {
   const own = (suite.specs ?? []).flatMap((spec) =>
     spec.tests.map(({ status, annotations, results = [] }) => ({
       ...{ name: [...path, spec.title].join(' › '), status, annotations },
+      text: stripVTControlCharacters(
+        results.flatMap(({ errors = [] }) => errors.map(({ message = '' }) => message)).join('\n'),
+      ),
       ms: results.reduce((sum, { duration = 0 }) => sum + duration, 0),
     })),
   );
@@ -153,11 +161,24 @@ export function failedLines({ failed }, repeat) {
   return [...times].map(([name, count]) => (repeat > 1 ? `${name}: ${count} of ${repeat} times` : name));
 }
 
+/**
+ * What the failed tests said, a title and its lines for each, the first lines alone: a difference of two long lists is read in the whole
+ * output. @param {TestCount} count @param {number} most lines of a test @returns {string[]}
+ */
+export function errorLines({ errors = [] }, most) {
+  return errors.flatMap(({ name, text }) => {
+    const lines = text.split('\n');
+    const cut = lines.length > most ? [`... ${lines.length - most} more lines`] : [];
+    return [name, ...[...lines.slice(0, most), ...cut].map((line) => `  ${line}`)];
+  });
+}
+
 /** Sum of several runs. @param {TestCount[]} counts @returns {TestCount} */
 export function addCounts(counts) {
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.flatMap(({ failed }) => failed),
+    errors: counts.flatMap(({ errors = [] }) => errors),
     skipped: counts.flatMap(({ skipped }) => skipped),
   };
 }

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { formatTable, checkRow, chooseModules } from './bench.mjs';
 import { formatRow, isGood, runBounded } from './check.mjs';
 import { projectDir } from './project.mjs';
 import {
   addCounts,
   countLine,
+  errorLines,
   failedLines,
   readCruise,
   readEslint,
@@ -123,6 +123,7 @@ describe('reports', () => {
     expect(readPlaywright(report([spec('a', 'expected')], [inner], [{ message: 'No port.\nMore.' }]))).toEqual({
       passed: 1,
       failed: ['a.spec.ts › group › c', 'outside of any test: No port.'],
+      errors: [{ name: 'a.spec.ts › group › c', text: '' }],
       skipped: [{ name: 'a.spec.ts › group › b', reason: 'no folder' }],
     });
   });
@@ -133,20 +134,45 @@ describe('reports', () => {
 
   it('count a skip without a reason as failed', () => {
     const silent = 'a.spec.ts › d: skipped without a reason';
-    expect(readPlaywright(report([spec('d', 'skipped')]))).toEqual({ passed: 0, failed: [silent], skipped: [] });
+    expect(readPlaywright(report([spec('d', 'skipped')]))).toEqual({
+      passed: 0,
+      failed: [silent],
+      errors: [],
+      skipped: [],
+    });
     expect(readPlaywright(report([skipped('d', '')])).failed).toEqual([silent]);
     // After a failure Playwright leaves out the rest of a serial group: that failure counts, and this is its trace.
     expect(readPlaywright(report([spec('c', 'unexpected'), spec('d', 'skipped')]))).toEqual({
       passed: 0,
       failed: ['a.spec.ts › c'],
+      errors: [{ name: 'a.spec.ts › c', text: '' }],
       skipped: [{ name: 'a.spec.ts › d', reason: 'not run: something before it failed' }],
     });
     const ofVitest = { passed: 1, failed: ['x'], skipped: [{ name: 'y' }, { name: 'z', reason: 'no IPv6' }] };
     expect(readVitest(JSON.stringify(ofVitest))).toEqual({
       passed: 1,
       failed: ['x', 'y: skipped without a reason'],
+      errors: [],
       skipped: [{ name: 'z', reason: 'no IPv6' }],
     });
+  });
+
+  it('tell what a failed test said, without colours, and the first lines of much', () => {
+    const results = [{ errors: [{ message: '\u001b[31mExpected: 1\u001b[39m\nReceived: 2\nat a.spec.ts:3' }] }];
+    const failing = { title: 'c', tests: [{ status: 'unexpected', annotations: [], results }] };
+    const count = readPlaywright(report([failing]));
+    expect(errorLines(count, 3)).toEqual(['a.spec.ts › c', '  Expected: 1', '  Received: 2', '  at a.spec.ts:3']);
+    expect(errorLines(addCounts([count]), 1)).toEqual(['a.spec.ts › c', '  Expected: 1', '  ... 2 more lines']);
+  });
+
+  it('of Vitest hold what was expected, what was there and the line that asked', async () => {
+    const count = await runVitest(`
+      import { it, expect } from 'vitest';
+      it('fails', () => expect({ a: 1 }).toEqual({ a: 2 }));
+    `);
+    expect(count.failed).toEqual(['sample.test.ts › fails']);
+    const text = errorLines(count, 40).join('\n');
+    for (const part of ['-   "a": 2,', '+   "a": 1,', 'sample.test.ts:3']) expect(text).toContain(part);
   });
 
   it('end with a plain line, and name each skip and each failure once', () => {
@@ -204,6 +230,7 @@ describe('what runs the tests', () => {
     expect(count).toEqual({
       passed: 1,
       failed: ['sample.test.ts › is a race', 'sample.test.ts › says nothing: skipped without a reason'],
+      errors: [],
       skipped: [
         { name: 'sample.test.ts › is skipped', reason: 'no folder' },
         { name: 'sample.test.ts › a group > is in it', reason: 'another system' },
@@ -240,37 +267,6 @@ describe('runBounded', () => {
     };
     expect(await runBounded([0, 1, 2, 3, 4].map(job), 2)).toEqual([0, 1, 2, 3, 4]);
     expect(most).toBe(2);
-  });
-});
-
-describe('benchmark rows', () => {
-  const row = { name: 'queue/task', p50: 1.2345, p95: 4.9, unit: 'ms', target: 5, ok: true };
-
-  it('become a table', () => {
-    expect(formatTable([row, { ...row, name: 'install', ok: false }]).split('\n')).toEqual([
-      '                p50     p95  target',
-      'queue/task  1.23 ms  4.9 ms    5 ms      ok',
-      'install     1.23 ms  4.9 ms    5 ms  MISSED',
-    ]);
-  });
-
-  it('are refused when a column is missing', () => {
-    expect(checkRow(row)).toEqual([]);
-    expect(checkRow({ ...row, p95: undefined })).toEqual(['queue/task: p95 should be a number']);
-  });
-});
-
-describe('benchmarks to run', () => {
-  const files = ['core.bench.ts', 'api.bench.ts', 'row.ts'];
-
-  it('are all of them, in order, or the one that was asked for', () => {
-    expect(chooseModules(files)).toEqual(['api.bench.ts', 'core.bench.ts']);
-    expect(chooseModules(files, 'core')).toEqual(['core.bench.ts']);
-  });
-
-  it('are refused by a name that does not exist, with those that do', () => {
-    const refused = expect.objectContaining({ exitCode: 2, remedy: 'There are: api, core.' });
-    expect(() => chooseModules(files, 'packs')).toThrow(refused);
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children.mjs';
 import { projectDir } from './project.mjs';
-import { addCounts, countLine, failedLines, skippedLines, slowestLines } from './reports.mjs';
+import { addCounts, countLine, errorLines, failedLines, skippedLines, slowestLines } from './reports.mjs';
 import { runSession } from './session.mjs';
 import { prepareTests } from './test-environment.mjs';
 
@@ -22,6 +22,7 @@ import { prepareTests } from './test-environment.mjs';
  */
 
 const SLOWEST_SHOWN = 10;
+const ERROR_LINES_SHOWN = 40;
 
 async function runPart(part, { wanted, session, environment, reportDir }) {
   const counts = [];
@@ -79,6 +80,7 @@ export function runParts(parts, wanted) {
     for (const part of parts) counts.push(await runPart(part, { wanted, session, environment, reportDir }));
     const total = addCounts(counts);
     printList('Skipped', skippedLines(total));
+    printList('Why', errorLines(total, ERROR_LINES_SHOWN));
     printList('Failed', failedLines(total, wanted.repeat));
     process.stdout.write(`\n${countLine(total)}\n`);
     return total.failed.length === 0 ? 0 : 1;

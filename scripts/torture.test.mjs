@@ -22,6 +22,6 @@ describe('the arguments of npm run torture', () => {
 it('a run with a violation is a failure that names how to repeat it', () => {
   const failures = [{ title: 'uv seed 1 run 4', violations: ['widelib is there twice', 'and more'] }];
   expect(readTorture(JSON.stringify({ passed: 2, failures }))).toEqual({
-    ...{ passed: 2, failed: ['uv seed 1 run 4: widelib is there twice'], skipped: [] },
+    ...{ passed: 2, failed: ['uv seed 1 run 4: widelib is there twice'], errors: [], skipped: [] },
   });
 });

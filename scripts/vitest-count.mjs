@@ -1,9 +1,10 @@
 // A reporter for Vitest that writes what the test run counts: its JSON reporter leaves out why a test was skipped.
 import { writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Writes `{passed, failed: [name], skipped: [{name, reason?}], times: [{name, ms}]}` into the file named by the variable VITEST_COUNT_FILE. The reason is what the
- * test itself said when it ran (`context.skip`), or what `onlyWhere` left with it.
+ * Writes `{passed, failed: [name], errors: [{name, text}], skipped: [{name, reason?}], times: [{name, ms}]}` into the file named by the
+ * variable VITEST_COUNT_FILE. The reason is what the test itself said when it ran (`context.skip`), or what `onlyWhere` left with it.
  */
 export default class CountReporter {
   onTestRunEnd(testModules, unhandledErrors) {
@@ -20,6 +21,10 @@ export default class CountReporter {
         ...brokenFiles.map((module) => `${module.relativeModuleId}: the file or one of its hooks`),
         ...unhandledErrors.map(({ message }) => `outside of any test: ${message}`),
       ],
+      errors: [
+        ...inState('failed').map(({ name, errors }) => ({ name, text: errors })),
+        ...brokenFiles.map((module) => ({ name: module.relativeModuleId, text: describeErrors(module.errors()) })),
+      ],
       skipped: inState('skipped').map(({ name, reason }) => ({ name, reason })),
       times: tests.map(({ name, ms }) => ({ name, ms })),
     };
@@ -28,13 +33,23 @@ export default class CountReporter {
 }
 
 function describeTest(module, test) {
-  const { state, note } = test.result();
+  const { state, note, errors = [] } = test.result();
   return {
     name: `${module.relativeModuleId} › ${test.fullName}`,
     state,
+    errors: describeErrors(errors),
     reason: note ?? test.meta().skipReason,
     // It passed when it was tried again, which makes no success of a race.
     isFlaky: test.diagnostic()?.flaky ?? false,
     ms: test.diagnostic()?.duration ?? 0,
   };
+}
+
+// What was expected, what was there, and the line that asked.
+function describeErrors(errors) {
+  const texts = errors.map(({ message, diff = '', stacks = [] }) => {
+    const places = stacks.map(({ file, line }) => `    at ${file}:${line}`);
+    return [message, diff, ...places].filter((part) => part !== '').join('\n');
+  });
+  return stripVTControlCharacters(texts.join('\n'));
 }
