@@ -34,6 +34,8 @@ interface Walk {
   /** Real paths of the folders that were read: a folder with two names counts once, and a link in a circle ends. */
   seen: Set<string>;
   waiting: Folder[];
+  /** Real paths that were asked for ahead, by folder; null for what is not there. */
+  asked: ReadonlyMap<string, Promise<string | null>>;
 }
 
 function isWeight({ key }: Folder, name: string): boolean {
@@ -70,8 +72,12 @@ async function addEntry(walk: Walk, folder: Folder, entry: Dirent): Promise<void
   } else if (isWeight(folder, name)) await addFile(walk, folder, name);
 }
 
+function findReal(dir: string): Promise<string | null> {
+  return realpath(dir).catch(() => null);
+}
+
 async function readFolder(walk: Walk, folder: Folder): Promise<void> {
-  const real = await realpath(folder.dir).catch(() => null);
+  const real = await (walk.asked.get(folder.dir) ?? findReal(folder.dir));
   if (real === null || walk.seen.has(real) || folder.depth > limits.depth) return;
   walk.seen.add(real);
   const entries = await readdir(folder.dir, { withFileTypes: true }).catch(() => []);
@@ -123,7 +129,10 @@ export async function walkModels(
   places: ModelPlaces,
   hashOf: HashOf,
 ): Promise<{ models: LocalModel[]; isWhole: boolean }> {
-  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting: await startFolders(places) };
+  const waiting = await startFolders(places);
+  // Most folders of the registry are not there: asked for one by one they would take longer than reading the others.
+  const asked = new Map(waiting.map(({ dir }) => [dir, findReal(dir)]));
+  const walk: Walk = { hashOf, models: [], entries: 0, seen: new Set(), waiting, asked };
   // In order, so that a folder that two keys share belongs to the first.
   for (let next = walk.waiting.shift(); next !== undefined && !isFull(walk); next = walk.waiting.shift()) {
     await readFolder(walk, next);

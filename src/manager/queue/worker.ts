@@ -159,9 +159,8 @@ export class Worker {
     const taskLog = logs.open(task.ui_id);
     taskLog.line(`${running.startedAt} ${task.kind} started`);
     announcer.started(running);
-    // The first task of a batch waits for the picture of what was before; nothing has changed by then.
-    await batch.stateBefore.catch(() => undefined);
-    await this.#options.beforeTask(task, batch.id);
+    // The first task of a batch waits for the picture of what was before, and for the snapshot; nothing has changed by then.
+    await Promise.all([batch.stateBefore.catch(() => undefined), this.#options.beforeTask(task, batch.id)]);
     const report = createReporter(task.ui_id, queue, announcer);
     const warned: string[] = [];
     const warn = (sentence: string): void => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
+import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
@@ -126,10 +127,11 @@ async function swapIn(
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
     if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName }, run.job);
     run.job.report({ phase: 'Verifying', message: packName });
-    await verifyDelivery(context, delivery, { run, withPython });
+    // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
+    const verified = verifyDelivery(context, delivery, { run, withPython });
+    const [, changed] = await together(verified, packages?.commit(change.id) ?? Promise.resolve(undefined));
     stopIfCancelled(run.job);
-    // Packages become final with the pack: one without the other would be taken for done.
-    await change.close(await packages?.commit(change.id));
+    await change.close(changed);
   });
 }
 

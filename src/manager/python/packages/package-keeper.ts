@@ -1,6 +1,7 @@
 import { pathExists } from '../../../base/files/files';
 import type { DaysOfUse } from '../../../base/files/days-of-use';
 import { withoutCancel, type JobContext } from '../../../base/async/job';
+import { together } from '../../../base/async/together';
 import type { Logger } from '../../../base/log';
 import { AppError, toAppError } from '../../../contract/errors';
 import type { AppSettings } from '../../../contract/settings';
@@ -38,7 +39,7 @@ export interface Recovery {
 /**
  * Called when all is proven and the rest of a change is about to be made final: from then on packages stay as they are. Answers what it changed among
  * them; nothing inside of another change, which is committed as a whole. With the id of a change they become final by that change, at the very moment at
- * which it becomes a record: when it never does, packages come back as well.
+ * which it becomes a record: when it never does, packages come back as well. So it may be called while the rest of that change is still being proven.
  */
 export type Commit = (change?: string) => Promise<PackageDifference>;
 
@@ -181,8 +182,8 @@ export class PackageKeeper {
     // What an earlier try left half done must not be taken for what was there.
     await this.#settle(job, ({ state }) => state === 'open');
     const environment = await this.#options.environment();
-    const names = await readNames(environment);
-    const before = await this.#hold(environment, job);
+    const [names, before] = await Promise.all([readNames(environment), this.#identify(environment)]);
+    await this.#hold(before, job);
     const entry = await this.#journal.write({
       ...{ state: 'open', startedAt: new Date().toISOString(), what, before, names },
       environment: { ...environment, sitePackagesDirs: [...environment.sitePackagesDirs] },
@@ -196,16 +197,13 @@ export class PackageKeeper {
     return (await this.#openStore()).identify(await listAll(environment));
   }
 
-  async #hold(environment: Pick<PythonEnvironment, 'sitePackagesDirs'>, job: JobContext): Promise<KnownDistribution[]> {
-    const [store, found] = await Promise.all([this.#openStore(), listAll(environment)]);
-    try {
-      return await store.hold(found);
-    } catch (error) {
-      // The change itself must not depend on it: what is not held comes from the index.
+  /** The change itself must not depend on it: what is not held comes from the index. */
+  async #hold(installed: readonly KnownDistribution[], job: JobContext): Promise<void> {
+    const store = await this.#openStore();
+    await store.hold(installed).catch((error: unknown) => {
       this.#options.log.warn('Installed packages could not be held', { error });
       job.log(`The files of the installed packages could not be held: ${toAppError(error).message}`);
-      return store.identify(found);
-    }
+    });
   }
 
   async #pruneOnce(before: readonly KnownDistribution[]): Promise<void> {
@@ -221,9 +219,9 @@ export class PackageKeeper {
   async #commit(scope: Scope, change: string | undefined): Promise<PackageDifference> {
     if (scope.entry === null) return noDifference;
     const entry = await scope.entry;
+    const after = await this.#identify(entry.environment);
     // What came is held as well: taking it back can be taken back.
-    const after = await this.#hold(entry.environment, scope.job);
-    await proveBrought(entry, after, scope.job);
+    await together(this.#hold(after, scope.job), proveBrought(entry, after, scope.job));
     if (change === undefined) await this.#forget(scope);
     else scope.entry = Promise.resolve(await this.#journal.write({ ...entry, finalWith: change }));
     return findDifference(entry.startedAt, entry.before, after);

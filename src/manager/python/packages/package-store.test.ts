@@ -14,7 +14,11 @@ let dir = '';
 let store: PackageStore;
 const open = (limits = {}) => createPackageStore({ dir, limits: { ...storeLimits, ...limits }, log: silentLogger });
 const at = (...names: string[]) => join(site, ...names);
-const hold = async (from = store) => from.hold(await listRecords(site));
+const hold = async (from = store) => {
+  const known = await from.identify(await listRecords(site));
+  await from.hold(known);
+  return known;
+};
 const only = async (from = store) => {
   const [known] = await hold(from);
   if (known === undefined) throw new Error('nothing is installed');

@@ -39,8 +39,8 @@ export interface PackageStore {
   identify(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
   /** A held distribution by name and version, as it would lie in this package folder; the one held last of several, null when none is. */
   find(wanted: { name: string; version: string }, sitePackages: string): Promise<KnownDistribution | null>;
-  /** Notes which distributions these are, and holds those that are not held yet, or not with the files that are there now. Throws `disk-full`. */
-  hold(distributions: readonly Distribution[]): Promise<KnownDistribution[]>;
+  /** Holds those of these that are not held yet, or not with the files that are there now. Throws `disk-full`. */
+  hold(installed: readonly KnownDistribution[]): Promise<void>;
   /** Whether a distribution is not, file by file, as it was held; null when it is not held. */
   differs(known: KnownDistribution, asOfMs?: number): Promise<boolean | null>;
   /**
@@ -171,15 +171,14 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
     await ensureFolder(folderOf(known));
   }
 
-  async function hold(distributions: readonly Distribution[]): Promise<KnownDistribution[]> {
-    const known = await Promise.all(distributions.map(identify));
+  async function hold(installed: readonly KnownDistribution[]): Promise<void> {
     const held = new Set(await listNames(dir));
     const missing: KnownDistribution[] = [];
-    for (const one of known) {
+    for (const one of installed) {
       const key = keyOf(one);
       if (key !== null && (!held.has(key) || (await isReplaced(one, folderOf(one))))) missing.push(one);
     }
-    if (missing.length === 0) return known;
+    if (missing.length === 0) return;
     await ensureFolder(dir);
     const volume = await volumeOf(dir);
     for (const one of missing) {
@@ -188,7 +187,6 @@ export function createPackageStore({ dir, limits = storeLimits, look, log }: Sto
       await holdOne(one, { isLinkCheap, isAltered: held.has(keyOf(one) ?? '') });
     }
     await syncFolder(dir);
-    return known;
   }
 
   return {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
+import { together } from '../../../base/async/together';
 import { listNames } from '../../../base/files/files';
 import { syncFiles, syncFolders } from '../../../base/files/sync';
 import { createDamageLook } from './distribution-files';
@@ -53,6 +54,5 @@ export async function proveBrought(
   after: readonly KnownDistribution[],
   job: JobContext,
 ): Promise<void> {
-  await warnOfHalves(entry, after, job);
-  await syncBrought(after, entry.startedAt);
+  await together(warnOfHalves(entry, after, job), syncBrought(after, entry.startedAt));
 }

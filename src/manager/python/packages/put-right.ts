@@ -95,7 +95,9 @@ async function holdAdded(added: readonly Distribution[], store: PackageStore, jo
   for (const distribution of added) {
     folders.push(...topFolders(dirname(distribution.infoPath), await placesNow(distribution)));
     if ((await findDamage(distribution)) !== null) continue;
-    await store.hold([distribution]).catch((error: unknown) => job.log(toAppError(error).message));
+    await store
+      .hold(await store.identify([distribution]))
+      .catch((error: unknown) => job.log(toAppError(error).message));
   }
   return folders;
 }
