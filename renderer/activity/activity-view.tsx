@@ -16,12 +16,11 @@ import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
 import { countOthers } from './batch-mates';
+import { listFinished } from './finished-by-time';
 import { FinishedTask } from './finished-task';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
 import { RunningTask } from './running-task';
-
-const shownFinished = 200;
 
 interface SectionProps {
   title: string;
@@ -64,7 +63,8 @@ function ActivityHeader({ view }: { view: QueueView | null }) {
 function Tasks({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  const othersOf = useMemo(() => countOthers(view.finished), [view.finished]);
+  const finished = useMemo(() => listFinished(view), [view]);
+  const othersOf = useMemo(() => countOthers(finished.map(({ item }) => item)), [finished]);
   return (
     <div className="mx-auto max-w-240 px-4 pt-4">
       {view.isPaused && (
@@ -87,11 +87,12 @@ function Tasks({ view }: { view: QueueView }) {
           <PendingTask key={task.ui_id} task={task} position={position} findPack={findByName} />
         ))}
       </Section>
-      <Section title={t('activity.finished')} count={view.finished.length}>
-        {view.finished.slice(0, shownFinished).map((item) => (
+      <Section title={t('activity.finished')} count={finished.length}>
+        {finished.map(({ item, isCarried }) => (
           <FinishedTask
             key={`${item.ui_id} ${item.timestamp}`}
             item={item}
+            isCarried={isCarried}
             others={othersOf(item)}
             findPack={findByName}
           />
@@ -112,7 +113,7 @@ function SkeletonTasks({ label }: { label: string }) {
 function Queue({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  if (view.running.length + view.pending.length + view.finished.length === 0 && !view.isPaused) {
+  if (view.running.length + view.pending.length + listFinished(view).length === 0 && !view.isPaused) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
         <Button tone="primary" onClick={() => go({ place: 'packs' })}>

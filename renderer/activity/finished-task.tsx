@@ -1,9 +1,10 @@
-import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from 'lucide-react';
+import { CircleCheck, CircleMinus, CircleX, FileInput, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { BatchChangesList } from '../components/batch-changes';
 import { Button } from '../components/button';
+import { Chip } from '../components/chip';
 import { Fold } from '../components/fold';
 import { usePolicyWords } from '../texts/policy-words';
 import { copyText, retryTask } from '../state/queue/actions';
@@ -50,10 +51,41 @@ function Facts({ item }: { item: HistoryItem }) {
   );
 }
 
-function Failure({ item, title }: { item: HistoryItem; title: string }) {
+/** As wide as the buttons of other tasks, so that all facts stand below each other. */
+function CarriedMark() {
+  const { t } = useTranslation();
+  return (
+    <span className="flex w-41.5 justify-end pr-2" title={t('activity.carriedText')}>
+      <Chip tone="neutral" icon={<FileInput aria-hidden size={12} />}>
+        {t('activity.carried')}
+      </Chip>
+    </span>
+  );
+}
+
+function FailureButtons({ item, isRefused }: { item: HistoryItem; isRefused: boolean }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <>
+      <Button size="small" onClick={() => void retryTask(item)}>
+        {isRefused ? t('policy.allow') : t('actions.retry')}
+      </Button>
+      {isRefused && (
+        <Button size="small" tone="quiet" onClick={openSecurity}>
+          {t('failure.openSecurity')}
+        </Button>
+      )}
+      <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
+        {t('app.showLog')}
+      </Button>
+    </>
+  );
+}
+
+function Failure({ item, title, isCarried }: { item: HistoryItem; title: string; isCarried: boolean }) {
   const { t } = useTranslation();
   const words = usePolicyWords();
-  const go = useLocation((state) => state.go);
   if (item.outcome.status !== 'failed') return null;
   const { error } = item.outcome;
   const { text, remedy, isRefused } = words.tellFailure(error);
@@ -63,17 +95,7 @@ function Failure({ item, title }: { item: HistoryItem; title: string }) {
       <p className="break-words text-soft selectable">{text}</p>
       {remedy !== '' && <p className="mt-0.5 break-words text-muted selectable">{remedy}</p>}
       <div className="mt-2 flex flex-wrap gap-1.5">
-        <Button size="small" onClick={() => void retryTask(item)}>
-          {isRefused ? t('policy.allow') : t('actions.retry')}
-        </Button>
-        {isRefused && (
-          <Button size="small" tone="quiet" onClick={openSecurity}>
-            {t('failure.openSecurity')}
-          </Button>
-        )}
-        <Button size="small" tone="quiet" onClick={() => go({ taskId: item.ui_id })}>
-          {t('app.showLog')}
-        </Button>
+        {!isCarried && <FailureButtons item={item} isRefused={isRefused} />}
         <Button size="small" tone="quiet" onClick={() => copyText(details)}>
           {t('app.copyDetails')}
         </Button>
@@ -106,6 +128,8 @@ function WhatChanged({ item, batchId, others }: { item: HistoryItem; batchId: st
 }
 
 interface FinishedTaskProps {
+  /** It was done in another installation: here it has no log, and nothing to try again or to take back. */
+  isCarried: boolean;
   /** How many other tasks belong to its batch: what changed is recorded for all of them together. */
   others: number;
   item: HistoryItem;
@@ -113,7 +137,7 @@ interface FinishedTaskProps {
 }
 
 /** A task that ended: how, when, and for failures why and what to do. */
-export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
+export function FinishedTask({ item, isCarried, others, findPack }: FinishedTaskProps) {
   const { t } = useTranslation();
   const name = nameTask(item.params, findPack);
   const isFailed = item.outcome.status === 'failed';
@@ -128,13 +152,17 @@ export function FinishedTask({ item, others, findPack }: FinishedTaskProps) {
       title={title}
       facts={<Facts item={item} />}
       actions={
-        <>
-          <UndoButton item={item} />
-          <LogButton uiId={item.ui_id} />
-        </>
+        isCarried ? (
+          <CarriedMark />
+        ) : (
+          <>
+            <UndoButton item={item} />
+            <LogButton uiId={item.ui_id} />
+          </>
+        )
       }
     >
-      {isFailed && <Failure item={item} title={title} />}
+      {isFailed && <Failure item={item} title={title} isCarried={isCarried} />}
       {words !== '' && <p className="-mt-1 text-sm break-words text-muted selectable">{words}</p>}
       <Warnings outcome={item.outcome} />
       {item.batch_id !== null && item.outcome.status !== 'skipped' && (

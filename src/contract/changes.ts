@@ -18,10 +18,10 @@ export type DiskChange = z.infer<typeof DiskChange>;
 /**
  * Whether a batch can be taken back. `snapshot`: an automatic snapshot was taken before it and is still there. `no-snapshot`: none was
  * taken, or it is gone. `only-models`: no snapshot holds models. `nothing-changed`: there is nothing to take back. `taken-back`: a later
- * restore has done it. `unknown`: nobody wrote down what was there afterwards.
+ * restore has done it. `unknown`: nobody wrote down what was there afterwards. `elsewhere`: it was made in another installation, whose history came here.
  */
 export const BatchUndo = z.object({
-  state: z.enum(['snapshot', 'no-snapshot', 'only-models', 'nothing-changed', 'taken-back', 'unknown']),
+  state: z.enum(['snapshot', 'no-snapshot', 'only-models', 'nothing-changed', 'taken-back', 'unknown', 'elsewhere']),
   /** The snapshot to restore; set with `snapshot` alone. */
   snapshot: z.string().nullable(),
   /** How many later batches a restore takes back as well. */

@@ -10,5 +10,7 @@ export const shownFinishedTasks = 200;
 export function applyQueueChange(view: QueueView | null, change: QueueView): QueueView {
   const isNew = new Set(change.finished.map(({ ui_id, timestamp }) => `${ui_id} ${timestamp}`));
   const known = (view?.finished ?? []).filter(({ ui_id, timestamp }) => !isNew.has(`${ui_id} ${timestamp}`));
-  return { ...change, finished: [...change.finished, ...known].slice(0, shownFinishedTasks) };
+  const finished = [...change.finished, ...known].slice(0, shownFinishedTasks);
+  const carried = change.carried ?? view?.carried;
+  return { ...change, finished, ...(carried && { carried }) };
 }

@@ -30,6 +30,12 @@ describe('applyQueueChange', () => {
     expect(next.isPaused).toBe(true);
   });
 
+  it('keeps what was done elsewhere until a change brings it anew', () => {
+    const known = { ...view(finished('2')), carried: [finished('elsewhere')] };
+    expect(applyQueueChange(known, view(finished('3'))).carried).toEqual([finished('elsewhere')]);
+    expect(applyQueueChange(known, { ...view(), carried: [finished('other')] }).carried).toEqual([finished('other')]);
+  });
+
   it('knows nothing twice, also when a view was read meanwhile', () => {
     expect(idsOf(applyQueueChange(view(finished('3'), finished('2')), view(finished('3'))))).toEqual(['3', '2']);
     expect(idsOf(applyQueueChange(null, view(finished('1'))))).toEqual(['1']);

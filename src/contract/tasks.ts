@@ -190,6 +190,8 @@ export const QueueView = z.object({
   pending: z.array(QueueTask),
   /** Newest first. */
   finished: z.array(HistoryItem),
+  /** Finished in another installation, whose history came here; newest first. Nothing of them was done here. Left out of a change that leaves them as they are. */
+  carried: z.array(HistoryItem).optional(),
   isPaused: z.boolean(),
   isProcessing: z.boolean(),
 });

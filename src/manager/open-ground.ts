@@ -22,7 +22,9 @@ export async function openGround({ installation, log, told: earlier }: GroundOpt
   const paths = await createPaths(installation, told.file);
   await putFilesInOrder(paths, told.file);
   const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
-  const batches = openBatchRecords(paths.batchHistoryDir, days.look);
+  const batches = openBatchRecords(paths.batchHistoryDir, {
+    ...{ look: days.look, carriedFile: join(paths.desktopDir, 'carried-batches.json') },
+  });
   const records = await openChangeRecords(paths.changesDir, told.file);
   const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
   return { told, paths, days, batches, records, recoveries };

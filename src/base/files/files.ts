@@ -12,6 +12,7 @@ import {
   rename,
   rm,
   stat,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -81,8 +82,13 @@ export async function listNames(folder: string): Promise<string[]> {
  * The library takes a short write, as of a disk that fills just then, for a whole one, and puts half a file into the place of a whole one. So it writes
  * nothing itself: the content goes into its file by a write that goes on to the end, or throws.
  */
-function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number } = {}) {
-  const options = { ...given, tmpfileCreated: (spare: string) => writeFile(spare, content) };
+function replaceWhole(file: string, content: string | Uint8Array, given: { mode?: number; modifiedMs?: number } = {}) {
+  const { modifiedMs, ...rights } = given;
+  const fill = async (spare: string): Promise<void> => {
+    await writeFile(spare, content);
+    if (modifiedMs !== undefined) await utimes(spare, modifiedMs / 1000, modifiedMs / 1000);
+  };
+  const options = { ...rights, tmpfileCreated: fill };
   return writeFileAtomic(file, '', options);
 }
 
@@ -110,10 +116,10 @@ export async function writeNew(file: string, content: string): Promise<boolean> 
   }
 }
 
-/** Writes a value as JSON with 4 spaces, as the reference does. */
-export async function writeJson(file: string, value: unknown): Promise<void> {
+/** Writes a value as JSON with 4 spaces, as the reference does. `modifiedMs`: the file is of that time; of now when left out. */
+export async function writeJson(file: string, value: unknown, given: { modifiedMs?: number } = {}): Promise<void> {
   await ensureFolder(dirname(file));
-  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes), file));
+  await withJoined(indentedJson(value), (bytes) => guardPlace(() => replaceWhole(file, bytes, given), file));
 }
 
 /** The parsed JSON of a file, or null when the file is missing or no JSON. */

@@ -17,7 +17,7 @@ export interface Changes {
 }
 
 export interface ChangesOptions {
-  batches: Pick<BatchRecords, 'ids' | 'read'>;
+  batches: Pick<BatchRecords, 'ids' | 'read' | 'carriedAmong'>;
   /** Name of the automatic snapshot taken before a batch; null when there is none. */
   takenBefore: (batchId: string) => Promise<string | null>;
 }
@@ -50,7 +50,7 @@ function toFacts(record: RecordedBatch): BatchFacts {
 const maxKept = 200;
 
 /** Reads the facts of records, each once: a record is written when its batch is over and never changed. */
-function createFactsReader(batches: ChangesOptions['batches']) {
+function createFactsReader(batches: Pick<BatchRecords, 'read'>) {
   const known = new Map<string, BatchFacts>();
   const keep = (id: string, facts: BatchFacts) => {
     known.set(id, facts);
@@ -72,7 +72,7 @@ function createFactsReader(batches: ChangesOptions['batches']) {
 }
 
 /** Null for a file that is gone meanwhile, or holds no record. */
-async function readFacts(batches: ChangesOptions['batches'], id: string): Promise<BatchFacts | null> {
+async function readFacts(batches: Pick<BatchRecords, 'read'>, id: string): Promise<BatchFacts | null> {
   try {
     return toFacts(RecordedBatch.parse(await batches.read(id)));
   } catch (error) {
@@ -88,8 +88,13 @@ export function createChanges({ batches: records, takenBefore }: ChangesOptions)
     async list(limit) {
       const batches = await facts.read(await records.ids(limit));
       const snapshots = await Promise.all(batches.map(({ id }) => takenBefore(id)));
+      const carried = await records.carriedAmong(batches.map(({ id }) => id));
       const undos = planUndo(
-        batches.map(({ facts }, position) => ({ ...facts, snapshot: snapshots[position] ?? null })),
+        batches.map(({ id, facts }, position) => ({
+          ...facts,
+          snapshot: snapshots[position] ?? null,
+          isCarried: carried.has(id),
+        })),
       );
       return batches.flatMap(({ id, facts }, position) => {
         const undo = undos[position];

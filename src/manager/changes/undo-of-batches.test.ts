@@ -6,7 +6,7 @@ const nothing = { comfyui: 0, pack: 0, python: 0, model: 0, setting: 0 };
 
 function batch(snapshot: string | null, change: Partial<UndoFacts> = {}): UndoFacts {
   const tasks = [{ kind: 'install', target: 'a', result: 'success' as const }];
-  return { tasks, counts: { ...nothing, pack: 1 }, snapshot, ...change };
+  return { tasks, counts: { ...nothing, pack: 1 }, snapshot, isCarried: false, ...change };
 }
 
 function restore(target: string, snapshot: string): UndoFacts {
@@ -46,6 +46,16 @@ describe('the way back from a batch', () => {
     const again = [restore('s4', 's5'), ...undone];
     expect(states(again)).toEqual(['snapshot', 'taken-back', 'snapshot', 'snapshot', 'snapshot']);
     expect(planUndo(again)[2]).toEqual({ state: 'snapshot', snapshot: 's3', laterBatches: 0 });
+  });
+
+  it('is none for what was made in another installation, which goes with nothing that was made here', () => {
+    const elsewhere = batch(null, { isCarried: true });
+    const restored = { ...restore('s2', 's3'), isCarried: true };
+    expect(planUndo([elsewhere, restored, batch('s2')])).toEqual([
+      { state: 'elsewhere', snapshot: null, laterBatches: 0 },
+      { state: 'elsewhere', snapshot: null, laterBatches: 0 },
+      { state: 'snapshot', snapshot: 's2', laterBatches: 0 },
+    ]);
   });
 
   it('is not taken for gone by a restore that failed or went elsewhere', () => {

@@ -6,10 +6,13 @@ export interface UndoFacts {
   counts: ChangeCounts | null;
   /** The automatic snapshot taken before it; null when there is none. */
   snapshot: string | null;
+  /** Whether it was made in another installation: here there is nothing to take back, and nothing that goes with others. */
+  isCarried: boolean;
 }
 
 /** A batch that only restored: the name of the snapshot it went back to. */
-function restoredSnapshot({ tasks }: UndoFacts): string | null {
+function restoredSnapshot({ tasks, isCarried }: UndoFacts): string | null {
+  if (isCarried) return null;
   const [first, ...others] = tasks;
   const isRestore = first?.kind === 'restore-snapshot' && first.result === 'success' && others.length === 0;
   return isRestore ? first.target : null;
@@ -42,6 +45,7 @@ function findSettled(batches: readonly UndoFacts[]): { takenBack: ReadonlySet<nu
 }
 
 function stateOf(batch: UndoFacts, isTakenBack: boolean): BatchUndo['state'] {
+  if (batch.isCarried) return 'elsewhere';
   const recorded = countRecorded(batch);
   if (isTakenBack) return 'taken-back';
   if (recorded === 0) return (batch.counts?.model ?? 0) > 0 ? 'only-models' : 'nothing-changed';
@@ -56,7 +60,8 @@ export function planUndo(batches: readonly UndoFacts[]): BatchUndo[] {
   return batches.map((batch, position) => {
     const state = stateOf(batch, takenBack.has(position));
     const undo = { state, snapshot: state === 'snapshot' ? batch.snapshot : null, laterBatches };
-    const isInForce = !takenBack.has(position) && !restores.has(position) && countRecorded(batch) !== 0;
+    const isInForce =
+      !batch.isCarried && !takenBack.has(position) && !restores.has(position) && countRecorded(batch) !== 0;
     if (isInForce) laterBatches += 1;
     return undo;
   });

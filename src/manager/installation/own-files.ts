@@ -12,6 +12,7 @@ import type { Paths } from './paths';
 const ownDocuments: Readonly<Record<string, string>> = {
   'disabled-origins.json': 'Packs that are disabled now get the names of their folders when they are enabled.',
   'automatic-snapshots.json': 'Automatic snapshots that are there already stay until you remove them.',
+  'carried-batches.json': 'Changes that came from another installation are listed as if they had been made here.',
   'recovery.json': 'What the start before had put right is not told any more.',
   'disk-usage.json': 'What the disk holds is measured anew.',
   'model-hashes.json': 'Models are compared by their content anew, which takes longer once.',

@@ -16,6 +16,8 @@ export interface Announcer {
   queueStatus(status: 'in_progress' | 'all-done'): void;
   /** The window's view changed (a task came, went or was paused). */
   viewChanged(): void;
+  /** What was done in another installation came here. */
+  carriedChanged(): void;
   /** Tells at once of the view, where it changed. */
   tellView(): void;
   progress(progress: TaskProgress): void;
@@ -24,13 +26,14 @@ export interface Announcer {
   settled(): Promise<void>;
 }
 
-/** A view of the queue with the given finished tasks. */
-export function viewQueue(queue: TaskQueue, finished: HistoryItem[]): QueueView {
+/** A view of the queue with the given finished tasks, and with those of another installation where they are given. */
+export function viewQueue(queue: TaskQueue, finished: HistoryItem[], carried?: HistoryItem[]): QueueView {
   const running = queue.running;
   return {
     running: running ? [{ task: running.entry.task, startedAt: running.startedAt, progress: running.progress }] : [],
     pending: queue.pending.map(({ task }) => task),
     finished,
+    ...(carried && { carried }),
     isPaused: queue.isPaused,
     isProcessing: queue.isProcessing,
   };
@@ -66,13 +69,15 @@ function createStateReader({ queue, history, installedPacks }: AnnouncerOptions)
 
 /** Makes the announcer. */
 export function createAnnouncer(options: AnnouncerOptions): Announcer {
-  const { queue, emit } = options;
+  const { queue, history, emit } = options;
   const inOrder = createSerial();
   const readState = createStateReader(options);
   let justFinished: HistoryItem[] = [];
+  let isCarriedNew = false;
   const view = createSoon(() => {
-    const payload = viewQueue(queue, justFinished);
+    const payload = viewQueue(queue, justFinished, isCarriedNew ? history.carried() : undefined);
     justFinished = [];
+    isCarriedNew = false;
     emit({ name: 'cmd-queue-changed', payload });
   }, viewEveryMs);
   const withState = (compose: (state: QueueState) => AppEvent) => {
@@ -97,6 +102,10 @@ export function createAnnouncer(options: AnnouncerOptions): Announcer {
       withState((state) => ({ name: 'cm-queue-status', payload: { status, state } }));
     },
     viewChanged: view.ask,
+    carriedChanged: () => {
+      isCarriedNew = true;
+      view.ask();
+    },
     tellView: view.flush,
     progress: (progress) => {
       emit({ name: 'cmd-task-progress', payload: progress });

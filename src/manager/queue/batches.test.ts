@@ -1,4 +1,4 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ it('keeps what a clock that has leapt ahead calls old', async () => {
   const now = Date.now();
   const daily = Array.from({ length: 200 }, (_none, count) => now - count * 86_400_000);
   const leapt = () => Promise.resolve(agesFrom(daily, Date.UTC(2099, 0)));
-  const records = openBatchRecords(folder, leapt);
+  const records = openBatchRecords(folder, { look: leapt });
   for (const [name, daysAgo] of [
     ['batch_of_summer', 100],
     ['batch_of_autumn', 50],
@@ -53,4 +53,31 @@ it('keeps what a clock that has leapt ahead calls old', async () => {
   const left = await records.ids();
   expect(left).toContain('batch_of_autumn');
   expect(left).not.toContain('batch_of_summer');
+});
+
+it('takes records of another installation in as of their own time, and tells them from those of here', async () => {
+  const carried = (id: string, end_time: string) => ({ batch_id: id, start_time: '', end_time });
+  const records = openBatchRecords(folder);
+  await records.save(recordOf('batch_here'));
+  await writeFile(join(folder, 'batch_of_march.json'), '{}');
+  await utimes(join(folder, 'batch_of_march.json'), Date.UTC(2026, 2) / 1000, Date.UTC(2026, 2) / 1000);
+  const ofElsewhere = [
+    carried('batch_of_may', '2026-05-01T00:00:00Z'),
+    carried('batch_of_april', '2026-04-01T00:00:00Z'),
+    carried('batch_here', '2020-01-01T00:00:00Z'),
+  ];
+  expect((await records.newAmong(ofElsewhere)).map(({ batch_id: id }) => id)).not.toContain('batch_here');
+  expect(await records.takeIn(ofElsewhere)).toBe(2);
+  const inOrder = ['batch_here', 'batch_of_may', 'batch_of_april', 'batch_of_march'];
+  expect(await records.ids()).toEqual(inOrder);
+  await records.save(recordOf('batch_later'));
+  for (const opened of [records, openBatchRecords(folder)]) {
+    const ids = await opened.ids();
+    expect(ids[0]).toBe('batch_later');
+    expect(await opened.carriedAmong(ids)).toEqual(new Set(['batch_of_may', 'batch_of_april']));
+  }
+  expect(await records.takeIn(ofElsewhere)).toBe(0);
+  // A clock there was wrong: nothing is newer than now, or it would stay the newest for ever.
+  await records.takeIn([carried('batch_of_2099', '2099-01-01T00:00:00Z')]);
+  expect((await stat(join(folder, 'batch_of_2099.json'))).mtimeMs).toBeLessThanOrEqual(Date.now());
 });

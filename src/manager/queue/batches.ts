@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathExists, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
+import { pathExists, readJsonIfPresent, removeInside, resolveInside, writeJson } from '../../base/files/files';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';
+import { openCarriedBatches } from './carried-batches';
 
 const keptDays = 90;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -79,10 +80,19 @@ async function listRecordNames(folder: string): Promise<string[]> {
   }
 }
 
+/** A record of another installation, in whatever form it has there. */
+export type CarriedRecord = Record<string, unknown> & { batch_id: string };
+
 /** The records of ended batches, one file each. */
 export interface BatchRecords {
   /** Writes a record; once a day those older than 90 days are removed. */
   save(record: BatchRecord): Promise<void>;
+  /** Those records of another installation that are not here. */
+  newAmong<Kept extends CarriedRecord>(records: readonly Kept[]): Promise<Kept[]>;
+  /** Adds records of another installation, each as of its own time; answers how many are new. */
+  takeIn(records: readonly CarriedRecord[]): Promise<number>;
+  /** Which of these records came from another installation. */
+  carriedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ids of the newest records, of all of them without a limit; newest first by modification time. Throws `history-unreadable`. */
   ids(limit?: number): Promise<string[]>;
   /** One record as it is on disk (also those the reference wrote). Throws `history-not-found`, `history-unreadable`. */
@@ -129,20 +139,39 @@ function createRecordList(folder: string) {
       const atMs = await readMs(id);
       // Who asked meanwhile has listed it, or will.
       if (!isKnown || seenMs !== before) return;
-      ids.push(id);
-      timesMs.push(atMs);
+      const place = timesMs.findLastIndex((earlierMs) => earlierMs <= atMs) + 1;
+      ids.splice(place, 0, id);
+      timesMs.splice(place, 0, atMs);
       seenMs = await readFolderMs();
     },
   };
 }
 
-/** Opens the folder of the records. Nothing is read before it is asked for. `look` says how old things are; by the clock when left out. */
-export function openBatchRecords(
-  folder: string,
-  look: () => Promise<AgeOf> = () => Promise.resolve(ageByClock),
-): BatchRecords {
+/** When a batch ended, in milliseconds, and never after now; of one that does not say so, now. */
+function timeOf({ end_time: end, start_time: start }: CarriedRecord, nowMs: number): number {
+  const [time = nowMs] = [end, start].map((text) => Date.parse(String(text))).filter((ms) => !Number.isNaN(ms));
+  return Math.min(time, nowMs);
+}
+
+interface BatchRecordOptions {
+  /** The file with the ids of those that came from another installation; beside the folder when left out. */
+  carriedFile?: string;
+  /** Says how old things are; by the clock when left out. */
+  look?: () => Promise<AgeOf>;
+}
+
+/** Opens the folder of the records. Nothing is read before it is asked for. */
+export function openBatchRecords(folder: string, options: BatchRecordOptions = {}): BatchRecords {
+  const { look = () => Promise.resolve(ageByClock), carriedFile = `${folder}-carried.json` } = options;
   const list = createRecordList(folder);
+  const carried = openCarriedBatches(carriedFile);
   let prunedMs = 0;
+  // The ids come out of a file that anybody can have written.
+  const fileOf = ({ batch_id: id }: CarriedRecord) => resolveInside(folder, `${id}${ending}`);
+  const newAmong = async <Kept extends CarriedRecord>(records: readonly Kept[]): Promise<Kept[]> => {
+    const isThere = await Promise.all(records.map(async (record) => pathExists(await fileOf(record))));
+    return records.filter((_record, at) => isThere[at] === false);
+  };
   const prune = async () => {
     prunedMs = Date.now();
     const ageOf = await look();
@@ -155,6 +184,19 @@ export function openBatchRecords(
       await list.noting(id, () => writeJson(join(folder, `${id}${ending}`), record));
       if (Math.abs(Date.now() - prunedMs) > dayMs) await prune();
     },
+    async takeIn(records) {
+      const fresh = await newAmong(records);
+      // The ids first: a record that is taken for one of ours would count among the changes that were made here.
+      await carried.note(fresh.map((record) => record.batch_id));
+      const nowMs = Date.now();
+      for (const record of fresh) {
+        const write = async () => writeJson(await fileOf(record), record, { modifiedMs: timeOf(record, nowMs) });
+        await list.noting(record.batch_id, write);
+      }
+      return fresh.length;
+    },
+    newAmong,
+    carriedAmong: carried.among,
     ids: (limit = Infinity) => list.newest(limit),
     async read(id) {
       const file = join(folder, `${id}${ending}`);

@@ -33,7 +33,11 @@ export interface TaskHistory {
   itemsOf(uiIds: Iterable<string>): Promise<HistoryItem[]>;
   /** Newest first, earlier sessions included. */
   recent(): HistoryItem[];
-  /** Adds items of another installation, as older than all that were done here; answers how many are new. */
+  /** What was done in another installation; newest first. */
+  carried(): HistoryItem[];
+  /** Those items of another installation that are not here. */
+  newAmong(items: readonly HistoryItem[]): HistoryItem[];
+  /** Adds items of another installation; answers how many are new. */
   takeIn(items: readonly HistoryItem[]): Promise<number>;
   close(): void;
 }
@@ -110,6 +114,7 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
   const index = createHistoryIndex(file, maxSessionItems);
   const writer = createWriter(index);
   const newest = createNewest();
+  const own = () => [...earlier, ...newest.all()];
   const find = (uiId: string) => index.find(uiId, newest.positionOf(uiId)) ?? [];
 
   /** Read at once, so that the file stays the same; taken to pieces with pauses in between. */
@@ -140,8 +145,10 @@ export async function openHistory(path: string, tell: Tell = () => undefined): P
     },
     count: index.count,
     itemsOf: (uiIds) => read([...uiIds].flatMap(find)),
-    recent: () => [...carried.items(), ...earlier, ...newest.all()].slice(-shownFinishedTasks).reverse(),
-    takeIn: (items) => carried.takeIn(items, [...earlier, ...newest.all()]),
+    recent: () => own().slice(-shownFinishedTasks).reverse(),
+    carried: () => carried.items().toReversed(),
+    newAmong: (items) => carried.newAmong(items, own()),
+    takeIn: (items) => carried.takeIn(items, own()),
     close() {
       try {
         writer.flush();

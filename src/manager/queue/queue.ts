@@ -29,7 +29,11 @@ export interface Queue {
   resume(): void;
   /** Finished tasks, newest first, earlier sessions included. */
   recent(): HistoryItem[];
-  /** Adds finished tasks of another installation, as older than all that were done here; answers how many are new. */
+  /** Finished in another installation, newest first. */
+  carried(): HistoryItem[];
+  /** Those finished tasks of another installation that are not here. */
+  newAmong(items: readonly HistoryItem[]): HistoryItem[];
+  /** Adds finished tasks of another installation; answers how many are new. */
   takeIn(items: readonly HistoryItem[]): Promise<number>;
   /** Resolves when no task runs and none is about to; at once when the queue is idle. Never rejects. */
   whenIdle(): Promise<void>;
@@ -106,7 +110,13 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       if (restored.wasProcessing && queue.pending.length > 0) worker.start();
     },
     recent: () => history.recent(),
-    takeIn: (items) => history.takeIn(items),
+    carried: () => history.carried(),
+    newAmong: (items) => history.newAmong(items),
+    takeIn: async (items) => {
+      const count = await history.takeIn(items);
+      if (count > 0) announcer.carriedChanged();
+      return count;
+    },
     whenIdle: () => worker.whenIdle(),
     close: async () => {
       await worker.close();

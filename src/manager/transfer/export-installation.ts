@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { listNames } from '../../base/files/files';
 import type { TransferDocument } from '../../contract/operations/transfer';
+import { shownFinishedTasks } from '../../contract/queue-change';
 import { HistoryId } from '../../contract/operations/shape';
 import {
   carriedSettings,
@@ -39,6 +40,12 @@ async function listTrash({ trash, paths }: TransferSources): Promise<TrashedThin
   });
 }
 
+/** What was done here and what had come from elsewhere, newest first: whoever takes it in adds it to a list by time. */
+function listHistory(history: TransferSources['history']): TransferParts['history'] {
+  const all = [...history.recent(), ...history.carried()];
+  return all.sort((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp)).slice(0, shownFinishedTasks);
+}
+
 async function readBatches({ batches }: TransferSources): Promise<TransferParts['batches']> {
   const ids = await batches.ids().catch(() => []);
   const found = await readNewest(
@@ -59,7 +66,7 @@ export async function exportInstallation(sources: TransferSources): Promise<Tran
   const parts: TransferParts = {
     ...{ format: transferFormat, version: transferVersion, exportedAt: new Date().toISOString(), appVersion },
     holds: (await holds.read()).list(),
-    history: history.recent(),
+    history: listHistory(history),
     batches: await readBatches(sources),
     trash: await listTrash(sources),
     snapshots: Object.fromEntries(await readNewest(await snapshots.list(), (name) => snapshots.read(name))),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { pathExists, resolveInside, writeJson } from '../../base/files/files';
+import { writeJson } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
 import type { TransferReport } from '../../contract/operations/transfer';
 import { findOpening } from './opening-arguments';
@@ -26,18 +26,6 @@ async function takeSnapshots({ snapshots }: TransferSources, given: TransferPart
     const own = taken.has(name) ? freeName(name, taken) : name;
     await snapshots.importDocument(own, JSON.stringify(document));
     taken.add(own);
-    count += 1;
-  }
-  return count;
-}
-
-/** Records of batches that are not here, the oldest first: lists are made in the order in which they were written. */
-async function takeBatches({ paths }: TransferSources, given: TransferParts['batches']): Promise<number> {
-  let count = 0;
-  for (const record of given.toReversed()) {
-    const file = await resolveInside(paths.batchHistoryDir, `${record.batch_id}.json`);
-    if (await pathExists(file)) continue;
-    await writeJson(file, record);
     count += 1;
   }
   return count;
@@ -84,14 +72,14 @@ async function takeSettings(
 
 /** Adds what a document has to what is here; nothing that is here goes. The document was read, so that what is wrong with it was said before. */
 export async function importInstallation(sources: TransferSources, given: TransferParts): Promise<TransferReport> {
-  const { holds, history, paths } = sources;
+  const { holds, history, batches, paths } = sources;
   // What cannot be read here ends it before anything is written.
   await holds.read();
   const snapshots = await takeSnapshots(sources, given.snapshots);
-  const batches = await takeBatches(sources, given.batches);
+  const records = await batches.takeIn(given.batches);
   const held = await holds.takeIn(given.holds);
   const items = await history.takeIn(given.history);
   if (given.trash.length > 0) await writeJson(join(paths.desktopDir, carriedTrash), given.trash);
   const { settings, left } = await takeSettings(sources, given);
-  return { holds: held, history: items, batches, snapshots, trash: given.trash.length, settings, left };
+  return { holds: held, history: items, batches: records, snapshots, trash: given.trash.length, settings, left };
 }

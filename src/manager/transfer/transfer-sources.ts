@@ -10,10 +10,10 @@ import type { Snapshots } from '../snapshots/snapshots';
 
 /** What of an installation is its own, and where that is kept. */
 export interface TransferSources {
-  paths: Pick<Paths, 'desktopDir' | 'batchHistoryDir' | 'trashDir'>;
+  paths: Pick<Paths, 'desktopDir' | 'trashDir'>;
   holds: Pick<Holds, 'read' | 'takeIn'>;
-  history: Pick<TaskHistory, 'recent' | 'takeIn'>;
-  batches: Pick<BatchRecords, 'ids' | 'read'>;
+  history: Pick<TaskHistory, 'recent' | 'carried' | 'takeIn'>;
+  batches: Pick<BatchRecords, 'ids' | 'read' | 'takeIn'>;
   snapshots: Pick<Snapshots, 'list' | 'read' | 'importDocument'>;
   trash: Pick<Trash, 'changeOf'>;
   config: Pick<ConfigFile, 'current' | 'set'>;

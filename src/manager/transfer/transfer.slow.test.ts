@@ -103,7 +103,9 @@ describe('taking along what an installation keeps of its own', () => {
     const ours = (await here.operations['packs.holds']({}, door)).holds;
     expect(holds.map(({ name, heldAt }) => [name, heldAt])).toEqual(ours.map(({ name, heldAt }) => [name, heldAt]));
     expect(holds.find(({ name }) => name === 'pack-b')?.reason).toBe('the next one breaks my workflow');
-    expect((await operations['queue.view']({}, door)).finished.map(({ ui_id: id }) => id)).toEqual(['gone']);
+    const view = await operations['queue.view']({}, door);
+    // It is told, and nothing of it counts as done here.
+    expect([view.carried, view.finished].map((items) => items?.map(({ ui_id: id }) => id))).toEqual([['gone'], []]);
     expect((await operations['snapshots.list']({}, door)).items.toSorted()).toEqual(ownSnapshots.toSorted());
     expect((await operations['config.read']({}, door)).values).toMatchObject({
       db_mode: 'local',
@@ -122,7 +124,24 @@ describe('taking along what an installation keeps of its own', () => {
     await there.close();
     open.splice(open.indexOf(there), 1);
     const anew = await openFolder('there');
-    expect((await anew.operations['queue.view']({}, door)).finished.map(({ ui_id: id }) => id)).toEqual(['gone']);
+    expect((await anew.operations['queue.view']({}, door)).carried?.map(({ ui_id: id }) => id)).toEqual(['gone']);
+  });
+
+  it('stands by its own time beside what was done here, and can be told from it', async () => {
+    const document = await exported(await fillFolder());
+    await mkdir(at('there', 'custom_nodes'), { recursive: true });
+    await layOutPacks(at('there'), ['pack-c']);
+    const there = await openFolder('there');
+    // Done later than all that comes.
+    await runTask(there, 'later', 'pack-c');
+    await take(there, document);
+    const { batches } = await there.operations['changes.list']({ limit: 10 }, door);
+    expect(batches.map(({ tasks, undo }) => [tasks[0]?.ui_id, undo.state === 'elsewhere'])).toEqual([
+      ['later', false],
+      ['gone', true],
+    ]);
+    const given = await exported(there);
+    expect((given['history'] as { ui_id: string }[]).map(({ ui_id: id }) => id)).toEqual(['later', 'gone']);
   });
 
   it('has nothing secret in it', async () => {
