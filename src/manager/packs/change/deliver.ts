@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
+import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
@@ -117,9 +118,9 @@ async function swapIn(
   const { run, packages } = options;
   const withPython = packages !== null;
   const { staged, finalDir, packName } = delivery;
-  if (withPython) {
-    await context.python.installRequirements({ packDir: staged.dir, packName, extra: delivery.pip }, run.job);
-  }
+  const required = { packDir: staged.dir, packName, extra: delivery.pip };
+  const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
+  await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
   run.job.report({ phase: 'Putting in place', message: packName });
   const about = { task: run.task, origins: delivery.origins };

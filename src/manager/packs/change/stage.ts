@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { unpackArchive } from '../../../base/files/archive';
-import { syncTree } from '../../../base/files/sync';
 import { downloadFile } from '../../../base/http/download';
 import {
   copyFolder,
@@ -16,7 +15,10 @@ import type { RegistryVersion } from '../../catalogue/catalogue';
 import type { PackContext, PackRun } from './pack-run';
 import { refusePlainHttp } from './safe-address';
 
-/** A pack that is ready to be swapped in, on the volume of `custom_nodes`. */
+/**
+ * A pack that is ready to be swapped in, on the volume of `custom_nodes`. Whoever moves it waits for the disk first (`syncTree`): a rename is on the disk
+ * before the content of what it moves, and after a power cut the pack would be in its place with empty files.
+ */
 export interface StagedPack {
   dir: string;
   /** Removes what is left of it; harmless when it was moved away. */
@@ -31,8 +33,6 @@ export async function stagePack(context: PackContext, fill: (dir: string) => Pro
   const dir = join(folder, 'pack');
   try {
     await fill(dir);
-    // A rename is on the disk before the content of what it moves: after a power cut the pack would be in its place with empty files.
-    await syncTree(dir);
     return { dir, discard };
   } catch (error) {
     await discard().catch((reason: unknown) => {

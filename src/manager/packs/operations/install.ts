@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
+import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import type { InstallParams } from '../../../contract/packs';
@@ -94,6 +95,7 @@ async function installFiles(
     const missing = places.filter((_, index) => !present[index]);
     stopIfCancelled(run.job);
     const moves = missing.map(({ name, to }) => ({ from: join(staged.dir, name), to }));
+    await syncTree(staged.dir);
     const change = await context.swap.apply(moves, { task: run.task });
     await change.close();
   } finally {
