@@ -20,7 +20,7 @@ import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { createComfyProcess } from './comfyui/process/process';
 import { openConfig } from './installation/config';
 import { createDisk } from './disk/disk';
-import { measureOne } from './disk/leftovers';
+import { keptDirIn, measureOne } from './disk/leftovers';
 import { createRunTask } from './handlers';
 import { createModels } from './models/models';
 import { createModelTrash, type ModelTrash } from './models/model-trash';
@@ -156,7 +156,7 @@ async function createAreas(
   const comfyArguments = openArguments(options, createComfyOptions({ installation, interpreter, commit, log }));
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const measured = { modelFolders: models.folders, environment: python.environment };
-  const disk = createDisk({ installation, paths, launchArguments, log, ...measured });
+  const disk = createDisk({ installation, paths, launchArguments, discard: packs.discard, log, ...measured });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
   const undo = createUndo({ records, packs, python, code, paths });
@@ -210,13 +210,14 @@ function noting(batches: BatchRecords, note: (record: BatchRecord) => void): Bat
 
 function openTrash(
   { records, packs, modelTrash }: AreasBelow,
-  { trashDir, days }: Pick<Paths, 'trashDir'> & { days: DaysOfUse },
+  { trashDir, desktopDir, days }: Pick<Paths, 'trashDir' | 'desktopDir'> & { days: DaysOfUse },
   options: ManagerOptions,
 ): Trash {
   const { settings, log } = options;
   return createTrash({
     ...{ records, discard: packs.discard, measure: measureOne, log },
     folders: async () => [trashDir, ...(await modelTrash.folders())],
+    alsoCleaned: [keptDirIn(desktopDir)],
     look: days.look,
     limits: () => ({ days: settings['trash.days'], maxBytes: settings['trash.maxBytes'] }),
   });
@@ -245,7 +246,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     ...{ batches, records, recoveries, days },
     tellRepair: told.repair,
   });
-  const areas: Areas = { ...below, trash: openTrash(below, { trashDir: paths.trashDir, days }, options) };
+  const areas: Areas = { ...below, trash: openTrash(below, { ...paths, days }, options) };
   const permissions = createPermissions(log);
   const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
   const queue: Queue = await openQueue({

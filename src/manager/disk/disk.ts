@@ -4,7 +4,7 @@ import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { DiskPart, type DiskCleaned, type DiskLeftover, type DiskUsage } from '../../contract/disk';
 import { listRoots, type RootSources } from './disk-roots';
-import { cleanLeftovers, listLeftovers, trashPlaceOf } from './leftovers';
+import { cleanLeftovers, listLeftovers, trashPlaceOf, type Cleaning } from './leftovers';
 import { measureFolders } from './measure-folders';
 import { describeVolumes } from './volumes';
 
@@ -23,7 +23,7 @@ export interface Disk {
   trashPlaceOf(id: string): string | null;
 }
 
-export type DiskOptions = RootSources & { log: Logger };
+export type DiskOptions = RootSources & Pick<Cleaning, 'discard'> & { log: Logger };
 
 const youngMs = 10 * 60 * 1000;
 const Measured = z.object({ measuredAt: z.string(), parts: z.array(DiskPart) });
@@ -31,7 +31,7 @@ type Measured = z.infer<typeof Measured>;
 
 /** Opens the disk usage of an installation. Nothing is read before it is asked for. */
 export function createDisk(options: DiskOptions): Disk {
-  const { paths, installation, log } = options;
+  const { paths, installation, discard, log } = options;
   const file = join(paths.desktopDir, 'disk-usage.json');
   let underWay: { abort: AbortController; measured: Promise<Measured> } | null = null;
 
@@ -73,7 +73,7 @@ export function createDisk(options: DiskOptions): Disk {
     },
     stop: () => underWay?.abort.abort(),
     leftovers: (isBusy) => listLeftovers(paths, isBusy),
-    clean: (ids, isBusy) => cleanLeftovers(paths, { ids, isBusy }),
+    clean: (ids, isBusy) => cleanLeftovers(paths, { ids, isBusy, discard }),
     trashPlaceOf: (id) => trashPlaceOf(id, paths),
   };
 }

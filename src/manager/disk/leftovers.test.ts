@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pathExists } from '../../base/files/files';
 import { ChangeRecord } from '../records/change-record';
 import { createSwapJournal } from '../packs/change/swap-journal';
-import { cleanLeftovers, listLeftovers } from './leftovers';
+import { layOutSwap } from '../packs/testing/swap';
+import { cleanLeftovers, listLeftovers, type Cleaning } from './leftovers';
 
 let dir: string;
 let paths: { desktopDir: string; stagingDir: string; trashDir: string };
+let discard: Cleaning['discard'];
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'cmd-leftovers-'));
+  discard = (await layOutSwap(dir)).open().discard;
+  await rm(join(dir, 'staging', 'new'), { recursive: true });
   paths = { desktopDir: dir, stagingDir: join(dir, 'staging'), trashDir: join(dir, 'trash') };
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
@@ -30,6 +36,16 @@ async function openEntry(state: 'open' | 'closed', move: { from: string; to: str
 const toTrash = (name: string) => ({ from: join(dir, 'packs', 'a'), to: join(paths.trashDir, name) });
 const fromTrash = (name: string) => ({ from: join(paths.trashDir, name), to: join(dir, 'packs', 'a') });
 
+/** How many names are in a folder at this moment; 0 when it is not there. */
+function countNow(folder: string): number {
+  try {
+    return readdirSync(folder).length;
+  } catch {
+    return 0;
+  }
+}
+
+const clean = (...chosen: string[]) => cleanLeftovers(paths, { ids: chosen, isBusy: false, discard });
 const ids = async (isBusy = false) => (await listLeftovers(paths, isBusy)).map(({ id, bytes }) => `${id} ${bytes}`);
 
 describe('what of ours can go', () => {
@@ -48,7 +64,7 @@ describe('what of ours can go', () => {
     await openEntry('closed', toTrash('free'));
     await openEntry('open', toTrash('held'));
     expect(await ids()).toEqual(['trash/free 3']);
-    const cleaned = await cleanLeftovers(paths, { ids: ['trash/held', 'staging/pack-x', 'trash/free'], isBusy: false });
+    const cleaned = await clean('trash/held', 'staging/pack-x', 'trash/free');
     expect(cleaned.freedBytes).toBe(3);
     expect(cleaned.failed.map(({ id }) => id)).toEqual(['trash/held', 'staging/pack-x']);
     expect(await pathExists(join(paths.trashDir, 'held', 'nodes.py'))).toBe(true);
@@ -75,14 +91,31 @@ describe('what of ours can go', () => {
     expect(await ids()).toEqual([]);
   });
 
+  it.each(['trash', 'staging', 'kept'])('is whole or gone at every moment while it is deleted: %s', async (kind) => {
+    for (let at = 0; at < 300; at += 1) await put(`${kind}/pack/${at % 30}/${at}.py`, 1);
+    const folder = join(dir, kind, 'pack');
+    const seen = new Set<number>();
+    const cleaning = clean(`${kind}/pack`).then((cleaned) => ({ cleaned }));
+    let ended = null;
+    while (ended === null) {
+      ended = await Promise.race([cleaning, setImmediate(null)]);
+      seen.add(countNow(folder));
+    }
+    expect(ended.cleaned.failed).toEqual([]);
+    expect([...seen]).toEqual([30, 0]);
+    expect(await readdir(join(dir, kind))).toEqual([]);
+  });
+
+  it('is not what a kill left of a deletion: nothing can be done with half of it', async () => {
+    await put('trash/.going-1/nodes.py', 3);
+    await put('kept/.going-2/mine.txt', 3);
+    expect(await ids()).toEqual([]);
+  });
+
   it('lies inside our folders, whatever an id says, and a link is removed, not followed', async () => {
     await put('precious/model.safetensors', 9);
-    await mkdir(paths.trashDir);
     await symlink(join(dir, 'precious'), join(paths.trashDir, 'link'));
-    const cleaned = await cleanLeftovers(paths, {
-      ids: ['trash/../precious', 'trash//etc', 'models/a', 'trash/link'],
-      isBusy: false,
-    });
+    const cleaned = await clean('trash/../precious', 'trash//etc', 'models/a', 'trash/link');
     expect(cleaned.failed).toHaveLength(3);
     expect(await pathExists(join(paths.trashDir, 'link'))).toBe(false);
     expect(await pathExists(join(dir, 'precious', 'model.safetensors'))).toBe(true);

@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isInside, listNames, readJsonIfPresent, removeInside } from '../../base/files/files';
+import { isInside, listNames, readJsonIfPresent } from '../../base/files/files';
+import { isGoing, removeAside } from '../../base/files/remove-aside';
 import type { DiskCleaned, DiskLeftover } from '../../contract/disk';
 import { toAppError } from '../../contract/errors';
 import { readRecord } from '../comfyui/code/switch-journal';
@@ -31,21 +32,27 @@ async function readJournal(dir: string): Promise<Entry[] | null> {
   return entries;
 }
 
+/** Where files of a person lie that were in the way of a version of ComfyUI. */
+export function keptDirIn(desktopDir: string): string {
+  return join(desktopDir, 'kept');
+}
+
 /** What may go now. A change that is not over can still take back what is in the trash, and works in staging. */
 async function findNames(paths: LeftoverPaths, isBusy: boolean): Promise<Record<Kind, string[]>> {
   const { desktopDir, stagingDir, trashDir } = paths;
-  const keptDir = join(desktopDir, 'kept');
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
   const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
   const isHeld = (name: string): boolean =>
     used.some((path) => path === join(trashDir, name) || isInside(join(trashDir, name), path));
+  const listWhole = async (folder: string): Promise<string[]> =>
+    (await listNames(folder)).filter((name) => !isGoing(name));
   const isQuiet = !isBusy && journal !== null && open.length === 0;
   return {
-    trash: journal === null ? [] : (await listNames(trashDir)).filter((name) => !isHeld(name)),
-    staging: isQuiet ? await listNames(stagingDir) : [],
+    trash: journal === null ? [] : (await listWhole(trashDir)).filter((name) => !isHeld(name)),
+    staging: isQuiet ? await listWhole(stagingDir) : [],
     // The record of an unfinished switch may still want its files back.
-    kept: record === null ? await listNames(keptDir) : [],
+    kept: record === null ? await listWhole(keptDirIn(desktopDir)) : [],
   };
 }
 
@@ -55,7 +62,7 @@ export function trashPlaceOf(id: string, { trashDir }: Pick<LeftoverPaths, 'tras
 }
 
 function folderOf(kind: Kind, { desktopDir, stagingDir, trashDir }: LeftoverPaths): string {
-  return kind === 'kept' ? join(desktopDir, 'kept') : { trash: trashDir, staging: stagingDir }[kind];
+  return kind === 'kept' ? keptDirIn(desktopDir) : { trash: trashDir, staging: stagingDir }[kind];
 }
 
 /** Bytes of a file, or of everything in a folder; 0 for what is gone. Throws `cancelled`. */
@@ -83,25 +90,33 @@ export async function listLeftovers(paths: LeftoverPaths, isBusy: boolean): Prom
   return found;
 }
 
+/** What a cleaning needs beside the places. */
+export interface Cleaning {
+  ids: readonly string[];
+  /** A task is under way. */
+  isBusy: boolean;
+  /** Deletes one thing of the trash; false while a change that is not over needs it. */
+  discard: (path: string) => Promise<boolean>;
+}
+
 /**
  * Removes leftovers by id. What is not among the leftovers now is not touched, whatever its id says; each path is proven to lie in its
- * folder. What cannot be removed is named with the reason, and the others go on.
+ * folder. Each goes by a rename first, so that a kill leaves none of them half there. What cannot be removed is named with the reason, and the
+ * others go on.
  */
-export async function cleanLeftovers(
-  paths: LeftoverPaths,
-  { ids, isBusy }: { ids: readonly string[]; isBusy: boolean },
-): Promise<DiskCleaned> {
+export async function cleanLeftovers(paths: LeftoverPaths, { ids, isBusy, discard }: Cleaning): Promise<DiskCleaned> {
   const listed = new Map((await listLeftovers(paths, isBusy)).map((leftover) => [leftover.id, leftover]));
   const cleaned: DiskCleaned = { freedBytes: 0, failed: [] };
+  const remove = async ({ kind, name, path }: DiskLeftover): Promise<boolean> => {
+    if (kind === 'trash') return discard(path);
+    await removeAside(folderOf(kind, paths), name);
+    return true;
+  };
   for (const id of new Set(ids)) {
     const leftover = listed.get(id);
-    if (leftover === undefined) {
-      cleaned.failed.push({ id, reason: 'It is gone already, or a change that is not over needs it.' });
-      continue;
-    }
     try {
-      await removeInside(folderOf(leftover.kind, paths), leftover.name);
-      cleaned.freedBytes += leftover.bytes;
+      if (leftover !== undefined && (await remove(leftover))) cleaned.freedBytes += leftover.bytes;
+      else cleaned.failed.push({ id, reason: 'It is gone already, or a change that is not over needs it.' });
     } catch (error) {
       cleaned.failed.push({ id, reason: toAppError(error).message });
     }

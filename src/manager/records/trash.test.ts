@@ -42,6 +42,7 @@ function openTrash(limits: { days?: number; maxBytes?: number } = {}, look?: () 
   const options = { records: place.records, folders: () => Promise.resolve([at('trash')]), log: silentLogger };
   return createTrash({
     ...options,
+    alsoCleaned: [at('kept')],
     ...(look === undefined ? {} : { look }),
     ...{ measure, discard: swap.discard, limits: () => ({ days: 30, maxBytes: 1000, ...limits }) },
   });
@@ -93,6 +94,15 @@ describe('the trash', () => {
     await change('huge', { bytes: 4000 });
     await change('late', { bytes: 100 });
     expect(await tidy()).toEqual(['late', 'small']);
+  });
+
+  it('deletes at once what a kill left of a deletion, wherever a person can have ordered one', async () => {
+    await change('young');
+    await mkdir(at('trash/.going-1/deeper'), { recursive: true });
+    await mkdir(at('kept/.going-2'), { recursive: true });
+    await mkdir(at('kept/mine'));
+    expect(await tidy()).toEqual(['young']);
+    expect(await readdir(at('kept'))).toEqual(['mine']);
   });
 
   it('deletes what no change is known of by its own age', async () => {

@@ -4,6 +4,7 @@ import { createSerial } from '../../base/async/serial';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { createSoon } from '../../base/async/soon';
 import { isInside, listNames } from '../../base/files/files';
+import { isGoing, removeWhatWasGoing } from '../../base/files/remove-aside';
 import type { Logger } from '../../base/log';
 import type { DiskLeftover } from '../../contract/disk';
 import type { ChangeRecord } from './change-record';
@@ -17,6 +18,8 @@ export interface TrashOptions {
   records: ChangeRecords;
   /** The folders that hold what changes removed or replaced, one for each volume. */
   folders: () => Promise<readonly string[]>;
+  /** Further folders whose things a person can delete: what a kill leaves of that goes with the trash. */
+  alsoCleaned?: readonly string[];
   /** How old things are, read anew at each use; by the clock when left out. */
   look?: () => Promise<AgeOf>;
   /** Read anew at each use. */
@@ -75,7 +78,10 @@ async function timeOf(path: string): Promise<number> {
 /** All that lies in the trash, each with the change that put it there. */
 async function listOwned({ folders, records }: TrashOptions): Promise<{ path: string; record: ChangeRecord | null }[]> {
   const paths: string[] = [];
-  for (const folder of await folders()) paths.push(...(await listNames(folder)).map((name) => join(folder, name)));
+  for (const folder of await folders()) {
+    const names = (await listNames(folder)).filter((name) => !isGoing(name));
+    paths.push(...names.map((name) => join(folder, name)));
+  }
   return paths.map((path) => ({ path, record: ownerOf(path, records.list()) }));
 }
 
@@ -101,24 +107,35 @@ async function lookForOld({ look, limits }: Pick<TrashOptions, 'look' | 'limits'
   return (atMs) => ageOf(atMs) >= limits().days * dayMs;
 }
 
+/** What lies in the trash is not changed any more, so it is measured once. */
+function measureOnce(measure: (path: string) => Promise<number>) {
+  const known = new Map<string, number>();
+  return {
+    async of(path: string): Promise<number> {
+      const bytes = known.get(path) ?? (await measure(path));
+      known.set(path, bytes);
+      return bytes;
+    },
+    forget: (path: string) => known.delete(path),
+  };
+}
+
+/** Removes what a kill left of deletions. */
+async function removeHalves({ folders, alsoCleaned = [] }: TrashOptions): Promise<void> {
+  for (const folder of [...(await folders()), ...alsoCleaned]) await removeWhatWasGoing(folder);
+}
+
 /** Makes the trash of an installation. */
 export function createTrash(options: TrashOptions): Trash {
   const { records, limits, discard, measure, log } = options;
   const serial = createSerial();
   const abort = new AbortController();
-  /** What lies in the trash is not changed any more, so it is measured once. */
-  const known = new Map<string, number>();
-
-  const sizeOf = async (path: string): Promise<number> => {
-    const bytes = known.get(path) ?? (await measure(path, abort.signal));
-    known.set(path, bytes);
-    return bytes;
-  };
+  const sizes = measureOnce((path) => measure(path, abort.signal));
 
   /** False when a part of it is still needed. What cannot be taken back any more has no record. */
   async function remove({ paths, record }: Load): Promise<boolean> {
     for (const path of paths) if (!(await discard(path))) return false;
-    for (const path of paths) known.delete(path);
+    for (const path of paths) sizes.forget(path);
     if (record !== null) await records.forget(idsOf(record));
     return true;
   }
@@ -138,20 +155,21 @@ export function createTrash(options: TrashOptions): Trash {
   }
 
   async function tidy(): Promise<void> {
+    await removeHalves(options);
     const left = await removeOld(await readLoads(options));
-    const sizes = new Map<Load, number>();
+    const bytesOf = new Map<Load, number>();
     for (const load of left) {
       let bytes = 0;
-      for (const path of load.paths) bytes += await sizeOf(path);
-      sizes.set(load, bytes);
+      for (const path of load.paths) bytes += await sizes.of(path);
+      bytesOf.set(load, bytes);
     }
-    let total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    let total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
     // What is larger than all that may lie there goes first: a huge model must not take everything else with it.
-    const isTooLarge = (load: Load) => (sizes.get(load) ?? 0) > limits().maxBytes;
+    const isTooLarge = (load: Load) => (bytesOf.get(load) ?? 0) > limits().maxBytes;
     const tooLarge = left.filter(isTooLarge);
     for (const load of [...tooLarge, ...left.filter((load) => !isTooLarge(load))]) {
       if (total <= limits().maxBytes) return;
-      if (await remove(load)) total -= sizes.get(load) ?? 0;
+      if (await remove(load)) total -= bytesOf.get(load) ?? 0;
     }
   }
 

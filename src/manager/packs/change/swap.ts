@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isInside, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
+import { putAside } from '../../../base/files/remove-aside';
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
@@ -148,9 +149,6 @@ async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: S
   ];
 }
 
-/** What is being deleted: nothing refers to it any more, and what a kill leaves of it goes first. */
-const goingName = '.going-';
-
 async function emptyFolder(folder: string): Promise<void> {
   for (const name of await listNames(folder)) await removeInside(folder, name).catch(() => undefined);
 }
@@ -163,16 +161,14 @@ async function discardTrash(
   const folders = [trashDir, ...((await moreTrash?.()) ?? [])];
   if (!folders.some((one) => resolve(one) === resolve(folder))) throw outside(path);
   // By a rename first, so that no change begins with it half deleted; deleting may take long, and changes do not wait for that.
-  const going = await oneByOne(async () => {
+  const remove = await oneByOne(async () => {
     const { entries } = await journal.read();
-    const used = entries.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
-    if (used.some((one) => one === path || isInside(path, one))) return null;
-    const name = `${goingName}${randomUUID()}`;
-    await movePath(path, join(folder, name));
-    return name;
+    const open = entries.filter(({ state }) => state === 'open');
+    const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
+    return used.some((one) => one === path || isInside(path, one)) ? null : putAside(folder, basename(path));
   });
-  if (going !== null) await removeInside(folder, going);
-  return going !== null;
+  await remove?.();
+  return remove !== null;
 }
 
 /** Makes the swap of an installation. */
