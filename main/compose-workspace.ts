@@ -52,12 +52,13 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
         const readToken = tokensFor(coreSettings, secrets);
         // The core waits for the tokens: one that asks too early would ask a host without an account.
         await secrets.ready;
-        const preparedDir = preparedDirOf(app.getPath('userData'), installation.rootDir);
+        const profileDir = app.getPath('userData');
+        const preparedDir = preparedDirOf(profileDir, installation.rootDir);
         return createManager({
           ...coreSettings,
           installation,
           readToken,
-          preparedDir,
+          ...{ profileDir, preparedDir },
           told: [...foundation.told.splice(0), ...told],
           appVersion: app.getVersion(),
           log,

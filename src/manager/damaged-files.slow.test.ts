@@ -179,13 +179,20 @@ it('a file in the place of each folder of ours is set aside and told', async () 
   }
   const opened = await openIt();
   const sentences = await toldSentences(opened);
-  for (const folder of folders) expect(sentences).toContainEqual(expect.stringContaining(ours(root, folder)));
+  for (const folder of folders)
+    expect(sentences).toContainEqual(expect.stringMatching(`(^| )${join('user', '__manager', folder)}[ ,]`));
+  const { finished } = await opened.operations['queue.view']({}, door);
+  const uiId = finished.find(({ kind }) => kind === 'put-in-order')?.ui_id ?? '';
+  const log = JSON.stringify(await opened.operations['queue.log']({ ui_id: uiId }, door));
+  for (const folder of folders) expect(log).toContain(JSON.stringify(ours(root, folder)).slice(1, -1));
   expect((await runTask(opened, packTask('third', 'disable', 'pack-d'))).outcome.status).toBe('done');
   await opened.close();
   manager = null;
   await rm(ours(root), { recursive: true, force: true });
   await writeFile(ours(root), 'no folder either');
-  expect(await toldSentences(await openIt())).toEqual([expect.stringContaining(`${ours(root)}, so it was moved to`)]);
+  expect(await toldSentences(await openIt())).toEqual([
+    expect.stringContaining(` ${join('user', '__manager')}, so it was moved to ${join('user', 'unreadable')}`),
+  ]);
   expect((await stat(ours(root))).isDirectory()).toBe(true);
 });
 

@@ -116,11 +116,13 @@ interface RunTaskOptions {
   place: Pick<InstallationPlace, 'prove'>;
   judge: PolicyJudge;
   permissions: Permissions;
+  /** A sentence with its paths as people know them. */
+  shorten: (sentence: string) => string;
   enqueue: (entry: QueueEntry) => Promise<void>;
 }
 
 /** Makes the function that the worker of the queue calls for each task; the only place that knows every area. */
-export function createRunTask({ areas, place, judge, permissions, enqueue }: RunTaskOptions): RunTask {
+export function createRunTask({ areas, place, judge, permissions, shorten, enqueue }: RunTaskOptions): RunTask {
   const handlers = createHandlers(areas);
   return async (entry: QueueEntry, job: JobContext) => {
     await place.prove();
@@ -134,7 +136,10 @@ export function createRunTask({ areas, place, judge, permissions, enqueue }: Run
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
     );
     const rows: string[] = [];
-    for (const sentence of areas.packs.takeUntold()) job.warn(sentence);
+    for (const sentence of areas.packs.takeUntold()) {
+      job.log(sentence);
+      job.warn(shorten(sentence));
+    }
     try {
       return await runHandler(handlers, task, {
         job,

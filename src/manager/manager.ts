@@ -68,6 +68,8 @@ export interface ManagerOptions {
   preparedDir?: string;
   /** What was found before there was a core, a sentence each; it is told with what the core finds. */
   told?: readonly string[];
+  /** Where the app's own state lies; what is told names its files from there on. */
+  profileDir?: string;
   log: Logger;
 }
 
@@ -155,8 +157,8 @@ async function createAreas(
   const commit = () => code.current().commit;
   const comfyArguments = openArguments(options, createComfyOptions({ installation, interpreter, commit, log }));
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
-  const measured = { modelFolders: models.folders, environment: python.environment };
-  const disk = createDisk({ installation, paths, launchArguments, discard: packs.discard, log, ...measured });
+  const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
+  const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
   const diagnoses = createDiagnoses({ installation, python, failures: comfy.failures, packs: packs.list });
   const details = openPackDetails({ packs, catalogue, python, comfy, config, settings, readToken, paths });
   const undo = createUndo({ records, packs, python, code, paths });
@@ -239,7 +241,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const events = createEmitter<AppEvent>((error) => {
     log.error('An event listener failed.', { error });
   });
-  const { told, paths, days, batches, records, recoveries } = await openGround(options);
+  const { told, shorten, paths, days, batches, records, recoveries } = await openGround(options);
   const queueAbove = { whenIdle: () => queue.whenIdle(), recent: () => queue.recent() };
   const below = await createAreas(options, paths, {
     queue: queueAbove,
@@ -252,7 +254,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   const queue: Queue = await openQueue({
     paths,
     batches: noting(batches, areas.changes.note),
-    runTask: createRunTask({ areas, place, judge, permissions, enqueue: (entry) => queue.add(entry) }),
+    runTask: createRunTask({ areas, place, judge, permissions, shorten, enqueue: (entry) => queue.add(entry) }),
     captureState: () => captureSystemState({ installation, appVersion, areas }),
     beforeTask: areas.automatic.beforeTask,
     installedPacks: areas.packs.installed,

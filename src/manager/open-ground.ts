@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createDaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
+import { shortenPaths } from '../base/text/short-paths';
 import type { Installation } from '../contract/installation';
 import { putFilesInOrder } from './installation/own-files';
 import { createPaths } from './installation/paths';
@@ -13,12 +14,19 @@ interface GroundOptions {
   installation: Installation;
   /** What was found before, a sentence each. */
   told?: readonly string[];
+  /** Where the app's own state lies. */
+  profileDir?: string | undefined;
   log: Logger;
 }
 
 /** Opens the files of ours that the areas stand on, in order before any of them reads. */
-export async function openGround({ installation, log, told: earlier }: GroundOptions) {
-  const told = collectTold(log, earlier);
+export async function openGround({ installation, log, told: earlier, profileDir }: GroundOptions) {
+  const { rootDir, baseDir, customNodesDir, userDir } = installation;
+  // Packs and the user folder may lie elsewhere: they are told from their own names on.
+  const known = [rootDir, baseDir, dirname(customNodesDir), dirname(userDir)];
+  const shorten = (sentence: string) =>
+    shortenPaths(sentence, [...known, ...(profileDir === undefined ? [] : [profileDir])]);
+  const told = collectTold({ log, earlier, shorten });
   const paths = await createPaths(installation, told.file);
   await putFilesInOrder(paths, told.file);
   const days = createDaysOfUse(join(paths.desktopDir, 'days-of-use.json'));
@@ -27,5 +35,5 @@ export async function openGround({ installation, log, told: earlier }: GroundOpt
   });
   const records = await openChangeRecords(paths.changesDir, told.file);
   const recoveries = await openRecoveries(join(paths.desktopDir, 'recovery.json'), log);
-  return { told, paths, days, batches, records, recoveries };
+  return { told, shorten, paths, days, batches, records, recoveries };
 }

@@ -24,8 +24,22 @@ export interface ToldAtStart {
   recordIn(queue: Pick<Queue, 'record'>, recoveries: Pick<Recoveries, 'note'>): Promise<void>;
 }
 
-/** Makes an empty collection; `earlier` was found before the core was made. */
-export function collectTold(log: Logger, earlier: readonly string[] = []): ToldAtStart {
+export interface ToldOptions {
+  log: Logger;
+  /** What was found before the core was made. */
+  earlier?: readonly string[] | undefined;
+  /** A sentence with its paths as people know them; the log keeps it whole. */
+  shorten: (sentence: string) => string;
+}
+
+/** A warning with its paths as people know them. */
+function shortenOutcome(outcome: TaskOutcome, shorten: ToldOptions['shorten']): TaskOutcome {
+  if (outcome.status !== 'warning') return outcome;
+  return { ...outcome, message: shorten(outcome.message), warnings: outcome.warnings.map(shorten) };
+}
+
+/** Makes an empty collection. */
+export function collectTold({ log, earlier = [], shorten }: ToldOptions): ToldAtStart {
   const repairs: ToldRepair[] = [];
   const sentences: string[] = [];
   const startedAt = new Date().toISOString();
@@ -41,17 +55,20 @@ export function collectTold(log: Logger, earlier: readonly string[] = []): ToldA
     async recordIn(queue, recoveries) {
       for (const one of repairs.splice(0)) {
         const repair = { ...task, ui_id: randomUUID(), kind: 'repair-packages' } as const;
-        await queue.record({ task: repair, ...one });
+        const whole = one.outcome.status === 'warning' ? one.outcome.warnings : [];
+        const outcome = shortenOutcome(one.outcome, shorten);
+        await queue.record({ task: repair, ...one, outcome, lines: [...one.lines, ...whole] });
         // What could not be repaired is told with the button that tries again.
         const { ui_id, kind } = repair;
         if (wasDone(one.outcome)) recoveries.note({ what: 'repaired', ui_id, kind, target: targetOf(repair) });
       }
-      const warnings = sentences.splice(0);
-      if (warnings.length === 0) return;
+      const lines = sentences.splice(0);
+      if (lines.length === 0) return;
+      const warnings = lines.map(shorten);
       const outcome = { status: 'warning', message: 'Files of the app were put in order.', warnings } as const;
       await queue.record({
         task: { ...task, ui_id: randomUUID(), kind: 'put-in-order', target: 'files of the app' },
-        ...{ outcome: { ...outcome, warnings: [...warnings] }, startedAt, lines: warnings },
+        ...{ outcome, startedAt, lines },
       });
     },
   };
