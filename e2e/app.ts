@@ -1,4 +1,5 @@
 import { test as base, type ElectronApplication, type Page } from 'playwright/test';
+import { keepApp, type KeptApp } from './kept-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
@@ -11,6 +12,9 @@ export interface WorkerFixtures {
   world: World;
   /** One app for all tests of a spec that only talk to its API. */
   shared: LaunchedApp;
+  /** `test`: an app for each test. `file`: one for all of a spec; each finds it as a start leaves it, but for its profile (`keepApp`). */
+  appFor: 'test' | 'file';
+  kept: KeptApp;
 }
 
 export interface TestFixtures {
@@ -39,10 +43,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  launched: async ({ world, appSettings }, use) => {
-    const launched = await launchApp({ world, settings: appSettings });
+  appFor: ['test', { scope: 'worker', option: true }],
+  kept: [
+    async ({ world, appSettings }, use) => {
+      const kept = keepApp({ world, settings: appSettings });
+      await use(kept);
+      await kept.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  launched: async ({ world, appSettings, appFor, kept }, use) => {
+    const launched = appFor === 'file' ? await kept.begin() : await launchApp({ world, settings: appSettings });
     await use(launched);
-    await launched.close();
+    await (appFor === 'file' ? kept.end() : launched.close());
   },
   app: async ({ launched }, use) => {
     await use(launched.app);

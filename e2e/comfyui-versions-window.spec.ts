@@ -13,7 +13,11 @@ import { sitePackagesOf } from './world/python-env';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the releases that the world publishes'));
-test.use({ worldOptions: { name: 'comfyui-versions', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'comfyui-versions', pythonTool: 'uv' },
+  appFor: 'file',
+  appSettings: { 'comfyui.port': '0' },
+});
 
 const patience = { timeout: 60_000 };
 const rowOf = (page: Page, version: string) => page.locator(`[data-testid="version-row"][data-version="${version}"]`);

@@ -12,7 +12,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'home-disk', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'home-disk', pythonTool: 'uv' }, appFor: 'file' });
 
 const run = promisify(execFile);
 

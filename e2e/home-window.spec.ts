@@ -14,7 +14,11 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
-test.use({ worldOptions: { name: 'home-window', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'home-window', pythonTool: 'uv' },
+  appFor: 'file',
+  appSettings: { 'comfyui.port': '0' },
+});
 
 const patience = { timeout: 40_000 };
 const run = promisify(execFile);
@@ -25,10 +29,6 @@ async function expectState(page: Page, state: string): Promise<void> {
 }
 
 test.beforeEach(({ world }) => clearHome(world));
-
-test.afterEach(async ({ page }) => {
-  await callByWindow(page, 'comfyui.stop');
-});
 
 test('a first run begins at Home, and the next one where the last one was', async ({ world }) => {
   const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-home-'));

@@ -87,7 +87,7 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const page = await app.firstWindow();
   await options.whileStarting?.(page);
   const port = await readPort(page);
-  await openPlace(page, options.startPlace === undefined ? 'packs' : options.startPlace);
+  await showPlace(page, options.startPlace === undefined ? 'packs' : options.startPlace);
   return {
     app,
     page,
@@ -99,8 +99,8 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   };
 }
 
-/** As a link to the place would; a window that is still loading reads it when it begins. */
-async function openPlace(page: Page, place: string | null): Promise<void> {
+/** As a link to the place would; a window that is still loading reads it when it begins. null: nothing is shown. */
+export async function showPlace(page: Page, place: string | null): Promise<void> {
   if (place === null) return;
   await page.evaluate((hash) => {
     // The window's, which this project of Node has no type of.

@@ -7,7 +7,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'models-window', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'models-window', pythonTool: 'uv' }, appFor: 'file' });
 
 const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
 const details = (page: Page) => page.getByTestId('model-details');

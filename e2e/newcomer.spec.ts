@@ -17,7 +17,11 @@ import { graph, node } from './workflow-files';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
-test.use({ worldOptions: { name: 'newcomer', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'newcomer', pythonTool: 'uv' },
+  appFor: 'file',
+  appSettings: { 'comfyui.port': '0' },
+});
 
 const patience = { timeout: 60_000 };
 const run = promisify(execFile);

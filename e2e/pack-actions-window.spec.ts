@@ -10,7 +10,7 @@ import { callByWindow } from './window-door';
 import { git } from './world/git-repos';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'pack-actions', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'pack-actions', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('pack-row');
 const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);

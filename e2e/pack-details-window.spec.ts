@@ -9,7 +9,7 @@ import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('imports packs that are made to fail'));
-test.use({ worldOptions: { name: 'pack-details', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'pack-details', pythonTool: 'uv' }, appFor: 'file' });
 
 const details = (page: Page) => page.getByTestId('pack-details');
 const part = (page: Page, name: string) => page.getByTestId(`details-${name}`);

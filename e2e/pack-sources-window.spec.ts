@@ -14,7 +14,7 @@ import type { World } from './world/world';
 import { zipFiles } from './world/zip';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'pack-sources', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'pack-sources', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('pack-row');
 const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);

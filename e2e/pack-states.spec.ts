@@ -10,7 +10,11 @@ import { chooseLanguage, judgeGerman } from './language-screen';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('changes the code of ComfyUI while it runs'));
-test.use({ worldOptions: { name: 'pack-states', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'pack-states', pythonTool: 'uv' },
+  appFor: 'file',
+  appSettings: { 'comfyui.port': '0' },
+});
 test.setTimeout(180_000);
 
 const rowOf = (page: Page, name: string) => page.getByTestId('pack-row').filter({ hasText: name });

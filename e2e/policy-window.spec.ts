@@ -8,7 +8,11 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('imports packs that are made to fail'));
-test.use({ worldOptions: { name: 'policy-window', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
+test.use({
+  worldOptions: { name: 'policy-window', pythonTool: 'uv' },
+  appFor: 'file',
+  appSettings: { 'comfyui.port': '0' },
+});
 
 const patience = { timeout: 40_000 };
 const question = (page: Page): Locator => page.getByRole('alertdialog');

@@ -8,7 +8,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('starts and stops ComfyUI many times; who may is not a question for it'));
-test.use({ worldOptions: { name: 'policy', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'policy', pythonTool: 'pip' }, appFor: 'file' });
 
 interface Permission {
   id: string;

@@ -11,7 +11,7 @@ import { needsStandIn } from './stand-in';
 import { drag } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'snapshots-window', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'snapshots-window', pythonTool: 'uv' }, appFor: 'file' });
 
 const rows = (page: Page) => page.getByTestId('snapshot-row');
 const details = (page: Page) => page.getByTestId('snapshot-details');

@@ -6,7 +6,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'window', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'window', pythonTool: 'uv' }, appFor: 'file' });
 
 function rowOf(page: Page, key: string) {
   return page.locator(`[data-testid="pack-row"][data-key="${key}"]`);

@@ -12,7 +12,7 @@ import { channelContent } from './world/catalogue';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the classes that the stand-in brings, and starts it several times'));
-test.use({ worldOptions: { name: 'workflow-window', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'workflow-window', pythonTool: 'uv' }, appFor: 'file' });
 
 const dialogOf = (page: Page) => page.getByRole('dialog');
 const packOf = (page: Page, key: string) => page.locator(`[data-testid="workflow-pack"][data-key="${key}"]`);

@@ -1,0 +1,54 @@
+import { expect } from 'playwright/test';
+import { resize } from './judge';
+import { launchApp, showPlace, type LaunchedApp, type LaunchOptions } from './launch';
+import { callByWindow } from './window-door';
+
+/** An app that tests use one after the other. Each finds folder and window as a start leaves them, for a fifth of its cost. */
+export interface KeptApp {
+  /** Starts the app for the first test; for each later one opens the folder and loads the window anew. */
+  begin(): Promise<LaunchedApp>;
+  /** Closes every folder, with its ComfyUI and its tasks: until the next `begin` nobody reads or writes there. */
+  end(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Keeps an app. What lies in its profile stays, e.g. settings and the language, as what lies on the disk of the world does. */
+export function keepApp(options: LaunchOptions): KeptApp {
+  let kept: { launched: LaunchedApp; size: readonly [number, number] } | undefined;
+  return {
+    begin: async () => {
+      if (kept === undefined) {
+        const launched = await launchApp(options);
+        kept = { launched, size: await sizeOf(launched) };
+      } else {
+        await openAnew(kept.launched, options.world.comfyui.path);
+      }
+      return kept.launched;
+    },
+    end: async () => {
+      // A test that ended the app leaves it to the next one to start another.
+      if (kept?.launched.page.isClosed()) kept = undefined;
+      if (kept === undefined) return;
+      await closeFolders(kept.launched);
+      await kept.launched.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+      await resize(kept.launched.app, kept.size);
+    },
+    close: async () => kept?.launched.close(),
+  };
+}
+
+const sizeOf = ({ page }: LaunchedApp) => page.evaluate(() => [window.innerWidth, window.innerHeight] as const);
+
+async function openAnew({ page }: LaunchedApp, folder: string): Promise<void> {
+  expect(await callByWindow(page, 'installation.open', { folder })).toMatchObject({ ok: true });
+  await page.evaluate(() => window.localStorage.clear());
+  await showPlace(page, 'packs');
+  await page.reload();
+}
+
+async function closeFolders({ page }: LaunchedApp): Promise<void> {
+  const { value } = await callByWindow(page, 'installation.list');
+  const { installations } = value as { installations: { folder: string; isOpen: boolean }[] };
+  for (const { folder } of installations.filter(({ isOpen }) => isOpen))
+    expect(await callByWindow(page, 'installation.close', { folder, stopTasks: true })).toMatchObject({ ok: true });
+}
