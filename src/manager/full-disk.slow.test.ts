@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../base/testing/only-where';
 import { canMount, openSmallDisk, type SmallDisk } from '../base/testing/small-disk';
-import { AppError } from '../contract/errors';
 import type { Manager } from './manager';
 import { openCoreOffline } from './testing/core-offline';
-import { layOutPacks, packTask, readOwn, runTask, useInstallation } from './testing/used-installation';
+import { attempt, orderEverything } from './testing/everything-ordered';
+import { layOutPacks, readOwn, useInstallation } from './testing/used-installation';
 
 let disk: SmallDisk | null = null;
 let root = '';
@@ -28,40 +28,6 @@ afterEach(async () => {
 const door = { door: 'window' } as const;
 const packFile = (name: string) => new RegExp(`(^|[/\\\\-])${name}(@1_0_0)?[/\\\\]pyproject\\.toml$`);
 
-/** How a person hears of it: what was done, or the code of a sentence that says why not. */
-async function attempt(work: () => Promise<unknown>): Promise<string> {
-  try {
-    await work();
-    return 'done';
-  } catch (error) {
-    expect(error).toBeInstanceOf(AppError);
-    const { code, message, remedy } = error as AppError;
-    expect([message, remedy]).toEqual([expect.stringMatching(/^.* (full|written)/), expect.stringMatching(/\.$/)]);
-    return code;
-  }
-}
-
-/** Everything that a person may do, one after the other; each is done, or refused with a sentence. */
-async function work({ operations }: Manager): Promise<string[]> {
-  const opened = manager;
-  const task = (uiId: string, kind: 'disable' | 'uninstall', pack: string) => async () => {
-    if (opened === null) return;
-    const { outcome } = await runTask(opened, packTask(uiId, kind, pack));
-    if (outcome.status === 'failed')
-      throw new AppError('disk-full', outcome.error.error, { remedy: outcome.error.remedy ?? '' });
-  };
-  return [
-    await attempt(task('full-1', 'disable', 'pack-c')),
-    await attempt(() => operations['snapshots.save']({}, door)),
-    await attempt(() => operations['packs.setHold']({ key: 'pack-d', reason: 'x'.repeat(200) }, door)),
-    await attempt(() => operations['config.change']({ changes: { db_mode: 'local' } }, door)),
-    await attempt(task('full-2', 'uninstall', 'pack-d')),
-    await attempt(() => operations['queue.pause']({}, door)),
-    await attempt(() => operations['queue.resume']({}, door)),
-    await attempt(() => operations['disk.usage']({ mode: 'fresh' }, door)),
-  ];
-}
-
 const needsMount = onlyWhere(canMount, 'mounting a small file system needs root on Linux');
 
 describe('a disk that is full', needsMount, () => {
@@ -74,7 +40,7 @@ describe('a disk that is full', needsMount, () => {
       disk?.leaveFree(left * 1024);
       manager = await openCoreOffline(root);
       expect(await readOwn(manager)).toEqual(before);
-      const first = await work(manager);
+      const first = await orderEverything(manager, 'full');
       if (left === 0) expect(first).toContain('disk-full');
       await manager.close();
       // It opens again while it is full, and after there is room nothing is lost or half.
