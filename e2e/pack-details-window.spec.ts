@@ -224,6 +224,6 @@ test('without the hosts: what was kept with its date, and reasons with a retry f
   await expect(page.getByTestId('details-failed')).toContainText('The readme could not be read');
   await judgeEverywhere(app, page, 'pack details, readme failed');
   world.git.clearFaults();
-  await page.getByTestId('details-failed').getByRole('button', { name: 'Retry' }).click();
+  await page.getByTestId('details-failed').getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByTestId('readme')).toContainText('Draws masks from simple shapes');
 });

@@ -91,7 +91,7 @@ test('progress is on the row, a failure stays on it and in Activity with its rem
   await expect(failed).toContainText('no compiler found');
   await failed.getByRole('button', { name: 'Show log' }).first().click();
   await expect(page.getByText('no compiler found').last()).toBeVisible();
-  await expect(failed.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
 test('what was done and lacks something is a warning in Activity, with the line that was left out, and on Home until then', async ({

@@ -69,7 +69,7 @@ function FailureButtons({ item, isRefused }: { item: HistoryItem; isRefused: boo
   return (
     <>
       <Button size="small" onClick={() => void retryTask(item)}>
-        {isRefused ? t('policy.allow') : t('actions.retry')}
+        {isRefused ? t('policy.allow') : t('app.tryAgain')}
       </Button>
       {isRefused && (
         <Button size="small" tone="quiet" onClick={openSecurity}>

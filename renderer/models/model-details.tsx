@@ -84,7 +84,7 @@ function Failure({ record, activity, onDownload }: ActionsProps & { activity: Mo
         remedy={remedy ?? ''}
       >
         <Button size="small" onClick={() => onDownload(record)}>
-          {t('actions.retry')}
+          {t('app.tryAgain')}
         </Button>
         <Button
           size="small"

@@ -25,6 +25,12 @@ describe('the sentences', () => {
     expect(listKeys(english).filter((key) => !isUsed(key))).toEqual([]);
   });
 
+  it('have one word for another attempt', () => {
+    const sentences = flatten(english).map(([, sentence]) => sentence);
+    expect(sentences.filter((sentence) => /\bretry|once more\b/iu.test(sentence))).toEqual([]);
+    expect(sentences.filter((sentence) => sentence === 'Try again')).toHaveLength(1);
+  });
+
   it('keep the tone: no exclamation marks, no please, no oops', () => {
     expect(JSON.stringify(english)).not.toMatch(/!|please|oops|successfully/iu);
   });

@@ -28,7 +28,7 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
     <div className="pb-3 pl-7">
       <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={error} remedy={remedy}>
         <Button size="small" onClick={onRetry}>
-          {t('actions.retry')}
+          {t('app.tryAgain')}
         </Button>
         {uiId !== null && (
           <Button size="small" tone="quiet" onClick={showLog}>

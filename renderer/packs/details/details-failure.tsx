@@ -40,7 +40,7 @@ function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isR
   };
   return (
     <Button size="small" onClick={retry}>
-      {isRefused ? t('policy.allow') : t('actions.retry')}
+      {isRefused ? t('policy.allow') : t('app.tryAgain')}
     </Button>
   );
 }

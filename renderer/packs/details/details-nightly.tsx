@@ -87,7 +87,7 @@ function NightlyContent({ record }: { record: PackRecord }) {
       <p className="break-words text-red-text">{error.message.split('\n', 1)[0]}</p>
       {error.remedy !== undefined && <p className="break-words text-muted">{error.remedy}</p>}
       <Button size="small" disabled={isFetching} onClick={askAgain} className="mt-1.5">
-        {t('actions.retry')}
+        {t('app.tryAgain')}
       </Button>
     </div>
   );

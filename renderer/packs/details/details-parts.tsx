@@ -34,7 +34,7 @@ export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
     <div className="p-4" data-testid="details-failed">
       <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={error.remedy ?? ''}>
         <Button size="small" onClick={onRetry}>
-          {t('actions.retry')}
+          {t('app.tryAgain')}
         </Button>
         <Button size="small" tone="quiet" onClick={() => copyText(details)}>
           {t('app.copyDetails')}
@@ -62,7 +62,7 @@ export function DetailsAge({ asOf, notice, isAsking, onAsk }: DetailsAgeProps) {
       isNarrow
       testId="details-age"
       words={words}
-      retryLabel={t('actions.retry')}
+      retryLabel={t('app.tryAgain')}
       isAsking={isAsking}
       onRetry={onAsk}
     />
