@@ -93,6 +93,42 @@ test('the menu pauses and resumes the queue', async ({ api, trayHost }) => {
   await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
 });
 
+test('an open menu is not replaced with every per cent, so that a click into it reaches its row', async ({
+  world,
+  page,
+  api,
+  trayHost,
+}) => {
+  const item = await trayHost.item();
+  await expect.poll(async () => commandsOf(await item.menu())).toEqual(idleMenu);
+  const gates = Array.from({ length: 40 }, createGate);
+  world.registry.zipFaults.set('Demo-Upscaler', { kind: 'steps', until: gates.map(({ until }) => until) });
+  const id = await addTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.1.0') });
+  await startQueue(api);
+  const fractionNow = async () => {
+    const { running } = (await callByWindow(page, 'queue.view')).value as {
+      running: { progress: { fraction: number | null } | null }[];
+    };
+    return running[0]?.progress?.fraction ?? 0;
+  };
+  await expect.poll(async () => findRow(await item.menu(), 'Downloading')).not.toBe('');
+  // Rows have new numbers in a new menu; a click names the number.
+  const menus = new Set<number>();
+  const closed = gates.values();
+  const goOn = async () => {
+    closed.next().value?.open();
+    menus.add((await item.menu())[0]?.id ?? 0);
+    return fractionNow();
+  };
+  // As slowly as the tray is drawn: with every per cent there would be some twenty menus.
+  await expect.poll(goOn, { intervals: [250] }).toBeGreaterThan(0.45);
+  // Until there a download passes three of eight steps. Each makes the menu anew for its rows and for the tooltip.
+  expect(menus.size).toBeLessThanOrEqual(8);
+  for (const gate of gates) gate.open();
+  expect((await waitForTask(api, id)).result).toBe('success');
+  world.registry.zipFaults.clear('Demo-Upscaler');
+});
+
 test('a failure behind the window asks for attention until the window is opened', async ({ app, api, trayHost }) => {
   const item = await trayHost.item();
   await hideWindow(app);
@@ -220,7 +256,7 @@ test('quit lists what would stop and what comes back, and ends the app when told
   const askedAgain = await answerDialogs(app, 'Quit');
   const exitCode = new Promise<number | null>((done) => app.process().once('exit', done));
   let startMs = Date.now();
-  // The menu is made anew with every per cent: a click on a row that is gone by then reaches nobody, and a person clicks again.
+  // The menu is made anew with each step of a task: a click on a row that is gone by then reaches nobody, and a person clicks again.
   await expect(async () => {
     startMs = Date.now();
     // The app may be gone before it has answered the click.

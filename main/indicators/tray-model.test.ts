@@ -48,8 +48,8 @@ describe('buildTrayModel', () => {
     const model = build({
       queue: queueView({ running: [runningTask('a', 0.427)], pending: [disableTask('b')], isProcessing: true }),
     });
-    expect(labels(model).slice(0, 3)).toEqual(['Disabling a 42%', 'Downloading', '1 waiting']);
-    expect(model.tooltip).toBe('ComfyUI Manager\nDisabling a 42%');
+    expect(labels(model).slice(0, 3)).toEqual(['Disabling a 37%', 'Downloading', '1 waiting']);
+    expect(model.tooltip).toBe('ComfyUI Manager\nDisabling a 37%');
   });
 
   it.each([
@@ -70,6 +70,14 @@ describe('buildTrayModel', () => {
     const model = build({ queue: queueView({ running: [runningTask('a', null)] }) });
     expect(model.picture.step).toBe(0);
     expect(labels(model)[0]).toBe('Disabling a');
+  });
+
+  it('says per cents in eight steps: an open menu is replaced with each other word', () => {
+    const at = (fraction: number) => build({ queue: queueView({ running: [runningTask('a', fraction)] }) });
+    expect(at(0.26)).toEqual(at(0.37));
+    const told = Array.from({ length: 101 }, (_none, percent) => at(percent / 100));
+    expect(new Set(told.map((model) => labels(model)[0])).size).toBe(9);
+    expect(new Set(told.map(({ tooltip }) => tooltip)).size).toBe(9);
   });
 
   it('asks for attention after a failure until the window was looked at', () => {

@@ -5,7 +5,7 @@ import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 import { describeOffer, type UndoOffer } from './undo-offer';
 
-/** Full steps of the progress ring. */
+/** Full steps of the progress ring, and of the per cent in words. */
 export const ringSteps = 8;
 
 /** What the mark shows; `step` is the filled part of the ring, 0 to `ringSteps`. */
@@ -76,12 +76,25 @@ function choosePicture(input: TrayInput): TrayPicture {
 function describeStatus({ queue, installation, seenMs }: TrayInput, t: Translate): string {
   if (!queue || installation === null) return t('tray.noFolder');
   const running = queue.running[0];
-  if (running) return describeProgress(running, t);
+  if (running) return describeInSteps(running, t);
   const count = queue.pending.length;
   if (queue.isPaused) return count > 0 ? t('tray.pausedWaiting', { count }) : t('tray.paused');
   const failures = countFailures(queue, seenMs);
   if (failures > 0) return t('tasks.failures', { count: failures });
   return count > 0 ? t('tasks.waiting', { count }) : t('tray.idle', { installation });
+}
+
+/**
+ * What runs, with its per cent in eight steps. Each other word makes another menu (on Linux each other tooltip as well), and a click into the one that is
+ * open then reaches nobody.
+ */
+function describeInSteps({ task, progress }: QueueView['running'][number], t: Translate): string {
+  const fraction = progress?.fraction ?? null;
+  if (progress === null || fraction === null) return describeProgress({ task, progress }, t);
+  return describeProgress(
+    { task, progress: { ...progress, fraction: Math.floor(fraction * ringSteps) / ringSteps } },
+    t,
+  );
 }
 
 /** What goes on, in at most three rows. */
