@@ -12,6 +12,8 @@ export interface RootSources {
   paths: Paths;
   /** ComfyUI's folder registry, the folders of its paths files included; the models folder itself comes first. */
   modelFolders: () => Promise<{ modelsDir: string; folders: ModelFolders }>;
+  /** The trash of further volumes. */
+  moreTrash: () => Promise<readonly string[]>;
   /** Throws when there is no Python. */
   environment: () => Promise<PythonEnvironment>;
   /** The arguments ComfyUI is started with, as it names them inside; throws when they cannot be read. */
@@ -71,7 +73,7 @@ async function modelRoots({ modelFolders }: RootSources): Promise<MeasuredRoot[]
 export async function listRoots(sources: RootSources): Promise<MeasuredRoot[]> {
   const { installation, paths } = sources;
   const [models, python] = await Promise.all([modelRoots(sources), pythonRoots(sources)]);
-  const own = [paths.managerDir, paths.stagingDir, paths.trashDir];
+  const own = [paths.managerDir, paths.stagingDir, paths.trashDir, ...(await sources.moreTrash())];
   return [
     ...models,
     ...python,

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
-import { DiskPart, type DiskCleaned, type DiskLeftover, type DiskUsage } from '../../contract/disk';
+import { DiskPart, type DiskLeftover, type DiskUsage } from '../../contract/disk';
 import { listRoots, type RootSources } from './disk-roots';
-import { cleanLeftovers, listLeftovers, trashPlaceOf, type Cleaning } from './leftovers';
+import { cleanLeftovers, listLeftovers, type Cleaned, type Cleaning, type LeftoverPlaces } from './leftovers';
 import { measureFolders } from './measure-folders';
 import { describeVolumes } from './volumes';
 
@@ -18,12 +18,10 @@ export interface Disk {
   /** Ends a walk that is under way; nothing is kept of it. */
   stop(): void;
   leftovers(isBusy: boolean): Promise<DiskLeftover[]>;
-  clean(ids: readonly string[], isBusy: boolean): Promise<DiskCleaned>;
-  /** Where a thing of the trash lies, by its id; null for other kinds. */
-  trashPlaceOf(id: string): string | null;
+  clean(ids: readonly string[], isBusy: boolean): Promise<Cleaned>;
 }
 
-export type DiskOptions = RootSources & Pick<Cleaning, 'discard'> & { log: Logger };
+export type DiskOptions = RootSources & Pick<LeftoverPlaces, 'moreTrash'> & Pick<Cleaning, 'discard'> & { log: Logger };
 
 const youngMs = 10 * 60 * 1000;
 const Measured = z.object({ measuredAt: z.string(), parts: z.array(DiskPart) });
@@ -31,7 +29,8 @@ type Measured = z.infer<typeof Measured>;
 
 /** Opens the disk usage of an installation. Nothing is read before it is asked for. */
 export function createDisk(options: DiskOptions): Disk {
-  const { paths, installation, discard, log } = options;
+  const { paths, installation, moreTrash, discard, log } = options;
+  const places = { ...paths, moreTrash };
   const file = join(paths.desktopDir, 'disk-usage.json');
   let underWay: { abort: AbortController; measured: Promise<Measured> } | null = null;
 
@@ -72,8 +71,7 @@ export function createDisk(options: DiskOptions): Disk {
       return { measuredAt: measured?.measuredAt ?? null, volumes };
     },
     stop: () => underWay?.abort.abort(),
-    leftovers: (isBusy) => listLeftovers(paths, isBusy),
-    clean: (ids, isBusy) => cleanLeftovers(paths, { ids, isBusy, discard }),
-    trashPlaceOf: (id) => trashPlaceOf(id, paths),
+    leftovers: (isBusy) => listLeftovers(places, isBusy),
+    clean: (ids, isBusy) => cleanLeftovers(places, { ids, isBusy, discard }),
   };
 }

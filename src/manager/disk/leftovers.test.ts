@@ -9,17 +9,18 @@ import { pathExists } from '../../base/files/files';
 import { ChangeRecord } from '../records/change-record';
 import { createSwapJournal } from '../packs/change/swap-journal';
 import { layOutSwap } from '../packs/testing/swap';
-import { cleanLeftovers, listLeftovers, type Cleaning } from './leftovers';
+import { cleanLeftovers, listLeftovers, type Cleaning, type LeftoverPlaces } from './leftovers';
 
 let dir: string;
-let paths: { desktopDir: string; stagingDir: string; trashDir: string };
+let paths: LeftoverPlaces;
 let discard: Cleaning['discard'];
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'cmd-leftovers-'));
   discard = (await layOutSwap(dir)).open().discard;
   await rm(join(dir, 'staging', 'new'), { recursive: true });
-  paths = { desktopDir: dir, stagingDir: join(dir, 'staging'), trashDir: join(dir, 'trash') };
+  const moreTrash = () => Promise.resolve([join(dir, 'models', 'trash')]);
+  paths = { desktopDir: dir, stagingDir: join(dir, 'staging'), trashDir: join(dir, 'trash'), moreTrash };
 });
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
@@ -54,6 +55,21 @@ describe('what of ours can go', () => {
     await put('staging/pack-x/a', 4);
     await put('kept/2026-11-25-044243/models/mine.txt', 7);
     expect(await ids()).toEqual(['trash/one 30', 'staging/pack-x 4', 'kept/2026-11-25-044243 7']);
+  });
+
+  it('is listed of the trash of other volumes as well, which is held and told like our own', async () => {
+    await put('models/trash/free', 6);
+    await put('models/trash/held', 5);
+    await openEntry('open', { from: join(dir, 'models', 'a'), to: join(dir, 'models', 'trash', 'held') });
+    expect(await ids()).toEqual(['trash/free 6']);
+    await rm(join(dir, 'journal'), { recursive: true });
+    const cleaned = await cleanLeftovers(paths, {
+      ids: ['trash/free'],
+      isBusy: false,
+      discard: (path) => rm(path).then(() => true),
+    });
+    expect(cleaned).toEqual({ freedBytes: 6, failed: [], trashPlaces: [join(dir, 'models', 'trash', 'free')] });
+    expect(await ids()).toEqual(['trash/held 5']);
   });
 
   it('is never what an open change can still take back, nor staging while one is open or a task runs', async () => {

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { isInside, listNames, readJsonIfPresent } from '../../base/files/files';
 import { isGoing, removeAside } from '../../base/files/remove-aside';
@@ -9,8 +9,14 @@ import { readRecord } from '../comfyui/code/switch-journal';
 import type { Paths } from '../installation/paths';
 import { measureFolders } from './measure-folders';
 
-type LeftoverPaths = Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'>;
-type Kind = DiskLeftover['kind'];
+/** Where leftovers lie. */
+export interface LeftoverPlaces extends Pick<Paths, 'desktopDir' | 'stagingDir' | 'trashDir'> {
+  /** The trash of further volumes, those of models; asked anew at each use. */
+  moreTrash: () => Promise<readonly string[]>;
+}
+
+/** Where one lies. */
+type Place = Pick<DiskLeftover, 'kind' | 'name'> & { folder: string };
 
 const Entry = z.object({
   state: z.enum(['open', 'closed']),
@@ -37,32 +43,27 @@ export function keptDirIn(desktopDir: string): string {
   return join(desktopDir, 'kept');
 }
 
+async function placesIn(folder: string, kind: Place['kind']): Promise<Place[]> {
+  const names = (await listNames(folder)).filter((name) => !isGoing(name));
+  return names.map((name) => ({ kind, name, folder }));
+}
+
 /** What may go now. A change that is not over can still take back what is in the trash, and works in staging. */
-async function findNames(paths: LeftoverPaths, isBusy: boolean): Promise<Record<Kind, string[]>> {
-  const { desktopDir, stagingDir, trashDir } = paths;
+async function findPlaces(places: LeftoverPlaces, isBusy: boolean): Promise<Place[]> {
+  const { desktopDir, stagingDir, trashDir, moreTrash } = places;
   const [journal, record] = await Promise.all([readJournal(join(desktopDir, 'journal')), readRecord(desktopDir)]);
   const open = journal?.filter(({ state }) => state === 'open') ?? [];
   const used = open.flatMap(({ moves }) => moves.flatMap(({ from, to }) => [from, to]));
-  const isHeld = (name: string): boolean =>
-    used.some((path) => path === join(trashDir, name) || isInside(join(trashDir, name), path));
-  const listWhole = async (folder: string): Promise<string[]> =>
-    (await listNames(folder)).filter((name) => !isGoing(name));
+  const isHeld = ({ folder, name }: Place): boolean =>
+    used.some((path) => path === join(folder, name) || isInside(join(folder, name), path));
   const isQuiet = !isBusy && journal !== null && open.length === 0;
-  return {
-    trash: journal === null ? [] : (await listWhole(trashDir)).filter((name) => !isHeld(name)),
-    staging: isQuiet ? await listWhole(stagingDir) : [],
-    // The record of an unfinished switch may still want its files back.
-    kept: record === null ? await listWhole(keptDirIn(desktopDir)) : [],
-  };
-}
-
-/** Where a thing of the trash lies, by its id; null for other kinds. */
-export function trashPlaceOf(id: string, { trashDir }: Pick<LeftoverPaths, 'trashDir'>): string | null {
-  return id.startsWith('trash/') ? join(trashDir, id.slice('trash/'.length)) : null;
-}
-
-function folderOf(kind: Kind, { desktopDir, stagingDir, trashDir }: LeftoverPaths): string {
-  return kind === 'kept' ? keptDirIn(desktopDir) : { trash: trashDir, staging: stagingDir }[kind];
+  const found: Place[] = [];
+  for (const folder of journal === null ? [] : [trashDir, ...(await moreTrash())])
+    found.push(...(await placesIn(folder, 'trash')).filter((place) => !isHeld(place)));
+  if (isQuiet) found.push(...(await placesIn(stagingDir, 'staging')));
+  // The record of an unfinished switch may still want its files back.
+  if (record === null) found.push(...(await placesIn(keptDirIn(desktopDir), 'kept')));
+  return found;
 }
 
 /** Bytes of a file, or of everything in a folder; 0 for what is gone. Throws `cancelled`. */
@@ -73,8 +74,8 @@ export async function measureOne(path: string, signal: AbortSignal): Promise<num
   return measured.reduce((sum, part) => sum + part.bytes, 0);
 }
 
-async function describe(kind: Kind, name: string, paths: LeftoverPaths): Promise<DiskLeftover[]> {
-  const path = join(folderOf(kind, paths), name);
+async function describe({ kind, name, folder }: Place): Promise<DiskLeftover[]> {
+  const path = join(folder, name);
   const found = await lstat(path).catch(() => null);
   if (found === null) return [];
   const bytes = await measureOne(path, new AbortController().signal);
@@ -82,11 +83,9 @@ async function describe(kind: Kind, name: string, paths: LeftoverPaths): Promise
 }
 
 /** Everything of ours that nothing needs any more, with its size. `isBusy`: a task is under way. */
-export async function listLeftovers(paths: LeftoverPaths, isBusy: boolean): Promise<DiskLeftover[]> {
+export async function listLeftovers(places: LeftoverPlaces, isBusy: boolean): Promise<DiskLeftover[]> {
   const found: DiskLeftover[] = [];
-  for (const [kind, names] of Object.entries(await findNames(paths, isBusy)) as [Kind, string[]][]) {
-    for (const name of names) found.push(...(await describe(kind, name, paths)));
-  }
+  for (const place of await findPlaces(places, isBusy)) found.push(...(await describe(place)));
   return found;
 }
 
@@ -99,24 +98,34 @@ export interface Cleaning {
   discard: (path: string) => Promise<boolean>;
 }
 
+/** What was cleaned, for those who have to forget it. */
+export interface Cleaned extends DiskCleaned {
+  /** The places in the trash that are empty now. */
+  trashPlaces: string[];
+}
+
 /**
  * Removes leftovers by id. What is not among the leftovers now is not touched, whatever its id says; each path is proven to lie in its
  * folder. Each goes by a rename first, so that a kill leaves none of them half there. What cannot be removed is named with the reason, and the
  * others go on.
  */
-export async function cleanLeftovers(paths: LeftoverPaths, { ids, isBusy, discard }: Cleaning): Promise<DiskCleaned> {
-  const listed = new Map((await listLeftovers(paths, isBusy)).map((leftover) => [leftover.id, leftover]));
-  const cleaned: DiskCleaned = { freedBytes: 0, failed: [] };
-  const remove = async ({ kind, name, path }: DiskLeftover): Promise<boolean> => {
+export async function cleanLeftovers(places: LeftoverPlaces, { ids, isBusy, discard }: Cleaning): Promise<Cleaned> {
+  const listed = new Map((await listLeftovers(places, isBusy)).map((leftover) => [leftover.id, leftover]));
+  const cleaned: Cleaned = { freedBytes: 0, failed: [], trashPlaces: [] };
+  const remove = async ({ kind, path }: DiskLeftover): Promise<boolean> => {
     if (kind === 'trash') return discard(path);
-    await removeAside(folderOf(kind, paths), name);
+    await removeAside(dirname(path), basename(path));
     return true;
   };
   for (const id of new Set(ids)) {
     const leftover = listed.get(id);
     try {
-      if (leftover !== undefined && (await remove(leftover))) cleaned.freedBytes += leftover.bytes;
-      else cleaned.failed.push({ id, reason: 'It is gone already, or a change that is not over needs it.' });
+      if (leftover === undefined || !(await remove(leftover))) {
+        cleaned.failed.push({ id, reason: 'It is gone already, or a change that is not over needs it.' });
+        continue;
+      }
+      cleaned.freedBytes += leftover.bytes;
+      if (leftover.kind === 'trash') cleaned.trashPlaces.push(leftover.path);
     } catch (error) {
       cleaned.failed.push({ id, reason: toAppError(error).message });
     }

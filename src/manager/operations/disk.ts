@@ -23,10 +23,8 @@ export function createDiskOperations(
       return { items };
     },
     'disk.clean': async ({ ids }, context) => {
-      const cleaned = await disk.clean(ids, await isBusy(context));
-      const failed = new Set(cleaned.failed.map(({ id }) => id));
-      // What did not fail was there, and is gone: nothing of the trash is measured once more to know where it was.
-      await trash.forget(ids.flatMap((id) => (failed.has(id) ? [] : (disk.trashPlaceOf(id) ?? []))));
+      const { trashPlaces, ...cleaned } = await disk.clean(ids, await isBusy(context));
+      await trash.forget(trashPlaces);
       return cleaned;
     },
   };
