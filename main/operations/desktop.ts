@@ -10,6 +10,7 @@ import type { AppPreferences } from '../shell/preferences';
 import type { Personal } from './settings-personal';
 import type { ShellContext } from '../shell/shell-context';
 import { createSnapshotFiles } from './snapshot-files';
+import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../workspace/workspace';
 
 export interface DesktopOptions extends InstallationOptions {
@@ -27,6 +28,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.personal.operations,
     ...createInstallSources(window),
     ...createSnapshotFiles(window, workspace),
+    ...createTransferFiles(window, workspace),
     ...createInstallationOperations(options),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });

@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { classNames } from './class-names';
 
 interface ModalProps {
@@ -20,10 +20,17 @@ interface ModalProps {
 /** A dialog above everything; Escape closes it. */
 export function Modal(props: ModalProps) {
   const { title, description, isOpen, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
+  const formerRef = useRef<Element | null>(null);
   const focusSafely = (event: Event): void => {
+    formerRef.current = document.activeElement;
     if (!focusRef?.current) return;
     event.preventDefault();
     focusRef.current.focus();
+  };
+  // Whoever works by the keyboard goes on where the dialog was opened, unless something else has the focus by then.
+  const focusFormer = (event: Event): void => {
+    event.preventDefault();
+    if (document.activeElement === document.body && formerRef.current instanceof HTMLElement) formerRef.current.focus();
   };
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
@@ -32,6 +39,7 @@ export function Modal(props: ModalProps) {
         <Dialog.Content
           role={isAlert ? 'alertdialog' : 'dialog'}
           onOpenAutoFocus={focusSafely}
+          onCloseAutoFocus={focusFormer}
           aria-describedby={description === undefined ? undefined : 'modal-description'}
           className={classNames(
             'fixed top-1/2 left-1/2 z-40 outline-none flex max-h-[calc(100%-48px)] w-[calc(100%-48px)] -translate-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float',

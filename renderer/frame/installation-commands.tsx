@@ -1,10 +1,11 @@
-import { ArrowLeftRight, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
+import { ArrowLeftRight, FileUp, FolderMinus, FolderPlus, FolderX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { askToClose, forgetFolder, openAnother, showFolder } from './installation-actions';
 import { useInstallations } from '../state/installation/installation-queries';
+import { openTransfer } from '../state/settings/settings-actions';
 import type { PaletteCommand } from './palette-command';
 
-/** What can be done with installations: show, open another, close, forget. */
+/** What can be done with installations: show, open another, take one along, close, forget. */
 export function useInstallationCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const rows = useInstallations();
@@ -23,6 +24,7 @@ export function useInstallationCommands(): PaletteCommand[] {
       icon: <FolderPlus size={16} />,
       run: () => void openAnother(t('onboarding.dialogTitle')),
     },
+    { id: 'transfer', label: t('installations.transfer'), icon: <FileUp size={16} />, run: openTransfer },
     ...rows
       .filter(({ isOpen }) => isOpen)
       .map((row) => ({

@@ -1,4 +1,4 @@
-import { ChevronRight, ChevronsUpDown, Copy, FolderMinus, FolderPlus, FolderX, Layers } from 'lucide-react';
+import { ChevronRight, ChevronsUpDown, Copy, FileUp, FolderMinus, FolderPlus, FolderX, Layers } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation, InstallationRow } from '../../src/contract/installation';
 import { Mark } from '../components/mark';
@@ -7,6 +7,7 @@ import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from './installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation/installation-queries';
 import { readShownState } from '../state/comfyui/shown-state';
+import { openTransfer } from '../state/settings/settings-actions';
 import { useCopy } from '../state/queue/use-copy';
 import { lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
@@ -73,6 +74,9 @@ function SwitcherMenu({ folder }: { folder: string }) {
       </MenuItem>
       <MenuItem icon={<Copy size={15} />} onSelect={copyPath}>
         {t('rail.copyPath')}
+      </MenuItem>
+      <MenuItem icon={<FileUp size={15} />} onSelect={openTransfer}>
+        {t('installations.transfer')}
       </MenuItem>
       {shown && (
         <MenuItem icon={<FolderMinus size={15} />} onSelect={() => void askToClose(shown)}>

@@ -37,5 +37,6 @@ export const settingSections = [
   'updates',
   'security',
   'limits',
+  'installation',
 ] as const;
 export type SettingSection = (typeof settingSections)[number];

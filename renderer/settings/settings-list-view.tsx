@@ -22,6 +22,7 @@ import { ConfigProblem } from './config-problem';
 import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
+import { TransferRows, useTransferFound } from './transfer-rows';
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;
@@ -81,7 +82,8 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
   const accounts = useAccountsFound(section === 'accounts', query);
   const hasToken =
     section === 'security' && answersQuery(query, t('settings.apiToken.title'), t('settings.apiToken.text'));
-  const hasRows = hasToken || found.settings.length + found.preferences.length + accounts.length > 0;
+  const transfers = useTransferFound(section === 'installation', query);
+  const hasRows = hasToken || found.settings.length + found.preferences.length + accounts.length + transfers.length > 0;
   if (!hasRows) return null;
   return (
     <section aria-labelledby={`section-${section}`} className="mb-8">
@@ -89,7 +91,8 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
         {t(`settings.sections.${section}`)}
       </h2>
       <p className="mb-1 text-sm text-pretty text-muted">
-        {t(`settings.sectionTexts.${section}`)} {section !== 'accounts' && t('settings.atOnce')}
+        {t(`settings.sectionTexts.${section}`)}{' '}
+        {!['accounts', 'installation'].includes(section) && t('settings.atOnce')}
       </p>
       {found.preferences.map((id) => (
         <Preference key={id} id={id} view={props.preferences} />
@@ -102,6 +105,7 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
       ))}
       {hasToken && <ApiTokenRow />}
       {accounts.length > 0 && <AccountsSection accounts={accounts} />}
+      {transfers.length > 0 && <TransferRows found={transfers} />}
     </section>
   );
 }

@@ -1,44 +1,27 @@
-import { FileQuestion } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { SnapshotName } from '../../src/contract/snapshots';
-import { Button } from '../components/button';
-import { Modal } from '../components/modal';
-import { Notice } from '../components/feedback/notice';
+import { RefusedFile } from '../components/feedback/refused-file';
 import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import { copyText } from '../state/queue/actions';
 import { importSnapshot, nameFrom, sendSnapshot, useIsSending } from '../state/snapshots/snapshot-import';
 import { closeImport, type GivenSnapshot, useSnapshotImport } from '../state/snapshots/snapshot-question';
-import { writeFailureDetails } from '../texts/failure-details';
 
-/** Why a file was not taken in, and another try. */
 function FailedImport({ name, error }: { name: string | null; error: AppError }) {
   const { t } = useTranslation();
-  const otherRef = useRef<HTMLButtonElement>(null);
-  const { code, message, remedy = '' } = error;
-  const title = name === null ? t('snapshots.import.failedAny') : t('snapshots.import.failedTitle', { file: name });
   return (
-    <Modal isOpen title={t('snapshots.import.title')} focusRef={otherRef} onClose={closeImport}>
-      <div className="mt-4" data-testid="import-failed">
-        <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={message} remedy={remedy}>
-          <Button ref={otherRef} size="small" onClick={() => void importSnapshot(t('snapshots.import.title'))}>
-            {t('snapshots.import.other')}
-          </Button>
-          <Button
-            size="small"
-            tone="quiet"
-            onClick={() => copyText(writeFailureDetails({ title, code, message, remedy }))}
-          >
-            {t('app.copyDetails')}
-          </Button>
-        </Notice>
-      </div>
-      <div className="mt-5 flex justify-end">
-        <Button onClick={closeImport}>{t('snapshots.cancel')}</Button>
-      </div>
-    </Modal>
+    <RefusedFile
+      dialogTitle={t('snapshots.import.title')}
+      title={name === null ? t('snapshots.import.failedAny') : t('snapshots.import.failedTitle', { file: name })}
+      error={error}
+      otherLabel={t('snapshots.import.other')}
+      cancelLabel={t('snapshots.cancel')}
+      onOther={() => void importSnapshot(t('snapshots.import.title'))}
+      onCopy={copyText}
+      onClose={closeImport}
+    />
   );
 }
 

@@ -21,7 +21,7 @@ import { PolicyPermission, PolicyVerdict, Risk } from './policy';
 import { CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel, UpdatePolicy } from './settings';
 import { RestoreSnapshotParams, Snapshot, SnapshotChange, SnapshotPlan } from './snapshots';
 import { UndoPlan, UndoStep, UndoTask } from './changes';
-import { TransferDocument, TransferReport } from './operations/transfer';
+import { TransferDocument, TransferPlan, TransferReport } from './operations/transfer';
 import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgress, TaskStatus } from './tasks';
 
 // Names of the specification that no operation of ours takes or answers: clients know them, so the document has them.
@@ -166,6 +166,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   Snapshot,
   SnapshotPlan,
   TransferDocument,
+  TransferPlan,
   TransferReport,
   UndoPlan,
   UndoStep,

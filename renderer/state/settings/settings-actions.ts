@@ -38,6 +38,11 @@ export function openSecurity(): void {
   useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
+/** Goes where what the installation keeps of its own is taken along. */
+export function openTransfer(): void {
+  useLocation.getState().go({ place: 'settings', settingSection: 'installation', settingQuery: '' });
+}
+
 /** Keeps a token. Rejects with why it was refused. */
 export async function setToken(account: TokenAccount, token: string, unprotected: boolean): Promise<void> {
   keepTokens(await call('tokens.set', { account, token, unprotected }));

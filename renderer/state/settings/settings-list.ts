@@ -15,7 +15,7 @@ export type Control =
 export type SettingPlace = { of: 'app'; name: SettingName } | { of: 'config'; key: keyof ManagerConfig };
 
 interface Entry {
-  section: Exclude<SettingSection, 'general' | 'accounts'>;
+  section: Exclude<SettingSection, 'general' | 'accounts' | 'installation'>;
   place: SettingPlace;
   control: Control;
 }

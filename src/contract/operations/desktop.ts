@@ -24,6 +24,16 @@ export const desktopOperations = {
     z.object({ title: z.string().max(200) }),
     z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
   ),
+  /** Writes what the installation keeps of its own into a file that the person names; `path` null when none was named. */
+  'desktop.exportInstallation': changes(
+    z.object({ title: z.string().max(200) }),
+    z.object({ path: z.string().nullable() }),
+  ),
+  /** Lets the person choose such a file and reads it; null when none was chosen. */
+  'desktop.importInstallation': changes(
+    z.object({ title: z.string().max(200) }),
+    z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
+  ),
   'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
   'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
   /** To the trash of the system; refused where it has none. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { changes, Nothing, reads } from './shape';
 
-/** More than any export has. In UTF-16 units, which is no less than what a file may have in bytes. */
-const maxTransferLength = 64 * 1024 ** 2;
+/** More than any export has, as a file. A text has no more UTF-16 units than its file has bytes. */
+export const maxTransferMebibytes = 64;
 
 /** What an installation keeps of its own, as a JSON document; its form is the business of who reads and writes it (docs/reference/on-disk.md 28). */
 export const TransferDocument = z.record(z.string(), z.unknown());
@@ -10,7 +10,7 @@ export type TransferDocument = z.infer<typeof TransferDocument>;
 
 const TransferInput = z.object({
   /** The document, or the text of the file that holds it. */
-  document: z.union([z.string().max(maxTransferLength), TransferDocument]),
+  document: z.union([z.string().max(maxTransferMebibytes * 1024 ** 2), TransferDocument]),
 });
 
 /** What came with an import. What was here already stays, and is not counted. */
@@ -28,10 +28,35 @@ export const TransferReport = z.object({
 });
 export type TransferReport = z.infer<typeof TransferReport>;
 
+const Counted = z.object({ added: z.int(), here: z.int() });
+const Named = z.object({ added: z.array(z.string()), here: z.int() });
+
+/** What an import would bring. `added` is new, or how much of it is; `here` counts what is here already and stays. */
+export const TransferPlan = z.object({
+  /** RFC 3339: when the document was written, and by which version of the app. */
+  exportedAt: z.string(),
+  appVersion: z.string(),
+  /** Names of packs. */
+  holds: Named,
+  history: Counted,
+  batches: Counted,
+  /** Names as they would be here: one whose name another one has gets a number. */
+  snapshots: Named,
+  /** Things in the trash of the other installation: the list of them would come. */
+  trash: z.int(),
+  /** Settings that would get another value: the one here, and the one that comes. */
+  settings: z.array(z.object({ name: z.string(), from: z.string(), to: z.string() })),
+  /** Arguments of ComfyUI that would stay out, and why. `opens`: which of them would let others in, or lead elsewhere. */
+  refusedArguments: z.object({ text: z.string(), opens: z.array(z.string()), reason: z.string() }).nullable(),
+});
+export type TransferPlan = z.infer<typeof TransferPlan>;
+
 /** Taking what an installation keeps of its own to another folder or machine. */
 export const transferOperations = {
   /** Holds, history, the list of the trash, snapshots, settings and arguments in one document; nothing secret is in it. */
   'transfer.export': reads(Nothing, z.object({ document: TransferDocument })),
+  /** What taking such a document in would bring; nothing is changed. Throws as the import does. */
+  'transfer.plan': reads(TransferInput, TransferPlan),
   /** Takes such a document in; what is here already stays. Throws `transfer-invalid` for what is none, and then nothing has changed. */
   'transfer.import': changes(TransferInput, TransferReport),
 } as const;

@@ -57,6 +57,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'snapshots.compare': 'read',
   'snapshots.restore': 'restore-snapshot',
   'transfer.export': 'read',
+  'transfer.plan': 'read',
   'transfer.import': 'change-settings',
   'comfyui.versions': 'read',
   'comfyui.releases': 'read',

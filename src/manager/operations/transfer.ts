@@ -5,6 +5,7 @@ import type { Transfer } from '../transfer/transfer';
 export function createTransferOperations(transfer: Transfer): OperationsOf<'transfer'> {
   return {
     'transfer.export': async () => ({ document: await transfer.export() }),
+    'transfer.plan': ({ document }) => transfer.plan(document),
     'transfer.import': ({ document }) => transfer.import(document),
   };
 }

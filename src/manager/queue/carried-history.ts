@@ -13,7 +13,7 @@ export async function openCarriedHistory(path: string, parse: (line: string) => 
   const newAmong = (items: readonly HistoryItem[], known: readonly HistoryItem[]): HistoryItem[] => {
     const keyOf = (item: HistoryItem) => `${item.ui_id} ${item.started_at}`;
     const keys = new Set([...carried, ...known].map(keyOf));
-    return items.filter((item) => !keys.has(keyOf(item)));
+    return [...new Map(items.map((item) => [keyOf(item), item]))].flatMap(([key, item]) => (keys.has(key) ? [] : item));
   };
   return {
     /** Oldest first. */

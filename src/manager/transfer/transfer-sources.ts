@@ -11,13 +11,13 @@ import type { Snapshots } from '../snapshots/snapshots';
 /** What of an installation is its own, and where that is kept. */
 export interface TransferSources {
   paths: Pick<Paths, 'desktopDir' | 'trashDir'>;
-  holds: Pick<Holds, 'read' | 'takeIn'>;
-  history: Pick<TaskHistory, 'recent' | 'carried' | 'takeIn'>;
-  batches: Pick<BatchRecords, 'ids' | 'read' | 'takeIn'>;
+  holds: Pick<Holds, 'read' | 'newAmong' | 'takeIn'>;
+  history: Pick<TaskHistory, 'recent' | 'carried' | 'newAmong' | 'takeIn'>;
+  batches: Pick<BatchRecords, 'ids' | 'read' | 'newAmong' | 'takeIn'>;
   snapshots: Pick<Snapshots, 'list' | 'read' | 'importDocument'>;
   trash: Pick<Trash, 'changeOf'>;
   config: Pick<ConfigFile, 'current' | 'set'>;
-  comfyArguments: Pick<ComfyArguments, 'set' | 'setPort'>;
+  comfyArguments: Pick<ComfyArguments, 'check' | 'set' | 'setPort'>;
   settings: AppSettings;
   appVersion: string;
 }

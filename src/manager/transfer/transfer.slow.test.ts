@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -78,13 +78,17 @@ const exported = async (manager: Manager) => (await manager.operations['transfer
 const take = (manager: Manager, document: string | Record<string, unknown>) =>
   manager.operations['transfer.import']({ document }, door);
 
-/** All that an import may change, of a folder. */
+const plan = (manager: Manager, document: string | Record<string, unknown>) =>
+  manager.operations['transfer.plan']({ document }, door);
+
+/** Every file of a folder, with its content and its time. */
 async function picture(folder: string): Promise<Record<string, string>> {
-  const manager = at(folder, 'user', '__manager');
-  const names = await readdir(manager, { recursive: true, withFileTypes: true });
+  const names = await readdir(at(folder), { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const));
-  return Object.fromEntries(texts);
+  const texts = files.map(async (file) => {
+    return [file, `${(await stat(file)).mtimeMs} ${await readFile(file, 'utf8')}`] as const;
+  });
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 describe('taking along what an installation keeps of its own', () => {
@@ -188,6 +192,8 @@ describe('taking along what an installation keeps of its own', () => {
     async (text) => {
       const there = await openFolder('there', { 'comfyui.arguments': '--lowvram' });
       const document = { ...(await exported(there)), arguments: text };
+      const { settings, refusedArguments: refused } = await plan(there, document);
+      expect([settings, refused?.text, refused?.opens.length]).toEqual([[], text, 1]);
       const report = await take(there, document);
       expect((await there.operations['comfyui.options']({}, door)).arguments).toBe('--lowvram');
       expect(report.settings).not.toContain('comfyui.arguments');
@@ -213,6 +219,45 @@ describe('taking along what an installation keeps of its own', () => {
   });
 });
 
+describe('the plan of an import', () => {
+  it('changes nothing, and tells what the import then does', async () => {
+    const document = await exported(await fillFolder());
+    await mkdir(at('there', 'custom_nodes'), { recursive: true });
+    await layOutPacks(at('there'), ['pack-b']);
+    const there = await openFolder('there');
+    await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
+    const own = JSON.stringify(await there.operations['snapshots.current']({}, door));
+    await there.operations['snapshots.import']({ name: mine, document: own }, door);
+    const before = await picture('there');
+    const told = () => there.operations['comfyui.options']({}, door);
+    const toldBefore = await told();
+    const asked = await plan(there, JSON.stringify(document));
+    expect(asked).toMatchObject({ appVersion: document['appVersion'], trash: 1, refusedArguments: null });
+    expect(asked).toMatchObject({ holds: { added: ['cloned'], here: 1 }, history: { added: 1, here: 0 } });
+    expect(asked.snapshots.added).toContain(`${mine} (2)`);
+    expect(asked.settings).toEqual([
+      { name: 'db_mode', from: 'cache', to: 'local' },
+      { name: 'downgrade_blacklist', from: '', to: 'torch' },
+      { name: 'comfyui.arguments', from: '', to: '--lowvram' },
+      { name: 'comfyui.port', from: '8188', to: '8199' },
+    ]);
+    expect(await picture('there')).toEqual(before);
+    expect(await told()).toEqual(toldBefore);
+    // The control: the import changes them, and brings what was told.
+    const report = await take(there, document);
+    expect(await picture('there')).not.toEqual(before);
+    expect(report).toMatchObject({
+      ...{ holds: asked.holds.added.length, history: asked.history.added, batches: asked.batches.added },
+      ...{ snapshots: asked.snapshots.added.length, settings: asked.settings.map(({ name }) => name) },
+    });
+    // Now all of it is here, the snapshot under its other name as well.
+    expect(await plan(there, document)).toMatchObject({
+      ...{ holds: { added: [], here: 2 }, history: { added: 0, here: 1 }, batches: { added: 0 } },
+      ...{ snapshots: { added: [] }, settings: [] },
+    });
+  });
+});
+
 describe('a bad file', () => {
   const change = (document: Record<string, unknown>, part: Record<string, unknown>) =>
     JSON.stringify({ ...document, ...part });
@@ -232,16 +277,8 @@ describe('a bad file', () => {
       ['a list', '[]', 'is no export of an installation'],
       ['newer', change(document, { version: 2 }), 'written by a newer version'],
       ['a part is missing', change(document, { holds: undefined }), '"holds"'],
-      [
-        'a path for a snapshot',
-        change(document, { snapshots: { '../../evil': snapshot } }),
-        '"snapshots > ../../evil"',
-      ],
-      [
-        'a path for a batch',
-        change(document, { batches: [{ batch_id: '../../../evil' }] }),
-        '"batches > 0 > batch_id"',
-      ],
+      ['a path for a snapshot', change(document, { snapshots: { '../evil': snapshot } }), '"snapshots > ../evil"'],
+      ['a path for a batch', change(document, { batches: [{ batch_id: '../evil' }] }), '"batches > 0 > batch_id"'],
       ['no snapshot', change(document, { snapshots: { mine: { nothing: true } } }), 'The snapshot "mine"'],
       ['a port that is none', change(document, { port: 70_000 }), '"port"'],
     ];
@@ -254,6 +291,8 @@ describe('a bad file', () => {
       });
       expect(error, what).toMatchObject({ message: expect.stringContaining('Nothing was changed.') });
       expect(await picture('there'), what).toEqual(before);
+      const refused: unknown = await plan(there, given).catch((thrown: unknown) => thrown);
+      expect(refused, what).toEqual(error);
     }
     // The control: the same file as it was written is taken.
     expect(await take(there, text)).toMatchObject({ holds: 2 });

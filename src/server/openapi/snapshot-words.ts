@@ -7,11 +7,18 @@ export const snapshotWords: Readonly<Record<string, PathWords>> = {
     summary: 'Take what the installation keeps of its own elsewhere',
     description:
       'GET gives one document with holds, history, records of batches, the list of the trash, snapshots, settings and the arguments of ComfyUI; tokens, passwords and git logins are not in it. ' +
-      'POST takes such a document in, as an object or as text in `document`. What is here already stays. What permits something, the source of packs and the program of git are never taken over.',
+      'POST takes such a document in, as an object or as text in `document`. What is here already stays. What permits something, the source of packs and the program of git are never taken over. ' +
+      'With `dry_run` nothing is changed: it tells what would come.',
     answers: { 200: { description: 'The document.', body: ['TransferDocument'] } },
     byMethod: {
-      POST: { 200: { description: 'How much came, and what was left to the person.', body: ['TransferReport'] } },
+      POST: {
+        200: {
+          description: 'How much came, and what was left to the person; with `dry_run` what would come.',
+          body: ['TransferReport', 'TransferPlan'],
+        },
+      },
     },
+    selectors: { dry_run: { type: 'boolean', default: false } },
     refusals: ['transfer-invalid', 'policy-denied', 'config-unreadable', 'disk-full'],
     difference: 'Not in the reference, which keeps nothing that could be taken along as a whole.',
   },

@@ -24,6 +24,14 @@ export const snapshotRoutes: readonly Row[] = [
   }),
   row({
     path: '/v2/manager/transfer',
+    operation: 'transfer.plan',
+    methods: ['POST'],
+    when: isDryRun,
+    input: ({ body }) => body,
+    answer: (plan) => answerJson(plan),
+  }),
+  row({
+    path: '/v2/manager/transfer',
     operation: 'transfer.import',
     methods: ['POST'],
     input: ({ body }) => body,

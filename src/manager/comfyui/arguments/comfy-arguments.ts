@@ -9,6 +9,8 @@ import { planAddress } from './launch-plan';
 export interface ComfyArguments {
   /** Never throws: `problem` says why there are no options. */
   read(): Promise<{ arguments: string; options: ComfyOption[]; problem: string | null }>;
+  /** Throws `invalid-input` for arguments ComfyUI would not start with; nothing is changed. */
+  check(text: string): Promise<void>;
   /** They count from the next start of ComfyUI on. Throws `invalid-input` for arguments ComfyUI would not start with. */
   set(text: string): Promise<void>;
   /** Counts from the next start of ComfyUI on. */
@@ -40,16 +42,20 @@ function explain(option: ComfyOption): ComfyOption {
 
 /** Opens the arguments of one installation. */
 export function createComfyArguments({ settings, options, keep, keepPort }: ComfyArgumentsSources): ComfyArguments {
+  const check = async (text: string): Promise<void> => {
+    const words = splitCommandLine(text);
+    // What the app itself must understand, e.g. the port.
+    planAddress({ ...settings, 'comfyui.arguments': text });
+    checkArguments(words, (await options.read()).options);
+  };
   return {
     async read() {
       const found = await options.read();
       return { arguments: settings['comfyui.arguments'], ...found, options: found.options.map(explain) };
     },
+    check,
     async set(text) {
-      const words = splitCommandLine(text);
-      // What the app itself must understand, e.g. the port.
-      planAddress({ ...settings, 'comfyui.arguments': text });
-      checkArguments(words, (await options.read()).options);
+      await check(text);
       keep(text.trim());
     },
     setPort: keepPort,

@@ -16,6 +16,8 @@ export interface Holds {
   set(pack: NamedPack, reason: string): Promise<void>;
   /** Ends the hold of that name, written in any case; false when there is none. */
   release(name: string): Promise<boolean>;
+  /** Those holds that are of packs that are not held here. Throws `config-unreadable`. */
+  newAmong(held: readonly HeldPack[]): Promise<HeldPack[]>;
   /** Adds holds of packs that are not held here; answers how many. */
   takeIn(held: readonly HeldPack[]): Promise<number>;
   onChange(listener: () => void): () => void;
@@ -71,6 +73,16 @@ async function readStored(file: string): Promise<Stored> {
   }
 }
 
+/** Those holds that are not among the stored ones; the first of a name counts. */
+function pickNew(stored: Stored, held: readonly HeldPack[]): Stored {
+  const added: Stored = new Map();
+  for (const one of held) {
+    const name = fold(one.name);
+    if (!stored.has(name) && !added.has(name)) added.set(name, one);
+  }
+  return added;
+}
+
 /** Opens the holds kept in `file`, by registry id, else folder name, both folded. It is read at each question: a person may edit it. */
 export function createHolds(file: string): Holds {
   const serial = createSerial();
@@ -96,14 +108,13 @@ export function createHolds(file: string): Holds {
       });
     },
     release: (name) => change((stored) => stored.delete(fold(name))),
+    newAmong: async (held) => [...pickNew(await readStored(file), held).values()],
     async takeIn(held) {
       let count = 0;
       await change((stored) => {
-        for (const one of held) {
-          if (stored.has(fold(one.name))) continue;
-          stored.set(fold(one.name), one);
-          count += 1;
-        }
+        const added = pickNew(stored, held);
+        for (const [name, one] of added) stored.set(name, one);
+        count = added.size;
         return count > 0;
       });
       return count;

@@ -1,0 +1,42 @@
+import { basename, join } from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import { writeAtomic } from '../../src/base/files/files';
+import type { ShellOperations } from '../../src/contract/operations';
+import { maxTransferMebibytes } from '../../src/contract/operations/transfer';
+import { callCore } from '../workspace/core-call';
+import type { Workspace } from '../workspace/workspace';
+import { createDocumentFiles, type DocumentKind } from './document-files';
+
+type TransferFileOperations = Pick<ShellOperations, 'desktop.exportInstallation' | 'desktop.importInstallation'>;
+
+const kind: DocumentKind = {
+  code: 'transfer-invalid',
+  subject: 'The export',
+  mostMebibytes: maxTransferMebibytes,
+  tooLarge: {
+    why: 'as no export has. Nothing was changed.',
+    remedy: 'Choose a file that this app exported from an installation.',
+  },
+  opens: { name: 'JSON', extensions: ['json'] },
+};
+
+/** What an installation keeps of its own goes out to a file of the person, and comes in from one. */
+export function createTransferFiles(
+  window: BrowserWindow,
+  workspace: Pick<Workspace, 'operations' | 'installation'>,
+): TransferFileOperations {
+  const files = createDocumentFiles(window, kind);
+  return {
+    'desktop.exportInstallation': async ({ title }) => {
+      // All of it is read first, so that a failure is told before the person chooses a place.
+      const { document } = await callCore(workspace, 'transfer.export', {});
+      const name = basename(workspace.installation()?.rootDir ?? 'ComfyUI');
+      const day = new Date().toISOString().slice(0, 10);
+      const defaultPath = join(app.getPath('documents'), `${name} ${day}.json`);
+      // Without blanks: what the largest export needs must not grow beyond what an import takes.
+      const write = (path: string) => writeAtomic(path, JSON.stringify(document));
+      return { path: await files.save({ title, defaultPath, write }) };
+    },
+    'desktop.importInstallation': async ({ title }) => ({ file: await files.open(title) }),
+  };
+}

@@ -1,0 +1,93 @@
+import { ShieldAlert } from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TransferPlan } from '../../src/contract/operations/transfer';
+import { Button } from '../components/button';
+import { Notice } from '../components/feedback/notice';
+import { RefusedFile } from '../components/feedback/refused-file';
+import { Modal } from '../components/modal';
+import { copyText } from '../state/queue/actions';
+import { importTransfer, sendTransfer } from '../state/transfer/transfer-import';
+import { closeTransfer, type GivenExport, useTransferImport } from '../state/transfer/transfer-question';
+import { formatDate } from '../texts/formatting';
+import { bringsSomething, TransferPlanList } from './transfer-plan';
+
+/** Arguments that stay out, and why: they would open ComfyUI, or it would not start with them. */
+function RefusedArguments({ text, opens, reason }: TransferPlan['refusedArguments'] & object) {
+  const { t } = useTranslation();
+  const why = opens.length > 0 ? t('transfer.opens', { count: opens.length, flags: opens.join(', ') }) : reason;
+  return (
+    <div className="mt-3" data-testid="transfer-refused">
+      <Notice tone="amber" icon={<ShieldAlert size={16} />} title={t('transfer.argumentsLeft')} text={why}>
+        <code className="font-mono text-sm break-all selectable">{text}</code>
+      </Notice>
+    </div>
+  );
+}
+
+function useDialogFooter(isUsable: boolean, onConfirm: () => void) {
+  const { t } = useTranslation();
+  const keepRef = useRef<HTMLButtonElement>(null);
+  const footer = (
+    <div className="flex justify-end gap-2">
+      {isUsable && (
+        <Button tone="primary" data-testid="transfer-confirm" onClick={onConfirm}>
+          {t('transfer.import.confirm')}
+        </Button>
+      )}
+      <Button ref={keepRef} onClick={closeTransfer}>
+        {isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
+      </Button>
+    </div>
+  );
+  return { footer, keepRef };
+}
+
+/** What a file would bring, and the question whether it shall. */
+function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) {
+  const { t } = useTranslation();
+  const isUsable = bringsSomething(plan);
+  const { footer, keepRef } = useDialogFooter(isUsable, () => void sendTransfer({ given, plan }));
+  const madeMs = Date.parse(plan.exportedAt);
+  const date = Number.isNaN(madeMs) ? plan.exportedAt : formatDate(madeMs);
+  const from = t('transfer.import.from', { date, version: plan.appVersion });
+  const adds = plan.settings.length > 0 ? t('transfer.import.adds') : t('transfer.import.addsOnly');
+  const meaning = isUsable ? adds : t('transfer.import.nothing');
+  return (
+    <Modal
+      isOpen
+      isAlert
+      title={t('transfer.import.question', { file: given.name })}
+      description={[from, meaning].join(' ')}
+      focusRef={keepRef}
+      footer={footer}
+      onClose={closeTransfer}
+    >
+      <TransferPlanList plan={plan} />
+      {plan.refusedArguments !== null && <RefusedArguments {...plan.refusedArguments} />}
+      <p className="mt-3 text-sm text-pretty text-muted">{t('transfer.stays')}</p>
+    </Modal>
+  );
+}
+
+/** What there is to ask or to say about a file that was chosen; nothing while all goes well. */
+export function TransferDialog() {
+  const { t } = useTranslation();
+  const question = useTransferImport((state) => state.question);
+  if (question === null) return null;
+  if (question.kind === 'plan') return <AskImport given={question.given} plan={question.plan} />;
+  const { name, error, isPartly } = question;
+  return (
+    <RefusedFile
+      dialogTitle={t('transfer.import.dialog')}
+      title={name === null ? t('transfer.import.failedAny') : t('transfer.import.failed', { file: name })}
+      error={error}
+      note={isPartly ? t('transfer.import.partly') : ''}
+      otherLabel={t('transfer.import.other')}
+      cancelLabel={t('transfer.import.cancel')}
+      onOther={() => void importTransfer(t('transfer.import.dialog'))}
+      onCopy={copyText}
+      onClose={closeTransfer}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { FileDown, FileUp } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { ProgressRing } from '../components/feedback/progress';
+import { tellBriefly } from '../hooks/toast';
+import { importTransfer, useTransferWork } from '../state/transfer/transfer-import';
+import { useTransferImport } from '../state/transfer/transfer-question';
+import { formatCount, lastSegment } from '../texts/formatting';
+import { RowFrame } from './row-frame';
+import { answersQuery } from './settings-search';
+import { exportTransfer } from './transfer-actions';
+import { TransferDialog } from './transfer-dialog';
+
+const transferIds = ['export', 'import'] as const;
+type TransferId = (typeof transferIds)[number];
+
+/** The rows that answer a query; none where they are not shown. */
+export function useTransferFound(isShown: boolean, query: string): readonly TransferId[] {
+  const { t } = useTranslation();
+  if (!isShown) return [];
+  return transferIds.filter((id) => answersQuery(query, t(`transfer.${id}.title`), t(`transfer.${id}.text`)));
+}
+
+function ExportRow() {
+  const { t } = useTranslation();
+  const report = (path: string): void => tellBriefly(t('transfer.export.done', { name: lastSegment(path) }), path);
+  return (
+    <RowFrame id="export" title={t('transfer.export.title')} text={t('transfer.export.text')}>
+      <Button
+        data-testid="transfer-export"
+        aria-describedby="export-text"
+        icon={<FileUp size={14} />}
+        onClick={() => void exportTransfer(t('transfer.export.dialog'), report)}
+      >
+        {t('transfer.export.open')}
+      </Button>
+    </RowFrame>
+  );
+}
+
+/** What the last import brought, in a sentence; nothing as long as there was none. */
+function useOutcome(): string {
+  const { t } = useTranslation();
+  const done = useTransferImport((state) => state.done);
+  if (done === null) return '';
+  const { name: file, report, areArgumentsLeft } = done;
+  const { holds, snapshots, history, batches, settings } = report;
+  const counts = [
+    { id: 'holds', count: holds },
+    { id: 'snapshots', count: snapshots },
+    { id: 'history', count: history },
+    { id: 'batches', count: batches },
+    { id: 'settings', count: settings.length },
+  ] as const;
+  const parts = counts
+    .filter(({ count }) => count > 0)
+    .map(({ id, count }) => t(`transfer.counts.${id}`, { count, shown: formatCount(count) }));
+  const came =
+    parts.length === 0
+      ? t('transfer.import.doneNothing', { file })
+      : t('transfer.import.done', { file, what: parts.join(', ') });
+  return areArgumentsLeft ? [came, t('transfer.argumentsStay')].join(' ') : came;
+}
+
+function ImportFacts() {
+  const { t } = useTranslation();
+  const { isReading, isSending } = useTransferWork();
+  const outcome = useOutcome();
+  const work = isReading ? t('transfer.import.reading') : t('transfer.import.sending');
+  const isBusy = isReading || isSending;
+  return (
+    <span role="status" data-testid="transfer-outcome" className="inline-flex items-center gap-2 text-soft">
+      {isBusy && <ProgressRing fraction={null} label={work} />}
+      {isBusy ? work : outcome}
+    </span>
+  );
+}
+
+function ImportRow() {
+  const { t } = useTranslation();
+  return (
+    <RowFrame id="import" title={t('transfer.import.title')} text={t('transfer.import.text')} facts={<ImportFacts />}>
+      <Button
+        data-testid="transfer-import"
+        aria-describedby="import-text"
+        icon={<FileDown size={14} />}
+        onClick={() => void importTransfer(t('transfer.import.dialog'))}
+      >
+        {t('transfer.import.open')}
+      </Button>
+    </RowFrame>
+  );
+}
+
+/** The way of what an installation keeps of its own to another folder or machine, and back in. */
+export function TransferRows({ found }: { found: readonly TransferId[] }) {
+  return (
+    <>
+      {found.includes('export') && <ExportRow />}
+      {found.includes('import') && <ImportRow />}
+      <TransferDialog />
+    </>
+  );
+}

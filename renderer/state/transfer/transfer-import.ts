@@ -1,0 +1,94 @@
+import { toAppError } from '../../../src/contract/errors';
+import type { OperationOutput } from '../../../src/contract/operations';
+import type { TransferPlan } from '../../../src/contract/operations/transfer';
+import { beginErrand } from '../../bridge';
+import { showFailure } from '../installation/failure';
+import { deniedRow, permitRow } from '../policy/permissions';
+import { forgetAnswers } from '../query-client';
+import { forgetSettings } from '../settings/settings-queries';
+import { createSharedWrite } from '../shared-write';
+import { forgetSnapshots } from '../snapshots/snapshot-queries';
+import { type GivenExport, noTransfer, useTransferImport } from './transfer-question';
+
+/** Failures that come before anything is written. */
+const beforeAnything: readonly string[] = ['transfer-invalid', 'policy-denied', 'config-unreadable', 'not-shown'];
+
+interface Confirmed {
+  given: GivenExport;
+  plan: TransferPlan;
+}
+
+/** Takes the file in. What the policy refuses is asked for, and done when the person allows it. */
+async function takeIn({ errand, text }: GivenExport): Promise<OperationOutput<'transfer.import'>> {
+  const send = () => errand.call('transfer.import', { document: text });
+  try {
+    return await send();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const row = deniedRow(error);
+    if (row === null || !(await permitRow(row, { by: errand.call }))) throw error;
+    return send();
+  }
+}
+
+/** What was known before of all that can have come. */
+function forgetWhatCame(): void {
+  forgetSettings();
+  forgetSnapshots();
+  for (const area of ['packs', 'changes', 'config', 'catalogue']) forgetAnswers(area);
+  forgetAnswers('comfyui', 'options');
+}
+
+const sending = createSharedWrite<Confirmed, OperationOutput<'transfer.import'>>({
+  key: ['transfer', 'import'],
+  run: async ({ given }) => {
+    try {
+      return await takeIn(given);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      // Another installation is shown now, whose dialog this failure is none of.
+      if (!given.errand.isShown()) showFailure(error);
+      throw error;
+    }
+  },
+  onDone: (report, { given: { name }, plan }) => {
+    useTransferImport.setState({ done: { name, report, areArgumentsLeft: plan.refusedArguments !== null } });
+    forgetWhatCame();
+  },
+  onFailed: (error, { given: { name } }) => {
+    const isPartly = !beforeAnything.includes(error.code);
+    useTransferImport.setState({ question: { kind: 'failed', name, error, isPartly } });
+    if (isPartly) forgetWhatCame();
+  },
+});
+
+/** Whether a file is being read, or taken in. */
+export function useTransferWork(): { isReading: boolean; isSending: boolean } {
+  return { isReading: useTransferImport((state) => state.isReading), isSending: sending.use().isPending };
+}
+
+/** Takes in what the person has seen and confirmed. */
+export async function sendTransfer(confirmed: Confirmed): Promise<void> {
+  useTransferImport.setState(noTransfer);
+  await sending.start(confirmed);
+}
+
+/** Lets the person choose a file, and asks about what it would bring. Nothing is changed before they say so. */
+export async function importTransfer(title: string): Promise<void> {
+  if (useTransferImport.getState().isReading || sending.read().isPending) return;
+  const errand = beginErrand();
+  const show = (state: Partial<typeof noTransfer>): void => {
+    if (errand.isShown()) useTransferImport.setState({ ...state, isReading: false });
+  };
+  let name: string | null = null;
+  try {
+    const { file } = await errand.call('desktop.importInstallation', { title });
+    if (file === null) return;
+    name = file.name;
+    if (errand.isShown()) useTransferImport.setState({ ...noTransfer, isReading: true });
+    const plan = await errand.call('transfer.plan', { document: file.text });
+    show({ question: { kind: 'plan', given: { ...file, errand }, plan } });
+  } catch (thrown) {
+    show({ question: { kind: 'failed', name, error: toAppError(thrown), isPartly: false } });
+  }
+}
