@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ElectronApplication } from 'playwright';
 import { expect, test } from './app';
@@ -101,10 +101,20 @@ test('a volume of its own that is nearly full is told, with the way to free some
   try {
     await mkdir(modelsDir(world, 'checkpoints'));
     await writeFile(modelsDir(world, 'checkpoints', 'most.safetensors'), Buffer.alloc(15_000_000));
+    // What was removed from there lies there.
+    const removed = join(models, '.comfyui-manager-desktop', 'trash', 'removed.safetensors');
+    await mkdir(dirname(removed), { recursive: true });
+    await writeFile(removed, Buffer.alloc(1_000_000));
     await openHome(page);
     await expect(attention(page, 'low-disk')).toContainText(models);
     await expect(page.getByTestId('disk-volume').filter({ hasText: 'Models' })).toContainText('free');
     await judge(page, 'home, low disk');
+    await page.getByTestId('disk-clean').click();
+    const dialog = page.getByRole('alertdialog');
+    await expect(dialog.getByTestId('leftover').filter({ hasText: 'removed.safetensors' })).toContainText('1.0 MB');
+    await dialog.getByRole('button', { name: 'Delete 1.0 MB' }).click();
+    await expect(dialog).toHaveCount(0);
+    expect(await readdir(dirname(removed))).toEqual([]);
     await attention(page, 'low-disk').getByTestId('attention-free').click();
     await expect(page.getByTestId('disk-tile').first()).toBeVisible();
   } finally {
