@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
@@ -44,6 +44,24 @@ const isRoot = process.getuid?.() === 0;
  */
 const comfyPort = 20_000 + (process.pid % 10_000);
 
+/**
+ * Where the doors of this worker's apps are: in a range of its own, and each app at a further port. A test that still has the address of an app
+ * that has ended meets nobody there, and not the app of another worker.
+ */
+const doors = { next: 10_000 + 1_000 * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) + (process.pid % 800) };
+
+/** Lets a profile that knows no folder remember a door for this one, as after an earlier run. An app without a folder looks for one itself. */
+async function rememberDoor(userDataDir: string, { world, comfyuiFolder = world.comfyui.path }: LaunchOptions) {
+  if (comfyuiFolder === null) return;
+  const file = join(userDataDir, 'state.json');
+  const text = await readFile(file, 'utf8').catch(() => '{"version":1}');
+  // A document that knows folders says where their doors are; one that is damaged is what a test is about.
+  if (text.includes('"folders"') || !text.endsWith('}')) return;
+  const state = JSON.parse(text) as object;
+  await writeFile(file, JSON.stringify({ ...state, folders: [{ folder: comfyuiFolder, apiPort: doors.next }] }));
+  doors.next += 1;
+}
+
 function commandLine(
   { world, comfyuiFolder = world.comfyui.path, settings = {}, flags = [] }: LaunchOptions,
   userDataDir: string,
@@ -75,6 +93,7 @@ function environmentOf({ world, environment }: LaunchOptions): Record<string, st
 /** Starts the app and waits until both doors answer. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const ownDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'cmd-user-data-')));
+  await rememberDoor(ownDir, options);
   const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   const app = await _electron.launch({
     args: commandLine(options, ownDir),
