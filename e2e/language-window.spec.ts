@@ -13,7 +13,7 @@ import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
 test.skip(...needsStandIn('expects the packs and times of the stand-in'));
-test.use({ worldOptions: { name: 'language-window', packs: 'demo', pythonTool: 'uv' } });
+test.use({ worldOptions: { name: 'language-window', packs: 'demo', pythonTool: 'uv' }, appFor: 'file' });
 
 const patience = { timeout: 60_000 };
 

@@ -7,13 +7,13 @@ import { defineConfig } from 'playwright/test';
 const longFiles = [
   'web-ui.spec.ts',
   'states.spec.ts',
+  'comfyui-crash.spec.ts',
+  'onboarding.spec.ts',
   'installations-window.spec.ts',
+  'workflow-window.spec.ts',
+  'start.spec.ts',
   'language-window.spec.ts',
   'screens.spec.ts',
-  'comfyui-versions-window.spec.ts',
-  'home-window.spec.ts',
-  'comfyui-crash.spec.ts',
-  'policy-window.spec.ts',
 ];
 
 export default defineConfig({
