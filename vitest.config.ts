@@ -13,8 +13,8 @@ export default defineConfig({
     ],
     environment: 'node',
     pool: 'forks',
-    // One more than the two cores that CI has: many tests wait for a program they started.
-    maxWorkers: 3,
+    // Twice the two cores that CI has: many tests wait for a program they started.
+    maxWorkers: 4,
     // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -58,7 +58,7 @@ export async function startQueue(api: string): Promise<void> {
 type History = Record<string, FinishedTask>;
 
 /** Waits until a task is in the history and gives it. */
-export async function waitForTask(api: string, uiId: string, timeoutMs = 60_000): Promise<FinishedTask> {
+export async function waitForTask(api: string, uiId: string, timeoutMs = 120_000): Promise<FinishedTask> {
   const address = `${api}/v2/manager/queue/history?ui_id=${encodeURIComponent(uiId)}`;
   let item: FinishedTask | undefined;
   const isThere = async () => {
@@ -75,7 +75,7 @@ export async function waitForTasksOf(api: string, clientId: string, count: numbe
   const address = `${api}/v2/manager/queue/history?client_id=${encodeURIComponent(clientId)}`;
   const read = async () => Object.values((await getJson<{ history: History }>(address)).history);
   await expect
-    .poll(async () => (await read()).length, { message: `${count} tasks of ${clientId} have ended`, timeout: 60_000 })
+    .poll(async () => (await read()).length, { message: `${count} tasks of ${clientId} have ended` })
     .toBe(count);
   return read();
 }

@@ -32,7 +32,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(world);
       await world.stop();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   appSettings: [{}, { scope: 'worker', option: true }],
   shared: [
@@ -41,7 +41,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(launched);
       await launched.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   appFor: ['test', { scope: 'worker', option: true }],
   kept: [
@@ -50,7 +50,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(kept);
       await kept.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 180_000 },
   ],
   launched: async ({ world, appSettings, appFor, kept }, use) => {
     const launched = appFor === 'file' ? await kept.begin() : await launchApp({ world, settings: appSettings });

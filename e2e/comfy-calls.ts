@@ -31,7 +31,7 @@ export function readStatus(api: string): Promise<ComfyStatus> {
 }
 
 export async function waitForState(api: string, state: string): Promise<ComfyStatus> {
-  await expect.poll(async () => (await readStatus(api)).state, { timeout: 30_000, intervals: [100] }).toBe(state);
+  await expect.poll(async () => (await readStatus(api)).state, { intervals: [100] }).toBe(state);
   return readStatus(api);
 }
 
@@ -56,7 +56,7 @@ export async function rebootComfy(api: string): Promise<RunningComfy> {
     const { pid, state } = await readStatus(api);
     return state === 'running' && pid !== before;
   };
-  await expect.poll(isAnother, { timeout: 30_000, intervals: [100] }).toBe(true);
+  await expect.poll(isAnother, { intervals: [100] }).toBe(true);
   const status = await readStatus(api);
   return { ...status, pid: status.pid ?? 0 };
 }

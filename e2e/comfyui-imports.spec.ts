@@ -30,7 +30,7 @@ async function refused<N extends OperationName>(name: N, input: OperationArgumen
 }
 
 async function waitForState(state: ComfyStatus['state']): Promise<ComfyStatus> {
-  await expect.poll(async () => (await call('comfyui.status', {})).state, { timeout: 60_000 }).toBe(state);
+  await expect.poll(async () => (await call('comfyui.status', {})).state).toBe(state);
   return call('comfyui.status', {});
 }
 

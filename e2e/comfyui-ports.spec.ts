@@ -23,7 +23,7 @@ async function waitForAnswer(path: string): Promise<void> {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => null);
     return answer?.ok ?? false;
   };
-  await expect.poll(isThere, { timeout: 20_000 }).toBe(true);
+  await expect.poll(isThere).toBe(true);
 }
 
 test.beforeAll(async ({ world }) => {

@@ -17,8 +17,6 @@ test.use({ worldOptions: { name: 'comfyui-window', pythonTool: 'uv' } });
 let launched: LaunchedApp;
 let port: number;
 
-const patience = { timeout: 40_000 };
-
 async function listenAnywhere(): Promise<{ server: Server; port: number }> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -33,7 +31,7 @@ async function freePort(): Promise<number> {
 }
 
 async function expectState(page: Page, state: string): Promise<void> {
-  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state, patience);
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state);
 }
 
 async function showTab(page: Page, tab: 'overview' | 'log' | 'arguments'): Promise<void> {
@@ -83,7 +81,7 @@ test.beforeAll(async ({ world }) => {
 test.afterEach(async () => {
   await callByWindow(launched.page, 'comfyui.stop');
   await expect
-    .poll(async () => (await callByWindow(launched.page, 'comfyui.status')).value, patience)
+    .poll(async () => (await callByWindow(launched.page, 'comfyui.status')).value)
     .toMatchObject({ state: expect.stringMatching(/stopped|crashed/) });
 });
 
@@ -229,7 +227,7 @@ test('arguments are chosen from what --help lists, a bad one is explained, and a
   await expect(page.getByTestId('arguments-save')).toBeDisabled();
   expect(await readArgv()).not.toContain('--cpu');
   await page.getByTestId('arguments-restart').click();
-  await expect.poll(() => readArgv().catch(() => []), patience).toContain('--cpu');
+  await expect.poll(() => readArgv().catch(() => [])).toContain('--cpu');
   await expectState(page, 'running');
   await cpu.getByRole('checkbox').click();
   await page.getByTestId('arguments-save').click();
@@ -250,7 +248,7 @@ test('a restart waits for the task that runs, and says so', async ({ world }) =>
   await callByWindow(page, 'queue.cancel', { ui_id: uiId });
   await waitForTask(api, uiId);
   world.registry.zipFaults.clear();
-  await expect(page.getByTestId('comfy-restart-waits')).toHaveCount(0, patience);
+  await expect(page.getByTestId('comfy-restart-waits')).toHaveCount(0);
   await expectState(page, 'running');
   await stopHere(page);
 });
@@ -263,7 +261,7 @@ test('a taken port is named, and another one is a click away', async () => {
     await showTab(page, 'overview');
     await page.getByTestId('comfy-start').click();
     const panel = page.getByTestId('comfy-port');
-    await expect(panel).toContainText(String(port), patience);
+    await expect(panel).toContainText(String(port));
     await expect(panel).toContainText(String(process.pid));
     const other = await freePort();
     await panel.getByRole('textbox').fill(String(other));

@@ -185,7 +185,7 @@ test('the window gets the same answers through its own door', async ({ shared })
 test('events and batch records have the form of the specification', async ({ shared }) => {
   // A restart that an earlier request asked for closes the sockets it relays, and what is told meanwhile is told to nobody.
   const stateNow = async () => ((await callByWindow(shared.page, 'comfyui.status')).value as { state: string }).state;
-  await expect.poll(stateNow, { timeout: 60_000 }).toMatch(/^(?:running|stopped|crashed)$/u);
+  await expect.poll(stateNow).toMatch(/^(?:running|stopped|crashed)$/u);
   const socket = new WebSocket(`${shared.api.replace('http', 'ws')}/ws?clientId=conformance`);
   const seen = new Map<string, unknown>();
   socket.on('message', (message: Buffer) => {

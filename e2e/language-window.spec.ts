@@ -15,8 +15,6 @@ import type { World } from './world/world';
 test.skip(...needsStandIn('expects the packs and times of the stand-in'));
 test.use({ worldOptions: { name: 'language-window', packs: 'demo', pythonTool: 'uv' }, appFor: 'file' });
 
-const patience = { timeout: 60_000 };
-
 type Look = (name: string) => Promise<void>;
 
 async function fill(api: string, world: World): Promise<void> {
@@ -123,7 +121,7 @@ test('every place is German, whole and live', async ({ app, page, api, world }) 
   await fill(api, world);
   await callByWindow(page, 'comfyui.start');
   await page.getByTestId('place-comfyui').click();
-  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running', patience);
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
   await page.evaluate(() => void Object.assign(globalThis, { isSameDocument: true }));
   await chooseLanguage(page, 'Deutsch');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');

@@ -174,8 +174,10 @@ test('updates are reviewed: what changes, what is held, and only what is checked
 
   await test.step('a held pack is left out over /v2 as well', async () => {
     await expect.poll(async () => (await readHistory(api)).length).toBe(1);
-    await ask(`${api}/v2/manager/queue/update_all?ui_id=all&client_id=spec&mode=remote`);
-    await ask(`${api}/v2/manager/queue/start`);
+    for (const order of ['update_all?ui_id=all&client_id=spec&mode=remote', 'start']) {
+      const answer = await ask(`${api}/v2/manager/queue/${order}`);
+      expect(answer.status, answer.text).toBe(200);
+    }
     expect((await waitForTask(api, 'all_Demo-Upscaler')).result).toBe('success');
     expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
     expect(await packVersion(world, 'tidy-latents')).toBe('1.0.0');

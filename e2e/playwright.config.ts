@@ -20,13 +20,14 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../test-results',
-  // One more than the two cores that CI has: a spec waits for ComfyUI, git or Python for a third of its time, and computes on one core.
-  workers: 3,
+  // Twice the two cores that CI has: a spec waits for ComfyUI, git or Python for a third of its time, and computes on one core.
+  workers: 4,
   fullyParallel: false,
   forbidOnly: true,
-  // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one.
+  // These end what hangs. They are no measure of speed: a busy machine may take ten times as long as a quiet one. A spec gives a time of its own only
+  // for what the product promises within it.
   timeout: 240_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 120_000 },
   reporter: [['list']],
   projects: [
     ...longFiles.map((name) => ({ name: name.replace('.spec.ts', ''), testMatch: name })),

@@ -14,7 +14,6 @@ test.use({
   appSettings: { 'comfyui.port': '0' },
 });
 
-const patience = { timeout: 40_000 };
 const question = (page: Page): Locator => page.getByRole('alertdialog');
 const answer = (page: Page, name: string): Promise<void> => question(page).getByRole('button', { name }).click();
 
@@ -55,7 +54,7 @@ test('a remedy that the level refuses says so before the press, asks once, and c
   await world.comfyui.placeFiles({ 'wants-git/__init__.py': 'import git\nNODE_CLASS_MAPPINGS = {}\n' });
   await openHome(page);
   await page.getByTestId('home-start').click();
-  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running', patience);
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
   const remedy = attention(page, 'import').getByTestId('attention-remedy');
   await expect(remedy).toHaveText('Install packages');
   await expect(remedy.getByTestId('asks-first')).toBeVisible();
@@ -72,7 +71,7 @@ test('a remedy that the level refuses says so before the press, asks once, and c
 
   await remedy.click();
   await answer(page, 'Allow once');
-  await expect.poll(() => ends(api, 'install-packages'), patience).toEqual(['done']);
+  await expect.poll(() => ends(api, 'install-packages')).toEqual(['done']);
   // A script was never meant.
   const byScript = await runTask(api, { kind: 'install-packages', params: { packages: ['gitpython'] } });
   expect(byScript.outcome.error?.code).toBe('policy-denied');
@@ -95,10 +94,10 @@ test('Fix asks, is allowed for a while, and can be taken back in Settings', asyn
   await expect(question(page)).toContainText('Tidy Latents');
   await judgeEverywhere(app, page, 'policy, question about a fix');
   await answer(page, 'Allow for 15 minutes');
-  await expect.poll(() => ends(api, 'fix'), patience).toEqual(['done']);
+  await expect.poll(() => ends(api, 'fix')).toEqual(['done']);
   await expect(fix.getByTestId('asks-first')).toHaveCount(0);
   await fix.click();
-  await expect.poll(() => ends(api, 'fix'), patience).toEqual(['done', 'done']);
+  await expect.poll(() => ends(api, 'fix')).toEqual(['done', 'done']);
 
   await openSection(page, 'security');
   const given = page.getByTestId('permissions');
@@ -139,7 +138,7 @@ test('what a script was refused is told as refused by the policy, and can be all
   await judge(page, 'policy, a refused task in Activity');
   await row.getByRole('button', { name: 'Allow it…' }).click();
   await answer(page, 'Allow once');
-  await expect.poll(async () => (await ends(api, 'fix')).sort(), patience).toEqual(['done', 'policy-denied']);
+  await expect.poll(async () => (await ends(api, 'fix')).sort()).toEqual(['done', 'policy-denied']);
 
   await callByWindow(page, 'preferences.set', { language: 'de' });
   await row.getByRole('button', { name: 'Erlauben…' }).click();

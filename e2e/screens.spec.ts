@@ -51,7 +51,7 @@ async function startComfy(page: Page, state: 'running' | 'crashed'): Promise<voi
   await page.getByTestId('place-comfyui').click();
   await page.getByTestId('comfy-tab-overview').click();
   await page.getByTestId('comfy-start').click();
-  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state, { timeout: 60_000 });
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state);
 }
 
 test('every place, in both themes and sizes, has no serious accessibility violation and does not scroll sideways', async ({

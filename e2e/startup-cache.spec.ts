@@ -34,7 +34,7 @@ async function useOnce(world: World): Promise<string> {
   try {
     await expect(rows(launched.page).first()).toBeVisible();
     for (const name of ['startup-cache.json', 'catalogue.table']) {
-      await expect.poll(async () => existsSync(await preparedFile(name)), { timeout: 15_000 }).toBe(true);
+      await expect.poll(async () => existsSync(await preparedFile(name))).toBe(true);
     }
     return (await launched.page.getByTestId('row-count').textContent()) ?? '';
   } finally {
@@ -77,7 +77,7 @@ test('a second start shows its rows, takes keys and keeps a click before there i
   try {
     const { page } = launched;
     await expect(page.getByTestId('pack-search')).toHaveValue('prompt gard');
-    await expect(rowOf(page, 'prompt-garden')).toContainText('Installed', { timeout: 30_000 });
+    await expect(rowOf(page, 'prompt-garden')).toContainText('Installed');
     expect(existsSync(packFolder)).toBe(true);
   } finally {
     await launched.close();

@@ -27,8 +27,6 @@ import { createGate } from './world/wire';
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'states', pythonTool: 'uv' }, appSettings: { 'comfyui.port': '0' } });
 
-const patience = { timeout: 30_000 };
-
 test.beforeEach(async ({ world }) => {
   await clearHome(world);
   for (const name of ['snapshots', 'cache']) await rm(managerDir(world, name), { recursive: true, force: true });
@@ -42,7 +40,7 @@ test('each place has a loading state, and tells what it is for while it is empty
   try {
     for (const screen of ['packs', 'models'] as const) await judgeLoading(launched, screen);
     gate.open();
-    await expect(launched.page.getByTestId('model-row').first()).toBeVisible(patience);
+    await expect(launched.page.getByTestId('model-row').first()).toBeVisible();
     for (const screen of screensOfMemory) await judgeLoading(launched, screen);
     const stall = join(world.root, 'stall');
     await writeFile(stall, '');
@@ -52,7 +50,7 @@ test('each place has a loading state, and tells what it is for while it is empty
       async () => {
         await judgeLoading(launched, 'comfyui arguments');
         await rm(stall);
-        await expect(launched.page.getByTestId('comfy-option').first()).toBeVisible(patience);
+        await expect(launched.page.getByTestId('comfy-option').first()).toBeVisible();
       },
     );
     await judgeEmpty(launched);
@@ -65,10 +63,7 @@ test('each place has a loading state, and tells what it is for while it is empty
 async function judgeEmpty(given: Given): Promise<void> {
   const { page } = given;
   await open(given, 'home');
-  await expect(page.getByTestId('home-changes')).toContainText(
-    'everything else that changes your installation',
-    patience,
-  );
+  await expect(page.getByTestId('home-changes')).toContainText('everything else that changes your installation');
   await expect(page.getByTestId('disk-part').first()).toBeVisible();
   await judgeState(given, 'home', 'empty');
   await open(given, 'packs');
@@ -196,10 +191,10 @@ test('each place works offline, and says how old what it shows is', async ({ wor
 async function judgeOffline(given: Given & { api: string }, state: string): Promise<void> {
   const { page, api } = given;
   await open(given, 'packs');
-  await expect(page.getByText(/Catalogue from/)).toBeVisible(patience);
+  await expect(page.getByText(/Catalogue from/)).toBeVisible();
   await judgeState(given, 'packs', state);
   await open(given, 'models');
-  await expect(page.getByText(/Model list from/)).toBeVisible(patience);
+  await expect(page.getByText(/Model list from/)).toBeVisible();
   await judgeState(given, 'models', state);
   await runTask(api, { kind: 'install', params: installParams('prompt-garden') });
   for (const screen of [...screensOfMemory, 'comfyui arguments'] as const) {
@@ -213,10 +208,10 @@ async function judgeOffline(given: Given & { api: string }, state: string): Prom
 async function judgeNoCopy(given: Given): Promise<void> {
   const { page } = given;
   await open(given, 'packs');
-  await expect(page.getByText('There is no catalogue yet').first()).toBeVisible(patience);
+  await expect(page.getByText('There is no catalogue yet').first()).toBeVisible();
   await judgeState(given, 'packs', 'offline without a copy');
   await open(given, 'models');
-  await expect(page.getByTestId('model-row').filter({ hasText: 'own.safetensors' })).toBeVisible(patience);
+  await expect(page.getByTestId('model-row').filter({ hasText: 'own.safetensors' })).toBeVisible();
   await judgeState(given, 'models', 'offline without a copy');
   await open(given, 'home');
   await expect(page.getByTestId('home-comfy')).toBeVisible();

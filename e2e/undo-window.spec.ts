@@ -22,7 +22,7 @@ const openActivity = (page: Page) => page.getByTestId('place-activity').click();
 /** Waits for the end of the undo that was ordered last. */
 async function waitForUndo(api: string, page: Page): Promise<void> {
   const row = page.locator('[data-testid="task-row"]', { hasText: 'Undo: ' }).first();
-  await expect(row).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
+  await expect(row).toHaveAttribute('data-status', 'done');
   const id = (await row.getAttribute('data-ui-id')) ?? '';
   expect((await waitForTask(api, id)).result).toBe('success');
 }
@@ -110,7 +110,7 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   await dialog.getByTestId('undo-go-back').click();
   const restored = page.locator('[data-testid="task-row"]', { hasText: 'Restore the snapshot' }).first();
-  await expect(restored).toHaveAttribute('data-status', 'done', { timeout: 40_000 });
+  await expect(restored).toHaveAttribute('data-status', 'done');
   const gone = await readDisk(world);
   expect(Object.keys(gone.files).filter((path) => path.startsWith('prompt-garden'))).toEqual([]);
 

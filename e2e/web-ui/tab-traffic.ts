@@ -30,10 +30,10 @@ export interface TaskEnd {
 export async function tasksOf(traffic: TabTraffic, count: number, action: () => Promise<void>): Promise<TaskEnd[]> {
   const before = traffic.tasks.length;
   await action();
-  await expect.poll(() => traffic.tasks.length - before, { timeout: 15_000 }).toBe(count);
+  await expect.poll(() => traffic.tasks.length - before).toBe(count);
   const asked = traffic.tasks.slice(before).map(({ ui_id }) => ui_id);
   const ends = () => asked.flatMap((uiId) => findEnd(traffic, uiId));
-  await expect.poll(() => ends().length, { timeout: 60_000 }).toBe(count);
+  await expect.poll(() => ends().length).toBe(count);
   return ends();
 }
 
