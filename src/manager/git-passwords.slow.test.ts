@@ -137,6 +137,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.nightly': ofPack,
     'packs.changes': ofPack,
     'policy.explain': [{ operation: 'install-registry' }],
+    'transfer.plan': [await call('transfer.export')],
   };
 }
 
