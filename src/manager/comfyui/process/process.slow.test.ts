@@ -26,9 +26,10 @@ const clone = (name: string, repository: string): LocalPack => ({
 
 describe('the process of ComfyUI', () => {
   it('starts, serves, tells what it imported, and stops', async () => {
+    // It starts for as long as this test wants.
+    const wait = 'import os, time\nwhile not os.path.exists(__file__ + ".go"): time.sleep(0.01)\n';
     await place.writePacks({
-      'goöd päck/__init__.py':
-        'print("hello 木")\nclass N:\n    RETURN_TYPES = ()\n    INPUT_TYPES = classmethod(lambda cls: {})\nNODE_CLASS_MAPPINGS = {"Ünï Node": N}\n',
+      'goöd päck/__init__.py': `${wait}print("hello 木")\nclass N:\n    RETURN_TYPES = ()\n    INPUT_TYPES = classmethod(lambda cls: {})\nNODE_CLASS_MAPPINGS = {"Ünï Node": N}\n`,
       'Brökén/__init__.py': 'from . import inner\n',
       'Brökén/inner.py': 'import not_there_at_all\n',
       'web-only/__init__.py': '',
@@ -46,6 +47,7 @@ describe('the process of ComfyUI', () => {
 
     const accepted = await process.start();
     expect(accepted).toMatchObject({ state: 'starting', port: place.port, pid: expect.any(Number) });
+    await place.writePacks({ 'goöd päck/__init__.py.go': '' });
     await waitForState(process, 'running');
     const status = process.status();
     expect(status.imports.map(({ path, hasFailed }) => [path.split('/').at(-1), hasFailed]).sort()).toEqual([

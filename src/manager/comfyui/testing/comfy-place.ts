@@ -59,7 +59,7 @@ export function isSilent(port: number): Promise<boolean> {
   );
 }
 
-export async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 15_000): Promise<NonNullable<T>> {
+export async function waitFor<T>(probe: () => T | Promise<T>, limitMs = 60_000): Promise<NonNullable<T>> {
   const endMs = Date.now() + limitMs;
   for (;;) {
     const found = await probe();
