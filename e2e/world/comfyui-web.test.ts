@@ -135,6 +135,8 @@ it('sends what is printed to subscribers, and progress of a prompt to who asked'
   const seen: { type: string; data: Record<string, unknown> }[] = [];
   socket.on('message', (text: Buffer) => seen.push(JSON.parse(text.toString()) as (typeof seen)[number]));
   await once(socket, 'open');
+  // Known to the server from its first message on: it forgets what a socket asks for that it does not know.
+  await expect.poll(() => seen.map(({ type }) => type)).toContain('status');
   const answer = await post('/internal/logs/subscribe', '{"clientId":"reader","enabled":true}', 'PATCH');
   expect(answer.status).toBe(200);
   const prompt = { 1: { class_type: 'KSampler', inputs: { steps: 1000 } } };
