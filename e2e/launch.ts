@@ -90,6 +90,9 @@ function environmentOf({ world, environment }: LaunchOptions): Record<string, st
   return { ...Object.fromEntries(own), LANGUAGE: 'en', ...world.env, CMD_NODE: process.execPath, ...environment };
 }
 
+/** How long whatever a spec does to a window may take on a busy machine, in ms: as long as it waits for what it sees (playwright.config.ts). */
+const patienceMs = 120_000;
+
 /** Starts the app and waits until both doors answer. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const ownDir = options.userDataDir ?? (await mkdtemp(join(tmpdir(), 'cmd-user-data-')));
@@ -99,10 +102,12 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
     args: commandLine(options, ownDir),
     cwd: appDir,
     env: environmentOf(options),
+    timeout: patienceMs,
     ...(dist ? { executablePath: join(dist, process.platform === 'win32' ? 'electron.exe' : 'electron') } : {}),
   });
   // Taken now: after the app has quit, Playwright no longer gives it.
   const child = app.process();
+  app.context().setDefaultTimeout(patienceMs);
   const page = await app.firstWindow();
   await options.whileStarting?.(page);
   const port = await readPort(page);

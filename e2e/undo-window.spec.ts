@@ -70,7 +70,7 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   const pack = page.locator('[data-testid="pack-row"][data-key="tidy-latents"]');
   await pack.getByRole('button', { name: /^Install/u }).click();
   const undo = page.getByTestId('toast-undo');
-  await expect(undo).toBeVisible({ timeout: 40_000 });
+  await expect(undo).toBeVisible();
   const installed = await readDisk(world);
   expect(installed.packages).not.toEqual(before.packages);
   expect(Object.keys(installed.files)).toContain('tidy-latents/__init__.py');
@@ -82,7 +82,7 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   await expect(page.getByTestId('pack-search')).toBeFocused();
   await page.keyboard.press('Alt+t');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Undone: Tidy Latents')).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText('Undone: Tidy Latents')).toBeVisible();
   await expect(undo).toHaveCount(0);
   expect(await readDisk(world)).toEqual(before);
   const [, taken] = await waitForTasksOf(api, 'desktop-window', 3);

@@ -52,7 +52,7 @@ export async function openWebUi({ browser, address, registryUrl }: WebUiOptions)
 
 /** So high that the unfolded toast covers nothing of the dialog that is clicked. */
 const viewport = { width: 1600, height: 1400 };
-const actionMs = 15_000;
+const actionMs = 120_000;
 
 /** Newest generation, and those before it. */
 const notice = '[data-testid="toast"], .p-toast-message';
