@@ -22,6 +22,11 @@ describe('an autostart entry', () => {
     expect(entry(['/x/a\nHidden=true']).split('\n')).toHaveLength(9);
   });
 
+  it('is read back whatever Unicode calls the end of a line', () => {
+    const command = ['/x/\u2028a', '\u2029', 'b\u0085', '\v\f'];
+    expect(readAutostartCommand(entry(command))).toEqual(command);
+  });
+
   it('is read back word for word', () => {
     const words = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { minLength: 1, maxLength: 4 });
     fc.assert(

@@ -49,7 +49,7 @@ function escapeString(text: string): string {
 const escapes: Record<string, string> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' };
 
 function unescapeString(text: string): string {
-  return text.replace(/\\(.)/gu, (whole, letter: string) => escapes[letter] ?? whole);
+  return text.replace(/\\(.)/gsu, (whole, letter: string) => escapes[letter] ?? whole);
 }
 
 function unquoteCommand(command: string): string[] {
@@ -65,7 +65,8 @@ function readGroup(text: string): Map<string, string> {
   let isOurs = false;
   for (const line of text.split(/\r?\n/u)) {
     if (line.startsWith('[')) isOurs = line.trim() === '[Desktop Entry]';
-    const [, key, value] = /^([A-Za-z0-9-]+)\s*=\s*(.*)$/u.exec(line) ?? [];
+    // The dot is anything here: U+2028 and U+2029 end no line of an entry.
+    const [, key, value] = /^([A-Za-z0-9-]+)\s*=\s*(.*)$/su.exec(line) ?? [];
     if (isOurs && key !== undefined && value !== undefined) values.set(key, value.trimEnd());
   }
   return values;
