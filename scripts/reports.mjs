@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters as withoutColours } from 'node:util';
 
 // What the tools saw and found, read from their own reports. "Nothing found" only counts when something was looked at.
 
@@ -72,7 +72,7 @@ export function readPlaywright(json) {
     passed: withStatus('expected').length,
     failed: [
       ...withStatus('unexpected', 'flaky').map(({ name }) => name),
-      ...errors.map(({ message = 'no message' }) => `outside of any test: ${message.split('\n')[0]}`),
+      ...errors.map(({ message = 'no message' }) => `outside of any test: ${withoutColours(message).split('\n')[0]}`),
     ],
     errors: withStatus('unexpected', 'flaky').map(({ name, text }) => ({ name, text })),
     skipped: withStatus('skipped').map(({ name, annotations }) => ({
@@ -134,9 +134,7 @@ function listSpecs(suite, parents) {
   const own = (suite.specs ?? []).flatMap((spec) =>
     spec.tests.map(({ status, annotations, results = [] }) => ({
       ...{ name: [...path, spec.title].join(' › '), status, annotations },
-      text: stripVTControlCharacters(
-        results.flatMap(({ errors = [] }) => errors.map(({ message = '' }) => message)).join('\n'),
-      ),
+      text: withoutColours(results.flatMap(({ errors = [] }) => errors.map(({ message = '' }) => message)).join('\n')),
       ms: results.reduce((sum, { duration = 0 }) => sum + duration, 0),
     })),
   );

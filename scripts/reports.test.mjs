@@ -120,7 +120,9 @@ describe('reports', () => {
 
   it('of Playwright: counts, reasons of skips, failures outside tests', () => {
     const inner = { title: 'group', specs: [skipped('b', 'no folder'), spec('c', 'unexpected')] };
-    expect(readPlaywright(report([spec('a', 'expected')], [inner], [{ message: 'No port.\nMore.' }]))).toEqual({
+    expect(
+      readPlaywright(report([spec('a', 'expected')], [inner], [{ message: '\u001b[31mNo port.\u001b[39m\nMore.' }])),
+    ).toEqual({
       passed: 1,
       failed: ['a.spec.ts › group › c', 'outside of any test: No port.'],
       errors: [{ name: 'a.spec.ts › group › c', text: '' }],
