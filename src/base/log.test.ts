@@ -58,6 +58,16 @@ describe('createFileLogger', () => {
     expect(second).toMatchObject({ level: 50, msg: 'broken', error: expect.stringContaining('the reason') });
   });
 
+  it('takes what is said after its end without a word', async () => {
+    const file = join(root, 'app.log');
+    const log = createFileLogger(file);
+    log.info('in time');
+    log.close();
+    await expect.poll(async () => (await readEntries(file)).length).toBe(1);
+    for (const say of [log.debug, log.info, log.warn, log.error]) expect(() => say('late')).not.toThrow();
+    expect(await readFile(file, 'utf8')).not.toContain('late');
+  });
+
   it('blanks secrets in messages, in data and inside of errors', async () => {
     const file = join(root, 'app.log');
     const log = createFileLogger(file);

@@ -33,7 +33,7 @@ function redactData(data: LogData | undefined): LogData {
   return JSON.parse(text) as LogData;
 }
 
-/** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. */
+/** A logger that appends JSON lines to `logFile`, with secrets blanked and old files rotated. What is logged after its end is nobody's to read, and no error. */
 export function createFileLogger(logFile: string): Logger & { close(): void } {
   // Done at start only, so that one run stays in one file.
   rotateFile(logFile, { maxBytes: maxLogBytes, keep: keptLogFiles });
@@ -41,7 +41,10 @@ export function createFileLogger(logFile: string): Logger & { close(): void } {
   // A disk that takes nothing costs what is logged meanwhile, and nothing else.
   destination.on('error', () => undefined);
   const sink = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  let isClosed = false;
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, data?: LogData) => {
+    // What is still under way while the app ends may fail, and says so: the destination would throw.
+    if (isClosed) return;
     sink[level](redactData(data), redactSecrets(message));
   };
   return {
@@ -50,6 +53,7 @@ export function createFileLogger(logFile: string): Logger & { close(): void } {
     warn: write('warn'),
     error: write('error'),
     close: () => {
+      isClosed = true;
       destination.end();
     },
   };
