@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import type { Manager } from '../manager';
 import { openCoreOffline } from '../testing/core-offline';
-import { layOutPacks } from '../testing/used-installation';
+import { layOutPacks, packTask, toldSentences } from '../testing/used-installation';
 
 const door = { door: 'window' } as const;
 const secrets = ['hf_0123456789abcdefghij', 'ghp_ABCDEFabcdef0123456789', 'swordfish', 'Basic-secret-77'];
@@ -33,23 +33,36 @@ async function openFolder(name: string, settings: Parameters<typeof openCoreOffl
   return manager;
 }
 
-async function runTask(manager: Manager, uiId: string, name: string): Promise<void> {
+/** The same folder after a restart. */
+async function openAgain(manager: Manager, name: string): Promise<Manager> {
+  await manager.close();
+  open.splice(open.indexOf(manager), 1);
+  return openFolder(name);
+}
+
+/** Another installation, in which a pack is held, and whose own snapshot has the name of one that comes. */
+async function openWithOwn(): Promise<Manager> {
+  await layOutPacks(at('there'), ['pack-b']);
+  const there = await openFolder('there');
+  await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
+  const own = JSON.stringify(await there.operations['snapshots.current']({}, door));
+  await there.operations['snapshots.import']({ name: mine, document: own }, door);
+  return there;
+}
+
+/** Uninstalls a pack, and waits until its batch has a record. */
+async function uninstall(manager: Manager, uiId: string, name: string): Promise<void> {
   const ended = new Promise<void>((resolve) =>
     manager.onEvent((event) => {
       if (event.name === 'cm-queue-status' && event.payload.status === 'all-done') resolve();
     }),
   );
-  const params = { node_name: name, is_unknown: false };
-  await manager.operations['queue.order'](
-    { tasks: [{ ui_id: uiId, client_id: 'test', kind: 'uninstall', params }], rows: [] },
-    door,
-  );
+  await manager.operations['queue.order']({ tasks: [packTask(uiId, 'uninstall', name)], rows: [] }, door);
   await ended;
 }
 
 /** An installation in which everything was done that is taken along, with something secret in each place. */
 async function fillFolder(): Promise<Manager> {
-  await mkdir(at('here', 'custom_nodes'), { recursive: true });
   await layOutPacks(at('here'), ['pack-a', 'pack-b']);
   // A clone whose remote has a login in it, as people make them.
   await cp(at('here', 'custom_nodes', 'pack-b'), at('here', 'custom_nodes', 'cloned'), { recursive: true });
@@ -64,12 +77,10 @@ async function fillFolder(): Promise<Manager> {
   await operations['packs.setHold']({ key: 'pack-b', reason: 'the next one breaks my workflow' }, door);
   await operations['packs.setHold']({ key: 'cloned', reason: `see https://me:swordfish@example.invalid/why` }, door);
   mine = (await operations['snapshots.save']({ name: 'mine' }, door)).name;
+  const withLogin = { channel_url: 'https://u:Basic-secret-77@example.invalid/list' };
   await operations['config.change']({ changes: { db_mode: 'local', downgrade_blacklist: ['torch'] } }, door);
-  await operations['config.change'](
-    { changes: { channel_url: 'https://u:Basic-secret-77@example.invalid/list' } },
-    door,
-  );
-  await runTask(manager, 'gone', 'pack-a');
+  await operations['config.change']({ changes: withLogin }, door);
+  await uninstall(manager, 'gone', 'pack-a');
   await writeFile(at('here', 'user', '__manager', 'desktop', 'note.txt'), secrets.join('\n'));
   return manager;
 }
@@ -77,7 +88,6 @@ async function fillFolder(): Promise<Manager> {
 const exported = async (manager: Manager) => (await manager.operations['transfer.export']({}, door)).document;
 const take = (manager: Manager, document: string | Record<string, unknown>) =>
   manager.operations['transfer.import']({ document }, door);
-
 const plan = (manager: Manager, document: string | Record<string, unknown>) =>
   manager.operations['transfer.plan']({ document }, door);
 
@@ -125,19 +135,16 @@ describe('taking along what an installation keeps of its own', () => {
     const again = await exported(there);
     for (const part of ['holds', 'history', 'batches', 'snapshots', 'settings', 'arguments', 'port'])
       expect(again[part], part).toEqual(document[part]);
-    await there.close();
-    open.splice(open.indexOf(there), 1);
-    const anew = await openFolder('there');
+    const anew = await openAgain(there, 'there');
     expect((await anew.operations['queue.view']({}, door)).carried?.map(({ ui_id: id }) => id)).toEqual(['gone']);
   });
 
   it('stands by its own time beside what was done here, and can be told from it', async () => {
     const document = await exported(await fillFolder());
-    await mkdir(at('there', 'custom_nodes'), { recursive: true });
     await layOutPacks(at('there'), ['pack-c']);
     const there = await openFolder('there');
     // Done later than all that comes.
-    await runTask(there, 'later', 'pack-c');
+    await uninstall(there, 'later', 'pack-c');
     await take(there, document);
     const { batches } = await there.operations['changes.list']({ limit: 10 }, door);
     expect(batches.map(({ tasks, undo }) => [tasks[0]?.ui_id, undo.state === 'elsewhere'])).toEqual([
@@ -146,6 +153,9 @@ describe('taking along what an installation keeps of its own', () => {
     ]);
     const given = await exported(there);
     expect((given['history'] as { ui_id: string }[]).map(({ ui_id: id }) => id)).toEqual(['later', 'gone']);
+    const anew = await openAgain(there, 'there');
+    expect(await toldSentences(anew)).toEqual([]);
+    expect((await anew.operations['changes.list']({ limit: 10 }, door)).batches).toEqual(batches);
   });
 
   it('has nothing secret in it', async () => {
@@ -204,12 +214,7 @@ describe('taking along what an installation keeps of its own', () => {
   it('keeps what is here: holds, and a snapshot of the same name', async () => {
     const here = await fillFolder();
     const document = await exported(here);
-    await mkdir(at('there', 'custom_nodes'), { recursive: true });
-    await layOutPacks(at('there'), ['pack-b']);
-    const there = await openFolder('there');
-    await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
-    const other = JSON.stringify(await there.operations['snapshots.current']({}, door));
-    await there.operations['snapshots.import']({ name: mine, document: other }, door);
+    const there = await openWithOwn();
     const own = await there.operations['snapshots.read']({ target: mine }, door);
     expect(await take(there, document)).toMatchObject({ holds: 1 });
     expect(await there.operations['snapshots.read']({ target: mine }, door)).toEqual(own);
@@ -222,12 +227,7 @@ describe('taking along what an installation keeps of its own', () => {
 describe('the plan of an import', () => {
   it('changes nothing, and tells what the import then does', async () => {
     const document = await exported(await fillFolder());
-    await mkdir(at('there', 'custom_nodes'), { recursive: true });
-    await layOutPacks(at('there'), ['pack-b']);
-    const there = await openFolder('there');
-    await there.operations['packs.setHold']({ key: 'pack-b', reason: 'my own reason' }, door);
-    const own = JSON.stringify(await there.operations['snapshots.current']({}, door));
-    await there.operations['snapshots.import']({ name: mine, document: own }, door);
+    const there = await openWithOwn();
     const before = await picture('there');
     const told = () => there.operations['comfyui.options']({}, door);
     const toldBefore = await told();
