@@ -90,11 +90,8 @@ function describeStatus({ queue, installation, seenMs }: TrayInput, t: Translate
  */
 function describeInSteps({ task, progress }: QueueView['running'][number], t: Translate): string {
   const fraction = progress?.fraction ?? null;
-  if (progress === null || fraction === null) return describeProgress({ task, progress }, t);
-  return describeProgress(
-    { task, progress: { ...progress, fraction: Math.floor(fraction * ringSteps) / ringSteps } },
-    t,
-  );
+  const inSteps = fraction === null ? null : Math.floor(fraction * ringSteps) / ringSteps;
+  return describeProgress({ task, progress: progress && { ...progress, fraction: inSteps } }, t);
 }
 
 /** What goes on, in at most three rows. */

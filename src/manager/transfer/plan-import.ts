@@ -98,8 +98,9 @@ export function describePlan(
   plan: ImportPlan,
 ): TransferPlan {
   const now = config.current();
-  const count = (all: readonly unknown[], added: readonly unknown[]) => ({
-    ...{ added: added.length, here: all.length - added.length },
+  const count = (all: readonly unknown[], { length: added }: readonly unknown[]) => ({
+    added,
+    here: all.length - added,
   });
   const become = (name: string, from: unknown, to: unknown) => ({ name, from: textOf(from), to: textOf(to) });
   const names = Object.keys(given.snapshots);
