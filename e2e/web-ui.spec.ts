@@ -116,7 +116,7 @@ for (const version of webUiVersions) {
           gate.open();
         });
         expect(end).toMatchObject({ status: 'error', result: expect.stringMatching(reason) });
-        await expect.poll(() => manager.state(title)).toBe('absent');
+        await expect.poll(() => manager.state(title)).toBe('not installed');
         await ui.toast.waitUntilIdle();
         if (showsNotices(version)) expect((await ui.notices()).join('\n')).toMatch(reason);
       }
@@ -131,13 +131,17 @@ for (const version of webUiVersions) {
 
     test('two tabs stay consistent, and both learn of the restart', async () => {
       const other = await ui.openTab();
+      await expect.poll(() => other.sid()).not.toBe('');
       expect(other.sid()).not.toBe(ui.sid());
       const there = await openManager(other.page);
       await there.search(garden);
+      // Seen before it is left: what a tab behind another has not drawn yet says nothing of what it learns.
+      await expect.poll(() => there.state(garden)).toBe('not installed');
       await ui.show();
       await manager.tab('All Extensions');
       await manager.search(garden);
       await succeed(() => manager.pickVersion(garden, '1.0.0'));
+      await expect.poll(() => lastInstalled(other)).toContain('prompt-garden');
       await expect.poll(() => there.state(garden)).toBe('enabled');
       await expect(other.toast.root).toBeHidden();
       await other.show();
@@ -227,11 +231,23 @@ function openTabOf({ browser, launched, world }: ServedWebUi): Promise<WebUi> {
   return openWebUi({ browser, address: launched.api, registryUrl: world.registry.url });
 }
 
-/** Tasks in the history that the tab was told last. */
-function lastHistory({ traffic }: WebUi): string[] {
+type ToldState = Partial<Record<'history' | 'installed_packs', Record<string, unknown>>>;
+
+/** What the tab was told last of tasks and packs; null when it was told nothing. */
+function lastState({ traffic }: WebUi): ToldState | null {
   const last = traffic.messages.findLast(({ type }) => type === 'cm-task-completed');
-  const { history } = (last?.data['state'] ?? {}) as { history?: Record<string, unknown> };
+  return last ? (last.data['state'] ?? {}) : null;
+}
+
+/** Tasks in the history that the tab was told last. */
+function lastHistory(tab: WebUi): string[] {
+  const history = lastState(tab)?.history;
   return history ? Object.keys(history) : ['none told'];
+}
+
+/** Packs that the tab was told last to be installed. */
+function lastInstalled(tab: WebUi): string[] {
+  return Object.keys(lastState(tab)?.installed_packs ?? {});
 }
 
 interface Stats {

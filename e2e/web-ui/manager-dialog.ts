@@ -5,6 +5,8 @@ import type { Locator, Page } from 'playwright';
 export type ManagerTab =
   'All Extensions' | 'Not Installed' | 'All installed' | 'Updates Available' | 'Conflicting' | 'Missing Nodes';
 
+export type CardState = 'not listed' | 'not installed' | 'installing' | 'enabled' | 'disabled';
+
 /** The web UI's manager, opened. Packs are named by their title, as a person reads it. */
 export interface ManagerDialog {
   root: Locator;
@@ -23,8 +25,8 @@ export interface ManagerDialog {
   installMissing(): Promise<void>;
   setEnabled(title: string, isEnabled: boolean): Promise<void>;
   uninstall(title: string): Promise<void>;
-  /** How the card shows a pack. */
-  state(title: string): Promise<'absent' | 'installing' | 'enabled' | 'disabled'>;
+  /** How the card shows a pack, or that there is no card of it. */
+  state(title: string): Promise<CardState>;
   /** Version in the badge of the card. */
   version(title: string): Promise<string>;
   close(): Promise<void>;
@@ -121,10 +123,11 @@ function packActions(page: Page, root: Locator, card: (title: string) => Locator
   };
 }
 
-async function readState(card: Locator): Promise<'absent' | 'installing' | 'enabled' | 'disabled'> {
+async function readState(card: Locator): Promise<CardState> {
   const toggle = card.getByRole('switch');
   if ((await toggle.count()) > 0) {
     return (await toggle.getAttribute('aria-checked')) === 'true' ? 'enabled' : 'disabled';
   }
-  return (await card.getByText('Installing').count()) > 0 ? 'installing' : 'absent';
+  if ((await card.getByText('Installing').count()) > 0) return 'installing';
+  return (await card.count()) > 0 ? 'not installed' : 'not listed';
 }

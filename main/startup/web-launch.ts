@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { inLimitedTime } from '../../src/base/async/time-limit';
 import { openHttp } from '../../src/base/http/fetch';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { sentenceOf, toAppError, type AppError } from '../../src/contract/errors';
@@ -102,8 +103,10 @@ async function nextNews(upstream: Upstream, limitMs: number): Promise<News> {
 /** Why the address gave no page, null when it gave one. */
 async function askForPage(address: string): Promise<string | null> {
   try {
-    const signal = AbortSignal.timeout(pageMs);
-    const { body, header } = await openHttp(address, { headers: { accept: 'text/html' }, signal, isToOurselves: true });
+    const headers = { accept: 'text/html' };
+    const { body, header } = await inLimitedTime(pageMs, undefined, ({ signal }) =>
+      openHttp(address, { headers, signal, isToOurselves: true }),
+    );
     body.on('error', () => undefined).destroy();
     const type = header('content-type') ?? 'no type';
     return type.startsWith('text/html') ? null : `${address} answers with ${type}.`;

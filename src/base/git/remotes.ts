@@ -8,6 +8,7 @@ import { runGit, type GitOptions } from './command';
 import { askBranchOverHttp } from './refs-over-http';
 import { createCircuitBreaker, type CircuitBreaker } from '../http/circuit-breaker';
 import { unwatchedJob } from '../async/job';
+import { inLimitedTime } from '../async/time-limit';
 import { createLimitByKey, type LimitByKey } from '../async/concurrency-limit';
 import { cleanEnvironment } from '../process/run';
 
@@ -119,17 +120,18 @@ interface Question extends RemoteBranch {
 async function inTime<T>(round: Round, host: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const { options, hosts } = round;
   hosts.throwIfAway(host);
-  const limit = AbortSignal.timeout(options.limitMs);
-  try {
-    const answer = await work(AbortSignal.any([options.signal, limit]));
-    hosts.answered(host);
-    return answer;
-  } catch (error) {
-    if (options.signal.aborted || !limit.aborted) throw error;
-    const failure = stalled(host, options.limitMs);
-    hosts.missed(host, failure);
-    throw failure;
-  }
+  return inLimitedTime(options.limitMs, options.signal, async ({ signal, limit }) => {
+    try {
+      const answer = await work(signal);
+      hosts.answered(host);
+      return answer;
+    } catch (error) {
+      if (options.signal.aborted || !limit.aborted) throw error;
+      const failure = stalled(host, options.limitMs);
+      hosts.missed(host, failure);
+      throw failure;
+    }
+  });
 }
 
 function askGit(round: Round, { dir, remote, branch, host }: Question): Promise<string | null> {

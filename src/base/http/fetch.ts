@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
 import { AppError } from '../../contract/errors';
+import { inLimitedTime } from '../async/time-limit';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
 import { choosePool } from './pools';
@@ -167,15 +168,15 @@ async function readFetched(url: string, options: TextOptions, signal: AbortSigna
  */
 export async function fetchText(url: string, options: TextOptions = {}): Promise<FetchedText> {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-  try {
-    return await readFetched(url, options, signal);
-  } catch (error) {
-    if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
-    if (timeout.aborted) throw networkFailed(url, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
-    throw error instanceof AppError ? error : bodyFailed(url, error);
-  }
+  return inLimitedTime(timeoutMs, options.signal, async ({ signal, limit }) => {
+    try {
+      return await readFetched(url, options, signal);
+    } catch (error) {
+      if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+      if (limit.aborted) throw networkFailed(url, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
+      throw error instanceof AppError ? error : bodyFailed(url, error);
+    }
+  });
 }
 
 /** Parses JSON that came from `url`; a page or half a document becomes `download-failed` in words. */

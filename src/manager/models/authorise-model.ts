@@ -1,5 +1,6 @@
 import type { CatalogueModel, InstallModelParams } from '../../contract/models';
 import { orAborted } from '../../base/async/abort';
+import { inLimitedTime } from '../../base/async/time-limit';
 import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { Authorise } from '../installation/policy';
 import type { PolicyOperation } from '../installation/policy-table';
@@ -13,8 +14,7 @@ const listWaitMs = 5000;
 /** The list for a question that cannot wait: the kept copy, then a newer one when it comes soon. */
 async function* listsInTime(catalogue: ModelLists): AsyncGenerator<CatalogueModel[]> {
   yield (await catalogue.models('local')).models;
-  const limit = AbortSignal.timeout(listWaitMs);
-  yield await orAborted(catalogue.models('cache'), limit).then(
+  yield await inLimitedTime(listWaitMs, undefined, ({ limit }) => orAborted(catalogue.models('cache'), limit)).then(
     ({ models }) => models,
     () => [],
   );

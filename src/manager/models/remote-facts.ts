@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../base/http/failure';
 import { isLoopbackUrl } from '../../base/http/target';
@@ -142,9 +143,10 @@ async function ask(
   { signal, isHead = false }: { signal: AbortSignal; isHead?: boolean },
 ): Promise<RemoteFacts | null> {
   try {
-    const either = AbortSignal.any([signal, AbortSignal.timeout(network.stallMs)]);
     const headers = { ...headersFor(url, network), ...(isHead ? {} : { range: 'bytes=0-0' }) };
-    const answer = await openHttp(url, { signal: either, proxy: network.proxy, headers, isHead });
+    const answer = await inLimitedTime(network.stallMs, signal, (time) =>
+      openHttp(url, { signal: time.signal, proxy: network.proxy, headers, isHead }),
+    );
     answer.body.on('error', () => undefined).destroy();
     return isPage(answer) ? null : readFacts(answer);
   } catch {

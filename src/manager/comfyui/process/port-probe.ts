@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { inLimitedTime } from '../../../base/async/time-limit';
 import { fetchJson, openHttp } from '../../../base/http/fetch';
 import { hasSystemCode } from '../../../base/files/files';
 import { createNodeClassScanner } from './node-classes';
@@ -56,10 +57,11 @@ export async function waitForHolder(
 
 /** Node classes of a running ComfyUI and the module each came from. Throws as `openHttp`; the answer is read as it comes. */
 export async function readNodeClasses(baseUrl: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(infoTimeoutMs)]);
-  const { body } = await openHttp(`${baseUrl}/object_info`, { signal: limit, isToOurselves: true });
-  const scanner = createNodeClassScanner();
-  const decoder = new TextDecoder();
-  for await (const piece of body as AsyncIterable<Buffer>) scanner.add(decoder.decode(piece, { stream: true }));
-  return scanner.classes();
+  return inLimitedTime(infoTimeoutMs, signal, async (time) => {
+    const { body } = await openHttp(`${baseUrl}/object_info`, { signal: time.signal, isToOurselves: true });
+    const scanner = createNodeClassScanner();
+    const decoder = new TextDecoder();
+    for await (const piece of body as AsyncIterable<Buffer>) scanner.add(decoder.decode(piece, { stream: true }));
+    return scanner.classes();
+  });
 }

@@ -14,7 +14,7 @@ import { createLimitByKey } from '../../../base/async/concurrency-limit';
 import { unwatchedJob } from '../../../base/async/job';
 import { toAppError, type AppError } from '../../../contract/errors';
 import { fileNameFor, keepNewest } from './kept';
-import { limitedJob } from './limit';
+import { runLimited } from './limit';
 import { readingFolder, refuseOffline } from './repository';
 import type { DetailSources } from './sources';
 
@@ -52,7 +52,7 @@ async function cloneInto({ folder, name, dir, url, branch }: Place, sources: Det
   const aside = await makeTemporaryFolder(reading, 'history');
   try {
     const clone = join(aside, 'history.git');
-    await limitedJob(limitMs).run((job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: aside }, job));
+    await runLimited(limitMs, (job) => cloneHistory(sources.git, { url, branch, dir: clone, cwd: aside }, job));
     await writePlain(join(clone, askedName), '');
     if (await isDirectory(dir)) await removeInside(folder, name);
     await movePath(clone, dir);
@@ -64,7 +64,7 @@ async function cloneInto({ folder, name, dir, url, branch }: Place, sources: Det
 async function refresh(place: Place, sources: DetailSources): Promise<void> {
   refuseOffline(sources, 'The repository');
   if (askedAtMs(place.dir) === null) return cloneInto(place, sources);
-  await limitedJob(limitMs).run((job) => fetchHistory(sources.git, place, job));
+  await runLimited(limitMs, (job) => fetchHistory(sources.git, place, job));
   await writePlain(join(place.dir, askedName), '');
 }
 

@@ -9,7 +9,7 @@ import { AppError } from '../../../contract/errors';
 import { isLicenseName } from './license';
 import { openKeptAnswers, type KeptAnswer } from './kept';
 import type { DetailSources } from './sources';
-import { limitedJob } from './limit';
+import { runLimited } from './limit';
 import { chooseReadme, cutReadme } from './readme-choice';
 
 /** What the root of a repository says about a pack that is not installed. */
@@ -98,7 +98,7 @@ async function readFacts(sources: DetailSources, of: HistoryOf): Promise<Reposit
   const place = await makeTemporaryFolder(folder, 'clone');
   try {
     const wish = { ...of, dir: join(place, 'files.git'), cwd: place, choose: chooseFiles, maxBytes: maxFileBytes };
-    return toFacts(await limitedJob(limitMs).run((job) => readNewestFiles(sources.git, wish, job)));
+    return toFacts(await runLimited(limitMs, (job) => readNewestFiles(sources.git, wish, job)));
   } finally {
     await removeInside(folder, basename(place));
   }
