@@ -1,7 +1,10 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
+import { ourDir } from './home-calls';
 import { inMain } from './in-main';
+import { judgeEverywhere } from './judge';
 import { bytesOf, clearModels, modelsDir } from './model-tasks';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -17,7 +20,16 @@ async function openPlace(page: Page): Promise<void> {
   await page.getByTestId('model-row').first().waitFor();
 }
 
-test.beforeEach(({ world }) => clearModels(world));
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+test.beforeEach(async ({ world }) => {
+  await clearModels(world);
+  await rm(ourDir(world, 'trash'), { recursive: true, force: true });
+});
 
 test('a model is found, downloaded where the list says, and lies on disk', async ({ page, world }) => {
   await openPlace(page);
@@ -40,14 +52,7 @@ test('the target can be another folder, and none outside is taken', async ({ pag
   await expect(dialog.getByRole('button', { name: 'Download' })).toBeDisabled();
   await dialog.getByLabel(/Folder below/).fill('loras/mine');
   await dialog.getByRole('button', { name: 'Download' }).click();
-  await expect
-    .poll(() =>
-      stat(modelsDir(world, 'loras', 'mine', 'tiny_lora.safetensors')).then(
-        () => true,
-        () => false,
-      ),
-    )
-    .toBe(true);
+  await expect.poll(() => exists(modelsDir(world, 'loras', 'mine', 'tiny_lora.safetensors'))).toBe(true);
 });
 
 test('files that are cut short, doubled or misplaced are told apart, with what to do', async ({ page, world }) => {
@@ -89,9 +94,57 @@ test('the picture of disk use shows each file, and opens it', async ({ page, wor
   await expect(details(page)).toContainText('big.safetensors');
 });
 
-test('a file goes to the trash after a question whose safe answer has the focus', async ({ app, page, world }) => {
+const confirmTrash = async (page: Page): Promise<void> => {
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Move to trash' }).click();
+};
+
+test('a model goes to the trash of the installation after a question, and Activity brings it back', async ({
+  app,
+  page,
+  world,
+}) => {
   const file = modelsDir(world, 'checkpoints', 'old.safetensors');
-  await writeFile(file, Buffer.alloc(2000));
+  const bytes = Buffer.alloc(2_000_000, 'weights');
+  await writeFile(file, bytes);
+  await openPlace(page);
+  await rowOf(page, 'old.safetensors').click();
+  await details(page).getByRole('button', { name: 'Move to trash' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await expect(dialog.getByTestId('trash-destination')).toContainText('Activity can undo this');
+  await expect(dialog.getByTestId('trash-destination')).toContainText('after 30 days');
+  await judgeEverywhere(app, page, 'models, trash question');
+  await confirmTrash(page);
+  await expect(rowOf(page, 'old.safetensors')).toHaveCount(0);
+  expect(await exists(file)).toBe(false);
+  const trash = ourDir(world, 'trash');
+  const [name = '', ...others] = await readdir(trash);
+  expect(others).toEqual([]);
+  expect((await readFile(join(trash, name))).equals(bytes)).toBe(true);
+
+  await page.getByTestId('place-activity').click();
+  const row = page.getByTestId('task-row').filter({ hasText: 'Move old.safetensors to the trash' });
+  await judgeEverywhere(app, page, 'activity, removed model');
+  await row.getByTestId('task-undo').click();
+  await expect(dialog.locator('[data-testid="undo-step"][data-action="put-back"]')).toContainText('old.safetensors');
+  await dialog.getByTestId('undo-confirm').click();
+  await expect(row).toContainText('Taken back');
+  expect((await readFile(file)).equals(bytes)).toBe(true);
+  expect(await readdir(trash)).toEqual([]);
+  // The place of models hears of it as well.
+  await openPlace(page);
+  await expect(rowOf(page, 'old.safetensors')).toHaveAttribute('data-state', 'on-disk');
+});
+
+test('what the trash of the installation cannot keep goes to that of the system, and the question says so', async ({
+  app,
+  page,
+  world,
+}) => {
+  // A file with a hole, which fits on any disk: larger than what the trash may hold.
+  const file = modelsDir(world, 'checkpoints', 'huge.safetensors');
+  await writeFile(file, '');
+  await truncate(file, 12e9);
   // The trash of this machine is none of the test's business: what reaches the system is.
   const replace = () =>
     app.evaluate(({ shell }) => {
@@ -101,14 +154,18 @@ test('a file goes to the trash after a question whose safe answer has the focus'
     });
   await inMain(replace);
   await openPlace(page);
-  await rowOf(page, 'old.safetensors').click();
+  await rowOf(page, 'huge.safetensors').click();
   await details(page).getByRole('button', { name: 'Move to trash' }).click();
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
-  await dialog.getByRole('button', { name: 'Move to trash' }).click();
+  await expect(dialog.getByTestId('trash-destination')).toContainText('trash of the system');
+  await judgeEverywhere(app, page, 'models, trash question of a huge one');
+  await confirmTrash(page);
   await expect
     .poll(() => inMain(() => app.evaluate(() => (globalThis as unknown as { trashed: string[] }).trashed)))
     .toEqual([file]);
   const outside = await callByWindow(page, 'desktop.trashModel', { path: world.comfyui.path });
   expect(outside).toMatchObject({ ok: false, error: { code: 'model-not-found' } });
+  await details(page).getByRole('button', { name: 'Move to trash' }).click();
+  await dialog.getByRole('button', { name: 'Settings of the trash' }).click();
+  await expect(page.getByText('Most in the trash', { exact: true })).toBeVisible();
 });

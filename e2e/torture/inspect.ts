@@ -1,4 +1,5 @@
 import type { Claims } from './checks/claims';
+import { findModel } from './checks/models';
 import { inspectPackages, type PackageFindings } from './checks/packages';
 import { inspectNotes, inspectPacks } from './checks/packs';
 import { inspectRecords } from './checks/records';
@@ -24,6 +25,7 @@ export async function inspectInstallation(scene: Scene, { accepted, before, comp
     packs: scene.packs,
     finished: records.finished,
     found: packs.packs,
+    model: await findModel(scene.model, userDir),
     distributions: { before: before.distributions, now: packages.distributions },
   });
   const fresh = packages.problems.filter((problem) => !before.problems.includes(problem));

@@ -5,7 +5,7 @@ import { torturePacks } from './torture-packs';
 
 const plansOf = (seed: number) => {
   const random = createRandom(seed);
-  return Array.from({ length: 300 }, () => choosePlan(random, torturePacks));
+  return Array.from({ length: 300 }, () => choosePlan(random, { packs: torturePacks, model: '/models/own.pt' }));
 };
 
 it('the same seed makes the same plans, another one makes others', () => {
@@ -21,7 +21,7 @@ it('kills every victim at every moment, and asks for every kind of task', () => 
   );
   expect(plans.some(({ kill }) => kill.againAfterMs !== null)).toBe(true);
   expect(new Set(plans.flatMap(({ tasks }) => tasks.map(({ kind }) => kind)))).toEqual(
-    new Set(['install', 'update', 'uninstall', 'fix', 'disable', 'enable', 'install-model']),
+    new Set(['install', 'update', 'uninstall', 'fix', 'disable', 'enable', 'install-model', 'remove-model']),
   );
 });
 

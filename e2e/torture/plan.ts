@@ -37,10 +37,16 @@ const versions = ['1.0.0', '1.1.0', '1.2.0', 'latest'] as const;
 /** The kinds of a task, those that change most the most often. */
 const kinds = [
   ...['install', 'install', 'install', 'install', 'update', 'update', 'uninstall', 'uninstall'],
-  ...['fix', 'disable', 'enable', 'model'],
+  ...['fix', 'disable', 'enable', 'model', 'removal'],
 ] as const;
 
-function chooseTask(random: Random, packs: readonly TorturePack[]): TaskBody {
+/** What tasks are about. `model`: the path of one that a person has. */
+export interface Targets {
+  packs: readonly TorturePack[];
+  model: string;
+}
+
+function chooseTask(random: Random, { packs, model }: Targets): TaskBody {
   const kind = pick(random, kinds);
   const installed = packs.filter(({ installedAt }) => installedAt !== null);
   const { id } = pick(random, kind === 'install' ? packs : random() < 0.7 ? installed : packs).seed;
@@ -51,6 +57,8 @@ function chooseTask(random: Random, packs: readonly TorturePack[]): TaskBody {
       return { kind, params: { cnr_id: id } };
     case 'model':
       return { kind: 'install-model', params: { ...modelParams } };
+    case 'removal':
+      return { kind: 'remove-model', params: { path: model } };
     default:
       return { kind, params: { node_name: id } };
   }
@@ -82,10 +90,10 @@ function chooseKill(random: Random): Kill {
 }
 
 /** Decides one run: one to four tasks, and how it is killed. Pure but for `random`. */
-export function choosePlan(random: Random, packs: readonly TorturePack[]): Plan {
+export function choosePlan(random: Random, targets: Targets): Plan {
   const count = 1 + Math.floor(random() * 4);
   const tasks = Array.from({ length: count }, (_, index) => ({
-    ...chooseTask(random, packs),
+    ...chooseTask(random, targets),
     ui_id: `torture-${index + 1}`,
   }));
   return { tasks, kill: chooseKill(random) };
@@ -98,7 +106,7 @@ export const seedOf = (seed: number, run: number): number => seed * 100_003 + ru
 export function describeTasks({ tasks }: Plan): string {
   return tasks
     .map(({ kind, params }) => {
-      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
+      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'] ?? params['path'];
       return [kind, target, params['selected_version']].filter(Boolean).join(' ');
     })
     .join('; ');

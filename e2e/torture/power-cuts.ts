@@ -30,7 +30,7 @@ async function makeRuns(
   const tally: Tally = { passed: 0, failures: [] };
   for (let run = 1; tally.passed + tally.failures.length < cuts; run += 1) {
     const random = createRandom(seedOf(seed, run));
-    const plan = choosePlan(random, scene.packs);
+    const plan = choosePlan(random, scene);
     const moments = Array.from({ length: momentsPerRun }, () => Math.floor(random() * withinMs)).sort((a, b) => a - b);
     process.stdout.write(`     ${title} run ${run}: ${describeTasks(plan)}\n`);
     tellCuts(`${title} run ${run}`, await place.run(plan, moments), tally);

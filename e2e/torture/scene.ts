@@ -1,16 +1,18 @@
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { registryPack } from '../world/pack-seed';
 import { sitePackagesOf } from '../world/python-env';
 import { unpackWheel } from '../world/wheel';
 import { createWorld, type World } from '../world/world';
-import { brokenWheels, notes, torturePacks, wideWheels, type TorturePack } from './torture-packs';
+import { brokenWheels, notes, torturePacks, weights, wideWheels, type TorturePack } from './torture-packs';
 
 /** A world and the state that each run begins with: a run can be repeated alone, whatever ran before it. */
 export interface Scene {
   world: World;
   packs: readonly TorturePack[];
+  /** A model that a person has, by its path. */
+  model: string;
   sitePackages: string;
   /** The installation with which every run begins. */
   template: string;
@@ -28,6 +30,9 @@ async function furnish(world: World, sitePackages: string): Promise<void> {
     if (pack.installedAt !== null) await world.comfyui.placeRegistryPack(pack.seed.id, pack.installedAt);
   }
   await writeFile(join(world.comfyui.customNodesDir, notes.pack, notes.file), notes.text);
+  const model = join(world.comfyui.path, ...weights.path);
+  await mkdir(dirname(model), { recursive: true });
+  await writeFile(model, weights.text);
   const [oldest] = wideWheels;
   if (oldest !== undefined) await unpackWheel(oldest, sitePackages);
 }
@@ -47,6 +52,7 @@ export async function createScene(tool: 'uv' | 'pip'): Promise<Scene> {
     return {
       world,
       packs: torturePacks,
+      model: join(folder, ...weights.path),
       sitePackages,
       template,
       reset: async () => {

@@ -13,6 +13,9 @@ export interface TorturePack {
 /** A file that a person put into a pack; no change may lose it. */
 export const notes = { pack: 'torture-plain', file: 'my notes.txt', text: 'Written by hand.\n' } as const;
 
+/** A model that a person has; it lies in its folder or in the trash. */
+export const weights = { path: ['models', 'loras', 'own.safetensors'], text: 'Trained by hand.\n' } as const;
+
 /** So many files that an installer takes long enough to be killed between two of them. */
 function manyFiles(module: string, version: string, count: number): FileMap {
   const names = Array.from({ length: count }, (_, index) => `${module}/part_${String(index).padStart(3, '0')}.py`);

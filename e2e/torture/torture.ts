@@ -26,7 +26,7 @@ function readWanted([tool, count, seed, only]: string[]): Wanted {
 
 /** One run, told in a line; null when it passed. */
 async function makeRun(scene: Scene, { tool, seed }: Wanted, run: number): Promise<Failure | null> {
-  const plan = choosePlan(createRandom(seedOf(seed, run)), scene.packs);
+  const plan = choosePlan(createRandom(seedOf(seed, run)), scene);
   const title = `${tool} seed ${seed} run ${run}`;
   const { violations, restartMs } = await tortureOnce(scene, plan);
   const mark = violations.length === 0 ? 'ok  ' : 'FAIL';

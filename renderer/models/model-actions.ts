@@ -12,6 +12,12 @@ export async function downloadModel(row: ModelRow, savePath: string): Promise<vo
   await requestTask(task);
 }
 
+/** Queues the move of a model file to the trash of the installation, which can be undone, and starts the queue. */
+export async function removeModel(path: string): Promise<void> {
+  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
+  await requestTask({ ...head, kind: 'remove-model', params: { path } });
+}
+
 /** Moves a model file to the trash of the system. Why not is shown above the place. */
 export async function trashModel(path: string): Promise<void> {
   await attempt('desktop.trashModel', { path });

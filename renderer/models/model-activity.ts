@@ -1,32 +1,62 @@
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { QueueTask, QueueView } from '../../src/contract/tasks';
-import type { ModelRow } from '../../src/contract/models';
+import type { ModelRecord } from './model-record';
+
+/** Kinds of tasks that work on one model. */
+type ModelTaskKind = 'install-model' | 'remove-model';
 
 /** What the queue is doing, or failed to do, with one model. */
-export type ModelActivity =
-  { phase: 'running' | 'waiting'; uiId: string } | { phase: 'failed'; uiId: string; error: ErrorBody };
+export type ModelActivity = { kind: ModelTaskKind; uiId: string } & (
+  { phase: 'running' | 'waiting' } | { phase: 'failed'; error: ErrorBody }
+);
 
 type Params = Readonly<Record<string, unknown>>;
 
 const nothing: Pick<QueueView, 'running' | 'pending' | 'finished'> = { running: [], pending: [], finished: [] };
 
-function markOf(params: Params): string {
-  return `${String(params['url'])} ${String(params['filename'])}`;
+const isOfModels = (kind: string): kind is ModelTaskKind => kind === 'install-model' || kind === 'remove-model';
+
+/** A download is known by where it comes from, a removal by where the file lies. */
+function markOf(kind: ModelTaskKind, { path, url, filename }: Params): string {
+  return kind === 'remove-model' ? `remove ${String(path)}` : `install ${String(url)} ${String(filename)}`;
 }
 
-/** What the queue does with each model of the list. Running counts before waiting, waiting before how the newest one ended. */
-export function readModelActivities(view: QueueView | null): (row: ModelRow) => ModelActivity | undefined {
-  const settled = new Map<string, ModelActivity | null>();
-  const settle = (kind: string, params: Params, activity: ModelActivity | null): void => {
-    if (kind === 'install-model' && !settled.has(markOf(params))) settled.set(markOf(params), activity);
+/** What became of the newest task of one mark; null where it ended well. `place`: in the order in which they count. */
+interface Settled {
+  place: number;
+  activity: ModelActivity | null;
+}
+
+/**
+ * What the queue does with each model: with its file, or with its entry of the list. Running counts before waiting, waiting before how the newest one
+ * ended.
+ */
+export function readModelActivities(
+  view: QueueView | null,
+): (record: Pick<ModelRecord, 'listed' | 'file'>) => ModelActivity | undefined {
+  const settled = new Map<string, Settled>();
+  const settle = (kind: string, params: Params, tell: (of: ModelTaskKind) => ModelActivity | null): void => {
+    if (!isOfModels(kind)) return;
+    const mark = markOf(kind, params);
+    if (!settled.has(mark)) settled.set(mark, { place: settled.size, activity: tell(kind) });
   };
   const begun = ({ kind, params, ui_id: uiId }: QueueTask, phase: 'running' | 'waiting'): void =>
-    settle(kind, params, { phase, uiId });
+    settle(kind, params, (of) => ({ kind: of, phase, uiId }));
   const { running, pending, finished } = view ?? nothing;
   for (const { task } of running) begun(task, 'running');
   for (const task of pending) begun(task, 'waiting');
   for (const { kind, params, outcome, ui_id: uiId } of finished) {
-    settle(kind, params, outcome.status === 'failed' ? { phase: 'failed', uiId, error: outcome.error } : null);
+    const { status } = outcome;
+    settle(kind, params, (of) =>
+      status === 'failed' ? { kind: of, phase: 'failed', uiId, error: outcome.error } : null,
+    );
   }
-  return ({ url, filename }) => settled.get(markOf({ url, filename })) ?? undefined;
+  const find = (kind: ModelTaskKind, params: Params | null) =>
+    params === null ? undefined : settled.get(markOf(kind, params));
+  return ({ listed, file }) => {
+    const found = [find('remove-model', file), find('install-model', listed)].filter((one) => one !== undefined);
+    // What was settled first is the newest of both.
+    const [newest] = found.sort((a, b) => a.place - b.place);
+    return newest?.activity ?? undefined;
+  };
 }

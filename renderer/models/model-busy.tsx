@@ -6,34 +6,34 @@ import { attempt } from '../state/queue/actions';
 import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
 import { formatBytes } from '../texts/formatting';
+import type { ModelActivity } from './model-activity';
 
 interface ModelBusyProps {
   name: string;
-  uiId: string;
-  isRunning: boolean;
+  activity: ModelActivity;
   tabIndex?: number;
 }
 
-function useWords({ uiId, isRunning }: ModelBusyProps): { words: string; fraction: number | null } {
+function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: number | null } {
   const { t } = useTranslation();
   const progress = useQueue((state) => state.progress[uiId]);
   const rate = useQueue((state) => state.rates[uiId]);
-  if (!isRunning) return { words: t('states.waiting'), fraction: null };
+  if (phase !== 'running') return { words: t('states.waiting'), fraction: null };
   const fraction = progress?.fraction ?? null;
   const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
   const share = fraction === null ? sayPhase(t, progress?.phase) : `${Math.round(fraction * 100)} %`;
   return { words: [share, speed].filter(Boolean).join(' · '), fraction };
 }
 
-/** A download that runs or waits: how far it is, and the way out. */
-export function ModelBusy(props: ModelBusyProps) {
+/** A download, or a move to the trash, that runs or waits: how far it is, and the way out. */
+export function ModelBusy({ name, activity, tabIndex }: ModelBusyProps) {
   const { t } = useTranslation();
-  const { words, fraction } = useWords(props);
-  const { name, uiId, isRunning, tabIndex } = props;
+  const { words, fraction } = useWords(activity);
+  const { kind, uiId, phase } = activity;
   return (
     <span className="flex w-full animate-fade items-center gap-2">
-      {isRunning ? (
-        <ProgressRing fraction={fraction} label={t('task.doing.install-model', { name })} />
+      {phase === 'running' ? (
+        <ProgressRing fraction={fraction} label={t(`task.doing.${kind}`, { name })} />
       ) : (
         <Clock3 aria-hidden size={15} className="shrink-0 text-faint" />
       )}

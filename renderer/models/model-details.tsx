@@ -7,7 +7,7 @@ import { Button } from '../components/button';
 import { DetailsBusy, DetailsHead, DetailsPanel } from '../components/details-panel';
 import { Notice } from '../components/feedback/notice';
 import { copyText, openLink } from '../state/queue/actions';
-import { revealModel, trashModel } from './model-actions';
+import { removeModel, revealModel } from './model-actions';
 import type { ModelActivity } from './model-activity';
 import type { ModelRecord } from './model-record';
 import { FindingList } from './finding-list';
@@ -34,16 +34,7 @@ function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }
       <Button tone="warning" icon={<Trash2 size={14} />} onClick={() => setAsking(true)}>
         {t('models.trash.open')}
       </Button>
-      {isAsking && (
-        <TrashDialog
-          record={record}
-          onClose={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false);
-            void trashModel(file.path);
-          }}
-        />
-      )}
+      {isAsking && <TrashDialog record={record} file={file} onClose={() => setAsking(false)} />}
     </>
   );
 }
@@ -73,17 +64,22 @@ function Actions({ record, onDownload }: ActionsProps) {
 function Failure({ record, activity, onDownload }: ActionsProps & { activity: ModelActivity }) {
   const { t } = useTranslation();
   if (activity.phase !== 'failed') return null;
-  const { code, error, remedy } = activity.error;
+  const { kind, error: failure } = activity;
+  const { code, error, remedy } = failure;
+  const tryAgain = (): void => {
+    if (kind === 'install-model') onDownload(record);
+    else if (record.file !== null) void removeModel(record.file.path);
+  };
   return (
     <div className="mx-4 mb-3">
       <Notice
         tone="red"
         icon={<X size={16} />}
-        title={t('failure.install-model', { name: record.title })}
+        title={t(`failure.${kind}`, { name: record.title })}
         text={error}
         remedy={remedy ?? ''}
       >
-        <Button size="small" onClick={() => onDownload(record)}>
+        <Button size="small" onClick={tryAgain}>
           {t('app.tryAgain')}
         </Button>
         <Button
@@ -121,7 +117,7 @@ export function ModelDetails({ record, activity, onClose, onDownload }: ModelDet
       {isBusy ? (
         <div className="mb-3">
           <DetailsBusy>
-            <ModelBusy name={record.title} uiId={activity.uiId} isRunning={activity.phase === 'running'} />
+            <ModelBusy name={record.title} activity={activity} />
           </DetailsBusy>
         </div>
       ) : (

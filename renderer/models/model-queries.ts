@@ -1,7 +1,7 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import type { LocalModel, ModelRow } from '../../src/contract/models';
+import type { LocalModel, ModelRemoval, ModelRow } from '../../src/contract/models';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
@@ -49,6 +49,15 @@ export function useModels(): ModelsState {
     isRefreshing: list.isFetching || local.isFetching,
     error: list.error ?? local.error,
   };
+}
+
+/** Where a model would go that is removed. It is asked anew for each question: the settings decide over it, and the disk. */
+export function useRemoval(path: string): UseQueryResult<ModelRemoval> {
+  return useQuery({
+    queryKey: ['models', 'removal', path],
+    queryFn: () => call('models.removal', { path }),
+    gcTime: 0,
+  });
 }
 
 /** Model files may have come or gone. */

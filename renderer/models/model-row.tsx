@@ -34,10 +34,9 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
   const { t } = useTranslation();
   const tabIndex = isSelected ? 0 : -1;
   if (activity && activity.phase !== 'failed') {
-    const { uiId, phase } = activity;
     return (
       <div role="gridcell" className="flex w-52 shrink-0 items-center">
-        <ModelBusy name={record.title} uiId={uiId} isRunning={phase === 'running'} tabIndex={tabIndex} />
+        <ModelBusy name={record.title} activity={activity} tabIndex={tabIndex} />
       </div>
     );
   }

@@ -35,7 +35,7 @@ export function ModelsView() {
   const models = useModels();
   const { result, search } = useResult(models);
   const view = useQueue((state) => state.view);
-  const activityOfRow = useMemo(() => readModelActivities(view), [view]);
+  const activityOf = useMemo(() => readModelActivities(view), [view]);
   const [asking, setAsking] = useState<ModelRecord | null>(null);
   const listRef = useRef<RowListHandle>(null);
   const modelKey = useLocation((state) => state.modelKey);
@@ -43,7 +43,6 @@ export function ModelsView() {
   const go = useLocation((state) => state.go);
   const ask = useCallback((record: ModelRecord) => setAsking(record), []);
   useEscape(withoutDetails);
-  const activityOf = ({ listed }: ModelRecord) => (listed === null ? undefined : activityOfRow(listed));
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
     go({ isModelOpen: false });

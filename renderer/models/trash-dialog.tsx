@@ -1,34 +1,81 @@
-import { HardDrive } from 'lucide-react';
+import { HardDrive, Settings2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { LocalModel, ModelRemoval } from '../../src/contract/models';
+import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/confirm-dialog';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { copyText } from '../state/queue/actions';
+import { openTrashSettings } from '../state/settings/settings-actions';
+import { formatBytes, formatCount } from '../texts/formatting';
+import { removeModel, trashModel } from './model-actions';
+import { useRemoval } from './model-queries';
 import type { ModelRecord } from './model-record';
 import { sizeOf } from './size-words';
 
 interface TrashDialogProps {
   record: ModelRecord;
+  file: LocalModel;
   onClose: () => void;
-  onConfirm: () => void;
 }
 
-/** Asks before a model's file goes to the trash. Keeping is the safe choice and has the focus. */
-export function TrashDialog({ record, onClose, onConfirm }: TrashDialogProps) {
+/** Which trash it goes to, whether that can be undone, and when its room is free. */
+function Destination({ obstacle, trash }: ModelRemoval) {
   const { t } = useTranslation();
+  const most = formatBytes(trash.maxBytes);
+  const [where, room] =
+    obstacle === null
+      ? [t('models.trash.own'), t('models.trash.ownRoom', { count: trash.days, shown: formatCount(trash.days), most })]
+      : [t(`models.trash.system.${obstacle}`, { most }), t('models.trash.systemRoom')];
+  return (
+    <div data-testid="trash-destination" data-obstacle={obstacle ?? 'none'} className="mt-3 text-soft">
+      <p>{where}</p>
+      <p className="mt-1.5 text-muted">{room}</p>
+      <div className="mt-2">
+        <Button
+          size="small"
+          tone="quiet"
+          className="-ml-2.5"
+          icon={<Settings2 size={13} />}
+          onClick={openTrashSettings}
+        >
+          {t('models.trash.settings')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Asks before a model's file goes to a trash, and says to which. Keeping is the safe choice and has the focus. */
+export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
+  const { t } = useTranslation();
+  const { data: removal, error, isFetching } = useRemoval(file.path);
+  const confirm = (): void => {
+    onClose();
+    void (removal?.obstacle == null ? removeModel(file.path) : trashModel(file.path));
+  };
   return (
     <ConfirmDialog
       title={t('models.trash.title', { name: record.filename })}
       text={t('models.trash.text')}
       confirmLabel={t('models.trash.confirm')}
       keepLabel={t('models.trash.keep')}
+      isDisabled={removal === undefined || isFetching}
       onClose={onClose}
-      onConfirm={onConfirm}
+      onConfirm={confirm}
     >
       <p className="mt-4 flex items-start gap-2.5 rounded-control border border-border bg-panel px-3 py-2.5">
         <HardDrive aria-hidden size={15} className="mt-0.5 shrink-0 text-faint" />
         <span className="min-w-0">
-          <span className="block font-mono text-xs break-all selectable">{record.file?.path}</span>
+          <span className="block font-mono text-xs break-all selectable">{file.path}</span>
           <span className="block text-sm text-muted">{sizeOf(record)}</span>
         </span>
       </p>
+      {removal && <Destination {...removal} />}
+      {error && (
+        <div className="mt-3">
+          <FailureNotice title={t('models.trash.failed')} error={error} onCopy={copyText} />
+        </div>
+      )}
     </ConfirmDialog>
   );
 }

@@ -72,6 +72,7 @@ export const errorStatus = {
   'too-many-connections': 503,
   'transfer-invalid': 400,
   'trash-failed': 500,
+  'trash-refused': 409,
   'undo-impossible': 409,
   'updates-unavailable': 400,
   'verification-failed': 500,

@@ -48,6 +48,26 @@ export const InstallModelParams = z.object({
 });
 export type InstallModelParams = z.infer<typeof InstallModelParams>;
 
+/** Parameters of kind `remove-model`: the path of a model as `models.local` lists it. */
+export const RemoveModelParams = z.object({ path: z.string().min(1).max(4096) });
+export type RemoveModelParams = z.infer<typeof RemoveModelParams>;
+
+/**
+ * Why the trash of the installation cannot take a model. `too-large`: it would be the first to go. `not-kept`: nothing stays there. `elsewhere`: a
+ * link or a mount inside of a model folder leads to it.
+ */
+const RemovalObstacle = z.enum(['too-large', 'not-kept', 'elsewhere']);
+export type RemovalObstacle = z.infer<typeof RemovalObstacle>;
+
+/** Where a model goes that a person removes. */
+export const ModelRemoval = z.object({
+  /** Null: into the trash of the installation, by a task that can be taken back. */
+  obstacle: RemovalObstacle.nullable(),
+  /** What that trash keeps at most, in bytes and in days. */
+  trash: z.object({ maxBytes: z.number(), days: z.number() }),
+});
+export type ModelRemoval = z.infer<typeof ModelRemoval>;
+
 /** One entry of `model-list.json` (docs/reference/on-disk.md 25). */
 export const CatalogueModel = z.object({
   name: z.string(),

@@ -29,7 +29,7 @@ import { HistoryItem, QueueState, QueueStatus, QueueTask, TaskOutcome, TaskProgr
 const OperationType = z
   .enum(QueueTask.options.map((option) => option.shape.kind.value))
   .describe(
-    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `undo` and `repair-packages`.',
+    'Kinds of tasks. Beside those of the specification `update-all`, which its own example uses, `restore-snapshot`, `install-packages`, `install-archive`, `remove-model`, `undo` and `repair-packages`.',
   );
 
 const ManagerMessageName = z

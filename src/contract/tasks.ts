@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UpdateComfyParams } from './comfyui';
-import { InstallModelParams } from './models';
+import { InstallModelParams, RemoveModelParams } from './models';
 import {
   DisableParams,
   EnableParams,
@@ -50,6 +50,7 @@ export const QueueTask = z.discriminatedUnion('kind', [
   task('update-all', UpdateAllParams),
   task('update-comfyui', UpdateComfyParams),
   task('install-model', InstallModelParams),
+  task('remove-model', RemoveModelParams),
   task('restore-snapshot', RestoreSnapshotParams),
   task('install-packages', InstallPackagesParams),
   task('install-archive', InstallArchiveParams),
@@ -62,11 +63,15 @@ export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
 /** The kinds that work on one pack. */
 export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
 
-const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? path.replace(/^.*[\\/]/u, '');
+const lastName = (path: string): string => path.replace(/^.*[\\/]/u, '');
+const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? lastName(path);
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
-const nameOfRest = (task: TaskOf<'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages'>): string =>
-  task.kind === 'repair-packages' ? 'Python packages' : task.params.node_name;
+type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model';
+function nameOfRest(task: TaskOf<RestKind>): string {
+  if (task.kind === 'remove-model') return lastName(task.params.path);
+  return task.kind === 'repair-packages' ? 'Python packages' : task.params.node_name;
+}
 
 /** What a task is about, in the words of its caller. */
 export function targetOf(task: QueueTask): string {

@@ -136,6 +136,7 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.requirements': ofPack,
     'packs.nightly': ofPack,
     'packs.changes': ofPack,
+    'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
     'transfer.plan': [await call('transfer.export')],
   };

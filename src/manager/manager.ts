@@ -143,7 +143,7 @@ async function createAreas(
   const isPackEnabled = async (name: string) => (await packs.list()).some((pack) => pack.name === name && pack.enabled);
   const models = createModels({
     ...{ installation, paths, settings, readToken, catalogue, launchArguments, isPackEnabled, log },
-    ...{ trash: modelTrash, note: packs.note },
+    ...{ trash: modelTrash, note: packs.note, change: packs.change },
   });
   const snapshots = createSnapshots({ paths, installation, packs, python, code, log });
   const interpreter = async () => (await python.environment()).interpreter;

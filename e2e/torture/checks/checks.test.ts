@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FinishedTask } from '../../api';
 import { packFiles } from '../../world/pack-seed';
 import { unpackWheel } from '../../world/wheel';
-import { torturePacks, wideWheels } from '../torture-packs';
+import { torturePacks, weights, wideWheels } from '../torture-packs';
 import { claimsOfSome, compareClaims } from './claims';
+import { findModel, type ModelPlace } from './models';
 import { inspectPackages } from './packages';
 import { inspectPacks } from './packs';
 import { inspectRecords } from './records';
@@ -110,7 +111,7 @@ const same = { before: ['widelib 1.0'], now: ['widelib 1.0'] };
 
 describe('the comparison with the history', () => {
   const compare = (finished: FinishedTask[], found = installed, distributions: typeof same = same) =>
-    compareClaims({ packs: torturePacks, finished, found, distributions });
+    compareClaims({ packs: torturePacks, finished, found, distributions, model: 'in its folder' });
 
   it('finds nothing where nothing happened, nor where a task failed and changed nothing', () => {
     expect(compare([])).toEqual([]);
@@ -145,13 +146,42 @@ describe('the comparison with the history', () => {
   });
 });
 
+describe('the look at the model of a person', () => {
+  const removed = [task('remove-model', { path: '/models/own.pt' })];
+  const compare = (finished: FinishedTask[], model: ModelPlace) =>
+    compareClaims({ packs: torturePacks, finished, found: installed, distributions: same, model });
+
+  it('finds a removal that did not happen, one without a success, and a model that is lost', () => {
+    expect(compare(removed, 'in the trash')).toEqual([]);
+    const lies = 'the model of a person lies';
+    expect(compare(removed, 'in its folder')).toEqual([`${lies} in its folder, and the history says in the trash`]);
+    expect(compare([], 'in the trash')).toEqual([`${lies} in the trash, and the history says in its folder`]);
+    expect(compare(removed, 'nowhere')).toEqual([`${lies} nowhere, and the history says in the trash`]);
+  });
+
+  it('knows it by its whole content, wherever it lies', async () => {
+    const model = at('own.safetensors');
+    const trash = at('__manager', 'desktop', 'trash');
+    await mkdir(trash, { recursive: true });
+    expect(await findModel(model, folder)).toBe('nowhere');
+    await writeFile(model, weights.text.slice(1));
+    expect(await findModel(model, folder)).toBe('nowhere');
+    await writeFile(model, weights.text);
+    expect(await findModel(model, folder)).toBe('in its folder');
+    await cp(model, join(trash, 'id-own.safetensors'));
+    expect(await findModel(model, folder)).toBe('twice');
+    await rm(model);
+    expect(await findModel(model, folder)).toBe('in the trash');
+  });
+});
+
 describe('the comparison after a power cut', () => {
   const plan = [
     { ui_id: 'one', kind: 'uninstall', params: { node_name: 'torture-plain' } },
     { ui_id: 'two', kind: 'disable', params: { node_name: 'torture-second' } },
   ];
   const without = installed.filter(({ id }) => id !== 'torture-plain');
-  const claims = { packs: torturePacks, finished: [], distributions: same };
+  const claims = { packs: torturePacks, finished: [], distributions: same, model: 'in its folder' } as const;
 
   it('takes a task for done that the history lacks, and nothing else', () => {
     expect(claimsOfSome(plan, { ...claims, found: without })).toEqual([]);

@@ -1,5 +1,6 @@
 import type { FinishedTask } from '../../api';
 import type { TorturePack } from '../torture-packs';
+import type { ModelPlace } from './models';
 import type { FoundPack } from './packs';
 
 /** What must be there of one pack: the version that is enabled, and whether a disabled copy may or must lie beside it. */
@@ -94,17 +95,27 @@ function mayHaveChanged(packs: readonly TorturePack[], finished: readonly Finish
   return finished.some((task) => isDone(task) && bringsPackages.has(task.kind) && withNeeds.has(targetOf(task)));
 }
 
+/** A removal that was a success has put the model into the trash, and nothing else has. */
+function compareModel(finished: readonly FinishedTask[], found: ModelPlace): string[] {
+  const isRemoved = finished.some((task) => isDone(task) && task.kind === 'remove-model');
+  const expected: ModelPlace = isRemoved ? 'in the trash' : 'in its folder';
+  return found === expected ? [] : [`the model of a person lies ${found}, and the history says ${expected}`];
+}
+
 export interface Claims {
   packs: readonly TorturePack[];
   finished: readonly FinishedTask[];
   found: readonly FoundPack[];
+  /** Where the model of a person was found. */
+  model: ModelPlace;
   /** Distributions when the run began, and now. */
   distributions: { before: readonly string[]; now: readonly string[] };
 }
 
 /** Compares what the history claims with what lies on disk. */
-export function compareClaims({ packs, finished, found, distributions }: Claims): string[] {
+export function compareClaims({ packs, finished, found, model, distributions }: Claims): string[] {
   const problems = packs.flatMap((pack) => comparePack(pack, finished, found));
+  problems.push(...compareModel(finished, model));
   problems.push(...compareNeeds(packs, finished, distributions.now));
   const isSame = distributions.before.join() === distributions.now.join();
   if (!isSame && !mayHaveChanged(packs, finished)) {

@@ -11,13 +11,16 @@ export interface BatchWords {
   hasFailed: boolean;
 }
 
+/** Kinds whose target is a name already, and no pack's. */
+const namedAsTheyAre: ReadonlySet<KnownKind> = new Set(['install-model', 'remove-model', 'install-packages']);
+
 /** What a task of a record was, and the title of its pack. */
 export function wordTask(
   task: { kind: string; target: string },
   findPack: FindPack,
 ): Pick<BatchWords, 'kind' | 'name'> {
   const kind = knowKind(task.kind);
-  const isName = kind === 'install-model' || kind === 'install-packages';
+  const isName = namedAsTheyAre.has(kind);
   const title = () => findPack(task.target)?.title ?? lastSegment(task.target).replace(/\.git$/u, '');
   return { kind, name: isName ? task.target : title() };
 }

@@ -14,6 +14,7 @@ const knownKinds = [
   'update-comfyui',
   'switch-comfyui',
   'install-model',
+  'remove-model',
   'install-packages',
   'install-archive',
   'repair-packages',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { queryClient } from '../query-client';
 import { forgetWhatEnded } from './forget-ended';
 import { acceptQueueView, useQueue } from './queue-store';
@@ -47,6 +47,17 @@ it('forgets models and the log when a download ends, while the queue goes on', (
   acceptQueueView(running(download));
   acceptQueueView({ ...idle, isProcessing: true });
   expect(forgotten()).toEqual(['["models"]', '["task-log","a"]']);
+});
+
+it('forgets what a task changed that was never seen running', () => {
+  const outcome = { status: 'done', message: '' } as const;
+  const removal = { ui_id: 'b', kind: 'remove-model', timestamp: 'now', outcome } as HistoryItem;
+  const earlier = { ...removal, ui_id: 'a', kind: 'fix', timestamp: 'before' };
+  acceptQueueView({ ...idle, finished: [earlier] });
+  acceptQueueView({ ...idle, finished: [removal, earlier] });
+  expect(forgotten()).toEqual(
+    ['models', 'changes', 'python', 'disk","kept', 'disk","leftovers'].map((key) => `["${key}"]`),
+  );
 });
 
 it('forgets what records tell when the queue ends', () => {

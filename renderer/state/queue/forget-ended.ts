@@ -1,7 +1,9 @@
-import type { QueueTask, QueueView } from '../../../src/contract/tasks';
+import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { forgetAnswers } from '../query-client';
 import { useQueue } from './queue-store';
 import { readLogAgain } from './task-log';
+
+const kindsOfModels: ReadonlySet<string> = new Set(['install-model', 'remove-model', 'undo']);
 
 /** What ran before and does not any more. */
 function listEnded(before: QueueView, now: QueueView): QueueTask[] {
@@ -9,15 +11,25 @@ function listEnded(before: QueueView, now: QueueView): QueueTask[] {
   return before.running.map(({ task }) => task).filter(({ ui_id }) => !running.has(ui_id));
 }
 
+/** What finished between two views. A quick task may never have been seen running: views are told at most so often. */
+function listFinished(before: QueueView, now: QueueView): HistoryItem[] {
+  const last = before.finished[0];
+  const isLast = (item: HistoryItem) => item.ui_id === last?.ui_id && item.timestamp === last.timestamp;
+  const known = now.finished.findIndex(isLast);
+  return known < 0 ? now.finished : now.finished.slice(0, known);
+}
+
 function forgetBetween(before: QueueView, now: QueueView): void {
   const ended = listEnded(before, now);
   // The last lines of a finished log may have come before its reader: it is read once more.
   for (const { ui_id } of ended) readLogAgain(ui_id);
-  // A download that ended has put a file there, or has not.
-  if (ended.some(({ kind }) => kind === 'install-model')) forgetAnswers('models');
+  const finished = listFinished(before, now);
+  // What ended has put a model there or taken one away, or has not; an undo may have done either.
+  if ([...ended, ...finished].some(({ kind }) => kindsOfModels.has(kind))) forgetAnswers('models');
   // Whatever ended may have changed something, or have taken a change back.
   if (before.finished[0] !== now.finished[0]) forgetAnswers('undo');
-  if (before.isProcessing === now.isProcessing) return;
+  const hasRunUnseen = !now.isProcessing && finished.length > 0;
+  if (before.isProcessing === now.isProcessing && !hasRunUnseen) return;
   // A queue that has begun or ended writes records and takes room.
   forgetAnswers('changes');
   forgetAnswers('python');

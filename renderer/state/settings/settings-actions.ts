@@ -38,6 +38,11 @@ export function openSecurity(): void {
   useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
+/** Goes where it is chosen how long and how much the trash of the installation keeps. */
+export function openTrashSettings(): void {
+  useLocation.getState().go({ place: 'settings', settingSection: 'limits', settingQuery: '' });
+}
+
 /** Goes where what the installation keeps of its own is taken along. */
 export function openTransfer(): void {
   useLocation.getState().go({ place: 'settings', settingSection: 'installation', settingQuery: '' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InstallModelParams, LocalModel, ModelFolders, ModelRow } from '../models';
+import { InstallModelParams, LocalModel, ModelFolders, ModelRemoval, ModelRow, RemoveModelParams } from '../models';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
@@ -10,5 +10,7 @@ export const modelsOperations = {
     z.object({ mode: CatalogueMode.default('cache') }),
     z.object({ models: z.array(ModelRow), asOf: z.string().nullable(), notice: z.string().nullable() }),
   ),
+  /** Where a model would go that is removed; throws `model-not-found` for what is not listed. */
+  'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

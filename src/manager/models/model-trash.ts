@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
-import { isInside, isWritable, volumeOf } from '../../base/files/files';
+import { basename, dirname, join, relative } from 'node:path';
+import { AppError } from '../../contract/errors';
+import { isInside, isWritable, resolveInside, volumeOf } from '../../base/files/files';
 import { nearestExisting, realPlaceOf } from '../../base/files/real-place';
 import { modelTrashIn } from '../records/model-trash';
 import type { ModelPlaces } from './folders';
@@ -14,10 +15,12 @@ export interface ModelTrash {
   folders(): Promise<readonly string[]>;
   /** A fresh place in the trash of the volume that something lies on. */
   placeFor(path: string): Promise<string>;
+  /** The same for a model that lies there, whatever links and mounts are on the way; null when no rename leads from it into a trash of ours. */
+  placeWithinReach(path: string): Promise<string | null>;
 }
 
-function rootsOf({ folders, downloadBase }: ModelPlaces): string[] {
-  const roots = [...new Set([downloadBase, ...Object.values(folders).flat()])];
+function rootsOf({ folders, downloadBase, modelsDir }: ModelPlaces): string[] {
+  const roots = [...new Set([downloadBase, modelsDir, ...Object.values(folders).flat()])];
   return roots.sort((a, b) => b.length - a.length);
 }
 
@@ -35,6 +38,22 @@ async function trashFolderFor(root: string, ourTrash: string): Promise<string | 
   return modelTrashIn((await canHold(beside, volume)) ? beside : real);
 }
 
+/** Whether a path really lies in a folder, links on the way counted; the thing itself may be one. */
+async function leadsInside(root: string, path: string): Promise<boolean> {
+  try {
+    await resolveInside(root, relative(root, path));
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'path-outside-root') return false;
+    throw error;
+  }
+}
+
+async function isOneVolume(folder: string, other: string): Promise<boolean> {
+  const [here, there] = await Promise.all([folder, await nearestExisting(other)].map(volumeOf));
+  return here === there;
+}
+
 /** Makes the trash of the models of an installation. Reads the places anew at each use. */
 export function createModelTrash(source: PlacesSource & { paths: { trashDir: string } }): ModelTrash {
   const { trashDir } = source.paths;
@@ -43,17 +62,24 @@ export function createModelTrash(source: PlacesSource & { paths: { trashDir: str
     return [...new Set(folders.filter((folder) => folder !== null))];
   };
   const roots = async () => rootsOf(await readPlacesNow(source));
+  const placeFor = async (path: string): Promise<string> => {
+    const name = `${randomUUID()}-${basename(path)}`;
+    const root = (await roots()).find((one) => isInside(one, path));
+    const folder = root === undefined ? null : await trashFolderFor(root, trashDir);
+    return join(folder ?? trashDir, name);
+  };
   return {
+    placeFor,
     async roots() {
       const known = await roots();
       return [...known, ...(await readFolders(known))];
     },
     folders: async () => readFolders(await roots()),
-    async placeFor(path) {
-      const name = `${randomUUID()}-${basename(path)}`;
+    async placeWithinReach(path) {
       const root = (await roots()).find((one) => isInside(one, path));
-      const folder = root === undefined ? null : await trashFolderFor(root, trashDir);
-      return join(folder ?? trashDir, name);
+      if (root === undefined || !(await leadsInside(root, path))) return null;
+      const place = await placeFor(path);
+      return (await isOneVolume(dirname(path), dirname(place))) ? place : null;
     },
   };
 }

@@ -4,7 +4,9 @@ import {
   type InstallModelParams,
   type LocalModel,
   type ModelFolders,
+  type ModelRemoval,
   type ModelRow,
+  type RemoveModelParams,
 } from '../../contract/models';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
@@ -24,22 +26,15 @@ import { openKnownHashes, type KnownHashes } from './known-hashes';
 import { findListed, toHub } from './listed';
 import { walkModels } from './local-models';
 import type { InstalledModel, ModelInstall } from './model-install';
+import type { ModelRun } from './model-run';
 import type { ModelTrash } from './model-trash';
 import { describeModels } from './presence';
+import { planRemoval, removeModel, type MakeChange } from './remove-model';
 import { readPlacesNow, type PlacesSource } from './places-now';
 import { assertInRoots } from './real-place';
 import type { ReadToken } from '../installation/tokens';
 import { readNetwork } from './model-network';
 import { decideTarget, nameInTarget, sameKeyFolders, type ModelTarget } from './target';
-
-/** What one install gets beside its parameters. */
-export interface ModelRun {
-  job: JobContext;
-  /** Throws `policy-denied` unless the policy allows the row. */
-  authorise: Authorise;
-  /** The task it is run for; it stands in the record of what is changed. */
-  task?: ChangeTask | undefined;
-}
 
 /** Model weights: what there is to download, what is on disk, and the download. */
 export interface Models {
@@ -57,6 +52,10 @@ export interface Models {
   install(params: InstallModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** Throws `policy-denied` as `install` would, before anything is queued. */
   authoriseInstall(params: InstallModelParams, authorise: Authorise): Promise<void>;
+  /** Kind remove-model. Throws `policy-denied`, `model-not-found`, `trash-refused`, `cancelled`, `file-held`; then nothing was moved. */
+  remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** Where a model would go that is removed. Throws `model-not-found`. */
+  removal(path: string): Promise<ModelRemoval>;
 }
 
 export interface ModelsOptions extends PlacesSource {
@@ -67,9 +66,11 @@ export interface ModelsOptions extends PlacesSource {
   catalogue: Pick<LiveCatalogue, 'models'>;
   /** Whether a pack is on disk under this folder name and enabled. */
   isPackEnabled: (folderName: string) => Promise<boolean>;
-  trash: Pick<ModelTrash, 'placeFor'>;
+  trash: Pick<ModelTrash, 'placeFor' | 'placeWithinReach'>;
   /** Writes down what was downloaded, so that it can be taken back. */
   note: (change: { moves: readonly Move[] }, about: { task?: ChangeTask | undefined }) => Promise<void>;
+  /** Makes a change of moves. */
+  change: MakeChange;
   log: Logger;
 }
 
@@ -143,6 +144,12 @@ export function createModels(options: ModelsOptions): Models {
     if (read.problem !== null) log.warn('A file of model paths is not used.', { problem: read.problem });
     return read;
   };
+  const walk = async () => {
+    const read = await places();
+    return { read, ...(await walkModels(read, await hashes.read())) };
+  };
+  const isListed = async (path: string) => (await walk()).models.some((model) => model.path === path);
+  const removing = { ...options, isListed };
   return {
     list: async (mode) => {
       const [listed, read] = await Promise.all([catalogue.models(mode), places()]);
@@ -151,8 +158,7 @@ export function createModels(options: ModelsOptions): Models {
       return { models, asOf: listed.asOf, notice: notices.length === 0 ? null : notices.join(' ') };
     },
     local: async () => {
-      const read = await places();
-      const { models, isWhole } = await walkModels(read, await hashes.read());
+      const { read, models, isWhole } = await walk();
       if (!isWhole) log.warn('There are more model files than are listed.', { listed: models.length });
       return { models, folders: read.folders };
     },
@@ -167,5 +173,7 @@ export function createModels(options: ModelsOptions): Models {
       return { status: 'done', message };
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
+    remove: ({ path }, run) => removeModel(path, run, removing),
+    removal: (path) => planRemoval(path, removing),
   };
 }

@@ -77,6 +77,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'comfyui.setPort': 'change-own-settings',
   'models.list': 'read',
   'models.local': 'read',
+  'models.removal': 'read',
   'models.install': 'install-model',
   'workflows.needs': 'read',
   'config.dbMode': 'read',

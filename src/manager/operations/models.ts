@@ -11,6 +11,7 @@ export function createModelOperations(
 ): OperationsOf<'models'> {
   return {
     'models.list': ({ mode }) => models.list(mode),
+    'models.removal': ({ path }) => models.removal(path),
     'models.local': () => models.local(),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

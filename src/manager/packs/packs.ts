@@ -19,8 +19,8 @@ import type { LiveCatalogue } from '../catalogue/catalogue';
 import type { ConfigFile } from '../installation/config';
 import type { Paths } from '../installation/paths';
 import type { Python } from '../python/python';
-import type { ChangeRecord } from '../records/change-record';
-import type { ChangeRecords } from '../records/change-records';
+import type { ChangeRecord, Move } from '../records/change-record';
+import type { ChangeRecords, RecordAbout } from '../records/change-records';
 import { createOneCopyOperations, type OneCopyOperations } from './exact/operations-on-one-copy';
 import { fixPack } from './operations/fix';
 import { gitSettings } from '../installation/git-settings';
@@ -71,6 +71,8 @@ export interface Packs {
   takeBack(record: ChangeRecord, run: PackRun): Promise<TaskOutcome>;
   /** Writes down a change that was made elsewhere, so that it can be taken back. */
   note: Swap['note'];
+  /** Makes moves of another room, whose folders a change may name as well, as one change that can be taken back. Throws what a swap throws. */
+  change(moves: readonly Move[], about: RecordAbout): Promise<void>;
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
   /** What a person keeps at its version. */
@@ -206,6 +208,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
       return done(`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
     }),
     note: (change, about) => context.swap.note(change, about),
+    change: async (moves, about) => (await context.swap.apply(moves, about)).close(),
     updates: (mode, signal) => checkUpdates(context, mode, signal),
     holds: context.holds,
     exact: createOneCopyOperations(context, (work) => inventory.changing(work)),

@@ -31,7 +31,7 @@ const maxKept = 20;
 /** Batches that changed nothing share one snapshot; those of long ago are never asked for. */
 const maxBatches = 100;
 /** A model is no part of a snapshot, and this kind only adds other tasks. */
-const changingNothing: readonly TaskKind[] = ['install-model', 'update-all'];
+const changingNothing: readonly TaskKind[] = ['install-model', 'remove-model', 'update-all'];
 
 const Noted = z.object({ name: z.string(), batches: z.array(z.string()) });
 type Noted = z.infer<typeof Noted>;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -141,6 +141,12 @@ const download = (): Order => ({
   kind: 'install-model',
   params: paramsFor(pick(models), { type: pick(['lora', 'vae', 'upscale']) }),
 });
+/** One of the models that are there, or one that was. */
+const removal = (): Order => {
+  const folder = comfy('models', 'loras');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(pt|safetensors|pth)$/u.test(name)) : [];
+  return { kind: 'remove-model', params: { path: join(folder, pick([...names.sort(), 'tiny_lora.safetensors'])) } };
+};
 const switchComfy = (): Order => ({
   kind: 'update-comfyui',
   params: { target_version: pick(['v0.3.60', 'v0.3.61', 'v0.3.62', 'nightly']) },
@@ -152,7 +158,7 @@ const orders: readonly (() => Order)[] = [
   () => install('nightly'),
   ...(['uninstall', 'disable', 'update', 'fix'] as const).map((kind) => () => byName(kind)),
   () => ({ kind: 'enable', params: { cnr_id: anyPack() } }),
-  ...[installPackage, installPackage, installPackage, download, download, switchComfy, switchComfy],
+  ...[installPackage, installPackage, installPackage, download, download, removal, switchComfy, switchComfy],
   () => ({ kind: 'install-archive', params: { path: join(place.world.root, 'mine.zip') } }),
   () => ({ kind: 'restore-snapshot', params: { target: beginning, exact: random() < 0.5 } }),
 ];

@@ -55,6 +55,10 @@ export const taskExamples: Readonly<Record<string, ExampleWords>> = {
       filename: 'v1-5-pruned.safetensors',
     }),
   },
+  'remove-model': {
+    summary: 'Move a model to the trash of the installation',
+    value: asked(136, 'remove-model', { path: '/home/ada/ComfyUI/models/checkpoints/v1-5-pruned.safetensors' }),
+  },
   'restore-snapshot': {
     summary: 'Bring everything back to a saved snapshot',
     value: asked(132, 'restore-snapshot', { target: '2026-11-24_22-37-08_snapshot' }),

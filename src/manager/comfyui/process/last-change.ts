@@ -12,8 +12,8 @@ export interface ChangeSources {
   snapshotBefore: (batchId: string) => Promise<string | null>;
 }
 
-/** Kinds after which ComfyUI starts as it did before: the second one only adds other tasks. */
-const harmless: readonly string[] = ['install-model', 'update-all'];
+/** Kinds after which ComfyUI starts as it did before: the last one only adds other tasks. */
+const harmless: readonly string[] = ['install-model', 'remove-model', 'update-all'];
 /** What ComfyUI loads, by its name in a state (specification: ComfyUISystemState). */
 const loaded = ['comfyui_version', 'installed_nodes', 'pip_packages'];
 

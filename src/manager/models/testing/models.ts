@@ -17,7 +17,8 @@ import { openConfig } from '../../installation/config';
 import { createPaths } from '../../installation/paths';
 import { createPolicyJudge } from '../../installation/policy-judge';
 import { createModelTrash } from '../model-trash';
-import { createModels, type ModelRun, type Models } from '../models';
+import type { ModelRun } from '../model-run';
+import { createModels, type Models } from '../models';
 
 /** For tests only: the models room of an empty installation, with a real model host and a real channel. */
 export interface TestModels {
@@ -118,6 +119,7 @@ export async function openTestModels(
     ...{ installation, paths, settings, catalogue, launchArguments, log: silentLogger },
     isPackEnabled: (name) => Promise.resolve(name === 'enabled-pack'),
     trash: createModelTrash({ installation, launchArguments, paths }),
+    change: () => Promise.reject(new Error('Changes are made by the swap of a whole core.')),
     note: async ({ moves }) => void noted.push(...moves.map(({ to }) => to)),
   });
   await mkdir(join(baseDir, 'models'), { recursive: true });

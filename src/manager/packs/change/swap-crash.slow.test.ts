@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { bundleModules, type BundledModules } from '../../../base/testing/bundle-modules';
 import { openChangeRecords } from '../../records/change-records';
 import { createOrigins } from '../inventory/origins';
+import type { ChangeAbout } from './swap';
 import { layOutSwap, type SwapPlace } from '../testing/swap';
 
 let modules: BundledModules;
@@ -29,7 +30,7 @@ describe('createSwap', () => {
     let hasFinished = false;
     for (let step = 1; !hasFinished && step < 40; step += 1) {
       const place = await layOutSwap(root);
-      hasFinished = crashAt(place, step);
+      hasFinished = crashAt(place, ofPack(place), step);
       await place.open().recover();
       ends.push(await place.readState());
       expect(await place.listLeftovers()).toEqual([]);
@@ -47,10 +48,57 @@ describe('createSwap', () => {
     expect(ends).toEqual([...ends].sort((a, b) => (a === b ? 0 : a.startsWith('old') ? -1 : 1)));
     expect(ends.length).toBeGreaterThan(6);
   });
+
+  it('has a model in its folder or in the trash after a kill at any step of its removal', async () => {
+    const ends = new Set<string>();
+    let hasFinished = false;
+    for (let step = 1; !hasFinished && step < 40; step += 1) {
+      const place = await layOutSwap(root);
+      const { change, model, trashed } = await layOutModel(root);
+      hasFinished = crashAt(place, change, step);
+      await place.open(undefined, change.moreRoots).recover();
+      expect(await place.listLeftovers()).toEqual([]);
+      const records = (await openChangeRecords(place.changesDir)).list();
+      const found = await Promise.all([model, trashed].map((file) => readFile(file, 'utf8').catch(() => null)));
+      // There is a record to take it back by exactly when it lies in the trash.
+      expect([found, records.map(({ task }) => task?.kind)]).toEqual(
+        found[0] === null ? [[null, 'weights'], ['remove-model']] : [['weights', null], []],
+      );
+      ends.add(found[0] === null ? 'removed' : 'there');
+    }
+    expect(hasFinished).toBe(true);
+    expect(ends).toEqual(new Set(['there', 'removed']));
+  });
 });
 
+/** A change that is made in another process. */
+interface Crashing {
+  moves: SwapPlace['moves'];
+  about: ChangeAbout;
+  moreRoots: string[];
+}
+
+function taskOf(kind: string): ChangeAbout['task'] {
+  return { uiId: 'replace', kind, target: 'foo', orderedAt: 'now', rows: [kind] };
+}
+
+const ofPack = ({ moves }: SwapPlace): Crashing => ({
+  ...{ moves, about: { task: taskOf('update'), origins: { remember: [['foo-old', 'foo']] } } },
+  moreRoots: [],
+});
+
+/** A model, and its removal as the room of models orders it. */
+async function layOutModel(folder: string): Promise<{ change: Crashing; model: string; trashed: string }> {
+  const models = join(folder, 'models', 'loras');
+  const [model, trashed] = [join(models, 'own.pt'), join(folder, 'trash', 'id-own.pt')];
+  await mkdir(models, { recursive: true });
+  await writeFile(model, 'weights');
+  const moves = [{ from: model, to: trashed }];
+  return { change: { moves, about: { task: taskOf('remove-model') }, moreRoots: [models] }, model, trashed };
+}
+
 /** Runs the whole change in another process that kills itself before its nth writing call; true when it came to the end first. */
-function crashAt(place: SwapPlace, step: number): boolean {
+function crashAt(place: SwapPlace, { moves, about, moreRoots }: Crashing, step: number): boolean {
   const fileAt = (name: string) => JSON.stringify(modules.urlOf(name));
   const script = `
     import fs from 'node:fs';
@@ -68,10 +116,9 @@ function crashAt(place: SwapPlace, step: number): boolean {
     left = ${step};
     const quiet = () => undefined;
     const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-    const swap = createSwap({ ...${JSON.stringify(place.folders)}, origins, records, log });
-    const task = { uiId: 'replace', kind: 'update', target: 'foo', orderedAt: 'now', rows: ['update'] };
-    const about = { task, origins: { remember: [['foo-old', 'foo']] } };
-    const change = await swap.apply(${JSON.stringify(place.moves)}, about);
+    const moreRoots = () => Promise.resolve(${JSON.stringify(moreRoots)});
+    const swap = createSwap({ ...${JSON.stringify(place.folders)}, moreRoots, origins, records, log });
+    const change = await swap.apply(${JSON.stringify(moves)}, ${JSON.stringify(about)});
     await change.close();
   `;
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });

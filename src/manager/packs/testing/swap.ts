@@ -19,8 +19,8 @@ export interface SwapPlace {
   folders: SwapFolders;
   /** Brings the new version in, keeps the user's file and puts the old version into the trash. */
   moves: { from: string; to: string }[];
-  /** `onTakenBack` hears of what a crash had left open. */
-  open(onTakenBack?: (change: ChangeRecord) => void): Swap;
+  /** `onTakenBack` hears of what a crash had left open; `roots` are further folders that moves may name. */
+  open(onTakenBack?: (change: ChangeRecord) => void, roots?: readonly string[]): Swap;
   /** Version in place and file of the user, like `old+mine`. */
   readState(): Promise<string>;
   originsFile: string;
@@ -56,7 +56,10 @@ export async function layOutSwap(root: string): Promise<SwapPlace> {
       { from: at('packs/foo'), to: at('trash/foo-old') },
       { from: at('staging/new'), to: at('packs/foo') },
     ],
-    open: (onTakenBack) => createSwap({ ...folders, origins, records, onTakenBack, log: silentLogger }),
+    open: (onTakenBack, roots = []) => {
+      const moreRoots = () => Promise.resolve(roots);
+      return createSwap({ ...folders, moreRoots, origins, records, onTakenBack, log: silentLogger });
+    },
     readState: async () => `${await readPart('version.txt')}+${await readPart('mine.txt')}`,
     listLeftovers: async () =>
       (await Promise.all([at('journal'), at('staging')].map((folder) => readdir(folder)))).flat(),

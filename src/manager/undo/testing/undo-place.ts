@@ -27,7 +27,7 @@ export async function openUndoPlace(name: string): Promise<UndoPlace> {
   const models = createModels({
     ...{ installation, paths, settings, catalogue, launchArguments, log },
     isPackEnabled: () => Promise.resolve(true),
-    ...{ trash: place.modelTrash, note: packs.note },
+    ...{ trash: place.modelTrash, note: packs.note, change: packs.change },
   });
   const undo = createUndo({ records, packs, python, code, paths });
   return {
