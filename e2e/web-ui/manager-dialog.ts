@@ -25,7 +25,7 @@ export interface ManagerDialog {
   installMissing(): Promise<void>;
   setEnabled(title: string, isEnabled: boolean): Promise<void>;
   uninstall(title: string): Promise<void>;
-  /** How the card shows a pack, or that there is no card of it. */
+  /** How the card shows a pack, or that there is no card of it. A dialog that has closed by itself is opened again and searched. */
   state(title: string): Promise<CardState>;
   /** Version in the badge of the card. */
   version(title: string): Promise<string>;
@@ -35,7 +35,7 @@ export interface ManagerDialog {
 /** Opens the dialog by the button in the top bar, unless it is open. */
 export async function openManager(page: Page): Promise<ManagerDialog> {
   const root = page.getByRole('dialog').filter({ has: page.getByRole('heading', { name: 'Nodes Manager' }) });
-  // 1.53.10 closes it when the toast beside it is used.
+  // 1.53.10 closes it when something beside it is used or takes the focus, e.g. the toast.
   const ensureOpen = async () => {
     if ((await root.count()) > 0) return;
     await page.getByRole('button', { name: 'Extensions', exact: true }).click();
@@ -55,6 +55,13 @@ export async function openManager(page: Page): Promise<ManagerDialog> {
       await ensureOpen();
       await root.getByPlaceholder('Search').fill(text);
     },
+    state: async (title) => {
+      if ((await root.count()) === 0) {
+        await ensureOpen();
+        await root.getByPlaceholder('Search').fill(title);
+      }
+      return readState(card(title));
+    },
     close: async () => {
       if ((await root.count()) === 0) return;
       await root.getByRole('button', { name: 'Close dialog' }).first().click();
@@ -70,7 +77,10 @@ export async function openManager(page: Page): Promise<ManagerDialog> {
   };
 }
 
-type PackActions = Omit<ManagerDialog, 'root' | 'card' | 'tab' | 'search' | 'close' | 'updateAll' | 'installMissing'>;
+type PackActions = Omit<
+  ManagerDialog,
+  'root' | 'card' | 'tab' | 'search' | 'state' | 'close' | 'updateAll' | 'installMissing'
+>;
 
 /**
  * The list is drawn anew some time after the last key and the registry's answer, which closes what was opened over a card and clears what was
@@ -118,7 +128,6 @@ function packActions(page: Page, root: Locator, card: (title: string) => Locator
       await expect(toggle).toHaveAttribute('aria-checked', String(!isEnabled));
       await toggle.click({ force: true });
     },
-    state: (title) => readState(card(title)),
     version: async (title) => (await badge(title).innerText()).trim(),
   };
 }
