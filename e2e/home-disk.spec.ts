@@ -60,6 +60,41 @@ test('the disk is shown by part, and 10 GB are freed in four clicks', async ({ a
   await expect(diskPart(page, 'models')).toContainText('3.0 MB');
 });
 
+test('a removed model is found in the trash, and its room is freed there', async ({ page, world }) => {
+  const models = ['first', 'second'].map((name) => modelsDir(world, 'checkpoints', `${name}.safetensors`));
+  for (const file of models) {
+    await writeFile(file, '');
+    await truncate(file, 6e9);
+  }
+  const remove = async (name: string): Promise<void> => {
+    await page.getByTestId('disk-tile').filter({ hasText: name }).click();
+    await page.getByTestId('model-details').getByRole('button', { name: 'Move to trash' }).click();
+  };
+  const confirm = () => page.getByRole('alertdialog').getByRole('button', { name: 'Move to trash' }).click();
+  await openHome(page);
+  await page.getByTestId('disk-largest').click();
+  await remove('first.safetensors');
+  await expect(page.getByTestId('trash-destination')).toBeVisible();
+  await expect(page.getByTestId('trash-displaces')).toHaveCount(0);
+  await confirm();
+  await expect(page.getByTestId('disk-tile').filter({ hasText: 'first' })).toHaveCount(0);
+  // Both would be more than the trash may hold.
+  await remove('second.safetensors');
+  await expect(page.getByTestId('trash-displaces')).toContainText('1 thing of 6.0 GB');
+  await judge(page, 'home, trash question that displaces');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click();
+  await openHome(page);
+  await page.getByTestId('disk-trash').click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByTestId('leftover')).toContainText('Move first.safetensors to the trash');
+  await dialog.getByRole('button', { name: 'Delete 6.0 GB' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await readdir(ourDir(world, 'trash'))).toEqual([]);
+  await page.getByTestId('place-activity').click();
+  await expect(page.getByTestId('task-row').first()).toContainText('Move first.safetensors to the trash');
+  await expect(page.getByTestId('task-undo')).toHaveCount(0);
+});
+
 test('what this app left behind is listed with sizes, and deleted after a question', async ({ page, world }) => {
   const replaced = ourDir(world, 'trash', 'replaced-pack');
   const kept = ourDir(world, 'kept', '2026-11-24-101500');

@@ -106,7 +106,7 @@ export const seedOf = (seed: number, run: number): number => seed * 100_003 + ru
 export function describeTasks({ tasks }: Plan): string {
   return tasks
     .map(({ kind, params }) => {
-      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'] ?? params['path'];
+      const target = params['id'] ?? params['node_name'] ?? params['cnr_id'] ?? params['name'];
       return [kind, target, params['selected_version']].filter(Boolean).join(' ');
     })
     .join('; ');

@@ -19,7 +19,7 @@ interface TrashDialogProps {
 }
 
 /** Which trash it goes to, whether that can be undone, and when its room is free. */
-function Destination({ obstacle, trash }: ModelRemoval) {
+function Destination({ obstacle, trash, displaces }: ModelRemoval) {
   const { t } = useTranslation();
   const most = formatBytes(trash.maxBytes);
   const [where, room] =
@@ -30,6 +30,14 @@ function Destination({ obstacle, trash }: ModelRemoval) {
     <div data-testid="trash-destination" data-obstacle={obstacle ?? 'none'} className="mt-3 text-soft">
       <p>{where}</p>
       <p className="mt-1.5 text-muted">{room}</p>
+      {displaces.count > 0 && (
+        <p data-testid="trash-displaces" className="mt-1.5 text-amber-text">
+          {t('models.trash.displaces', {
+            ...{ count: displaces.count, shown: formatCount(displaces.count) },
+            size: formatBytes(displaces.bytes),
+          })}
+        </p>
+      )}
       <div className="mt-2">
         <Button
           size="small"

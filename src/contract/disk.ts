@@ -53,6 +53,10 @@ export const DiskLeftover = z.object({
 });
 export type DiskLeftover = z.infer<typeof DiskLeftover>;
 
+/** How much of the trash goes for good, since there would be too much. */
+export const Displaced = z.object({ count: z.int(), bytes: z.number() });
+export type Displaced = z.infer<typeof Displaced>;
+
 /** What was cleaned, and what could not be, each with the reason. */
 export const DiskCleaned = z.object({
   freedBytes: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Displaced } from './disk';
 import { carriesLogin } from './text/address-logins';
 import { findFileNameProblem } from './file-names';
 
@@ -65,6 +66,8 @@ export const ModelRemoval = z.object({
   obstacle: RemovalObstacle.nullable(),
   /** What that trash keeps at most, in bytes and in days. */
   trash: z.object({ maxBytes: z.number(), days: z.number() }),
+  /** What of the things that lie there then goes for good, to make room for it. */
+  displaces: Displaced,
 });
 export type ModelRemoval = z.infer<typeof ModelRemoval>;
 

@@ -4,7 +4,6 @@ import {
   type InstallModelParams,
   type LocalModel,
   type ModelFolders,
-  type ModelRemoval,
   type ModelRow,
   type RemoveModelParams,
 } from '../../contract/models';
@@ -29,7 +28,7 @@ import type { InstalledModel, ModelInstall } from './model-install';
 import type { ModelRun } from './model-run';
 import type { ModelTrash } from './model-trash';
 import { describeModels } from './presence';
-import { planRemoval, removeModel, type MakeChange } from './remove-model';
+import { planRemoval, removeModel, type MakeChange, type PlacedRemoval } from './remove-model';
 import { readPlacesNow, type PlacesSource } from './places-now';
 import { assertInRoots } from './real-place';
 import type { ReadToken } from '../installation/tokens';
@@ -55,7 +54,7 @@ export interface Models {
   /** Kind remove-model. Throws `policy-denied`, `model-not-found`, `trash-refused`, `cancelled`, `file-held`; then nothing was moved. */
   remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
   /** Where a model would go that is removed. Throws `model-not-found`. */
-  removal(path: string): Promise<ModelRemoval>;
+  removal(path: string): Promise<PlacedRemoval>;
 }
 
 export interface ModelsOptions extends PlacesSource {

@@ -21,8 +21,13 @@ export interface RemovalSource {
 /** Makes moves as one change, which a kill leaves done or not done, and which can be taken back. */
 export type MakeChange = (moves: readonly Move[], about: { task?: ChangeTask | undefined }) => Promise<void>;
 
-interface PlannedRemoval extends ModelRemoval {
+/** Where a model would go, as far as this room knows. */
+export interface PlacedRemoval extends Omit<ModelRemoval, 'displaces'> {
+  /** How much it would add to the trash. */
   bytes: number;
+}
+
+interface PlannedRemoval extends PlacedRemoval {
   /** A place in the trash; '' where something is in the way. */
   to: string;
 }
@@ -52,9 +57,9 @@ async function plan(path: string, { settings, isListed, trash }: RemovalSource):
 }
 
 /** Where a model would go that is removed. Throws `model-not-found`. */
-export async function planRemoval(path: string, source: RemovalSource): Promise<ModelRemoval> {
-  const { obstacle, trash } = await plan(path, source);
-  return { obstacle, trash };
+export async function planRemoval(path: string, source: RemovalSource): Promise<PlacedRemoval> {
+  const { obstacle, trash, bytes } = await plan(path, source);
+  return { obstacle, trash, bytes };
 }
 
 function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: PlannedRemoval): AppError {

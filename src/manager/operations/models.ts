@@ -5,13 +5,17 @@ import type { Areas } from '../areas';
 
 /** Models: what is listed, what is on disk, and the task that installs one. */
 export function createModelOperations(
-  { models }: Pick<Areas, 'models'>,
+  { models, trash }: Pick<Areas, 'models' | 'trash'>,
   queue: Pick<QueueOperations, 'queue.add'>,
   judge: PolicyJudge,
 ): OperationsOf<'models'> {
   return {
     'models.list': ({ mode }) => models.list(mode),
-    'models.removal': ({ path }) => models.removal(path),
+    'models.removal': async ({ path }) => {
+      const { bytes, ...removal } = await models.removal(path);
+      const isOurs = removal.obstacle === null;
+      return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
+    },
     'models.local': () => models.local(),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

@@ -89,6 +89,18 @@ describe('the trash', () => {
     expect(known()).toEqual([]);
   });
 
+  it('says beforehand what would go for good, and that goes', async () => {
+    await change('eldest', { days: 3, bytes: 300 });
+    await change('older', { days: 2, bytes: 400 });
+    await change('newest', { bytes: 200 });
+    const trash = openTrash();
+    expect(await trash.displacedBy(100)).toEqual({ count: 0, bytes: 0 });
+    expect(await trash.displacedBy(101)).toEqual({ count: 1, bytes: 300 });
+    expect(await trash.displacedBy(500)).toEqual({ count: 2, bytes: 700 });
+    await change('came', { days: -1, bytes: 500 });
+    expect(await tidy()).toEqual(['came', 'newest']);
+  });
+
   it('deletes what is larger than all that may lie there before anything older', async () => {
     await change('small', { days: 3, bytes: 100 });
     await change('huge', { bytes: 4000 });

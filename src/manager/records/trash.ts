@@ -6,7 +6,7 @@ import { createSoon } from '../../base/async/soon';
 import { isInside, listNames } from '../../base/files/files';
 import { isGoing, removeWhatWasGoing } from '../../base/files/remove-aside';
 import type { Logger } from '../../base/log';
-import type { DiskLeftover } from '../../contract/disk';
+import type { DiskLeftover, Displaced } from '../../contract/disk';
 import type { ChangeRecord } from './change-record';
 import type { ChangeRecords } from './change-records';
 
@@ -37,6 +37,8 @@ export interface Trash {
   tidySoon(): void;
   /** The same at once. Never rejects. */
   tidy(): Promise<void>;
+  /** What would have to go for good, the oldest first, if so many bytes more came. Answers how many things, and their bytes. */
+  displacedBy(bytes: number): Promise<Displaced>;
   /** The change that put this there; null for what no change of a task is known of. */
   changeOf(path: string): DiskLeftover['change'];
   /** What lay at these places was deleted by a person: nothing can be taken back with it any more. */
@@ -107,6 +109,31 @@ async function lookForOld({ look, limits }: Pick<TrashOptions, 'look' | 'limits'
   return (atMs) => ageOf(atMs) >= limits().days * dayMs;
 }
 
+interface Weighed {
+  load: Load;
+  bytes: number;
+}
+
+const sumOf = (weighed: readonly Weighed[]): number => weighed.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** The order in which things go when there is too much. What is larger than all that may lie there goes first: a huge model must not take everything else with it. Pure. */
+function inTurn(weighed: readonly Weighed[], maxBytes: number): Weighed[] {
+  const isTooLarge = ({ bytes }: Weighed) => bytes > maxBytes;
+  return [...weighed.filter(isTooLarge), ...weighed.filter((one) => !isTooLarge(one))];
+}
+
+/** What goes for good where so many bytes more come. Pure. */
+function findDisplaced(weighed: readonly Weighed[], maxBytes: number, moreBytes: number): Displaced {
+  const displaced: Displaced = { count: 0, bytes: 0 };
+  const surplus = sumOf(weighed) + moreBytes - maxBytes;
+  for (const { load, bytes } of inTurn(weighed, maxBytes)) {
+    if (displaced.bytes >= surplus) break;
+    displaced.count += load.paths.length;
+    displaced.bytes += bytes;
+  }
+  return displaced;
+}
+
 /** What lies in the trash is not changed any more, so it is measured once. */
 function measureOnce(measure: (path: string) => Promise<number>) {
   const known = new Map<string, number>();
@@ -154,22 +181,23 @@ export function createTrash(options: TrashOptions): Trash {
     return left;
   }
 
-  async function tidy(): Promise<void> {
-    await removeHalves(options);
-    const left = await removeOld(await readLoads(options));
-    const bytesOf = new Map<Load, number>();
-    for (const load of left) {
+  async function weigh(loads: readonly Load[]): Promise<Weighed[]> {
+    const weighed: Weighed[] = [];
+    for (const load of loads) {
       let bytes = 0;
       for (const path of load.paths) bytes += await sizes.of(path);
-      bytesOf.set(load, bytes);
+      weighed.push({ load, bytes });
     }
-    let total = [...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
-    // What is larger than all that may lie there goes first: a huge model must not take everything else with it.
-    const isTooLarge = (load: Load) => (bytesOf.get(load) ?? 0) > limits().maxBytes;
-    const tooLarge = left.filter(isTooLarge);
-    for (const load of [...tooLarge, ...left.filter((load) => !isTooLarge(load))]) {
+    return weighed;
+  }
+
+  async function tidy(): Promise<void> {
+    await removeHalves(options);
+    const weighed = await weigh(await removeOld(await readLoads(options)));
+    let total = sumOf(weighed);
+    for (const { load, bytes } of inTurn(weighed, limits().maxBytes)) {
       if (total <= limits().maxBytes) return;
-      if (await remove(load)) total -= bytesOf.get(load) ?? 0;
+      if (await remove(load)) total -= bytes;
     }
   }
 
@@ -183,6 +211,7 @@ export function createTrash(options: TrashOptions): Trash {
   const soon = createSoon(() => void tidyQuietly(), gatherMs);
   return {
     ...{ tidySoon: soon.ask, tidy: tidyQuietly },
+    displacedBy: async (bytes) => findDisplaced(await weigh(await readLoads(options)), limits().maxBytes, bytes),
     forget: (paths) => forgetOwners(paths, records),
     changeOf: (path) => changeAt(path, records.list()),
     close: () => abort.abort(),

@@ -34,7 +34,10 @@ describe('removing a model', () => {
     await put(comfy('models', 'loras', 'mine', 'own ü.png'), 'picture');
     const before = hashOf(comfy('models'));
     const { ino } = statSync(file);
-    expect(await askWhere(file)).toEqual({ obstacle: null, trash: { maxBytes: 10 * 1024 ** 3, days: 30 } });
+    expect(await askWhere(file)).toEqual({
+      ...{ obstacle: null, trash: { maxBytes: 10 * 1024 ** 3, days: 30 } },
+      displaces: { count: 0, bytes: 0 },
+    });
     const { outcome } = await remove(file, 'mine');
     expect(outcome).toMatchObject({ status: 'done', message: expect.stringContaining('"own ü.pt" (7 bytes)') });
     expect(await readdir(dirname(file))).toEqual(['own ü.png']);

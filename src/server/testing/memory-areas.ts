@@ -138,7 +138,10 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
       ...{ packs: [], unknown: [], models: [], leftOut: 0, notice: null },
     }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
-    'models.removal': async () => ({ obstacle: null, trash: { maxBytes: 1000, days: 30 } }),
+    'models.removal': async () => ({
+      ...{ obstacle: null, trash: { maxBytes: 1000, days: 30 } },
+      displaces: { count: 0, bytes: 0 },
+    }),
     'models.install': async ({ client_id, ...params }) => {
       areas.queue({ ui_id: params.ui_id, client_id, kind: 'install-model', params });
       return {};
