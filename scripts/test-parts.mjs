@@ -7,6 +7,7 @@ import { projectDir } from './project.mjs';
 import { addCounts, countLine, errorLines, failedLines, skippedLines, slowestLines } from './reports.mjs';
 import { runSession } from './session.mjs';
 import { prepareTests } from './test-environment.mjs';
+import { openTestFolder } from './test-folder.mjs';
 
 /**
  * @typedef {{names: string[], repeat: number}} Wanted what the runners are told to choose, and how often each test runs
@@ -74,6 +75,7 @@ export function printList(title, lines) {
 export function runParts(parts, wanted) {
   return runSession(async (session) => {
     const environment = await prepareTests(session.own);
+    Object.assign(environment.env, openTestFolder(session.own));
     const reportDir = await mkdtemp(join(tmpdir(), 'comfyui-manager-tests-'));
     session.own(() => rm(reportDir, { recursive: true, force: true }));
     const counts = [];

@@ -45,7 +45,8 @@ export interface WebUiOptions {
 
 /** Opens the web UI in a fresh browser profile, waits until it is usable, and closes what greets a new user. */
 export async function openWebUi({ browser, address, registryUrl }: WebUiOptions): Promise<WebUi> {
-  const context = await browser.newContext({ viewport });
+  // Its spinners and fades cost a seventh of what these tests compute, and nothing is asked of them.
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce' });
   const refused = await keepInside(context, registryUrl);
   return openTab({ context, address, refused });
 }

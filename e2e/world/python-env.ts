@@ -1,6 +1,20 @@
 import { spawn } from 'node:child_process';
-import { access, chmod, copyFile, cp, link, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  access,
+  chmod,
+  copyFile,
+  cp,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { cacheFolder } from './cache-folder';
 
 const isWindows = process.platform === 'win32';
@@ -68,7 +82,8 @@ export async function createVenv(venvDir: string): Promise<void> {
 export async function addPip(venvDir: string): Promise<void> {
   const to = await sitePackagesOf(venvDir);
   if (!(await exists(join(to, 'pip')))) {
-    const from = await sitePackagesOf(await templateVenv());
+    const template = await templateVenv();
+    const from = await nearTemporaries(await sitePackagesOf(template), `pip-of-${basename(template)}`);
     const parts = (await readdir(from)).filter((name) => /^pip(-.*)?$/.test(name));
     await Promise.all(parts.map((name) => linkTree(join(from, name), join(to, name))));
   }
@@ -129,11 +144,15 @@ async function makeTemplateVenv(): Promise<string> {
 }
 
 /** Makes a cached folder once: built aside, renamed at the end, so that two worlds may try at the same time. */
-export async function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const target = join(cacheFolder(), name);
+export function makeOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {
+  return makeOnceIn(cacheFolder(), name, build);
+}
+
+async function makeOnceIn(parent: string, name: string, build: (folder: string) => Promise<void>): Promise<string> {
+  const target = join(parent, name);
   if (await exists(target)) return target;
-  await mkdir(cacheFolder(), { recursive: true });
-  const aside = await mkdtemp(join(cacheFolder(), `${name}-new-`));
+  await mkdir(parent, { recursive: true });
+  const aside = await mkdtemp(join(parent, `${name}-new-`));
   try {
     await build(aside);
     await rename(aside, target).catch(async (error: unknown) => {
@@ -145,10 +164,18 @@ export async function makeOnce(name: string, build: (folder: string) => Promise<
   return target;
 }
 
+/** A cached folder on the volume where environments are made, so that they can link into it: itself, or a copy made once. */
+async function nearTemporaries(folder: string, name: string): Promise<string> {
+  const [there, here] = await Promise.all([stat(folder), stat(tmpdir())]);
+  if (there.dev === here.dev) return folder;
+  const parent = join(tmpdir(), 'comfyui-manager-world-parts');
+  return makeOnceIn(parent, name, (aside) => cp(folder, aside, { recursive: true, verbatimSymlinks: true }));
+}
+
 /** Puts the real `uv` program into an environment; false with a reason when the machine's index cannot be reached. */
 export async function addUv(venvDir: string): Promise<{ added: true } | { added: false; reason: string }> {
   try {
-    const folder = await packageFolder('uv', uvVersion);
+    const folder = await nearTemporaries(await packageFolder('uv', uvVersion), `uv-${uvVersion}`);
     const name = isWindows ? 'uv.exe' : 'uv';
     const from = join(folder, 'bin', name);
     const to = join(venvDir, isWindows ? 'Scripts' : 'bin', name);

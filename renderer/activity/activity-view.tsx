@@ -113,7 +113,8 @@ function SkeletonTasks({ label }: { label: string }) {
 function Queue({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  if (view.running.length + view.pending.length + listFinished(view).length === 0 && !view.isPaused) {
+  const { running, pending, finished, carried = [], isPaused } = view;
+  if ([running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
         <Button tone="primary" onClick={() => go({ place: 'packs' })}>

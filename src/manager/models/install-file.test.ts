@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost } from '../../../e2e/world/host';
 import { AppError } from '../../contract/errors';
 import { onlyWhere } from '../../base/testing/only-where';
+import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
 import { openTestModels, paramsFor, sha256Of, worldFile, type TestModels } from './testing/models';
 
 let testModels: TestModels;
@@ -201,13 +202,10 @@ describe('a repository with members only', () => {
   });
 });
 
-const memory = '/dev/shm';
-const canUseMemory = existsSync(memory);
-
-describe('another volume', onlyWhere(canUseMemory, 'there is no /dev/shm to be another volume'), () => {
+describe('another volume', onlyWhere(otherVolume !== null, noOtherVolume), () => {
   let other: string;
   beforeEach(async () => {
-    other = await mkdtemp(join(memory, 'cmd platte-'));
+    other = await mkdtemp(join(otherVolume ?? '', 'cmd platte-'));
     await testModels.link('models/checkpoints', other);
   });
   afterEach(() => rm(other, { recursive: true }));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../base/testing/only-where';
+import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
 import type { CallContext } from '../../contract/operations';
 import { QueueTask } from '../../contract/tasks';
 import { paramsFor } from '../models/testing/models';
@@ -136,9 +137,8 @@ describe('removing a model', () => {
     }
   });
 
-  const hasVolume = existsSync('/dev/shm');
-  it('goes to the trash of its own volume', onlyWhere(hasVolume, 'no other volume is known'), async () => {
-    const volume = await mkdtemp('/dev/shm/models-');
+  it('goes to the trash of its own volume', onlyWhere(otherVolume !== null, noOtherVolume), async () => {
+    const volume = await mkdtemp(join(otherVolume ?? '', 'models-'));
     try {
       // The folder of a kind is a link, as people move their models to another disk.
       await mkdir(join(volume, 'upscale_models'));

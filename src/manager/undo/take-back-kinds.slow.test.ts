@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
 import { sitePackagesOf } from '../../../e2e/world/python-env';
 import { onlyWhere } from '../../base/testing/only-where';
+import { noOtherVolume, otherVolume } from '../../base/testing/other-volume';
 import { paramsFor } from '../models/testing/models';
 import { hashOf } from '../packs/testing/pack-place';
 import { openCorePlace, type CorePlace } from './testing/core-place';
@@ -115,9 +116,8 @@ describe('taking a download back', () => {
     expect(existsSync(join(folder, 'detect.onnx'))).toBe(false);
   });
 
-  const hasVolume = existsSync('/dev/shm');
-  it('uses a trash beside models of another volume', onlyWhere(hasVolume, 'no other volume is known'), async () => {
-    const volume = await mkdtemp('/dev/shm/models-');
+  it('uses a trash beside models of another volume', onlyWhere(otherVolume !== null, noOtherVolume), async () => {
+    const volume = await mkdtemp(join(otherVolume ?? '', 'models-'));
     try {
       expect(statSync(volume).dev).not.toBe(statSync(place.paths.trashDir).dev);
       await mkdir(join(volume, 'loras'));

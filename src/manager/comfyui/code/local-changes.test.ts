@@ -1,17 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onlyWhere } from '../../../base/testing/only-where';
+import { noOtherVolume, otherVolume } from '../../../base/testing/other-volume';
 import { moveFiles } from './local-changes';
 
-const otherVolume = '/dev/shm';
-const hasOther = existsSync(otherVolume) && statSync(otherVolume).dev !== statSync(tmpdir()).dev;
-const notThere = `there is no ${otherVolume} that is another volume`;
 const places = [
   { what: 'the same volume', parent: tmpdir(), isThere: true },
-  { what: `another volume (${otherVolume})`, parent: otherVolume, isThere: hasOther },
+  { what: 'another volume', parent: otherVolume ?? '', isThere: otherVolume !== null },
 ];
 
 describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
@@ -27,23 +24,27 @@ describe.each(places)('files moved aside to $what', ({ parent, isThere }) => {
     await writeFile(join(dir, name), content);
   }
 
-  it('go whole, links as links, and come back unless their place is taken', onlyWhere(isThere, notThere), async () => {
-    await write('deep/er/file.txt', 'mine\n');
-    await write('repository/.git/HEAD', 'ref: x\n');
-    await symlink('nowhere', join(dir, 'link'));
-    const names = ['deep/er/file.txt', 'repository/', 'link', 'not there'];
-    expect(await moveFiles(names, { from: dir, to: aside })).toEqual([]);
-    expect(await readdir(dir, { recursive: true })).toEqual(['deep', 'deep/er']);
-    expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
-    expect(await readlink(join(aside, 'link'))).toBe('nowhere');
+  it(
+    'go whole, links as links, and come back unless their place is taken',
+    onlyWhere(isThere, noOtherVolume),
+    async () => {
+      await write('deep/er/file.txt', 'mine\n');
+      await write('repository/.git/HEAD', 'ref: x\n');
+      await symlink('nowhere', join(dir, 'link'));
+      const names = ['deep/er/file.txt', 'repository/', 'link', 'not there'];
+      expect(await moveFiles(names, { from: dir, to: aside })).toEqual([]);
+      expect(await readdir(dir, { recursive: true })).toEqual(['deep', 'deep/er']);
+      expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
+      expect(await readlink(join(aside, 'link'))).toBe('nowhere');
 
-    await write('repository/new', '');
-    expect(await moveFiles(names, { from: aside, to: dir })).toEqual(['repository']);
-    expect(await readFile(join(dir, 'deep/er/file.txt'), 'utf8')).toBe('mine\n');
-    expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
-  });
+      await write('repository/new', '');
+      expect(await moveFiles(names, { from: aside, to: dir })).toEqual(['repository']);
+      expect(await readFile(join(dir, 'deep/er/file.txt'), 'utf8')).toBe('mine\n');
+      expect(await readFile(join(aside, 'repository', '.git', 'HEAD'), 'utf8')).toBe('ref: x\n');
+    },
+  );
 
-  it('arrive whole although a crash has left a half copy there', onlyWhere(isThere, notThere), async () => {
+  it('arrive whole although a crash has left a half copy there', onlyWhere(isThere, noOtherVolume), async () => {
     await write('folder/a.txt', 'a\n');
     await mkdir(join(aside, 'folder.part'));
     await writeFile(join(aside, 'folder.part', 'half.txt'), '');
