@@ -1,56 +1,78 @@
 import { test as base, type ElectronApplication, type Page } from 'playwright/test';
+import { FileParts } from './file-parts';
 import { keepApp, type KeptApp } from './kept-app';
 import { launchApp, type LaunchedApp } from './launch';
 import { givenComfyUi } from './world/real-comfyui';
 import { createWorld, type World, type WorldOptions } from './world/world';
 
 export interface WorkerFixtures {
-  /** Worlds are built once per set of options; give a spec a name of its own to get a world of its own. */
-  worldOptions: WorldOptions;
-  /** Settings of the app for all tests of a spec, on top of the world's hosts. */
-  appSettings: Record<string, string>;
-  world: World;
-  /** One app for all tests of a spec that only talk to its API. */
-  shared: LaunchedApp;
-  /** `test`: an app for each test. `file`: one for all of a spec; each finds it as a start leaves it, but for its profile (`keepApp`). */
-  appFor: 'test' | 'file';
-  kept: KeptApp;
+  parts: FileParts;
 }
 
 export interface TestFixtures {
+  /** One world for all tests of a file. */
+  worldOptions: WorldOptions;
+  /** Settings of the app for all tests of a file, on top of the world's hosts. */
+  appSettings: Record<string, string>;
+  /** `test`: an app for each test. `file`: one for all of a file; each test finds it as a start leaves it, but for its profile (`keepApp`). */
+  appFor: 'test' | 'file';
+  /** Ends what the tests of another file shared. */
+  ofFile: FileParts;
+  world: World;
+  /** One app for all tests of a file that only talk to its API. */
+  shared: LaunchedApp;
+  kept: KeptApp;
   launched: LaunchedApp;
   app: ElectronApplication;
   page: Page;
   api: string;
 }
 
+/** Building a world and starting an app, apart from the time of the test that is the first to want them. */
+const slow = { timeout: 180_000 };
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  worldOptions: [{ pythonTool: 'uv' }, { scope: 'worker', option: true }],
+  worldOptions: [{ pythonTool: 'uv' }, { option: true }],
+  appSettings: [{}, { option: true }],
+  appFor: ['test', { option: true }],
+  parts: [
+    // Playwright reads the names of wanted fixtures here, and none is wanted.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const parts = new FileParts();
+      await use(parts);
+      await parts.close();
+    },
+    { scope: 'worker', ...slow },
+  ],
+  ofFile: [
+    async ({ parts }, use, { file }) => {
+      await parts.enter(file);
+      await use(parts);
+    },
+    { auto: true, ...slow },
+  ],
   world: [
-    async ({ worldOptions }, use) => {
-      const world = await createWorld({ real: await givenComfyUi(), ...worldOptions });
-      await use(world);
-      await world.stop();
+    async ({ ofFile, worldOptions }, use) => {
+      const real = await givenComfyUi();
+      const make = () => createWorld({ real, ...worldOptions });
+      await use(await ofFile.have('world', { request: worldOptions, make, end: (world) => world.stop() }));
     },
-    { scope: 'worker', timeout: 180_000 },
+    slow,
   ],
-  appSettings: [{}, { scope: 'worker', option: true }],
   shared: [
-    async ({ world, appSettings }, use) => {
-      const launched = await launchApp({ world, settings: appSettings });
-      await use(launched);
-      await launched.close();
+    async ({ ofFile, world, appSettings }, use) => {
+      const make = () => launchApp({ world, settings: appSettings });
+      await use(await ofFile.have('shared app', { request: appSettings, make, end: (app) => app.close() }));
     },
-    { scope: 'worker', timeout: 180_000 },
+    slow,
   ],
-  appFor: ['test', { scope: 'worker', option: true }],
   kept: [
-    async ({ world, appSettings }, use) => {
-      const kept = keepApp({ world, settings: appSettings });
-      await use(kept);
-      await kept.close();
+    async ({ ofFile, world, appSettings }, use) => {
+      const make = () => Promise.resolve(keepApp({ world, settings: appSettings }));
+      await use(await ofFile.have('kept app', { request: appSettings, make, end: (app) => app.close() }));
     },
-    { scope: 'worker', timeout: 180_000 },
+    slow,
   ],
   launched: async ({ world, appSettings, appFor, kept }, use) => {
     const launched = appFor === 'file' ? await kept.begin() : await launchApp({ world, settings: appSettings });

@@ -46,9 +46,9 @@ const comfyPort = 20_000 + (process.pid % 10_000);
 
 /**
  * Where the doors of this worker's apps are: in a range of its own, and each app at a further port. A test that still has the address of an app
- * that has ended meets nobody there, and not the app of another worker.
+ * that has ended meets nobody there, and not the app of another worker. All lie above 10,080, where no browser and no `fetch` goes.
  */
-const doors = { next: 10_000 + 1_000 * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) + (process.pid % 800) };
+const doors = { next: 11_000 + 1_000 * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) + (process.pid % 500) };
 
 /** Lets a profile that knows no folder remember a door for this one, as after an earlier run. An app without a folder looks for one itself. */
 async function rememberDoor(userDataDir: string, { world, comfyuiFolder = world.comfyui.path }: LaunchOptions) {

@@ -13,7 +13,8 @@ import { subresources } from './subresource-markup';
 /** Specs of the attacker: a browser of the person's machine, and the site that person visits. */
 export const test = base.extend<object, { attackBrowser: Browser | null; site: HostileSite }>({
   attackBrowser: [
-    async ({ worldOptions: _options }, use) => {
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
       const browser = await startHostileBrowser();
       await use(browser);
       await browser?.close();
@@ -21,7 +22,8 @@ export const test = base.extend<object, { attackBrowser: Browser | null; site: H
     { scope: 'worker' },
   ],
   site: [
-    async ({ worldOptions: _options }, use) => {
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
       const site = await startHostileSite();
       await use(site);
       await site.stop();

@@ -21,23 +21,20 @@ import {
   type Players,
 } from './stage';
 
-const test = base.extend<object, { hosts: HostileHosts; victim: Players }>({
-  hosts: [
-    async ({ world }, use) => {
-      const hosts = await startHostileHosts(world);
-      await use(hosts);
+const test = base.extend<{ hosts: HostileHosts; victim: Players }>({
+  hosts: async ({ ofFile, world }, use) => {
+    const end = async (hosts: HostileHosts) => {
       await Promise.all((Object.values(hosts) as HostileHost[]).map((host) => host.stop()));
-    },
-    { scope: 'worker' },
-  ],
-  victim: [
-    async ({ world, hosts }, use) => {
+    };
+    await use(await ofFile.have('hostile hosts', { request: {}, make: () => startHostileHosts(world), end }));
+  },
+  victim: async ({ ofFile, world, hosts }, use) => {
+    const make = async () => {
       const launched = await launchApp({ world, settings: settingsFor(hosts) });
-      await use({ world, hosts, launched, packageFolder: await sitePackagesOf(world.comfyui.venvDir) });
-      await launched.close();
-    },
-    { scope: 'worker', timeout: 60_000 },
-  ],
+      return { world, hosts, launched, packageFolder: await sitePackagesOf(world.comfyui.venvDir) };
+    };
+    await use(await ofFile.have('victim', { request: {}, make, end: ({ launched }) => launched.close() }));
+  },
 });
 
 test.use({ worldOptions: { name: 'attack-hosts', pythonTool: 'uv' } });
