@@ -16,6 +16,8 @@ export interface TestFixtures {
   appSettings: Record<string, string>;
   /** `test`: an app for each test. `file`: one for all of a file; each test finds it as a start leaves it, but for its profile (`keepApp`). */
   appFor: 'test' | 'file';
+  /** `none`: the app is started without a folder, at onboarding. */
+  appFolder: 'world' | 'none';
   /** Ends what the tests of another file shared. */
   ofFile: FileParts;
   world: World;
@@ -31,10 +33,13 @@ export interface TestFixtures {
 /** Building a world and starting an app, apart from the time of the test that is the first to want them. */
 const slow = { timeout: 180_000 };
 
+const folderOf = (appFolder: TestFixtures['appFolder']) => (appFolder === 'none' ? { comfyuiFolder: null } : {});
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   worldOptions: [{ pythonTool: 'uv' }, { option: true }],
   appSettings: [{}, { option: true }],
   appFor: ['test', { option: true }],
+  appFolder: ['world', { option: true }],
   parts: [
     // Playwright reads the names of wanted fixtures here, and none is wanted.
     // eslint-disable-next-line no-empty-pattern
@@ -68,14 +73,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     slow,
   ],
   kept: [
-    async ({ ofFile, world, appSettings }, use) => {
-      const make = () => Promise.resolve(keepApp({ world, settings: appSettings }));
-      await use(await ofFile.have('kept app', { request: appSettings, make, end: (app) => app.close() }));
+    async ({ ofFile, world, appSettings, appFolder }, use) => {
+      const make = () => Promise.resolve(keepApp({ world, settings: appSettings, ...folderOf(appFolder) }));
+      const request = { appSettings, appFolder };
+      await use(await ofFile.have('kept app', { request, make, end: (app) => app.close() }));
     },
     slow,
   ],
-  launched: async ({ world, appSettings, appFor, kept }, use) => {
-    const launched = appFor === 'file' ? await kept.begin() : await launchApp({ world, settings: appSettings });
+  launched: async ({ world, appSettings, appFor, appFolder, kept }, use) => {
+    const start = () => launchApp({ world, settings: appSettings, ...folderOf(appFolder) });
+    const launched = await (appFor === 'file' ? kept.begin() : start());
     await use(launched);
     await (appFor === 'file' ? kept.end() : launched.close());
   },

@@ -1,6 +1,7 @@
 import { access, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
 import { installParams, readInstalled, runTask } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog } from './dialogs';
@@ -8,7 +9,7 @@ import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' }, appFor: 'file', appFolder: 'none' });
 
 /** Folders of demo worlds on this machine; others may run beside this spec. */
 async function listDemoWorlds(): Promise<string[]> {
@@ -16,62 +17,62 @@ async function listDemoWorlds(): Promise<string[]> {
 }
 
 test.describe('without a folder', () => {
-  let launched: LaunchedApp;
+  /** Of a test that is about the start or the end of an app. */
+  let own: LaunchedApp | undefined;
 
-  test.beforeEach(async ({ world }) => {
-    launched = await launchApp({ world, comfyuiFolder: null });
+  test.afterEach(async () => {
+    await own?.close();
+    own = undefined;
   });
 
-  test.afterEach(() => launched.close());
-
-  async function choose(folder: string): Promise<void> {
-    await answerFolderDialog(launched.app, folder);
-    await launched.page.getByRole('button', { name: /^Choose (another )?folder$/ }).click();
+  async function choose(given: { app: ElectronApplication; page: Page }, folder: string): Promise<void> {
+    await answerFolderDialog(given.app, folder);
+    await given.page.getByRole('button', { name: /^Choose (another )?folder$/ }).click();
   }
 
-  test('a git clone is recognised, opened, and its packs are there', async ({ world }) => {
-    const { page } = launched;
+  test('a git clone is recognised, opened, and its packs are there', async ({ app, page, api, world }) => {
     await expect(page.getByTestId('onboarding')).toBeVisible();
-    await choose(world.comfyui.path);
+    await choose({ app, page }, world.comfyui.path);
     await expect(page.getByText(/A git clone of ComfyUI, version 0\.3\.61/)).toBeVisible();
     await expect(page.getByText(world.comfyui.python, { exact: false })).toBeVisible();
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await expect(page.getByTestId('pack-row').first()).toBeVisible();
-    expect((await fetch(`${launched.api}/v2/customnode/installed`)).status).toBe(200);
+    expect((await fetch(`${api}/v2/customnode/installed`)).status).toBe(200);
   });
 
-  test('a portable build and a desktop install are recognised', async ({ world }) => {
+  test('a portable build and a desktop install are recognised', async ({ app, page, world }) => {
     const root = await mkdtemp(join(tmpdir(), 'Üñí portable '));
     await symlink(world.comfyui.path, join(root, 'ComfyUI'));
     await mkdir(join(root, 'python_embeded'));
     await writeFile(join(root, 'python_embeded', process.platform === 'win32' ? 'python.exe' : 'python'), '', {
       mode: 0o755,
     });
-    await choose(root);
-    await expect(launched.page.getByText(/A portable ComfyUI/)).toBeVisible();
+    await choose({ app, page }, root);
+    await expect(page.getByText(/A portable ComfyUI/)).toBeVisible();
 
     const base = await mkdtemp(join(tmpdir(), 'desktop base '));
     for (const folder of ['.venv/bin', 'custom_nodes', 'models', 'user'])
       await mkdir(join(base, folder), { recursive: true });
-    await choose(base);
-    await expect(launched.page.getByText(/A ComfyUI desktop install/)).toBeVisible();
-    await expect(launched.page.getByText(/No Python environment was found/)).toBeVisible();
+    await choose({ app, page }, base);
+    await expect(page.getByText(/A ComfyUI desktop install/)).toBeVisible();
+    await expect(page.getByText(/No Python environment was found/)).toBeVisible();
     await Promise.all([root, base].map((folder) => rm(folder, { recursive: true, force: true })));
   });
 
-  test('another folder is refused with a reason and a way on', async ({ world }) => {
-    const { page } = launched;
-    await choose(world.comfyui.customNodesDir);
+  test('another folder is refused with a reason and a way on', async ({ app, page, world }) => {
+    await choose({ app, page }, world.comfyui.customNodesDir);
     await expect(page.getByRole('alert')).toContainText(/part of a ComfyUI folder/);
     await expect(page.getByRole('alert')).toContainText(world.comfyui.path);
-    await choose(tmpdir());
+    await choose({ app, page }, tmpdir());
     await expect(page.getByRole('alert')).toContainText(/ComfyUI/);
   });
 
   test('the demo opens in a world of its own, takes packs, and is gone when the folder is changed', async ({
+    app,
+    page,
+    api,
     world,
   }) => {
-    const { page, api } = launched;
     await page.getByRole('button', { name: 'Try the demo' }).click();
     await expect(page.getByRole('button', { name: 'Building the demo world' })).toBeDisabled();
     await expect(page.getByTestId('pack-row').first()).toBeVisible();
@@ -92,7 +93,7 @@ test.describe('without a folder', () => {
     await page.getByRole('menuitem', { name: /^Close / }).click();
     await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
     await expect(access(demoDir)).rejects.toThrow('ENOENT');
-    await choose(world.comfyui.path);
+    await choose({ app, page }, world.comfyui.path);
     await page.getByRole('button', { name: 'Open', exact: true }).click();
     await expect(page.getByTestId('pack-row').first()).toBeVisible();
     expect((await fetch(`${api}/v2/customnode/getmappings?mode=remote`)).status).toBe(200);
@@ -100,27 +101,27 @@ test.describe('without a folder', () => {
   });
 
   test('the demo ends with the app, also while it is built', async ({ world }) => {
-    const { page } = launched;
+    own = await launchApp({ world, comfyuiFolder: null });
+    const { page } = own;
     await page.getByRole('button', { name: 'Try the demo' }).click();
     const switcher = page.getByRole('button', { name: /^ComfyUI folder: / });
     const demoDir = (await switcher.getAttribute('title')) ?? '';
     await access(demoDir);
-    await launched.close();
+    await own.close();
     await expect(access(demoDir)).rejects.toThrow('ENOENT');
 
     const before = await listDemoWorlds();
-    launched = await launchApp({ world, comfyuiFolder: null });
-    await launched.page.getByRole('button', { name: 'Try the demo' }).click();
+    own = await launchApp({ world, comfyuiFolder: null });
+    await own.page.getByRole('button', { name: 'Try the demo' }).click();
     const listNew = async () => (await listDemoWorlds()).filter((name) => !before.includes(name));
     await expect.poll(listNew).not.toEqual([]);
-    await launched.close();
+    await own.close();
     expect(await listNew()).toEqual([]);
   });
 
   test('a demo that cannot be built says why, and what to do', async ({ world }) => {
-    await launched.close();
-    launched = await launchApp({ world, comfyuiFolder: null, environment: { CMD_NODE: '/nowhere/node' } });
-    const { page } = launched;
+    own = await launchApp({ world, comfyuiFolder: null, environment: { CMD_NODE: '/nowhere/node' } });
+    const { page } = own;
     await page.getByRole('button', { name: 'Try the demo' }).click();
     await expect(page.getByRole('alert')).toContainText('The demo could not be started');
     await expect(page.getByRole('alert')).toContainText('there is no such program');
@@ -128,8 +129,8 @@ test.describe('without a folder', () => {
     await expect(page.getByRole('button', { name: 'Try the demo' })).toBeEnabled();
   });
 
-  test('the API says that no folder is open', async () => {
-    const answer = await fetch(`${launched.api}/v2/manager/queue/status`);
+  test('the API says that no folder is open', async ({ api }) => {
+    const answer = await fetch(`${api}/v2/manager/queue/status`);
     expect(answer.status).toBe(409);
     expect(await answer.json()).toMatchObject({ code: 'installation-missing', error: expect.stringMatching(/folder/) });
   });
