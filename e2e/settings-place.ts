@@ -6,24 +6,77 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { writeConfig } from './api';
 import { expect, test as base } from './app';
+import { keepApp } from './kept-app';
 import { launchApp, type LaunchedApp } from './launch';
+import { callByWindow } from './window-door';
 import type { World } from './world/world';
 
-/** A profile whose hosts are stored, as a person stores them, instead of given on the command line. */
-export const test = base.extend<{ profile: string }>({
-  profile: async ({ world }, use) => {
-    const profile = await mkdtemp(join(tmpdir(), 'cmd-settings-'));
-    await writeFile(join(profile, 'state.json'), JSON.stringify({ version: 1, overrides: world.settings }));
-    await writeConfig(world, ['security_level = normal']);
-    await use(profile);
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+interface Profiles {
+  /** The profile of the app that `page` is of. */
+  profile: string;
+  /** A fresh one, for a test that starts an app by itself. */
+  ownProfile: string;
+}
+
+/** Apps on profiles whose hosts are stored, as a person stores them, instead of given on the command line. */
+export const test = base.extend<Profiles, { keptProfile: string }>({
+  keptProfile: [
+    async ({ world }, use) => {
+      await withProfile(world, use);
+    },
+    { scope: 'worker' },
+  ],
+  kept: [
+    async ({ world, keptProfile }, use) => {
+      const kept = keepApp({ world: { ...world, settings: {} }, userDataDir: keptProfile });
+      await use(kept);
+      await kept.close();
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  profile: async ({ world, appFor, keptProfile }, use) => {
+    await giveConfig(world);
+    await (appFor === 'file' ? use(keptProfile) : withProfile(world, use));
   },
-  launched: async ({ world, profile }, use) => {
-    const launched = await start(world, profile);
-    await use(launched);
-    await launched.close();
+  ownProfile: async ({ world }, use) => {
+    await giveConfig(world);
+    await withProfile(world, use);
+  },
+  launched: async ({ world, profile, appFor, kept }, use) => {
+    if (appFor === 'file') {
+      const launched = await kept.begin();
+      await use(launched);
+      await putBack(launched.page, world, profile);
+      await kept.end();
+    } else {
+      const launched = await start(world, profile);
+      await use(launched);
+      await launched.close();
+    }
   },
 });
+
+/** The level that each test begins with, while no app has the folder open. */
+const giveConfig = (world: World): Promise<void> => writeConfig(world, ['security_level = normal']);
+
+async function withProfile(world: World, use: (profile: string) => Promise<void>): Promise<void> {
+  const profile = await mkdtemp(join(tmpdir(), 'cmd-settings-'));
+  await writeFile(join(profile, 'state.json'), JSON.stringify({ version: 1, overrides: world.settings }));
+  await use(profile);
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Gives a kept app the settings and the language that it began with, which the test before may have changed. */
+async function putBack(page: Page, world: World, profile: string): Promise<void> {
+  const stored = await readStored(profile);
+  for (const name of new Set([...Object.keys(stored), ...Object.keys(world.settings)])) {
+    const value = world.settings[name];
+    if (stored[name] === value) continue;
+    expect(await callByWindow(page, 'settings.change', { name, value: value ?? null })).toMatchObject({ ok: true });
+  }
+  expect(await callByWindow(page, 'preferences.set', { language: 'system' })).toMatchObject({ ok: true });
+  expect(await readStored(profile)).toEqual(world.settings);
+}
 
 /** Starts the app on that profile, with nothing on its command line but what every spec needs. */
 export function start(world: World, profile: string): Promise<LaunchedApp> {
@@ -57,8 +110,8 @@ export async function choose(page: Page, id: string, label: string): Promise<voi
 }
 
 /** The settings in the profile's document. */
-export const readStored = async (profile: string): Promise<unknown> =>
-  (JSON.parse(await readFile(join(profile, 'state.json'), 'utf8')) as { overrides: unknown }).overrides;
+export const readStored = async (profile: string): Promise<Record<string, string>> =>
+  (JSON.parse(await readFile(join(profile, 'state.json'), 'utf8')) as { overrides: Record<string, string> }).overrides;
 
 /** A registry with one pack of its own, which notes what it was asked with. */
 export async function startMirror() {

@@ -18,7 +18,7 @@ import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
-test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' } });
+test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' }, appFor: 'file' });
 
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
   await page.keyboard.press('Control+7');
@@ -41,9 +41,12 @@ test('every section is there, by keyboard and by search, light and dark', async 
   await expect(page.getByRole('searchbox')).toHaveValue('');
 });
 
-test('a host counts at once, survives a restart, and a reset brings the default back', async ({ world, profile }) => {
+test('a host counts at once, survives a restart, and a reset brings the default back', async ({
+  world,
+  ownProfile,
+}) => {
   const mirror = await startMirror();
-  const first = await start(world, profile);
+  const first = await start(world, ownProfile);
   try {
     await openSection(first.page, 'network');
     await fill(first.page, 'registry', mirror.url);
@@ -58,14 +61,14 @@ test('a host counts at once, survives a restart, and a reset brings the default 
   } finally {
     await first.close();
   }
-  expect(await readStored(profile)).toEqual({ ...world.settings, 'hosts.registry': mirror.url });
-  const second = await start(world, profile);
+  expect(await readStored(ownProfile)).toEqual({ ...world.settings, 'hosts.registry': mirror.url });
+  const second = await start(world, ownProfile);
   try {
     await openSection(second.page, 'network');
     await expect(field(second.page, 'registry')).toHaveValue(mirror.url);
     await setting(second.page, 'registry').getByRole('button', { name: 'Reset' }).click();
     await expect(setting(second.page, 'registry').getByRole('button', { name: 'Reset' })).toHaveCount(0);
-    expect(await readStored(profile)).not.toHaveProperty(['hosts.registry']);
+    expect(await readStored(ownProfile)).not.toHaveProperty(['hosts.registry']);
   } finally {
     await second.close();
     await mirror.stop();
@@ -95,9 +98,9 @@ test('a bad value is refused at its field and changes nothing', async ({ page, p
   expect(await readStored(profile)).toMatchObject({ 'archive.maxBytes': String(2 ** 31) });
 });
 
-test('what the command line gave is shown as such and cannot be changed here', async ({ world, profile }) => {
+test('what the command line gave is shown as such and cannot be changed here', async ({ world, ownProfile }) => {
   const settings = { 'downloads.stallSeconds': '33' };
-  const launched = await launchApp({ world: { ...world, settings }, userDataDir: profile });
+  const launched = await launchApp({ world: { ...world, settings }, userDataDir: ownProfile });
   try {
     const { page } = launched;
     await openSection(page, 'limits');
