@@ -19,28 +19,23 @@ interface Profiles {
 }
 
 /** Apps on profiles whose hosts are stored, as a person stores them, instead of given on the command line. */
-export const test = base.extend<Profiles, { keptProfile: string }>({
-  keptProfile: [
-    async ({ world }, use) => {
-      await withProfile(world, use);
-    },
-    { scope: 'worker' },
-  ],
-  kept: [
-    async ({ world, keptProfile }, use) => {
-      const kept = keepApp({ world: { ...world, settings: {} }, userDataDir: keptProfile });
-      await use(kept);
-      await kept.close();
-    },
-    { scope: 'worker', timeout: 180_000 },
-  ],
-  profile: async ({ world, appFor, keptProfile }, use) => {
-    await giveConfig(world);
-    await (appFor === 'file' ? use(keptProfile) : withProfile(world, use));
+export const test = base.extend<Profiles & { keptProfile: string }>({
+  keptProfile: async ({ ofFile, world }, use) => {
+    await use(await ofFile.have('profile', { request: {}, make: () => makeProfile(world), end: removeProfile }));
+  },
+  kept: async ({ ofFile, world, keptProfile }, use) => {
+    const plain = { ...world, settings: {} };
+    const make = () => Promise.resolve(keepApp({ world: plain, userDataDir: keptProfile }));
+    await use(await ofFile.have('kept app', { request: {}, make, end: (app) => app.close() }));
+  },
+  profile: async ({ appFor, keptProfile, ownProfile }, use) => {
+    await use(appFor === 'file' ? keptProfile : ownProfile);
   },
   ownProfile: async ({ world }, use) => {
     await giveConfig(world);
-    await withProfile(world, use);
+    const profile = await makeProfile(world);
+    await use(profile);
+    await removeProfile(profile);
   },
   launched: async ({ world, profile, appFor, kept }, use) => {
     if (appFor === 'file') {
@@ -59,12 +54,13 @@ export const test = base.extend<Profiles, { keptProfile: string }>({
 /** The level that each test begins with, while no app has the folder open. */
 const giveConfig = (world: World): Promise<void> => writeConfig(world, ['security_level = normal']);
 
-async function withProfile(world: World, use: (profile: string) => Promise<void>): Promise<void> {
+async function makeProfile(world: World): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'cmd-settings-'));
   await writeFile(join(profile, 'state.json'), JSON.stringify({ version: 1, overrides: world.settings }));
-  await use(profile);
-  await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  return profile;
 }
+
+const removeProfile = (profile: string): Promise<void> => rm(profile, { recursive: true, force: true, maxRetries: 5 });
 
 /** Gives a kept app the settings and the language that it began with, which the test before may have changed. */
 async function putBack(page: Page, world: World, profile: string): Promise<void> {
