@@ -198,9 +198,9 @@ async function hearTask(api: string): Promise<{ seen: Map<string, unknown>; batc
   const uiId = await addTask(api, { kind: 'install', params, client_id: 'conformance' });
   await startQueue(api);
   const { batch_id: batchId } = await waitForTask(api, uiId);
-  const isOver = () =>
-    socket.readyState !== WebSocket.OPEN || (seen.has('cm-task-completed') && seen.has('cm-task-started'));
-  await expect.poll(isOver).toBe(true);
+  const wanted = ['cm-task-started', 'cm-task-completed'];
+  const heard = () => (socket.readyState === WebSocket.OPEN ? [...seen.keys()] : wanted);
+  await expect.poll(heard).toEqual(expect.arrayContaining(wanted));
   const wasClosed = socket.readyState !== WebSocket.OPEN;
   socket.close();
   return wasClosed ? null : { seen, batchId };

@@ -1,5 +1,5 @@
 // Where tests keep their files: in memory where the system has room there, else where the system keeps temporary files.
-import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { spawnSync } from 'node:child_process';
@@ -23,6 +23,8 @@ export function openTestFolder(own, { TMPDIR } = process.env) {
   sweep();
   const folder = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
   own(() => rm(folder, { recursive: true, force: true }));
+  // Some tests run a program as another account, as they can below /tmp.
+  chmodSync(folder, 0o1777);
   if (!canRunPrograms(folder)) return {};
   say(`temporary files: in memory (${folder})`);
   return { TMPDIR: folder };

@@ -131,6 +131,10 @@ function createRecordList(folder: string) {
       await bringUpToDate();
       return ids.filter((_id, at) => isChosen(timesMs[at] ?? 0));
     },
+    /** What was removed here is not told by the folder: its time may be that of the look before, where a file system counts in steps of milliseconds. */
+    forget(): void {
+      seenMs = Number.NaN;
+    },
     /** Runs a write of one record of ours, for which nothing is listed. */
     async noting(id: string, write: () => Promise<void>): Promise<void> {
       const before = seenMs;
@@ -177,6 +181,7 @@ export function openBatchRecords(folder: string, options: BatchRecordOptions = {
     const ageOf = await look();
     const old = (await list.thatAre((atMs) => ageOf(atMs) > keptDays * dayMs)).filter((id) => id.startsWith('batch_'));
     for (const id of old) await removeInside(folder, `${id}${ending}`);
+    if (old.length > 0) list.forget();
   };
   return {
     async save(record) {

@@ -54,6 +54,16 @@ describe('the relay', () => {
     expect(comfy.requests[0]?.headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
+  it('tells a script what happens before ComfyUI has spoken to it, behind its first message', async () => {
+    await start({ firstWordMs: 200 });
+    const script = await connectEvents(door.server.port, { path: '/ws?clientId=script' });
+    const task = { ui_id: 'early', kind: 'install', timestamp: new Date().toISOString() } as const;
+    door.core.emit({ name: 'cm-task-started', payload: { ...task, state: door.core.state() } });
+    expect(script.frames).toEqual([]);
+    expect(await script.frame(3)).toMatchObject({ type: 'cm-task-started', data: { ui_id: 'early' } });
+    expect(script.frames.map(({ type }) => type)).toEqual(['status', 'cm-queue-status', 'cm-task-started']);
+  });
+
   it('answers only after ComfyUI did, and with 502 when it refuses', async () => {
     await start({ refusesSockets: 403 });
     await expect(door.openTab()).rejects.toThrow('Unexpected server response: 502');

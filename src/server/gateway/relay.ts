@@ -93,20 +93,17 @@ interface Pair {
 }
 
 function join({ request, client, behind, tabs }: Pair): void {
-  let tab: Tab | null = null;
-  const greet = (sid: string) => {
-    tab = new Tab(sid, request.headers.origin !== undefined, client);
-    tabs.join(tab, { isReturning: (request.url ?? '').includes('clientId=') });
-  };
+  const tab = new Tab(request.headers.origin !== undefined, client);
+  tabs.enter(tab);
   carry(client, behind, (data) => data);
   carry(behind, client, (data, isBinary) => (isBinary ? data : (addManagerFlags(data) ?? data)));
   // Behind the listener that hands it on: ComfyUI's first message stays the first.
   behind.on('message', (data, isBinary) => {
-    const sid = isBinary || tab !== null ? null : readSid(data);
-    if (sid !== null) greet(sid);
+    const sid = isBinary || tab.sid !== '' ? null : readSid(data);
+    if (sid !== null) tabs.join(tab, sid, { isReturning: (request.url ?? '').includes('clientId=') });
   });
   client.once('close', (code) => {
-    if (tab !== null) tabs.leave(tab, code);
+    tabs.leave(tab, code);
     void part(behind, code, partingMs);
   });
   behind.once('close', () => {

@@ -12,8 +12,10 @@ export class Tab {
 
   readonly #socket: WebSocket;
 
+  /** The id that ComfyUI gave it; empty until ComfyUI has spoken. */
+  sid = '';
+
   constructor(
-    readonly sid: string,
     /** A page of ours, not a script: only pages have to be waited for. */
     readonly isBrowser: boolean,
     socket: WebSocket,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../base/log';
 import type { AppEvent, EventPayload } from '../../contract/events';
 import type { ManagerOperations } from '../../contract/operations';
@@ -18,6 +19,8 @@ export interface TabsOptions {
   log: Logger;
 }
 
+/** How long the messages to a script wait for ComfyUI's first one, which comes at once from a ComfyUI that works. */
+const firstWordMs = 5000;
 /** How long the start of a task is kept back for the log subscription of its client. */
 const startHeldMs = 2000;
 const maxRemembered = 500;
@@ -36,6 +39,8 @@ interface Left {
 export class Tabs {
   readonly #options: TabsOptions;
   readonly #tabs = new Map<string, Tab>();
+  /** Scripts whose socket is open while ComfyUI has not spoken yet, and what lets go of their messages. */
+  readonly #unnamed = new Map<Tab, (greeted: Promise<void>) => void>();
   readonly #left = new Map<string, Left>();
   readonly #feeds: TaskFeeds = createTaskFeeds();
   readonly #untold = new Map<string, number>();
@@ -59,16 +64,32 @@ export class Tabs {
     ];
   }
 
+  /**
+   * The socket of a client is open. A script hears everything from here on, behind its greeting, which waits for ComfyUI's first message: it may begin a
+   * task at once. A page is told of what it missed when it is greeted.
+   */
+  enter(tab: Tab): void {
+    if (tab.isBrowser) return;
+    const greeted = new Promise<void>((resolve) => this.#unnamed.set(tab, resolve));
+    tab.holdUntil(Promise.race([greeted, wait(firstWordMs, undefined, { ref: false })]));
+  }
+
   /** A client knows its id, and ComfyUI knows the client. Who comes with a known id takes its place. `isReturning`: it brought its id along. */
-  join(tab: Tab, { isReturning }: { isReturning: boolean }): void {
-    const absence = isReturning ? this.#absenceOf(tab.sid) : null;
-    this.#left.delete(tab.sid);
-    this.#tabs.set(tab.sid, tab);
-    tab.holdUntil(this.#greet(tab, absence));
+  join(tab: Tab, sid: string, { isReturning }: { isReturning: boolean }): void {
+    const absence = isReturning ? this.#absenceOf(sid) : null;
+    const letGo = this.#unnamed.get(tab);
+    tab.sid = sid;
+    this.#unnamed.delete(tab);
+    this.#left.delete(sid);
+    this.#tabs.set(sid, tab);
+    const greeted = this.#greet(tab, absence);
+    if (letGo === undefined) tab.holdUntil(greeted);
+    else letGo(greeted);
   }
 
   /** The socket of a client has closed. */
   leave(tab: Tab, code: number): void {
+    this.#unnamed.delete(tab);
     // It may have come back before its old socket closed.
     if (this.#tabs.get(tab.sid) !== tab) return;
     this.#tabs.delete(tab.sid);
@@ -96,6 +117,7 @@ export class Tabs {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
     this.#feeds.end();
     this.#tabs.clear();
+    this.#unnamed.clear();
   }
 
   #absenceOf(sid: string): Absence {
@@ -165,10 +187,11 @@ export class Tabs {
 
   /** Tells everybody. `endsFor`: the client that is waiting for this end of a task. */
   #tellAll(event: AppEvent, endsFor?: string): void {
-    if (this.#tabs.size === 0) return;
+    const tabs = [...this.#tabs.values(), ...this.#unnamed.keys()];
+    if (tabs.length === 0) return;
     const plain = eventText(event.name, event.payload);
     const shown = this.#frameForPages(event);
-    for (const tab of this.#tabs.values()) {
+    for (const tab of tabs) {
       const frame = tab.isBrowser ? shown : plain;
       if (frame === null) continue;
       const noteTold = tab.isHeld && tab.sid === endsFor ? this.#noteUntold(tab.sid) : undefined;

@@ -20,6 +20,8 @@ export interface SmallComfyOptions {
   answer?: RequestListener;
   /** Refuses event sockets with this status. */
   refusesSockets?: number;
+  /** How long an open event socket waits for its first message, which says who it is. */
+  firstWordMs?: number;
   /** Called for every event socket, after its status was sent. */
   onSocket?: (socket: WebSocket, request: IncomingMessage) => void;
 }
@@ -45,7 +47,10 @@ export async function startSmallComfy(options: SmallComfyOptions = {}): Promise<
       sockets.push(client);
       const asked = new URL(request.url ?? '', 'http://comfy').searchParams.get('clientId');
       const sid = asked || `sid-${(count += 1)}`;
-      client.send(JSON.stringify({ type: 'status', data: { status: { exec_info: { queue_remaining: 0 } }, sid } }));
+      const speak = () =>
+        client.send(JSON.stringify({ type: 'status', data: { status: { exec_info: { queue_remaining: 0 } }, sid } }));
+      if (options.firstWordMs === undefined) speak();
+      else setTimeout(speak, options.firstWordMs);
       client.on('message', (data, isBinary) => {
         if (!isBinary && Buffer.isBuffer(data)) heard.push(data.toString('utf8'));
       });
