@@ -1,21 +1,37 @@
 import type { ElectronApplication } from 'playwright';
 import { inMain } from './in-main';
 
-/** Answers the next question of the system where to save a file; null: the person cancels. */
-export async function answerSaveDialog(app: ElectronApplication, file: string | null): Promise<void> {
+type Question = 'showOpenDialog' | 'showSaveDialog';
+
+/**
+ * Answers one more question of that kind. Answers are given in their order, as a click that cancels may reach the system when the test has long given
+ * the answer to the next one; the last one stays. No test can click these dialogs: Electron's own function is replaced in the running app.
+ */
+async function answer(app: ElectronApplication, question: Question, path: string | null): Promise<void> {
   const replace = () =>
-    app.evaluate(({ dialog }, chosen) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
-    }, file);
+    app.evaluate(
+      ({ dialog }, given) => {
+        const name = `answers of ${given.question}`;
+        const known = (Reflect.get(globalThis, name) ?? []) as { path: string | null; wasGiven: boolean }[];
+        const answers = [...known.filter(({ wasGiven }) => !wasGiven), { path: given.path, wasGiven: false }];
+        Reflect.set(globalThis, name, answers);
+        Reflect.set(dialog, given.question, () => {
+          const next = answers.find(({ wasGiven }) => !wasGiven) ?? answers.at(-1);
+          if (next) next.wasGiven = true;
+          const chosen = next?.path ?? null;
+          const filePaths = chosen === null ? [] : [chosen];
+          return Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '', filePaths });
+        });
+      },
+      { question, path },
+    );
   await inMain(replace);
 }
 
-/** Answers the next question of the system for a folder or a file, which no test can click: Electron's own function is replaced in the running app. */
-export async function answerFolderDialog(app: ElectronApplication, folder: string | null): Promise<void> {
-  const replace = () =>
-    app.evaluate(({ dialog }, chosen) => {
-      dialog.showOpenDialog = () =>
-        Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
-    }, folder);
-  await inMain(replace);
-}
+/** Answers the next question of the system where to save a file; null: the person cancels. */
+export const answerSaveDialog = (app: ElectronApplication, file: string | null): Promise<void> =>
+  answer(app, 'showSaveDialog', file);
+
+/** Answers the next question of the system for a folder or a file; null: the person cancels. */
+export const answerFolderDialog = (app: ElectronApplication, folder: string | null): Promise<void> =>
+  answer(app, 'showOpenDialog', folder);
