@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { cacheFolder } from './world/cache-folder';
 
 const projectDir = resolve(import.meta.dirname, '..');
 
@@ -27,20 +28,21 @@ export interface StartedCommand {
 }
 
 /** A runtime that this machine keeps in its cache stands in that of the world's home as well: else the command would fetch 196 MB first. */
-function lendRuntime({ XDG_CACHE_HOME: cache }: Record<string, string>): void {
-  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (dist === undefined || cache === undefined || !basename(dist).startsWith('electron-')) return;
-  const place = join(cache, 'comfyui-manager-desktop', basename(dist));
+function lendRuntime(env: NodeJS.ProcessEnv): void {
+  const dist = env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (dist === undefined || !basename(dist).startsWith('electron-')) return;
+  const place = join(cacheFolder(env), basename(dist));
   mkdirSync(dirname(place), { recursive: true });
   if (!existsSync(place)) symlinkSync(dist, place);
 }
 
 /** Starts a command of the README as a person would. */
 export function startCommand(script: string, args: string[], env: Record<string, string>): StartedCommand {
-  lendRuntime(env);
+  const environment = { ...process.env, ...env };
+  lendRuntime(environment);
   const child = spawn(process.execPath, [join(projectDir, 'scripts', script), ...args], {
     cwd: projectDir,
-    env: { ...process.env, ...env },
+    env: environment,
   });
   let output = '';
   const ready = new Promise<Ready>((done, fail) => {

@@ -60,6 +60,12 @@ export const QueueTask = z.discriminatedUnion('kind', [
 export type QueueTask = z.infer<typeof QueueTask>;
 export type TaskKind = QueueTask['kind'];
 export type TaskOf<K extends TaskKind> = Extract<QueueTask, { kind: K }>;
+/** Kinds that leave alone what ComfyUI runs, and what a snapshot names: a model is no part of either, and the last one only adds other tasks. */
+export const kindsWithoutCode: readonly string[] = [
+  'install-model',
+  'remove-model',
+  'update-all',
+] satisfies readonly TaskKind[];
 /** The kinds that work on one pack. */
 export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable' | 'enable';
 

@@ -12,7 +12,7 @@ function listEnded(before: QueueView, now: QueueView): QueueTask[] {
 }
 
 /** What finished between two views. A quick task may never have been seen running: views are told at most so often. */
-function listFinished(before: QueueView, now: QueueView): HistoryItem[] {
+function listNewlyFinished(before: QueueView, now: QueueView): HistoryItem[] {
   const last = before.finished[0];
   const isLast = (item: HistoryItem) => item.ui_id === last?.ui_id && item.timestamp === last.timestamp;
   const known = now.finished.findIndex(isLast);
@@ -23,7 +23,7 @@ function forgetBetween(before: QueueView, now: QueueView): void {
   const ended = listEnded(before, now);
   // The last lines of a finished log may have come before its reader: it is read once more.
   for (const { ui_id } of ended) readLogAgain(ui_id);
-  const finished = listFinished(before, now);
+  const finished = listNewlyFinished(before, now);
   // What ended has put a model there or taken one away, or has not; an undo may have done either.
   if ([...ended, ...finished].some(({ kind }) => kindsOfModels.has(kind))) forgetAnswers('models');
   // Whatever ended may have changed something, or have taken a change back.

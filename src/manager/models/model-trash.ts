@@ -62,23 +62,22 @@ export function createModelTrash(source: PlacesSource & { paths: { trashDir: str
     return [...new Set(folders.filter((folder) => folder !== null))];
   };
   const roots = async () => rootsOf(await readPlacesNow(source));
-  const placeFor = async (path: string): Promise<string> => {
-    const name = `${randomUUID()}-${basename(path)}`;
-    const root = (await roots()).find((one) => isInside(one, path));
+  const rootOf = async (path: string) => (await roots()).find((one) => isInside(one, path));
+  const placeBeside = async (root: string | undefined, path: string): Promise<string> => {
     const folder = root === undefined ? null : await trashFolderFor(root, trashDir);
-    return join(folder ?? trashDir, name);
+    return join(folder ?? trashDir, `${randomUUID()}-${basename(path)}`);
   };
   return {
-    placeFor,
+    placeFor: async (path) => placeBeside(await rootOf(path), path),
     async roots() {
       const known = await roots();
       return [...known, ...(await readFolders(known))];
     },
     folders: async () => readFolders(await roots()),
     async placeWithinReach(path) {
-      const root = (await roots()).find((one) => isInside(one, path));
+      const root = await rootOf(path);
       if (root === undefined || !(await leadsInside(root, path))) return null;
-      const place = await placeFor(path);
+      const place = await placeBeside(root, path);
       return (await isOneVolume(dirname(path), dirname(place))) ? place : null;
     },
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writeJson } from '../../base/files/files';
 import type { Logger } from '../../base/log';
 import { createSerial } from '../../base/async/serial';
-import type { QueueTask, TaskKind } from '../../contract/tasks';
+import { kindsWithoutCode, type QueueTask } from '../../contract/tasks';
 import type { Snapshot } from '../../contract/snapshots';
 import type { Snapshots } from './snapshots';
 
@@ -30,8 +30,6 @@ const label = 'autosave';
 const maxKept = 20;
 /** Batches that changed nothing share one snapshot; those of long ago are never asked for. */
 const maxBatches = 100;
-/** A model is no part of a snapshot, and this kind only adds other tasks. */
-const changingNothing: readonly TaskKind[] = ['install-model', 'remove-model', 'update-all'];
 
 const Noted = z.object({ name: z.string(), batches: z.array(z.string()) });
 type Noted = z.infer<typeof Noted>;
@@ -94,7 +92,7 @@ export function createAutomaticSnapshots({
 
   return {
     async beforeTask({ kind }, batchId) {
-      if (lastBatch === batchId || changingNothing.includes(kind)) return;
+      if (lastBatch === batchId || kindsWithoutCode.includes(kind)) return;
       lastBatch = batchId;
       await inTurn(() => take(batchId)).catch((error: unknown) =>
         log.warn('No snapshot could be taken before a change.', { error }),

@@ -1,6 +1,6 @@
 import type { LastChange } from '../../../contract/comfyui';
 import { wasDone } from '../../../contract/task-outcome';
-import type { HistoryItem } from '../../../contract/tasks';
+import { kindsWithoutCode, type HistoryItem } from '../../../contract/tasks';
 import type { FindChange } from './crash';
 
 export interface ChangeSources {
@@ -12,8 +12,6 @@ export interface ChangeSources {
   snapshotBefore: (batchId: string) => Promise<string | null>;
 }
 
-/** Kinds after which ComfyUI starts as it did before: the last one only adds other tasks. */
-const harmless: readonly string[] = ['install-model', 'remove-model', 'update-all'];
 /** What ComfyUI loads, by its name in a state (specification: ComfyUISystemState). */
 const loaded = ['comfyui_version', 'installed_nodes', 'pip_packages'];
 
@@ -24,7 +22,7 @@ function loadedPart(state: unknown): string | null {
 
 /** Whether a task may have changed something: what failed left everything as it was, except a restore, which goes on. */
 function isChange({ kind, outcome }: HistoryItem): boolean {
-  if (harmless.includes(kind)) return false;
+  if (kindsWithoutCode.includes(kind)) return false;
   return wasDone(outcome) || (outcome.status === 'failed' && outcome.items !== undefined);
 }
 
