@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { checkBudgets } from './budgets.mjs';
+import { checkWorkflows } from './check-workflows.mjs';
 import { FALLBACK_VERSION, isFallbackUsed } from './electron-runtime.mjs';
 import { checkOldTypes } from './electron-types.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
@@ -19,6 +20,7 @@ const LINTED = /\.(ts|tsx|mjs|cjs|js)$/;
 const TYPED = /^(src|main|preload|renderer|e2e)\/.*\.tsx?$/;
 // What the published document says comes from here.
 const PUBLISHED = /^(src\/(contract|server)\/|docs\/openapi\.yaml$)/;
+const WORKFLOW = /^\.github\/workflows\//;
 const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
 const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
 // Beside the checkout's own files, so that two checkouts with one node_modules never read each other's.
@@ -42,6 +44,7 @@ export function staticSteps() {
     { name: 'published contract', run: checkDocument },
     { name: 'budgets', run: async () => checkBudgets(files) },
     { name: 'repository', run: async () => checkRepository(files) },
+    { name: 'workflows', run: () => checkWorkflows() },
   ];
 }
 
@@ -62,6 +65,7 @@ export function stagedSteps() {
     ...(formatted.length > 0 ? [{ name: 'format', run: () => checkFormat(formatted) }] : []),
     ...(linted.length > 0 ? [{ name: 'budgets', run: async () => checkBudgets(listProjectFiles()) }] : []),
     { name: 'repository', run: async () => checkRepository(staged) },
+    ...(staged.some((file) => WORKFLOW.test(file)) ? [{ name: 'workflows', run: () => checkWorkflows() }] : []),
   ];
 }
 

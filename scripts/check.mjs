@@ -76,6 +76,7 @@ async function check() {
   );
   rows.forEach(printProblems);
   process.stdout.write(`\n${rows.map(formatRow).join('\n')}\n`);
+  for (const note of rows.flatMap(({ finding }) => finding.notes ?? [])) process.stdout.write(`${note}\n`);
   const failed = rows.filter(({ finding }) => !isGood(finding)).length;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   process.stdout.write(

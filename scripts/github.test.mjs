@@ -9,31 +9,90 @@ import { NODE_LINES } from './setup.mjs';
 const github = join(projectDir, '.github');
 const readYaml = (...names) => parse(readFileSync(join(github, ...names), 'utf8'));
 
-describe('the workflow of GitHub', () => {
-  const { jobs } = readYaml('workflows', 'ci.yml');
-  const commandsOf = ({ steps }) => steps.flatMap(({ run }) => (run === undefined ? [] : [run]));
+const workflows = readdirSync(join(github, 'workflows'));
+const stepsOf = ({ jobs }) => Object.values(jobs).flatMap(({ steps }) => steps);
+const commandsOf = (steps) => steps.flatMap(({ run }) => (run === undefined ? [] : run.trim().split('\n')));
 
-  it('runs .ci/run as it is, and lets nothing excuse it', () => {
-    expect(commandsOf(jobs.linux)).toContain('.ci/run');
-    const listed = execFileSync('git', ['ls-files', '--stage', '.ci/run'], { cwd: projectDir, encoding: 'utf8' });
-    expect(listed).toMatch(/^100755 /);
-    expect(jobs.linux['continue-on-error']).toBeUndefined();
-  });
+describe.each(workflows)('the workflow %s', (name) => {
+  const workflow = readYaml('workflows', name);
+  const steps = stepsOf(workflow);
 
   it('calls only commands that there are', () => {
     const { scripts } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
-    const called = Object.values(jobs).flatMap(commandsOf);
+    const called = commandsOf(steps);
     const names = called.flatMap((command) => /^npm (?:run )?([\w-]+)/.exec(command)?.[1] ?? []);
-    expect(names.filter((name) => name !== 'ci' && scripts[name] === undefined)).toEqual([]);
-    const files = called.flatMap((command) => /^(?:node )?((?:scripts|\.ci)\/[\w./-]+)/.exec(command)?.[1] ?? []);
+    expect(names.filter((word) => word !== 'ci' && scripts[word] === undefined)).toEqual([]);
+    const files = called.flatMap((command) => /(?:^|node )((?:scripts|\.ci)\/[\w./-]+)/.exec(command)?.[1] ?? []);
     expect(files.filter((file) => !existsSync(join(projectDir, file)))).toEqual([]);
-    expect([names.length, files.length]).toEqual([5, 2]);
+    expect(files.length).toBeGreaterThan(3);
+  });
+
+  it('takes each action by the hash of a commit, one hash for a version', () => {
+    const text = readFileSync(join(github, 'workflows', name), 'utf8');
+    const named = [...text.matchAll(/^ *- uses: (.+)$/gm)].map(([, uses]) => uses);
+    expect(named.length).toBe(steps.filter(({ uses }) => uses !== undefined).length);
+    expect(named.filter((uses) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(uses))).toEqual([]);
+    const actions = new Set(named.map((uses) => uses.split('@')[0]));
+    expect(new Set(named).size).toBe(actions.size);
+  });
+
+  it('may nothing by itself, and leaves no password behind', () => {
+    expect(workflow.permissions).toEqual({});
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with['persist-credentials'])).toEqual(checkouts.map(() => false));
+    const writing = Object.entries(workflow.jobs).filter(([, { permissions }]) =>
+      JSON.stringify(permissions).includes('write'),
+    );
+    expect(writing.map(([job]) => job)).toEqual(name === 'release.yml' ? ['publish'] : []);
+  });
+});
+
+describe('CI', () => {
+  const { jobs } = readYaml('workflows', 'ci.yml');
+
+  it('runs .ci/run as it is, and lets nothing excuse it', () => {
+    expect(commandsOf(jobs.linux.steps)).toContain('.ci/run');
+    const listed = execFileSync('git', ['ls-files', '--stage', '.ci/run'], { cwd: projectDir, encoding: 'utf8' });
+    expect(listed).toMatch(/^100755 /);
+    expect(jobs.linux['continue-on-error']).toBeUndefined();
   });
 
   it('tries every line of Node that package.json promises', () => {
     const tried = [jobs.linux.container, ...jobs.node.strategy.matrix.node.map((line) => `node:${line}-bookworm`)];
     const lines = tried.map((image) => Number(/^node:(\d+)-/.exec(image)[1]));
     expect(lines).toEqual(NODE_LINES.map(([line]) => line));
+  });
+});
+
+describe('a release', () => {
+  const { jobs } = readYaml('workflows', 'release.yml');
+
+  it('is built after its version was compared, and written after everything was tried', () => {
+    expect(jobs.build.needs).toBe('verify');
+    expect(jobs.publish.needs).toBe('build');
+    const commands = commandsOf(jobs.build.steps);
+    const at = (part) => commands.findIndex((command) => command.includes(part));
+    expect(at('make-packages.mjs')).toBeGreaterThan(at('--official'));
+    expect(at('try-installers.mjs')).toBeGreaterThan(at('make-packages.mjs'));
+  });
+
+  it('has a secret only where it is signed, and the token only where the draft is written', () => {
+    const withSecret = stepsOf({ jobs }).filter((step) => JSON.stringify(step).includes('secrets.'));
+    expect(withSecret.map(({ run }) => run)).toEqual([expect.stringContaining('make-packages.mjs')]);
+    const withToken = stepsOf({ jobs }).filter((step) => JSON.stringify(step).includes('github.token'));
+    expect(withToken.map(({ run }) => run)).toEqual([expect.stringContaining('gh release create')]);
+    expect(withToken[0].run).toMatch(/--draft --verify-tag/);
+  });
+
+  it('is built on every system that CI builds on, and on both processors', () => {
+    const ci = readYaml('workflows', 'ci.yml').jobs.packages.strategy.matrix.include.map(({ runner }) => runner);
+    const { include } = jobs.build.strategy.matrix;
+    expect(include.map(({ runner }) => runner)).toEqual(expect.arrayContaining(ci));
+    for (const system of ['--linux', '--win', '--mac']) {
+      const targets = include.map(({ targets: words }) => words).filter((words) => words.startsWith(system));
+      expect(targets.join(' ')).toMatch(/--x64/);
+      expect(targets.join(' ')).toMatch(/--arm64/);
+    }
   });
 });
 

@@ -11,7 +11,19 @@ import { projectDir } from './project.mjs';
  * @returns {Promise<{code: number, stdout: string, stderr: string}>}
  */
 export function runTool(script, args, env = {}) {
-  const child = spawn(process.execPath, [join(projectDir, 'node_modules', script), ...args], {
+  return collect(process.execPath, [join(projectDir, 'node_modules', script), ...args], env);
+}
+
+/** The same for a program of this machine. @returns {Promise<{code: number, stdout: string, stderr: string} | null>} null: there is none of this name */
+export async function runProgram(name, args) {
+  return collect(name, args, {}).catch((error) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+function collect(program, args, env) {
+  const child = spawn(program, args, {
     cwd: projectDir,
     env: { ...process.env, ...env, FORCE_COLOR: '0', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],

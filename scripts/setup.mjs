@@ -117,5 +117,12 @@ if (isMainModule(import.meta.url)) {
   await runMain(async () => {
     const { electron } = await ensureSetup({ forTests: process.argv.includes('--tests') });
     say(describeVersions(readVersions(electron.executable), officialVersion()));
+    // CI proves what people get. A fallback there would be green for another runtime, and nobody would see it.
+    if (process.argv.includes('--official') && !electron.isOfficial) {
+      throw new ScriptError(
+        `Electron ${officialVersion()} is declared and could not be had, and --official takes no other.`,
+        'Allow this machine to reach github.com, or set ELECTRON_MIRROR to a mirror of the Electron releases.',
+      );
+    }
   });
 }
