@@ -7,6 +7,7 @@ import { checkWorkflows } from './check-workflows.mjs';
 import { FALLBACK_VERSION, isFallbackUsed } from './electron-runtime.mjs';
 import { checkOldTypes } from './electron-types.mjs';
 import { listProjectFiles, listStagedFiles } from './project-files.mjs';
+import { checkDocuments } from './docs/check-documents.mjs';
 import { checkDocument } from './openapi.mjs';
 import { projectDir } from './project.mjs';
 import { readCruise, readEslint, readTypes, readVitest } from './reports.mjs';
@@ -20,6 +21,8 @@ const LINTED = /\.(ts|tsx|mjs|cjs|js)$/;
 const TYPED = /^(src|main|preload|renderer|e2e)\/.*\.tsx?$/;
 // What the published document says comes from here.
 const PUBLISHED = /^(src\/(contract|server)\/|docs\/openapi\.yaml$)/;
+// What pages speak of, and the pages.
+const DOCUMENTED = /\.md$|^src\/contract\/|^package\.json$|^docs\/openapi\.yaml$|^scripts\/(docs\/|start-arguments)/;
 const WORKFLOW = /^\.github\/workflows\//;
 const FOLDERS = ['src', 'main', 'preload', 'renderer', 'e2e'];
 const TYPE_PROJECTS = ['src', 'src/contract', 'main', 'preload', 'renderer', 'e2e'];
@@ -45,6 +48,7 @@ export function staticSteps() {
     { name: 'budgets', run: async () => checkBudgets(files) },
     { name: 'repository', run: async () => checkRepository(files) },
     { name: 'workflows', run: () => checkWorkflows() },
+    { name: 'documents', run: () => checkDocuments(files) },
   ];
 }
 
@@ -65,6 +69,9 @@ export function stagedSteps() {
     ...(formatted.length > 0 ? [{ name: 'format', run: () => checkFormat(formatted) }] : []),
     ...(linted.length > 0 ? [{ name: 'budgets', run: async () => checkBudgets(listProjectFiles()) }] : []),
     { name: 'repository', run: async () => checkRepository(staged) },
+    ...(staged.some((file) => DOCUMENTED.test(file))
+      ? [{ name: 'documents', run: () => checkDocuments(listProjectFiles()) }]
+      : []),
     ...(staged.some((file) => WORKFLOW.test(file)) ? [{ name: 'workflows', run: () => checkWorkflows() }] : []),
   ];
 }

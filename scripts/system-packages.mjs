@@ -7,7 +7,7 @@ import { ScriptError } from './script-error.mjs';
 // Names of one thing on different releases: since Debian 13 and Ubuntu 24.04 some end in t64.
 const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64', 'libasound2'], ['libgbm1']];
 const DISPLAY = [['xvfb'], ['xauth']];
-const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji']];
+const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji'], ['curl']];
 const VENV = [['python3-venv']];
 // The browser that e2e/web-ui drives. Ubuntu's package of it is a snap, which no container can install.
 const BROWSER = [['chromium']];

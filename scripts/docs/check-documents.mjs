@@ -1,0 +1,70 @@
+// What the documentation claims, compared with the source: pages that links name, commands, arguments, settings, paths of the API, codes of errors.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { projectDir } from '../project.mjs';
+import {
+  PROOFS,
+  compareNames,
+  findUnknownScripts,
+  findUnknownSettings,
+  judgeCommands,
+  listCode,
+  listColumn,
+} from './commands.mjs';
+import { checkErrorPage } from './error-pages.mjs';
+import { findLostPlaces } from './links.mjs';
+
+const read = (file) => readFileSync(join(projectDir, file), 'utf8');
+
+/** Arguments and settings have one table each, in this page. */
+const SETTINGS_PAGE = 'docs/settings.md';
+
+async function readSource() {
+  const { tsImport } = await import('tsx/esm/api');
+  const { AppSettings } = await tsImport('../../src/contract/settings.ts', import.meta.url);
+  const { USAGE } = await import('../start-arguments.mjs');
+  return {
+    settings: Object.keys(AppSettings.shape),
+    arguments: [...USAGE.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
+    scripts: JSON.parse(read('package.json')).scripts,
+    paths: Object.keys(parse(read('docs/openapi.yaml')).paths),
+  };
+}
+
+/** Paths below `/v2` that a page names and the published document has not; a query and what stands for a name are left off. */
+export function findUnknownPaths(file, page, paths) {
+  const named = listCode(page).flatMap((code) => [...code.matchAll(/(?<![\w.])\/v2\/[\w/-]+/g)].map(([path]) => path));
+  const known = new Set([...paths, '/v2/docs']);
+  const isKnown = (path) => known.has(path) || [...known].some((one) => one.replaceAll(/\{\w+\}/g, 'X') === path);
+  return [...new Set(named)]
+    .filter((path) => !isKnown(path))
+    .map((path) => `${file}: there is no ${path} in docs/openapi.yaml`);
+}
+
+/** @param {string[]} files @returns {Promise<import('../reports.mjs').Finding>} */
+export async function checkDocuments(files) {
+  const source = await readSource();
+  const pages = new Map(files.filter((file) => file.endsWith('.md')).map((file) => [file, read(file)]));
+  const places = findLostPlaces(pages);
+  const errors = await checkErrorPage();
+  const exists = (file) => existsSync(join(projectDir, file));
+  const perPage = [...pages].flatMap(([file, page]) => [
+    ...judgeCommands(file, page, { proofs: PROOFS, exists }).problems,
+    ...findUnknownScripts(file, page, source.scripts),
+    ...findUnknownSettings(file, page, source.settings),
+    ...(file.startsWith('docs/reference/') ? [] : findUnknownPaths(file, page, source.paths)),
+  ]);
+  const table = pages.get(SETTINGS_PAGE) ?? '';
+  const argumentNames = listColumn(table, 'argument').map((name) => name.split(' ')[0]);
+  return {
+    seen: pages.size + places.seen + errors.seen,
+    problems: [
+      ...places.problems,
+      ...errors.problems,
+      ...perPage,
+      ...compareNames(`${SETTINGS_PAGE}, settings`, listColumn(table, 'setting'), source.settings),
+      ...compareNames(`${SETTINGS_PAGE}, arguments`, argumentNames, source.arguments),
+    ],
+  };
+}

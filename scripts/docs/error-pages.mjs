@@ -1,0 +1,74 @@
+// docs/errors.md is generated from the table of codes and their words in the contract.
+// node scripts/docs/error-pages.mjs: says whether it is current. node scripts/docs/error-pages.mjs --write: writes it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMainModule, projectDir, runMain, say } from '../project.mjs';
+import { ScriptError } from '../script-error.mjs';
+import { ensureTools } from '../setup.mjs';
+
+const file = join(projectDir, 'docs', 'errors.md');
+const remedy = 'Run: node scripts/docs/error-pages.mjs --write';
+
+const HEAD = `# Error codes
+
+<!-- Generated from src/contract/text/error-words.ts: node scripts/docs/error-pages.mjs --write -->
+
+What fails says so in one form, in the window as in the API: \`{error, message, code, remedy?}\`. \`error\` says what failed and why in this case, \`remedy\` what to
+do about it, \`message\` both; \`code\` is one of these and never changes its meaning. The number is the HTTP status.
+`;
+
+/** One word of a meaning that begins a sentence. */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * The page, of chapters with the words of codes, and the status of each code.
+ * @param {Record<string, Record<string, {meaning: string, remedy: string}>>} chapters
+ * @param {Record<string, number>} statuses
+ */
+export function composePage(chapters, statuses) {
+  const known = Object.values(chapters).flatMap((words) => Object.keys(words));
+  const left = Object.keys(statuses).filter((code) => !known.includes(code));
+  if (left.length > 0) {
+    throw new ScriptError(`No chapter has ${left.join(', ')}.`, 'Add the words in src/contract/text/error-words.ts.');
+  }
+  const parts = Object.entries(chapters).map(([title, words]) => {
+    const codes = Object.entries(words).sort(([one], [other]) => (one < other ? -1 : 1));
+    const sections = codes.map(
+      ([code, text]) =>
+        `### ${code}\n\n${statuses[code]}. ${capital(text.meaning)}.\n\n**What to do:** ${text.remedy}\n`,
+    );
+    return `## ${title}\n\n${sections.join('\n')}`;
+  });
+  return `${HEAD}\n${parts.join('\n')}`;
+}
+
+// The tables are TypeScript, and are read as they are.
+async function generate() {
+  const { tsImport } = await import('tsx/esm/api');
+  const { errorChapters } = await tsImport('../../src/contract/text/error-words.ts', import.meta.url);
+  const { errorStatus } = await tsImport('../../src/contract/errors.ts', import.meta.url);
+  return composePage(errorChapters, errorStatus);
+}
+
+/** Compares the page with what the tables say now. @returns {Promise<import('../reports.mjs').Finding>} */
+export async function checkErrorPage() {
+  const wanted = await generate();
+  const seen = wanted.match(/^### /gm)?.length ?? 0;
+  const isCurrent = readFileSync(file, 'utf8') === wanted;
+  return { seen, problems: isCurrent ? [] : [`docs/errors.md is not what src/contract/ says now. ${remedy}`] };
+}
+
+async function main() {
+  ensureTools();
+  if (process.argv.includes('--write')) {
+    writeFileSync(file, await generate());
+    say('errors: docs/errors.md was written');
+    return 0;
+  }
+  const { problems } = await checkErrorPage();
+  if (problems.length > 0) throw new ScriptError('docs/errors.md is not what src/contract/ says now.', remedy);
+  say('errors: docs/errors.md is current');
+  return 0;
+}
+
+if (isMainModule(import.meta.url)) await runMain(main);

@@ -1,0 +1,351 @@
+import type { ErrorCode } from '../errors';
+
+/** What a code means to whoever gets it, and what can be done about it in general; the answer itself speaks of the case. */
+interface ErrorWords {
+  /** The end of a sentence that begins with the code. */
+  meaning: string;
+  /** One whole sentence, sometimes two. */
+  remedy: string;
+}
+
+const archives = {
+  'archive-invalid': {
+    meaning: 'a pack archive cannot be read: it is cut short, or no zip',
+    remedy:
+      'Try again. When it stays so, the file is damaged on the server: tell the author, or install another version.',
+  },
+  'archive-too-large': {
+    meaning: 'a pack archive unpacks to more than the limits allow',
+    remedy: 'When you trust it, raise `archive.maxBytes`, `archive.maxEntries` or `archive.maxRatio`.',
+  },
+  'archive-unsafe': {
+    meaning: 'a pack archive holds a path or a link that leads out of its folder; nothing was unpacked',
+    remedy: 'Tell the author of the pack, or install another version.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const requests = {
+  'body-too-large': {
+    meaning: 'the body has more than 1 MiB',
+    remedy: 'Send less in one request.',
+  },
+  cancelled: {
+    meaning: 'it was cancelled, by you or because the app or the folder closed',
+    remedy: 'Nothing is left half done. Order it again when you still want it.',
+  },
+  'content-type-refused': {
+    meaning: 'only application/json is read, and nothing a form can send',
+    remedy: 'Send the body as `application/json` without compression, or send none.',
+  },
+  'duplicate-task': {
+    meaning: 'a task of this id waits or runs',
+    remedy: 'Give each task a `ui_id` of its own.',
+  },
+  'headers-too-large': {
+    meaning: 'address and headers of the request are too large',
+    remedy: 'Send long values in a JSON body.',
+  },
+  internal: {
+    meaning: 'something failed that should not have',
+    remedy: 'Copy the details and report it. The queue goes on.',
+  },
+  'invalid-input': {
+    meaning: 'the request cannot be used; `details` names each wrong field',
+    remedy: 'Correct what the answer names. The fields of each path are in the API page at `/v2/docs`.',
+  },
+  'method-not-allowed': {
+    meaning: 'the path does not answer this method',
+    remedy: 'Use one of the methods that the header `Allow` of the answer names.',
+  },
+  'not-found': {
+    meaning: 'there is nothing at this path',
+    remedy: 'The paths are listed at `/v2/docs`.',
+  },
+  'not-shown': {
+    meaning: 'the window shows another installation by now, so nothing was done',
+    remedy: 'Look which installation is shown, and do it again.',
+  },
+  'not-trusted': {
+    meaning: 'this is done in the window of the app alone',
+    remedy: 'Do it there: permissions and `config.ini` as a whole are under Settings.',
+  },
+  'origin-refused': {
+    meaning:
+      'the request came from a page of another site or by a name that is not ours, or would change something and is no wish of a page of ours or of a program',
+    remedy:
+      'Call `127.0.0.1` or `localhost`, without the headers of a browser. For another name see `gateway.allowedHosts`.',
+  },
+  'policy-denied': {
+    meaning: 'the policy does not allow it; the rule, the level, the risk and what would allow it come along',
+    remedy:
+      'In the window, allow it once or for 15 minutes. For scripts, change `security_level` or `network_mode` in `config.ini`, as the answer says.',
+  },
+  'request-timeout': {
+    meaning: 'the request did not arrive completely in time',
+    remedy: 'Send it again.',
+  },
+  'token-required': {
+    meaning:
+      'a program on another machine, or by a name of the network, needs the API token (`Authorization: Bearer TOKEN`) to change something',
+    remedy: 'Make one in Settings > Security, and send it as `Authorization: Bearer TOKEN`.',
+  },
+  'too-many-connections': {
+    meaning: 'too many connections are open',
+    remedy: 'Close some, or keep one open for all requests.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const comfyui = {
+  'comfyui-not-git': {
+    meaning: 'this ComfyUI is no clone, so it has no versions to choose from',
+    remedy: 'Update it the way it was installed, or use a git clone of ComfyUI.',
+  },
+  'comfyui-not-ours': {
+    meaning: 'this ComfyUI was started by another program',
+    remedy: 'End it there, then start it from the app; or set another `comfyui.port`.',
+  },
+  'comfyui-start-failed': {
+    meaning: 'ComfyUI ended while it started; its last lines come along',
+    remedy: 'Read them, or the log under ComfyUI. After a change of packs, undo the last one there.',
+  },
+  'comfyui-unreachable': {
+    meaning: 'ComfyUI does not answer',
+    remedy: 'Start it, or wait until it has started; its state is at `/v2/comfyui_manager/status`.',
+  },
+  'import-failure-not-found': {
+    meaning: 'the pack is unknown, or was imported',
+    remedy: 'Start ComfyUI once since the pack was installed, then ask again.',
+  },
+  'local-changes': {
+    meaning: 'files that you changed would be overwritten; nothing was done',
+    remedy: 'Commit, move or undo the edits in the folder that the answer names, then try again.',
+  },
+  'version-not-found': {
+    meaning: 'there is no such version, or it was withdrawn',
+    remedy: 'Choose another one of the list, or `nightly`.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const installation = {
+  'config-unreadable': {
+    meaning: 'a file with settings, such as `config.ini`, cannot be read',
+    remedy: 'Correct the file that the answer names, or remove it.',
+  },
+  'demo-failed': {
+    meaning: 'the demo world could not be built or opened',
+    remedy: 'Close open folders first. A packaged app carries no demo: it needs a checkout of the source.',
+  },
+  'disk-full': {
+    meaning: 'there is no room on the disk',
+    remedy: 'Free some: Home > Disk says who takes how much and what can go. Nothing was changed.',
+  },
+  'environment-missing': {
+    meaning: 'no Python was found for this installation, or none that works',
+    remedy: 'Make or repair a virtual environment `venv` in the ComfyUI folder, or name one in `python.interpreter`.',
+  },
+  'file-held': {
+    meaning: 'another program holds a file that has to be moved',
+    remedy: 'Stop ComfyUI, or close the program that uses the file, and try again.',
+  },
+  'folder-unreadable': {
+    meaning: 'a folder of the installation cannot be read',
+    remedy: 'Make it a folder that your account may read.',
+  },
+  'installation-busy': {
+    meaning: 'a task runs there, or the folder is still open',
+    remedy: 'Wait for its end or cancel it in Activity; close the folder first where the answer says so.',
+  },
+  'installation-in-use': {
+    meaning: 'the folder is open in another ComfyUI Manager Desktop',
+    remedy: 'Use that window, or close the folder there.',
+  },
+  'installation-missing': {
+    meaning: 'no ComfyUI folder is open',
+    remedy: 'Choose one in the window, or start the app with `--comfyui FOLDER`.',
+  },
+  'not-writable': {
+    meaning: 'this account may not write there, or something else lies in the way',
+    remedy: 'Give your account the right to write in the folder that the answer names, or move what is in the way.',
+  },
+  'path-outside-root': {
+    meaning: 'a path or a link leads out of the folder in which the work was allowed',
+    remedy: 'Use a plain path below that folder. When a pack brings it, report it to its author.',
+  },
+  'port-unavailable': {
+    meaning: 'the port is used by another program',
+    remedy: 'Choose another with `--port`, or 0 for any free one; or close the program that holds it.',
+  },
+  'preference-refused': {
+    meaning: 'the system does not let the app set this, for instance to start with the session',
+    remedy: 'Allow it in the settings of the system, or leave it off.',
+  },
+  'transfer-invalid': {
+    meaning: 'a file to import is damaged, cut, too large or of a newer version; nothing was changed',
+    remedy: 'Export it again, or update this app when the file is of a newer one.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const network = {
+  'catalogue-unavailable': {
+    meaning: 'there is neither a list nor a kept copy of one',
+    remedy: 'Check the network, `network.proxy` and the `hosts.` settings; the list is read again by itself.',
+  },
+  'channel-invalid': {
+    meaning: 'there is no channel of that name',
+    remedy: 'Use one of those that the answer names; further ones are lines of `channels.list`.',
+  },
+  'command-failed': {
+    meaning: 'a program that the app called, such as git or pip, ended badly',
+    remedy: 'Read the last lines of the answer and the log of the task.',
+  },
+  'download-failed': {
+    meaning: 'a server refused a file or sent something else than the file',
+    remedy: 'Check the address, and the token under Settings > Accounts where the file needs one.',
+  },
+  'download-stalled': {
+    meaning: 'a server went silent in the middle',
+    remedy: 'Try again: a download goes on where it was cut off. On a slow network raise `downloads.stallSeconds`.',
+  },
+  'git-failed': {
+    meaning: 'git refused: the repository, its remote or the address is not as it should be',
+    remedy: 'Read what git said, which comes along; check the address and the repository that it names.',
+  },
+  'git-missing': {
+    meaning: 'there is no git on this computer',
+    remedy: 'Install it (git-scm.com), or name it as `git_exe` in `config.ini`.',
+  },
+  'network-failed': {
+    meaning: 'a host could not be reached, or `network_mode = offline` forbids to ask',
+    remedy:
+      'Check the network, `network.proxy` and the `hosts.` settings, or set `network_mode = public` in `config.ini`.',
+  },
+  'updates-unavailable': {
+    meaning: 'nobody could be asked about updates',
+    remedy: 'Check the network and the `hosts.` settings, then try again.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const packsAndModels = {
+  'install-script-failed': {
+    meaning: "a pack's `install.py` failed; the pack was taken back out",
+    remedy: 'Read the log of the task: what the script needs is often named in its last lines.',
+  },
+  'model-exists': {
+    meaning: 'another file of that name is there, and was left as it is',
+    remedy: 'Rename or remove it and install again, or keep it.',
+  },
+  'model-invalid': {
+    meaning: 'what arrived is no usable model',
+    remedy: 'Check the address. When it is right, the file is damaged on the server.',
+  },
+  'model-not-found': {
+    meaning: 'there is no such model in this installation',
+    remedy: 'Read the list of models again.',
+  },
+  'pack-exists': {
+    meaning: 'a folder of that name is there, and is not this pack',
+    remedy: 'Rename or remove that folder, then try again.',
+  },
+  'pack-held': {
+    meaning: 'the pack is held at its version',
+    remedy: 'Release the hold in its details, or choose a version to install.',
+  },
+  'pack-not-found': {
+    meaning: 'neither the registry nor the channel has this pack',
+    remedy: 'Check the name, refresh the catalogue, or install it by the address of its git repository.',
+  },
+  'pack-not-installed': {
+    meaning: 'the pack is not installed, or not enabled',
+    remedy: 'Check the name, or install or enable it first.',
+  },
+  'pack-protected': {
+    meaning: 'it is ComfyUI-Manager itself, which is never changed from here',
+    remedy: 'Install, update or remove ComfyUI-Manager by hand.',
+  },
+  'requirements-conflict': {
+    meaning: 'the Python packages of two packs cannot be met together; nothing was changed',
+    remedy: 'Disable the other pack that the answer names, or replace a line in `pip_overrides.json`.',
+  },
+  'requirements-failed': {
+    meaning: 'Python packages were not installed, and those that were there are back as they were',
+    remedy: 'Read the log of the task, which has all that pip or uv said.',
+  },
+  'verification-failed': {
+    meaning: 'the result was looked at and is not what was ordered; it was taken back',
+    remedy: 'Read the log of the task and try again.',
+  },
+  'workflow-unreadable': {
+    meaning: 'the file carries no workflow that can be read',
+    remedy: 'Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+const pastAndQueue = {
+  'history-not-found': {
+    meaning: 'there is no batch record of that name',
+    remedy: 'Ask `manager/queue/history_list` for those that there are.',
+  },
+  'history-unreadable': {
+    meaning: 'the batch records cannot be read',
+    remedy: 'Look at the file or folder that the answer names.',
+  },
+  'queue-busy': {
+    meaning: 'the queue is at work or paused',
+    remedy: 'Try again when it has ended, or resume it; a task of kind `update-all` waits its turn.',
+  },
+  'restore-incomplete': {
+    meaning: 'a part of a snapshot was not restored; each item says what became of it',
+    remedy: 'Read the reasons, mend what they name, and restore again: what is right already stays.',
+  },
+  'snapshot-exists': {
+    meaning: 'another snapshot has that name, and stays as it is',
+    remedy: 'Give this one another name.',
+  },
+  'snapshot-failed': {
+    meaning: 'the snapshot could not be taken, read or written',
+    remedy: 'Look at the file or folder that the answer names, and try again.',
+  },
+  'snapshot-not-found': {
+    meaning: 'there is no snapshot of that name',
+    remedy: 'Choose one of `snapshot/getlist`.',
+  },
+  'task-not-found': {
+    meaning: 'no such task waits or runs',
+    remedy: 'It may have ended already: look in the history.',
+  },
+  'trash-failed': {
+    meaning: 'the trash of the system did not take a file, which was left where it is',
+    remedy: 'Delete it by hand, in its folder.',
+  },
+  'trash-refused': {
+    meaning:
+      'the trash of the installation cannot keep this model, so removing it could not be undone; it was left where it is',
+    remedy: 'Remove it in the window, which offers the trash of the system, or raise `trash.maxBytes`.',
+  },
+  'undo-impossible': {
+    meaning: 'later changes stand on this one, or what it needs is gone from the trash',
+    remedy: 'Take the later changes back first, or restore the snapshot from before it.',
+  },
+} as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
+
+/** Every code, by what it is about. What `docs/errors.md` and the published document say of codes comes from here. */
+export const errorChapters = {
+  'Requests and the right to make them': requests,
+  'Installation, disk and ports': installation,
+  'Network, catalogue and git': network,
+  'Packs, Python packages and models': packsAndModels,
+  Archives: archives,
+  ComfyUI: comfyui,
+  'Queue, history, snapshots and undo': pastAndQueue,
+};
+
+/** The words of each code. A code without any does not compile. */
+export const errorWords: Record<ErrorCode, ErrorWords> = {
+  ...archives,
+  ...requests,
+  ...comfyui,
+  ...installation,
+  ...network,
+  ...packsAndModels,
+  ...pastAndQueue,
+};
