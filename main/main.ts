@@ -46,7 +46,7 @@ async function open(wishes: EarlyWishes): Promise<void> {
 // A young generation of 8 MB: the window starts without a collection, and no more is left behind at rest than with 2 MB (docs/decisions/014).
 app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=8');
 declareWindowFiles();
-app.setAppUserModelId('comfyui-manager-desktop');
+app.setAppUserModelId('io.github.comfyui-manager-desktop.app');
 const wishes = readEarlyWishes(process.argv.slice(1), process.cwd());
 if (app.requestSingleInstanceLock({ ...wishes })) {
   // No top-level await: `ready` waits for this module, so it would never come.

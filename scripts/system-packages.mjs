@@ -9,6 +9,12 @@ const RUNTIME = [['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libasound2t64',
 const DISPLAY = [['xvfb'], ['xauth']];
 const TESTS = [['dbus-daemon'], ['libnotify4'], ['fonts-noto-cjk'], ['fonts-noto-color-emoji'], ['curl']];
 const VENV = [['python3-venv']];
+// Each makes one part of a package, and brings the command beside it.
+const PACKAGERS = {
+  'p7zip-full': '7za',
+  'squashfs-tools': 'mksquashfs',
+  'desktop-file-utils': 'desktop-file-validate',
+};
 // The browser that e2e/web-ui drives. Ubuntu's package of it is a snap, which no container can install.
 const BROWSER = [['chromium']];
 const BROWSER_COMMANDS = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -31,6 +37,25 @@ export function ensureSystemPackages({ forTests, forWorld }) {
   const missing = findMissing(wanted, installedPackages());
   if (missing.length > 0) install(missing);
   if (forTests) offerBrowser();
+}
+
+/**
+ * Installs what makes archives and AppImages, where electron-builder's own tools cannot be had.
+ * @throws {ScriptError} naming what to install, where this user or this system may not
+ */
+export function ensurePackagers() {
+  const missing = Object.keys(PACKAGERS).filter((name) => !isFound(PACKAGERS[name]));
+  if (missing.length === 0) return;
+  if (isFound('apt-get') && isFound('dpkg-deb')) {
+    return install(
+      missing.map((name) => [name]),
+      'the packages are made with',
+    );
+  }
+  throw new ScriptError(
+    `Packages are made with ${missing.map((name) => PACKAGERS[name]).join(', ')}, which are not installed.`,
+    'Build the packages on Debian or Ubuntu, or where the official Electron can be downloaded.',
+  );
 }
 
 // The specs that need it skip with their reason where there is none, so a failure is told and stops nothing.
@@ -89,7 +114,7 @@ function hasCandidate(name) {
   return /^ {2}Candidate: (?!\(none\))/m.test(stdout);
 }
 
-function install(missing) {
+function install(missing, purpose = 'the window needs') {
   const isRoot = process.getuid() === 0;
   const isListed = () => missing.every((names) => names.some(hasCandidate));
   if (isRoot && !isListed()) {
@@ -100,7 +125,7 @@ function install(missing) {
   const args = ['install', '-y', '-qq', '--no-install-recommends', ...names];
   if (!isRoot) {
     throw new ScriptError(
-      `System packages are missing that the window needs: ${names.join(', ')}.`,
+      `System packages are missing that ${purpose}: ${names.join(', ')}.`,
       `Run this once, then try again: sudo apt-get install -y --no-install-recommends ${names.join(' ')}`,
     );
   }
