@@ -58,7 +58,10 @@ describe('CI', () => {
   });
 
   it('tries every line of Node that package.json promises', () => {
-    const tried = [jobs.linux.container, ...jobs.node.strategy.matrix.node.map((line) => `node:${line}-bookworm`)];
+    const tried = [
+      jobs.linux.container.image,
+      ...jobs.node.strategy.matrix.node.map((line) => `node:${line}-bookworm`),
+    ];
     const lines = tried.map((image) => Number(/^node:(\d+)-/.exec(image)[1]));
     expect(lines).toEqual(NODE_LINES.map(([line]) => line));
   });

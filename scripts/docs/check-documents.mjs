@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectDir } from '../project.mjs';
+import { findUnknownArtifacts, listArtifacts } from './artifacts.mjs';
 import {
   PROOFS,
   compareNames,
+  findUnknownLabels,
   findUnknownScripts,
   findUnknownSettings,
   judgeCommands,
@@ -20,14 +22,22 @@ const read = (file) => readFileSync(join(projectDir, file), 'utf8');
 /** Arguments and settings have one table each, in this page. */
 const SETTINGS_PAGE = 'docs/settings.md';
 
+/** Pages whose italics are words of the window; other pages also quote those of a system. */
+const WINDOW_PAGES = new Set(['docs/guide.md', 'docs/first-steps.md']);
+
+const listTexts = (tree) => (typeof tree === 'string' ? [tree] : Object.values(tree).flatMap(listTexts));
+
 async function readSource() {
   const { tsImport } = await import('tsx/esm/api');
   const { AppSettings } = await tsImport('../../src/contract/settings.ts', import.meta.url);
   const { USAGE } = await import('../start-arguments.mjs');
+  const { name, scripts } = JSON.parse(read('package.json'));
   return {
+    artifacts: listArtifacts(parse(read('electron-builder.yml')), name),
     settings: Object.keys(AppSettings.shape),
     arguments: [...USAGE.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, name]) => name),
-    scripts: JSON.parse(read('package.json')).scripts,
+    scripts,
+    texts: new Set(['renderer', 'main'].flatMap((area) => listTexts(JSON.parse(read(`${area}/texts/en.json`))))),
     paths: Object.keys(parse(read('docs/openapi.yaml')).paths),
   };
 }
@@ -52,6 +62,8 @@ export async function checkDocuments(files) {
   const perPage = [...pages].flatMap(([file, page]) => [
     ...judgeCommands(file, page, { proofs: PROOFS, exists }).problems,
     ...findUnknownScripts(file, page, source.scripts),
+    ...(WINDOW_PAGES.has(file) ? findUnknownLabels(file, page, source.texts) : []),
+    ...findUnknownArtifacts(file, page, source.artifacts),
     ...findUnknownSettings(file, page, source.settings),
     ...(file.startsWith('docs/reference/') ? [] : findUnknownPaths(file, page, source.paths)),
   ]);

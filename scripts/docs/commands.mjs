@@ -101,3 +101,11 @@ export function compareNames(what, documented, real) {
     ...documented.filter((name) => !real.includes(name)).map((name) => `${what}: there is no ${name}`),
   ];
 }
+
+/** Complaints about words of the window, in italics, that no text of the window is. @param {ReadonlySet<string>} texts */
+export function findUnknownLabels(file, page, texts) {
+  const named = page.replaceAll(/`[^`\n]*`/g, '').matchAll(/(?<![\w*])_([^_\n]+)_(?!\w)/g);
+  return [...named]
+    .filter(([, label]) => !texts.has(label))
+    .map(([, label]) => `${file}: the window nowhere says "${label}"`);
+}

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { findUnknownArtifacts, listArtifacts } from './artifacts.mjs';
 import { findUnknownPaths } from './check-documents.mjs';
 import {
   compareNames,
+  findUnknownLabels,
   findUnknownScripts,
   findUnknownSettings,
   judgeCommands,
@@ -57,6 +59,25 @@ describe('a command of a page', () => {
     expect(findUnknownSettings('x.md', page, ['a.b'])).toEqual(['x.md: --set c.d: there is no such setting']);
     expect(findUnknownPaths('x.md', page, ['/v2/a/b'])).toEqual(['x.md: there is no /v2/no in docs/openapi.yaml']);
   });
+});
+
+it('a file of a release has the name that electron-builder gives it', () => {
+  const config = {
+    artifactName: '${name}-${version}-${os}-${arch}.${ext}',
+    portable: { artifactName: 'p-${version}-${arch}.${ext}' },
+  };
+  const artifacts = listArtifacts(config, 'app');
+  expect(artifacts).toContain('app-VERSION-linux-amd64.deb');
+  expect(artifacts).toContain('p-VERSION-x64.exe');
+  const page = 'Take `app-VERSION-mac-arm64.dmg`, `p-VERSION-x64.exe` or `app-VERSION-linux-x64.deb`.';
+  expect(findUnknownArtifacts('x.md', page, artifacts)).toEqual([
+    'x.md: no release has a file app-VERSION-linux-x64.deb',
+  ]);
+});
+
+it('a word of the window is one', () => {
+  const page = 'Press _Open_, `user/__manager/x_y_z`, not _Close it_; **_bold_** is none of them.';
+  expect(findUnknownLabels('x.md', page, new Set(['Open']))).toEqual(['x.md: the window nowhere says "Close it"']);
 });
 
 it('a table has every name, and no other', () => {

@@ -78,7 +78,9 @@ const tryPortable = (file) => ({ steps: [smoke(file)], after: [], gone: [] });
 
 /** Which way an installer of this name goes; null: it is none that is started (an update's file, a list, a package for another processor). */
 function chooseTrial(name, { platform, arch }) {
-  const isOther = ['x64', 'arm64'].some((other) => other !== arch && new RegExp(`[-_]${debName(other)}[.]`).test(name));
+  const isOther = ['x64', 'arm64'].some(
+    (other) => other !== arch && new RegExp(`[-_]${namesOf(other)}[-.]`).test(name),
+  );
   if (isOther) return null;
   if (platform === 'darwin') return name.endsWith('.dmg') ? tryDmg : null;
   if (platform === 'win32') return name.endsWith('.exe') ? (/portable/i.test(name) ? tryPortable : trySetup) : null;
@@ -87,7 +89,7 @@ function chooseTrial(name, { platform, arch }) {
 }
 
 /** electron-builder writes the processor as the package's own world does. */
-const debName = (arch) => (arch === 'x64' ? '(x64|amd64|x86_64)' : '(arm64|aarch64)');
+const namesOf = (arch) => (arch === 'x64' ? '(x64|amd64|x86_64)' : '(arm64|aarch64)');
 
 /**
  * @param {string[]} files absolute paths of what was built

@@ -20,7 +20,11 @@ describe('the trials of installers', () => {
     expect(commandsOf(deb)).toEqual(['sudo', 'smoke']);
     expect(deb.after).toHaveLength(1);
     expect(deb.gone).toContain('/opt/comfyui-manager-desktop');
-    const exes = ['C:\\d\\a-setup-1.0.0-x64.exe', 'C:\\d\\a-portable-1.0.0-x64.exe', 'C:\\d\\a-setup-1.0.0-arm64.exe'];
+    const exes = [
+      'C:\\d\\a-setup-1.0.0-x64.exe',
+      'C:\\d\\a-portable-1.0.0-x64.exe',
+      'C:\\d\\a-setup-1.0.0-arm64-unsigned.exe',
+    ];
     const [setup, portable, ...more] = planTrials(exes, windows);
     expect(more).toEqual([]);
     expect(setup.steps[0]).toMatchObject({ command: exes[0], args: ['/S', '/D=C:\\t\\installed'] });

@@ -1,12 +1,18 @@
 // How the packages of a system are signed, by what the environment holds. A fork, and this project before it has certificates, has no secrets at all: then
 // nothing is signed, the packages are built nevertheless, and the notes of the release say so. With the secrets a package that could not be signed fails.
 
+/** A file that is not signed says so in its name. */
+const UNSIGNED = '-c.artifactName=${name}-${version}-${os}-${arch}-unsigned.${ext}';
+
 const hasText = (value) => (value ?? '').trim() !== '';
 
 /** Signed and notarised with Apple's key, or with the ad-hoc signature, without which macOS starts no program of an Apple processor. */
 function planMac(env) {
   if (!hasText(env.CSC_LINK)) {
-    return { isSigned: false, args: ['-c.mac.identity=-', '-c.mac.hardenedRuntime=false', '-c.mac.notarize=false'] };
+    return {
+      isSigned: false,
+      args: ['-c.mac.identity=-', '-c.mac.hardenedRuntime=false', '-c.mac.notarize=false', UNSIGNED],
+    };
   }
   const isNotarised = ['APPLE_API_KEY_TEXT', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'].every((name) =>
     hasText(env[name]),
@@ -23,7 +29,7 @@ function planMac(env) {
 /** A certificate in a file, or the service of Azure, which keeps the key. */
 function planWindows(env) {
   if (hasText(env.WIN_CSC_LINK)) return { isSigned: true, args: ['-c.forceCodeSigning=true'] };
-  if (!hasText(env.AZURE_CLIENT_ID)) return { isSigned: false, args: [] };
+  if (!hasText(env.AZURE_CLIENT_ID)) return { isSigned: false, args: [UNSIGNED] };
   const { AZURE_ENDPOINT: endpoint, AZURE_PROFILE: profile, AZURE_ACCOUNT: account, AZURE_PUBLISHER: publisher } = env;
   const options = {
     publisherName: publisher,
