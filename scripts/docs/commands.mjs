@@ -13,7 +13,7 @@ export const PROOFS = [
   { command: /^curl /, by: 'e2e/documents.spec.ts' },
   // On the runner of a release alone, with the files of that release.
   { command: /^(sudo (apt|dnf) install|chmod \+x|mkdir|tar -xzf) /, by: 'scripts/release/installer-trials.mjs' },
-  { command: /^(\.\/|xvfb-run -a )?comfyui-manager-desktop/, by: 'scripts/release/installer-trials.mjs' },
+  { command: /^(Xvfb :99 |(\.\/|DISPLAY=:99 )?comfyui-manager-desktop)/, by: 'scripts/release/installer-trials.mjs' },
   { command: /^(sha256sum|gh attestation) /, by: '.github/workflows/release.yml' },
 ];
 
