@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { recordBundled } from './scripts/package/bundled.mjs';
 import { createStartGroup } from './scripts/start-chunk.mjs';
 
 const root = import.meta.dirname;
@@ -10,8 +11,11 @@ const root = import.meta.dirname;
 const nodeTarget = 'node20.18';
 const chromeTarget = 'chrome130';
 
+const windowRecord = recordBundled(root);
+
 export default defineConfig({
   main: {
+    plugins: [recordBundled(root).page()],
     build: {
       target: nodeTarget,
       outDir: resolve(root, 'out/main'),
@@ -27,6 +31,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordBundled(root).page()],
     build: {
       target: nodeTarget,
       outDir: resolve(root, 'out/preload'),
@@ -39,9 +44,9 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), windowRecord.page()],
     // A worker fetches on demand what it needs, as the page does.
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [windowRecord.worker()] },
     build: {
       target: chromeTarget,
       outDir: resolve(root, 'out/renderer'),

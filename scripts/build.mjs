@@ -16,6 +16,7 @@ const SOURCES = [
   'docs/openapi.yaml',
   'electron.vite.config.ts',
   'scripts/start-chunk.mjs',
+  'scripts/package/bundled.mjs',
   'package.json',
   'package-lock.json',
 ];

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuild } from './build.mjs';
+import { checkPackages, outputDir } from './package/check-packages.mjs';
+import { writeNotices } from './package/notices.mjs';
 import { composeArguments, readRequest } from './package/request.mjs';
 import { prepareStandIns } from './package/stand-ins.mjs';
 import { projectDir, runMain, say } from './project.mjs';
@@ -19,6 +21,9 @@ await runMain(async () => {
   if (!electron.isOfficial)
     say(`package: on Electron ${electron.version}, with the tools of this system: for tests, no release`);
   ensureBuild();
+  const { count: parts } = writeNotices(join(projectDir, 'out'));
+  say(`package: the licences of ${parts} parts go with it`);
+  const startedAt = Date.now();
   const builder = join(projectDir, 'node_modules', 'electron-builder', 'cli.js');
   const { status } = spawnSync(process.execPath, [builder, ...args], {
     cwd: projectDir,
@@ -27,6 +32,8 @@ await runMain(async () => {
     env: { ...tools, ...process.env },
   });
   if (status !== 0) throw new ScriptError('The package was not made.', 'electron-builder says above why.');
+  for (const { name, megabytes } of checkPackages(outputDir(request.others), startedAt))
+    say(`package: ${name}, ${megabytes} MB`);
   const { version } = JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8'));
   const kept = join('dist', `source-maps-${version}`);
   const count = keepMaps(join(projectDir, 'out'), join(projectDir, kept));

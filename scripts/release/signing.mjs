@@ -3,6 +3,11 @@
 
 /** A file that is not signed says so in its name. */
 const UNSIGNED = '-c.artifactName=${name}-${version}-${os}-${arch}-unsigned.${ext}';
+/** On Windows each kind has a name of its own in electron-builder.yml, which counts more than the one for all. */
+const UNSIGNED_WINDOWS = ['nsis', 'portable'].map(
+  (kind) =>
+    `-c.${kind}.artifactName=\${name}-\${version}-\${os}-${kind === 'nsis' ? 'setup' : kind}-\${arch}-unsigned.\${ext}`,
+);
 
 const hasText = (value) => (value ?? '').trim() !== '';
 
@@ -29,7 +34,7 @@ function planMac(env) {
 /** A certificate in a file, or the service of Azure, which keeps the key. */
 function planWindows(env) {
   if (hasText(env.WIN_CSC_LINK)) return { isSigned: true, args: ['-c.forceCodeSigning=true'] };
-  if (!hasText(env.AZURE_CLIENT_ID)) return { isSigned: false, args: [UNSIGNED] };
+  if (!hasText(env.AZURE_CLIENT_ID)) return { isSigned: false, args: UNSIGNED_WINDOWS };
   const { AZURE_ENDPOINT: endpoint, AZURE_PROFILE: profile, AZURE_ACCOUNT: account, AZURE_PUBLISHER: publisher } = env;
   const options = {
     publisherName: publisher,

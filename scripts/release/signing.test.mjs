@@ -8,7 +8,13 @@ describe('signing', () => {
   it('is left out where there is no secret, and no empty one reaches electron-builder', () => {
     expect(planSigning('linux', { PATH: '/bin' })).toEqual({ isSigned: false, args: [], unset: [] });
     const windows = planSigning('win32', none);
-    expect(windows).toMatchObject({ isSigned: false, args: [expect.stringContaining('-unsigned.')] });
+    expect(windows).toMatchObject({
+      isSigned: false,
+      args: [
+        '-c.nsis.artifactName=${name}-${version}-${os}-setup-${arch}-unsigned.${ext}',
+        '-c.portable.artifactName=${name}-${version}-${os}-portable-${arch}-unsigned.${ext}',
+      ],
+    });
     expect(windows.unset.sort()).toEqual(Object.keys(none).sort());
     expect(planSigning('darwin', none)).toMatchObject({
       isSigned: false,

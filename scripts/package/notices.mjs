@@ -1,0 +1,101 @@
+// The licences of everything that the bundles hold, as one text for every package: most ask to be passed on with what they are about.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectDir } from '../project.mjs';
+import { ScriptError } from '../script-error.mjs';
+import { RECORD } from './bundled.mjs';
+
+export const NOTICES = 'third-party-notices.txt';
+
+const LICENCE_FILE = /^(un)?(licen[cs]es?|copying|copyright|notice|ofl)([.-][\w.-]+)?$/i;
+const CODE = /\.([cm]?[jt]s|json)$/;
+/** Files inside of a package that are another project's, with texts that the package does not carry. */
+const INSIDE = {
+  '@fastify/swagger-ui': {
+    name: 'Swagger UI',
+    file: (version) => `swagger-ui-${version}.txt`,
+    version: readSwaggerVersion,
+  },
+};
+/** What an SPDX name stands for, where a package names its licence and carries no text. `AUTHOR` is what its package.json says. */
+const TEXTS = { MIT: 'mit.txt' };
+
+const licencesDir = join(projectDir, 'assets', 'package', 'licences');
+
+/** @typedef {{name: string, version: string, license?: string, path: string}} Bundled as scripts/package/bundled.mjs writes it down */
+
+/** Every package in the bundles of a build, each once. @param {string} outDir @returns {Bundled[]} */
+function readBundled(outDir) {
+  const lists = ['main', 'preload', 'renderer'].map((part) =>
+    JSON.parse(readFileSync(join(outDir, part, RECORD), 'utf8')),
+  );
+  const byKey = new Map(lists.flat().map((bundled) => [`${bundled.name}@${bundled.version}`, bundled]));
+  return [...byKey.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/**
+ * One package's part of the notices.
+ * @param {Bundled} bundled
+ * @param {string} [root] what its path is relative to
+ * @returns {{title: string, text: string}[]} it, and what is inside of it
+ * @throws {ScriptError} where no text can be found
+ */
+export function noticesOf({ name, version, path }, root = projectDir) {
+  const folder = join(root, path);
+  const { license, author, homepage, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).filter((file) => LICENCE_FILE.test(file) && !CODE.test(file));
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const known = texts.length > 0 ? texts : [standardText({ name, license, author })];
+  const address = homepage ?? repository?.url ?? repository ?? '';
+  return [
+    { title: `${name} ${version} (${license}) ${address}`.trim(), text: known.join('\n\n') },
+    ...insideOf(name, folder),
+  ];
+}
+
+function standardText({ name, license, author }) {
+  const file = TEXTS[license];
+  if (file === undefined) {
+    throw new ScriptError(
+      `${name} is in the app, and carries no text of its licence (${license}).`,
+      `Add the text to assets/package/licences and name it in scripts/package/notices.mjs.`,
+    );
+  }
+  const holder = author?.name ?? author ?? `the authors of ${name}`;
+  return readFileSync(join(licencesDir, file), 'utf8')
+    .replace('AUTHOR', holder.replace(/ *[<(].*/, ''))
+    .trim();
+}
+
+function insideOf(name, folder) {
+  const inside = INSIDE[name];
+  if (inside === undefined) return [];
+  const version = inside.version(folder);
+  const file = join(licencesDir, inside.file(version));
+  if (!existsSync(file)) {
+    throw new ScriptError(
+      `${name} brings ${inside.name} ${version}, whose licences are not here.`,
+      `Put NOTICE, LICENSE and the bundle's licences of that version into ${file}, and remove the old file.`,
+    );
+  }
+  return [{ title: `${inside.name} ${version}, in ${name}`, text: readFileSync(file, 'utf8').trim() }];
+}
+
+function readSwaggerVersion(folder) {
+  const bundle = readFileSync(join(folder, 'static', 'swagger-ui-bundle.js'), 'utf8');
+  return /PACKAGE_VERSION:"([\d.]+)"/.exec(bundle)?.[1] ?? 'of an unknown version';
+}
+
+const INTRODUCTION = `ComfyUI Manager Desktop is made with the work of others. What is inside of it, and under which licence, stands here.
+Electron's licence is in LICENSE.electron.txt, those of Chromium in LICENSES.chromium.html.
+`;
+
+/** Writes the notices of a build beside it. @param {string} outDir @returns {{file: string, count: number}} */
+export function writeNotices(outDir) {
+  const parts = readBundled(outDir).flatMap((bundled) => noticesOf(bundled));
+  const line = '='.repeat(80);
+  const text = parts.map(({ title, text }) => `${line}\n${title}\n${line}\n\n${text}\n`).join('\n');
+  const file = join(outDir, NOTICES);
+  writeFileSync(file, `${INTRODUCTION}\n${text}`);
+  return { file, count: parts.length };
+}
