@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild, stopChild } from './children.mjs';
+import { whyNoOwnDisk } from './own-disk.mjs';
 import { projectDir, runMain, say } from './project.mjs';
 import { addCounts, countLine, failedLines, readTorture } from './reports.mjs';
 import { runSession } from './session.mjs';
@@ -28,16 +29,18 @@ async function runTool({ tool, wanted, session, environment, reportDir }) {
   return { passed: 0, failed: [`torture with ${tool}: ${how}`], skipped: [] };
 }
 
+function whyNot({ cuts }) {
+  if (process.platform !== 'linux') return 'it finds the processes to kill in /proc, which only Linux has';
+  const reason = cuts === undefined ? undefined : whyNoOwnDisk();
+  return reason && `a power cut needs a disk of its own in a file, and there is none here (${reason})`;
+}
+
 async function main() {
   const wanted = readTortureArguments(process.argv.slice(2));
-  if (process.platform !== 'linux') {
-    say('torture: finds the processes to kill in /proc, which only Linux has; nothing was run');
-    process.stdout.write('0 passed, 0 failed\n');
-    return 0;
-  }
-  if (wanted.cuts !== undefined && process.getuid() !== 0) {
-    say('torture: a power cut needs a disk of its own, which only root may mount; nothing was run');
-    process.stdout.write('0 passed, 0 failed\n');
+  const reason = whyNot(wanted);
+  if (reason !== undefined) {
+    say(`torture: ${reason}; nothing was run`);
+    process.stdout.write('0 passed, 0 failed, 1 skipped\n');
     return 0;
   }
   return runSession(async (session) => {
