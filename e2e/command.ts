@@ -14,7 +14,7 @@ export interface Ready {
   exposed: string | null;
 }
 
-const readyLine =
+export const readyLine =
   /^ready api=(http:\/\/127\.0\.0\.1:\d+) comfyui=(.+?)(?: web=(http:\/\/127\.0\.0\.1:\d+))?(?: exposed=(\S+))?$/m;
 
 /** A command of the README that was started. */

@@ -58,6 +58,12 @@ export function ensurePackagers() {
   );
 }
 
+/** What the trial of a package needs besides: a Debian below a folder, where root may make one. Without it those specs say so. */
+export function ensureTrialTools() {
+  if (process.platform !== 'linux' || process.getuid() !== 0 || !isDebian() || isFound('debootstrap')) return;
+  install([['debootstrap']], 'a bare Debian is made with');
+}
+
 // The specs that need it skip with their reason where there is none, so a failure is told and stops nothing.
 function offerBrowser() {
   if (BROWSER_COMMANDS.some(isFound) || process.getuid() !== 0 || !isDebian()) return;

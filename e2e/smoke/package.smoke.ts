@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { expect, test } from 'playwright/test';
+import { addTask, getJson, installParams, startQueue, waitForTask } from '../api';
+import { createWorld, type World } from '../world/world';
+import { contentOf, givenPackages, openPackage, type OpenedPackage } from './packages';
+import { startPackaged, type PackagedApp } from './packaged-app';
+import { createPerson, giveTo } from './person';
+import { descendants } from './processes';
+
+const run = promisify(execFile);
+/** What the unpacked app may take, in megabytes of 1000 * 1000 bytes. */
+const mostMegabytes = 235;
+
+/** As the executable has them, in the order of their numbers; what Electron adds later is not asked here. */
+const fuses: [FuseV1Options, 'on' | 'off'][] = [
+  [FuseV1Options.RunAsNode, 'off'],
+  [FuseV1Options.EnableCookieEncryption, 'on'],
+  [FuseV1Options.EnableNodeOptionsEnvironmentVariable, 'off'],
+  [FuseV1Options.EnableNodeCliInspectArguments, 'off'],
+  [FuseV1Options.EnableEmbeddedAsarIntegrityValidation, 'on'],
+  [FuseV1Options.OnlyLoadAppFromAsar, 'on'],
+  [FuseV1Options.GrantFileProtocolExtraPrivileges, 'off'],
+];
+const readFuse = (state: number | undefined) => ({ '0': 'off', '1': 'on' })[String.fromCharCode(state ?? 0)];
+
+for (const file of givenPackages()) {
+  test.describe.serial(basename(file), () => {
+    let folder = '';
+    let world: World;
+    let opened: OpenedPackage;
+    let app: PackagedApp;
+
+    test.beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'smoke-'));
+      await run('chmod', ['755', folder]);
+      opened = await openPackage(file, join(folder, 'package'));
+      world = await createWorld({ pythonTool: 'pip', name: 'smoke' });
+      const person = await createPerson(join(folder, 'home'));
+      await giveTo(person, world.root);
+      const { comfyui, settings } = world;
+      app = await startPackaged({ command: [opened.executable], person, comfyui: comfyui.path, settings });
+    });
+    test.afterAll(async () => {
+      app.child.kill('SIGKILL');
+      await world.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    test('says ready and answers /v2 as the version it is', async () => {
+      const version = await fetch(`${app.api}/v2/manager/version`);
+      expect([version.status, await version.text()]).toEqual([200, `V${opened.version}`]);
+      expect((await fetch(`${app.api}/v2/docs`)).status).toBe(200);
+    });
+
+    test('keeps the sandbox of its page', async () => {
+      test.skip(process.platform !== 'linux', 'Only Linux tells of a process what its sandbox is.');
+      const pages = (await descendants(app.child.pid ?? 0)).filter(({ line }) => line.includes('--type=renderer'));
+      expect(pages.length).toBeGreaterThan(0);
+      // 2: a filter of system calls is in force.
+      expect(pages.map(({ status }) => status.get('Seccomp'))).toEqual(pages.map(() => '2'));
+    });
+
+    test('shows its window, and installs a pack that is seen there', async () => {
+      const { browser, page } = await app.openWindow();
+      const problems: string[] = [];
+      page.on('console', (message) => (message.type() === 'error' ? problems.push(message.text()) : undefined));
+      page.on('pageerror', (error) => problems.push(error.message));
+      await page.reload();
+      await page.evaluate(() => (window.location.hash = '#/packs'));
+      const row = page.getByRole('row').filter({ hasText: 'Demo Upscaler' });
+      await expect(row).toBeVisible();
+      await expect(row).not.toContainText('Uninstall');
+      const before = await readdir(join(world.comfyui.path, 'custom_nodes'));
+      const uiId = await addTask(app.api, { kind: 'install', params: installParams('Demo-Upscaler') });
+      await startQueue(app.api);
+      expect((await waitForTask(app.api, uiId)).outcome).toMatchObject({ status: 'done' });
+      const after = await readdir(join(world.comfyui.path, 'custom_nodes'));
+      const added = after.filter((name) => !before.includes(name));
+      expect(added).toEqual(['Demo-Upscaler']);
+      expect(await readdir(join(world.comfyui.path, 'custom_nodes', 'Demo-Upscaler'))).toContain('.tracking');
+      const listed = await getJson<Record<string, unknown>>(`${app.api}/v2/customnode/installed`);
+      expect(Object.keys(listed)).toContain('Demo-Upscaler');
+      expect(problems).toEqual([]);
+      await browser.close();
+    });
+
+    test('ends with 0 when its parent goes', async () => {
+      expect(await app.end(), app.said()).toEqual({ code: 0, signal: null });
+    });
+
+    test('has the fuses that are configured', async () => {
+      const wire: Partial<Record<FuseV1Options, number>> = await getCurrentFuseWire(opened.electron);
+      expect(fuses.map(([fuse]) => [fuse, readFuse(wire[fuse])])).toEqual(fuses);
+    });
+
+    test('brings its licences, and nothing that is of no use', async () => {
+      const content = contentOf(opened);
+      const names = await readdir(content, { recursive: true });
+      const read = (pattern: RegExp) =>
+        Promise.all(names.filter((name) => pattern.test(name)).map((name) => readFile(join(content, name), 'utf8')));
+      expect((await read(/(^|\/)LICENSE(\.txt)?$/)).join()).toContain('ComfyUI Manager Desktop');
+      const notices = (await read(/third-party-notices/i)).join();
+      for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(notices).toContain(bundled);
+      expect(names.filter((name) => /default_app\.asar|\.map$/.test(name))).toEqual([]);
+      const { stdout } = await run('du', ['-s', '--apparent-size', '-B', '1', content]);
+      const megabytes = Number(stdout.split('\t')[0]) / 1e6;
+      expect(megabytes).toBeLessThan(mostMegabytes);
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { chromium, type Browser, type Page } from 'playwright';
+import { readyLine } from '../command';
+import { environmentOf, type Person } from './person';
+
+/** A packaged app that runs. */
+export interface PackagedApp {
+  child: ChildProcessWithoutNullStreams;
+  /** Base address of its API. */
+  api: string;
+  /** Its window, over the door that `--remote-debugging-port` opens: the fuses leave Playwright no other. */
+  openWindow: () => Promise<{ browser: Browser; page: Page }>;
+  /** Everything it has said on both streams. */
+  said: () => string;
+  /** Closes its stdin, as a parent that goes away does, and waits. Throws when it takes longer than it may. */
+  end: () => Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export interface StartOptions {
+  /** The program with what stands before its own arguments, e.g. a chroot. */
+  command: readonly [string, ...string[]];
+  person: Person;
+  comfyui: string;
+  settings: Record<string, string>;
+  flags?: readonly string[];
+  /** The command itself enters another root folder as the person, whose home lies in there. */
+  isInside?: boolean;
+}
+
+const startMs = 60_000;
+const endMs = 10_000;
+
+function argumentsOf({ comfyui, settings, flags = [] }: StartOptions): string[] {
+  const pairs = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  return ['--disable-gpu', '--remote-debugging-port=0', '--comfyui', comfyui, '--port=0', ...flags, ...pairs];
+}
+
+/** Starts a packaged app as its person and waits for its `ready` line. */
+export async function startPackaged(options: StartOptions): Promise<PackagedApp> {
+  const { person, isInside = false } = options;
+  const [program, ...before] = options.command;
+  const child = spawn(program, [...before, ...argumentsOf(options)], {
+    env: { ...environmentOf(person), ...(isInside ? { TMPDIR: '/tmp' } : {}), CMD_PARENT_PIPE: '1' },
+    cwd: isInside ? '/' : person.home,
+    ...(person.id === null || isInside ? {} : { uid: person.id, gid: person.id }),
+  });
+  const output = listen(child);
+  const [, api = ''] = await output.hear(readyLine);
+  return {
+    ...{ child, api, said: output.said },
+    openWindow: async () => {
+      const [, address = ''] = await output.hear(/DevTools listening on (ws:\S+)/);
+      const browser = await chromium.connectOverCDP(address);
+      const page = browser
+        .contexts()
+        .flatMap((context) => context.pages())
+        .at(0);
+      if (page === undefined) throw new Error('The app has no window.');
+      return { browser, page };
+    },
+    end: async () => {
+      const ended = once(child, 'exit', { signal: AbortSignal.timeout(endMs) });
+      child.stdin.end();
+      await ended;
+      return { code: child.exitCode, signal: child.signalCode };
+    },
+  };
+}
+
+interface Output {
+  said: () => string;
+  /** Waits until the app has said something. Rejects with all that it said when it ends before, or takes too long. */
+  hear: (pattern: RegExp) => Promise<RegExpExecArray>;
+}
+
+function listen(child: ChildProcessWithoutNullStreams): Output {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  const hear = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((done, fail) => {
+      const look = () => {
+        const found = pattern.exec(output);
+        if (found) done(found);
+      };
+      const give = (what: string) => () => {
+        fail(new Error(`The app ${what} without saying ${String(pattern)}. It said:\n${output}`));
+      };
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
+      child.once('error', (error) => {
+        fail(error);
+      });
+      child.once('exit', give('ended'));
+      AbortSignal.timeout(startMs).addEventListener('abort', give(`ran for ${startMs / 1000} s`));
+      look();
+    });
+  return { said: () => output, hear };
+}

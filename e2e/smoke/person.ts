@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdir } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Who starts the package: nobody in particular, where the tests run as root; else whoever runs them. */
+export interface Person {
+  /** null: the person who runs the tests. */
+  id: number | null;
+  home: string;
+}
+
+/** `nobody` on every Linux. */
+const nobody = 65534;
+
+/** A person with an empty home. */
+export async function createPerson(home: string): Promise<Person> {
+  await mkdir(home);
+  const id = process.getuid?.() === 0 ? nobody : null;
+  if (id !== null) await chown(home, id, id);
+  return { id, home };
+}
+
+/** Gives a folder with everything in it to the person. */
+export async function giveTo({ id }: Person, folder: string): Promise<void> {
+  if (id !== null) await run('chown', ['-R', '-h', `${id}:${id}`, folder]);
+}
+
+/** What a person's session says, and nothing of ours: neither our Node nor our caches. */
+export function environmentOf({ home }: Person): Record<string, string> {
+  const { env } = process;
+  const session = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'ComSpec', 'PATHEXT'];
+  const kept = session.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  const path = process.platform === 'win32' ? (env['PATH'] ?? '') : '/usr/local/bin:/usr/bin:/bin';
+  return { ...Object.fromEntries(kept), PATH: path, HOME: home, USERPROFILE: home, LANG: 'C.UTF-8', LANGUAGE: 'en' };
+}
