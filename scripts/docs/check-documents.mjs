@@ -15,6 +15,7 @@ import {
   listColumn,
 } from './commands.mjs';
 import { checkErrorPage } from './error-pages.mjs';
+import { findUnknownFlags } from './flags.mjs';
 import { findLostPlaces } from './links.mjs';
 
 const read = (file) => readFileSync(join(projectDir, file), 'utf8');
@@ -62,6 +63,7 @@ export async function checkDocuments(files) {
   const perPage = [...pages].flatMap(([file, page]) => [
     ...judgeCommands(file, page, { proofs: PROOFS, exists }).problems,
     ...findUnknownScripts(file, page, source.scripts),
+    ...findUnknownFlags(file, page, { scripts: source.scripts, root: projectDir }),
     ...(WINDOW_PAGES.has(file) ? findUnknownLabels(file, page, source.texts) : []),
     ...findUnknownArtifacts(file, page, source.artifacts),
     ...findUnknownSettings(file, page, source.settings),

@@ -15,6 +15,8 @@ const INSIDE = {
     name: 'Swagger UI',
     file: (version) => `swagger-ui-${version}.txt`,
     version: readSwaggerVersion,
+    package: 'swagger-ui-dist',
+    licence: 'Apache-2.0',
   },
 };
 /** What an SPDX name stands for, where a package names its licence and carries no text. `AUTHOR` is what its package.json says. */
@@ -25,7 +27,7 @@ const licencesDir = join(projectDir, 'assets', 'package', 'licences');
 /** @typedef {{name: string, version: string, license?: string, path: string}} Bundled as scripts/package/bundled.mjs writes it down */
 
 /** Every package in the bundles of a build, each once. @param {string} outDir @returns {Bundled[]} */
-function readBundled(outDir) {
+export function readBundled(outDir) {
   const lists = ['main', 'preload', 'renderer'].map((part) =>
     JSON.parse(readFileSync(join(outDir, part, RECORD), 'utf8')),
   );
@@ -79,6 +81,13 @@ function insideOf(name, folder) {
     );
   }
   return [{ title: `${inside.name} ${version}, in ${name}`, text: readFileSync(file, 'utf8').trim() }];
+}
+
+/** What a package holds of others, as packages of npm. @param {Bundled} bundled @returns {{name: string, version: string, licence: string}[]} */
+export function packagesInside({ name, path }, root = projectDir) {
+  const inside = INSIDE[name];
+  if (inside === undefined) return [];
+  return [{ name: inside.package, version: inside.version(join(root, path)), licence: inside.licence }];
 }
 
 function readSwaggerVersion(folder) {
