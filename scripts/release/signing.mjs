@@ -1,5 +1,5 @@
 // How the packages of a system are signed, by what the environment holds. A fork, and this project before it has certificates, has no secrets at all: then
-// nothing is signed, the packages are built nevertheless, and the notes of the release say so. With the secrets a package that could not be signed fails.
+// nothing is signed, the packages are built nevertheless, and their names say so. With the secrets a package that could not be signed fails.
 
 /** A file that is not signed says so in its name. */
 const UNSIGNED = '-c.artifactName=${name}-${version}-${os}-${arch}-unsigned.${ext}';
