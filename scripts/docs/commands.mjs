@@ -14,6 +14,11 @@ export const PROOFS = [
   // On the runner of a release alone, with the files of that release.
   { command: /^(sudo (apt|dnf) install|chmod \+x|mkdir|tar -xzf) /, by: 'scripts/release/installer-trials.mjs' },
   { command: /^(Xvfb :99 |(\.\/|DISPLAY=:99 )?comfyui-manager-desktop)/, by: 'scripts/release/installer-trials.mjs' },
+  // By hand, in a Debian 12 where no program may make user namespaces.
+  {
+    command: /^sudo ch(own root:root|mod 4755) comfyui-manager-desktop/,
+    by: 'docs/decisions/039-pages-and-releases.md',
+  },
   { command: /^(sha256sum|gh attestation) /, by: '.github/workflows/release.yml' },
 ];
 
