@@ -11,9 +11,13 @@ export const PROOFS = [
   { command: /^npm test( |$)/, by: '.ci/run' },
   { command: /^npm run dev( |$)/, by: 'e2e/dev.spec.ts' },
   { command: /^curl /, by: 'e2e/documents.spec.ts' },
+  { command: /^sudo apt install /, by: 'e2e/smoke/debian.smoke.ts' },
+  { command: /^(Xvfb :99 |(DISPLAY=:99 )?comfyui-manager-desktop)/, by: 'e2e/smoke/debian.smoke.ts' },
   // On the runner of a release alone, with the files of that release.
-  { command: /^(sudo (apt|dnf) install|chmod \+x|mkdir|tar -xzf) /, by: 'scripts/release/installer-trials.mjs' },
-  { command: /^(Xvfb :99 |(\.\/|DISPLAY=:99 )?comfyui-manager-desktop)/, by: 'scripts/release/installer-trials.mjs' },
+  {
+    command: /^(sudo dnf install|chmod \+x|mkdir|tar -xzf|\.\/comfyui-manager-desktop)/,
+    by: 'scripts/release/installer-trials.mjs',
+  },
   // By hand, in a Debian 12 where no program may make user namespaces.
   {
     command: /^sudo ch(own root:root|mod 4755) comfyui-manager-desktop/,

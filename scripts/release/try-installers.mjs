@@ -1,7 +1,7 @@
 // node scripts/release/try-installers.mjs FOLDER: installs, starts, asks and removes each installer of the folder that is for this machine. For the runner of
 // a workflow: it installs into the system.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { projectDir, runMain, say } from '../project.mjs';
@@ -33,6 +33,8 @@ await runMain(() => {
     throw new ScriptError('One folder is wanted.', 'Usage: node scripts/release/try-installers.mjs dist', 2);
   const files = readdirSync(folder).map((name) => resolve(folder, name));
   const scratch = mkdtempSync(join(tmpdir(), 'installers-'));
+  // Where root tries it, the app is started as nobody in particular, who must get there.
+  chmodSync(scratch, 0o755);
   try {
     const { platform, arch, env } = process;
     const trials = planTrials(files, { platform, arch, scratch, isSigned: env.PACKAGES_SIGNED === 'true' });
