@@ -23,7 +23,7 @@ test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' }, appFor:
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
   await page.keyboard.press('Control+7');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
-  const sections = ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];
+  const sections = ['general', 'app', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];
   for (const section of sections) {
     await openSection(page, section);
     await expect(page.getByTestId('setting').first()).toBeVisible();

@@ -4,7 +4,7 @@ import { createWebOpener } from './indicators/tray-commands';
 import { showAppMenu } from './menu/app-menu';
 import { guardCloseButton } from './menu/close-button';
 import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
-import { createShellOperations } from './operations/desktop';
+import { createShellOperations, type DesktopOptions } from './operations/desktop';
 import type { Personal } from './operations/settings-personal';
 import type { Lifecycle } from './quit/lifecycle';
 import type { ShellContext } from './shell/shell-context';
@@ -29,19 +29,20 @@ export interface ShellParts {
   folderStore: FolderStore;
   early: EarlyWindow;
   personal: Personal;
+  appUpdates: DesktopOptions['appUpdates'];
   window: MainWindow;
 }
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
 export function composeShell(parts: ShellParts): { folders: FolderCommands; onSettled: () => void } {
-  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal } = parts;
+  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal, appUpdates } = parts;
   const { texts, preferences, events, updates } = context;
   const { browserWindow, pageUrl, reveal } = parts.window;
   const { t } = texts;
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
   const shell = createShellOperations({
-    ...{ workspace, folderStore, store, settled, preferences, updates, personal },
+    ...{ workspace, folderStore, store, settled, preferences, updates, personal, appUpdates },
     window: browserWindow,
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });

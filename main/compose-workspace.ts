@@ -47,7 +47,7 @@ export function composeWorkspace(foundation: WorkspaceFoundation): { workspace: 
       return recogniseInstallation(folder, { interpreter });
     },
     createCore: (installation, coreSettings) =>
-      openLockedCore(installation, async (told) => {
+      openLockedCore(installation, app.getVersion(), async (told) => {
         const { createManager } = await import('../src/manager/manager');
         const readToken = tokensFor(coreSettings, secrets);
         // The core waits for the tokens: one that asks too early would ask a host without an account.

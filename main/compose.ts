@@ -11,9 +11,12 @@ import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
 import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './operations/settings-personal';
+import { keepDataStamp } from './store/data-stamp';
 import { putProfileInOrder } from './store/profile-files';
 import { createStateStore } from './store/state-store';
 import { resolveSettings } from './store/stored-state';
+import { composeUpdates } from './updates/compose-updates';
+import { createEnding } from './updates/ending';
 import { createMainWindow } from './window/window';
 import { composeShell } from './compose-shell';
 
@@ -35,8 +38,13 @@ function unlessEnding<T>(lifecycle: Lifecycle, starting: Promise<T>): Promise<T>
 /** Builds the app, part by part; each is given what it needs by name. What must be closed is handed to the lifecycle when it is born. */
 export async function compose(asked: Arguments, environment: Environment, early: EarlyWindow): Promise<Shell> {
   const told = await putProfileInOrder(app.getPath('userData'));
+  await keepDataStamp(app.getPath('userData'), app.getVersion(), (sentence) => void told.push(sentence));
   const log = createFileLogger(join(app.getPath('userData'), 'logs', 'main.log'));
-  const lifecycle = createLifecycle({ log, exit: (code) => app.exit(code) });
+  const ending = createEnding(
+    (code) => app.exit(code),
+    (error) => log.error('What was to be done last failed.', { error: String(error) }),
+  );
+  const lifecycle = createLifecycle({ log, exit: ending.exit });
   lifecycle.addCloser('log', () => log.close());
   for (const sentence of told) log.warn(sentence);
   const store = createStateStore();
@@ -51,9 +59,13 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const window = createMainWindow({ store, early, log });
   const context = createShellContext({ store, environment, events, log });
   const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
-  const { folders, onSettled } = composeShell({
-    ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window },
+  const appUpdates = composeUpdates({
+    ...{ environment, asked, store, settings, workspace, events, lifecycle, ending, log },
   });
+  const { folders, onSettled } = composeShell({
+    ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window, appUpdates },
+  });
+  appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
   await unlessEnding(lifecycle, window.load());
   const { lastFolder } = store.read();

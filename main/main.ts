@@ -1,7 +1,10 @@
 import { app } from 'electron';
 import type { Environment } from './startup/arguments';
+import { findNewerProfile } from './startup/newer-profile';
+import { takeRestartArguments } from './startup/take-restart-arguments';
 import { readEarlyWishes, type EarlyWishes } from './startup/early-state';
-import { openEarlyWindow, type EarlyWindow } from './window/early-window';
+import { openEarlyWindow } from './window/early-window';
+import { afterFirstRows } from './window/first-rows';
 import { isLoginStart } from './startup/login-start';
 import { onEndSignals } from './quit/signals';
 import { declareWindowFiles } from './window/window-files';
@@ -14,18 +17,11 @@ const environment: Environment = {
   hasParentPipe: process.env['CMD_PARENT_PIPE'] === '1',
   nodeProgram: process.env['CMD_NODE'] ?? 'node',
   appImage: process.env['APPIMAGE'] ?? null,
+  isPortable: process.env['PORTABLE_EXECUTABLE_FILE'] !== undefined,
 };
-/** A page that takes longer than this to ask for its rows is not waited for. */
-const patienceMs = 1500;
 
 // The reader of our output may be gone, which is no reason to end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
-/** The app behind the window holds the process while it is loaded, so the window takes its rows first. */
-async function afterFirstRows({ channels, loaded }: EarlyWindow): Promise<void> {
-  const patience = new Promise<void>((done) => setTimeout(done, patienceMs).unref());
-  await Promise.race([channels.taken, patience, loaded.then(() => patience)]).catch(() => undefined);
-}
 
 async function open(wishes: EarlyWishes): Promise<void> {
   // A second start that comes before the app can follow it is told again when it can.
@@ -47,8 +43,12 @@ async function open(wishes: EarlyWishes): Promise<void> {
 app.commandLine.appendSwitch('js-flags', '--max-semi-space-size=8');
 declareWindowFiles();
 app.setAppUserModelId('io.github.comfyui-manager-desktop.app');
+if (app.isPackaged) takeRestartArguments();
 const wishes = readEarlyWishes(process.argv.slice(1), process.cwd());
-if (app.requestSingleInstanceLock({ ...wishes })) {
+const newer = findNewerProfile(app.getPath('userData'));
+if (newer !== null) {
+  void import('./startup/refuse-profile').then(({ refuseProfile }) => refuseProfile(newer, environment.hasParentPipe));
+} else if (app.requestSingleInstanceLock({ ...wishes })) {
   // No top-level await: `ready` waits for this module, so it would never come.
   open(wishes).catch((error: unknown) => {
     process.stderr.write(`ComfyUI Manager Desktop could not start: ${String(error)}\n`);

@@ -18,6 +18,12 @@ export interface DesktopOptions extends InstallationOptions {
   preferences: Pick<AppPreferences, 'operations'>;
   updates: Pick<ShellContext['updates'], 'emit'>;
   personal: Pick<Personal, 'operations'>;
+  appUpdates: {
+    operations: Pick<
+      ShellOperations,
+      'updates.read' | 'updates.check' | 'updates.download' | 'updates.install' | 'updates.dismissNews'
+    >;
+  };
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
@@ -26,6 +32,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
   return {
     ...options.preferences.operations,
     ...options.personal.operations,
+    ...options.appUpdates.operations,
     ...createInstallSources(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),

@@ -23,6 +23,7 @@ const bad: Partial<Record<SettingName, readonly string[]>> = {
   'installScript.timeoutSeconds': ['0', '99999999'],
   'trash.days': ['-1', '1.5', '4000'],
   'trash.maxBytes': ['-1', '0.5'],
+  'updates.feed': ['http://releases.example', 'releases', 'https://releases.example/?token=1'],
 };
 
 const good: Partial<Record<SettingName, readonly string[]>> = {
@@ -35,6 +36,7 @@ const good: Partial<Record<SettingName, readonly string[]>> = {
   'gateway.host': ['0.0.0.0', '::1', 'localhost'],
   'gateway.allowedHosts': ['', 'studio, studio.local,10.0.0.7'],
   'downloads.stallSeconds': ['0.5e2', '90'],
+  'updates.feed': ['', 'https://releases.example/app', 'http://127.0.0.1:9000'],
 };
 
 const cases = (of: typeof bad) =>

@@ -110,6 +110,7 @@ const rules: Partial<Record<SettingName, Rule>> = {
   'installScript.timeoutSeconds': numberRule(1, 7 * daySeconds),
   'trash.days': numberRule(0, 3650, true),
   'trash.maxBytes': numberRule(0, 2 ** 50, true),
+  'updates.feed': orEmpty(addressRule(isLoopbackUrl)),
 };
 
 /** Throws `invalid-input` with what is wrong with a value and what would do; what a schema alone cannot know. */

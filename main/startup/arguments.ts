@@ -25,6 +25,8 @@ export interface Environment {
   nodeProgram: string;
   /** The AppImage the app runs from, as its runtime tells. */
   appImage: string | null;
+  /** It runs from a single file that unpacks itself, on Windows. */
+  isPortable: boolean;
 }
 
 /** As much of a second start as the first can follow. */

@@ -7,11 +7,13 @@ export const profileDocuments: Readonly<Record<string, string>> = {
   'state.json': 'Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.',
   'tokens.json': 'Enter your tokens again in Settings.',
   'git-logins.json': 'Logins of git addresses are asked for again.',
+  'data-format.json': 'Which version of this app wrote this folder is noted anew.',
   'api-token.json': 'Programs on other machines need a new API token.',
 };
 
 /** What a kill leaves of a document while it is written, by either of the two libraries that write them. */
-const halfWritten = /^(?:state|tokens|git-logins|api-token)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
+const halfWritten =
+  /^(?:state|tokens|git-logins|api-token|data-format)\.json\.(?:\d{1,10}|room|tmp-\d{10}[\da-f]{6})$/u;
 
 /** What lies in the place of something else: a file in that of a folder, and a folder in that of the log. */
 async function findMisplaced(dir: string): Promise<string[]> {

@@ -13,6 +13,7 @@ describe('readStoredState', () => {
       language: 'system',
       notifications: true,
       overrides: {},
+      updates: { installing: null, news: null, lookedMs: null },
     };
     expect(readStoredState({})).toEqual(defaults);
     expect(readStoredState('broken')).toEqual(defaults);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppVersionNotes } from '../../src/contract/app/updates';
 import { CloseChoice } from '../../src/contract/preferences';
 import { InstallationKind } from '../../src/contract/installation';
 import { AppSettings, type SettingName } from '../../src/contract/settings';
@@ -30,6 +31,18 @@ const FolderRecord = z.object({
 });
 export type FolderRecord = z.infer<typeof FolderRecord>;
 
+/** What is remembered of versions of this app. */
+const UpdateMemory = z.object({
+  /** Begun to be installed when this app ended last. */
+  installing: AppVersionNotes.nullable().catch(null).default(null),
+  /** What this version brought, until the person has put it away. */
+  news: AppVersionNotes.nullable().catch(null).default(null),
+  /** When the app last looked for newer ones, in milliseconds. */
+  lookedMs: z.number().nullable().catch(null).default(null),
+});
+export type UpdateMemory = z.infer<typeof UpdateMemory>;
+const noUpdates = { installing: null, news: null, lookedMs: null };
+
 /**
  * The document the app keeps between runs. A part that cannot be read falls back to its default by itself:
  * a broken line must never keep the window from opening.
@@ -50,6 +63,7 @@ export const StoredState = z.object({
   notifications: z.boolean().catch(true).default(true),
   /** App settings that differ from their defaults, as text. */
   overrides: z.record(z.string(), z.string()).catch({}).default({}),
+  updates: UpdateMemory.catch(noUpdates).default(noUpdates),
 });
 export type StoredState = z.infer<typeof StoredState>;
 

@@ -1,26 +1,31 @@
 import { join } from 'node:path';
 import type { Installation } from '../../src/contract/installation';
+import { keepDataStamp, refuseNewerData } from '../store/data-stamp';
 import type { OpenedCore } from './core-slot';
 
 /**
  * Opens an installation for this app alone: takes its folder before anything in it is touched, then makes the core. Throws
- * `installation-in-use` while another app has it. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
+ * `installation-in-use` while another app has it, `data-newer` when a newer app has written there. `make` is given what was set aside on the way, a sentence each. Closing gives the folder back.
  */
 export async function openLockedCore(
   { userDir, rootDir }: Installation,
+  appVersion: string,
   make: (told: readonly string[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
   const [{ takeFolderLock }, { ensureOwnFolder }] = await Promise.all([
     import('../../src/manager/installation/folder-lock'),
     import('../../src/base/files/set-aside'),
   ]);
+  // Nothing is written into a folder whose form this app does not know, the lock included.
+  const folder = join(userDir, '__manager', 'desktop');
+  await refuseNewerData(folder);
   const told: string[] = [];
   const tell = (sentence: string) => void told.push(sentence);
-  const folder = join(userDir, '__manager', 'desktop');
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
   await ensureOwnFolder(folder, userDir, tell);
   const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, tell);
   try {
+    await keepDataStamp(folder, appVersion, tell);
     const core = await make(told);
     return { ...core, close: () => core.close().finally(() => lock.release()) };
   } catch (error) {

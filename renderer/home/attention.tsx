@@ -14,6 +14,7 @@ import {
   PausedItem,
   UpdatesItem,
 } from './attention-items';
+import { AppNewsItem, AppUpdateItem } from './app-items';
 import { FailedItem, WarnedItem } from './attention-tasks';
 import { RecoveredItem } from './recovered-item';
 import { Section } from './section';
@@ -35,6 +36,22 @@ function QueueItem(props: { item: Extract<Attention, { kind: 'failed' | 'warned'
   return <TasksItem items={item.items} findPack={findPack} />;
 }
 
+type Newer = Extract<Attention, { kind: 'updates' | 'comfy-update' | 'app-update' | 'app-news' }>;
+
+/** Something is there in a newer version. */
+function NewerItem({ item }: { item: Newer }) {
+  switch (item.kind) {
+    case 'updates':
+      return <UpdatesItem names={item.names} />;
+    case 'comfy-update':
+      return <ComfyUpdateItem latest={item.latest} />;
+    case 'app-update':
+      return <AppUpdateItem version={item.version} isReady={item.isReady} />;
+    case 'app-news':
+      return <AppNewsItem version={item.version} />;
+  }
+}
+
 function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalogueNote'> & { item: Attention }) {
   const { findPack } = props;
   switch (item.kind) {
@@ -50,12 +67,12 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
       return <ImportItem problem={item.problem} activity={props.activityOf(item.problem.name)} findPack={findPack} />;
     case 'more-imports':
       return <MoreImportsItem count={item.count} />;
-    case 'updates':
-      return <UpdatesItem names={item.names} />;
-    case 'comfy-update':
-      return <ComfyUpdateItem latest={item.latest} />;
-    default:
+    case 'failed':
+    case 'warned':
+    case 'paused':
       return <QueueItem item={item} findPack={findPack} />;
+    default:
+      return <NewerItem item={item} />;
   }
 }
 

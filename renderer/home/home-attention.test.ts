@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AppUpdatesView } from '../../src/contract/app/updates';
 import type { ComfyStatus, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import { type AttentionFacts, findUnseen, listAttention } from './home-attention';
@@ -55,6 +56,7 @@ const calm: AttentionFacts = {
     updates: [],
   },
   versions: { versions: ['nightly', 'v0.3.2', 'v0.3.1'], current: 'v0.3.2' },
+  app: undefined,
 };
 const kinds = (change: Partial<AttentionFacts>) => listAttention({ ...calm, ...change }).map(({ kind }) => kind);
 
@@ -90,6 +92,24 @@ describe('what needs attention', () => {
     expect(kinds({ recovery, recoverySeenMs: 6 * 60_000 })).toEqual([]);
     expect(kinds({ recovery, recoverySeenMs: 5 * 60_000 })).toEqual(['recovered']);
     expect(kinds({ recovery: undefined })).toEqual([]);
+  });
+
+  it('tells of a new version of the app when there is something to do, and of what it brought until that is put away', () => {
+    const notes = { version: '1.1.0', notes: '' };
+    const app: AppUpdatesView = {
+      ...({ current: '1.0.0', off: null, offPlace: null, step: 'idle', offered: null, fraction: null } as const),
+      ...{ waitsFor: null, checkedAt: null, problem: null, news: null },
+    };
+    const kindsOf = (change: Partial<AppUpdatesView>) => listAttention({ ...calm, app: { ...app, ...change } });
+    expect(kindsOf({})).toEqual([]);
+    expect(kindsOf({ step: 'downloading', offered: notes })).toEqual([]);
+    expect(kindsOf({ step: 'ready', offered: notes })).toEqual([
+      { kind: 'app-update', version: '1.1.0', isReady: true },
+    ]);
+    expect(kindsOf({ step: 'available', offered: notes, news: { ...notes, version: '1.0.0' } })).toEqual([
+      { kind: 'app-update', version: '1.1.0', isReady: false },
+      { kind: 'app-news', version: '1.0.0' },
+    ]);
   });
 
   it('names three failed imports and counts the others', () => {

@@ -1,4 +1,5 @@
 import { findNewerRelease } from '../state/comfyui/newer-release';
+import type { AppUpdatesView } from '../../src/contract/app/updates';
 import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
 import type { RecoveredThing, RecoveryReport } from '../../src/contract/changes';
@@ -16,7 +17,9 @@ export type Attention =
   | { kind: 'warned'; items: readonly HistoryItem[] }
   | { kind: 'paused'; waiting: number }
   | { kind: 'updates'; names: readonly string[] }
-  | { kind: 'comfy-update'; latest: string };
+  | { kind: 'comfy-update'; latest: string }
+  | { kind: 'app-update'; version: string; isReady: boolean }
+  | { kind: 'app-news'; version: string };
 
 /** What is known where attention is judged; what is not known yet is left out. */
 export interface AttentionFacts {
@@ -35,6 +38,8 @@ export interface AttentionFacts {
   /** Titles of packs with an update. */
   updates: readonly string[];
   versions: ComfyVersions | undefined;
+  /** How the app itself stands to newer versions. */
+  app: AppUpdatesView | undefined;
 }
 
 /** More failed imports than these are told as a number. */
@@ -86,6 +91,16 @@ function queueOf({ view, failuresSeenMs, owedPackages, recovery }: AttentionFact
   ];
 }
 
+function appOf({ app }: AttentionFacts): Attention[] {
+  if (app === undefined) return [];
+  const { step, offered, news } = app;
+  const isThere = offered !== null && (step === 'available' || step === 'ready');
+  return [
+    ...(isThere ? [{ kind: 'app-update', version: offered.version, isReady: step === 'ready' } as const] : []),
+    ...(news === null ? [] : [{ kind: 'app-news', version: news.version } as const]),
+  ];
+}
+
 /** What needs attention, the most pressing first. Pure. */
 export function listAttention(facts: AttentionFacts): Attention[] {
   const { status, lowVolume, problems, updates, owedPackages } = facts;
@@ -99,5 +114,6 @@ export function listAttention(facts: AttentionFacts): Attention[] {
     ...queueOf(facts),
     ...(updates.length > 0 ? [{ kind: 'updates', names: updates } as const] : []),
     ...(latest === null ? [] : [{ kind: 'comfy-update', latest } as const]),
+    ...appOf(facts),
   ];
 }

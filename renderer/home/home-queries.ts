@@ -9,6 +9,7 @@ import { type Attention, listAttention } from './home-attention';
 import { useSeen } from '../state/queue/home-seen';
 import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
+import { useAppUpdates } from '../state/settings/app-updates';
 import { usePacks } from '../state/packs/use-packs';
 
 /** Titles of the packs that the list of packs marks with an update. Nothing is asked of the network for it. */
@@ -58,9 +59,10 @@ export function useAttention(): HomeState {
   const owedPackages = useQuery(owedQuery).data ?? [];
   const updates = useUpdates();
   const versions = useComfyVersions().data;
+  const app = useAppUpdates().data;
   const attention = listAttention({
     ...{ status: status.data, problems: problems.data ?? [], view, failuresSeenMs },
-    ...{ lowVolume, updates, versions, owedPackages, recovery, recoverySeenMs },
+    ...{ lowVolume, updates, versions, owedPackages, recovery, recoverySeenMs, app },
   });
   return { attention, isLoading: status.isPending || problems.isPending || (view === null && viewError === null) };
 }

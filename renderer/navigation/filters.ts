@@ -30,6 +30,7 @@ export type LineKind = (typeof lineKinds)[number];
 /** The sections of the settings, in the order they stand in. */
 export const settingSections = [
   'general',
+  'app',
   'network',
   'accounts',
   'python',

@@ -10,6 +10,7 @@ const worded = [
   'offline',
   'personal_cloud',
   'stable',
+  'preview',
   'stable-comfyui',
   'nightly',
   'nightly-comfyui',

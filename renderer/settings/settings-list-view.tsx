@@ -18,6 +18,7 @@ import { answersQuery } from './settings-search';
 import { showSetting } from '../state/settings/settings-shown';
 import { AccountsSection, useAccountsFound } from './accounts-section';
 import { ApiTokenRow } from './api-token-row';
+import { AppUpdatesRow, useAppUpdatesFound } from './app-updates-row';
 import { ConfigProblem } from './config-problem';
 import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
@@ -82,8 +83,10 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
   const accounts = useAccountsFound(section === 'accounts', query);
   const hasToken =
     section === 'security' && answersQuery(query, t('settings.apiToken.title'), t('settings.apiToken.text'));
+  const hasApp = useAppUpdatesFound(section === 'app', query);
   const transfers = useTransferFound(section === 'installation', query);
-  const hasRows = hasToken || found.settings.length + found.preferences.length + accounts.length + transfers.length > 0;
+  const lists = [found.settings, found.preferences, accounts, transfers];
+  const hasRows = [hasToken, hasApp, ...lists.map(({ length }) => length > 0)].includes(true);
   if (!hasRows) return null;
   return (
     <section aria-labelledby={`section-${section}`} className="mb-8">
@@ -94,6 +97,7 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
         {t(`settings.sectionTexts.${section}`)}{' '}
         {!['accounts', 'installation'].includes(section) && t('settings.atOnce')}
       </p>
+      {hasApp && <AppUpdatesRow />}
       {found.preferences.map((id) => (
         <Preference key={id} id={id} view={props.preferences} />
       ))}

@@ -100,6 +100,7 @@ const ROOM_BREAKS = [
   ['main', 'workspace', 'window'],
   ['main', 'operations', 'indicators'],
   ['main', 'menu', 'indicators'],
+  ['main', 'updates', 'window'],
   ['main', 'notifications', 'indicators'],
   ['main', 'indicators', 'operations'],
   ['renderer/state', 'installation', 'policy'],

@@ -46,6 +46,7 @@ exports.ROOMS = {
     workspace: ['startup', 'store'],
     operations: ['shell', 'startup', 'store', 'window', 'workspace'],
     menu: ['quit', 'shell', 'texts', 'window', 'workspace'],
+    updates: ['quit', 'startup', 'store', 'workspace'],
     notifications: ['shell', 'texts', 'window', 'workspace'],
     indicators: ['notifications', 'quit', 'shell', 'startup', 'texts', 'window', 'workspace'],
   },

@@ -30,6 +30,7 @@ const OWNERS = [
       'src/base/files/sync.ts',
       'src/base/files/line-file.ts',
       'src/base/files/rotating-file.ts',
+      'src/base/files/replace-file.ts',
       'src/base/files/archive.ts',
       'src/base/http/download.ts',
     ],
@@ -37,7 +38,7 @@ const OWNERS = [
       ...fromModules(['fs', 'node:fs', 'fs/promises', 'node:fs/promises'], {
         importNames: FS_NAMES,
         message:
-          'Files are written by src/base/{files,hard-links,sync,line-file,rotating-file,archive,download}.ts only.',
+          'Files are written by src/base/{files,hard-links,sync,line-file,rotating-file,replace-file,archive,download}.ts only.',
       }),
       { name: 'write-file-atomic', message: 'Files are written by src/base/files/files.ts only.' },
     ],

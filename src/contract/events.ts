@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppUpdatesView } from './app/updates';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
@@ -29,6 +30,8 @@ export const events = {
   /** To the window: what all installations do, the ones that are not shown as well. */
   'cmd-installations-changed': z.object({ installations: z.array(InstallationRow) }),
   'cmd-preferences-changed': PreferencesView,
+  /** How this app stands to newer versions of itself. */
+  'cmd-updates-changed': AppUpdatesView,
   /** A wish of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
   'cmd-show-place': z.object({
     place: z.string(),

@@ -17,6 +17,7 @@ import { undoOperations } from './operations/undo';
 import { settingsOperations } from './operations/settings';
 import { snapshotsOperations } from './operations/snapshots';
 import { transferOperations } from './operations/transfer';
+import { updatesOperations } from './operations/updates';
 import { workflowsOperations } from './operations/workflows';
 import type { SecurityLevel } from './settings';
 
@@ -44,6 +45,7 @@ export const shellOperations = {
   ...installationOperations,
   ...desktopOperations,
   ...settingsOperations,
+  ...updatesOperations,
 } as const;
 
 export const operations = { ...managerOperations, ...shellOperations };

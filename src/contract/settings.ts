@@ -15,6 +15,9 @@ export type CatalogueMode = z.infer<typeof CatalogueMode>;
 export const UpdatePolicy = z.enum(['stable', 'stable-comfyui', 'nightly', 'nightly-comfyui']);
 export type UpdatePolicy = z.infer<typeof UpdatePolicy>;
 
+/** On or off, as a text too. */
+const Switch = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
 /**
  * Settings of the app itself; each name can be given as `--set name=value` for one run.
  * Hosts are settings so that mirrors work and tests never touch the internet.
@@ -64,6 +67,16 @@ export const AppSettings = z.object({
     .int()
     .min(0)
     .default(10 * 1024 ** 3),
+  /** Where newer versions of this app are looked for, a folder of a web server; empty: the releases that its package names. */
+  'updates.feed': z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** `preview`: versions that are tried out before a release, too. */
+  'updates.channel': z.enum(['stable', 'preview']).default('stable'),
+  /** Whether the app looks by itself, after its start and once a day. */
+  'updates.check': Switch.default(true),
+  /** Whether what it finds is downloaded by itself. */
+  'updates.download': Switch.default(true),
+  /** Whether what was downloaded is installed when the person quits. */
+  'updates.atQuit': Switch.default(false),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 export type SettingName = keyof AppSettings;
@@ -99,6 +112,11 @@ export const settingEffects = {
   'installScript.timeoutSeconds': 'now',
   'trash.days': 'now',
   'trash.maxBytes': 'now',
+  'updates.feed': 'now',
+  'updates.channel': 'now',
+  'updates.check': 'now',
+  'updates.download': 'now',
+  'updates.atQuit': 'now',
 } as const satisfies Record<SettingName, SettingEffect>;
 
 /** Settings that can change while the app runs; the others are only stored for the next start. */

@@ -1,5 +1,6 @@
 import { call, onEvent } from '../../bridge';
 import { showLanguage } from '../../texts/texts';
+import { keepAppUpdates } from './app-updates';
 import { forgetSettings, keepPreferences } from './settings-queries';
 
 /** Speaks the language of the preferences, now and whenever they change; returns its undo. */
@@ -14,6 +15,7 @@ export function followPreferences(): () => void {
   );
   return onEvent((event) => {
     if (event.name === 'cmd-installation-changed') forgetSettings();
+    if (event.name === 'cmd-updates-changed') keepAppUpdates(event.payload);
     if (event.name !== 'cmd-preferences-changed') return;
     keepPreferences(event.payload);
     void showLanguage(event.payload.usedLanguage);

@@ -29,6 +29,11 @@ const choice = (...options: readonly string[]): Control => ({ kind: 'choice', op
 
 /** Every setting of the app and of `config.ini`, in the order of the screen. */
 export const settingEntries = {
+  appCheck: { section: 'app', place: app('updates.check'), control: onOff },
+  appDownload: { section: 'app', place: app('updates.download'), control: onOff },
+  appAtQuit: { section: 'app', place: app('updates.atQuit'), control: onOff },
+  appChannel: { section: 'app', place: app('updates.channel'), control: choice('stable', 'preview') },
+  appFeed: { section: 'app', place: app('updates.feed'), control: address },
   proxy: { section: 'network', place: app('network.proxy'), control: address },
   networkMode: {
     section: 'network',

@@ -67,6 +67,13 @@ export function cleanEnvironment(extra: Record<string, string | undefined> = {})
   );
 }
 
+/** Starts a program that outlives this process, with our whole environment; nobody hears of it again. Throws what the system says when it cannot be started. */
+export async function startDetached(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { detached: true, stdio: 'ignore' });
+  await new Promise<void>((done, reject) => child.once('spawn', done).once('error', reject));
+  child.unref();
+}
+
 /** The last lines of an output: what a person needs to see of a failure. */
 export function lastLines(text: string, count = 12): string {
   return text.trimEnd().split(/\r?\n/).slice(-count).map(plainLine).join('\n');

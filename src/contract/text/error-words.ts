@@ -135,9 +135,22 @@ const installation = {
     meaning: 'the demo world could not be built or opened',
     remedy: 'Close open folders first. A packaged app carries no demo: it needs a checkout of the source.',
   },
+  'data-newer': {
+    meaning:
+      'a newer version of this app has written the folder, in a form that this one does not know; nothing in it was changed',
+    remedy: 'Start that version, or a newer one.',
+  },
   'disk-full': {
     meaning: 'there is no room on the disk',
     remedy: 'Free some: Home > Disk says who takes how much and what can go. Nothing was changed.',
+  },
+  'update-failed': {
+    meaning: 'a newer version of this app could not be found, downloaded or installed; this one goes on as it is',
+    remedy: 'Try again when the network is there; else download it by hand.',
+  },
+  'update-refused': {
+    meaning: 'nothing of this app is exchanged while the queue works or a ComfyUI that it started runs',
+    remedy: 'Wait for the queue, stop ComfyUI, and try again.',
   },
   'environment-missing': {
     meaning: 'no Python was found for this installation, or none that works',

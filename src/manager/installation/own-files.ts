@@ -13,6 +13,7 @@ const ownDocuments: Readonly<Record<string, string>> = {
   'disabled-origins.json': 'Packs that are disabled now get the names of their folders when they are enabled.',
   'automatic-snapshots.json': 'Automatic snapshots that are there already stay until you remove them.',
   'carried-batches.json': 'Changes that came from another installation are listed as if they had been made here.',
+  'data-format.json': 'Which version of this app wrote this folder is noted anew.',
   'recovery.json': 'What the start before had put right is not told any more.',
   'disk-usage.json': 'What the disk holds is measured anew.',
   'model-hashes.json': 'Models are compared by their content anew, which takes longer once.',

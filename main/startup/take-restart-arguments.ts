@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { readRestartArguments } from './restart-arguments';
+
+/** Gives this start the arguments that an update noted for it, as if they stood on its command line. */
+export function takeRestartArguments(): void {
+  const plainProfile = join(app.getPath('appData'), app.getName());
+  const noted = readRestartArguments(plainProfile, process.argv.slice(1), Date.now());
+  process.argv.push(...noted);
+  const folder = noted.find((word) => word.startsWith('--user-data-dir='))?.slice('--user-data-dir='.length);
+  if (folder !== undefined) app.setPath('userData', folder);
+}

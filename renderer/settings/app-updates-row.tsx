@@ -1,0 +1,154 @@
+import { useMutation } from '@tanstack/react-query';
+import { CircleArrowUp, Download, Info, RefreshCw } from 'lucide-react';
+import { lazy, Suspense, useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AppUpdatesView, AppVersionNotes } from '../../src/contract/app/updates';
+import { AppError } from '../../src/contract/errors';
+import { Button } from '../components/button';
+import { FailedPlace } from '../components/feedback/failed-place';
+import { ProgressBar } from '../components/feedback/progress';
+import { Fold } from '../components/fold';
+import { copyText, openLink } from '../state/queue/actions';
+import { askForUpdate, useAppUpdates } from '../state/settings/app-updates';
+import { forgetSettings } from '../state/settings/settings-queries';
+import { formatMoment } from '../texts/formatting';
+import { RowFrame } from './row-frame';
+import { answersQuery } from './settings-search';
+
+// It is loaded when it is shown: it is as large as a whole place.
+const Markdown = lazy(async () => ({ default: (await import('../components/markdown/markdown')).Markdown }));
+
+/** What a version brings, folded until somebody wants to know. Its makers' words are cleaned like those of any readme. */
+function Notes({ version, notes }: AppVersionNotes) {
+  const { t } = useTranslation();
+  const imageLabel = useCallback(
+    (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
+    [t],
+  );
+  return (
+    <Fold label={t('updates.notes', { version })} className="border-b border-border py-2">
+      <div
+        data-testid="app-notes"
+        className="mt-1 mb-2 max-h-96 overflow-y-auto rounded-panel border border-border bg-raised px-4 py-3 select-text"
+      >
+        {notes === '' ? (
+          <p className="text-muted">{t('updates.noNotes')}</p>
+        ) : (
+          <Suspense fallback={null}>
+            <Markdown text={notes} linkBase={null} onOpen={openLink} imageLabel={imageLabel} />
+          </Suspense>
+        )}
+      </div>
+    </Fold>
+  );
+}
+
+/** Where it stands, in a sentence or two. */
+function useStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView): string {
+  const { t } = useTranslation();
+  if (off !== null) return t(`updates.off.${off}`, { folder: offPlace ?? '' });
+  const version = offered?.version ?? '';
+  const isHeld = waitsFor !== null && (step === 'waiting' || step === 'ready');
+  const stands = t(`updates.steps.${step}`, { version });
+  return isHeld ? [stands, t(`updates.waits.${waitsFor}`)].join(' ') : stands;
+}
+
+function Percent({ fraction, label }: { fraction: number | null; label: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex w-full items-center gap-2 text-sm text-muted">
+      <ProgressBar fraction={fraction} label={label} />
+      {fraction !== null && (
+        <span className="shrink-0 tabular">{t('updates.percent', { percent: Math.round(fraction * 100) })}</span>
+      )}
+    </div>
+  );
+}
+
+/** The one thing that can be done next. */
+function NextStep({
+  view,
+  onAsk,
+}: {
+  view: AppUpdatesView;
+  onAsk: (name: Parameters<typeof askForUpdate>[0]) => void;
+}) {
+  const { t } = useTranslation();
+  const { step, off, waitsFor, fraction, offered } = view;
+  if (off !== null) return null;
+  if (step === 'downloading') {
+    return <Percent fraction={fraction} label={t('updates.steps.downloading', { version: offered?.version ?? '' })} />;
+  }
+  if (step === 'ready') {
+    return (
+      <Button
+        tone="primary"
+        icon={<CircleArrowUp size={14} />}
+        disabled={waitsFor !== null}
+        onClick={() => onAsk('updates.install')}
+      >
+        {t('updates.install')}
+      </Button>
+    );
+  }
+  if (step === 'available') {
+    return (
+      <Button tone="primary" icon={<Download size={14} />} onClick={() => onAsk('updates.download')}>
+        {t('updates.download')}
+      </Button>
+    );
+  }
+  if (step === 'waiting' || step === 'installing') return null;
+  return (
+    <Button icon={<RefreshCw size={14} />} disabled={step === 'checking'} onClick={() => onAsk('updates.check')}>
+      {t('updates.check')}
+    </Button>
+  );
+}
+
+function Row({ view }: { view: AppUpdatesView }) {
+  const { t } = useTranslation();
+  const { error, mutate } = useMutation({ mutationFn: askForUpdate });
+  const standing = useStanding(view);
+  const { current, checkedAt, problem, offered, news } = view;
+  const failed = problem && new AppError('update-failed', problem.message, { remedy: problem.remedy ?? '' });
+  return (
+    <>
+      <RowFrame
+        id="appUpdates"
+        title={t('updates.title')}
+        text={t('updates.text')}
+        facts={
+          <>
+            <span>{t('updates.version', { version: current })}</span>
+            {checkedAt !== null && <span>{t('updates.checkedAt', { date: formatMoment(Date.parse(checkedAt)) })}</span>}
+          </>
+        }
+        problem={error ?? failed}
+      >
+        <p data-testid="app-standing" role="status" className="w-full text-right text-pretty">
+          {view.off !== null && <Info aria-hidden size={14} className="mr-1.5 inline align-[-2px] text-muted" />}
+          {standing}
+        </p>
+        <NextStep view={view} onAsk={mutate} />
+      </RowFrame>
+      {offered !== null && <Notes {...offered} />}
+      {news !== null && <Notes {...news} />}
+    </>
+  );
+}
+
+/** Whether the row answers a query where it is shown. */
+export function useAppUpdatesFound(isShown: boolean, query: string): boolean {
+  const { t } = useTranslation();
+  return isShown && answersQuery(query, t('updates.title'), t('updates.text'));
+}
+
+/** Whether there is a newer version of this app, and the one thing to do about it. */
+export function AppUpdatesRow() {
+  const { t } = useTranslation();
+  const { data, error } = useAppUpdates();
+  if (data) return <Row view={data} />;
+  if (error === null) return null;
+  return <FailedPlace title={t('updates.failed')} error={error} onRetry={forgetSettings} onCopy={copyText} />;
+}

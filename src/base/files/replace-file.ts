@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, copyFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { syncFiles, syncFolder } from './sync';
+import { guardDisk } from './write-guard';
+
+/** SHA-512 of a file's content, in base64. */
+export async function sha512Of(file: string): Promise<string> {
+  const hash = createHash('sha512');
+  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest('base64');
+}
+
+/**
+ * Puts a program in the place of another by one rename, whichever volume it comes from: whoever starts `to` meanwhile finds the old one or the new
+ * one, whole. Throws `disk-full`, or what the system says; then the old one is as it was.
+ */
+export async function replaceProgram(from: string, to: string): Promise<void> {
+  const beside = `${to}.new`;
+  try {
+    await guardDisk(() => copyFile(from, beside), beside);
+    await chmod(beside, 0o755);
+    await syncFiles([beside]);
+    await rename(beside, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
