@@ -26,10 +26,11 @@ test('a checkout says why it does not update itself, and asks nobody', async ({ 
 });
 
 test('no request of a page or a script leads to a version of the app', async ({ launched }) => {
+  // None of these paths is ours: they are ComfyUI's, which is not there.
   for (const name of ['read', 'check', 'download', 'install']) {
     for (const method of ['GET', 'POST']) {
       const { status } = await fetch(`${launched.api}/v2/updates/${name}`, { method });
-      expect(status, `${method} ${name}`).toBe(404);
+      expect(status, `${method} ${name}`).toBe(502);
     }
   }
 });
@@ -70,10 +71,11 @@ test('a profile that a newer version wrote ends the start with a sentence, and s
   ownProfile,
 }) => {
   await writeFile(join(ownProfile, 'data-format.json'), newer);
-  const before = await readTree(ownProfile);
+  // What the engine makes before any of our code runs is no data of ours.
+  const before = await readTree(ownProfile, /^Crashpad/);
   const args = [`--user-data-dir=${ownProfile}`, '--comfyui', world.comfyui.path, '--port', '0'];
   const { ended, said } = startCommand('start.mjs', args, world.env);
   expect(await ended).toBe(1);
   expect(said()).toContain('Version 9.9.0 of this app has written');
-  expect(await readTree(ownProfile)).toEqual(before);
+  expect(await readTree(ownProfile, /^Crashpad/)).toEqual(before);
 });

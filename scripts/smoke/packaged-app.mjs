@@ -44,10 +44,10 @@ export async function versionAt(port) {
 }
 
 /**
- * Starts a packaged app and waits for its door.
- * @param {{program: string, args: string[], env: Record<string, string>, port: number, debugPort: number, wrap?: string[]}} what
+ * Starts a packaged app and waits until it says ready.
+ * @param {{program: string, args: string[], env: Record<string, string>, debugPort: number, wrap?: string[]}} what
  */
-export async function startPackaged({ program, args, env, port, debugPort, wrap = [] }) {
+export async function startPackaged({ program, args, env, debugPort, wrap = [] }) {
   const own = [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', `--remote-debugging-port=${debugPort}`, ...args];
   const [command, ...rest] = [...wrap, program, ...own];
   const child = startChild(command, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -58,7 +58,10 @@ export async function startPackaged({ program, args, env, port, debugPort, wrap 
     const ended = child.exit.then(({ code }) => {
       throw new ScriptError(`The app ended with ${code}.`, output.text.slice(-3000));
     });
-    await Promise.race([ended, until('the app starts', () => versionAt(port), { withinMs: START_MS })]);
+    await Promise.race([
+      ended,
+      until('the app starts', () => /^ready api=/m.test(output.text), { withinMs: START_MS }),
+    ]);
     ended.catch(() => {});
   } catch (error) {
     await stopChild(child, 3000, { wholeGroup: true });

@@ -173,25 +173,6 @@ async function changedAfterwards(world) {
   });
 }
 
-/** Who chose it gets it at a quit; the next start is the new version. */
-async function atQuit(world) {
-  world.feed.serve(world.versions['1.0.0'].folder);
-  const scene = await createScene(world, { version: world.versions['0.9.0'], settings: { 'updates.atQuit': 'true' } });
-  return withApp(scene, async (app) => {
-    await fetchNewer(app);
-    await app.call('preferences.set', { closeToTray: 'quit' });
-    // As the close button does: a page of more than one step in its history may not close itself.
-    void app
-      .page()
-      .close()
-      .catch(() => {});
-    await app.exited();
-    assert.equal(hashOf(scene.program), hashOf(world.versions['1.0.0'].appImage));
-    await app.again();
-    assert.equal((await app.view({ current: '1.0.0' })).news.version, '1.0.0');
-  });
-}
-
 /** Cases by name, in the order they run. */
 export const appImageCases = {
   stepByStep,
@@ -201,5 +182,4 @@ export const appImageCases = {
   channels,
   waits,
   changedAfterwards,
-  atQuit,
 };
