@@ -1,8 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileLogger, redactSecrets } from './log';
+import { bundleModules } from './testing/bundle-modules';
 
 let root: string;
 beforeEach(async () => {
@@ -66,6 +69,27 @@ describe('createFileLogger', () => {
     await expect.poll(async () => (await readEntries(file)).length).toBe(1);
     for (const say of [log.debug, log.info, log.warn, log.error]) expect(() => say('late')).not.toThrow();
     expect(await readFile(file, 'utf8')).not.toContain('late');
+  });
+
+  it.each(['is closed', 'is not closed'])('ends well with a process that ends at once, when it %s', async (how) => {
+    const file = join(root, 'app.log');
+    const { urlOf, folder } = await bundleModules({ log: join(import.meta.dirname, 'log.ts') });
+    const script = `import { createFileLogger } from ${JSON.stringify(urlOf('log'))};
+const log = createFileLogger(${JSON.stringify(file)});
+log.info('said');
+if (${String(how === 'is closed')}) log.close();
+process.exit(0);`;
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    expect(await run).toEqual({ stdout: '', stderr: '' });
+    await rm(folder, { recursive: true });
+    expect((await readEntries(file)).map(({ msg }) => msg)).toEqual(['said']);
+  });
+
+  it('costs nothing but itself where no file can be', async () => {
+    await mkdir(join(root, 'app.log'));
+    const log = createFileLogger(join(root, 'app.log'));
+    expect(() => log.error('nobody hears this')).not.toThrow();
+    log.close();
   });
 
   it('blanks secrets in messages, in data and inside of errors', async () => {

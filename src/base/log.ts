@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { rotateFile } from './files/files';
+import { openToAppend, rotateFile } from './files/files';
 
 type LogData = Record<string, unknown>;
 
@@ -37,7 +37,10 @@ function redactData(data: LogData | undefined): LogData {
 export function createFileLogger(logFile: string): Logger & { close(): void } {
   // Done at start only, so that one run stays in one file.
   rotateFile(logFile, { maxBytes: maxLogBytes, keep: keptLogFiles });
-  const destination = pino.destination({ dest: logFile, sync: false, mkdir: true });
+  // At once: who ends before a file that is still being opened is there fails with it. A place that takes no file costs the log, and nothing else.
+  const file = openToAppend(logFile);
+  if (file === null) return { ...silentLogger, close: () => undefined };
+  const destination = pino.destination({ dest: file, sync: false });
   // A disk that takes nothing costs what is logged meanwhile, and nothing else.
   destination.on('error', () => undefined);
   const sink = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);

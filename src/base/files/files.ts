@@ -1,4 +1,4 @@
-import { constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { constants, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import {
   access,
   appendFile,
@@ -273,6 +273,15 @@ export function rotateFile(file: string, { maxBytes, keep }: { maxBytes: number;
   const numbered = (index: number) => (index === 0 ? file : file.replace(/(\.\w+)?$/, `.${index}$1`));
   for (let index = keep - 1; index >= 1; index -= 1) {
     if (existsSync(numbered(index - 1))) renameSync(numbered(index - 1), numbered(index));
+  }
+}
+
+/** Opens a file to append to it, at once; null where none can be. The descriptor is the caller's to close. */
+export function openToAppend(file: string): number | null {
+  try {
+    return openSync(file, 'a');
+  } catch {
+    return null;
   }
 }
 
