@@ -5,6 +5,7 @@ import { showAppMenu } from './menu/app-menu';
 import { guardCloseButton } from './menu/close-button';
 import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
 import { createShellOperations, type DesktopOptions } from './operations/desktop';
+import type { Given } from './operations/given';
 import type { Personal } from './operations/settings-personal';
 import type { Lifecycle } from './quit/lifecycle';
 import type { ShellContext } from './shell/shell-context';
@@ -31,18 +32,20 @@ export interface ShellParts {
   personal: Personal;
   appUpdates: DesktopOptions['appUpdates'];
   window: MainWindow;
+  given: Given;
 }
 
 /** Everything through which the window and the desktop reach the core: channels, tray, menu. */
 export function composeShell(parts: ShellParts): { folders: FolderCommands; onSettled: () => void } {
-  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal, appUpdates } = parts;
+  const { environment, log, lifecycle, store, context, workspace, folderStore, early, personal, appUpdates, given } =
+    parts;
   const { texts, preferences, events, updates } = context;
   const { browserWindow, pageUrl, reveal } = parts.window;
   const { t } = texts;
   let onSettled: () => void = () => undefined;
   const settled = new Promise<void>((done) => (onSettled = done));
   const shell = createShellOperations({
-    ...{ workspace, folderStore, store, settled, preferences, updates, personal, appUpdates },
+    ...{ workspace, folderStore, store, settled, preferences, updates, personal, appUpdates, given },
     window: browserWindow,
   });
   const folders = createFolderCommands({ shell, window: browserWindow, t, log });

@@ -10,6 +10,7 @@ import type { EarlyWindow } from './window/early-window';
 import { createLifecycle, type Lifecycle } from './quit/lifecycle';
 import { connectQuitTriggers } from './quit/quit-triggers';
 import { createShellContext } from './shell/shell-context';
+import { createGiven } from './operations/given';
 import { createPersonal, openPersonalApiToken, openPersonalSecrets } from './operations/settings-personal';
 import { keepDataStamp } from './store/data-stamp';
 import { putProfileInOrder } from './store/profile-files';
@@ -59,11 +60,14 @@ export async function compose(asked: Arguments, environment: Environment, early:
   const window = createMainWindow({ store, early, log });
   const context = createShellContext({ store, environment, events, log });
   const personal = createPersonal({ store, settings, asked, secrets, apiToken, workspace });
+  const given = createGiven(events);
+  given.offer(asked.given);
   const appUpdates = composeUpdates({
     ...{ environment, asked, store, settings, workspace, events, lifecycle, ending, log },
   });
   const { folders, onSettled } = composeShell({
     ...{ environment, log, lifecycle, store, context, workspace, folderStore, early, personal, window, appUpdates },
+    given,
   });
   appUpdates.follow();
   connectQuitTriggers(lifecycle, environment.hasParentPipe);
@@ -79,6 +83,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
     activate: (second) => {
       // This start at login met an app that is open already, and nobody asked to see its window.
       if (!second.isHidden) window.reveal();
+      given.offer(second.given);
       void follow(second);
     },
   };

@@ -1,3 +1,4 @@
+// This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 import { app } from 'electron';
 import type { Environment } from './startup/arguments';
 import { findNewerProfile } from './startup/newer-profile';
@@ -5,11 +6,9 @@ import { takeRestartArguments } from './startup/take-restart-arguments';
 import { readEarlyWishes, type EarlyWishes } from './startup/early-state';
 import { openEarlyWindow } from './window/early-window';
 import { afterFirstRows } from './window/first-rows';
-import { isLoginStart } from './startup/login-start';
+import { isLoginStart, onMacGiven } from './startup/system-start';
 import { onEndSignals } from './quit/signals';
 import { declareWindowFiles } from './window/window-files';
-
-// This file and what it imports are all that is loaded before the window opens. Everything else is behind run-app.ts (docs/decisions/014).
 
 const environment: Environment = {
   rendererUrl: app.isPackaged ? null : (process.env['ELECTRON_RENDERER_URL'] ?? null),
@@ -28,6 +27,7 @@ async function open(wishes: EarlyWishes): Promise<void> {
   const missed: unknown[][] = [];
   const keep = (...told: unknown[]) => missed.push(told);
   app.on('second-instance', keep);
+  onMacGiven((word) => app.emit('second-instance', {}, [], '', { given: [word] }));
   await app.whenReady();
   // Until the app behind the window takes them over, nothing is open that would have to be closed.
   onEndSignals(() => app.exit(0));

@@ -27,7 +27,7 @@ function start(asked: Arguments, environment: Environment, early: EarlyWindow): 
   const activate = (second: SecondStart) =>
     void starting.then((shell) => shell.activate(second)).catch(() => undefined);
   app.on('second-instance', (...[, , , data]) => activate(readSecondStart(data)));
-  app.on('activate', () => activate({ comfyuiFolder: null, isLaunch: false, isHidden: false }));
+  app.on('activate', () => activate({ comfyuiFolder: null, isLaunch: false, isHidden: false, given: [] }));
   starting.then(
     (shell) => (log = shell.log),
     (error: unknown) => fail(error, environment),

@@ -9,6 +9,7 @@ import { leadsIntoOwnDoor } from '../window/own-door';
 import type { AppPreferences } from '../shell/preferences';
 import type { Personal } from './settings-personal';
 import type { ShellContext } from '../shell/shell-context';
+import type { Given } from './given';
 import { createSnapshotFiles } from './snapshot-files';
 import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../workspace/workspace';
@@ -24,6 +25,7 @@ export interface DesktopOptions extends InstallationOptions {
       'updates.read' | 'updates.check' | 'updates.download' | 'updates.install' | 'updates.dismissNews'
     >;
   };
+  given: Pick<Given, 'operations'>;
 }
 
 /** What the shell can do for its window: choose, open and close an installation, and reach out to the desktop. */
@@ -33,6 +35,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.preferences.operations,
     ...options.personal.operations,
     ...options.appUpdates.operations,
+    ...options.given.operations,
     ...createInstallSources(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),

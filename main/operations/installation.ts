@@ -37,7 +37,7 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     'installation.openDemo': async () => {
       if (await hasDemo()) return { installation: await workspace.openDemo() };
       throw new AppError('demo-failed', 'This app does not carry the demo world.', {
-        remedy: 'Start the app with `npm start` in a checkout of its source.',
+        remedy: 'Choose a ComfyUI folder of yours.',
       });
     },
     'installation.close': async ({ folder, stopTasks }) => {

@@ -17,7 +17,9 @@ const kind: DocumentKind = {
     why: 'as no snapshot has.',
     remedy: 'Choose a file that this app or ComfyUI-Manager saved as a snapshot.',
   },
-  opens: { name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml'] },
+  opens: { name: 'JSON, YAML', extensions: ['json', 'yaml', 'yml', 'comfysnapshot'] },
+  // The ending that packages register for this app, for a file that a double click shall open here.
+  savesAs: [{ name: 'ComfyUI snapshot', extensions: ['comfysnapshot'] }],
 };
 
 /** Snapshots go out to files of the person, and come in from them. */

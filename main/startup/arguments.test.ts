@@ -35,6 +35,7 @@ describe('parseArguments', () => {
         },
         isHidden: true,
         isLaunch: true,
+        given: [],
       },
     });
   });
@@ -42,7 +43,7 @@ describe('parseArguments', () => {
   it('has defaults for an empty command line', () => {
     expect(read()).toEqual({
       ok: true,
-      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false },
+      arguments: { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false, given: [] },
     });
   });
 
@@ -69,10 +70,10 @@ describe('parseArguments', () => {
 
 describe('readSecondStart', () => {
   it('reads what the first start can follow, and nothing else', () => {
-    const nothing = { comfyuiFolder: null, isLaunch: false, isHidden: false };
-    const second = { comfyuiFolder: '/a b', isLaunch: true, isHidden: true };
+    const nothing = { comfyuiFolder: null, isLaunch: false, isHidden: false, given: [] };
+    const second = { comfyuiFolder: '/a b', isLaunch: true, isHidden: true, given: ['a.json'] };
     expect(readSecondStart({ ...second, port: 9000 })).toEqual(second);
-    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ ...second, isLaunch: false, isHidden: false });
+    expect(readSecondStart({ comfyuiFolder: '/a b' })).toEqual({ ...nothing, comfyuiFolder: '/a b' });
     expect(readSecondStart({ comfyuiFolder: 3, isLaunch: 'yes' })).toEqual(nothing);
     expect(readSecondStart(null)).toEqual(nothing);
   });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppSettings } from '../../src/contract/settings';
+import { checkGivenWords, readGivenWords } from './given-words';
 
 /** What the command line asked for. */
 export interface Arguments {
@@ -13,6 +14,8 @@ export interface Arguments {
   isHidden: boolean;
   /** Start ComfyUI at once, behind the gateway. */
   isLaunch: boolean;
+  /** Files and links that were handed over. */
+  given: string[];
 }
 
 /** What the process environment says; read by `main.ts` alone. */
@@ -30,7 +33,7 @@ export interface Environment {
 }
 
 /** As much of a second start as the first can follow. */
-export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch' | 'isHidden'>;
+export type SecondStart = Pick<Arguments, 'comfyuiFolder' | 'isLaunch' | 'isHidden' | 'given'>;
 
 export type ParsedArguments = { ok: true; arguments: Arguments } | { ok: false; problem: string };
 
@@ -57,7 +60,8 @@ const readers: Record<string, Reader> = {
  * so that they need no list here. Expected mistakes come back as a sentence.
  */
 export function parseArguments(argv: readonly string[], workingDir: string): ParsedArguments {
-  const parsed: Arguments = { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false };
+  const given = readGivenWords(argv, workingDir);
+  const parsed: Arguments = { comfyuiFolder: null, port: null, overrides: {}, isHidden: false, isLaunch: false, given };
   for (let index = 0; index < argv.length; index += 1) {
     const { name, inlineValue } = splitSwitch(argv[index] ?? '');
     if (name === '--hidden') parsed.isHidden = true;
@@ -79,6 +83,7 @@ export function readSecondStart(data: unknown): SecondStart {
     comfyuiFolder: typeof given.comfyuiFolder === 'string' ? given.comfyuiFolder : null,
     isLaunch: given.isLaunch === true,
     isHidden: given.isHidden === true,
+    given: checkGivenWords(given.given),
   };
 }
 

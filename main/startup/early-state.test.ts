@@ -10,12 +10,13 @@ describe('the early look at the command line', () => {
     [[]],
     [['.', '--comfyui', 'my folder', '--launch']],
     [['--comfyui=/abs/Üni', '--hidden']],
+    [['.', 'a.json', 'comfyui-manager-desktop://pack/x']],
     [['--no-sandbox', '.', '--port', '0', '--set', 'python.tool=uv', '--comfyui', '..']],
   ])('sees in %j what the whole look sees', (argv) => {
     const parsed = parseArguments(argv, '/work');
     if (!parsed.ok) throw new Error(parsed.problem);
-    const { comfyuiFolder, isLaunch, isHidden } = parsed.arguments;
-    expect(readEarlyWishes(argv, '/work')).toEqual({ comfyuiFolder, isLaunch, isHidden });
+    const { comfyuiFolder, isLaunch, isHidden, given } = parsed.arguments;
+    expect(readEarlyWishes(argv, '/work')).toEqual({ comfyuiFolder, isLaunch, isHidden, given });
   });
 });
 

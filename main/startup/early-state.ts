@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { SecondStart } from './arguments';
 import type { Bounds } from '../store/stored-state';
+import { readGivenWords } from './given-words';
 
 /** As much of the stored document as the window needs to open, read without the schema: that is loaded later. */
 interface EarlyState {
@@ -45,5 +46,6 @@ export function readEarlyWishes(argv: readonly string[], workingDir: string): Ea
     comfyuiFolder: folder ? resolve(workingDir, folder) : null,
     isLaunch: argv.includes('--launch'),
     isHidden: argv.includes('--hidden'),
+    given: readGivenWords(argv, workingDir),
   };
 }

@@ -1,7 +1,7 @@
 import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { openGivenFile, openGivenText } from './workflow-drop';
+import { followGiven, openGivenFile, openGivenText } from './workflow-drop';
 import { refuseGiven } from '../state/workflow/workflow-store';
 import { isField } from '../hooks/is-field';
 
@@ -78,6 +78,7 @@ export function DropZone() {
   const { t } = useTranslation();
   const [isOver, setOver] = useState(false);
   useEffect(() => listenToDrops(setOver), []);
+  useEffect(() => followGiven(), []);
   useEffect(() => {
     const { dataset } = document.documentElement;
     window.addEventListener('paste', onPaste);

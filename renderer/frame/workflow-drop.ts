@@ -1,6 +1,9 @@
+import { toAppError } from '../../src/contract/errors';
 import { isGitAddress } from '../../src/contract/text/git-address';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
-import { beginErrand, pathOf } from '../bridge';
+import { beginErrand, call, onEvent, pathOf } from '../bridge';
+import { useLocation } from '../navigation/location-store';
+import { showFailure } from '../state/installation/failure';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
 import { openInstallDialog } from '../navigation/window-store';
 import { findFileKind } from '../state/workflow/workflow-file';
@@ -56,4 +59,48 @@ export async function openGivenFile(file: File): Promise<void> {
   // A file out of another program's memory has no place on disk, and the core reads archives from disk.
   if (path === '') refuseGiven(file.name, 'unreadable');
   else openInstallDialog({ kind: 'archive', path, name: file.name });
+}
+
+type Taken = Awaited<ReturnType<typeof call<'desktop.takeGiven'>>>['given'];
+
+/** Shows what was handed to the app, where a drop of it would lead as well. Nothing is changed by it. */
+async function show(given: NonNullable<Taken>): Promise<void> {
+  if (given.kind === 'pack') {
+    // Looked for as well: of an id that no list has the place says that nothing was found.
+    const { id } = given;
+    useLocation.getState().go({ place: 'packs', filter: 'all', query: id, packKey: id, isDetailsOpen: true });
+    return;
+  }
+  const file = new File([given.text], given.name);
+  await openGivenFile(file).catch(() => refuseGiven(given.name, 'unreadable'));
+}
+
+/** Takes one thing; false when nothing waits. */
+async function takeOne(): Promise<boolean> {
+  try {
+    const { given } = await call('desktop.takeGiven', {});
+    if (given !== null) await show(given);
+    return given !== null;
+  } catch (thrown) {
+    showFailure(toAppError(thrown));
+    return true;
+  }
+}
+
+/** Takes what waits, and what comes later; returns its undo. Of several things the last one stays in front. */
+export function followGiven(): () => void {
+  let taking = Promise.resolve();
+  let isOver = false;
+  const takeAll = async (): Promise<void> => {
+    while (!isOver && (await takeOne()));
+  };
+  const next = (): void => void (taking = taking.then(takeAll));
+  next();
+  const stop = onEvent((event) => {
+    if (event.name === 'cmd-given') next();
+  });
+  return () => {
+    isOver = true;
+    stop();
+  };
 }

@@ -57,7 +57,7 @@ describe('the identity', () => {
   it('has no space in a path of Linux', () => {
     expect(linux.productName).toBe(name);
     expect(config.linux.executableName).toBe(name);
-    expect(config.linux.desktop.entry.Name).toBe(manifest.productName);
+    expect(config.linux.desktop.entry).toEqual({ Name: manifest.productName, StartupWMClass: manifest.productName });
   });
 });
 

@@ -32,6 +32,8 @@ export const events = {
   'cmd-preferences-changed': PreferencesView,
   /** How this app stands to newer versions of itself. */
   'cmd-updates-changed': AppUpdatesView,
+  /** Something was handed to the app: `desktop.takeGiven` has it. */
+  'cmd-given': z.object({}),
   /** A wish of tray or notification: the window goes to this place, narrowed by this filter of it, at this task. */
   'cmd-show-place': z.object({
     place: z.string(),

@@ -10,7 +10,7 @@ import { type GivenSnapshot, noImport, useSnapshotImport } from './snapshot-ques
 /** A name that can be used, as near to the file's as it can be. */
 export function nameFrom(fileName: string): string {
   const plain = fileName
-    .replace(/\.(?:json|ya?ml)$/iu, '')
+    .replace(/\.(?:json|ya?ml|comfysnapshot)$/iu, '')
     .replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/gu, ' ')
     .replace(/\.{2,}/gu, '.')
     .replace(/^[.\s]+/u, '')

@@ -5,7 +5,8 @@ import { readWebmTexts } from './workflow-webm';
 export type WorkflowFileKind = 'json' | 'picture' | 'film' | 'webm';
 
 /** For a file chooser. */
-export const workflowFileEndings = '.json,.png,.webp,.jpg,.jpeg,.avif,.mp4,.mov,.webm,.mkv,.flac,.mp3,.ogg,.oga,.opus';
+export const workflowFileEndings =
+  '.json,.comfyworkflow,.png,.webp,.jpg,.jpeg,.avif,.mp4,.mov,.webm,.mkv,.flac,.mp3,.ogg,.oga,.opus';
 
 /** The libraries that know the forms come when the first file of their kind does. */
 const readers: Record<Exclude<WorkflowFileKind, 'json'>, (file: Blob) => Promise<Metadata>> = {

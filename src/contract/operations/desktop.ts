@@ -3,6 +3,13 @@ import { PackRef } from '../packs';
 import { SnapshotName } from '../snapshots';
 import { reads, changes, Nothing, FolderInput } from './shape';
 
+/** What was handed to the app from outside, by a link or as a file: which pack to show, or a document to look into. */
+export const Given = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pack'), id: z.string() }),
+  z.object({ kind: z.literal('file'), name: z.string(), text: z.string() }),
+]);
+export type Given = z.infer<typeof Given>;
+
 /** What the system around the app does for a person. */
 export const desktopOperations = {
   'desktop.chooseFolder': changes(
@@ -34,6 +41,11 @@ export const desktopOperations = {
     z.object({ title: z.string().max(200) }),
     z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
   ),
+  /**
+   * Takes what was handed to the app next, and no second time; null when nothing waits. A link or file that cannot be used fails with the reason, and is
+   * taken as well.
+   */
+  'desktop.takeGiven': changes(Nothing, z.object({ given: Given.nullable() })),
   'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
   'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
   /** To the trash of the system; refused where it has none. */

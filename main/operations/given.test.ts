@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEmitter } from '../../src/base/async/emitter';
+import type { AppEvent } from '../../src/contract/events';
+import { createGiven, readLink } from './given';
+
+const scheme = 'comfyui-manager-desktop:';
+
+describe('a link into the app', () => {
+  it.each([
+    [`${scheme}//pack/some-pack`, 'some-pack'],
+    [`${scheme}//pack/Some_Pack.2/`, 'Some_Pack.2'],
+    [`ComfyUI-Manager-Desktop://pack/x`, 'x'],
+  ])('%s shows a pack', (link, id) => {
+    expect(readLink(link)).toEqual({ kind: 'pack', id });
+  });
+
+  it.each([
+    ...[
+      `${scheme}//pack/`,
+      `${scheme}//pack/..`,
+      `${scheme}//pack/a/b`,
+      `${scheme}//pack/%2e%2e`,
+      `${scheme}//pack/a?install=1`,
+    ],
+    ...[`${scheme}//pack/a#b`, `${scheme}//install/a`, `${scheme}pack/a`, `${scheme}//pack/-x`, `${scheme}//pack/a b`],
+    ...[`${scheme}//pack/${'a'.repeat(101)}`, `${scheme}//pack/a\n`, `${scheme}//user@pack/a`, `https://pack/a`, ''],
+  ])('%j is refused', (link) => {
+    expect(() => readLink(link)).toThrow('This link leads to nothing in this app, so nothing was done');
+  });
+
+  it('that is refused is told without what could mislead', () => {
+    expect(() => readLink(`${scheme}//\u202egnp.exe ${'x'.repeat(500)}`)).toThrow(
+      /nothing was done: comfyui-manager-desktop:\/\/\?gnp\.exe\?x{65}$/u,
+    );
+  });
+});
+
+describe('what was handed over', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'given '));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const make = () => {
+    const events = createEmitter<AppEvent>();
+    const heard: string[] = [];
+    events.on(({ name }) => heard.push(name));
+    const given = createGiven(events);
+    const take = () => given.operations['desktop.takeGiven']({}, { door: 'window' });
+    return { given, heard, take };
+  };
+
+  it('is taken once, in its order', async () => {
+    const { given, heard, take } = make();
+    await writeFile(join(folder, 'a.json'), '{"a": 1}');
+    given.offer([join(folder, 'a.json'), `${scheme}//pack/x`]);
+    expect(heard).toEqual(['cmd-given']);
+    expect(await take()).toEqual({ given: { kind: 'file', name: 'a.json', text: '{"a": 1}' } });
+    expect(await take()).toEqual({ given: { kind: 'pack', id: 'x' } });
+    expect(await take()).toEqual({ given: null });
+  });
+
+  it('and cannot be used is told, and does not stand in the way of the next', async () => {
+    const { given, take } = make();
+    given.offer([join(folder, 'gone.json'), folder, `${scheme}//install/x`, `${scheme}//pack/x`]);
+    await expect(take()).rejects.toThrow('gone.json cannot be read');
+    await expect(take()).rejects.toThrow('cannot be read');
+    await expect(take()).rejects.toThrow('This link leads to nothing');
+    expect(await take()).toEqual({ given: { kind: 'pack', id: 'x' } });
+  });
+
+  it('waits without end in no number', async () => {
+    const { given, take } = make();
+    for (let times = 0; times < 3; times += 1) given.offer(Array<string>(15).fill(`${scheme}//pack/x`));
+    let taken = 0;
+    while ((await take()).given !== null) taken += 1;
+    expect(taken).toBe(20);
+  });
+
+  it('of nothing is not told', () => {
+    const { given, heard } = make();
+    given.offer([]);
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,55 @@
+import { basename } from 'node:path';
+import type { Emitter } from '../../src/base/async/emitter';
+import { AppError } from '../../src/contract/errors';
+import type { AppEvent } from '../../src/contract/events';
+import type { ShellOperations } from '../../src/contract/operations';
+import type { Given as GivenThing } from '../../src/contract/operations/desktop';
+import { linkScheme } from '../startup/given-words';
+import { readDocument } from './read-document';
+
+/** What waits for the window: files and links that were handed to the app. */
+export interface Given {
+  /** Puts words of a command line, or of macOS, behind what waits. */
+  offer: (words: readonly string[]) => void;
+  operations: Pick<ShellOperations, 'desktop.takeGiven'>;
+}
+
+/** Whoever hands over a whole folder wants none of it by this way. */
+const mostWaiting = 20;
+/** As the registry names packs. Nothing in it can be a path, an address, or a mark that some reader takes for more. */
+const packLink = /^comfyui-manager-desktop:\/\/pack\/(?<id>[a-z0-9][a-z0-9._-]{0,99})\/?$/iu;
+
+const document = {
+  code: 'invalid-input',
+  mostMebibytes: 64,
+  tooLarge: { why: 'as no snapshot and no workflow has.', remedy: 'Choose a file that ComfyUI or this app saved.' },
+} as const;
+
+/** Reads a link into the app. It can only show something: what follows is the person's to press. @throws {AppError} for any other link */
+export function readLink(link: string): GivenThing {
+  const id = packLink.exec(link)?.groups?.['id'];
+  if (id !== undefined) return { kind: 'pack', id };
+  const shown = link.slice(0, 100).replace(/[\p{C}\p{Z}]/gu, '?');
+  throw new AppError('invalid-input', `This link leads to nothing in this app, so nothing was done: ${shown}`, {
+    remedy: `A link to a pack has the form ${linkScheme}//pack/ID.`,
+  });
+}
+
+/** Keeps what was handed over until the window takes it, one by one. */
+export function createGiven(events: Pick<Emitter<AppEvent>, 'emit'>): Given {
+  const waiting: string[] = [];
+  return {
+    offer(words) {
+      waiting.push(...words.slice(0, mostWaiting - waiting.length));
+      if (words.length > 0) events.emit({ name: 'cmd-given', payload: {} });
+    },
+    operations: {
+      'desktop.takeGiven': async () => {
+        const word = waiting.shift();
+        if (word === undefined) return { given: null };
+        if (word.toLowerCase().startsWith(linkScheme)) return { given: readLink(word) };
+        return { given: { kind: 'file', name: basename(word), text: await readDocument(document, word) } };
+      },
+    },
+  };
+}
