@@ -13,8 +13,8 @@ import { createPerson, giveTo } from './person';
 import { descendants } from './processes';
 
 const run = promisify(execFile);
-/** What the unpacked app may take, in megabytes of 1000 * 1000 bytes. */
-const mostMegabytes = 235;
+/** What the unpacked app may take, in MiB. */
+const mostMebibytes = 235;
 
 /** As the executable has them, in the order of their numbers; what Electron adds later is not asked here. */
 const fuses: [FuseV1Options, 'on' | 'off'][] = [
@@ -108,8 +108,8 @@ for (const file of givenPackages()) {
       for (const bundled of ['react-dom', 'fastify', 'SIL OPEN FONT LICENSE']) expect(notices).toContain(bundled);
       expect(names.filter((name) => /default_app\.asar|\.map$/.test(name))).toEqual([]);
       const { stdout } = await run('du', ['-s', '--apparent-size', '-B', '1', content]);
-      const megabytes = Number(stdout.split('\t')[0]) / 1e6;
-      expect(megabytes).toBeLessThan(mostMegabytes);
+      const mebibytes = Number(stdout.split('\t')[0]) / 2 ** 20;
+      expect(mebibytes).toBeLessThan(mostMebibytes);
     });
   });
 }
