@@ -34,21 +34,23 @@ for (const file of givenPackages()) {
     let world: World;
     let opened: OpenedPackage;
     let app: PackagedApp;
+    const ends: (() => unknown)[] = [];
 
     test.beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'smoke-'));
+      ends.push(() => rm(folder, { recursive: true, force: true }));
       await run('chmod', ['755', folder]);
       opened = await openPackage(file, join(folder, 'package'));
       world = await createWorld({ pythonTool: 'pip', name: 'smoke' });
+      ends.push(() => world.stop());
       const person = await createPerson(join(folder, 'home'));
       await giveTo(person, world.root);
       const { comfyui, settings } = world;
       app = await startPackaged({ command: [opened.executable], person, comfyui: comfyui.path, settings });
+      ends.push(() => app.child.kill('SIGKILL'));
     });
     test.afterAll(async () => {
-      app.child.kill('SIGKILL');
-      await world.stop();
-      await rm(folder, { recursive: true, force: true });
+      for (const end of ends.reverse()) await end();
     });
 
     test('says ready and answers /v2 as the version it is', async () => {
