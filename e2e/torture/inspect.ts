@@ -1,7 +1,8 @@
 import type { Claims } from './checks/claims';
 import { findModel } from './checks/models';
 import { inspectPackages, type PackageFindings } from './checks/packages';
-import { inspectNotes, inspectPacks } from './checks/packs';
+import { inspectNotes } from './checks/notes';
+import { inspectPacks } from './checks/packs';
 import { inspectRecords } from './checks/records';
 import type { Scene } from './scene';
 
@@ -29,6 +30,6 @@ export async function inspectInstallation(scene: Scene, { accepted, before, comp
     distributions: { before: before.distributions, now: packages.distributions },
   });
   const fresh = packages.problems.filter((problem) => !before.problems.includes(problem));
-  const lost = await inspectNotes(customNodesDir, packs.packs);
+  const lost = await inspectNotes({ customNodesDir, userDir });
   return [...records.problems, ...packs.problems, ...lost, ...fresh, ...claims];
 }

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FinishedTask } from '../../api';
 import { packFiles } from '../../world/pack-seed';
 import { unpackWheel } from '../../world/wheel';
-import { torturePacks, weights, wideWheels } from '../torture-packs';
+import { notes, torturePacks, weights, wideWheels } from '../torture-packs';
 import { claimsOfSome, compareClaims } from './claims';
 import { findModel, type ModelPlace } from './models';
+import { inspectNotes } from './notes';
 import { inspectPackages } from './packages';
 import { inspectPacks } from './packs';
 import { inspectRecords } from './records';
@@ -213,4 +214,30 @@ it('the look at records finds a task that is told twice, one that is lost, and w
     'half was left behind in staging',
   ]);
   expect(finished.map(({ ui_id: id }) => id)).toEqual(['twice', 'twice']);
+});
+
+describe('the look at the file of a person', () => {
+  const places = { customNodesDir: '', userDir: '' };
+  const look = () => inspectNotes(places);
+  const put = async (place: string, text: string = notes.text) => {
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, notes.file), text);
+  };
+  beforeEach(() => Object.assign(places, { customNodesDir: at('custom_nodes'), userDir: at('user') }));
+
+  it.each([
+    ['its pack', ['custom_nodes', notes.pack]],
+    ['its pack, disabled', ['custom_nodes', '.disabled', `${notes.pack}@1_0_0`]],
+    ['the trash, also when the pack was installed anew', ['user', '__manager', 'desktop', 'trash', `id-${notes.pack}`]],
+  ])('finds it in %s', async (_where, names) => {
+    await mkdir(at('custom_nodes', notes.pack), { recursive: true });
+    expect(await look()).toEqual([`"${notes.file}" of a person is gone from ${notes.pack}`]);
+    await put(at(...names));
+    expect(await look()).toEqual([]);
+  });
+
+  it('counts another text as gone', async () => {
+    await put(at('custom_nodes', notes.pack), 'another');
+    expect(await look()).toHaveLength(1);
+  });
 });

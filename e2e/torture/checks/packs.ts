@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { packFiles } from '../../world/pack-seed';
 import { listFiles } from './list-files';
@@ -74,23 +74,4 @@ export async function inspectPacks(customNodesDir: string, packs: readonly Tortu
     }
   }
   return found;
-}
-
-/** The file that a person had added is lost only with its pack, when that was uninstalled. */
-export async function inspectNotes(customNodesDir: string, packs: readonly FoundPack[]): Promise<string[]> {
-  if (!packs.some(({ id }) => id === notes.pack)) return [];
-  const names = await readdir(join(customNodesDir, '.disabled')).catch(() => []);
-  const folders = [
-    notes.pack,
-    ...names.filter((name) => name.startsWith(notes.pack)).map((name) => `.disabled/${name}`),
-  ];
-  const found = await Promise.all(
-    folders.map((name) =>
-      access(join(customNodesDir, name, notes.file)).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true) ? [] : [`"${notes.file}" of a person is gone from ${notes.pack}`];
 }
