@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { comparePackagedStart } from './packaged-start';
 import { toRow, type Row } from './row';
 
 /** The most that each may have, in MiB. A release is packed tighter than the deb that is made without electron-builder's own tools. */
@@ -11,6 +12,8 @@ const limits: readonly (readonly [kind: string, end: RegExp, mebibytes: number])
   ['tar.gz', /\.tar\.gz$/u, 102],
 ];
 const unpackedLimit = 235;
+/** To be ready the packaged app may take so much longer than the one out of a checkout. */
+const startLimit = 1.2;
 
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path);
@@ -19,7 +22,7 @@ async function sizeOf(path: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** The size of every package that this machine makes, packed as it would be handed out. */
+/** The size of every package that this machine makes, packed as it would be handed out, and how fast it starts. */
 export async function bench(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cmd-packages-'));
   try {
@@ -43,6 +46,10 @@ export async function bench(): Promise<Row[]> {
           ),
         ),
       )),
+      toRow(
+        { name: 'package: start to ready, beside the unpackaged app', unit: 'x', judged: 'p50', limit: startLimit },
+        await comparePackagedStart(join(folder, 'linux-unpacked', 'comfyui-manager-desktop')),
+      ),
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });
