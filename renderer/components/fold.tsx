@@ -7,12 +7,14 @@ interface FoldProps {
   label: string;
   facts?: ReactNode;
   className?: string;
+  /** It is what the person came for. */
+  isOpenFirst?: boolean;
   children: ReactNode;
 }
 
 /** Something long that is folded until it is asked for. */
-export function Fold({ label, facts, className, children }: FoldProps) {
-  const [isOpen, setOpen] = useState(false);
+export function Fold({ label, facts, className, isOpenFirst = false, children }: FoldProps) {
+  const [isOpen, setOpen] = useState(isOpenFirst);
   return (
     <Collapsible.Root open={isOpen} onOpenChange={setOpen} className={className}>
       <Collapsible.Trigger className="flex h-7 items-center gap-1.5 rounded-control pr-2 text-sm text-muted transition-colors hover:text-text">

@@ -19,14 +19,14 @@ import { answersQuery } from './settings-search';
 const Markdown = lazy(async () => ({ default: (await import('../components/markdown/markdown')).Markdown }));
 
 /** What a version brings, folded until somebody wants to know. Its makers' words are cleaned like those of any readme. */
-function Notes({ version, notes }: AppVersionNotes) {
+function Notes({ version, notes, isOpenFirst = false }: AppVersionNotes & { isOpenFirst?: boolean }) {
   const { t } = useTranslation();
   const imageLabel = useCallback(
     (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
     [t],
   );
   return (
-    <Fold label={t('updates.notes', { version })} className="border-b border-border py-2">
+    <Fold label={t('updates.notes', { version })} className="border-b border-border py-2" isOpenFirst={isOpenFirst}>
       <div
         data-testid="app-notes"
         className="mt-1 mb-2 max-h-96 overflow-y-auto rounded-panel border border-border bg-raised px-4 py-3 select-text"
@@ -133,7 +133,7 @@ function Row({ view }: { view: AppUpdatesView }) {
         <NextStep view={view} onAsk={mutate} />
       </RowFrame>
       {offered !== null && <Notes {...offered} />}
-      {news !== null && <Notes {...news} />}
+      {news !== null && <Notes {...news} isOpenFirst />}
     </>
   );
 }
