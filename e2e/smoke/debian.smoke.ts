@@ -1,13 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { addTask, installParams, startQueue, waitForTask } from '../api';
 import { readTree } from '../tree';
 import { createWorld, type World } from '../world/world';
-import { createDebian, putInto, whyNoDebian, type Debian } from './debian';
+import { openDebian, putInto, whyNoDebian, type Debian } from './debian';
 import { givenPackages } from './packages';
-import { startPackaged } from './packaged-app';
+import { argumentsFor, startPackaged } from './packaged-app';
 import { giveTo, type Person } from './person';
 import { descendants } from './processes';
 
@@ -20,23 +19,22 @@ const helper = `${place}/chrome-sandbox`;
 for (const file of givenPackages().filter((name) => name.endsWith('.deb'))) {
   test.describe.serial(`${basename(file)} on a bare Debian 12`, () => {
     let reason: string | null = null;
-    let folder = '';
     let world: World;
     let debian: Debian;
+    const ends: (() => Promise<void>)[] = [];
 
     test.beforeAll(async () => {
       test.setTimeout(600_000);
       reason = await whyNoDebian();
       if (reason !== null) return;
-      folder = await mkdtemp(join(tmpdir(), 'smoke-debian-'));
-      debian = await createDebian(join(folder, 'root'));
       world = await createWorld({ pythonTool: 'pip', name: 'smoke' });
+      ends.push(() => world.stop());
+      debian = await openDebian([world.root]);
+      ends.push(() => debian.leave());
     });
     test.beforeEach(() => test.skip(reason !== null, reason ?? ''));
     test.afterAll(async () => {
-      if (reason !== null) return;
-      await world.stop();
-      await rm(folder, { recursive: true, force: true });
+      for (const end of ends.reverse()) await end();
     });
 
     test('apt installs it with every library that it needs', async () => {
@@ -55,9 +53,8 @@ for (const file of givenPackages().filter((name) => name.endsWith('.deb'))) {
       await giveTo(person, world.root);
       expect((await stat(join(debian.root, helper))).mode & 0o7777).toBe(0o4755);
       await expect(debian.run(['unshare', '--user', 'true'])).rejects.toThrow();
-      const command = debian.enter([program], { who: `${person.id}:${person.id}`, shared: [world.root] });
-      const { comfyui, settings } = world;
-      const app = await startPackaged({ command, person, comfyui: comfyui.path, settings, isInside: true });
+      const command = debian.enter([program], `${person.id}:${person.id}`);
+      const app = await startPackaged({ command, person, args: argumentsFor(world), isInside: true });
       const pages = (await descendants(app.child.pid ?? 0)).filter(({ line }) => line.includes('--type=renderer'));
       expect(pages.map(({ status }) => status.get('Seccomp'))).toEqual(['2']);
       const { browser, page } = await app.openWindow();

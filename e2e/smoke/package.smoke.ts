@@ -8,7 +8,7 @@ import { expect, test } from 'playwright/test';
 import { addTask, getJson, installParams, startQueue, waitForTask } from '../api';
 import { createWorld, type World } from '../world/world';
 import { contentOf, givenPackages, openPackage, type OpenedPackage } from './packages';
-import { startPackaged, type PackagedApp } from './packaged-app';
+import { argumentsFor, startPackaged, type PackagedApp } from './packaged-app';
 import { createPerson, giveTo } from './person';
 import { descendants } from './processes';
 
@@ -45,8 +45,7 @@ for (const file of givenPackages()) {
       ends.push(() => world.stop());
       const person = await createPerson(join(folder, 'home'));
       await giveTo(person, world.root);
-      const { comfyui, settings } = world;
-      app = await startPackaged({ command: [opened.executable], person, comfyui: comfyui.path, settings });
+      app = await startPackaged({ command: [opened.executable], person, args: argumentsFor(world) });
       ends.push(() => app.child.kill('SIGKILL'));
     });
     test.afterAll(async () => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { chromium, type Browser, type Page } from 'playwright';
 import { readyLine } from '../command';
+import type { World } from '../world/world';
 import { environmentOf, type Person } from './person';
 
 /** A packaged app that runs. */
@@ -21,27 +22,35 @@ export interface StartOptions {
   /** The program with what stands before its own arguments, e.g. a chroot. */
   command: readonly [string, ...string[]];
   person: Person;
-  comfyui: string;
-  settings: Record<string, string>;
-  flags?: readonly string[];
+  /** Its own arguments: see `argumentsFor`. */
+  args: readonly string[];
   /** The command itself enters another root folder as the person, whose home lies in there. */
   isInside?: boolean;
+  /** Nobody holds it, as after a click: only such an app updates itself. It does not end with us. */
+  isFree?: boolean;
 }
 
 const startMs = 60_000;
 const endMs = 10_000;
+/** What Chromium takes. */
+const engineArguments = ['--disable-gpu', '--remote-debugging-port=0'];
 
-function argumentsOf({ comfyui, settings, flags = [] }: StartOptions): string[] {
+/** Arguments for the ComfyUI of a world, at any port, with every setting that leads into the world. */
+export function argumentsFor({ comfyui, settings }: Pick<World, 'comfyui' | 'settings'>): string[] {
   const pairs = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  return ['--disable-gpu', '--remote-debugging-port=0', '--comfyui', comfyui, '--port=0', ...flags, ...pairs];
+  return ['--comfyui', comfyui.path, '--port=0', ...pairs];
 }
 
 /** Starts a packaged app as its person and waits for its `ready` line. */
 export async function startPackaged(options: StartOptions): Promise<PackagedApp> {
-  const { person, isInside = false } = options;
+  const { person, args, isInside = false, isFree = false } = options;
   const [program, ...before] = options.command;
-  const child = spawn(program, [...before, ...argumentsOf(options)], {
-    env: { ...environmentOf(person), ...(isInside ? { TMPDIR: '/tmp' } : {}), CMD_PARENT_PIPE: '1' },
+  const child = spawn(program, [...before, ...engineArguments, ...args], {
+    env: {
+      ...environmentOf(person),
+      ...(isInside ? { TMPDIR: '/tmp' } : {}),
+      ...(isFree ? {} : { CMD_PARENT_PIPE: '1' }),
+    },
     cwd: isInside ? '/' : person.home,
     ...(person.id === null || isInside ? {} : { uid: person.id, gid: person.id }),
   });
@@ -91,7 +100,10 @@ function listen(child: ChildProcessWithoutNullStreams): Output {
       child.once('error', (error) => {
         fail(error);
       });
-      child.once('exit', give('ended'));
+      // Not `exit`: its last words may still be on their way.
+      child.once('close', (code) => {
+        give(`ended with ${String(code)}`)();
+      });
       AbortSignal.timeout(startMs).addEventListener('abort', give(`ran for ${startMs / 1000} s`));
       look();
     });

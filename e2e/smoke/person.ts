@@ -14,6 +14,9 @@ export interface Person {
 /** `nobody` on every Linux. */
 const nobody = 65534;
 
+/** Where root finds programs. */
+export const rootPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** A person with an empty home. */
 export async function createPerson(home: string): Promise<Person> {
   await mkdir(home);
@@ -28,10 +31,11 @@ export async function giveTo({ id }: Person, folder: string): Promise<void> {
 }
 
 /** What a person's session says, and nothing of ours: neither our Node nor our caches. */
-export function environmentOf({ home }: Person): Record<string, string> {
+export function environmentOf({ id, home }: Person): Record<string, string> {
   const { env } = process;
   const session = ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'TMPDIR', 'SystemRoot', 'windir', 'ComSpec', 'PATHEXT'];
   const kept = session.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  const path = process.platform === 'win32' ? (env['PATH'] ?? '') : '/usr/local/bin:/usr/bin:/bin';
+  const system = id === 0 ? rootPath : '/usr/local/bin:/usr/bin:/bin';
+  const path = process.platform === 'win32' ? (env['PATH'] ?? '') : system;
   return { ...Object.fromEntries(kept), PATH: path, HOME: home, USERPROFILE: home, LANG: 'C.UTF-8', LANGUAGE: 'en' };
 }

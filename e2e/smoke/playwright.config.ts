@@ -1,10 +1,14 @@
 import { defineConfig } from 'playwright/test';
 
+const updates = 'updates*.smoke.ts';
+
 // Not a part of `npm test`: these specs try what was packed (npm run smoke).
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.smoke.ts',
-  outputDir: '../../test-results/smoke',
+  projects: [
+    { name: 'packages', testMatch: '*.smoke.ts', testIgnore: updates, outputDir: '../../test-results/smoke' },
+    { name: 'updates', testMatch: updates, outputDir: '../../test-results/updates' },
+  ],
   // One package after the other: each is tried as a person has it, alone on the machine.
   workers: 1,
   fullyParallel: false,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 
 /** What the kernel says of a process: its fields by name, and how it was started. */
 export interface SeenProcess {
@@ -30,4 +30,26 @@ export async function descendants(pid: number): Promise<SeenProcess[]> {
   const below = (parent: number): SeenProcess[] =>
     all.filter((found) => found.parent === parent).flatMap((found) => [found, ...below(found.pid)]);
   return below(pid);
+}
+
+/** The process that listens on a port of loopback; null: nobody does. Linux names the holder of a port by the inode of its socket. */
+export async function findListener(port: number): Promise<SeenProcess | null> {
+  const place = `:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`;
+  const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n');
+  const inode = lines
+    .find((line) => line.includes(place))
+    ?.trim()
+    .split(/\s+/)[9];
+  if (inode === undefined) return null;
+  for (const pid of (await readdir('/proc')).map(Number).filter((entry) => entry > 0))
+    if (await holds(pid, `socket:[${inode}]`)) return read(pid);
+  return null;
+}
+
+async function holds(pid: number, socket: string): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  // A process may end while it is looked at, and may be one of somebody else.
+  const numbers = await readdir(folder).catch(() => []);
+  const targets = await Promise.all(numbers.map((number) => readlink(`${folder}/${number}`).catch(() => '')));
+  return targets.includes(socket);
 }

@@ -1,18 +1,9 @@
-// Several versions of one build, as packages and as feeds.
+// Several versions of one build, as packages and as feeds, for the specs of updates (npm run smoke -- --updates).
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectDir, say } from '../project.mjs';
-import { ScriptError } from '../script-error.mjs';
+import { projectDir, say } from './project.mjs';
+import { ScriptError } from './script-error.mjs';
 
 const NOTES = (version) =>
   `### What ${version} brings\n\n- A list of packs that **finds more**\n- <b>Bold</b> and a [link](https://example.org/${version})\n\n<script>document.title = 'broken'</script><img src=x onerror="document.title='broken'">\n`;
@@ -46,24 +37,8 @@ function buildVersion(version, folder) {
     });
     if (status !== 0) throw new ScriptError(`Version ${version} was not built.`, `${stdout}${stderr}`.slice(-4000));
     rmSync(join(folder, 'linux-unpacked'), { recursive: true, force: true });
-    say(`updates: built ${version} in ${Math.round((Date.now() - started) / 1000)} s`);
+    say(`smoke: built ${version} in ${Math.round((Date.now() - started) / 1000)} s`);
   }
   const file = (ending) => join(folder, readdirSync(folder).find((name) => name.endsWith(ending)) ?? '');
   return { folder, appImage: file('.AppImage'), deb: file('.deb') };
-}
-
-/**
- * A feed that offers the files of one version under the name of another: what an attacker, or a mistake, would make.
- * @returns {string} its folder
- */
-export function disguise({ folder }, { version, channel = 'latest' }, into) {
-  rmSync(into, { recursive: true, force: true });
-  mkdirSync(into, { recursive: true });
-  for (const name of readdirSync(folder).filter((one) => /\.(?:AppImage|deb)$/.test(one)))
-    linkSync(join(folder, name), join(into, name));
-  for (const name of new Set(['latest', channel]))
-    copyFileSync(join(folder, 'latest-linux.yml'), join(into, `${name}-linux.yml`));
-  const list = join(into, `${channel}-linux.yml`);
-  writeFileSync(list, readFileSync(list, 'utf8').replace(/^version: .*$/m, `version: ${version}`));
-  return into;
 }
