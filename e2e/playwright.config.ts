@@ -14,6 +14,10 @@ const longFiles = [
   'start.spec.ts',
   'language-window.spec.ts',
   'screens.spec.ts',
+  'tray.spec.ts',
+  'settings-window.spec.ts',
+  'pack-details-window.spec.ts',
+  'home-window.spec.ts',
 ];
 
 export default defineConfig({
