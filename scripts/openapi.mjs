@@ -1,13 +1,10 @@
 // docs/openapi.yaml is generated from the tables of the server and the contract.
 // node scripts/openapi.mjs: says whether it is current. node scripts/openapi.mjs --write: writes it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMainModule, projectDir, runMain, say } from './project.mjs';
+import { generatedDocument } from './generated-document.mjs';
+import { isMainModule, projectDir, runMain } from './project.mjs';
 import { ScriptError } from './script-error.mjs';
-import { ensureTools } from './setup.mjs';
-
-const file = join(projectDir, 'docs', 'openapi.yaml');
-const remedy = 'Run: node scripts/openapi.mjs --write';
 
 // The tables are TypeScript, and are read as they are.
 async function generate() {
@@ -27,25 +24,12 @@ function refuseGap(write) {
   }
 }
 
-/** Compares the file with what the tables say now. @returns {Promise<import('./reports.mjs').Finding>} */
-export async function checkDocument() {
-  const wanted = await generate();
-  const found = readFileSync(file, 'utf8');
-  const seen = wanted.match(/^ {2}\/v2\//gm)?.length ?? 0;
-  return { seen, problems: found === wanted ? [] : [`docs/openapi.yaml is not what src/ says now. ${remedy}`] };
-}
+const document = generatedDocument({
+  ...{ name: 'openapi', page: 'docs/openapi.yaml', source: 'src/', script: 'scripts/openapi.mjs' },
+  ...{ generate, part: /^ {2}\/v2\//gm },
+});
 
-async function main() {
-  ensureTools();
-  if (process.argv.includes('--write')) {
-    writeFileSync(file, await generate());
-    say('openapi: docs/openapi.yaml was written');
-    return 0;
-  }
-  const { problems } = await checkDocument();
-  if (problems.length > 0) throw new ScriptError('docs/openapi.yaml is not what src/ says now.', remedy);
-  say('openapi: docs/openapi.yaml is current');
-  return 0;
-}
+/** Compares the file with what the tables say now. */
+export const checkDocument = document.check;
 
-if (isMainModule(import.meta.url)) await runMain(main);
+if (isMainModule(import.meta.url)) await runMain(document.main);

@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { playwrightPart } from './playwright-part.mjs';
 import { projectDir, runMain } from './project.mjs';
-import { readPlaywright } from './reports.mjs';
 import { ScriptError } from './script-error.mjs';
 import { ensureTrialTools } from './system-packages.mjs';
 import { runParts } from './test-parts.mjs';
@@ -35,12 +35,7 @@ function readArguments(argv) {
 // What a person would download, with little compression: it is read once and thrown away.
 function pack() {
   const wanted = process.platform === 'linux' ? ['--linux', 'deb', '--fast'] : ['--dir'];
-  const args = [
-    join(projectDir, 'scripts', 'package.mjs'),
-    ...wanted,
-    '-c.directories.output=dist/smoke',
-    '-c.compression=store',
-  ];
+  const args = [join(projectDir, 'scripts', 'package.mjs'), ...wanted, '-c.directories.output=dist/smoke'];
   const { status } = spawnSync(process.execPath, args, { cwd: projectDir, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) throw new ScriptError('There is no package to try.', 'What stands above says why it was not made.');
   const made = readdirSync(FRESH).filter((name) =>
@@ -50,17 +45,11 @@ function pack() {
 }
 
 function runSpecs(project, names) {
-  const smoke = {
+  const smoke = playwrightPart({
     title: project === 'updates' ? 'Updates of packages' : 'Packages, as a person has them',
-    command: (wanted) => [
-      ...[process.execPath, join(projectDir, 'node_modules', 'playwright', 'cli.js'), 'test'],
-      ...['-c', 'e2e/smoke/playwright.config.ts', `--project=${project}`, '--reporter=list,json'],
-      ...(wanted.names.length > 0 ? ['--grep', wanted.names.join(' ')] : []),
-    ],
-    rounds: () => 1,
-    reportVariable: 'PLAYWRIGHT_JSON_OUTPUT_FILE',
-    read: readPlaywright,
-  };
+    config: 'e2e/smoke/playwright.config.ts',
+    options: [`--project=${project}`],
+  });
   return runParts([smoke], { names, repeat: 1 });
 }
 

@@ -5,12 +5,11 @@ import { addTask, installParams, startQueue, waitForTask } from '../api';
 import { readTree } from '../tree';
 import { createWorld, type World } from '../world/world';
 import { openDebian, putInto, whyNoDebian, type Debian } from './debian';
-import { givenPackages } from './packages';
+import { givenPackages, program } from './packages';
 import { argumentsFor, startPackaged } from './packaged-app';
 import { giveTo, type Person } from './person';
 import { descendants } from './processes';
 
-const program = 'comfyui-manager-desktop';
 /** A person of the new system, with an empty home in it. */
 const person: Person & { id: number } = { id: 1000, home: '/home/person' };
 const place = `/opt/${program}`;

@@ -7,7 +7,7 @@ import { extractFile } from '@electron/asar';
 const run = promisify(execFile);
 
 /** Name of the program in every package for Linux. */
-const program = 'comfyui-manager-desktop';
+export const program = 'comfyui-manager-desktop';
 
 /** A package as a person has it once it is unpacked, away from the project. */
 export interface OpenedPackage {

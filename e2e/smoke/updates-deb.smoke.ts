@@ -2,12 +2,12 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../comfy-calls';
 import { openDebian, putInto, whyNoDebian, type Debian } from './debian';
+import { program } from './packages';
 import type { Feed } from './update-feed';
 import { expect, test, updatingArguments } from './update-test';
 import { builtVersion } from './update-versions';
 import { personsData, proveKept, type UpdatingApp } from './updating-app';
 
-const program = 'comfyui-manager-desktop';
 /** Only root may install a deb without a question that a person would have to answer. */
 const person = { id: 0, home: '/root' };
 const profile = '/root/my profile';

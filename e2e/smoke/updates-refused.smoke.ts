@@ -3,6 +3,7 @@ import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readTree } from '../tree';
+import { program } from './packages';
 import { startPackaged } from './packaged-app';
 import { giveTo } from './person';
 import { expect, test } from './update-test';
@@ -16,7 +17,7 @@ const ofTheEngine = /^(Crashpad|DevToolsActivePort)(\/|$)/;
 test('what was unpacked from an archive does not update itself', async ({ layOut, start }) => {
   const scene = await layOut('1.0.0');
   await run(scene.program, ['--appimage-extract'], { cwd: scene.folder, maxBuffer: 64 << 20 });
-  const unpacked = join(scene.folder, 'squashfs-root', 'comfyui-manager-desktop');
+  const unpacked = join(scene.folder, 'squashfs-root', program);
   const app = await start({ ...scene, command: [unpacked] });
   await app.view({ off: 'archive' });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
-import { dispatch, type ShellOperations } from '../../src/contract/operations';
+import { dispatch, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
 import { createInstallSources } from './install-sources';
 import { createInstallationOperations, type InstallationOptions } from './installation';
 import { leadsIntoOwnDoor } from '../window/own-door';
@@ -19,12 +19,7 @@ export interface DesktopOptions extends InstallationOptions {
   preferences: Pick<AppPreferences, 'operations'>;
   updates: Pick<ShellContext['updates'], 'emit'>;
   personal: Pick<Personal, 'operations'>;
-  appUpdates: {
-    operations: Pick<
-      ShellOperations,
-      'updates.read' | 'updates.check' | 'updates.download' | 'updates.install' | 'updates.dismissNews'
-    >;
-  };
+  appUpdates: { operations: OperationsOf<'updates'> };
   given: Pick<Given, 'operations'>;
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '../../src/contract/errors';
 import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Given as GivenThing } from '../../src/contract/operations/desktop';
-import { linkScheme } from '../startup/given-words';
+import { isLink, linkScheme } from '../startup/given-words';
 import { readDocument } from './read-document';
 
 /** What waits for the window: files and links that were handed to the app. */
@@ -47,7 +47,7 @@ export function createGiven(events: Pick<Emitter<AppEvent>, 'emit'>): Given {
       'desktop.takeGiven': async () => {
         const word = waiting.shift();
         if (word === undefined) return { given: null };
-        if (word.toLowerCase().startsWith(linkScheme)) return { given: readLink(word) };
+        if (isLink(word)) return { given: readLink(word) };
         return { given: { kind: 'file', name: basename(word), text: await readDocument(document, word) } };
       },
     },

@@ -8,6 +8,7 @@ import {
   readDataFormat,
   remedyOfNewer,
   sentenceOfNewer,
+  stampedAnew,
   type DataFormatStamp,
 } from '../../src/contract/app/data-format';
 import { AppError } from '../../src/contract/errors';
@@ -27,7 +28,7 @@ export async function refuseNewerData(folder: string): Promise<void> {
 export async function keepDataStamp(folder: string, app: string, tell: (sentence: string) => void): Promise<void> {
   const file = join(folder, dataFormatName);
   if ((await pathExists(file)) && !(await isUsableDocument(file))) {
-    tell(await clearAway(file, 'Which version of this app wrote this folder is noted anew.'));
+    tell(await clearAway(file, stampedAnew));
   }
   const known = readDataFormat(await readJsonIfPresent(file));
   if (known?.format === dataFormat) return;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { isDirectory, pathExists } from '../../src/base/files/files';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../src/base/files/order-files';
+import { dataFormatName, stampedAnew } from '../../src/contract/app/data-format';
 
 /** Documents of the app in its own folder, each with what it means for a person that it begins anew. */
 export const profileDocuments: Readonly<Record<string, string>> = {
   'state.json': 'Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.',
   'tokens.json': 'Enter your tokens again in Settings.',
   'git-logins.json': 'Logins of git addresses are asked for again.',
-  'data-format.json': 'Which version of this app wrote this folder is noted anew.',
+  [dataFormatName]: stampedAnew,
   'api-token.json': 'Programs on other machines need a new API token.',
 };
 

@@ -5,11 +5,12 @@ import { startDetached } from '../../src/base/process/run';
 import type { Emitter } from '../../src/base/async/emitter';
 import type { Logger } from '../../src/base/log';
 import type { AppEvent } from '../../src/contract/events';
-import type { ShellOperations } from '../../src/contract/operations';
+import type { OperationsOf } from '../../src/contract/operations';
 import type { AppSettings } from '../../src/contract/settings';
 import type { Lifecycle } from '../quit/lifecycle';
 import type { Arguments, Environment } from '../startup/arguments';
 import { composeRestart, pickOwnArguments, restartName } from '../startup/restart-arguments';
+import { plainProfile } from '../startup/take-restart-arguments';
 import { keepIfPossible } from '../store/keep-if-possible';
 import type { StateStore } from '../store/state-store';
 import { callCore } from '../workspace/core-call';
@@ -35,18 +36,8 @@ export interface UpdatesOptions {
   log: Logger;
 }
 
-type UpdateOperations = Pick<
-  ShellOperations,
-  'updates.read' | 'updates.check' | 'updates.download' | 'updates.install' | 'updates.dismissNews'
->;
-
-/** Where a start without arguments has its profile. */
-function plainProfile(): string {
-  return join(app.getPath('appData'), app.getName());
-}
-
 /** Keeps this app at its newest version, where it can exchange itself. What talks to the feed is loaded when it is first needed. */
-export function composeUpdates(options: UpdatesOptions): { operations: UpdateOperations; follow: () => void } {
+export function composeUpdates(options: UpdatesOptions): { operations: OperationsOf<'updates'>; follow: () => void } {
   const { workspace, lifecycle, ending } = options;
   const service = createService(options);
   // The last question before a quit that a person asked for: a signal, or the end of the session, installs nothing.

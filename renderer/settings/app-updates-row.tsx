@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleArrowUp, Download, Info, RefreshCw } from 'lucide-react';
-import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppUpdatesView, AppVersionNotes } from '../../src/contract/app/updates';
 import { AppError } from '../../src/contract/errors';
@@ -8,6 +7,7 @@ import { Button } from '../components/button';
 import { FailedPlace } from '../components/feedback/failed-place';
 import { ProgressBar } from '../components/feedback/progress';
 import { Fold } from '../components/fold';
+import { ForeignText } from '../components/markdown/foreign-text';
 import { copyText, openLink } from '../state/queue/actions';
 import { askForUpdate, useAppUpdates } from '../state/settings/app-updates';
 import { forgetSettings } from '../state/settings/settings-queries';
@@ -15,16 +15,9 @@ import { formatMoment } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 import { answersQuery } from './settings-search';
 
-// It is loaded when it is shown: it is as large as a whole place.
-const Markdown = lazy(async () => ({ default: (await import('../components/markdown/markdown')).Markdown }));
-
 /** What a version brings, folded until somebody wants to know. Its makers' words are cleaned like those of any readme. */
 function Notes({ version, notes, isOpenFirst = false }: AppVersionNotes & { isOpenFirst?: boolean }) {
   const { t } = useTranslation();
-  const imageLabel = useCallback(
-    (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
-    [t],
-  );
   return (
     <Fold label={t('updates.notes', { version })} className="border-b border-border py-2" isOpenFirst={isOpenFirst}>
       <div
@@ -34,9 +27,7 @@ function Notes({ version, notes, isOpenFirst = false }: AppVersionNotes & { isOp
         {notes === '' ? (
           <p className="text-muted">{t('updates.noNotes')}</p>
         ) : (
-          <Suspense fallback={null}>
-            <Markdown text={notes} linkBase={null} onOpen={openLink} imageLabel={imageLabel} />
-          </Suspense>
+          <ForeignText text={notes} linkBase={null} onOpen={openLink} />
         )}
       </div>
     </Fold>

@@ -1,13 +1,8 @@
 // docs/errors.md is generated from the table of codes and their words in the contract.
 // node scripts/docs/error-pages.mjs: says whether it is current. node scripts/docs/error-pages.mjs --write: writes it.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isMainModule, projectDir, runMain, say } from '../project.mjs';
+import { generatedDocument } from '../generated-document.mjs';
+import { isMainModule, runMain } from '../project.mjs';
 import { ScriptError } from '../script-error.mjs';
-import { ensureTools } from '../setup.mjs';
-
-const file = join(projectDir, 'docs', 'errors.md');
-const remedy = 'Run: node scripts/docs/error-pages.mjs --write';
 
 const HEAD = `# Error codes
 
@@ -50,25 +45,12 @@ async function generate() {
   return composePage(errorChapters, errorStatus);
 }
 
-/** Compares the page with what the tables say now. @returns {Promise<import('../reports.mjs').Finding>} */
-export async function checkErrorPage() {
-  const wanted = await generate();
-  const seen = wanted.match(/^### /gm)?.length ?? 0;
-  const isCurrent = readFileSync(file, 'utf8') === wanted;
-  return { seen, problems: isCurrent ? [] : [`docs/errors.md is not what src/contract/ says now. ${remedy}`] };
-}
+const page = generatedDocument({
+  ...{ name: 'errors', page: 'docs/errors.md', source: 'src/contract/', script: 'scripts/docs/error-pages.mjs' },
+  ...{ generate, part: /^### /gm },
+});
 
-async function main() {
-  ensureTools();
-  if (process.argv.includes('--write')) {
-    writeFileSync(file, await generate());
-    say('errors: docs/errors.md was written');
-    return 0;
-  }
-  const { problems } = await checkErrorPage();
-  if (problems.length > 0) throw new ScriptError('docs/errors.md is not what src/contract/ says now.', remedy);
-  say('errors: docs/errors.md is current');
-  return 0;
-}
+/** Compares the page with what the tables say now. */
+export const checkErrorPage = page.check;
 
-if (isMainModule(import.meta.url)) await runMain(main);
+if (isMainModule(import.meta.url)) await runMain(page.main);

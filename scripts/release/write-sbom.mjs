@@ -17,7 +17,7 @@ function listIncluded() {
     throw new ScriptError('The app is not built, so nobody knows what is in it.', 'Run: npm run build');
   }
   const bundled = readBundled(join(projectDir, 'out')).flatMap((one) => [
-    { name: one.name, version: one.version, licence: readJson(one.path, 'package.json').license },
+    { name: one.name, version: one.version, licence: one.license },
     ...packagesInside(one),
   ]);
   const { name, version, license } = readJson(ELECTRON, 'package.json');

@@ -75,11 +75,8 @@ export type Implementation<N extends OperationName> = (
 export type Implementations<N extends OperationName> = { readonly [K in N]: Implementation<K> };
 export type ManagerOperations = Implementations<ManagerOperationName>;
 export type ShellOperations = Implementations<ShellOperationName>;
-/** The operations of one area of the core: those whose names begin with it. */
-export type OperationsOf<Area extends string> = Pick<
-  ManagerOperations,
-  Extract<ManagerOperationName, `${Area}.${string}`>
->;
+/** The operations of one area: those whose names begin with it. */
+export type OperationsOf<Area extends string> = Implementations<Extract<OperationName, `${Area}.${string}`>>;
 
 /** One line of a validation failure: where and what. */
 export interface InputIssue {

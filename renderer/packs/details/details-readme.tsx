@@ -1,34 +1,22 @@
 import { ExternalLink } from 'lucide-react';
-import { lazy, Suspense, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackReadme } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
+import { ForeignText } from '../../components/markdown/foreign-text';
 import { openLink } from '../../state/queue/actions';
 import { usePackReadme } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
-
-// It is loaded when it is shown: few people read it, and it is as large as a whole place.
-const Markdown = lazy(async () => ({ default: (await import('../../components/markdown/markdown')).Markdown }));
 
 function isMarkdown(name: string): boolean {
   return !/\.(?:rst|txt)$/iu.test(name);
 }
 
 function ReadmeText({ file, linkBase }: { file: NonNullable<PackReadme['file']>; linkBase: string | null }) {
-  const { t } = useTranslation();
-  const imageLabel = useCallback(
-    (alt: string) => (alt === '' ? t('details.image') : t('details.imageOf', { alt })),
-    [t],
-  );
   if (!isMarkdown(file.name)) {
     return <pre className="font-mono text-sm break-words whitespace-pre-wrap text-soft select-text">{file.text}</pre>;
   }
-  return (
-    <Suspense fallback={null}>
-      <Markdown text={file.text} linkBase={linkBase} onOpen={openLink} imageLabel={imageLabel} />
-    </Suspense>
-  );
+  return <ForeignText text={file.text} linkBase={linkBase} onOpen={openLink} />;
 }
 
 /** The readme of a pack: its own file, else that of its repository. */

@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { chmod, copyFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestFile } from './digest';
 import { syncFiles, syncFolder } from './sync';
 import { guardDisk } from './write-guard';
 
 /** SHA-512 of a file's content, in base64. */
 export async function sha512Of(file: string): Promise<string> {
-  const hash = createHash('sha512');
-  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('base64');
+  return (await digestFile(file, 'sha512')).toString('base64');
 }
 
 /**

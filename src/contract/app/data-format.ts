@@ -5,6 +5,8 @@
 export const dataFormat = 1;
 
 export const dataFormatName = 'data-format.json';
+/** What becomes of a document that cannot be read: it protects, and is nothing that a person would miss. */
+export const stampedAnew = 'Which version of this app wrote this folder is noted anew.';
 
 /** The document of a place. */
 export interface DataFormatStamp {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDirectory, pathExists } from '../../base/files/files';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../base/files/order-files';
 import type { Tell } from '../../base/files/set-aside';
+import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
 import type { Paths } from './paths';
 
 /**
@@ -13,7 +14,7 @@ const ownDocuments: Readonly<Record<string, string>> = {
   'disabled-origins.json': 'Packs that are disabled now get the names of their folders when they are enabled.',
   'automatic-snapshots.json': 'Automatic snapshots that are there already stay until you remove them.',
   'carried-batches.json': 'Changes that came from another installation are listed as if they had been made here.',
-  'data-format.json': 'Which version of this app wrote this folder is noted anew.',
+  [dataFormatName]: stampedAnew,
   'recovery.json': 'What the start before had put right is not told any more.',
   'disk-usage.json': 'What the disk holds is measured anew.',
   'model-hashes.json': 'Models are compared by their content anew, which takes longer once.',

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import pLimit from 'p-limit';
+import { digestFile } from '../../../base/files/digest';
 import { ensureFolder, isInside, listNames, readTextIfPresent, writePlain } from '../../../base/files/files';
 import { copyPlain, tryLink } from '../../../base/files/hard-links';
 import { heldFile, type HeldEntry } from './held-record';
@@ -30,9 +28,7 @@ export function placesOf(sitePackages: string, files: readonly RecordedFile[]): 
 
 /** The hash of a file in the form of RECORD, `sha256=...`. */
 export async function hashFile(file: string, algorithm = 'sha256'): Promise<string> {
-  const hash = createHash(algorithm);
-  await pipeline(createReadStream(file), hash);
-  return `${algorithm}=${hash.digest('base64url')}`;
+  return `${algorithm}=${(await digestFile(file, algorithm)).toString('base64url')}`;
 }
 
 /** Everything that belongs to a distribution: what RECORD names, and what else lies in its `dist-info`. */
