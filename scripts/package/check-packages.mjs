@@ -22,7 +22,7 @@ const DEB_PATHS = [
 ];
 
 /** Without these the app does not start on a bare Debian, or has nothing to work with. */
-const DEB_DEPENDS = ['libgbm1', 'libasound2t64 | libasound2', 'libgtk-3-0t64 | libgtk-3-0', 'libnss3'];
+const DEB_DEPENDS = ['libgbm1', 'libasound2t64 | libasound2', 'libgtk-3-0t64 | libgtk-3-0', 'libnss3', 'libx11-xcb1'];
 const DEB_RECOMMENDS = ['git', 'python3', 'python3-venv'];
 
 /** What is wrong with a deb, in sentences. @param {ReturnType<typeof readDeb>} deb @returns {string[]} */

@@ -24,7 +24,7 @@ const paths = [
 const right = () => ({
   fields: {
     Package: 'comfyui-manager-desktop',
-    Depends: 'libgtk-3-0t64 | libgtk-3-0, libasound2t64 | libasound2, libgbm1, libnss3',
+    Depends: 'libgtk-3-0t64 | libgtk-3-0, libasound2t64 | libasound2, libgbm1, libnss3, libx11-xcb1',
     Recommends: 'git, python3, python3-venv',
   },
   entries: Object.fromEntries(paths.map((path) => [path, file])),
@@ -46,7 +46,7 @@ describe('a deb', () => {
     const deb = right();
     deb.entries['./opt/ComfyUI Manager Desktop'] = file;
     deb.entries[`${home}/resources/default_app.asar`] = { ...file, owner: 'me/me' };
-    deb.fields.Depends = 'libgtk-3-0t64 | libgtk-3-0, libasound2, libnss3';
+    deb.fields.Depends = 'libgtk-3-0t64 | libgtk-3-0, libasound2, libnss3, libx11-xcb1';
     deb.scripts = [];
     expect(findDebProblems(deb)).toEqual([
       'Depends does not name libgbm1',
