@@ -1,5 +1,5 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useMemo } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
@@ -10,7 +10,7 @@ import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { PackActivity } from '../state/packs/pack-activity';
-import { parseQuery } from '../state/packs/pack-query';
+import type { PackQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
@@ -73,19 +73,36 @@ function NoRows({ total }: { total: number }) {
   );
 }
 
+/** Says that the rows are those of other words than the typed ones. */
+function MeantStrip({ meant }: { meant: string }) {
+  const { t } = useTranslation();
+  const query = useLocation((state) => state.query.trim());
+  return (
+    <p
+      role="status"
+      data-testid="search-meant"
+      className="shrink-0 truncate border-b border-border px-4 py-2 text-sm text-muted"
+    >
+      {t('packs.meant', { query, meant })}
+    </p>
+  );
+}
+
 interface PacksBodyProps {
   packs: PacksState;
   rows: PackRows;
+  /** What the rows were searched by. */
+  query: PackQuery;
+  /** The words that stand in for what was typed; null where that itself was found. */
+  meant: string | null;
   activities: ReadonlyMap<string, PackActivity>;
   listRef: RefObject<RowListHandle | null>;
   /** Keys on the list that check packs; they come before its own. */
   onListKey: (event: KeyboardEvent) => void;
 }
 
-function Rows({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onListKey'>) {
-  const query = useLocation((state) => state.query);
+function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 'onListKey' | 'meant'>) {
   const selectedKey = useLocation((state) => state.packKey);
-  const parsed = useMemo(() => parseQuery(query), [query]);
   const total = packs.packIndex.count;
   if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
   if (rows.length === 0) return <NoRows total={total} />;
@@ -93,7 +110,7 @@ function Rows({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onList
     <PackList
       rows={rows}
       activities={activities}
-      query={parsed}
+      query={query}
       selectedKey={selectedKey}
       handleRef={listRef}
       onSelect={selectRow}
@@ -103,7 +120,7 @@ function Rows({ packs, rows, activities, listRef }: Omit<PacksBodyProps, 'onList
 }
 
 /** The list, or what stands in its place. */
-export function PacksBody({ onListKey, ...props }: PacksBodyProps) {
+export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
   const { t } = useTranslation();
   const { packs, rows } = props;
   const { error, isLoading } = packs;
@@ -111,6 +128,7 @@ export function PacksBody({ onListKey, ...props }: PacksBodyProps) {
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       {packs.catalogue && <OfflineStrip catalogue={packs.catalogue} isRefreshing={packs.isRefreshing} />}
+      {meant !== null && rows.length > 0 && <MeantStrip meant={meant} />}
       <div
         data-selecting={isSelecting ? '' : undefined}
         onKeyDownCapture={onListKey}

@@ -7,7 +7,8 @@ type Sentence = (name: string) => string;
 
 /** Everything that rows of packs say. */
 export interface RowWords {
-  node: string;
+  /** Stands before the node class that a pack brings. */
+  provides: string;
   noDescription: string;
   notListed: string;
   check: Sentence;
@@ -43,7 +44,7 @@ export function makeRowWords(t: TFunction): RowWords {
   const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
   const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
   return {
-    node: t('packs.node'),
+    provides: t('packs.provides'),
     noDescription: t('packs.noDescription'),
     notListed: t('packs.notListed'),
     check: toSentence(t('packs.check', { name: gap })),

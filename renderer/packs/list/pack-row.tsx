@@ -49,8 +49,8 @@ function TitleCell({ record, matchedClass, words }: CellProps & { matchedClass: 
       </div>
       <div className="flex h-5 items-center gap-1.5 text-sm text-muted">
         {matchedClass !== null && (
-          <Chip tone="accent" icon={<Box size={11} aria-label={words.node} />}>
-            <span className="font-mono">{matchedClass}</span>
+          <Chip tone="accent" icon={<Box aria-hidden size={11} />}>
+            {words.provides} <span className="font-mono">{matchedClass}</span>
           </Chip>
         )}
         <span className={classNames('truncate', record.description === '' && 'text-faint')}>

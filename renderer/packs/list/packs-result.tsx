@@ -10,9 +10,8 @@ import { PacksToolbar } from './packs-toolbar';
 
 type Activities = ReadonlyMap<string, PackActivity>;
 
-interface Found {
+interface Found extends Pick<PackResult, 'counts' | 'query' | 'meant'> {
   rows: PackRows;
-  counts: PackResult['counts'];
 }
 
 function useFound({ packIndex, isLoading }: PacksState, activities: Activities): Found {
@@ -27,8 +26,8 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   );
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
   return useMemo(() => {
-    const { rows, counts } = search({ text, filter, sort, failedKeys });
-    return { rows: createPackRows(packIndex, rows), counts };
+    const { rows, ...found } = search({ text, filter, sort, failedKeys });
+    return { ...found, rows: createPackRows(packIndex, rows) };
   }, [packIndex, search, text, filter, sort, failedKeys]);
 }
 
@@ -45,7 +44,7 @@ interface PacksResultProps {
 
 /** What a search found: the filters with their counts, and the list. Alone in this, so that a key draws nothing else of the place. */
 export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, children }: PacksResultProps) {
-  const { rows, counts } = useFound(packs, activities);
+  const { rows, counts, ...found } = useFound(packs, activities);
   useEffect(() => {
     rowsRef.current = rows;
   }, [rowsRef, rows]);
@@ -53,7 +52,14 @@ export function PacksResult({ packs, activities, listRef, rowsRef, onListKey, ch
     <>
       <PacksToolbar packIndex={packs.packIndex} rows={rows} counts={counts} activities={activities} />
       <div className="relative flex min-h-0 flex-1">
-        <PacksBody packs={packs} rows={rows} activities={activities} listRef={listRef} onListKey={onListKey} />
+        <PacksBody
+          {...found}
+          packs={packs}
+          rows={rows}
+          activities={activities}
+          listRef={listRef}
+          onListKey={onListKey}
+        />
         {children}
       </div>
     </>

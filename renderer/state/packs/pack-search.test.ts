@@ -58,8 +58,8 @@ describe('createPackSearch', () => {
     expect(keysOf({})).toEqual(['described', 'impact', 'wan', 'ksampler', 'tiled-ksampler', 'exact']);
   });
 
-  it('ranks titles before node classes before descriptions, not by stars', () => {
-    expect(keysOf({ text: 'KSampler' })).toEqual(['ksampler', 'tiled-ksampler', 'exact', 'impact', 'described']);
+  it('ranks what is the word itself before titles, node classes and descriptions, not by stars', () => {
+    expect(keysOf({ text: 'KSampler' })).toEqual(['ksampler', 'exact', 'tiled-ksampler', 'impact', 'described']);
   });
 
   it('asks for every word, wherever it stands', () => {
@@ -124,7 +124,7 @@ describe('createPackSearch', () => {
     const held = local('impact', { hold: { reason: '', heldAt: '2026-01-01T00:00:00Z' } });
     const among = createPackIndex(makeTable(packs), [mine, held]);
     expect(keysOf({ text: 'ksampler' }, among)).toEqual([
-      ...['ksampler', 'tiled-ksampler', 'mine', 'exact', 'impact', 'described'],
+      ...['ksampler', 'exact', 'tiled-ksampler', 'mine', 'impact', 'described'],
     ]);
     expect(keysOf({ text: 'ksampler @disabled' }, among)).toEqual(['mine']);
     expect(keysOf({ filter: 'git' }, among)).toEqual(['wan', 'mine']);
@@ -151,6 +151,25 @@ describe('createPackSearch', () => {
     expect(search({ ...nothing, text: 'ksa' })).toEqual(find({ text: 'ksa' }));
   });
 
+  it('finds what was meant where nothing has a word, and says what that is', () => {
+    expect(find({ text: 'ksmapler' })).toMatchObject({ meant: 'ksampler', query: { words: ['ksampler'] } });
+    expect(keysOf({ text: 'ksmapler' })).toEqual(keysOf({ text: 'ksampler' }));
+    expect(keysOf({ text: 'masktoseg @installed' })).toEqual(['impact']);
+    expect(find({ text: 'ksampler' }).meant).toBeNull();
+  });
+
+  it('reads a word that few packs have as the words of a title that it joins, and finds those few as well', () => {
+    const among = createPackIndex(makeTable([...packs, pack('WanWrapperToo', { stars: 9 })]), []);
+    expect(keysOf({ text: 'wanwrapper' }, among)).toEqual(['wan', 'WanWrapperToo']);
+    expect(find({ text: 'wanwrapper' }, among).meant).toBeNull();
+  });
+
+  it('leaves alone what is quoted, short, beyond ASCII, or nothing like any word', () => {
+    for (const text of ['"ksmapler of"', 'wna', 'ksämpler', 'photosynthesis']) {
+      expect(find({ text }), text).toMatchObject({ meant: null, rows: new Uint32Array() });
+    }
+  });
+
   it('finds nothing in an empty catalogue', () => {
     const empty = createPackIndex(makeTable([]), []);
     for (const text of ['', 'k', '@failed']) expect(keysOf({ text }, empty)).toEqual([]);
@@ -173,6 +192,13 @@ describe('findMatchedClass', () => {
   it('names the class that explains a row', () => {
     expect(findMatchedClass(record('impact'), parseQuery('node:ksampler'))).toBe('ImpactKSamplerAdvanced');
     expect(findMatchedClass(record('impact'), parseQuery('masktosegs'))).toBe('MaskToSEGS');
+  });
+
+  it('names a class that is what was typed, also where the title says as much', () => {
+    const nodeClasses = ['Impact', 'KSampler (Efficient)'];
+    expect(findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('impact'))).toBe('Impact');
+    const efficient = findMatchedClass({ ...record('impact'), nodeClasses }, parseQuery('ksampler (efficient)'));
+    expect(efficient).toBe('KSampler (Efficient)');
   });
 
   it('names none when the title or the author explains it', () => {

@@ -1,9 +1,11 @@
 import { type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
 import { type PackQuery, parseQuery, type StateToken } from './pack-query';
+import { createMeantWords } from './meant-words';
 import type { PackRecord } from './pack-record';
 import { flags, type PackIndex } from './pack-index';
 import { createTableSearch, type Scan } from './table-search';
 import { rankCount } from './text-rank';
+import { countRows } from './text-scan';
 
 /** What one look at the list needs. */
 export interface PackSearch {
@@ -18,6 +20,10 @@ export interface PackSearch {
 export interface PackResult {
   rows: Uint32Array;
   counts: Record<PackFilter, number>;
+  /** What was looked for: as typed, or what was probably meant. */
+  query: PackQuery;
+  /** Words that stand in `query` for typed ones that no pack has; null where every typed word was found. */
+  meant: string | null;
 }
 
 /** By the flags of a row: which of them count, and what they have to be. */
@@ -46,6 +52,9 @@ const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
   registry: 'registry',
   git: 'git',
 };
+
+/** With more rows than that nobody has mistyped. */
+const fewRows = 20;
 
 /** How one look at the list is called among the page's timings. */
 const measureName = 'pack-search';
@@ -132,10 +141,30 @@ function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
   return sorted;
 }
 
-function find(packIndex: PackIndex, scan: (query: PackQuery) => Scan, search: PackSearch): PackResult {
+/** Scans for a search, or for the one that was probably meant where it finds hardly anything. */
+function createForgivingScanner(packIndex: PackIndex) {
+  const scan = createIndexScanner(packIndex);
+  const countWord = (word: string): number =>
+    countRows(scan({ words: [word], nodes: [], authors: [], states: [] }).isFound);
+  const mean = createMeantWords([packIndex.listed, packIndex.unlisted], countWord);
+  return (typed: PackQuery): { found: Scan; query: PackQuery; meant: string | null } => {
+    const found = scan(typed);
+    if (typed.words.length === 0 || countRows(found.isFound) > fewRows) return { found, query: typed, meant: null };
+    const words = [...mean(typed.words)];
+    if (words.join(' ') === typed.words.join(' ')) return { found, query: typed, meant: null };
+    const query = { ...typed, words };
+    // Words that were joined are all there, so nothing has to be said of them.
+    const isOther = countRows(found.isFound) === 0;
+    return { found: scan(query), query, meant: isOther ? words.join(' ') : null };
+  };
+}
+
+type ForgivingScanner = ReturnType<typeof createForgivingScanner>;
+
+function find(packIndex: PackIndex, scan: ForgivingScanner, search: PackSearch): PackResult {
   const { text, filter, sort, failedKeys } = search;
-  const query = parseQuery(text);
-  const { isFound, rankOf } = scan(query);
+  const { found, query, meant } = scan(parseQuery(text));
+  const { isFound, rankOf } = found;
   keepStates(
     isFound,
     query.states.map((state) => testState(packIndex, state, failedKeys)),
@@ -148,12 +177,13 @@ function find(packIndex: PackIndex, scan: (query: PackQuery) => Scan, search: Pa
   return {
     rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
     counts: countFilters(countMarks(packIndex, isFound)),
+    ...{ query, meant },
   };
 }
 
 /** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
 export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
-  const scan = createIndexScanner(packIndex);
+  const scan = createForgivingScanner(packIndex);
   return (search) => {
     const start = performance.now();
     const result = find(packIndex, scan, search);
@@ -164,9 +194,12 @@ export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => 
   };
 }
 
-/** The node class a row has to name, because it is why the pack was found; null when its title or author explains it. */
+/** The node class a row has to name: one that is what was typed, or one that is why the pack was found where title and author do not say. */
 export function findMatchedClass({ title, author, nodeClasses }: PackRecord, query: PackQuery): string | null {
   if (nodeClasses.length === 0) return null;
+  const whole = query.words.join(' ');
+  const provided = nodeClasses.find((name) => name.toLowerCase() === whole);
+  if (provided !== undefined) return provided;
   const isShown = (word: string): boolean => [title, author].some((shown) => shown.toLowerCase().includes(word));
   for (const word of [...query.nodes, ...query.words.filter((word) => !isShown(word))]) {
     const names = nodeClasses.map((name) => name.toLowerCase());

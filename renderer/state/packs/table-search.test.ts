@@ -42,12 +42,15 @@ function rankTitle(title: string, word: string): number {
   return /[a-z0-9]/.test(title.charAt(at - 1)) ? 3 : 2;
 }
 function rankWord({ title, author, nodeClasses }: TableRow, word: string): number {
+  // Of one letter nobody asks whether it is a class.
+  if (nodeClasses.map(small).includes(word) && foldWord(word).length > 1) return 0;
   if (small(title).includes(word)) return rankTitle(small(title), word);
   if (small(author).includes(word)) return 4;
-  const classes = nodeClasses.map(small);
-  // Of one letter nobody asks whether it is a class.
-  if (classes.includes(word) && foldWord(word).length > 1) return 3;
-  return classes.some((name) => name.includes(word)) ? 5 : 6;
+  return nodeClasses.some((name) => small(name).includes(word)) ? 5 : 6;
+}
+function rankRow(pack: TableRow, words: readonly string[]): number {
+  const isClass = words.length > 1 && pack.nodeClasses.map(small).includes(words.join(' '));
+  return isClass ? 0 : Math.max(0, ...words.map((word) => rankWord(pack, word)));
 }
 function searchPlainly(packIndex: PackIndex, packs: ReadonlyMap<string, TableRow>, text: string): string[] {
   const query = parseQuery(text);
@@ -55,7 +58,7 @@ function searchPlainly(packIndex: PackIndex, packs: ReadonlyMap<string, TableRow
     packIndex.orders.byStars,
     (at) => packs.get(packIndex.recordAt(at).key) ?? row('missing'),
   );
-  const rankOf = (pack: TableRow) => Math.max(0, ...query.words.map((word) => rankWord(pack, word)));
+  const rankOf = (pack: TableRow) => rankRow(pack, query.words);
   const found = standing.filter((pack) => hasAll(pack, query));
   return found.toSorted((a, b) => rankOf(a) - rankOf(b)).map(({ key }) => key);
 }

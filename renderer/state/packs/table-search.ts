@@ -1,7 +1,7 @@
 import { foldWord } from '../../../src/contract/pack-table/row';
 import { isExtendedBy, type PackQuery } from './pack-query';
 import type { PackTable } from './pack-table';
-import { rankWord } from './text-rank';
+import { preferClass, rankWord } from './text-rank';
 import { authorsOf, classesOf, countRows, type Field, findPlaces, nowhere, type Places, wholeRows } from './text-scan';
 
 /** What was found in a table: 1 for each row that has everything, and how well it fits (0 is best). */
@@ -34,6 +34,8 @@ function scanTable(table: PackTable, query: PackQuery, isWanted: Uint8Array): Sc
   for (const author of query.authors) look(foldWord(author), authorsOf(table));
   const words = query.words.map(foldWord).map((word) => ({ word, places: look(word, wholeRows(table)) }));
   const rankOf = words.map((word) => rankWord(table, word, isFound)).reduce(worstOf, new Uint8Array(table.rows));
+  // "KSampler (Efficient)" is one class, and two words of a search.
+  if (words.length > 1) preferClass(table, { name: words.map(({ word }) => word).join(' '), isFound }, rankOf);
   return { isFound, rankOf };
 }
 

@@ -23,13 +23,23 @@ describe('how well a row fits', () => {
     [2, { title: 'Ä-Word' }],
     [3, { title: 'Sword' }],
     [3, { title: '2word' }],
-    [3, { nodeClasses: ['Swords', 'Word'] }],
-    [4, { author: 'Word', nodeClasses: ['Word'] }],
+    [0, { nodeClasses: ['Swords', 'Word'] }],
+    [0, { title: 'Sword', author: 'Word', nodeClasses: ['Word'] }],
+    [4, { author: 'Word', nodeClasses: ['Swords'] }],
+    [0, { title: 'ComfyUI-Word' }],
+    [1, { title: "ComfyUI's Words" }],
+    [1, { title: 'comfyui_wordy' }],
+    [2, { title: 'ComfyUIx Word' }],
     [5, { nodeClasses: ['Swords'] }],
     [6, { registryId: 'word' }],
     [6, { description: 'word' }],
   ])('is %i for %j', (rank, change) => {
     expect(rankIn('word', change)).toBe(rank);
+  });
+
+  it('is best where all the words together are one class', () => {
+    expect(rankIn('word (other)', { nodeClasses: ['Word (Other)'] })).toBe(0);
+    expect(rankIn('word (other)', { nodeClasses: ['Word', '(Other) Word'] })).toBe(5);
   });
 
   it('is as good as the worst of its words', () => {

@@ -3,9 +3,13 @@ import { classesOf, findPlaces, nowhere, type Places } from './text-scan';
 
 /** From best to worst. */
 const ranks = {
-  ...{ exactTitle: 0, beginsTitle: 1, beginsWord: 2, inTitleOrClass: 3, author: 4, inClass: 5, elsewhere: 6 },
+  ...{ exact: 0, beginsTitle: 1, beginsWord: 2, inTitle: 3, author: 4, inClass: 5, elsewhere: 6 },
 } as const;
 export const rankCount = 7;
+
+/** What half of all titles begin with, so that it says nothing: "ComfyUI-GGUF" begins with "GGUF". */
+const emptyBeginning = /^comfy(?:ui)?(?:'s)?[^a-z0-9]*$/;
+const longestEmptyBeginning = 12;
 
 /** Whether no letter or digit stands before this place. */
 function beginsAWord(text: string, at: number): boolean {
@@ -19,10 +23,13 @@ function beginsAWord(text: string, at: number): boolean {
  */
 function createRanker(table: PackTable, word: string): (row: number, at: number) => number {
   const { text, textStarts, titleEnds, authorEnds, nodesEnds } = table;
+  const beginsTitle = (start: number, at: number): boolean =>
+    at === start || (at - start <= longestEmptyBeginning && emptyBeginning.test(text.slice(start, at)));
   const rankInTitle = (row: number, at: number): number => {
     const start = textStarts[row] ?? 0;
-    if (at > start) return beginsAWord(text, at) ? ranks.beginsWord : ranks.inTitleOrClass;
-    return start + word.length === titleEnds[row] ? ranks.exactTitle : ranks.beginsTitle;
+    if (at > start && !beginsAWord(text, at)) return ranks.inTitle;
+    if (!beginsTitle(start, at)) return ranks.beginsWord;
+    return at + word.length === titleEnds[row] ? ranks.exact : ranks.beginsTitle;
   };
   return (row, at) => {
     if (at < (titleEnds[row] ?? 0)) return rankInTitle(row, at);
@@ -32,7 +39,7 @@ function createRanker(table: PackTable, word: string): (row: number, at: number)
 }
 
 /**
- * How well a word fits each row that has it: 0 is best. A class that is the word itself is as good as a word in a title.
+ * How well a word fits each row that has it: 0 is best, which is a title or a node class that is the word itself.
  *
  * @param places The first place of the word in each row.
  * @param isFound 1 for each row that is asked for.
@@ -43,17 +50,21 @@ export function rankWord(
   isFound: Uint8Array,
 ): Uint8Array {
   const rankOf = new Uint8Array(table.rows);
-  const isInClass = new Uint8Array(table.rows);
   const rankAt = createRanker(table, word);
   for (let row = 0; row < table.rows; row += 1) {
-    if (isFound[row] !== 1) continue;
-    const rank = rankAt(row, places[row] ?? 0);
-    rankOf[row] = rank;
-    if (rank === ranks.inClass) isInClass[row] = 1;
+    if (isFound[row] === 1) rankOf[row] = rankAt(row, places[row] ?? 0);
   }
   // One letter is nearly everywhere and hardly ever a class.
-  if (word.length === 1) return rankOf;
-  const exact = findPlaces(table, { word: `\n${word}\n`, field: classesOf(table), isWanted: isInClass });
-  for (let row = 0; row < table.rows; row += 1) if (exact[row] !== nowhere) rankOf[row] = ranks.inTitleOrClass;
+  return word.length === 1 ? rankOf : preferClass(table, { name: word, isFound }, rankOf);
+}
+
+/** Puts the rows first that have a node class of this very name, whatever else they are called. */
+export function preferClass(
+  table: PackTable,
+  { name, isFound }: { name: string; isFound: Uint8Array },
+  rankOf: Uint8Array,
+): Uint8Array {
+  const exact = findPlaces(table, { word: `\n${name}\n`, field: classesOf(table), isWanted: isFound });
+  for (let row = 0; row < table.rows; row += 1) if (exact[row] !== nowhere) rankOf[row] = ranks.exact;
   return rankOf;
 }

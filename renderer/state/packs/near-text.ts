@@ -1,0 +1,141 @@
+/** A place in a text that is nearly a word. */
+export interface NearPlace {
+  /** How many letters are wrong, missing, too many, or swapped with their neighbour. */
+  distance: number;
+  /** Where it ends in the text. */
+  end: number;
+}
+
+/** Says how near a text begins, from a place on and up to another, with a word; null when that is too far. */
+export type Nearness = (text: string, from: number, to: number) => NearPlace | null;
+
+const [zero, nine, smallA, smallZ] = [48, 57, 97, 122];
+
+/** Whether this is a letter or a digit of the folded text; a letter beyond ASCII is written in control letters, which are none. */
+export function isLetter(code: number): boolean {
+  return (code >= smallA && code <= smallZ) || (code >= zero && code <= nine);
+}
+
+/** How many mistakes are forgiven in a word: none in a short one, which is soon another word. */
+export function forgivenIn(word: string): number {
+  if (word.length < 4) return 0;
+  return word.length < 7 ? 1 : 2;
+}
+
+/** The bit of a letter; digits share six of them. */
+function bitOf(code: number): number {
+  return 1 << (code >= smallA ? code - smallA : 26 + (code % 6));
+}
+
+function countBits(bits: number): number {
+  let [left, count] = [bits, 0];
+  while (left !== 0) {
+    left &= left - 1;
+    count += 1;
+  }
+  return count;
+}
+
+/** The letters at a place of a text, without what stands between them, and where each of them ends. */
+class Letters {
+  readonly codes: Uint8Array;
+  readonly #ends: Uint32Array;
+  count = 0;
+  bits = 0;
+
+  constructor(longest: number) {
+    this.codes = new Uint8Array(longest);
+    this.#ends = new Uint32Array(longest);
+  }
+
+  read(text: string, from: number, to: number): void {
+    [this.count, this.bits] = [0, 0];
+    for (let at = from; at < to && this.count < this.codes.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (!isLetter(code)) continue;
+      this.codes[this.count] = code;
+      this.#ends[this.count] = at + 1;
+      this.count += 1;
+      this.bits |= bitOf(code);
+    }
+  }
+
+  endOf(length: number): number {
+    return this.#ends[length - 1] ?? 0;
+  }
+}
+
+/** The distances of all beginnings of some letters from all beginnings of a word: one row more for each letter. */
+class Distances {
+  readonly #wanted: Uint8Array;
+  readonly #rows: readonly Uint8Array[];
+  readonly #none = new Uint8Array();
+
+  constructor(wanted: Uint8Array, longest: number) {
+    this.#wanted = wanted;
+    this.#rows = Array.from({ length: longest + 1 }, () => new Uint8Array(wanted.length + 1));
+    for (let at = 0; at <= wanted.length; at += 1) this.#row(0)[at] = at;
+  }
+
+  #row(length: number): Uint8Array {
+    return this.#rows[length] ?? this.#none;
+  }
+
+  /** Whether the last two letters are two of the word that were swapped. */
+  #isSwapped(codes: Uint8Array, length: number, at: number): boolean {
+    if (length < 2 || at < 2) return false;
+    const [last, before] = [codes[length - 1], codes[length - 2]];
+    return this.#wanted[at - 2] === last && this.#wanted[at - 1] === before;
+  }
+
+  /** Adds the row of one more letter, and answers the least of it: no later row has less. */
+  add({ codes }: Letters, length: number): number {
+    const [row, above] = [this.#row(length), this.#row(length - 1)];
+    row[0] = length;
+    let leastOfRow = length;
+    for (let at = 1; at < row.length; at += 1) {
+      const change = (above[at - 1] ?? 0) + Number(this.#wanted[at - 1] !== codes[length - 1]);
+      let least = Math.min((row[at - 1] ?? 0) + 1, (above[at] ?? 0) + 1, change);
+      if (this.#isSwapped(codes, length, at)) least = Math.min(least, (this.#row(length - 2)[at - 2] ?? 0) + 1);
+      row[at] = least;
+      leastOfRow = Math.min(leastOfRow, least);
+    }
+    return leastOfRow;
+  }
+
+  /** How far the first letters are from the whole word. */
+  of(length: number): number {
+    return this.#row(length)[this.#wanted.length] ?? 0;
+  }
+}
+
+/**
+ * Makes a function that says how near a text begins with a word (optimal string alignment: Damerau-Levenshtein without a second change of the same
+ * letters). It is called for each word of twenty thousand packs, so it makes no strings and keeps its rows of numbers. Of two ends that are as near the
+ * one counts where a word of the text ends.
+ *
+ * @param word Folded; only its letters and digits count.
+ * @param forgiven How many mistakes are not too many.
+ */
+export function createNearness(word: string, forgiven: number): Nearness {
+  const wanted = Uint8Array.from(Array.from(word, (letter) => letter.charCodeAt(0)).filter(isLetter));
+  const wantedBits = wanted.reduce((bits, code) => bits | bitOf(code), 0);
+  const letters = new Letters(wanted.length + forgiven);
+  const distances = new Distances(wanted, wanted.length + forgiven);
+  const isHopeless = (): boolean =>
+    letters.count < wanted.length - forgiven || countBits(wantedBits & ~letters.bits) > forgiven;
+  const isBetter = (distance: number, endsWord: boolean, best: NearPlace | null): boolean =>
+    best === null ? distance <= forgiven : distance < best.distance || (distance === best.distance && endsWord);
+  return (text, from, to) => {
+    letters.read(text, from, to);
+    if (isHopeless()) return null;
+    let best: NearPlace | null = null;
+    for (let length = 1; length <= letters.count; length += 1) {
+      if (distances.add(letters, length) > forgiven) return best;
+      const [distance, end] = [distances.of(length), letters.endOf(length)];
+      const endsWord = end === to || !isLetter(text.charCodeAt(end));
+      if (isBetter(distance, endsWord, best)) best = { distance, end };
+    }
+    return best;
+  };
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import { findNearWord } from './near-words';
+import { makeTable } from './pack-table';
+
+const pack = (title: string, stars: number, nodeClasses: string[] = []): TableRow => ({
+  ...{
+    key: title,
+    registryId: null,
+    title,
+    author: 'controlnet',
+    description: 'controlnet',
+    repository: null,
+    files: [],
+  },
+  ...{ latestVersion: null, updatedAt: null, stars, nodeClasses },
+});
+const table = makeTable([
+  pack('ComfyUI_IPAdapter_plus', 90),
+  pack('ControlNet Auxiliary Preprocessors', 80),
+  pack('ControlMet', 5),
+  pack('ComfyUI Impact Pack', 70, ['FaceDetailer', 'KSampler (Efficient)']),
+  pack('GGUF-FantasyTalking', 60),
+]);
+const meantBy = (word: string) => findNearWord(table, word)?.words ?? null;
+
+describe('findNearWord', () => {
+  it.each([
+    ['ipadaptr', ['ipadapter']],
+    ['contolnet', ['controlnet']],
+    ['impactpakc', ['impact', 'pack']],
+    ['facedetailr', ['facedetailer']],
+    ['preprocesors', ['preprocessors']],
+    // The beginning of a word is meant as that word.
+    ['auxilary', ['auxiliary']],
+    ['fantsy', ['fantasytalking']],
+  ])('reads %s as %j', (typed, meant) => {
+    expect(meantBy(typed)).toEqual(meant);
+  });
+
+  it('prefers the pack with more stars where two are as near', () => {
+    expect(meantBy('controlqet')).toEqual(['controlnet']);
+  });
+
+  it('prefers a title to a class, and a whole word to a beginning', () => {
+    const both = makeTable([pack('Upscalers', 9), pack('Upscaler', 8), pack('Other', 99, ['upscaler'])]);
+    expect(findNearWord(both, 'upscalr')?.words).toEqual(['upscaler']);
+    expect(findNearWord(makeTable([pack('Other', 9, ['Upscaler']), pack('Upscaler', 1)]), 'upscalr')?.cost).toBe(4);
+  });
+
+  it('does not take a word and the first letters of the next one for one word', () => {
+    expect(meantBy('gguff')).toEqual(['gguf']);
+  });
+
+  it('finds nothing for other words, and in authors and descriptions alone', () => {
+    expect(meantBy('photosynthesis')).toBeNull();
+    expect(findNearWord(makeTable([pack('Mask', 1)]), 'contolnet')).toBeNull();
+  });
+});
