@@ -33,3 +33,59 @@ test('the whole real catalogue is listed, and node class searches find their pac
     await expect(page.locator(`[data-testid="pack-row"][data-key="${pack.key}"]`)).toContainText(name);
   }
 });
+
+/** The most used packs: a node class of each, and how people mistype their names; with a part of the address that tells the pack. */
+const searches = {
+  FaceDetailer: 'ltdrdata/ComfyUI-Impact-Pack',
+  IPAdapterAdvanced: 'cubiq/ComfyUI_IPAdapter_plus',
+  UltimateSDUpscale: 'ssitu/ComfyUI_UltimateSDUpscale',
+  VHS_VideoCombine: 'Kosinkadink/ComfyUI-VideoHelperSuite',
+  ADE_AnimateDiffLoaderGen1: 'Kosinkadink/ComfyUI-AnimateDiff-Evolved',
+  DWPreprocessor: 'Fannovel16/comfyui_controlnet_aux',
+  UnetLoaderGGUF: 'city96/ComfyUI-GGUF',
+  'KSampler (Efficient)': 'jags111/efficiency-nodes-comfyui',
+  WanVideoSampler: 'kijai/ComfyUI-WanVideoWrapper',
+  GetImageSizeAndCount: 'kijai/ComfyUI-KJNodes',
+  'easy fullLoader': 'yolain/ComfyUI-Easy-Use',
+  SUPIR_Upscale: 'kijai/ComfyUI-SUPIR',
+  Florence2Run: 'kijai/ComfyUI-Florence2',
+  ReActorFaceSwap: 'Gourieff/ComfyUI-ReActor',
+  'RIFE VFI': 'Fannovel16/ComfyUI-Frame-Interpolation',
+  'WD14Tagger|pysssss': 'pythongosssss/ComfyUI-WD14-Tagger',
+  'LayerUtility: ImageBlend': 'chflame163/ComfyUI_LayerStyle',
+  ApplyInstantID: 'cubiq/ComfyUI_InstantID',
+  ACN_AdvancedControlNetApply: 'Kosinkadink/ComfyUI-Advanced-ControlNet',
+  'Anything Everywhere': 'chrisgoringe/cg-use-everywhere',
+  ipadaptr: 'cubiq/ComfyUI_IPAdapter_plus',
+  contolnet: 'Fannovel16/comfyui_controlnet_aux',
+  animtediff: 'Kosinkadink/ComfyUI-AnimateDiff-Evolved',
+  impactpack: 'ltdrdata/ComfyUI-Impact-Pack',
+  regthree: 'rgthree/rgthree-comfy',
+  vidoehelpersuite: 'Kosinkadink/ComfyUI-VideoHelperSuite',
+  florance2: 'kijai/ComfyUI-Florence2',
+  reacter: 'Gourieff/ComfyUI-ReActor',
+  'efficency nodes': 'jags111/efficiency-nodes-comfyui',
+  wanvidoe: 'kijai/ComfyUI-WanVideoWrapper',
+} as const;
+
+test('twenty node classes and ten misspellings have their pack among the first three', async ({ page }) => {
+  const listed = await readCatalogue(page);
+  const missed: string[] = [];
+  for (const [typed, address] of Object.entries(searches)) {
+    const key = listed.find(({ files }) => files.some((file) => file.endsWith(address)))?.key;
+    expect(key, address).toBeDefined();
+    await page.getByTestId('pack-search').fill(typed);
+    await expect(page.getByTestId('pack-row').first()).toBeVisible();
+    const shown = page.getByTestId('pack-row').filter({ visible: true });
+    const first = await shown.evaluateAll((rows) => rows.slice(0, 3).map((row) => row.getAttribute('data-key')));
+    if (!first.includes(key ?? '')) missed.push(`${typed}: ${first.join(', ')}`);
+  }
+  expect(missed).toEqual([]);
+
+  await page.getByTestId('pack-search').fill('FaceDetailer');
+  await expect(page.getByTestId('pack-row').first()).toContainText('provides FaceDetailer');
+  await page.getByTestId('pack-search').fill('ipadaptr');
+  await expect(page.getByTestId('search-meant')).toContainText('These packs have “ipadapter”');
+  await page.getByTestId('pack-search').fill('ipadapter');
+  await expect(page.getByTestId('search-meant')).toHaveCount(0);
+});

@@ -1,7 +1,15 @@
 import { foldWord } from '../../../src/contract/pack-table/row';
-import { findNearWord, type NearWord } from './near-words';
 import { forgivenIn } from './near-text';
+import { findJoinedWords, findNearWord } from './near-words';
 import type { PackTable } from './pack-table';
+
+/** What was probably meant by the words of a search. */
+export interface Meant {
+  /** The words that were meant, one for each that stands apart in titles. */
+  words: readonly string[];
+  /** The same, but each typed word is one. */
+  joined: readonly string[];
+}
 
 /** A word that is in so many rows was meant as it is. */
 const enoughRows = 20;
@@ -11,9 +19,15 @@ const rememberedWords = 50;
 /** Words as titles and classes have them; what is quoted, or of other letters, was meant as it is. */
 const plainWord = /^[a-z0-9]+(?:[-_.]+[a-z0-9]+)*$/;
 
-function nearestOf(tables: readonly PackTable[], word: string, forgiven: number): NearWord | null {
-  const found = tables.map((table) => findNearWord(table, word, forgiven)).filter((near) => near !== null);
-  return found.toSorted((a, b) => a.cost - b.cost)[0] ?? null;
+function findNearest(tables: readonly PackTable[], word: string): readonly string[] | undefined {
+  if (forgivenIn(word) === 0) return undefined;
+  const found = tables.map((table) => findNearWord(table, word)).filter((near) => near !== null);
+  return found.toSorted((a, b) => a.cost - b.cost)[0]?.words;
+}
+
+function findJoined(tables: readonly PackTable[], word: string): readonly string[] | undefined {
+  if (word.length < shortestPair) return undefined;
+  return tables.map((table) => findJoinedWords(table, word)).find((words) => words !== null) ?? undefined;
 }
 
 /**
@@ -21,21 +35,18 @@ function nearestOf(tables: readonly PackTable[], word: string, forgiven: number)
  * class, and one that few rows have by the words of a title that it joins ("impactpack"), which finds those few rows as well.
  *
  * @param countRows How many rows have a word.
+ * @returns Null where everything was meant as it was typed.
  */
 export function createMeantWords(
   tables: readonly PackTable[],
   countRows: (word: string) => number,
-): (words: readonly string[]) => readonly string[] {
+): (words: readonly string[]) => Meant | null {
   const known = new Map<string, readonly string[]>();
   const find = (typed: string): readonly string[] => {
     const word = foldWord(typed);
-    if (!plainWord.test(word)) return [typed];
-    const count = countRows(typed);
+    const count = plainWord.test(word) ? countRows(typed) : Infinity;
     if (count > enoughRows) return [typed];
-    if (count === 0)
-      return forgivenIn(word) === 0 ? [typed] : (nearestOf(tables, word, forgivenIn(word))?.words ?? [typed]);
-    const pair = word.length < shortestPair ? null : nearestOf(tables, word, 0);
-    return pair !== null && pair.words.length > 1 ? pair.words : [typed];
+    return (count === 0 ? findNearest(tables, word) : findJoined(tables, word)) ?? [typed];
   };
   const findOnce = (typed: string): readonly string[] => {
     const meant = known.get(typed) ?? find(typed);
@@ -43,5 +54,10 @@ export function createMeantWords(
     known.set(typed, meant);
     return meant;
   };
-  return (words) => words.flatMap(findOnce);
+  return (typed) => {
+    const meant = typed.map(findOnce);
+    const words = meant.flat();
+    if (words.join(' ') === typed.join(' ')) return null;
+    return { words, joined: meant.map((parts) => parts.join('')) };
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
-import { findNearWord } from './near-words';
+import { findJoinedWords, findNearWord } from './near-words';
 import { makeTable } from './pack-table';
 
 const pack = (title: string, stars: number, nodeClasses: string[] = []): TableRow => ({
@@ -55,5 +55,15 @@ describe('findNearWord', () => {
   it('finds nothing for other words, and in authors and descriptions alone', () => {
     expect(meantBy('photosynthesis')).toBeNull();
     expect(findNearWord(makeTable([pack('Mask', 1)]), 'contolnet')).toBeNull();
+  });
+});
+
+describe('findJoinedWords', () => {
+  it('finds the words of a title that were typed as one, and nothing that is nearly so', () => {
+    expect(findJoinedWords(table, 'impactpack')).toEqual(['impact', 'pack']);
+    expect(findJoinedWords(table, 'impactpac')).toBeNull();
+    expect(findJoinedWords(table, 'impctpack')).toBeNull();
+    expect(findJoinedWords(table, 'controlnet')).toBeNull();
+    expect(findJoinedWords(table, 'ksamplerefficient')).toBeNull();
   });
 });

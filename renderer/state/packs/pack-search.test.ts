@@ -160,7 +160,7 @@ describe('createPackSearch', () => {
 
   it('reads a word that few packs have as the words of a title that it joins, and finds those few as well', () => {
     const among = createPackIndex(makeTable([...packs, pack('WanWrapperToo', { stars: 9 })]), []);
-    expect(keysOf({ text: 'wanwrapper' }, among)).toEqual(['wan', 'WanWrapperToo']);
+    expect(keysOf({ text: 'wanwrapper' }, among)).toEqual(['WanWrapperToo', 'wan']);
     expect(find({ text: 'wanwrapper' }, among).meant).toBeNull();
   });
 

@@ -141,6 +141,14 @@ function sortByRank(rows: Uint32Array, rankOf: Uint8Array): Uint32Array {
   return sorted;
 }
 
+/** Words that stand apart in one title stand together in another: a row is as good as the better of both says. */
+function mergeScans(apart: Scan, together: Scan): Scan {
+  const rankOf = apart.rankOf.map((rank, row) =>
+    together.isFound[row] === 1 ? Math.min(rank, together.rankOf[row] ?? rank) : rank,
+  );
+  return { isFound: apart.isFound, rankOf };
+}
+
 /** Scans for a search, or for the one that was probably meant where it finds hardly anything. */
 function createForgivingScanner(packIndex: PackIndex) {
   const scan = createIndexScanner(packIndex);
@@ -149,13 +157,13 @@ function createForgivingScanner(packIndex: PackIndex) {
   const mean = createMeantWords([packIndex.listed, packIndex.unlisted], countWord);
   return (typed: PackQuery): { found: Scan; query: PackQuery; meant: string | null } => {
     const found = scan(typed);
-    if (typed.words.length === 0 || countRows(found.isFound) > fewRows) return { found, query: typed, meant: null };
-    const words = [...mean(typed.words)];
-    if (words.join(' ') === typed.words.join(' ')) return { found, query: typed, meant: null };
-    const query = { ...typed, words };
-    // Words that were joined are all there, so nothing has to be said of them.
-    const isOther = countRows(found.isFound) === 0;
-    return { found: scan(query), query, meant: isOther ? words.join(' ') : null };
+    const count = countRows(found.isFound);
+    const meant = count > fewRows ? null : mean(typed.words);
+    if (meant === null) return { found, query: typed, meant: null };
+    const query = { ...typed, words: [...meant.words] };
+    const merged = mergeScans(scan(query), scan({ ...typed, words: [...meant.joined] }));
+    // Words that were typed as one are all there, so nothing has to be said of them.
+    return { found: merged, query, meant: count === 0 ? meant.words.join(' ') : null };
   };
 }
 
