@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright';
+import type { ElectronApplication } from 'playwright';
 import { addTask, getJson, installParams, runTask, startQueue, waitForTask } from './api';
 import { expect, test } from './app';
+import { expectState, showTab, startHere, stopHere } from './comfy-place';
 import { inMain } from './in-main';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
@@ -28,25 +29,6 @@ async function freePort(): Promise<number> {
   const { server, port: found } = await listenAnywhere();
   await new Promise((done) => server.close(done));
   return found;
-}
-
-async function expectState(page: Page, state: string): Promise<void> {
-  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', state);
-}
-
-async function showTab(page: Page, tab: 'overview' | 'log' | 'arguments'): Promise<void> {
-  await page.getByTestId('place-comfyui').click();
-  await page.getByTestId(`comfy-tab-${tab}`).click();
-}
-
-async function startHere(page: Page): Promise<void> {
-  await page.getByTestId('comfy-start').click();
-  await expectState(page, 'running');
-}
-
-async function stopHere(page: Page): Promise<void> {
-  await page.getByTestId('comfy-stop').click();
-  await expectState(page, 'stopped');
 }
 
 /** Keeps what the app would open in the browser, which no test can look at. */
@@ -107,6 +89,27 @@ test('start shows its way to running, the web UI opens at the gateway, and a pac
   await page.keyboard.press('Escape');
   await showTab(page, 'overview');
   await stopHere(page);
+});
+
+test('memory and prompts are shown while it runs, and a button gives the memory back', async () => {
+  const { page } = launched;
+  await showTab(page, 'overview');
+  await expect(page.getByTestId('comfy-memory')).toHaveCount(0);
+  await startHere(page);
+  const memory = page.getByTestId('comfy-memory');
+  await expect(memory).toContainText('8.6 GB of 17 GB');
+  await expect(memory).toContainText('No prompt waits');
+
+  const [name = ''] = Object.keys(await getJson<object>(`http://127.0.0.1:${port}/object_info`));
+  const body = JSON.stringify({ prompt: { 1: { class_type: name, inputs: {} } } });
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`http://127.0.0.1:${port}/prompt`, { method: 'POST', headers, body })).status).toBe(200);
+  await expect(memory).toContainText('11 GB of 17 GB');
+  await memory.getByRole('button', { name: 'Free memory' }).click();
+  await expect(memory).toContainText('8.6 GB of 17 GB');
+
+  await stopHere(page);
+  await expect(memory).toHaveCount(0);
 });
 
 test('the log is live: search finds and steps, filters narrow it, and it follows until one scrolls up', async ({

@@ -37,7 +37,7 @@ export interface TrayCommandsOptions {
 /** What the rows of the tray's menu and the buttons of notifications do. A failure is shown. */
 export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCommand, () => void> {
   const { window, workspace, t, log } = options;
-  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'undo';
+  type Attempt = 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'undo';
   const attempt = (name: Attempt, work: () => Promise<unknown>) => () => {
     work().catch((error: unknown) => {
       log.error('An order of the tray failed.', { order: name, error: String(error) });
@@ -55,6 +55,7 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
     start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),
     stop: attempt('stop', () => callCore(workspace, 'comfyui.stop', {})),
     restart: attempt('restart', () => callCore(workspace, 'comfyui.reboot', {})),
+    free: attempt('free', () => callCore(workspace, 'comfyui.freeMemory', {})),
     pause: attempt('pause', () => callCore(workspace, 'queue.pause', {})),
     resume: attempt('resume', () => callCore(workspace, 'queue.resume', {})),
   };

@@ -103,7 +103,7 @@ describe('buildTrayModel', () => {
     ['stopped', ['Start ComfyUI']],
     ['crashed', ['ComfyUI crashed', 'Start ComfyUI again']],
     ['starting', ['ComfyUI is starting', 'Stop ComfyUI']],
-    ['running', ['Open web UI', 'Restart ComfyUI', 'Stop ComfyUI']],
+    ['running', ['Open web UI', 'Restart ComfyUI', 'Stop ComfyUI', 'Free memory of ComfyUI']],
     ['stopping', ['ComfyUI is stopping']],
     ['foreign', ['Open web UI']],
   ] as const)('offers what a %s ComfyUI takes', (comfy, rows) => {

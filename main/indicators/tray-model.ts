@@ -19,7 +19,7 @@ export interface TrayPicture {
 export type TrayTheme = 'light' | 'dark' | 'template';
 
 export type TrayCommand =
-  'open' | 'updates' | 'undo' | 'web' | 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'quit';
+  'open' | 'updates' | 'undo' | 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'quit';
 
 export type TrayRow =
   { kind: 'text'; label: string } | { kind: 'command'; label: string; command: TrayCommand } | { kind: 'separator' };
@@ -125,7 +125,7 @@ const comfyRows: Record<ComfyState, (t: Translate) => TrayRow[]> = {
     { kind: 'command', label: t('tray.startAgain'), command: 'start' },
   ],
   starting: (t) => [{ kind: 'text', label: t('tray.starting') }, command(t, 'stop')],
-  running: (t) => [command(t, 'web'), command(t, 'restart'), command(t, 'stop')],
+  running: (t) => [command(t, 'web'), command(t, 'restart'), command(t, 'stop'), command(t, 'free')],
   stopping: (t) => [{ kind: 'text', label: t('tray.stopping') }],
   foreign: (t) => [command(t, 'web')],
 };

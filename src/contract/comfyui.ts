@@ -97,6 +97,25 @@ export const ComfyStatus = z.object({
 });
 export type ComfyStatus = z.infer<typeof ComfyStatus>;
 
+/** A memory that models lie in, in bytes. */
+const ComfyMemory = z.object({
+  /** As ComfyUI calls it: the graphics card, or the processor. */
+  name: z.string(),
+  total: z.number().min(0),
+  free: z.number().min(0),
+});
+
+/** What a running ComfyUI takes, and what waits there. */
+export const ComfyWorkload = z.object({
+  /** The memory of the devices it computes on, the one it uses first. */
+  devices: z.array(ComfyMemory),
+  /** The memory of the machine; null where ComfyUI does not say. */
+  system: ComfyMemory.omit({ name: true }).nullable(),
+  /** Prompts that run or wait; null where ComfyUI does not say. */
+  prompts: z.int().min(0).nullable(),
+});
+export type ComfyWorkload = z.infer<typeof ComfyWorkload>;
+
 /** One line of ComfyUI's output. */
 export const ComfyLogLine = z.object({
   /** Counts up over restarts, while the app runs. */

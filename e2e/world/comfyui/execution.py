@@ -14,10 +14,24 @@ _waiting = queue.SimpleQueue()
 _state = {"number": 0, "running": None, "pending": []}
 _history = {}
 _interrupted = threading.Event()
+# What the models take that prompts have loaded.
+_memory = {"taken": 0}
+MODEL_BYTES = 2 * 2**30
 
 
 def queue_info():
     return {"exec_info": {"queue_remaining": len(_state["pending"]) + (_state["running"] is not None)}}
+
+
+def memory_taken():
+    return _memory["taken"]
+
+
+def post_free(request):
+    body = request.read_json()
+    if body.get("unload_models") or body.get("free_memory"):
+        _memory["taken"] = 0
+    return Answer()
 
 
 def get_prompt(request):
@@ -90,6 +104,7 @@ def interrupt(request):
 def _run(item, sid):
     _, prompt_id, graph, _, _ = item
     told = {"prompt_id": prompt_id}
+    _memory["taken"] = MODEL_BYTES
     sockets.send("execution_start", {**told, "timestamp": int(time.time() * 1000)}, sid)
     for key, node in graph.items():
         sockets.send("executing", {**told, "node": key, "display_node": key}, sid)

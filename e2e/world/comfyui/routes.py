@@ -47,7 +47,7 @@ def system_stats(request):
         "embedded_python": "python_embeded" in sys.executable,
         "argv": sys.argv,
     }
-    device = {"name": platform.machine() or "cpu", "type": "cpu", "index": None, "vram_total": 16 * 2**30, "vram_free": 8 * 2**30}
+    device = {"name": platform.machine() or "cpu", "type": "cpu", "index": None, "vram_total": 16 * 2**30, "vram_free": 8 * 2**30 - execution.memory_taken()}
     return json_answer({"system": system, "devices": [{**device, "torch_vram_total": 0, "torch_vram_free": 0}]})
 
 
@@ -149,7 +149,7 @@ MIRRORED = [
     ("GET", "history/*", execution.get_history_item),
     ("POST", "history", execution.post_history),
     ("POST", "interrupt", execution.interrupt),
-    ("POST", "free", lambda request: Answer()),
+    ("POST", "free", execution.post_free),
     ("GET", "users", user_files.list_users),
     ("GET", "settings", user_files.get_settings),
     ("POST", "settings", user_files.post_settings),

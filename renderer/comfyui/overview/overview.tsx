@@ -6,11 +6,12 @@ import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
-import { findPortThief } from '../../state/comfyui/shown-state';
+import { findPortThief, hasWebUi, readShownState } from '../../state/comfyui/shown-state';
 import { useExposure } from '../../state/comfyui/use-comfy';
 import { CrashPanel } from './crash-panel';
 import { Facts } from '../facts';
 import { ImportProblems, ImportTimes } from './imports';
+import { MemoryPanel } from './memory-panel';
 import { PortPanel } from './port-panel';
 import { ForeignPanel, NoticePanel, RestartPanel, StartingPanel, StoppedPanel, StoppingPanel } from './state-panels';
 
@@ -83,6 +84,7 @@ export function Overview({ status }: { status: ComfyStatus }) {
       <Exposure />
       <StatePanel status={status} />
       <Facts status={status} />
+      {hasWebUi(readShownState(status)) && <MemoryPanel />}
       {status.state !== 'starting' && <ImportProblems />}
       {hasImports && <ImportTimes imports={status.imports} />}
     </div>

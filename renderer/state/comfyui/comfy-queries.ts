@@ -1,5 +1,5 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ComfyStatus, ComfyVersions, ComfyWorkload, ImportDiagnosis } from '../../../src/contract/comfyui';
 import type { OperationOutput } from '../../../src/contract/operations';
 import { call } from '../../bridge';
 import { localPacksQuery } from '../packs/pack-queries';
@@ -22,9 +22,30 @@ const versionsQuery = queryOptions({
   queryFn: () => call('comfyui.versions', {}),
 });
 
+/** Often enough to see a model load, rarely enough to cost nothing. */
+const workloadTimesMs = 3000;
+
+const workloadQuery = queryOptions({
+  queryKey: ['comfyui', 'workload'],
+  queryFn: () => call('comfyui.workload', {}),
+  refetchInterval: workloadTimesMs,
+  // A kept answer would show the memory of another process.
+  gcTime: 0,
+});
+
 /** ComfyUI's process as it is now, kept true by its events. */
 export function useComfyStatus(): UseQueryResult<ComfyStatus> {
   return useQuery(statusQuery);
+}
+
+/** What a running ComfyUI takes and what waits there, asked again and again while somebody looks; fails while it does not answer. */
+export function useComfyWorkload(): UseQueryResult<ComfyWorkload> {
+  return useQuery(workloadQuery);
+}
+
+/** To be called when the memory it takes was changed. */
+export async function forgetComfyWorkload(): Promise<void> {
+  await queryClient.invalidateQueries({ queryKey: workloadQuery.queryKey });
 }
 
 /** Packs that did not import at the last start, with their causes. */

@@ -6,6 +6,7 @@ import {
   ComfyReleases,
   ComfyStatus,
   ComfyVersions,
+  ComfyWorkload,
   EnvironmentCheck,
   ImportDiagnosis,
 } from '../comfyui';
@@ -30,6 +31,10 @@ export const comfyuiOperations = {
   /** `bare`: without any custom node, for this run. */
   'comfyui.start': changes(z.object({ mode: z.enum(['normal', 'bare']).nullish() }), ComfyStatus),
   'comfyui.stop': changes(Nothing, ComfyStatus),
+  /** Asks the ComfyUI that runs, whoever started it. Throws `comfyui-unreachable`. */
+  'comfyui.workload': reads(Nothing, ComfyWorkload),
+  /** Has it put its models out of memory: at once, or when the prompt that runs has ended. Throws `comfyui-unreachable`. */
+  'comfyui.freeMemory': changes(Nothing, Nothing),
   /** Accepted at once; it happens when the queue has nothing more to do. */
   'comfyui.reboot': changes(Nothing, Nothing),
   /** Lines after a number, oldest first; without `after` the newest ones. */

@@ -84,6 +84,11 @@ export function createComfyOperations(
       await comfy.reboot();
       return {};
     },
+    'comfyui.workload': () => comfy.workload(),
+    'comfyui.freeMemory': async () => {
+      await comfy.freeMemory();
+      return {};
+    },
     'comfyui.log': (question) => Promise.resolve(comfy.readLog(question)),
     'comfyui.failures': async () => ({ items: await diagnoses() }),
     ...createCodeOperations(areas, queue),

@@ -71,6 +71,8 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'comfyui.start': 'start-comfyui',
   'comfyui.stop': 'control-comfyui',
   'comfyui.reboot': 'control-comfyui',
+  'comfyui.workload': 'read',
+  'comfyui.freeMemory': 'control-comfyui',
   'comfyui.failures': 'read',
   'comfyui.options': 'read',
   'comfyui.setArguments': 'change-own-settings',

@@ -122,6 +122,8 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
       become('running');
       return {};
     },
+    'comfyui.workload': async () => ({ devices: [], system: null, prompts: null }),
+    'comfyui.freeMemory': async () => ({}),
     'comfyui.log': async ({ after }) => ({ lines: [], next: after ?? 0 }),
     'comfyui.failures': async () => ({ items: [] }),
     'comfyui.options': async () => ({ arguments: '', options: [], problem: 'There is no ComfyUI here.' }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ComfyLogLine, ComfyStatus, ImportFailure } from '../../../contract/comfyui';
+import type { ComfyLogLine, ComfyStatus, ComfyWorkload, ImportFailure } from '../../../contract/comfyui';
 import type { InstalledPacks, LocalPack } from '../../../contract/packs';
 import type { AppSettings } from '../../../contract/settings';
 import { createComfyLog, type ComfyLog } from '../output/comfy-log';
@@ -15,6 +15,7 @@ import { planAddress, type StartMode } from '../arguments/launch-plan';
 import type { ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
+import { freeMemory, readWorkload } from './workload';
 
 /** ComfyUI's process as this app runs it (decision 25). */
 export interface ComfyProcess {
@@ -52,6 +53,10 @@ export interface ComfyProcess {
   cliArguments(): Record<string, unknown>;
   /** Node class to Python module, read once after each start; empty before the first. */
   nodeClasses(): ReadonlyMap<string, string>;
+  /** What it takes and what waits there, also of one that somebody else started. Throws `comfyui-unreachable`. */
+  workload(): Promise<ComfyWorkload>;
+  /** Has it put its models out of memory. Throws `comfyui-unreachable`. */
+  freeMemory(): Promise<void>;
   onChange(listener: (status: ComfyStatus) => void): () => void;
   /** What it and the app said over all runs while the app lives, as `ComfyLog.read`. */
   readLog: ComfyLog['read'];
@@ -83,6 +88,8 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   const failures = async () => facts.ownFailures() ?? (await readLog());
   const importFailures = async (packs: readonly LocalPack[]) =>
     createFailureFinder(await failures(), packs, installation.customNodesDir);
+  /** Where it answers; one of somebody else is where ours would be. */
+  const baseUrl = () => facts.living()?.plan.baseUrl ?? planAddress(lifecycle.settings()).baseUrl;
   lifecycle.open();
   return {
     status: () => facts.status(),
@@ -103,6 +110,8 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
     cliArguments: () => facts.cliArguments(),
     nodeClasses: () => facts.nodeClasses(),
+    workload: async () => readWorkload(baseUrl()),
+    freeMemory: async () => freeMemory(baseUrl()),
     onChange: (listener) => facts.onChange(listener),
     readLog: (question) => output.read(question),
     onLog: (listener) => output.onLines(listener),
