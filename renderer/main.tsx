@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { followComfyEvents } from './comfyui/comfy-events';
 import { followEvents } from './events';
+import { followScrolling } from './frame/scroll/scroll-lane';
 import { openStartupCache } from './startup/startup-cache';
 import { loadQueue } from './state/queue/load-queue';
 import { followShown } from './state/installation/installation-switch';
@@ -44,6 +45,7 @@ if (root) {
   } finally {
     // What was put off is loaded now that the rows can be searched.
     await nextPaint();
+    followScrolling();
     endStart();
   }
   await loadForms();

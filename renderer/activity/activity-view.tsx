@@ -7,6 +7,8 @@ import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { Notice } from '../components/feedback/notice';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
+import { PlaceHeader } from '../components/place-header';
+import { SteadyWords } from '../components/steady-words';
 import { attempt, copyText } from '../state/queue/actions';
 import { loadQueue } from '../state/queue/load-queue';
 import { markFailuresSeen } from '../state/queue/home-seen';
@@ -45,18 +47,20 @@ function ActivityHeader({ view }: { view: QueueView | null }) {
   const { t } = useTranslation();
   const isPaused = view?.isPaused ?? false;
   return (
-    <header className="flex h-14 shrink-0 items-center justify-between border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.activity')}</h1>
+    <PlaceHeader title={t('places.activity')}>
       {view && (
         <Button
           tone={isPaused ? 'primary' : 'plain'}
           icon={isPaused ? <Play size={14} /> : <Pause size={14} />}
           onClick={() => void attempt(isPaused ? 'queue.resume' : 'queue.pause', {})}
         >
-          {isPaused ? t('activity.resume') : t('activity.pause')}
+          <SteadyWords
+            shown={isPaused ? t('activity.resume') : t('activity.pause')}
+            all={[t('activity.resume'), t('activity.pause')]}
+          />
         </Button>
       )}
-    </header>
+    </PlaceHeader>
   );
 }
 

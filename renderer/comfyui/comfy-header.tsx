@@ -8,6 +8,7 @@ import { useOpenWeb, usePhaseWords } from '../state/comfyui/use-comfy';
 import { useDelayed } from '../hooks/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
 import { OpenWebButton } from '../components/open-web-button';
+import { PlaceHeader } from '../components/place-header';
 import { StateChip } from '../components/state-chip';
 import { useNow } from '../hooks/use-now';
 
@@ -98,12 +99,19 @@ function SinceWords({ startedAt }: { startedAt: string }) {
 export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
   const { t } = useTranslation();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2.5 border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.comfyui')}</h1>
-      {status && <StateChip state={readShownState(status)} />}
-      {status?.state === 'starting' && <PhaseWords status={status} />}
-      {status?.state === 'running' && status.startedAt !== null && <SinceWords startedAt={status.startedAt} />}
-      <div className="ml-auto flex shrink-0 items-center gap-1.5">{status && <Actions status={status} />}</div>
-    </header>
+    <PlaceHeader
+      title={t('places.comfyui')}
+      beside={
+        status && (
+          <>
+            <StateChip state={readShownState(status)} />
+            {status.state === 'starting' && <PhaseWords status={status} />}
+            {status.state === 'running' && status.startedAt !== null && <SinceWords startedAt={status.startedAt} />}
+          </>
+        )
+      }
+    >
+      {status && <Actions status={status} />}
+    </PlaceHeader>
   );
 }

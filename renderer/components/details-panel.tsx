@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { classNames } from './class-names';
 import { IconButton } from './icon-button';
 
 interface DetailsPanelProps {
@@ -52,11 +53,14 @@ export function DetailsHead({ title, maxLines = 2, avatar, closeLabel, onClose, 
   );
 }
 
-/** Stands where the buttons of the details are while a task is at work on what they are about. */
-export function DetailsBusy({ children }: { children: ReactNode }) {
+/** The buttons of the details. While a task is at work on what they are about it stands in their room, so that nothing below moves. */
+export function DetailsButtons({ busy, children }: { busy: ReactNode; children: ReactNode }) {
   return (
-    <div className="mx-4 mt-4 flex h-10 items-center rounded-control border border-border bg-panel pr-1 pl-3">
-      {children}
+    <div className="grid min-w-0 flex-1 items-start *:col-start-1 *:row-start-1">
+      <div className={classNames('flex min-h-8 flex-wrap gap-2', busy != null && 'invisible')}>{children}</div>
+      {busy != null && (
+        <div className="flex h-8 items-center rounded-control border border-border bg-panel pr-0.5 pl-3">{busy}</div>
+      )}
     </div>
   );
 }

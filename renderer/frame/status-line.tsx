@@ -2,7 +2,7 @@ import { Plug, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
-import { ProgressBar } from '../components/feedback/progress';
+import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
@@ -10,16 +10,17 @@ import { readShownState } from '../state/comfyui/shown-state';
 import { useRunning } from './use-running';
 import { comfyDots } from './comfy-dot';
 
-function RunningLine() {
+/** What the queue does now. Its room is always kept: what stands above and below never moves when a task comes or goes. */
+function TaskSlot() {
   const { t } = useTranslation();
   const running = useRunning();
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   const go = useLocation((state) => state.go);
   if (!running) {
     return (
-      <span className="hidden truncate text-xs text-faint min-[1000px]:block">
-        {isPaused ? t('status.paused') : t('status.idle')}
-      </span>
+      <p className="flex h-4 items-center text-xs text-faint min-[1000px]:h-8">
+        <span className="hidden truncate min-[1000px]:block">{isPaused ? t('status.paused') : t('status.idle')}</span>
+      </p>
     );
   }
   const words = t('status.progress', { task: running.title, phase: running.phase });
@@ -27,14 +28,20 @@ function RunningLine() {
     <Hint text={words} side="right">
       <button
         type="button"
-        className="block w-full rounded-control text-left"
+        data-testid="status-task"
+        className="block h-4 w-full rounded-control text-left min-[1000px]:h-8"
         onClick={() => go({ place: 'activity' })}
       >
-        <span className="mb-1.5 hidden min-[1000px]:block">
-          <span className="block truncate text-sm font-medium">{running.title}</span>
-          <span className="block truncate text-xs text-faint">{running.phase}</span>
+        <span className="hidden min-[1000px]:block">
+          <span className="block truncate text-xs leading-4 font-medium">{running.title}</span>
+          <span className="block truncate text-xs leading-4 text-faint">{running.phase}</span>
         </span>
-        <ProgressBar isThin fraction={running.fraction} label={running.title} />
+        <span className="absolute inset-x-0 -top-px hidden min-[1000px]:block">
+          <ProgressBar isThin fraction={running.fraction} label={running.title} />
+        </span>
+        <span className="flex justify-center min-[1000px]:hidden">
+          <ProgressRing fraction={running.fraction} label={running.title} />
+        </span>
       </button>
     </Hint>
   );
@@ -89,9 +96,9 @@ export function StatusLine({ current }: { current: OperationOutput<'installation
   return (
     <section
       aria-label={t('status.label')}
-      className="flex min-h-14 flex-col justify-center gap-1 border-t border-border px-3 py-2"
+      className="relative flex shrink-0 flex-col gap-1 border-t border-border px-3 py-2"
     >
-      <RunningLine />
+      <TaskSlot />
       <ComfyLineButton />
       <DoorLine {...current} />
     </section>

@@ -19,7 +19,7 @@ export function FindPack({ onFind }: { onFind: (query: string) => void }) {
       value={text}
       label={t('home.find')}
       clearLabel={t('packs.clearSearch')}
-      className="max-w-130 flex-1"
+      className="flex-1"
       onClear={() => setText('')}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={onKeyDown}

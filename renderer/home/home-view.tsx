@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { QueryPlace } from '../components/feedback/query-place';
+import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { nameBothVersions } from '../state/comfyui/comfy-build';
@@ -122,15 +123,14 @@ export function HomeView() {
   const go = useLocation((state) => state.go);
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <header className="flex h-14 shrink-0 items-center justify-between gap-4 border-b border-border px-4">
-        <h1 className="text-lg font-semibold">{t('places.home')}</h1>
-        <div className="flex min-w-0 flex-1 justify-center">
-          <FindPack onFind={(query) => go({ place: 'packs', filter: 'all', query, isDetailsOpen: false })} />
-        </div>
+      <PlaceHeader
+        title={t('places.home')}
+        search={<FindPack onFind={(query) => go({ place: 'packs', filter: 'all', query, isDetailsOpen: false })} />}
+      >
         <Button icon={<FileInput size={15} />} data-testid="open-workflow" onClick={openWorkflowFile}>
           {t('workflow.open')}
         </Button>
-      </header>
+      </PlaceHeader>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <HomeBody />
       </div>

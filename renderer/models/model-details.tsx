@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
-import { DetailsBusy, DetailsHead, DetailsPanel } from '../components/details-panel';
+import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details-panel';
 import { Notice } from '../components/feedback/notice';
 import { copyText, openLink } from '../state/queue/actions';
 import { removeModel, revealModel } from './model-actions';
@@ -45,7 +45,7 @@ function Actions({ record, onDownload }: ActionsProps) {
   const page = listed?.reference ?? '';
   const canDownload = file === null && listed?.targetDir != null;
   return (
-    <div className="mt-4 mb-3 flex flex-wrap items-center gap-2 px-4">
+    <>
       {canDownload && (
         <Button tone="primary" icon={<Download size={14} />} onClick={() => onDownload(record)}>
           {t('models.downloadTo')}
@@ -57,7 +57,7 @@ function Actions({ record, onDownload }: ActionsProps) {
           {t('models.openPage')}
         </Button>
       )}
-    </div>
+    </>
   );
 }
 
@@ -114,15 +114,11 @@ export function ModelDetails({ record, activity, onClose, onDownload }: ModelDet
       >
         <ModelStatus record={record} hasFailed={activity?.phase === 'failed'} />
       </DetailsHead>
-      {isBusy ? (
-        <div className="mb-3">
-          <DetailsBusy>
-            <ModelBusy name={record.title} activity={activity} />
-          </DetailsBusy>
-        </div>
-      ) : (
-        <Actions record={record} onDownload={onDownload} />
-      )}
+      <div className="mt-4 mb-3 flex px-4">
+        <DetailsButtons busy={isBusy ? <ModelBusy name={record.title} activity={activity} /> : null}>
+          <Actions record={record} onDownload={onDownload} />
+        </DetailsButtons>
+      </div>
       <div
         className="min-h-0 flex-1 overflow-y-auto border-t border-border py-2"
         tabIndex={0}

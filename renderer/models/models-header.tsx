@@ -3,6 +3,7 @@ import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
+import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/row-list';
 import { ListSearchField } from '../components/form/list-search-field';
 import { useLocation } from '../navigation/location-store';
@@ -39,28 +40,22 @@ export function ModelsHeader({ listRef, isRefreshing }: ModelsHeaderProps) {
   const isPicture = useLocation((state) => state.isDiskPicture);
   const go = useLocation((state) => state.go);
   return (
-    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.models')}</h1>
-      <div className="flex min-w-0 flex-1 justify-center">
-        <ModelSearchField listRef={listRef} />
-      </div>
-      <div className="flex items-center gap-1">
-        <IconButton
-          label={t('models.refresh')}
-          side="bottom"
-          disabled={isRefreshing}
-          icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
-          onClick={forgetModels}
-        />
-        <IconButton
-          label={t(isPicture ? 'models.asList' : 'models.asPicture')}
-          side="bottom"
-          aria-pressed={isPicture}
-          data-testid="disk-picture-switch"
-          icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
-          onClick={() => go({ isDiskPicture: !isPicture })}
-        />
-      </div>
-    </header>
+    <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
+      <IconButton
+        label={t('models.refresh')}
+        side="bottom"
+        disabled={isRefreshing}
+        icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
+        onClick={forgetModels}
+      />
+      <IconButton
+        label={t(isPicture ? 'models.asList' : 'models.asPicture')}
+        side="bottom"
+        aria-pressed={isPicture}
+        data-testid="disk-picture-switch"
+        icon={isPicture ? <List size={15} /> : <LayoutGrid size={15} />}
+        onClick={() => go({ isDiskPicture: !isPicture })}
+      />
+    </PlaceHeader>
   );
 }

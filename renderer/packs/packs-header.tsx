@@ -7,6 +7,8 @@ import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { ListSearchField } from '../components/form/list-search-field';
+import { PlaceHeader } from '../components/place-header';
+import { SteadyWords } from '../components/steady-words';
 import { useLocation } from '../navigation/location-store';
 import { refreshCatalogue } from '../state/packs/pack-queries';
 import { showFailure } from '../state/installation/failure';
@@ -60,30 +62,31 @@ export function PacksHeader(props: PacksHeaderProps) {
   const { catalogue, isRefreshing, updateCount } = props;
   const asOf = catalogue?.asOf ? t('packs.asOf', { date: formatMoment(Date.parse(catalogue.asOf)) }) : '';
   const refreshWords = isRefreshing ? t('packs.refreshing') : [t('packs.refresh'), asOf].filter(Boolean).join(' · ');
+  const [checkWords, updateWords] = [
+    t('packs.checkUpdates'),
+    t('packs.updateAll', { updates: formatCount(updateCount) }),
+  ];
   return (
-    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.packs')}</h1>
-      <div className="flex min-w-0 flex-1 items-center justify-center gap-1">
-        <PackSearch listRef={props.listRef} onOpen={props.onOpen} />
-        <SearchHelp />
-      </div>
-      <div className="flex items-center gap-1.5">
-        <IconButton
-          label={refreshWords}
-          side="bottom"
-          disabled={isRefreshing}
-          icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
-          onClick={refreshNow}
-        />
-        <InstallFromMenu />
-        <Button
-          tone={updateCount > 0 ? 'primary' : 'plain'}
-          data-testid="review-updates"
-          onClick={() => showReview(true)}
-        >
-          {updateCount > 0 ? t('packs.updateAll', { updates: formatCount(updateCount) }) : t('packs.checkUpdates')}
-        </Button>
-      </div>
-    </header>
+    <PlaceHeader
+      title={t('places.packs')}
+      search={<PackSearch listRef={props.listRef} onOpen={props.onOpen} />}
+      help={<SearchHelp />}
+    >
+      <IconButton
+        label={refreshWords}
+        side="bottom"
+        disabled={isRefreshing}
+        icon={<RefreshCw size={15} className={classNames(isRefreshing && 'animate-turn')} />}
+        onClick={refreshNow}
+      />
+      <InstallFromMenu />
+      <Button
+        tone={updateCount > 0 ? 'primary' : 'plain'}
+        data-testid="review-updates"
+        onClick={() => showReview(true)}
+      >
+        <SteadyWords shown={updateCount > 0 ? updateWords : checkWords} all={[checkWords, updateWords]} />
+      </Button>
+    </PlaceHeader>
   );
 }

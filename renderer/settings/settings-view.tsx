@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SearchField } from '../components/form/search-field';
 import { SkeletonPanel, SkeletonPanels } from '../components/feedback/skeleton';
+import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
@@ -21,18 +22,21 @@ function SettingsHeader() {
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
   return (
-    <header className="flex h-14 shrink-0 items-center gap-4 border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.settings')}</h1>
-      <SearchField
-        ref={inputRef}
-        className="ml-auto w-72 shrink"
-        label={t('settings.search')}
-        clearLabel={t('settings.clearSearch')}
-        value={query}
-        onChange={(event) => go({ settingQuery: event.target.value })}
-        onClear={() => go({ settingQuery: '' })}
-      />
-    </header>
+    <PlaceHeader
+      title={t('places.settings')}
+      search={
+        <SearchField
+          ref={inputRef}
+          className="flex-1"
+          label={t('settings.search')}
+          clearLabel={t('settings.clearSearch')}
+          shortcut="/"
+          value={query}
+          onChange={(event) => go({ settingQuery: event.target.value })}
+          onClear={() => go({ settingQuery: '' })}
+        />
+      }
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
+import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
 import type { Location } from '../navigation/location';
 import { wordBatch } from '../state/packs/batch-words';
@@ -40,16 +41,15 @@ function ImportButton() {
 function SnapshotsHeader({ count, onSave }: { count: number; onSave: () => void }) {
   const { t } = useTranslation();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-2 border-b border-border px-4">
-      <h1 className="text-lg font-semibold">{t('places.snapshots')}</h1>
-      <span className="text-sm text-faint tabular">{count === 0 ? '' : formatCount(count)}</span>
-      <div className="ml-auto flex gap-1.5">
-        <ImportButton />
-        <Button tone="primary" icon={<Bookmark size={14} />} onClick={onSave}>
-          {t('snapshots.save.open')}
-        </Button>
-      </div>
-    </header>
+    <PlaceHeader
+      title={t('places.snapshots')}
+      beside={<span className="text-sm text-faint tabular">{count === 0 ? '' : formatCount(count)}</span>}
+    >
+      <ImportButton />
+      <Button tone="primary" icon={<Bookmark size={14} />} onClick={onSave}>
+        {t('snapshots.save.open')}
+      </Button>
+    </PlaceHeader>
   );
 }
 

@@ -35,7 +35,7 @@ export function ListSearchField(props: ListSearchFieldProps) {
       label={label}
       clearLabel={clearLabel}
       shortcut="/"
-      className="max-w-130 flex-1"
+      className="flex-1"
       onClear={() => {
         onChange('');
         inputRef.current?.focus();

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { TaskKind } from '../../../src/contract/tasks';
 import { Avatar } from '../../components/avatar';
 import { Button, type ButtonTone } from '../../components/button';
-import { DetailsBusy, DetailsHead, DetailsPanel } from '../../components/details-panel';
+import { DetailsButtons, DetailsHead, DetailsPanel } from '../../components/details-panel';
 import { useLock } from '../../components/use-lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -54,18 +54,11 @@ function DetailsActions({ record, activity }: PackProps) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
   const fixLock = useLock(useRefusal(['fix']));
-  if (activity && activity.phase !== 'failed') {
-    return (
-      <DetailsBusy>
-        <BusyCell activity={activity} name={record.title} />
-      </DetailsBusy>
-    );
-  }
-  const kinds = listPackKinds(record);
+  const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <div className="mt-4 flex items-start gap-2 px-4">
-      <div className="flex min-w-0 flex-1 flex-wrap gap-2">
-        {kinds.map((kind) => (
+      <DetailsButtons busy={isBusy ? <BusyCell activity={activity} name={record.title} /> : null}>
+        {listPackKinds(record).map((kind) => (
           <Button
             key={kind}
             tone={toneOf(kind)}
@@ -75,7 +68,7 @@ function DetailsActions({ record, activity }: PackProps) {
             {t(`actions.${kind}`)}
           </Button>
         ))}
-      </div>
+      </DetailsButtons>
       <PackMenu record={record} activity={activity} />
     </div>
   );

@@ -1,0 +1,119 @@
+import type { Page } from 'playwright';
+import { addTask, installParams, runTask, startQueue, waitForTask } from './api';
+import { expect, test } from './app';
+import { resize, windowSizes } from './judge';
+import { clearPacks } from './pack-folder';
+import { expectSteady, readPlaces, type Place } from './steady';
+import { createGate } from './world/wire';
+import type { World } from './world/world';
+
+test.use({ worldOptions: { name: 'steady', packs: 'demo', pythonTool: 'uv' }, appFor: 'file' });
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+const lane = (page: Page) => page.getByTestId('scroll-lane');
+const list = { list: '[role="grid"]', row: '[data-testid="pack-row"]' };
+
+/** Installs a pack whose file is on its way until the gate opens. */
+async function beginInstall(world: World, api: string, id: string) {
+  const gate = createGate();
+  world.registry.zipFaults.set(id, { kind: 'hold', until: gate.until });
+  const uiId = await addTask(api, { kind: 'install', params: installParams(id) });
+  await startQueue(api);
+  const end = async (): Promise<void> => {
+    gate.open();
+    await waitForTask(api, uiId);
+    world.registry.zipFaults.clear();
+  };
+  return { end };
+}
+
+async function boxOf(page: Page, selector: string): Promise<Place> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} is not to be seen.`);
+  return box;
+}
+
+async function openDetails(page: Page, id: string): Promise<void> {
+  await page.locator(`[data-testid="pack-row"][data-key="${id}"]`).click();
+  await expect(page.getByTestId('pack-details')).toBeVisible();
+  await expect(page.getByTestId('details-tab-overview')).toBeVisible();
+}
+
+for (const size of windowSizes) {
+  test(`a task moves nothing, at ${size.join(' x ')}`, async ({ app, page, api, world }) => {
+    await resize(app, size);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.getByTestId('place-packs').click();
+    await openDetails(page, 'velvet-masks');
+    const before = await readPlaces(page, list);
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(['search', 'actions', 'status', 'list', 'tab 0']));
+    const task = await beginInstall(world, api, 'velvet-masks');
+    await expect(page.getByTestId('status-task')).toBeVisible();
+    await expect(page.getByTestId('pack-details').getByRole('progressbar')).toBeVisible();
+    await expectSteady(page, before, list);
+    await task.end();
+    await expect(page.getByTestId('pack-details').getByRole('button', { name: 'Uninstall' })).toBeVisible();
+    await expect(page.getByTestId('status-task')).toHaveCount(0);
+    await expectSteady(page, before, list);
+  });
+}
+
+test('the search stands at the same spot in every place, and no count moves it', async ({ app, page, api }) => {
+  for (const size of windowSizes) {
+    await resize(app, size);
+    await page.getByTestId('place-packs').click();
+    const { search } = await readPlaces(page);
+    expect(search).toBeDefined();
+    for (const place of ['home', 'models', 'settings']) {
+      await page.getByTestId(`place-${place}`).click();
+      await expect(page.getByTestId('place-search')).toBeVisible();
+      expect((await readPlaces(page))['search'], place).toEqual(search);
+    }
+  }
+  await page.getByTestId('place-packs').click();
+  await expect(page.getByTestId('review-updates')).toHaveText('Check for updates');
+  const before = await readPlaces(page, list);
+  await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
+  await expect(page.getByTestId('review-updates')).toHaveText('Update 1');
+  await expectSteady(page, before, list);
+});
+
+test('a scrollbar takes no room, reaches over the edge of the rows, and scrolls when it is dragged', async ({
+  app,
+  page,
+}) => {
+  await resize(app, windowSizes[0]);
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('velvet');
+  await expect(page.getByTestId('pack-row')).toHaveCount(1);
+  const before = await readPlaces(page, list);
+  await page.locator('[role="grid"]').hover({ position: { x: 400, y: 200 } });
+  await expect(lane(page)).not.toHaveAttribute('data-shown');
+  await page.getByTestId('pack-search').fill('');
+  await expect(page.getByTestId('pack-row').nth(6)).toBeVisible();
+  await expectSteady(page, before, list);
+  const [grid, row] = [await boxOf(page, list.list), await boxOf(page, list.row)];
+  expect(row.x + row.width).toBe(grid.x + grid.width);
+  expect(row.x + row.width).toBe(windowSizes[0][0]);
+
+  await page
+    .getByTestId('pack-row')
+    .nth(2)
+    .hover({ position: { x: 300, y: 20 } });
+  await expect(lane(page)).toHaveAttribute('data-shown', '');
+  const thumb = await boxOf(page, '.scroll-thumb');
+  expect(thumb.x + thumb.width).toBeLessThanOrEqual(grid.x + grid.width);
+  await page.mouse.move(thumb.x + 3, thumb.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(thumb.x + 3, thumb.y + 10 + grid.height, { steps: 4 });
+  await page.mouse.up();
+  await expect
+    .poll(() => page.locator(list.list).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight))
+    .toBeLessThanOrEqual(1);
+  const { row: firstRow, ...unmoved } = before;
+  expect(firstRow).toBeDefined();
+  await expectSteady(page, unmoved, list);
+  await page.mouse.move(2, 300);
+  await expect(lane(page)).not.toHaveAttribute('data-shown');
+});
