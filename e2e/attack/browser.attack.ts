@@ -4,7 +4,7 @@ import { attackOn, expect, noChromium, test } from './attacker';
 import { attemptsOf, isKnown, readChangingRows, type Attempt } from './changing-rows';
 import { foreignName, withContext } from './hostile-browser';
 import { differences, takePicture } from './picture';
-import { arrangeScene, type Scene } from './scene';
+import { arrangeScene, type ComfyScene, type Scene } from './scene';
 
 test.use({ worldOptions: { name: 'attack-browser', pythonTool: 'uv' } });
 
@@ -23,8 +23,15 @@ test('every changing row is known to the attacker', () => {
 
 /** What ends ComfyUI needs one that runs. */
 const endsComfy: ReadonlySet<string> = new Set(['comfyui.stop', 'comfyui.reboot']);
+/** What judges or ends a search needs one that waits. */
+const endsTrial: ReadonlySet<string> = new Set(['bisect.answer', 'bisect.cancel']);
 
-type Arrange = (comfyui: 'running' | 'stopped') => Promise<Scene>;
+function sceneFor(operation: string): ComfyScene {
+  if (endsComfy.has(operation)) return 'running';
+  return endsTrial.has(operation) ? 'on-trial' : 'stopped';
+}
+
+type Arrange = (comfyui: ComfyScene) => Promise<Scene>;
 
 /** Calls every row by each of its methods, and wants to see a change each time: what is proven below could else be proven of a dead door. */
 async function expectChanges(
@@ -33,7 +40,7 @@ async function expectChanges(
 ): Promise<void> {
   for (const row of rows) {
     for (const method of row.methods) {
-      const scene = await arrange(endsComfy.has(row.operation) ? 'running' : 'stopped');
+      const scene = await arrange(sceneFor(row.operation));
       const [attempt] = attemptsOf([row], scene, method);
       if (attempt === undefined) continue;
       await call(scene, attempt);

@@ -9,6 +9,9 @@ import { git } from '../world/git-repos';
 import type { World } from '../world/world';
 import { takePicture, type Picture } from './picture';
 
+/** What ComfyUI does: `on-trial`, one start of a search for a pack waits for its word. */
+export type ComfyScene = 'running' | 'stopped' | 'on-trial';
+
 /** An installation in which every changing row has something to change. */
 export interface Scene {
   world: World;
@@ -20,6 +23,8 @@ export interface Scene {
   finishedTask: string;
   /** A snapshot that can be restored or removed. */
   snapshot: string;
+  /** The number of the start that is on trial, where one is. */
+  trial: number;
   /** The installation as it was arranged. */
   picture: Picture;
 }
@@ -39,18 +44,20 @@ interface QueueCounts {
  */
 export async function arrangeScene(
   { world, launched }: { world: World; launched: LaunchedApp },
-  comfyui: 'running' | 'stopped',
+  comfyui: ComfyScene,
 ): Promise<Scene> {
   const { api } = launched;
   await settleQueue(api);
   await writeConfig(world, ['security_level = weak', 'update_policy = stable-comfyui', 'db_mode = cache']);
   await arrangeFolders(world);
-  await arrangeComfy(api, comfyui);
+  await endTrial(api);
+  await arrangeComfy(api, comfyui === 'on-trial' ? 'stopped' : comfyui);
   const finishedTask = await arrangeChange(api);
   await settleQueue(api);
   const snapshot = await arrangeSnapshot(world, api);
   await addTask(api, { kind: 'update', params: { node_name: 'tidy-latents' }, ui_id: waitingTask });
-  return { world, launched, api, waitingTask, finishedTask, snapshot, picture: await takePicture(world) };
+  const trial = comfyui === 'on-trial' ? await beginTrial(api) : 0;
+  return { world, launched, api, waitingTask, finishedTask, snapshot, trial, picture: await takePicture(world) };
 }
 
 async function settleQueue(api: string): Promise<void> {
@@ -74,6 +81,18 @@ async function arrangeFolders({ comfyui, git: host }: World): Promise<void> {
   await rm(join(comfyui.customNodesDir, '.disabled'), { recursive: true, force: true });
   await comfyui.placeRegistryPack('tidy-latents', oldVersion);
   await comfyui.placeRegistryPack('prompt-garden', oldVersion);
+}
+
+async function endTrial(api: string): Promise<void> {
+  expect((await ask(`${api}/v2/comfyui_manager/bisect/cancel`, {})).status).toBe(200);
+}
+
+async function beginTrial(api: string): Promise<number> {
+  const base = `${api}/v2/comfyui_manager/bisect`;
+  expect((await ask(`${base}/begin`, { question: 'web-ui' })).status).toBe(200);
+  const read = () => getJson<{ phase: string; start: number }>(base);
+  await expect.poll(async () => (await read()).phase, { timeout: 60_000, intervals: [50] }).toBe('judging');
+  return (await read()).start;
 }
 
 async function arrangeComfy(api: string, wanted: 'running' | 'stopped'): Promise<void> {

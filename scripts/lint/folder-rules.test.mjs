@@ -86,6 +86,7 @@ const ROOM_BREAKS = [
   ['src/manager/comfyui', 'output', 'imports'],
   ['src/manager/comfyui', 'imports', 'process'],
   ['src/manager/comfyui', 'process', 'code'],
+  ['src/manager/comfyui', 'bisect', 'code'],
   ['src/manager/packs', 'inventory', 'change'],
   ['src/manager/packs', 'change', 'operations'],
   ['src/manager/packs', 'operations', 'details'],

@@ -28,6 +28,7 @@ exports.ROOMS = {
     output: [],
     imports: ['environment', 'output'],
     process: ['arguments', 'environment', 'imports', 'output'],
+    bisect: ['arguments', 'output', 'process'],
   },
   'src/manager/packs': {
     inventory: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppUpdatesView } from './app/updates';
+import { BisectView } from './operations/bisect';
 import { ComfyLogLine, ComfyStatus } from './comfyui';
 import { Installation, InstallationRow } from './installation';
 import { PreferencesView } from './preferences';
@@ -23,6 +24,8 @@ export const events = {
   /** The packs on disk changed: read the list again. */
   'cmd-packs-changed': z.object({}),
   'cmd-comfyui-changed': ComfyStatus,
+  /** How far the search for the pack that breaks ComfyUI has come. */
+  'cmd-bisect-changed': BisectView,
   'cmd-comfyui-log': z.object({ lines: z.array(ComfyLogLine) }),
   'cmd-catalogue-changed': z.object({ asOf: z.string().nullable() }),
   /** To the window: another installation is shown, with the door it has. To the clients of a door: the folder behind it was opened or closed. */

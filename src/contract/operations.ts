@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AppError, type ErrorCode } from './errors';
 import { appOperations } from './operations/app';
+import { bisectOperations } from './operations/bisect';
 import { catalogueOperations } from './operations/catalogue';
 import { changesOperations } from './operations/changes';
 import { comfyuiOperations } from './operations/comfyui';
@@ -29,6 +30,7 @@ export const managerOperations = {
   ...diskOperations,
   ...packsOperations,
   ...comfyuiOperations,
+  ...bisectOperations,
   ...modelsOperations,
   ...snapshotsOperations,
   ...transferOperations,

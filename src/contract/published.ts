@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ComfyStatus, ComfyVersions, ImportFailure, UpdateComfyParams } from './comfyui';
+import { BisectView } from './operations/bisect';
 import { ErrorBody } from './error-body';
 import { events } from './events';
 import { BatchOperation, BatchRecord, SystemState } from './history';
@@ -189,6 +190,7 @@ export const publishedAnswers: Readonly<Record<string, z.ZodType>> = {
   PackUpdates,
   ComfyUIVersions: ComfyVersions,
   ComfyUIStatus: ComfyStatus,
+  BisectView,
   ModelRow,
   ModelFolders,
 };

@@ -2,6 +2,7 @@ import type { ImportDiagnosis } from '../contract/comfyui';
 import type { Changes } from './changes/changes';
 import type { LiveCatalogue } from './catalogue/catalogue';
 import type { ComfyCode } from './comfyui/code/comfy-code';
+import type { Bisect } from './comfyui/bisect/bisect';
 import type { ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import type { ComfyProcess } from './comfyui/process/process';
 import type { ConfigFile } from './installation/config';
@@ -37,6 +38,7 @@ export interface Areas {
   code: ComfyCode;
   comfy: ComfyProcess;
   comfyArguments: ComfyArguments;
+  bisect: Bisect;
   /** Why packs failed to import at its last start. */
   diagnoses: () => Promise<ImportDiagnosis[]>;
 }

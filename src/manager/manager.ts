@@ -13,9 +13,7 @@ import { createCatalogue } from './catalogue/catalogue';
 import { createOperations } from './operations/compose-operations';
 import { createFindChange } from './comfyui/process/last-change';
 import { readComfyArguments, splitCommandLine } from './comfyui/arguments/command-line';
-import { createComfyArguments, type ComfyArguments } from './comfyui/arguments/comfy-arguments';
 import { createComfyCode } from './comfyui/code/comfy-code';
-import { createComfyOptions } from './comfyui/arguments/comfy-options';
 import { createDiagnoses } from './comfyui/imports/import-diagnosis';
 import { createComfyProcess } from './comfyui/process/process';
 import { openConfig } from './installation/config';
@@ -31,6 +29,7 @@ import { createPermissions } from './installation/permissions';
 import { createPolicyJudge, policyInputs } from './installation/policy-judge';
 import { lookAtChanges, openPython } from './open-python';
 import type { TellRepair } from './told-at-start';
+import { openComfy } from './open-comfy';
 import { openGround } from './open-ground';
 import { holdPlace, type InstallationPlace } from './installation/installation-place';
 import type { ChangeRecords } from './records/change-records';
@@ -71,24 +70,6 @@ export interface ManagerOptions {
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
   log: Logger;
-}
-
-/** ComfyUI's arguments and port, which stay when they are changed. */
-function openArguments(
-  { settings, changeSetting }: ManagerOptions,
-  options: ReturnType<typeof createComfyOptions>,
-): ComfyArguments {
-  return createComfyArguments({
-    ...{ settings, options },
-    keep(text) {
-      settings['comfyui.arguments'] = text;
-      changeSetting('comfyui.arguments', text);
-    },
-    keepPort(port) {
-      settings['comfyui.port'] = port;
-      changeSetting('comfyui.port', String(port));
-    },
-  });
 }
 
 /** What the areas are built on. Of the rooms only the queue is there before them. */
@@ -155,7 +136,10 @@ async function createAreas(
     findChange: findChangeIn({ queue, batches }, automatic),
   });
   const commit = () => code.current().commit;
-  const comfyArguments = openArguments(options, createComfyOptions({ installation, interpreter, commit, log }));
+  const { comfyArguments, bisect } = openComfy({
+    ...{ installation, settings, paths, interpreter, commit, log, comfy, whenIdle: queue.whenIdle },
+    ...{ changeSetting: options.changeSetting, packsOnDisk: packsForComfy(packs).packsOnDisk },
+  });
   const changes = createChanges({ batches, takenBefore: automatic.takenBefore });
   const ofOthers = { modelFolders: models.folders, moreTrash: modelTrash.folders, discard: packs.discard };
   const disk = createDisk({ installation, paths, launchArguments, environment: python.environment, log, ...ofOthers });
@@ -166,7 +150,7 @@ async function createAreas(
     ...{ config, python, catalogue, records, recoveries, packs, details, models, modelTrash },
     ...{ snapshots, automatic, changes, undo, disk },
   };
-  return { ...areas, code, comfy, comfyArguments, diagnoses };
+  return { ...areas, code, comfy, comfyArguments, bisect, diagnoses };
 }
 
 /**
@@ -188,12 +172,13 @@ function createWarmUp({ catalogue, packs, comfy }: Areas, log: Logger): () => vo
 }
 
 /** Changes that no task made are announced as well. */
-function announceChanges({ catalogue, packs, comfy }: Areas, emit: Emitter<AppEvent>['emit']): () => void {
+function announceChanges({ catalogue, packs, comfy, bisect }: Areas, emit: Emitter<AppEvent>['emit']): () => void {
   const stops = [
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     packs.holds.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
+    bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
   ];
   return () => stops.forEach((stop) => stop());
@@ -287,7 +272,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
       areas.disk.stop();
       areas.trash.close();
       await queue.close();
-      await Promise.all([areas.comfy.close(), areas.code.close(), look.close()]);
+      await Promise.all([areas.bisect.close(), areas.comfy.close(), areas.code.close(), look.close()]);
       await Promise.all([areas.packs.close(), recoveries.settled()]);
       place.release();
     },

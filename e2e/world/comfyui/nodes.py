@@ -85,9 +85,14 @@ def is_left_out(path):
 def run_prestartup_scripts():
     """Runs every pack's prestartup script and logs the times in ComfyUI's format; a failing one stops nobody."""
     report = []
+    if args.disable_all_custom_nodes and not args.whitelist_custom_nodes:
+        return
     for path in list_packs():
         script = os.path.join(path, "prestartup_script.py")
-        if not os.path.isfile(script) or is_left_out(path):
+        if not os.path.isfile(script):
+            continue
+        if is_left_out(path):
+            logging.info("Prestartup Skipping %s due to disable_all_custom_nodes and whitelist_custom_nodes", os.path.basename(path))
             continue
         started = time.perf_counter()
         succeeded = True

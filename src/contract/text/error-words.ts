@@ -96,6 +96,18 @@ const requests = {
 } as const satisfies Partial<Record<ErrorCode, ErrorWords>>;
 
 const comfyui = {
+  'bisect-impossible': {
+    meaning: 'the pack that breaks ComfyUI cannot be looked for here; the answer says why',
+    remedy: 'Do what the answer names: often an update of ComfyUI, which needs `--whitelist-custom-nodes`.',
+  },
+  'bisect-over': {
+    meaning: 'the start that was judged is over, or no start waits for a word',
+    remedy: 'Read `/v2/comfyui_manager/bisect` for the start that is under way, and judge that one.',
+  },
+  'bisect-running': {
+    meaning: 'the pack that breaks ComfyUI is being looked for, which needs ComfyUI for itself',
+    remedy: 'Wait for its end, or cancel it; ComfyUI is started again as it was.',
+  },
   'comfyui-not-git': {
     meaning: 'this ComfyUI is no clone, so it has no versions to choose from',
     remedy: 'Update it the way it was installed, or use a git clone of ComfyUI.',

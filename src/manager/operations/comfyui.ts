@@ -72,15 +72,19 @@ function createCodeOperations(
 
 /** ComfyUI itself: its process, its code, its arguments, its environment. */
 export function createComfyOperations(
-  areas: Pick<Areas, 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'python'>,
+  areas: Pick<Areas, 'bisect' | 'comfy' | 'code' | 'comfyArguments' | 'diagnoses' | 'python'>,
   queue: Pick<QueueOperations, 'queue.add'>,
 ): ComfyOperations {
-  const { comfy, diagnoses } = areas;
+  const { bisect, comfy, diagnoses } = areas;
   return {
     'comfyui.status': () => Promise.resolve(comfy.status()),
-    'comfyui.start': ({ mode }) => comfy.start(mode),
+    'comfyui.start': async ({ mode }) => {
+      bisect.refuseWhileRunning();
+      return comfy.start(mode);
+    },
     'comfyui.stop': () => comfy.stop(),
     'comfyui.reboot': async () => {
+      bisect.refuseWhileRunning();
       await comfy.reboot();
       return {};
     },

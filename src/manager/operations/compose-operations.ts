@@ -4,6 +4,7 @@ import type { Paths } from '../installation/paths';
 import type { Permissions } from '../installation/permissions';
 import type { PolicyJudge } from '../installation/policy-judge';
 import { createAppOperations } from './app';
+import { createBisectOperations } from './bisect';
 import { createCatalogueOperations } from './catalogue';
 import { createChangeOperations } from './changes';
 import { createComfyOperations } from './comfyui';
@@ -48,6 +49,7 @@ export function createOperations(
     ...createSnapshotOperations(areas, queueOperations),
     ...createTransferOperations(transfer),
     ...createComfyOperations(areas, queueOperations),
+    ...createBisectOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
     ...createWorkflowOperations(areas),
     ...createChangeOperations(areas),

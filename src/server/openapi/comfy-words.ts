@@ -1,5 +1,19 @@
 import { alsoByGet, done, unchanged, type PathWords } from './path-words';
 
+const notInReference = 'Not in the reference, which cannot start ComfyUI.';
+const itsView = { 200: { description: 'The search as it stands.', body: ['BisectView'] } };
+
+function bisectPageWords(summary: string, body: string): PathWords {
+  return {
+    tag: 'comfyui',
+    summary,
+    description:
+      'On this page a person judges the starts of a search: a bar, and below it, in a frame, the web UI of the start.',
+    answers: { 200: { description: 'The file.', body }, ...unchanged },
+    difference: notInReference,
+  };
+}
+
 /** The paths of ComfyUI and of models in words. */
 export const comfyWords: Readonly<Record<string, PathWords>> = {
   '/v2/comfyui_manager/comfyui_versions': {
@@ -34,7 +48,7 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
       'With the interpreter of the installation, on its port. Answers as soon as the process is there: `starting`, and `running` once it serves. ' +
       'Every security level allows it: what is installed is started, and nothing is changed.',
     answers: { 200: { description: 'Its state.', body: ['ComfyUIStatus'] } },
-    refusals: ['comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
+    refusals: ['bisect-running', 'comfyui-not-ours', 'comfyui-start-failed', 'environment-missing'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
   '/v2/comfyui_manager/stop': {
@@ -46,12 +60,58 @@ export const comfyWords: Readonly<Record<string, PathWords>> = {
     refusals: ['policy-denied', 'comfyui-not-ours'],
     difference: 'Not in the reference, which runs inside of ComfyUI.',
   },
+  '/v2/comfyui_manager/bisect': {
+    tag: 'comfyui',
+    summary: 'The search for the pack that breaks ComfyUI',
+    description:
+      'Which start is under way, how many there will be at most, which packs it loads, and in the end which pack, or which packs together, are to blame. Events `cmd-bisect-changed` tell every change.',
+    answers: itsView,
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/bisect/begin': {
+    tag: 'comfyui',
+    summary: 'Begin the search for the pack that breaks ComfyUI',
+    description:
+      'ComfyUI is stopped, and started with a part of its packs on a port of its own until it is known which one it is: among 64 in at most 7 starts. ' +
+      'Nothing is moved on disk, and in the end ComfyUI is started again as it was. `question` says what is wrong, and with it who judges: `start` and `pack` by what ComfyUI does and reports, `web-ui` by a word about each start.',
+    answers: itsView,
+    refusals: [
+      ...(['policy-denied', 'bisect-running', 'bisect-impossible', 'comfyui-not-ours'] as const),
+      ...(['comfyui-start-failed', 'environment-missing', 'pack-not-installed'] as const),
+    ],
+    examples: {
+      start: { summary: 'ComfyUI does not start', value: { question: 'start' } },
+      pack: { summary: 'A pack does not load', value: { question: 'pack', pack: 'ComfyUI-Impact-Pack' } },
+      'web-ui': { summary: 'Something is wrong in the web UI', value: { question: 'web-ui' } },
+    },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/bisect/answer': {
+    tag: 'comfyui',
+    summary: 'Judge the start that is under way',
+    description: '`start` is its number, so that a word that comes late is not taken for one about the next start.',
+    answers: itsView,
+    refusals: ['policy-denied', 'bisect-over'],
+    examples: { bad: { summary: 'It happens in start 3', value: { start: 3, verdict: 'bad' } } },
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/bisect/cancel': {
+    tag: 'comfyui',
+    summary: 'Cancel the search',
+    description: 'ComfyUI is started again as it was before the answer comes. A result that is there is forgotten.',
+    answers: itsView,
+    refusals: ['policy-denied'],
+    difference: notInReference,
+  },
+  '/v2/comfyui_manager/bisect/page': bisectPageWords('The page on which a person judges', 'text/html'),
+  '/v2/comfyui_manager/bisect/page.js': bisectPageWords('Part of that page', 'text/javascript'),
+  '/v2/comfyui_manager/bisect/page.css': bisectPageWords('Part of that page', 'text/css'),
   '/v2/manager/reboot': {
     tag: 'comfyui',
     summary: 'Restart ComfyUI',
     description: 'One that does not run is started. While the queue is at work the restart waits for its end.',
     answers: { 200: done('It is accepted.') },
-    refusals: ['policy-denied', 'comfyui-not-ours', 'environment-missing'],
+    refusals: ['policy-denied', 'bisect-running', 'comfyui-not-ours', 'environment-missing'],
     difference: `Answers, since this server does not restart with ComfyUI; in the reference the connection ends without an answer. A ComfyUI that somebody else started is 409. ${alsoByGet}`,
   },
   '/v2/models/list': {

@@ -1,3 +1,4 @@
+import type { BisectView } from '../../contract/operations/bisect';
 import type { ComfyState, ComfyStatus } from '../../contract/comfyui';
 import { AppError } from '../../contract/errors';
 import type { OperationsOf } from '../../contract/operations';
@@ -129,6 +130,43 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
     'comfyui.options': async () => ({ arguments: '', options: [], problem: 'There is no ComfyUI here.' }),
     'comfyui.setArguments': async () => ({}),
     'comfyui.setPort': async () => ({}),
+  };
+}
+
+/** A search that finds its pack with the first word. */
+export function bisectOf(): OperationsOf<'bisect'> {
+  const idle: BisectView = {
+    ...{ phase: 'idle', question: null, start: 0, atMost: 0, left: 0, onTrial: [], startedAt: null },
+    ...{ progress: null, port: null, hasEnded: false, past: [], result: null },
+  };
+  let view = idle;
+  return {
+    'bisect.view': async () => view,
+    'bisect.begin': async (question) => {
+      const startedAt = '2026-11-24T22:35:55.000Z';
+      view = {
+        ...idle,
+        phase: 'judging',
+        question,
+        start: 1,
+        atMost: 1,
+        left: 1,
+        onTrial: ['a'],
+        startedAt,
+        port: 4711,
+      };
+      return view;
+    },
+    'bisect.answer': async ({ start, verdict }) => {
+      if (view.phase !== 'judging' || start !== view.start) throw new AppError('bisect-over', 'No start waits.');
+      const result = { outcome: 'found', packs: ['a'], starts: 1, evidence: null, problem: null } as const;
+      view = { ...view, phase: 'done', past: [{ packs: 1, verdict }], result: { ...result, packs: ['a'] } };
+      return view;
+    },
+    'bisect.cancel': async () => {
+      view = idle;
+      return view;
+    },
   };
 }
 

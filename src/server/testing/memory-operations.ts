@@ -5,7 +5,7 @@ import type { CallContext, ManagerOperations, OperationsOf } from '../../contrac
 import type { HistoryItem, QueueState, QueueTask } from '../../contract/tasks';
 import { diskOf } from './memory-disk';
 import { catalogueOf, enqueue, packsOf, type Memory } from './memory-packs';
-import { comfyOf, configOf, createAreas, modelsOf, snapshotsOf, transferOf } from './memory-areas';
+import { bisectOf, comfyOf, configOf, createAreas, modelsOf, snapshotsOf, transferOf } from './memory-areas';
 
 /** A small core that keeps everything in memory: it queues, runs and remembers tasks, and changes no file. */
 export interface MemoryCore {
@@ -45,6 +45,7 @@ export function createMemoryCore(): MemoryCore {
       ...snapshotsOf(areas),
       ...transferOf(),
       ...comfyOf(areas),
+      ...bisectOf(),
       ...modelsOf(areas),
       ...configOf(areas),
     },

@@ -13,6 +13,7 @@ import type { ProcessFacts } from './process-facts';
 import { createRebootRequest, type RebootRequest } from './reboot-request';
 import { endMarked } from './escaped-processes';
 import { attendServing } from './serving';
+import { beginTrial, type Trial, type TrialOptions } from './trial-run';
 
 /** When the app ends, everything together has a few seconds (main/quit/lifecycle.ts), whatever patience the settings allow a stop. */
 const closeGraceMs = 3000;
@@ -91,6 +92,27 @@ export class ComfyLifecycle {
       this.#facts.noteCrash(null);
       this.#facts.moveTo('stopped');
     });
+  }
+
+  /** Stops what runs. The answer starts it again as it was, and never rejects; where nothing ran it only takes the notice away. */
+  async suspend(notice: string): Promise<() => Promise<void>> {
+    this.#rebooting.withdraw();
+    const mode = await this.#inTurn(async () => {
+      const living = this.#facts.living();
+      await this.#endRun();
+      if (living !== null || this.#facts.state === 'stopped') this.#facts.moveTo('stopped', notice);
+      return living?.plan.mode ?? null;
+    });
+    return async () => {
+      if (mode !== null) await this.start(mode).catch((error: unknown) => this.#noteFailedStart(error));
+      else if (this.#facts.state === 'stopped') this.#facts.moveTo('stopped');
+    };
+  }
+
+  /** Starts one for a trial, in the place of the own one, which must be suspended. */
+  async beginTrial(trial: TrialOptions): Promise<Trial> {
+    this.#closing.signal.throwIfAborted();
+    return beginTrial({ options: this.#options, output: this.#facts.log, memo: this.#memo }, trial);
   }
 
   async reboot(): Promise<void> {

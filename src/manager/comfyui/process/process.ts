@@ -15,6 +15,7 @@ import { planAddress, type StartMode } from '../arguments/launch-plan';
 import type { ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
+import type { Trial, TrialOptions } from './trial-run';
 import { freeMemory, readWorkload } from './workload';
 
 /** ComfyUI's process as this app runs it (decision 25). */
@@ -29,6 +30,13 @@ export interface ComfyProcess {
   start(mode?: StartMode | null): Promise<ComfyStatus>;
   /** Ends it with its whole process tree. A stopped one stays stopped. Throws `comfyui-not-ours`. */
   stop(): Promise<ComfyStatus>;
+  /**
+   * Stops it for work that needs it away, with a sentence for its status meanwhile. The answer starts it again as it was: running in the same mode,
+   * or not at all; its status tells when that fails.
+   */
+  suspend(notice: string): Promise<() => Promise<void>>;
+  /** Starts one with a part of the packs while the own one is suspended. Throws as `start`. */
+  beginTrial(options: TrialOptions): Promise<Trial>;
   /**
    * Accepted at once: running is restarted, stopped or crashed is started, once no task runs or is about to. A second one meanwhile
    * joins the first; a `stop` meanwhile takes it back. Throws as `start`.
@@ -101,6 +109,8 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
       await lifecycle.stop();
       return facts.status();
     },
+    suspend: (notice) => lifecycle.suspend(notice),
+    beginTrial: (trial) => lifecycle.beginTrial(trial),
     reboot: () => lifecycle.reboot(),
     failures,
     importFailures,

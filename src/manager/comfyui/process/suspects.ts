@@ -19,7 +19,7 @@ function packsIn(lines: readonly string[]): string[] {
 }
 
 /** The lines of the traceback that an output ends with; none when it ends with something else. */
-function finalTraceback(lines: readonly string[]): string[] {
+export function finalTraceback(lines: readonly string[]): string[] {
   const start = lines.findLastIndex((line) => header.test(line));
   if (start === -1) return [];
   const found = lines.slice(start);

@@ -1,0 +1,60 @@
+import { readComfyArguments } from './command-line';
+import type { LaunchPlan } from './launch-plan';
+
+const disable = '--disable-all-custom-nodes';
+const whitelist = '--whitelist-custom-nodes';
+
+/** What a trial decides itself, and what would reach a person or another machine while packs are only tried. */
+const ownFlags: ReadonlySet<string> = new Set([
+  ...['--port', '--listen', '--tls-keyfile', '--tls-certfile', '--enable-cors-header'],
+  ...['--auto-launch', '--disable-auto-launch', '--quick-test-for-ci', disable, whitelist],
+]);
+
+/** Whether `--help` names what a start with some of the packs needs; ComfyUI has it since the middle of 2025. */
+export function canTryPacks(flags: readonly string[]): boolean {
+  return flags.includes(whitelist) && flags.includes(disable);
+}
+
+interface Option {
+  flag: string;
+  words: string[];
+}
+
+/** The arguments, each option with its values. */
+function groupByOption(argv: readonly string[]): Option[] {
+  const options: Option[] = [];
+  for (const word of argv) {
+    const last = options.at(-1);
+    if (word.startsWith('--') || last === undefined)
+      options.push({ flag: word.split('=', 1)[0] ?? word, words: [word] });
+    else last.words.push(word);
+  }
+  return options;
+}
+
+/** The packs that a start by these arguments loads; null: all of them. */
+export function packsLetIn(argv: readonly string[]): ReadonlySet<string> | null {
+  const options = groupByOption(argv);
+  if (!options.some(({ flag }) => flag === disable)) return null;
+  const last = options.findLast(({ flag }) => flag === whitelist)?.words ?? [];
+  const [head = '', ...named] = last;
+  return new Set(head.includes('=') ? [head.slice(head.indexOf('=') + 1)] : named);
+}
+
+/** Whether ComfyUI can be told to load this pack: a name with a dash in front would be read as an option. */
+export function canBeNamed(pack: string): boolean {
+  return !pack.startsWith('-');
+}
+
+/**
+ * A start of the same ComfyUI for a trial: only with these packs, on this port of this machine, and without a browser that opens. All other
+ * arguments of the person stay: they may be a part of what is wrong.
+ */
+export function planTrial(plan: LaunchPlan, { packs, port }: { packs: readonly string[]; port: number }): LaunchPlan {
+  const kept = groupByOption(plan.argv).filter(({ flag }) => !ownFlags.has(flag));
+  const letIn = packs.length === 0 ? [] : [whitelist, ...packs];
+  const own = ['--port', String(port), '--disable-auto-launch', disable, ...letIn];
+  const argv = [...kept.flatMap(({ words }) => words), ...own];
+  const address = { port, baseUrl: `http://127.0.0.1:${port}`, hasOwnTls: false };
+  return { ...plan, argv, cliArguments: readComfyArguments(argv), ...address };
+}

@@ -1,0 +1,179 @@
+import { orAborted } from '../../../base/async/abort';
+import { createEmitter } from '../../../base/async/emitter';
+import type { Logger } from '../../../base/log';
+import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
+import { AppError } from '../../../contract/errors';
+import type { ComfyProcess } from '../process/process';
+import { prepareGround, readStamp, type GroundSources, type SearchGround } from './search-ground';
+import { SearchRun } from './search-run';
+import { createTrialLogs } from './trial-logs';
+
+/** The search for the pack that breaks ComfyUI (docs/decisions/044-bisect.md). */
+export interface Bisect {
+  view(): BisectView;
+  /** Throws `bisect-running`, and as `prepareGround`. */
+  begin(question: BisectQuestion): Promise<BisectView>;
+  /** The person's word about the start of this number. Throws `bisect-over`. */
+  answer(word: { start: number; verdict: BisectVerdict }): BisectView;
+  /** Ends a search and waits until everything is as it was; forgets a result. */
+  cancel(): Promise<BisectView>;
+  /** Throws `bisect-running` while ComfyUI is needed here. */
+  refuseWhileRunning(): void;
+  onChange(listener: (view: BisectView) => void): () => void;
+  /** Ends a search without starting anything. */
+  close(): Promise<void>;
+}
+
+export interface BisectOptions extends GroundSources {
+  comfy: Pick<ComfyProcess, 'status' | 'suspend' | 'beginTrial'>;
+  paths: { desktopDir: string };
+  whenIdle: () => Promise<void>;
+  log: Logger;
+  /** How long a start may neither serve nor end before it counts as bad; 20 minutes when left out. */
+  hangMs?: number;
+}
+
+const notice = 'ComfyUI is stopped while the pack that breaks it is looked for; it is started again as it was.';
+const usualHangMs = 20 * 60_000;
+
+const idleView: BisectView = {
+  ...{ phase: 'idle', question: null, start: 0, atMost: 0, left: 0, onTrial: [], startedAt: null },
+  ...{ progress: null, port: null, hasEnded: false, past: [], result: null },
+};
+
+function over(message: string): AppError {
+  return new AppError('bisect-over', message, { remedy: 'Look which start is under way, and judge that one.' });
+}
+
+function running(): AppError {
+  return new AppError('bisect-running', 'The pack that breaks ComfyUI is being looked for.', {
+    remedy: 'Wait for its end, or cancel it; ComfyUI is started again as it was.',
+  });
+}
+
+interface Search {
+  run: SearchRun;
+  controller: AbortController;
+  /** Never rejects. */
+  ended: Promise<void>;
+}
+
+class PackBisect implements Bisect {
+  #view = idleView;
+  #search: Search | null = null;
+  #isBeginning = false;
+  #isClosing = false;
+  readonly #changes = createEmitter<BisectView>();
+  readonly #logs;
+
+  readonly #options: BisectOptions;
+
+  constructor(options: BisectOptions) {
+    this.#options = options;
+    this.#logs = createTrialLogs({ userDir: options.installation.userDir, desktopDir: options.paths.desktopDir });
+    this.#cleanLogs();
+  }
+
+  view(): BisectView {
+    return this.#view;
+  }
+
+  async begin(question: BisectQuestion): Promise<BisectView> {
+    this.refuseWhileRunning();
+    this.#isBeginning = true;
+    try {
+      const ground = await prepareGround(this.#options, question);
+      if (!this.#isClosing) this.#start(ground);
+    } finally {
+      this.#isBeginning = false;
+    }
+    return this.#view;
+  }
+
+  answer({ start, verdict }: { start: number; verdict: BisectVerdict }): BisectView {
+    const { phase, start: now } = this.#view;
+    if (this.#search === null || start !== now) throw over(`Start ${start} is not under way.`);
+    if (phase === 'starting' && verdict === 'good') throw over(`Start ${start} does not serve yet.`);
+    if (!this.#search.run.tell(verdict)) throw over(`Start ${start} waits for no word.`);
+    return this.#view;
+  }
+
+  async cancel(): Promise<BisectView> {
+    const search = this.#search;
+    search?.controller.abort(new AppError('cancelled', 'The search was cancelled.'));
+    await search?.ended;
+    if (this.#search === null) this.#show(idleView);
+    return this.#view;
+  }
+
+  refuseWhileRunning(): void {
+    if (this.#search !== null || this.#isBeginning) throw running();
+  }
+
+  onChange(listener: (view: BisectView) => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.cancel();
+  }
+
+  #show(part: Partial<BisectView>): void {
+    this.#view = { ...this.#view, ...part };
+    this.#changes.emit(this.#view);
+  }
+
+  #start(ground: SearchGround): void {
+    const { comfy, whenIdle, hangMs = usualHangMs } = this.#options;
+    const controller = new AbortController();
+    const run = new SearchRun({
+      ...{ ground, comfy, whenIdle, hangMs, logs: this.#logs, signal: controller.signal },
+      readStamp: () => readStamp(this.#options),
+      show: (part) => this.#show(part),
+    });
+    const { suspects, question } = ground;
+    this.#search = { run, controller, ended: this.#work(run, controller.signal) };
+    this.#show({ ...idleView, phase: 'preparing', question, left: suspects.length });
+  }
+
+  /** Everything is as it was when it ends, however it ends. */
+  async #work(run: SearchRun, signal: AbortSignal): Promise<void> {
+    const { comfy, whenIdle, log } = this.#options;
+    let result: BisectResult | null = null;
+    try {
+      await orAborted(whenIdle(), signal);
+      const resume = await comfy.suspend(notice);
+      try {
+        result = await run.run();
+      } finally {
+        await this.#restore(resume);
+      }
+    } catch (error) {
+      if (!signal.aborted) log.error('The search for a pack ended unexpectedly.', { error });
+    }
+    this.#search = null;
+    const rest = { onTrial: [], startedAt: null, progress: null, port: null, hasEnded: false };
+    this.#show(result === null ? idleView : { ...rest, phase: 'done', result });
+  }
+
+  async #restore(resume: () => Promise<void>): Promise<void> {
+    await this.#logs.clean().catch((error: unknown) => this.#warnOfLogs(error));
+    if (this.#isClosing) return;
+    this.#show({ phase: 'restoring', progress: null, port: null });
+    await resume();
+  }
+
+  #cleanLogs(): void {
+    this.#logs.clean().catch((error: unknown) => this.#warnOfLogs(error));
+  }
+
+  #warnOfLogs(error: unknown): void {
+    this.#options.log.warn('The logs of trials could not be taken away.', { error });
+  }
+}
+
+/** Makes the search for one installation. One begins at a time, and nothing is moved on disk for it. */
+export function createBisect(options: BisectOptions): Bisect {
+  return new PackBisect(options);
+}

@@ -1,0 +1,93 @@
+import type { BisectQuestion } from '../../../contract/operations/bisect';
+import { AppError } from '../../../contract/errors';
+import type { Installation } from '../../../contract/installation';
+import type { AppSettings } from '../../../contract/settings';
+import type { ComfyOptions } from '../arguments/comfy-options';
+import { planLaunch } from '../arguments/launch-plan';
+import { canBeNamed, canTryPacks, packsLetIn } from '../arguments/trial-plan';
+import type { PackOnDisk } from '../process/pack-states';
+import type { ComfyProcess } from '../process/process';
+
+/** What a search is begun from. */
+export interface GroundSources {
+  installation: Installation;
+  settings: AppSettings;
+  comfy: Pick<ComfyProcess, 'status'>;
+  options: Pick<ComfyOptions, 'read'>;
+  /** Every copy of every pack. */
+  packsOnDisk: () => Promise<readonly PackOnDisk[]>;
+}
+
+/** What a search stands on from its first start to its last. */
+export interface SearchGround {
+  question: BisectQuestion;
+  /** The packs among which the one is; by name, in the order in which they are tried. */
+  suspects: readonly string[];
+  /** The packs that are loaded in every start. */
+  kept: readonly string[];
+  /** The same as long as nothing was installed, removed, changed or switched. */
+  stamp: string;
+}
+
+/** ComfyUI and its enabled packs with their versions. The files of a pack may change while it is imported: some write their settings there. */
+export async function readStamp({ comfy, packsOnDisk }: Pick<GroundSources, 'comfy' | 'packsOnDisk'>): Promise<string> {
+  const enabled = (await packsOnDisk()).filter((pack) => pack.enabled).map(({ name, version }) => `${name} ${version}`);
+  return JSON.stringify([comfy.status().versions.installed, enabled.sort()]);
+}
+
+function impossible(message: string, remedy: string): AppError {
+  return new AppError('bisect-impossible', message, { remedy });
+}
+
+/** A ComfyUI of somebody else stays: two at once share memory of the graphics card and files. */
+function refuseForeign({ comfy }: GroundSources): void {
+  const { holder } = comfy.status();
+  if (holder?.isComfy !== true) return;
+  throw new AppError('comfyui-not-ours', `A ComfyUI that this app did not start answers on port ${holder.port}.`, {
+    remedy: 'Stop it where it was started, so that the starts of the search have the graphics card for themselves.',
+    details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
+  });
+}
+
+async function refuseUnable({ options }: GroundSources): Promise<void> {
+  const { options: known, problem } = await options.read();
+  if (canTryPacks(known.flatMap(({ flags }) => flags))) return;
+  if (problem !== null) throw impossible(problem, 'Repair its Python environment under ComfyUI > Environment.');
+  const why = 'This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.';
+  throw impossible(why, 'Update ComfyUI to a version from July 2025 or later, or disable half of the packs by hand.');
+}
+
+/** The packs that a normal start loads. */
+async function listLoaded({ installation, settings, packsOnDisk }: GroundSources): Promise<string[]> {
+  const letIn = packsLetIn((await planLaunch(installation, settings)).argv);
+  const enabled = (await packsOnDisk()).filter((pack) => pack.enabled).map(({ name }) => name);
+  const loaded = [...new Set(enabled)].filter((name) => canBeNamed(name) && (letIn === null || letIn.has(name)));
+  return loaded.sort((a, b) => a.localeCompare(b, 'en'));
+}
+
+function keptOf({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
+  if (question !== 'pack') return [];
+  if (pack === null) {
+    throw new AppError('invalid-input', 'The pack that does not load is not named.', { remedy: 'Name it as `pack`.' });
+  }
+  if (loaded.includes(pack)) return [pack];
+  throw new AppError('pack-not-installed', `A start of ComfyUI does not load "${pack}".`, {
+    remedy: 'Install or enable it first. A pack is named by its folder or file below custom_nodes.',
+  });
+}
+
+/**
+ * Whether and among which packs can be searched. Throws `bisect-impossible`, `comfyui-not-ours`, `comfyui-start-failed`, `invalid-input`,
+ * `pack-not-installed`.
+ */
+export async function prepareGround(sources: GroundSources, question: BisectQuestion): Promise<SearchGround> {
+  refuseForeign(sources);
+  const loaded = await listLoaded(sources);
+  const kept = keptOf(question, loaded);
+  const suspects = loaded.filter((name) => !kept.includes(name));
+  if (suspects.length === 0 && kept.length === 0) {
+    throw impossible('No pack is enabled, so none can break ComfyUI.', 'Read its log, which says what else it was.');
+  }
+  await refuseUnable(sources);
+  return { question, suspects, kept, stamp: await readStamp(sources) };
+}

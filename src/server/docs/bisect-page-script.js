@@ -1,0 +1,171 @@
+/* global document, fetch, location, navigator, setTimeout, URLSearchParams */
+// Runs in the browser, on the page that shows the web UI of each start below a bar on which a person judges it.
+
+const lookEveryMs = 500;
+
+const english = {
+  title: 'Which pack breaks ComfyUI?',
+  start: (start, atMost) => `Start ${start} of at most ${atMost}`,
+  left: (count) => (count === 1 ? '1 pack left' : `${count} packs left`),
+  loaded: (count) => (count === 1 ? '1 pack loaded' : `${count} packs loaded`),
+  none: 'No pack is loaded in this start.',
+  good: 'Good',
+  bad: 'Bad',
+  goodHint: 'What you look for does not happen in this start.',
+  badHint: 'What you look for happens in this start.',
+  ended: 'ComfyUI ended by itself in this start. Choose Bad if that is what you look for, else Good.',
+  preparing: 'The next start is prepared.',
+  starting: 'ComfyUI is starting. This page shows it as soon as it is ready.',
+  restoring: 'The search is over. ComfyUI is started again as it was.',
+  idle: 'No search is under way.',
+  found: (packs) => `Found: ${packs}`,
+  other: 'The search is over.',
+  next: 'ComfyUI Manager Desktop shows the result and what can be done.',
+  away: 'ComfyUI Manager Desktop does not answer. This page keeps trying.',
+  webUi: 'Web UI',
+};
+
+const german = {
+  title: 'Welches Paket stört ComfyUI?',
+  start: (start, atMost) => `Start ${start} von höchstens ${atMost}`,
+  left: (count) => (count === 1 ? 'noch 1 Paket' : `noch ${count} Pakete`),
+  loaded: (count) => (count === 1 ? '1 Paket geladen' : `${count} Pakete geladen`),
+  none: 'In diesem Start ist kein Paket geladen.',
+  good: 'Gut',
+  bad: 'Schlecht',
+  goodHint: 'Was du suchst, tritt in diesem Start nicht auf.',
+  badHint: 'Was du suchst, tritt in diesem Start auf.',
+  ended: 'ComfyUI hat sich in diesem Start selbst beendet. Wähle Schlecht, wenn du das suchst, sonst Gut.',
+  preparing: 'Der nächste Start wird vorbereitet.',
+  starting: 'ComfyUI startet. Diese Seite zeigt es, sobald es bereit ist.',
+  restoring: 'Die Suche ist zu Ende. ComfyUI wird wieder so gestartet, wie es war.',
+  idle: 'Es läuft keine Suche.',
+  found: (packs) => `Gefunden: ${packs}`,
+  other: 'Die Suche ist zu Ende.',
+  next: 'ComfyUI Manager Desktop zeigt das Ergebnis und was du tun kannst.',
+  away: 'ComfyUI Manager Desktop antwortet nicht. Diese Seite versucht es weiter.',
+  webUi: 'Weboberfläche',
+};
+
+const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language;
+const isGerman = wanted.toLowerCase().startsWith('de');
+const words = isGerman ? german : english;
+
+const byId = (id) => document.getElementById(id);
+
+/** Said once by a screen reader, not with each look. */
+function say(id, text) {
+  if (byId(id).textContent !== text) byId(id).textContent = text;
+  byId(id).hidden = text === '';
+}
+
+/** The start that the frame shows, and the one that was judged here and is not over yet. */
+let shown = 0;
+let judged = 0;
+
+function messageOf({ phase, hasEnded, result }) {
+  if (phase === 'judging') return hasEnded ? words.ended : '';
+  if (phase !== 'done') return words[phase] ?? '';
+  const head = result?.outcome === 'found' ? `${words.found(result.packs.join(' + '))}.` : words.other;
+  return `${head} ${words.next}`;
+}
+
+/** The web UI itself, untouched, of the port of this start; each start is loaded anew. */
+function drawFrame({ phase, port, start, hasEnded }) {
+  const isOpen = phase === 'judging' && !hasEnded && port !== null;
+  const frame = byId('web');
+  frame.hidden = !isOpen;
+  if (isOpen && shown !== start) {
+    shown = start;
+    frame.src = `http://${location.hostname}:${port}/`;
+  }
+  if (!isOpen && shown !== 0 && phase !== 'judging') {
+    shown = 0;
+    frame.src = 'about:blank';
+  }
+}
+
+function drawPacks({ phase, onTrial }) {
+  const isKnown = phase === 'judging' || phase === 'starting';
+  byId('trial').hidden = !isKnown;
+  say('count', words.loaded(onTrial.length));
+  const text = onTrial.join('\n');
+  if (byId('packs').dataset.text === text) return;
+  byId('packs').dataset.text = text;
+  const items = (onTrial.length === 0 ? [words.none] : onTrial).map((name) => {
+    const item = document.createElement('li');
+    item.textContent = name;
+    return item;
+  });
+  byId('packs').replaceChildren(...items);
+}
+
+function draw(view) {
+  const { phase, start, atMost, left } = view;
+  const isUnderWay = ['preparing', 'starting', 'judging'].includes(phase) && start > 0;
+  say('title', isUnderWay ? words.start(start, atMost) : words.title);
+  say('detail', isUnderWay ? words.left(left) : '');
+  const message = messageOf(view);
+  say('message', message);
+  byId('wait').hidden = message === '';
+  byId('mark').hidden = !['preparing', 'starting', 'restoring'].includes(phase);
+  byId('again').hidden = phase !== 'done' && phase !== 'idle';
+  byId('buttons').hidden = !isUnderWay;
+  const isAsked = phase === 'judging' && judged !== start;
+  byId('good').disabled = !isAsked;
+  byId('bad').disabled = !isAsked;
+  drawFrame(view);
+  drawPacks(view);
+}
+
+async function ask(path, init) {
+  const answer = await fetch(`/api/v2/comfyui_manager/bisect${path}`, init);
+  const body = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(body.message), { code: body.code });
+  return body;
+}
+
+let now = null;
+
+async function look() {
+  try {
+    now = await ask('', { method: 'GET' });
+    draw(now);
+  } catch (error) {
+    byId('wait').hidden = false;
+    say('message', error.code ? error.message : words.away);
+  }
+}
+
+async function keepLooking() {
+  await look();
+  setTimeout(keepLooking, lookEveryMs);
+}
+
+async function judge(verdict) {
+  const { start } = now;
+  judged = start;
+  say('problem', '');
+  draw(now);
+  try {
+    const headers = { 'content-type': 'application/json' };
+    await ask('/answer', { method: 'POST', headers, body: JSON.stringify({ start, verdict }) });
+  } catch (error) {
+    judged = 0;
+    say('problem', error.message);
+  }
+  await look();
+}
+
+document.documentElement.lang = isGerman ? 'de' : 'en';
+document.title = words.title;
+for (const [id, hint, verdict] of [
+  ['good', words.goodHint, 'good'],
+  ['bad', words.badHint, 'bad'],
+]) {
+  byId(id).textContent = words[id];
+  byId(id).title = hint;
+  byId(id).addEventListener('click', () => void judge(verdict));
+}
+byId('again').textContent = words.webUi;
+void keepLooking();
