@@ -83,7 +83,7 @@ test('every failed import has its cause in a sentence, and what would cure it', 
   expect(found['wants-a-requirement']).toMatchObject({
     rule: 'module-missing',
     cause: expect.stringContaining('tinydep, which is not installed, although its requirements ask for it'),
-    remedy: { kind: 'fix-pack', text: expect.stringContaining('Fix wants-a-requirement') },
+    remedy: { kind: 'fix-pack', text: expect.stringContaining('Reinstall the requirements of wants-a-requirement') },
     traceback: expect.stringContaining("No module named 'tinydep'"),
   });
   expect(found['wants-git']).toMatchObject({

@@ -107,7 +107,7 @@ test('ComfyUI is started, opened, restarted and stopped, and a pack that failed 
   await judge(page, 'home, failed import');
   const { click, count } = createClicks();
   await click(problem.getByTestId('attention-remedy'));
-  await expect(changeRow(page, 'Fix wants-a-requirement')).toContainText('1 Python package');
+  await expect(changeRow(page, 'Reinstall the requirements of wants-a-requirement')).toContainText('1 Python package');
   await click(page.getByTestId('home-restart'));
   expect(count()).toBeLessThanOrEqual(4);
   await expect(problem).toHaveCount(0);

@@ -18,6 +18,7 @@ test.use({
 test.setTimeout(180_000);
 
 const rowOf = (page: Page, name: string) => page.getByTestId('pack-row').filter({ hasText: name });
+const stateOf = (page: Page, name: string) => rowOf(page, name).getByTestId('pack-status');
 const read = (api: string) => getJson<PackStates>(`${api}/v2/customnode/state`);
 
 test('a pack is what ComfyUI has of it, in the row and at the door, and a task that changed nothing repaints none', async ({
@@ -26,7 +27,10 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   app,
   api,
 }) => {
-  await world.comfyui.placeFiles({ 'will-not/__init__.py': 'import there_is_no_such_module\n' });
+  await world.comfyui.placeFiles({
+    'will-not/__init__.py': 'import there_is_no_such_module\n',
+    'does-well/__init__.py': 'NODE_CLASS_MAPPINGS = {}\n',
+  });
   await runTask(api, {
     kind: 'install',
     params: { ...installParams('Demo-Upscaler'), version: '1.0.0', selected_version: '1.0.0' },
@@ -47,8 +51,12 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
     },
   });
   await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
-  await expect(rowOf(page, 'will-not')).toContainText('Did not load');
-  await expect(rowOf(page, 'will-not')).not.toContainText('Installed');
+  await expect(stateOf(page, 'will-not')).toHaveText('Did not load');
+  await expect(rowOf(page, 'will-not').getByTestId('pack-problem')).toContainText('there_is_no_such_module');
+  // Fine is silent: that it is installed is told by its version, and to those who hear it.
+  await expect(stateOf(page, 'does-well')).toBeEmpty();
+  await expect(rowOf(page, 'does-well').getByText('Installed')).toHaveCount(1);
+  await expect(stateOf(page, 'Upscaler')).toHaveText('Update');
 
   // Refused by the policy: nothing was changed.
   await writeConfig(world, ['security_level = strong']);
@@ -58,14 +66,14 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   await writeConfig(world, ['security_level = normal']);
   await rowOf(page, 'Upscaler').click();
   await expect(page.getByTestId('pack-details')).toContainText('was not fixed');
-  await expect(rowOf(page, 'Upscaler')).not.toContainText('Failed');
+  await expect(stateOf(page, 'Upscaler')).toHaveText('Update');
   expect((await read(api))['Demo-Upscaler']).toMatchObject({ state: 'loaded' });
 
   await runTask(api, { kind: 'update', params: { node_name: 'Demo-Upscaler', node_ver: '1.0.0' } });
   const { version } = (await read(api))['Demo-Upscaler'] ?? {};
   expect(version).not.toBe('1.0.0');
   expect((await read(api))['Demo-Upscaler']).toMatchObject({ state: 'waits-for-restart', runningVersion: '1.0.0' });
-  await expect(rowOf(page, 'Upscaler')).toContainText('After restart');
+  await expect(stateOf(page, 'Upscaler')).toHaveText('Restart needed');
   await expect(page.getByTestId('details-restart')).toContainText(`ComfyUI has 1.0.0 loaded. ${version ?? ''} counts`);
   await judgeEverywhere(app, page, 'pack states');
   await chooseLanguage(page, 'Deutsch');
@@ -79,7 +87,7 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   await expect
     .poll(async () => (await read(api))['Demo-Upscaler'])
     .toMatchObject({ state: 'loaded', runningVersion: version });
-  await expect(rowOf(page, 'Upscaler')).not.toContainText('After restart');
+  await expect(stateOf(page, 'Upscaler')).toBeEmpty();
   await runTask(api, { kind: 'uninstall', params: { node_name: 'Demo-Upscaler', node_ver: version ?? '' } });
   expect((await read(api))['Demo-Upscaler']).toMatchObject({
     state: 'waits-for-restart',

@@ -78,36 +78,49 @@ test('a remedy that the level refuses says so before the press, asks once, and c
   await callByWindow(page, 'comfyui.stop');
 });
 
-test('Fix asks, is allowed for a while, and can be taken back in Settings', async ({ app, page, api }) => {
+test('reinstalling requirements asks, is allowed for a while, and can be taken back in Settings', async ({
+  app,
+  page,
+  api,
+}) => {
   test.setTimeout(150_000);
   await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
   expect(Object.keys(await readInstalled(api))).toEqual(['tidy-latents']);
   const details = await openDetails(page, 'Tidy Latents');
-  const fix = details.getByRole('button', { name: 'Fix', exact: true });
+  // It is fine, so that nothing offers to mend it but its menu.
+  await expect(details.getByTestId('details-disable')).toBeVisible();
+  await expect(details.getByTestId('details-fix')).toHaveCount(0);
+  const openMenu = () => details.getByRole('button', { name: /^More for/ }).click();
+  const fix = page.getByRole('menuitem', { name: 'Reinstall requirements' });
+  await openMenu();
   await expect(fix.getByTestId('asks-first')).toBeVisible();
-  await judgeEverywhere(app, page, 'policy, a pack whose fix asks first');
+  await expect(fix.getByTitle('Security level Normal asks first.')).toBeVisible();
+  await judgeEverywhere(app, page, 'policy, a pack whose repair asks first');
   await fix.click();
   await expect(question(page)).toContainText(
-    'Fixing a pack installs its requirements again and runs its install script.',
+    'The requirements of the pack are installed again, and its install script runs.',
   );
   await expect(question(page)).toContainText('Security level Normal asks first.');
   await expect(question(page)).toContainText('Tidy Latents');
   await judgeEverywhere(app, page, 'policy, question about a fix');
   await answer(page, 'Allow for 15 minutes');
   await expect.poll(() => ends(api, 'fix')).toEqual(['done']);
+  await openMenu();
+  await expect(fix).toBeVisible();
   await expect(fix.getByTestId('asks-first')).toHaveCount(0);
   await fix.click();
   await expect.poll(() => ends(api, 'fix')).toEqual(['done', 'done']);
 
   await openSection(page, 'security');
   const given = page.getByTestId('permissions');
-  await expect(given).toContainText('Fix the requirements of a pack');
+  await expect(given).toContainText('Reinstall the requirements of a pack');
   await expect(given).toContainText(/until \d/);
   await expect(page.locator('[data-operation="fix"] [data-level="normal"]')).toHaveAttribute('data-allowed', 'false');
   await judgeEverywhere(app, page, 'policy, permissions in Settings');
   await given.getByRole('button', { name: 'Take back' }).click();
   await expect(given).toHaveCount(0);
   await openDetails(page, 'Tidy Latents');
+  await openMenu();
   await expect(fix.getByTestId('asks-first')).toBeVisible();
 });
 
@@ -127,14 +140,15 @@ test('what a script was refused is told as refused by the policy, and can be all
     status: 'failed',
     error: { code: 'policy-denied', operation: 'fix', level: 'normal', rule: expect.stringContaining('high risk') },
   });
-  // The pack is as it was, and its row says so; why nothing was done is told in its details.
+  // The pack is as it was, and its row says nothing of it; why nothing was done is told in its details.
   const details = await openDetails(page, 'Tidy Latents');
-  await expect(page.getByTestId('pack-row').filter({ hasText: 'Tidy Latents' })).toContainText('Installed');
-  await expect(details).toContainText('Fixing packs is off at security level Normal.');
+  const status = page.getByTestId('pack-row').filter({ hasText: 'Tidy Latents' }).getByTestId('pack-status');
+  await expect(status).toBeEmpty();
+  await expect(details).toContainText('Reinstalling requirements is off at security level Normal.');
   await expect(details.getByRole('button', { name: 'Allow it…' })).toBeVisible();
   await page.getByTestId('place-activity').click();
   const row = page.locator('[data-testid="task-row"][data-status="failed"]').first();
-  await expect(row).toContainText('Fixing packs is off at security level Normal.');
+  await expect(row).toContainText('Reinstalling requirements is off at security level Normal.');
   await judge(page, 'policy, a refused task in Activity');
   await row.getByRole('button', { name: 'Allow it…' }).click();
   await answer(page, 'Allow once');

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PolicyVerdict } from '../../src/contract/policy';
-import { usePolicyWords } from '../texts/policy-words';
+import { type PolicyWords, usePolicyWords } from '../texts/policy-words';
 
 /** What a button wears that asks first: a lock, and the reason as its description. Both undefined where nothing is refused. */
 export interface LockLook {
@@ -9,14 +9,19 @@ export interface LockLook {
   title: string | undefined;
 }
 
+const lock = (
+  <span data-testid="asks-first" className="inline-flex shrink-0 text-amber-text">
+    <Lock aria-hidden size={13} />
+  </span>
+);
+
 /** Beside the words of what can be pressed: that a person is asked first, because the policy refuses it. */
-export function useLock(refusal: PolicyVerdict | undefined): LockLook {
-  const words = usePolicyWords();
+export function makeLock(refusal: PolicyVerdict | undefined, words: PolicyWords): LockLook {
   if (refusal === undefined) return { icon: undefined, title: undefined };
-  const icon = (
-    <span data-testid="asks-first" className="inline-flex shrink-0 text-amber-text">
-      <Lock aria-hidden size={13} />
-    </span>
-  );
-  return { icon, title: words.askedBecause(refusal) };
+  return { icon: lock, title: words.askedBecause(refusal) };
+}
+
+/** The same for one button. */
+export function useLock(refusal: PolicyVerdict | undefined): LockLook {
+  return makeLock(refusal, usePolicyWords());
 }

@@ -2,6 +2,7 @@ import { modelFilters, modelSorts } from '../navigation/filters';
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
+import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
 import { Menu, MenuChoice } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
@@ -93,7 +94,7 @@ export function ModelFilters({ result }: { result: ModelResult }) {
   const go = useLocation((state) => state.go);
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
-      <div role="group" aria-label={t('models.filterLabel')} className="flex min-w-0 items-center gap-0.5">
+      <ChipRow label={t('models.filterLabel')}>
         {modelFilters.map((name) => (
           <FilterChip
             key={name}
@@ -103,7 +104,7 @@ export function ModelFilters({ result }: { result: ModelResult }) {
             onChoose={() => go({ modelFilter: name })}
           />
         ))}
-      </div>
+      </ChipRow>
       <div className="ml-auto flex shrink-0 items-center gap-1">
         {result.diskBytes > 0 && (
           <span className="mr-1 hidden text-sm text-faint tabular min-[1100px]:inline">

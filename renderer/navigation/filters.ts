@@ -4,6 +4,7 @@
 /** The chips above the list of packs. */
 export const packFilters = [
   'all',
+  'problems',
   'installed',
   'updates',
   'disabled',

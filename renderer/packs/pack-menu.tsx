@@ -27,8 +27,8 @@ import { attempt, copyText, openLink } from '../state/queue/actions';
 import { releaseHold } from '../state/packs/holds';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
-import { listPackKinds } from '../state/packs/pack-task';
-import { useRefusal } from '../state/policy/policy-queries';
+import { findRefusal, usePackRefusals } from '../state/packs/pack-refusals';
+import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
 import { useVersions } from '../state/packs/pack-queries';
 import { usePackCommands } from './pack-commands';
 import { hasVersions, mergeVersions } from './version-choices';
@@ -49,6 +49,23 @@ interface PackMenuProps {
   activity: PackActivity | undefined;
 }
 
+interface LockedProps {
+  record: PackRecord;
+  request: PackRequest;
+  children: ReactNode;
+}
+
+/** The words of a line, and a lock where the policy asks first. */
+function Locked({ record, request, children }: LockedProps) {
+  const { icon, title } = useLock(findRefusal(usePackRefusals(), record, request));
+  return (
+    <span title={title} className="flex items-center justify-between gap-2">
+      <span className="min-w-0 truncate">{children}</span>
+      {icon}
+    </span>
+  );
+}
+
 function VersionBranch({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, showDetails } = usePackCommands();
@@ -66,8 +83,10 @@ function VersionBranch({ record }: { record: PackRecord }) {
           isDisabled={choice.isInstalled}
           onSelect={() => request(record, { kind: 'install', version: choice.version })}
         >
-          <span className="font-mono text-sm">{choice.version}</span>
-          {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
+          <Locked record={record} request={{ kind: 'install', version: choice.version }}>
+            <span className="font-mono text-sm">{choice.version}</span>
+            {choice.isInstalled && <span className="ml-2 text-xs text-muted">{t('versions.current')}</span>}
+          </Locked>
         </MenuItem>
       ))}
       <MenuLine />
@@ -98,23 +117,23 @@ function HoldItems({ record }: { record: PackRecord }) {
 function KindItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
-  const fixLock = useLock(useRefusal(['fix']));
   const kinds = listPackKinds(record).filter((kind) => kind !== 'install' && kind !== 'uninstall');
   return (
     <>
       {kinds.map((kind) => (
         <MenuItem key={kind} icon={kindIcons[kind]} onSelect={() => request(record, { kind })}>
-          <span title={kind === 'fix' ? fixLock.title : undefined} className="flex items-center justify-between gap-2">
+          <Locked record={record} request={{ kind }}>
             {t(`actions.${kind}`)}
-            {kind === 'fix' && fixLock.icon}
-          </span>
+          </Locked>
         </MenuItem>
       ))}
       {hasVersions(record) && <VersionBranch record={record} />}
       <HoldItems record={record} />
       {record.local && (
         <MenuItem isDanger icon={kindIcons.uninstall} onSelect={() => uninstall(record)}>
-          {t('actions.uninstall')}
+          <Locked record={record} request={{ kind: 'uninstall' }}>
+            {t('actions.uninstall')}
+          </Locked>
         </MenuItem>
       )}
     </>

@@ -22,6 +22,7 @@ import { PackList } from './list/pack-list';
 import { refreshNow } from './packs-header';
 
 const filterTexts = {
+  problems: 'packs.noneProblemsText',
   installed: 'packs.noneInstalledText',
   updates: 'packs.noneUpdatesText',
   disabled: 'packs.noneDisabledText',

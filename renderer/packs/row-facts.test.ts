@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPackIndex } from '../state/packs/pack-index';
 import { makeTable } from '../state/packs/pack-table';
-import { readOffer, readStatus, readVersion } from './row-facts';
+import { readOffer, readProblem, readStatus, readVersion } from './row-facts';
 import { hasVersions, mergeVersions } from './version-choices';
 import type { TableRow } from '../../src/contract/pack-table/pack-table';
 import type { LocalPack, PackVersion } from '../../src/contract/packs';
@@ -42,10 +42,10 @@ const failed = {
 describe('a row', () => {
   it('shows a failure where nothing is on disk, and offers what its state allows', () => {
     expect(readStatus(absent, undefined)).toBe('none');
-    expect(readStatus(installed, undefined)).toBe('installed');
+    expect(readStatus(installed, undefined)).toBe('none');
     expect(readStatus(absent, failed)).toBe('failed');
     // A task that failed has changed nothing.
-    expect(readStatus(installed, failed)).toBe('installed');
+    expect(readStatus(installed, failed)).toBe('none');
     expect([absent, installed, { ...installed, state: 'update' as const }].map(readOffer)).toEqual([
       'install',
       null,
@@ -56,21 +56,48 @@ describe('a row', () => {
   it('stays quiet where the policy refused a task of a pack that is there', () => {
     const refused = { ...failed, error: { ...failed.error, code: 'policy-denied' } } as const;
     const standing = { state: 'loaded', reason: null, runningVersion: null } as const;
-    expect(readStatus({ ...installed, local: { ...local, standing } }, refused)).toBe('installed');
+    expect(readStatus({ ...installed, local: { ...local, standing } }, refused)).toBe('none');
   });
 
   it.each([
     ['did-not-load', 'broken', 'broken'],
     ['waits-for-restart', 'restart', 'restart'],
-    ['loaded', 'installed', 'update'],
-    ['not-run', 'installed', 'update'],
+    ['loaded', 'none', 'update'],
+    ['not-run', 'none', 'update'],
   ] as const)('of a pack that is %s shows %s, and %s where there is an update', (state, shown, withUpdate) => {
     const standing = { state, reason: null, runningVersion: null };
     const record = { ...installed, local: { ...local, standing } };
     expect(readStatus(record, undefined)).toBe(shown);
     expect(readStatus(record, failed)).toBe(shown);
     expect(readStatus({ ...record, state: 'update' }, undefined)).toBe(withUpdate);
-    expect(readStatus({ ...record, state: 'disabled' }, undefined)).toBe('disabled');
+  });
+
+  it('tells that a disabled pack still is in ComfyUI, and that a held one is held', () => {
+    const disabled = { ...installed, state: 'disabled' as const };
+    const waits = { state: 'waits-for-restart', reason: null, runningVersion: '1.0.0' } as const;
+    expect(readStatus(disabled, undefined)).toBe('disabled');
+    expect(readStatus({ ...disabled, local: { ...local, enabled: false, standing: waits } }, undefined)).toBe(
+      'restart',
+    );
+    expect(
+      readStatus(
+        { ...installed, local: { ...local, hold: { reason: '', heldAt: '2026-01-01T00:00:00Z' } } },
+        undefined,
+      ),
+    ).toBe('held');
+  });
+
+  it('says why only of what is a problem: a pack that did not load, and an install that failed', () => {
+    const broken = {
+      state: 'did-not-load',
+      reason: 'It could not.',
+      failure: 'No module.',
+      runningVersion: null,
+    } as const;
+    expect(readProblem({ ...installed, local: { ...local, standing: broken } }, failed)).toBe('No module.');
+    expect(readProblem(installed, failed)).toBeNull();
+    expect(readProblem(absent, undefined)).toBeNull();
+    expect(readProblem(absent, failed)).toEqual(failed.error);
   });
 
   it('writes what is installed and what could be', () => {

@@ -1,9 +1,10 @@
+import type { ErrorBody } from '../../src/contract/error-body';
 import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 
-/** The one status a row shows. `none` for packs that are simply not there. */
-export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'disabled' | 'held' | 'installed' | 'none';
+/** What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. */
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'held' | 'disabled' | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -15,22 +16,30 @@ export interface RowVersion {
   available: string | null;
 }
 
-/** What a pack is to ComfyUI, where that is anything to tell: fine is silent. */
-function readStanding({ local, state }: PackRecord): RowStatus | null {
-  if (local?.standing === undefined || state === 'disabled') return null;
+/** What a pack is to ComfyUI, where that is anything to tell. */
+function readStanding({ local }: PackRecord): RowStatus | null {
+  if (local?.standing === undefined) return null;
   if (local.standing.state === 'did-not-load') return 'broken';
   return local.standing.state === 'waits-for-restart' ? 'restart' : null;
 }
 
 /**
- * The status of a row. A task that failed has left a pack on disk as it was, so it says nothing of that; the details and Activity tell it.
+ * The status of a row: fine is silent. A task that failed has left a pack on disk as it was, so it says nothing of that; the details and Activity
+ * tell it.
  */
 export function readStatus(record: PackRecord, activity: PackActivity | undefined): RowStatus {
   if (activity?.phase === 'failed' && record.local === null) return 'failed';
   const standing = readStanding(record);
   if (standing !== null) return standing;
-  if (record.state === 'installed' && record.local?.hold) return 'held';
+  if (record.state === 'installed') return record.local?.hold ? 'held' : 'none';
   return record.state === 'absent' ? 'none' : record.state;
+}
+
+/** Why a row is a problem: what ComfyUI said at its import, or how the task failed that should have brought it. Null for all others. */
+export function readProblem(record: PackRecord, activity: PackActivity | undefined): string | ErrorBody | null {
+  const { local } = record;
+  if (local?.standing?.state === 'did-not-load') return local.standing.failure ?? local.standing.reason ?? '';
+  return local === null && activity?.phase === 'failed' ? activity.error : null;
 }
 
 /** The button of a row. */

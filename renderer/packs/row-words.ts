@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next';
+import type { ErrorBody } from '../../src/contract/error-body';
+import { makePolicyWords, type PolicyWords } from '../texts/policy-words';
 import type { RowOffer, RowStatus } from './row-facts';
 
 type Offer = Exclude<RowOffer, null>;
@@ -11,11 +13,15 @@ export interface RowWords {
   provides: string;
   noDescription: string;
   notListed: string;
+  installed: string;
   check: Sentence;
   more: Sentence;
   offers: Record<Offer, string>;
   offersOf: Record<Offer, Sentence>;
   states: Record<Exclude<RowStatus, 'none'>, string>;
+  policy: PolicyWords;
+  /** A problem in one line. */
+  tellProblem: (problem: string | ErrorBody) => string;
 }
 
 /** No name has it. */
@@ -33,20 +39,21 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     broken: t('states.broken'),
     restart: t('states.restart'),
     update: t('states.update'),
-    disabled: t('states.disabled'),
     held: t('states.held'),
-    installed: t('states.installed'),
+    disabled: t('states.disabled'),
   };
 }
 
 /** Looks the words of rows up in the language of `t`: each of them for every row and key would take longer than drawing the rows. */
 export function makeRowWords(t: TFunction): RowWords {
   const offerOf = (action: string): Sentence => toSentence(t('actions.of', { action, name: gap }));
+  const policy = makePolicyWords(t);
   const offers = { install: t('actions.install'), update: t('actions.update'), enable: t('actions.enable') };
   return {
     provides: t('packs.provides'),
     noDescription: t('packs.noDescription'),
     notListed: t('packs.notListed'),
+    installed: t('states.installed'),
     check: toSentence(t('packs.check', { name: gap })),
     more: toSentence(t('packs.more', { name: gap })),
     offers,
@@ -56,5 +63,10 @@ export function makeRowWords(t: TFunction): RowWords {
       enable: offerOf(offers.enable),
     },
     states: makeStateWords(t),
+    policy,
+    tellProblem: (problem) => {
+      const [line = ''] = (typeof problem === 'string' ? problem : policy.tellFailure(problem).text).split('\n', 1);
+      return line;
+    },
   };
 }

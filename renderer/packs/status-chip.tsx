@@ -1,4 +1,4 @@
-import { ArrowUp, Check, CircleX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
+import { ArrowUp, CircleX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
@@ -7,14 +7,13 @@ import type { RowWords } from './row-words';
 const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNode }> = {
   failed: { tone: 'red', icon: <CircleX size={11} /> },
   broken: { tone: 'red', icon: <TriangleAlert size={11} /> },
-  restart: { tone: 'accent', icon: <RotateCw size={11} /> },
-  update: { tone: 'amber', icon: <ArrowUp size={11} /> },
-  disabled: { tone: 'neutral', icon: <Pause size={11} /> },
+  restart: { tone: 'amber', icon: <RotateCw size={11} /> },
+  update: { tone: 'accent', icon: <ArrowUp size={11} /> },
   held: { tone: 'violet', icon: <Pin size={11} /> },
-  installed: { tone: 'green', icon: <Check size={11} /> },
+  disabled: { tone: 'neutral', icon: <Pause size={11} /> },
 };
 
-/** The status of a pack as an icon and a word; nothing for packs that are not there. */
+/** The status of a pack as an icon and a word; nothing for packs that are fine, or not there. */
 export function StatusChip({ status, words }: { status: RowStatus; words: RowWords['states'] }) {
   if (status === 'none') return null;
   const { tone, icon } = looks[status];

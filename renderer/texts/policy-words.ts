@@ -1,3 +1,5 @@
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
@@ -65,7 +67,7 @@ interface ToldFailure {
   isRefused: boolean;
 }
 
-interface PolicyWords {
+export interface PolicyWords {
   /** A row of the policy in words; one of a newer core as it is written. */
   nameOf: (operation: string) => string;
   /** What happens when it is done, in one sentence; '' for a row without words. */
@@ -89,9 +91,8 @@ function readJudged({ code, operation, ...rest }: ErrorBody): Judged | null {
   return { operation, level, networkMode, listener: rest['listener'] === 'network' ? 'network' : 'loopback' };
 }
 
-/** What the window says about the policy. */
-export function usePolicyWords(): PolicyWords {
-  const { t } = useTranslation();
+/** What the window says about the policy, in the language of `t`. */
+export function makePolicyWords(t: TFunction): PolicyWords {
   const nameOf = (operation: string): string => {
     const known = policyOperations.find((name) => name === operation);
     return known === undefined ? operation : t(`settings.operations.${known}`);
@@ -116,4 +117,10 @@ export function usePolicyWords(): PolicyWords {
       return { text: refusalOf(verdict), remedy: '', isRefused: true };
     },
   };
+}
+
+/** What the window says about the policy. */
+export function usePolicyWords(): PolicyWords {
+  const { t } = useTranslation();
+  return useMemo(() => makePolicyWords(t), [t]);
 }

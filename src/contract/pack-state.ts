@@ -11,6 +11,8 @@ export const PackStanding = z.object({
   state: PackState,
   /** Why, in one sentence; null where the state says all. */
   reason: z.string().nullable(),
+  /** What ComfyUI said when it could not import the pack, in one line, as it said it; left out in every other state. */
+  failure: z.string().optional(),
   /** The version that the living process has imported; null when it has none, or none with a version. */
   runningVersion: z.string().nullable(),
 });

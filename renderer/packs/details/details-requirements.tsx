@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { PackRequirement, RequirementStanding } from '../../../src/contract/pack-details';
 import { Button } from '../../components/button';
 import { Chip, type ChipTone } from '../../components/chip';
+import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
-import { usePackRequirements } from './pack-details';
+import { isLacking, usePackRequirements } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { listPackKinds } from '../../state/packs/pack-task';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
@@ -44,6 +46,7 @@ function RequirementLine({ requirement }: { requirement: PackRequirement }) {
 function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: number }) {
   const { t } = useTranslation();
   const { request } = usePackCommands();
+  const lock = useLock(findRefusal(usePackRefusals(), record, { kind: 'fix' }));
   if (lacking === 0 || !listPackKinds(record).includes('fix')) return null;
   return (
     <div className="px-4 pt-3 pb-1">
@@ -53,17 +56,12 @@ function WhatIsLacking({ record, lacking }: { record: PackRecord; lacking: numbe
         title={t('details.lacking', { count: lacking })}
         text={t('details.lackingText')}
       >
-        <Button size="small" onClick={() => request(record, { kind: 'fix' })}>
+        <Button size="small" {...lock} onClick={() => request(record, { kind: 'fix' })}>
           {t('actions.fix')}
         </Button>
       </Notice>
     </div>
   );
-}
-
-/** What an installation would bring; a line that is left out on purpose stays as it is. */
-function isLacking({ standing, note }: PackRequirement): boolean {
-  return note === null && (standing === 'missing' || standing === 'unmet');
 }
 
 /** What a pack needs of ComfyUI's Python, line by line. */

@@ -4,8 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
+import { useLock } from '../../components/use-lock';
 import { usePackVersions } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { formatExact, formatWhen } from '../../texts/formatting';
 import { DetailsNightly } from './details-nightly';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
@@ -113,6 +115,8 @@ interface VersionLineProps {
 function VersionLine({ record, choice, isBusy }: VersionLineProps) {
   const { t } = useTranslation();
   const { request } = usePackCommands();
+  const asked = { kind: 'install', version: choice.version } as const;
+  const lock = useLock(findRefusal(usePackRefusals(), record, asked));
   const verb = record.local === null ? 'install' : 'switch';
   const canUse = !choice.isInstalled && choice.status !== 'banned' && choice.status !== 'deleted';
   return (
@@ -133,8 +137,9 @@ function VersionLine({ record, choice, isBusy }: VersionLineProps) {
         <Button
           size="small"
           disabled={isBusy}
+          {...lock}
           aria-label={t(`versions.${verb}`, { version: choice.version })}
-          onClick={() => request(record, { kind: 'install', version: choice.version })}
+          onClick={() => request(record, asked)}
         >
           {verb === 'install' ? t('actions.install') : t('versions.use')}
         </Button>

@@ -1,7 +1,9 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { OperationOutput } from '../../../src/contract/operations';
+import type { PackRequirement } from '../../../src/contract/pack-details';
 import { call } from '../../bridge';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { listPackKinds } from '../../state/packs/pack-task';
 import { queryClient } from '../../state/query-client';
 import { versionsQuery } from '../../state/packs/pack-queries';
 
@@ -23,10 +25,16 @@ export interface AskedAnswer<T> {
   askAgain: () => void;
 }
 
+/** Which pack, and whether its answer is wanted yet. */
+interface Asked {
+  record: PackRecord;
+  isWanted?: boolean;
+}
+
 type Ask<T> = (question: { key: string; fresh: boolean }) => Promise<T>;
 
 /** Forgotten with everything else about packs when those on disk change. */
-function useAsked<T>(name: string, record: PackRecord, ask: Ask<T>): AskedAnswer<T> {
+function useAsked<T>(name: string, { record, isWanted = true }: Asked, ask: Ask<T>): AskedAnswer<T> {
   const key = refOf(record);
   const optionsFor = (fresh: boolean) =>
     queryOptions({ queryKey: ['packs', name, key], queryFn: () => ask({ key, fresh }) });
@@ -34,20 +42,37 @@ function useAsked<T>(name: string, record: PackRecord, ask: Ask<T>): AskedAnswer
     // Why it failed is in the query itself.
     queryClient.query({ ...optionsFor(true), staleTime: 0 }).catch(() => undefined);
   };
-  return { query: useQuery(optionsFor(false)), askAgain };
+  return { query: useQuery({ ...optionsFor(false), enabled: isWanted }), askAgain };
 }
 
 export function usePackReadme(record: PackRecord): AskedAnswer<OperationOutput<'packs.readme'>> {
-  return useAsked('readme', record, (question) => call('packs.readme', question));
+  return useAsked('readme', { record }, (question) => call('packs.readme', question));
 }
 
-export function usePackRequirements(record: PackRecord): AskedAnswer<OperationOutput<'packs.requirements'>> {
-  return useAsked('requirements', record, (question) => call('packs.requirements', question));
+export function usePackRequirements(
+  record: PackRecord,
+  isWanted = true,
+): AskedAnswer<OperationOutput<'packs.requirements'>> {
+  return useAsked('requirements', { record, isWanted }, (question) => call('packs.requirements', question));
+}
+
+/** What an installation would bring; a line that is left out on purpose stays as it is. */
+export function isLacking({ standing, note }: PackRequirement): boolean {
+  return note === null && (standing === 'missing' || standing === 'unmet');
+}
+
+/** Whether something is broken that installing the requirements again may mend: the pack did not load, or lacks one of them. */
+export function useNeedsReinstall(record: PackRecord): boolean {
+  const canReinstall = listPackKinds(record).includes('fix');
+  // Of a pack on disk only files are read.
+  const { data } = usePackRequirements(record, canReinstall).query;
+  if (!canReinstall) return false;
+  return record.local?.standing?.state === 'did-not-load' || (data?.requirements ?? []).some(isLacking);
 }
 
 /** How far git is ahead; a repository is asked, so only who shows it uses this. */
 export function usePackNightly(record: PackRecord): AskedAnswer<OperationOutput<'packs.nightly'>> {
-  return useAsked('nightly', record, (question) => call('packs.nightly', question));
+  return useAsked('nightly', { record }, (question) => call('packs.nightly', question));
 }
 
 /** The rows of the version picker and how fresh they are. */

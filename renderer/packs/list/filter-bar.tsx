@@ -2,6 +2,7 @@ import { type PackFilter, packFilters, packSorts } from '../../navigation/filter
 import { ArrowDownWideNarrow, Check, ChevronDown } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChipRow } from '../../components/chip-row';
 import { FilterChip } from '../../components/filter-chip';
 import { Menu, MenuChoice } from '../../components/menu';
 import { useLocation } from '../../navigation/location-store';
@@ -51,18 +52,21 @@ export function FilterBar({ counts, shown }: FilterBarProps) {
   const isShown = (name: PackFilter): boolean => name !== 'held' || filter === 'held' || (counts?.held ?? 0) > 0;
   return (
     <div className="flex h-11 shrink-0 items-center gap-2 border-b border-border px-3">
-      <div role="group" aria-label={t('filters.label')} className="flex min-w-0 items-center gap-0.5">
+      <ChipRow label={t('filters.label')}>
         {packFilters.filter(isShown).map((name) => (
           <FilterChip
             key={name}
             label={t(`filters.${name}`)}
             count={counts === null ? '' : formatCount(counts[name])}
             isOn={name === filter}
+            isAlarm={name === 'problems' && (counts?.problems ?? 0) > 0}
             onChoose={() => go({ filter: name })}
           />
         ))}
-      </div>
-      <span data-testid="row-count" className="ml-auto shrink-0 text-sm text-faint tabular">
+      </ChipRow>
+      <span className="flex-1" />
+      {/* On a narrow window the chip that is on says it. */}
+      <span data-testid="row-count" className="sr-only shrink-0 text-sm text-faint tabular min-[1100px]:not-sr-only">
         {counts && t('packs.count', { count: shown, shown: formatCount(shown) })}
       </span>
       <SortMenu />

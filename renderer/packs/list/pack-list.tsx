@@ -4,6 +4,7 @@ import { RowList, type RowListHandle } from '../../components/row-list';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackQuery } from '../../state/packs/pack-query';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { usePackRefusals } from '../../state/packs/pack-refusals';
 import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';
@@ -29,6 +30,7 @@ export function PackList({ rows, activities, query, onOpen, ...rest }: PackListP
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
+  const refusals = usePackRefusals();
   const { check } = usePackCommands();
   const pick = (record: PackRecord, event: MouseEvent): void => {
     if (event.shiftKey) check(record, 'range');
@@ -52,6 +54,7 @@ export function PackList({ rows, activities, query, onOpen, ...rest }: PackListP
           record={record}
           words={words}
           t={t}
+          refusals={refusals}
           activity={activities.get(record.key)}
           matchedClass={findMatchedClass(record, query)}
           nowMs={nowMs}

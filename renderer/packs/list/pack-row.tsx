@@ -6,13 +6,15 @@ import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { classNames } from '../../components/class-names';
+import { makeLock } from '../../components/use-lock';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, type PackRefusals } from '../../state/packs/pack-refusals';
 import { formatExact, formatShortCount, formatWhen } from '../../texts/formatting';
 import { BusyCell } from '../busy-cell';
 import { CheckCell } from './check-cell';
 import { usePackCommands } from '../pack-commands';
-import { readOffer, readStatus, readVersion } from '../row-facts';
+import { readOffer, readProblem, readStatus, readVersion, type RowOffer } from '../row-facts';
 import type { RowWords } from '../row-words';
 import { StatusChip } from '../status-chip';
 
@@ -35,14 +37,36 @@ const dots = (
 
 interface CellProps {
   record: PackRecord;
+  activity: PackActivity | undefined;
   words: RowWords;
 }
 
-function TitleCell({ record, matchedClass, words }: CellProps & { matchedClass: string | null }) {
+/** What the pack does; of one that is a problem, why. */
+function SecondLine({ record, activity, words }: CellProps) {
+  const problem = readProblem(record, activity);
+  if (problem !== null) {
+    const why = words.tellProblem(problem);
+    return (
+      <span title={why} data-testid="pack-problem" className="truncate text-red-text">
+        {why}
+      </span>
+    );
+  }
+  return (
+    <span className={classNames('truncate', record.description === '' && 'text-faint')}>
+      {record.description || (record.isListed ? words.noDescription : words.notListed)}
+    </span>
+  );
+}
+
+function TitleCell({ record, activity, matchedClass, words }: CellProps & { matchedClass: string | null }) {
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <div className="flex items-baseline gap-2">
-        <span title={record.title} className="truncate font-medium">
+        <span
+          title={record.title}
+          className={classNames('truncate font-medium', record.state === 'disabled' && 'text-muted')}
+        >
           {record.title}
         </span>
         <span className="max-w-[40%] shrink-0 truncate text-sm text-faint">{record.author}</span>
@@ -53,9 +77,7 @@ function TitleCell({ record, matchedClass, words }: CellProps & { matchedClass: 
             {words.provides} <span className="font-mono">{matchedClass}</span>
           </Chip>
         )}
-        <span className={classNames('truncate', record.description === '' && 'text-faint')}>
-          {record.description || (record.isListed ? words.noDescription : words.notListed)}
-        </span>
+        <SecondLine record={record} activity={activity} words={words} />
       </div>
     </div>
   );
@@ -70,21 +92,23 @@ function HoldMark({ hold: { reason }, t }: { hold: Hold; t: TFunction }) {
   );
 }
 
-function VersionCell({ record, t }: { record: PackRecord; t: TFunction }) {
+/** What is installed stands in ink, with its word for those who hear it; what could be installed is faint. */
+function VersionCell({ record, words, t }: Omit<CellProps, 'activity'> & { t: TFunction }) {
   const { installed, available } = readVersion(record);
   return (
     <div
       role="gridcell"
-      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs text-soft @min-[960px]:w-38"
+      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @min-[960px]:w-38"
     >
       {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
-      {installed !== null && <span className="truncate">{installed}</span>}
+      {record.local !== null && <span className="sr-only">{words.installed}</span>}
+      {installed !== null && <span className="truncate text-text">{installed}</span>}
       {installed !== null && available !== null && arrow}
       {available !== null && (
         <span
           className={classNames(
             'truncate',
-            available === 'nightly' ? 'text-violet-text' : installed === null ? 'text-muted' : 'text-amber-text',
+            installed !== null ? 'text-accent-text' : available === 'nightly' ? 'text-violet-text' : 'text-faint',
           )}
         >
           {available}
@@ -101,7 +125,7 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
     <>
       <div
         role="gridcell"
-        className="hidden w-14 shrink-0 items-center gap-1 text-sm text-faint tabular @min-[900px]:flex"
+        className="hidden w-14 shrink-0 items-center gap-1 text-sm text-faint tabular @min-[940px]:flex"
       >
         {hasStars && star}
         {hasStars && formatShortCount(stars)}
@@ -109,7 +133,7 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
       <div
         role="gridcell"
         title={updatedAtMs === null ? undefined : formatExact(updatedAtMs)}
-        className="hidden w-21 shrink-0 truncate text-sm text-faint tabular @min-[760px]:block"
+        className="hidden w-21 shrink-0 truncate text-sm text-faint tabular @min-[860px]:block"
       >
         {updatedAtMs !== null && formatWhen(updatedAtMs, nowMs)}
       </div>
@@ -118,44 +142,56 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
 }
 
 interface ActionCellProps extends CellProps {
-  activity: PackActivity | undefined;
+  refusals: PackRefusals;
   tabIndex: number;
 }
 
-function ActionCell({ record, activity, tabIndex, words }: ActionCellProps) {
+interface OfferProps extends Omit<ActionCellProps, 'activity'> {
+  offer: Exclude<RowOffer, null>;
+}
+
+function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
   const { request } = usePackCommands();
+  const { icon, title } = makeLock(findRefusal(refusals, record, { kind: offer }), words.policy);
+  return (
+    <Button
+      key={record.key}
+      size="small"
+      tone={offer === 'update' ? 'tinted' : 'plain'}
+      tabIndex={tabIndex}
+      data-testid="pack-primary"
+      aria-label={words.offersOf[offer](record.title)}
+      className="w-25"
+      icon={icon}
+      title={title}
+      onClick={() => request(record, { kind: offer })}
+    >
+      {words.offers[offer]}
+    </Button>
+  );
+}
+
+function ActionCell({ activity, ...props }: ActionCellProps) {
+  const { record, tabIndex, words } = props;
   if (activity && activity.phase !== 'failed') {
     return (
-      <div role="gridcell" className="flex w-51 shrink-0 items-center">
+      <div role="gridcell" className="flex w-55 shrink-0 items-center">
         <BusyCell key={record.key} activity={activity} name={record.title} tabIndex={tabIndex} />
       </div>
     );
   }
   const offer = readOffer(record);
   return (
-    <div role="gridcell" className="flex w-51 shrink-0 items-center">
-      <span className="flex w-26 items-center">
+    <div role="gridcell" className="flex w-55 shrink-0 items-center">
+      <span data-testid="pack-status" className="flex w-30 shrink-0 items-center">
         <StatusChip status={readStatus(record, activity)} words={words.states} />
       </span>
-      {offer && (
-        <Button
-          key={record.key}
-          size="small"
-          tone={offer === 'update' ? 'tinted' : 'plain'}
-          tabIndex={tabIndex}
-          data-testid="pack-primary"
-          aria-label={words.offersOf[offer](record.title)}
-          className="w-25"
-          onClick={() => request(record, { kind: offer })}
-        >
-          {words.offers[offer]}
-        </Button>
-      )}
+      {offer && <OfferButton {...props} offer={offer} />}
     </div>
   );
 }
 
-function MenuCell({ record, tabIndex, words }: CellProps & { tabIndex: number }) {
+function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { tabIndex: number }) {
   const { openMenu } = usePackCommands();
   return (
     <div role="gridcell" className="shrink-0">
@@ -179,6 +215,7 @@ interface PackRowProps {
   /** Both handed down: twenty rows would otherwise each subscribe to the language. */
   words: RowWords;
   t: TFunction;
+  refusals: PackRefusals;
   activity: PackActivity | undefined;
   matchedClass: string | null;
   position: number;
@@ -206,10 +243,10 @@ function PackRowContent(props: PackRowProps) {
     >
       <CheckCell record={record} tabIndex={tabIndex} label={words.check(record.title)} />
       <Avatar id={record.key} title={record.title} />
-      <TitleCell record={record} matchedClass={props.matchedClass} words={words} />
-      <VersionCell record={record} t={props.t} />
+      <TitleCell record={record} activity={activity} matchedClass={props.matchedClass} words={words} />
+      <VersionCell record={record} words={words} t={props.t} />
       <FactCells record={record} nowMs={props.nowMs} />
-      <ActionCell record={record} activity={activity} tabIndex={tabIndex} words={words} />
+      <ActionCell record={record} activity={activity} refusals={props.refusals} tabIndex={tabIndex} words={words} />
       <MenuCell record={record} tabIndex={tabIndex} words={words} />
     </div>
   );

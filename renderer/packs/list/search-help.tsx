@@ -10,6 +10,7 @@ const tokens = [
   ['node', 'node:'],
   ['author', 'author:'],
   ['quoted', '"two words"'],
+  ['broken', '@broken'],
   ['installed', '@installed'],
   ['update', '@update'],
   ['disabled', '@disabled'],

@@ -2,11 +2,14 @@ import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
+import { makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { clearSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
+import { usePolicyWords } from '../../texts/policy-words';
 import { formatCount } from '../../texts/formatting';
 import { SelectionDialog } from '../selection-dialog';
 
@@ -54,6 +57,10 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
   const [question, setQuestion] = useState<Question | null>(null);
+  const refusals = usePackRefusals();
+  const words = usePolicyWords();
+  const findFirst = (ordered: readonly PackRecord[], kind: SelectionKind) =>
+    ordered.map((record) => findRefusal(refusals, record, { kind })).find((refusal) => refusal !== undefined);
   const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
   const give = ({ kind, records: ordered }: Question): void => {
     setQuestion(null);
@@ -77,6 +84,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
             size="small"
             tone={tones[kind]}
             data-testid={`selection-${kind}`}
+            {...makeLock(findFirst(ordered, kind), words)}
             onClick={() => choose({ kind, records: ordered })}
           >
             {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}

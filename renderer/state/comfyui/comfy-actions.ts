@@ -144,7 +144,7 @@ export function createRemedyTask({ kind, packages }: ImportRemedy, name: string,
   if (kind === 'install-packages') return { ui_id: uiId, client_id: clientId, kind, params: { packages } };
   const record = findPack(name);
   if (!record?.local) return null;
-  if (kind === 'fix-pack') return createPackTask(record, { kind: 'fix' }, uiId);
+  if (kind === 'fix-pack' || kind === 'restore-files') return createPackTask(record, { kind: 'fix' }, uiId);
   return kind === 'update-pack' ? createPackTask(record, { kind: 'update' }, uiId) : null;
 }
 

@@ -10,7 +10,9 @@ import { findRow, makeTable, type PackTable, readRow } from './pack-table';
 export type FindPack = (name: string) => PackRecord | undefined;
 
 /** Marks of a row, to be added up: what the chips of the list count by. */
-export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16 } as const;
+export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16, problem: 32 } as const;
+/** Above every sum of them. */
+export const flagSums = 64;
 
 /** All packs there are. Rows are numbers: first those of the catalogue, then those that only the disk knows. */
 export interface PackIndex {
@@ -33,7 +35,8 @@ export interface PackIndex {
 function flagsFor({ local, state, isRegistry }: OnDisk): number {
   const of = { absent: 0, installed: 0, update: flags.update, disabled: flags.disabled } as const;
   const held = local?.hold === undefined ? 0 : flags.held;
-  return flags.onDisk + of[state] + held + (isRegistry ? flags.registry : 0);
+  const problem = local?.standing?.state === 'did-not-load' ? flags.problem : 0;
+  return flags.onDisk + of[state] + held + problem + (isRegistry ? flags.registry : 0);
 }
 
 /** Scrolling through the whole list must not leave an object for every row in memory. */

@@ -1,7 +1,17 @@
 import { toSmallLetters } from '../../../src/contract/pack-table/row';
 
 /** Words after `@` that narrow the list by what a pack is. */
-export const stateTokens = ['installed', 'update', 'disabled', 'held', 'failed', 'absent', 'registry', 'git'] as const;
+export const stateTokens = [
+  'broken',
+  'installed',
+  'update',
+  'disabled',
+  'held',
+  'failed',
+  'absent',
+  'registry',
+  'git',
+] as const;
 export type StateToken = (typeof stateTokens)[number];
 
 /** A search as typed, taken apart. All parts must match; everything is lower case. */
@@ -27,6 +37,8 @@ export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
 
 const tokenPattern = /(?:(node|author|by):)?(?:"([^"]*)"?|(\S+))/giu;
 const aliases: Record<string, StateToken> = {
+  problem: 'broken',
+  problems: 'broken',
   updates: 'update',
   nightly: 'git',
   available: 'absent',

@@ -81,6 +81,7 @@ describe('createPackSearch', () => {
     expect(keysOf({ text: '@installed ksampler' })).toEqual(['ksampler', 'impact', 'described']);
     expect(find({}).counts).toEqual({
       all: 6,
+      problems: 0,
       installed: 3,
       updates: 1,
       disabled: 1,
@@ -96,6 +97,19 @@ describe('createPackSearch', () => {
     expect(keysOf({ text: '@failed', failedKeys: new Set(['wan']) })).toEqual(['wan']);
     expect(keysOf({ text: '@failed', failedKeys: new Set(['gone']) })).toEqual([]);
     expect(find({ text: '@failed', failedKeys: new Set(['wan', 'impact']) }).counts).toMatchObject({ all: 2, git: 1 });
+  });
+
+  it('finds problems: packs that did not load, and installs that failed, but no failed task of a pack that is there', () => {
+    const standing = { state: 'did-not-load', reason: 'No module.', runningVersion: null } as const;
+    const among = createPackIndex(makeTable(packs), [local('impact', { standing }), local('ksampler')]);
+    const failedKeys = new Set(['wan', 'ksampler', 'gone']);
+    expect(keysOf({ filter: 'problems', failedKeys }, among)).toEqual(['impact', 'wan']);
+    expect(keysOf({ text: '@broken', failedKeys }, among)).toEqual(['impact', 'wan']);
+    expect(find({ failedKeys }, among).counts).toMatchObject({ all: 6, problems: 2, installed: 2, git: 1 });
+    expect(find({ text: 'wrapper', failedKeys }, among).counts).toMatchObject({ all: 1, problems: 1 });
+    const search = createPackSearch(among);
+    search({ ...nothing, failedKeys });
+    expect(search(nothing).counts.problems).toBe(1);
   });
 
   it('sorts by name and keeps that order while words match', () => {
@@ -131,7 +145,17 @@ describe('createPackSearch', () => {
     expect(keysOf({ filter: 'held' }, among)).toEqual(['impact']);
     expect(keysOf({ text: '@held' }, among)).toEqual(['impact']);
     expect(find({}, among).counts).toEqual({
-      ...{ all: 7, installed: 2, updates: 0, disabled: 1, held: 1, 'not-installed': 5, registry: 5, git: 2 },
+      ...{
+        all: 7,
+        problems: 0,
+        installed: 2,
+        updates: 0,
+        disabled: 1,
+        held: 1,
+        'not-installed': 5,
+        registry: 5,
+        git: 2,
+      },
     });
     expect(keysOf({ text: '@failed', failedKeys: new Set(['mine']) }, among)).toEqual(['mine']);
     expect(find({ text: '@absent' }, among).counts).toMatchObject({ all: 5, installed: 0, 'not-installed': 5 });

@@ -2,7 +2,7 @@ import { type PackFilter, packFilters, type PackSort } from '../../navigation/fi
 import { type PackQuery, parseQuery, type StateToken } from './pack-query';
 import { createMeantWords } from './meant-words';
 import type { PackRecord } from './pack-record';
-import { flags, type PackIndex } from './pack-index';
+import { flags, flagSums, type PackIndex } from './pack-index';
 import { createTableSearch, type Scan } from './table-search';
 import { rankCount } from './text-rank';
 import { countRows } from './text-scan';
@@ -34,6 +34,7 @@ interface MarkTest {
 
 const filterTests: Record<PackFilter, MarkTest> = {
   all: { mask: 0, wanted: 0 },
+  problems: { mask: flags.problem, wanted: flags.problem },
   installed: { mask: flags.onDisk, wanted: flags.onDisk },
   updates: { mask: flags.update, wanted: flags.update },
   disabled: { mask: flags.disabled, wanted: flags.disabled },
@@ -44,6 +45,7 @@ const filterTests: Record<PackFilter, MarkTest> = {
 };
 
 const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
+  broken: 'problems',
   installed: 'installed',
   update: 'updates',
   disabled: 'disabled',
@@ -80,11 +82,27 @@ function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
   return (sum & mask) === wanted;
 }
 
+/** What the queue adds to a packIndex: which tasks failed, and with the packs that were not installed, every problem. */
+interface Marks {
+  /** Rows of packs whose last task failed. */
+  failed: ReadonlySet<number>;
+  /** The `flags` of each row. A pack on disk is no problem because of a task: it is as it was before. */
+  flagsOf: Uint8Array;
+}
+
+function markFailures({ flagsOf, rowOfKey }: PackIndex, failedKeys: ReadonlySet<string>): Marks {
+  const failed = new Set([...failedKeys].flatMap((key) => rowOfKey(key) ?? []));
+  const absent = [...failed].filter((row) => ((flagsOf[row] ?? 0) & flags.onDisk) === 0);
+  if (absent.length === 0) return { failed, flagsOf };
+  const marked = flagsOf.slice();
+  for (const row of absent) marked[row] = (flagsOf[row] ?? 0) | flags.problem;
+  return { failed, flagsOf: marked };
+}
+
 /** For each row, whether it is what an `@word` says. */
-function testState(packIndex: PackIndex, state: StateToken, failedKeys: ReadonlySet<string>): (row: number) => boolean {
-  if (state !== 'failed') return (row) => isOf(packIndex.flagsOf[row] ?? 0, filterTests[stateFilters[state]]);
-  const failed = new Set([...failedKeys].map((key) => packIndex.rowOfKey(key)));
-  return (row) => failed.has(row);
+function testState({ failed, flagsOf }: Marks, state: StateToken): (row: number) => boolean {
+  if (state === 'failed') return (row) => failed.has(row);
+  return (row) => isOf(flagsOf[row] ?? 0, filterTests[stateFilters[state]]);
 }
 
 /** Takes away the rows that are not what the `@words` say. */
@@ -95,8 +113,8 @@ function keepStates(isFound: Uint8Array, tests: readonly ((row: number) => boole
 }
 
 /** How many rows have each sum of flags: from these every chip is counted. */
-function countMarks({ flagsOf }: PackIndex, isFound: Uint8Array): Uint32Array {
-  const sums = new Uint32Array(2 * flags.held);
+function countMarks({ flagsOf }: Marks, isFound: Uint8Array): Uint32Array {
+  const sums = new Uint32Array(flagSums);
   for (let row = 0; row < isFound.length; row += 1) {
     const sum = flagsOf[row] ?? 0;
     if (isFound[row] === 1) sums[sum] = (sums[sum] ?? 0) + 1;
@@ -167,24 +185,28 @@ function createForgivingScanner(packIndex: PackIndex) {
   };
 }
 
-type ForgivingScanner = ReturnType<typeof createForgivingScanner>;
+/** What one look at the list reads. */
+interface Searched {
+  packIndex: PackIndex;
+  scan: ReturnType<typeof createForgivingScanner>;
+  marks: Marks;
+}
 
-function find(packIndex: PackIndex, scan: ForgivingScanner, search: PackSearch): PackResult {
-  const { text, filter, sort, failedKeys } = search;
+function find({ packIndex, scan, marks }: Searched, { text, filter, sort }: PackSearch): PackResult {
   const { found, query, meant } = scan(parseQuery(text));
   const { isFound, rankOf } = found;
   keepStates(
     isFound,
-    query.states.map((state) => testState(packIndex, state, failedKeys)),
+    query.states.map((state) => testState(marks, state)),
   );
   const { byName, byStars, byUpdated } = packIndex.orders;
   const order = { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
-  const { flagsOf } = packIndex;
+  const { flagsOf } = marks;
   const test = filterTests[filter];
   const rows = pick(order, (row) => isFound[row] === 1 && isOf(flagsOf[row] ?? 0, test));
   return {
     rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
-    counts: countFilters(countMarks(packIndex, isFound)),
+    counts: countFilters(countMarks(marks, isFound)),
     ...{ query, meant },
   };
 }
@@ -192,9 +214,12 @@ function find(packIndex: PackIndex, scan: ForgivingScanner, search: PackSearch):
 /** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
 export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
   const scan = createForgivingScanner(packIndex);
+  let known: { keys: ReadonlySet<string>; marks: Marks } | null = null;
   return (search) => {
     const start = performance.now();
-    const result = find(packIndex, scan, search);
+    const { failedKeys: keys } = search;
+    if (known?.keys !== keys) known = { keys, marks: markFailures(packIndex, keys) };
+    const result = find({ packIndex, scan, marks: known.marks }, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);
     performance.measure(measureName, { start });

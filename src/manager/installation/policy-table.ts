@@ -31,7 +31,7 @@ export const policyTable = {
   },
   uninstall: { what: 'Uninstalling a pack', risk: 'middle', flag: null },
   update: { what: 'Updating a pack', risk: 'low', flag: null },
-  fix: { what: 'Fixing a pack', risk: 'high+', flag: null },
+  fix: { what: 'Reinstalling the requirements of a pack', risk: 'high+', flag: null },
   enable: { what: 'Enabling a pack', risk: 'low', flag: null },
   disable: { what: 'Disabling a pack', risk: 'low', flag: null },
   'update-all': { what: 'Updating all packs', risk: 'middle+', flag: null },

@@ -94,7 +94,7 @@ describe('the policy table', () => {
     expect(denied).toMatchObject({
       code: 'policy-denied',
       status: 403,
-      message: `Fixing a pack is not allowed at security level normal. It is a high risk, which only security levels normal- and weak allow.`,
+      message: `Reinstalling the requirements of a pack is not allowed at security level normal. It is a high risk, which only security levels normal- and weak allow.`,
       remedy:
         'Set security_level = normal- in user/__manager/config.ini. Or do it in the window of ComfyUI Manager Desktop, which asks for a permission.',
       details: {

@@ -48,7 +48,7 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     description:
       'One value per pack, the same that the window shows. `loaded`: the process that runs, or ran last, has imported it as it is on disk. ' +
       '`waits-for-restart`: it was installed, changed, enabled, disabled or removed after that process had started. `did-not-load`: its import failed, ' +
-      'and `reason` says why. `disabled`. `not-run`: no start is known that would tell. Keys are those of `customnode/installed`; packs that were ' +
+      '`reason` says why, and `failure` is what ComfyUI printed. `disabled`. `not-run`: no start is known that would tell. Keys are those of `customnode/installed`; packs that were ' +
       'removed and that ComfyUI still has are in it too.',
     answers: { 200: { description: 'Every pack, plain folders and single files included.', body: ['packs.states'] } },
     difference: 'Not in the reference.',

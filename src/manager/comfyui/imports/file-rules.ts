@@ -1,5 +1,5 @@
 import { without } from './import-evidence';
-import { byHand, culprit, fixPack, type ImportRule } from './import-rule';
+import { byHand, culprit, restoreFiles, type ImportRule } from './import-rule';
 
 const shorten = (path: string) => path.split(/[/\\]/).slice(-2).join('/');
 
@@ -98,7 +98,7 @@ const ownFileGone: ImportRule = {
           `Uninstall ${evidence.name} and install it again; a part of it may be a git submodule that was not fetched.`,
         ),
       };
-    return { cause, remedy: fixPack(evidence, facts, `Fix ${evidence.name}, which brings missing files back.`) };
+    return { cause, remedy: restoreFiles(evidence, facts) };
   },
 };
 

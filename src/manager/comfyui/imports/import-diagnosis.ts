@@ -26,7 +26,7 @@ export function diagnose(failure: ImportFailure, facts: ImportFacts): ImportDiag
   const remedy = fixPack(
     evidence,
     facts,
-    `Fix ${failure.name}, which checks its files and installs its requirements again.`,
+    `Reinstall the requirements of ${failure.name}, which also brings missing files back.`,
   );
   return { ...failure, cause: describeUnknown(evidence), rule: null, remedy };
 }

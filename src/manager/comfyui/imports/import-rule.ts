@@ -50,9 +50,16 @@ export function updatePack({ name }: Evidence, { source }: ImportFacts): ImportR
     : plain('update-pack', `Update ${name}, and tell its author when that does not help.`);
 }
 
-/** A repair of files and requirements; a single file has neither. */
+/** Its requirements once more; a single file has none. */
 export function fixPack({ name }: Evidence, { source }: ImportFacts, text: string): ImportRemedy {
   return source === 'file' ? byHand(`Get ${name} from its author again.`) : plain('fix-pack', text);
+}
+
+/** Files of it that are lacking: the same task, and another thing to a person. */
+export function restoreFiles({ name }: Evidence, { source }: ImportFacts): ImportRemedy {
+  return source === 'file'
+    ? byHand(`Get ${name} from its author again.`)
+    : plain('restore-files', `Restore the missing files of ${name}; or uninstall it and install it again.`);
 }
 
 /** ComfyUI as a sentence names it. */

@@ -7,6 +7,7 @@ import {
   fixPack,
   installedFor,
   installPackages,
+  restoreFiles,
   updatePack,
   type ImportFacts,
   type ImportRule,
@@ -30,11 +31,7 @@ const ownModuleGone: ImportRule = {
     const cause = `${evidence.name} lacks a part of itself: the module ${own === '' ? module : own}.`;
     return {
       cause,
-      remedy: fixPack(
-        evidence,
-        facts,
-        `Fix ${evidence.name}, which brings missing files back; or uninstall it and install it again.`,
-      ),
+      remedy: restoreFiles(evidence, facts),
     };
   },
 };
@@ -101,7 +98,7 @@ function missingRemedy(module: string, evidence: Evidence, facts: ImportFacts): 
   const { name } = evidence;
   const { requirements, packages } = facts;
   if (likelyPackagesOf(module).some((known) => requirements.includes(known)))
-    return fixPack(evidence, facts, `Fix ${name}, which installs its requirements again.`);
+    return fixPack(evidence, facts, `Reinstall the requirements of ${name}.`);
   const [known] = packagesOf(module);
   if (known !== undefined) return installPackages(known);
   // The name may be that of another thing on the index, so nothing is installed by it.
@@ -109,7 +106,7 @@ function missingRemedy(module: string, evidence: Evidence, facts: ImportFacts): 
   if (unmet.length === 0)
     return byHand(`Look up on the page of ${name} which package brings ${module}, and install it in ComfyUI's Python.`);
   const are = unmet.length === 1 ? 'is' : 'are';
-  return fixPack(evidence, facts, `Fix ${name}: of its requirements ${unmet.join(', ')} ${are} not installed.`);
+  return fixPack(evidence, facts, `Reinstall the requirements of ${name}: ${unmet.join(', ')} ${are} not installed.`);
 }
 
 /** Whether the pack said that it needs this; empty when a package needs it, or the pack asks for nothing at all. */

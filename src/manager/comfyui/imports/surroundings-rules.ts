@@ -132,7 +132,7 @@ const prestartup: ImportRule = {
     if (reason === undefined) return null;
     return {
       cause: `The prestartup script of ${name} failed first: ${reason}.`,
-      remedy: fixPack(evidence, facts, `Fix ${name}, which checks its files and installs its requirements again.`),
+      remedy: fixPack(evidence, facts, `Reinstall the requirements of ${name}, which also brings missing files back.`),
     };
   },
 };

@@ -24,6 +24,7 @@ describe('what a pack is to ComfyUI', () => {
     expect(judgePack(pack(), broken)).toEqual({
       ...{ state: 'did-not-load', runningVersion: null },
       reason: "ComfyUI could not import it: ModuleNotFoundError: No module named 'x'.",
+      failure: "ModuleNotFoundError: No module named 'x'",
     });
   });
 

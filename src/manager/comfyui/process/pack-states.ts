@@ -37,8 +37,10 @@ function standing(state: PackStanding['state'], reason: string | null, runningVe
   return { state, reason, runningVersion };
 }
 
-function failed(reason: string): string {
-  return `ComfyUI could not import it: ${reason.replace(/\.+$/, '')}.`;
+/** `failure`: what ComfyUI said, in one line. */
+function didNotLoad(failure: string, runningVersion: string | null): PackStanding {
+  const reason = `ComfyUI could not import it: ${failure.replace(/\.+$/, '')}.`;
+  return { ...standing('did-not-load', reason, runningVersion), failure };
 }
 
 function hasLoaded({ tried, failures }: PackRun, name: string): boolean {
@@ -53,7 +55,7 @@ function runningOf(run: PackRun, name: string): string | null {
 
 function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | null): PackStanding {
   const failure = run.failures.get(name);
-  if (failure !== undefined) return standing('did-not-load', failed(failure), running);
+  if (failure !== undefined) return didNotLoad(failure, running);
   if (run.tried.has(name)) return standing('loaded', null, running);
   return standing('not-run', run.isThrough || !run.isLiving ? reasons.leftOut : reasons.underWay, running);
 }
@@ -61,9 +63,7 @@ function judgeUnchanged({ name }: PackOnDisk, run: PackRun, running: string | nu
 function judgeWithoutRun({ name, enabled }: PackOnDisk, logged: ReadonlyMap<string, string>): PackStanding {
   if (!enabled) return standing('disabled', null, null);
   const failure = logged.get(name);
-  return failure === undefined
-    ? standing('not-run', reasons.never, null)
-    : standing('did-not-load', failed(failure), null);
+  return failure === undefined ? standing('not-run', reasons.never, null) : didNotLoad(failure, null);
 }
 
 function judgeDisabled({ name }: PackOnDisk, run: PackRun, running: string | null): PackStanding {

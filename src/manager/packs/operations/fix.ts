@@ -40,15 +40,15 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
 export async function fixPack(context: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
   const copy = await findCopy(context, params.node_name);
-  if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to fix.`);
+  if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to reinstall.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
     const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
-    return done(`Fixed "${copy.key}": ${missing.length} missing files were brought back.`);
+    return done(`Of "${copy.key}" ${missing.length} missing files were brought back.`);
   }
   if (!(await needsPython(copy.dir, [])))
     return done(`"${copy.key}" has no requirements and no install script; its files are complete.`);
   await rerunPostInstall(context, copy, run);
-  return done(`Fixed "${copy.key}": requirements and install script ran again.`);
+  return done(`The requirements of "${copy.key}" were installed again, and its install script ran.`);
 }

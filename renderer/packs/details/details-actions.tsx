@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next';
+import type { PackTaskKind } from '../../../src/contract/tasks';
+import { Button, type ButtonTone } from '../../components/button';
+import { DetailsButtons } from '../../components/details-panel';
+import { makeLock } from '../../components/use-lock';
+import type { PackActivity } from '../../state/packs/pack-activity';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
+import { listPackKinds } from '../../state/packs/pack-task';
+import { usePolicyWords } from '../../texts/policy-words';
+import { BusyCell } from '../busy-cell';
+import { usePackCommands } from '../pack-commands';
+import { PackMenu } from '../pack-menu';
+import { useNeedsReinstall } from './pack-details';
+
+interface DetailsActionsProps {
+  record: PackRecord;
+  activity: PackActivity | undefined;
+}
+
+const forward: readonly PackTaskKind[] = ['install', 'update', 'enable'];
+
+function toneOf(kind: PackTaskKind): ButtonTone {
+  if (forward.includes(kind)) return 'primary';
+  return kind === 'uninstall' ? 'warning' : 'plain';
+}
+
+function Orders({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { request, uninstall } = usePackCommands();
+  const needsReinstall = useNeedsReinstall(record);
+  const refusals = usePackRefusals();
+  const words = usePolicyWords();
+  // A pack that is fine has nothing to mend; its menu still offers it.
+  const kinds = listPackKinds(record).filter((kind) => kind !== 'fix' || needsReinstall);
+  return kinds.map((kind) => (
+    <Button
+      key={kind}
+      tone={toneOf(kind)}
+      data-testid={`details-${kind}`}
+      {...makeLock(findRefusal(refusals, record, { kind }), words)}
+      onClick={() => (kind === 'uninstall' ? uninstall(record) : request(record, { kind }))}
+    >
+      {t(`actions.${kind}`)}
+    </Button>
+  ));
+}
+
+/** What can be done with the pack; while the queue is busy with it, how far that is. */
+export function DetailsActions({ record, activity }: DetailsActionsProps) {
+  const isBusy = activity !== undefined && activity.phase !== 'failed';
+  return (
+    <div className="mt-4 flex items-start gap-2 px-4">
+      <DetailsButtons busy={isBusy ? <BusyCell activity={activity} name={record.title} /> : null}>
+        <Orders record={record} />
+      </DetailsButtons>
+      <PackMenu record={record} activity={activity} />
+    </div>
+  );
+}
