@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
@@ -7,9 +7,24 @@ import { choose, openSection } from './settings-place';
 
 type Texts = { readonly [name: string]: string | Texts };
 
+/** A language that the app speaks beside English. */
+export interface Language {
+  tag: string;
+  /** As its choice in the settings says. */
+  name: string;
+  /** The heading of the settings, and the button of a snapshot. */
+  settings: string;
+  restore: string;
+}
+
+export const german: Language = { tag: 'de', name: 'Deutsch', settings: 'Einstellungen', restore: 'Wiederherstellen' };
+export const chinese: Language = { tag: 'zh-CN', name: '简体中文', settings: '设置', restore: '恢复' };
+
+const textsDir = resolve(import.meta.dirname, '..', 'renderer', 'texts');
+
 /** What is wrong with the words on a screen. */
 interface Flaws {
-  /** Sentences of the other language. */
+  /** Sentences of another language. */
   foreign: string[];
   /** Labels of ours that are wider than where they stand. */
   cut: string[];
@@ -20,11 +35,17 @@ function sentencesOf(node: Texts): string[] {
 }
 
 async function readSentences(tag: string): Promise<string[]> {
-  const file = resolve(import.meta.dirname, '..', 'renderer', 'texts', `${tag}.json`);
-  return sentencesOf(JSON.parse(await readFile(file, 'utf8')) as Texts).filter((sentence) => !sentence.includes('{{'));
+  const text = await readFile(resolve(textsDir, `${tag}.json`), 'utf8');
+  return sentencesOf(JSON.parse(text) as Texts).filter((sentence) => !sentence.includes('{{'));
 }
 
-/** Finds, among what can be seen, sentences of the other language and labels that do not fit where they stand. */
+/** The sentences of every language but this one. */
+async function readForeign(tag: string): Promise<string[]> {
+  const files = (await readdir(textsDir)).filter((name) => name.endsWith('.json') && name !== `${tag}.json`);
+  return (await Promise.all(files.map((name) => readSentences(name.replace(/\.json$/u, ''))))).flat();
+}
+
+/** Finds, among what can be seen, sentences of other languages and labels that do not fit where they stand. */
 async function findFlaws(page: Page, own: string[], foreign: string[]): Promise<Flaws> {
   return page.evaluate(
     ([ownSentences, foreignSentences]) => {
@@ -55,12 +76,12 @@ async function findFlaws(page: Page, own: string[], foreign: string[]): Promise<
   );
 }
 
-/** Holds what is shown, in German, against the rules of every screen, and against what another language can break. */
-export async function judgeGerman(page: Page, name: string): Promise<void> {
+/** Holds what is shown in a language against the rules of every screen, and against what another language can break. */
+export async function judgeWords(page: Page, { tag }: Language, name: string): Promise<void> {
   await page.mouse.move(0, 0);
-  const flaws = await findFlaws(page, await readSentences('de'), await readSentences('en'));
+  const flaws = await findFlaws(page, await readSentences(tag), await readForeign(tag));
   expect.soft(flaws, name).toEqual({ foreign: [], cut: [] });
-  await judge(page, `German ${name}`);
+  await judge(page, `${tag} ${name}`);
 }
 
 /** Chooses the language of the app in its settings. `label` is that of the choice: `Deutsch`. */

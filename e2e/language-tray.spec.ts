@@ -49,6 +49,12 @@ test('tray, menus and questions speak the language of the window, live', async (
   expect(question?.text).toContain('Laufendes abbrechen und beenden?');
   expect(question?.text).toContain('1 wartende Aufgabe ist beim nächsten Start wieder da.');
 
+  await chooseLanguage(page, '简体中文');
+  await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager');
+  expect(commandsOf(await item.menu())).toEqual(expect.arrayContaining(['启动 ComfyUI', '暂停队列', '退出']));
+  expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo-Upscaler \d+%$/u);
+  await expect.poll(readMenuBar).toEqual(['文件(&F)', '编辑(&E)', '查看(&V)', '窗口(&W)']);
+
   await chooseLanguage(page, 'English');
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Open ComfyUI Manager');
   expect(statusOf(await item.menu())).toMatch(/^Installing Demo-Upscaler \d+%$/u);

@@ -6,7 +6,7 @@ import { addTask, getJson, installParams, runTask, startQueue, waitForTask, writ
 import { expect, test } from './app';
 import { startComfy, stopComfy } from './comfy-calls';
 import { judgeEverywhere } from './judge';
-import { chooseLanguage, judgeGerman } from './language-screen';
+import { chinese, chooseLanguage, german, judgeWords } from './language-screen';
 import { needsStandIn } from './stand-in';
 
 test.skip(...needsStandIn('changes the code of ComfyUI while it runs'));
@@ -76,9 +76,11 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   await expect(stateOf(page, 'Upscaler')).toHaveText('Restart needed');
   await expect(page.getByTestId('details-restart')).toContainText(`ComfyUI has 1.0.0 loaded. ${version ?? ''} counts`);
   await judgeEverywhere(app, page, 'pack states');
-  await chooseLanguage(page, 'Deutsch');
-  await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
-  await judgeGerman(page, 'pack states');
+  for (const language of [german, chinese]) {
+    await chooseLanguage(page, language.name);
+    await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
+    await judgeWords(page, language, 'pack states');
+  }
   await chooseLanguage(page, 'English');
   await page.evaluate(() => (window.location.hash = '#/packs?filter=installed'));
 

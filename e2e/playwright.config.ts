@@ -13,6 +13,7 @@ const longFiles = [
   'workflow-window.spec.ts',
   'start.spec.ts',
   'language-window.spec.ts',
+  'language-chinese.spec.ts',
   'screens.spec.ts',
   'tray.spec.ts',
   'settings-window.spec.ts',

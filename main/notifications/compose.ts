@@ -101,9 +101,11 @@ function describeExit(exit: ComfyStatus['exit'], t: Translate): string {
 
 /** Packs that ComfyUI could not import at its start, by their names below `custom_nodes`. */
 export function composeImportsNote(names: readonly string[], t: Translate): Note {
+  const [first = ''] = names;
   return {
     subject: 'imports',
-    title: t('note.imports', { count: names.length, name: names[0] ?? '' }),
+    // A language may have one form for every number, so one pack has a sentence of its own.
+    title: names.length === 1 ? t('note.importOf', { name: first }) : t('note.imports', { count: names.length }),
     body: names.length > 1 ? listSome(names, t) : '',
     wish: { place: 'comfyui', filter: null, taskId: null },
     isBad: true,

@@ -93,4 +93,13 @@ describe('matchLanguage', () => {
     expect(matchLanguage(['C', ''], ['en', 'de'])).toBe('en');
     expect(matchLanguage([], ['en', 'de'])).toBe('en');
   });
+
+  it('goes by the script of a language, which its region tells', () => {
+    const choose = (tag: string) => matchLanguage([tag], ['en', 'de', 'zh-CN']);
+    const simplified = ['zh', 'zh-CN', 'zh_CN.UTF-8', 'zh-Hans', 'zh_Hans_CN', 'zh-SG', 'zh-Hans-HK'];
+    expect(simplified.map(choose)).toEqual(simplified.map(() => 'zh-CN'));
+    const traditional = ['zh-TW', 'zh_HK.UTF-8', 'zh-MO', 'zh-Hant', 'zh-Hant-CN'];
+    expect(traditional.map(choose)).toEqual(traditional.map(() => 'en'));
+    expect(matchLanguage(['zh_TW', 'zh', 'de'], ['en', 'de', 'zh-CN'])).toBe('zh-CN');
+  });
 });

@@ -1,6 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import german from './de.json';
 import english from './en.json';
+import chinese from './zh-CN.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -9,7 +10,7 @@ declare module 'i18next' {
 }
 
 /** The sentences of the shell, by language. Another language is one more file with the same keys. */
-const shipped = { en: english, de: german };
+const shipped = { en: english, de: german, 'zh-CN': chinese };
 
 export type Translate = TFunction;
 
@@ -51,14 +52,22 @@ export function createTexts(resources: Record<string, object> = shipped): Texts 
 
 /** The language that comes closest to what the system prefers (`de-AT`, `de_DE.UTF-8` are German), English when none does. */
 export function matchLanguage(preferred: readonly string[], languages: readonly string[]): string {
-  for (const tag of preferred) {
-    const exact = tag
-      .replace('_', '-')
-      .replace(/[.@].*$/u, '')
-      .toLowerCase();
-    const base = exact.split('-')[0] ?? exact;
-    const found = [exact, base].map((name) => languages.find((known) => known.toLowerCase() === name)).find(Boolean);
+  for (const name of preferred) {
+    const tag = name.replace(/[.@].*$/u, '').replaceAll('_', '-');
+    const exact = languages.find((known) => known.toLowerCase() === tag.toLowerCase());
+    const written = writingOf(tag);
+    const found = exact ?? languages.find((known) => written !== null && writingOf(known) === written);
     if (found !== undefined) return found;
   }
   return 'en';
+}
+
+/** A language with the script it is written in, whatever its region: `zh-SG` is `zh-Hans`, `zh-TW` is `zh-Hant`. Null for what is no tag (`C`). */
+function writingOf(tag: string): string | null {
+  try {
+    const { language, script = '' } = new Intl.Locale(tag).maximize();
+    return `${language}-${script}`;
+  } catch {
+    return null;
+  }
 }

@@ -6,6 +6,7 @@ import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { knowKind, nameTask } from '../state/packs/task-title';
 import { TaskFrame } from './task-frame';
+import { formatNamed } from '../texts/formatting';
 
 interface PendingTaskProps {
   task: QueueTask;
@@ -27,7 +28,7 @@ export function PendingTask({ task, position, findPack }: PendingTaskProps) {
       actions={
         <IconButton
           isCompact
-          label={[t('activity.dropped'), name].join(': ')}
+          label={formatNamed(t('activity.dropped'), name)}
           icon={<X size={15} />}
           onClick={() => void attempt('queue.cancel', { ui_id: task.ui_id })}
         />

@@ -9,7 +9,7 @@ import { refreshInstallations, useInstallations } from '../state/installation/in
 import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
 import { useCopy } from '../state/queue/use-copy';
-import { lastSegment } from '../texts/formatting';
+import { formatList, formatNamed, lastSegment } from '../texts/formatting';
 import { comfyDots } from './comfy-dot';
 import { InstallationCloseDialog } from './installation-close-dialog';
 import { keysOf, useInstallationKeys } from './installation-keys';
@@ -94,14 +94,14 @@ export function InstallationSwitcher({ installation }: { installation: Installat
   useInstallationKeys();
   const status = useComfyStatus().data;
   const words = status && t('status.comfyui', { state: t(`comfy.states.${readShownState(status)}`) });
-  const name = [t('rail.installation'), installation.rootDir].join(': ');
+  const name = formatNamed(t('rail.installation'), installation.rootDir);
   const facts = [t(`kinds.${installation.kind}`), installation.version].filter(Boolean).join(' · ');
   const trigger = (
     <button
       type="button"
       data-testid="installation-switcher"
       title={installation.rootDir}
-      aria-label={[name, words].filter(Boolean).join(', ')}
+      aria-label={formatList([name, words].filter((part) => part !== undefined))}
       className="flex h-11 w-full items-center justify-center gap-2.5 rounded-control px-1.5 text-left transition-colors hover:bg-hover data-[state=open]:bg-hover min-[1000px]:justify-start"
     >
       <StateMark />

@@ -15,6 +15,7 @@ import { usePacks } from '../state/packs/use-packs';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../state/undo/undo-actions';
 import { useUndoable, useUndoPlan } from '../state/undo/undo-queries';
+import { formatList } from '../texts/formatting';
 
 interface AnswerProps {
   uiId: string;
@@ -51,7 +52,7 @@ function Possible({ uiId, plan, what }: AnswerProps) {
       {plan.notHeld.length > 0 && (
         <p data-testid="undo-network" className="mt-3 flex items-start gap-2 text-sm text-soft">
           <Globe aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />
-          {t('undo.network', { count: plan.notHeld.length, names: plan.notHeld.join(', ') })}
+          {t('undo.network', { count: plan.notHeld.length, names: formatList(plan.notHeld) })}
         </p>
       )}
     </ConfirmDialog>

@@ -14,7 +14,7 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
 import { knowKind } from '../state/packs/task-title';
 import { useRemedy } from '../state/comfyui/use-remedy';
-import { formatBytes, formatCount } from '../texts/formatting';
+import { formatBytes, formatCount, formatList } from '../texts/formatting';
 import { AttentionRow } from './attention-row';
 
 const noCrash: ComfyCrash = { lastLines: [], change: null, suspects: [] };
@@ -176,7 +176,7 @@ const named = 3;
 /** The first names, and how many more there are. */
 function shortList(t: TFunction, names: readonly string[]): string {
   const more = names.length - named;
-  const shown = names.slice(0, named).join(', ');
+  const shown = formatList(names.slice(0, named));
   return more > 0 ? t('home.updates.andMore', { names: shown, more: formatCount(more) }) : shown;
 }
 

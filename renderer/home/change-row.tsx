@@ -8,7 +8,7 @@ import { Fold } from '../components/fold';
 import { ProgressRing } from '../components/feedback/progress';
 import { useBatchChanges } from '../state/packs/change-queries';
 import type { WayBackUnderWay } from './change-undo';
-import { formatCount, formatExact, formatSince } from '../texts/formatting';
+import { formatCount, formatExact, formatList, formatSince } from '../texts/formatting';
 import type { BatchWords } from '../state/packs/batch-words';
 
 const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
@@ -19,7 +19,7 @@ function CountWords({ counts }: { counts: ChangeCounts | null }) {
     const count = counts?.[subject] ?? 0;
     return count === 0 ? [] : [t(`home.counts.${subject}`, { count, shown: formatCount(count) })];
   });
-  return <>{words.length === 0 ? t('home.changes.nothing') : words.join(', ')}</>;
+  return <>{words.length === 0 ? t('home.changes.nothing') : formatList(words)}</>;
 }
 
 /** The changes of a batch, which are read only when it is unfolded. */

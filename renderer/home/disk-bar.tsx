@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiskPart, DiskPartName } from '../../src/contract/disk';
 import { type KnownVolume, sumParts } from './disk-room';
-import { formatBytes, formatCount } from '../texts/formatting';
+import { formatBytes, formatCount, formatList } from '../texts/formatting';
 
 /** A hue of its own for each part, so that bar and list belong together. */
 const hues: Record<DiskPartName, number> = {
@@ -43,13 +43,13 @@ export function DiskBar({ volume }: { volume: KnownVolume }) {
         .map(({ part, bytes }) => (
           <span
             key={part}
-            title={[t(`home.disk.parts.${part}`), formatBytes(bytes)].join(', ')}
+            title={formatList([t(`home.disk.parts.${part}`), formatBytes(bytes)])}
             className="disk-part h-full min-w-0.5 border-r border-raised"
             style={hueStyle(part, shareStyle(bytes / totalBytes))}
           />
         ))}
       <span
-        title={[t('home.disk.others'), formatBytes(others)].join(', ')}
+        title={formatList([t('home.disk.others'), formatBytes(others)])}
         className="h-full bg-border-strong"
         style={shareStyle(others / totalBytes)}
       />

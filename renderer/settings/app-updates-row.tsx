@@ -11,7 +11,7 @@ import { ForeignText } from '../components/markdown/foreign-text';
 import { copyText, openLink } from '../state/queue/actions';
 import { askForUpdate, useAppUpdates } from '../state/settings/app-updates';
 import { forgetSettings } from '../state/settings/settings-queries';
-import { formatMoment } from '../texts/formatting';
+import { formatMoment, formatSentences } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 import { answersQuery } from './settings-search';
 
@@ -41,7 +41,7 @@ function useStanding({ off, offPlace, step, offered, waitsFor }: AppUpdatesView)
   const version = offered?.version ?? '';
   const isHeld = waitsFor !== null && (step === 'waiting' || step === 'ready');
   const stands = t(`updates.steps.${step}`, { version });
-  return isHeld ? [stands, t(`updates.waits.${waitsFor}`)].join(' ') : stands;
+  return isHeld ? formatSentences(stands, t(`updates.waits.${waitsFor}`)) : stands;
 }
 
 function Percent({ fraction, label }: { fraction: number | null; label: string }) {

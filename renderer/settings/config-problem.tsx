@@ -5,6 +5,7 @@ import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/queue/actions';
 import { forgetSettings } from '../state/settings/settings-queries';
+import { formatSentences } from '../texts/formatting';
 
 /** The file of the installation cannot be used: what counts meanwhile, and what mends it. Nothing while it can. */
 export function ConfigProblem({ config: { problem, file } }: { config: ConfigState }) {
@@ -17,7 +18,7 @@ export function ConfigProblem({ config: { problem, file } }: { config: ConfigSta
         tone="red"
         icon={<CircleX size={16} />}
         title={t('settings.configProblem.title')}
-        text={[problem, t('settings.configProblem.text')].join(' ')}
+        text={formatSentences(problem, t('settings.configProblem.text'))}
         remedy={t('settings.configProblem.remedy', { file })}
       >
         <Button size="small" onClick={forgetSettings}>

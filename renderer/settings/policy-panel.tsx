@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
 import { usePolicyWords } from '../texts/policy-words';
 import { revokePermission } from '../state/policy/permissions';
-import { formatClock } from '../texts/formatting';
+import { formatClock, formatNamed } from '../texts/formatting';
 import { useOptionLabel } from './option-label';
 
 function Verdict({ isAllowed }: { isAllowed: boolean }) {
@@ -57,7 +57,7 @@ function Permissions({ permissions }: Pick<PolicyTable, 'permissions'>) {
       <ul>
         {permissions.map(({ id, operation, task, target, until }) => (
           <li key={id} data-operation={operation} className="flex items-center gap-2 py-1 text-sm">
-            <span className="min-w-0 flex-1 truncate">{[nameOf(operation), target].filter(Boolean).join(': ')}</span>
+            <span className="min-w-0 flex-1 truncate">{formatNamed(nameOf(operation), target)}</span>
             <span className="shrink-0 text-soft tabular">
               {task === null ? t('policy.givenUntil', { time: formatClock(Date.parse(until)) }) : t('policy.givenOnce')}
             </span>

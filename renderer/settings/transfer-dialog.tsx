@@ -9,13 +9,13 @@ import { Modal } from '../components/modal';
 import { copyText } from '../state/queue/actions';
 import { importTransfer, sendTransfer } from '../state/transfer/transfer-import';
 import { closeTransfer, type GivenExport, useTransferImport } from '../state/transfer/transfer-question';
-import { formatDate } from '../texts/formatting';
+import { formatDate, formatList, formatSentences } from '../texts/formatting';
 import { bringsSomething, TransferPlanList } from './transfer-plan';
 
 /** Arguments that stay out, and why: they would open ComfyUI, or it would not start with them. */
 function RefusedArguments({ text, opens, reason }: TransferPlan['refusedArguments'] & object) {
   const { t } = useTranslation();
-  const why = opens.length > 0 ? t('transfer.opens', { count: opens.length, flags: opens.join(', ') }) : reason;
+  const why = opens.length > 0 ? t('transfer.opens', { count: opens.length, flags: formatList(opens) }) : reason;
   return (
     <div className="mt-3" data-testid="transfer-refused">
       <Notice tone="amber" icon={<ShieldAlert size={16} />} title={t('transfer.argumentsLeft')} text={why}>
@@ -58,7 +58,7 @@ function AskImport({ given, plan }: { given: GivenExport; plan: TransferPlan }) 
       isOpen
       isAlert
       title={t('transfer.import.question', { file: given.name })}
-      description={[from, meaning].join(' ')}
+      description={formatSentences(from, meaning)}
       focusRef={keepRef}
       footer={footer}
       onClose={closeTransfer}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransferPlan } from '../../src/contract/operations/transfer';
 import { type SettingId, settingEntries } from '../state/settings/settings-list';
-import { formatCount } from '../texts/formatting';
+import { formatCount, formatList } from '../texts/formatting';
 import { useOptionLabel } from './option-label';
 
 /** More names than these are told as a number. */
@@ -31,19 +31,17 @@ function Part({ label, facts, children }: { label: string; facts: string; childr
 function useCountWords(): (counts: { added: number; here: number }) => string {
   const { t } = useTranslation();
   return ({ added, here }) =>
-    [
-      added > 0 && t('transfer.added', { count: added, shown: formatCount(added) }),
-      here > 0 && t('transfer.here', { count: here, shown: formatCount(here) }),
-    ]
-      .filter(Boolean)
-      .join(', ');
+    formatList([
+      ...(added > 0 ? [t('transfer.added', { count: added, shown: formatCount(added) })] : []),
+      ...(here > 0 ? [t('transfer.here', { count: here, shown: formatCount(here) })] : []),
+    ]);
 }
 
 function Names({ names }: { names: readonly string[] }) {
   const { t } = useTranslation();
   if (names.length === 0) return null;
   const more = names.length - shownNames;
-  const shown = names.slice(0, shownNames).join(', ');
+  const shown = formatList(names.slice(0, shownNames));
   return (
     <p className="text-sm break-words text-muted selectable">
       {more > 0 ? t('transfer.more', { names: shown, count: more, shown: formatCount(more) }) : shown}

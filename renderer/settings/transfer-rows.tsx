@@ -5,7 +5,7 @@ import { ProgressRing } from '../components/feedback/progress';
 import { tellBriefly } from '../hooks/toast';
 import { importTransfer, useTransferWork } from '../state/transfer/transfer-import';
 import { useTransferImport } from '../state/transfer/transfer-question';
-import { formatCount, lastSegment } from '../texts/formatting';
+import { formatCount, formatList, formatSentences, lastSegment } from '../texts/formatting';
 import { RowFrame } from './row-frame';
 import { answersQuery } from './settings-search';
 import { exportTransfer } from './transfer-actions';
@@ -58,8 +58,8 @@ function useOutcome(): string {
   const came =
     parts.length === 0
       ? t('transfer.import.doneNothing', { file })
-      : t('transfer.import.done', { file, what: parts.join(', ') });
-  return areArgumentsLeft ? [came, t('transfer.argumentsStay')].join(' ') : came;
+      : t('transfer.import.done', { file, what: formatList(parts) });
+  return areArgumentsLeft ? formatSentences(came, t('transfer.argumentsStay')) : came;
 }
 
 function ImportFacts() {

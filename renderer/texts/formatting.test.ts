@@ -4,7 +4,10 @@ import {
   formatClock,
   formatCount,
   formatDuration,
+  formatList,
+  formatNamed,
   formatSeconds,
+  formatSentences,
   formatShortCount,
   formatSince,
   formatWhen,
@@ -62,6 +65,15 @@ describe('times of a process', () => {
     expect(formatClock(noon)).toBe('12:03:04');
     expect(formatClock(Number.NaN)).toBe('');
     expect([0.04, 9.96, 12.2, 80].map(formatSeconds)).toEqual(['0.0 s', '10.0 s', '12 s', '1 min 20 s']);
+  });
+});
+
+describe('parts of a sentence', () => {
+  it('are put together', () => {
+    expect(formatList(['a', 'b', 'c'])).toBe('a, b, c');
+    expect([formatNamed('Install', 'a'), formatNamed('Install', null)]).toEqual(['Install: a', 'Install']);
+    expect(formatSentences('One.', false, '', undefined, 'Two.')).toBe('One. Two.');
+    expect(formatSentences('It failed.', '一。', '二。', 'Three.')).toBe('It failed. 一。二。Three.');
   });
 });
 

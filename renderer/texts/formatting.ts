@@ -3,13 +3,28 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** Words that stand where no number says it better. */
-export interface TimeWords {
+/** What `Intl` does not know of a language: words for times, units of durations, and what stands between parts of a sentence. */
+export interface LanguageWords {
   justNow: string;
   underSecond: string;
+  second: string;
+  minute: string;
+  hour: string;
+  /** Between the names of a list. */
+  comma: string;
+  /** Between a name and what it is the name of. */
+  colon: string;
 }
 
-const englishWords: TimeWords = { justNow: 'just now', underSecond: 'under 1 s' };
+const englishWords: LanguageWords = {
+  justNow: 'just now',
+  underSecond: 'under 1 s',
+  second: 's',
+  minute: 'min',
+  hour: 'h',
+  comma: ', ',
+  colon: ': ',
+};
 
 /** Made when it is first needed: all of them at once would take longer than the rows of a start. */
 type Lazy<T> = () => T;
@@ -20,7 +35,7 @@ function lazily<T>(make: () => T): Lazy<T> {
 }
 
 interface Formats {
-  words: TimeWords;
+  words: LanguageWords;
   counts: Lazy<Intl.NumberFormat>;
   /** With one digit behind the comma, and without. */
   decimals: readonly [Lazy<Intl.NumberFormat>, Lazy<Intl.NumberFormat>];
@@ -33,7 +48,7 @@ interface Formats {
   exact: Lazy<Intl.DateTimeFormat>;
 }
 
-function createFormats(language: string, words: TimeWords): Formats {
+function createFormats(language: string, words: LanguageWords): Formats {
   // Day before month and 24 hours, as the rest of the window writes English.
   const dates = language === 'en' ? 'en-GB' : language;
   const digits = (count: number) =>
@@ -58,7 +73,7 @@ function createFormats(language: string, words: TimeWords): Formats {
 let formats = createFormats('en', englishWords);
 
 /** From here on numbers, dates and times are written as this language (a tag such as `en`) does. */
-export function formatIn(language: string, words: TimeWords = englishWords): void {
+export function formatIn(language: string, words: LanguageWords = englishWords): void {
   formats = createFormats(language, words);
 }
 
@@ -90,13 +105,15 @@ export function formatBytes(sizeBytes: number): string {
 
 /** A duration in its two largest units: `under 1 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
-  if (durationMs < 1000) return formats.words.underSecond;
+  const { underSecond, second, minute, hour } = formats.words;
+  if (durationMs < 1000) return underSecond;
   const seconds = Math.round(durationMs / 1000);
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return `${seconds} ${second}`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  if (minutes < 60)
+    return seconds % 60 === 0 ? `${minutes} ${minute}` : `${minutes} ${minute} ${seconds % 60} ${second}`;
   const hours = Math.floor(minutes / 60);
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return minutes % 60 === 0 ? `${hours} ${hour}` : `${hours} ${hour} ${minutes % 60} ${minute}`;
 }
 
 /** A time relative under a week (`2h ago`), else its date, with the year when it is another one. */
@@ -139,12 +156,32 @@ export function formatClock(timeMs: number): string {
 
 /** Seconds as import times are read: `0.4 s`, `12 s`, `1 min 20 s`. */
 export function formatSeconds(seconds: number): string {
-  return seconds < 10 ? `${formats.decimals[1]().format(seconds)} s` : formatDuration(seconds * 1000);
+  return seconds < 10
+    ? `${formats.decimals[1]().format(seconds)} ${formats.words.second}`
+    : formatDuration(seconds * 1000);
 }
 
 /** The whole time, for hover. */
 export function formatExact(timeMs: number): string {
   return formats.exact().format(timeMs);
+}
+
+/** Names in a row: `A, B, C`. */
+export function formatList(names: readonly string[]): string {
+  return names.join(formats.words.comma);
+}
+
+/** A thing and what is said of it: `Name: what`. Only the first where the second is empty. */
+export function formatNamed(name: string, what: string | null | undefined): string {
+  return what ? `${name}${formats.words.colon}${what}` : name;
+}
+
+/** Sentences one after another. What is empty or false is left out, and a full-width stop brings its own space along. */
+export function formatSentences(...sentences: readonly (string | false | null | undefined)[]): string {
+  return sentences
+    .filter(Boolean)
+    .join(' ')
+    .replaceAll(/(?<=[。！？：；]) /gu, '');
 }
 
 /** A path shortened in its middle to at most `maxChars` characters; whole when it fits. */

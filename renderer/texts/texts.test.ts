@@ -1,8 +1,9 @@
 import i18next from 'i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import english from './en.json';
-import { formatBytes, formatCount, formatDate, formatDuration } from './formatting';
+import { formatBytes, formatCount, formatDate, formatDuration, formatList, formatNamed } from './formatting';
 import { loadTexts, nameOfLanguage, showLanguage } from './texts';
+import chinese from './zh-CN.json';
 
 function listKeys(node: object, prefix = ''): string[] {
   return Object.entries(node).flatMap(([name, value]: [string, unknown]) =>
@@ -91,6 +92,20 @@ describe('further languages', () => {
   });
 });
 
+/** What Chinese typography forbids: half-width marks, no space beside Latin words and numbers, one beside full-width marks; and the tone. */
+const chineseFlaws =
+  /\p{sc=Han}[,.:;?!]|\p{sc=Han}[A-Za-z0-9]|[A-Za-z0-9%]\p{sc=Han}|[，。：；？、（）“”]\s|\s[，。：；？、（）“”]|[！您你]|请(?!求)/u;
+
+describe('Chinese', () => {
+  it('keeps its typography and the tone, whatever stands in the gaps', () => {
+    const sentences = flatten(chinese);
+    expect(sentences.length).toBeGreaterThan(1500);
+    expect(sentences.filter(([, sentence]) => chineseFlaws.test(sentence))).toEqual([]);
+    const broken = ['打开Git 仓库', '打开 Git仓库', '已安装.', '已安装 。', '已安装！', '请重启', '你的文件夹'];
+    expect(broken.filter((sentence) => !chineseFlaws.test(sentence))).toEqual([]);
+  });
+});
+
 describe('the language of the window', () => {
   const memory = new Map<string, string>();
   const page = { documentElement: { lang: '' } };
@@ -164,7 +179,21 @@ describe('the language of the window', () => {
     expect([i18next.language, i18next.t('places.packs')]).toEqual(['en', 'Packs']);
   });
 
+  it('is Chinese with its own units, joints and one form for every number', async () => {
+    await loadTexts({ 'zh-CN': () => Promise.resolve(chinese) });
+    await showLanguage('zh-CN');
+    expect([1, 2].map((count) => i18next.t('installations.tasks', { count }))).toEqual(['1 个任务', '2 个任务']);
+    expect([400, 41_000, 200_000, 7_500_000].map(formatDuration)).toEqual([
+      '不到 1 秒',
+      '41 秒',
+      '3 分 20 秒',
+      '2 小时 5 分',
+    ]);
+    expect([formatList(['甲', '乙']), formatNamed('安装', 'a')]).toEqual(['甲、乙', '安装：a']);
+    expect(formatDate(new Date(2026, 9, 5).getTime())).toBe('2026年10月5日');
+  });
+
   it('is named in itself', () => {
-    expect(['en', 'de'].map(nameOfLanguage)).toEqual(['English', 'Deutsch']);
+    expect(['en', 'de', 'zh-CN'].map(nameOfLanguage)).toEqual(['English', 'Deutsch', '简体中文']);
   });
 });

@@ -53,14 +53,25 @@ export async function showLanguage(language: string): Promise<void> {
   }
   if (wished !== tag || i18next.language === tag) return;
   const t = i18next.getFixedT(tag);
-  formatIn(tag, { justNow: t('time.justNow'), underSecond: t('time.underSecond') });
+  formatIn(tag, {
+    justNow: t('time.justNow'),
+    underSecond: t('time.underSecond'),
+    second: t('time.second'),
+    minute: t('time.minute'),
+    hour: t('time.hour'),
+    comma: t('joints.comma'),
+    colon: t('joints.colon'),
+  });
   document.documentElement.lang = tag;
   window.localStorage.setItem(storageKey, tag);
   await i18next.changeLanguage(tag);
 }
 
-/** A language by its own name: `English`, `Deutsch`. */
+/** Written Chinese is told apart by its script, where `Intl` would name a country. */
+const scripts: Readonly<Record<string, string>> = { 'zh-CN': 'zh-Hans' };
+
+/** A language by its own name: `English`, `Deutsch`, `简体中文`. */
 export function nameOfLanguage(tag: string): string {
-  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
+  const name = new Intl.DisplayNames(tag, { type: 'language' }).of(scripts[tag] ?? tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 }

@@ -8,6 +8,7 @@ import { PackNotes } from './pack-notes';
 import { RowEnd } from './row-end';
 import { RowFailure } from './row-failure';
 import { RowOptions } from './row-options';
+import { formatList } from '../texts/formatting';
 
 interface PackRowProps {
   row: Row;
@@ -22,7 +23,7 @@ function ClassWords({ row: { pack } }: { row: Row }) {
   const { t } = useTranslation();
   const names = pack.classes.slice(0, shownClasses).map(({ name, count }) => (count > 1 ? `${name} ×${count}` : name));
   const more = pack.classes.length - names.length;
-  const words = [names.join(', '), more > 0 ? t('workflow.moreClasses', { count: more }) : ''].filter(Boolean);
+  const words = [formatList(names), more > 0 ? t('workflow.moreClasses', { count: more }) : ''].filter(Boolean);
   return (
     <p className="truncate font-mono text-xs text-muted" title={pack.classes.map(({ name }) => name).join('\n')}>
       {words.join(' ')}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { WorkflowUnknown } from '../../src/contract/workflows';
 import { Button } from '../components/button';
 import { useCopy } from '../state/queue/use-copy';
+import { formatList } from '../texts/formatting';
 
 const shown = 100;
 
@@ -10,7 +11,7 @@ function UnknownItem({ item: { name, count, titles, reason } }: { item: Workflow
   const { t } = useTranslation();
   const words = [
     t('workflow.nodesOf', { count }),
-    titles.join(', '),
+    formatList(titles),
     reason === 'comfyui' ? t('workflow.ofComfy') : '',
   ];
   return (

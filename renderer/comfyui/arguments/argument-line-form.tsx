@@ -8,12 +8,13 @@ import type { LineProblem } from '../../state/comfyui/argument-line';
 import { discardDraft, draftArguments, saveDraft, useArgumentsDraft, useDraftSaving } from './arguments-draft';
 import { restartComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { formatList } from '../../texts/formatting';
 
 function ProblemLine({ problem, isRefused }: { problem: LineProblem; isRefused: boolean }) {
   const { t } = useTranslation();
   const words =
     problem.kind === 'not-a-choice'
-      ? t('comfy.arguments.problems.not-a-choice', { ...problem, choices: problem.choices.join(', ') })
+      ? t('comfy.arguments.problems.not-a-choice', { ...problem, choices: formatList(problem.choices) })
       : t(`comfy.arguments.problems.${problem.kind}`, { ...problem });
   return (
     <li className={classNames('flex gap-1.5 text-sm', isRefused ? 'font-medium text-red-text' : 'text-amber-text')}>

@@ -6,6 +6,7 @@ import type { ComfyOption } from '../../../src/contract/comfyui';
 import { classNames } from '../../components/class-names';
 import { Menu, MenuChoice } from '../../components/menu';
 import { type GivenOption, quoteWord, withOption, withoutOption, writeValues } from '../../state/comfyui/argument-line';
+import { formatList } from '../../texts/formatting';
 
 interface OptionProps {
   option: ComfyOption;
@@ -120,7 +121,7 @@ export function OptionRow(props: OptionProps) {
         {option.help !== '' && <p className="mt-0.5 text-sm text-pretty break-words text-muted">{option.help}</p>}
         {option.exclusiveWith.length > 0 && (
           <p className="mt-0.5 text-sm break-words text-faint">
-            {t('comfy.arguments.excludes', { flags: option.exclusiveWith.join(', ') })}
+            {t('comfy.arguments.excludes', { flags: formatList(option.exclusiveWith) })}
           </p>
         )}
       </div>

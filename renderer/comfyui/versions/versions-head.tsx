@@ -12,7 +12,7 @@ import type { VersionWish } from './comfy-versions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { writeFailureDetails } from '../../texts/failure-details';
-import { formatDate, formatExact, formatWhen } from '../../texts/formatting';
+import { formatDate, formatExact, formatSentences, formatWhen } from '../../texts/formatting';
 import { Panel } from '../panel';
 import { listNames } from './version-words';
 
@@ -101,7 +101,7 @@ function AskFailure({ askedAt }: { askedAt: string | null }) {
         icon={<CloudOff size={16} />}
         title={t('comfy.versions.askFailed')}
         text={message}
-        remedy={[remedy, age].filter(Boolean).join(' ')}
+        remedy={formatSentences(remedy, age)}
       >
         <Button size="small" onClick={() => void lookForReleases()}>
           {t('app.tryAgain')}

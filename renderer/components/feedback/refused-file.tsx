@@ -6,6 +6,7 @@ import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
 import { Modal } from '../modal';
 import { Notice } from './notice';
+import { formatSentences } from '../../texts/formatting';
 
 interface RefusedFileProps {
   /** What was to be done, over all of it. */
@@ -37,7 +38,7 @@ export function RefusedFile({
   const { t } = useTranslation();
   const otherRef = useRef<HTMLButtonElement>(null);
   const { code, message, remedy = '' } = error;
-  const text = [message, note].filter(Boolean).join(' ');
+  const text = formatSentences(message, note);
   return (
     <Modal isOpen title={dialogTitle} focusRef={otherRef} onClose={onClose}>
       <div className="mt-4" data-testid="import-failed">

@@ -12,7 +12,7 @@ import { findNewerRelease } from '../../state/comfyui/newer-release';
 import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useHolds, useUpdateCheck } from './update-review';
 import { usePacks } from '../../state/packs/use-packs';
 import { showReview } from '../../navigation/window-store';
-import { formatCount, formatMoment } from '../../texts/formatting';
+import { formatCount, formatMoment, formatSentences } from '../../texts/formatting';
 import { ReviewAside } from './update-review-aside';
 import { ComfyReviewRow, PackReviewRow } from './update-review-row';
 
@@ -41,7 +41,7 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
       icon={<CircleAlert size={16} />}
       title={t('review.failed')}
       text={check.error.message}
-      remedy={[check.error.remedy, date].filter(Boolean).join(' ')}
+      remedy={formatSentences(check.error.remedy, date)}
     >
       <Button size="small" onClick={() => void checkUpdatesAgain()}>
         {t('app.tryAgain')}

@@ -1,0 +1,141 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import { installParams, runTask } from './api';
+import { resize, windowSizes } from './judge';
+import { chooseLanguage, judgeWords, type Language } from './language-screen';
+import { openSection } from './settings-place';
+import { callByWindow } from './window-door';
+import type { World } from './world/world';
+
+type Look = (name: string) => Promise<void>;
+
+async function fill(api: string, world: World): Promise<void> {
+  await runTask(api, { kind: 'install', params: installParams('sampler-kit-demo') });
+  await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
+  await runTask(api, { kind: 'uninstall', params: { node_name: 'not-there-at-all' } });
+  const models = join(world.comfyui.path, 'models');
+  await Promise.all(['checkpoints', 'loras'].map((name) => mkdir(join(models, name), { recursive: true })));
+  await writeFile(join(models, 'checkpoints', 'dream.safetensors'), Buffer.alloc(4_000_000));
+  await writeFile(join(models, 'loras', 'ink.safetensors'), Buffer.alloc(1_500_000, 1));
+}
+
+async function walkPacks(page: Page, look: Look): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-row').first().waitFor();
+  await look('packs');
+  await page.getByTestId('pack-search').fill('Demo Upscaler');
+  await page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]').click();
+  for (const tab of ['versions', 'nodes', 'requirements', 'overview']) {
+    await page.getByTestId(`details-tab-${tab}`).click();
+    await look(`pack ${tab}`);
+  }
+  await page.keyboard.press('Escape');
+  await page.getByTestId('pack-search').fill('');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.getByTestId('pack-search').fill('@installed');
+  await page.getByTestId('selection-bar').waitFor();
+  await look('packs selected');
+  await page.getByTestId('pack-search').fill('');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Escape');
+  for (const opener of ['search-help', 'install-from', 'review-updates']) {
+    await page.getByTestId(opener).first().click();
+    await look(opener);
+    await page.keyboard.press('Escape');
+  }
+}
+
+async function walkModels(page: Page, look: Look): Promise<void> {
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+  await look('models');
+  await page.getByTestId('model-row').first().click();
+  await look('model');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('disk-picture-switch').click();
+  await page.getByTestId('disk-tile').first().waitFor();
+  await look('models picture');
+  await page.getByTestId('disk-picture-switch').click();
+}
+
+async function walkSnapshots(page: Page, look: Look, restore: string): Promise<void> {
+  await page.getByTestId('place-snapshots').click();
+  await page.getByTestId('snapshot-row').last().click();
+  await page.getByTestId('snapshot-change').first().waitFor();
+  await look('snapshot');
+  await page.getByTestId('snapshot-details').getByRole('button', { name: restore }).click();
+  await look('snapshot restore');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+}
+
+async function walkComfy(page: Page, look: Look): Promise<void> {
+  await page.getByTestId('place-comfyui').click();
+  await page.getByTestId('comfy-tab-overview').click();
+  await page.getByTestId('comfy-state').waitFor();
+  await look('ComfyUI');
+  await page.getByTestId('comfy-tab-log').click();
+  await page.getByTestId('log-line').first().waitFor();
+  await look('ComfyUI log');
+  await page.getByTestId('comfy-tab-arguments').click();
+  await page.getByTestId('comfy-option').first().waitFor();
+  await look('ComfyUI arguments');
+  await page.getByTestId('comfy-tab-versions').click();
+  await page.getByTestId('version-row').first().waitFor();
+  await look('ComfyUI versions');
+  await page.getByTestId('comfy-tab-environment').click();
+  await page.getByTestId('environment-copy').waitFor();
+  await look('ComfyUI environment');
+}
+
+async function walkRest(page: Page, look: Look): Promise<void> {
+  await page.getByTestId('place-home').click();
+  await page.getByTestId('home-comfy').waitFor();
+  await look('home');
+  await page.getByTestId('place-activity').click();
+  await page.getByTestId('task-row').first().waitFor();
+  await look('activity');
+  for (const section of ['general', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits']) {
+    await openSection(page, section);
+    await look(`settings ${section}`);
+  }
+  for (const [name, keys] of Object.entries({ palette: 'Control+k', shortcuts: '?' })) {
+    await page.keyboard.press(keys);
+    await page.getByRole('dialog').waitFor();
+    await look(name);
+    await page.keyboard.press('Escape');
+  }
+}
+
+/** Goes through every place in that language, at both sizes, and back to English without loading the page anew. */
+export async function walkEveryPlace(
+  { app, page, api, world }: { app: ElectronApplication; page: Page; api: string; world: World },
+  language: Language,
+): Promise<void> {
+  await fill(api, world);
+  await callByWindow(page, 'comfyui.start');
+  await page.getByTestId('place-comfyui').click();
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
+  await page.evaluate(() => void Object.assign(globalThis, { isSameDocument: true }));
+  await chooseLanguage(page, language.name);
+  await expect(page.locator('html')).toHaveAttribute('lang', language.tag);
+  await expect(page.getByRole('heading', { level: 1, name: language.settings })).toBeVisible();
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  for (const size of windowSizes) {
+    await resize(app, size);
+    const look: Look = (name) => judgeWords(page, language, `${name}, ${size.join(' x ')}`);
+    await walkRest(page, look);
+    await walkPacks(page, look);
+    await walkModels(page, look);
+    await walkSnapshots(page, look, language.restore);
+    await walkComfy(page, look);
+  }
+  await callByWindow(page, 'comfyui.stop');
+  await chooseLanguage(page, 'English');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  expect(await page.evaluate(() => 'isSameDocument' in globalThis)).toBe(true);
+}
