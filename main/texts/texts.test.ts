@@ -100,6 +100,8 @@ describe('matchLanguage', () => {
     expect(simplified.map(choose)).toEqual(simplified.map(() => 'zh-CN'));
     const traditional = ['zh-TW', 'zh_HK.UTF-8', 'zh-MO', 'zh-Hant', 'zh-Hant-CN'];
     expect(traditional.map(choose)).toEqual(traditional.map(() => 'en'));
-    expect(matchLanguage(['zh_TW', 'zh', 'de'], ['en', 'de', 'zh-CN'])).toBe('zh-CN');
+    const chooseOf = (tags: string[]) => matchLanguage(tags, ['en', 'de', 'zh-CN']);
+    expect(chooseOf(['zh_TW.UTF-8', 'zh_TW', 'zh.UTF-8', 'zh', 'C'])).toBe('en');
+    expect([chooseOf(['zh_TW', 'zh', 'de']), chooseOf(['zh_TW', 'zh_CN', 'de'])]).toEqual(['de', 'zh-CN']);
   });
 });

@@ -52,8 +52,10 @@ export function createTexts(resources: Record<string, object> = shipped): Texts 
 
 /** The language that comes closest to what the system prefers (`de-AT`, `de_DE.UTF-8` are German), English when none does. */
 export function matchLanguage(preferred: readonly string[], languages: readonly string[]): string {
-  for (const name of preferred) {
-    const tag = name.replace(/[.@].*$/u, '').replaceAll('_', '-');
+  const tags = preferred.map((name) => name.replace(/[.@].*$/u, '').replaceAll('_', '-'));
+  for (const [position, tag] of tags.entries()) {
+    // Linux follows `zh_TW` with `zh`, which is no further wish and would say Simplified Chinese.
+    if (tags.slice(0, position).some((before) => before.startsWith(`${tag}-`))) continue;
     const exact = languages.find((known) => known.toLowerCase() === tag.toLowerCase());
     const written = writingOf(tag);
     const found = exact ?? languages.find((known) => written !== null && writingOf(known) === written);

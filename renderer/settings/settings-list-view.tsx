@@ -24,6 +24,7 @@ import { PolicyPanel } from './policy-panel';
 import { CloseRow, LanguageRow, SwitchRow, ThemeRow } from './preference-rows';
 import { SettingRow } from './setting-row';
 import { TransferRows, useTransferFound } from './transfer-rows';
+import { formatSentences } from '../texts/formatting';
 
 interface SettingsListProps {
   app: OperationOutput<'settings.read'>;
@@ -94,8 +95,10 @@ function Section({ section, query, ...props }: SettingsListProps & { section: Se
         {t(`settings.sections.${section}`)}
       </h2>
       <p className="mb-1 text-sm text-pretty text-muted">
-        {t(`settings.sectionTexts.${section}`)}{' '}
-        {!['accounts', 'installation'].includes(section) && t('settings.atOnce')}
+        {formatSentences(
+          t(`settings.sectionTexts.${section}`),
+          !['accounts', 'installation'].includes(section) && t('settings.atOnce'),
+        )}
       </p>
       {hasApp && <AppUpdatesRow />}
       {found.preferences.map((id) => (
