@@ -36,6 +36,26 @@ test('times are written as Chinese writes them, in a font that has it', async ({
   expect(await fonts()).not.toContain('PingFang');
 });
 
+test('the keys of an input method are its own', async ({ page }) => {
+  await page.getByTestId('place-home').click();
+  const search = page.getByTestId('home-search');
+  await search.fill('gaoqing');
+  const press = (key: string, isComposing: boolean) =>
+    search.evaluate(
+      (field, [name, isPart]) => {
+        field.dispatchEvent(new KeyboardEvent('keydown', { key: name, isComposing: isPart, bubbles: true }));
+      },
+      [key, isComposing] as const,
+    );
+  await press('Enter', true);
+  await press('Escape', true);
+  await expect(search).toHaveValue('gaoqing');
+  await expect(page.getByTestId('home-comfy')).toBeVisible();
+  await press('Enter', false);
+  await expect(page.getByTestId('pack-search')).toHaveValue('gaoqing');
+  await page.getByTestId('pack-search').fill('');
+});
+
 test('the system language of mainland China and Singapore is Chinese, that of Taiwan is not', async ({ world }) => {
   const userDataDir = await mkdtemp(join(tmpdir(), 'cmd-language-'));
   const start = (language: string, encoding: string) =>

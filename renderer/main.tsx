@@ -13,11 +13,13 @@ import { followShown } from './state/installation/installation-switch';
 import { followHash } from './navigation/location-store';
 import { followPreferences } from './state/settings/settings-events';
 import { endStart } from './startup/startup-done';
+import { keepCompositionAlone } from './hooks/composition';
 import { nextPaint } from './hooks/next-paint';
 import { restoreTheme } from './state/settings/theme';
 import { loadTexts } from './texts/texts';
 
 restoreTheme();
+keepCompositionAlone();
 
 /** The page's content policy forbids generated code; zod is told so instead of trying. */
 async function loadForms(): Promise<void> {
