@@ -18,7 +18,8 @@ const english = {
   starting: 'ComfyUI is starting. This page shows it as soon as it is ready.',
   restoring: 'The search is over. ComfyUI is started again as it was.',
   idle: 'No search is under way.',
-  found: (packs) => `Found: ${packs}`,
+  found: (packs) => `Found: ${packs}.`,
+  gap: ' ',
   other: 'The search is over.',
   next: 'ComfyUI Manager Desktop shows the result and what can be done.',
   away: 'ComfyUI Manager Desktop does not answer. This page keeps trying.',
@@ -40,16 +41,51 @@ const german = {
   starting: 'ComfyUI startet. Diese Seite zeigt es, sobald es bereit ist.',
   restoring: 'Die Suche ist zu Ende. ComfyUI wird wieder so gestartet, wie es war.',
   idle: 'Keine Suche läuft.',
-  found: (packs) => `Gefunden: ${packs}`,
+  found: (packs) => `Gefunden: ${packs}.`,
+  gap: ' ',
   other: 'Die Suche ist zu Ende.',
   next: 'Was nun getan werden kann, steht in ComfyUI Manager Desktop.',
   away: 'ComfyUI Manager Desktop antwortet nicht. Diese Seite versucht es weiter.',
   webUi: 'Web-UI',
 };
 
-const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language;
-const isGerman = wanted.toLowerCase().startsWith('de');
-const words = isGerman ? german : english;
+const chinese = {
+  title: '哪个节点包导致 ComfyUI 出问题？',
+  start: (start, atMost) => `第 ${start} 次启动，最多 ${atMost} 次`,
+  left: (count) => `还剩 ${count} 个节点包`,
+  loaded: (count) => `已加载 ${count} 个节点包`,
+  none: '本次启动未加载任何节点包。',
+  good: '正常',
+  bad: '有问题',
+  goodHint: '本次启动未出现要找的问题。',
+  badHint: '本次启动出现了要找的问题。',
+  ended: 'ComfyUI 在本次启动中自行退出。如果这正是要找的问题，选“有问题”，否则选“正常”。',
+  preparing: '正在准备下一次启动。',
+  starting: 'ComfyUI 正在启动。就绪后会显示在此页面。',
+  restoring: '查找已结束。ComfyUI 正在恢复原来的启动方式。',
+  idle: '没有正在进行的查找。',
+  found: (packs) => `找到：${packs}。`,
+  gap: '',
+  other: '查找已结束。',
+  next: '结果和后续操作见 ComfyUI Manager Desktop。',
+  away: 'ComfyUI Manager Desktop 没有响应。此页面会继续尝试。',
+  webUi: '网页界面',
+};
+
+/** The language that is wanted, by the script it is written in: Traditional Chinese is another one, and gets English. */
+function chooseLanguage() {
+  const wanted = new URLSearchParams(location.search).get('lang') ?? navigator.language;
+  try {
+    const { language, script } = new Intl.Locale(wanted).maximize();
+    if (language === 'zh' && script === 'Hans') return { tag: 'zh-CN', words: chinese };
+    if (language === 'de') return { tag: 'de', words: german };
+  } catch {
+    // What is no language gets English.
+  }
+  return { tag: 'en', words: english };
+}
+
+const { tag, words } = chooseLanguage();
 
 const byId = (id) => document.getElementById(id);
 
@@ -66,8 +102,8 @@ let judged = 0;
 function messageOf({ phase, hasEnded, result }) {
   if (phase === 'judging') return hasEnded ? words.ended : '';
   if (phase !== 'done') return words[phase] ?? '';
-  const head = result?.outcome === 'found' ? `${words.found(result.packs.join(' + '))}.` : words.other;
-  return `${head} ${words.next}`;
+  const head = result?.outcome === 'found' ? words.found(result.packs.join(' + ')) : words.other;
+  return `${head}${words.gap}${words.next}`;
 }
 
 /** The web UI itself, untouched, of the port of this start; each start is loaded anew. */
@@ -157,7 +193,7 @@ async function judge(verdict) {
   await look();
 }
 
-document.documentElement.lang = isGerman ? 'de' : 'en';
+document.documentElement.lang = tag;
 document.title = words.title;
 for (const [id, hint, verdict] of [
   ['good', words.goodHint, 'good'],
