@@ -43,7 +43,11 @@ describe('the note of a batch', () => {
   });
 
   it('says in the language of the window that the policy refused it', () => {
-    const error = { error: 'no', message: 'Reinstalling the requirements of a pack is refused.', code: 'policy-denied' } as const;
+    const error = {
+      error: 'no',
+      message: 'Reinstalling the requirements of a pack is refused.',
+      code: 'policy-denied',
+    } as const;
     const refused = { ...finishedTask('failed', 1, 'my-pack'), outcome: { status: 'failed', error } as const };
     const german = createTexts();
     german.use('de');

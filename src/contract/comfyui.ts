@@ -131,7 +131,15 @@ export type ComfyLogLine = z.infer<typeof ComfyLogLine>;
 
 /** What would cure an import failure: a task, except `by-hand`, which is only told. */
 export const ImportRemedy = z.object({
-  kind: z.enum(['fix-pack', 'restore-files', 'update-pack', 'update-comfyui', 'disable-pack', 'install-packages', 'by-hand']),
+  kind: z.enum([
+    'fix-pack',
+    'restore-files',
+    'update-pack',
+    'update-comfyui',
+    'disable-pack',
+    'install-packages',
+    'by-hand',
+  ]),
   /** One imperative sentence. */
   text: z.string(),
   /** Packages for `install-packages`. */
