@@ -114,10 +114,10 @@ test('Home and ComfyUI name the version that runs beside the one on disk', async
   });
   await page.reload();
   await page.evaluate(() => (window.location.hash = '#/home'));
-  await expect(page.getByTestId('home-comfy')).toContainText(`${before} runs, 9.9.9 after a restart`);
+  await expect(page.getByTestId('home-comfy')).toContainText(`${before} running, 9.9.9 after a restart`);
   await judgeEverywhere(app, page, 'home, two versions');
   await page.evaluate(() => (window.location.hash = '#/comfyui?tab=overview'));
-  await expect(page.getByText(`${before} runs, 9.9.9 after a restart`)).toBeVisible();
+  await expect(page.getByText(`${before} running, 9.9.9 after a restart`)).toBeVisible();
   await stopComfy(api);
   await writeFile(file, text);
 });

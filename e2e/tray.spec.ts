@@ -25,7 +25,13 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI that a real one wou
 test.use({ worldOptions: { name: 'tray', pythonTool: 'uv' } });
 test.skip(process.platform !== 'linux', 'The session bus carries the tray on Linux only.');
 
-const idleMenu = ['Open ComfyUI Manager', 'Start ComfyUI', 'Pause queue', 'Quit'];
+const idleMenu = [
+  'Open ComfyUI Manager',
+  'Start ComfyUI',
+  'Start without custom nodes (safe mode)',
+  'Pause queue',
+  'Quit',
+];
 
 /** Painted area in pixels: the filled part of the ring weighs more than the empty one. */
 function inkOf({ argb }: Pixmap): number {

@@ -10,6 +10,8 @@ function build(part: Partial<TrayInput>): TrayModel {
     queue: queueView(),
     installation: 'ComfyUI',
     comfy: null,
+    isSafe: false,
+    waiting: 0,
     updates: 0,
     undo: null,
     theme: 'dark',
@@ -100,8 +102,8 @@ describe('buildTrayModel', () => {
   });
 
   it.each([
-    ['stopped', ['Start ComfyUI']],
-    ['crashed', ['ComfyUI crashed', 'Start ComfyUI again']],
+    ['stopped', ['Start ComfyUI', 'Start without custom nodes (safe mode)']],
+    ['crashed', ['ComfyUI crashed', 'Start ComfyUI again', 'Start without custom nodes (safe mode)']],
     ['starting', ['ComfyUI is starting', 'Stop ComfyUI']],
     ['running', ['Open web UI', 'Restart ComfyUI', 'Stop ComfyUI', 'Free memory of ComfyUI']],
     ['stopping', ['ComfyUI is stopping']],
@@ -118,6 +120,20 @@ describe('buildTrayModel', () => {
       'Pause queue',
       '-',
       'Quit',
+    ]);
+  });
+
+  it('says what waits for a restart, and that no custom node is loaded', () => {
+    const rows = (part: Partial<TrayInput>) => labels(build({ comfy: 'running', ...part })).slice(4, 8);
+    expect(rows({ waiting: 4 }).slice(0, 3)).toEqual([
+      '4 changes wait for a restart',
+      'Open web UI',
+      'Restart ComfyUI',
+    ]);
+    expect(rows({ isSafe: true }).slice(0, 3)).toEqual([
+      'Safe mode: no custom node is loaded',
+      'Open web UI',
+      'Restart normally',
     ]);
   });
 
@@ -172,8 +188,8 @@ describe('in another language', () => {
       en: { app: { name: 'Manager' } },
       xx: { app: { name: 'X' }, tray: { noFolder: 'Xnone', open: 'Xopen', quit: 'Xquit' } },
     });
-    const input = { queue: null, installation: null, comfy: null, updates: 0, undo: null } as const;
-    const show = () => buildTrayModel({ ...input, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
+    const quiet = { queue: null, installation: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null };
+    const show = () => buildTrayModel({ ...quiet, theme: 'dark', batchStartMs: 0, seenMs: 0 }, texts.t);
     expect(show().tooltip).toMatch(/^Manager/u);
     texts.use('xx');
     expect(labels(show())).toEqual(['Xnone', '-', 'Xopen', '-', 'Xquit']);

@@ -19,7 +19,18 @@ export interface TrayPicture {
 export type TrayTheme = 'light' | 'dark' | 'template';
 
 export type TrayCommand =
-  'open' | 'updates' | 'undo' | 'web' | 'start' | 'stop' | 'restart' | 'free' | 'pause' | 'resume' | 'quit';
+  | 'open'
+  | 'updates'
+  | 'undo'
+  | 'web'
+  | 'start'
+  | 'safeStart'
+  | 'stop'
+  | 'restart'
+  | 'free'
+  | 'pause'
+  | 'resume'
+  | 'quit';
 
 export type TrayRow =
   { kind: 'text'; label: string } | { kind: 'command'; label: string; command: TrayCommand } | { kind: 'separator' };
@@ -37,6 +48,10 @@ export interface TrayInput {
   installation: string | null;
   /** Null while nobody knows. */
   comfy: ComfyState | null;
+  /** Whether the ComfyUI that lives was started without custom nodes. */
+  isSafe: boolean;
+  /** Changes that wait for a restart of ComfyUI. */
+  waiting: number;
   /** Packs that something newer is known for. */
   updates: number;
   /** The last change, where it can be taken back. */
@@ -56,7 +71,7 @@ export function buildTrayModel(input: TrayInput, t: Translate): TrayModel {
     menu: joinGroups([
       describeWork(input, status, t),
       chooseWindowRows(input, t),
-      input.comfy === null ? [] : comfyRows[input.comfy](t),
+      input.comfy === null ? [] : comfyRows[input.comfy](t, input),
       input.queue === null ? [] : [command(t, input.queue.isPaused ? 'resume' : 'pause')],
       [command(t, 'quit')],
     ]),
@@ -117,15 +132,33 @@ function chooseWindowRows({ queue, updates, undo }: TrayInput, t: Translate): Tr
   return rows;
 }
 
+/** That ComfyUI runs without custom nodes. */
+function safeRows(t: Translate, { isSafe }: TrayInput): TrayRow[] {
+  return isSafe ? [{ kind: 'text', label: t('tray.safeMode') }] : [];
+}
+
+/** That something on disk is otherwise than ComfyUI has it. */
+function waitingRows(t: Translate, { waiting }: TrayInput): TrayRow[] {
+  return waiting === 0 ? [] : [{ kind: 'text', label: t('tray.waiting', { count: waiting }) }];
+}
+
 /** The orders that ComfyUI takes in its state. */
-const comfyRows: Record<ComfyState, (t: Translate) => TrayRow[]> = {
-  stopped: (t) => [command(t, 'start')],
+const comfyRows: Record<ComfyState, (t: Translate, input: TrayInput) => TrayRow[]> = {
+  stopped: (t) => [command(t, 'start'), command(t, 'safeStart')],
   crashed: (t) => [
     { kind: 'text', label: t('tray.crashed') },
     { kind: 'command', label: t('tray.startAgain'), command: 'start' },
+    command(t, 'safeStart'),
   ],
-  starting: (t) => [{ kind: 'text', label: t('tray.starting') }, command(t, 'stop')],
-  running: (t) => [command(t, 'web'), command(t, 'restart'), command(t, 'stop'), command(t, 'free')],
+  starting: (t, input) => [{ kind: 'text', label: t('tray.starting') }, ...safeRows(t, input), command(t, 'stop')],
+  running: (t, input) => [
+    ...safeRows(t, input),
+    ...waitingRows(t, input),
+    command(t, 'web'),
+    { kind: 'command', label: t(input.isSafe ? 'tray.restartNormally' : 'tray.restart'), command: 'restart' },
+    command(t, 'stop'),
+    command(t, 'free'),
+  ],
   stopping: (t) => [{ kind: 'text', label: t('tray.stopping') }],
   foreign: (t) => [command(t, 'web')],
 };

@@ -37,12 +37,16 @@ const opened: AppEvent = {
   },
 };
 
+const nothingWaits = { waiting: [], count: 0, report: null };
+
 describe('stepTrayState', () => {
   it('follows the installation and starts without a queue', () => {
     expect(walk(opened)).toEqual({
       queue: null,
       installation: 'Comfy UI',
       comfy: null,
+      isSafe: false,
+      waiting: 0,
       updates: 0,
       undo: null,
       batchStartMs: null,
@@ -52,11 +56,14 @@ describe('stepTrayState', () => {
   });
 
   it('follows ComfyUI, and forgets it with its folder', () => {
-    const state = withComfy(walk(opened), { state: 'running', holder: null });
-    expect(state).toMatchObject({ comfy: 'running' });
-    expect(withComfy(state, { state: 'running', holder: null })).toBe(state);
+    const running = { state: 'running', mode: 'normal', holder: null, restart: nothingWaits } as const;
+    const state = withComfy(walk(opened), running);
+    expect(state).toMatchObject({ comfy: 'running', isSafe: false, waiting: 0 });
+    expect(withComfy(state, running)).toBe(state);
+    expect(withComfy(state, { ...running, mode: 'bare' }).isSafe).toBe(true);
+    expect(withComfy(state, { ...running, restart: { ...nothingWaits, count: 2 } }).waiting).toBe(2);
     const holder = { port: 8188, pid: 1, name: 'other', isComfy: false };
-    expect(withComfy(state, { state: 'foreign', holder }).comfy).toBe('stopped');
+    expect(withComfy(state, { ...running, state: 'foreign', holder }).comfy).toBe('stopped');
     expect(stepTrayState(state, opened).comfy).toBeNull();
   });
 

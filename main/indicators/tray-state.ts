@@ -14,6 +14,10 @@ export interface TrayState {
   installation: string | null;
   /** Null until it was told. */
   comfy: ComfyState | null;
+  /** Whether the ComfyUI that lives was started without custom nodes. */
+  isSafe: boolean;
+  /** Changes that wait for a restart of ComfyUI. */
+  waiting: number;
   /** Packs that something newer is known for. */
   updates: number;
   /** The last change that can be taken back. */
@@ -22,7 +26,7 @@ export interface TrayState {
   seenMs: number;
 }
 
-const nothingOpen = { queue: null, comfy: null, updates: 0, undo: null, batchStartMs: null };
+const nothingOpen = { queue: null, comfy: null, isSafe: false, waiting: 0, updates: 0, undo: null, batchStartMs: null };
 
 /** The state before anything is open. */
 export function createTrayState(nowMs: number): TrayState {
@@ -51,9 +55,14 @@ export function withQueue(state: TrayState, queue: QueueView): TrayState {
 }
 
 /** The state with what ComfyUI is doing; its output and its packs change nothing here. Another program on its port is no ComfyUI. */
-export function withComfy(state: TrayState, status: Pick<ComfyStatus, 'state' | 'holder'>): TrayState {
-  const comfy = status.holder?.isComfy === false ? 'stopped' : status.state;
-  return state.comfy === comfy ? state : { ...state, comfy };
+export function withComfy(
+  state: TrayState,
+  { state: now, holder, mode, restart }: Pick<ComfyStatus, 'state' | 'holder' | 'mode' | 'restart'>,
+): TrayState {
+  const comfy = holder?.isComfy === false ? 'stopped' : now;
+  const next = { comfy, isSafe: mode === 'bare', waiting: restart.count };
+  const isSame = state.comfy === comfy && state.isSafe === next.isSafe && state.waiting === next.waiting;
+  return isSame ? state : { ...state, ...next };
 }
 
 function withProgress(queue: QueueView, progress: QueueView['running'][number]['progress'] & object): QueueView {

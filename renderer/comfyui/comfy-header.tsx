@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
+import { isSafeMode } from '../state/comfyui/restart';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
-import { useOpenWeb, usePhaseWords } from '../state/comfyui/use-comfy';
+import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use-comfy';
 import { useDelayed } from '../hooks/use-delayed';
 import { formatExact, formatSince } from '../texts/formatting';
 import { OpenWebButton } from '../components/open-web-button';
 import { PlaceHeader } from '../components/place-header';
+import { SafeModeChip } from '../components/safe-mode-chip';
 import { StateChip } from '../components/state-chip';
 import { useNow } from '../hooks/use-now';
 
@@ -47,7 +49,7 @@ function StopButton({ isEnding }: { isEnding: boolean }) {
   );
 }
 
-function RestartButton() {
+function RestartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
   const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
   return (
@@ -57,7 +59,7 @@ function RestartButton() {
       icon={<RotateCw size={14} />}
       onClick={() => void restartComfy()}
     >
-      {t('comfy.actions.restart')}
+      {t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart')}
     </Button>
   );
 }
@@ -69,7 +71,7 @@ function Actions({ status }: { status: ComfyStatus }) {
   return (
     <>
       {state !== 'foreign' && <StopButton isEnding={state === 'stopping'} />}
-      {state === 'running' && <RestartButton />}
+      {state === 'running' && <RestartButton status={status} />}
       {hasWebUi(state) && <OpenWebButton onOpen={openWeb} testId="comfy-open-web" />}
     </>
   );
@@ -84,13 +86,21 @@ function PhaseWords({ status }: { status: ComfyStatus }) {
   );
 }
 
-function SinceWords({ startedAt }: { startedAt: string }) {
+/** Its version, and since when it runs. */
+function Facts({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const startedMs = Date.parse(startedAt);
+  const version = useVersionWords(status);
   const nowMs = useNow(60_000);
+  const startedMs = status.state === 'running' && status.startedAt !== null ? Date.parse(status.startedAt) : null;
+  const since = startedMs === null ? null : t('comfy.since', { when: formatSince(startedMs, nowMs) });
+  const words = [version, since].filter((part) => part !== null).join(' · ');
   return (
-    <span title={formatExact(startedMs)} className="min-w-0 truncate text-sm text-faint tabular">
-      {t('comfy.since', { when: formatSince(startedMs, nowMs) })}
+    <span
+      data-testid="comfy-facts"
+      title={startedMs === null ? words : `${words} (${formatExact(startedMs)})`}
+      className="min-w-0 truncate text-sm text-faint tabular"
+    >
+      {words}
     </span>
   );
 }
@@ -105,8 +115,8 @@ export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
         status && (
           <>
             <StateChip state={readShownState(status)} />
-            {status.state === 'starting' && <PhaseWords status={status} />}
-            {status.state === 'running' && status.startedAt !== null && <SinceWords startedAt={status.startedAt} />}
+            <SafeModeChip status={status} />
+            {status.state === 'starting' ? <PhaseWords status={status} /> : <Facts status={status} />}
           </>
         )
       }

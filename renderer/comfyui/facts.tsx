@@ -1,14 +1,10 @@
-import { shortenVersion } from '../../src/contract/text/version';
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { IconButton } from '../components/icon-button';
-import { useComfyVersion } from '../state/comfyui/comfy-queries';
-import { useInstallation } from '../state/installation/installation-queries';
-import { nameBothVersions } from '../state/comfyui/comfy-build';
 import { hasWebUi, readShownState } from '../state/comfyui/shown-state';
-import { useOpenWeb, useWebAddress } from '../state/comfyui/use-comfy';
+import { useOpenWeb, useVersionWords, useWebAddress } from '../state/comfyui/use-comfy';
 import { useCopy } from '../state/queue/use-copy';
 
 interface FactProps {
@@ -64,12 +60,10 @@ function WebFact({ status }: { status: ComfyStatus }) {
 
 function VersionFact({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const known = useInstallation().data?.installation?.version ?? null;
-  const checkedOut = useComfyVersion() ?? known ?? '';
-  const version = nameBothVersions(status.versions, (names) => t('comfy.versions.both', { ...names })) ?? checkedOut;
+  const version = useVersionWords(status) ?? t('details.unknown');
   return (
     <Fact name={t('comfy.facts.version')} title={version}>
-      <span className="font-mono text-sm">{version === '' ? t('details.unknown') : shortenVersion(version)}</span>
+      <span className="font-mono text-sm">{version}</span>
     </Fact>
   );
 }

@@ -1,5 +1,9 @@
 import { ExternalLink, History, Package, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../src/contract/comfyui';
+import { isSafeMode } from '../state/comfyui/restart';
+import { formatCount } from '../texts/formatting';
 import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { ComfyTab } from '../navigation/location';
@@ -17,6 +21,13 @@ function start(mode: 'normal' | 'bare'): void {
   void startComfy(mode);
 }
 
+/** What a restart is for, where something waits for it. */
+function wordRestart(t: TFunction, status: ComfyStatus): string {
+  if (isSafeMode(status)) return t('palette.comfyNormally');
+  const { count } = status.restart;
+  return count === 0 ? t('palette.comfyRestart') : t('palette.comfyRestartFor', { count, shown: formatCount(count) });
+}
+
 /** The orders that ComfyUI takes in its state. */
 function useOrders(): PaletteCommand[] {
   const { t } = useTranslation();
@@ -29,9 +40,9 @@ function useOrders(): PaletteCommand[] {
     run: () => void stopComfy(),
   };
   if (state === 'starting') return [stop];
-  if (state === 'running') {
+  if (status && state === 'running') {
     const icon = <RotateCw size={16} />;
-    return [{ id: 'comfy-restart', label: t('palette.comfyRestart'), icon, run: () => void restartComfy() }, stop];
+    return [{ id: 'comfy-restart', label: wordRestart(t, status), icon, run: () => void restartComfy() }, stop];
   }
   if (!state || !canStart(state)) return [];
   const icon = <Play size={16} />;

@@ -6,6 +6,7 @@ import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { askToClose, forgetFolder, openAnother } from './installation-actions';
 import { refreshInstallations, useInstallations } from '../state/installation/installation-queries';
+import { writeVersion } from '../state/comfyui/comfy-build';
 import { readShownState } from '../state/comfyui/shown-state';
 import { openTransfer } from '../state/settings/settings-actions';
 import { useCopy } from '../state/queue/use-copy';
@@ -95,7 +96,8 @@ export function InstallationSwitcher({ installation }: { installation: Installat
   const status = useComfyStatus().data;
   const words = status && t('status.comfyui', { state: t(`comfy.states.${readShownState(status)}`) });
   const name = formatNamed(t('rail.installation'), installation.rootDir);
-  const facts = [t(`kinds.${installation.kind}`), installation.version].filter(Boolean).join(' · ');
+  const version = (status?.versions.running ?? status?.versions.installed)?.version ?? installation.version;
+  const facts = [t(`kinds.${installation.kind}`), version && writeVersion(version)].filter(Boolean).join(' · ');
   const trigger = (
     <button
       type="button"

@@ -25,6 +25,7 @@ import { useQueue } from '../state/queue/queue-store';
 import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/theme';
 import { showPalette, showSheet } from '../navigation/window-store';
 import { InstallationSwitcher } from './installation-switcher';
+import { RestartSlot } from './restart/restart-slot';
 import { StatusLine } from './status-line';
 
 const themeIcons: Record<Theme, ReactNode> = {
@@ -139,7 +140,10 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
         <ComfyItem />
         <ActivityItem />
       </div>
-      <div className="mt-auto flex flex-col gap-1 px-2 pb-2">
+      <div className="mt-auto flex min-h-0 flex-col gap-2 overflow-y-auto p-2">
+        <RestartSlot />
+      </div>
+      <div className="flex flex-col gap-1 px-2 pb-2">
         <RailItem place="settings" icon={<Settings size={16} />} />
         <RailTools />
       </div>

@@ -1,4 +1,4 @@
-import { Plug, TriangleAlert, Unplug } from 'lucide-react';
+import { LifeBuoy, Plug, TriangleAlert, Unplug } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { OperationOutput } from '../../src/contract/operations';
 import { Hint } from '../components/icon-button';
@@ -6,6 +6,7 @@ import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
+import { isSafeMode } from '../state/comfyui/restart';
 import { readShownState } from '../state/comfyui/shown-state';
 import { useRunning } from './use-running';
 import { comfyDots } from './comfy-dot';
@@ -54,7 +55,9 @@ function ComfyLineButton() {
   const status = useComfyStatus().data;
   if (!status) return null;
   const state = readShownState(status);
-  const words = t('status.comfyui', { state: t(`comfy.states.${state}`) });
+  const isSafe = isSafeMode(status);
+  const told = t('status.comfyui', { state: t(`comfy.states.${state}`) });
+  const words = isSafe ? t('status.comfyuiSafe', { comfyui: told }) : told;
   return (
     <Hint text={words} side="right">
       <button
@@ -63,7 +66,7 @@ function ComfyLineButton() {
         onClick={() => go({ place: 'comfyui' })}
         className="flex min-h-5 w-full items-center justify-center gap-1.5 rounded-control text-xs text-faint transition-colors hover:text-text min-[1000px]:justify-start"
       >
-        {comfyDots[state]}
+        {isSafe ? <LifeBuoy aria-hidden size={12} className="shrink-0 text-amber-text" /> : comfyDots[state]}
         <span className="hidden truncate min-[1000px]:inline">{words}</span>
       </button>
     </Hint>

@@ -1,4 +1,4 @@
-import { ArrowUp, CircleX, HardDrive, PackageX, Pause, Sparkles } from 'lucide-react';
+import { ArrowUp, CircleX, HardDrive, LifeBuoy, PackageX, Pause, Sparkles } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
@@ -6,7 +6,7 @@ import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
-import { startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import { restartComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { useLocation } from '../navigation/location-store';
 import { repairPackages, requestComfyUpdate } from './home-commands';
@@ -64,6 +64,25 @@ export function CrashItem({ crash, findPack }: CrashItemProps) {
       <CrashButton crash={crash} findPack={findPack} />
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
         {t('home.crash.show')}
+      </Button>
+    </AttentionRow>
+  );
+}
+
+/** ComfyUI runs without custom nodes: what that means, and the way back. */
+export function SafeModeItem() {
+  const { t } = useTranslation();
+  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  return (
+    <AttentionRow
+      kind="safe-mode"
+      tone="amber"
+      icon={<LifeBuoy size={16} />}
+      title={t('comfy.safeMode.title')}
+      text={t('comfy.safeMode.text')}
+    >
+      <Button size="small" tone="tinted" disabled={isAsked} onClick={() => void restartComfy()}>
+        {t('restart.normally')}
       </Button>
     </AttentionRow>
   );

@@ -12,6 +12,7 @@ import {
   MoreImportsItem,
   OwedPackagesItem,
   PausedItem,
+  SafeModeItem,
   UpdatesItem,
 } from './attention-items';
 import { AppNewsItem, AppUpdateItem } from './app-items';
@@ -57,6 +58,8 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
   switch (item.kind) {
     case 'crash':
       return <CrashItem crash={item.crash} findPack={findPack} />;
+    case 'safe-mode':
+      return <SafeModeItem />;
     case 'low-disk':
       return <LowDiskItem volume={item.volume} onFree={props.onFreeSpace} />;
     case 'owed-packages':

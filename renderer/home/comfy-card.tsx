@@ -3,11 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
+import { Chip } from '../components/chip';
 import { Notice } from '../components/feedback/notice';
 import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
+import { SafeModeChip } from '../components/safe-mode-chip';
+import { isSafeMode } from '../state/comfyui/restart';
 import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
-import { formatExact, formatSince } from '../texts/formatting';
+import { formatCount, formatExact, formatSince } from '../texts/formatting';
 import { useNow } from '../hooks/use-now';
 
 /** What can be asked of ComfyUI; null where it cannot be asked now. */
@@ -37,7 +40,7 @@ function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'vers
   const { state, port, startedAt } = status;
   const isServed = state === 'running' && startedAt !== null;
   const words = [
-    version === null ? null : t('home.comfy.version', { version }),
+    version,
     port > 0 && state !== 'stopped' && state !== 'crashed' ? t('home.comfy.port', { port }) : null,
     isServed ? t('comfy.since', { when: formatSince(Date.parse(startedAt), nowMs) }) : phase,
   ];
@@ -47,6 +50,21 @@ function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'vers
       className="min-w-0 truncate text-sm text-muted tabular"
     >
       {words.filter(Boolean).join(' · ')}
+    </span>
+  );
+}
+
+/** That changes wait for a restart; the rail lists them. */
+function WaitingChip({ status }: Pick<ComfyCardProps, 'status'>) {
+  const { t } = useTranslation();
+  const { count } = status.restart;
+  if (count === 0) return null;
+  const words = t('restart.waiting', { count, shown: formatCount(count) });
+  return (
+    <span role="status" data-testid="home-waiting" title={words} className="inline-flex min-w-0">
+      <Chip tone="amber" icon={<RotateCw size={12} />}>
+        {words}
+      </Chip>
     </span>
   );
 }
@@ -80,7 +98,7 @@ function StartOrStop({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | '
   );
 }
 
-function Orders({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBusy' | 'orders'>) {
+function Orders({ status, state, isBusy, orders }: Pick<ComfyCardProps, 'status' | 'state' | 'isBusy' | 'orders'>) {
   const { t } = useTranslation();
   return (
     <div className="ml-auto flex shrink-0 items-center gap-1.5">
@@ -90,7 +108,7 @@ function Orders({ state, isBusy, orders }: Pick<ComfyCardProps, 'state' | 'isBus
       <StartOrStop state={state} isBusy={isBusy} orders={orders} />
       {state === 'running' && (
         <Button data-testid="home-restart" disabled={isBusy} icon={<RotateCw size={14} />} onClick={orders.restart}>
-          {t('comfy.actions.restart')}
+          {t(isSafeMode(status) ? 'restart.normally' : 'comfy.actions.restart')}
         </Button>
       )}
       {hasWebUi(state) && <OpenWebButton onOpen={orders.openWeb} testId="home-open-web" />}
@@ -111,6 +129,8 @@ export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
       <div className="flex min-h-14 flex-wrap items-center gap-x-2.5 gap-y-2 px-3.5 py-2.5">
         <h2 className="font-semibold">{t('places.comfyui')}</h2>
         <StateChip state={state} />
+        <SafeModeChip status={status} />
+        <WaitingChip status={status} />
         <Facts status={status} version={props.version} phase={props.phase} />
         <Orders {...props} />
       </div>

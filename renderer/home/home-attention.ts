@@ -8,6 +8,7 @@ import type { KnownVolume } from './disk-room';
 /** One thing on Home that a person should look at. */
 export type Attention =
   | { kind: 'crash'; crash: ComfyCrash | null }
+  | { kind: 'safe-mode' }
   | { kind: 'low-disk'; volume: KnownVolume }
   | { kind: 'owed-packages'; names: readonly string[] }
   | { kind: 'recovered'; things: readonly RecoveredThing[]; atMs: number }
@@ -107,6 +108,7 @@ export function listAttention(facts: AttentionFacts): Attention[] {
   const latest = findNewerRelease(facts.versions);
   return [
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
+    ...(status?.mode === 'bare' && status.state === 'running' ? [{ kind: 'safe-mode' } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
     ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
     ...recoveryOf(facts),

@@ -1,4 +1,3 @@
-import { shortenVersion } from '../../src/contract/text/version';
 import { FileInput } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,16 +7,14 @@ import { QueryPlace } from '../components/feedback/query-place';
 import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
 import { dismissRefusal, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
-import { nameBothVersions } from '../state/comfyui/comfy-build';
-import { useComfyStatus, useComfyVersion } from '../state/comfyui/comfy-queries';
+import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useAttention } from './home-queries';
 import { showLargestModels } from './home-commands';
 import { useLocation } from '../navigation/location-store';
 import { readActivities } from '../state/packs/pack-activity';
-import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { readShownState } from '../state/comfyui/shown-state';
-import { useOpenWeb, usePhaseWords } from '../state/comfyui/use-comfy';
+import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use-comfy';
 import { useNow } from '../hooks/use-now';
 import { type PacksState, usePacks } from '../state/packs/use-packs';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
@@ -39,25 +36,17 @@ function useCatalogueNote({ catalogue }: PacksState): string | null {
   return asOf === null ? t('home.noCatalogue') : t('home.catalogueOf', { date: formatMoment(Date.parse(asOf)) });
 }
 
-/** Both versions, where the process runs another one than lies on disk; else null. */
-function useRunningVersion({ versions }: ComfyStatus): string | null {
-  const { t } = useTranslation();
-  return nameBothVersions(versions, (names) => t('comfy.versions.both', { ...names }));
-}
-
 function Comfy({ status }: { status: ComfyStatus }) {
   const { isSending, recovery, restarting, refusal } = useComfyOrders((orders) => orders);
   const phase = usePhaseWords(status);
-  const checkedOut = useComfyVersion();
-  const recognised = useInstallation().data?.installation?.version ?? null;
+  const version = useVersionWords(status);
   const openWeb = useOpenWeb();
   const go = useLocation((state) => state.go);
-  const version = useRunningVersion(status) ?? checkedOut ?? recognised;
   return (
     <ComfyCard
       status={status}
       state={readShownState(status)}
-      version={version === null ? null : shortenVersion(version)}
+      version={version}
       phase={status.state === 'starting' ? phase : null}
       isBusy={isSending || recovery !== null || restarting !== null}
       refusal={refusal}

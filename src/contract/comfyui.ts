@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VersionRef } from './packs';
+import { RestartView } from './restart';
 
 /** Parameters of kind `update-comfyui`. Without `is_stable` the configured update policy decides; `target_version` switches. */
 export const UpdateComfyParams = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
@@ -66,10 +67,16 @@ export type ComfyCrash = z.infer<typeof ComfyCrash>;
 export const ComfyBuild = z.object({ version: z.string().nullable(), commit: z.string().nullable() });
 export type ComfyBuild = z.infer<typeof ComfyBuild>;
 
+/** `bare`: without any custom node, for one run. */
+export const ComfyMode = z.enum(['normal', 'bare']);
+export type ComfyMode = z.infer<typeof ComfyMode>;
+
 export const ComfyStatus = z.object({
   state: ComfyState,
   pid: z.int().nullable(),
   port: z.int(),
+  /** How the living process was started; `bare`: without custom nodes. Null while no process of ours lives. */
+  mode: ComfyMode.nullable(),
   startedAt: z.string().nullable(),
   /** How the process ended; null while it runs and before the first start. */
   exit: z.object({ code: z.int().nullable(), signal: z.string().nullable() }).nullable(),
@@ -90,6 +97,7 @@ export const ComfyStatus = z.object({
     /** Whether the process runs other code than lies on disk. */
     waitsForRestart: z.boolean(),
   }),
+  restart: RestartView,
   /** Imports of the last start, slowest first. */
   imports: z.array(ImportTime),
   /** Last lines of its output. */

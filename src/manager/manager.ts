@@ -85,6 +85,9 @@ interface Below {
 /** All areas but the trash, which is built on them. */
 type AreasBelow = Omit<Areas, 'trash'> & { modelTrash: ModelTrash };
 
+const versionsIn = (packages: ReadonlyMap<string, { version: string }>) =>
+  new Map([...packages].map(([name, { version }]) => [name, version] as const));
+
 /** What changed last before a crash, by the history and the batches. */
 function findChangeIn({ queue, batches }: Pick<Below, 'queue' | 'batches'>, { takenBefore }: Areas['automatic']) {
   return createFindChange({ recent: queue.recent, readBatch: batches.read, snapshotBefore: takenBefore });
@@ -132,6 +135,7 @@ async function createAreas(
   const comfy = createComfyProcess({
     ...{ installation, settings, paths, interpreter, log },
     ...packsForComfy(packs),
+    packages: async () => versionsIn(await python.frozenPackages()),
     whenIdle: queue.whenIdle,
     findChange: findChangeIn({ queue, batches }, automatic),
   });
@@ -257,6 +261,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   events.on(({ name }) => {
     if (name === 'cmd-packs-changed') {
       look.packsChanged();
+      areas.comfy.standingChanged();
       areas.trash.tidySoon();
     }
   });

@@ -7,13 +7,22 @@ import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { findPortThief, hasWebUi, readShownState } from '../../state/comfyui/shown-state';
+import { isSafeMode } from '../../state/comfyui/restart';
 import { useExposure } from '../../state/comfyui/use-comfy';
 import { CrashPanel } from './crash-panel';
 import { Facts } from '../facts';
 import { ImportProblems, ImportTimes } from './imports';
 import { MemoryPanel } from './memory-panel';
 import { PortPanel } from './port-panel';
-import { ForeignPanel, NoticePanel, RestartPanel, StartingPanel, StoppedPanel, StoppingPanel } from './state-panels';
+import {
+  ForeignPanel,
+  NoticePanel,
+  RestartPanel,
+  SafeModePanel,
+  StartingPanel,
+  StoppedPanel,
+  StoppingPanel,
+} from './state-panels';
 
 /** Why the last order was refused. A port that somebody holds has a panel of its own. */
 function Refusal({ isPortShown }: { isPortShown: boolean }) {
@@ -69,7 +78,12 @@ function StatePanel({ status }: { status: ComfyStatus }) {
     case 'stopped':
       return <StoppedPanel />;
     case 'running':
-      return notice === null ? null : <NoticePanel text={notice} />;
+      return (
+        <>
+          {isSafeMode(status) && <SafeModePanel />}
+          {notice !== null && <NoticePanel text={notice} />}
+        </>
+      );
   }
 }
 

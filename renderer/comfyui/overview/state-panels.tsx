@@ -1,11 +1,11 @@
-import { Check, CircleDashed, Clock3, Info, LoaderCircle, Users, X } from 'lucide-react';
+import { Check, CircleDashed, Clock3, Info, LifeBuoy, LoaderCircle, Users, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
-import { startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { restartComfy, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyLog } from '../log/comfy-log-store';
 import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
@@ -79,6 +79,49 @@ export function StoppingPanel() {
   );
 }
 
+/** The start without custom nodes, and what it does before anybody presses it. */
+export function SafeStart({ isBusy }: { isBusy: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-2.5">
+      <Button
+        size="small"
+        data-testid="comfy-bare"
+        icon={<LifeBuoy size={13} />}
+        aria-describedby="safe-start"
+        disabled={isBusy}
+        onClick={() => void startComfy('bare')}
+      >
+        {t('comfy.actions.bare')}
+      </Button>
+      <p id="safe-start" className="min-w-56 flex-1 text-sm text-muted">
+        {t('comfy.bareHint')}
+      </p>
+    </div>
+  );
+}
+
+/** ComfyUI runs without custom nodes: what that means, and the way back. */
+export function SafeModePanel() {
+  const { t } = useTranslation();
+  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  return (
+    <Panel
+      tone="amber"
+      testId="comfy-safe-mode"
+      icon={<LifeBuoy size={16} />}
+      title={t('comfy.safeMode.title')}
+      text={t('comfy.safeMode.text')}
+    >
+      <div className="px-3.5 py-2.5">
+        <Button size="small" disabled={isAsked} onClick={() => void restartComfy()}>
+          {t('restart.normally')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}
+
 /** What the place is for, and the next step. */
 export function StoppedPanel() {
   const { t } = useTranslation();
@@ -90,11 +133,7 @@ export function StoppedPanel() {
       title={t('comfy.stoppedTitle')}
       text={t('comfy.stoppedText')}
     >
-      <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
-        <Button size="small" title={t('comfy.bareHint')} disabled={isBusy} onClick={() => void startComfy('bare')}>
-          {t('comfy.actions.bare')}
-        </Button>
-      </div>
+      <SafeStart isBusy={isBusy} />
     </Panel>
   );
 }

@@ -7,9 +7,14 @@ export interface BothVersions {
   installed: string;
 }
 
+/** A version as its releases are called; what ComfyUI's own files say has no v. */
+export function writeVersion(version: string): string {
+  return shortenVersion(version).replace(/^(?=\d+\.\d)/u, 'v');
+}
+
 function nameBuild({ version, commit }: ComfyBuild, isByCommit: boolean): string {
   const name = isByCommit ? commit : (version ?? commit);
-  return name === null ? '?' : shortenVersion(name);
+  return name === null ? '?' : writeVersion(name);
 }
 
 /** Tells both versions where the process runs other code than lies on disk; null where it does not. Two commits of one version are told by commit. */

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { formatDuration } from '../../texts/formatting';
 import { openLink } from '../queue/actions';
+import { nameBothVersions, writeVersion } from './comfy-build';
+import { useComfyVersion } from './comfy-queries';
 import { useInstallation } from '../installation/installation-queries';
 import { useNow } from '../../hooks/use-now';
 
@@ -26,6 +28,22 @@ export function useExposure(): string | null {
 export function useOpenWeb(): (() => void) | null {
   const address = useWebAddress();
   return address === null ? null : () => openLink(address);
+}
+
+/**
+ * The version of ComfyUI, in words: both where the process runs another one than lies on disk. Of a ComfyUI that somebody else started only the one on
+ * disk is known, and said to be that. Null while nobody knows.
+ */
+export function useVersionWords({ state, versions }: Pick<ComfyStatus, 'state' | 'versions'>): string | null {
+  const { t } = useTranslation();
+  const checkedOut = useComfyVersion();
+  const recognised = useInstallation().data?.installation?.version ?? null;
+  const both = nameBothVersions(versions, (names) => t('comfy.versions.both', { ...names }));
+  if (both !== null) return both;
+  const version = checkedOut ?? recognised;
+  if (version === null) return null;
+  const words = writeVersion(version);
+  return state === 'foreign' ? t('comfy.versions.installed', { version: words }) : words;
 }
 
 /** When what is shown now was first seen, in milliseconds; starts anew with every other `subject`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   ComfyEnvironment,
   ComfyLogLine,
+  ComfyMode,
   ComfyOption,
   ComfyReleases,
   ComfyStatus,
@@ -28,8 +29,7 @@ export const comfyuiOperations = {
   'comfyui.stopChecks': changes(Nothing, Nothing),
   'comfyui.switchVersion': changes(Asker.extend({ ver: VersionRef }), Nothing),
   'comfyui.status': reads(Nothing, ComfyStatus),
-  /** `bare`: without any custom node, for this run. */
-  'comfyui.start': changes(z.object({ mode: z.enum(['normal', 'bare']).nullish() }), ComfyStatus),
+  'comfyui.start': changes(z.object({ mode: ComfyMode.nullish() }), ComfyStatus),
   'comfyui.stop': changes(Nothing, ComfyStatus),
   /** Asks the ComfyUI that runs, whoever started it. Throws `comfyui-unreachable`. */
   'comfyui.workload': reads(Nothing, ComfyWorkload),
@@ -37,6 +37,8 @@ export const comfyuiOperations = {
   'comfyui.freeMemory': changes(Nothing, Nothing),
   /** Accepted at once; it happens when the queue has nothing more to do. */
   'comfyui.reboot': changes(Nothing, Nothing),
+  /** Puts away what is told of the last restart. */
+  'comfyui.putReportAway': changes(Nothing, Nothing),
   /** Lines after a number, oldest first; without `after` the newest ones. */
   'comfyui.log': reads(
     z.object({ after: z.int().min(0).nullish(), limit: z.int().min(1).max(2000).default(500) }),

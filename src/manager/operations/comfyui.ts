@@ -93,6 +93,10 @@ export function createComfyOperations(
       await comfy.freeMemory();
       return {};
     },
+    'comfyui.putReportAway': () => {
+      comfy.putReportAway();
+      return Promise.resolve({});
+    },
     'comfyui.log': (question) => Promise.resolve(comfy.readLog(question)),
     'comfyui.failures': async () => ({ items: await diagnoses() }),
     ...createCodeOperations(areas, queue),

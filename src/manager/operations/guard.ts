@@ -73,6 +73,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'comfyui.reboot': 'control-comfyui',
   'comfyui.workload': 'read',
   'comfyui.freeMemory': 'control-comfyui',
+  'comfyui.putReportAway': 'read',
   'comfyui.failures': 'read',
   'comfyui.options': 'read',
   'comfyui.setArguments': 'change-own-settings',

@@ -14,7 +14,10 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-const quiet = { pid: null, exit: null, notice: null, imports: [], lastLines: [], phase: null, importing: null };
+const quiet = {
+  ...{ pid: null, mode: null, restart: { waiting: [], count: 0, report: null } },
+  ...{ exit: null, notice: null, imports: [], lastLines: [], phase: null, importing: null },
+};
 const versions = { running: null, installed: { version: null, commit: null }, waitsForRestart: false };
 const statusOf = (state: ComfyStatus['state'], port = 9): ComfyStatus => ({
   ...{ ...quiet, state, port, startedAt: null, holder: null, crash: null, versions },

@@ -91,8 +91,12 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
   const become = (state: ComfyState): ComfyStatus => {
     areas.comfyState = state;
     const quiet = { pid: null, startedAt: null, exit: null, notice: null, imports: [], lastLines: [] };
+    const restart = { waiting: [], count: 0, report: null };
     const versions = { running: null, installed: { version: '0.3.1', commit: null }, waitsForRestart: false };
-    return { state, port: 8188, ...quiet, phase: null, importing: null, holder: null, crash: null, versions };
+    return {
+      ...{ state, port: 8188, mode: null, ...quiet, phase: null, importing: null, holder: null, crash: null },
+      ...{ restart, versions },
+    };
   };
   return {
     'comfyui.versions': async () => ({ versions: ['nightly', 'v0.3.1'], current: 'v0.3.1' }),
@@ -125,6 +129,7 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
     },
     'comfyui.workload': async () => ({ devices: [], system: null, prompts: null }),
     'comfyui.freeMemory': async () => ({}),
+    'comfyui.putReportAway': async () => ({}),
     'comfyui.log': async ({ after }) => ({ lines: [], next: after ?? 0 }),
     'comfyui.failures': async () => ({ items: [] }),
     'comfyui.options': async () => ({ arguments: '', options: [], problem: 'There is no ComfyUI here.' }),

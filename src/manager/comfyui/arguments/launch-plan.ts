@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
+import type { ComfyMode } from '../../../contract/comfyui';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import { pathExists } from '../../../base/files/files';
 import { readComfyArguments, splitCommandLine } from './command-line';
 
-/** `bare`: without any custom node. */
-export type StartMode = 'normal' | 'bare';
+export type StartMode = ComfyMode;
 
 /** Where a ComfyUI with certain arguments can be asked. */
 export interface ComfyAddress {

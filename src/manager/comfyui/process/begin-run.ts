@@ -10,6 +10,7 @@ import type { ComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
 import type { FindChange, StartRecord } from './crash';
 import { planLaunch, type StartMode } from '../arguments/launch-plan';
+import { sortCopies, type Standing } from './compare-standings';
 import type { PackOnDisk } from './pack-states';
 import type { PortWatch } from './port-watch';
 import type { StoodAtStart } from './stood-at-start';
@@ -23,6 +24,8 @@ export interface ComfyProcessOptions {
   installedPacks: () => Promise<InstalledPacks>;
   /** Every copy of every pack. */
   packsOnDisk: () => Promise<readonly PackOnDisk[]>;
+  /** Installed Python packages, name to version. */
+  packages: () => Promise<ReadonlyMap<string, string>>;
   /** Resolves when no task runs and none is about to; never rejects. A restart between two tasks would fall into the second one. */
   whenIdle: () => Promise<void>;
   /** What was changed since the last good start; asked before each start. */
@@ -49,6 +52,16 @@ export interface RunSources {
   signal: AbortSignal;
 }
 
+/** What a start would find on disk now. */
+export async function readStanding(options: ComfyProcessOptions): Promise<Standing> {
+  const [copies, packages] = await Promise.all([
+    options.packsOnDisk(),
+    // An environment that is missing or broken says nothing; whatever needs it tells that.
+    options.packages().catch(() => null),
+  ]);
+  return { ...sortCopies(copies), packages, build: createBuildReader(options.installation.comfyDir)() };
+}
+
 /** Throws what a start now would be refused for: its plan, or somebody else on its port. What is wrong with the plan is said first. */
 export async function refuseHopeless({ options, ports }: RunSources, mode: StartMode = 'normal'): Promise<void> {
   await planLaunch(options.installation, ports.settings(), mode);
@@ -63,10 +76,10 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
   const { options, ports, signal } = sources;
   await refuseHopeless(sources, mode);
   const plan = await planLaunch(options.installation, ports.settings(), mode);
-  const [interpreter, installed, onDisk, record] = await Promise.all([
+  const [interpreter, installed, standing, record] = await Promise.all([
     options.interpreter(),
     options.installedPacks(),
-    options.packsOnDisk(),
+    readStanding(options),
     sources.beginRecord(),
   ]);
   signal.throwIfAborted();
@@ -74,11 +87,7 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
   const { desktopDir } = options.paths;
   const { customNodesDir } = options.installation;
   const places = { sessionFile, desktopDir, customNodesDir };
-  const stood = {
-    imported: mode === 'bare' ? {} : installed,
-    packs: new Map(onDisk.filter(({ enabled }) => enabled).map((pack) => [pack.name, pack] as const)),
-    build: createBuildReader(options.installation.comfyDir)(),
-  };
+  const stood = { ...standing, imported: mode === 'bare' ? {} : installed };
   const run = await launchComfy({ interpreter, plan, ...places, onPhase, log: sources.output });
   return { run, record, sessionFile, stood };
 }

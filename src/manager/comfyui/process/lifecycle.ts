@@ -185,7 +185,10 @@ export class ComfyLifecycle {
     if (this.#facts.living() !== run || this.#facts.state !== 'starting') return;
     this.#restartsInARow = 0;
     // A bare start proves nothing about the packs, so what changed before it stays under suspicion.
-    if (run.plan.mode === 'normal') record.noteServed(run);
+    if (run.plan.mode === 'normal') {
+      record.noteServed(run);
+      this.#facts.noteGoodStart();
+    }
     await attendServing(run, this.#facts, this.#options.log);
   }
 

@@ -14,6 +14,8 @@ import type { ComfyRun, RunEnd } from './comfy-run';
 import { readPackRun } from './pack-run';
 import type { PackRun } from './pack-states';
 import type { ForeignHolder } from './port-guard';
+import { compareStandings, type Standing } from './compare-standings';
+import { RestartNews, waitingFor } from './restart-news';
 import type { StoodAtStart } from './stood-at-start';
 
 const shownLines = 40;
@@ -28,7 +30,10 @@ export class ProcessFacts {
   #crash: ComfyCrash | null = null;
   /** The process that lives, or lived last. */
   #run: ComfyRun | null = null;
+  /** The one before it that had packs to import, while the one that lives was started without any. */
+  #withPacks: ComfyRun | null = null;
   #stood: StoodAtStart | null = null;
+  readonly #restart = new RestartNews();
   #classes: ReadonlyMap<string, string> = new Map();
   #foreignArguments: Record<string, unknown> = {};
   readonly #changes = createEmitter<ComfyStatus>();
@@ -54,7 +59,8 @@ export class ProcessFacts {
     const run = this.#run;
     const notice = this.#silence ?? this.#notice ?? this.living()?.notice() ?? null;
     const seen = { state: this.#current, notice, holder: this.#holder, crash: this.#crash };
-    const shown = { ...seen, versions: this.#versions(), ...this.#processNow() };
+    const restart = this.#restart.view(this.#current === 'running');
+    const shown = { ...seen, restart, versions: this.#versions(), ...this.#processNow() };
     if (run === null) return { ...shown, startedAt: null, imports: [], lastLines: [] };
     const { startedAt, report } = run;
     return { ...shown, startedAt, imports: report.imports(), lastLines: run.lastLines(shownLines) };
@@ -66,15 +72,15 @@ export class ProcessFacts {
     return { running, installed, waitsForRestart: running !== null && isOtherBuild(running, installed) };
   }
 
-  #processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'exit' | 'phase' | 'importing'> {
+  #processNow(): Pick<ComfyStatus, 'pid' | 'port' | 'mode' | 'exit' | 'phase' | 'importing'> {
     const living = this.living();
     if (living === null) {
-      return { pid: null, port: this.#configuredPort(), exit: this.#exit, phase: null, importing: null };
+      return { pid: null, port: this.#configuredPort(), mode: null, exit: this.#exit, phase: null, importing: null };
     }
     const { pid, plan, report } = living;
     // It does not print so with `--dont-print-server`.
     const phase = living.hasServed() ? 'serving' : report.phase();
-    return { pid, port: plan.port, exit: null, phase, importing: living.importing() };
+    return { pid, port: plan.port, mode: plan.mode, exit: null, phase, importing: living.importing() };
   }
 
   /** Our process, as long as it lives. */
@@ -101,9 +107,13 @@ export class ProcessFacts {
     return this.#current === 'foreign' ? this.#foreignArguments : (this.#run?.plan.cliArguments ?? {});
   }
 
-  /** What failed at the last start by this app; null when there was none, or somebody else has started one since. */
+  /**
+   * What failed at the last start by this app that imported packs: one without any has tried nothing, so it takes nothing back. Null when there was
+   * none, or somebody else has started one since.
+   */
   ownFailures(): readonly ImportFailure[] | null {
-    return this.#run === null || this.#current === 'foreign' ? null : this.#run.report.failures();
+    if (this.#run === null || this.#current === 'foreign') return null;
+    return (this.#withPacks ?? this.#run).report.failures();
   }
 
   onChange(listener: (status: ComfyStatus) => void): () => void {
@@ -124,12 +134,33 @@ export class ProcessFacts {
   }
 
   noteStart(run: ComfyRun, stood: StoodAtStart): void {
+    this.#withPacks = run.plan.mode === 'normal' ? null : (this.#withPacks ?? this.#run);
+    this.#restart.begin();
     this.#run = run;
     this.#stood = stood;
     this.#classes = new Map();
     this.#holder = null;
     this.#crash = null;
     this.moveTo('starting');
+  }
+
+  /** A process with packs serves: what it brought is known. To be followed by `moveTo`, which tells it. */
+  noteGoodStart(): void {
+    const [run, stood, packs] = [this.#run, this.#stood, this.packRun()];
+    if (run === null || stood === null || packs === null) return;
+    this.#restart.noteServed(stood, { ...packs, startedAt: run.startedAt });
+  }
+
+  /** What stands on disk now, `run` being the process that was meant: it may have ended meanwhile. */
+  noteStanding(run: ComfyRun, now: Standing): void {
+    const [stood, packs] = [this.#stood, this.packRun()];
+    if (this.living() !== run || stood === null || packs === null) return;
+    if (this.#restart.noteWaiting(waitingFor(packs, compareStandings(stood, now)))) this.tell();
+  }
+
+  /** A person has read what the last restart brought. */
+  putReportAway(): void {
+    if (this.#restart.putAway()) this.tell();
   }
 
   /** Who keeps ComfyUI from its port, null when nobody does any more; to be followed by `moveTo`, which tells it. */

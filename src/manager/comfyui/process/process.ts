@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { ComfyLogLine, ComfyStatus, ComfyWorkload, ImportFailure } from '../../../contract/comfyui';
+import { createSerial } from '../../../base/async/serial';
+import { createSoon, type Soon } from '../../../base/async/soon';
 import type { InstalledPacks, LocalPack } from '../../../contract/packs';
 import type { AppSettings } from '../../../contract/settings';
 import { createComfyLog, type ComfyLog } from '../output/comfy-log';
@@ -12,7 +14,7 @@ import {
 } from '../imports/import-failures';
 import type { PackRun } from './pack-states';
 import { planAddress, type StartMode } from '../arguments/launch-plan';
-import type { ComfyProcessOptions } from './begin-run';
+import { readStanding, type ComfyProcessOptions } from './begin-run';
 import { ComfyLifecycle } from './lifecycle';
 import { ProcessFacts } from './process-facts';
 import type { Trial, TrialOptions } from './trial-run';
@@ -42,6 +44,10 @@ export interface ComfyProcess {
    * joins the first; a `stop` meanwhile takes it back. Throws as `start`.
    */
   reboot(): Promise<void>;
+  /** To be called when something on disk has changed: looks, a moment later, at what waits for a restart. */
+  standingChanged(): void;
+  /** Puts away what was told of the last restart. */
+  putReportAway(): void;
   /**
    * The look-up of why packs failed to import. It stands on the last start by this app; when there was none, on the newest log of
    * the user folder (ComfyUI runs on its own then), so this may read files.
@@ -82,6 +88,29 @@ function readConfiguredPort(settings: AppSettings): number {
   }
 }
 
+/** A burst of changes is one look. */
+const lookAfterMs = 100;
+
+/** Looks at the disk when something there has changed, or when a process has begun to serve, and notes what that process does not have. */
+function followStanding(options: ComfyProcessOptions, facts: ProcessFacts): Soon {
+  const inTurn = createSerial();
+  const look = async (): Promise<void> => {
+    const run = facts.living();
+    if (run !== null && facts.state === 'running') facts.noteStanding(run, await readStanding(options));
+  };
+  const soon = createSoon(() => {
+    inTurn(look).catch((error: unknown) => {
+      options.log.warn('What waits for a restart of ComfyUI could not be read.', { error });
+    });
+  }, lookAfterMs);
+  let last = facts.state;
+  facts.onChange(({ state }) => {
+    if (state === 'running' && last !== 'running') soon.ask();
+    last = state;
+  });
+  return soon;
+}
+
 /** Takes charge of ComfyUI's process for one installation; one look at its port tells whether somebody else runs one already. */
 export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
   const { installation } = options;
@@ -98,6 +127,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     createFailureFinder(await failures(), packs, installation.customNodesDir);
   /** Where it answers; one of somebody else is where ours would be. */
   const baseUrl = () => facts.living()?.plan.baseUrl ?? planAddress(lifecycle.settings()).baseUrl;
+  const standing = followStanding(options, facts);
   lifecycle.open();
   return {
     status: () => facts.status(),
@@ -112,6 +142,8 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     suspend: (notice) => lifecycle.suspend(notice),
     beginTrial: (trial) => lifecycle.beginTrial(trial),
     reboot: () => lifecycle.reboot(),
+    standingChanged: standing.ask,
+    putReportAway: () => facts.putReportAway(),
     failures,
     importFailures,
     importFailure: async (ref, packs) => (await importFailures(packs))(ref),

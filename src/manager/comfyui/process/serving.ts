@@ -4,11 +4,9 @@ import { watchHealth } from './health';
 import { readNodeClasses } from './port-probe';
 import type { ProcessFacts } from './process-facts';
 
-const bareNotice = 'ComfyUI runs without custom nodes, as it was asked to. Its next normal start loads them again.';
-
 /** A run has begun to serve: that is told, its node classes are read, and its health is watched until it ends. Never rejects. */
 export async function attendServing(run: ComfyRun, facts: ProcessFacts, log: Logger): Promise<void> {
-  facts.moveTo('running', run.plan.mode === 'bare' ? bareNotice : null);
+  facts.moveTo('running');
   void watchHealth({ address: run.plan, signal: run.signal, onChange: (text) => facts.noteSilence(text) });
   try {
     facts.noteClasses(await readNodeClasses(run.plan.baseUrl, run.signal));

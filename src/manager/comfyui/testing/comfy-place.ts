@@ -113,6 +113,7 @@ export async function openComfyPlace(): Promise<ComfyPlace> {
       const areas = {
         installedPacks: () => Promise.resolve({}),
         packsOnDisk: () => Promise.resolve([]),
+        packages: () => Promise.resolve(new Map()),
         whenIdle: () => Promise.resolve(),
         findChange: () => Promise.resolve(null),
       };

@@ -1,0 +1,107 @@
+import type { Page } from 'playwright';
+import { installParams, runTask } from './api';
+import { expect, test } from './app';
+import { readStatus, startComfy, waitForState } from './comfy-calls';
+import { openHome } from './home-calls';
+import { resize } from './judge';
+import { clearPacks } from './pack-folder';
+import { needsStandIn } from './stand-in';
+import { expectSteady, readPlaces } from './steady';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('is timed for the stand-in, which starts in a second'));
+test.use({
+  worldOptions: { name: 'restart-bar', packs: 'demo', pythonTool: 'uv' },
+  appSettings: { 'comfyui.port': '0' },
+  appFor: 'file',
+});
+
+const waiting = (page: Page) => page.getByTestId('restart-waiting');
+const report = (page: Page) => page.getByTestId('restart-report');
+const install = (api: string, id: string) => runTask(api, { kind: 'install', params: installParams(id) });
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+test.afterEach(async ({ page, api }) => {
+  await callByWindow(page, 'comfyui.stop');
+  await waitForState(api, 'stopped');
+});
+
+test('changes wait for a restart in sight, by name, and move nothing; afterwards it is told what became of them', async ({
+  app,
+  page,
+  api,
+}) => {
+  await resize(app, [1440, 900]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await install(api, 'wordloom');
+  await startComfy(api);
+  await openHome(page);
+  await expect(waiting(page)).toHaveCount(0);
+  const before = await readPlaces(page, {});
+
+  await install(api, 'harbor-lora');
+  await expect(waiting(page)).toContainText('1 change waits for a restart');
+  await install(api, 'missing-module');
+  await runTask(api, { kind: 'disable', params: { node_name: 'wordloom', is_unknown: false } });
+  await expect(waiting(page)).toContainText('3 changes wait for a restart');
+  await expect(page.getByTestId('status-task')).toHaveCount(0);
+  await expectSteady(page, before, {});
+  // What the window says is what the core says to everybody.
+  const { restart } = (await readStatus(api)) as unknown as { restart: { count: number; waiting: { name: string }[] } };
+  expect(restart.count).toBe(3);
+
+  await page.getByTestId('restart-show').click();
+  const changes = page.getByTestId('restart-change');
+  const said = async (name: string) => (await changes.filter({ hasText: name }).textContent()) ?? '';
+  await expect(changes).toHaveCount(restart.waiting.length);
+  expect(await said('Harbor LoRA')).toContain('Installed');
+  expect(await said('Wordloom')).toContain('Disabled');
+  await page.keyboard.press('Escape');
+
+  await page.getByTestId('restart-now').click();
+  await expect(report(page)).toContainText('1 loaded, 1 did not load');
+  await expect(waiting(page)).toHaveCount(0);
+  await report(page).getByTestId('report-why').click();
+  await expect(page.getByTestId('comfy-state')).toHaveAttribute('data-state', 'running');
+
+  await report(page).getByTestId('report-disable').click();
+  await expect(waiting(page)).toHaveCount(0);
+  await expect
+    .poll(async () => (await callByWindow(page, 'packs.local')).value)
+    .toMatchObject({
+      packs: expect.arrayContaining([expect.objectContaining({ registryId: 'missing-module', enabled: false })]),
+    });
+  await report(page).getByRole('button', { name: 'Dismiss' }).click();
+  await expect(report(page)).toHaveCount(0);
+});
+
+test('the narrow rail has a sign with the number, which opens the same', async ({ app, page, api }) => {
+  await resize(app, [880, 600]);
+  await startComfy(api);
+  await install(api, 'velvet-masks');
+  const sign = page.getByTestId('restart-sign');
+  await expect(sign).toHaveText('1');
+  await sign.click();
+  await expect(page.getByTestId('restart-change')).toContainText('Velvet Masks');
+  await page.getByTestId('restart-pane').getByTestId('restart-now').click();
+  await expect(sign).toHaveCount(0);
+});
+
+test('without custom nodes it says so everywhere, and the button leads back', async ({ app, page, api }) => {
+  await resize(app, [1440, 900]);
+  await page.getByTestId('place-comfyui').click();
+  const bare = page.getByTestId('comfy-bare');
+  await expect(bare).toHaveText('Start without custom nodes (safe mode)');
+  await bare.click();
+  await waitForState(api, 'running');
+  const chips = page.getByTestId('safe-mode');
+  await expect(chips.first()).toBeVisible();
+  await expect(page.getByText('ComfyUI: Running, safe mode')).toBeVisible();
+  await openHome(page);
+  await expect(chips.first()).toBeVisible();
+  await page.getByRole('button', { name: 'Restart normally' }).first().click();
+  await expect(chips).toHaveCount(0);
+  await waitForState(api, 'running');
+  expect(await readStatus(api)).toMatchObject({ mode: 'normal' });
+});

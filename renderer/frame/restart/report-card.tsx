@@ -1,0 +1,147 @@
+import { ChevronRight, CircleCheck, CircleX, X } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RestartOutcome, RestartReport } from '../../../src/contract/restart';
+import { Button } from '../../components/button';
+import { Hint, IconButton } from '../../components/icon-button';
+import { useLocation } from '../../navigation/location-store';
+import { applyRemedy, createRemedyTask } from '../../state/comfyui/comfy-actions';
+import { listNames, nameChange, putReportAway, wordReport } from '../../state/comfyui/restart';
+import { usePacks } from '../../state/packs/use-packs';
+import { RestartList } from './restart-list';
+import { RestartPane } from './restart-pane';
+
+/** What can be done about a pack that did not load, as long as it is enabled. */
+function FailedButtons({ failed }: { failed: readonly RestartOutcome[] }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const { findByName } = usePacks().packIndex;
+  const [only] = failed;
+  const isAlone = only !== undefined && failed.length === 1 && findByName(only.name)?.local?.enabled === true;
+  const disable = (name: string): void => {
+    const task = createRemedyTask({ kind: 'disable-pack', text: '', packages: [] }, name, findByName);
+    if (task !== null) void applyRemedy(task);
+  };
+  if (only === undefined) return null;
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {isAlone && (
+        <Button size="small" data-testid="report-disable" onClick={() => disable(only.name)}>
+          {t('actions.disable')}
+        </Button>
+      )}
+      <Button size="small" data-testid="report-why" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
+        {t('restart.report.why')}
+      </Button>
+    </div>
+  );
+}
+
+function PutAway() {
+  const { t } = useTranslation();
+  return (
+    <Button size="small" tone="quiet" onClick={putReportAway}>
+      {t('app.dismiss')}
+    </Button>
+  );
+}
+
+interface SignProps extends ComponentProps<'button'> {
+  label: string;
+  isBad: boolean;
+}
+
+function ReportSign({ label, isBad, ...rest }: SignProps) {
+  return (
+    <Hint text={label} side="right">
+      <button
+        type="button"
+        aria-label={label}
+        className="flex h-8 w-full items-center justify-center rounded-control transition-colors hover:bg-hover data-[state=open]:bg-hover"
+        {...rest}
+      >
+        <OutcomeIcon isBad={isBad} sizePx={16} />
+      </button>
+    </Hint>
+  );
+}
+
+function OutcomeIcon({ isBad, sizePx }: { isBad: boolean; sizePx: number }) {
+  const Icon = isBad ? CircleX : CircleCheck;
+  return (
+    <Icon
+      aria-hidden
+      size={sizePx}
+      className={isBad ? 'mt-0.5 shrink-0 text-red-text' : 'mt-0.5 shrink-0 text-green-text'}
+    />
+  );
+}
+
+/** What the last restart brought, until a person puts it away. */
+export function ReportCard({ report }: { report: RestartReport }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const failed = report.outcomes.filter(({ outcome }) => outcome === 'failed');
+  const isBad = failed.length > 0;
+  const title = wordReport(t, report);
+  const named = isBad ? failed : report.outcomes.filter(({ subject }) => subject !== 'python');
+  const names = listNames(
+    t,
+    (named.length > 0 ? named : report.outcomes).map((one) => nameChange(one, findByName)),
+  );
+  const list = <RestartList changes={report.outcomes} />;
+  return (
+    <section aria-label={title} data-testid="restart-report">
+      <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">
+        <div className="flex items-start gap-1.5">
+          <OutcomeIcon isBad={isBad} sizePx={13} />
+          <p role="status" className="min-w-0 flex-1 text-sm font-medium">
+            {title}
+          </p>
+          <IconButton
+            isCompact
+            side="right"
+            label={t('app.dismiss')}
+            icon={<X size={13} />}
+            className="-mt-1 -mr-1 size-6"
+            onClick={putReportAway}
+          />
+        </div>
+        <RestartPane
+          title={title}
+          trigger={
+            <button
+              type="button"
+              aria-label={t('restart.show', { names })}
+              className="mt-0.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text"
+            >
+              <span className="min-w-0 flex-1 truncate">{names}</span>
+              <ChevronRight aria-hidden size={12} className="shrink-0" />
+            </button>
+          }
+        >
+          {list}
+        </RestartPane>
+        {isBad && (
+          <div className="mt-1.5">
+            <FailedButtons failed={failed} />
+          </div>
+        )}
+      </div>
+      <div className="min-[1000px]:hidden">
+        <RestartPane
+          title={title}
+          buttons={
+            <>
+              <FailedButtons failed={failed} />
+              <PutAway />
+            </>
+          }
+          trigger={<ReportSign label={title} isBad={isBad} />}
+        >
+          {list}
+        </RestartPane>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import { ChevronRight, RotateCw } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ComfyStatus } from '../../../src/contract/comfyui';
+import { Button } from '../../components/button';
+import { Hint } from '../../components/icon-button';
+import { listNames, nameChange, useRestartOrder } from '../../state/comfyui/restart';
+import { usePacks } from '../../state/packs/use-packs';
+import { formatCount } from '../../texts/formatting';
+import { RestartList } from './restart-list';
+import { RestartPane } from './restart-pane';
+
+function RestartButton({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const { words, press } = useRestartOrder(t, status);
+  return (
+    <Button
+      size="small"
+      tone="tinted"
+      data-testid="restart-now"
+      disabled={press === null}
+      className="w-full"
+      onClick={press ?? undefined}
+    >
+      <span className="truncate">{words}</span>
+    </Button>
+  );
+}
+
+/** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */
+export function WaitingCard({ status }: { status: ComfyStatus }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const { waiting, count } = status.restart;
+  const title = t('restart.waiting', { count, shown: formatCount(count) });
+  const own = waiting.filter(({ subject }) => subject !== 'python');
+  const names = listNames(
+    t,
+    (own.length > 0 ? own : waiting).map((change) => nameChange(change, findByName)),
+  );
+  const list = <RestartList changes={waiting} />;
+  return (
+    <section aria-label={title} data-testid="restart-waiting">
+      <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">
+        <p role="status" className="flex gap-1.5 text-sm font-medium">
+          <RotateCw aria-hidden size={13} className="mt-0.5 shrink-0 text-amber-text" />
+          {title}
+        </p>
+        <RestartPane
+          title={title}
+          trigger={
+            <button
+              type="button"
+              aria-label={t('restart.show', { names })}
+              data-testid="restart-show"
+              className="mt-0.5 mb-1.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text"
+            >
+              <span className="min-w-0 flex-1 truncate">{names}</span>
+              <ChevronRight aria-hidden size={12} className="shrink-0" />
+            </button>
+          }
+        >
+          {list}
+        </RestartPane>
+        <RestartButton status={status} />
+      </div>
+      <div className="min-[1000px]:hidden">
+        <RestartPane
+          title={title}
+          buttons={<RestartButton status={status} />}
+          trigger={<NarrowSign label={title} count={count} />}
+        >
+          {list}
+        </RestartPane>
+      </div>
+    </section>
+  );
+}
+
+interface NarrowSignProps extends React.ComponentProps<'button'> {
+  label: string;
+  count: number;
+}
+
+function NarrowSign({ label, count, ...rest }: NarrowSignProps) {
+  return (
+    <Hint text={label} side="right">
+      <button
+        type="button"
+        aria-label={label}
+        data-testid="restart-sign"
+        className="relative flex h-8 w-full items-center justify-center rounded-control text-amber-text transition-colors hover:bg-hover data-[state=open]:bg-hover"
+        {...rest}
+      >
+        <RotateCw aria-hidden size={16} />
+        <span className="absolute top-0 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full border border-amber-border bg-amber-tint px-1 text-xs font-semibold tabular">
+          {formatCount(count)}
+        </span>
+      </button>
+    </Hint>
+  );
+}

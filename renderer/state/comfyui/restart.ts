@@ -1,0 +1,82 @@
+import type { TFunction } from 'i18next';
+import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/restart';
+import { shortenVersion } from '../../../src/contract/text/version';
+import { call } from '../../bridge';
+import { formatCount } from '../../texts/formatting';
+import { attempt } from '../queue/actions';
+import type { FindPack } from '../packs/pack-index';
+import { useQueue } from '../queue/queue-store';
+import { restartComfy, useComfyOrders } from './comfy-actions';
+
+/** Whether the ComfyUI that lives was started without custom nodes. */
+export function isSafeMode(status: Pick<ComfyStatus, 'mode'> | undefined): boolean {
+  return status?.mode === 'bare';
+}
+
+/** What a person calls that which changed. */
+export function nameChange({ subject, name }: Pick<RestartChange, 'subject' | 'name'>, findPack: FindPack): string {
+  return subject === 'pack' ? (findPack(name)?.title ?? name) : name;
+}
+
+/** What happened to it, in one word; other files of the same version are no update. */
+export function wordChange({ action, from, to }: RestartChange): RestartChange['action'] | 'change' {
+  return action === 'switch' && from === to ? 'change' : action;
+}
+
+/** Its versions: both where it changed, the one there is where it came or went. */
+export function versionsOf({ action, from, to }: RestartChange): readonly string[] {
+  const both = action === 'switch' && from !== to ? [from, to] : [to ?? from];
+  return both.map((version) => (version === null ? '?' : shortenVersion(version))).filter((words) => words !== '?');
+}
+
+/** Names of changes, the first ones whole and the others as a number. */
+export function listNames(t: TFunction, names: readonly string[], shown = 2): string {
+  const more = names.length - shown;
+  const first = names.slice(0, shown).join(', ');
+  return more > 0 ? t('home.updates.andMore', { names: first, more: formatCount(more) }) : first;
+}
+
+const counted = (outcomes: readonly RestartOutcome[], outcome: RestartOutcome['outcome']): number =>
+  outcomes.filter((one) => one.subject === 'pack' && one.outcome === outcome).length;
+
+/** What a restart brought, in one line. */
+export function wordReport(t: TFunction, { outcomes }: RestartReport): string {
+  const [loaded, failed, out] = [counted(outcomes, 'loaded'), counted(outcomes, 'failed'), counted(outcomes, 'out')];
+  const comfy = outcomes.find(({ subject }) => subject === 'comfyui');
+  const count = (key: 'loaded' | 'failed' | 'out', many: number): string[] =>
+    many === 0 ? [] : [t(`restart.report.${key}`, { count: many, shown: formatCount(many) })];
+  const parts = [...count('loaded', loaded), ...count('failed', failed), ...count('out', out)];
+  const version = comfy?.to ?? null;
+  const all = version === null ? parts : [...parts, t('restart.report.comfy', { version: shortenVersion(version) })];
+  if (all.length > 0) return all.join(', ');
+  const packages = outcomes.length;
+  return t('restart.report.packages', { count: packages, shown: formatCount(packages) });
+}
+
+/** Puts away what is told of the last restart. */
+export function putReportAway(): void {
+  void attempt('comfyui.putReportAway', {}, call);
+}
+
+/** The button that restarts ComfyUI: what it says now, and what a press does; null where it can only be waited for. */
+export interface RestartOrder {
+  words: string;
+  press: (() => void) | null;
+}
+
+/** The restart, as the queue and earlier orders leave it. */
+export function useRestartOrder(t: TFunction, status: ComfyStatus): RestartOrder {
+  const isSending = useComfyOrders((orders) => orders.isSending);
+  const isAsked = useComfyOrders(({ restarting }) => restarting !== null);
+  const count = useQueue(({ view }) => (view ? view.running.length + view.pending.length : 0));
+  const isPaused = useQueue(({ view }) => view?.isPaused ?? false);
+  const shown = formatCount(count);
+  if (isAsked && count > 0 && isPaused)
+    return { words: t('comfy.actions.resume'), press: () => void attempt('queue.resume', {}) };
+  if (isAsked && count > 0) return { words: t('restart.waitsFor', { count, shown }), press: null };
+  if (isAsked) return { words: t('restart.underWay'), press: null };
+  const press = isSending ? null : () => void restartComfy();
+  if (count > 0) return { words: t('restart.after', { count, shown }), press };
+  return { words: t(isSafeMode(status) ? 'restart.normally' : 'restart.now'), press };
+}
