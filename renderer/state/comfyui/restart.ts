@@ -3,7 +3,7 @@ import type { ComfyStatus } from '../../../src/contract/comfyui';
 import type { RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/restart';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { call } from '../../bridge';
-import { formatCount } from '../../texts/formatting';
+import { formatCount, formatList } from '../../texts/formatting';
 import { attempt } from '../queue/actions';
 import type { FindPack } from '../packs/pack-index';
 import { useQueue } from '../queue/queue-store';
@@ -33,7 +33,7 @@ export function versionsOf({ action, from, to }: RestartChange): readonly string
 /** Names of changes, the first ones whole and the others as a number. */
 export function listNames(t: TFunction, names: readonly string[], shown = 2): string {
   const more = names.length - shown;
-  const first = names.slice(0, shown).join(', ');
+  const first = formatList(names.slice(0, shown));
   return more > 0 ? t('home.updates.andMore', { names: first, more: formatCount(more) }) : first;
 }
 
@@ -49,7 +49,7 @@ export function wordReport(t: TFunction, { outcomes }: RestartReport): string {
   const parts = [...count('loaded', loaded), ...count('failed', failed), ...count('out', out)];
   const version = comfy?.to ?? null;
   const all = version === null ? parts : [...parts, t('restart.report.comfy', { version: shortenVersion(version) })];
-  if (all.length > 0) return all.join(', ');
+  if (all.length > 0) return formatList(all);
   const packages = outcomes.length;
   return t('restart.report.packages', { count: packages, shown: formatCount(packages) });
 }
