@@ -91,7 +91,9 @@ test('see why a pack failed, and fix it', async ({ page, api, world }) => {
     await expect(problem).toContainText('wants-a-requirement');
     await expect(problem).toContainText('tinydep, which is not installed');
     await problem.getByTestId('attention-remedy').click();
-    await expect(page.getByTestId('change-row').filter({ hasText: 'Reinstall the requirements of wants-a-requirement' })).toBeVisible();
+    await expect(
+      page.getByTestId('change-row').filter({ hasText: 'Reinstall the requirements of wants-a-requirement' }),
+    ).toBeVisible();
   });
   await test.step('ComfyUI is restarted, and the pack loads', async () => {
     await page.getByTestId('home-restart').click();

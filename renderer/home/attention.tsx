@@ -37,11 +37,13 @@ function QueueItem(props: { item: Extract<Attention, { kind: 'failed' | 'warned'
   return <TasksItem items={item.items} findPack={findPack} />;
 }
 
-type Newer = Extract<Attention, { kind: 'updates' | 'comfy-update' | 'app-update' | 'app-news' }>;
+type Offer = Extract<Attention, { kind: 'safe-mode' | 'updates' | 'comfy-update' | 'app-update' | 'app-news' }>;
 
-/** Something is there in a newer version. */
-function NewerItem({ item }: { item: Newer }) {
+/** Nothing is wrong, and there is something to be had: a newer version, or the packs that safe mode left out. */
+function OfferItem({ item }: { item: Offer }) {
   switch (item.kind) {
+    case 'safe-mode':
+      return <SafeModeItem />;
     case 'updates':
       return <UpdatesItem names={item.names} />;
     case 'comfy-update':
@@ -58,8 +60,6 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
   switch (item.kind) {
     case 'crash':
       return <CrashItem crash={item.crash} findPack={findPack} />;
-    case 'safe-mode':
-      return <SafeModeItem />;
     case 'low-disk':
       return <LowDiskItem volume={item.volume} onFree={props.onFreeSpace} />;
     case 'owed-packages':
@@ -75,7 +75,7 @@ function Item({ item, ...props }: Omit<AttentionListProps, 'attention' | 'catalo
     case 'paused':
       return <QueueItem item={item} findPack={findPack} />;
     default:
-      return <NewerItem item={item} />;
+      return <OfferItem item={item} />;
   }
 }
 

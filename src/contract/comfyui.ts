@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { VersionRef } from './packs';
-import { RestartView } from './restart';
 
 /** Parameters of kind `update-comfyui`. Without `is_stable` the configured update policy decides; `target_version` switches. */
 export const UpdateComfyParams = z.object({ is_stable: z.boolean().nullish(), target_version: VersionRef.nullish() });
@@ -66,6 +65,46 @@ export type ComfyCrash = z.infer<typeof ComfyCrash>;
 /** One ComfyUI as code: what its own files say, and the commit of its clone; null where nobody knows. */
 export const ComfyBuild = z.object({ version: z.string().nullable(), commit: z.string().nullable() });
 export type ComfyBuild = z.infer<typeof ComfyBuild>;
+
+/** One thing that lies on disk otherwise than a process of ComfyUI has, or had, it. */
+export const RestartChange = z.object({
+  subject: z.enum(['comfyui', 'pack', 'python']),
+  /** Folder or file below `custom_nodes`, Python package, or `ComfyUI`. */
+  name: z.string(),
+  /** `switch`: another version, or other files of the same version. */
+  action: z.enum(['add', 'remove', 'switch', 'enable', 'disable']),
+  /** Version before and after, of two commits of one version the commits; null where there was or is none, or nobody knows. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+export type RestartChange = z.infer<typeof RestartChange>;
+
+/** A change, and what became of it: `loaded` and `failed` are packs, `out` is what is not loaded any more, and `untold` what ComfyUI said nothing of. */
+export const RestartOutcome = RestartChange.extend({
+  outcome: z.enum(['loaded', 'failed', 'out', 'untold']),
+  /** Of what failed: why, in one line. */
+  reason: z.string().nullable(),
+});
+export type RestartOutcome = z.infer<typeof RestartOutcome>;
+
+/** What a start brought that was not there at the one before. */
+export const RestartReport = z.object({
+  /** When that start was, RFC 3339. */
+  startedAt: z.string(),
+  outcomes: z.array(RestartOutcome),
+});
+export type RestartReport = z.infer<typeof RestartReport>;
+
+/** What a restart is for, and what the last one brought. */
+export const RestartView = z.object({
+  /** What the running ComfyUI does not have as it is on disk; empty while none of ours serves. */
+  waiting: z.array(RestartChange),
+  /** How many changes that is to a person: Python packages come with packs, and count as one where nothing else waits. */
+  count: z.int(),
+  /** Until a person puts it away, or the next start; null when there is nothing to tell. */
+  report: RestartReport.nullable(),
+});
+export type RestartView = z.infer<typeof RestartView>;
 
 /** `bare`: without any custom node, for one run. */
 export const ComfyMode = z.enum(['normal', 'bare']);

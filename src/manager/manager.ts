@@ -133,10 +133,9 @@ async function createAreas(
   const interpreter = async () => (await python.environment()).interpreter;
   const automatic = createAutomaticSnapshots({ desktopDir: paths.desktopDir, snapshots, log });
   const comfy = createComfyProcess({
-    ...{ installation, settings, paths, interpreter, log },
+    ...{ installation, settings, paths, interpreter, log, whenIdle: queue.whenIdle },
     ...packsForComfy(packs),
     packages: async () => versionsIn(await python.frozenPackages()),
-    whenIdle: queue.whenIdle,
     findChange: findChangeIn({ queue, batches }, automatic),
   });
   const commit = () => code.current().commit;

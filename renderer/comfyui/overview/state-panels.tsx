@@ -80,7 +80,7 @@ export function StoppingPanel() {
 }
 
 /** The start without custom nodes, and what it does before anybody presses it. */
-export function SafeStart({ isBusy }: { isBusy: boolean }) {
+function SafeStart({ isBusy }: { isBusy: boolean }) {
   const { t } = useTranslation();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3.5 py-2.5">

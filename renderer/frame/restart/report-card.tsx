@@ -1,7 +1,7 @@
 import { ChevronRight, CircleCheck, CircleX, X } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RestartOutcome, RestartReport } from '../../../src/contract/restart';
+import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { Hint, IconButton } from '../../components/icon-button';
 import { useLocation } from '../../navigation/location-store';
@@ -77,6 +77,32 @@ function OutcomeIcon({ isBad, sizePx }: { isBad: boolean; sizePx: number }) {
   );
 }
 
+interface NarrowReportProps {
+  title: string;
+  failed: readonly RestartOutcome[];
+  outcomes: readonly RestartOutcome[];
+}
+
+/** The sign of a report in the narrow rail, which opens it. */
+function NarrowReport({ title, failed, outcomes }: NarrowReportProps) {
+  return (
+    <div className="min-[1000px]:hidden">
+      <RestartPane
+        title={title}
+        buttons={
+          <>
+            <FailedButtons failed={failed} />
+            <PutAway />
+          </>
+        }
+        trigger={<ReportSign label={title} isBad={failed.length > 0} />}
+      >
+        <RestartList changes={outcomes} />
+      </RestartPane>
+    </div>
+  );
+}
+
 /** What the last restart brought, until a person puts it away. */
 export function ReportCard({ report }: { report: RestartReport }) {
   const { t } = useTranslation();
@@ -89,7 +115,6 @@ export function ReportCard({ report }: { report: RestartReport }) {
     t,
     (named.length > 0 ? named : report.outcomes).map((one) => nameChange(one, findByName)),
   );
-  const list = <RestartList changes={report.outcomes} />;
   return (
     <section aria-label={title} data-testid="restart-report">
       <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">
@@ -120,7 +145,7 @@ export function ReportCard({ report }: { report: RestartReport }) {
             </button>
           }
         >
-          {list}
+          <RestartList changes={report.outcomes} />
         </RestartPane>
         {isBad && (
           <div className="mt-1.5">
@@ -128,20 +153,7 @@ export function ReportCard({ report }: { report: RestartReport }) {
           </div>
         )}
       </div>
-      <div className="min-[1000px]:hidden">
-        <RestartPane
-          title={title}
-          buttons={
-            <>
-              <FailedButtons failed={failed} />
-              <PutAway />
-            </>
-          }
-          trigger={<ReportSign label={title} isBad={isBad} />}
-        >
-          {list}
-        </RestartPane>
-      </div>
+      <NarrowReport title={title} failed={failed} outcomes={report.outcomes} />
     </section>
   );
 }

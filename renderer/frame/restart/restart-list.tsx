@@ -1,7 +1,7 @@
 import { Box, CircleCheck, CircleX, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RestartChange, RestartOutcome } from '../../../src/contract/restart';
+import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import { nameChange, versionsOf, wordChange } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
 

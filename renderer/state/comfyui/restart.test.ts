@@ -1,6 +1,6 @@
 import i18next, { type TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import type { RestartChange, RestartOutcome } from '../../../src/contract/restart';
+import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import en from '../../texts/en.json';
 import { listNames, nameChange, versionsOf, wordChange, wordReport } from './restart';
 

@@ -1,6 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { ComfyStatus } from '../../../src/contract/comfyui';
-import type { RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/restart';
+import type { ComfyStatus, RestartChange, RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { shortenVersion } from '../../../src/contract/text/version';
 import { call } from '../../bridge';
 import { formatCount, formatList } from '../../texts/formatting';

@@ -3,7 +3,7 @@ import { StartupPhase } from '../comfyui';
 import { changes, Nothing, reads } from './shape';
 
 /** What is wrong, and with it who says whether a start is good. */
-export const BisectSymptom = z.enum([
+const BisectSymptom = z.enum([
   /** ComfyUI does not start: a start that serves is good. */
   'start',
   /** A pack does not load, or a node class is missing: read from ComfyUI's own report, in starts that always have the pack. */
@@ -11,7 +11,6 @@ export const BisectSymptom = z.enum([
   /** What only a person sees, in the web UI: each start waits for their word. */
   'web-ui',
 ]);
-export type BisectSymptom = z.infer<typeof BisectSymptom>;
 
 const PackName = z.string().min(1).max(255);
 const NodeClass = z.string().trim().min(1).max(300);
@@ -28,7 +27,7 @@ export type BisectQuestion = z.infer<typeof BisectQuestion>;
 export const BisectVerdict = z.enum(['good', 'bad']);
 export type BisectVerdict = z.infer<typeof BisectVerdict>;
 
-export const BisectPhase = z.enum([
+const BisectPhase = z.enum([
   'idle',
   /** The queue comes to its end, and the ComfyUI that ran is stopped. */
   'preparing',
@@ -39,9 +38,8 @@ export const BisectPhase = z.enum([
   'restoring',
   'done',
 ]);
-export type BisectPhase = z.infer<typeof BisectPhase>;
 
-export const BisectOutcome = z.enum([
+const BisectOutcome = z.enum([
   /** With these packs together it is bad, and with one of them less it is good. */
   'found',
   /** It is bad without any pack that was on trial: ComfyUI itself, its Python, or the pack that does not load. */
@@ -55,7 +53,6 @@ export const BisectOutcome = z.enum([
   /** A start could not be made at all. */
   'failed',
 ]);
-export type BisectOutcome = z.infer<typeof BisectOutcome>;
 
 /** What the last bad start said. */
 export const BisectEvidence = z.object({

@@ -1,5 +1,4 @@
-import type { ComfyBuild } from '../../../contract/comfyui';
-import type { RestartChange } from '../../../contract/restart';
+import type { ComfyBuild, RestartChange } from '../../../contract/comfyui';
 import type { PackOnDisk } from './pack-states';
 
 /** What a start of ComfyUI finds on disk, as far as it loads it. */

@@ -1,4 +1,4 @@
-import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/restart';
+import type { RestartChange, RestartOutcome, RestartReport, RestartView } from '../../../contract/comfyui';
 import { compareStandings, type Standing } from './compare-standings';
 import type { PackRun } from './pack-states';
 
