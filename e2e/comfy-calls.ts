@@ -9,6 +9,7 @@ export interface ComfyStatus {
   state: string;
   pid: number | null;
   port: number;
+  mode: string | null;
   startedAt: string | null;
   exit: { code: number | null; signal: string | null } | null;
   notice: string | null;

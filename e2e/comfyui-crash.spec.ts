@@ -140,7 +140,7 @@ test('with a pack that ends it, ComfyUI starts bare, and without that pack', asy
   const bare = await ask(`${orders}/start`, { mode: 'bare' });
   expect(bare.status, bare.text).toBe(200);
   const status = await waitForState(api, 'running');
-  expect(status.notice).toContain('without custom nodes');
+  expect(status.mode).toBe('bare');
   expect(status.imports).toEqual([]);
   const { system } = await getJson<{ system: { argv: string[] } }>(`http://127.0.0.1:${status.port}/system_stats`);
   expect(system.argv).toContain('--disable-all-custom-nodes');

@@ -198,7 +198,7 @@ describe('a search that a person judges', () => {
     expect((await bisect.cancel()).phase).toBe('idle');
     expect(await isSilent(port ?? 0)).toBe(true);
     await waitForState(comfy, 'running');
-    expect(comfy.status().notice).toContain('without custom nodes');
+    expect(comfy.status().mode).toBe('bare');
     expect(await untouched()).toEqual(before);
   });
 

@@ -135,8 +135,8 @@ describe('a bare start', () => {
     const { comfy, asked } = openAsking();
     await comfy.start('bare');
     await waitForState(comfy, 'running');
-    const { notice, imports, pid } = comfy.status();
-    expect(notice).toContain('without custom nodes');
+    const { mode, imports, pid } = comfy.status();
+    expect(mode).toBe('bare');
     expect(imports).toEqual([]);
     expect(comfy.importedPacks()).toEqual({});
     expect(comfy.cliArguments()).toMatchObject({ disable_all_custom_nodes: true });
@@ -152,7 +152,7 @@ describe('a bare start', () => {
     await comfy.start('bare');
     await waitForState(comfy, 'running');
     await comfy.reboot();
-    await waitFor(() => comfy.status().state === 'running' && comfy.status().notice === null);
+    await waitFor(() => comfy.status().state === 'running' && comfy.status().mode === 'normal');
     expect(comfy.cliArguments()).not.toHaveProperty('disable_all_custom_nodes');
   });
 });
