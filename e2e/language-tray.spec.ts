@@ -19,7 +19,13 @@ test('tray, menus and questions speak the language of the window, live', async (
   const item = await trayHost.item();
   await expect.poll(async () => commandsOf(await item.menu())).toContain('Pause queue');
   await chooseLanguage(page, 'Deutsch');
-  const german = ['ComfyUI Manager öffnen', 'ComfyUI starten', 'Warteschlange anhalten', 'Beenden'];
+  const german = [
+    'ComfyUI Manager öffnen',
+    'ComfyUI starten',
+    'Ohne Custom Nodes starten (abgesicherter Modus)',
+    'Warteschlange anhalten',
+    'Beenden',
+  ];
   const undoes = /^(Rückgängig|Updates)/u;
   await expect.poll(async () => commandsOf(await item.menu()).filter((label) => !undoes.test(label))).toEqual(german);
   expect(statusOf(await item.menu())).toContain('nichts zu tun');

@@ -65,7 +65,7 @@ test('a pack is what ComfyUI has of it, in the row and at the door, and a task t
   expect((await waitForTask(api, refused)).status.status_str).toBe('error');
   await writeConfig(world, ['security_level = normal']);
   await rowOf(page, 'Upscaler').click();
-  await expect(page.getByTestId('pack-details')).toContainText('was not fixed');
+  await expect(page.getByTestId('pack-details')).toContainText('were not reinstalled');
   await expect(stateOf(page, 'Upscaler')).toHaveText('Update');
   expect((await read(api))['Demo-Upscaler']).toMatchObject({ state: 'loaded' });
 
@@ -114,10 +114,10 @@ test('Home and ComfyUI name the version that runs beside the one on disk', async
   });
   await page.reload();
   await page.evaluate(() => (window.location.hash = '#/home'));
-  await expect(page.getByTestId('home-comfy')).toContainText(`${before} running, 9.9.9 after a restart`);
+  await expect(page.getByTestId('home-comfy')).toContainText(`${before} running, v9.9.9 after a restart`);
   await judgeEverywhere(app, page, 'home, two versions');
   await page.evaluate(() => (window.location.hash = '#/comfyui?tab=overview'));
-  await expect(page.getByText(`${before} running, 9.9.9 after a restart`)).toBeVisible();
+  await expect(page.getByText(`${before} running, v9.9.9 after a restart`)).toBeVisible();
   await stopComfy(api);
   await writeFile(file, text);
 });

@@ -104,6 +104,7 @@ interface PacksBodyProps {
 
 function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 'onListKey' | 'meant'>) {
   const selectedKey = useLocation((state) => state.packKey);
+  const typed = useLocation((state) => state.query);
   const total = packs.packIndex.count;
   if (total === 0) return <NoCatalogue notice={packs.catalogue?.notice ?? null} />;
   if (rows.length === 0) return <NoRows total={total} />;
@@ -112,6 +113,7 @@ function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 
       rows={rows}
       activities={activities}
       query={query}
+      typed={typed}
       selectedKey={selectedKey}
       handleRef={listRef}
       onSelect={selectRow}

@@ -17,8 +17,10 @@ const refreshTimesMs = 60_000;
 interface PackListProps {
   rows: PackRows;
   activities: ReadonlyMap<string, PackActivity>;
-  /** The search as typed: says why a row is here. */
+  /** What was searched by: says why a row is here. */
   query: PackQuery;
+  /** The search as typed: another one begins at the top again. */
+  typed: string;
   selectedKey: string | null;
   handleRef: RefObject<RowListHandle | null>;
   onSelect: (record: PackRecord) => void;
@@ -26,7 +28,7 @@ interface PackListProps {
 }
 
 /** The list of packs. */
-export function PackList({ rows, activities, query, onOpen, ...rest }: PackListProps) {
+export function PackList({ rows, activities, query, typed, onOpen, ...rest }: PackListProps) {
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
@@ -44,7 +46,7 @@ export function PackList({ rows, activities, query, onOpen, ...rest }: PackListP
       rows={rows}
       name="pack"
       label={t('packs.list')}
-      topWhen={query}
+      topWhen={typed}
       onOpen={onOpen}
       onPick={pick}
     >
