@@ -117,7 +117,7 @@ test('Home and ComfyUI name the version that runs beside the one on disk', async
   await expect(page.getByTestId('home-comfy')).toContainText(`${before} running, v9.9.9 after a restart`);
   await judgeEverywhere(app, page, 'home, two versions');
   await page.evaluate(() => (window.location.hash = '#/comfyui?tab=overview'));
-  await expect(page.getByText(`${before} running, v9.9.9 after a restart`)).toBeVisible();
+  await expect(page.getByText(`v${before} running, v9.9.9 after a restart`, { exact: true })).toBeVisible();
   await stopComfy(api);
   await writeFile(file, text);
 });
