@@ -4,23 +4,23 @@ import { checkGivenWords, readGivenWords } from './given-words';
 
 describe('words that are handed over', () => {
   it.each<[string[], string[]]>([
-    [['.', 'a.json'], [resolve('/work', 'a.json')]],
+    [['.', 'a.json'], [resolve('/folder', 'a.json')]],
     [
       ['/abs/My Snapshot.COMFYSNAPSHOT', 'w.comfyworkflow'],
-      ['/abs/My Snapshot.COMFYSNAPSHOT', resolve('/work/w.comfyworkflow')],
+      ['/abs/My Snapshot.COMFYSNAPSHOT', resolve('/folder/w.comfyworkflow')],
     ],
     [['comfyui-manager-desktop://pack/x'], ['comfyui-manager-desktop://pack/x']],
     [['ComfyUI-Manager-Desktop://PACK/x'], ['ComfyUI-Manager-Desktop://PACK/x']],
     // Values of other words, switches, and what is no file of ours.
     [['--comfyui', 'folder.json', '--set', 'a=b.json', '--hidden', '--x=y.json', 'picture.png', 'https://a/b'], []],
   ])('of %j are %j', (argv, given) => {
-    expect(readGivenWords(argv, '/work')).toEqual(
+    expect(readGivenWords(argv, '/folder')).toEqual(
       given.map((word) => (word.startsWith('/abs') ? resolve(word) : word)),
     );
   });
 
   it('are twenty at most', () => {
-    expect(readGivenWords(Array<string>(500).fill('a.json'), '/work')).toHaveLength(20);
+    expect(readGivenWords(Array<string>(500).fill('a.json'), '/folder')).toHaveLength(20);
     expect(checkGivenWords(Array<string>(500).fill('a.json'))).toHaveLength(20);
   });
 

@@ -2,8 +2,8 @@ import { LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
-import { restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
-import { isSafeMode } from '../state/comfyui/restart';
+import { isRestartAsked, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
+import { isSafeMode } from '../state/comfyui/shown-state';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use-comfy';
 import { useDelayed } from '../hooks/use-delayed';
@@ -51,7 +51,7 @@ function StopButton({ isEnding }: { isEnding: boolean }) {
 
 function RestartButton({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  const isAsked = useComfyOrders(isRestartAsked);
   return (
     <Button
       data-testid="comfy-restart"
@@ -115,7 +115,7 @@ export function ComfyHeader({ status }: { status: ComfyStatus | undefined }) {
         status && (
           <>
             <StateChip state={readShownState(status)} />
-            <SafeModeChip status={status} />
+            {isSafeMode(status) && <SafeModeChip />}
             {status.state === 'starting' ? <PhaseWords status={status} /> : <Facts status={status} />}
           </>
         )

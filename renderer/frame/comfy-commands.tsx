@@ -2,7 +2,7 @@ import { ExternalLink, History, Package, Play, RotateCw, ScrollText, SlidersHori
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
-import { isSafeMode } from '../state/comfyui/restart';
+import { isSafeMode } from '../state/comfyui/shown-state';
 import { formatCount } from '../texts/formatting';
 import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';

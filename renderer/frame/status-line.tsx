@@ -6,7 +6,7 @@ import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
-import { isSafeMode } from '../state/comfyui/restart';
+import { isSafeMode } from '../state/comfyui/shown-state';
 import { readShownState } from '../state/comfyui/shown-state';
 import { useRunning } from './use-running';
 import { comfyDots } from './comfy-dot';

@@ -1,12 +1,11 @@
 import { ArrowUp, CircleX, HardDrive, LifeBuoy, PackageX, Pause, Sparkles } from 'lucide-react';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ComfyCrash, ImportDiagnosis } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
-import { restartComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import { isRestartAsked, restartComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { useLocation } from '../navigation/location-store';
 import { repairPackages, requestComfyUpdate } from './home-commands';
@@ -14,7 +13,8 @@ import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
 import { knowKind } from '../state/packs/task-title';
 import { useRemedy } from '../state/comfyui/use-remedy';
-import { formatBytes, formatCount, formatList } from '../texts/formatting';
+import { formatBytes, formatCount } from '../texts/formatting';
+import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
 
 const noCrash: ComfyCrash = { lastLines: [], change: null, suspects: [] };
@@ -72,7 +72,7 @@ export function CrashItem({ crash, findPack }: CrashItemProps) {
 /** ComfyUI runs without custom nodes: what that means, and the way back. */
 export function SafeModeItem() {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  const isAsked = useComfyOrders(isRestartAsked);
   return (
     <AttentionRow
       kind="safe-mode"
@@ -145,7 +145,7 @@ export function OwedPackagesItem({ names }: { names: readonly string[] }) {
       tone="red"
       icon={<PackageX size={16} />}
       title={t('home.owed.title', { count, shown: formatCount(count) })}
-      text={shortList(t, names)}
+      text={shortenList(t, names, namedPacks)}
     >
       <Button size="small" tone="primary" data-testid="attention-repair" onClick={() => void repairPackages()}>
         {t('home.owed.repair')}
@@ -190,14 +190,7 @@ export function PausedItem({ waiting }: { waiting: number }) {
   );
 }
 
-const named = 3;
-
-/** The first names, and how many more there are. */
-function shortList(t: TFunction, names: readonly string[]): string {
-  const more = names.length - named;
-  const shown = formatList(names.slice(0, named));
-  return more > 0 ? t('home.updates.andMore', { names: shown, more: formatCount(more) }) : shown;
-}
+const namedPacks = 3;
 
 /** Packs with something newer. */
 export function UpdatesItem({ names }: { names: readonly string[] }) {
@@ -210,7 +203,7 @@ export function UpdatesItem({ names }: { names: readonly string[] }) {
       tone="accent"
       icon={<ArrowUp size={16} />}
       title={t('home.updates.title', { count, shown: formatCount(count) })}
-      text={shortList(t, names)}
+      text={shortenList(t, names, namedPacks)}
     >
       <Button
         size="small"

@@ -1,4 +1,5 @@
 import { findNewerRelease } from '../state/comfyui/newer-release';
+import { isSafeMode } from '../state/comfyui/shown-state';
 import type { AppUpdatesView } from '../../src/contract/app/updates';
 import type { ComfyCrash, ComfyStatus, ComfyVersions, ImportDiagnosis } from '../../src/contract/comfyui';
 import type { HistoryItem, QueueView } from '../../src/contract/tasks';
@@ -108,7 +109,7 @@ export function listAttention(facts: AttentionFacts): Attention[] {
   const latest = findNewerRelease(facts.versions);
   return [
     ...(status?.state === 'crashed' ? [{ kind: 'crash', crash: status.crash } as const] : []),
-    ...(status?.mode === 'bare' && status.state === 'running' ? [{ kind: 'safe-mode' } as const] : []),
+    ...(isSafeMode(status) && status?.state === 'running' ? [{ kind: 'safe-mode' } as const] : []),
     ...(lowVolume === null ? [] : [{ kind: 'low-disk', volume: lowVolume } as const]),
     ...(owedPackages.length > 0 ? [{ kind: 'owed-packages', names: owedPackages } as const] : []),
     ...recoveryOf(facts),

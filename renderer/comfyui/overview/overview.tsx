@@ -7,7 +7,7 @@ import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { findPortThief, hasWebUi, readShownState } from '../../state/comfyui/shown-state';
-import { isSafeMode } from '../../state/comfyui/restart';
+import { isSafeMode } from '../../state/comfyui/shown-state';
 import { useExposure } from '../../state/comfyui/use-comfy';
 import { CrashPanel } from './crash-panel';
 import { Facts } from '../facts';

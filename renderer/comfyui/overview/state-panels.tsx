@@ -5,10 +5,10 @@ import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { ProgressBar } from '../../components/feedback/progress';
 import { attempt } from '../../state/queue/actions';
-import { restartComfy, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { isRestartAsked, restartComfy, startComfy, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyLog } from '../log/comfy-log-store';
 import { useLocation } from '../../navigation/location-store';
-import { useQueue } from '../../state/queue/queue-store';
+import { countOpenTasks, useQueue } from '../../state/queue/queue-store';
 import { useNow } from '../../hooks/use-now';
 import { usePhaseWords } from '../../state/comfyui/use-comfy';
 import { formatDuration } from '../../texts/formatting';
@@ -104,7 +104,7 @@ function SafeStart({ isBusy }: { isBusy: boolean }) {
 /** ComfyUI runs without custom nodes: what that means, and the way back. */
 export function SafeModePanel() {
   const { t } = useTranslation();
-  const isAsked = useComfyOrders(({ isSending, restarting }) => isSending || restarting !== null);
+  const isAsked = useComfyOrders(isRestartAsked);
   return (
     <Panel
       tone="amber"
@@ -186,7 +186,7 @@ export function ForeignPanel({ status }: { status: ComfyStatus }) {
 export function RestartPanel() {
   const { t } = useTranslation();
   const isAsked = useComfyOrders((state) => state.restarting !== null);
-  const count = useQueue(({ view }) => (view ? view.running.length + view.pending.length : 0));
+  const count = useQueue(countOpenTasks);
   const isPaused = useQueue((state) => state.view?.isPaused ?? false);
   if (!isAsked || count === 0) return null;
   return (

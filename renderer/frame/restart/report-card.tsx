@@ -1,13 +1,14 @@
-import { ChevronRight, CircleCheck, CircleX, X } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import { CircleCheck, CircleX, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { RestartOutcome, RestartReport } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
-import { Hint, IconButton } from '../../components/icon-button';
+import { IconButton } from '../../components/icon-button';
 import { useLocation } from '../../navigation/location-store';
 import { applyRemedy, createRemedyTask } from '../../state/comfyui/comfy-actions';
-import { listNames, nameChange, putReportAway, wordReport } from '../../state/comfyui/restart';
+import { putReportAway, wordReport } from '../../state/comfyui/restart';
 import { usePacks } from '../../state/packs/use-packs';
+import { NamesLine } from './names-line';
+import { RailSign } from './rail-sign';
 import { RestartList } from './restart-list';
 import { RestartPane } from './restart-pane';
 
@@ -46,26 +47,6 @@ function PutAway() {
   );
 }
 
-interface SignProps extends ComponentProps<'button'> {
-  label: string;
-  isBad: boolean;
-}
-
-function ReportSign({ label, isBad, ...rest }: SignProps) {
-  return (
-    <Hint text={label} side="right">
-      <button
-        type="button"
-        aria-label={label}
-        className="flex h-8 w-full items-center justify-center rounded-control transition-colors hover:bg-hover data-[state=open]:bg-hover"
-        {...rest}
-      >
-        <OutcomeIcon isBad={isBad} sizePx={16} />
-      </button>
-    </Hint>
-  );
-}
-
 function OutcomeIcon({ isBad, sizePx }: { isBad: boolean; sizePx: number }) {
   const Icon = isBad ? CircleX : CircleCheck;
   return (
@@ -95,7 +76,11 @@ function NarrowReport({ title, failed, outcomes }: NarrowReportProps) {
             <PutAway />
           </>
         }
-        trigger={<ReportSign label={title} isBad={failed.length > 0} />}
+        trigger={
+          <RailSign label={title}>
+            <OutcomeIcon isBad={failed.length > 0} sizePx={16} />
+          </RailSign>
+        }
       >
         <RestartList changes={outcomes} />
       </RestartPane>
@@ -106,15 +91,10 @@ function NarrowReport({ title, failed, outcomes }: NarrowReportProps) {
 /** What the last restart brought, until a person puts it away. */
 export function ReportCard({ report }: { report: RestartReport }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
   const failed = report.outcomes.filter(({ outcome }) => outcome === 'failed');
   const isBad = failed.length > 0;
   const title = wordReport(t, report);
   const named = isBad ? failed : report.outcomes.filter(({ subject }) => subject !== 'python');
-  const names = listNames(
-    t,
-    (named.length > 0 ? named : report.outcomes).map((one) => nameChange(one, findByName)),
-  );
   return (
     <section aria-label={title} data-testid="restart-report">
       <div className="hidden rounded-control border border-border-strong bg-raised p-2 min-[1000px]:block">
@@ -132,19 +112,7 @@ export function ReportCard({ report }: { report: RestartReport }) {
             onClick={putReportAway}
           />
         </div>
-        <RestartPane
-          title={title}
-          trigger={
-            <button
-              type="button"
-              aria-label={t('restart.show', { names })}
-              className="mt-0.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text"
-            >
-              <span className="min-w-0 flex-1 truncate">{names}</span>
-              <ChevronRight aria-hidden size={12} className="shrink-0" />
-            </button>
-          }
-        >
+        <RestartPane title={title} trigger={<NamesLine changes={named.length > 0 ? named : report.outcomes} />}>
           <RestartList changes={report.outcomes} />
         </RestartPane>
         {isBad && (

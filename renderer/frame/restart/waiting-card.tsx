@@ -1,11 +1,12 @@
-import { ChevronRight, RotateCw } from 'lucide-react';
+import { RotateCw } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
-import { Hint } from '../../components/icon-button';
-import { listNames, nameChange, useRestartOrder } from '../../state/comfyui/restart';
-import { usePacks } from '../../state/packs/use-packs';
+import { useRestartOrder } from '../../state/comfyui/restart';
 import { formatCount } from '../../texts/formatting';
+import { NamesLine } from './names-line';
+import { RailSign } from './rail-sign';
 import { RestartList } from './restart-list';
 import { RestartPane } from './restart-pane';
 
@@ -29,14 +30,9 @@ function RestartButton({ status }: { status: ComfyStatus }) {
 /** What waits for a restart, and the button for it; the narrow rail has its sign and its number, which open the same. */
 export function WaitingCard({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
   const { waiting, count } = status.restart;
   const title = t('restart.waiting', { count, shown: formatCount(count) });
   const own = waiting.filter(({ subject }) => subject !== 'python');
-  const names = listNames(
-    t,
-    (own.length > 0 ? own : waiting).map((change) => nameChange(change, findByName)),
-  );
   const list = <RestartList changes={waiting} />;
   return (
     <section aria-label={title} data-testid="restart-waiting">
@@ -47,17 +43,7 @@ export function WaitingCard({ status }: { status: ComfyStatus }) {
         </p>
         <RestartPane
           title={title}
-          trigger={
-            <button
-              type="button"
-              aria-label={t('restart.show', { names })}
-              data-testid="restart-show"
-              className="mt-0.5 mb-1.5 flex w-full items-center gap-1 rounded-control text-left text-xs text-muted transition-colors hover:text-text"
-            >
-              <span className="min-w-0 flex-1 truncate">{names}</span>
-              <ChevronRight aria-hidden size={12} className="shrink-0" />
-            </button>
-          }
+          trigger={<NamesLine changes={own.length > 0 ? own : waiting} data-testid="restart-show" className="mb-1.5" />}
         >
           {list}
         </RestartPane>
@@ -76,26 +62,13 @@ export function WaitingCard({ status }: { status: ComfyStatus }) {
   );
 }
 
-interface NarrowSignProps extends React.ComponentProps<'button'> {
-  label: string;
-  count: number;
-}
-
-function NarrowSign({ label, count, ...rest }: NarrowSignProps) {
+function NarrowSign({ label, count, ...rest }: ComponentProps<'button'> & { label: string; count: number }) {
   return (
-    <Hint text={label} side="right">
-      <button
-        type="button"
-        aria-label={label}
-        data-testid="restart-sign"
-        className="relative flex h-8 w-full items-center justify-center rounded-control text-amber-text transition-colors hover:bg-hover data-[state=open]:bg-hover"
-        {...rest}
-      >
-        <RotateCw aria-hidden size={16} />
-        <span className="absolute top-0 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full border border-amber-border bg-amber-tint px-1 text-xs font-semibold tabular">
-          {formatCount(count)}
-        </span>
-      </button>
-    </Hint>
+    <RailSign label={label} data-testid="restart-sign" className="relative text-amber-text" {...rest}>
+      <RotateCw aria-hidden size={16} />
+      <span className="absolute top-0 right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full border border-amber-border bg-amber-tint px-1 text-xs font-semibold tabular">
+        {formatCount(count)}
+      </span>
+    </RailSign>
   );
 }

@@ -56,6 +56,11 @@ export function useComfyOrders<Chosen>(choose: (given: ComfyOrders) => Chosen): 
   return choose({ ...notes, isSending: isPending, refusal: failure ?? error });
 }
 
+/** Whether a restart would be one too many: one was asked for, or an order is on its way. */
+export function isRestartAsked({ isSending, restarting }: ComfyOrders): boolean {
+  return isSending || restarting !== null;
+}
+
 function order(work: Work): Promise<boolean> {
   useNotes.setState({ failure: null });
   return orders.start(work);

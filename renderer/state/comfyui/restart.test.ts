@@ -2,7 +2,7 @@ import i18next, { type TFunction } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { RestartChange, RestartOutcome } from '../../../src/contract/comfyui';
 import en from '../../texts/en.json';
-import { listNames, nameChange, versionsOf, wordChange, wordReport } from './restart';
+import { nameChange, versionsOf, wordChange, wordReport } from './restart';
 
 const change = (more: Partial<RestartChange> = {}): RestartChange => ({
   ...{ subject: 'pack', name: 'one', action: 'switch', from: '1.0.0', to: '1.1.0' },
@@ -34,12 +34,6 @@ describe('what waits for a restart, in words', () => {
     expect(versionsOf(change({ to: '1.0.0' }))).toEqual(['1.0.0']);
     expect(versionsOf(change({ from: 'a'.repeat(40), to: 'b'.repeat(40) }))).toEqual(['aaaaaaa', 'bbbbbbb']);
     expect([wordChange(change()), wordChange(change({ to: '1.0.0' }))]).toEqual(['switch', 'change']);
-  });
-
-  it('names the first of many', async () => {
-    const t = await words();
-    expect(listNames(t, ['A', 'B'])).toBe('A, B');
-    expect(listNames(t, ['A', 'B', 'C', 'D'])).toBe('A, B and 2 more');
   });
 });
 

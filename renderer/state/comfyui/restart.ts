@@ -5,13 +5,9 @@ import { call } from '../../bridge';
 import { formatCount, formatList } from '../../texts/formatting';
 import { attempt } from '../queue/actions';
 import type { FindPack } from '../packs/pack-index';
-import { useQueue } from '../queue/queue-store';
+import { countOpenTasks, useQueue } from '../queue/queue-store';
 import { restartComfy, useComfyOrders } from './comfy-actions';
-
-/** Whether the ComfyUI that lives was started without custom nodes. */
-export function isSafeMode(status: Pick<ComfyStatus, 'mode'> | undefined): boolean {
-  return status?.mode === 'bare';
-}
+import { isSafeMode } from './shown-state';
 
 /** What a person calls that which changed. */
 export function nameChange({ subject, name }: Pick<RestartChange, 'subject' | 'name'>, findPack: FindPack): string {
@@ -27,13 +23,6 @@ export function wordChange({ action, from, to }: RestartChange): RestartChange['
 export function versionsOf({ action, from, to }: RestartChange): readonly string[] {
   const both = action === 'switch' && from !== to ? [from, to] : [to ?? from];
   return both.map((version) => (version === null ? '?' : shortenVersion(version))).filter((words) => words !== '?');
-}
-
-/** Names of changes, the first ones whole and the others as a number. */
-export function listNames(t: TFunction, names: readonly string[], shown = 2): string {
-  const more = names.length - shown;
-  const first = formatList(names.slice(0, shown));
-  return more > 0 ? t('home.updates.andMore', { names: first, more: formatCount(more) }) : first;
 }
 
 const counted = (outcomes: readonly RestartOutcome[], outcome: RestartOutcome['outcome']): number =>
@@ -68,7 +57,7 @@ export interface RestartOrder {
 export function useRestartOrder(t: TFunction, status: ComfyStatus): RestartOrder {
   const isSending = useComfyOrders((orders) => orders.isSending);
   const isAsked = useComfyOrders(({ restarting }) => restarting !== null);
-  const count = useQueue(({ view }) => (view ? view.running.length + view.pending.length : 0));
+  const count = useQueue(countOpenTasks);
   const isPaused = useQueue(({ view }) => view?.isPaused ?? false);
   const shown = formatCount(count);
   if (isAsked && count > 0 && isPaused)

@@ -22,3 +22,8 @@ export function canStart(state: ShownState): boolean {
 export function hasWebUi(state: ShownState): boolean {
   return state === 'running' || state === 'foreign';
 }
+
+/** Whether the ComfyUI that lives was started without custom nodes. */
+export function isSafeMode(status: Pick<ComfyStatus, 'mode'> | undefined): boolean {
+  return status?.mode === 'bare';
+}

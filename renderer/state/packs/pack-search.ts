@@ -179,9 +179,11 @@ function createForgivingScanner(packIndex: PackIndex) {
     const meant = count > fewRows ? null : mean(typed.words);
     if (meant === null) return { found, query: typed, meant: null };
     const query = { ...typed, words: [...meant.words] };
-    const merged = mergeScans(scan(query), scan({ ...typed, words: [...meant.joined] }));
+    const apart = scan(query);
+    const isApart = meant.joined.length < meant.words.length;
+    const best = isApart ? mergeScans(apart, scan({ ...typed, words: [...meant.joined] })) : apart;
     // Words that were typed as one are all there, so nothing has to be said of them.
-    return { found: merged, query, meant: count === 0 ? meant.words.join(' ') : null };
+    return { found: best, query, meant: count === 0 ? meant.words.join(' ') : null };
   };
 }
 
@@ -230,9 +232,11 @@ export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => 
 /** The node class a row has to name: one that is what was typed, or one that is why the pack was found where title and author do not say. */
 export function findMatchedClass({ title, author, nodeClasses }: PackRecord, query: PackQuery): string | null {
   if (nodeClasses.length === 0) return null;
-  const whole = query.words.join(' ');
-  const provided = nodeClasses.find((name) => name.toLowerCase() === whole);
-  if (provided !== undefined) return provided;
+  if (query.words.length > 0) {
+    const whole = query.words.join(' ');
+    const provided = nodeClasses.find((name) => name.toLowerCase() === whole);
+    if (provided !== undefined) return provided;
+  }
   const isShown = (word: string): boolean => [title, author].some((shown) => shown.toLowerCase().includes(word));
   for (const word of [...query.nodes, ...query.words.filter((word) => !isShown(word))]) {
     const names = nodeClasses.map((name) => name.toLowerCase());

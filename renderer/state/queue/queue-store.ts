@@ -28,6 +28,11 @@ const emptyQueue: QueueStore = {
 /** What the queue does, fed by its events. */
 export const useQueue = createInstallationStore(emptyQueue);
 
+/** How many tasks run or wait. */
+export function countOpenTasks({ view }: Pick<QueueStore, 'view'>): number {
+  return view === null ? 0 : view.running.length + view.pending.length;
+}
+
 function progressOf(view: QueueView): Record<string, TaskProgress> {
   return Object.fromEntries(
     view.running.flatMap(({ task, progress }) => (progress ? [[task.ui_id, progress] as const] : [])),

@@ -1,5 +1,6 @@
 import { answerFile } from '../http/kept-answer';
-import type { Answer } from '../http/respond';
+import { withPolicy, writePagePolicy } from '../http/own-page';
+import base from '../http/own-page.css?raw';
 import script from './bisect-page-script.js?raw';
 import style from './bisect-page-style.css?raw';
 
@@ -34,25 +35,17 @@ const page = `<!doctype html>
 `;
 
 /** Its own script and style and no other; the frame is a ComfyUI at a port of this machine that is known only later. */
-const policy = [
-  "default-src 'none'",
+const policy = writePagePolicy(
   "script-src 'self'",
   "style-src 'self'",
   'img-src data:',
   "connect-src 'self'",
   'frame-src http:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-function withPolicy(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'content-security-policy': policy } };
-}
+);
 
 /** The page on which a person judges the starts of a search, and what it consists of (docs/decisions/044-bisect.md). */
 export const bisectParts = {
-  page: withPolicy(answerFile(Buffer.from(page), 'text/html; charset=utf-8')),
+  page: withPolicy(answerFile(Buffer.from(page), 'text/html; charset=utf-8'), policy),
   script: answerFile(Buffer.from(script), 'text/javascript; charset=utf-8'),
-  style: answerFile(Buffer.from(style), 'text/css; charset=utf-8'),
+  style: answerFile(Buffer.from(base + style), 'text/css; charset=utf-8'),
 };

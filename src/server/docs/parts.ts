@@ -2,7 +2,7 @@ import viewer from '@fastify/swagger-ui/static/swagger-ui-bundle.js?raw';
 import style from '@fastify/swagger-ui/static/swagger-ui.css?raw';
 import openapi from '../../../docs/openapi.yaml?raw';
 import { answerFile } from '../http/kept-answer';
-import type { Answer } from '../http/respond';
+import { withPolicy, writePagePolicy } from '../http/own-page';
 
 // Everything is part of the bundle: no folder to find in a packaged app, and nothing fetched from elsewhere.
 
@@ -36,28 +36,15 @@ const script = `SwaggerUIBundle({
 `;
 
 /** Everything comes from this server, and the page talks to no other. The viewer needs no inline script and no inline style. */
-const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = writePagePolicy("script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'");
 
 const javascript = 'text/javascript; charset=utf-8';
 
 /** The page on which people browse the API and try it, the document it shows, and what draws it. */
 export const docsParts = {
-  page: withPolicy(answerFile(Buffer.from(page), 'text/html; charset=utf-8')),
+  page: withPolicy(answerFile(Buffer.from(page), 'text/html; charset=utf-8'), policy),
   document: answerFile(Buffer.from(openapi), 'application/yaml; charset=utf-8'),
   script: answerFile(Buffer.from(script), javascript),
   viewer: answerFile(Buffer.from(viewer), javascript),
   style: answerFile(Buffer.from(style), 'text/css; charset=utf-8'),
 };
-
-function withPolicy(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'content-security-policy': pagePolicy } };
-}

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { writePagePolicy } from '../http/own-page';
+import base from '../http/own-page.css?raw';
 import type { Answer } from '../http/respond';
 import script from './starting-page-script.js?raw';
-import style from './starting-page-style.css?raw';
+import ownStyle from './starting-page-style.css?raw';
+
+const style = base + ownStyle;
 
 /**
  * The page that stands in for the web UI while ComfyUI does not serve. It asks for the state itself, so it is the same page for every state, and
@@ -33,16 +37,12 @@ const page = `<!doctype html>
 `;
 
 /** Its own script and style, by their hashes, and no other. */
-const policy = [
-  "default-src 'none'",
+const policy = writePagePolicy(
   `script-src '${hashOf(script)}'`,
   `style-src '${hashOf(style)}'`,
   "connect-src 'self'",
   'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+);
 
 /** The page as an answer. 503: who is no person must not take it for ComfyUI. */
 export const startingPage: Answer = {

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Logger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import type { InstalledPacks } from '../../../contract/packs';
@@ -8,6 +6,7 @@ import type { Paths } from '../../installation/paths';
 import { createBuildReader } from '../environment/comfy-build';
 import type { ComfyLog } from '../output/comfy-log';
 import { launchComfy, type ComfyRun } from './comfy-run';
+import { nameSession } from './escaped-processes';
 import type { FindChange, StartRecord } from './crash';
 import { planLaunch, type StartMode } from '../arguments/launch-plan';
 import { sortCopies, type Standing } from './compare-standings';
@@ -83,8 +82,8 @@ export async function beginRun(sources: RunSources, mode: StartMode, onPhase: ()
     sources.beginRecord(),
   ]);
   signal.throwIfAborted();
-  const sessionFile = join(options.paths.desktopDir, `comfyui-session-${randomUUID().slice(0, 8)}`);
   const { desktopDir } = options.paths;
+  const sessionFile = nameSession(desktopDir);
   const { customNodesDir } = options.installation;
   const places = { sessionFile, desktopDir, customNodesDir };
   const stood = { ...standing, imported: mode === 'bare' ? {} : installed };

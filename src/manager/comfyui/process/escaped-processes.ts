@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { listProcesses, listProcessesWith } from '../../../base/process/process-table';
 import { signalTree } from '../../../base/process/run';
 
@@ -5,6 +7,11 @@ import { signalTree } from '../../../base/process/run';
 export interface EscapedProcess {
   pid: number;
   startedAt: string;
+}
+
+/** A name for one run, which stands in the environment of everything it starts (`endMarked`): a file below the app's own folder. */
+export function nameSession(desktopDir: string): string {
+  return join(desktopDir, `comfyui-session-${randomUUID().slice(0, 8)}`);
 }
 
 /**

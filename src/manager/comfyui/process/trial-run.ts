@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { planLaunch } from '../arguments/launch-plan';
 import { planTrial } from '../arguments/trial-plan';
 import type { ComfyLog } from '../output/comfy-log';
 import type { ComfyProcessOptions } from './begin-run';
 import { launchComfy, type ComfyRun } from './comfy-run';
-import { endMarked } from './escaped-processes';
+import { endMarked, nameSession } from './escaped-processes';
 import type { ProcessMemo } from './previous-process';
 
 /** A start with a part of the packs. */
@@ -40,7 +38,7 @@ export async function beginTrial(sources: TrialSources, { packs, port, onPhase }
   const { installation, settings, paths, log } = options;
   const plan = planTrial(await planLaunch(installation, settings), { packs, port });
   const { desktopDir } = paths;
-  const sessionFile = join(desktopDir, `comfyui-session-${randomUUID().slice(0, 8)}`);
+  const sessionFile = nameSession(desktopDir);
   const { customNodesDir } = installation;
   const interpreter = await options.interpreter();
   const run = await launchComfy({ interpreter, plan, sessionFile, desktopDir, customNodesDir, onPhase, log: output });
