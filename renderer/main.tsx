@@ -14,12 +14,14 @@ import { followHash } from './navigation/location-store';
 import { followPreferences } from './state/settings/settings-events';
 import { endStart } from './startup/startup-done';
 import { keepCompositionAlone } from './hooks/composition';
+import { keepFocus } from './hooks/focus-home';
 import { nextPaint } from './hooks/next-paint';
 import { restoreTheme } from './state/settings/theme';
 import { loadTexts } from './texts/texts';
 
 restoreTheme();
 keepCompositionAlone();
+keepFocus();
 
 /** The page's content policy forbids generated code; zod is told so instead of trying. */
 async function loadForms(): Promise<void> {

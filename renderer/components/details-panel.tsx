@@ -17,9 +17,11 @@ export function DetailsPanel({ label, testId, itemKey, children }: DetailsPanelP
   return (
     <aside
       aria-label={label}
+      tabIndex={-1}
+      data-focus-home
       data-testid={testId}
       data-key={itemKey}
-      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float min-[1280px]:static min-[1280px]:shadow-none"
+      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float focus-visible:outline-offset-[-2px] min-[1280px]:static min-[1280px]:shadow-none"
     >
       {children}
     </aside>

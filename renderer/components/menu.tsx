@@ -74,12 +74,14 @@ interface MenuItemProps {
   icon?: ReactNode;
   isDanger?: boolean;
   isDisabled?: boolean;
+  /** The key that does the same without the menu. */
+  shortcut?: string | undefined;
   onSelect: () => void;
   children: ReactNode;
 }
 
 /** One line of a menu. */
-export function MenuItem({ icon, isDanger = false, isDisabled = false, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, isDanger = false, isDisabled = false, shortcut, onSelect, children }: MenuItemProps) {
   return (
     <DropdownMenu.Item
       disabled={isDisabled}
@@ -88,6 +90,11 @@ export function MenuItem({ icon, isDanger = false, isDisabled = false, onSelect,
     >
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
+      {shortcut !== undefined && (
+        <span aria-hidden className="ml-4 shrink-0 text-xs text-faint">
+          {shortcut}
+        </span>
+      )}
     </DropdownMenu.Item>
   );
 }

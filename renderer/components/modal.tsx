@@ -1,5 +1,6 @@
 import { Dialog } from 'radix-ui';
 import { type ReactNode, type RefObject, useRef } from 'react';
+import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
 import { classNames } from './class-names';
 
 interface ModalProps {
@@ -20,9 +21,9 @@ interface ModalProps {
 /** A dialog above everything; Escape closes it. */
 export function Modal(props: ModalProps) {
   const { title, description, isOpen, onClose, focusRef, isAlert = false, isWide = false, footer, children } = props;
-  const formerRef = useRef<Element | null>(null);
+  const formerRef = useRef<(() => void) | null>(null);
   const focusSafely = (event: Event): void => {
-    formerRef.current = document.activeElement;
+    formerRef.current = rememberFocus();
     if (!focusRef?.current) return;
     event.preventDefault();
     focusRef.current.focus();
@@ -30,7 +31,7 @@ export function Modal(props: ModalProps) {
   // Whoever works by the keyboard goes on where the dialog was opened, unless something else has the focus by then.
   const focusFormer = (event: Event): void => {
     event.preventDefault();
-    if (document.activeElement === document.body && formerRef.current instanceof HTMLElement) formerRef.current.focus();
+    giveFocusBack(formerRef.current);
   };
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>

@@ -40,6 +40,8 @@ interface RowListProps<T> {
   keepsPlaces?: boolean;
   onSelect: (row: T) => void;
   onOpen: (row: T) => void;
+  /** The Enter key on a row. Left out: it opens the row. */
+  onEnter?: ((row: T) => void) | undefined;
   /** A click on a row, beside its buttons. Left out: it opens the row. */
   onPick?: (row: T, event: MouseEvent) => void;
   /** One row of 56 px. */
@@ -51,7 +53,7 @@ const steps: Record<string, number> = {
 };
 
 function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => void) {
-  const { rows, selectedKey, onSelect, onOpen } = props;
+  const { rows, selectedKey, onSelect, onOpen, onEnter = onOpen } = props;
   const find = (): number => (selectedKey === null ? -1 : rows.positionOf(selectedKey));
   const move = (step: number): void => {
     const current = find();
@@ -67,7 +69,7 @@ function useListKeys<T>(props: RowListProps<T>, scrollTo: (position: number) => 
     if (step !== undefined) move(step);
     else if (event.key === 'Enter') {
       const row = rows.at(find());
-      if (row !== undefined) onOpen(row);
+      if (row !== undefined) onEnter(row);
     } else return;
     event.preventDefault();
   };
@@ -100,6 +102,10 @@ export function RowList<T>(props: RowListProps<T>) {
   const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
   useEffect(() => goToTop(), [topWhen]);
+  // Who came to the place by keyboard goes on in its list.
+  useEffect(() => {
+    if (document.activeElement?.tagName === 'MAIN') scrollRef.current?.focus();
+  }, []);
   const idOf = (position: number): string => `${name}-row-${position}`;
   const selectedPosition = useMemo(
     () => (selectedKey === null ? -1 : rows.positionOf(selectedKey)),
@@ -112,6 +118,7 @@ export function RowList<T>(props: RowListProps<T>) {
       ref={scrollRef}
       role="grid"
       tabIndex={0}
+      data-focus-home
       aria-label={props.label}
       aria-rowcount={rows.length}
       aria-activedescendant={isSelectedThere ? idOf(selectedPosition) : undefined}

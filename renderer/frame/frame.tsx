@@ -60,9 +60,11 @@ export function Frame({
   return (
     <div className="flex h-full min-w-0">
       <Rail current={current} />
-      <main className="flex min-w-0 flex-1 flex-col">
+      <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <FailureBanner />
-        <div className="min-h-0 flex-1">{children}</div>
+        <div data-place className="min-h-0 flex-1">
+          {children}
+        </div>
       </main>
       {isStartupDone && (
         <Suspense fallback={null}>

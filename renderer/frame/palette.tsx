@@ -1,12 +1,13 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../components/avatar';
 import { useLocation } from '../navigation/location-store';
 import { createPackSearch } from '../state/packs/pack-search';
 import { usePacks } from '../state/packs/use-packs';
-import { showPalette, useWindow } from '../navigation/window-store';
+import { giveFocusBack, rememberFocus } from '../hooks/focus-home';
+import { showPalette, useWindow, wishDetails } from '../navigation/window-store';
 import { usePaletteCommands } from './palette-commands';
 
 const maxPacks = 8;
@@ -44,6 +45,7 @@ function PackItems({ text }: { text: string }) {
   const open = (packKey: string): void => {
     showPalette(false);
     go({ place: 'packs', filter: 'all', query: text, packKey, isDetailsOpen: true });
+    wishDetails();
   };
   return (
     <Group title={t('palette.packs')}>
@@ -111,12 +113,18 @@ function PaletteBody() {
 export function Palette() {
   const { t } = useTranslation();
   const isOpen = useWindow((state) => state.isPaletteOpen);
+  const formerRef = useRef<(() => void) | null>(null);
   return (
     <Dialog.Root open={isOpen} onOpenChange={showPalette}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={() => (formerRef.current = rememberFocus())}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveFocusBack(formerRef.current);
+          }}
           className="fixed top-[12vh] left-1/2 z-40 outline-none flex max-h-[70vh] w-[calc(100%-48px)] max-w-140 -translate-x-1/2 flex-col overflow-hidden rounded-panel border border-border-strong bg-raised shadow-float"
         >
           <Dialog.Title className="sr-only">{t('palette.title')}</Dialog.Title>

@@ -3,6 +3,7 @@ import { Key } from '../components/form/key';
 import { Modal } from '../components/modal';
 import { places } from '../navigation/location';
 import { showSheet, useWindow } from '../navigation/window-store';
+import { nameKey } from '../texts/key-names';
 
 const isMac = /mac/iu.test(navigator.userAgent);
 const mod = isMac ? '⌘' : 'ctrl';
@@ -17,6 +18,10 @@ const shortcuts = [
   ['installations', [mod, 'shift', '1 … 9']],
   ['move', ['↑', '↓']],
   ['open', ['enter']],
+  ['install', ['I']],
+  ['update', ['U']],
+  ['disable', ['D']],
+  ['uninstall', ['delete']],
   ['check', ['space']],
   ['checkRange', ['shift', '↓']],
   ['checkAll', [mod, 'A']],
@@ -25,15 +30,6 @@ const shortcuts = [
   ['news', ['alt', 'T']],
   ['sheet', ['?']],
 ] as const;
-
-const namedKeys = ['ctrl', 'shift', 'alt', 'enter', 'space', 'escape'] as const;
-
-/** A key as its keyboard labels it; letters, digits and arrows are the same everywhere. */
-function KeyName({ name }: { name: string }) {
-  const { t } = useTranslation();
-  const named = namedKeys.find((key) => key === name);
-  return <Key>{named === undefined ? name : t(`shortcuts.keys.${named}`)}</Key>;
-}
 
 /** Every shortcut there is. */
 export function ShortcutSheet() {
@@ -50,7 +46,7 @@ export function ShortcutSheet() {
             <dt className="text-soft">{t(`shortcuts.${name}`)}</dt>
             <dd className="flex shrink-0 gap-1">
               {keys.map((key) => (
-                <KeyName key={key} name={key} />
+                <Key key={key}>{nameKey(t, key)}</Key>
               ))}
             </dd>
           </div>

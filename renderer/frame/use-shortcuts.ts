@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
-import { places } from '../navigation/location';
+import { type Place, places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
 import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
+import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
 
 /** The search of the place shown; Activity has none, so it is that of the packs. */
@@ -12,9 +13,12 @@ function search(): void {
   wishSearch();
 }
 
-const placeKeys = places.map(
-  (place, position) => [String(position + 1), () => useLocation.getState().go({ place })] as const,
-);
+function goTo(place: Place): void {
+  useLocation.getState().go({ place });
+  giveFocusBack(focusPlace);
+}
+
+const placeKeys = places.map((place, position) => [String(position + 1), () => goTo(place)] as const);
 const withControl: Partial<Record<string, () => void>> = {
   k: () => showPalette(true),
   f: search,

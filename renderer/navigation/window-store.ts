@@ -9,6 +9,8 @@ interface WindowStore {
   isSheetOpen: boolean;
   /** Counts the wishes to type in the search of the place shown. */
   searchWishes: number;
+  /** Counts the wishes to go on in the details that are open, or are about to open. */
+  detailsWishes: number;
   /** The open dialog that installs from elsewhere; null while it is closed. */
   installSource: InstallSource | null;
   isReviewOpen: boolean;
@@ -19,6 +21,7 @@ export const useWindow = create<WindowStore>(() => ({
   isPaletteOpen: false,
   isSheetOpen: false,
   searchWishes: 0,
+  detailsWishes: 0,
   installSource: null,
   isReviewOpen: false,
 }));
@@ -36,6 +39,11 @@ export function showSheet(isSheetOpen: boolean): void {
 /** Puts the cursor into the search of the place shown. */
 export function wishSearch(): void {
   useWindow.setState((state) => ({ searchWishes: state.searchWishes + 1 }));
+}
+
+/** Puts the focus on what the open details offer first. */
+export function wishDetails(): void {
+  useWindow.setState((state) => ({ detailsWishes: state.detailsWishes + 1 }));
 }
 
 /** Opens the dialog that installs a pack from a git address or an archive, wherever the person is. */

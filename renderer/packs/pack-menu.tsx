@@ -31,6 +31,7 @@ import { findRefusal, usePackRefusals } from '../state/packs/pack-refusals';
 import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
 import { useVersions } from '../state/packs/pack-queries';
 import { usePackCommands } from './pack-commands';
+import { nameOrderKey } from './order-words';
 import { hasVersions, mergeVersions } from './version-choices';
 
 const kindIcons: Record<PackTaskKind, ReactNode> = {
@@ -117,11 +118,16 @@ function HoldItems({ record }: { record: PackRecord }) {
 function KindItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const { request, uninstall } = usePackCommands();
-  const kinds = listPackKinds(record).filter((kind) => kind !== 'install' && kind !== 'uninstall');
+  const kinds = listPackKinds(record).filter((kind) => kind !== 'uninstall');
   return (
     <>
       {kinds.map((kind) => (
-        <MenuItem key={kind} icon={kindIcons[kind]} onSelect={() => request(record, { kind })}>
+        <MenuItem
+          key={kind}
+          icon={kindIcons[kind]}
+          shortcut={nameOrderKey(t, kind)}
+          onSelect={() => request(record, { kind })}
+        >
           <Locked record={record} request={{ kind }}>
             {t(`actions.${kind}`)}
           </Locked>
@@ -130,7 +136,12 @@ function KindItems({ record }: { record: PackRecord }) {
       {hasVersions(record) && <VersionBranch record={record} />}
       <HoldItems record={record} />
       {record.local && (
-        <MenuItem isDanger icon={kindIcons.uninstall} onSelect={() => uninstall(record)}>
+        <MenuItem
+          isDanger
+          icon={kindIcons.uninstall}
+          shortcut={nameOrderKey(t, 'uninstall')}
+          onSelect={() => uninstall(record)}
+        >
           <Locked record={record} request={{ kind: 'uninstall' }}>
             {t('actions.uninstall')}
           </Locked>

@@ -9,6 +9,7 @@ import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
+import { wishDetails } from '../navigation/window-store';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -32,6 +33,10 @@ const filterTexts = {
 // One function each for all rows and renders: a row with new ones would be drawn again.
 const selectRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key });
 const openRow = ({ key }: PackRecord): void => useLocation.getState().go({ packKey: key, isDetailsOpen: true });
+const enterRow = (record: PackRecord): void => {
+  openRow(record);
+  wishDetails();
+};
 
 function OfflineStrip({ catalogue, isRefreshing }: { catalogue: CatalogueAge; isRefreshing: boolean }) {
   const { t } = useTranslation();
@@ -118,6 +123,7 @@ function Rows({ packs, rows, query, activities, listRef }: Omit<PacksBodyProps, 
       handleRef={listRef}
       onSelect={selectRow}
       onOpen={openRow}
+      onEnter={enterRow}
     />
   );
 }

@@ -9,7 +9,11 @@ import { composeReview, listKnownRows } from './review/review-rows';
 import { useKnownUpdates } from './review/update-review';
 import { useActivities, usePacks } from '../state/packs/use-packs';
 import { useEscape } from '../navigation/use-escape';
-import { PackCommandsContext } from './pack-commands';
+import { wishDetails } from '../navigation/window-store';
+import { usePackSelection } from '../state/packs/pack-selection';
+import { listPackKinds } from '../state/packs/pack-task';
+import { readOrderKey, useOrderKeys } from './order-keys';
+import { type PackCommands, PackCommandsContext } from './pack-commands';
 import { PackOverlays } from './pack-overlays';
 import { PacksHeader } from './packs-header';
 import { PacksResult } from './list/packs-result';
@@ -29,6 +33,24 @@ function useUpdateCount(packIndex: PackIndex, activities: ReadonlyMap<string, Pa
   }, [found, packIndex, activities]);
 }
 
+/** The keys of orders mean the selected pack, unless packs are checked: then they are those of the selection bar. */
+function useSelectedKeys(
+  packIndex: PackIndex,
+  activities: ReadonlyMap<string, PackActivity>,
+  { request, uninstall }: PackCommands,
+): void {
+  useOrderKeys((pressed) => {
+    const { packKey } = useLocation.getState();
+    const record = packKey === null ? undefined : packIndex.findByKey(packKey);
+    const isBusy = (activities.get(packKey ?? '')?.phase ?? 'failed') !== 'failed';
+    if (record === undefined || isBusy || usePackSelection.getState().keys.size > 0) return false;
+    const kind = readOrderKey(pressed, listPackKinds(record));
+    if (kind === 'uninstall') uninstall(record);
+    else if (kind !== undefined) request(record, { kind });
+    return kind !== undefined;
+  });
+}
+
 /** The whole catalogue and everything on disk: find, install, update, disable, fix and remove packs. */
 export function PacksView() {
   const packs = usePacks();
@@ -44,10 +66,13 @@ export function PacksView() {
   const onListKey = useSelectionKeys(rowsRef, listRef);
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
   const updateCount = useUpdateCount(packs.packIndex, activities);
+  useSelectedKeys(packs.packIndex, activities, state.commands);
   const openSelected = (): void => {
     const selected = packKey === null ? -1 : rowsRef.current.positionOf(packKey);
     const record = rowsRef.current.at(Math.max(0, selected));
-    if (record) state.commands.showDetails(record, 'overview');
+    if (!record) return;
+    state.commands.showDetails(record, 'overview');
+    wishDetails();
   };
   const closeDetails = (): void => {
     go({ isDetailsOpen: false });

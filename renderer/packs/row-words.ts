@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { makePolicyWords, type PolicyWords } from '../texts/policy-words';
+import { hintOrder } from './order-words';
 import type { RowOffer, RowStatus } from './row-facts';
 
 type Offer = Exclude<RowOffer, null>;
@@ -18,6 +19,8 @@ export interface RowWords {
   more: Sentence;
   offers: Record<Offer, string>;
   offersOf: Record<Offer, Sentence>;
+  /** Says the key of an offer. */
+  offerHints: Record<Offer, string>;
   states: Record<Exclude<RowStatus, 'none'>, string>;
   policy: PolicyWords;
   /** A problem in one line. */
@@ -61,6 +64,11 @@ export function makeRowWords(t: TFunction): RowWords {
       install: offerOf(offers.install),
       update: offerOf(offers.update),
       enable: offerOf(offers.enable),
+    },
+    offerHints: {
+      install: hintOrder(t, 'install'),
+      update: hintOrder(t, 'update'),
+      enable: hintOrder(t, 'enable'),
     },
     states: makeStateWords(t),
     policy,

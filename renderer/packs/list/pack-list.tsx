@@ -25,6 +25,8 @@ interface PackListProps {
   handleRef: RefObject<RowListHandle | null>;
   onSelect: (record: PackRecord) => void;
   onOpen: (record: PackRecord) => void;
+  /** Opens it, and goes on in its details. */
+  onEnter: (record: PackRecord) => void;
 }
 
 /** The list of packs. */

@@ -163,7 +163,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
       aria-label={words.offersOf[offer](record.title)}
       className="w-25"
       icon={icon}
-      title={title}
+      title={title ?? words.offerHints[offer]}
       onClick={() => request(record, { kind: offer })}
     >
       {words.offers[offer]}

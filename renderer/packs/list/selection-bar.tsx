@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
-import { makeLock } from '../../components/use-lock';
+import { type LockLook, makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -11,6 +11,8 @@ import { clearSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
 import { usePolicyWords } from '../../texts/policy-words';
 import { formatCount } from '../../texts/formatting';
+import { readOrderKey, useOrderKeys } from '../order-keys';
+import { hintOrder } from '../order-words';
 import { SelectionDialog } from '../selection-dialog';
 
 const tones: Record<SelectionKind, ButtonTone> = {
@@ -69,6 +71,15 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
   };
   const choose = (asked: Question): void =>
     needsQuestion(asked.kind, asked.records.length) ? setQuestion(asked) : give(asked);
+  const lockOf = (ordered: readonly PackRecord[], kind: SelectionKind): LockLook => {
+    const { icon, title } = makeLock(findFirst(ordered, kind), words);
+    return { icon, title: title ?? hintOrder(t, kind) };
+  };
+  useOrderKeys((key) => {
+    const kind = readOrderKey(key, [...orders.keys()]);
+    if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });
+    return kind !== undefined;
+  });
   return (
     <div
       role="toolbar"
@@ -84,7 +95,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
             size="small"
             tone={tones[kind]}
             data-testid={`selection-${kind}`}
-            {...makeLock(findFirst(ordered, kind), words)}
+            {...lockOf(ordered, kind)}
             onClick={() => choose({ kind, records: ordered })}
           >
             {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}

@@ -1,0 +1,180 @@
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { judgeEverywhere } from './judge';
+import { clearPacks, packVersion } from './pack-folder';
+import { needsStandIn } from './stand-in';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'keyboard', pythonTool: 'uv' }, appFor: 'file' });
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+const grid = (page: Page) => page.getByRole('grid');
+const details = (page: Page) => page.getByTestId('pack-details');
+
+/** Presses keys one after the other and counts them. */
+function countKeys(page: Page) {
+  const pressed: string[] = [];
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) {
+      pressed.push(key);
+      await page.keyboard.press(key);
+    }
+  };
+  return { press, count: () => pressed.length };
+}
+
+/** What has the focus: never the page itself. */
+function readFocus(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    return (
+      activeElement?.getAttribute('data-testid') ??
+      activeElement?.getAttribute('role') ??
+      String(activeElement?.tagName)
+    );
+  });
+}
+
+test('a pack is found and installed by keyboard, in at most eight keys beside the typing', async ({ page, world }) => {
+  const { press, count } = countKeys(page);
+  await test.step('by the search of the place', async () => {
+    await page.getByTestId('place-home').click();
+    await press('/');
+    await page.keyboard.type('Demo Upscaler');
+    await expect(rowOf(page, 'Demo-Upscaler')).toBeVisible();
+    await press('Enter');
+    await expect(page.getByTestId('details-install')).toBeFocused();
+    await press('Enter');
+    await expect(page.getByTestId('details-disable')).toBeVisible();
+    expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+    expect(await readFocus(page)).toBe('pack-details');
+    expect(count()).toBeLessThanOrEqual(8);
+  });
+
+  await test.step('by the palette', async () => {
+    const before = count();
+    await press('Escape', 'Control+k');
+    await page.keyboard.type('Tidy Latents');
+    await expect(page.getByRole('option', { name: 'Tidy Latents' })).toBeVisible();
+    await press('Enter');
+    await expect(page.getByTestId('details-install')).toBeFocused();
+    await press('Enter');
+    await expect(page.getByTestId('details-disable')).toBeVisible();
+    expect(await packVersion(world, 'tidy-latents')).toBe('1.2.0');
+    expect(count() - before).toBeLessThanOrEqual(8);
+  });
+});
+
+test('rows have keys: install, disable, enable, update and uninstall', async ({ app, page, world }) => {
+  await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').fill('latents');
+  await page.keyboard.press('ArrowDown');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('u');
+  await expect(page.getByTestId('pack-search')).toHaveValue('latentsu');
+  await page.getByTestId('pack-search').fill('latents');
+  await grid(page).focus();
+
+  await test.step('with the key of another order nothing happens', async () => {
+    await page.keyboard.press('i');
+    await page.keyboard.press('Control+u');
+    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'update');
+  });
+  await page.keyboard.press('u');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+  await page.keyboard.press('d');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
+  await page.keyboard.press('d');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+  await expect(grid(page)).toBeFocused();
+
+  await test.step('the delete key asks, and the focus comes back', async () => {
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(grid(page)).toBeFocused();
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Uninstall', exact: true }).press('Enter');
+    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'absent');
+    await expect(grid(page)).toBeFocused();
+  });
+  await page.keyboard.press('i');
+  await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'installed');
+
+  await test.step('packs that are checked have the same keys', async () => {
+    await page.keyboard.press('Space');
+    await page.keyboard.press('d');
+    await expect(rowOf(page, 'tidy-latents')).toHaveAttribute('data-state', 'disabled');
+    await expect(page.getByTestId('selection-bar')).toHaveCount(0);
+    await expect(grid(page)).toBeFocused();
+  });
+
+  await test.step('the sheet and the menu name them', async () => {
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toContainText('Install the selected packs');
+    await judgeEverywhere(app, page, 'shortcut sheet');
+    await page.keyboard.press('Escape');
+    await expect(rowOf(page, 'tidy-latents').getByTestId('pack-primary')).toHaveAttribute('title', 'Enable (D)');
+  });
+});
+
+test('the focus goes where something was done, and never to the page', async ({ page }) => {
+  await test.step('a place that is opened by its key has its list', async () => {
+    await page.getByTestId('place-home').click();
+    await page.getByTestId('place-packs').click();
+    await expect(rowOf(page, 'Demo-Upscaler')).toBeVisible();
+    await page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
+    await page.keyboard.press('Control+1');
+    await expect(page.getByTestId('place-home')).toHaveAttribute('aria-current', 'page');
+    await page.keyboard.press('Control+2');
+    await expect(grid(page)).toBeFocused();
+    await page.keyboard.press('Control+4');
+    await expect.poll(() => readFocus(page)).not.toBe('BODY');
+    await page.keyboard.press('Control+2');
+    await expect(grid(page)).toBeFocused();
+  });
+  await test.step('a button of a row that becomes a ring', async () => {
+    await rowOf(page, 'Demo-Upscaler').click({ position: { x: 200, y: 20 } });
+    await page.keyboard.press('Escape');
+    await expect(details(page)).toHaveCount(0);
+    await rowOf(page, 'Demo-Upscaler').getByTestId('pack-primary').press('Enter');
+    await expect(rowOf(page, 'Demo-Upscaler')).toHaveAttribute('data-state', 'installed');
+    await expect(grid(page)).toBeFocused();
+  });
+  await test.step('details that are closed from within', async () => {
+    await page.keyboard.press('Enter');
+    await expect(details(page)).toBeFocused();
+    await page.getByTestId('details-tab-overview').focus();
+    await page.keyboard.press('Escape');
+    await expect(grid(page)).toBeFocused();
+  });
+  await test.step('the palette', async () => {
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(grid(page)).toBeFocused();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Open Models');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('place-models')).toHaveAttribute('aria-current', 'page');
+    await expect.poll(() => readFocus(page)).not.toBe('BODY');
+  });
+});
+
+test('the chips of the list are one stop of the Tab key', async ({ page }) => {
+  await page.getByTestId('place-packs').click();
+  const chip = (name: RegExp) => page.getByRole('toolbar', { name: 'Filter packs' }).getByRole('button', { name });
+  await chip(/^All/).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(chip(/^Installed/)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(chip(/^Installed/)).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: /^Sort/ })).toBeFocused();
+});
