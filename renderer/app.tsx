@@ -17,6 +17,7 @@ import { writeFailureDetails } from './texts/failure-details';
 // The list of packs is what most starts begin with; the other places are loaded when they are first shown.
 const News = lazy(async () => ({ default: (await import('./frame/toaster')).News }));
 const ActivityView = lazy(async () => ({ default: (await import('./activity/activity-view')).ActivityView }));
+const BisectDialog = lazy(async () => ({ default: (await import('./comfyui/bisect/bisect-dialog')).BisectDialog }));
 const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-view')).ComfyView }));
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
 const SettingsView = lazy(async () => ({ default: (await import('./settings/settings-view')).SettingsView }));
@@ -67,6 +68,7 @@ function Screens() {
       {isStartupDone && (
         <Suspense fallback={null}>
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
+          <BisectDialog />
           <ImportDialog />
           <WorkflowDialog key={`workflow ${installation.data.installation.rootDir}`} />
         </Suspense>

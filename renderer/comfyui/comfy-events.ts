@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../src/contract/events';
 import { onEvent } from '../bridge';
+import { acceptBisect } from '../state/comfyui/bisect';
 import { finishRecovery, noteComfyStatus } from '../state/comfyui/comfy-actions';
 import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
@@ -11,6 +12,8 @@ function acceptEvent(event: AppEvent): void {
   switch (event.name) {
     case 'cmd-comfyui-changed':
       return noteComfyStatus(event.payload);
+    case 'cmd-bisect-changed':
+      return acceptBisect(event.payload);
     case 'cmd-comfyui-log':
       return acceptComfyLines(event.payload.lines);
     case 'cmd-packs-changed':

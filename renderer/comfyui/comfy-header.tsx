@@ -2,6 +2,7 @@ import { LoaderCircle, Play, RotateCw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
+import { isSearching, useBisect } from '../state/comfyui/bisect';
 import { isRestartAsked, restartComfy, startComfy, stopComfy, useComfyOrders } from '../state/comfyui/comfy-actions';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
@@ -67,6 +68,8 @@ function RestartButton({ status }: { status: ComfyStatus }) {
 function Actions({ status }: { status: ComfyStatus }) {
   const state = readShownState(status);
   const openWeb = useOpenWeb();
+  // A search starts and stops it by itself.
+  if (isSearching(useBisect())) return null;
   if (canStart(state)) return <StartButton status={status} />;
   return (
     <>

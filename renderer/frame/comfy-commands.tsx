@@ -1,4 +1,14 @@
-import { ExternalLink, History, Package, Play, RotateCw, ScrollText, SlidersHorizontal, Square } from 'lucide-react';
+import {
+  ExternalLink,
+  History,
+  Package,
+  Play,
+  RotateCw,
+  ScrollText,
+  Search,
+  SlidersHorizontal,
+  Square,
+} from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
@@ -8,6 +18,7 @@ import { restartComfy, startComfy, stopComfy } from '../state/comfyui/comfy-acti
 import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import type { ComfyTab } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
+import { askBisect } from '../navigation/window-store';
 import { canStart, hasWebUi, readShownState } from '../state/comfyui/shown-state';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { PaletteCommand } from './palette-command';
@@ -73,6 +84,7 @@ export function useComfyCommands(): PaletteCommand[] {
       icon: <SlidersHorizontal size={16} />,
       run: () => show('arguments'),
     },
+    { id: 'comfy-bisect', label: t('palette.bisect'), icon: <Search size={16} />, run: () => askBisect() },
     {
       id: 'comfy-versions',
       label: t('palette.comfyVersions'),

@@ -24,6 +24,7 @@ import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { chooseTheme, nextTheme, type Theme, useTheme } from '../state/settings/theme';
 import { showPalette, showSheet } from '../navigation/window-store';
+import { BisectCard } from './bisect/bisect-card';
 import { InstallationSwitcher } from './installation-switcher';
 import { RestartSlot } from './restart/restart-slot';
 import { StatusLine } from './status-line';
@@ -141,6 +142,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
         <ActivityItem />
       </div>
       <div className="mt-auto flex min-h-0 flex-col gap-2 overflow-y-auto p-2">
+        <BisectCard />
         <RestartSlot />
       </div>
       <div className="flex flex-col gap-1 px-2 pb-2">

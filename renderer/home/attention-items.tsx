@@ -7,6 +7,7 @@ import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
 import { isRestartAsked, restartComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
+import { askBisect } from '../navigation/window-store';
 import { useLocation } from '../navigation/location-store';
 import { repairPackages, requestComfyUpdate } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
@@ -62,6 +63,14 @@ export function CrashItem({ crash, findPack }: CrashItemProps) {
   return (
     <AttentionRow kind="crash" tone="red" icon={<CircleX size={16} />} title={t('comfy.crash.title')} text={text}>
       <CrashButton crash={crash} findPack={findPack} />
+      <Button
+        size="small"
+        data-testid="attention-bisect"
+        title={t('bisect.findHint')}
+        onClick={() => askBisect('start')}
+      >
+        {t('bisect.find')}
+      </Button>
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>
         {t('home.crash.show')}
       </Button>

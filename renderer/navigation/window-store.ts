@@ -4,6 +4,13 @@ import { create } from 'zustand';
 export type InstallSource =
   { kind: 'git'; url: string } | { kind: 'archive'; path: string; name: string } | { kind: 'empty' };
 
+/** What the question of a search for the pack that breaks ComfyUI starts with. */
+export interface BisectWish {
+  question: 'start' | 'pack' | 'web-ui';
+  /** The pack that does not load, by its name below `custom_nodes`. */
+  pack: string | null;
+}
+
 interface WindowStore {
   isPaletteOpen: boolean;
   isSheetOpen: boolean;
@@ -14,6 +21,8 @@ interface WindowStore {
   /** The open dialog that installs from elsewhere; null while it is closed. */
   installSource: InstallSource | null;
   isReviewOpen: boolean;
+  /** The open question what to search for; null while it is closed. */
+  bisectWish: BisectWish | null;
 }
 
 /** What floats above the places. */
@@ -24,6 +33,7 @@ export const useWindow = create<WindowStore>(() => ({
   detailsWishes: 0,
   installSource: null,
   isReviewOpen: false,
+  bisectWish: null,
 }));
 
 /** Opens or closes the command palette. */
@@ -58,10 +68,20 @@ export function closeInstallDialog(): void {
 
 /** Closes what is about the installation that was shown until now. */
 export function closeInstallationDialogs(): void {
-  useWindow.setState({ installSource: null, isReviewOpen: false });
+  useWindow.setState({ installSource: null, isReviewOpen: false, bisectWish: null });
 }
 
 /** Opens or closes the review of updates, wherever the person is. */
 export function showReview(isReviewOpen: boolean): void {
   useWindow.setState({ isReviewOpen });
+}
+
+/** Asks what is wrong with ComfyUI, for a search for the pack that breaks it. */
+export function askBisect(question: BisectWish['question'] = 'start', pack: string | null = null): void {
+  useWindow.setState({ bisectWish: { question, pack } });
+}
+
+/** Closes that question. */
+export function closeBisect(): void {
+  useWindow.setState({ bisectWish: null });
 }

@@ -116,6 +116,7 @@ const ROOM_BREAKS = [
   ['renderer/state', 'workflow', 'packs'],
   ['renderer/comfyui', 'log', 'arguments'],
   ['renderer/comfyui', 'arguments', 'log'],
+  ['renderer/comfyui', 'bisect', 'overview'],
   ['renderer/comfyui', 'environment', 'overview'],
   ['renderer/comfyui', 'overview', 'versions'],
   ['renderer/comfyui', 'versions', 'log'],

@@ -62,7 +62,14 @@ exports.ROOMS = {
     undo: ['installation', 'policy', 'queue'],
     workflow: ['installation', 'policy', 'queue', 'settings'],
   },
-  'renderer/comfyui': { log: [], arguments: [], environment: [], overview: ['log'], versions: [] },
+  'renderer/comfyui': {
+    log: [],
+    arguments: [],
+    bisect: [],
+    environment: [],
+    overview: ['bisect', 'log'],
+    versions: [],
+  },
   'renderer/packs': { list: [], details: [], review: [], 'install-from': [] },
   'renderer/components': { form: [], feedback: [], markdown: [] },
 };

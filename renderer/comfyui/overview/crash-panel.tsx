@@ -5,6 +5,7 @@ import { Button } from '../../components/button';
 import { ProgressRing } from '../../components/feedback/progress';
 import { attempt, copyText } from '../../state/queue/actions';
 import { startComfy, startWithout, undoChange, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { knowKind } from '../../state/packs/task-title';
@@ -134,6 +135,15 @@ function CrashButtons({ details, isBusy, hasSuspect }: { details: string; isBusy
         onClick={() => void startComfy('bare')}
       >
         {t('comfy.actions.bare')}
+      </Button>
+      <Button
+        size="small"
+        data-testid="comfy-bisect"
+        title={t('bisect.findHint')}
+        disabled={isBusy}
+        onClick={() => askBisect('start')}
+      >
+        {t('bisect.find')}
       </Button>
       <Button size="small" onClick={() => go({ comfyTab: 'log' })}>
         {t('app.showLog')}

@@ -4,6 +4,7 @@ import type { ImportDiagnosis } from '../../../src/contract/comfyui';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { RemedyButton } from '../../components/feedback/remedy-button';
+import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -24,6 +25,22 @@ function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }
     );
   }
   return <RemedyButton {...remedy} isBusy={isBusy} testId="comfy-remedy" onApply={remedy.apply} />;
+}
+
+/** Whether it fails by itself or another pack makes it fail is found by starts. */
+function FindCause({ name }: { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <Button
+      size="small"
+      tone="quiet"
+      data-testid="problem-bisect"
+      title={t('bisect.findHint')}
+      onClick={() => askBisect('pack', name)}
+    >
+      {t('bisect.findImport')}
+    </Button>
+  );
 }
 
 function Title({ name, record }: { name: string; record: PackRecord | undefined }) {
@@ -93,7 +110,10 @@ export function ImportProblem({ problem, activity, findPack }: ImportProblemProp
           <p className="mt-0.5 break-words text-soft selectable">{cause || t('comfy.problems.noCause')}</p>
           {remedy && <p className="mt-0.5 break-words text-muted selectable">{remedy.text}</p>}
         </div>
-        <Cure problem={problem} isBusy={isBusy} />
+        <div className="flex shrink-0 flex-wrap justify-end gap-1.5">
+          <Cure problem={problem} isBusy={isBusy} />
+          <FindCause name={name} />
+        </div>
       </div>
       <Traceback problem={problem} />
     </li>

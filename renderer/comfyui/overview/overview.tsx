@@ -1,14 +1,19 @@
 import { Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../../src/contract/comfyui';
+import type { BisectView } from '../../../src/contract/operations/bisect';
 import { Button } from '../../components/button';
 import { FailureNotice } from '../../components/feedback/failure-notice';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
+import { isSearching, useBisect } from '../../state/comfyui/bisect';
 import { dismissRefusal, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { findPortThief, hasWebUi, readShownState } from '../../state/comfyui/shown-state';
 import { isSafeMode } from '../../state/comfyui/shown-state';
 import { useExposure } from '../../state/comfyui/use-comfy';
+import { BisectEntry } from '../bisect/bisect-entry';
+import { ResultPanel } from '../bisect/result-panel';
+import { SearchPanel } from '../bisect/search-panel';
 import { CrashPanel } from './crash-panel';
 import { Facts } from '../facts';
 import { ImportProblems, ImportTimes } from './imports';
@@ -87,20 +92,32 @@ function StatePanel({ status }: { status: ComfyStatus }) {
   }
 }
 
+/** How ComfyUI is, or how far the search for a pack has come that has it for itself meanwhile. */
+function StateOrSearch({ status, bisect }: { status: ComfyStatus; bisect: BisectView | undefined }) {
+  const isRecovering = useComfyOrders(({ recovery }) => recovery !== null);
+  if (bisect !== undefined && isSearching(bisect)) return <SearchPanel view={bisect} />;
+  // What was found says more of the crash, and has the button for it.
+  const isAnswered = bisect?.result?.outcome === 'found' && !isRecovering;
+  return status.state === 'crashed' && isAnswered ? null : <StatePanel status={status} />;
+}
+
 /** How ComfyUI is doing: its state and the next step, its facts, and the packs that did not load. */
 export function Overview({ status }: { status: ComfyStatus }) {
+  const bisect = useBisect();
   const isPortShown = status.holder !== null || status.state === 'foreign';
   const hasImports = status.state === 'running' || status.state === 'stopped';
   return (
     <div className="mx-auto max-w-240 px-4 pt-4">
       <Refusal isPortShown={isPortShown} />
+      {bisect?.result && <ResultPanel result={bisect.result} question={bisect.question} />}
       <RestartPanel />
       <Exposure />
-      <StatePanel status={status} />
+      <StateOrSearch status={status} bisect={bisect} />
       <Facts status={status} />
       {hasWebUi(readShownState(status)) && <MemoryPanel />}
       {status.state !== 'starting' && <ImportProblems />}
       {hasImports && <ImportTimes imports={status.imports} />}
+      {hasImports && !isSearching(bisect) && <BisectEntry />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
+import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { useRemedy } from '../../state/comfyui/use-remedy';
@@ -37,6 +38,9 @@ export function DetailsImport({ record }: { record: PackRecord }) {
         remedy={problem.remedy?.text ?? ''}
       >
         <RemedyButton problem={problem} />
+        <Button size="small" title={t('bisect.findHint')} onClick={() => askBisect('pack', problem.name)}>
+          {t('bisect.findImport')}
+        </Button>
         <Button
           size="small"
           tone="quiet"

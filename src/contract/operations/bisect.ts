@@ -21,6 +21,8 @@ export const BisectQuestion = z.object({
   pack: PackName.nullish(),
   /** For `pack`: the node class that is missing, while the pack itself loads. */
   nodeClass: NodeClass.nullish(),
+  /** The packs that are suspected, where not all are: every other one is loaded in every start. */
+  among: z.array(PackName).min(1).nullish(),
 });
 export type BisectQuestion = z.infer<typeof BisectQuestion>;
 

@@ -116,6 +116,23 @@ describe('a search for the pack that ends every start', () => {
   });
 });
 
+describe('a search among some of the packs', () => {
+  it('loads the others in every start, and finds the suspected one', async () => {
+    await writePacks(8, { 'pack-03': deadly });
+    const question = { question: 'start', among: ['pack-02', 'pack-03', 'pack-04'] } as const;
+    const { result, past } = await search(openBisect(place.open()), { ...question, among: [...question.among] });
+    expect(result).toMatchObject({ outcome: 'found', packs: ['pack-03'] });
+    // The first start has all that nobody suspects.
+    expect(past[0]).toEqual({ packs: 5, verdict: 'good' });
+  });
+
+  it('says that none of them is to blame where it is bad without them', async () => {
+    await writePacks(4, { 'pack-04': deadly });
+    const { result } = await search(openBisect(place.open()), { question: 'start', among: ['pack-01'] });
+    expect(result).toMatchObject({ outcome: 'without-packs', packs: [], starts: 1 });
+  });
+});
+
 describe('a search about one pack', () => {
   it('finds the one that keeps it from loading', async () => {
     await writePacks(8, {

@@ -65,7 +65,14 @@ async function listLoaded({ installation, settings, packsOnDisk }: GroundSources
   return loaded.sort((a, b) => a.localeCompare(b, 'en'));
 }
 
-function keptOf({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
+/** The packs that every start loads: those that are not suspected, and the one that is asked about. */
+function keptOf(question: BisectQuestion, loaded: readonly string[]): string[] {
+  const { among = null } = question;
+  const asked = askedOf(question, loaded);
+  return loaded.filter((name) => asked.includes(name) || (among !== null && !among.includes(name)));
+}
+
+function askedOf({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
   if (question !== 'pack') return [];
   if (pack === null) {
     throw new AppError('invalid-input', 'The pack that does not load is not named.', { remedy: 'Name it as `pack`.' });

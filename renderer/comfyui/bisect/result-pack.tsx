@@ -1,0 +1,97 @@
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
+import { useLocation } from '../../navigation/location-store';
+import { applyRemedy, createRemedyTask, startWithout, useComfyOrders } from '../../state/comfyui/comfy-actions';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { canStart, readShownState } from '../../state/comfyui/shown-state';
+import { holdPack } from '../../state/packs/holds';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { usePacks } from '../../state/packs/use-packs';
+import { copyText, openLink } from '../../state/queue/actions';
+import { PanelRow } from '../panel';
+
+const disableTask = { kind: 'disable-pack', text: '', packages: [] } as const;
+
+/** Leaves the pack out: at once by a start where ComfyUI is down, else from its next start on. */
+function DisableButton({ name, title, isFirst }: { name: string; title: string; isFirst: boolean }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const status = useComfyStatus().data;
+  const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
+  const isDown = status !== undefined && canStart(readShownState(status));
+  const press = (): void => {
+    const task = createRemedyTask({ ...disableTask, packages: [] }, name, findByName);
+    if (isDown) void startWithout(name, findByName);
+    else if (task !== null) void applyRemedy(task);
+  };
+  return (
+    <Button
+      size="small"
+      tone={isFirst ? 'primary' : 'plain'}
+      data-testid="bisect-disable"
+      disabled={isBusy}
+      onClick={press}
+    >
+      {isDown ? t('comfy.actions.without', { name: title }) : t('actions.disable')}
+    </Button>
+  );
+}
+
+/** The page on which its makers take reports. */
+function issuesOf({ repository }: PackRecord): string | null {
+  const isHosted = repository !== null && /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\//iu.test(repository);
+  return isHosted ? `${repository.replace(/(?:\.git)?\/*$/u, '')}/issues` : null;
+}
+
+function KnownButtons({ record, report }: { record: PackRecord; report: string }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const { local } = record;
+  const issues = issuesOf(record);
+  const canHold = (local?.source === 'registry' || local?.source === 'git') && local.hold === undefined;
+  const tell = (url: string): void => {
+    copyText(report);
+    openLink(url);
+  };
+  return (
+    <>
+      {canHold && (
+        <Button size="small" onClick={() => void holdPack(record, t('bisect.holdReason'))}>
+          {t('actions.hold')}
+        </Button>
+      )}
+      <Button
+        size="small"
+        data-testid="bisect-details"
+        onClick={() => go({ place: 'packs', filter: 'all', query: '', packKey: record.key, isDetailsOpen: true })}
+      >
+        {t('actions.details')}
+      </Button>
+      {issues !== null && (
+        <Button size="small" tone="quiet" title={t('bisect.reportHint')} onClick={() => tell(issues)}>
+          {t('bisect.report')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** One pack that a search named, and what can be done with it. */
+export function ResultPack({ name, isFirst, report }: { name: string; isFirst: boolean; report: string }) {
+  const { t } = useTranslation();
+  const record = usePacks().packIndex.findByName(name);
+  const title = record?.title ?? name;
+  const isDisabled = record?.local?.enabled === false;
+  const text = (
+    <>
+      {title}
+      {title !== name && <span className="ml-2 font-mono text-sm text-faint">{name}</span>}
+    </>
+  );
+  return (
+    <PanelRow label={isDisabled ? t('states.disabled') : t('bisect.pack')} text={text}>
+      {!isDisabled && <DisableButton name={name} title={title} isFirst={isFirst} />}
+      {record && <KnownButtons record={record} report={report} />}
+    </PanelRow>
+  );
+}

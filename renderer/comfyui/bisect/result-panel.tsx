@@ -1,0 +1,110 @@
+import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { BisectEvidence, BisectQuestion, BisectResult } from '../../../src/contract/operations/bisect';
+import { Button } from '../../components/button';
+import { Fold } from '../../components/fold';
+import { askBisect } from '../../navigation/window-store';
+import { cancelBisect } from '../../state/comfyui/bisect';
+import { usePacks } from '../../state/packs/use-packs';
+import { useCopy } from '../../state/queue/use-copy';
+import { formatCount, formatList } from '../../texts/formatting';
+import { Panel } from '../panel';
+import { ResultPack } from './result-pack';
+
+interface Words {
+  title: string;
+  text: string;
+}
+
+/** Titles of packs by their names below `custom_nodes`. */
+function useTitles(): (name: string) => string {
+  const { findByName } = usePacks().packIndex;
+  return (name) => findByName(name)?.title ?? name;
+}
+
+/** Which words say what a search came to. */
+function wordsOf({ outcome, packs }: BisectResult, question: BisectQuestion | null) {
+  if (outcome === 'found' && packs.length > 1) return 'together';
+  if (outcome !== 'without-packs' || question === null) return outcome;
+  if (question.question === 'pack') return 'byItself';
+  return question.among == null ? outcome : 'noneOfThem';
+}
+
+/** What a search came to, in a title and a sentence. */
+function useResultWords(result: BisectResult, question: BisectQuestion | null): Words {
+  const { t } = useTranslation();
+  const titleOf = useTitles();
+  const key = wordsOf(result, question);
+  const name = key === 'byItself' ? titleOf(question?.pack ?? '') : formatList(result.packs.map(titleOf));
+  const text = key === 'failed' ? (result.problem ?? '') : t(`bisect.resultTexts.${key}`, { name });
+  return { title: t(`bisect.resultTitles.${key}`, { name }), text };
+}
+
+function Evidence({ evidence }: { evidence: BisectEvidence }) {
+  const { t } = useTranslation();
+  return (
+    <Fold label={t('bisect.evidence')} className="border-b border-border px-3.5 py-1.5">
+      <pre
+        tabIndex={0}
+        role="group"
+        aria-label={t('bisect.evidence')}
+        className="mb-1.5 max-h-52 overflow-auto rounded-control border border-border bg-panel px-3 py-2 font-mono text-xs leading-[18px] break-words whitespace-pre-wrap text-soft selectable"
+      >
+        {evidence.lines.join('\n')}
+      </pre>
+    </Fold>
+  );
+}
+
+const tones = { found: 'red', contradiction: 'amber', 'without-packs': 'amber' } as const;
+
+function toneOf(outcome: BisectResult['outcome']): 'red' | 'amber' | 'neutral' {
+  return outcome in tones ? tones[outcome as keyof typeof tones] : 'neutral';
+}
+
+function IconOf({ outcome }: Pick<BisectResult, 'outcome'>) {
+  if (outcome === 'found') return <CircleX size={16} />;
+  return outcome === 'not-reproduced' ? <CircleCheck size={16} /> : <CircleHelp size={16} />;
+}
+
+interface ResultPanelProps {
+  result: BisectResult;
+  question: BisectQuestion | null;
+}
+
+/** What the search came to, and what can be done about it. Stays until a person puts it away. */
+export function ResultPanel({ result, question }: ResultPanelProps) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const words = useResultWords(result, question);
+  const { packs, evidence, starts } = result;
+  const report = [words.title, words.text, ...packs, ...(evidence?.lines ?? [])].join('\n');
+  const again = (): void => askBisect(question?.question ?? 'start', question?.pack ?? null);
+  return (
+    <Panel
+      isAlert
+      tone={toneOf(result.outcome)}
+      testId="bisect-result"
+      icon={<IconOf outcome={result.outcome} />}
+      title={words.title}
+      text={words.text}
+      facts={t('bisect.took', { count: starts, shown: formatCount(starts) })}
+    >
+      {packs.map((name, at) => (
+        <ResultPack key={name} name={name} isFirst={at === 0} report={report} />
+      ))}
+      {evidence !== null && <Evidence evidence={evidence} />}
+      <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+        <Button size="small" data-testid="bisect-again" onClick={again}>
+          {t('bisect.again')}
+        </Button>
+        <Button size="small" tone="quiet" onClick={() => copy(report)}>
+          {t('app.copyDetails')}
+        </Button>
+        <Button size="small" tone="quiet" data-testid="bisect-dismiss" onClick={() => void cancelBisect()}>
+          {t('app.dismiss')}
+        </Button>
+      </div>
+    </Panel>
+  );
+}

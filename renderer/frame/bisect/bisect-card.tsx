@@ -1,0 +1,45 @@
+import { Search } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ProgressBar } from '../../components/feedback/progress';
+import { useLocation } from '../../navigation/location-store';
+import { isSearching, useBisect } from '../../state/comfyui/bisect';
+import { formatCount } from '../../texts/formatting';
+import { RailSign } from '../restart/rail-sign';
+
+/** That the pack which breaks ComfyUI is being looked for, or was found; leads to its place. */
+export function BisectCard() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const view = useBisect();
+  if (view === undefined || view.phase === 'idle') return null;
+  const { start, atMost, past, phase } = view;
+  const isWaiting = phase === 'judging';
+  const count = t('bisect.start', { start: formatCount(start), shown: formatCount(atMost) });
+  const isUnderWay = isSearching(view);
+  const title: string = t(isUnderWay ? 'bisect.title' : 'bisect.over');
+  const words: string = isUnderWay ? (isWaiting ? t('bisect.now.judging') : count) : t('bisect.show');
+  const show = (): void => go({ place: 'comfyui', comfyTab: 'overview' });
+  const label = `${title}: ${words}`;
+  return (
+    <div data-testid="bisect-card">
+      <button
+        type="button"
+        aria-label={label}
+        onClick={show}
+        className="hidden w-full rounded-control border border-border-strong bg-raised p-2 text-left transition-colors hover:bg-hover min-[1000px]:block"
+      >
+        <span className="flex gap-1.5 text-sm font-medium">
+          <Search aria-hidden size={13} className="mt-0.5 shrink-0 text-accent-text" />
+          {title}
+        </span>
+        <span className="mt-0.5 mb-1.5 block text-sm text-muted tabular">{words}</span>
+        {isUnderWay && (
+          <ProgressBar isThin fraction={atMost === 0 ? 0 : past.length / atMost} label={t('bisect.title')} />
+        )}
+      </button>
+      <RailSign label={label} className="text-accent-text min-[1000px]:hidden" onClick={show}>
+        <Search aria-hidden size={16} />
+      </RailSign>
+    </div>
+  );
+}
