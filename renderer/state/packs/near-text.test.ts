@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNearness, forgivenIn } from './near-text';
+import { createNearness, forgivenIn, maskOf } from './near-text';
 
 /** Optimal string alignment as it is written down, by recursion. */
 function distanceOf(a: string, b: string): number {
@@ -22,7 +22,7 @@ describe('how near a text begins with a word', () => {
     fc.assert(
       fc.property(words, words, fc.nat(2), (word, text, forgiven) => {
         const least = Math.min(...beginningsOf(text).map((beginning) => distanceOf(word, beginning)));
-        const near = createNearness(word, forgiven)(text, 0, text.length);
+        const near = createNearness(word, forgiven).at(text, 0, text.length);
         expect(near?.distance ?? null).toBe(least <= forgiven ? least : null);
         if (near !== null) expect(distanceOf(word, text.slice(0, near.end))).toBe(least);
       }),
@@ -30,8 +30,26 @@ describe('how near a text begins with a word', () => {
     );
   });
 
+  it('is never ruled out by the letters of a text that is near enough', () => {
+    const letters = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'd', 'e', '1', '7', ' '),
+      minLength: 1,
+      maxLength: 14,
+    });
+    const edits = fc.array(fc.tuple(fc.nat(14), fc.constantFrom('', 'x', 'yz')), { maxLength: 2 });
+    fc.assert(
+      fc.property(letters, edits, fc.string({ maxLength: 4 }), (word, changes, rest) => {
+        const text = changes.reduce((line, [at, by]) => line.slice(0, at) + by + line.slice(at + 1), word) + rest;
+        const { at, isRuledOut } = createNearness(word, 2);
+        if (at(text, 0, text.length) !== null) expect(isRuledOut(maskOf(text, 0, text.length))).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(createNearness('depth', 1).isRuledOut(maskOf('controlnet', 0, 10))).toBe(true);
+  });
+
   it('is the same for the second text as for the first', () => {
-    const nearAt = createNearness('ipadaptr', 2);
+    const nearAt = createNearness('ipadaptr', 2).at;
     const ask = () => nearAt('ipadapter plus', 0, 14);
     const first = ask();
     nearAt('animatediff', 0, 11);
@@ -40,8 +58,8 @@ describe('how near a text begins with a word', () => {
   });
 
   it('passes over what is no letter, and ends where a word does', () => {
-    expect(createNearness('impactpack', 0)('an impact-pack, too', 3, 19)).toEqual({ distance: 0, end: 14 });
-    expect(createNearness('contolnet', 2)('controlnets', 0, 11)).toEqual({ distance: 1, end: 10 });
+    expect(createNearness('impactpack', 0).at('an impact-pack, too', 3, 19)).toEqual({ distance: 0, end: 14 });
+    expect(createNearness('contolnet', 2).at('controlnets', 0, 11)).toEqual({ distance: 1, end: 10 });
   });
 
   it('forgives nothing in short words, and two letters in long ones', () => {

@@ -6,8 +6,13 @@ export interface NearPlace {
   end: number;
 }
 
-/** Says how near a text begins, from a place on and up to another, with a word; null when that is too far. */
-export type Nearness = (text: string, from: number, to: number) => NearPlace | null;
+/** How near texts are to one word. */
+export interface Nearness {
+  /** Whether a text that begins with the letters of a mask is too far, whatever their order. */
+  isRuledOut: (mask: number) => boolean;
+  /** How near a text begins, from a place on and up to another, with the word; null when that is too far. */
+  at: (text: string, from: number, to: number) => NearPlace | null;
+}
 
 const [zero, nine, smallA, smallZ] = [48, 57, 97, 122];
 
@@ -36,12 +41,26 @@ function countBits(bits: number): number {
   return count;
 }
 
+/** So many letters are in a mask: with more of them fewer texts are ruled out, since most letters are in a long one. */
+const maskLetters = 10;
+
+/** Which letters a text begins with, from a place on and up to another: a bit for each of the alphabet, six for the digits. */
+export function maskOf(text: string, from: number, to: number): number {
+  let [mask, count] = [0, 0];
+  for (let at = from; at < to && count < maskLetters; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isLetter(code)) continue;
+    mask |= bitOf(code);
+    count += 1;
+  }
+  return mask;
+}
+
 /** The letters at a place of a text, without what stands between them, and where each of them ends. */
 class Letters {
   readonly codes: Uint8Array;
   readonly #ends: Uint32Array;
   count = 0;
-  bits = 0;
 
   constructor(longest: number) {
     this.codes = new Uint8Array(longest);
@@ -49,14 +68,13 @@ class Letters {
   }
 
   read(text: string, from: number, to: number): void {
-    [this.count, this.bits] = [0, 0];
+    this.count = 0;
     for (let at = from; at < to && this.count < this.codes.length; at += 1) {
       const code = text.charCodeAt(at);
       if (!isLetter(code)) continue;
       this.codes[this.count] = code;
       this.#ends[this.count] = at + 1;
       this.count += 1;
-      this.bits |= bitOf(code);
     }
   }
 
@@ -110,25 +128,24 @@ class Distances {
 }
 
 /**
- * Makes a function that says how near a text begins with a word (optimal string alignment: Damerau-Levenshtein without a second change of the same
- * letters). It is called for each word of twenty thousand packs, so it makes no strings and keeps its rows of numbers. Of two ends that are as near the
- * one counts where a word of the text ends.
+ * Makes what says how near a text begins with a word (optimal string alignment: Damerau-Levenshtein without a second change of the same letters). It is
+ * asked for each word of twenty thousand packs, so it makes no strings and keeps its rows of numbers. Of two ends that are as near the one counts
+ * where a word of the text ends.
  *
  * @param word Folded; only its letters and digits count.
  * @param forgiven How many mistakes are not too many.
  */
 export function createNearness(word: string, forgiven: number): Nearness {
   const wanted = Uint8Array.from(Array.from(word, (letter) => letter.charCodeAt(0)).filter(isLetter));
-  const wantedBits = wanted.reduce((bits, code) => bits | bitOf(code), 0);
+  // With mistakes the text has these letters among as many more of its own.
+  const begun = wanted.subarray(0, maskLetters - forgiven).reduce((mask, code) => mask | bitOf(code), 0);
   const letters = new Letters(wanted.length + forgiven);
   const distances = new Distances(wanted, wanted.length + forgiven);
-  const isHopeless = (): boolean =>
-    letters.count < wanted.length - forgiven || countBits(wantedBits & ~letters.bits) > forgiven;
   const isBetter = (distance: number, endsWord: boolean, best: NearPlace | null): boolean =>
     best === null ? distance <= forgiven : distance < best.distance || (distance === best.distance && endsWord);
-  return (text, from, to) => {
+  const at = (text: string, from: number, to: number): NearPlace | null => {
     letters.read(text, from, to);
-    if (isHopeless()) return null;
+    if (letters.count < wanted.length - forgiven) return null;
     let best: NearPlace | null = null;
     for (let length = 1; length <= letters.count; length += 1) {
       if (distances.add(letters, length) > forgiven) return best;
@@ -138,4 +155,5 @@ export function createNearness(word: string, forgiven: number): Nearness {
     }
     return best;
   };
+  return { at, isRuledOut: (mask) => countBits(begun & ~mask) > forgiven };
 }

@@ -1,5 +1,6 @@
 import { createNearness, forgivenIn, isLetter, type Nearness } from './near-text';
 import type { PackTable } from './pack-table';
+import { placesOf, type WordPlaces } from './word-places';
 
 /** What somebody who typed a word may have meant. */
 export interface NearWord {
@@ -11,8 +12,6 @@ export interface NearWord {
 
 /** A mistake costs more than that only the beginning of a word was typed, and that more than that it is a node class. */
 const costs = { mistake: 4, unfinished: 2, nodeClass: 1 } as const;
-
-const lineFeed = 10;
 
 /** A place in the text of a table. */
 interface Found {
@@ -31,16 +30,16 @@ function endOfWord(text: string, at: number, limit: number): number {
 /** Looks at the words of titles and at node classes, and keeps the nearest place; of two that are as near the earlier one. */
 class NearestPlace {
   readonly #text: string;
-  readonly #nearAt: Nearness;
+  readonly #nearness: Nearness;
   best: Found | null = null;
 
-  constructor(text: string, nearAt: Nearness) {
-    [this.#text, this.#nearAt] = [text, nearAt];
+  constructor(text: string, nearness: Nearness) {
+    [this.#text, this.#nearness] = [text, nearness];
   }
 
   /** Whether the word is near enough here. */
   #look(from: number, limit: number, extra: number): boolean {
-    const near = this.#nearAt(this.#text, from, limit);
+    const near = this.#nearness.at(this.#text, from, limit);
     if (near === null) return false;
     const end = endOfWord(this.#text, near.end, limit);
     const isUnfinished = end > near.end;
@@ -51,13 +50,23 @@ class NearestPlace {
     return true;
   }
 
-  lookAtTitle(start: number, end: number): void {
-    for (let at = start; at < end;) {
-      const wordEnd = endOfWord(this.#text, at, end);
-      // One word comes before several that were typed as one.
-      if (!this.#look(at, wordEnd, 0) && wordEnd < end) this.#look(at, end, 0);
-      at = wordEnd + 1;
+  /** Looks wherever the letters are those of the word. */
+  #walk({ from, to, masks }: WordPlaces, look: (from: number, limit: number) => void): void {
+    for (let place = 0; place < masks.length; place += 1) {
+      if (!this.#nearness.isRuledOut(masks[place] ?? 0)) look(from[place] ?? 0, to[place] ?? 0);
     }
+  }
+
+  lookAtTitles(places: WordPlaces): void {
+    this.#walk(places, (from, end) => {
+      const wordEnd = endOfWord(this.#text, from, end);
+      // One word comes before several that were typed as one.
+      if (!this.#look(from, wordEnd, 0) && wordEnd < end) this.#look(from, end, 0);
+    });
+  }
+
+  lookAtClasses(places: WordPlaces): void {
+    this.#walk(places, (from, end) => this.#look(from, end, costs.nodeClass));
   }
 
   read(): NearWord | null {
@@ -66,39 +75,26 @@ class NearestPlace {
     const words = this.#text.slice(from, to).split(/[^a-z0-9]+/);
     return { words: words.filter((part) => part !== ''), cost };
   }
-
-  lookAtClasses(start: number, end: number): void {
-    let from = start;
-    for (let at = start; at < end; at += 1) {
-      if (this.#text.charCodeAt(at) !== lineFeed) continue;
-      if (at > from) this.#look(from, at, costs.nodeClass);
-      from = at + 1;
-    }
-  }
 }
 
 /** The words of a title that a word joins, as "impactpack" joins "Impact Pack"; of several that of the pack with most stars. Null where there are none. */
 export function findJoinedWords(table: PackTable, word: string): readonly string[] | null {
   const nearest = new NearestPlace(table.text, createNearness(word, 0));
-  for (let row = 0; row < table.rows && nearest.best?.cost !== 0; row += 1) {
-    nearest.lookAtTitle(table.textStarts[row] ?? 0, table.titleEnds[row] ?? 0);
-  }
+  nearest.lookAtTitles(placesOf(table).titles);
   const words = nearest.read()?.words ?? [];
   return words.length > 1 ? words : null;
 }
 
 /**
  * Finds the words of a title, or the node class, that are nearest to a word. Of two that are as near that of the pack with more stars counts, which is
- * the first row. One walk through titles and classes (10 ms with 6,000 packs), so that no list of words has to be kept in memory.
+ * the first row.
  *
  * @param word Folded.
  */
 export function findNearWord(table: PackTable, word: string): NearWord | null {
-  const { text, rows, textStarts, titleEnds, authorEnds, nodesEnds } = table;
-  const nearest = new NearestPlace(text, createNearness(word, forgivenIn(word)));
-  for (let row = 0; row < rows; row += 1) {
-    nearest.lookAtTitle(textStarts[row] ?? 0, titleEnds[row] ?? 0);
-    nearest.lookAtClasses((authorEnds[row] ?? 0) + 1, nodesEnds[row] ?? 0);
-  }
+  const nearest = new NearestPlace(table.text, createNearness(word, forgivenIn(word)));
+  const { titles, classes } = placesOf(table);
+  nearest.lookAtTitles(titles);
+  nearest.lookAtClasses(classes);
   return nearest.read();
 }
