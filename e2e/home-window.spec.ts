@@ -60,12 +60,12 @@ test('an update is told with what it changed on disk, and undone from Home', asy
   const { click, count } = createClicks();
   await click(row.getByTestId('change-undo'));
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog.getByTestId('undo-step')).toContainText(/Demo Upscaler.*1\.2\.0.*1\.0\.0/u);
   await judge(page, 'home, undo dialog');
   await click(dialog.getByTestId('undo-confirm'));
   expect(count()).toBeLessThanOrEqual(4);
-  await expect(row).toContainText('Taken back');
+  await expect(changeRow(page, 'Undone').filter({ hasText: 'Update Demo Upscaler' })).toHaveCount(1);
   expect(await readTruth(world)).toEqual(before);
 });
 
@@ -77,11 +77,11 @@ test('everything of today is taken back at once: the way to yesterday', async ({
   const { click, count } = createClicks();
   await click(page.getByTestId('day-back').first());
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog).toContainText('1 later change is taken back as well.');
-  await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'tidy-latents' })).toBeVisible();
+  await expect(dialog).toContainText('1 later change goes with it');
+  await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'Tidy Latents' })).toBeVisible();
   await click(dialog.getByTestId('undo-confirm'));
   expect(count()).toBeLessThanOrEqual(4);
-  await expect(changeRow(page, 'Taken back')).toHaveCount(2);
+  await expect(changeRow(page, 'Undone')).toHaveCount(2);
   expect(Object.values(await readInstalled(api)).map(({ enabled }) => enabled)).toEqual([false, false]);
   // Python packages that a snapshot does not name stay, unless a restore is exact.
   expect((await readTruth(world)).packages).toEqual(expect.arrayContaining(before));

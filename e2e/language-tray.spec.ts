@@ -36,10 +36,10 @@ test('tray, menus and questions speak the language of the window, live', async (
   await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
   const undo = async () => findRow(await item.menu(), 'Rückgängig: ');
   await expect.poll(undo).toBe('Rückgängig: tidy-latents installiert');
-  const undoQuestion = await answerDialogs(app, 'So lassen');
+  const undoQuestion = await answerDialogs(app, 'Abbrechen');
   await item.choose(await undo());
   await expect.poll(async () => (await undoQuestion()).length).toBe(1);
-  expect((await undoQuestion())[0]).toMatchObject({ focused: 'So lassen' });
+  expect((await undoQuestion())[0]).toMatchObject({ focused: 'Abbrechen' });
   expect((await undoQuestion())[0]?.text).toContain('•  tidy-latents: entfernen');
 
   world.registry.zipFaults.set('Demo-Upscaler', { kind: 'slow', bytesPerSecond: 60 });

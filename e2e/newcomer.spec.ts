@@ -148,11 +148,11 @@ test('go back to yesterday', async ({ world }) => {
   });
   await test.step('everything that will change is listed, and confirmed', async () => {
     const dialog = page.getByRole('alertdialog');
-    for (const name of ['Demo-Upscaler', 'tidy-latents', 'prompt-garden'])
+    for (const name of ['Demo Upscaler', 'Tidy Latents', 'Prompt Garden'])
       await expect(dialog.getByTestId('snapshot-change').filter({ hasText: name })).toBeVisible();
     await judge(page, 'newcomer, back to yesterday');
     await dialog.getByTestId('undo-confirm').click();
-    await expect(page.getByTestId('change-row').filter({ hasText: 'Taken back' })).toHaveCount(3);
+    await expect(page.getByTestId('change-row').filter({ hasText: 'Undone' })).toHaveCount(3);
   });
   await tellClicks('Go back to yesterday', clicks);
   const now = await readTruth(world);

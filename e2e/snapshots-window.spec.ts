@@ -38,17 +38,18 @@ test('a snapshot is saved, compared with now, restored change by change, and rem
   // The app took one of its own before the change, and the open comparison has become true again by itself.
   await expect(rows(page)).toHaveCount(2);
   await expect(rows(page).filter({ hasText: 'Automatic' })).toHaveCount(1);
-  const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Demo-Upscaler' });
+  const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Demo Upscaler' });
   await expect(change).toHaveAttribute('data-action', 'disable');
 
   await details(page).getByRole('button', { name: 'Restore' }).click();
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await expect(dialog).toContainText('Demo-Upscaler');
+  await expect(dialog).toContainText('Disable Demo Upscaler');
   await dialog.getByRole('button', { name: 'Restore' }).click();
-  // Activity tells how it ended.
-  const task = page.locator('[data-testid="task-row"][data-status="done"]').filter({ hasText: 'Restore the snapshot' });
-  await expect(task).toBeVisible();
+  // The person stays where they were, and is told how it ended; other snapshots keep what they are called.
+  await expect(page.getByText('Restored the snapshot “empty bench”')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Snapshots' })).toBeVisible();
+  await expect(rows(page).filter({ hasText: 'Before: Install Demo Upscaler' })).toHaveCount(1);
   expect(Object.values(await readInstalled(api)).map(({ enabled }) => enabled)).toEqual([false]);
 
   await openPlace(page);
@@ -66,7 +67,7 @@ test('two snapshots are compared with each other, and a reload stays where it wa
   await save(page, 'after');
   await page.getByTestId('snapshot-compare').click();
   await page.getByRole('menuitemradio', { name: 'before' }).click();
-  const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'tidy-latents' });
+  const change = details(page).getByTestId('snapshot-change').filter({ hasText: 'Tidy Latents' });
   await expect(change).toHaveAttribute('data-action', 'install');
   await page.reload();
   await expect(change).toBeVisible();
@@ -152,7 +153,7 @@ test("the reference's form is taken in, compared and restored; nonsense is refus
   await expect(details(page)).toHaveAttribute('data-key', 'from a friend');
   const change = details(page)
     .getByTestId('snapshot-change')
-    .filter({ hasText: /tidy-latents/i });
+    .filter({ hasText: /tidy.latents/i });
   await expect(change).toBeVisible();
   expect(await readNames(api)).toContain('from a friend');
 

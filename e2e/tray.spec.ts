@@ -192,12 +192,12 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/packs\?filter=updates/u);
 
-  const kept = await answerDialogs(app, 'Keep as it is');
+  const kept = await answerDialogs(app, 'Cancel');
   await item.choose('Undo: Installed tidy-latents');
   await expect.poll(async () => (await kept()).length).toBe(1);
   expect((await kept())[0]?.text).toContain('•  tidy-latents: remove');
   expect((await kept())[0]?.text).toContain('•  tinydep: remove');
-  expect((await kept())[0]?.focused).toBe('Keep as it is');
+  expect((await kept())[0]?.focused).toBe('Cancel');
   expect(await readdir(world.comfyui.customNodesDir)).toContain('tidy-latents');
 
   await answerDialogs(app, 'Undo');
@@ -217,7 +217,7 @@ test('what is newer and what was done last have rows, which lead to it', async (
   const dialog = page.getByRole('alertdialog');
   await expect(dialog).toContainText('“Install Tidy Latents” cannot be undone by itself');
   await expect(dialog).toContainText('Something else has changed since what it left');
-  await dialog.getByRole('button', { name: 'Stay as it is' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await rm(`${folder}-of-mine`, { recursive: true });
 });
 

@@ -43,7 +43,7 @@ test('an update is undone from Activity: every file and every Python package com
   await expect(row.getByTestId('undo-facts')).toContainText('It can be undone by itself');
   await row.getByTestId('task-undo').click();
   const dialog = dialogOf(page);
-  await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   const step = dialog.locator('[data-testid="undo-step"][data-action="switch"]');
   await expect(step).toContainText('Demo Upscaler');
   await expect(step).toContainText(/1\.2\.0.*1\.0\.0/u);
@@ -55,7 +55,7 @@ test('an update is undone from Activity: every file and every Python package com
   await row.getByTestId('task-undo').click();
   await dialog.getByTestId('undo-confirm').click();
   await waitForUndo(api, page);
-  await expect(row).toContainText('Taken back');
+  await expect(row).toContainText('Undone');
   await expect(row.getByTestId('task-undo')).toHaveCount(0);
   await expect(row.getByTestId('undo-facts')).toContainText('Nothing is left of it to undo.');
   expect(await readDisk(world)).toEqual(before);
@@ -82,7 +82,7 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   await expect(page.getByTestId('pack-search')).toBeFocused();
   await page.keyboard.press('Alt+t');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Undone: Tidy Latents')).toBeVisible();
+  await expect(page.getByText('Undid: Install Tidy Latents')).toBeVisible();
   await expect(undo).toHaveCount(0);
   expect(await readDisk(world)).toEqual(before);
   const [, taken] = await waitForTasksOf(api, 'desktop-window', 3);
@@ -101,15 +101,15 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   await expect(dialog).toContainText('“Install Prompt Garden” cannot be undone by itself');
   await expect(dialog).toContainText('A later change stands on it.');
   await expect(dialog.getByTestId('undo-standing')).toHaveText('Update Prompt Garden');
-  await expect(dialog.getByRole('button', { name: 'Stay as it is' })).toBeFocused();
-  await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'prompt-garden' })).toContainText('Disable');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(dialog.getByTestId('snapshot-change').filter({ hasText: 'Prompt Garden' })).toContainText('Disable');
   await judgeEverywhere(app, page, 'activity, undo refused');
   await page.keyboard.press('Escape');
   expect(await readDisk(world)).toEqual(stands);
 
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   await dialog.getByTestId('undo-go-back').click();
-  const restored = page.locator('[data-testid="task-row"]', { hasText: 'Restore the snapshot' }).first();
+  const restored = page.locator('[data-testid="task-row"]', { hasText: 'Go back to the state of' }).first();
   await expect(restored).toHaveAttribute('data-status', 'done');
   const gone = await readDisk(world);
   expect(Object.keys(gone.files).filter((path) => path.startsWith('prompt-garden'))).toEqual([]);

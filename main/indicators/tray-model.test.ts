@@ -156,8 +156,8 @@ describe('buildTrayModel', () => {
 
 describe('the last change and what is newer', () => {
   const tasks = [
-    { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null },
-    { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null },
+    { ui_id: '1', kind: 'install', target: 'a', result: 'success' as const, error: null, undone: null },
+    { ui_id: '2', kind: 'update', target: 'b', result: 'success' as const, error: null, undone: null },
   ];
   const undo = { way: 'snapshot' as const, batch: { id: 'x', tasks }, snapshot: 'before', laterBatches: 0 };
 

@@ -50,7 +50,7 @@ async function undoBySnapshot(
   const lines = listChanges(changes, t);
   if (lines.length === 0) lines.push(t('undo.nothing'));
   if (laterBatches > 0) lines.push('', t('undo.later', { count: laterBatches }));
-  const question = { what: describeOffer(offer, t), by: t('undo.detail', { snapshot }), lines };
+  const question = { what: describeOffer(offer, t), by: t('undo.detail'), lines };
   if (await askToUndo(window, question, t)) await callCore(workspace, 'snapshots.restore', { target: snapshot });
 }
 

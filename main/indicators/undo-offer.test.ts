@@ -8,7 +8,7 @@ const { t } = createTexts();
 
 function batch(id: string, undo: Partial<BatchSummary['undo']>): BatchSummary {
   const whole = { state: 'no-snapshot' as const, snapshot: null, laterBatches: 0, ...undo };
-  return { id, startedAt: '', endedAt: null, tasks: [], counts: null, undo: whole };
+  return { id, startedAt: '', endedAt: null, tasks: [], counts: null, undo: whole, takenBefore: null };
 }
 
 /** A batch of one minute with these tasks, all of which went well. */
@@ -24,7 +24,7 @@ function batchOf(minute: number, kinds: Record<string, string>, snapshot: string
     ...{
       startedAt: timeOf(minute),
       endedAt: timeOf(minute + 1),
-      tasks: tasks.map((task) => ({ ...task, error: null })),
+      tasks: tasks.map((task) => ({ ...task, error: null, undone: null })),
     },
   };
 }
@@ -96,6 +96,7 @@ describe('describeBatch', () => {
     target,
     result,
     error: null,
+    undone: null,
   });
 
   it('names what was done, and what failed when nothing was', () => {

@@ -28,8 +28,11 @@ describe('readTransfer', () => {
 
 describe('describeResult', () => {
   it('repeats no status word', () => {
-    expect(describeResult({ outcome: { status: 'done', message: 'success' } })).toBe('');
-    expect(describeResult({ outcome: { status: 'skipped', message: 'Cancelled.' } })).toBe('Cancelled.');
+    expect(describeResult({ kind: 'install', outcome: { status: 'done', message: 'success' } })).toBe('');
+    expect(describeResult({ kind: 'install', outcome: { status: 'skipped', message: 'Cancelled.' } })).toBe(
+      'Cancelled.',
+    );
+    expect(describeResult({ kind: 'undo', outcome: { status: 'done', message: 'Undid: install a.' } })).toBe('');
   });
 });
 

@@ -12,7 +12,7 @@ import { useLocation } from '../navigation/location-store';
 import { useBatchChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
 import { openSecurity } from '../state/settings/settings-actions';
-import { knowKind, nameTask } from '../state/packs/task-title';
+import { sayTask } from '../state/packs/task-words';
 import { useNow } from '../hooks/use-now';
 import { formatDuration, formatExact, formatWhen } from '../texts/formatting';
 import { LogButton } from './log-button';
@@ -139,10 +139,8 @@ interface FinishedTaskProps {
 /** A task that ended: how, when, and for failures why and what to do. */
 export function FinishedTask({ item, isCarried, others, findPack }: FinishedTaskProps) {
   const { t } = useTranslation();
-  const name = nameTask(item.params, findPack);
   const isFailed = item.outcome.status === 'failed';
-  const kind = knowKind(item.kind, item.params);
-  const title = isFailed ? t(`failure.${kind}`, { name }) : t(`task.todo.${kind}`, { name });
+  const title = sayTask({ t, findPack }, item, isFailed ? 'failure' : 'todo');
   const words = describeResult(item);
   return (
     <TaskFrame

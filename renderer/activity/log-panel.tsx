@@ -5,9 +5,8 @@ import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { useTaskLog } from '../state/queue/task-log';
 import { useQueue } from '../state/queue/queue-store';
-import { knowKind, nameTask } from '../state/packs/task-title';
+import { useTaskWords } from '../state/packs/task-words';
 import { useDelayed } from '../hooks/use-delayed';
-import { usePacks } from '../state/packs/use-packs';
 import { useCopy } from '../state/queue/use-copy';
 import { formatCount } from '../texts/formatting';
 import { tailLines } from './tail-lines';
@@ -15,14 +14,13 @@ import { tailLines } from './tail-lines';
 const nearEndPx = 24;
 
 function useTaskTitle(taskId: string): string {
-  const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
+  const wordTask = useTaskWords();
   const view = useQueue((state) => state.view);
   const task =
     view?.running.find((running) => running.task.ui_id === taskId)?.task ??
     view?.pending.find(({ ui_id }) => ui_id === taskId) ??
     view?.finished.find(({ ui_id }) => ui_id === taskId);
-  return task ? t(`task.todo.${knowKind(task.kind, task.params)}`, { name: nameTask(task.params, findByName) }) : '';
+  return task ? wordTask(task) : '';
 }
 
 interface LogTextProps extends ReturnType<typeof useTaskLog> {

@@ -7,7 +7,8 @@ import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
-import { knowKind, nameTask } from '../state/packs/task-title';
+import { nameTask } from '../state/packs/task-title';
+import { sayTask } from '../state/packs/task-words';
 import { useNow } from '../hooks/use-now';
 import { formatBytes, formatDuration } from '../texts/formatting';
 import { LogButton } from './log-button';
@@ -44,7 +45,7 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
   const { task, startedAt } = running;
   const progress = useQueue((state) => state.progress[task.ui_id]);
   const name = nameTask(task.params, findPack);
-  const title = t(`task.doing.${knowKind(task.kind, task.params)}`, { name });
+  const title = sayTask({ t, findPack }, task, 'doing');
   const fraction = progress?.fraction ?? null;
   const phase = sayPhase(t, progress?.phase);
   return (

@@ -3,7 +3,6 @@ import { Box, FileCode, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
-import { Chip, type ChipTone } from './chip';
 import { formatCount } from '../texts/formatting';
 
 const icons: Record<SnapshotChange['subject'], ReactNode> = {
@@ -13,44 +12,59 @@ const icons: Record<SnapshotChange['subject'], ReactNode> = {
   python: <Box size={14} />,
 };
 
-const tones: Record<SnapshotChange['action'], ChipTone> = {
-  ...{ install: 'green', enable: 'green', switch: 'accent', checkout: 'accent' },
-  ...{ disable: 'amber', remove: 'red', leave: 'neutral' },
-};
-
 const subjects = ['comfyui', 'pack', 'file', 'python'] as const;
 
-/** A commit inside of a state, such as `3f1c… (disabled)`, in the short form. */
+/** A state such as `3f1c… (disabled)` without what the sentence says already, commits in their short form. */
 function shortState(state: string): string {
-  return state.replaceAll(/\b[0-9a-f]{40}\b/giu, (commit) => shortenVersion(commit));
+  return state.replace(/ \(disabled\)$/u, '').replaceAll(/\b[0-9a-f]{40}\b/giu, (commit) => shortenVersion(commit));
 }
 
-function ChangeRow({ change }: { change: SnapshotChange }) {
+/** The version it has, and the one it will have; one where nothing else differs. */
+function Way({ change: { from, to } }: { change: SnapshotChange }) {
   const { t } = useTranslation();
-  const { name, action, from, to, note } = change;
+  const [was, is] = [from, to].map((state) => (state === null ? null : shortState(state)));
+  if (was == null || is == null || was === is) return <span className="break-all">{is ?? was}</span>;
   return (
-    <li className="border-b border-border px-3.5 py-2 last:border-0" data-testid="snapshot-change" data-action={action}>
-      <div className="flex min-h-5 items-center gap-2">
-        <span className="min-w-0 flex-1 truncate font-medium selectable" title={name}>
-          {name}
+    <span>
+      <span className="break-all">{was}</span>
+      <span aria-hidden> → </span>
+      <span className="sr-only"> {t('snapshots.becomes')} </span>
+      <span className="break-all text-soft">{is}</span>
+    </span>
+  );
+}
+
+function ChangeRow({ change, title }: { change: SnapshotChange; title: string }) {
+  const { t } = useTranslation();
+  const { name, action, note } = change;
+  return (
+    <li
+      className="border-b border-border px-3.5 py-1.5 last:border-0"
+      data-testid="snapshot-change"
+      data-action={action}
+      data-name={name}
+    >
+      <div className="flex min-h-6 items-baseline gap-3">
+        <span className="min-w-0 flex-1 break-words selectable" title={name}>
+          {t(`snapshots.sentences.${action}`, { name: title })}
         </span>
-        <Chip tone={tones[action]}>{t(`snapshots.actions.${action}`)}</Chip>
+        <span className="max-w-[50%] shrink-0 text-right font-mono text-xs text-muted selectable">
+          <Way change={change} />
+        </span>
       </div>
-      {(from !== null || to !== null) && (
-        <p className="mt-0.5 flex min-w-0 flex-wrap gap-x-1.5 font-mono text-xs text-muted selectable">
-          <span className="break-all">{from === null ? t('snapshots.nothing') : shortState(from)}</span>
-          <span aria-hidden>→</span>
-          <span className="sr-only">{t('snapshots.becomes')}</span>
-          <span className="break-all text-soft">{to === null ? t('snapshots.nothing') : shortState(to)}</span>
-        </p>
-      )}
       {note !== null && <p className="mt-0.5 text-sm break-words text-muted selectable">{note}</p>}
     </li>
   );
 }
 
-/** Changes by what they are about, each with its way from one state to the other. */
-export function ChangeList({ changes }: { changes: readonly SnapshotChange[] }) {
+interface ChangeListProps {
+  changes: readonly SnapshotChange[];
+  /** The title of a pack, by what a snapshot calls it. */
+  nameOf: (name: string) => string;
+}
+
+/** Changes by what they are about, each a sentence, with its way from one version to the other. */
+export function ChangeList({ changes, nameOf }: ChangeListProps) {
   const { t } = useTranslation();
   return subjects.map((subject) => {
     const own = changes.filter((change) => change.subject === subject);
@@ -64,7 +78,11 @@ export function ChangeList({ changes }: { changes: readonly SnapshotChange[] }) 
         </h3>
         <ul className="overflow-hidden rounded-panel border border-border bg-raised">
           {own.map((change) => (
-            <ChangeRow key={`${change.name} ${change.action} ${change.to ?? ''}`} change={change} />
+            <ChangeRow
+              key={`${change.name} ${change.action} ${change.to ?? ''}`}
+              change={change}
+              title={change.subject === 'pack' ? nameOf(change.name) : change.name}
+            />
           ))}
         </ul>
       </section>

@@ -27,11 +27,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Modal isOpen isAlert title={title} description={text} focusRef={keepRef} onClose={onClose}>
       {children}
       <div className="mt-5 flex justify-end gap-2">
-        <Button tone={tone} data-testid={confirmTestId} disabled={isDisabled} onClick={onConfirm}>
-          {props.confirmLabel}
-        </Button>
         <Button ref={keepRef} onClick={onClose}>
           {props.keepLabel}
+        </Button>
+        <Button tone={tone} data-testid={confirmTestId} disabled={isDisabled} onClick={onConfirm}>
+          {props.confirmLabel}
         </Button>
       </div>
     </Modal>

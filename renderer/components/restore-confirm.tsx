@@ -11,13 +11,15 @@ import { FailureNotice } from './feedback/failure-notice';
 export interface RestorePlan {
   changes: readonly SnapshotChange[] | undefined;
   error: AppError | null;
+  /** The title of a pack, by what a snapshot calls it. */
+  nameOf: (name: string) => string;
 }
 
-function Preview({ changes, error }: RestorePlan) {
+function Preview({ changes, error, nameOf }: RestorePlan) {
   const { t } = useTranslation();
   if (error) return <FailureNotice title={t('snapshots.failedCompare')} error={error} />;
   if (!changes) return <p className="py-3 text-muted">{t('snapshots.comparing')}</p>;
-  if (changes.length > 0) return <ChangeList changes={changes} />;
+  if (changes.length > 0) return <ChangeList changes={changes} nameOf={nameOf} />;
   return (
     <p className="flex items-center gap-2 py-3 text-muted">
       <CircleCheck aria-hidden size={15} className="text-green-text" />

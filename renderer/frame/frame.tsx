@@ -10,7 +10,7 @@ import { openSecurity } from '../state/settings/settings-actions';
 import { useTellUpdates } from './use-tell-updates';
 import { Announcer } from './announcer';
 import { Rail } from './rail';
-import { useSuccessToasts } from './use-success-toasts';
+import { useSuccessToasts } from './undo/use-success-toasts';
 import { useShortcuts } from './use-shortcuts';
 
 const DropZone = lazy(async () => ({ default: (await import('./drop-zone')).DropZone }));
@@ -19,7 +19,7 @@ const PermissionDialog = lazy(async () => ({
   default: (await import('./permission-dialog')).PermissionDialog,
 }));
 const ShortcutSheet = lazy(async () => ({ default: (await import('./shortcut-sheet')).ShortcutSheet }));
-const UndoDialog = lazy(async () => ({ default: (await import('./undo-dialog')).UndoDialog }));
+const UndoDialog = lazy(async () => ({ default: (await import('./undo/undo-dialog')).UndoDialog }));
 
 function FailureBanner() {
   const { t } = useTranslation();

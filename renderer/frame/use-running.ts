@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
-import { knowKind, nameTask } from '../state/packs/task-title';
+import { sayTask } from '../state/packs/task-words';
 import { usePacks } from '../state/packs/use-packs';
 
 /** The task that runs now, in words. */
@@ -18,9 +18,8 @@ export function useRunning(): RunningWords | null {
   const running = useQueue((state) => state.view?.running[0]);
   const progress = useQueue((state) => (running ? state.progress[running.task.ui_id] : undefined));
   if (!running) return null;
-  const name = nameTask(running.task.params, packIndex.findByName);
   return {
-    title: t(`task.doing.${knowKind(running.task.kind, running.task.params)}`, { name }),
+    title: sayTask({ t, findPack: packIndex.findByName }, running.task, 'doing'),
     phase: sayPhase(t, progress?.phase),
     fraction: progress?.fraction ?? null,
   };

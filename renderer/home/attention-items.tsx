@@ -12,7 +12,7 @@ import { useLocation } from '../navigation/location-store';
 import { repairPackages, requestComfyUpdate } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
-import { knowKind } from '../state/packs/task-title';
+import { sayTask } from '../state/packs/task-words';
 import { useRemedy } from '../state/comfyui/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
@@ -55,11 +55,8 @@ export function CrashItem({ crash, findPack }: CrashItemProps) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const { change } = crash ?? noCrash;
-  const name = change === null ? '' : (findPack(change.target)?.title ?? change.target);
   const text =
-    change === null
-      ? t('home.crash.text')
-      : t('home.crash.change', { what: t(`task.todo.${knowKind(change.kind)}`, { name }) });
+    change === null ? t('home.crash.text') : t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
   return (
     <AttentionRow kind="crash" tone="red" icon={<CircleX size={16} />} title={t('comfy.crash.title')} text={text}>
       <CrashButton crash={crash} findPack={findPack} />

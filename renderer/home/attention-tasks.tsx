@@ -4,7 +4,7 @@ import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { knowKind, nameTask } from '../state/packs/task-title';
+import { sayTask } from '../state/packs/task-words';
 import { formatCount } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
@@ -35,15 +35,12 @@ export function FailedItem({ items, findPack }: TasksItemProps) {
   const words = usePolicyWords();
   const [first] = items;
   if (first === undefined) return null;
-  const name = nameTask(first.params, findPack);
   const isOne = items.length === 1;
   const why = isOne && first.outcome.status === 'failed' ? words.tellFailure(first.outcome.error) : undefined;
   const title = isOne
-    ? t(`failure.${knowKind(first.kind, first.params)}`, { name })
+    ? sayTask({ t, findPack }, first, 'failure')
     : t('home.failed.title', { count: items.length, shown: formatCount(items.length) });
-  const names = items
-    .slice(0, namedTasks)
-    .map((item) => t(`task.todo.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) }));
+  const names = items.slice(0, namedTasks).map((item) => sayTask({ t, findPack }, item, 'todo'));
   return (
     <AttentionRow
       kind="failed"
@@ -63,8 +60,7 @@ export function WarnedItem({ items, findPack }: TasksItemProps) {
   const { t } = useTranslation();
   const [first] = items;
   if (first === undefined) return null;
-  const tell = (item: HistoryItem) =>
-    t(`task.done.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) });
+  const tell = (item: HistoryItem) => sayTask({ t, findPack }, item, 'done');
   const warnings = first.outcome.status === 'warning' ? first.outcome.warnings : [];
   const isOne = items.length === 1;
   return (

@@ -7,9 +7,10 @@ function batch(id: string, startedAt: Date, state: BatchUndo['state'] = 'snapsho
     id,
     startedAt: startedAt.toISOString(),
     endedAt: null,
-    tasks: [{ ui_id: id, kind: 'install', target: 'a', result: 'success', error: null }],
+    tasks: [{ ui_id: id, kind: 'install', target: 'a', result: 'success', error: null, undone: null }],
     counts: null,
     undo: { state, snapshot: state === 'snapshot' ? id : null, laterBatches: 0 },
+    takenBefore: null,
   };
 }
 

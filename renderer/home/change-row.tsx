@@ -1,4 +1,5 @@
 import { CircleCheck, CircleX, Undo2 } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { BatchSummary, ChangeCounts, UndoableTask } from '../../src/contract/changes';
 import { BatchChangesList } from '../components/batch-changes';
@@ -38,6 +39,11 @@ function UnderWay({ progress }: WayBackUnderWay) {
   );
 }
 
+/** What takes later changes along is no undo. */
+function wayBackWords(t: TFunction, { undo }: BatchSummary, alone: UndoableTask | null): string {
+  return t(alone === null && undo.laterBatches > 0 ? 'undo.goBack' : 'undo.open');
+}
+
 function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batch' | 'alone' | 'underWay' | 'onUndo'>) {
   const { t } = useTranslation();
   const { state, snapshot } = batch.undo;
@@ -60,7 +66,7 @@ function UndoCell({ batch, alone, underWay, onUndo }: Pick<ChangeRowProps, 'batc
       icon={<Undo2 size={13} />}
       onClick={onUndo}
     >
-      {t('home.undo.open')}
+      {wayBackWords(t, batch, alone)}
     </Button>
   );
 }
@@ -77,9 +83,8 @@ interface ChangeRowProps {
 /** One batch: what was done and when, what it changed, and the way back. */
 export function ChangeRow({ batch, alone, words, underWay, onUndo }: ChangeRowProps) {
   const { t } = useTranslation();
-  const { kind, name, more, hasFailed } = words;
+  const { title, hasFailed } = words;
   const startedMs = Date.parse(batch.startedAt);
-  const title = t(`task.todo.${kind}`, { name });
   return (
     <li data-testid="change-row" data-batch={batch.id} className="border-b border-border px-3.5 py-2 last:border-0">
       <div className="flex min-h-8 items-center gap-2.5">
@@ -90,7 +95,7 @@ export function ChangeRow({ batch, alone, words, underWay, onUndo }: ChangeRowPr
         )}
         <div className="min-w-0 flex-1">
           <h4 className="truncate font-medium" title={title}>
-            {more === 0 ? title : t('home.changes.more', { title, count: more, shown: formatCount(more) })}
+            {title}
           </h4>
           <p className="truncate text-sm text-muted tabular">
             {hasFailed && <span className="text-red-text">{t('home.changes.failed')} · </span>}

@@ -1,30 +1,20 @@
 import { Bookmark, History } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BatchSummary } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { FailureNotice } from '../components/feedback/failure-notice';
 import { copyText } from '../state/queue/actions';
 import { type ChangeDay, daysAgo, groupByDay } from './change-days';
 import { useChanges } from '../state/packs/change-queries';
 import { findAlone, useWayBackUnderWay } from './change-undo';
-import { askToUndo, goBackTo } from '../state/undo/undo-actions';
+import { askToGoBack, askToUndo } from '../state/undo/undo-actions';
 import { useUndoable } from '../state/undo/undo-queries';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
-import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
 import { formatDay } from '../texts/formatting';
 import { ChangeRow } from './change-row';
 import { Section } from './section';
-import { UndoDialog } from './undo-dialog';
 import { wordBatch } from '../state/packs/batch-words';
-
-/** A way back that was asked for and is not yet confirmed. */
-interface Asked {
-  batch: BatchSummary;
-  title: string;
-}
 
 /** Says which day it was, the near ones in words. */
 function useDayWords(nowMs: number): (timeMs: number) => string {
@@ -36,33 +26,13 @@ function useDayWords(nowMs: number): (timeMs: number) => string {
   };
 }
 
-function AskedDialog({ asked, onClose }: { asked: Asked; onClose: () => void }) {
-  const { undo, counts } = asked.batch;
-  const snapshot = undo.snapshot ?? '';
-  const plan = useRestorePlan(snapshot, false);
-  return (
-    <UndoDialog
-      title={asked.title}
-      plan={{ changes: plan.data, error: plan.error }}
-      laterBatches={undo.laterBatches}
-      hasModels={(counts?.model ?? 0) > 0}
-      onClose={onClose}
-      onConfirm={() => {
-        onClose();
-        void goBackTo(snapshot);
-      }}
-    />
-  );
-}
-
 interface DayProps {
   day: ChangeDay;
   nowMs: number;
   findPack: FindPack;
-  onAsk: (asked: Asked) => void;
 }
 
-function Day({ day, nowMs, findPack, onAsk }: DayProps) {
+function Day({ day, nowMs, findPack }: DayProps) {
   const { t } = useTranslation();
   const dayWords = useDayWords(nowMs);
   const underWay = useWayBackUnderWay();
@@ -83,7 +53,7 @@ function Day({ day, nowMs, findPack, onAsk }: DayProps) {
             data-testid="day-back"
             disabled={underWay !== null}
             icon={<History size={13} />}
-            onClick={() => onAsk({ batch: first, title: t('home.undo.dayTitle', { what: back }) })}
+            onClick={() => askToGoBack(first, name)}
           >
             {back}
           </Button>
@@ -91,9 +61,8 @@ function Day({ day, nowMs, findPack, onAsk }: DayProps) {
       </div>
       <ul className="overflow-hidden rounded-panel border border-border bg-raised">
         {day.batches.map((batch) => {
-          const words = wordBatch(batch, findPack);
+          const words = wordBatch(t, batch, findPack);
           const alone = findAlone(batch, undoable);
-          const title = t(`task.todo.${words.kind}`, { name: words.name });
           return (
             <ChangeRow
               key={batch.id}
@@ -101,9 +70,7 @@ function Day({ day, nowMs, findPack, onAsk }: DayProps) {
               alone={alone}
               words={words}
               underWay={underWay}
-              onUndo={() =>
-                alone === null ? onAsk({ batch, title: t('home.undo.title', { what: title }) }) : askToUndo(alone.ui_id)
-              }
+              onUndo={() => (alone === null ? askToGoBack(batch) : askToUndo(alone.ui_id))}
             />
           );
         })}
@@ -139,7 +106,6 @@ function Body(props: Omit<DayProps, 'day'>) {
 export function LastChanges({ nowMs, findPack }: { nowMs: number; findPack: FindPack }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const [asked, setAsked] = useState<Asked | null>(null);
   return (
     <Section
       testId="home-changes"
@@ -155,8 +121,7 @@ export function LastChanges({ nowMs, findPack }: { nowMs: number; findPack: Find
         </Button>
       }
     >
-      <Body nowMs={nowMs} findPack={findPack} onAsk={setAsked} />
-      {asked && <AskedDialog asked={asked} onClose={() => setAsked(null)} />}
+      <Body nowMs={nowMs} findPack={findPack} />
     </Section>
   );
 }

@@ -5,11 +5,12 @@ import type { SnapshotChange } from '../../src/contract/snapshots';
 import { Button } from '../components/button';
 import { Menu, MenuChoice } from '../components/menu';
 import { FailureNotice } from '../components/feedback/failure-notice';
-import { isTakenBefore } from './snapshot-name';
+import { isTakenBefore } from '../../src/contract/text/snapshot-name';
+import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan, useSnapshotChanges } from '../state/snapshots/snapshot-queries';
 import { useDelayed } from '../hooks/use-delayed';
 import { ChangeList } from '../components/change-list';
-import { titleOf } from './snapshot-title';
+import { titleOfSnapshot } from '../texts/snapshot-title';
 
 /** Stands for what is on disk; no snapshot can be called so. */
 const now = '';
@@ -28,9 +29,9 @@ function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
   const offered = others.filter((other) => other !== name).slice(0, maxOffered);
   const options = [
     { value: now, label: t('snapshots.now') },
-    ...offered.map((other) => ({ value: other, label: titleOf(other) })),
+    ...offered.map((other) => ({ value: other, label: titleOfSnapshot(other) })),
   ];
-  const words = value === now ? t('snapshots.now') : titleOf(value);
+  const words = value === now ? t('snapshots.now') : titleOfSnapshot(value);
   return (
     <Menu
       align="start"
@@ -48,6 +49,7 @@ function ComparedWith({ name, others, value, onChoose }: ComparedWithProps) {
 
 function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
   const { t } = useTranslation();
+  const nameOf = usePackNames();
   const isSlow = useDelayed(answer.isPending);
   if (answer.error) {
     return (
@@ -59,7 +61,7 @@ function Changes({ answer }: { answer: UseQueryResult<SnapshotChange[]> }) {
     );
   }
   if (!answer.data) return <p className="text-muted">{isSlow ? t('snapshots.comparing') : ''}</p>;
-  if (answer.data.length > 0) return <ChangeList changes={answer.data} />;
+  if (answer.data.length > 0) return <ChangeList changes={answer.data} nameOf={nameOf} />;
   return (
     <p className="flex items-center gap-2 text-muted">
       <CircleCheck aria-hidden size={15} className="text-green-text" />

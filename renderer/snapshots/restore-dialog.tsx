@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RestoreConfirm } from '../components/restore-confirm';
+import { usePackNames } from '../state/packs/task-words';
 import { useRestorePlan } from '../state/snapshots/snapshot-queries';
 
 interface RestoreDialogProps {
@@ -14,6 +15,7 @@ interface RestoreDialogProps {
 export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialogProps) {
   const { t } = useTranslation();
   const [isExact, setExact] = useState(false);
+  const nameOf = usePackNames();
   const { data: changes, error } = useRestorePlan(name, isExact);
   return (
     <RestoreConfirm
@@ -21,7 +23,7 @@ export function RestoreDialog({ name, title, onClose, onConfirm }: RestoreDialog
       text={t('snapshots.restore.text')}
       confirmLabel={t('snapshots.restore.confirm')}
       keepLabel={t('snapshots.cancel')}
-      plan={{ changes, error }}
+      plan={{ changes, error, nameOf }}
       onClose={onClose}
       onConfirm={() => onConfirm(isExact)}
       below={

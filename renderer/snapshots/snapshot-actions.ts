@@ -26,9 +26,7 @@ export async function removeSnapshot(target: string): Promise<void> {
   if (isRemoved) useLocation.getState().go({ snapshot: null });
 }
 
-/** Restores a snapshot as a task, and shows the task. */
+/** Restores a snapshot as a task. The person stays where they are: the rail tells how it goes, and a word at its end how it went. */
 export async function restoreSnapshot(target: string, isExact: boolean): Promise<void> {
-  const errand = beginErrand();
-  const task = await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
-  if (task && errand.isShown()) useLocation.getState().go({ place: 'activity', taskId: null });
+  await attempt('snapshots.restore', { target, exact: isExact, client_id: clientId });
 }

@@ -7,18 +7,18 @@ import { DetailsHead, DetailsPanel } from '../components/details-panel';
 import { tellBriefly } from '../hooks/toast';
 import { useLocation } from '../navigation/location-store';
 import { exportSnapshot, removeSnapshot, restoreSnapshot } from './snapshot-actions';
-import { readSnapshotName } from './snapshot-name';
+import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
 import { RemoveDialog } from './remove-dialog';
 import { RestoreDialog } from './restore-dialog';
-import { titleOf } from './snapshot-title';
+import { titleOfSnapshot } from '../texts/snapshot-title';
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { takenAtMs, isAutomatic } = readSnapshotName(name);
   return (
-    <DetailsHead title={titleOf(name)} closeLabel={t('snapshots.close')} onClose={onClose}>
+    <DetailsHead title={titleOfSnapshot(name)} closeLabel={t('snapshots.close')} onClose={onClose}>
       <span className="flex flex-wrap items-center gap-2">
         {takenAtMs !== null && <span>{formatExact(takenAtMs)}</span>}
         {isAutomatic && <Chip tone="neutral">{t('snapshots.automatic')}</Chip>}
@@ -44,7 +44,11 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const close = (): void => setQuestion(null);
   const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
-    <DetailsPanel label={t('snapshots.details', { name: titleOf(name) })} testId="snapshot-details" itemKey={name}>
+    <DetailsPanel
+      label={t('snapshots.details', { name: titleOfSnapshot(name) })}
+      testId="snapshot-details"
+      itemKey={name}
+    >
       <SnapshotHead name={name} onClose={onClose} />
       <div className="mt-4 mb-4 flex items-center gap-2 px-4">
         <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion('restore')}>
@@ -65,7 +69,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
       {question === 'restore' && (
         <RestoreDialog
           name={name}
-          title={titleOf(name)}
+          title={titleOfSnapshot(name)}
           onClose={close}
           onConfirm={(isExact) => {
             close();
@@ -75,7 +79,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
       )}
       {question === 'remove' && (
         <RemoveDialog
-          title={titleOf(name)}
+          title={titleOfSnapshot(name)}
           onClose={close}
           onConfirm={() => {
             close();

@@ -2,7 +2,7 @@ import { Bookmark, History } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../components/chip';
 import { classNames } from '../components/class-names';
-import { readSnapshotName } from './snapshot-name';
+import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { formatExact, formatMoment, formatWhen } from '../texts/formatting';
 
 interface SnapshotRowProps {

@@ -65,10 +65,8 @@ function useChangesAfter(): ReadonlyMap<string, string> {
   const { findByName } = usePacks().packIndex;
   const { data: batches = [] } = useChanges();
   const named = batches.flatMap((batch) => {
-    const { kind, name, more } = wordBatch(batch, findByName);
-    const title = t(`task.todo.${kind}`, { name });
-    const whole = more === 0 ? title : t('home.changes.more', { title, count: more, shown: formatCount(more) });
-    return batch.undo.snapshot === null ? [] : [[batch.undo.snapshot, whole] as const];
+    const { takenBefore } = batch;
+    return takenBefore === null ? [] : [[takenBefore, wordBatch(t, batch, findByName).title] as const];
   });
   return new Map(named);
 }

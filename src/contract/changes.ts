@@ -37,6 +37,8 @@ export const BatchTask = z.object({
   result: z.enum(['success', 'failed', 'skipped']),
   /** Why it failed. */
   error: z.string().nullable(),
+  /** Of an undo the kind of the task that it took back; null for other tasks, and in records that do not tell. */
+  undone: z.string().nullable(),
 });
 export type BatchTask = z.infer<typeof BatchTask>;
 
@@ -60,6 +62,8 @@ export const BatchSummary = z.object({
   /** Null when nobody wrote down what was there afterwards. */
   counts: ChangeCounts.nullable(),
   undo: BatchUndo,
+  /** The automatic snapshot taken before it, whatever became of it since; null when there is none. */
+  takenBefore: z.string().nullable(),
 });
 export type BatchSummary = z.infer<typeof BatchSummary>;
 

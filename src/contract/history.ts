@@ -53,6 +53,8 @@ export const BatchOperation = z.object({
   start_time: z.string(),
   end_time: z.string().nullable(),
   client_id: z.string().nullable(),
+  /** Ours: of an undo the kind of the task that it took back. */
+  undone: z.string().optional(),
 });
 export type BatchOperation = z.infer<typeof BatchOperation>;
 

@@ -8,7 +8,7 @@ import { startComfy, startWithout, undoChange, useComfyOrders } from '../../stat
 import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
-import { knowKind } from '../../state/packs/task-title';
+import { useTaskWords } from '../../state/packs/task-words';
 import { useNow } from '../../hooks/use-now';
 import { usePacks } from '../../state/packs/use-packs';
 import { formatExact, formatWhen } from '../../texts/formatting';
@@ -56,12 +56,13 @@ function RecoveryRow() {
 function ChangeRow({ change, isBusy }: { change: LastChange; isBusy: boolean }) {
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
+  const wordTask = useTaskWords();
   const name = usePackTitle()(change.target);
   const { snapshot } = change;
   const endedMs = Date.parse(change.endedAt);
   const text = (
     <>
-      {t(`task.todo.${knowKind(change.kind)}`, { name })}
+      {wordTask(change)}
       <span title={formatExact(endedMs)} className="ml-2 text-sm text-faint">
         {formatWhen(endedMs, nowMs)}
       </span>

@@ -1,29 +1,64 @@
-import { describe, expect, it } from 'vitest';
-import type { BatchSummary, BatchTask } from '../../../src/contract/changes';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BatchTask } from '../../../src/contract/changes';
+import en from '../../texts/en.json';
 import { wordBatch } from './batch-words';
+import { sayTask } from './task-words';
+
+beforeAll(() =>
+  i18next.init({ lng: 'en', resources: { en: { translation: en } }, interpolation: { escapeValue: false } }),
+);
 
 const task = (kind: string, target: string, result: BatchTask['result'] = 'success'): BatchTask => ({
-  ...{ ui_id: target, kind, target, result, error: null },
+  ...{ ui_id: target, kind, target, result, error: null, undone: null },
 });
-const words = (...tasks: BatchTask[]) => {
-  const undo = { state: 'nothing-changed', snapshot: null, laterBatches: 0 } as const;
-  const batch: BatchSummary = { id: 'a', startedAt: '', endedAt: null, tasks, counts: null, undo };
-  return wordBatch(batch, () => undefined);
-};
+const findNothing = () => undefined;
+const words = (...tasks: BatchTask[]) => wordBatch(i18next.t, { tasks }, findNothing);
 
 describe('a batch in words', () => {
-  it('is its first task that went well, and how many more there were', () => {
+  it('is its first task that went well, and how many more did', () => {
     const tasks = [task('install', 'a', 'skipped'), task('install', 'b', 'failed'), task('update', 'c')];
-    expect(words(...tasks)).toEqual({ kind: 'update', name: 'c', more: 1, hasFailed: true });
+    expect(words(...tasks)).toEqual({ title: 'Update c', hasFailed: true });
+    expect(words(...tasks, task('enable', 'd')).title).toBe('Update c and 1 more');
+    expect(words(task('install', 'b', 'failed'))).toEqual({ title: 'Install b', hasFailed: true });
+  });
+
+  it('counts packs to which the same was done', () => {
+    expect(words(task('update', 'a'), task('update', 'b'), task('update', 'c')).title).toBe('Update 3 packs');
   });
 
   it('calls packs by the last part of an address, and models and packages as they are', () => {
-    expect(words(task('install', 'https://git.example/owner/Some-Pack.git')).name).toBe('Some-Pack');
-    expect(words(task('install-packages', 'a/b, c')).name).toBe('a/b, c');
+    expect(words(task('install', 'https://git.example/owner/Some-Pack.git')).title).toBe('Install Some-Pack');
+    expect(words(task('install-packages', 'a/b, c')).title).toBe('Install Python packages: a/b, c');
   });
 
   it('has words also for kinds that nobody knows', () => {
-    expect(words(task('import-fail-info', 'x'))).toMatchObject({ kind: 'other', name: 'x' });
-    expect(words()).toMatchObject({ kind: 'other', name: '', more: 0 });
+    expect(words(task('import-fail-info', 'x')).title).toBe('Work on x');
+    expect(words().title).toBe('Work on ');
+  });
+});
+
+describe('a task in words', () => {
+  it('says of an undo what it takes back, as queue and records tell it', () => {
+    const params = { undo_ui_id: '1', kind: 'uninstall', target: 'demo' };
+    expect(sayTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', params }, 'done')).toBe(
+      'Undid: Uninstall demo',
+    );
+    const record = { kind: 'undo', target: 'demo', undone: 'uninstall' };
+    expect(sayTask({ t: i18next.t, findPack: findNothing }, record, 'todo')).toBe('Undo: Uninstall demo');
+    expect(sayTask({ t: i18next.t, findPack: findNothing }, { kind: 'undo', target: 'demo' }, 'todo')).toBe(
+      'Undo: demo',
+    );
+  });
+
+  it('calls a snapshot by the name that a person gave it, and one of its own by its time', () => {
+    const named = { kind: 'restore-snapshot', target: '2026-11-27_00-32-32_Before the big experiment' };
+    expect(sayTask({ t: i18next.t, findPack: findNothing }, named, 'done')).toBe(
+      'Restored the snapshot “Before the big experiment”',
+    );
+    const automatic = { kind: 'restore-snapshot', target: '2026-11-27_00-31-43_autosave' };
+    expect(sayTask({ t: i18next.t, findPack: findNothing }, automatic, 'todo')).toMatch(
+      /^Go back to the state of .*27.*31/u,
+    );
   });
 });

@@ -1,34 +1,45 @@
-import type { BatchSummary } from '../../../src/contract/changes';
+import type { TFunction } from 'i18next';
+import type { BatchSummary, BatchTask } from '../../../src/contract/changes';
+import { formatCount } from '../../texts/formatting';
 import type { FindPack } from './pack-index';
-import { knowKind, type KnownKind } from './task-title';
-import { lastSegment } from '../../texts/formatting';
+import { sayTask } from './task-words';
 
-/** A batch in words: its first task, and how many more there were. Tasks that were skipped are not told. */
+/** A batch in words. */
 export interface BatchWords {
-  kind: KnownKind;
-  name: string;
-  more: number;
+  title: string;
   hasFailed: boolean;
 }
 
-/** Kinds whose target is a name already, and no pack's. */
-const namedAsTheyAre: ReadonlySet<KnownKind> = new Set(['install-model', 'remove-model', 'install-packages']);
+/** Kinds of which several have a sentence of their own. */
+const manyKinds = [
+  'install',
+  'update',
+  'enable',
+  'disable',
+  'uninstall',
+  'install-model',
+  'remove-model',
+  'undo',
+] as const;
 
-/** What a task of a record was, and the title of its pack. */
-export function wordTask(
-  task: { kind: string; target: string },
-  findPack: FindPack,
-): Pick<BatchWords, 'kind' | 'name'> {
-  const kind = knowKind(task.kind);
-  const isName = namedAsTheyAre.has(kind);
-  const title = () => findPack(task.target)?.title ?? lastSegment(task.target).replace(/\.git$/u, '');
-  return { kind, name: isName ? task.target : title() };
+/** Several tasks of one kind as one sentence, others by the first and a number. */
+function nameTasks(t: TFunction, tasks: readonly BatchTask[], findPack: FindPack): string {
+  const [first, ...others] = tasks;
+  if (first === undefined) return t('task.todo.other', { name: '' });
+  const count = tasks.length;
+  const many = manyKinds.find((kind) => tasks.every((task) => task.kind === kind));
+  if (many !== undefined && count > 1) return t(`task.many.${many}`, { count, shown: formatCount(count) });
+  const title = sayTask({ t, findPack }, first, 'todo');
+  const more = others.length;
+  return more === 0 ? title : t('home.changes.more', { title, count: more, shown: formatCount(more) });
 }
 
-/** Reads what a batch is called. The first task that went well names it. */
-export function wordBatch({ tasks }: BatchSummary, findPack: FindPack): BatchWords {
+/** Reads what a batch is called: by what went well, or by what failed where nothing did. Tasks that were skipped are not told. */
+export function wordBatch(t: TFunction, { tasks }: Pick<BatchSummary, 'tasks'>, findPack: FindPack): BatchWords {
   const told = tasks.filter(({ result }) => result !== 'skipped');
-  const first = told.find(({ result }) => result === 'success') ?? told[0];
-  const words = wordTask({ kind: first?.kind ?? '', target: first?.target ?? '' }, findPack);
-  return { ...words, more: Math.max(0, told.length - 1), hasFailed: told.some(({ result }) => result === 'failed') };
+  const done = told.filter(({ result }) => result === 'success');
+  return {
+    title: nameTasks(t, done.length > 0 ? done : told, findPack),
+    hasFailed: told.some(({ result }) => result === 'failed'),
+  };
 }

@@ -1,3 +1,4 @@
+import type { BatchSummary } from '../../../src/contract/changes';
 import { toAppError } from '../../../src/contract/errors';
 import { beginErrand, type Errand } from '../../bridge';
 import { showFailure } from '../installation/failure';
@@ -7,17 +8,32 @@ import { attempt } from '../queue/actions';
 import { clientId } from '../queue/client-id';
 import { loadQueue } from '../queue/load-queue';
 
-/** The task whose undo is asked about; null while nothing is. */
-export const useUndoQuestion = createInstallationStore<{ uiId: string | null }>({ uiId: null });
+/** Where is gone back to: before a batch, or before everything of a day. */
+export interface WayBack {
+  batch: BatchSummary;
+  /** What the day is called; null where it is about the batch. */
+  day: string | null;
+}
+
+/** What is asked about: the undo of a task, or going back to before a batch; null while nothing is. */
+export const useUndoQuestion = createInstallationStore<{ uiId: string | null; wayBack: WayBack | null }>({
+  uiId: null,
+  wayBack: null,
+});
 
 /** Asks, wherever the person is, whether the change of a task is to be taken back, and says what that does or why it cannot be done. */
 export function askToUndo(uiId: string): void {
-  useUndoQuestion.setState({ uiId });
+  useUndoQuestion.setState({ uiId, wayBack: null });
+}
+
+/** Asks whether to go back to the snapshot from before a batch, and lists what goes with it. */
+export function askToGoBack(batch: BatchSummary, day: string | null = null): void {
+  useUndoQuestion.setState({ uiId: null, wayBack: { batch, day } });
 }
 
 /** Leaves everything as it is. */
 export function closeUndoQuestion(): void {
-  useUndoQuestion.setState({ uiId: null });
+  useUndoQuestion.setState({ uiId: null, wayBack: null });
 }
 
 /** `allowed`: rows of the policy that the person was asked about. An undo answers to all that its change answered to, one refusal after the other. */

@@ -41,6 +41,7 @@ function toFacts(record: RecordedBatch): BatchFacts {
       target: operation.target,
       result: operation.result,
       error: operation.error_message,
+      undone: operation.undone ?? null,
     })),
     counts: changes === null ? null : countChanges(changes),
   };
@@ -98,7 +99,7 @@ export function createChanges({ batches: records, takenBefore }: ChangesOptions)
       );
       return batches.flatMap(({ id, facts }, position) => {
         const undo = undos[position];
-        return undo === undefined ? [] : [{ id, ...facts, undo }];
+        return undo === undefined ? [] : [{ id, ...facts, undo, takenBefore: snapshots[position] ?? null }];
       });
     },
     async of(batchId) {

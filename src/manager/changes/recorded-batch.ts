@@ -25,6 +25,7 @@ const RecordedOperation = z.object({
   target: text,
   result: z.enum(['success', 'failed', 'skipped']).catch('failed'),
   error_message: maybeText,
+  undone: z.string().optional().catch(undefined),
 });
 
 /** A batch record of this app or of the reference, read for what it changed. */

@@ -33,6 +33,7 @@ const resultOf = { done: 'success', warning: 'success', skipped: 'skipped', fail
 function toOperation(item: HistoryItem): BatchOperation {
   const { selected_version: selected, version } = item.params;
   const wanted = selected ?? version;
+  const undone = item.kind === 'undo' ? item.params['kind'] : undefined;
   return {
     operation_id: item.ui_id,
     operation_type: item.kind,
@@ -43,6 +44,7 @@ function toOperation(item: HistoryItem): BatchOperation {
     start_time: item.started_at,
     end_time: item.end_time,
     client_id: item.client_id,
+    ...(typeof undone === 'string' && { undone }),
   };
 }
 

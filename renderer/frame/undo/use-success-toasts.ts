@@ -1,17 +1,17 @@
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { wasDone } from '../../src/contract/task-outcome';
-import type { HistoryItem, QueueView } from '../../src/contract/tasks';
-import { tellBriefly, tellWarning } from '../hooks/toast';
-import { clientId } from '../state/queue/client-id';
-import { useQueue } from '../state/queue/queue-store';
-import type { FindPack } from '../state/packs/pack-index';
-import { knowKind, nameTask } from '../state/packs/task-title';
-import { usePacks } from '../state/packs/use-packs';
-import { undoTask } from '../state/undo/undo-actions';
-import { findUndoable, readUndoable } from '../state/undo/undo-queries';
-import { isShownByWorkflow } from '../state/workflow/workflow-store';
+import { wasDone } from '../../../src/contract/task-outcome';
+import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
+import { tellBriefly, tellWarning } from '../../hooks/toast';
+import { clientId } from '../../state/queue/client-id';
+import { useQueue } from '../../state/queue/queue-store';
+import type { FindPack } from '../../state/packs/pack-index';
+import { sayTask } from '../../state/packs/task-words';
+import { usePacks } from '../../state/packs/use-packs';
+import { undoTask } from '../../state/undo/undo-actions';
+import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
+import { isShownByWorkflow } from '../../state/workflow/workflow-store';
 import { tellUndoable } from './undo-toast';
 
 const loadedAtStart = ['install', 'update', 'enable', 'disable', 'uninstall'];
@@ -28,7 +28,7 @@ function listNewlyDone(before: QueueView | null, now: QueueView | null): History
 async function tellDone(items: readonly HistoryItem[], { t, findPack }: { t: TFunction; findPack: FindPack }) {
   const undoable = await readUndoable();
   for (const item of items) {
-    const title = t(`task.done.${knowKind(item.kind, item.params)}`, { name: nameTask(item.params, findPack) });
+    const title = sayTask({ t, findPack }, item, 'done');
     const description = loadedAtStart.includes(item.kind) ? t('task.nextStart') : undefined;
     const found = item.kind === 'undo' ? null : findUndoable(undoable, item);
     const isUndoable = found !== null && found.state !== 'taken-back';

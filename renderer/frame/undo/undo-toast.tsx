@@ -1,4 +1,4 @@
-import { Button } from '../components/button';
+import { Button } from '../../components/button';
 
 /** Long enough to be read, thought about and reached. */
 const shownMs = 12_000;

@@ -1,21 +1,22 @@
-import { CornerUpLeft, Globe } from 'lucide-react';
+import { Globe } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UndoPlan, UndoTask } from '../../src/contract/changes';
-import { Button } from '../components/button';
-import { ConfirmDialog } from '../components/confirm-dialog';
-import { FailureNotice } from '../components/feedback/failure-notice';
-import { Modal } from '../components/modal';
-import { RestoreConfirm } from '../components/restore-confirm';
-import { UndoSteps } from '../components/undo-steps';
-import { useDelayed } from '../hooks/use-delayed';
-import { copyText } from '../state/queue/actions';
-import { useTaskWords } from '../state/packs/task-words';
-import { usePacks } from '../state/packs/use-packs';
-import { useRestorePlan } from '../state/snapshots/snapshot-queries';
-import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../state/undo/undo-actions';
-import { useUndoable, useUndoPlan } from '../state/undo/undo-queries';
-import { formatList } from '../texts/formatting';
+import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
+import { Button } from '../../components/button';
+import { ConfirmDialog } from '../../components/confirm-dialog';
+import { FailureNotice } from '../../components/feedback/failure-notice';
+import { Modal } from '../../components/modal';
+import { RestoreConfirm } from '../../components/restore-confirm';
+import { UndoSteps } from '../../components/undo-steps';
+import { useDelayed } from '../../hooks/use-delayed';
+import { copyText } from '../../state/queue/actions';
+import { usePackNames, useTaskWords } from '../../state/packs/task-words';
+import { useRestorePlan } from '../../state/snapshots/snapshot-queries';
+import { closeUndoQuestion, goBackTo, undoTask, useUndoQuestion } from '../../state/undo/undo-actions';
+import { TakenAlong } from './taken-along';
+import { WayBackDialog } from './way-back-dialog';
+import { useUndoable, useUndoPlan } from '../../state/undo/undo-queries';
+import { formatList } from '../../texts/formatting';
 
 interface AnswerProps {
   uiId: string;
@@ -27,7 +28,7 @@ interface AnswerProps {
 /** It can be taken back: what comes back, and what goes. */
 function Possible({ uiId, plan, what }: AnswerProps) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
+  const nameOf = usePackNames();
   return (
     <ConfirmDialog
       title={t('undo.title', { what })}
@@ -46,7 +47,7 @@ function Possible({ uiId, plan, what }: AnswerProps) {
         {plan.steps.length === 0 ? (
           <p className="text-soft">{t('undo.inside')}</p>
         ) : (
-          <UndoSteps steps={plan.steps} nameOf={(folder) => findByName(folder)?.title ?? folder} />
+          <UndoSteps steps={plan.steps} nameOf={nameOf} />
         )}
       </div>
       {plan.notHeld.length > 0 && (
@@ -65,14 +66,7 @@ function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
   return (
     <ul className="mt-2 rounded-control border border-border bg-panel">
       {tasks.map((task) => (
-        <li
-          key={task.ui_id}
-          data-testid="undo-standing"
-          className="flex min-h-8 items-center gap-2 border-b border-border px-3 py-1 last:border-0"
-        >
-          <CornerUpLeft aria-hidden size={13} className="shrink-0 text-faint" />
-          <span className="min-w-0 truncate">{wordTask(task)}</span>
-        </li>
+        <TakenAlong key={task.ui_id} title={wordTask(task)} testId="undo-standing" />
       ))}
     </ul>
   );
@@ -89,6 +83,7 @@ function useSentence({ state, standing, reason }: UndoPlan): string {
 function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
   const { t } = useTranslation();
   const sentence = useSentence(plan);
+  const nameOf = usePackNames();
   const restore = useRestorePlan(snapshot, false);
   return (
     <RestoreConfirm
@@ -97,7 +92,7 @@ function WayBack({ plan, what, snapshot }: AnswerProps & { snapshot: string }) {
       confirmLabel={t('undo.goBack')}
       keepLabel={t('undo.keep')}
       confirmTestId="undo-go-back"
-      plan={{ changes: restore.data, error: restore.error }}
+      plan={{ changes: restore.data, error: restore.error, nameOf }}
       onClose={closeUndoQuestion}
       onConfirm={() => {
         closeUndoQuestion();
@@ -165,6 +160,7 @@ function Question({ uiId }: { uiId: string }) {
 
 /** Asks before one change is taken back: what that does, or why it cannot be done, and the way that is left. */
 export function UndoDialog() {
-  const uiId = useUndoQuestion((state) => state.uiId);
+  const { uiId, wayBack } = useUndoQuestion();
+  if (wayBack !== null) return <WayBackDialog key={wayBack.batch.id} wayBack={wayBack} />;
   return uiId === null ? null : <Question key={uiId} uiId={uiId} />;
 }

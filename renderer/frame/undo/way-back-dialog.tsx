@@ -1,0 +1,67 @@
+import { Info } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { BatchSummary } from '../../../src/contract/changes';
+import { RestoreConfirm } from '../../components/restore-confirm';
+import { wordBatch } from '../../state/packs/batch-words';
+import { useChanges } from '../../state/packs/change-queries';
+import { usePackNames } from '../../state/packs/task-words';
+import { usePacks } from '../../state/packs/use-packs';
+import { useRestorePlan } from '../../state/snapshots/snapshot-queries';
+import { listLater } from '../../state/undo/later-batches';
+import { closeUndoQuestion, goBackTo, type WayBack } from '../../state/undo/undo-actions';
+import { TakenAlong } from './taken-along';
+
+/** The later batches that go with it, each in words. */
+function GoesWithIt({ later }: { later: readonly BatchSummary[] }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  if (later.length === 0) return null;
+  return (
+    <>
+      <p className="mt-3 text-soft">{t('undo.later', { count: later.length })}</p>
+      <ul
+        aria-label={t('undo.later', { count: later.length })}
+        className="mt-2 max-h-40 overflow-y-auto rounded-control border border-border bg-panel"
+      >
+        {later.map((batch) => (
+          <TakenAlong key={batch.id} title={wordBatch(t, batch, findByName).title} testId="undo-later" />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Asks before the snapshot from before a batch is restored: what goes with it, and everything that changes. */
+export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack }) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const nameOf = usePackNames();
+  const snapshot = batch.undo.snapshot ?? '';
+  const plan = useRestorePlan(snapshot, false);
+  const later = listLater(useChanges().data ?? [], batch.id);
+  const what = wordBatch(t, batch, findByName).title;
+  const isAlone = day === null && later.length === 0;
+  return (
+    <RestoreConfirm
+      title={isAlone ? t('undo.title', { what }) : t('undo.goBackTitle', { what: day ?? what })}
+      text={t('undo.bySnapshot')}
+      confirmLabel={isAlone ? t('undo.open') : t('undo.goBack')}
+      keepLabel={t('undo.keep')}
+      confirmTestId="undo-confirm"
+      plan={{ changes: plan.data, error: plan.error, nameOf }}
+      onClose={closeUndoQuestion}
+      onConfirm={() => {
+        closeUndoQuestion();
+        void goBackTo(snapshot);
+      }}
+    >
+      <GoesWithIt later={later} />
+      {(batch.counts?.model ?? 0) > 0 && (
+        <p className="mt-3 flex items-start gap-2 text-sm text-soft">
+          <Info aria-hidden size={14} className="mt-0.5 shrink-0 text-faint" />
+          {t('undo.modelsStay')}
+        </p>
+      )}
+    </RestoreConfirm>
+  );
+}
