@@ -152,12 +152,12 @@ test('failed tasks are told until they were looked at, and a paused queue until 
   expect((await waitForTask(api, uiId)).outcome.status).toBe('done');
 });
 
-test('updates lead to the packs that have one', async ({ page, api }) => {
+test('updates lead to their review', async ({ page, api }) => {
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
   await openHome(page);
   await attention(page, 'updates').getByTestId('attention-updates').click();
-  await expect(page.locator('[data-testid="pack-row"][data-key="Demo-Upscaler"]')).toBeVisible();
-  await expect(page.getByTestId('pack-row')).toHaveCount(1);
+  await expect(page.locator('[data-testid="review-row"][data-key="Demo-Upscaler"]')).toBeVisible();
+  await expect(page.getByTestId('review-confirm')).toHaveText('Update 1');
 });
 
 test('Activity tells of each task what changed on disk', async ({ page, api }) => {

@@ -191,6 +191,8 @@ test('what is newer and what was done last have rows, which lead to it', async (
   await item.choose(await row('Updates (')());
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect(page).toHaveURL(/#\/packs\?filter=updates/u);
+  await expect(page.getByTestId('update-review')).toBeVisible();
+  await page.keyboard.press('Escape');
 
   const kept = await answerDialogs(app, 'Cancel');
   await item.choose('Undo: Installed tidy-latents');

@@ -49,7 +49,7 @@ export function createTrayCommands(options: TrayCommandsOptions): Record<TrayCom
   return {
     open: options.onOpen,
     quit: options.onQuit,
-    updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null }),
+    updates: () => options.onShowPlace({ place: 'packs', filter: 'updates', taskId: null, review: true }),
     undo: attempt('undo', () => undoLast(options.undo(), options)),
     web: attempt('web', options.onOpenWeb),
     start: attempt('start', () => callCore(workspace, 'comfyui.start', {})),

@@ -5,7 +5,7 @@ import { finishRecovery, noteComfyStatus } from '../state/comfyui/comfy-actions'
 import { forgetEnvironment } from './environment/comfy-environment';
 import { acceptComfyLines, reopenComfyLog } from './log/comfy-log-store';
 import { forgetComfyStatus, forgetImportProblems } from '../state/comfyui/comfy-queries';
-import { forgetReleases } from './versions/comfy-releases';
+import { forgetReleases } from '../state/comfyui/releases';
 import { useQueue } from '../state/queue/queue-store';
 
 function acceptEvent(event: AppEvent): void {

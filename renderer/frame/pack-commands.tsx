@@ -1,8 +1,10 @@
 import { ArrowUp, FileArchive, GitBranch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { chooseArchive } from '../state/packs/install-sources';
-import { openInstallDialog, showReview } from '../navigation/window-store';
-import { lastSegment } from '../texts/formatting';
+import { openInstallDialog, openReview } from '../navigation/window-store';
+import { listUpdates } from '../state/packs/pack-index';
+import { usePacks } from '../state/packs/use-packs';
+import { formatCount, lastSegment } from '../texts/formatting';
 import type { PaletteCommand } from './palette-command';
 
 async function installArchive(title: string): Promise<void> {
@@ -13,8 +15,11 @@ async function installArchive(title: string): Promise<void> {
 /** What can be done about packs from any place. */
 export function usePackPaletteCommands(): PaletteCommand[] {
   const { t } = useTranslation();
+  const { packIndex } = usePacks();
+  const count = listUpdates(packIndex).length;
+  const review = count === 0 ? t('palette.review') : t('palette.reviewCount', { number: formatCount(count) });
   return [
-    { id: 'review', label: t('palette.review'), icon: <ArrowUp size={16} />, run: () => showReview(true) },
+    { id: 'review', label: review, icon: <ArrowUp size={16} />, run: () => openReview('packs') },
     {
       id: 'install-git',
       label: t('palette.installGit'),

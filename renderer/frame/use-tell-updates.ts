@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { call } from '../bridge';
+import { listUpdates } from '../state/packs/pack-index';
 import { usePacks } from '../state/packs/use-packs';
 
 /** The window waits, because right after a change other work is more urgent. */
@@ -14,7 +15,7 @@ export function useTellUpdates(folder: string | null): void {
   useEffect(() => {
     if (isLoading || folder === null) return undefined;
     const tell = () => {
-      const count = packIndex.listOnDisk().filter(({ state }) => state === 'update').length;
+      const count = listUpdates(packIndex).length;
       // A failure does no harm: the tray then lacks the row.
       call('desktop.noteUpdates', { folder, count }).catch(() => undefined);
     };

@@ -9,7 +9,8 @@ import { isRestartAsked, restartComfy, startWithout, undoChange, useComfyOrders 
 import type { KnownVolume } from './disk-room';
 import { askBisect } from '../navigation/window-store';
 import { useLocation } from '../navigation/location-store';
-import { repairPackages, requestComfyUpdate } from './home-commands';
+import { openReview } from '../navigation/window-store';
+import { repairPackages } from './home-commands';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayTask } from '../state/packs/task-words';
@@ -201,7 +202,6 @@ const namedPacks = 3;
 /** Packs with something newer. */
 export function UpdatesItem({ names }: { names: readonly string[] }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const count = names.length;
   return (
     <AttentionRow
@@ -211,12 +211,7 @@ export function UpdatesItem({ names }: { names: readonly string[] }) {
       title={t('home.updates.title', { count, shown: formatCount(count) })}
       text={shortenList(t, names, namedPacks)}
     >
-      <Button
-        size="small"
-        tone="tinted"
-        data-testid="attention-updates"
-        onClick={() => go({ place: 'packs', filter: 'updates', query: '' })}
-      >
+      <Button size="small" tone="tinted" data-testid="attention-updates" onClick={() => openReview('packs')}>
         {t('home.updates.show')}
       </Button>
     </AttentionRow>
@@ -226,7 +221,6 @@ export function UpdatesItem({ names }: { names: readonly string[] }) {
 /** A release of ComfyUI that is newer than the one that is checked out. */
 export function ComfyUpdateItem({ latest }: { latest: string }) {
   const { t } = useTranslation();
-  const view = useLocation((state) => state.go);
   return (
     <AttentionRow
       kind="comfy-update"
@@ -235,15 +229,8 @@ export function ComfyUpdateItem({ latest }: { latest: string }) {
       title={t('home.comfyUpdate.title', { version: latest })}
       text={t('home.comfyUpdate.text')}
     >
-      <Button
-        size="small"
-        tone="tinted"
-        onClick={() => {
-          void requestComfyUpdate();
-          view({ place: 'activity', taskId: null });
-        }}
-      >
-        {t('comfy.problems.remedies.update-comfyui')}
+      <Button size="small" tone="tinted" data-testid="attention-comfy-update" onClick={() => openReview('comfyui')}>
+        {t('home.comfyUpdate.show')}
       </Button>
     </AttentionRow>
   );

@@ -1,17 +1,6 @@
 import { requestTask } from '../state/queue/actions';
 import { clientId } from '../state/queue/client-id';
-import { applyRemedy } from '../state/comfyui/comfy-actions';
 import { useLocation } from '../navigation/location-store';
-
-/** Updates ComfyUI as the update policy of the settings says. */
-export function requestComfyUpdate(): Promise<void> {
-  return applyRemedy({
-    ui_id: crypto.randomUUID(),
-    client_id: 'desktop-window',
-    kind: 'update-comfyui',
-    params: {},
-  });
-}
 
 /** Puts Python packages right that an interrupted change left as they should not be; Activity shows how it goes. */
 export async function repairPackages(): Promise<void> {

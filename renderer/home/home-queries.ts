@@ -10,19 +10,13 @@ import { useSeen } from '../state/queue/home-seen';
 import { useInstallation } from '../state/installation/installation-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { useAppUpdates } from '../state/settings/app-updates';
+import { listUpdates } from '../state/packs/pack-index';
 import { usePacks } from '../state/packs/use-packs';
 
 /** Titles of the packs that the list of packs marks with an update. Nothing is asked of the network for it. */
 function useUpdates(): readonly string[] {
   const { packIndex } = usePacks();
-  return useMemo(
-    () =>
-      packIndex
-        .listOnDisk()
-        .filter(({ state }) => state === 'update')
-        .map(({ title }) => title),
-    [packIndex],
-  );
+  return useMemo(() => listUpdates(packIndex).map(({ title }) => title), [packIndex]);
 }
 
 /** Python packages that could not be put right, with their versions; read again whenever the queue has come to its end (renderer/state/queue/load-queue.ts). */

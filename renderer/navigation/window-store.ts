@@ -11,6 +11,9 @@ export interface BisectWish {
   pack: string | null;
 }
 
+/** What a review of updates begins with: what was pressed is what is checked. */
+export type ReviewWish = 'packs' | 'comfyui';
+
 interface WindowStore {
   isPaletteOpen: boolean;
   isSheetOpen: boolean;
@@ -20,9 +23,10 @@ interface WindowStore {
   detailsWishes: number;
   /** The open dialog that installs from elsewhere; null while it is closed. */
   installSource: InstallSource | null;
-  isReviewOpen: boolean;
   /** The open question what to search for; null while it is closed. */
   bisectWish: BisectWish | null;
+  /** The open review of updates; null while it is closed. */
+  review: ReviewWish | null;
 }
 
 /** What floats above the places. */
@@ -32,8 +36,8 @@ export const useWindow = create<WindowStore>(() => ({
   searchWishes: 0,
   detailsWishes: 0,
   installSource: null,
-  isReviewOpen: false,
   bisectWish: null,
+  review: null,
 }));
 
 /** Opens or closes the command palette. */
@@ -68,12 +72,17 @@ export function closeInstallDialog(): void {
 
 /** Closes what is about the installation that was shown until now. */
 export function closeInstallationDialogs(): void {
-  useWindow.setState({ installSource: null, isReviewOpen: false, bisectWish: null });
+  useWindow.setState({ installSource: null, review: null, bisectWish: null });
 }
 
-/** Opens or closes the review of updates, wherever the person is. */
-export function showReview(isReviewOpen: boolean): void {
-  useWindow.setState({ isReviewOpen });
+/** Opens the review of updates, wherever the person is. */
+export function openReview(review: ReviewWish): void {
+  useWindow.setState({ review });
+}
+
+/** Closes it. */
+export function closeReview(): void {
+  useWindow.setState({ review: null });
 }
 
 /** Asks what is wrong with ComfyUI, for a search for the pack that breaks it. */

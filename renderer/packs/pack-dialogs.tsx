@@ -6,7 +6,7 @@ import { UpdateReview } from './review/update-review-view';
 /** Dialogs about packs that open from any place: the review of updates, and installing from elsewhere. */
 export function PackDialogs() {
   const source = useWindow((state) => state.installSource);
-  const isReviewOpen = useWindow((state) => state.isReviewOpen);
+  const review = useWindow((state) => state.review);
   if (source?.kind === 'archive') {
     return <ArchiveDialog key={source.path} path={source.path} name={source.name} onClose={closeInstallDialog} />;
   }
@@ -14,5 +14,5 @@ export function PackDialogs() {
     const url = source.kind === 'git' ? source.url : '';
     return <GitDialog key={url} url={url} onClose={closeInstallDialog} />;
   }
-  return isReviewOpen ? <UpdateReview /> : null;
+  return review === null ? null : <UpdateReview key={review} wish={review} />;
 }

@@ -13,7 +13,7 @@ import { useLocation } from '../navigation/location-store';
 import { refreshCatalogue } from '../state/packs/pack-queries';
 import { showFailure } from '../state/installation/failure';
 import { useSearchWish } from '../navigation/use-search-wish';
-import { showReview } from '../navigation/window-store';
+import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
 import { InstallFromMenu } from './install-from/install-from-menu';
@@ -83,7 +83,7 @@ export function PacksHeader(props: PacksHeaderProps) {
       <Button
         tone={updateCount > 0 ? 'primary' : 'plain'}
         data-testid="review-updates"
-        onClick={() => showReview(true)}
+        onClick={() => openReview('packs')}
       >
         <SteadyWords shown={updateCount > 0 ? updateWords : checkWords} all={[checkWords, updateWords]} />
       </Button>

@@ -2,11 +2,9 @@ import { lazy, Suspense, useMemo, useRef } from 'react';
 import type { RowListHandle } from '../components/row-list';
 import type { Location } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import type { PackActivity } from '../state/packs/pack-activity';
 import { noRows, type PackRows } from './list/pack-rows';
-import type { PackIndex } from '../state/packs/pack-index';
-import { composeReview, listKnownRows } from './review/review-rows';
-import { useKnownUpdates } from './review/update-review';
+import type { PackActivity } from '../state/packs/pack-activity';
+import { listUpdates, type PackIndex } from '../state/packs/pack-index';
 import { useActivities, usePacks } from '../state/packs/use-packs';
 import { useEscape } from '../navigation/use-escape';
 import { wishDetails } from '../navigation/window-store';
@@ -22,16 +20,6 @@ import { useSelectionEscape, useSelectionKeys } from './list/use-selection-keys'
 
 const PackDetails = lazy(async () => ({ default: (await import('./details/pack-details-panel')).PackDetails }));
 const withoutDetails: Partial<Location> = { isDetailsOpen: false };
-
-/** How many packs are known to have something newer: by the catalogue, and by the last time somebody reviewed. */
-function useUpdateCount(packIndex: PackIndex, activities: ReadonlyMap<string, PackActivity>): number {
-  const found = useKnownUpdates();
-  return useMemo(() => {
-    const rows = found ? composeReview(packIndex, { found, holds: [] }).rows : [];
-    const keys = new Set([...listKnownRows(packIndex), ...rows].map(({ key }) => key));
-    return [...keys].filter((key) => !activities.has(key)).length;
-  }, [found, packIndex, activities]);
-}
 
 /** The keys of orders mean the selected pack, unless packs are checked: then they are those of the selection bar. */
 function useSelectedKeys(
@@ -65,7 +53,7 @@ export function PacksView() {
   useEscape(withoutDetails);
   const onListKey = useSelectionKeys(rowsRef, listRef);
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
-  const updateCount = useUpdateCount(packs.packIndex, activities);
+  const updateCount = useMemo(() => listUpdates(packs.packIndex).length, [packs.packIndex]);
   useSelectedKeys(packs.packIndex, activities, state.commands);
   const openSelected = (): void => {
     const selected = packKey === null ? -1 : rowsRef.current.positionOf(packKey);

@@ -104,10 +104,8 @@ describe('a row', () => {
     expect(readVersion(absent)).toEqual({ installed: null, available: '2.0.0' });
     expect(readVersion({ ...absent, latestVersion: null })).toEqual({ installed: null, available: 'nightly' });
     expect(readVersion(installed)).toEqual({ installed: '1.0.0', available: null });
-    expect(readVersion({ ...installed, state: 'update', latestVersion: '2.0.0' })).toEqual({
-      installed: '1.0.0',
-      available: '2.0.0',
-    });
+    const newer = { installed: '1.0.0', available: '2.0.0' };
+    expect(readVersion({ ...installed, state: 'update', update: '2.0.0' })).toEqual(newer);
   });
 });
 

@@ -53,5 +53,5 @@ export function readVersion(record: PackRecord): RowVersion {
   const { local } = record;
   if (local === null) return { installed: null, available: record.latestVersion ?? 'nightly' };
   const installed = local.version === '' ? null : shortenVersion(local.version);
-  return { installed, available: record.state === 'update' ? record.latestVersion : null };
+  return { installed, available: record.update === null ? null : shortenVersion(record.update) };
 }

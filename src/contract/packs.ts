@@ -194,6 +194,8 @@ export const LocalPack = z.object({
   branch: z.string().nullable(),
   /** Left out unless a person holds it at this version. */
   hold: Hold.optional(),
+  /** What the last checks for updates found above `version`: a version of the registry, or for a clone a commit. */
+  newer: z.string().optional(),
   /** What it is to ComfyUI; left out where only the disk was asked. */
   standing: PackStanding.optional(),
 });

@@ -180,6 +180,7 @@ function announceChanges({ catalogue, packs, comfy, bisect }: Areas, emit: Emitt
     catalogue.onChange((asOf) => emit({ name: 'cmd-catalogue-changed', payload: { asOf } })),
     packs.onOutsideChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     packs.holds.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
+    packs.found.onChange(() => emit({ name: 'cmd-packs-changed', payload: {} })),
     comfy.onChange((payload) => emit({ name: 'cmd-comfyui-changed', payload })),
     bisect.onChange((payload) => emit({ name: 'cmd-bisect-changed', payload })),
     comfy.onLog((lines) => emit({ name: 'cmd-comfyui-log', payload: { lines } })),
@@ -253,6 +254,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   await told.recordIn(queue, recoveries);
   const stopAnnouncing = announceChanges(areas, events.emit);
   areas.trash.tidySoon();
+  areas.packs.watchUpdates();
   queue.resume();
   const warmUp = createWarmUp(areas, log);
   const dir = options.preparedDir ?? join(paths.desktopDir, 'prepared');

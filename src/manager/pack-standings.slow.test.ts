@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ComfyProcess } from './comfyui/process/process';
 import { openComfyPlace, waitForState, type ComfyPlace } from './comfyui/testing/comfy-place';
 import { createPackStandings, packsForComfy } from './pack-standings';
+import { createFoundUpdates } from './packs/inventory/found-updates';
 import { createHolds } from './packs/inventory/holds';
 import { choosePacks, scanPacks, toLocalPack } from './packs/inventory/inventory';
 import type { Areas } from './areas';
@@ -28,8 +29,9 @@ function open() {
     return { packs: chosen.map(toLocalPack), copies: chosen };
   };
   const holds = createHolds(join(customNodesDir, 'holds.json'));
+  const found = createFoundUpdates(join(customNodesDir, 'pack-updates.json'));
   // Nothing else is asked of the room.
-  const packs = { copies, listWithCopies, holds, installed: () => Promise.resolve({}) };
+  const packs = { copies, listWithCopies, holds, found, installed: () => Promise.resolve({}) };
   const comfy: ComfyProcess = place.open(packsForComfy(packs));
   const { states } = createPackStandings({ packs, comfy } as unknown as Pick<Areas, 'packs' | 'comfy'>);
   const read = async () => Object.fromEntries(Object.entries(await states()).map(([key, { state }]) => [key, state]));

@@ -4,6 +4,7 @@ import type { PackStanding, PackStates } from '../contract/pack-state';
 import type { LocalPack } from '../contract/packs';
 import { judgePack, judgeRemoved, type PackOnDisk, type PackRun } from './comfyui/process/pack-states';
 import { createPackListRevisions } from './pack-list-revisions';
+import { nothingFound, withNewer, type KeptFindings } from './packs/inventory/found-updates';
 import { HeldPacks, withHolds } from './packs/inventory/holds';
 import type { PackCopy } from './packs/inventory/inventory';
 import type { Areas } from './areas';
@@ -61,6 +62,10 @@ async function readHolds({ packs }: Pick<Areas, 'packs'>): Promise<HeldPacks> {
   return packs.holds.read().catch(() => noHolds);
 }
 
+async function readFound({ packs }: Pick<Areas, 'packs'>): Promise<KeptFindings> {
+  return packs.found.read().catch(() => nothingFound);
+}
+
 function isSameStanding(a: PackStanding | undefined, b: PackStanding): boolean {
   return a?.state === b.state && a.reason === b.reason && a.runningVersion === b.runningVersion;
 }
@@ -90,7 +95,8 @@ export function createPackStandings(areas: Pick<Areas, 'packs' | 'comfy'>): Pack
   const answer = createPackListRevisions();
   const list = async (): Promise<LocalPack[]> => {
     const [listed, held, sayings] = await Promise.all([packs.listWithCopies(), readHolds(areas), readSayings(areas)]);
-    return withHolds(listed.packs, held).flatMap((pack, at) => {
+    const found = await readFound(areas);
+    return withNewer(withHolds(listed.packs, held), found).flatMap((pack, at) => {
       const copy = listed.copies[at];
       return copy === undefined ? [] : withStanding(pack, copy, sayings);
     });

@@ -1,23 +1,12 @@
-import type { UpdateComfyParams } from '../../../src/contract/comfyui';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { requestTask } from '../../state/queue/actions';
-import { createInstallationStore } from '../../state/installation/installation-store';
+import {
+  forgetVersionOrder,
+  noteVersionOrder,
+  useVersionOrder,
+  type VersionWish,
+} from '../../state/comfyui/version-order';
 import { useQueue } from '../../state/queue/queue-store';
-
-/** A change of ComfyUI's version that a person is asked about, or has ordered. */
-export interface VersionWish {
-  kind: 'update' | 'switch' | 'back';
-  /** What it is called: `v0.3.62`, `nightly`, a commit. */
-  name: string;
-  params: UpdateComfyParams;
-}
-
-interface VersionOrder extends VersionWish {
-  uiId: string;
-}
-
-/** The last change that was ordered here; null before the first, and when its outcome was dismissed. */
-export const useVersionOrder = createInstallationStore<{ order: VersionOrder | null }>({ order: null });
 
 /** How a change of version goes. */
 export type VersionProgress =
@@ -55,13 +44,8 @@ export function useVersionProgress(): VersionProgress {
 /** Queues a change of version and starts the queue. */
 export async function changeVersion(wish: VersionWish): Promise<void> {
   const uiId = crypto.randomUUID();
-  useVersionOrder.setState({ order: { ...wish, uiId } });
+  noteVersionOrder({ ...wish, uiId });
   const { params } = wish;
   const isTaken = await requestTask({ ui_id: uiId, client_id: 'desktop-window', kind: 'update-comfyui', params });
   if (!isTaken) forgetVersionOrder();
-}
-
-/** Takes the outcome away; Activity keeps it. */
-export function forgetVersionOrder(): void {
-  useVersionOrder.setState({ order: null });
 }

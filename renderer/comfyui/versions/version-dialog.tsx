@@ -6,7 +6,7 @@ import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui'
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
-import type { VersionWish } from './comfy-versions';
+import type { VersionWish } from '../../state/comfyui/version-order';
 import { listNames } from './version-words';
 
 function Step({ children }: { children: ReactNode }) {

@@ -7,8 +7,10 @@ import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
-import { lookForReleases, useReleaseSearch, useUpdateTarget } from './comfy-releases';
-import type { VersionWish } from './comfy-versions';
+import { useUpdateTarget } from '../../state/comfyui/releases';
+import { openReview } from '../../navigation/window-store';
+import { lookForReleases, useReleaseSearch } from './comfy-releases';
+import type { VersionWish } from '../../state/comfyui/version-order';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { writeFailureDetails } from '../../texts/failure-details';
@@ -24,19 +26,14 @@ interface VersionsHeadProps {
   onWish: (wish: VersionWish) => void;
 }
 
-function UpdateButton({ data: { releases }, isBusy, onWish }: VersionsHeadProps) {
+function UpdateButton({ data: { releases }, isBusy }: VersionsHeadProps) {
   const { t } = useTranslation();
   const target = useUpdateTarget(releases);
   if (target === undefined || target.isCurrent) return null;
   const isNightly = target.kind === 'nightly';
   const label = isNightly ? t('comfy.versions.updateNightly') : t('comfy.versions.update', { version: target.version });
   return (
-    <Button
-      tone="primary"
-      data-testid="version-update"
-      disabled={isBusy}
-      onClick={() => onWish({ kind: 'update', name: target.version, params: {} })}
-    >
+    <Button tone="primary" data-testid="version-update" disabled={isBusy} onClick={() => openReview('comfyui')}>
       {label}
     </Button>
   );

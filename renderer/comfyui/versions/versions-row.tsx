@@ -5,9 +5,9 @@ import type { ComfyRelease } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Fold } from '../../components/fold';
+import { ReleaseNotes } from '../../components/release-notes';
 import { useLock } from '../../components/use-lock';
-import { formatCount, formatDate, formatExact } from '../../texts/formatting';
+import { formatDate, formatExact } from '../../texts/formatting';
 
 function Chips({ release: { kind, isCurrent, isNewest } }: { release: ComfyRelease }) {
   const { t } = useTranslation();
@@ -25,43 +25,6 @@ function Chips({ release: { kind, isCurrent, isNewest } }: { release: ComfyRelea
         </Chip>
       )}
     </>
-  );
-}
-
-function CommitNotes({ notes: { lines, more } }: Pick<ComfyRelease, 'notes'>) {
-  const { t } = useTranslation();
-  return (
-    <ul className="list-disc pl-8 text-sm break-words text-soft selectable">
-      {lines.map((line, position) => (
-        <li key={position} className="py-0.5">
-          {line}
-        </li>
-      ))}
-      {more > 0 && (
-        <li className="list-none py-0.5 text-faint">
-          {t('comfy.versions.more', { count: more, shown: formatCount(more) })}
-        </li>
-      )}
-    </ul>
-  );
-}
-
-function Notes({ notes }: Pick<ComfyRelease, 'notes'>) {
-  const { t } = useTranslation();
-  const { from, lines, more } = notes;
-  if (lines.length === 0) return <p className="mt-0.5 text-sm text-faint">{t('comfy.versions.noNotes')}</p>;
-  if (from === 'tag') {
-    return (
-      <Fold label={t('comfy.versions.notes')} className="mt-0.5">
-        <p className="pl-5 text-sm break-words whitespace-pre-line text-soft selectable">{lines.join('\n')}</p>
-      </Fold>
-    );
-  }
-  const count = lines.length + more;
-  return (
-    <Fold label={t('comfy.versions.commits', { count, shown: formatCount(count) })} className="mt-0.5">
-      <CommitNotes notes={notes} />
-    </Fold>
   );
 }
 
@@ -106,7 +69,7 @@ export function VersionRow({ release, isDisabled, refusal, onSwitch }: VersionRo
             </span>
           )}
         </div>
-        <Notes notes={release.notes} />
+        <ReleaseNotes notes={release.notes} />
       </div>
       {!isCurrent && (
         <Button

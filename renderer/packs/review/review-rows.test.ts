@@ -33,22 +33,14 @@ describe('the review of updates', () => {
     expect(review.held).toMatchObject([{ name: 'b', reason: 'mine', record: { key: 'b' } }]);
   });
 
-  it('shows what a check found, clones with it, by title; what was updated or held since is gone from it', () => {
-    const found = {
-      updates: [
-        { id: 'c', kind: 'git' as const, current: 'f'.repeat(40), latest: 'e'.repeat(40) },
-        { id: 'a', kind: 'registry' as const, current: '1.0.0', latest: '2.0.0' },
-        { id: 'b', kind: 'registry' as const, current: '1.0.0', latest: '2.0.0' },
-      ],
-      pinned: ['d'],
-      failed: [{ id: 'e', reason: 'silent' }],
-    };
-    const all = composeReview(shelfOf(local('a', '1.0.0'), local('b', '1.0.0'), clone), { found, holds: [] });
+  it('shows clones with what the last check found, by title, and what the check could not say', () => {
+    const found = { updates: [], pinned: ['d'], failed: [{ id: 'e', reason: 'silent' }] };
+    const behind = { ...clone, newer: 'e'.repeat(40) };
+    const all = composeReview(shelfOf(local('a', '1.0.0'), local('b', '1.0.0'), behind), { found, holds: [] });
     expect(all.rows.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    expect(all.rows[2]).toMatchObject({ kind: 'git', from: 'f'.repeat(40), to: 'e'.repeat(40) });
     expect(all.held).toEqual([{ name: 'd', reason: null, record: undefined }]);
     expect(all.failed).toEqual([{ name: 'e', reason: 'silent' }]);
-    const since = shelfOf(local('a', '2.0.0'), local('b', '1.0.0', { hold }), clone);
-    expect(composeReview(since, { found, holds: [] }).rows.map(({ key }) => key)).toEqual(['c']);
   });
 
   it('lists a held pack once, whether the check names its id or its folder', () => {

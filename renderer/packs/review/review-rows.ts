@@ -1,7 +1,7 @@
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';
-import type { PackIndex } from '../../state/packs/pack-index';
+import { listUpdates, type PackIndex } from '../../state/packs/pack-index';
 
 /** One pack of the review that has something newer. */
 export interface ReviewRow {
@@ -28,28 +28,10 @@ export interface Review {
   failed: readonly { name: string; reason: string }[];
 }
 
-/** What the catalogue alone knows: packs of the registry with a newer version in it. */
-export function listKnownRows(packIndex: PackIndex): ReviewRow[] {
-  return packIndex.listOnDisk().flatMap((record): ReviewRow[] => {
-    const { state, local, latestVersion } = record;
-    if (state !== 'update' || local === null || latestVersion === null) return [];
-    return [{ key: record.key, record, kind: 'registry', from: local.version, to: latestVersion }];
-  });
-}
-
-/** An update that has been made since it was found is none any more. */
-function isStill(current: string, { local }: PackRecord): boolean {
-  return local !== null && !local.hold && local.enabled && [local.version, 'unknown'].includes(current);
-}
-
-/** What a check found, as rows in the order of their titles. */
-function listFoundRows({ updates }: PackUpdates, packIndex: PackIndex): ReviewRow[] {
-  const rows = updates.flatMap(({ id, kind, current, latest }): ReviewRow[] => {
-    const record = packIndex.findByName(id);
-    if (!record || !isStill(current, record)) return [];
-    return [{ key: record.key, record, kind, from: current, to: latest }];
-  });
-  return rows.toSorted((a, b) => a.record.title.localeCompare(b.record.title));
+function toRow(record: PackRecord): ReviewRow[] {
+  const { key, local, update } = record;
+  if (local === null || update === null) return [];
+  return [{ key, record, kind: local.source === 'git' ? 'git' : 'registry', from: local.version, to: update }];
 }
 
 const fold = (name: string): string => name.toLowerCase();
@@ -61,13 +43,13 @@ function listHeld(found: PackUpdates | undefined, holds: readonly HeldPack[], pa
   return [...byPerson, ...byCommit.map((name) => ({ name, reason: null, record: packIndex.findByName(name) }))];
 }
 
-/** Puts a review together: what the check found, else what the catalogue knows. */
+/** Puts a review together: the updates that every place counts, and what the check of `found` left out. */
 export function composeReview(
   packIndex: PackIndex,
   { found, holds }: { found: PackUpdates | undefined; holds: readonly HeldPack[] },
 ): Review {
   return {
-    rows: found ? listFoundRows(found, packIndex) : listKnownRows(packIndex),
+    rows: listUpdates(packIndex).flatMap(toRow),
     held: listHeld(found, holds, packIndex),
     failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: packIndex.findByName(id)?.title ?? id, reason })),
   };

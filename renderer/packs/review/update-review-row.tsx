@@ -10,11 +10,14 @@ import { ReviewChanges } from './update-review-changes';
 
 const refreshTimesMs = 60_000;
 
+/** What every row of the review has. */
 interface LineProps {
   name: string;
   from: string;
   to: string;
   isChecked: boolean;
+  /** The queue is at work on it. */
+  isBusy?: boolean;
   onToggle: () => void;
   /** The kind as a chip, and the date. */
   facts: ReactNode;
@@ -22,14 +25,16 @@ interface LineProps {
   opener?: ReactNode;
 }
 
-function Line({ name, from, to, isChecked, onToggle, facts, opener }: LineProps) {
+/** From what to what, with the box that takes it in. */
+export function Line({ name, from, to, isChecked, isBusy = false, onToggle, facts, opener }: LineProps) {
   const { t } = useTranslation();
   return (
     <div className="flex min-h-11 items-center gap-3 px-3 py-1.5">
       <label className="flex min-w-0 flex-1 items-center gap-3">
         <input
           type="checkbox"
-          checked={isChecked}
+          checked={isChecked && !isBusy}
+          disabled={isBusy}
           onChange={onToggle}
           aria-label={t('review.check', { name })}
           className="size-4 shrink-0 accent-accent"
@@ -49,7 +54,8 @@ function Line({ name, from, to, isChecked, onToggle, facts, opener }: LineProps)
   );
 }
 
-function KindChip({ kind }: { kind: 'registry' | 'git' }) {
+/** Where updates of it come from. */
+export function KindChip({ kind }: { kind: 'registry' | 'git' }) {
   const { t } = useTranslation();
   return (
     <span className="flex w-18 shrink-0">
@@ -58,14 +64,32 @@ function KindChip({ kind }: { kind: 'registry' | 'git' }) {
   );
 }
 
+/** Opens what a row brings. */
+export function ChangesOpener({ name, isOpen, onToggle }: { name: string; isOpen: boolean; onToggle: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      aria-expanded={isOpen}
+      aria-label={t('review.changesOf', { name })}
+      onClick={onToggle}
+      className="inline-flex h-7 items-center gap-1 rounded-control px-1.5 text-sm text-muted hover:bg-hover hover:text-text"
+    >
+      {t('review.changes')}
+      {isOpen ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
+    </button>
+  );
+}
+
 interface PackReviewRowProps {
   row: ReviewRow;
+  isBusy: boolean;
   isChecked: boolean;
   onToggle: () => void;
 }
 
 /** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isChecked, onToggle }: PackReviewRowProps) {
+export function PackReviewRow({ row, isBusy, isChecked, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const nowMs = useNow(refreshTimesMs);
@@ -79,49 +103,15 @@ export function PackReviewRow({ row, isChecked, onToggle }: PackReviewRowProps) 
         title={atMs === null ? undefined : formatExact(atMs)}
         className="hidden w-21 shrink-0 truncate text-sm text-faint tabular min-[800px]:block"
       >
-        {atMs !== null && formatWhen(atMs, nowMs)}
+        {isBusy ? t('review.queued') : atMs !== null && formatWhen(atMs, nowMs)}
       </span>
     </>
   );
-  const opener = (
-    <button
-      type="button"
-      aria-expanded={isOpen}
-      aria-label={t('review.changesOf', { name: record.title })}
-      onClick={() => setOpen(!isOpen)}
-      className="inline-flex h-7 items-center gap-1 rounded-control px-1.5 text-sm text-muted hover:bg-hover hover:text-text"
-    >
-      {t('review.changes')}
-      {isOpen ? <ChevronDown aria-hidden size={14} /> : <ChevronRight aria-hidden size={14} />}
-    </button>
-  );
+  const opener = <ChangesOpener name={record.title} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
-      <Line {...{ from, to, isChecked, onToggle, facts, opener }} name={record.title} />
+      <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
       {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
-    </li>
-  );
-}
-
-interface ComfyReviewRowProps {
-  from: string;
-  to: string;
-  isChecked: boolean;
-  onToggle: () => void;
-}
-
-/** ComfyUI itself, when a newer release of it is known. */
-export function ComfyReviewRow({ from, to, isChecked, onToggle }: ComfyReviewRowProps) {
-  const { t } = useTranslation();
-  const facts = (
-    <>
-      <KindChip kind="git" />
-      <span className="hidden w-21 shrink-0 min-[800px]:block" />
-    </>
-  );
-  return (
-    <li data-testid="review-comfyui" className="border-b border-border last:border-0">
-      <Line {...{ from, to, isChecked, onToggle, facts }} name={t('review.comfyui')} />
     </li>
   );
 }

@@ -1,23 +1,20 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
 import { Notice } from '../../components/feedback/notice';
 import { ProgressRing } from '../../components/feedback/progress';
-import { useComfyVersions } from '../../state/comfyui/comfy-queries';
-import { useLocation } from '../../navigation/location-store';
-import { composeReview, type Review, type ReviewRow } from './review-rows';
-import { findNewerRelease } from '../../state/comfyui/newer-release';
-import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useHolds, useUpdateCheck } from './update-review';
-import { usePacks } from '../../state/packs/use-packs';
-import { showReview } from '../../navigation/window-store';
+import { closeReview, type ReviewWish } from '../../navigation/window-store';
 import { formatCount, formatMoment, formatSentences } from '../../texts/formatting';
+import type { ComfyTarget } from './comfy-target';
+import type { Review } from './review-rows';
+import { checkUpdatesAgain, orderUpdates, stopUpdateCheck, useUpdateCheck } from './update-review';
 import { ReviewAside } from './update-review-aside';
-import { ComfyReviewRow, PackReviewRow } from './update-review-row';
-
-/** The name of ComfyUI among the keys of packs: no pack is called so, because of the blank. */
-const comfyKey = ' comfyui';
+import { ComfyReviewRow } from './update-review-comfy';
+import { PackReviewRow } from './update-review-row';
+import { type Checks, comfyKey, useChecks } from './use-checks';
+import { useReview } from './use-review';
 
 type Check = ReturnType<typeof useUpdateCheck>;
 
@@ -51,40 +48,28 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
 }
 
 interface RowsProps {
-  rows: readonly ReviewRow[];
-  release: { from: string; to: string } | null;
-  isChecked: (key: string) => boolean;
-  onToggle: (key: string) => void;
+  review: Review;
+  release: ComfyTarget | null;
+  checks: Checks;
+  busyKeys: ReadonlySet<string>;
 }
 
-function Rows({ rows, release, isChecked, onToggle }: RowsProps) {
+function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKeys }: RowsProps) {
   const { t } = useTranslation();
   return (
     <ul aria-label={t('review.list')} className="mt-3 overflow-hidden rounded-control border border-border">
-      {release && <ComfyReviewRow {...release} isChecked={isChecked(comfyKey)} onToggle={() => onToggle(comfyKey)} />}
+      {release && <ComfyReviewRow {...release} isChecked={isChecked(comfyKey)} onToggle={() => toggle(comfyKey)} />}
       {rows.map((row) => (
-        <PackReviewRow key={row.key} row={row} isChecked={isChecked(row.key)} onToggle={() => onToggle(row.key)} />
+        <PackReviewRow
+          key={row.key}
+          row={row}
+          isBusy={busyKeys.has(row.key)}
+          isChecked={isChecked(row.key)}
+          onToggle={() => toggle(row.key)}
+        />
       ))}
     </ul>
   );
-}
-
-/** What is checked: every pack unless it was unchecked; ComfyUI, which is more than a pack, only when it was checked. */
-function useChecks(rows: readonly ReviewRow[]) {
-  const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
-  const isChecked = (key: string): boolean => (key === comfyKey ? flipped.has(key) : !flipped.has(key));
-  const toggle = (key: string): void =>
-    setFlipped((before) => {
-      const next = new Set(before);
-      if (!next.delete(key)) next.add(key);
-      return next;
-    });
-  const setAll = (isOn: boolean): void =>
-    setFlipped((before) => {
-      const comfy = before.has(comfyKey) ? [comfyKey] : [];
-      return new Set([...comfy, ...(isOn ? [] : rows.map(({ key }) => key))]);
-    });
-  return { isChecked, toggle, setAll };
 }
 
 function NothingNew({ check }: { check: Check }) {
@@ -98,53 +83,64 @@ function NothingNew({ check }: { check: Check }) {
   );
 }
 
-function useReview(check: Check): { review: Review; release: RowsProps['release']; asOf: string | null } {
-  const { packIndex, catalogue } = usePacks();
-  const holds = useHolds().data;
-  const releases = useComfyVersions().data;
-  const review = useMemo(
-    () => composeReview(packIndex, { found: check.error ? undefined : check.data, holds: holds ?? [] }),
-    [packIndex, check.data, check.error, holds],
-  );
-  const newer = findNewerRelease(releases);
-  const release = releases && newer !== null ? { from: releases.current, to: newer } : null;
-  return { review, release, asOf: catalogue?.asOf ?? null };
+interface FooterProps {
+  count: number;
+  /** Whether everything that can be checked is; undefined where there is nothing to choose among. */
+  isAll: boolean | undefined;
+  cancelRef: RefObject<HTMLButtonElement | null>;
+  onAll: () => void;
+  onOrder: () => void;
 }
 
-function ReviewDialog() {
+function Footer({ count, isAll, cancelRef, onAll, onOrder }: FooterProps) {
   const { t } = useTranslation();
-  const check = useUpdateCheck();
-  const { review, release, asOf } = useReview(check);
-  const { isChecked, toggle, setAll } = useChecks(review.rows);
-  const cancelRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => stopUpdateCheck, []);
-  const chosen = review.rows.filter(({ key }) => isChecked(key));
-  const isComfyChosen = release !== null && isChecked(comfyKey);
-  const count = chosen.length + Number(isComfyChosen);
-  const close = (): void => showReview(false);
-  const order = (): void => {
-    close();
-    void orderUpdates(
-      chosen.map(({ record }) => record),
-      isComfyChosen,
-    );
-    useLocation.getState().go(isComfyChosen && chosen.length === 0 ? { place: 'activity' } : { place: 'packs' });
-  };
-  const isAll = chosen.length === review.rows.length;
-  const footer = (
+  return (
     <div className="flex items-center gap-2">
-      {review.rows.length > 1 && (
-        <Button tone="quiet" onClick={() => setAll(!isAll)}>
+      {isAll !== undefined && (
+        <Button tone="quiet" onClick={onAll}>
           {isAll ? t('review.checkNone') : t('review.checkAll')}
         </Button>
       )}
-      <Button className="ml-auto" ref={cancelRef} onClick={close}>
+      <Button className="ml-auto" ref={cancelRef} onClick={closeReview}>
         {t('review.cancel')}
       </Button>
-      <Button tone="primary" data-testid="review-confirm" disabled={count === 0} onClick={order}>
+      <Button tone="primary" data-testid="review-confirm" disabled={count === 0} onClick={onOrder}>
         {t('review.confirm', { shown: formatCount(count) })}
       </Button>
     </div>
+  );
+}
+
+/**
+ * Every update there is, with what it brings; only what is checked is queued, as one batch with one way back. `wish` is what was pressed: that is
+ * checked when the review opens.
+ */
+export function UpdateReview({ wish }: { wish: ReviewWish }) {
+  const { t } = useTranslation();
+  const check = useUpdateCheck();
+  const { review, release, busyKeys, asOf } = useReview(check, wish);
+  const free = review.rows.filter(({ key }) => !busyKeys.has(key));
+  const checks = useChecks(free, wish);
+  const cancelRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => stopUpdateCheck, []);
+  const chosen = free.filter(({ key }) => checks.isChecked(key));
+  const comfy = release !== null && checks.isChecked(comfyKey) ? release : null;
+  const order = (): void => {
+    closeReview();
+    void orderUpdates(
+      chosen.map(({ record }) => record),
+      comfy,
+    );
+  };
+  const isAll = chosen.length === free.length;
+  const footer = (
+    <Footer
+      count={chosen.length + Number(comfy !== null)}
+      isAll={free.length > 1 ? isAll : undefined}
+      cancelRef={cancelRef}
+      onAll={() => checks.setAll(!isAll)}
+      onOrder={order}
+    />
   );
   const isEmpty = review.rows.length === 0 && release === null;
   return (
@@ -155,22 +151,13 @@ function ReviewDialog() {
       description={t('review.text')}
       focusRef={cancelRef}
       footer={footer}
-      onClose={close}
+      onClose={closeReview}
     >
       <div data-testid="update-review" className="mt-3">
         <CheckState check={check} asOf={asOf} />
-        {isEmpty ? (
-          <NothingNew check={check} />
-        ) : (
-          <Rows rows={review.rows} release={release} isChecked={isChecked} onToggle={toggle} />
-        )}
+        {isEmpty ? <NothingNew check={check} /> : <Rows {...{ review, release, checks, busyKeys }} />}
         <ReviewAside review={review} />
       </div>
     </Modal>
   );
-}
-
-/** Every update there is, with what it brings; only what is checked is queued, as one batch with one way back. */
-export function UpdateReview() {
-  return <ReviewDialog />;
 }

@@ -6,8 +6,11 @@ import { call } from '../../bridge';
 import { attempt } from '../../state/queue/actions';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { useLocation } from '../../navigation/location-store';
+import { noteVersionOrder } from '../../state/comfyui/version-order';
 import { queryClient } from '../../state/query-client';
 import { clientId } from '../../state/queue/client-id';
+import type { ComfyTarget } from './comfy-target';
 
 /** What was found when remotes and registry were asked last; asked only while somebody reviews. */
 const updatesQuery = queryOptions({
@@ -20,11 +23,6 @@ const updatesQuery = queryOptions({
 /** Asks for updates as long as it is shown. */
 export function useUpdateCheck(): UseQueryResult<PackUpdates> {
   return useQuery(updatesQuery);
-}
-
-/** What the last check found, without asking anybody. */
-export function useKnownUpdates(): PackUpdates | undefined {
-  return useQuery({ ...updatesQuery, enabled: false }).data;
 }
 
 /** Ends the check, with the questions that are still out, because nobody waits for it any more. */
@@ -48,9 +46,17 @@ export function useChanges(key: string, to: string): UseQueryResult<PackChanges>
   return useQuery({ queryKey: ['packs', 'changes', key, to], queryFn: () => call('packs.changes', { key, to }) });
 }
 
-/** Queues the chosen updates, ComfyUI first when it is among them, as one batch. */
-export async function orderUpdates(records: readonly PackRecord[], withComfy: boolean): Promise<void> {
-  const head = { ui_id: crypto.randomUUID(), client_id: clientId };
-  const comfy = { ...head, kind: 'update-comfyui', params: { is_stable: true } } as const;
-  await requestPacks(records, { kind: 'update' }, withComfy ? [comfy] : []);
+/** Queues the chosen updates, ComfyUI first when it is among them, as one batch, and shows the place that tells how it goes. */
+export async function orderUpdates(records: readonly PackRecord[], comfy: ComfyTarget | null): Promise<void> {
+  const { go } = useLocation.getState();
+  if (comfy === null) {
+    go({ place: 'packs' });
+    return requestPacks(records, { kind: 'update' });
+  }
+  const uiId = crypto.randomUUID();
+  const params = { is_stable: !comfy.isNightly };
+  noteVersionOrder({ kind: 'update', name: comfy.to, params, uiId });
+  go(records.length > 0 ? { place: 'packs' } : { place: 'comfyui', comfyTab: 'versions' });
+  const task = { ui_id: uiId, client_id: clientId, kind: 'update-comfyui', params } as const;
+  return requestPacks(records, { kind: 'update' }, [task]);
 }

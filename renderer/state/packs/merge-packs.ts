@@ -1,7 +1,6 @@
-import gt from 'semver/functions/gt';
-import parseVersion from 'semver/functions/parse';
 import { foldName } from '../../../src/contract/pack-names';
 import type { LocalPack } from '../../../src/contract/packs';
+import { findUpdate } from './find-update';
 import type { OnDisk, PackState } from './pack-record';
 import { findRow, type PackTable, readRow } from './pack-table';
 
@@ -14,16 +13,9 @@ export function namesOnDisk({ key, name, registryId, auxId, repository }: LocalP
   return [key, name, registryId, auxId, repository].flatMap((known) => (known ? [foldName(known)] : []));
 }
 
-function isNewer(candidate: string | null, installed: string): boolean {
-  const [newest, current] = [parseVersion(candidate, true), parseVersion(installed, true)];
-  return newest !== null && current !== null && gt(newest, current);
-}
-
-function stateOf(local: LocalPack, latestVersion: string | null): PackState {
+function stateOf(local: LocalPack, update: string | null): PackState {
   if (!local.enabled) return 'disabled';
-  // A held pack is not offered an update, because its person keeps it at its version.
-  if (local.hold) return 'installed';
-  return local.source === 'registry' && isNewer(latestVersion, local.version) ? 'update' : 'installed';
+  return update === null ? 'installed' : 'update';
 }
 
 /** The row that lists a pack on disk. */
@@ -43,7 +35,8 @@ export interface DiskPacks {
 
 /** What the disk says of a pack whose newest version is known, or that is not listed. */
 export function standOnDisk(local: LocalPack, latestVersion: string | null): OnDisk {
-  return { local, state: stateOf(local, latestVersion), isRegistry: local.source === 'registry' };
+  const update = findUpdate(local, latestVersion);
+  return { local, state: stateOf(local, update), update, isRegistry: local.source === 'registry' };
 }
 
 /** Matches the packs on disk with a table. Of two copies of one pack the enabled one speaks for both. */

@@ -222,7 +222,7 @@ describe('createPackIndex', () => {
       ...line({ nodeClasses: ['Größe'] }),
       updatedAt: undefined,
       updatedAtMs: Date.parse('2026-01-02T03:04:05Z'),
-      ...{ isListed: true, isRegistry: false, state: 'installed' },
+      ...{ isListed: true, isRegistry: false, state: 'installed', update: null },
       local: onDisk({ version: '1.0.0', source: 'git' }),
     });
   });

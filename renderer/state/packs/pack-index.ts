@@ -32,6 +32,11 @@ export interface PackIndex {
   listOnDisk: () => readonly PackRecord[];
 }
 
+/** The packs that have an update, by title: Home, Packs, the tray, the palette and the review all count these. */
+export function listUpdates(packIndex: PackIndex): readonly PackRecord[] {
+  return packIndex.listOnDisk().filter(({ state }) => state === 'update');
+}
+
 function flagsFor({ local, state, isRegistry }: OnDisk): number {
   const of = { absent: 0, installed: 0, update: flags.update, disabled: flags.disabled } as const;
   const held = local?.hold === undefined ? 0 : flags.held;

@@ -2,7 +2,7 @@ import type { TableRow } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import { type PackTable, readRow } from './pack-table';
 
-/** What a pack is on this machine. `update`: enabled, and the registry has a newer version. */
+/** What a pack is on this machine. `update`: enabled, not held, and something newer is known. */
 export type PackState = 'absent' | 'installed' | 'update' | 'disabled';
 
 /** A pack as the window shows it: a line of the catalogue, and what is on disk. */
@@ -25,10 +25,12 @@ export interface PackRecord {
   readonly isListed: boolean;
   readonly local: LocalPack | null;
   readonly state: PackState;
+  /** What an update brings it to: a version of the registry, or for a clone a commit. Null for every state but `update`. */
+  readonly update: string | null;
 }
 
 /** What the disk says about a row. */
-export type OnDisk = Pick<PackRecord, 'local' | 'state' | 'isRegistry'>;
+export type OnDisk = Pick<PackRecord, 'local' | 'state' | 'update' | 'isRegistry'>;
 
 /** A row of a table as an object. */
 export function readRecord(table: PackTable, row: number, known: { isListed: boolean; onDisk?: OnDisk }): PackRecord {
@@ -39,7 +41,7 @@ export function readRecord(table: PackTable, row: number, known: { isListed: boo
     stars: stars < 0 ? null : stars,
     updatedAtMs: Number.isNaN(updatedMs) ? null : updatedMs,
     isListed: known.isListed,
-    ...(known.onDisk ?? { local: null, state: 'absent', isRegistry: table.registry[row] === 1 }),
+    ...(known.onDisk ?? { local: null, state: 'absent', update: null, isRegistry: table.registry[row] === 1 }),
   };
 }
 

@@ -39,6 +39,8 @@ export interface RoundOptions extends GitOptions {
   limitMs: number;
   /** A folder outside of any repository of interest; git's settings are read there. */
   cwd: string;
+  /** How many remotes of one host are asked at once; left out, as many as make a person wait least. */
+  questionsAtOnce?: number | undefined;
 }
 
 // Waiting costs nothing, so many are asked at once. A git process keeps the event loop for milliseconds when it starts and a core for
@@ -178,7 +180,7 @@ async function ask(round: Round, question: Question): Promise<string | null> {
 export async function beginRemoteRound(options: RoundOptions): Promise<RemoteRound> {
   const processes = pLimit(processesAtOnce);
   const limits = {
-    questions: createLimitByKey(questionsAtOnce),
+    questions: createLimitByKey(options.questionsAtOnce ?? questionsAtOnce),
     processesOf: createLimitByKey(processesPerHost),
     processes,
   };

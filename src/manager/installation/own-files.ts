@@ -16,6 +16,7 @@ const ownDocuments: Readonly<Record<string, string>> = {
   'carried-batches.json': 'Changes that came from another installation are listed as if they had been made here.',
   [dataFormatName]: stampedAnew,
   'recovery.json': 'What the start before had put right is not told any more.',
+  'pack-updates.json': 'Updates of packs are looked for anew.',
   'disk-usage.json': 'What the disk holds is measured anew.',
   'model-hashes.json': 'Models are compared by their content anew, which takes longer once.',
   'comfyui-process.json': 'A ComfyUI that still runs from before is met as one of another program.',

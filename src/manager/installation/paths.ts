@@ -21,6 +21,8 @@ export interface Paths {
   historyFile: string;
   originsFile: string;
   holdsFile: string;
+  /** What the last checks for updates of packs found. */
+  packUpdatesFile: string;
   /** One file per change of packs that is under way. */
   journalDir: string;
   /** What each change did, so that it can be taken back. */
@@ -71,6 +73,7 @@ export async function createPaths(installation: Installation, tell: Tell = () =>
     historyFile: join(desktopDir, 'history.jsonl'),
     originsFile: join(desktopDir, 'disabled-origins.json'),
     holdsFile: join(desktopDir, 'holds.json'),
+    packUpdatesFile: join(desktopDir, 'pack-updates.json'),
     changesDir: join(desktopDir, 'changes'),
     journalDir: join(desktopDir, 'journal'),
     taskLogsDir: join(desktopDir, 'task-logs'),

@@ -25,6 +25,7 @@ import { createOneCopyOperations, type OneCopyOperations } from './exact/operati
 import { fixPack } from './operations/fix';
 import { gitSettings } from '../installation/git-settings';
 import type { ReadToken } from '../installation/tokens';
+import type { FoundUpdates } from './inventory/found-updates';
 import { createHolds, withHolds, type Holds } from './inventory/holds';
 import { installPack } from './operations/install';
 import { installArchive } from './operations/install-archive';
@@ -37,7 +38,7 @@ import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
 import { uninstallPack } from './operations/uninstall';
 import { updatePack } from './operations/update';
-import { checkUpdates } from './operations/updates';
+import { createUpdateChecks } from './operations/update-checks';
 
 export type { PackRun } from './change/pack-run';
 
@@ -75,6 +76,10 @@ export interface Packs {
   change(moves: readonly Move[], about: RecordAbout): Promise<void>;
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
+  /** What the last checks found. Each check goes into it, whoever asked for it. */
+  found: Pick<FoundUpdates, 'read' | 'onChange'>;
+  /** From now on looks for updates in the background, until `close`. */
+  watchUpdates(): void;
   /** What a person keeps at its version. */
   holds: Holds;
   /** Operations on single copies: what a restore needs. */
@@ -181,6 +186,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     find: (choose) => inventory.readChosen(choose),
   };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
+  const checks = createUpdateChecks(context, options.log);
   const untold: string[] = [];
   const changing =
     <P>(operation: Operation<P>) =>
@@ -209,7 +215,9 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     }),
     note: (change, about) => context.swap.note(change, about),
     change: async (moves, about) => (await context.swap.apply(moves, about)).close(),
-    updates: (mode, signal) => checkUpdates(context, mode, signal),
+    updates: (mode, signal) => checks.check({ mode, signal }),
+    found: checks.found,
+    watchUpdates: checks.watch.begin,
     holds: context.holds,
     exact: createOneCopyOperations(context, (work) => inventory.changing(work)),
     async recover() {
@@ -222,6 +230,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     takeUntold: () => untold.splice(0),
     close: async () => {
       offCatalogue();
+      await checks.watch.close();
       await inventory.close();
     },
   };

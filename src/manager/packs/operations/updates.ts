@@ -14,10 +14,19 @@ import { compareVersions, normaliseVersion } from '../inventory/versions';
 /** A check must be quick: one silent remote must not hold up the answer for as long as a download may stall. */
 const remoteLimitMs = 10_000;
 
-interface Check {
-  context: PackContext;
+/** A check that nobody waits for leaves the hosts and this machine to more urgent work. */
+const calmQuestionsAtOnce = 2;
+
+/** How a check is to be made. */
+export interface CheckWish {
   mode: CatalogueMode;
   signal: AbortSignal;
+  /** Nobody waits for it: few are asked at a time. */
+  isCalm?: boolean;
+}
+
+interface Check extends CheckWish {
+  context: PackContext;
 }
 
 type Finding = readonly [key: string, finding: UpdateFinding];
@@ -75,7 +84,7 @@ async function readClones(copies: readonly PackCopy[]): Promise<Map<string, Clon
   return clones;
 }
 
-async function checkClones(copies: readonly PackCopy[], { context, signal }: Check): Promise<Finding[]> {
+async function checkClones(copies: readonly PackCopy[], { context, signal, isCalm }: Check): Promise<Finding[]> {
   if (copies.length === 0) return [];
   const clones = [...(await readClones(copies))];
   if (context.config.current().network_mode === 'offline') {
@@ -84,7 +93,9 @@ async function checkClones(copies: readonly PackCopy[], { context, signal }: Che
   }
   const options = gitSettings(context.settings, () => context.config.current(), context.readToken);
   const limitMs = Math.min(options.stallMs, remoteLimitMs);
-  const round = await beginRemoteRound({ ...options, signal, limitMs, cwd: context.paths.customNodesDir });
+  const questionsAtOnce = isCalm === true ? calmQuestionsAtOnce : undefined;
+  const cwd = context.paths.customNodesDir;
+  const round = await beginRemoteRound({ ...options, signal, limitMs, cwd, questionsAtOnce });
   return Promise.all(
     clones.map(async ([key, clone]): Promise<Finding> => {
       try {
@@ -119,12 +130,8 @@ function findHeld({ key, registryId, source }: PackCopy, held: HeldPacks): Findi
  * could be asked about is `failed` with the reason, never up to date (beats W13); one that a person holds is `pinned` and not asked about. The registry's answers are as fresh as `mode` wishes;
  * remotes of clones are no catalogue data and are always asked. Throws `updates-unavailable` when nobody answered at all, `cancelled`.
  */
-export async function checkUpdates(
-  context: PackContext,
-  mode: CatalogueMode,
-  signal: AbortSignal,
-): Promise<PackUpdates> {
-  const check: Check = { context, mode, signal };
+export async function checkUpdates(context: PackContext, wish: CheckWish): Promise<PackUpdates> {
+  const check: Check = { ...wish, context };
   const copies = choosePacks(await context.scan()).filter(
     (copy) => copy.enabled && !isProtected([copy.key, copy.name, copy.registryId]),
   );

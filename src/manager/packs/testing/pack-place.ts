@@ -94,6 +94,7 @@ export async function openPackPlace(name: string, overrides: Record<string, stri
     }
     await removeInside(paths.desktopDir, basename(paths.originsFile));
     await removeInside(paths.desktopDir, basename(paths.holdsFile));
+    await removeInside(paths.desktopDir, basename(paths.packUpdatesFile));
     await config.set({ security_level: 'weak', allow_git_url_install: true, allow_flagged_nodepack_install: false });
     await records.forget(records.list().map(({ id }) => id));
     world.registry.zipFaults.clear();

@@ -1,0 +1,105 @@
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { attention, createClicks, openHome } from './home-calls';
+import { judgeEverywhere, resize } from './judge';
+import { launchApp } from './launch';
+import { clearPacks, packVersion } from './pack-folder';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+import { git } from './world/git-repos';
+import type { World } from './world/world';
+
+test.skip(...needsStandIn('expects the releases that the world publishes'));
+test.use({ worldOptions: { name: 'update-review', pythonTool: 'uv' } });
+
+const lantern = 'ComfyUI-Paper-Lantern';
+const review = (page: Page) => page.getByTestId('update-review');
+const checkOf = (page: Page, name: string) => review(page).getByRole('checkbox', { name: `Update ${name}` });
+const confirm = (page: Page) => page.getByTestId('review-confirm');
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+/** A pack of the registry and a clone, both with something newer. */
+async function placeOutdated(world: World): Promise<string> {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  return world.comfyui.placeClone('adaquill', lantern, { behind: 1 });
+}
+
+/** What the background does once in a while. */
+async function checkInBackground(page: Page): Promise<void> {
+  expect(await callByWindow(page, 'packs.updates', { mode: 'cache' })).toMatchObject({ ok: true });
+}
+
+async function expectEverywhere(page: Page, count: number): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await expect(page.getByTestId('review-updates')).toHaveText(`Update ${count}`);
+  await expect(page.getByRole('button', { name: `Updates ${count}`, exact: true })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('review updates');
+  await expect(page.getByRole('option', { name: `Review updates (${count})` })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await openHome(page);
+  await expect(attention(page, 'updates')).toContainText(`${count} packs have updates`);
+}
+
+test('one number of updates stands everywhere, clones with it, and the next start knows it without asking', async ({
+  world,
+  page,
+  launched,
+}) => {
+  await placeOutdated(world);
+  await checkInBackground(page);
+  await expectEverywhere(page, 2);
+  await page.getByTestId('place-packs').click();
+  await page.getByRole('button', { name: /^Updates/u }).click();
+  const row = page.getByTestId('pack-row').filter({ hasText: 'Paper Lantern' });
+  await expect(row).toHaveAttribute('data-state', 'update');
+  await launched.close();
+
+  world.git.fault('adaquill', lantern, { kind: 'hang' });
+  const next = await launchApp({ world });
+  await expectEverywhere(next.page, 2);
+  await next.close();
+  world.git.clearFaults();
+});
+
+test('two clicks from Home update everything, and the number follows', async ({ world, page }) => {
+  const clone = await placeOutdated(world);
+  const before = await git(['rev-parse', 'HEAD'], { cwd: clone });
+  await checkInBackground(page);
+  await openHome(page);
+  await expect(attention(page, 'updates')).toContainText('2 packs have updates');
+  const { click, count } = createClicks();
+  await click(attention(page, 'updates').getByTestId('attention-updates'));
+  await expect(confirm(page)).toHaveText('Update 2');
+  await click(confirm(page));
+  expect(count()).toBe(2);
+  await expect(page.getByTestId('review-updates')).toHaveText('Check for updates');
+  expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.2.0');
+  expect(await git(['rev-parse', 'HEAD'], { cwd: clone })).not.toBe(before);
+  await openHome(page);
+  await expect(attention(page, 'updates')).toHaveCount(0);
+});
+
+test('an update of ComfyUI begins in the review, with its notes, and nothing else is checked', async ({
+  world,
+  app,
+  page,
+}) => {
+  await placeOutdated(world);
+  await openHome(page);
+  await attention(page, 'comfy-update').getByTestId('attention-comfy-update').click();
+  await expect(checkOf(page, 'ComfyUI')).toBeChecked();
+  await expect(checkOf(page, 'Demo Upscaler')).not.toBeChecked();
+  await expect(confirm(page)).toHaveText('Update 1');
+  const changes = review(page).getByTestId('review-comfyui').getByTestId('review-changes');
+  await expect(changes).toContainText('v0.3.62');
+  await expect(changes).toContainText('Its Python requirements are others');
+  await judgeEverywhere(app, page, 'update review, comfyui');
+  await resize(app, [1440, 900]);
+  expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.61');
+  await confirm(page).click();
+  await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
+  expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.62');
+  expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
+});

@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ReleaseNotes } from '../../components/release-notes';
+import { formatDate } from '../../texts/formatting';
+import type { ComfyTarget } from './comfy-target';
+import { ChangesOpener, KindChip, Line } from './update-review-row';
+
+const needsWords = { true: 'otherNeeds', false: 'sameNeeds', null: 'anyNeeds' } as const;
+
+interface ComfyReviewRowProps extends ComfyTarget {
+  isChecked: boolean;
+  onToggle: () => void;
+}
+
+/** ComfyUI itself, when something newer of it is known. */
+export function ComfyReviewRow({ from, to, steps, requirementsChanged, isChecked, onToggle }: ComfyReviewRowProps) {
+  const { t } = useTranslation();
+  // Whoever came for ComfyUI sees at once what comes with it.
+  const [isOpen, setOpen] = useState(isChecked);
+  const name = t('review.comfyui');
+  const facts = (
+    <>
+      <KindChip kind="git" />
+      <span className="hidden w-21 shrink-0 min-[800px]:block" />
+    </>
+  );
+  const opener = <ChangesOpener name={name} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
+  return (
+    <li data-testid="review-comfyui" className="border-b border-border last:border-0">
+      <Line {...{ from, to, name, isChecked, onToggle, facts, opener }} />
+      {isOpen && (
+        <div data-testid="review-changes" className="border-t border-border bg-panel px-3 py-2 pl-10">
+          <p className="text-sm text-soft">{t(`comfy.versionDialog.needs.${needsWords[`${requirementsChanged}`]}`)}</p>
+          {steps.map((step) => (
+            <div key={step.version} className="pt-1.5">
+              <p className="flex items-baseline gap-2">
+                <span className="font-mono text-xs">{step.version}</span>
+                <span className="text-sm text-faint">{formatDate(Date.parse(step.date))}</span>
+              </p>
+              <ReleaseNotes notes={step.notes} />
+            </div>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}

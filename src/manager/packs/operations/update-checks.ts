@@ -1,0 +1,34 @@
+import type { Logger } from '../../../base/log';
+import type { PackUpdates } from '../../../contract/packs';
+import type { PackContext } from '../change/pack-run';
+import { createFoundUpdates, type FoundUpdates } from '../inventory/found-updates';
+import { checkUpdates, type CheckWish } from './updates';
+import { createUpdateWatch, type UpdateWatch } from './update-watch';
+
+/** Checks for updates whose findings are kept, whoever asks: a person, a script, or the background. */
+export interface UpdateChecks {
+  found: FoundUpdates;
+  /** Throws what `checkUpdates` throws. */
+  check: (wish: CheckWish) => Promise<PackUpdates>;
+  watch: UpdateWatch;
+}
+
+/** Opens what checks found. The background begins with `watch.begin`. */
+export function createUpdateChecks(context: PackContext, log: Logger): UpdateChecks {
+  const found = createFoundUpdates(context.paths.packUpdatesFile);
+  const check = async (wish: CheckWish): Promise<PackUpdates> => {
+    const updates = await checkUpdates(context, wish);
+    await found.note(updates);
+    return updates;
+  };
+  const watch = createUpdateWatch({
+    check: async (signal) => {
+      // The catalogue renews itself; only remotes have to be asked.
+      await check({ mode: 'cache', signal, isCalm: true });
+    },
+    checkedMs: async () => (await found.read()).checkedMs,
+    isAllowed: () => context.config.current().network_mode !== 'offline',
+    log,
+  });
+  return { found, check, watch };
+}
