@@ -20,6 +20,8 @@ export interface ComfyStatus {
     lastLines: string[];
     change: { ui_id: string; kind: string; target: string; endedAt: string; snapshot: string | null } | null;
     suspects: string[];
+    isChangeSuspected: boolean;
+    memory: { hasRunOut: boolean | null; totalBytes: number; freeBytes: number } | null;
   } | null;
   imports: { path: string; seconds: number; hasFailed: boolean }[];
   lastLines: string[];

@@ -3,8 +3,9 @@ import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app';
-import { ask, getJson, runTask, writeConfig } from './api';
+import { ask, getJson, installParams, runTask, writeConfig } from './api';
 import { isAlive, readStatus, rebootComfy, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { showTab } from './comfy-place';
 import { launchApp, type LaunchedApp } from './launch';
 import { readNames, restore } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
@@ -121,6 +122,8 @@ test('after an update that breaks it, ComfyUI runs again by the snapshot that wa
   const { crash } = await waitForState(api, 'crashed');
   expect(crash).toMatchObject({
     change: { ui_id: uiId, kind: 'update', target: 'Turncoat', snapshot: taken },
+    isChangeSuspected: true,
+    memory: null,
     suspects: expect.arrayContaining(['Turncoat']),
   });
   expect(crash?.lastLines.join('\n')).toContain('the turncoat has no licence');
@@ -128,6 +131,32 @@ test('after an update that breaks it, ComfyUI runs again by the snapshot that wa
   expect((await restore(api, taken ?? '')).result).toBe('success');
   expect(await readFile(join(world.comfyui.customNodesDir, 'Turncoat', '__init__.py'), 'utf8')).toBe(good);
   expect((await startComfy(api)).crash).toBeNull();
+});
+
+test('what was ended from outside accuses no change, and is started again', async () => {
+  const { api, page } = launched;
+  await startComfy(api);
+  await stopComfy(api);
+  const { ui_id: uiId } = await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  const { pid } = await startComfy(api);
+  process.kill(pid, 'SIGKILL');
+  const { crash, notice } = await waitForState(api, 'crashed');
+  expect(notice).toMatch(/^ComfyUI was ended by the system or from outside \(SIGKILL\), often because memory ran out/);
+  // It was the first start after the change, and had served.
+  expect(crash).toMatchObject({ change: { ui_id: uiId }, isChangeSuspected: false, suspects: [] });
+  expect(crash?.memory?.totalBytes).toBeGreaterThan(0);
+  if (process.platform === 'linux') expect(crash?.memory?.hasRunOut).toBe(false);
+
+  await showTab(page, 'overview');
+  const card = page.getByTestId('comfy-crash');
+  await expect(card).toContainText('ended by the system or from outside');
+  await expect(card).toContainText('were free');
+  await expect(card).toContainText('nothing points to it');
+  await expect(card.getByTestId('comfy-bisect')).toBeVisible();
+  await card.getByTestId('comfy-again').click();
+  await waitForState(api, 'running');
+  await stopComfy(api);
+  expect((await runTask(api, { kind: 'uninstall', params: { node_name: 'tidy-latents' } })).result).toBe('success');
 });
 
 test('with a pack that ends it, ComfyUI starts bare, and without that pack', async ({ world }) => {

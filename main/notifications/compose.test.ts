@@ -79,7 +79,7 @@ describe('the note of a batch', () => {
 describe('the note of a crash', () => {
   it('says how it ended, whom its words name, and what was changed before', () => {
     const change = { ui_id: '1', kind: 'install', target: 'my-pack', endedAt: '', snapshot: null };
-    const crash = { lastLines: [], change, suspects: ['bad-pack'] };
+    const crash = { lastLines: [], change, isChangeSuspected: true, memory: null, suspects: ['bad-pack'] };
     const note = composeCrashNote({ crash, exit: { code: 3, signal: null } }, t);
     expect(note.title).toBe('ComfyUI crashed');
     expect(note.body.split('\n')).toEqual([
@@ -92,7 +92,7 @@ describe('the note of a crash', () => {
 
   it('makes do with nothing', () => {
     expect(composeCrashNote({ crash: null, exit: { code: null, signal: 'SIGKILL' } }, t).body).toBe(
-      'It ended by itself.',
+      'The system or something outside ended it, often because memory ran out.',
     );
   });
 });

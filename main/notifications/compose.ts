@@ -84,7 +84,8 @@ export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'e
   const lines = [describeExit(exit, t)];
   const suspect = crash?.suspects[0];
   if (suspect !== undefined) lines.push(t('note.crashedSuspect', { pack: suspect }));
-  if (crash?.change) lines.push(t('note.crashedAfter', { change: describeDone(crash.change, t) }));
+  if (crash?.change && crash.isChangeSuspected)
+    lines.push(t('note.crashedAfter', { change: describeDone(crash.change, t) }));
   return {
     subject: 'crash',
     title: t('tray.crashed'),
@@ -96,6 +97,7 @@ export function composeCrashNote({ crash, exit }: Pick<ComfyStatus, 'crash' | 'e
 }
 
 function describeExit(exit: ComfyStatus['exit'], t: Translate): string {
+  if (exit?.signal === 'SIGKILL') return t('note.crashedKilled');
   return typeof exit?.code === 'number' ? t('note.crashedCode', { code: exit.code }) : t('note.crashedBare');
 }
 

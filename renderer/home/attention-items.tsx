@@ -5,7 +5,14 @@ import { Button } from '../components/button';
 import { ProgressRing } from '../components/feedback/progress';
 import { RemedyButton } from '../components/feedback/remedy-button';
 import { attempt } from '../state/queue/actions';
-import { isRestartAsked, restartComfy, startWithout, undoChange, useComfyOrders } from '../state/comfyui/comfy-actions';
+import {
+  isRestartAsked,
+  restartComfy,
+  startComfy,
+  startWithout,
+  undoChange,
+  useComfyOrders,
+} from '../state/comfyui/comfy-actions';
 import type { KnownVolume } from './disk-room';
 import { askBisect } from '../navigation/window-store';
 import { useLocation } from '../navigation/location-store';
@@ -19,23 +26,23 @@ import { formatBytes, formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
 
-const noCrash: ComfyCrash = { lastLines: [], change: null, suspects: [] };
+const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
 
 interface CrashItemProps {
   crash: ComfyCrash | null;
   findPack: FindPack;
 }
 
-/** Undoes the change made just before, else leaves out the pack that the last words name. */
+/** Undoes the change that something points to, else leaves out the pack that the last words name, else starts it as it is. */
 function CrashButton({ crash, findPack }: CrashItemProps) {
   const { t } = useTranslation();
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
-  const { change, suspects } = crash ?? noCrash;
+  const { change, suspects, isChangeSuspected } = crash ?? noCrash;
   const nameOf = (name: string): string => findPack(name)?.title ?? name;
   const ring = isBusy ? <ProgressRing fraction={null} label={t('comfy.crash.undoing')} /> : undefined;
   const look = { size: 'small', tone: 'primary', disabled: isBusy, icon: ring } as const;
   const [suspect] = suspects;
-  if (change !== null && change.snapshot !== null) {
+  if (change !== null && change.snapshot !== null && isChangeSuspected) {
     const { snapshot, target } = change;
     return (
       <Button {...look} data-testid="attention-undo" onClick={() => void undoChange(snapshot, nameOf(target))}>
@@ -43,7 +50,13 @@ function CrashButton({ crash, findPack }: CrashItemProps) {
       </Button>
     );
   }
-  if (suspect === undefined) return null;
+  if (suspect === undefined) {
+    return (
+      <Button {...look} data-testid="attention-again" onClick={() => void startComfy()}>
+        {t('comfy.actions.again')}
+      </Button>
+    );
+  }
   return (
     <Button {...look} onClick={() => void startWithout(suspect, findPack)}>
       {t('comfy.actions.without', { name: nameOf(suspect) })}
@@ -51,13 +64,18 @@ function CrashButton({ crash, findPack }: CrashItemProps) {
   );
 }
 
+/** What is known of it in one sentence: the change that something points to, that it was ended from outside, or that nobody knows. */
+function useCrashText({ change, isChangeSuspected, memory }: ComfyCrash, findPack: FindPack): string {
+  const { t } = useTranslation();
+  if (change === null || !isChangeSuspected) return t(memory === null ? 'home.crash.text' : 'home.crash.killed');
+  return t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
+}
+
 /** ComfyUI ended unasked: what was changed just before, and the way on. */
 export function CrashItem({ crash, findPack }: CrashItemProps) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const { change } = crash ?? noCrash;
-  const text =
-    change === null ? t('home.crash.text') : t('home.crash.change', { what: sayTask({ t, findPack }, change, 'todo') });
+  const text = useCrashText(crash ?? noCrash, findPack);
   return (
     <AttentionRow kind="crash" tone="red" icon={<CircleX size={16} />} title={t('comfy.crash.title')} text={text}>
       <CrashButton crash={crash} findPack={findPack} />

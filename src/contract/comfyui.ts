@@ -57,6 +57,10 @@ export type LastChange = z.infer<typeof LastChange>;
 export const ComfyCrash = z.object({
   lastLines: z.array(z.string()),
   change: LastChange.nullable(),
+  /** Whether something points to that change: the last words name it, or no start has served since. */
+  isChangeSuspected: z.boolean(),
+  /** Of one that was ended from outside: the memory that there was afterwards, in bytes, and whether the system ended a program for lack of it meanwhile (null: it does not say). */
+  memory: z.object({ hasRunOut: z.boolean().nullable(), totalBytes: z.number(), freeBytes: z.number() }).nullable(),
   /** Packs that its last words name, the likeliest first: names below `custom_nodes`. */
   suspects: z.array(z.string()),
 });

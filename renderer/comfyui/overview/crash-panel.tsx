@@ -11,7 +11,7 @@ import { useQueue } from '../../state/queue/queue-store';
 import { useTaskWords } from '../../state/packs/task-words';
 import { useNow } from '../../hooks/use-now';
 import { usePacks } from '../../state/packs/use-packs';
-import { formatExact, formatWhen } from '../../texts/formatting';
+import { formatBytes, formatExact, formatWhen } from '../../texts/formatting';
 import { Panel, PanelRow } from '../panel';
 
 const refreshTimesMs = 60_000;
@@ -53,7 +53,14 @@ function RecoveryRow() {
   );
 }
 
-function ChangeRow({ change, isBusy }: { change: LastChange; isBusy: boolean }) {
+interface ChangeRowProps {
+  change: LastChange;
+  /** Something points to it. */
+  isSuspected: boolean;
+  isBusy: boolean;
+}
+
+function ChangeRow({ change, isSuspected, isBusy }: ChangeRowProps) {
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const wordTask = useTaskWords();
@@ -70,14 +77,28 @@ function ChangeRow({ change, isBusy }: { change: LastChange; isBusy: boolean }) 
     </>
   );
   return (
-    <PanelRow label={t('comfy.crash.change')} text={text}>
+    <PanelRow label={t(isSuspected ? 'comfy.crash.change' : 'comfy.crash.changeUnproven')} text={text}>
       {snapshot !== null && (
-        <Button size="small" data-testid="comfy-undo" disabled={isBusy} onClick={() => void undoChange(snapshot, name)}>
+        <Button
+          size="small"
+          tone={isSuspected ? 'primary' : 'quiet'}
+          data-testid="comfy-undo"
+          disabled={isBusy}
+          onClick={() => void undoChange(snapshot, name)}
+        >
           {t('comfy.actions.undo')}
         </Button>
       )}
     </PanelRow>
   );
+}
+
+/** The memory there was when something outside ended it. */
+function MemoryRow({ memory }: { memory: NonNullable<ComfyCrash['memory']> }) {
+  const { t } = useTranslation();
+  const words = { free: formatBytes(memory.freeBytes), total: formatBytes(memory.totalBytes) };
+  const key = memory.hasRunOut === true ? 'ranOut' : memory.hasRunOut === false ? 'held' : 'unknown';
+  return <PanelRow label={t('comfy.crash.memory')} text={t(`comfy.crash.memoryTexts.${key}`, words)} />;
 }
 
 function SuspectRow({ name, isFirst, isBusy }: { name: string; isFirst: boolean; isBusy: boolean }) {
@@ -122,15 +143,25 @@ function LastLines({ lines }: { lines: readonly string[] }) {
   );
 }
 
-function CrashButtons({ details, isBusy, hasSuspect }: { details: string; isBusy: boolean; hasSuspect: boolean }) {
+function CrashButtons({ details, isBusy, isAnswered }: { details: string; isBusy: boolean; isAnswered: boolean }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   return (
     <div className="flex flex-wrap gap-1.5 px-3.5 py-2.5">
+      {!isAnswered && (
+        <Button
+          size="small"
+          tone="primary"
+          data-testid="comfy-again"
+          disabled={isBusy}
+          onClick={() => void startComfy()}
+        >
+          {t('comfy.actions.again')}
+        </Button>
+      )}
       <Button
         size="small"
         data-testid="comfy-bare"
-        tone={hasSuspect ? 'plain' : 'primary'}
         title={t('comfy.bareHint')}
         disabled={isBusy}
         onClick={() => void startComfy('bare')}
@@ -156,15 +187,34 @@ function CrashButtons({ details, isBusy, hasSuspect }: { details: string; isBusy
   );
 }
 
-const noCrash: ComfyCrash = { lastLines: [], change: null, suspects: [] };
+const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
 
-/** What happened, what was changed before, and every way on: undo, without a pack, bare, the log. */
+/** What points to a cause, or that nothing does. */
+function Causes({ crash, canUndo, isBusy }: { crash: ComfyCrash; canUndo: boolean; isBusy: boolean }) {
+  const { t } = useTranslation();
+  const { change, suspects, isChangeSuspected, memory } = crash;
+  const isUnclear = !change && !memory && suspects.length === 0;
+  return (
+    <>
+      {suspects.map((name, position) => (
+        <SuspectRow key={name} name={name} isFirst={position === 0 && !canUndo} isBusy={isBusy} />
+      ))}
+      {memory && <MemoryRow memory={memory} />}
+      {change && <ChangeRow change={change} isSuspected={isChangeSuspected} isBusy={isBusy} />}
+      {isUnclear && <PanelRow label={t('comfy.crash.unclear')} text={t('comfy.crash.unclearText')} />}
+    </>
+  );
+}
+
+/** What happened, what was changed before, and every way on: undo, without a pack, bare, a search, the log. */
 export function CrashPanel({ status }: { status: ComfyStatus }) {
   const { t } = useTranslation();
   const words = useEndWords(status);
   const isBusy = useComfyOrders(({ isSending, recovery }) => isSending || recovery !== null);
-  const { change, suspects, lastLines } = status.crash ?? noCrash;
-  const lines = lastLines.length > 0 ? lastLines : status.lastLines;
+  const crash = status.crash ?? noCrash;
+  const lines = crash.lastLines.length > 0 ? crash.lastLines : status.lastLines;
+  // One strong button: what something points to.
+  const canUndo = crash.isChangeSuspected && crash.change?.snapshot != null;
   return (
     <Panel
       isAlert
@@ -175,17 +225,11 @@ export function CrashPanel({ status }: { status: ComfyStatus }) {
       text={words}
     >
       <RecoveryRow />
-      {suspects.map((name, position) => (
-        <SuspectRow key={name} name={name} isFirst={position === 0} isBusy={isBusy} />
-      ))}
-      {change && <ChangeRow change={change} isBusy={isBusy} />}
-      {!change && suspects.length === 0 && (
-        <PanelRow label={t('comfy.crash.unclear')} text={t('comfy.crash.unclearText')} />
-      )}
+      <Causes crash={crash} canUndo={canUndo} isBusy={isBusy} />
       <LastLines lines={lines} />
       <CrashButtons
         isBusy={isBusy}
-        hasSuspect={suspects.length > 0}
+        isAnswered={canUndo || crash.suspects.length > 0}
         details={[t('comfy.crash.title'), words, ...lines].join('\n')}
       />
     </Panel>

@@ -6,6 +6,7 @@ import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
 import { createPackOfLine } from '../output/pack-of-line';
+import { wasKilled } from './change-evidence';
 import { waitForHolder, type PortHolder } from './port-probe';
 import { endEscapedProcesses, findEscapedProcesses, sessionVariable } from './escaped-processes';
 import { createRunOutput, type RunOutput } from '../output/run-output';
@@ -47,6 +48,10 @@ export interface ComfyRun {
 
 /** What a person needs to know of a run that ended unasked. */
 export function describeEnd(run: Pick<ComfyRun, 'hasServed'>, end: RunEnd): string {
+  if (wasKilled(end)) {
+    const often = end.signal === 'SIGKILL' ? ', often because memory ran out' : '';
+    return `ComfyUI was ended by the system or from outside (${end.signal})${often}.`;
+  }
   const how = end.exitCode === 0 ? '' : ` (${end.reason})`;
   return `ComfyUI ended by itself${how}${run.hasServed() ? '' : ' before it was ready'}; its last lines say more.`;
 }

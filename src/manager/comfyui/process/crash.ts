@@ -1,6 +1,8 @@
 import type { Logger } from '../../../base/log';
+import { countMemoryKills, readMemoryFacts } from '../../../base/process/memory-facts';
 import type { LastChange, ComfyCrash } from '../../../contract/comfyui';
-import type { ComfyRun } from './comfy-run';
+import { isChangeSuspected, wasKilled } from './change-evidence';
+import type { ComfyRun, RunEnd } from './comfy-run';
 import { createGoodStart } from './good-start';
 import { suspectsOf } from './suspects';
 
@@ -11,7 +13,7 @@ export type FindChange = (since: string | null) => Promise<LastChange | null>;
 export interface StartRecord {
   noteServed(run: ComfyRun): void;
   /** It ended unasked: what is known of that. */
-  noteCrash(run: ComfyRun): ComfyCrash;
+  noteCrash(run: ComfyRun, end: RunEnd): ComfyCrash;
 }
 
 export interface CrashRecordsOptions {
@@ -22,6 +24,12 @@ export interface CrashRecordsOptions {
 }
 
 const shownLines = 40;
+
+function memorySince(killsBefore: number | null): ComfyCrash['memory'] {
+  const kills = countMemoryKills();
+  const hasRunOut = kills === null || killsBefore === null ? null : kills > killsBefore;
+  return { hasRunOut, ...readMemoryFacts() };
+}
 
 /**
  * Makes the record of a start, right before it. The change is looked for then: what is changed while ComfyUI runs is no part of this
@@ -38,12 +46,18 @@ export function createCrashRecords({ file, findChange, log }: CrashRecordsOption
       log.warn('The last change before a start could not be read.', { error });
       return null;
     });
+    const killsBefore = countMemoryKills();
     return {
       noteServed: (run) => write(run.startedAt),
-      noteCrash(run) {
+      noteCrash(run, end) {
         // It was no good start after all: the next one asks for the same changes again.
         if (run.hasServed()) write(since);
-        return { lastLines: run.lastLines(shownLines), change, suspects: suspectsOf(run) };
+        const suspects = suspectsOf(run);
+        return {
+          ...{ lastLines: run.lastLines(shownLines), change, suspects },
+          isChangeSuspected: isChangeSuspected(change, end, { hasServed: run.hasServed(), suspects }),
+          memory: wasKilled(end) ? memorySince(killsBefore) : null,
+        };
       },
     };
   };

@@ -13,9 +13,14 @@ describe('an end that nobody ordered', () => {
     { name: 'after it served, without an error', run: served, how: end(0), kind: 'stopped' },
     { name: 'before it served, without an error', run: neverServed, how: end(0), kind: 'crashed' },
     { name: 'after it served, with an error', run: served, how: end(3), kind: 'crashed' },
-    { name: 'by a signal', run: served, how: end(null), kind: 'crashed' },
   ])('$name', ({ run, how, kind }) => {
     expect(judgeEnd(run, how, 0)).toMatchObject({ kind, notice: expect.stringContaining('ended by itself') });
+  });
+
+  it('was the doing of others where it was killed', () => {
+    const { kind, notice } = { notice: '', ...judgeEnd(served, end(null), 0) };
+    expect(kind).toBe('crashed');
+    expect(notice).toBe('ComfyUI was ended by the system or from outside (SIGKILL), often because memory ran out.');
   });
 
   it('is followed by a start when it asks for that, three times without serving', () => {

@@ -202,7 +202,7 @@ export class ComfyLifecycle {
       this.#followItsWish();
       return;
     }
-    if (verdict.kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run));
+    if (verdict.kind === 'crashed') this.#facts.noteCrash(begun.record.noteCrash(begun.run, end));
     this.#facts.moveTo(verdict.kind, verdict.notice);
   }
 
