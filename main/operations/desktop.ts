@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { dispatch, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
 import { createInstallSources } from './install-sources';
 import { createInstallationOperations, type InstallationOptions } from './installation';
@@ -70,13 +71,13 @@ async function openAddress(address: string): Promise<void> {
   const url = new URL(address);
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') {
-    throw new AppError('invalid-input', `Only web addresses are opened, not "${protocol}".`, {
-      remedy: 'Open it by hand.',
+    throw new AppError('invalid-input', say`Only web addresses are opened, not "${protocol}".`, {
+      remedy: say`Open it by hand.`,
     });
   }
   if (await leadsIntoOwnDoor(url)) {
-    throw new AppError('invalid-input', 'This link leads to this app itself, so it is not opened.', {
-      remedy: 'Use the buttons of this window for what the app can do.',
+    throw new AppError('invalid-input', say`This link leads to this app itself, so it is not opened.`, {
+      remedy: say`Use the buttons of this window for what the app can do.`,
     });
   }
   await shell.openExternal(address);
@@ -85,8 +86,8 @@ async function openAddress(address: string): Promise<void> {
 async function findPack(name: string, workspace: Workspace): Promise<string> {
   const installation = workspace.installation();
   if (!installation) {
-    throw new AppError('installation-missing', 'No ComfyUI folder is open.', {
-      remedy: 'Choose a ComfyUI folder first.',
+    throw new AppError('installation-missing', say`No ComfyUI folder is open.`, {
+      remedy: say`Choose a ComfyUI folder first.`,
     });
   }
   for (const folder of [installation.customNodesDir, join(installation.customNodesDir, '.disabled')]) {
@@ -94,8 +95,8 @@ async function findPack(name: string, workspace: Workspace): Promise<string> {
     const packDir = await resolveInside(folder, name);
     if (await pathExists(packDir)) return packDir;
   }
-  throw new AppError('pack-not-found', `"${name}" is not in custom_nodes.`, {
-    remedy: 'Read the list of packs again.',
+  throw new AppError('pack-not-found', say`"${name}" is not in custom_nodes.`, {
+    remedy: say`Read the list of packs again.`,
   });
 }
 
@@ -106,8 +107,8 @@ async function findModel(path: string, workspace: Workspace): Promise<string> {
   const listed = core === null ? [] : (await dispatch<'models.local'>(core, call)).models;
   const model = listed.find((known) => known.path === path);
   if (model) return model.path;
-  throw new AppError('model-not-found', `${path} is no model of this installation, or it is gone.`, {
-    remedy: 'Read the list of models again.',
+  throw new AppError('model-not-found', say`${path} is no model of this installation, or it is gone.`, {
+    remedy: say`Read the list of models again.`,
   });
 }
 
@@ -117,9 +118,9 @@ async function trash(file: string): Promise<void> {
   } catch (error) {
     throw new AppError(
       'trash-failed',
-      `${file} could not be moved to the trash of this system, so it was left where it is.`,
+      say`${file} could not be moved to the trash of this system, so it was left where it is.`,
       {
-        remedy: 'Delete it by hand, in its folder.',
+        remedy: say`Delete it by hand, in its folder.`,
         cause: error,
       },
     );

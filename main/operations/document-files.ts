@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow, type FileFilter } from 'electron';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { readDocument, reasonOf, type ReadKind } from './read-document';
 
 /** A kind of document that goes out to files of a person and comes in from them, in the words of what is said of it. */
@@ -36,7 +37,7 @@ export function createDocumentFiles(window: BrowserWindow, kind: DocumentKind): 
       } catch (cause) {
         if (cause instanceof AppError) throw cause;
         const what = `${subject} could not be written to ${filePath}: ${reasonOf(cause)}.`;
-        throw new AppError(code, what, { remedy: 'Choose another folder.', cause });
+        throw new AppError(code, what, { remedy: say`Choose another folder.`, cause });
       }
       return filePath;
     },

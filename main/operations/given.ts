@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Emitter } from '../../src/base/async/emitter';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Given as GivenThing } from '../../src/contract/operations/desktop';
@@ -30,8 +31,8 @@ export function readLink(link: string): GivenThing {
   const id = packLink.exec(link)?.groups?.['id'];
   if (id !== undefined) return { kind: 'pack', id };
   const shown = link.slice(0, 100).replace(/[\p{C}\p{Z}]/gu, '?');
-  throw new AppError('invalid-input', `This link leads to nothing in this app, so nothing was done: ${shown}`, {
-    remedy: `A link to a pack has the form ${linkScheme}//pack/ID.`,
+  throw new AppError('invalid-input', say`This link leads to nothing in this app, so nothing was done: ${shown}`, {
+    remedy: say`A link to a pack has the form ${linkScheme}//pack/ID.`,
   });
 }
 

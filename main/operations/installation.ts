@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { pathExists } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { Installation } from '../../src/contract/installation';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { FolderStore } from '../store/folder-store';
@@ -36,8 +37,8 @@ export function createInstallationOperations(options: InstallationOptions): Inst
     'installation.show': open,
     'installation.openDemo': async () => {
       if (await hasDemo()) return { installation: await workspace.openDemo() };
-      throw new AppError('demo-failed', 'This app does not carry the demo world.', {
-        remedy: 'Choose a ComfyUI folder of yours.',
+      throw new AppError('demo-failed', say`This app does not carry the demo world.`, {
+        remedy: say`Choose a ComfyUI folder of yours.`,
       });
     },
     'installation.close': async ({ folder, stopTasks }) => {
@@ -85,10 +86,9 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
   if (!closing?.queue || closing.queue.running.length === 0) return;
   throw new AppError(
     'installation-busy',
-    `A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
+    say`A task runs in ${closing.folder}, so it was not closed: closing would undo what was begun.`,
     {
-      remedy:
-        'Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.',
+      remedy: say`Wait for its end, cancel it in Activity, or close the folder and let the task begin anew when it is opened again.`,
       details: { folder: closing.folder, running: closing.queue.running.length, pending: closing.queue.pending.length },
     },
   );
@@ -96,8 +96,8 @@ function refuseBusy(workspace: Workspace, folder: string | undefined): void {
 
 function refuseOpen(workspace: Workspace, folder: string): void {
   if (!workspace.overview().some((open) => open.folder === folder)) return;
-  throw new AppError('installation-busy', `${folder} is open, so it was not taken off the list.`, {
-    remedy: 'Close it first.',
+  throw new AppError('installation-busy', say`${folder} is open, so it was not taken off the list.`, {
+    remedy: say`Close it first.`,
     details: { folder },
   });
 }

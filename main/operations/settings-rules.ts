@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathExists } from '../../src/base/files/files';
 import { isLoopbackUrl } from '../../src/base/http/target';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { SettingName } from '../../src/contract/settings';
 
 /** What a value lacks and what to do about it. */
@@ -117,7 +118,7 @@ const rules: Partial<Record<SettingName, Rule>> = {
 export async function checkSetting(name: SettingName, text: string): Promise<void> {
   const problem = (await rules[name]?.(text)) ?? null;
   if (problem === null) return;
-  throw new AppError('invalid-input', `${name} was not changed: ${problem.reason}.`, {
+  throw new AppError('invalid-input', say`${name} was not changed: ${problem.reason}.`, {
     remedy: problem.remedy,
     details: { setting: name },
   });

@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { dispatch, type ManagerOperations, type ShellOperations } from '../../src/contract/operations';
 import {
   AppSettings,
@@ -117,28 +118,28 @@ function parseOrRefuse<N extends SettingName>(name: N, text: string): AppSetting
   try {
     return parseSetting(name, text);
   } catch (error) {
-    throw new AppError('invalid-input', `${name} was not changed: "${text}" cannot be used.`, {
-      remedy: 'Give a value of the kind that is described.',
+    throw new AppError('invalid-input', say`${name} was not changed: "${text}" cannot be used.`, {
+      remedy: say`Give a value of the kind that is described.`,
       cause: toAppError(error),
     });
   }
 }
 
 function unknownSetting(name: string): AppError {
-  return new AppError('invalid-input', `There is no setting "${name}".`, {
-    remedy: `The settings are ${names.join(', ')}.`,
+  return new AppError('invalid-input', say`There is no setting "${name}".`, {
+    remedy: say`The settings are ${names.join(', ')}.`,
   });
 }
 
 function refuseFromCommandLine(name: SettingName, { settings, overrides }: SettingsSources): void {
   if (isInstallationSetting(name) || !isGivenForThisRun(name, settings, overrides)) return;
-  throw new AppError('invalid-input', `${name} was given on the command line, which counts for this run.`, {
-    remedy: `Start the app without --set ${name}=… to change it here.`,
+  throw new AppError('invalid-input', say`${name} was given on the command line, which counts for this run.`, {
+    remedy: say`Start the app without --set ${name}=… to change it here.`,
   });
 }
 
 function portIsOurs(port: number): AppError {
-  return new AppError('invalid-input', `comfyui.port was not changed: ${port} is where this app itself listens.`, {
-    remedy: 'Give another port, or 0 for a free one that the app chooses.',
+  return new AppError('invalid-input', say`comfyui.port was not changed: ${port} is where this app itself listens.`, {
+    remedy: say`Give another port, or 0 for a free one that the app chooses.`,
   });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathExists, readTextIfPresent, removeInside, writeAtomic } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { readAutostartCommand, writeAutostartEntry } from './autostart-entry';
 
 /** Whether the system starts the app when the person signs in: kept by the system, not by us. */
@@ -51,7 +52,7 @@ export function verified(item: LoginItem): LoginItem {
       );
       if (cause === null && (await item.isOn()) === on) return;
       throw new AppError('preference-refused', describeRefusal(on, cause), {
-        remedy: 'Change it in the settings of the system, where it lists what starts when you sign in.',
+        remedy: say`Change it in the settings of the system, where it lists what starts when you sign in.`,
         cause,
       });
     },

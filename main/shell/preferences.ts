@@ -1,4 +1,5 @@
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { ShellOperations } from '../../src/contract/operations';
 import type { Preferences, PreferencesView } from '../../src/contract/preferences';
@@ -77,7 +78,7 @@ function readStored({ language, closeToTray, notifications }: StoredState, langu
 
 function requireLanguage(language: string, languages: readonly string[]): void {
   if (language === system || languages.includes(language)) return;
-  throw new AppError('invalid-input', `There are no texts in "${language}".`, {
-    remedy: `Choose \`${system}\` or one of: ${languages.join(', ')}.`,
+  throw new AppError('invalid-input', say`There are no texts in "${language}".`, {
+    remedy: say`Choose \`${system}\` or one of: ${languages.join(', ')}.`,
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readJsonIfPresent, writePrivate } from '../../src/base/files/files';
 import type { Logger } from '../../src/base/log';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { TokenAccount, type TokenState } from '../../src/contract/settings';
 
 /** What the system encrypts with. It may ask the person for a keychain, so nothing is asked of it before there is something to read or to keep. */
@@ -123,9 +124,9 @@ function checkToken(given: string): string {
   if (/^[\x21-\x7e]{8,1000}$/.test(token)) return token;
   throw new AppError(
     'invalid-input',
-    'This is no token: a token is one word of at least 8 letters, digits and signs.',
+    say`This is no token: a token is one word of at least 8 letters, digits and signs.`,
     {
-      remedy: 'Copy the token again from the page of your account.',
+      remedy: say`Copy the token again from the page of your account.`,
     },
   );
 }

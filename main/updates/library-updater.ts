@@ -4,6 +4,7 @@ import type { Logger } from '../../src/base/log';
 import { replaceProgram, sha512Of } from '../../src/base/files/replace-file';
 import { startDetached } from '../../src/base/process/run';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { joinNotes } from './decisions';
 import { askFeed } from './ask-feed';
 import { updateFailed } from './update-failure';
@@ -98,9 +99,9 @@ async function proveFetched({ file, info }: Fetched): Promise<void> {
   if (info.files.some(({ sha512 }) => sha512 === hash)) return;
   throw new AppError(
     'update-failed',
-    `Version ${info.version} was changed after it was downloaded, so it was not installed.`,
+    say`Version ${info.version} was changed after it was downloaded, so it was not installed.`,
     {
-      remedy: 'Look for updates again, and download it anew.',
+      remedy: say`Look for updates again, and download it anew.`,
     },
   );
 }
@@ -116,7 +117,9 @@ async function exchangeByLibrary(updater: AppUpdater, isRestart: boolean): Promi
 }
 
 function nothingFetched(): AppError {
-  return new AppError('update-failed', 'There is no downloaded version to install.', { remedy: 'Download it first.' });
+  return new AppError('update-failed', say`There is no downloaded version to install.`, {
+    remedy: say`Download it first.`,
+  });
 }
 
 /** What the library tells is for the log alone. */

@@ -1,6 +1,7 @@
 import type { AppUpdatesView, AppVersionNotes, UpdateHindrance } from '../../src/contract/app/updates';
 import { createSerial } from '../../src/base/async/serial';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import { nextLookMs } from './decisions';
 import { createUpdateState } from './update-state';
 import { createUpdateSteps, type UpdateStepsOptions } from './update-steps';
@@ -78,13 +79,13 @@ export function createUpdateService(options: UpdateServiceOptions): UpdateServic
 
 function refuseWhile(step: AppUpdatesView['step'], waitsFor: UpdateHindrance | null): void {
   if (step !== 'ready') {
-    throw new AppError('update-refused', 'There is no downloaded version to install.', {
-      remedy: 'Download it first.',
+    throw new AppError('update-refused', say`There is no downloaded version to install.`, {
+      remedy: say`Download it first.`,
     });
   }
   if (waitsFor === null) return;
   const what = waitsFor === 'queue' ? 'tasks are under way' : 'a ComfyUI that this app started is running';
-  throw new AppError('update-refused', `The new version was not installed, because ${what}.`, {
-    remedy: waitsFor === 'queue' ? 'Try again when the queue is done.' : 'Stop ComfyUI, then try again.',
+  throw new AppError('update-refused', say`The new version was not installed, because ${what}.`, {
+    remedy: waitsFor === 'queue' ? say`Try again when the queue is done.` : say`Stop ComfyUI, then try again.`,
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import {
   dispatch,
   isOperationName,
@@ -17,8 +18,8 @@ export function refuseOther(call: unknown, shown: string | null): void {
   const { name, about } = readCall(call);
   const changes = isManagerOperation(name) && managerOperations[name].mutates;
   if (!changes || typeof about !== 'string' || shown === null || about === shown) return;
-  throw new AppError('not-shown', `The window shows ${shown} by now, so nothing was done in ${about}.`, {
-    remedy: 'Look which installation is shown, and do it again.',
+  throw new AppError('not-shown', say`The window shows ${shown} by now, so nothing was done in ${about}.`, {
+    remedy: say`Look which installation is shown, and do it again.`,
   });
 }
 
@@ -33,8 +34,8 @@ export async function callOperation(
 ): Promise<unknown> {
   const { name, input } = readCall(call);
   if (!isOperationName(name)) {
-    throw new AppError('not-found', `There is no operation "${String(name).slice(0, 100)}".`, {
-      remedy: 'Restart the app; window and app may be of different versions.',
+    throw new AppError('not-found', say`There is no operation "${String(name).slice(0, 100)}".`, {
+      remedy: say`Restart the app; window and app may be of different versions.`,
     });
   }
   return dispatch(implementations, { name, input, context: { door: 'window' } });

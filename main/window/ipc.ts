@@ -1,7 +1,8 @@
 import { ipcMain, type BrowserWindow } from 'electron';
 import { jsonBytes } from '../../src/base/text/json-text';
 import type { Logger } from '../../src/base/log';
-import { AppError, toAppError, toErrorBody, type Reply } from '../../src/contract/errors';
+import { AppError, toAppError, toWordedBody, type Reply } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { AppEvent } from '../../src/contract/events';
 import type { Implementations, OperationName } from '../../src/contract/operations';
 import type { EarlyChannels } from './early-channels';
@@ -38,7 +39,7 @@ export function openIpc(options: IpcOptions): () => void {
       return { ok: true, json: await writeOnce(await callOperation(call, operations())) };
     } catch (error) {
       if (toAppError(error).code === 'internal') log.error('An operation failed.', { call, error: describe(error) });
-      return { ok: false, error: toErrorBody(error) };
+      return { ok: false, error: toWordedBody(error) };
     }
   });
 
@@ -68,7 +69,7 @@ function writeOnce(value: unknown): Promise<Uint8Array> {
 
 function refuseSender(address: string, log: Logger): AppError {
   log.warn('A call from a frame that is not ours was refused.', { address });
-  return new AppError('not-trusted', 'This page may not use the app.', { remedy: 'Open the app window itself.' });
+  return new AppError('not-trusted', say`This page may not use the app.`, { remedy: say`Open the app window itself.` });
 }
 
 function describe(error: unknown): string {

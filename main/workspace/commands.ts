@@ -1,5 +1,6 @@
 import { createSerial, type Serial } from '../../src/base/async/serial';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 import type { Installation } from '../../src/contract/installation';
 import type { DemoWorld } from './demo-world';
 import type { Opening } from './opening';
@@ -53,7 +54,7 @@ export function createWorkspaceCommands(parts: Parts): WorkspaceCommands {
 
   const show: Show = (instance) => {
     const opened = instance.slot.current();
-    if (!opened) throw new AppError('installation-missing', 'The folder was closed again before it could be shown.');
+    if (!opened) throw new AppError('installation-missing', say`The folder was closed again before it could be shown.`);
     shownInstance.show(instance);
     return opened.installation;
   };
@@ -131,9 +132,9 @@ function refuseBeside(all: readonly Instance[], { isDemo }: Opening): void {
   if (!all.some((instance) => instance.slot.current() !== null && !isDemo(instance))) return;
   throw new AppError(
     'demo-failed',
-    'The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.',
+    say`The demo lives in an environment of its own, so it cannot be open beside a ComfyUI folder.`,
     {
-      remedy: 'Close the open folders first.',
+      remedy: say`Close the open folders first.`,
     },
   );
 }

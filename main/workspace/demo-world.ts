@@ -6,6 +6,7 @@ import { removeInside } from '../../src/base/files/files';
 import { keepProgram, type KeptProgram, type ProgramEnd } from '../../src/base/process/kept-program';
 import type { Logger } from '../../src/base/log';
 import { AppError } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
 
 /** Long enough for the first world of a machine, which makes its Python environment from nothing. */
 const buildLimitMs = 180_000;
@@ -127,7 +128,7 @@ function startRun({ nodeProgram, projectDir, log, limitMs = buildLimitMs }: Demo
   const run: Run = { program, folder, isStopped: false, place, gone: Promise.resolve() };
   run.place = run.place.catch(async (error: unknown) => {
     await program.stop(stopGraceMs);
-    throw run.isStopped ? new AppError('cancelled', 'The demo was closed before it was built.') : error;
+    throw run.isStopped ? new AppError('cancelled', say`The demo was closed before it was built.`) : error;
   });
   return run;
 }
@@ -153,7 +154,7 @@ function describeFailure({ reason, output }: NotReady): AppError {
   const cause = findCause(output) ?? reason;
   const about = `${reason}\n${output}`;
   const remedy = remedies.find(([pattern]) => pattern.test(about))?.[1];
-  return new AppError('demo-failed', `The demo world could not be built: ${cause}.`, {
+  return new AppError('demo-failed', say`The demo world could not be built: ${cause}.`, {
     remedy,
     details: { reason, output },
   });

@@ -9,6 +9,7 @@ import { Suggestions } from './suggestions';
 import { TryDemo } from './try-demo';
 import { useChosenFolder } from './use-chosen-folder';
 import { useOpening } from './use-opening';
+import { tellError } from '../texts/core-sentences';
 
 function Welcome() {
   const { t } = useTranslation();
@@ -26,14 +27,7 @@ function Welcome() {
 function Failure({ title, error }: { title: string; error: AppError }) {
   return (
     <div className="mt-5">
-      <Notice
-        isAlert
-        tone="red"
-        icon={<CircleX size={16} />}
-        title={title}
-        text={error.message}
-        remedy={error.remedy ?? ''}
-      />
+      <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AppError } from '../../src/contract/errors';
+import { tellError } from '../texts/core-sentences';
+import { formatSentences } from '../texts/formatting';
 
 interface RowFrameProps {
   id: string;
@@ -32,7 +34,7 @@ export function RowFrame({ id, title, text, facts, problem = null, children }: R
         {children}
         {problem !== null && (
           <p role="alert" className="w-full text-sm break-words text-red-text">
-            {problem.message} {problem.remedy}
+            {formatSentences(...Object.values(tellError(problem)))}
           </p>
         )}
       </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ErrorBody } from '../../src/contract/error-body';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import type { NetworkMode, SecurityLevel } from '../../src/contract/settings';
+import { tellError } from './core-sentences';
 import { reasonOfRefusal } from './refusal-reason';
 
 /** Rows of the policy that have words in the text files; a newer core may have more. */
@@ -113,7 +114,7 @@ export function makePolicyWords(t: TFunction): PolicyWords {
     refusalOf,
     tellFailure: (failure) => {
       const verdict = readJudged(failure);
-      if (verdict === null) return { text: failure.error, remedy: failure.remedy ?? '', isRefused: false };
+      if (verdict === null) return { ...tellError(failure), isRefused: false };
       return { text: refusalOf(verdict), remedy: '', isRefused: true };
     },
   };

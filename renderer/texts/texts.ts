@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { type CoreSentences, sayCoreIn } from './core-sentences';
 import english from './en.json';
 import { formatIn } from './formatting';
 
@@ -20,6 +21,8 @@ const files = import.meta.glob<TextFile>(['./*.json', '!./en.json'], { import: '
 const ownReaders: TextReaders = Object.fromEntries(
   Object.entries(files).map(([path, read]) => [path.replace(/^\.\/|\.json$/gu, ''), read]),
 );
+/** What the core says, in each language beside English. */
+const coreFiles = import.meta.glob<CoreSentences>('./core/*.json', { import: 'default' });
 
 let readers = ownReaders;
 /** The language asked for last: a file that arrives late must not undo a later choice. */
@@ -51,7 +54,9 @@ export async function showLanguage(language: string): Promise<void> {
   if (reader !== undefined && !i18next.hasResourceBundle(tag, 'translation')) {
     i18next.addResourceBundle(tag, 'translation', await reader());
   }
+  const coreSentences = (await coreFiles[`./core/${tag}.json`]?.()) ?? {};
   if (wished !== tag || i18next.language === tag) return;
+  sayCoreIn(coreSentences);
   const t = i18next.getFixedT(tag);
   formatIn(tag, {
     justNow: t('time.justNow'),

@@ -4,6 +4,7 @@ import { beginErrand } from '../bridge';
 import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
+import { tellError } from '../texts/core-sentences';
 
 interface Wish {
   row: string;
@@ -29,7 +30,8 @@ async function order(
   const refusals = wishes.flatMap((wish) => {
     const error = refused[wish.task.ui_id];
     if (!error) return [];
-    const refusal = { code: error.code, error: error.message, remedy: error.remedy };
+    const { text, remedy } = tellError(error);
+    const refusal = { code: error.code, error: text, remedy };
     return [[wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal }] as const];
   });
   noteOrders(Object.fromEntries(refusals));

@@ -14,6 +14,7 @@ import {
 import { NeedsBody } from './needs-body';
 import { NeedsFooter } from './needs-footer';
 import { NoWorkflow } from './no-workflow';
+import { tellError } from '../texts/core-sentences';
 
 function CloseFooter() {
   const { t } = useTranslation();
@@ -59,8 +60,7 @@ function NeedsDialog({ workflow }: { workflow: OpenedWorkflow }) {
       {needs.error && (
         <NoWorkflow
           title={t('workflow.notRead', { name: workflow.name ?? t('workflow.pasted') })}
-          text={needs.error.message}
-          remedy={needs.error.remedy ?? ''}
+          {...tellError(needs.error)}
         />
       )}
       {!needs.error && !needs.data && <Waiting />}

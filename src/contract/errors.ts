@@ -1,4 +1,5 @@
 import type { ErrorBody } from './error-body';
+import { type ErrorWords, say, type Said, spell, wordsOf } from './text/said';
 
 /**
  * The whole failure surface: every code the app can answer with, and its HTTP status.
@@ -90,7 +91,7 @@ export type ErrorCode = keyof typeof errorStatus;
 
 export interface AppErrorOptions {
   /** What the reader can do about it, one sentence. */
-  remedy?: string;
+  remedy?: string | Said | undefined;
   /** Data that belongs to the failure; travels to the client beside the message. */
   details?: Record<string, unknown>;
   cause?: unknown;
@@ -101,13 +102,16 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly details: Record<string, unknown>;
+  readonly words: ErrorWords;
 
-  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, { cause: options.cause });
+  /** @param message What failed and why: say`...`, or the text of somebody else. */
+  constructor(code: ErrorCode, message: string | Said, options: AppErrorOptions = {}) {
+    super(spell(message), { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
-    this.remedy = options.remedy;
+    this.remedy = options.remedy === undefined ? undefined : spell(options.remedy);
     this.details = options.details ?? {};
+    this.words = { message, remedy: options.remedy };
   }
 
   get status(): number {
@@ -119,8 +123,8 @@ export class AppError extends Error {
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AppError('internal', `Something failed that should not have: ${message}`, {
-    remedy: 'Copy the details and report it; the queue goes on.',
+  return new AppError('internal', say`Something failed that should not have: ${message}`, {
+    remedy: say`Copy the details and report it; the queue goes on.`,
     cause: thrown,
   });
 }
@@ -142,11 +146,18 @@ export function toErrorBody(thrown: unknown): ErrorBody {
   };
 }
 
+/** The same with its sentences in parts, for readers that speak other languages: the window, and what is kept of tasks. */
+export function toWordedBody(thrown: unknown): ErrorBody {
+  const error = toAppError(thrown);
+  return { ...toErrorBody(error), words: error.words };
+}
+
 /** The AppError a body stands for; used where an error came over IPC or HTTP. */
 export function fromErrorBody(body: ErrorBody): AppError {
-  const { error, code, remedy, message: _message, ...details } = body;
+  const { error, code, remedy, words: _words, message: _message, ...details } = body;
+  const words = wordsOf(body);
   const known = code in errorStatus ? (code as ErrorCode) : 'internal';
-  return new AppError(known, error, { remedy, details });
+  return new AppError(known, words?.message ?? error, { remedy: words?.remedy ?? remedy, details });
 }
 
 /**

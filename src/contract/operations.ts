@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError, type ErrorCode } from './errors';
+import { say } from './text/said';
 import { appOperations } from './operations/app';
 import { bisectOperations } from './operations/bisect';
 import { catalogueOperations } from './operations/catalogue';
@@ -99,9 +100,9 @@ function parseInput<S extends z.ZodType>(schema: S, input: unknown, code: ErrorC
   const where = first?.path ? `\`${first.path}\`: ` : '';
   throw new AppError(
     code,
-    `The request cannot be used. ${where}${first?.message ?? 'It has another form than expected.'}`,
+    say`The request cannot be used. ${where}${first?.message ?? 'It has another form than expected.'}`,
     {
-      remedy: 'Correct the named fields and send it again.',
+      remedy: say`Correct the named fields and send it again.`,
       details: { details: issues },
     },
   );
@@ -114,8 +115,8 @@ export async function dispatch<N extends OperationName>(
 ): Promise<OperationOutput<N>> {
   const implementation: Implementation<N> | undefined = implementations[call.name];
   if (!implementation) {
-    throw new AppError('installation-missing', 'No ComfyUI folder is open, so this cannot be done yet.', {
-      remedy: 'Choose a ComfyUI folder first.',
+    throw new AppError('installation-missing', say`No ComfyUI folder is open, so this cannot be done yet.`, {
+      remedy: say`Choose a ComfyUI folder first.`,
     });
   }
   const input = parseInput(operations[call.name].input, call.input ?? {}) as OperationInput<N>;

@@ -10,6 +10,7 @@ import { beginBisect, forgetBisectRefusal, startsAtMost, useBisectBegin } from '
 import { usePacks } from '../../state/packs/use-packs';
 import { formatCount } from '../../texts/formatting';
 import { type LoadedPack, PackFields, SuspectsField, SymptomField } from './question-fields';
+import { tellError } from '../../texts/core-sentences';
 
 function useLoadedPacks(): readonly LoadedPack[] {
   const { packIndex } = usePacks();
@@ -54,8 +55,7 @@ function Refusal() {
         tone="red"
         icon={<CircleAlert size={16} />}
         title={t('bisect.ask.refused')}
-        text={error.message}
-        remedy={error.remedy ?? ''}
+        {...tellError(error)}
       />
     </div>
   );

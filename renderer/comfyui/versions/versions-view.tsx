@@ -16,15 +16,18 @@ import { VersionPolicy } from './version-policy';
 import { VersionOutcome } from './versions-outcome';
 import { VersionRow } from './versions-row';
 import { VersionsHead } from './versions-head';
+import { tellError } from '../../texts/core-sentences';
+import { formatSentences } from '../../texts/formatting';
 
 /** A ComfyUI without a git repository has no releases to choose from, and trying again would not help. */
 function NotGit({ error }: { error: AppError }) {
   const { t } = useTranslation();
+  const { text, remedy } = tellError(error);
   return (
     <EmptyState
       icon={<GitBranch size={20} />}
       title={t('comfy.versions.notGitTitle')}
-      text={`${error.message} ${error.remedy ?? ''}`}
+      text={formatSentences(text, remedy)}
     />
   );
 }

@@ -2,6 +2,7 @@ import { CircleX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../../src/contract/errors';
+import { tellError } from '../../texts/core-sentences';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { Button } from '../button';
 import { Notice } from './notice';
@@ -20,14 +21,7 @@ interface FailureNoticeProps {
 export function FailureNotice({ title, error, onCopy, children }: FailureNoticeProps) {
   const { t } = useTranslation();
   return (
-    <Notice
-      isAlert
-      tone="red"
-      icon={<CircleX size={16} />}
-      title={title}
-      text={error.message}
-      remedy={error.remedy ?? ''}
-    >
+    <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} {...tellError(error)}>
       {(children !== undefined || onCopy !== undefined) && (
         <>
           {children}

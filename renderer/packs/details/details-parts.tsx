@@ -8,6 +8,7 @@ import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
+import { tellError } from '../../texts/core-sentences';
 
 /** Stands where an answer is on its way; nothing of it shows for the first moments. */
 export function DetailsWaiting({ words }: { words: string }) {
@@ -28,11 +29,11 @@ interface DetailsFailedProps {
 /** Stands where something could not be read: what, why, and the two ways on. */
 export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
   const { t } = useTranslation();
-  const [why = '', ...said] = error.message.split('\n');
-  const details = [title, error.code, why, ...said, error.remedy].filter(Boolean).join('\n');
+  const [why = ''] = tellError(error).text.split('\n');
+  const details = writeFailureDetails({ ...error, title, message: error.message });
   return (
     <div className="p-4" data-testid="details-failed">
-      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={error.remedy ?? ''}>
+      <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={tellError(error).remedy}>
         <Button size="small" onClick={onRetry}>
           {t('app.tryAgain')}
         </Button>

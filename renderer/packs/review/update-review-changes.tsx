@@ -5,6 +5,7 @@ import { useChanges } from './update-review';
 import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { formatCount, formatWhen } from '../../texts/formatting';
+import { tellError } from '../../texts/core-sentences';
 
 const refreshTimesMs = 60_000;
 
@@ -64,7 +65,7 @@ export function ReviewChanges({ packKey, to }: { packKey: string; to: string }) 
   return (
     <div data-testid="review-changes" className="min-h-10 border-t border-border bg-panel py-1.5 pr-3 pl-10">
       {isSlow && <p className="py-1 text-sm text-muted">{t('review.reading')}</p>}
-      {error && <p className="py-1 text-sm break-words text-red-text">{error.message}</p>}
+      {error && <p className="py-1 text-sm break-words text-red-text">{tellError(error).text}</p>}
       {data && <Known changes={data} />}
     </div>
   );

@@ -15,6 +15,7 @@ import { ComfyReviewRow } from './update-review-comfy';
 import { PackReviewRow } from './update-review-row';
 import { type Checks, comfyKey, useChecks } from './use-checks';
 import { useReview } from './use-review';
+import { tellError } from '../../texts/core-sentences';
 
 type Check = ReturnType<typeof useUpdateCheck>;
 
@@ -37,8 +38,8 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
       tone="amber"
       icon={<CircleAlert size={16} />}
       title={t('review.failed')}
-      text={check.error.message}
-      remedy={formatSentences(check.error.remedy, date)}
+      text={tellError(check.error).text}
+      remedy={formatSentences(tellError(check.error).remedy, date)}
     >
       <Button size="small" onClick={() => void checkUpdatesAgain()}>
         {t('app.tryAgain')}

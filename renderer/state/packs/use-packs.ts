@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { AppError } from '../../../src/contract/errors';
+import { type AppError, toWordedBody } from '../../../src/contract/errors';
 import type { CatalogueAge } from '../../../src/contract/pack-table/pack-table';
 import type { LocalPack } from '../../../src/contract/packs';
 import type { HeldCatalogue } from './catalogue-loader';
@@ -56,8 +56,7 @@ export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackAct
   return useMemo(() => {
     const activities = new Map(view ? readActivities(view, packIndex.findByName) : []);
     for (const [key, { kind, error }] of Object.entries(refusals)) {
-      const body = { error: error.message, message: error.message, code: error.code, remedy: error.remedy };
-      activities.set(key, { phase: 'failed', uiId: null, kind, error: body });
+      activities.set(key, { phase: 'failed', uiId: null, kind, error: toWordedBody(error) });
     }
     for (const key of submitting) {
       const isBusy = activities.has(key) && activities.get(key)?.phase !== 'failed';

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
@@ -22,7 +23,7 @@ export interface JobContext {
 
 /** Throws `cancelled` when the job was cancelled; called between two steps. */
 export function stopIfCancelled({ signal }: Pick<JobContext, 'signal'>): void {
-  if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+  if (signal.aborted) throw new AppError('cancelled', say`Cancelled.`);
 }
 
 /** The same job without its cancel: for what must be brought to its end, and for cleaning up. */

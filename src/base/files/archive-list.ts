@@ -1,5 +1,6 @@
 import { getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { findNameCollision, findNameProblem } from './archive-names';
 
 export interface ArchiveLimits {
@@ -25,23 +26,27 @@ const folder = 0o040000;
 
 /** The error for an archive that wants to do harm. */
 export function unsafeArchive(archiveName: string, problem: string): AppError {
-  return new AppError('archive-unsafe', `The archive ${archiveName} was refused: ${problem}. Nothing was unpacked.`, {
-    remedy: 'Tell the author of the pack, or install another version.',
-  });
+  return new AppError(
+    'archive-unsafe',
+    say`The archive ${archiveName} was refused: ${problem}. Nothing was unpacked.`,
+    {
+      remedy: say`Tell the author of the pack, or install another version.`,
+    },
+  );
 }
 
 /** The error for an archive that cannot be read. */
 export function invalidArchive(archiveName: string, reason: string, cause?: unknown): AppError {
-  return new AppError('archive-invalid', `The archive ${archiveName} cannot be read: ${reason}.`, {
-    remedy: 'Try again; when it stays so, the archive is damaged on the server.',
+  return new AppError('archive-invalid', say`The archive ${archiveName} cannot be read: ${reason}.`, {
+    remedy: say`Try again; when it stays so, the archive is damaged on the server.`,
     cause,
   });
 }
 
 /** The error for an archive above the limits. */
 export function tooLargeArchive(archiveName: string, reason: string): AppError {
-  return new AppError('archive-too-large', `The archive ${archiveName} was refused: ${reason}.`, {
-    remedy: 'When you trust it, raise the archive limits in the settings.',
+  return new AppError('archive-too-large', say`The archive ${archiveName} was refused: ${reason}.`, {
+    remedy: say`When you trust it, raise the archive limits in the settings.`,
   });
 }
 

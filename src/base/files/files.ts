@@ -18,6 +18,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { indentedJson } from '../text/indented-json';
 import { withJoined } from './joined-parts';
 import { proveRootOf } from './kept-roots';
@@ -166,8 +167,8 @@ export async function makeTemporaryFolder(parent: string, prefix: string): Promi
  */
 export async function resolveInside(root: string, name: string): Promise<string> {
   const refuse = () =>
-    new AppError('path-outside-root', `"${name}" leads outside of its folder, so it was refused.`, {
-      remedy: 'Use a plain name below that folder.',
+    new AppError('path-outside-root', say`"${name}" leads outside of its folder, so it was refused.`, {
+      remedy: say`Use a plain name below that folder.`,
     });
   if (name.includes('\0') || isAbsolute(name) || /^[a-zA-Z]:/.test(name)) throw refuse();
   const target = resolve(root, name);
@@ -205,7 +206,7 @@ async function withRetries<T>(work: () => Promise<T>): Promise<T> {
 /** Moves a folder or file by one rename. The target must not exist: nothing is ever moved into or over something. */
 export async function movePath(from: string, to: string): Promise<void> {
   if (await pathExists(to)) {
-    throw new AppError('pack-exists', `"${basename(to)}" is already there, so nothing was moved over it.`, {
+    throw new AppError('pack-exists', say`"${basename(to)}" is already there, so nothing was moved over it.`, {
       details: { target: to },
     });
   }
@@ -218,9 +219,9 @@ export async function movePath(from: string, to: string): Promise<void> {
     if (!hasSystemCode(error, ...heldCodes)) throw error;
     throw new AppError(
       'file-held',
-      `"${basename(from)}" could not be moved because another program holds a file in it.`,
+      say`"${basename(from)}" could not be moved because another program holds a file in it.`,
       {
-        remedy: 'Stop ComfyUI, or close the program that uses it, and try again.',
+        remedy: say`Stop ComfyUI, or close the program that uses it, and try again.`,
         cause: error,
       },
     );

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** The code of a failed system call, e.g. `ENOENT`; '' for every other error. */
 export function systemCodeOf(error: unknown): string {
@@ -7,8 +8,8 @@ export function systemCodeOf(error: unknown): string {
 
 /** The error for a full disk. */
 function diskFull(target: string, cause: unknown): AppError {
-  return new AppError('disk-full', `The disk is full: ${target} could not be written.`, {
-    remedy: 'Free some space on that disk and try again; nothing was changed.',
+  return new AppError('disk-full', say`The disk is full: ${target} could not be written.`, {
+    remedy: say`Free some space on that disk and try again; nothing was changed.`,
     cause,
   });
 }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { describeGitFailure } from './failure';
 import { isLoopbackUrl } from '../http/target';
 import { stopIfCancelled, type JobContext } from '../async/job';
@@ -161,7 +162,7 @@ function wasEnded(error: unknown): boolean {
 
 function failureOf({ what }: GitCall, output: string, error: unknown): AppError {
   const isRefusal = error instanceof GitPluginError && error.plugin === 'unsafe';
-  if (isRefusal) return new AppError('git-failed', `${what} was refused: ${output}.`, { cause: error });
+  if (isRefusal) return new AppError('git-failed', say`${what} was refused: ${output}.`, { cause: error });
   return describeGitFailure(what, output, error);
 }
 
@@ -174,7 +175,7 @@ export async function runGit(options: GitOptions, call: GitCall): Promise<string
     return await openGit(options, call, { doors, variables }).raw([...call.args]);
   } catch (error) {
     if (wasEnded(error)) await endLeftovers();
-    if (call.job.signal.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error });
+    if (call.job.signal.aborted) throw new AppError('cancelled', say`Cancelled.`, { cause: error });
     const output = error instanceof Error ? error.message : String(error);
     if (call.isHarmless?.(output)) return output;
     for (const line of output.trimEnd().split(/\r?\n/).slice(-40)) call.job.log(line);

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { redactSecrets } from '../log';
 import { lastLines } from '../process/run';
 
@@ -87,9 +88,13 @@ export function describeGitFailure(what: string, output: string, cause?: unknown
   const said = redactSecrets(lastLines(output, 20));
   const rule = rules.find(({ pattern }) => pattern.test(said));
   const reason = rule?.reason ?? 'git ended with an error';
-  return new AppError(rule?.code ?? 'git-failed', `${redactSecrets(what)} failed: ${reason}.\n${lastLines(said, 6)}`, {
-    remedy: rule?.remedy ?? 'The output of git is in the log of the task.',
-    details: { output: said },
-    cause,
-  });
+  return new AppError(
+    rule?.code ?? 'git-failed',
+    say`${redactSecrets(what)} failed: ${reason}.\n${lastLines(said, 6)}`,
+    {
+      remedy: rule?.remedy ?? say`The output of git is in the log of the task.`,
+      details: { output: said },
+      cause,
+    },
+  );
 }

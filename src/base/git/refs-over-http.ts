@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { fetchText, type HttpOptions } from '../http/fetch';
 import { hostOf } from '../http/failure';
 
@@ -10,8 +11,8 @@ function packetLine(text: string): string {
 }
 
 function notGit(url: string): AppError {
-  return new AppError('download-failed', `${hostOf(url)} did not answer as a git server of protocol version 2.`, {
-    remedy: 'Check the address of the remote.',
+  return new AppError('download-failed', say`${hostOf(url)} did not answer as a git server of protocol version 2.`, {
+    remedy: say`Check the address of the remote.`,
   });
 }
 

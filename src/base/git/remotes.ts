@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { parseGitAddress } from './address';
 import { findGitFolder } from './files';
 import { runGit, type GitOptions } from './command';
@@ -101,8 +102,8 @@ async function plainAddress(of: RemoteBranch, options: RoundOptions): Promise<st
 }
 
 function stalled(host: string, limitMs: number): AppError {
-  return new AppError('download-stalled', `${host} gave no answer within ${limitMs / 1000} s.`, {
-    remedy: 'Check the connection or the proxy and try again.',
+  return new AppError('download-stalled', say`${host} gave no answer within ${limitMs / 1000} s.`, {
+    remedy: say`Check the connection or the proxy and try again.`,
     details: { host },
   });
 }

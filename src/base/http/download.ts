@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { openHttp, type HttpAnswer } from './fetch';
 import { guardDisk } from '../files/write-guard';
 import { describeNetworkCause, hostOf } from './failure';
@@ -58,9 +59,8 @@ function describeNonZip(head: Buffer): string | null {
 }
 
 function notAnArchive(host: string, what: string, head: Buffer): AppError {
-  return new AppError('download-failed', `${host} sent ${what} where a zip archive was expected.`, {
-    remedy:
-      'Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.',
+  return new AppError('download-failed', say`${host} sent ${what} where a zip archive was expected.`, {
+    remedy: say`Check the host settings and whether the network asks for a login first; else report it to the owner of the pack.`,
     details: { host, beginning: head.toString('utf8').slice(0, 200) },
   });
 }
@@ -93,10 +93,14 @@ function readLength(answer: HttpAnswer): number | undefined {
 }
 
 function tooLarge(host: string, maxBytes: number): AppError {
-  return new AppError('download-failed', `The file of ${host} is larger than the ${maxBytes} bytes that are allowed.`, {
-    remedy: 'Raise the limit in the settings if this size is right.',
-    details: { host, maxBytes },
-  });
+  return new AppError(
+    'download-failed',
+    say`The file of ${host} is larger than the ${maxBytes} bytes that are allowed.`,
+    {
+      remedy: say`Raise the limit in the settings if this size is right.`,
+      details: { host, maxBytes },
+    },
+  );
 }
 
 async function receive(transfer: Transfer, handle: FileHandle): Promise<number> {
@@ -131,8 +135,8 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
 function cut(host: string, bytes: number | null, about: { total?: number; reason: string; cause?: unknown }): AppError {
   const progress =
     bytes === null ? '' : ` after ${bytes}${about.total === undefined ? '' : ` of ${about.total}`} bytes`;
-  return new AppError('download-failed', `The download from ${host} broke off${progress}: ${about.reason}.`, {
-    remedy: 'Try again; when it happens every time, the other side or a proxy has a problem.',
+  return new AppError('download-failed', say`The download from ${host} broke off${progress}: ${about.reason}.`, {
+    remedy: say`Try again; when it happens every time, the other side or a proxy has a problem.`,
     details: { host },
     cause: about.cause,
   });
@@ -181,9 +185,9 @@ async function transferTo(handle: FileHandle, input: DownloadInput, job: JobCont
 function stalled({ url, stallMs }: DownloadInput): AppError {
   return new AppError(
     'download-stalled',
-    `${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
+    say`${hostOf(url)} sent nothing for ${stallMs / 1000} s, so the download was given up.`,
     {
-      remedy: 'Try again, or raise the setting downloads.stallSeconds on a slow network.',
+      remedy: say`Try again, or raise the setting downloads.stallSeconds on a slow network.`,
       details: { host: hostOf(url), stallMs },
     },
   );

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** What the usual system and TLS codes mean in words. */
 const causes: Readonly<Record<string, string>> = {
@@ -59,8 +60,8 @@ export function describeNetworkCause(error: unknown): string {
 /** The error for a host that could not be talked to. */
 export function networkFailed(url: string, error: unknown): AppError {
   const host = hostOf(url);
-  return new AppError('network-failed', `${host} could not be reached: ${describeNetworkCause(error)}.`, {
-    remedy: 'Check the network, the proxy and the host settings, then try again.',
+  return new AppError('network-failed', say`${host} could not be reached: ${describeNetworkCause(error)}.`, {
+    remedy: say`Check the network, the proxy and the host settings, then try again.`,
     details: { host },
     cause: error,
   });
@@ -70,11 +71,11 @@ export function networkFailed(url: string, error: unknown): AppError {
 export function statusFailed(url: string, status: number): AppError {
   const host = hostOf(url);
   const name = statusNames[status];
-  return new AppError('download-failed', `${host} answered ${status}${name ? ` (${name})` : ''}.`, {
+  return new AppError('download-failed', say`${host} answered ${status}${name ? ` (${name})` : ''}.`, {
     remedy:
       status >= 500 || status === 429
-        ? 'The other side has a problem; try again later.'
-        : 'What was asked for is not there, or not for everybody. Check the address and the host settings.',
+        ? say`The other side has a problem; try again later.`
+        : say`What was asked for is not there, or not for everybody. Check the address and the host settings.`,
     details: { host, status },
   });
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { inLimitedTime } from '../async/time-limit';
 import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './failure';
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
@@ -119,9 +120,13 @@ async function readBytes(answer: HttpAnswer, maxBytes: number): Promise<Buffer> 
 }
 
 function tooLong(url: string, maxBytes: number): AppError {
-  return new AppError('download-failed', `The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`, {
-    remedy: 'Check the host settings: this is not the data that was asked for.',
-  });
+  return new AppError(
+    'download-failed',
+    say`The answer of ${hostOf(url)} is longer than ${maxBytes / 1024 / 1024} MiB.`,
+    {
+      remedy: say`Check the host settings: this is not the data that was asked for.`,
+    },
+  );
 }
 
 async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
@@ -136,9 +141,9 @@ async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
 function bodyFailed(url: string, error: unknown): AppError {
   return new AppError(
     'download-failed',
-    `The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
+    say`The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,
     {
-      remedy: 'Try again; when it happens every time, the other side or a proxy has a problem.',
+      remedy: say`Try again; when it happens every time, the other side or a proxy has a problem.`,
       details: { host: hostOf(url) },
       cause: error,
     },
@@ -172,7 +177,7 @@ export async function fetchText(url: string, options: TextOptions = {}): Promise
     try {
       return await readFetched(url, options, signal);
     } catch (error) {
-      if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+      if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
       if (limit.aborted) throw networkFailed(url, new Error(`it gave no complete answer within ${timeoutMs / 1000} s`));
       throw error instanceof AppError ? error : bodyFailed(url, error);
     }
@@ -185,8 +190,8 @@ export function parseFetchedJson(text: string, url: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     const what = /^\s*</.test(text) ? 'a web page' : 'something else';
-    throw new AppError('download-failed', `${hostOf(url)} answered with ${what} where JSON was expected.`, {
-      remedy: 'Check the host settings and whether the network asks for a login first.',
+    throw new AppError('download-failed', say`${hostOf(url)} answered with ${what} where JSON was expected.`, {
+      remedy: say`Check the host settings and whether the network asks for a login first.`,
       details: { host: hostOf(url) },
       cause: error,
     });

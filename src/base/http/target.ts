@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 const privateHeaders = new Set(['authorization', 'cookie', 'proxy-authorization']);
 const loopbackName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
@@ -23,8 +24,8 @@ export interface HttpTarget {
 export function readTarget(address: string, headers: Record<string, string> = {}): HttpTarget {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new AppError('download-failed', 'The address is not an http or https address.', {
-      remedy: 'Check the address and the host settings.',
+    throw new AppError('download-failed', say`The address is not an http or https address.`, {
+      remedy: say`Check the address and the host settings.`,
     });
   }
   const lowered = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
@@ -50,8 +51,8 @@ export function followRedirect(from: HttpTarget, location: string): HttpTarget {
 
 /** The error for a redirect that is not followed. */
 export function redirectRefused(from: HttpTarget, reason: string): AppError {
-  return new AppError('download-failed', `${from.url.host} redirects, but ${reason}, so it was not followed.`, {
-    remedy: 'Check the host settings, or report it to the owner of the address.',
+  return new AppError('download-failed', say`${from.url.host} redirects, but ${reason}, so it was not followed.`, {
+    remedy: say`Check the host settings, or report it to the owner of the address.`,
     details: { host: from.url.host },
   });
 }

@@ -2,6 +2,7 @@ import { execa, type Options } from 'execa';
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { collectOutputs } from '../text/output-lines';
 import { plainLine } from '../text/plain-line';
 
@@ -96,8 +97,8 @@ export function signalTree(pid: number, signal: 'SIGINT' | 'SIGKILL'): void {
 
 function describeFailure(program: string, reason: string, about: { output: string; exitCode?: number }): AppError {
   const tail = lastLines(about.output);
-  return new AppError('command-failed', `\`${program}\` failed: ${reason}.${tail ? `\n${tail}` : ''}`, {
-    remedy: 'The whole output is in the log of the task.',
+  return new AppError('command-failed', say`\`${program}\` failed: ${reason}.${tail ? `\n${tail}` : ''}`, {
+    remedy: say`The whole output is in the log of the task.`,
     details: { program, reason, exitCode: about.exitCode, output: lastLines(about.output, 60) },
   });
 }
@@ -204,13 +205,13 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+  if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
   const child = startTree(program, args, { ...options, stdin: 'ignore' });
   const outputs = collectOutputs(child, { onLine: options.onLine });
   const tree = superviseTree(child.pid, options);
   try {
     const ended: Ended = await child;
-    if (options.signal?.aborted) throw new AppError('cancelled', 'Cancelled.');
+    if (options.signal?.aborted) throw new AppError('cancelled', say`Cancelled.`);
     const about = { isStarted: child.pid !== undefined, isTimedOut: tree.reason() === 'timeout', options };
     const reason = reasonOfFailure(ended, about);
     const { exitCode = 0 } = ended;

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { CatalogueMode, NetworkMode } from '../../contract/settings';
 import type { ViewPlan } from './channel-view';
 import type { ChannelChoice, Channels } from './sources/channels';
@@ -20,9 +21,9 @@ export function assertRegistryAllowed(networkMode: NetworkMode): void {
   if (isRegistryAllowed(networkMode)) return;
   throw new AppError(
     'network-failed',
-    `The registry was not asked, because network_mode = ${networkMode} in config.ini.`,
+    say`The registry was not asked, because network_mode = ${networkMode} in config.ini.`,
     {
-      remedy: 'Set network_mode = public in user/__manager/config.ini.',
+      remedy: say`Set network_mode = public in user/__manager/config.ini.`,
       details: { networkMode },
     },
   );

@@ -3,6 +3,7 @@ import { lstat, opendir, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isInside } from '../../base/files/files';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { DiskPart, DiskPartName } from '../../contract/disk';
 
 /** A folder to measure. One inside of another is left out there. */
@@ -92,7 +93,7 @@ async function readFolder(walk: Walk, at: RootWalk, folder: string): Promise<voi
     const now = entries;
     entries = [];
     await Promise.all(now.map((entry) => addEntry(walk, at, { path: join(folder, entry.name), entry })));
-    if (walk.signal.aborted) throw new AppError('cancelled', 'Measuring was cancelled.');
+    if (walk.signal.aborted) throw new AppError('cancelled', say`Measuring was cancelled.`);
   };
   // The iterator closes the folder, also when it is left early.
   for await (const entry of dir) {

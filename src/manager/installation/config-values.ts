@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { AppSettings, CatalogueMode, ManagerConfig, NetworkMode, SecurityLevel } from '../../contract/settings';
 
 /** The section of `config.ini` that the reference and we use. */
@@ -78,9 +79,9 @@ function writeValue(key: string, value: ManagerConfig[keyof ManagerConfig]): str
   if (text.includes('%')) {
     throw new AppError(
       'invalid-input',
-      `\`${key}\` cannot contain "%": ComfyUI-Manager could not read config.ini any more.`,
+      say`\`${key}\` cannot contain "%": ComfyUI-Manager could not read config.ini any more.`,
       {
-        remedy: 'Use a value without a percent sign.',
+        remedy: say`Use a value without a percent sign.`,
         details: { key },
       },
     );

@@ -14,6 +14,7 @@ import { writeNewWhole } from '../../base/files/hard-links';
 import { setAside, type Tell } from '../../base/files/set-aside';
 import { listProcesses } from '../../base/process/process-table';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** What the file says: which process has the folder. */
 const Holder = z.object({
@@ -75,8 +76,8 @@ function readHolder(text: string): Holder | null {
 function refuse(folder: string, { pid, since }: Holder): AppError {
   return new AppError(
     'installation-in-use',
-    `${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
-    { remedy: 'Use the window of that one, or close the folder there.', details: { folder, pid, since } },
+    say`${folder} is open in another ComfyUI Manager Desktop (process ${pid}), so it was not opened here: two would change the same packs at once.`,
+    { remedy: say`Use the window of that one, or close the folder there.`, details: { folder, pid, since } },
   );
 }
 
@@ -114,8 +115,8 @@ async function write(file: string, holder: Holder, { folder, tell }: LockOptions
     if (other && (await isLiving(other))) throw refuse(folder, other);
     if (found !== null) await removeStale(file, found);
   }
-  throw new AppError('file-held', `${file} could not be written, so ${folder} was not opened.`, {
-    remedy: 'Remove that file, and open the folder again.',
+  throw new AppError('file-held', say`${file} could not be written, so ${folder} was not opened.`, {
+    remedy: say`Remove that file, and open the folder again.`,
   });
 }
 

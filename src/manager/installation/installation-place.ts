@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathExists } from '../../base/files/files';
 import { keepRoot } from '../../base/files/kept-roots';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 
 /** That an installation lies where it was opened. */
@@ -15,8 +16,8 @@ export interface InstallationPlace {
 /** Watches over the place of an installation that is open: nothing of ours makes its folder again once a person has moved it away. */
 export async function holdPlace({ baseDir, comfyDir }: Installation): Promise<InstallationPlace> {
   const gone = () =>
-    new AppError('installation-missing', `ComfyUI is not at ${baseDir} any more, so nothing was done.`, {
-      remedy: 'Put the folder back, or open ComfyUI where it is now.',
+    new AppError('installation-missing', say`ComfyUI is not at ${baseDir} any more, so nothing was done.`, {
+      remedy: say`Put the folder back, or open ComfyUI where it is now.`,
       details: { folder: baseDir },
     });
   const marks = [baseDir, ...(comfyDir === null ? [] : [join(comfyDir, 'main.py')])];

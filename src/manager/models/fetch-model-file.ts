@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { downloadFile } from '../../base/http/download';
 import { hostOf } from '../../base/http/failure';
 import type { JobContext } from '../../base/async/job';
@@ -49,17 +50,20 @@ export async function assertRoom(folder: string, neededBytes: number): Promise<v
   if (freeBytes >= neededBytes + spareBytes) return;
   throw new AppError(
     'disk-full',
-    `The download needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
-    { remedy: 'Free some space on that disk and try again; nothing was changed.', details: { neededBytes, freeBytes } },
+    say`The download needs ${describeBytes(neededBytes)}, but the disk of ${folder} has ${describeBytes(freeBytes)} free.`,
+    {
+      remedy: say`Free some space on that disk and try again; nothing was changed.`,
+      details: { neededBytes, freeBytes },
+    },
   );
 }
 
 function mismatch(input: ModelFileInput, what: string, about: { got: string; wanted: string }): AppError {
   return new AppError(
     'verification-failed',
-    `"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
+    say`"${input.name}" arrived with the wrong ${what}: ${about.got} instead of ${about.wanted}, so it was thrown away.`,
     {
-      remedy: `Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
+      remedy: say`Try again; when it happens every time, ${hostOf(input.url)} or a proxy sends something else.`,
       details: { host: hostOf(input.url), ...about },
     },
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { findNameCollision, findNameProblem } from '../../base/files/archive-names';
 import { fetchJson } from '../../base/http/fetch';
 import { hostOf } from '../../base/http/failure';
@@ -30,8 +31,8 @@ const HubAnswer = z.object({
 });
 
 function refused(repo: string, host: string, problem: string): AppError {
-  return new AppError('download-failed', `The list of "${repo}" from ${host} was refused: ${problem}.`, {
-    remedy: 'Check the setting hosts.huggingface and the name of the repository.',
+  return new AppError('download-failed', say`The list of "${repo}" from ${host} was refused: ${problem}.`, {
+    remedy: say`Check the setting hosts.huggingface and the name of the repository.`,
     details: { host },
   });
 }

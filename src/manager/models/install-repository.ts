@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { ensureFolder, pathExists } from '../../base/files/files';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { alreadyThere } from './existing-file';
@@ -14,8 +15,8 @@ import { modelExists, placeModel, withStaging } from './staging';
 function repositoryOf({ params, url, network }: ModelInstall): string {
   const text = url.startsWith(`${network.hubUrl}/`) ? url.slice(network.hubUrl.length + 1).replace(/\/+$/, '') : url;
   if (/^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(text)) return text;
-  throw new AppError('invalid-input', `"${params.url}" names no repository of Hugging Face.`, {
-    remedy: 'Give it as owner/name.',
+  throw new AppError('invalid-input', say`"${params.url}" names no repository of Hugging Face.`, {
+    remedy: say`Give it as owner/name.`,
   });
 }
 

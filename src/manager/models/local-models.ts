@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { hasSystemCode } from '../../base/files/files';
 import { describeUnreadable } from '../../base/files/unreadable';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { LocalModel } from '../../contract/models';
 import { baseFolders } from './folder-keys';
 import type { ModelPlaces } from './folders';
@@ -99,9 +100,9 @@ async function readModelsDir(dir: string): Promise<Dirent[]> {
     if (hasSystemCode(error, 'ENOENT')) return [];
     throw new AppError(
       'folder-unreadable',
-      `The models folder, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      say`The models folder, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
       {
-        remedy: 'Make it a folder that this account may read, then try again.',
+        remedy: say`Make it a folder that this account may read, then try again.`,
         cause: error,
       },
     );

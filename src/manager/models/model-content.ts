@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { stopIfCancelled, type JobContext } from '../../base/async/job';
 import { isTensorsOnly } from './listed';
 
@@ -12,8 +13,8 @@ const maxHeaderBytes = 100_000_000;
 const chunkBytes = 1024 * 1024;
 
 function invalid(name: string, reason: string): AppError {
-  return new AppError('model-invalid', `"${name}" is no usable model: ${reason}.`, {
-    remedy: 'Check the address; when it is right, the file is damaged on the server.',
+  return new AppError('model-invalid', say`"${name}" is no usable model: ${reason}.`, {
+    remedy: say`Check the address; when it is right, the file is damaged on the server.`,
   });
 }
 

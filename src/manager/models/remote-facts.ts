@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../base/http/failure';
@@ -60,10 +61,10 @@ export function isPage(answer: Headers): boolean {
 /** The error for a page in the place of a model: a login, an error, or the page around a file. */
 export function pageInstead(url: string): AppError {
   const isBlob = /^https:\/\/(www\.)?(github\.com|huggingface\.co)\/[^?#]+\/blob\//i.test(url);
-  return new AppError('download-failed', `${hostOf(url)} sent a web page where a model file was expected.`, {
+  return new AppError('download-failed', say`${hostOf(url)} sent a web page where a model file was expected.`, {
     remedy: isBlob
-      ? 'The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.'
-      : 'Open the address in a browser: it may ask for a login or a consent first, or the file is gone.',
+      ? say`The address has /blob/ in it, which is the page around the file: use the one with /raw/ or /resolve/ instead.`
+      : say`Open the address in a browser: it may ask for a login or a consent first, or the file is gone.`,
     details: { host: hostOf(url) },
   });
 }
@@ -121,10 +122,10 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
   const isHttps = /^https:\/\//i.test(url);
   if (isHttps || isLoopbackUrl(url) || url.startsWith(`${hubUrl}/`)) return;
   const isHttp = /^http:\/\//i.test(url);
-  throw new AppError('download-failed', `"${url}" ${isHttp ? 'is a plain http address' : 'is no web address'}.`, {
+  throw new AppError('download-failed', say`"${url}" ${isHttp ? 'is a plain http address' : 'is no web address'}.`, {
     remedy: isHttp
-      ? 'Use its https address: what comes over http can be exchanged on the way.'
-      : 'Give the https address of the file.',
+      ? say`Use its https address: what comes over http can be exchanged on the way.`
+      : say`Give the https address of the file.`,
   });
 }
 
@@ -150,7 +151,7 @@ async function ask(
     answer.body.on('error', () => undefined).destroy();
     return isPage(answer) ? null : readFacts(answer);
   } catch {
-    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    if (signal.aborted) throw new AppError('cancelled', say`Cancelled.`);
     return null;
   }
 }

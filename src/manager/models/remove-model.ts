@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { ModelRemoval, RemovalObstacle } from '../../contract/models';
 import type { AppSettings } from '../../contract/settings';
 import type { TaskOutcome } from '../../contract/tasks';
@@ -33,8 +34,8 @@ interface PlannedRemoval extends PlacedRemoval {
 }
 
 const notFound = (path: string): AppError =>
-  new AppError('model-not-found', `${path} is no model of this installation, or it is gone.`, {
-    remedy: 'Read the list of models again.',
+  new AppError('model-not-found', say`${path} is no model of this installation, or it is gone.`, {
+    remedy: say`Read the list of models again.`,
   });
 
 /** What lies there as a thing of its own: of a link only the link goes. */
@@ -78,10 +79,14 @@ function refused(obstacle: RemovalObstacle, path: string, { bytes, trash }: Plan
     ],
   };
   const [why, remedy] = reasons[obstacle];
-  return new AppError('trash-refused', `"${basename(path)}" was left where it is: ${why}, so it could not be undone.`, {
-    remedy,
-    details: { path, obstacle },
-  });
+  return new AppError(
+    'trash-refused',
+    say`"${basename(path)}" was left where it is: ${why}, so it could not be undone.`,
+    {
+      remedy,
+      details: { path, obstacle },
+    },
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files/files';
 import { nearestExisting } from '../../base/files/real-place';
 import { assertInRoots } from './real-place';
@@ -48,8 +49,8 @@ export async function placeModel(from: string, to: string, target: ModelTarget):
 
 /** The error for something that is in the way; nothing is ever overwritten. */
 export function modelExists(path: string, what: string): AppError {
-  return new AppError('model-exists', `"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
-    remedy: 'Rename or remove it and install again, or keep it.',
+  return new AppError('model-exists', say`"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
+    remedy: say`Rename or remove it and install again, or keep it.`,
     details: { path },
   });
 }

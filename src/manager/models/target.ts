@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { wholeRepository, type InstallModelParams } from '../../contract/models';
 import { findNameProblem } from '../../base/files/archive-names';
 import { keyForType, registryKey } from './folder-keys';
@@ -18,8 +19,8 @@ export interface ModelTarget {
 type Wish = Pick<InstallModelParams, 'type' | 'save_path'>;
 
 function refused(path: string, problem: string): AppError {
-  return new AppError('path-outside-root', `The save path "${path}" was refused: it ${problem}.`, {
-    remedy: 'Use "default", or a plain path below the models folder.',
+  return new AppError('path-outside-root', say`The save path "${path}" was refused: it ${problem}.`, {
+    remedy: say`Use "default", or a plain path below the models folder.`,
   });
 }
 

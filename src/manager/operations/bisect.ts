@@ -1,6 +1,7 @@
 import { repositoryKey } from '../../base/git/address';
 import type { BisectQuestion } from '../../contract/operations/bisect';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { OperationsOf } from '../../contract/operations';
 import type { LocalPack } from '../../contract/packs';
 import type { Areas } from '../areas';
@@ -23,8 +24,8 @@ async function findProvider({ catalogue, packs, comfy }: BisectAreas, nodeClass:
   const keys = Object.entries(mappings).flatMap(([key, [classes]]) => (classes.includes(nodeClass) ? [key] : []));
   const provider = enabled.find((pack) => keys.some((key) => isAbout(key, pack)));
   if (provider !== undefined) return provider.name;
-  throw new AppError('pack-not-installed', `No enabled pack is known to bring the node class ${nodeClass}.`, {
-    remedy: 'Check its spelling, or choose the pack that it is of.',
+  throw new AppError('pack-not-installed', say`No enabled pack is known to bring the node class ${nodeClass}.`, {
+    remedy: say`Check its spelling, or choose the pack that it is of.`,
   });
 }
 

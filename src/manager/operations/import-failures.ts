@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { ImportDiagnosis, ImportFailure } from '../../contract/comfyui';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
@@ -16,14 +17,14 @@ function toBulkItem(
 }
 
 function needsName(): AppError {
-  return new AppError('invalid-input', 'The request names no pack.', {
-    remedy: 'Send `cnr_id` or `url` (`cnr_ids` or `urls` in the bulk form).',
+  return new AppError('invalid-input', say`The request names no pack.`, {
+    remedy: say`Send \`cnr_id\` or \`url\` (\`cnr_ids\` or \`urls\` in the bulk form).`,
   });
 }
 
 function noFailure(name: string): AppError {
-  return new AppError('import-failure-not-found', `No import failure is known of "${name}".`, {
-    remedy: 'It was imported, or ComfyUI has not been started since it was installed.',
+  return new AppError('import-failure-not-found', say`No import failure is known of "${name}".`, {
+    remedy: say`It was imported, or ComfyUI has not been started since it was installed.`,
   });
 }
 

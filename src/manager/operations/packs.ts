@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { CallContext, OperationsOf } from '../../contract/operations';
 import type { LocalPack } from '../../contract/packs';
 import type { PolicyJudge } from '../installation/policy-judge';
@@ -35,8 +36,8 @@ function createUpdateChecks({
 }
 
 function queueBusy(): AppError {
-  return new AppError('queue-busy', 'The queue is at work, so the updates of all packs were not added.', {
-    remedy: 'Try again when it has ended, or add a task of kind update-all, which waits its turn.',
+  return new AppError('queue-busy', say`The queue is at work, so the updates of all packs were not added.`, {
+    remedy: say`Try again when it has ended, or add a task of kind update-all, which waits its turn.`,
   });
 }
 
@@ -70,8 +71,8 @@ function findPack(packs: readonly LocalPack[], ref: string): LocalPack | undefin
 }
 
 function notThere(ref: string): AppError {
-  return new AppError('pack-not-installed', `"${ref}" is not installed, so there is no version to hold it at.`, {
-    remedy: 'Check the name, or install the pack first.',
+  return new AppError('pack-not-installed', say`"${ref}" is not installed, so there is no version to hold it at.`, {
+    remedy: say`Check the name, or install the pack first.`,
   });
 }
 

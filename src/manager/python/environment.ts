@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
 import { listNames } from '../../base/files/files';
@@ -35,8 +36,8 @@ async function probe(interpreter: string, isEmbedded: boolean): Promise<KnownFac
     const { stdout } = await runProgram(interpreter, [...flags, '-c', probeScript], { timeoutMs: probeTimeoutMs });
     return ProbeAnswer.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
   } catch (error) {
-    throw new AppError('environment-missing', `The Python at ${interpreter} does not run.`, {
-      remedy: 'Repair or remake this environment, or name another interpreter in the setting python.interpreter.',
+    throw new AppError('environment-missing', say`The Python at ${interpreter} does not run.`, {
+      remedy: say`Repair or remake this environment, or name another interpreter in the setting python.interpreter.`,
       details: { interpreter, reason: error instanceof Error ? error.message : String(error) },
       cause: error,
     });
@@ -91,9 +92,9 @@ async function chooseTool(
   if (setting === 'uv') {
     throw new AppError(
       'environment-missing',
-      'The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.',
+      say`The setting python.tool asks for uv, but uv was found neither in the environment nor on PATH.`,
       {
-        remedy: `Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
+        remedy: say`Install it with \`"${interpreter}" -m pip install uv\`, or set python.tool to auto.`,
         details: { interpreter },
       },
     );
@@ -101,9 +102,9 @@ async function chooseTool(
   if (await hasPip(facts)) return { tool: 'pip', uv: null };
   throw new AppError(
     'environment-missing',
-    `The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`,
+    say`The Python at ${interpreter} has neither uv nor pip, so nothing can be installed into it.`,
     {
-      remedy: `Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
+      remedy: say`Run \`"${interpreter}" -m ensurepip\`, or install uv and make sure it is on PATH.`,
       details: { interpreter },
     },
   );

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
 import { findConflict, readDemands, type Conflict, type Demand } from './resolver-conflict';
 
@@ -95,10 +96,14 @@ function conflictError(packName: string, conflict: Conflict): AppError {
   const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => `${who} asks for ${asks}`);
   const more = conflict.demands.length - told.length;
   const sides = [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
-  return new AppError('requirements-conflict', `The requirements of "${packName}" cannot be met together: ${sides}.`, {
-    remedy: `Nothing was changed. Disable the pack that needs the other version of ${conflict.package}, or replace a line in pip_overrides.json.`,
-    details: { package: conflict.package, demands: conflict.demands },
-  });
+  return new AppError(
+    'requirements-conflict',
+    say`The requirements of "${packName}" cannot be met together: ${sides}.`,
+    {
+      remedy: say`Nothing was changed. Disable the pack that needs the other version of ${conflict.package}, or replace a line in pip_overrides.json.`,
+      details: { package: conflict.package, demands: conflict.demands },
+    },
+  );
 }
 
 /** pip also calls it a conflict when a single version that is asked for does not exist. */
@@ -107,16 +112,16 @@ function unsolvable(packName: string, demands: readonly Demand[], output: string
   if (only && demands.length === 1) {
     return new AppError(
       'requirements-failed',
-      `The requirements of "${packName}" were not installed: ${missing(only.asks)}.`,
+      say`The requirements of "${packName}" were not installed: ${missing(only.asks)}.`,
       {
-        remedy: `Check that the name and version exist. ${authorRemedy}`,
+        remedy: say`Check that the name and version exist. ${authorRemedy}`,
       },
     );
   }
   return new AppError(
     'requirements-conflict',
-    `The requirements of "${packName}" cannot be met together: ${tellingLine(output)}.`,
-    { remedy: `Nothing was changed. ${authorRemedy}` },
+    say`The requirements of "${packName}" cannot be met together: ${tellingLine(output)}.`,
+    { remedy: say`Nothing was changed. ${authorRemedy}` },
   );
 }
 
@@ -131,9 +136,9 @@ export function explainInstallFailure(input: {
   if (/No space left on device|os error 28\b|os error 112\b/.test(output)) {
     return new AppError(
       'disk-full',
-      `The disk is full: the requirements of "${input.packName}" could not be installed.`,
+      say`The disk is full: the requirements of "${input.packName}" could not be installed.`,
       {
-        remedy: 'Free some space on that disk and try again; nothing was changed.',
+        remedy: say`Free some space on that disk and try again; nothing was changed.`,
       },
     );
   }
@@ -147,13 +152,13 @@ export function explainInstallFailure(input: {
     const { reason, remedy } = explain(found);
     return new AppError(
       'requirements-failed',
-      `The requirements of "${input.packName}" were not installed: ${reason}.`,
+      say`The requirements of "${input.packName}" were not installed: ${reason}.`,
       { remedy },
     );
   }
   return new AppError(
     'requirements-failed',
-    `The requirements of "${input.packName}" were not installed: ${tellingLine(output)}.`,
-    { remedy: 'Read the log of the task, which has all that the installer said.' },
+    say`The requirements of "${input.packName}" were not installed: ${tellingLine(output)}.`,
+    { remedy: say`Read the log of the task, which has all that the installer said.` },
   );
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { AppSettings } from '../../contract/settings';
 import { makeTemporaryFolder, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
@@ -149,8 +150,8 @@ async function verify(input: PlannedInstall, context: InstallContext, job: JobCo
     moved.length > 0
       ? `${moved.join(', ')} would have been changed`
       : `these lines are still not met: ${unmet.join(', ')}`;
-  throw new AppError('requirements-failed', `The requirements of "${input.packName}" were not installed: ${what}.`, {
-    remedy: 'Read the log of the task; the packages were put back as they were.',
+  throw new AppError('requirements-failed', say`The requirements of "${input.packName}" were not installed: ${what}.`, {
+    remedy: say`Read the log of the task; the packages were put back as they were.`,
     details: { unmet, moved },
   });
 }

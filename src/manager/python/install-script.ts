@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
@@ -18,10 +19,14 @@ function explainFailure(error: AppError, packName: string): AppError {
   const { reason, output } = error.details;
   const last = typeof output === 'string' ? redactSecrets(lastLines(output.trim(), 1)) : '';
   const words = last === '' ? '' : ` Its last words were: ${last}`;
-  return new AppError('install-script-failed', `The install.py of "${packName}" failed: ${String(reason)}.${words}`, {
-    remedy: 'Read the log of the task; what the script needs is often named in its last lines.',
-    cause: error,
-  });
+  return new AppError(
+    'install-script-failed',
+    say`The install.py of "${packName}" failed: ${String(reason)}.${words}`,
+    {
+      remedy: say`Read the log of the task; what the script needs is often named in its last lines.`,
+      cause: error,
+    },
+  );
 }
 
 export interface ScriptRun {

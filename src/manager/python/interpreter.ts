@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { Installation } from '../../contract/installation';
 import { isDirectory } from '../../base/files/files';
 import { interpreterPlaces, isProgram } from './python-files';
@@ -31,10 +32,14 @@ async function resolveSetting(setting: string, baseDir: string): Promise<string>
     ? await firstProgram(interpreterPlaces(target, process.platform))
     : await firstProgram([target]);
   if (found !== null) return found;
-  throw new AppError('environment-missing', `The setting python.interpreter names ${target}, but no Python is there.`, {
-    remedy: 'Correct the setting, or clear it so that the Python of the installation is searched for.',
-    details: { target },
-  });
+  throw new AppError(
+    'environment-missing',
+    say`The setting python.interpreter names ${target}, but no Python is there.`,
+    {
+      remedy: say`Correct the setting, or clear it so that the Python of the installation is searched for.`,
+      details: { target },
+    },
+  );
 }
 
 /** The Python that runs this ComfyUI: the setting, what was recognised, else what its folders hold. Throws `environment-missing`. */
@@ -46,9 +51,8 @@ export async function chooseInterpreter(installation: Installation, setting: str
   const searched = [...new Set(folders.filter((folder) => folder !== null))];
   const found = await findInterpreter(searched);
   if (found !== null) return found;
-  throw new AppError('environment-missing', `No Python was found for the ComfyUI in ${installation.rootDir}.`, {
-    remedy:
-      'Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.',
+  throw new AppError('environment-missing', say`No Python was found for the ComfyUI in ${installation.rootDir}.`, {
+    remedy: say`Make a virtual environment named "venv" in that folder, or name the interpreter in the setting python.interpreter.`,
     details: { searched, names: environmentFolders },
   });
 }

@@ -2,6 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
 import { cleanEnvironment, runProgram } from '../../base/process/run';
 import type { PythonEnvironment } from './environment';
@@ -96,7 +97,7 @@ export function askTool(
   job: ToolJob,
 ): Promise<void> {
   if (args[0] === 'install' && !args.includes('--dry-run'))
-    throw new AppError('internal', 'A question must not install anything.');
+    throw new AppError('internal', say`A question must not install anything.`);
   return runTool(call, args, job);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathExists, readJsonIfPresent, removeInside, resolveInside, writeJson } from '../../base/files/files';
 import { ageByClock, type AgeOf } from '../../base/files/days-of-use';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { BatchOperation, BatchRecord, SystemState } from '../../contract/history';
 import type { HistoryItem } from '../../contract/tasks';
 import { openCarriedBatches } from './carried-batches';
@@ -75,8 +76,8 @@ async function listRecordNames(folder: string): Promise<string[]> {
     return (await readdir(folder)).filter((name) => name.endsWith(ending));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('history-unreadable', `The folder of the batch records cannot be read: ${reason}`, {
-      remedy: `Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
+    throw new AppError('history-unreadable', say`The folder of the batch records cannot be read: ${reason}`, {
+      remedy: say`Look at ${folder}; the app makes it anew when it is gone and the app starts again.`,
       cause,
     });
   }
@@ -211,11 +212,11 @@ export function openBatchRecords(folder: string, options: BatchRecordOptions = {
       if (typeof record === 'object' && record !== null && !Array.isArray(record))
         return record as Record<string, unknown>;
       if (await pathExists(file))
-        throw new AppError('history-unreadable', `The batch record "${id}" cannot be read.`, {
-          remedy: `Look at ${file}, or ask for another one.`,
+        throw new AppError('history-unreadable', say`The batch record "${id}" cannot be read.`, {
+          remedy: say`Look at ${file}, or ask for another one.`,
         });
-      throw new AppError('history-not-found', `There is no batch record "${id}".`, {
-        remedy: 'Ask queue/history_list for the ids that exist.',
+      throw new AppError('history-not-found', say`There is no batch record "${id}".`, {
+        remedy: say`Ask queue/history_list for the ids that exist.`,
       });
     },
   };

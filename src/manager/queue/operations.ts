@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { CallContext, ManagerOperationName, ManagerOperations } from '../../contract/operations';
 import type { QueueTask } from '../../contract/tasks';
 import { withoutLogins } from './without-logins';
@@ -90,8 +91,8 @@ function createChanges(
       const pending = queue.remove(uiId);
       if (pending) worker.recordCancelled(pending);
       else if (!worker.cancel(uiId)) {
-        throw new AppError('task-not-found', `No pending or running task has the id "${uiId}".`, {
-          remedy: 'It may have ended already; look in the history.',
+        throw new AppError('task-not-found', say`No pending or running task has the id "${uiId}".`, {
+          remedy: say`It may have ended already; look in the history.`,
         });
       }
       return {};

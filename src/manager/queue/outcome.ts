@@ -1,5 +1,5 @@
 import { redactSecrets } from '../../base/log';
-import { AppError, toErrorBody } from '../../contract/errors';
+import { AppError, toWordedBody } from '../../contract/errors';
 import {
   targetOf,
   type HistoryItem,
@@ -22,7 +22,7 @@ export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   if (wasCancelled || (thrown instanceof AppError && thrown.code === 'cancelled')) {
     return { status: 'skipped', message: 'Cancelled.' };
   }
-  return { status: 'failed', error: withoutSecrets(toErrorBody(thrown)) };
+  return { status: 'failed', error: withoutSecrets(toWordedBody(thrown)) };
 }
 
 /** The outcome of a task that has warned meanwhile. What failed or was cancelled left nothing to be warned of. */

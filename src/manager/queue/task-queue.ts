@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { Door } from '../../contract/operations';
 import type { SecurityLevel } from '../../contract/settings';
 import type { QueueStatus, QueueTask, TaskProgress } from '../../contract/tasks';
@@ -22,8 +23,8 @@ export interface RunningEntry {
 }
 
 function refuseId(id: string): AppError {
-  return new AppError('duplicate-task', `A task with the id "${id}" is already pending or running.`, {
-    remedy: 'Give each task its own ui_id.',
+  return new AppError('duplicate-task', say`A task with the id "${id}" is already pending or running.`, {
+    remedy: say`Give each task its own ui_id.`,
   });
 }
 

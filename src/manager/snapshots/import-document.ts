@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { takeGitLogins } from '../../base/git/logins';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { readRecorded } from './recorded';
 
 export type SnapshotFileDocument = Record<string, unknown>;
@@ -10,7 +11,7 @@ const maxYamlCharacters = 4_000_000;
 
 function refuse(message: string, cause?: unknown): AppError {
   return new AppError('snapshot-failed', message, {
-    remedy: 'Choose a file that this app or ComfyUI-Manager saved as a snapshot.',
+    remedy: say`Choose a file that this app or ComfyUI-Manager saved as a snapshot.`,
     cause,
   });
 }

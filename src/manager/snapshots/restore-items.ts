@@ -1,6 +1,6 @@
 import { someNames } from '../../base/text/some-names';
 import { stopIfCancelled } from '../../base/async/job';
-import { AppError, sentenceOf, toAppError, toErrorBody } from '../../contract/errors';
+import { AppError, sentenceOf, toAppError, toWordedBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
@@ -96,7 +96,7 @@ export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome 
   }
   const message = `"${target}" was not restored completely: ${failed.length} of ${failed.length + done} changes failed (${someNames(failed, 10)}).`;
   const remedy = 'The list says why for each; restoring again tries only what is still missing.';
-  return { status: 'failed', error: toErrorBody(new AppError('restore-incomplete', message, { remedy })), items };
+  return { status: 'failed', error: toWordedBody(new AppError('restore-incomplete', message, { remedy })), items };
 }
 
 /** The end of a cancelled restore, with what was done before. */

@@ -6,6 +6,7 @@ import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJ
 import { keepLook } from '../../base/files/kept-look';
 import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
 import type { SnapshotFileDocument } from './import-document';
 import { readRecorded, type Recorded } from './recorded';
@@ -36,14 +37,14 @@ const maxNameCharacters = 190;
 /** The error for a snapshot that cannot be taken or read. */
 export function snapshotFailed(message: string, cause?: unknown): AppError {
   return new AppError('snapshot-failed', message, {
-    remedy: 'Look at the named file or folder, and try again.',
+    remedy: say`Look at the named file or folder, and try again.`,
     cause,
   });
 }
 
 function notFound(target: string): AppError {
-  return new AppError('snapshot-not-found', `There is no snapshot "${target}".`, {
-    remedy: 'Choose one of the list.',
+  return new AppError('snapshot-not-found', say`There is no snapshot "${target}".`, {
+    remedy: say`Choose one of the list.`,
   });
 }
 
@@ -115,8 +116,8 @@ async function createNames(snapshotsDir: string) {
 }
 
 function exists(name: string, free: string): AppError {
-  return new AppError('snapshot-exists', `There is another snapshot called "${name}", and it stays as it is.`, {
-    remedy: `Give this one another name, e.g. "${free}".`,
+  return new AppError('snapshot-exists', say`There is another snapshot called "${name}", and it stays as it is.`, {
+    remedy: say`Give this one another name, e.g. "${free}".`,
     details: { name, free },
   });
 }

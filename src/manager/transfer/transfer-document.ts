@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { HeldPack } from '../../contract/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
@@ -47,7 +48,7 @@ const Parts = z.object({
 export type TransferParts = z.infer<typeof Parts>;
 
 function refuse(message: string, remedy: string, cause?: unknown): AppError {
-  return new AppError('transfer-invalid', `${message} Nothing was changed.`, { remedy, cause });
+  return new AppError('transfer-invalid', say`${message} Nothing was changed.`, { remedy, cause });
 }
 
 const chooseOther = 'Choose a file that this app exported from an installation.';

@@ -1,5 +1,6 @@
 import type { UndoPlan } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
 import type { Paths } from '../installation/paths';
@@ -38,8 +39,8 @@ export interface UndoOptions {
 export function undoImpossible({ state, task, standing, reason, snapshot }: UndoPlan): AppError {
   const what = task === null ? 'This change' : `"${task.kind} ${task.target}"`;
   const why = (reason ?? '').replace(/^./u, (first) => first.toLowerCase());
-  return new AppError('undo-impossible', `${what} cannot be taken back by itself: ${why}`, {
-    remedy: `Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
+  return new AppError('undo-impossible', say`${what} cannot be taken back by itself: ${why}`, {
+    remedy: say`Take the later changes back first, or restore ${snapshot === null ? 'a snapshot' : `the snapshot "${snapshot}"`} from before it.`,
     details: { state, standing, snapshot },
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { arrayOf, isLooseObject, objectOf, textOf, type LooseObject } from '../catalogue/sources/loose-json';
 import { ContentCollector, type WorkflowContent } from './workflow-content';
 
@@ -9,7 +10,7 @@ const maxWrapped = 4;
 
 function unreadable(message: string): AppError {
   return new AppError('workflow-unreadable', message, {
-    remedy: 'Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.',
+    remedy: say`Save it again in ComfyUI with "Save" or "Export (API)", or use a picture that ComfyUI saved.`,
   });
 }
 

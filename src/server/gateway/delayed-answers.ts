@@ -1,5 +1,6 @@
 import type { AppEvent, EventPayload } from '../../contract/events';
 import { AppError, fromErrorBody, toErrorBody } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { dispatch, type CallContext, type ManagerOperations } from '../../contract/operations';
 import { answerJson, nameFailure, type Answer } from '../http/respond';
 import type { RowCaller, RowCallers } from '../http/mount';
@@ -115,7 +116,7 @@ function waitForEnd(uiId: string, onEvent: DelayOptions['onEvent']): Waiting<Eve
     stop = onEvent(({ name, payload }) => {
       if (name === 'cm-task-completed' && payload.ui_id === uiId) resolve(payload);
       if (name === 'cmd-installation-changed') {
-        reject(new AppError('cancelled', 'The ComfyUI folder was closed, so the update has not ended.'));
+        reject(new AppError('cancelled', say`The ComfyUI folder was closed, so the update has not ended.`));
       }
     });
   });
@@ -162,8 +163,8 @@ function waitForRestart(upstream: Upstream): Waiting<void> & { startClock: () =>
 }
 
 function queuePaused(): AppError {
-  return new AppError('queue-busy', 'The queue is paused, so ComfyUI was not updated.', {
-    remedy: 'Resume it in ComfyUI Manager Desktop, then update again.',
+  return new AppError('queue-busy', say`The queue is paused, so ComfyUI was not updated.`, {
+    remedy: say`Resume it in ComfyUI Manager Desktop, then update again.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { isFromHere, isOwnPage, refuse, shorten, type Listener, type SourceFacts } from './guards';
 
 /** The ways in which a script of a page asks; all others fetch something for the page itself, or open one. */
@@ -89,7 +90,7 @@ function askForToken(isOther: boolean): AppError {
     ? 'The API token of the request is not, or no longer, that of this app.'
     : 'A program needs the API token to change something from another machine, or by a name of the network.';
   return new AppError('token-required', message, {
-    remedy: 'Make one in Settings > Security, and send it as `Authorization: Bearer TOKEN`.',
+    remedy: say`Make one in Settings > Security, and send it as \`Authorization: Bearer TOKEN\`.`,
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../base/log';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import { isLoopbackAddress } from './guards';
 
 /** How many connections may be open at once. A browser opens six to a server, and a socket for each tab. */
@@ -49,8 +50,8 @@ export class CrowdLimit {
   /** The refusal of what comes over a connection there was no room for; null for all others. */
   judge(socket: object): AppError | null {
     if (!this.#turnedAway.has(socket)) return null;
-    return new AppError('too-many-connections', 'Too many connections are open.', {
-      remedy: 'Close some, or keep one open for all requests, and try again.',
+    return new AppError('too-many-connections', say`Too many connections are open.`, {
+      remedy: say`Close some, or keep one open for all requests, and try again.`,
     });
   }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** What decides where a request comes from: the request line and what a browser says of a page, nothing of the body. */
 export interface SourceFacts {
@@ -63,8 +64,8 @@ export interface Listener {
 export function judgeSource(facts: SourceFacts, listener: Listener): AppError | null {
   const { port } = listener;
   if (!facts.target.startsWith('/')) {
-    return new AppError('invalid-input', 'The request line does not name a path of this server.', {
-      remedy: 'Ask for a path, e.g. /v2/manager/version; this is no proxy.',
+    return new AppError('invalid-input', say`The request line does not name a path of this server.`, {
+      remedy: say`Ask for a path, e.g. /v2/manager/version; this is no proxy.`,
     });
   }
   const [host, ...otherHosts] = facts.hosts;
@@ -88,14 +89,14 @@ export function judgeContent(facts: ContentFacts): AppError | null {
   const isRefusedForm = facts.mutates && formTypes.has(type);
   const isUnreadable = facts.hasBody && type !== '' && type !== 'application/json';
   if (isRefusedForm || isUnreadable) {
-    return new AppError('content-type-refused', `A body of type "${shorten(type)}" is refused.`, {
-      remedy: 'Send application/json, or no body.',
+    return new AppError('content-type-refused', say`A body of type "${shorten(type)}" is refused.`, {
+      remedy: say`Send application/json, or no body.`,
     });
   }
   const encoding = facts.contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (facts.hasBody && encoding !== 'identity') {
-    return new AppError('content-type-refused', `A body encoded as "${shorten(encoding)}" is refused.`, {
-      remedy: 'Send the body as it is, without compression.',
+    return new AppError('content-type-refused', say`A body encoded as "${shorten(encoding)}" is refused.`, {
+      remedy: say`Send the body as it is, without compression.`,
     });
   }
   return null;
@@ -143,7 +144,7 @@ export function isOwnPage(address: string, listener: Listener): boolean {
 
 /** The refusal of a request for where it comes from. */
 export function refuse(reason: string, options: { remedy: string }): AppError {
-  return new AppError('origin-refused', `The request is refused: ${reason}.`, options);
+  return new AppError('origin-refused', say`The request is refused: ${reason}.`, options);
 }
 
 function mediaType(contentType: string | undefined): string {

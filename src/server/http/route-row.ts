@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 import {
   dispatch,
   managerOperations,
@@ -96,8 +97,8 @@ export function wholeNumberOf(query: Fields['query'], name: string): number | un
   const value = query[name];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
-  throw new AppError('invalid-input', `\`${name}\` is not a whole number.`, {
-    remedy: 'Send one number, e.g. 20.',
+  throw new AppError('invalid-input', say`\`${name}\` is not a whole number.`, {
+    remedy: say`Send one number, e.g. 20.`,
     details: { details: [{ path: name, message: 'Expected a whole number.' }] },
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { fetchText, parseFetchedJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../../base/http/failure';
 import { cacheFileName, type KeptCopies, type KeptCopy } from './kept-copies';
@@ -95,8 +96,8 @@ export function createChannelFile<T>(options: ChannelFileOptions<T>): Source<T> 
 }
 
 function wrongDocument(url: string, fileName: string): AppError {
-  return new AppError('download-failed', `${hostOf(url)} answered with JSON that is no ${fileName}.`, {
-    remedy: 'Check the setting hosts.channel and the channel in use.',
+  return new AppError('download-failed', say`${hostOf(url)} answered with JSON that is no ${fileName}.`, {
+    remedy: say`Check the setting hosts.channel and the channel in use.`,
     details: { host: hostOf(url) },
   });
 }

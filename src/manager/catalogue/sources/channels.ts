@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { AppSettings } from '../../../contract/settings';
 import { isLoopbackUrl } from '../../../base/http/target';
 import { readFileSync } from 'node:fs';
@@ -87,8 +88,8 @@ function rebase(url: string, base: string): string {
 
 function invalid(wish: string, reason: string, channels: readonly Channel[]): AppError {
   const names = [...new Set(['default', 'local', ...channels.map(({ name }) => name)])];
-  return new AppError('channel-invalid', `The channel "${wish}" cannot be used: ${reason}.`, {
-    remedy: `Use ${names.map((name) => `"${name}"`).join(', ')}, or an https address.`,
+  return new AppError('channel-invalid', say`The channel "${wish}" cannot be used: ${reason}.`, {
+    remedy: say`Use ${names.map((name) => `"${name}"`).join(', ')}, or an https address.`,
     details: { channel: wish, allowed: names },
   });
 }

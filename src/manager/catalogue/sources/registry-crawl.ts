@@ -1,4 +1,5 @@
 import { AppError, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { arrayOf, countOf, isLooseObject, objectOf, type LooseObject } from './loose-json';
 
 export interface CrawlResult {
@@ -25,8 +26,8 @@ interface Page {
 function readPage(data: unknown): Page {
   const page = objectOf(data);
   if (!Array.isArray(page['nodes'])) {
-    throw new AppError('download-failed', 'The registry answered with something else than a list of packs.', {
-      remedy: 'Check the setting hosts.registry.',
+    throw new AppError('download-failed', say`The registry answered with something else than a list of packs.`, {
+      remedy: say`Check the setting hosts.registry.`,
     });
   }
   return {

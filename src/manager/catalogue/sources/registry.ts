@@ -2,6 +2,7 @@ import { valid } from 'semver';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { PackVersion } from '../../../contract/packs';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus } from '../../../base/http/failure';
 import { arrayOf, isLooseObject, objectOf } from './loose-json';
@@ -29,8 +30,8 @@ const callTimeoutMs = 20_000;
 const pickedStatuses = ['Active', 'Pending', 'Flagged'];
 
 function packNotFound(id: string): AppError {
-  return new AppError('pack-not-found', `The registry has no pack "${id}".`, {
-    remedy: 'Check the spelling, or install it by its git address.',
+  return new AppError('pack-not-found', say`The registry has no pack "${id}".`, {
+    remedy: say`Check the spelling, or install it by its git address.`,
     details: { id },
   });
 }
@@ -38,16 +39,16 @@ function packNotFound(id: string): AppError {
 function versionNotFound(id: string, version: string | null, reason: string): AppError {
   const what =
     version === null ? `"${id}" has no version to install` : `Version ${version} of "${id}" cannot be installed`;
-  return new AppError('version-not-found', `${what}: ${reason}.`, {
-    remedy: 'Pick another version from the list, or `nightly`.',
+  return new AppError('version-not-found', say`${what}: ${reason}.`, {
+    remedy: say`Pick another version from the list, or \`nightly\`.`,
     details: { id, version },
   });
 }
 
 /** The registry speaks of another pack, or of another version, than it was asked about: nothing of that answer is used. */
 function otherAnswer(id: string, what: string): AppError {
-  return new AppError('download-failed', `The registry was asked for "${id}" and answered with ${what}.`, {
-    remedy: 'Nothing was changed. Check the setting hosts.registry, or report it to the registry.',
+  return new AppError('download-failed', say`The registry was asked for "${id}" and answered with ${what}.`, {
+    remedy: say`Nothing was changed. Check the setting hosts.registry, or report it to the registry.`,
     details: { id },
   });
 }

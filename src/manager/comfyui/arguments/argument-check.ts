@@ -1,5 +1,6 @@
 import type { ComfyOption } from '../../../contract/comfyui';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 
 /** One argument as it is written: its flag, and the values behind it. */
 interface Given {
@@ -8,7 +9,7 @@ interface Given {
 }
 
 const refuse = (problem: string, remedy: string) =>
-  new AppError('invalid-input', `ComfyUI would not start with these arguments: ${problem}`, { remedy });
+  new AppError('invalid-input', say`ComfyUI would not start with these arguments: ${problem}`, { remedy });
 
 const seeList = 'Choose one from the list of arguments.';
 const isFlag = (word: string) => /^-{1,2}[A-Za-z]/.test(word);

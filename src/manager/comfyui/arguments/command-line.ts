@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { findOpenQuote, readWords } from '../../../contract/text/command-line';
 
 /**
@@ -8,8 +9,8 @@ import { findOpenQuote, readWords } from '../../../contract/text/command-line';
 export function splitCommandLine(text: string): string[] {
   const open = findOpenQuote(text);
   if (open !== null) {
-    throw new AppError('invalid-input', `The setting comfyui.arguments has an open quote: ${text}`, {
-      remedy: `Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
+    throw new AppError('invalid-input', say`The setting comfyui.arguments has an open quote: ${text}`, {
+      remedy: say`Close the ${open} or take it away. A backslash right before a " makes it a part of the text: leave the last one of a folder out.`,
     });
   }
   return readWords(text).map((word) => word.text);

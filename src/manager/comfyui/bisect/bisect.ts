@@ -3,6 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { ComfyProcess } from '../process/process';
 import { prepareGround, readStamp, type GroundSources, type SearchGround } from './search-ground';
 import { SearchRun } from './search-run';
@@ -42,12 +43,12 @@ const idleView: BisectView = {
 };
 
 function over(message: string): AppError {
-  return new AppError('bisect-over', message, { remedy: 'Look which start is under way, and judge that one.' });
+  return new AppError('bisect-over', message, { remedy: say`Look which start is under way, and judge that one.` });
 }
 
 function running(): AppError {
-  return new AppError('bisect-running', 'The pack that breaks ComfyUI is being looked for.', {
-    remedy: 'Wait for its end, or cancel it; ComfyUI is started again as it was.',
+  return new AppError('bisect-running', say`The pack that breaks ComfyUI is being looked for.`, {
+    remedy: say`Wait for its end, or cancel it; ComfyUI is started again as it was.`,
   });
 }
 
@@ -100,7 +101,7 @@ class PackBisect implements Bisect {
 
   async cancel(): Promise<BisectView> {
     const search = this.#search;
-    search?.controller.abort(new AppError('cancelled', 'The search was cancelled.'));
+    search?.controller.abort(new AppError('cancelled', say`The search was cancelled.`));
     await search?.ended;
     if (this.#search === null) this.#show(idleView);
     return this.#view;

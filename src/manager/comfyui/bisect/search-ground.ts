@@ -1,5 +1,6 @@
 import type { BisectQuestion } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { ComfyOptions } from '../arguments/comfy-options';
@@ -43,8 +44,8 @@ function impossible(message: string, remedy: string): AppError {
 function refuseForeign({ comfy }: GroundSources): void {
   const { holder } = comfy.status();
   if (holder?.isComfy !== true) return;
-  throw new AppError('comfyui-not-ours', `A ComfyUI that this app did not start answers on port ${holder.port}.`, {
-    remedy: 'Stop it where it was started, so that the starts of the search have the graphics card for themselves.',
+  throw new AppError('comfyui-not-ours', say`A ComfyUI that this app did not start answers on port ${holder.port}.`, {
+    remedy: say`Stop it where it was started, so that the starts of the search have the graphics card for themselves.`,
     details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
   });
 }
@@ -75,11 +76,13 @@ function keptOf(question: BisectQuestion, loaded: readonly string[]): string[] {
 function askedOf({ question, pack = null }: BisectQuestion, loaded: readonly string[]): string[] {
   if (question !== 'pack') return [];
   if (pack === null) {
-    throw new AppError('invalid-input', 'The pack that does not load is not named.', { remedy: 'Name it as `pack`.' });
+    throw new AppError('invalid-input', say`The pack that does not load is not named.`, {
+      remedy: say`Name it as \`pack\`.`,
+    });
   }
   if (loaded.includes(pack)) return [pack];
-  throw new AppError('pack-not-installed', `A start of ComfyUI does not load "${pack}".`, {
-    remedy: 'Install or enable it first. A pack is named by its folder or file below custom_nodes.',
+  throw new AppError('pack-not-installed', say`A start of ComfyUI does not load "${pack}".`, {
+    remedy: say`Install or enable it first. A pack is named by its folder or file below custom_nodes.`,
   });
 }
 

@@ -10,6 +10,7 @@ import {
   volumeOf,
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';
 
@@ -30,8 +31,8 @@ export interface SavedChanges {
 }
 
 function refuse(message: string, files: readonly string[]): AppError {
-  return new AppError('local-changes', `${message} Nothing was changed.`, {
-    remedy: 'Finish, move or undo that in the folder of ComfyUI, then try again.',
+  return new AppError('local-changes', say`${message} Nothing was changed.`, {
+    remedy: say`Finish, move or undo that in the folder of ComfyUI, then try again.`,
     details: { files },
   });
 }

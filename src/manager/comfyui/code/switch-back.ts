@@ -4,6 +4,7 @@ import { pathExists, removeInside } from '../../../base/files/files';
 import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
 import { setRecordAside } from './switch-aside';
 import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
@@ -133,7 +134,7 @@ async function putAsideBack({ context, clone, record, note }: BackStep): Promise
   for (const { name } of kept) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
   if (place.commit === from.commit && place.branch === from.branch) return;
-  throw new AppError('verification-failed', `ComfyUI is not back at ${shortCommit(from.commit)}.`);
+  throw new AppError('verification-failed', say`ComfyUI is not back at ${shortCommit(from.commit)}.`);
 }
 
 const ladder = [

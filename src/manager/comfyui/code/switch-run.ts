@@ -4,6 +4,7 @@ import { openRepository, type GitRepository } from '../../../base/git/repository
 import type { JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
@@ -55,9 +56,13 @@ export interface CodePlace {
 export function findClone({ comfyDir }: Installation): { dir: string; folder: GitFolder } {
   const folder = comfyDir === null ? null : findGitFolder(comfyDir);
   if (comfyDir !== null && folder !== null) return { dir: comfyDir, folder };
-  throw new AppError('comfyui-not-git', 'This ComfyUI is no git clone, so its version cannot be changed from here.', {
-    remedy: 'Update it the way it was installed, or use a git clone of ComfyUI.',
-  });
+  throw new AppError(
+    'comfyui-not-git',
+    say`This ComfyUI is no git clone, so its version cannot be changed from here.`,
+    {
+      remedy: say`Update it the way it was installed, or use a git clone of ComfyUI.`,
+    },
+  );
 }
 
 /** Opens the clone for a job. Throws `comfyui-not-git`. */
@@ -70,8 +75,8 @@ export function openClone(context: CodeContext, job: JobContext): ComfyClone {
 export function readPlace(folder: GitFolder): CodePlace {
   const { commit, branch } = readGitHead(folder);
   if (commit !== null) return { commit, branch };
-  throw new AppError('git-failed', 'The repository of ComfyUI has no commit that can be read.', {
-    remedy: 'Run "git status" in the folder of ComfyUI and repair what it names.',
+  throw new AppError('git-failed', say`The repository of ComfyUI has no commit that can be read.`, {
+    remedy: say`Run "git status" in the folder of ComfyUI and repair what it names.`,
   });
 }
 
@@ -79,7 +84,7 @@ export function readPlace(folder: GitFolder): CodePlace {
 export function findRemote(folder: GitFolder): string {
   const upstream = readGitUpstream(folder, readGitHead(folder));
   if (upstream !== null) return upstream.remote;
-  throw new AppError('git-failed', 'The clone of ComfyUI has no remote, so there is nowhere to get versions from.', {
-    remedy: 'Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI',
+  throw new AppError('git-failed', say`The clone of ComfyUI has no remote, so there is nowhere to get versions from.`, {
+    remedy: say`Add one in its folder: git remote add origin https://github.com/comfyanonymous/ComfyUI`,
   });
 }

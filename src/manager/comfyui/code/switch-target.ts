@@ -1,6 +1,7 @@
 import { listTagNames, readDefaultBranch, readRef } from '../../../base/git/files';
 import type { HeadPlace } from '../../../base/git/repository';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { findRemote, type ComfyClone } from './switch-run';
 import { listReleases } from './tags';
 
@@ -23,7 +24,7 @@ function detachedAt(commit: string): SwitchTarget {
 }
 
 function notFound(message: string): AppError {
-  return new AppError('version-not-found', message, { remedy: 'Choose a release of the list, or `nightly`.' });
+  return new AppError('version-not-found', message, { remedy: say`Choose a release of the list, or \`nightly\`.` });
 }
 
 /** The newest commit of a branch on the remote. A local branch that has everything of it, and more, stays where it is. */

@@ -4,6 +4,7 @@ import { pathExists } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 import { replacedIn, type CodeChange } from '../../records/change-record';
@@ -127,10 +128,14 @@ async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch)
   await python.runInstallScript({ packDir: dir, packName }, job);
   const unmet = await python.checkRequirements(needs, job.signal);
   if (unmet.length === 0) return python.warnOfBroken(before, job);
-  throw new AppError('verification-failed', `The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`, {
-    remedy: 'Read the log of the task.',
-    details: { unmet },
-  });
+  throw new AppError(
+    'verification-failed',
+    say`The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`,
+    {
+      remedy: say`Read the log of the task.`,
+      details: { unmet },
+    },
+  );
 }
 
 /** What the version needs, or, where a change is taken back, the very packages from before it. */
@@ -157,7 +162,7 @@ async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitc
   const place = readPlace(clone.folder);
   if (place.commit !== target.commit || place.branch !== target.branch) {
     const [is, wanted] = [place.commit, target.commit].map(shortCommit);
-    throw new AppError('verification-failed', `ComfyUI is at ${is ?? ''}, not at ${wanted ?? ''}.`);
+    throw new AppError('verification-failed', say`ComfyUI is at ${is ?? ''}, not at ${wanted ?? ''}.`);
   }
   if (plan.undoes !== undefined) await bringKeptBack(context, clone, plan.undoes.code);
 }

@@ -1,6 +1,7 @@
 import { readGitUpstream, readRef, shortCommit } from '../../../base/git/files';
 import { withoutCancel } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -63,8 +64,8 @@ export async function takeCodeBack(context: CodeContext, record: MadeCodeChange,
   for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
   const place = readPlace(clone.folder);
   if (place.commit !== code.to.commit || place.branch !== code.to.branch) {
-    throw new AppError('local-changes', 'ComfyUI is at another version than the change had brought it to.', {
-      remedy: 'Choose the version that you want under ComfyUI > Versions.',
+    throw new AppError('local-changes', say`ComfyUI is at another version than the change had brought it to.`, {
+      remedy: say`Choose the version that you want under ComfyUI > Versions.`,
     });
   }
   const target = placeBefore(clone, code);

@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { listNames, pathExists, removeInside } from '../../../base/files/files';
 import { keepProgram, type KeptProgram } from '../../../base/process/kept-program';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { ComfyLog } from '../output/comfy-log';
 import { blindWatch, prepareImportWatch, type LastWords } from '../output/import-watch';
 import type { LaunchPlan } from '../arguments/launch-plan';
@@ -123,8 +124,8 @@ async function prepareOutput(options: LaunchOptions) {
 }
 
 function startFailed(interpreter: string, reason: string): AppError {
-  return new AppError('comfyui-start-failed', `ComfyUI could not be started with ${interpreter}: ${reason}.`, {
-    remedy: 'Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.',
+  return new AppError('comfyui-start-failed', say`ComfyUI could not be started with ${interpreter}: ${reason}.`, {
+    remedy: say`Check the interpreter in the setting python.interpreter, or repair the environment of this ComfyUI.`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createSerial } from '../../../base/async/serial';
 import { AppError, sentenceOf, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { beginRun, refuseHopeless, type BegunRun, type ComfyProcessOptions, type RunSources } from './begin-run';
 import type { RunEnd } from './comfy-run';
@@ -127,7 +128,7 @@ export class ComfyLifecycle {
 
   async close(): Promise<void> {
     this.#rebooting.withdraw();
-    this.#closing.abort(new AppError('cancelled', 'The app is closing, so ComfyUI is not started.'));
+    this.#closing.abort(new AppError('cancelled', say`The app is closing, so ComfyUI is not started.`));
     // At once first, because a stop that is under way may be a patient one. Then in turn, because a start may have been under way as well.
     await this.#endRun();
     await this.#inTurn(() => this.#endRun());

@@ -1,6 +1,7 @@
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
 import { AppError, sentenceOf } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
@@ -27,9 +28,8 @@ function nameHolder({ pid, name }: PortHolder): string | null {
 function refuseComfy(holder: PortHolder): AppError {
   const name = nameHolder(holder);
   const who = `A ComfyUI that this app did not start answers on port ${holder.port}`;
-  return new AppError('comfyui-not-ours', `${who}${name === null ? '' : `: ${name}`}.`, {
-    remedy:
-      'Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.',
+  return new AppError('comfyui-not-ours', say`${who}${name === null ? '' : `: ${name}`}.`, {
+    remedy: say`Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.`,
     details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
   });
 }
@@ -38,8 +38,8 @@ function refuseOther(holder: PortHolder): AppError {
   const { port, pid } = holder;
   const name = pid === process.pid ? 'this app itself' : nameHolder(holder);
   const what = name === null ? `Another program answers on port ${port}, and the system does not say which` : null;
-  return new AppError('comfyui-not-ours', `${what ?? `Port ${port} is held by ${name ?? ''}`}.`, {
-    remedy: `${pid === process.pid ? 'Choose' : 'End that program, or choose'} another port in the setting comfyui.port: 0 takes a free one.`,
+  return new AppError('comfyui-not-ours', say`${what ?? `Port ${port} is held by ${name ?? ''}`}.`, {
+    remedy: say`${pid === process.pid ? 'Choose' : 'End that program, or choose'} another port in the setting comfyui.port: 0 takes a free one.`,
     details: { port, holder: 'other', pid, program: holder.name },
   });
 }

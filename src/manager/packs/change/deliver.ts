@@ -4,6 +4,7 @@ import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import { AppError, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { Commit } from '../../python/packages/package-keeper';
 import { identifyPack } from '../inventory/identity';
 import type { OriginChange } from '../inventory/origins';
@@ -97,8 +98,8 @@ async function verifyDelivery(
 ): Promise<void> {
   const { finalDir, packName, version } = delivery;
   const fail = (reason: string) =>
-    new AppError('verification-failed', `"${packName}" was put in place, but ${reason}. It was taken back out.`, {
-      remedy: 'Look into the log of the task and try again.',
+    new AppError('verification-failed', say`"${packName}" was put in place, but ${reason}. It was taken back out.`, {
+      remedy: say`Look into the log of the task and try again.`,
     });
   if (!(await pathExists(finalDir))) throw fail('its folder is not there');
   const found = identifyPack(finalDir, () => null).version;

@@ -4,6 +4,7 @@ import { listNames } from '../../../base/files/files';
 import { findGitFolder, readGitHead, readGitUpstream, type GitUpstream } from '../../../base/git/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import { deliverPack } from './deliver';
 import { disabledName, freeName } from './disabled-places';
@@ -26,8 +27,8 @@ export function refuseForeignFolder(copy: PackCopy): void {
   const isLinkedTree = copy.source === 'git' && findGitFolder(copy.dir)?.isLinked === true;
   if (!copy.isLink && !isLinkedTree) return;
   const what = copy.isLink ? 'a link to a folder elsewhere' : 'a work tree or submodule of another repository';
-  throw new AppError('local-changes', `"${copy.name}" is ${what}, so its files are not replaced from here.`, {
-    remedy: 'Update it at its own place.',
+  throw new AppError('local-changes', say`"${copy.name}" is ${what}, so its files are not replaced from here.`, {
+    remedy: say`Update it at its own place.`,
   });
 }
 
@@ -98,9 +99,9 @@ export function upstreamOf(copy: PackCopy): GitUpstream {
   if (upstream !== null) return upstream;
   throw new AppError(
     'git-failed',
-    `"${copy.name}" is a clone without a remote, so there is nowhere to update it from.`,
+    say`"${copy.name}" is a clone without a remote, so there is nowhere to update it from.`,
     {
-      remedy: 'Add a remote in that folder, or install the pack anew.',
+      remedy: say`Add a remote in that folder, or install the pack anew.`,
     },
   );
 }
@@ -110,9 +111,9 @@ async function refuseEdits(context: PackContext, copy: PackCopy, run: PackRun): 
   if (changed.length === 0) return;
   throw new AppError(
     'local-changes',
-    `"${copy.name}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
+    say`"${copy.name}" has local edits, which were kept: ${someNames(changed, 5)}. Nothing was changed.`,
     {
-      remedy: 'Commit, move or undo the edits in that folder, then try again.',
+      remedy: say`Commit, move or undo the edits in that folder, then try again.`,
       details: { files: changed },
     },
   );

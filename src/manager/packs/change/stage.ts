@@ -11,6 +11,7 @@ import {
   writePlain,
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { RegistryVersion } from '../../catalogue/catalogue';
 import type { PackContext, PackRun } from './pack-run';
 import { refusePlainHttp } from './safe-address';
@@ -48,9 +49,9 @@ export async function refuseWithoutPython(dir: string, what: string): Promise<vo
   if (names.some((name) => name.endsWith('.py'))) return;
   throw new AppError(
     'verification-failed',
-    `The ${what} holds no ComfyUI node pack: there is no Python file at its top.`,
+    say`The ${what} holds no ComfyUI node pack: there is no Python file at its top.`,
     {
-      remedy: 'Check that this is the pack you meant; nothing was changed.',
+      remedy: say`Check that this is the pack you meant; nothing was changed.`,
     },
   );
 }
@@ -127,7 +128,7 @@ export function stageFiles(
       const file = join(dir, name);
       refusePlainHttp(url, settings['hosts.github']);
       await downloadFile({ url, file, stallMs, proxy, maxBytes: settings['archive.maxBytes'] }, run.job);
-      if (!(await pathExists(file))) throw new AppError('download-failed', `${url} gave no file.`);
+      if (!(await pathExists(file))) throw new AppError('download-failed', say`${url} gave no file.`);
     }
   });
 }

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { isInside, movePath, pathExists, resolveInside } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { Move } from '../../records/change-record';
 
 export type { Move } from '../../records/change-record';
@@ -35,8 +36,8 @@ export interface Mover {
 export function outside(path: string): AppError {
   return new AppError(
     'path-outside-root',
-    `"${path}" is outside of the folders of packs, so nothing was moved there.`,
-    { remedy: 'Report it with the log of the task: no operation should ask for that.' },
+    say`"${path}" is outside of the folders of packs, so nothing was moved there.`,
+    { remedy: say`Report it with the log of the task: no operation should ask for that.` },
   );
 }
 

@@ -5,6 +5,7 @@ import { putAside } from '../../../base/files/remove-aside';
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { replacedIn, type ChangeRecord } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
@@ -71,8 +72,8 @@ export interface SwapOptions extends SwapFolders {
 
 async function requireSource(from: string): Promise<void> {
   if (await pathExists(from)) return;
-  throw new AppError('internal', `"${from}" is gone, so nothing was moved.`, {
-    remedy: 'Try again; something else changed the folder meanwhile.',
+  throw new AppError('internal', say`"${from}" is gone, so nothing was moved.`, {
+    remedy: say`Try again; something else changed the folder meanwhile.`,
   });
 }
 

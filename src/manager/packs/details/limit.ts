@@ -1,6 +1,7 @@
 import { unwatchedJob, type JobContext } from '../../../base/async/job';
 import { inLimitedTime } from '../../../base/async/time-limit';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 
 /**
  * Does work that nobody cancels, but that must not go on for ever: after `limitMs` it ends, its processes with it. Throws `download-stalled` then,
@@ -12,8 +13,8 @@ export function runLimited<T>(limitMs: number, work: (job: JobContext) => Promis
       return await work(unwatchedJob(limit));
     } catch (error) {
       if (!limit.aborted) throw error;
-      throw new AppError('download-stalled', `The repository gave no whole answer within ${limitMs / 1000} s.`, {
-        remedy: 'Check the connection or the proxy and try again.',
+      throw new AppError('download-stalled', say`The repository gave no whole answer within ${limitMs / 1000} s.`, {
+        remedy: say`Check the connection or the proxy and try again.`,
         cause: error,
       });
     }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { CommitsSince, PackNightly } from '../../../contract/pack-details';
 import type { PackVersion } from '../../../contract/packs';
 import type { GitHistory } from '../../../base/git/history';
@@ -24,9 +25,13 @@ export function newestRelease(versions: readonly PackVersion[]): PackVersion | n
 /** Throws `pack-not-found`: the pack has no repository to look into. */
 export function demandHistory({ history, ref }: DetailsTarget): NonNullable<DetailsTarget['history']> {
   if (history !== null) return history;
-  throw new AppError('pack-not-found', `No repository is known of "${ref}", so nobody can say what is newer in git.`, {
-    remedy: 'Only its releases can be installed.',
-  });
+  throw new AppError(
+    'pack-not-found',
+    say`No repository is known of "${ref}", so nobody can say what is newer in git.`,
+    {
+      remedy: say`Only its releases can be installed.`,
+    },
+  );
 }
 
 async function lagOf(

@@ -6,6 +6,7 @@ import { readNewestFiles, type NewestFiles } from '../../../base/git/history-fil
 import type { HistoryOf } from '../../../base/git/history';
 import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { isLicenseName } from './license';
 import { openKeptAnswers, type KeptAnswer } from './kept';
 import type { DetailSources } from './sources';
@@ -49,9 +50,9 @@ function chooseFiles(names: readonly string[]): string[] {
 function tooLongReadme(name: string): AppError {
   return new AppError(
     'download-failed',
-    `${name} of this repository is longer than ${maxFileBytes / 1024 / 1024} MiB.`,
+    say`${name} of this repository is longer than ${maxFileBytes / 1024 / 1024} MiB.`,
     {
-      remedy: 'Read it on the page of the repository.',
+      remedy: say`Read it on the page of the repository.`,
     },
   );
 }
@@ -59,8 +60,8 @@ function tooLongReadme(name: string): AppError {
 /** Refuses to ask anybody when the person forbade it. */
 export function refuseOffline(sources: Pick<DetailSources, 'networkMode'>, whom: string): void {
   if (sources.networkMode() !== 'offline') return;
-  throw new AppError('network-failed', `${whom} was not asked, because network_mode = offline in config.ini.`, {
-    remedy: 'Set network_mode = public in user/__manager/config.ini to ask.',
+  throw new AppError('network-failed', say`${whom} was not asked, because network_mode = offline in config.ini.`, {
+    remedy: say`Set network_mode = public in user/__manager/config.ini to ask.`,
   });
 }
 

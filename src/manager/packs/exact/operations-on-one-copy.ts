@@ -1,6 +1,7 @@
 import { isSameRepository } from '../../../base/git/address';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { checkoutCommit } from './checkout-commit';
 import { isAtVersion, type ExactClone, type ExactPack, type ExactRegistryPack } from './exact-pack';
 import { isSameId } from '../inventory/identity';
@@ -77,8 +78,8 @@ async function findChanged(context: PackContext, copy: PackCopy, pack: ExactPack
   const copies = await context.find((all) => all.filter(isThatPack));
   const found = copies.find((other) => isSame(other) && isAtVersion(other, pack));
   if (found !== undefined) return found;
-  throw new AppError('verification-failed', `"${copy.name}" is not at the recorded version after the change.`, {
-    remedy: 'Look into the log of the task and try again.',
+  throw new AppError('verification-failed', say`"${copy.name}" is not at the recorded version after the change.`, {
+    remedy: say`Look into the log of the task and try again.`,
   });
 }
 

@@ -5,6 +5,7 @@ import { isLink, statOrNull } from '../../../base/files/stat';
 import type { TimeSlice } from '../../../base/async/time-slice';
 import { describeUnreadable } from '../../../base/files/unreadable';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { innerWorkFolder } from '../../installation/paths';
 
 /** One folder or file below `custom_nodes` or `.disabled` that may be a copy of a pack. */
@@ -64,9 +65,9 @@ function readFolder({ dir, isBelowDisabled }: { dir: string; isBelowDisabled: bo
     // A folder that cannot be read must not be told as one without packs: snapshots would record that, and restores act upon it.
     throw new AppError(
       'folder-unreadable',
-      `The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
+      say`The folder of packs, ${dir}, cannot be read: ${describeUnreadable(error)}.`,
       {
-        remedy: 'Make it a folder that this account may read, then try again.',
+        remedy: say`Make it a folder that this account may read, then try again.`,
         cause: error,
       },
     );

@@ -3,6 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import { readTextIfPresent, writeJson } from '../../../base/files/files';
 import { createSerial } from '../../../base/async/serial';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { HeldPack, type Hold } from '../../../contract/holds';
 import type { LocalPack } from '../../../contract/packs';
 
@@ -58,8 +59,8 @@ export class HeldPacks {
 }
 
 function unreadable(file: string): AppError {
-  return new AppError('config-unreadable', `${file} cannot be read, so nobody knows which packs are held.`, {
-    remedy: 'Correct the file, or delete it to release every pack.',
+  return new AppError('config-unreadable', say`${file} cannot be read, so nobody knows which packs are held.`, {
+    remedy: say`Correct the file, or delete it to release every pack.`,
   });
 }
 
@@ -146,8 +147,8 @@ export function withHolds(packs: readonly LocalPack[], held: HeldPacks): LocalPa
 /** The error for a wish to update a held pack. */
 export function packHeld(name: string, { reason }: Hold): AppError {
   const why = reason === '' ? '' : ` The reason noted: ${reason}`;
-  return new AppError('pack-held', `"${name}" is held at its version, so it was not updated.${why}`, {
-    remedy: 'Release the hold to update it, or choose a version to install.',
+  return new AppError('pack-held', say`"${name}" is held at its version, so it was not updated.${why}`, {
+    remedy: say`Release the hold to update it, or choose a version to install.`,
     details: { reason },
   });
 }

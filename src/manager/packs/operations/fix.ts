@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathExists } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { FixParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { guardPackages, needsPython } from '../change/deliver';
@@ -28,9 +29,9 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
     if (unmet.length === 0) return context.swap.note({ packages: await commit() }, { task: run.task });
     throw new AppError(
       'verification-failed',
-      `These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,
+      say`These requirements of "${copy.key}" are still not met: ${unmet.join(', ')}.`,
       {
-        remedy: 'Look into the log of the task.',
+        remedy: say`Look into the log of the task.`,
       },
     );
   });

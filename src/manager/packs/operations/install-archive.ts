@@ -3,6 +3,7 @@ import { unpackArchive } from '../../../base/files/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { InstallArchiveParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
@@ -26,8 +27,8 @@ const foreignMarks = new Set(['.git', '.tracking']);
 
 async function requireFile(path: string): Promise<void> {
   if ((await pathExists(path)) && !(await isDirectory(path))) return;
-  throw new AppError('invalid-input', `There is no file "${path}".`, {
-    remedy: 'Check the path; the file may have been moved or renamed.',
+  throw new AppError('invalid-input', say`There is no file "${path}".`, {
+    remedy: say`Check the path; the file may have been moved or renamed.`,
   });
 }
 
@@ -48,9 +49,9 @@ async function chooseName(
   if (name !== undefined) return name;
   throw new AppError(
     'invalid-input',
-    `Nothing in "${basename(params.path)}" gives a name for the folder of the pack.`,
+    say`Nothing in "${basename(params.path)}" gives a name for the folder of the pack.`,
     {
-      remedy: 'Give the pack a name, or rename the archive.',
+      remedy: say`Give the pack a name, or rename the archive.`,
     },
   );
 }
@@ -85,8 +86,8 @@ async function stageArchive(context: PackContext, params: InstallArchiveParams, 
 function findDisplaced(copies: readonly PackCopy[], name: string): PackCopy[] {
   const named = copies.find((copy) => isSameId(copy.registryId, name));
   if (named === undefined) return copies.filter((copy) => copy.enabled && isSameId(copy.name, name));
-  throw new AppError('pack-exists', `"${named.key}" is there already, and the pack in the archive has its name.`, {
-    remedy: 'Give the pack in the archive another name, or uninstall the one that is there.',
+  throw new AppError('pack-exists', say`"${named.key}" is there already, and the pack in the archive has its name.`, {
+    remedy: say`Give the pack in the archive another name, or uninstall the one that is there.`,
     details: { target: named.dir },
   });
 }

@@ -1,5 +1,6 @@
 import { isSameRepository, parseGitAddress } from '../../../base/git/address';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { isGitAddress } from '../../../contract/text/git-address';
 import { findFileNameProblem } from '../../../contract/file-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
@@ -34,8 +35,8 @@ export function refuseForeignName(params: InstallParams): void {
   const { id } = params;
   const address = namedAddress(params);
   if (address === null || !isAddressLike(id) || isFileAddress(address) || isNameOf(id, address)) return;
-  throw new AppError('invalid-input', `The pack is called "${id}", and the address leads to "${address}".`, {
-    remedy: 'Give the id of the pack, its plain name or the same repository as both.',
+  throw new AppError('invalid-input', say`The pack is called "${id}", and the address leads to "${address}".`, {
+    remedy: say`Give the id of the pack, its plain name or the same repository as both.`,
     details: { id, address },
   });
 }
@@ -68,8 +69,8 @@ export function isOfEntry(entry: CataloguePack, address: string | null): boolean
 export function readRepository(url: string): { cloneUrl: string; repo: string } {
   const address = parseGitAddress(url);
   if (address === null) {
-    throw new AppError('invalid-input', `"${url}" is no address of a git repository.`, {
-      remedy: 'Give an https or ssh address.',
+    throw new AppError('invalid-input', say`"${url}" is no address of a git repository.`, {
+      remedy: say`Give an https or ssh address.`,
     });
   }
   const cloneUrl = address.githubId === null ? url.trim().replace(/\/+$/, '') : address.normalised;
@@ -82,8 +83,8 @@ function fileNameOf(url: string): string {
   if (/^\w[\w.+-]*\.py$/.test(name) && findFileNameProblem(name) === null) return name;
   throw new AppError(
     'invalid-input',
-    `The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
-    { remedy: 'Follow the installation notes of the author.' },
+    say`The catalogue asks to copy ${url}, which is no Python file; current ComfyUI loads none of that kind.`,
+    { remedy: say`Follow the installation notes of the author.` },
   );
 }
 

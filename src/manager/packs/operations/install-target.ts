@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { findPackNameProblem } from '../../../contract/pack-names';
 import type { CataloguePack, InstallParams } from '../../../contract/packs';
 import type { RegistryVersion } from '../../catalogue/catalogue';
@@ -92,8 +93,8 @@ export function authoriseVersion(record: RegistryVersion, run: PackRun): void {
   if (record.status === 'banned' || record.status === 'deleted') {
     throw new AppError(
       'version-not-found',
-      `The registry has withdrawn ${record.id} ${record.version} (${record.status}).`,
-      { remedy: 'Choose another version.' },
+      say`The registry has withdrawn ${record.id} ${record.version} (${record.status}).`,
+      { remedy: say`Choose another version.` },
     );
   }
   if (record.status === 'flagged') run.authorise('install-flagged');
@@ -104,8 +105,8 @@ function addressOf(params: InstallParams, entry: CataloguePack | null): string {
   if (url !== undefined) return url;
   throw new AppError(
     'pack-not-found',
-    `"${params.id}" is in neither the registry nor the catalogue, and no address was given.`,
-    { remedy: 'Check the name, refresh the catalogue, or give the address of its git repository.' },
+    say`"${params.id}" is in neither the registry nor the catalogue, and no address was given.`,
+    { remedy: say`Check the name, refresh the catalogue, or give the address of its git repository.` },
   );
 }
 
@@ -113,8 +114,8 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
   if (entry?.installType !== 'unzip' && !/\.zip$/i.test(url)) return;
   throw new AppError(
     'invalid-input',
-    `"${params.id}" is offered as a bare zip file, which says neither its name nor its version.`,
-    { remedy: 'Follow the installation notes of the author.' },
+    say`"${params.id}" is offered as a bare zip file, which says neither its name nor its version.`,
+    { remedy: say`Follow the installation notes of the author.` },
   );
 }
 
@@ -122,8 +123,8 @@ function refuseBareZip(params: InstallParams, entry: CataloguePack | null, url: 
 function requireFolderName(name: string, from: string): string {
   const problem = findPackNameProblem(name);
   if (problem === null) return name;
-  throw new AppError('invalid-input', `${from} calls the pack ${JSON.stringify(name)}, and the name ${problem}.`, {
-    remedy: 'Nothing was installed. Check the address, or clone the repository by hand under a plain name.',
+  throw new AppError('invalid-input', say`${from} calls the pack ${JSON.stringify(name)}, and the name ${problem}.`, {
+    remedy: say`Nothing was installed. Check the address, or clone the repository by hand under a plain name.`,
     details: { name },
   });
 }

@@ -3,6 +3,7 @@ import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { InstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
@@ -33,8 +34,8 @@ function describeTarget(target: PackTarget): string {
 export async function refuseOccupied(finalDir: string, displaced: PackCopy | null): Promise<void> {
   // Folded: a file system that ignores case shows the displaced folder under the new spelling too.
   if (finalDir.toLowerCase() === displaced?.dir.toLowerCase() || !(await pathExists(finalDir))) return;
-  throw new AppError('pack-exists', `"${finalDir}" is there already and is not this pack.`, {
-    remedy: 'Rename or remove that folder, then try again.',
+  throw new AppError('pack-exists', say`"${finalDir}" is there already and is not this pack.`, {
+    remedy: say`Rename or remove that folder, then try again.`,
     details: { target: finalDir },
   });
 }

@@ -1,6 +1,7 @@
 import { pathExists, resolveInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { isGitAddress } from '../../../contract/text/git-address';
 import type { DisableParams, EnableParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -51,9 +52,9 @@ async function enabledPlaceOf(context: PackContext, copy: PackCopy, leaving: rea
   if (!(await pathExists(target)) || leaving.some((other) => other.dir === target)) return target;
   throw new AppError(
     'pack-exists',
-    `"${copy.originName}" cannot be enabled: another folder of that name is in custom_nodes.`,
+    say`"${copy.originName}" cannot be enabled: another folder of that name is in custom_nodes.`,
     {
-      remedy: 'Rename or remove that folder, then try again.',
+      remedy: say`Rename or remove that folder, then try again.`,
       details: { target },
     },
   );

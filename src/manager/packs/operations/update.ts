@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { UpdateParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findGitFolder, readGitHead, shortCommit } from '../../../base/git/files';
@@ -42,8 +43,8 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
   const target = branch ?? copy.branch;
   const newest = await context.git.remoteCommit({ dir: copy.dir, remote, branch: target }, run.job);
   if (newest === null) {
-    throw new AppError('version-not-found', `The remote of "${copy.name}" has no branch "${target}" any more.`, {
-      remedy: 'Install the pack again as nightly to follow its current default branch.',
+    throw new AppError('version-not-found', say`The remote of "${copy.name}" has no branch "${target}" any more.`, {
+      remedy: say`Install the pack again as nightly to follow its current default branch.`,
     });
   }
   if (newest === copy.version) return done(`Already at ${shortCommit(copy.version)}.`);
@@ -75,9 +76,9 @@ export async function updatePack(context: PackContext, params: UpdateParams, run
   if (copy.source === 'git') return updateClone(context, copy, run);
   throw new AppError(
     'invalid-input',
-    `"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
+    say`"${copy.name}" is a plain ${copy.source}; nobody knows where a newer version of it would come from.`,
     {
-      remedy: 'Install it from the registry or from git to be able to update it.',
+      remedy: say`Install it from the registry or from git to be able to update it.`,
     },
   );
 }

@@ -2,6 +2,7 @@ import { findGitFolder, readGitHead, readGitUpstream, readRef, type GitFolder } 
 import { beginRemoteRound, type RemoteBranch, type RemoteRound } from '../../../base/git/remotes';
 import { beginSlice } from '../../../base/async/time-slice';
 import { AppError, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { PackUpdates } from '../../../contract/packs';
 import type { CatalogueMode } from '../../../contract/settings';
 import { gitSettings } from '../../installation/git-settings';
@@ -142,8 +143,8 @@ export async function checkUpdates(context: PackContext, wish: CheckWish): Promi
   const found = await Promise.all([checkClones(clones, check), checkRegistryPacks(registryPacks, check)]);
   const findings = new Map([...copies.flatMap((copy) => findHeld(copy, held)), ...found.flat()]);
   if (isAllFailed(findings)) {
-    throw new AppError('updates-unavailable', `No pack could be checked for updates. ${firstReason(findings)}`, {
-      remedy: 'Check the network and the host settings, then try again.',
+    throw new AppError('updates-unavailable', say`No pack could be checked for updates. ${firstReason(findings)}`, {
+      remedy: say`Check the network and the host settings, then try again.`,
       details: { failed: toPackUpdates(findings).failed },
     });
   }

@@ -4,6 +4,7 @@ import { withoutCancel, type JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
 import type { Logger } from '../../../base/log';
 import { AppError, toAppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import type { Paths } from '../../installation/paths';
 import type { PythonEnvironment } from '../environment';
@@ -68,7 +69,7 @@ function withOwed(error: unknown, { owed }: Repair): unknown {
   const left = owed.map(({ known: { name, version } }) => `${name} ${version}`);
   const message = `${error.message} These Python packages could not be put back as they were: ${left.join(', ')}.`;
   return new AppError(error.code, message, {
-    remedy: 'Choose "Repair packages" when the package index can be reached.',
+    remedy: say`Choose "Repair packages" when the package index can be reached.`,
     details: { ...error.details, notReverted: left },
     cause: error,
   });
@@ -173,7 +174,7 @@ export class PackageKeeper {
 
   async #begin(): Promise<OpenJournal> {
     const scope = this.#scope;
-    if (scope === null) throw new AppError('internal', 'No change of packages is under way.');
+    if (scope === null) throw new AppError('internal', say`No change of packages is under way.`);
     scope.entry ??= this.#writeDown(scope);
     return this.#proofFor((await scope.entry).environment, await this.#openStore());
   }

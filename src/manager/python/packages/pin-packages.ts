@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { makeTemporaryFolder, removeInside, writePlain } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
@@ -187,7 +188,7 @@ export async function pinPackages(
   const names = [...input.pins.map(({ name }) => name), ...input.remove];
   const refused = names.filter((name) => isHardwarePackage(name) || name === 'pip' || name === 'uv');
   if (refused.length > 0)
-    throw new AppError('invalid-input', `These packages are never changed from here: ${refused.join(', ')}.`);
+    throw new AppError('invalid-input', say`These packages are never changed from here: ${refused.join(', ')}.`);
   const dirs = context.environment.sitePackagesDirs;
   const before = versionsOf(await readDistributions(dirs));
   const reasons = new Map<string, string>();

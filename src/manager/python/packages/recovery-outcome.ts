@@ -1,6 +1,7 @@
 import { someNames } from '../../../base/text/some-names';
 import type { TaskOutcome } from '../../../contract/tasks';
-import { AppError, toErrorBody } from '../../../contract/errors';
+import { AppError, toWordedBody } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { Recovery } from './package-keeper';
 
 /** More packages than these are told as a number. */
@@ -34,11 +35,11 @@ export function outcomeOf(recovery: Recovery): TaskOutcome {
   if (owed.length === 0) return { status: 'done', message: done ?? 'The packages are as they should be.' };
   const names = list(owed.map(({ name, version }) => `${name} ${version}`));
   const message = `These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
-  const error = new AppError('requirements-failed', done === null ? message : `${done} ${message}`, {
-    remedy: 'Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.',
+  const error = new AppError('requirements-failed', done === null ? message : say`${done} ${message}`, {
+    remedy: say`Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.`,
     details: { notReverted: owed.map(({ name }) => name) },
   });
-  return { status: 'failed', error: toErrorBody(error) };
+  return { status: 'failed', error: toWordedBody(error) };
 }
 
 /** The same for a repair that nobody asked for: it is told afterwards. Null when there is nothing to tell. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
 import { planRevert, type PackageChange } from './package-change';
 import { readDistributions, versionsOf } from './packages';
@@ -54,9 +55,9 @@ export async function revertPackageChange(call: ChangingCall, change: PackageCha
   job.log(`Could not be put back: ${left.join(', ')}`);
   throw new AppError(
     'requirements-failed',
-    `These Python packages could not be put back as they were: ${left.join(', ')}.`,
+    say`These Python packages could not be put back as they were: ${left.join(', ')}.`,
     {
-      remedy: 'Install these versions by hand in the environment of ComfyUI, or restore a snapshot.',
+      remedy: say`Install these versions by hand in the environment of ComfyUI, or restore a snapshot.`,
       details: { notReverted: left },
     },
   );

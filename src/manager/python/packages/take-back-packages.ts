@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import { removeInside } from '../../../base/files/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { bringAllBack, describe, type BringBackContext } from './bring-back';
 import { isSameDistribution, type PackageDifference } from './package-difference';
 import type { KnownDistribution } from './package-journal';
@@ -42,7 +43,7 @@ function notBroughtBack(missed: readonly { known: KnownDistribution; reason: str
   return new AppError(
     'requirements-failed',
     `These Python packages could not be put back as they were: ${names.join(', ')}. ${missed[0]?.reason ?? ''}`.trim(),
-    { remedy: 'Try again when the package index can be reached.', details: { notReverted: names } },
+    { remedy: say`Try again when the package index can be reached.`, details: { notReverted: names } },
   );
 }
 

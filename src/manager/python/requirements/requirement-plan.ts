@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { torchFamily } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
@@ -78,9 +79,9 @@ function readOption(text: string): Verdict {
 function refused(line: RequirementText, why: string): AppError {
   return new AppError(
     'requirements-failed',
-    `${line.source} ("${line.text}") ${why}, which is never done for a pack.`,
+    say`${line.source} ("${line.text}") ${why}, which is never done for a pack.`,
     {
-      remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
+      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
       details: { line: line.text, source: line.source },
     },
   );

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import { hasSystemCode, isInside, resolveInside } from '../../../base/files/files';
 import { realPlaceOf } from '../../../base/files/real-place';
 
@@ -83,9 +84,13 @@ function joinName(folder: string, name: string): string {
 async function refuseLinkOut(packDir: string, file: FileToRead): Promise<void> {
   const target = await realpath(await resolveInside(packDir, file.name));
   if (isInside(await realpath(packDir), target)) return;
-  throw new AppError('path-outside-root', `"${file.name}" is a link that leads out of the pack, so it was not read.`, {
-    remedy: 'Report it to the author of the pack.',
-  });
+  throw new AppError(
+    'path-outside-root',
+    say`"${file.name}" is a link that leads out of the pack, so it was not read.`,
+    {
+      remedy: say`Report it to the author of the pack.`,
+    },
+  );
 }
 
 async function readBytes(packDir: string, file: FileToRead): Promise<Buffer | null> {
@@ -99,9 +104,9 @@ async function readBytes(packDir: string, file: FileToRead): Promise<Buffer | nu
     if (file.askedBy === null) return null;
     throw new AppError(
       'requirements-failed',
-      `${file.askedBy} names the file "${file.name}", which the pack does not contain.`,
+      say`${file.askedBy} names the file "${file.name}", which the pack does not contain.`,
       {
-        remedy: 'Report it to the author of the pack.',
+        remedy: say`Report it to the author of the pack.`,
       },
     );
   }
@@ -113,8 +118,8 @@ function nestedFile(line: RequirementText, parent: FileToRead): FileToRead | nul
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || parent.depth >= maxNesting) {
     const why =
       parent.depth >= maxNesting ? 'its files name one another too deeply' : 'only files of the pack itself are read';
-    throw new AppError('requirements-failed', `${line.source} ("${line.text}") was refused: ${why}.`, {
-      remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
+    throw new AppError('requirements-failed', say`${line.source} ("${line.text}") was refused: ${why}.`, {
+      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
     });
   }
   const isConstraint = parent.isConstraint || /^(-c|--constraint)/.test(line.text);
@@ -151,10 +156,14 @@ export async function resolveLocalPath(packDir: string, line: RequirementText, p
   const target = await resolveInside(packDir, joined).catch(() => null);
   const isLinkedOut = target !== null && !(await leadsInside(packDir, target));
   if (target !== null && !isLinkedOut) return target;
-  throw new AppError('path-outside-root', `${line.source} ("${line.text}") takes a package from outside of the pack.`, {
-    remedy: 'Report it to the author of the pack, or replace this line in pip_overrides.json.',
-    details: { line: line.text, source: line.source },
-  });
+  throw new AppError(
+    'path-outside-root',
+    say`${line.source} ("${line.text}") takes a package from outside of the pack.`,
+    {
+      remedy: say`Report it to the author of the pack, or replace this line in pip_overrides.json.`,
+      details: { line: line.text, source: line.source },
+    },
+  );
 }
 
 async function leadsInside(packDir: string, target: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
 import { readAskers } from '../askers';
 import { describeBroken } from './broken-needs';
@@ -71,8 +72,8 @@ async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
 function refuseLeftOut({ notes }: RequirementPlan): void {
   const [note] = notes;
   if (note === undefined) return;
-  throw new AppError('requirements-failed', `${note.text} is not installed: ${note.reason}.`, {
-    remedy: "Install it by hand in ComfyUI's Python, when that is what you want.",
+  throw new AppError('requirements-failed', say`${note.text} is not installed: ${note.reason}.`, {
+    remedy: say`Install it by hand in ComfyUI's Python, when that is what you want.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
 
 /** An answer of ComfyUI that was read whole. */
 export interface WholeAnswer {
@@ -35,7 +36,7 @@ export async function readWhole(message: IncomingMessage): Promise<Buffer> {
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxWholeBytes) throw new AppError('body-too-large', `More than ${maxWholeBytes} bytes were sent.`);
+    if (size > maxWholeBytes) throw new AppError('body-too-large', say`More than ${maxWholeBytes} bytes were sent.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
