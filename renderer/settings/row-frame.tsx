@@ -34,7 +34,7 @@ export function RowFrame({ id, title, text, facts, problem = null, children }: R
         {children}
         {problem !== null && (
           <p role="alert" className="w-full text-sm break-words text-red-text">
-            {formatSentences(...Object.values(tellError(problem)))}
+            {formatSentences(tellError(problem).text, tellError(problem).remedy)}
           </p>
         )}
       </div>

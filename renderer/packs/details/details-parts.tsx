@@ -9,6 +9,7 @@ import { copyText } from '../../state/queue/actions';
 import { useDelayed } from '../../hooks/use-delayed';
 import { formatMoment } from '../../texts/formatting';
 import { tellError } from '../../texts/core-sentences';
+import { writeFailureDetails } from '../../texts/failure-details';
 
 /** Stands where an answer is on its way; nothing of it shows for the first moments. */
 export function DetailsWaiting({ words }: { words: string }) {
@@ -30,7 +31,7 @@ interface DetailsFailedProps {
 export function DetailsFailed({ title, error, onRetry }: DetailsFailedProps) {
   const { t } = useTranslation();
   const [why = ''] = tellError(error).text.split('\n');
-  const details = writeFailureDetails({ ...error, title, message: error.message });
+  const details = writeFailureDetails({ title, code: error.code, message: error.message, remedy: error.remedy });
   return (
     <div className="p-4" data-testid="details-failed">
       <Notice tone="red" icon={<CircleX size={16} />} title={title} text={why} remedy={tellError(error).remedy}>
