@@ -136,8 +136,20 @@ test('at the default level the rule stands beside the buttons, with the way to c
   const policy = page.getByTestId('version-policy');
   await expect(policy).toContainText('Switching versions is off at security level Normal.');
   await expect(rowOf(page, 'v0.3.60').getByTestId('asks-first')).toBeVisible();
-  await expect(page.getByTestId('version-update')).toBeEnabled();
+  // What an update leads to is no choice of a version, and the row of it says so.
+  const newest = await page.getByTestId('version-update').textContent();
+  const [version = ''] = /v[\d.]+/u.exec(newest ?? '') ?? [];
+  await expect(policy).toContainText(`Updating to ${version} stays possible.`);
+  await expect(rowOf(page, version).getByTestId('asks-first')).toHaveCount(0);
   await judgeEverywhere(app, page, 'comfyui, versions refused');
+  await rowOf(page, version)
+    .getByRole('button', { name: `Update to ${version}` })
+    .click();
+  await expect(page.getByTestId('review-comfyui').getByRole('checkbox')).toBeChecked();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('version-update').click();
+  await expect(page.getByTestId('review-confirm')).toHaveText('Update 1');
+  await page.keyboard.press('Escape');
   await policy.getByRole('button', { name: 'Open security settings' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
 });

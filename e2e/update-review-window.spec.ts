@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, test } from './app';
 import { attention, createClicks, openHome } from './home-calls';
@@ -6,6 +8,7 @@ import { launchApp } from './launch';
 import { clearPacks, packVersion } from './pack-folder';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
+import { graph, node } from './workflow-files';
 import { git } from './world/git-repos';
 import type { World } from './world/world';
 
@@ -102,4 +105,35 @@ test('an update of ComfyUI begins in the review, with its notes, and nothing els
   await expect(page.getByTestId('version-outcome')).toHaveAttribute('data-status', 'done');
   expect(await git(['describe', '--tags'], { cwd: world.comfyui.path })).toContain('v0.3.62');
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
+});
+
+test('each row says what to look at: a major step, requirements, and nodes that saved workflows would lose', async ({
+  world,
+  app,
+  page,
+}) => {
+  await placeOutdated(world);
+  const upscaler = world.registry.packs().find(({ id }) => id === 'Demo-Upscaler');
+  const newest = upscaler?.versions.at(-1);
+  expect(newest).toBeDefined();
+  if (newest === undefined) return;
+  const dependencies = ['numpy>=2', 'sharpdep>=1'];
+  world.registry.publishVersion('Demo-Upscaler', {
+    ...newest,
+    ...{ version: '2.0.0', dependencies, nodes: ['DemoUpscaleTiled'] },
+  });
+  const workflows = join(world.comfyui.userDir, 'default', 'workflows');
+  await mkdir(workflows, { recursive: true });
+  await writeFile(join(workflows, 'portrait.json'), graph([node('DemoUpscaleModelPick')]));
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('review-updates').click();
+  const marksOf = (name: string) =>
+    review(page).getByTestId('review-row').filter({ hasText: name }).getByTestId('review-marks');
+  const upscale = marksOf('Demo Upscaler');
+  await expect(upscale).toContainText('Removes DemoUpscaleModelPick, which portrait uses');
+  await expect(upscale).toContainText('Major version');
+  await expect(upscale).toContainText('Touches numpy');
+  await expect(upscale).toContainText('sharpdep>=1');
+  await expect(marksOf('Paper Lantern')).toContainText('Same requirements');
+  await judgeEverywhere(app, page, 'update review, marks');
 });

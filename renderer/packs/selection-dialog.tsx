@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/packs/pack-record';
 import { useFolderSizes } from './folder-sizes';
+import { UsedByWarning } from './used-by';
 import type { SelectionKind } from './list/selection-commands';
 import { formatBytes, formatCount } from '../texts/formatting';
 
@@ -69,6 +70,7 @@ export function SelectionDialog({ kind, records, onClose, onConfirm }: Selection
       onConfirm={onConfirm}
     >
       <NameList records={records} sizes={sizes} />
+      {isRemoval && <UsedByWarning records={records} />}
       <p className="mt-3 text-sm text-muted">
         {sizes.size === records.length && `${t('selection.total', { size: formatBytes(total) })}. `}
         {isRemoval ? t('selection.uninstallNote') : t('selection.installNote')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/packs/pack-record';
 import { useInstallation } from '../state/installation/installation-queries';
+import { UsedByWarning } from './used-by';
 import { formatSentences } from '../texts/formatting';
 
 interface TouchedProps {
@@ -63,6 +64,7 @@ export function UninstallDialog({ record, onClose, onConfirm }: UninstallDialogP
         />
         {count > 0 && <Touched icon={<Box size={15} />} text={t('uninstall.nodes', { count })} />}
       </ul>
+      <UsedByWarning records={[record]} />
       <p className="mt-3 text-sm text-muted">
         {formatSentences(t('uninstall.python'), record.local?.enabled === true && t('uninstall.disableInstead'))}
       </p>

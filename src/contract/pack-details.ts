@@ -147,6 +147,23 @@ export const PackChanges = z.object({
 });
 export type PackChanges = z.infer<typeof PackChanges>;
 
+/** What an update of a pack asks for anew and takes away, as far as it can be known before it is downloaded. */
+export const PackUpdateRisk = z.object({
+  /** Lines of requirements; null: not known before the download. */
+  requirements: z
+    .object({
+      added: z.array(z.string()),
+      changed: z.array(z.object({ from: z.string(), to: z.string() })),
+      removed: z.array(z.string()),
+    })
+    .nullable(),
+  /** Names among those that come or change on which torch, CUDA and compiled packs stand. */
+  hardware: z.array(z.string()),
+  /** Node classes that the installed version has and the new one does not; null: not known before the download. */
+  removedClasses: z.array(z.string()).nullable(),
+});
+export type PackUpdateRisk = z.infer<typeof PackUpdateRisk>;
+
 /** The rows of the version picker and how fresh they are. */
 export const PackVersions = z.object({
   versions: z.array(PackVersion),

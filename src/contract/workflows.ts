@@ -104,3 +104,27 @@ export const WorkflowNeeds = z.object({
 export type WorkflowNeeds = z.infer<typeof WorkflowNeeds>;
 
 export const WorkflowText = z.object({ text: z.string().min(1).max(maxWorkflowLength) });
+
+/** Saved workflows that use one thing. */
+const SavedUse = z.object({
+  /** How many there are; `workflows` has the first of them. */
+  count: z.int(),
+  /** `path` is below ComfyUI's folder of users, with `/`. */
+  workflows: z.array(z.object({ name: z.string(), path: z.string() })),
+});
+export type SavedUse = z.infer<typeof SavedUse>;
+
+/** What is asked of saved workflows: packs by their keys on disk, and node classes. */
+export const WorkflowUsesQuestion = z.object({
+  packs: z.array(z.string().min(1).max(400)).max(500).default([]),
+  classes: z.array(z.string().min(1).max(500)).max(5000).default([]),
+});
+
+/** Which workflows saved in the installation use what was asked about, by key and by class. */
+export const WorkflowUses = z.object({
+  /** How many saved workflows were looked at. */
+  total: z.int(),
+  packs: z.record(z.string(), SavedUse),
+  classes: z.record(z.string(), SavedUse),
+});
+export type WorkflowUses = z.infer<typeof WorkflowUses>;

@@ -109,7 +109,8 @@ function installAnswer(pack: RegistryPack, { query, baseUrl }: RegistryQuestion)
 function versionsAnswer(pack: RegistryPack, { parts, query, baseUrl }: RegistryQuestion): RegistryAnswer {
   const [, , , version, action] = parts;
   if (action === 'comfy-nodes') {
-    return found({ comfy_nodes: pack.nodes.map((name) => ({ comfy_node_name: name })), totalNumberOfPages: 1 });
+    const names = pack.versions.find((item) => item.version === version)?.nodes ?? pack.nodes;
+    return found({ comfy_nodes: names.map((name) => ({ comfy_node_name: name })), totalNumberOfPages: 1 });
   }
   if (version !== undefined) {
     const one = pack.versions.find((item) => item.version === version);

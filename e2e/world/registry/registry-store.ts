@@ -12,6 +12,8 @@ export interface RegistryVersion {
   dependencies: string[];
   status: VersionStatus;
   deprecated?: boolean;
+  /** Its node classes, where they are others than those of the pack. */
+  nodes?: string[];
   /** What its zip holds, in archive order. */
   files: FileMap;
 }

@@ -1,4 +1,3 @@
-import { shortenVersion } from '../../../src/contract/text/version';
 import { Dot } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +5,7 @@ import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui'
 import { Button } from '../../components/button';
 import { Modal } from '../../components/modal';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { tellVersion } from '../../texts/version-name';
 import type { VersionWish } from '../../state/comfyui/version-order';
 import { listNames } from './version-words';
 
@@ -40,7 +40,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
   const cancelRef = useRef<HTMLButtonElement>(null);
   const state = useComfyStatus().data?.state;
   const isRunning = state === 'running' || state === 'starting' || state === 'foreign';
-  const version = shortenVersion(wish.name);
+  const version = tellVersion(t, wish.name);
   const { changedFiles, current } = data;
   const needs = needsWords[`${differsIn(data, wish)}`];
   return (
@@ -48,7 +48,7 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
       isOpen
       isAlert
       title={t(`comfy.versionDialog.${wish.kind}`, { version })}
-      description={t('comfy.versionDialog.from', { version: shortenVersion(current.name) })}
+      description={t('comfy.versionDialog.from', { version: tellVersion(t, current.name) })}
       focusRef={cancelRef}
       onClose={onClose}
     >

@@ -1,13 +1,12 @@
 import { shortenVersion } from '../../../src/contract/text/version';
 import { CloudOff, FilePen, GitBranch, GitCommitHorizontal, LoaderCircle, RefreshCw, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { ComfyReleases } from '../../../src/contract/comfyui';
+import type { ComfyRelease, ComfyReleases } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
-import { useUpdateTarget } from '../../state/comfyui/releases';
 import { openReview } from '../../navigation/window-store';
 import { lookForReleases, useReleaseSearch } from './comfy-releases';
 import type { VersionWish } from '../../state/comfyui/version-order';
@@ -15,6 +14,7 @@ import { useDelayed } from '../../hooks/use-delayed';
 import { useNow } from '../../hooks/use-now';
 import { writeFailureDetails } from '../../texts/failure-details';
 import { formatDate, formatExact, formatSentences, formatWhen } from '../../texts/formatting';
+import { tellVersion } from '../../texts/version-name';
 import { Panel } from '../panel';
 import { listNames } from './version-words';
 
@@ -23,13 +23,14 @@ interface VersionsHeadProps {
   isBusy: boolean;
   /** Why the policy refuses going to a version by name; then the person is asked first. */
   refusal: PolicyVerdict | undefined;
+  /** What an update leads to; undefined where there is nothing newer. */
+  target: ComfyRelease | undefined;
   onWish: (wish: VersionWish) => void;
 }
 
-function UpdateButton({ data: { releases }, isBusy }: VersionsHeadProps) {
+function UpdateButton({ isBusy, target }: VersionsHeadProps) {
   const { t } = useTranslation();
-  const target = useUpdateTarget(releases);
-  if (target === undefined || target.isCurrent) return null;
+  if (target === undefined) return null;
   const isNightly = target.kind === 'nightly';
   const label = isNightly ? t('comfy.versions.updateNightly') : t('comfy.versions.update', { version: target.version });
   return (
@@ -50,7 +51,7 @@ function BackButton({ data, isBusy, refusal, onWish }: VersionsHeadProps) {
   const lock = useLock(refusal);
   const { previous } = data;
   if (previous === null) return null;
-  const name = shortenVersion(previous.name);
+  const name = tellVersion(t, previous.name);
   return (
     <Button
       data-testid="version-back"
@@ -139,7 +140,7 @@ export function VersionsHead(props: VersionsHeadProps) {
       <AskFailure askedAt={askedAt} />
       <Panel
         testId="version-current"
-        title={t('comfy.versions.current', { version: shortenVersion(current.name) })}
+        title={t('comfy.versions.current', { version: tellVersion(t, current.name) })}
         facts={
           askedAt === null
             ? undefined

@@ -5,6 +5,7 @@ import type { ComfyRelease } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
+import { openReview } from '../../navigation/window-store';
 import { ReleaseNotes } from '../../components/release-notes';
 import { useLock } from '../../components/use-lock';
 import { formatDate, formatExact } from '../../texts/formatting';
@@ -33,13 +34,42 @@ interface VersionRowProps {
   isDisabled: boolean;
   /** Why the policy refuses going there; then the person is asked first. */
   refusal: PolicyVerdict | undefined;
+  /** An update leads there, and that is possible where going there by name is not. */
+  isUpdate: boolean;
   onSwitch: () => void;
 }
 
-/** One version: when it came, what came with it, and the way to it. */
-export function VersionRow({ release, isDisabled, refusal, onSwitch }: VersionRowProps) {
+type ButtonProps = Pick<VersionRowProps, 'isDisabled'> & { version: string };
+
+function SwitchButton({
+  version,
+  isDisabled,
+  refusal,
+  onSwitch,
+}: ButtonProps & Pick<VersionRowProps, 'refusal' | 'onSwitch'>) {
   const { t } = useTranslation();
   const lock = useLock(refusal);
+  const label = t('comfy.versions.switchTo', { version });
+  return (
+    <Button size="small" disabled={isDisabled} {...lock} aria-label={label} onClick={onSwitch}>
+      {t('comfy.versions.switch')}
+    </Button>
+  );
+}
+
+function UpdateButton({ version, isDisabled }: ButtonProps) {
+  const { t } = useTranslation();
+  const label = t('comfy.versions.update', { version });
+  return (
+    <Button size="small" disabled={isDisabled} aria-label={label} onClick={() => openReview('comfyui')}>
+      {t('actions.update')}
+    </Button>
+  );
+}
+
+/** One version: when it came, what came with it, and the way to it. */
+export function VersionRow({ release, isDisabled, refusal, isUpdate, onSwitch }: VersionRowProps) {
+  const { t } = useTranslation();
   const { version, kind, commit, date, isCurrent, requirementsChanged } = release;
   const dateMs = Date.parse(date);
   return (
@@ -71,17 +101,12 @@ export function VersionRow({ release, isDisabled, refusal, onSwitch }: VersionRo
         </div>
         <ReleaseNotes notes={release.notes} />
       </div>
-      {!isCurrent && (
-        <Button
-          size="small"
-          disabled={isDisabled}
-          {...lock}
-          aria-label={t('comfy.versions.switchTo', { version })}
-          onClick={onSwitch}
-        >
-          {t('comfy.versions.switch')}
-        </Button>
-      )}
+      {!isCurrent &&
+        (isUpdate ? (
+          <UpdateButton {...{ version, isDisabled }} />
+        ) : (
+          <SwitchButton {...{ version, isDisabled, refusal, onSwitch }} />
+        ))}
     </li>
   );
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/feedback/empty-state';
 import { QueryPlace } from '../../components/feedback/query-place';
 import { SkeletonRows } from '../../components/feedback/skeleton';
 import { copyText } from '../../state/queue/actions';
-import { useReleases } from '../../state/comfyui/releases';
+import { useReleases, useUpdateTarget } from '../../state/comfyui/releases';
 import { useSwitchPolicy } from './comfy-releases';
 import type { VersionWish } from '../../state/comfyui/version-order';
 import { changeVersion, useVersionProgress } from './comfy-versions';
@@ -39,11 +39,13 @@ function Versions({ data }: { data: ComfyReleases }) {
   const { phase } = useVersionProgress();
   const isBusy = phase === 'running' || phase === 'waiting';
   const refusal = policy.data?.allowed === false ? policy.data : undefined;
+  const found = useUpdateTarget(data.releases);
+  const target = found?.isCurrent === false ? found : undefined;
   return (
     <div className="mx-auto max-w-240 px-4 pt-4 pb-6">
       <VersionOutcome />
-      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} onWish={setWish} />
-      <VersionPolicy verdict={refusal} />
+      <VersionsHead data={data} isBusy={isBusy} refusal={refusal} target={target} onWish={setWish} />
+      <VersionPolicy verdict={refusal} target={target} />
       <ul
         aria-label={t('comfy.versions.list')}
         className="overflow-hidden rounded-panel border border-border bg-raised"
@@ -54,6 +56,7 @@ function Versions({ data }: { data: ComfyReleases }) {
             release={release}
             isDisabled={isBusy}
             refusal={refusal}
+            isUpdate={refusal !== undefined && release === target}
             onSwitch={() =>
               setWish({ kind: 'switch', name: release.version, params: { target_version: release.version } })
             }

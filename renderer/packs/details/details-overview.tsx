@@ -18,6 +18,7 @@ import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
 import { Fact, FactLink } from './details-fact';
 import { DetailsSecurity } from './details-security';
 import { readVersion } from '../row-facts';
+import { UsedByFact } from '../used-by';
 import { useNow } from '../../hooks/use-now';
 
 function AvailableFact({ record }: { record: PackRecord }) {
@@ -152,6 +153,7 @@ function Facts({ record, details }: { record: PackRecord; details: PackDetails |
     <dl className="mt-4 border-t border-border">
       <LocalFacts record={record} />
       {record.local && <DiskFacts local={record.local} onDisk={details?.onDisk ?? null} />}
+      {record.local && <UsedByFact record={record} />}
       <CatalogueFacts record={record} />
       <AddressFacts record={record} details={details} />
     </dl>

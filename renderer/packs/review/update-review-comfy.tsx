@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ReleaseNotes } from '../../components/release-notes';
+import { tellVersion } from '../../texts/version-name';
 import { formatDate } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';
 import { ChangesOpener, KindChip, Line } from './update-review-row';
@@ -27,7 +28,7 @@ export function ComfyReviewRow({ from, to, steps, requirementsChanged, isChecked
   const opener = <ChangesOpener name={name} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />;
   return (
     <li data-testid="review-comfyui" className="border-b border-border last:border-0">
-      <Line {...{ from, to, name, isChecked, onToggle, facts, opener }} />
+      <Line {...{ to, name, isChecked, onToggle, facts, opener }} from={tellVersion(t, from)} />
       {isOpen && (
         <div data-testid="review-changes" className="border-t border-border bg-panel px-3 py-2 pl-10">
           <p className="text-sm text-soft">{t(`comfy.versionDialog.needs.${needsWords[`${requirementsChanged}`]}`)}</p>

@@ -6,6 +6,7 @@ import { Chip } from '../../components/chip';
 import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
+import { ReviewMarks } from './update-review-marks';
 import { ReviewChanges } from './update-review-changes';
 
 const refreshTimesMs = 60_000;
@@ -111,6 +112,7 @@ export function PackReviewRow({ row, isBusy, isChecked, onToggle }: PackReviewRo
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
+      <ReviewMarks row={row} />
       {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
     </li>
   );

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { ImportFailure } from '../comfyui';
 import { HeldPack, HoldReason } from '../holds';
-import { PackChanges, PackDetails, PackNightly, PackReadme, PackRequirements, PackVersions } from '../pack-details';
+import {
+  PackChanges,
+  PackDetails,
+  PackNightly,
+  PackReadme,
+  PackRequirements,
+  PackUpdateRisk,
+  PackVersions,
+} from '../pack-details';
 import { PackStates } from '../pack-state';
 import { LocalPacksAnswer } from '../local-packs';
 import { InstalledPacks, PackMappings, PackRef, PackUpdates, VersionRef } from '../packs';
@@ -54,4 +62,6 @@ export const packsOperations = {
     z.object({ key: PackRef, from: VersionRef.optional(), to: VersionRef.optional() }),
     PackChanges,
   ),
+  /** What an update to this version asks for anew and takes away; asks the registry or the repository for it. */
+  'packs.updateRisk': reads(z.object({ key: PackRef, to: VersionRef }), PackUpdateRisk),
 } as const;

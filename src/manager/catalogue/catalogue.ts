@@ -19,7 +19,7 @@ import { createMappingsCache } from './mappings/mappings-cache';
 import { describeNotice } from './notice';
 import { createPreparedTables, type PreparedTable } from './table/prepared-table';
 import { createRecordIndex } from './table/record-index';
-import { createRegistry } from './sources/registry';
+import { createRegistry, type ReleaseFacts } from './sources/registry';
 import { createFindLatest, type FindLatest } from './sources/registry-latest';
 import type { RegistryVersion } from './sources/registry-data';
 import { createRegistrySource } from './sources/registry-source';
@@ -48,6 +48,8 @@ export interface LiveCatalogue {
   find(ref: string, options: FindOptions): Promise<CataloguePack | null>;
   /** Asks the registry directly. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
   resolveVersion(id: string, version: string | null, signal: AbortSignal): Promise<RegistryVersion>;
+  /** What the registry says of one version before it is downloaded. Throws `version-not-found` and the network's errors. */
+  releaseFacts(id: string, version: string, signal: AbortSignal): Promise<ReleaseFacts>;
   /** The newest version of each of these registry packs, or why nobody can say; never "up to date" for want of a network. Throws `cancelled`. */
   latestVersions: FindLatest;
   /** Versions of a pack for the picker, newest first, with `nightly` when its repository is known. */
@@ -253,10 +255,10 @@ export async function createCatalogue(options: CatalogueOptions): Promise<LiveCa
     find: (ref, about) => orAborted(findPack(parts(), ref, about), about.signal),
     resolveVersion: (id, version, signal) =>
       parts().registry.resolveVersion(id, version === 'latest' ? null : version, signal),
+    releaseFacts: (id, version, signal) => parts().registry.releaseFacts(id, version, signal),
     latestVersions: (...asked) => parts().latestVersions(...asked),
     versions: (ref, signal) => orAborted(listVersions(parts(), ref, signal), signal),
-    registryIdOf,
-    channels: () => channels.list(),
+    ...{ registryIdOf, channels: () => channels.list() },
     publishedChannels: () => channels.listPublished(),
     selectedChannel: () =>
       channels.resolve().then(

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { Paths } from '../installation/paths';
@@ -51,7 +52,7 @@ export function createOperations(
     ...createComfyOperations(areas, queueOperations),
     ...createBisectOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
-    ...createWorkflowOperations(areas),
+    ...createWorkflowOperations(areas, dirname(paths.managerDir)),
     ...createChangeOperations(areas),
     ...createUndoOperations(areas, queueOperations, judge),
     ...createDiskOperations(areas, queueOperations),

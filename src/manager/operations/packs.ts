@@ -100,7 +100,13 @@ function createDetailOperations(
   judge: PolicyJudge,
 ): Pick<
   PackOperations,
-  'packs.versions' | 'packs.details' | 'packs.readme' | 'packs.requirements' | 'packs.nightly' | 'packs.changes'
+  | 'packs.versions'
+  | 'packs.details'
+  | 'packs.readme'
+  | 'packs.requirements'
+  | 'packs.nightly'
+  | 'packs.changes'
+  | 'packs.updateRisk'
 > {
   return {
     'packs.versions': ({ key }) => details.versions(key),
@@ -108,6 +114,7 @@ function createDetailOperations(
     'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
     'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
     'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),
+    'packs.updateRisk': ({ key, to }) => details.updateRisk(key, to),
     'packs.changes': ({ key, from, to }) => details.changes(key, { from: from ?? null, to: to ?? null }),
   };
 }

@@ -182,6 +182,7 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
       ...{ form: 'graph', nodeCount: 1, builtinCount: 1 },
       ...{ packs: [], unknown: [], models: [], leftOut: 0, notice: null },
     }),
+    'workflows.uses': async () => ({ total: 0, packs: {}, classes: {} }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
     'models.removal': async () => ({
       ...{ obstacle: null, trash: { maxBytes: 1000, days: 30 } },

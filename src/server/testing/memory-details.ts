@@ -12,5 +12,6 @@ export function detailsOf() {
     'packs.requirements': refuse,
     'packs.nightly': refuse,
     'packs.changes': refuse,
+    'packs.updateRisk': refuse,
   } satisfies Partial<OperationsOf<'packs'>>;
 }

@@ -5,7 +5,7 @@ import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import { fetchJson, type HttpOptions } from '../../../base/http/fetch';
 import { answeredStatus } from '../../../base/http/failure';
-import { arrayOf, isLooseObject, objectOf } from './loose-json';
+import { arrayOf, isLooseObject, objectOf, textOf } from './loose-json';
 import {
   readRegistryRecord,
   readVersionList,
@@ -13,6 +13,13 @@ import {
   type RegistryRecord,
   type RegistryVersion,
 } from './registry-data';
+
+/** What the registry knows of a version before it is downloaded. */
+export interface ReleaseFacts {
+  dependencies: string[];
+  /** Null where it does not tell: it reads them out of a version some time after that was published, and not of all. */
+  nodeClasses: string[] | null;
+}
 
 /** Direct calls to the registry: each is one request, none waits for the list of all packs (docs/reference/on-disk.md 21). */
 export interface Registry {
@@ -22,11 +29,15 @@ export interface Registry {
   packs(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RegistryRecord>>;
   /** The version to install; null as version means the newest. Throws `pack-not-found`, `version-not-found`, `network-failed`, `download-failed`. */
   resolveVersion(id: string, version: string | null, signal?: AbortSignal): Promise<RegistryVersion>;
+  /** What one version asks for and brings. Throws `version-not-found` and the network's errors. */
+  releaseFacts(id: string, version: string, signal?: AbortSignal): Promise<ReleaseFacts>;
   /** All installable versions, newest first. Throws `pack-not-found` and the network's errors. */
   versions(id: string, signal?: AbortSignal): Promise<PackVersion[]>;
 }
 
 const callTimeoutMs = 20_000;
+/** No pack has so many classes, and an answer that never ends is none. */
+const classPages = { size: 500, most: 8 };
 const pickedStatuses = ['Active', 'Pending', 'Flagged'];
 
 function packNotFound(id: string): AppError {
@@ -104,6 +115,19 @@ async function readPacks(
   return new Map(records.flatMap((record) => (record === null ? [] : [[record.id.toLowerCase(), record] as const])));
 }
 
+/** The classes of a version; null where the registry names none, or more than anybody brings. */
+async function readClasses(get: Get, path: string, signal?: AbortSignal): Promise<string[] | null> {
+  const names: string[] = [];
+  for (let page = 1; page <= classPages.most; page += 1) {
+    const answer = objectOf(await get(`${path}/comfy-nodes?limit=${classPages.size}&page=${page}`, signal));
+    const nodes = arrayOf(answer['comfy_nodes']).map((node) => textOf(objectOf(node)['comfy_node_name']));
+    names.push(...nodes.filter((name) => name !== ''));
+    const pages = Number(answer['totalNumberOfPages'] ?? 1);
+    if (nodes.length === 0 || !(page < pages)) return names.length === 0 ? null : names;
+  }
+  return null;
+}
+
 async function explainRefusal(
   error: unknown,
   asked: { id: string; version: string | null; hasPack: () => Promise<boolean> },
@@ -151,6 +175,17 @@ export function createRegistry(options: {
         throw await explainRefusal(error, { id, version, hasPack: async () => (await pack(id, signal)) !== null });
       }
       return acceptVersion({ id, version }, answer);
+    },
+    async releaseFacts(id, version, signal) {
+      const path = `/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`;
+      const found = readVersionRecord(await get(path, signal));
+      if (found === null || (valid(found.version) ?? found.version) !== (valid(version) ?? version))
+        throw otherAnswer(id, `another version than ${version}`);
+      const nodeClasses = await readClasses(get, path, signal).catch((error: unknown) => {
+        if (answeredStatus(error) === 404) return null;
+        throw error;
+      });
+      return { dependencies: [...found.dependencies], nodeClasses };
     },
     async versions(id, signal) {
       const query = pickedStatuses.map((status) => `statuses=NodeVersionStatus${status}`).join('&');

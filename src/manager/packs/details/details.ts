@@ -7,6 +7,7 @@ import type {
   PackOnDisk,
   PackReadme,
   PackRequirements,
+  PackUpdateRisk,
   PackVersions,
 } from '../../../contract/pack-details';
 import type { PolicyVerdict } from '../../../contract/policy';
@@ -15,6 +16,7 @@ import { readChanges, type ChangesWish } from './changes';
 import { isLicenseName, nameLicense, readProjectFacts } from './license';
 import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
+import { createUpdateRiskReader } from './update-risk';
 import { judgeSecurity } from './security';
 import { createSizes } from './size';
 import type { DetailSources } from './sources';
@@ -43,6 +45,8 @@ export interface PackDetailsReader {
   requirements(key: string, fresh: boolean): Promise<PackRequirements>;
   nightly(key: string, fresh: boolean): Promise<PackNightly>;
   changes(key: string, wish: ChangesWish): Promise<PackChanges>;
+  /** What an update to this version asks for anew and takes away, as far as it can be known before the download. */
+  updateRisk(key: string, to: string): Promise<PackUpdateRisk>;
 }
 
 type MeasureSize = ReturnType<typeof createSizes>;
@@ -92,6 +96,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
   const reader = createRepositoryReader(sources);
   const lists = createVersionLists(sources);
   const readRequirements = createRequirementsReader(sources, reader);
+  const readRisk = createUpdateRiskReader(sources, reader);
   const readHistory = createHistories(sources);
   const measure = createSizes();
 
@@ -126,6 +131,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
     readme: async (key, fresh) => readReadme(await findTarget(sources, key), reader, fresh ? 0 : keepMs),
     requirements: async (key, fresh) => readRequirements(await findTarget(sources, key), fresh ? 0 : keepMs),
     nightly: async (key, fresh) => readNightly(await askAbout(key, fresh ? 0 : keepMs)),
+    updateRisk: async (key, to) => readRisk(await findTarget(sources, key), to),
     async changes(key, wish) {
       const { listed, ...question } = await askAbout(key, keepMs);
       return readChanges(question, wish, listed);

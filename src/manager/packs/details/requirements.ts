@@ -12,7 +12,7 @@ import type { DetailsTarget } from './target';
 type Found = Omit<PackRequirements, 'requirements' | 'problem'> & { lines: RequirementLine[] };
 
 /** What a name asks for, without extras, versions and markers; compared to see whether both files name it. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   return (/^[A-Za-z0-9._-]+/.exec(text)?.[0] ?? text).toLowerCase().replace(/[-_.]+/g, '-');
 }
 
@@ -23,7 +23,8 @@ function mergeLines(own: readonly RequirementLine[], project: readonly string[])
   return [...own, ...more.map((text) => ({ text, source: 'pyproject.toml' }))];
 }
 
-async function findOnDisk(sources: DetailSources, packDir: string): Promise<Found> {
+/** The lines of a pack on disk. */
+export async function findOnDisk(sources: DetailSources, packDir: string): Promise<Found> {
   const own = await sources.readRequirementLines(packDir);
   const project = readProjectFacts(await readTextIfPresent(join(packDir, 'pyproject.toml')));
   return { lines: mergeLines(own, project.dependencies), origin: 'disk', asOf: null, notice: null };
@@ -36,7 +37,12 @@ function splitText(text: string | null): RequirementLine[] {
   });
 }
 
-async function findInRepository(target: DetailsTarget, reader: RepositoryReader, maxAgeMs: number): Promise<Found> {
+/** The lines of the newest commit of its repository. */
+export async function findInRepository(
+  target: DetailsTarget,
+  reader: RepositoryReader,
+  maxAgeMs: number,
+): Promise<Found> {
   if (target.history === null) return { lines: [], origin: 'repository', asOf: null, notice: null };
   const answer = await reader.read(target.history, maxAgeMs);
   const { requirements, project } = answer.value;

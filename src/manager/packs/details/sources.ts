@@ -14,7 +14,7 @@ export interface RequirementLine {
 /** Where the details of a pack come from. */
 export interface DetailSources {
   copies: () => Promise<readonly PackCopy[]>;
-  catalogue: Pick<LiveCatalogue, 'find' | 'versions' | 'resolveVersion'>;
+  catalogue: Pick<LiveCatalogue, 'find' | 'versions' | 'resolveVersion' | 'releaseFacts'>;
   /** Judges lines by what is installed in ComfyUI's Python. */
   judgeRequirements: (
     lines: readonly RequirementLine[],

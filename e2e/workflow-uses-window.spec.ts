@@ -1,0 +1,56 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { judgeEverywhere } from './judge';
+import { clearPacks } from './pack-folder';
+import { graph, node } from './workflow-files';
+import type { World } from './world/world';
+
+test.use({ worldOptions: { name: 'workflow-uses', pythonTool: 'uv' }, appFor: 'file' });
+
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+const folderOf = (world: World) => join(world.comfyui.userDir, 'default', 'workflows');
+
+async function save(world: World, path: string, classes: string[]): Promise<void> {
+  const file = join(folderOf(world), path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, graph(classes.map((name) => node(name))));
+}
+
+test.beforeEach(async ({ world }) => {
+  await clearPacks(world);
+  await rm(folderOf(world), { recursive: true, force: true });
+});
+
+test('the workflows that are saved here and use a pack are named: in its details, and before it goes', async ({
+  world,
+  app,
+  page,
+}) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await save(world, 'Portrait, sharp.json', ['DemoUpscaleTiled', 'KSampler']);
+  await save(world, 'series/four/poster.json', ['DemoUpscaleTiled']);
+  await save(world, 'other.json', ['KSampler']);
+  await page.getByTestId('place-packs').click();
+  await page.getByRole('button', { name: /^Installed/u }).click();
+  await rowOf(page, 'Demo-Upscaler').dblclick();
+  const fact = page.getByTestId('used-by');
+  await expect(fact).toContainText('2 saved workflows');
+  await expect(fact).toContainText('Portrait, sharp');
+  await expect(fact).toContainText('poster');
+  await judgeEverywhere(app, page, 'pack details, used by workflows');
+
+  await rowOf(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
+  await page.getByRole('menuitem', { name: 'Uninstall' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByTestId('used-by-warning')).toContainText('2 saved workflows use it');
+  await judgeEverywhere(app, page, 'uninstall, used by workflows');
+  await page.keyboard.press('Escape');
+
+  await rm(join(folderOf(world), 'series'), { recursive: true });
+  await rowOf(page, 'Demo-Upscaler').getByRole('button', { name: 'More for Demo Upscaler' }).click();
+  await page.getByRole('menuitem', { name: 'Uninstall' }).click();
+  await expect(dialog.getByTestId('used-by-warning')).toContainText('1 saved workflow uses it: Portrait, sharp.');
+  await page.keyboard.press('Escape');
+});

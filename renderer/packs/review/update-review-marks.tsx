@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { call } from '../../bridge';
+import { classNames } from '../../components/class-names';
+import { formatList } from '../../texts/formatting';
+import { listMarks, type ReviewMark } from './review-marks';
+import type { ReviewRow } from './review-rows';
+
+const shownNames = 3;
+
+function useMarks(row: ReviewRow): readonly ReviewMark[] {
+  const { record, to } = row;
+  const key = record.local?.key ?? row.key;
+  const risk = useQuery({
+    queryKey: ['packs', 'risk', key, to],
+    queryFn: () => call('packs.updateRisk', { key, to }),
+  });
+  const classes = risk.data?.removedClasses ?? [];
+  const uses = useQuery({
+    queryKey: ['workflows', 'uses', 'classes', classes],
+    queryFn: () => call('workflows.uses', { packs: [], classes }),
+    enabled: classes.length > 0,
+    staleTime: 0,
+  });
+  return listMarks(row, risk.error ? null : risk.data, uses.data);
+}
+
+function shorten(names: readonly string[]): string {
+  return formatList(names.length > shownNames ? [...names.slice(0, shownNames), '…'] : names);
+}
+
+/** A mark in words, short for the row and whole for whoever points at it. */
+function tellMark(t: TFunction, mark: ReviewMark): { words: string; title: string | undefined } {
+  switch (mark.kind) {
+    case 'removed-classes': {
+      const workflows = shorten(mark.workflows);
+      return {
+        words: t('review.marks.removedClasses', { names: shorten(mark.names), workflows }),
+        title: [...mark.names, ...mark.workflows].join('\n'),
+      };
+    }
+    case 'added':
+    case 'changed':
+    case 'hardware':
+      return { words: t(`review.marks.${mark.kind}`, { names: shorten(mark.names) }), title: mark.names.join('\n') };
+    default:
+      return { words: t(`review.marks.${mark.kind}`), title: undefined };
+  }
+}
+
+const tones: Record<ReviewMark['kind'], string> = {
+  'removed-classes': 'text-red-text',
+  major: 'text-amber-text',
+  hardware: 'text-amber-text',
+  added: 'text-soft',
+  changed: 'text-soft',
+  unknown: 'text-faint',
+  same: 'text-faint',
+};
+
+/** What to look at before a pack is updated, in one line whose room is there before it is known. */
+export function ReviewMarks({ row }: { row: ReviewRow }) {
+  const { t } = useTranslation();
+  const marks = useMarks(row);
+  return (
+    <ul data-testid="review-marks" className="flex min-h-5 flex-wrap gap-x-3 pr-3 pb-1.5 pl-10 text-sm">
+      {marks.map((mark) => {
+        const { words, title } = tellMark(t, mark);
+        return (
+          <li
+            key={mark.kind}
+            data-mark={mark.kind}
+            title={title}
+            className={classNames('min-w-0 break-words', tones[mark.kind])}
+          >
+            {words}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import { Workflow } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { PackRecord } from '../state/packs/pack-record';
+import { formatCount, formatList } from '../texts/formatting';
+import { shortenList } from '../texts/shorten-list';
+import { joinUses, useWorkflowUses } from './workflow-uses';
+import { Fact } from './details/details-fact';
+
+const shownNames = 5;
+
+/** The saved workflows that use a pack, as a fact of it. */
+export function UsedByFact({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const uses = useWorkflowUses([record]).data;
+  if (uses === undefined || uses.total === 0) return null;
+  const { count, names, paths } = joinUses(uses);
+  const words = t('usedBy.workflows', { count, shown: formatCount(count) });
+  return (
+    <Fact name={t('usedBy.name')} title={paths.join('\n')} testId="used-by">
+      {count === 0 ? (
+        <span className="text-muted">{t('usedBy.none')}</span>
+      ) : (
+        <>
+          {words}
+          <span className="block break-words text-muted selectable">{shortenList(t, names, shownNames)}</span>
+        </>
+      )}
+    </Fact>
+  );
+}
+
+/** That saved workflows will lack what goes; nothing where none does. */
+export function UsedByWarning({ records }: { records: readonly PackRecord[] }) {
+  const { t } = useTranslation();
+  const { count, names, paths } = joinUses(useWorkflowUses(records).data);
+  if (count === 0) return null;
+  return (
+    <p
+      data-testid="used-by-warning"
+      title={paths.join('\n')}
+      className="mt-3 flex gap-2.5 rounded-control border border-amber-border bg-amber-tint px-3 py-2"
+    >
+      <Workflow aria-hidden size={15} className="mt-0.5 shrink-0 text-amber-text" />
+      <span className="min-w-0 break-words">
+        {t('usedBy.warning', { count, shown: formatCount(count), names: formatList(names.slice(0, shownNames)) })}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { compareRequirements } from './update-risk';
+
+it('tells which requirements come, change and go, whatever they are written like', () => {
+  expect(
+    compareRequirements(['Numpy >= 1.2', 'old_one', 'same-pkg==1'], ['numpy>=1.2', 'same_pkg==2', 'fresh[extra]>3']),
+  ).toEqual({
+    added: ['fresh[extra]>3'],
+    changed: [{ from: 'same-pkg==1', to: 'same_pkg==2' }],
+    removed: ['old_one'],
+  });
+});

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { PackUpdateRisk } from '../../../contract/pack-details';
+import { isBuiltForHardware } from '../../python/packages/hardware-packages';
+import type { ReleaseFacts } from '../../catalogue/sources/registry';
+import { isVersionNumber } from '../inventory/versions';
+import { openKeptAnswers } from './kept';
+import type { RepositoryReader } from './repository';
+import { findInRepository, findOnDisk, nameOf } from './requirements';
+import type { DetailSources } from './sources';
+import type { DetailsTarget } from './target';
+
+/** What a published version asks for does not change. */
+const releaseAgeMs = 30 * 24 * 3_600_000;
+/** A branch moves: younger than this is what the review was opened on. */
+const branchAgeMs = 10 * 60_000;
+
+const Facts = z.object({ dependencies: z.array(z.string()), nodeClasses: z.array(z.string()).nullable() });
+
+const nothingKnown: PackUpdateRisk = { requirements: null, hardware: [], removedClasses: null };
+
+/** Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. Pure. */
+export function compareRequirements(
+  before: readonly string[],
+  after: readonly string[],
+): NonNullable<PackUpdateRisk['requirements']> {
+  const write = (line: string): string => line.replaceAll(/\s+/gu, '').toLowerCase();
+  const old = new Map(before.map((line) => [nameOf(line), line]));
+  const now = new Map(after.map((line) => [nameOf(line), line]));
+  const changed = [...now].flatMap(([name, to]) => {
+    const from = old.get(name);
+    return from === undefined || write(from) === write(to) ? [] : [{ from, to }];
+  });
+  return {
+    added: [...now].flatMap(([name, line]) => (old.has(name) ? [] : [line])),
+    changed,
+    removed: [...old].flatMap(([name, line]) => (now.has(name) ? [] : [line])),
+  };
+}
+
+/** Packages of what comes or changes that torch, CUDA or compiled packs stand on. */
+function findHardware({ added, changed }: NonNullable<PackUpdateRisk['requirements']>): string[] {
+  const names = [...added, ...changed.map(({ to }) => to)].map(nameOf);
+  return names.filter((name) => name === 'numpy' || isBuiltForHardware(name));
+}
+
+function judge(before: readonly string[], after: readonly string[]): Pick<PackUpdateRisk, 'requirements' | 'hardware'> {
+  const requirements = compareRequirements(before, after);
+  return { requirements, hardware: findHardware(requirements) };
+}
+
+type ReadFacts = (id: string, version: string) => Promise<ReleaseFacts>;
+
+/** An old version that the registry does not tell of is compared by its files. */
+async function judgeRelease(
+  { copy, id, to }: { copy: NonNullable<DetailsTarget['copy']>; id: string; to: string },
+  readFacts: ReadFacts,
+  onDisk: readonly string[],
+): Promise<PackUpdateRisk> {
+  const [before, after] = await Promise.all([readFacts(id, copy.version).catch(() => null), readFacts(id, to)]);
+  // The registry lists what pyproject.toml names. Packs with a requirements.txt alone have none there, which says nothing of them.
+  const isUntold = after.dependencies.length === 0 && onDisk.length > 0;
+  const listed = before === null || before.dependencies.length === 0 ? onDisk : before.dependencies;
+  const told = isUntold ? { requirements: null, hardware: [] } : judge(listed, after.dependencies);
+  const [old, now] = [before?.nodeClasses ?? null, after.nodeClasses];
+  if (old === null || now === null) return { ...told, removedClasses: null };
+  const kept = new Set(now);
+  return { ...told, removedClasses: old.filter((name) => !kept.has(name)) };
+}
+
+/** Says what can be known of an update before it is downloaded. Throws the errors of whoever had to be asked. */
+export type ReadUpdateRisk = (target: DetailsTarget, to: string) => Promise<PackUpdateRisk>;
+
+/** Makes the reader; what the registry says is kept below the folder of the sources. */
+export function createUpdateRiskReader(sources: DetailSources, reader: RepositoryReader): ReadUpdateRisk {
+  const kept = openKeptAnswers(join(sources.folder, 'releases'), Facts);
+  const readFacts: ReadFacts = async (id, version) => {
+    const ask = () => sources.catalogue.releaseFacts(id, version, new AbortController().signal);
+    return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
+  };
+  return async (target, to) => {
+    const { copy, registryId } = target;
+    if (copy === null || copy.source === 'file') return nothingKnown;
+    const onDisk = (await findOnDisk(sources, copy.dir)).lines.map(({ text }) => text);
+    if (copy.source === 'git') {
+      const { lines } = await findInRepository(target, reader, branchAgeMs);
+      return {
+        ...judge(
+          onDisk,
+          lines.map(({ text }) => text),
+        ),
+        removedClasses: null,
+      };
+    }
+    if (registryId === null || !isVersionNumber(to)) return nothingKnown;
+    return judgeRelease({ copy, id: registryId, to }, readFacts, onDisk);
+  };
+}

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKnownPacks, indexListed } from './known-packs';
+import { createSavedWorkflows, type SavedWorkflow } from './saved-workflows';
+import { graph, listedPack, localPack, node } from './testing/workflows';
+import { findUses } from './workflow-uses';
+
+let userDir = '';
+beforeEach(async () => {
+  userDir = await mkdtemp(join(tmpdir(), 'saved-'));
+});
+afterEach(() => rm(userDir, { recursive: true, force: true }));
+
+async function save(path: string, content: unknown): Promise<void> {
+  const file = join(userDir, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+describe('the workflows saved in an installation', () => {
+  it('are those of every user, at any depth, and what is no workflow is left out', async () => {
+    await save('default/workflows/a.json', graph([node('Upscale')]));
+    await save('second/workflows/deep/er/b.json', graph([node('Blur')]));
+    await save('default/workflows/broken.json', '{"nodes": [');
+    await save('default/workflows/.index.json', { favorites: [] });
+    await save('default/workflows/picture.png', 'no');
+    await save('__manager/workflows/c.json', graph([node('Upscale')]));
+    await save('default/settings/d.json', graph([node('Upscale')]));
+    await symlink(join(userDir, 'default'), join(userDir, 'default', 'workflows', 'round'));
+    const saved = createSavedWorkflows(userDir);
+    const paths = (await saved.read()).map(({ path }) => path);
+    expect(paths).toEqual(['default/workflows/a.json', 'second/workflows/deep/er/b.json']);
+  });
+
+  it('are as they are on disk now, and what stays the same is not read again', async () => {
+    await save('default/workflows/a.json', graph([node('Upscale')]));
+    await save('default/workflows/b.json', graph([node('Blur')]));
+    const saved = createSavedWorkflows(userDir);
+    const [, before] = await saved.read();
+    await save('default/workflows/a.json', graph([node('Sharpen'), node('Sharpen')]));
+    const [changed, same] = await saved.read();
+    expect([...(changed?.classes.keys() ?? [])]).toEqual(['Sharpen']);
+    expect(same).toBe(before);
+    await rm(join(userDir, 'default/workflows/a.json'));
+    expect(await saved.read()).toHaveLength(1);
+  });
+
+  it('are none where nobody has a folder', async () => {
+    expect(await createSavedWorkflows(join(userDir, 'nowhere')).read()).toEqual([]);
+  });
+});
+
+const use = (path: string, classes: Record<string, string | null>): SavedWorkflow => ({
+  path,
+  classes: new Map(
+    Object.entries(classes).map(([name, id]) => {
+      const named = id === null ? [] : [[id, { registryId: id, auxId: null, versions: new Set<string>() }] as const];
+      return [name, { named: new Map(named) }];
+    }),
+  ),
+});
+
+async function usesOf(packs: string[], workflows: SavedWorkflow[], nodeClasses = new Map<string, string>()) {
+  const locals = [localPack('one'), localPack('two'), localPack('plain', { source: 'folder', registryId: null })];
+  const mappings = { one: [['Shared', 'OnlyOne'], {}], two: [['Shared'], {}], three: [['Absent'], {}] } as never;
+  const known = createKnownPacks(await indexListed([listedPack('one'), listedPack('two')]), mappings, locals);
+  return findUses({ packs, classes: ['Shared'] }, { workflows, locals, known, mappings, nodeClasses });
+}
+
+describe('which saved workflows use a pack', () => {
+  it('is told by the pack that a workflow names, else by the classes that a pack has', async () => {
+    const workflows = [use('u/workflows/named.json', { Shared: 'two' }), use('u/workflows/any.json', { Shared: null })];
+    const { packs, classes, total } = await usesOf(['one', 'two'], workflows);
+    expect(packs['one']).toEqual({ count: 1, workflows: [{ name: 'any', path: 'u/workflows/any.json' }] });
+    expect(packs['two']?.count).toBe(2);
+    expect(classes['Shared']?.count).toBe(2);
+    expect(total).toBe(2);
+  });
+
+  it('is told of a pack that no list knows by what ComfyUI loaded from it', async () => {
+    const loaded = new Map([
+      ['Own', 'custom_nodes.plain'],
+      ['KSampler', 'nodes'],
+    ]);
+    const workflows = [use('u/workflows/own.json', { Own: null, KSampler: null })];
+    expect((await usesOf(['plain', 'one'], workflows, loaded)).packs).toMatchObject({
+      plain: { count: 1 },
+      one: { count: 0 },
+    });
+  });
+
+  it('names the first of many, and counts all', async () => {
+    const many = Array.from({ length: 80 }, (_, at) => use(`u/workflows/${at}.json`, { OnlyOne: null }));
+    const { packs } = await usesOf(['one'], many);
+    expect(packs['one']?.count).toBe(80);
+    expect(packs['one']?.workflows).toHaveLength(50);
+  });
+});

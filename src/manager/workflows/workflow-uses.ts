@@ -1,0 +1,107 @@
+import type { LocalPack, PackMappings } from '../../contract/packs';
+import type { SavedUse, WorkflowUses } from '../../contract/workflows';
+import type { LiveCatalogue } from '../catalogue/catalogue';
+import { moduleNameOf } from '../catalogue/mappings/loaded';
+import { createKnownPacks, indexListed, type KnownPacks } from './known-packs';
+import type { SavedWorkflow, SavedWorkflows } from './saved-workflows';
+
+/** Nobody reads a longer list; the count tells of the rest. */
+const maxNamed = 50;
+
+/** How ComfyUI calls the modules of packs. */
+const packModule = 'custom_nodes.';
+
+/** What is asked: packs by their keys on disk, and node classes. */
+export interface UsesQuestion {
+  packs: readonly string[];
+  classes: readonly string[];
+}
+
+/** What is known of which pack brings which class. */
+export interface UsesSources {
+  workflows: readonly SavedWorkflow[];
+  locals: readonly LocalPack[];
+  known: KnownPacks;
+  mappings: PackMappings;
+  /** Node class to Python module, as ComfyUI tells. */
+  nodeClasses: ReadonlyMap<string, string>;
+}
+
+/** The pack on disk from which ComfyUI loaded a module; undefined for its own. */
+function findOfModule(locals: readonly LocalPack[]): (module: string) => string | undefined {
+  const byModule = new Map(locals.map((local) => [moduleNameOf(local), local.key]));
+  return (module) => (module.startsWith(packModule) ? byModule.get(module.slice(packModule.length)) : undefined);
+}
+
+/** The classes of packs on disk, by the keys of those packs. */
+function classesOfPacks({ locals, known, mappings, nodeClasses }: UsesSources): Map<string, Set<string>> {
+  const classes = new Map(locals.map(({ key }) => [key, new Set<string>()]));
+  const add = (key: string | undefined, names: readonly string[]): void => {
+    const own = classes.get(key ?? '');
+    if (own !== undefined) for (const name of names) own.add(name);
+  };
+  for (const [mapKey, [names]] of Object.entries(mappings)) add(known.ofMapKey(mapKey).local?.key, names);
+  const keyOf = findOfModule(locals);
+  for (const [name, module] of nodeClasses) add(keyOf(module), [name]);
+  return classes;
+}
+
+/** A workflow that names the pack of a node means that one; else whatever pack has the class may be meant. */
+function usesPack(
+  { classes }: SavedWorkflow,
+  pack: { key: string; own: ReadonlySet<string> },
+  known: KnownPacks,
+): boolean {
+  for (const [name, { named }] of classes) {
+    const meant = [...named.values()].map((one) => known.ofNamed(one)?.local?.key);
+    const isNamed = meant.some((key) => key !== undefined);
+    if (isNamed ? meant.includes(pack.key) : pack.own.has(name)) return true;
+  }
+  return false;
+}
+
+function nameOf(path: string): string {
+  return (path.split('/').at(-1) ?? path).replace(/\.json$/iu, '');
+}
+
+function toUse(found: readonly SavedWorkflow[]): SavedUse {
+  const workflows = found.slice(0, maxNamed).map(({ path }) => ({ name: nameOf(path), path }));
+  return { count: found.length, workflows };
+}
+
+/** Which saved workflows use these packs and classes. Pure. */
+export function findUses({ packs, classes }: UsesQuestion, sources: UsesSources): WorkflowUses {
+  const { workflows, known } = sources;
+  const owned = packs.length === 0 ? new Map<string, Set<string>>() : classesOfPacks(sources);
+  const ofPack = (key: string): SavedUse => {
+    const own = owned.get(key) ?? new Set<string>();
+    return toUse(workflows.filter((workflow) => usesPack(workflow, { key, own }, known)));
+  };
+  return {
+    total: workflows.length,
+    packs: Object.fromEntries(packs.map((key) => [key, ofPack(key)])),
+    classes: Object.fromEntries(
+      classes.map((name) => [name, toUse(workflows.filter((workflow) => workflow.classes.has(name)))]),
+    ),
+  };
+}
+
+/** What the answer depends on. */
+export interface UsesParts {
+  catalogue: Pick<LiveCatalogue, 'load' | 'mappings'>;
+  packs: () => Promise<LocalPack[]>;
+  nodeClasses: () => ReadonlyMap<string, string>;
+  saved: SavedWorkflows;
+}
+
+/** Answers which saved workflows use packs and classes, by what is on this machine: nobody is asked. */
+export function createWorkflowUses(parts: UsesParts): (question: UsesQuestion) => Promise<WorkflowUses> {
+  const { catalogue, packs, nodeClasses, saved } = parts;
+  return async (question) => {
+    const [workflows, locals, listed] = await Promise.all([saved.read(), packs(), catalogue.load('local')]);
+    // Most people have few workflows, or none: then the megabytes of the maps need not be read.
+    const mappings = workflows.length === 0 ? {} : await catalogue.mappings('local', locals, nodeClasses());
+    const known = createKnownPacks(await indexListed(workflows.length === 0 ? [] : listed.packs), mappings, locals);
+    return findUses(question, { workflows, locals, known, mappings, nodeClasses: nodeClasses() });
+  };
+}
