@@ -1,7 +1,7 @@
 import type { Logger } from '../src/base/log';
 import { createIndicators } from './indicators/indicators';
 import { createWebOpener } from './indicators/tray-commands';
-import { showAppMenu } from './menu/app-menu';
+import { offerTextMenu, showAppMenu } from './menu/app-menu';
 import { guardCloseButton } from './menu/close-button';
 import { createFolderCommands, type FolderCommands } from './menu/folder-commands';
 import { createShellOperations, type DesktopOptions } from './operations/desktop';
@@ -74,5 +74,6 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
   watchCrashes({ window: browserWindow, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
   showAppMenu({ texts, events, onQuit, onOpenFolder: () => void folders.choose() });
+  offerTextMenu(browserWindow, t);
   return { folders, onSettled };
 }

@@ -1,6 +1,8 @@
-import { app, Menu } from 'electron';
+import { app, type BrowserWindow, Menu } from 'electron';
 import { buildMenu } from './menu';
 import type { ShellContext } from '../shell/shell-context';
+import type { Translate } from '../texts/texts';
+import { buildTextMenu } from './text-menu';
 
 export interface AppMenuOptions extends Pick<ShellContext, 'texts' | 'events'> {
   onQuit: () => void;
@@ -19,5 +21,13 @@ export function showAppMenu({ texts, events, ...orders }: AppMenuOptions): void 
   show();
   events.on((event) => {
     if (event.name === 'cmd-preferences-changed') show();
+  });
+}
+
+/** Shows the menu of text fields and of marked text, where the page has no menu of its own. */
+export function offerTextMenu(window: BrowserWindow, t: Translate): void {
+  window.webContents.on('context-menu', (_event, text) => {
+    const rows = buildTextMenu(text, t);
+    if (rows.length > 0) Menu.buildFromTemplate(rows).popup({ window });
   });
 }

@@ -2,7 +2,8 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names';
 
-const menuPanelClass =
+/** The look of a menu. */
+export const menuPanelClass =
   'z-40 min-w-44 max-w-80 animate-rise overflow-y-auto rounded-panel border border-border-strong bg-raised p-1 shadow-float max-h-(--radix-dropdown-menu-content-available-height)';
 const itemClass =
   'flex min-h-8 items-center gap-2.5 rounded-control px-2 py-1 text-base outline-none data-highlighted:bg-pressed data-[state=open]:bg-pressed data-disabled:opacity-45 [&>svg]:shrink-0';
@@ -27,41 +28,6 @@ export function Menu({ trigger, align = 'end', isWide = false, onOpen, children 
           sideOffset={4}
           collisionPadding={8}
           className={classNames(menuPanelClass, isWide && 'w-100 max-w-[calc(100vw-16px)]!')}
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-interface AnchoredMenuProps {
-  /** The button it hangs from; null while closed. */
-  anchor: HTMLElement | null;
-  onClose: () => void;
-  children: ReactNode;
-}
-
-/** One menu for many buttons: a long list mounts it once instead of once per row. The focus returns to the button. */
-export function AnchoredMenu({ anchor, onClose, children }: AnchoredMenuProps) {
-  if (!anchor) return null;
-  const { left, top, width, height } = anchor.getBoundingClientRect();
-  const returnFocus = (event: Event): void => {
-    event.preventDefault();
-    anchor.focus();
-  };
-  return (
-    <DropdownMenu.Root open modal={false} onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <DropdownMenu.Trigger asChild>
-        <span aria-hidden tabIndex={-1} className="pointer-events-none fixed" style={{ left, top, width, height }} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          onCloseAutoFocus={returnFocus}
-          className={menuPanelClass}
         >
           {children}
         </DropdownMenu.Content>

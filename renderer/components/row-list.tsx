@@ -9,6 +9,7 @@ import {
   useMemo,
   useRef,
 } from 'react';
+import { type MenuAnchor, readMenuAnchor } from './menus/menu-anchor';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
 
@@ -44,6 +45,8 @@ interface RowListProps<T> {
   onEnter?: ((row: T) => void) | undefined;
   /** A click on a row, beside its buttons. Left out: it opens the row. */
   onPick?: (row: T, event: MouseEvent) => void;
+  /** The right mouse button or the menu key on a row. Left out: it has no menu. */
+  onMenu?: ((row: T, anchor: MenuAnchor) => void) | undefined;
   /** One row of 56 px. */
   children: (row: T, place: RowPlace) => ReactNode;
 }
@@ -82,6 +85,19 @@ function pickClicked<T>(event: MouseEvent, { rows, onOpen, onPick = onOpen }: Ro
   const place = event.target.closest<HTMLElement>('[data-position]');
   const row = place === null ? undefined : rows.at(Number(place.dataset['position']));
   if (row !== undefined) onPick(row, event);
+}
+
+/** The menu key means the selected row, wherever the pointer is. */
+function askForMenu<T>(event: MouseEvent<HTMLElement>, { rows, selectedKey, onMenu }: RowListProps<T>): void {
+  const { target, currentTarget } = event;
+  if (!onMenu || !(target instanceof Element)) return;
+  const position = selectedKey === null ? -1 : rows.positionOf(selectedKey);
+  const selected = currentTarget.querySelector<HTMLElement>(`[data-position="${position}"]`);
+  const place = target === currentTarget ? selected : target.closest<HTMLElement>('[data-position]');
+  const row = place === null ? undefined : rows.at(Number(place.dataset['position']));
+  if (row === undefined) return;
+  event.preventDefault();
+  onMenu(row, readMenuAnchor(event, selected));
 }
 
 function listRows<T>(rows: RowSource<T>, first: number, end: number): { row: T; index: number }[] {
@@ -124,6 +140,7 @@ export function RowList<T>(props: RowListProps<T>) {
       aria-activedescendant={isSelectedThere ? idOf(selectedPosition) : undefined}
       onKeyDown={onKeyDown}
       onClick={(event) => pickClicked(event, props)}
+      onContextMenu={(event) => askForMenu(event, props)}
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
       <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>

@@ -22,6 +22,7 @@ const shortcuts = [
   ['update', ['U']],
   ['disable', ['D']],
   ['uninstall', ['delete']],
+  ['menu', ['shift', 'F10']],
   ['check', ['space']],
   ['checkRange', ['shift', '↓']],
   ['checkAll', [mod, 'A']],

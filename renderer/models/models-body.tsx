@@ -5,6 +5,7 @@ import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
 import { QueryPlace } from '../components/feedback/query-place';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { RowList, type RowListHandle } from '../components/row-list';
 import { createRowSource } from '../components/row-source';
 import { SkeletonRows } from '../components/feedback/skeleton';
@@ -57,11 +58,12 @@ interface ModelsBodyProps {
   /** A text that differs for each search. */
   search: string;
   onDownload: (record: ModelRecord) => void;
+  onMenu: (record: ModelRecord, anchor: MenuAnchor) => void;
 }
 
 const keyOf = ({ key }: ModelRecord): string => key;
 
-function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBodyProps, 'models'>) {
+function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<ModelsBodyProps, 'models'>) {
   const { t } = useTranslation();
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
@@ -79,6 +81,7 @@ function Rows({ rows, activityOf, listRef, search, onDownload }: Omit<ModelsBody
       topWhen={search}
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
+      onMenu={onMenu}
     >
       {(record, place) => <ModelRow {...place} record={record} activity={activityOf(record)} onDownload={onDownload} />}
     </RowList>

@@ -10,6 +10,7 @@ import { type ModelResult, searchModels } from './model-search';
 import { useQueue } from '../state/queue/queue-store';
 import { useEscape } from '../navigation/use-escape';
 import { DownloadDialog } from './download-dialog';
+import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
 import { ModelFilters } from './model-filters';
 import { ModelsBody } from './models-body';
@@ -42,6 +43,7 @@ export function ModelsView() {
   const isOpen = useLocation((state) => state.isModelOpen);
   const go = useLocation((state) => state.go);
   const ask = useCallback((record: ModelRecord) => setAsking(record), []);
+  const menu = useModelMenu(ask);
   useEscape(withoutDetails);
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
@@ -60,6 +62,7 @@ export function ModelsView() {
           listRef={listRef}
           search={search}
           onDownload={ask}
+          onMenu={menu.ask}
         />
         {opened && (
           <ModelDetails
@@ -71,6 +74,7 @@ export function ModelsView() {
           />
         )}
       </div>
+      {menu.shown}
       {asking?.listed && (
         <DownloadDialog
           record={asking}

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
 import type { PackTab } from '../navigation/location';
 import type { PackRequest } from '../state/packs/pack-task';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -15,8 +16,8 @@ export interface PackCommands {
   check: (record: PackRecord, how: 'toggle' | 'range') => void;
   /** Asks for a reason, then holds the pack at its version. */
   hold: (record: PackRecord) => void;
-  /** Opens the menu of a row at its button. */
-  openMenu: (record: PackRecord, button: HTMLElement) => void;
+  /** Opens the menu of a row at its button, or where it was asked for. */
+  openMenu: (record: PackRecord, anchor: MenuAnchor) => void;
 }
 
 const nothing = (): void => undefined;

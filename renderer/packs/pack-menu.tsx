@@ -2,10 +2,6 @@ import {
   ArrowUp,
   ChevronRight,
   CircleX,
-  Copy,
-  FolderOpen,
-  GitBranch,
-  Globe,
   History,
   Info,
   MoreHorizontal,
@@ -23,7 +19,6 @@ import type { PackTaskKind } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { useLock } from '../components/use-lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
-import { attempt, copyText, openLink } from '../state/queue/actions';
 import { releaseHold } from '../state/packs/holds';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -32,6 +27,7 @@ import { listPackKinds, type PackRequest } from '../state/packs/pack-task';
 import { useVersions } from '../state/packs/pack-queries';
 import { usePackCommands } from './pack-commands';
 import { nameOrderKey } from './order-words';
+import { PlaceItems } from './pack-menu-places';
 import { hasVersions, mergeVersions } from './version-choices';
 import { tellError } from '../texts/core-sentences';
 
@@ -162,35 +158,6 @@ function BusyItems({ activity }: { activity: Exclude<PackActivity, { phase: 'fai
       </MenuItem>
       <MenuItem icon={<ScrollText size={15} />} onSelect={() => showLog(activity.uiId)}>
         {t('app.showLog')}
-      </MenuItem>
-    </>
-  );
-}
-
-function PlaceItems({ record }: { record: PackRecord }) {
-  const { t } = useTranslation();
-  const { repository, local, registryId } = record;
-  const isWeb = repository !== null && /^https?:/iu.test(repository);
-  return (
-    <>
-      {local && (
-        <MenuItem
-          icon={<FolderOpen size={15} />}
-          onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
-        >
-          {t('actions.reveal')}
-        </MenuItem>
-      )}
-      {isWeb && (
-        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(repository)}>
-          {t('actions.repository')}
-        </MenuItem>
-      )}
-      <MenuItem
-        icon={registryId === null ? <GitBranch size={15} /> : <Copy size={15} />}
-        onSelect={() => copyText(registryId ?? record.key)}
-      >
-        {t('actions.copyId')}
       </MenuItem>
     </>
   );

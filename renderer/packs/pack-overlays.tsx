@@ -1,4 +1,4 @@
-import { AnchoredMenu } from '../components/menu';
+import { AnchoredMenu } from '../components/menus/anchored-menu';
 import type { PackActivity } from '../state/packs/pack-activity';
 import { HoldDialog } from './hold-dialog';
 import { PackMenuItems } from './pack-menu';
@@ -15,7 +15,7 @@ export function PackOverlays({ state, activities }: PackOverlaysProps) {
   const { commands, menu, closeMenu, uninstalling, setUninstalling, holding, setHolding } = state;
   return (
     <>
-      <AnchoredMenu anchor={menu?.button ?? null} onClose={closeMenu}>
+      <AnchoredMenu anchor={menu?.anchor ?? null} onClose={closeMenu}>
         {menu && <PackMenuItems record={menu.record} activity={activities.get(menu.record.key)} />}
       </AnchoredMenu>
       {holding && <HoldDialog record={holding} onClose={() => setHolding(null)} />}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import type { PackRecord } from '../state/packs/pack-record';
-import { useInstallation } from '../state/installation/installation-queries';
+import { usePackPath } from './pack-path';
 import { UsedByWarning } from './used-by';
 import { formatSentences } from '../texts/formatting';
 
@@ -25,14 +25,6 @@ function Touched({ icon, text, detail }: TouchedProps) {
       </span>
     </li>
   );
-}
-
-/** Where the pack lies, written with the separator of its own system. */
-function usePackPath(record: PackRecord): string {
-  const root = useInstallation().data?.installation?.customNodesDir ?? 'custom_nodes';
-  const separator = root.includes('\\') ? '\\' : '/';
-  const isTucked = record.local?.enabled === false && record.local.source !== 'file';
-  return [root, ...(isTucked ? ['.disabled'] : []), record.local?.name ?? record.title].join(separator);
 }
 
 interface UninstallDialogProps {

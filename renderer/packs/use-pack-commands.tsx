@@ -1,4 +1,5 @@
 import { type RefObject, useMemo, useState } from 'react';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
 import { attempt } from '../state/queue/actions';
 import { requestPack } from '../state/packs/request-pack';
 import { useLocation } from '../navigation/location-store';
@@ -8,10 +9,10 @@ import { select, withToggled } from '../state/packs/pack-selection';
 import type { PackCommands } from './pack-commands';
 import { checkRange } from './list/use-selection-keys';
 
-/** A row's open menu: which pack, and the button it hangs from. */
+/** A row's open menu: which pack, and what it hangs from. */
 export interface OpenMenu {
   record: PackRecord;
-  button: HTMLElement;
+  anchor: MenuAnchor;
 }
 
 /** The commands of the place, and what they opened. */
@@ -43,7 +44,7 @@ export function useCommandState(rows: RefObject<PackRows>): CommandState {
         else select((selection) => withToggled(selection, record.key));
       },
       hold: setHolding,
-      openMenu: (record, button) => setMenu({ record, button }),
+      openMenu: (record, anchor) => setMenu({ record, anchor }),
     }),
     [go, rows],
   );

@@ -6,12 +6,11 @@ import { Chip } from '../components/chip';
 import { DetailsHead, DetailsPanel } from '../components/details-panel';
 import { tellBriefly } from '../hooks/toast';
 import { useLocation } from '../navigation/location-store';
-import { exportSnapshot, removeSnapshot, restoreSnapshot } from './snapshot-actions';
+import { exportSnapshot } from './snapshot-actions';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import { formatExact, lastSegment } from '../texts/formatting';
 import { Comparison } from './comparison';
-import { RemoveDialog } from './remove-dialog';
-import { RestoreDialog } from './restore-dialog';
+import { type Question, SnapshotQuestion } from './snapshot-question';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 
 function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) {
@@ -27,8 +26,6 @@ function SnapshotHead({ name, onClose }: { name: string; onClose: () => void }) 
   );
 }
 
-type Question = 'restore' | 'remove' | null;
-
 interface SnapshotDetailsProps {
   name: string;
   others: readonly string[];
@@ -40,8 +37,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
   const { t } = useTranslation();
   const other = useLocation((state) => state.comparedWith);
   const go = useLocation((state) => state.go);
-  const [question, setQuestion] = useState<Question>(null);
-  const close = (): void => setQuestion(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
   return (
     <DetailsPanel
@@ -51,7 +47,7 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
     >
       <SnapshotHead name={name} onClose={onClose} />
       <div className="mt-4 mb-4 flex items-center gap-2 px-4">
-        <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion('restore')}>
+        <Button tone="primary" icon={<RotateCcw size={14} />} onClick={() => setQuestion({ kind: 'restore', name })}>
           {t('snapshots.restore.open')}
         </Button>
         <Button
@@ -61,32 +57,17 @@ export function SnapshotDetails({ name, others, onClose }: SnapshotDetailsProps)
         >
           {t('snapshots.export.open')}
         </Button>
-        <Button tone="warning" className="ml-auto" icon={<Trash2 size={14} />} onClick={() => setQuestion('remove')}>
+        <Button
+          tone="warning"
+          className="ml-auto"
+          icon={<Trash2 size={14} />}
+          onClick={() => setQuestion({ kind: 'remove', name })}
+        >
           {t('snapshots.remove.open')}
         </Button>
       </div>
       <Comparison name={name} others={others} other={other} onOther={(comparedWith) => go({ comparedWith })} />
-      {question === 'restore' && (
-        <RestoreDialog
-          name={name}
-          title={titleOfSnapshot(name)}
-          onClose={close}
-          onConfirm={(isExact) => {
-            close();
-            void restoreSnapshot(name, isExact);
-          }}
-        />
-      )}
-      {question === 'remove' && (
-        <RemoveDialog
-          title={titleOfSnapshot(name)}
-          onClose={close}
-          onConfirm={() => {
-            close();
-            void removeSnapshot(name);
-          }}
-        />
-      )}
+      <SnapshotQuestion question={question} onClose={() => setQuestion(null)} />
     </DetailsPanel>
   );
 }

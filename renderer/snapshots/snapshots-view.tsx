@@ -19,6 +19,7 @@ import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
 import { SaveDialog } from './save-dialog';
 import { SnapshotDetails } from './snapshot-details';
+import { useSnapshotMenu } from './snapshot-menu';
 import { SnapshotRow } from './snapshot-row';
 
 const withoutDetails: Partial<Location> = { snapshot: null };
@@ -75,19 +76,23 @@ function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
   const { t } = useTranslation();
   const nowMs = useNow(refreshTimesMs);
   const changes = useChangesAfter();
+  const menu = useSnapshotMenu();
   return (
-    <ul aria-label={t('snapshots.list')} className="min-w-0 flex-1 overflow-y-auto">
-      {names.map((name) => (
-        <SnapshotRow
-          key={name}
-          name={name}
-          change={changes.get(name) ?? null}
-          nowMs={nowMs}
-          isSelected={name === selected}
-          onSelect={() => onSelect(name)}
-        />
-      ))}
-    </ul>
+    <>
+      <ul aria-label={t('snapshots.list')} onContextMenu={menu.ask} className="min-w-0 flex-1 overflow-y-auto">
+        {names.map((name) => (
+          <SnapshotRow
+            key={name}
+            name={name}
+            change={changes.get(name) ?? null}
+            nowMs={nowMs}
+            isSelected={name === selected}
+            onSelect={() => onSelect(name)}
+          />
+        ))}
+      </ul>
+      {menu.shown}
+    </>
   );
 }
 

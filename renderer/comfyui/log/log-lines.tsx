@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { classNames } from '../../components/class-names';
@@ -46,6 +46,7 @@ interface LogLinesProps extends Pick<LogScroll, 'boxRef' | 'virtualizer' | 'onSc
   onChoose: (number: number, isDrawn: boolean) => void;
   onNewest: () => void;
   onKeyDown: (event: KeyboardEvent) => void;
+  onContextMenu: (event: MouseEvent<HTMLElement>) => void;
   /** What stands in place of lines. */
   children: ReactNode;
 }
@@ -100,8 +101,10 @@ export function LogLines(props: LogLinesProps) {
         aria-label={t('comfy.log.title')}
         data-testid="comfy-log"
         tabIndex={0}
+        data-focus-home
         onScroll={props.onScroll}
         onKeyDown={props.onKeyDown}
+        onContextMenu={props.onContextMenu}
         className={classNames(
           'h-full overflow-y-auto focus-visible:outline-offset-[-2px]',
           // A bar that comes and goes with the lines in sight would move them.

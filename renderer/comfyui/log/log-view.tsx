@@ -18,6 +18,7 @@ import { useCopy } from '../../state/queue/use-copy';
 import { formatCount } from '../../texts/formatting';
 import { LogLines } from './log-lines';
 import { LogToolbar } from './log-toolbar';
+import { useLineMenu } from './log-menu';
 import { type LogHits, useLogHits } from './use-log-hits';
 import { useLogScroll } from './use-log-scroll';
 
@@ -153,6 +154,7 @@ export function LogView({ isForeign }: { isForeign: boolean }) {
   useHitKeys(hits);
   const { copy, isChosen, label } = useCopyLines(shown, selection);
   const onKeyDown = useLineKeys({ shown, isChosen, copy, setSelection });
+  const menu = useLineMenu({ shown, selection, setSelection });
   return (
     <>
       <LogToolbar
@@ -181,9 +183,11 @@ export function LogView({ isForeign }: { isForeign: boolean }) {
         onChoose={(number, isDrawn) => setSelection((before) => chooseLine(before, number, isDrawn))}
         onNewest={() => setFollowing(true)}
         onKeyDown={onKeyDown}
+        onContextMenu={menu.ask}
       >
         <NoLines isForeign={isForeign} isFiltered={isFiltered} />
       </LogLines>
+      {menu.shown}
     </>
   );
 }

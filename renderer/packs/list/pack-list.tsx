@@ -35,7 +35,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
   const refusals = usePackRefusals();
-  const { check } = usePackCommands();
+  const { check, openMenu } = usePackCommands();
   const pick = (record: PackRecord, event: MouseEvent): void => {
     if (event.shiftKey) check(record, 'range');
     else if (event.ctrlKey || event.metaKey) check(record, 'toggle');
@@ -51,6 +51,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
       topWhen={typed}
       onOpen={onOpen}
       onPick={pick}
+      onMenu={openMenu}
     >
       {(record, place) => (
         <PackRow

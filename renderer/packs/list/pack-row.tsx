@@ -201,7 +201,7 @@ function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { t
         aria-haspopup="menu"
         tabIndex={tabIndex}
         aria-label={words.more(record.title)}
-        onClick={(event) => openMenu(record, event.currentTarget)}
+        onClick={(event) => openMenu(record, { element: event.currentTarget, point: null })}
         className="inline-flex size-7 items-center justify-center rounded-control text-muted transition-colors hover:bg-pressed hover:text-text"
       >
         {dots}

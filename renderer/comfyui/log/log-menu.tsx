@@ -1,0 +1,91 @@
+import { Copy, Package, ScrollText, SquareCheck } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MenuItem, MenuLine } from '../../components/menu';
+import { AnchoredMenu } from '../../components/menus/anchored-menu';
+import { isTextMarked, type MenuAnchor, readMenuAnchor } from '../../components/menus/menu-anchor';
+import { useLocation } from '../../navigation/location-store';
+import { usePacks } from '../../state/packs/use-packs';
+import { useCopy } from '../../state/queue/use-copy';
+import { formatCount } from '../../texts/formatting';
+import type { ComfyLine } from './comfy-line';
+import { isSelected, type LineSelection } from './line-position';
+
+interface LineMenuOptions {
+  shown: readonly ComfyLine[];
+  selection: LineSelection | null;
+  setSelection: (selection: LineSelection | null) => void;
+}
+
+/** What is meant by the menu: the chosen lines when the one under the pointer is among them, else that one. */
+function readMeant({ shown, selection }: LineMenuOptions, line: ComfyLine): readonly ComfyLine[] {
+  if (!isSelected(selection, line.number)) return [line];
+  return shown.filter(({ number }) => isSelected(selection, number));
+}
+
+function PackItems({ pack }: { pack: string }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const record = usePacks().packIndex.findByName(pack);
+  return (
+    <>
+      <MenuLine />
+      <MenuItem icon={<ScrollText size={15} />} onSelect={() => go({ logPack: pack })}>
+        {t('comfy.log.onlyPack', { name: pack })}
+      </MenuItem>
+      {record && (
+        <MenuItem
+          icon={<Package size={15} />}
+          onSelect={() => go({ place: 'packs', filter: 'all', query: '', packKey: record.key, isDetailsOpen: true })}
+        >
+          {t('comfy.log.showPack', { name: record.title })}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function LineItems({ line, ...options }: LineMenuOptions & { line: ComfyLine }) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const meant = readMeant(options, line);
+  const words = { count: meant.length, shown: formatCount(meant.length) };
+  return (
+    <>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(meant.map(({ text }) => text).join('\n'))}>
+        {t('actions.copyLines', words)}
+      </MenuItem>
+      <MenuItem
+        icon={<SquareCheck size={15} />}
+        onSelect={() => options.setSelection({ anchor: line.number, head: line.number })}
+      >
+        {t('comfy.log.selectLine')}
+      </MenuItem>
+      {line.pack !== null && <PackItems pack={line.pack} />}
+    </>
+  );
+}
+
+/** The menu of the log's lines. Marked text has the menu of the system, which copies it. */
+export function useLineMenu(options: LineMenuOptions): {
+  ask: (event: MouseEvent<HTMLElement>) => void;
+  shown: ReactNode;
+} {
+  const [asked, setAsked] = useState<{ line: ComfyLine; anchor: MenuAnchor } | null>(null);
+  const ask = (event: MouseEvent<HTMLElement>): void => {
+    const { target, currentTarget } = event;
+    if (!(target instanceof Element) || isTextMarked()) return;
+    const element = target === currentTarget ? currentTarget.querySelector('[aria-pressed="true"]') : target;
+    const row = element?.closest<HTMLElement>('[data-index]') ?? null;
+    const line = row === null ? undefined : options.shown[Number(row.dataset['index'])];
+    if (!line) return;
+    event.preventDefault();
+    setAsked({ line, anchor: readMenuAnchor(event, row) });
+  };
+  const shown = (
+    <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
+      {asked && <LineItems line={asked.line} {...options} />}
+    </AnchoredMenu>
+  );
+  return { ask, shown };
+}

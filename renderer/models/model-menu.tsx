@@ -1,0 +1,98 @@
+import { Copy, Download, ExternalLink, FolderOpen, Info, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MenuItem, MenuLine } from '../components/menu';
+import { AnchoredMenu } from '../components/menus/anchored-menu';
+import type { MenuAnchor } from '../components/menus/menu-anchor';
+import { useLocation } from '../navigation/location-store';
+import { openLink } from '../state/queue/actions';
+import { useCopy } from '../state/queue/use-copy';
+import { revealModel } from './model-actions';
+import type { ModelRecord } from './model-record';
+import { TrashDialog } from './trash-dialog';
+
+interface ItemsProps {
+  record: ModelRecord;
+  onDownload: (record: ModelRecord) => void;
+  onTrash: (record: ModelRecord) => void;
+}
+
+function CopyItems({ record }: { record: ModelRecord }) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const { file, listed, filename } = record;
+  return (
+    <>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(filename)}>
+        {t('models.menu.copyName')}
+      </MenuItem>
+      {file && (
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(file.path)}>
+          {t('actions.copyPath')}
+        </MenuItem>
+      )}
+      {listed && (
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(listed.url)}>
+          {t('models.menu.copyAddress')}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+function Items({ record, onDownload, onTrash }: ItemsProps) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const { file, listed, key } = record;
+  const page = listed?.reference ?? '';
+  return (
+    <>
+      {file === null && listed?.targetDir != null && (
+        <MenuItem icon={<Download size={15} />} onSelect={() => onDownload(record)}>
+          {t('models.downloadTo')}
+        </MenuItem>
+      )}
+      <MenuItem icon={<Info size={15} />} onSelect={() => go({ modelKey: key, isModelOpen: true })}>
+        {t('actions.details')}
+      </MenuItem>
+      {file && (
+        <MenuItem icon={<FolderOpen size={15} />} onSelect={() => revealModel(file.path)}>
+          {t('actions.reveal')}
+        </MenuItem>
+      )}
+      {/^https?:/u.test(page) && (
+        <MenuItem icon={<ExternalLink size={15} />} onSelect={() => openLink(page)}>
+          {t('models.openPage')}
+        </MenuItem>
+      )}
+      <MenuLine />
+      <CopyItems record={record} />
+      {file && (
+        <>
+          <MenuLine />
+          <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onTrash(record)}>
+            {t('models.trash.open')}
+          </MenuItem>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The menu of the rows of models, and the question before one goes to the trash. */
+export function useModelMenu(onDownload: (record: ModelRecord) => void): {
+  ask: (record: ModelRecord, anchor: MenuAnchor) => void;
+  shown: ReactNode;
+} {
+  const [asked, setAsked] = useState<{ record: ModelRecord; anchor: MenuAnchor } | null>(null);
+  const [trashed, setTrashed] = useState<ModelRecord | null>(null);
+  const shown = (
+    <>
+      <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
+        {asked && <Items record={asked.record} onDownload={onDownload} onTrash={setTrashed} />}
+      </AnchoredMenu>
+      {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
+    </>
+  );
+  return { ask: (record, anchor) => setAsked({ record, anchor }), shown };
+}

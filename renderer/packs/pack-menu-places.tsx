@@ -1,0 +1,66 @@
+import { Box, Copy, FolderOpen, Globe } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { MenuItem } from '../components/menu';
+import { useLocation } from '../navigation/location-store';
+import { attempt, openLink } from '../state/queue/actions';
+import { useCopy } from '../state/queue/use-copy';
+import { parseQuery } from '../state/packs/pack-query';
+import type { PackRecord } from '../state/packs/pack-record';
+import { findMatchedClass } from '../state/packs/pack-search';
+import { usePackPath } from './pack-path';
+
+/** The node class that the row shows, or the only one there is. */
+function useShownClass(record: PackRecord): string | null {
+  const query = useLocation((state) => state.query);
+  const matched = findMatchedClass(record, parseQuery(query));
+  return matched ?? (record.nodeClasses.length === 1 ? (record.nodeClasses[0] ?? null) : null);
+}
+
+function CopyItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const copy = useCopy();
+  const path = usePackPath(record);
+  const nodeClass = useShownClass(record);
+  return (
+    <>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(record.registryId ?? record.key)}>
+        {t('actions.copyId')}
+      </MenuItem>
+      {record.local && (
+        <MenuItem icon={<Copy size={15} />} onSelect={() => copy(path)}>
+          {t('actions.copyPath')}
+        </MenuItem>
+      )}
+      {nodeClass !== null && (
+        <MenuItem icon={<Box size={15} />} onSelect={() => copy(nodeClass)}>
+          {t('actions.copyClass', { name: nodeClass })}
+        </MenuItem>
+      )}
+    </>
+  );
+}
+
+/** Where a pack lies and comes from, to go there or to copy it. */
+export function PlaceItems({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const { repository, local } = record;
+  const isWeb = repository !== null && /^https?:/iu.test(repository);
+  return (
+    <>
+      {local && (
+        <MenuItem
+          icon={<FolderOpen size={15} />}
+          onSelect={() => void attempt('desktop.revealPack', { name: local.key })}
+        >
+          {t('actions.reveal')}
+        </MenuItem>
+      )}
+      {isWeb && (
+        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(repository)}>
+          {t('actions.repository')}
+        </MenuItem>
+      )}
+      <CopyItems record={record} />
+    </>
+  );
+}

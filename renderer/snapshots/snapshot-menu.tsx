@@ -1,0 +1,69 @@
+import { Copy, FileUp, Info, RotateCcw, Trash2 } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MenuItem, MenuLine } from '../components/menu';
+import { AnchoredMenu } from '../components/menus/anchored-menu';
+import { type MenuAnchor, readMenuAnchor } from '../components/menus/menu-anchor';
+import { tellBriefly } from '../hooks/toast';
+import { useLocation } from '../navigation/location-store';
+import { useCopy } from '../state/queue/use-copy';
+import { lastSegment } from '../texts/formatting';
+import { exportSnapshot } from './snapshot-actions';
+import { type Question, SnapshotQuestion } from './snapshot-question';
+
+interface ItemsProps {
+  name: string;
+  onAsk: (question: Question) => void;
+}
+
+function Items({ name, onAsk }: ItemsProps) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  const copy = useCopy();
+  const report = (path: string): void => tellBriefly(t('snapshots.export.done', { name: lastSegment(path) }), path);
+  return (
+    <>
+      <MenuItem icon={<Info size={15} />} onSelect={() => go({ snapshot: name })}>
+        {t('actions.details')}
+      </MenuItem>
+      <MenuItem icon={<RotateCcw size={15} />} onSelect={() => onAsk({ kind: 'restore', name })}>
+        {t('snapshots.restore.open')}
+      </MenuItem>
+      <MenuItem
+        icon={<FileUp size={15} />}
+        onSelect={() => void exportSnapshot(name, t('snapshots.export.title'), report)}
+      >
+        {t('snapshots.export.open')}
+      </MenuItem>
+      <MenuItem icon={<Copy size={15} />} onSelect={() => copy(name)}>
+        {t('snapshots.copyName')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem isDanger icon={<Trash2 size={15} />} onSelect={() => onAsk({ kind: 'remove', name })}>
+        {t('snapshots.remove.open')}
+      </MenuItem>
+    </>
+  );
+}
+
+/** The menu of the rows of snapshots, and the questions it leads to. */
+export function useSnapshotMenu(): { ask: (event: MouseEvent<HTMLElement>) => void; shown: ReactNode } {
+  const [asked, setAsked] = useState<{ name: string; anchor: MenuAnchor } | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const ask = (event: MouseEvent<HTMLElement>): void => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-name]') : null;
+    const name = row?.dataset['name'];
+    if (name === undefined) return;
+    event.preventDefault();
+    setAsked({ name, anchor: { ...readMenuAnchor(event, row), element: row ?? event.currentTarget } });
+  };
+  const shown = (
+    <>
+      <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
+        {asked && <Items name={asked.name} onAsk={setQuestion} />}
+      </AnchoredMenu>
+      <SnapshotQuestion question={question} onClose={() => setQuestion(null)} />
+    </>
+  );
+  return { ask, shown };
+}
