@@ -13,17 +13,10 @@ import { useCopy } from '../../state/queue/use-copy';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 import { Fold } from '../../components/fold';
 
-/** The button of a remedy: its task, or what a person has to do as a text to take along. */
+/** The button of a remedy: its task, or the page that tells what a person has to do. */
 function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }) {
   const remedy = useRemedy(problem);
   if (!remedy) return null;
-  if (remedy.isCopied) {
-    return (
-      <Button size="small" icon={<Copy size={13} />} onClick={remedy.apply}>
-        {remedy.label}
-      </Button>
-    );
-  }
   return <RemedyButton {...remedy} isBusy={isBusy} testId="comfy-remedy" onApply={remedy.apply} />;
 }
 

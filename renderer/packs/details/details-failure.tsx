@@ -1,10 +1,13 @@
-import { CircleX, ShieldX } from 'lucide-react';
+import { CircleX, Copy, ExternalLink, ShieldX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PackTaskKind } from '../../../src/contract/tasks';
+import type { ErrorBody } from '../../../src/contract/error-body';
 import { Button } from '../../components/button';
+import { IconButton } from '../../components/icon-button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
-import { copyText, retryTask } from '../../state/queue/actions';
+import { pageOf, reportIssue } from '../../state/packs/issue-links';
+import { copyText, openLink, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { listPackKinds } from '../../state/packs/pack-task';
@@ -45,13 +48,31 @@ function AgainButton({ record, failure, isRefused }: DetailsFailureProps & { isR
   );
 }
 
+/** A pack that contradicts itself is nothing that a person can mend, but something its author wants to know. */
+function ReportButton({ record, error }: { record: PackRecord; error: ErrorBody }) {
+  const { t } = useTranslation();
+  const report = {
+    title: 'The requirements cannot be met together',
+    message: error.error,
+    version: record.latestVersion,
+  };
+  const issue = reportIssue(record, report) ?? pageOf(record);
+  if (issue === null) return null;
+  return (
+    <Button size="small" tone="tinted" icon={<ExternalLink size={13} />} onClick={() => openLink(issue)}>
+      {t('failure.report')}
+    </Button>
+  );
+}
+
 /** Why the last task of this pack failed, and what to do about it. A pack on disk is as it was before, so it is not painted red for it. */
 export function DetailsFailure({ record, failure }: DetailsFailureProps) {
   const { t } = useTranslation();
   const { showLog } = usePackCommands();
   const { error, kind, uiId } = failure;
   const { text, remedy, isRefused } = usePolicyWords().tellFailure(error);
-  const title = t(`failure.${knowKind(kind)}`, { name: record.title });
+  const isHopeless = error['isOwn'] === true;
+  const title = isHopeless ? t('failure.cannotBeInstalled') : t(`failure.${knowKind(kind)}`, { name: record.title });
   const details = writeFailureDetails({ title, code: error.code, message: error.error, remedy: error.remedy });
   return (
     <div className="px-4 pt-3">
@@ -60,9 +81,13 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
         icon={isRefused ? <ShieldX size={16} /> : <CircleX size={16} />}
         title={title}
         text={text}
-        remedy={remedy}
+        remedy={isHopeless ? '' : remedy}
       >
-        <AgainButton record={record} failure={failure} isRefused={isRefused} />
+        {isHopeless ? (
+          <ReportButton record={record} error={error} />
+        ) : (
+          <AgainButton record={record} failure={failure} isRefused={isRefused} />
+        )}
         {isRefused && (
           <Button size="small" tone="quiet" onClick={openSecurity}>
             {t('failure.openSecurity')}
@@ -73,9 +98,12 @@ export function DetailsFailure({ record, failure }: DetailsFailureProps) {
             {t('app.showLog')}
           </Button>
         )}
-        <Button size="small" tone="quiet" onClick={() => copyText(details)}>
-          {t('app.copyDetails')}
-        </Button>
+        <IconButton
+          isCompact
+          label={t('app.copyDetails')}
+          icon={<Copy size={13} />}
+          onClick={() => copyText(details)}
+        />
       </Notice>
     </div>
   );

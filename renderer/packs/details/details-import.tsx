@@ -1,13 +1,18 @@
-import { Copy, TriangleAlert } from 'lucide-react';
+import { Copy, Search, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ImportDiagnosis } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { useLock } from '../../components/use-lock';
 import { Notice } from '../../components/feedback/notice';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
+import { IconButton } from '../../components/icon-button';
 import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
+import { openLink } from '../../state/queue/actions';
+import { useCopy } from '../../state/queue/use-copy';
+import { pageOf, searchIssues } from '../../state/packs/issue-links';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { usePackCommands } from '../pack-commands';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 
 function RemedyButton({ problem }: { problem: ImportDiagnosis }) {
@@ -15,9 +20,38 @@ function RemedyButton({ problem }: { problem: ImportDiagnosis }) {
   const lock = useLock(remedy?.refusal);
   if (!remedy) return null;
   return (
-    <Button size="small" {...lock} icon={remedy.isCopied ? <Copy size={13} /> : lock.icon} onClick={remedy.apply}>
+    <Button size="small" tone="tinted" {...lock} onClick={remedy.apply}>
       {remedy.label}
     </Button>
+  );
+}
+
+/** Besides the page of the pack: others may have had the problem, and ComfyUI starts without the pack. */
+function HandActs({ record, problem }: { record: PackRecord; problem: ImportDiagnosis }) {
+  const { t } = useTranslation();
+  const { request } = usePackCommands();
+  const copy = useCopy();
+  const issues = searchIssues(record, problem.msg.split('\n', 1)[0] ?? '');
+  const hasPage = pageOf(record) !== null;
+  return (
+    <>
+      {issues !== null && (
+        <Button size="small" icon={<Search size={13} />} onClick={() => openLink(issues)}>
+          {t('comfy.problems.searchIssues')}
+        </Button>
+      )}
+      {hasPage && (
+        <Button size="small" tone="quiet" onClick={() => request(record, { kind: 'disable' })}>
+          {t('actions.disable')}
+        </Button>
+      )}
+      <IconButton
+        isCompact
+        label={t('comfy.problems.copyRemedy')}
+        icon={<Copy size={13} />}
+        onClick={() => copy([problem.cause, problem.remedy?.text].filter(Boolean).join(' '))}
+      />
+    </>
   );
 }
 
@@ -38,6 +72,7 @@ export function DetailsImport({ record }: { record: PackRecord }) {
         remedy={problem.remedy?.text ?? ''}
       >
         <RemedyButton problem={problem} />
+        {problem.remedy?.kind === 'by-hand' && <HandActs record={record} problem={problem} />}
         <Button size="small" title={t('bisect.findHint')} onClick={() => askBisect('pack', problem.name)}>
           {t('bisect.findImport')}
         </Button>

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
-import { findConflict, readDemands, type Conflict, type Demand } from './resolver-conflict';
+import { findConflict, protectedVersion, readDemands, type Conflict, type Demand } from './resolver-conflict';
 
 interface Cause {
   pattern: RegExp;
@@ -95,13 +95,17 @@ function tellingLine(output: string): string {
 function conflictError(packName: string, conflict: Conflict): AppError {
   const told = conflict.demands.slice(0, mostSides).map(({ who, asks }) => `${who} asks for ${asks}`);
   const more = conflict.demands.length - told.length;
+  // One pack is resolved at a time, so what does not come from the protection of what is installed comes from the pack.
+  const isOwn = conflict.demands.every(({ who }) => who !== protectedVersion);
   const sides = [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
   return new AppError(
     'requirements-conflict',
     say`The requirements of "${packName}" cannot be met together: ${sides}.`,
     {
-      remedy: say`Nothing was changed. Disable the pack that needs the other version of ${conflict.package}, or replace a line in pip_overrides.json.`,
-      details: { package: conflict.package, demands: conflict.demands },
+      remedy: isOwn
+        ? say`Nothing was changed. This pack cannot be installed as it is: report it to its author.`
+        : say`Nothing was changed. ${conflict.package} stays as it is installed: ask the author for a version that works with it, or replace a line in pip_overrides.json.`,
+      details: { package: conflict.package, demands: conflict.demands, isOwn },
     },
   );
 }

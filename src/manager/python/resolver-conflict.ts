@@ -10,6 +10,9 @@ export interface Conflict {
   demands: readonly Demand[];
 }
 
+/** Who asks for what is installed, of packages that a pack may not change. */
+export const protectedVersion = 'the protected installed version';
+
 const token = /([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)((?:\[[^\]]*\])?(?:===|[<>=!~]=|[<>])[^\s]+)/g;
 
 function nameOf(asks: string): string {
@@ -22,7 +25,7 @@ function nameOf(asks: string): string {
 }
 
 function whoAsks(asks: string, protectedLines: readonly string[]): string {
-  return protectedLines.includes(asks) ? 'the protected installed version' : 'the pack itself';
+  return protectedLines.includes(asks) ? protectedVersion : 'the pack itself';
 }
 
 /** pip: `    conflict-a 1.0 depends on numpy<2` and `    The user requested (constraint) torch==2.7.1`. */

@@ -1,0 +1,49 @@
+import type { PackRecord } from './pack-record';
+
+/** Longer addresses are refused by browsers and hosts. */
+const longestText = 1500;
+
+const onGitHub = /^https?:\/\/(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/iu;
+
+/** The pages of a repository at GitHub; null for other hosts, whose addresses of issues nobody knows. */
+function issuesOf({ repository }: Pick<PackRecord, 'repository'>): string | null {
+  const [, owner, name] = onGitHub.exec(repository ?? '') ?? [];
+  return owner === undefined || name === undefined ? null : `https://github.com/${owner}/${name}/issues`;
+}
+
+/** The page of a pack; null where it has none that a browser opens. */
+export function pageOf({ repository }: Pick<PackRecord, 'repository'>): string | null {
+  return repository !== null && /^https?:\/\//iu.test(repository) ? repository : null;
+}
+
+/** Where others may have written about a problem already. */
+export function searchIssues(record: Pick<PackRecord, 'repository'>, words: string): string | null {
+  const issues = issuesOf(record);
+  return issues === null ? null : `${issues}?${new URLSearchParams({ q: `is:issue ${words}` }).toString()}`;
+}
+
+/** What is reported of a pack that cannot be installed. */
+export interface Report {
+  title: string;
+  /** What the app said of it. */
+  message: string;
+  version: string | null;
+}
+
+/** A new issue with everything filled in that its author needs, in English because nobody knows what the author reads. */
+export function reportIssue(
+  record: Pick<PackRecord, 'repository'>,
+  { title, message, version }: Report,
+): string | null {
+  const issues = issuesOf(record);
+  if (issues === null) return null;
+  const said = message.length > longestText ? `${message.slice(0, longestText)}…` : message;
+  const body = [
+    `Installing this pack fails:`,
+    '',
+    `> ${said.replaceAll('\n', '\n> ')}`,
+    '',
+    `Version: ${version ?? 'newest'}`,
+  ];
+  return `${issues}/new?${new URLSearchParams({ title, body: body.join('\n') }).toString()}`;
+}
