@@ -73,7 +73,7 @@ export function composeShell(parts: ShellParts): { folders: FolderCommands; onSe
   lifecycle.addCloser('window', () => browserWindow.destroy());
   guardCloseButton({ window: browserWindow, preferences, lifecycle, t, log });
   watchCrashes({ window: browserWindow, t, log, onQuit: () => void lifecycle.requestQuit({ ask: false }) });
-  showAppMenu({ texts, events, onQuit, onOpenFolder: () => void folders.choose() });
+  showAppMenu({ texts, events, window: browserWindow, onQuit, onOpenFolder: () => void folders.choose() });
   offerTextMenu(browserWindow, t);
   return { folders, onSettled };
 }

@@ -7,16 +7,22 @@ import { buildTextMenu } from './text-menu';
 export interface AppMenuOptions extends Pick<ShellContext, 'texts' | 'events'> {
   onQuit: () => void;
   onOpenFolder: () => void;
+  window: BrowserWindow;
 }
 
 /** Shows the application menu, and again when the language changes. */
-export function showAppMenu({ texts, events, ...orders }: AppMenuOptions): void {
+export function showAppMenu({ texts, events, window, ...orders }: AppMenuOptions): void {
+  // The page knows its steps, and hears this key.
+  const onStep = (direction: 'back' | 'forward'): void => {
+    const keyCode = direction === 'back' ? 'Left' : 'Right';
+    window.webContents.sendInputEvent({ type: 'keyDown', keyCode, modifiers: ['alt'] });
+  };
   const system = { platform: process.platform, isDevelopment: !app.isPackaged, appName: app.getName() };
   let shownIn = '';
   const show = () => {
     if (texts.language() === shownIn) return;
     shownIn = texts.language();
-    Menu.setApplicationMenu(Menu.buildFromTemplate(buildMenu({ ...system, ...orders, t: texts.t })));
+    Menu.setApplicationMenu(Menu.buildFromTemplate(buildMenu({ ...system, ...orders, onStep, t: texts.t })));
   };
   show();
   events.on((event) => {

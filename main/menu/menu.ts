@@ -8,6 +8,8 @@ export interface MenuOptions {
   appName: string;
   t: Translate;
   onOpenFolder: () => void;
+  /** One step back or forward in the window. */
+  onStep: (direction: 'back' | 'forward') => void;
   onQuit: () => void;
 }
 
@@ -33,7 +35,10 @@ export function buildMenu(options: MenuOptions): MenuItemConstructorOptions[] {
     ...(isMac ? [macAppMenu(options, quit)] : []),
     { label: t('menu.file'), submenu: isMac ? [openFolder, close] : [openFolder, separator, quit] },
     { label: t('menu.edit'), submenu: editRows(t) },
-    { label: t('menu.view'), submenu: [...viewRows(t), ...(options.isDevelopment ? developmentRows(t) : [])] },
+    {
+      label: t('menu.view'),
+      submenu: [...stepRows(options), separator, ...viewRows(t), ...(options.isDevelopment ? developmentRows(t) : [])],
+    },
     { label: t('menu.window'), submenu: windowRows(t, isMac) },
   ];
 }
@@ -49,6 +54,15 @@ function editRows(t: Translate): MenuItemConstructorOptions[] {
     { label: t('menu.copy'), role: 'copy' },
     { label: t('menu.paste'), role: 'paste' },
     { label: t('menu.selectAll'), role: 'selectAll' },
+  ];
+}
+
+/** Their keys are heard by the page, as the buttons of the mouse are. */
+function stepRows({ t, onStep }: MenuOptions): MenuItemConstructorOptions[] {
+  const shown = { registerAccelerator: false };
+  return [
+    { ...shown, label: t('menu.back'), accelerator: 'Alt+Left', click: () => onStep('back') },
+    { ...shown, label: t('menu.forward'), accelerator: 'Alt+Right', click: () => onStep('forward') },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Inbox, Pause, Play } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { scrollRef } from '../hooks/kept-scroll';
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
@@ -165,7 +166,7 @@ export function ActivityView() {
     <div className="flex h-full min-w-0 flex-col">
       <ActivityHeader view={view} />
       <div className="flex min-h-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1 overflow-y-auto">
+        <div ref={scrollRef('activity')} className="min-h-0 flex-1 overflow-y-auto">
           <ActivityBody view={view} />
         </div>
         {taskId !== null && <LogPanel key={taskId} taskId={taskId} onClose={() => go({ taskId: null })} />}

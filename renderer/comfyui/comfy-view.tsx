@@ -7,6 +7,7 @@ import { copyText } from '../state/queue/actions';
 import { closeComfyLog, openComfyLog } from './log/comfy-log-store';
 import { useComfyStatus, useImportProblems } from '../state/comfyui/comfy-queries';
 import { type ComfyTab, comfyTabs } from '../navigation/location';
+import { scrollRef } from '../hooks/kept-scroll';
 import { useLocation } from '../navigation/location-store';
 import { formatCount } from '../texts/formatting';
 import { ArgumentsView } from './arguments/arguments-view';
@@ -92,7 +93,12 @@ export function ComfyView() {
         <Tab value="versions">{t('comfy.tabs.versions')}</Tab>
         <Tab value="environment">{t('comfy.tabs.environment')}</Tab>
       </Tabs.List>
-      <Tabs.Content value="overview" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
+      <Tabs.Content
+        ref={scrollRef('comfyui overview')}
+        value="overview"
+        tabIndex={-1}
+        className="min-h-0 flex-1 overflow-y-auto"
+      >
         <OverviewTab />
       </Tabs.Content>
       <Tabs.Content value="log" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
@@ -101,7 +107,12 @@ export function ComfyView() {
       <Tabs.Content value="arguments" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
         <ArgumentsView />
       </Tabs.Content>
-      <Tabs.Content value="versions" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto">
+      <Tabs.Content
+        ref={scrollRef('comfyui versions')}
+        value="versions"
+        tabIndex={-1}
+        className="min-h-0 flex-1 overflow-y-auto"
+      >
         <VersionsView />
       </Tabs.Content>
       <Tabs.Content value="environment" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">

@@ -6,9 +6,11 @@ import {
   useEffect,
   useEffectEvent,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react';
+import { keepScroll } from '../hooks/kept-scroll';
 import { type MenuAnchor, readMenuAnchor } from './menus/menu-anchor';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
@@ -118,6 +120,12 @@ export function RowList<T>(props: RowListProps<T>) {
   const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
   useEffect(() => goToTop(), [topWhen]);
+  // A search that is open again is where it was left.
+  const restore = useEffectEvent(() => {
+    const box = scrollRef.current;
+    return box ? keepScroll(`${name} ${String(topWhen)}`, box) : undefined;
+  });
+  useLayoutEffect(() => restore(), []);
   // Who came to the place by keyboard goes on in its list.
   useEffect(() => {
     if (document.activeElement?.tagName === 'MAIN') scrollRef.current?.focus();

@@ -1,5 +1,6 @@
 import { FileInput } from 'lucide-react';
 import { useMemo } from 'react';
+import { scrollRef } from '../hooks/kept-scroll';
 import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import { Button } from '../components/button';
@@ -120,7 +121,7 @@ export function HomeView() {
           {t('workflow.open')}
         </Button>
       </PlaceHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div ref={scrollRef('home')} className="min-h-0 flex-1 overflow-y-auto">
         <HomeBody />
       </div>
     </div>

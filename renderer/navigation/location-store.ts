@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { followSteps, isStep } from './steps';
 import { formatHash, type Location, parseHash, type Place, startLocation } from './location';
 
 /** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
@@ -49,15 +50,23 @@ export function followHash(): () => void {
   };
   useLocation.setState(parseHash(firstHash()));
   window.addEventListener('hashchange', read);
+  const stopSteps = followSteps();
   const stop = useLocation.subscribe((now, before) => {
     if (now.place !== before.place) keepPlace(now.place);
     window.clearTimeout(timer);
+    if (isStep(before, now) && formatHash(now) !== window.location.hash) {
+      // What was typed last belongs to the step that is left.
+      window.history.replaceState(null, '', formatHash(before));
+      window.history.pushState(null, '', formatHash(now));
+      return;
+    }
     if (now.query === before.query && now.logQuery === before.logQuery) write();
     else timer = window.setTimeout(write, typingDelayMs);
   });
   return () => {
     window.clearTimeout(timer);
     window.removeEventListener('hashchange', read);
+    stopSteps();
     stop();
   };
 }

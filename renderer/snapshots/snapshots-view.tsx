@@ -7,6 +7,7 @@ import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { PlaceHeader } from '../components/place-header';
 import { copyText } from '../state/queue/actions';
+import { scrollRef } from '../hooks/kept-scroll';
 import type { Location } from '../navigation/location';
 import { wordBatch } from '../state/packs/batch-words';
 import { useChanges } from '../state/packs/change-queries';
@@ -79,7 +80,12 @@ function SnapshotList({ names, selected, onSelect }: SnapshotListProps) {
   const menu = useSnapshotMenu();
   return (
     <>
-      <ul aria-label={t('snapshots.list')} onContextMenu={menu.ask} className="min-w-0 flex-1 overflow-y-auto">
+      <ul
+        ref={scrollRef('snapshots')}
+        aria-label={t('snapshots.list')}
+        onContextMenu={menu.ask}
+        className="min-w-0 flex-1 overflow-y-auto"
+      >
         {names.map((name) => (
           <SnapshotRow
             key={name}

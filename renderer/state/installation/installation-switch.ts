@@ -1,6 +1,7 @@
 import { notifyManager, type QueryKey } from '@tanstack/react-query';
 import type { EventPayload } from '../../../src/contract/events';
 import { onAnother, speakAbout } from '../../bridge';
+import { forgetScrolling } from '../../hooks/kept-scroll';
 import { noSelection } from '../../navigation/location';
 import { useLocation } from '../../navigation/location-store';
 import { closeInstallationDialogs } from '../../navigation/window-store';
@@ -23,6 +24,7 @@ function forgetFormer(): void {
   for (const write of writes.getAll()) if (isOfInstallation(write.options.mutationKey)) writes.remove(write);
   void queryClient.resetQueries(ofInstallation);
   closeInstallationDialogs();
+  forgetScrolling();
   useLocation.getState().go(noSelection);
 }
 
