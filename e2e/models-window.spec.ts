@@ -36,9 +36,6 @@ test('a model is found, downloaded where the list says, and lies on disk', async
   await page.getByTestId('model-search').fill('tiny lora');
   await expect(page.getByTestId('model-row')).toHaveCount(1);
   await rowOf(page, 'tiny-lora').getByTestId('model-primary').click();
-  const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText(modelsDir(world, 'loras'));
-  await dialog.getByRole('button', { name: 'Download' }).click();
   await expect(rowOf(page, 'tiny-lora')).toHaveAttribute('data-state', 'on-disk');
   const file = modelsDir(world, 'loras', 'tiny_lora.safetensors');
   expect((await stat(file)).size).toBe(bytesOf(world, 'tiny_lora.safetensors').length);
@@ -46,13 +43,35 @@ test('a model is found, downloaded where the list says, and lies on disk', async
 
 test('the target can be another folder, and none outside is taken', async ({ page, world }) => {
   await openPlace(page);
-  await rowOf(page, 'tiny-lora').getByTestId('model-primary').click();
+  await rowOf(page, 'tiny-lora').click({ position: { x: 120, y: 20 } });
+  await details(page).getByRole('button', { name: 'More ways to download' }).click();
+  await page.getByRole('menuitem', { name: 'Download to another folder' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(modelsDir(world, 'loras'));
   await dialog.getByLabel(/Folder below/).fill('../elsewhere');
   await expect(dialog.getByRole('button', { name: 'Download' })).toBeDisabled();
   await dialog.getByLabel(/Folder below/).fill('loras/mine');
   await dialog.getByRole('button', { name: 'Download' }).click();
   await expect.poll(() => exists(modelsDir(world, 'loras', 'mine', 'tiny_lora.safetensors'))).toBe(true);
+});
+
+test('a type has one name, and the list is narrowed to several of them', async ({ app, page, world }) => {
+  await writeFile(modelsDir(world, 'checkpoints', 'mine.safetensors'), Buffer.alloc(100));
+  await openPlace(page);
+  await page.getByTestId('model-types').click();
+  const choice = page.getByRole('dialog', { name: /^Type/ });
+  await expect(choice.getByRole('checkbox', { name: 'checkpoint', exact: true })).toHaveCount(0);
+  await choice.getByRole('searchbox').fill('check');
+  await choice.getByRole('checkbox', { name: 'checkpoints' }).check();
+  await judgeEverywhere(app, page, 'models, types');
+  await page.keyboard.press('Escape');
+  await expect(rowOf(page, 'mine.safetensors')).toBeVisible();
+  await expect(rowOf(page, 'tiny-lora')).toHaveCount(0);
+  await page.getByTestId('model-types').click();
+  await choice.getByRole('checkbox', { name: 'loras' }).check();
+  await page.keyboard.press('Escape');
+  await expect(rowOf(page, 'tiny-lora')).toBeVisible();
+  await expect(page.getByTestId('model-types')).toHaveText('2 types');
 });
 
 test('files that are cut short, doubled or misplaced are told apart, with what to do', async ({ page, world }) => {

@@ -18,10 +18,11 @@ export async function removeModel(path: string): Promise<void> {
   await requestTask({ ...head, kind: 'remove-model', params: { path } });
 }
 
-/** Moves a model file to the trash of the system. Why not is shown above the place. */
-export async function trashModel(path: string): Promise<void> {
-  await attempt('desktop.trashModel', { path });
+/** Moves a model file to the trash of the system. Answers whether it went; why not is shown above the place. */
+export async function trashModel(path: string): Promise<boolean> {
+  const answer = await attempt('desktop.trashModel', { path });
   forgetModels();
+  return answer !== undefined;
 }
 
 /** Shows a model file in its folder. */

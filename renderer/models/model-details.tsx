@@ -1,10 +1,11 @@
-import { Download, ExternalLink, FolderOpen, Trash2, X } from 'lucide-react';
+import { ChevronDown, Download, ExternalLink, FolderInput, FolderOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalModel } from '../../src/contract/models';
 import { Avatar } from '../components/avatar';
 import { Button } from '../components/button';
 import { DetailsButtons, DetailsHead, DetailsPanel } from '../components/details-panel';
+import { Menu, MenuItem } from '../components/menu';
 import { Notice } from '../components/feedback/notice';
 import { copyText, openLink } from '../state/queue/actions';
 import { removeModel, revealModel } from './model-actions';
@@ -17,9 +18,14 @@ import { ModelStatus } from './model-status';
 import { TrashDialog } from './trash-dialog';
 import { writeFailureDetails } from '../texts/failure-details';
 
-interface ActionsProps {
+interface FailureProps {
   record: ModelRecord;
   onDownload: (record: ModelRecord) => void;
+}
+
+interface ActionsProps extends FailureProps {
+  /** Asks for the folder first. */
+  onDownloadTo: (record: ModelRecord) => void;
 }
 
 /** What can be done with a file that is there. */
@@ -39,7 +45,7 @@ function FileActions({ record, file }: { record: ModelRecord; file: LocalModel }
   );
 }
 
-function Actions({ record, onDownload }: ActionsProps) {
+function Actions({ record, onDownload, onDownloadTo }: ActionsProps) {
   const { t } = useTranslation();
   const { file, listed } = record;
   const page = listed?.reference ?? '';
@@ -47,9 +53,30 @@ function Actions({ record, onDownload }: ActionsProps) {
   return (
     <>
       {canDownload && (
-        <Button tone="primary" icon={<Download size={14} />} onClick={() => onDownload(record)}>
-          {t('models.downloadTo')}
-        </Button>
+        <span className="inline-flex">
+          <Button
+            tone="primary"
+            icon={<Download size={14} />}
+            className="rounded-r-none"
+            onClick={() => onDownload(record)}
+          >
+            {t('models.download')}
+          </Button>
+          <Menu
+            trigger={
+              <Button
+                tone="primary"
+                aria-label={t('models.downloadMore')}
+                className="rounded-l-none border-l-on-accent/30 px-1.5"
+                icon={<ChevronDown aria-hidden size={14} />}
+              />
+            }
+          >
+            <MenuItem icon={<FolderInput size={15} />} onSelect={() => onDownloadTo(record)}>
+              {t('models.downloadTo')}
+            </MenuItem>
+          </Menu>
+        </span>
       )}
       {file !== null && <FileActions record={record} file={file} />}
       {/^https?:/u.test(page) && (
@@ -61,7 +88,7 @@ function Actions({ record, onDownload }: ActionsProps) {
   );
 }
 
-function Failure({ record, activity, onDownload }: ActionsProps & { activity: ModelActivity }) {
+function Failure({ record, activity, onDownload }: FailureProps & { activity: ModelActivity }) {
   const { t } = useTranslation();
   if (activity.phase !== 'failed') return null;
   const { kind, error: failure } = activity;
@@ -100,7 +127,7 @@ interface ModelDetailsProps extends ActionsProps {
 }
 
 /** Everything about one model. */
-export function ModelDetails({ record, activity, onClose, onDownload }: ModelDetailsProps) {
+export function ModelDetails({ record, activity, onClose, onDownload, onDownloadTo }: ModelDetailsProps) {
   const { t } = useTranslation();
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
@@ -116,7 +143,7 @@ export function ModelDetails({ record, activity, onClose, onDownload }: ModelDet
       </DetailsHead>
       <div className="mt-4 mb-3 flex px-4">
         <DetailsButtons busy={isBusy ? <ModelBusy name={record.title} activity={activity} /> : null}>
-          <Actions record={record} onDownload={onDownload} />
+          <Actions record={record} onDownload={onDownload} onDownloadTo={onDownloadTo} />
         </DetailsButtons>
       </div>
       <div

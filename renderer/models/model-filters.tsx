@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../components/class-names';
 import { ChipRow } from '../components/chip-row';
 import { FilterChip } from '../components/filter-chip';
+import { MultiChoice } from '../components/form/multi-choice';
 import { Menu, MenuChoice } from '../components/menu';
 import { useLocation } from '../navigation/location-store';
 import { type ModelResult } from './model-search';
+import { splitTypes, toggleType } from './model-type';
 import { formatBytes, formatCount } from '../texts/formatting';
 
 interface ChoiceProps {
@@ -40,22 +42,50 @@ function Choice({ label, shown, isOn, value, options, onChoose }: ChoiceProps) {
   );
 }
 
-function NarrowBy({ name, values }: { name: 'modelType' | 'modelBase'; values: readonly string[] }) {
+/** Types are many, and mostly more than one is of interest. */
+function TypeChoice({ values }: { values: readonly string[] }) {
   const { t } = useTranslation();
-  const value = useLocation((state) => state[name]);
+  const text = useLocation((state) => state.modelType);
   const go = useLocation((state) => state.go);
-  const every = t(`models.every.${name}`);
+  const chosen = splitTypes(text);
+  const every = t('models.every.modelType');
+  const shown =
+    chosen.length > 1
+      ? t('models.types', { count: chosen.length, shown: formatCount(chosen.length) })
+      : (chosen[0] ?? every);
+  return (
+    <MultiChoice
+      label={t('models.narrow.modelType', { value: chosen.length === 0 ? every : chosen.join(', ') })}
+      shown={shown}
+      // What is chosen stays in the list, also when nothing of it is left.
+      values={[...new Set([...chosen, ...values])].sort()}
+      chosen={chosen}
+      searchLabel={t('models.searchTypes')}
+      clearSearchLabel={t('packs.clearSearch')}
+      everyLabel={every}
+      testId="model-types"
+      onToggle={(type) => go({ modelType: toggleType(text, type) })}
+      onClear={() => go({ modelType: '' })}
+    />
+  );
+}
+
+function BaseChoice({ values }: { values: readonly string[] }) {
+  const { t } = useTranslation();
+  const value = useLocation((state) => state.modelBase);
+  const go = useLocation((state) => state.go);
+  const every = t('models.every.modelBase');
   const shown = value === '' ? every : value;
   // What is chosen stays in the menu, also when nothing of it is left.
   const offered = value === '' || values.includes(value) ? values : [value, ...values];
   return (
     <Choice
-      label={t(`models.narrow.${name}`, { value: shown })}
+      label={t('models.narrow.modelBase', { value: shown })}
       shown={shown}
       isOn={value !== ''}
       value={value}
       options={[{ value: '', label: every }, ...offered.map((option) => ({ value: option, label: option }))]}
-      onChoose={(chosen) => go({ [name]: chosen })}
+      onChoose={(chosen) => go({ modelBase: chosen })}
     />
   );
 }
@@ -111,8 +141,8 @@ export function ModelFilters({ result }: { result: ModelResult }) {
             {t('models.diskUse', { size: formatBytes(result.diskBytes) })}
           </span>
         )}
-        <NarrowBy name="modelType" values={result.types} />
-        <NarrowBy name="modelBase" values={result.bases} />
+        <TypeChoice values={result.types} />
+        <BaseChoice values={result.bases} />
         <SortMenu />
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { Copy, Download, ExternalLink, FolderOpen, Info, Trash2 } from 'lucide-react';
+import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MenuItem, MenuLine } from '../components/menu';
@@ -14,6 +14,8 @@ import { TrashDialog } from './trash-dialog';
 interface ItemsProps {
   record: ModelRecord;
   onDownload: (record: ModelRecord) => void;
+  /** Asks for the folder first. */
+  onDownloadTo: (record: ModelRecord) => void;
   onTrash: (record: ModelRecord) => void;
 }
 
@@ -40,7 +42,7 @@ function CopyItems({ record }: { record: ModelRecord }) {
   );
 }
 
-function Items({ record, onDownload, onTrash }: ItemsProps) {
+function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
   const { file, listed, key } = record;
@@ -48,9 +50,14 @@ function Items({ record, onDownload, onTrash }: ItemsProps) {
   return (
     <>
       {file === null && listed?.targetDir != null && (
-        <MenuItem icon={<Download size={15} />} onSelect={() => onDownload(record)}>
-          {t('models.downloadTo')}
-        </MenuItem>
+        <>
+          <MenuItem icon={<Download size={15} />} onSelect={() => onDownload(record)}>
+            {t('models.download')}
+          </MenuItem>
+          <MenuItem icon={<FolderInput size={15} />} onSelect={() => onDownloadTo(record)}>
+            {t('models.downloadTo')}
+          </MenuItem>
+        </>
       )}
       <MenuItem icon={<Info size={15} />} onSelect={() => go({ modelKey: key, isModelOpen: true })}>
         {t('actions.details')}
@@ -80,7 +87,10 @@ function Items({ record, onDownload, onTrash }: ItemsProps) {
 }
 
 /** The menu of the rows of models, and the question before one goes to the trash. */
-export function useModelMenu(onDownload: (record: ModelRecord) => void): {
+export function useModelMenu(
+  onDownload: ItemsProps['onDownload'],
+  onDownloadTo: ItemsProps['onDownloadTo'],
+): {
   ask: (record: ModelRecord, anchor: MenuAnchor) => void;
   shown: ReactNode;
 } {
@@ -89,7 +99,9 @@ export function useModelMenu(onDownload: (record: ModelRecord) => void): {
   const shown = (
     <>
       <AnchoredMenu anchor={asked?.anchor ?? null} onClose={() => setAsked(null)}>
-        {asked && <Items record={asked.record} onDownload={onDownload} onTrash={setTrashed} />}
+        {asked && (
+          <Items record={asked.record} onDownload={onDownload} onDownloadTo={onDownloadTo} onTrash={setTrashed} />
+        )}
       </AnchoredMenu>
       {trashed?.file && <TrashDialog record={trashed} file={trashed.file} onClose={() => setTrashed(null)} />}
     </>

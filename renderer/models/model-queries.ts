@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
-import type { LocalModel, ModelRemoval, ModelRow } from '../../src/contract/models';
+import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
 import { call } from '../bridge';
 import { mergeModels, type ModelRecord } from './model-record';
 import { queryClient } from '../state/query-client';
@@ -33,6 +33,7 @@ export interface ModelsState {
 
 const noList = { models: [] as ModelRow[], asOf: null, notice: null };
 const noFiles: readonly LocalModel[] = [];
+const noFolders: ModelFolders = {};
 
 /** The list of the channel together with what is on disk. */
 export function useModels(): ModelsState {
@@ -40,7 +41,8 @@ export function useModels(): ModelsState {
   const local = useQuery(localQuery);
   const { models: rows, asOf, notice } = list.data ?? noList;
   const files = local.data?.models ?? noFiles;
-  const records = useMemo(() => mergeModels(rows, files), [rows, files]);
+  const folders = local.data?.folders ?? noFolders;
+  const records = useMemo(() => mergeModels(rows, files, folders), [rows, files, folders]);
   return {
     records,
     asOf,

@@ -1,5 +1,6 @@
-import type { LocalModel, ModelRow } from '../../src/contract/models';
+import type { LocalModel, ModelFolders, ModelRow } from '../../src/contract/models';
 import { readSize } from './model-size';
+import { readModelType } from './model-type';
 
 /** What is odd about a model on disk. */
 export type ModelFinding =
@@ -18,7 +19,7 @@ export interface ModelRecord {
   key: string;
   title: string;
   filename: string;
-  /** `checkpoint`, `lora`… as the list writes it; of a file that it does not know, the key of its folder. */
+  /** The key of the folder it belongs to, as `checkpoints`; what the list writes where there is no such folder. */
   type: string;
   base: string;
   description: string;
@@ -80,12 +81,16 @@ function textOf(...parts: readonly string[]): string {
   return parts.join('\n').toLowerCase();
 }
 
-function recordOfRow(row: ModelRow, file: LocalModel | null, findings: readonly ModelFinding[]): ModelRecord {
-  const { name, filename, type, base, description } = row;
+/** A file of the list, if there is one, and what is odd about it. */
+type Found = Pick<ModelRecord, 'file' | 'findings'>;
+
+function recordOfRow(row: ModelRow, folders: ModelFolders, { file, findings }: Found): ModelRecord {
+  const { name, filename, base, description } = row;
+  const type = file?.type ?? readModelType(row.type, row.targetDir, folders);
   return {
     ...{ key: keyOfRow(row), title: name, filename, type, base, description, listed: row, file, findings },
     sizeBytes: file?.size_bytes ?? readSize(row.size),
-    searchText: textOf(name, filename, type, base, description),
+    searchText: textOf(name, filename, row.type, type, base, description),
   };
 }
 
@@ -98,7 +103,11 @@ function recordOfFile(file: LocalModel, findings: readonly ModelFinding[]): Mode
 }
 
 /** Brings the list and the disk together: a file that the list knows is one record with its entry. Sorted by title. */
-export function mergeModels(rows: readonly ModelRow[], files: readonly LocalModel[]): ModelRecord[] {
+export function mergeModels(
+  rows: readonly ModelRow[],
+  files: readonly LocalModel[],
+  folders: ModelFolders = {},
+): ModelRecord[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const twins = groupTwins(files);
   const absent = indexAbsent(rows);
@@ -112,9 +121,9 @@ export function mergeModels(rows: readonly ModelRow[], files: readonly LocalMode
   const listed = distinct.map((row) => {
     const file = (row.file === null ? undefined : byPath.get(row.file)) ?? null;
     // Two entries can name one file: it stays one file on disk.
-    if (file === null || claimed.has(file.path)) return recordOfRow(row, null, []);
+    if (file === null || claimed.has(file.path)) return recordOfRow(row, folders, { file: null, findings: [] });
     claimed.add(file.path);
-    return recordOfRow(row, file, [...judgeSize(row, file), ...duplicatesOf(file)]);
+    return recordOfRow(row, folders, { file, findings: [...judgeSize(row, file), ...duplicatesOf(file)] });
   });
   const others = files
     .filter(({ path }) => !claimed.has(path))

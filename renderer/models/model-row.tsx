@@ -10,6 +10,10 @@ import { ModelBusy } from './model-busy';
 import { ModelStatus } from './model-status';
 import { sizeOf } from './size-words';
 
+// Beside open details the title comes before what the details say as well.
+const actionCellClass =
+  'flex w-52 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto group-data-details/list:@max-[1000px]:max-w-34';
+
 interface ModelRowProps extends RowPlace {
   record: ModelRecord;
   activity: ModelActivity | undefined;
@@ -35,15 +39,15 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
   const tabIndex = isSelected ? 0 : -1;
   if (activity && activity.phase !== 'failed') {
     return (
-      <div role="gridcell" className="flex w-52 shrink-0 items-center">
+      <div role="gridcell" className={actionCellClass}>
         <ModelBusy name={record.title} activity={activity} tabIndex={tabIndex} />
       </div>
     );
   }
   const canDownload = record.file === null && record.listed?.targetDir != null;
   return (
-    <div role="gridcell" className="flex w-52 shrink-0 items-center">
-      <span className="flex w-28 items-center">
+    <div role="gridcell" className={actionCellClass}>
+      <span className="flex w-28 items-center group-data-details/list:@max-[1000px]:w-auto">
         <ModelStatus record={record} hasFailed={activity !== undefined} />
       </span>
       {canDownload && (
@@ -52,7 +56,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
           tabIndex={tabIndex}
           data-testid="model-primary"
           aria-label={t('actions.of', { action: t('models.download'), name: record.title })}
-          className="w-24"
+          className="w-24 group-data-details/list:@max-[1000px]:hidden"
           onClick={() => onDownload(record)}
         >
           {t('models.download')}

@@ -1,10 +1,11 @@
 import type { ModelFilter, ModelSort } from '../navigation/filters';
 import type { ModelRecord } from './model-record';
+import { splitTypes } from './model-type';
 
 export interface ModelSearch {
   text: string;
   filter: ModelFilter;
-  /** Empty: every one. */
+  /** Those that are wanted, with commas between them. Empty: every one. */
   type: string;
   base: string;
   sort: ModelSort;
@@ -41,7 +42,8 @@ function countFilters(records: readonly ModelRecord[]): Record<ModelFilter, numb
 export function searchModels(records: readonly ModelRecord[], search: ModelSearch): ModelResult {
   const words = search.text.toLowerCase().split(/\s+/u).filter(Boolean);
   const found = records.filter(({ searchText }) => words.every((word) => searchText.includes(word)));
-  const isType = ({ type }: ModelRecord): boolean => search.type === '' || type === search.type;
+  const wanted = splitTypes(search.type);
+  const isType = ({ type }: ModelRecord): boolean => wanted.length === 0 || wanted.includes(type);
   const isBase = ({ base }: ModelRecord): boolean => search.base === '' || base === search.base;
   const narrowed = found.filter((record) => isType(record) && isBase(record));
   const rows = narrowed.filter(tests[search.filter]);

@@ -93,6 +93,7 @@ export function ModelsBody(props: ModelsBodyProps) {
   const { t } = useTranslation();
   const { models } = props;
   const { error, isLoading } = models;
+  const isOpen = useLocation((state) => state.isModelOpen);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <QueryPlace
@@ -107,7 +108,9 @@ export function ModelsBody(props: ModelsBodyProps) {
         {(rows) => (
           <>
             <NoticeStrip models={models} />
-            <div className="min-h-0 flex-1">{rows.length === 0 ? <NoRows /> : <Rows {...props} />}</div>
+            <div data-details={isOpen ? '' : undefined} className="group/list min-h-0 flex-1">
+              {rows.length === 0 ? <NoRows /> : <Rows {...props} />}
+            </div>
           </>
         )}
       </QueryPlace>

@@ -42,8 +42,10 @@ export function ModelsView() {
   const modelKey = useLocation((state) => state.modelKey);
   const isOpen = useLocation((state) => state.isModelOpen);
   const go = useLocation((state) => state.go);
-  const ask = useCallback((record: ModelRecord) => setAsking(record), []);
-  const menu = useModelMenu(ask);
+  const download = useCallback(({ listed }: ModelRecord) => {
+    if (listed) void downloadModel(listed, listed.savePath);
+  }, []);
+  const menu = useModelMenu(download, setAsking);
   useEscape(withoutDetails);
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
@@ -61,7 +63,7 @@ export function ModelsView() {
           activityOf={activityOf}
           listRef={listRef}
           search={search}
-          onDownload={ask}
+          onDownload={download}
           onMenu={menu.ask}
         />
         {opened && (
@@ -70,7 +72,8 @@ export function ModelsView() {
             record={opened}
             activity={activityOf(opened)}
             onClose={closeDetails}
-            onDownload={ask}
+            onDownload={download}
+            onDownloadTo={setAsking}
           />
         )}
       </div>

@@ -4,6 +4,7 @@ import type { LocalModel, ModelRemoval } from '../../src/contract/models';
 import { Button } from '../components/button';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { FailureNotice } from '../components/feedback/failure-notice';
+import { tellBriefly } from '../hooks/toast';
 import { copyText } from '../state/queue/actions';
 import { openTrashSettings } from '../state/settings/settings-actions';
 import { formatBytes, formatCount } from '../texts/formatting';
@@ -59,7 +60,11 @@ export function TrashDialog({ record, file, onClose }: TrashDialogProps) {
   const { data: removal, error, isFetching } = useRemoval(file.path);
   const confirm = (): void => {
     onClose();
-    void (removal?.obstacle == null ? removeModel(file.path) : trashModel(file.path));
+    if (removal?.obstacle == null) void removeModel(file.path);
+    else
+      void trashModel(file.path).then(
+        (isGone) => isGone && tellBriefly(t('models.trash.done', { name: record.filename })),
+      );
   };
   return (
     <ConfirmDialog
