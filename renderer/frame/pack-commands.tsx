@@ -1,6 +1,8 @@
-import { ArrowUp, FileArchive, GitBranch } from 'lucide-react';
+import { ArrowUp, Bookmark, FileArchive, GitBranch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { chooseArchive } from '../state/packs/install-sources';
+import { useLocation } from '../navigation/location-store';
+import { readView, useSavedViews } from '../navigation/saved-views';
 import { openInstallDialog, openReview } from '../navigation/window-store';
 import { listUpdates } from '../state/packs/pack-index';
 import { usePacks } from '../state/packs/use-packs';
@@ -18,7 +20,15 @@ export function usePackPaletteCommands(): PaletteCommand[] {
   const { packIndex } = usePacks();
   const count = listUpdates(packIndex).length;
   const review = count === 0 ? t('palette.review') : t('palette.reviewCount', { number: formatCount(count) });
+  const views = useSavedViews((state) => state.views);
+  const go = useLocation((state) => state.go);
   return [
+    ...views.map((view) => ({
+      id: `view ${view.name}`,
+      label: t('palette.view', { name: view.name }),
+      icon: <Bookmark size={16} />,
+      run: () => go(readView(view)),
+    })),
     { id: 'review', label: review, icon: <ArrowUp size={16} />, run: () => openReview('packs') },
     {
       id: 'install-git',

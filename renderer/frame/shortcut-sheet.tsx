@@ -22,11 +22,14 @@ const shortcuts = [
   ['update', ['U']],
   ['disable', ['D']],
   ['uninstall', ['delete']],
+  ['favourite', ['F']],
   ['menu', ['shift', 'F10']],
   ['check', ['space']],
   ['checkRange', ['shift', '↓']],
   ['checkAll', [mod, 'A']],
   ['close', ['escape']],
+  ['back', ['alt', '←']],
+  ['back', ['alt', '→']],
   ['paste', [mod, 'V']],
   ['news', ['alt', 'T']],
   ['sheet', ['?']],
@@ -38,21 +41,29 @@ export function ShortcutSheet() {
   const isOpen = useWindow((state) => state.isSheetOpen);
   return (
     <Modal title={t('shortcuts.title')} isOpen={isOpen} onClose={() => showSheet(false)} isWide>
-      <dl className="mt-2 columns-2 gap-8">
-        {shortcuts.map(([name, keys]) => (
-          <div
-            key={keys.join()}
-            className="flex break-inside-avoid items-center justify-between gap-3 border-b border-border py-1.5"
-          >
-            <dt className="text-soft">{t(`shortcuts.${name}`)}</dt>
-            <dd className="flex shrink-0 gap-1">
-              {keys.map((key) => (
-                <Key key={key}>{nameKey(t, key)}</Key>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      {/* It scrolls on small windows, which the keyboard does too. */}
+      <div
+        tabIndex={0}
+        role="group"
+        aria-label={t('shortcuts.title')}
+        className="rounded-control outline-offset-4 focus-visible:outline-1 focus-visible:outline-border-strong"
+      >
+        <dl className="mt-2 columns-2 gap-8">
+          {shortcuts.map(([name, keys]) => (
+            <div
+              key={keys.join()}
+              className="flex break-inside-avoid items-center justify-between gap-3 border-b border-border py-1.5"
+            >
+              <dt className="text-soft">{t(`shortcuts.${name}`)}</dt>
+              <dd className="flex shrink-0 gap-1">
+                {keys.map((key) => (
+                  <Key key={key}>{nameKey(t, key)}</Key>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
     </Modal>
   );
 }

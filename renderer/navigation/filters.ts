@@ -9,13 +9,14 @@ export const packFilters = [
   'updates',
   'disabled',
   'held',
+  'favourites',
   'not-installed',
   'registry',
   'git',
 ] as const;
 export type PackFilter = (typeof packFilters)[number];
 
-export const packSorts = ['relevance', 'name', 'stars', 'updated'] as const;
+export const packSorts = ['relevance', 'stars', 'updated', 'name', 'import-time'] as const;
 export type PackSort = (typeof packSorts)[number];
 
 export const modelFilters = ['all', 'on-disk', 'absent', 'attention'] as const;

@@ -29,11 +29,15 @@ export interface Location {
   place: Place;
   filter: PackFilter;
   sort: PackSort;
+  /** The list begins with what would be its end. */
+  isReversed: boolean;
   query: string;
   /** Key of the selected pack. */
   packKey: string | null;
   isDetailsOpen: boolean;
   packTab: PackTab;
+  /** The details of a pack stand in place of the list. */
+  isReader: boolean;
   /** `ui_id` of the task whose log is open. */
   taskId: string | null;
   modelFilter: ModelFilter;
@@ -60,10 +64,12 @@ export const startLocation: Location = {
   place: 'home',
   filter: 'all',
   sort: 'relevance',
+  isReversed: false,
   query: '',
   packKey: null,
   isDetailsOpen: false,
   packTab: 'overview',
+  isReader: false,
   taskId: null,
   modelFilter: 'all',
   modelType: '',
@@ -87,6 +93,7 @@ export const startLocation: Location = {
 export const noSelection: Partial<Location> = {
   packKey: null,
   isDetailsOpen: false,
+  isReader: false,
   taskId: null,
   modelKey: null,
   isModelOpen: false,
@@ -131,10 +138,12 @@ const flag = (param: string, of: Of<boolean>): Field<boolean> => ({
 const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = {
   filter: oneOf('filter', packFilters, ({ filter }) => filter),
   sort: oneOf('sort', packSorts, ({ sort }) => sort),
+  isReversed: flag('reversed', ({ isReversed }) => isReversed),
   query: words('q', ({ query }) => query),
   packKey: name('pack', ({ packKey }) => packKey),
   isDetailsOpen: flag('open', ({ isDetailsOpen }) => isDetailsOpen),
   packTab: oneOf('part', packTabs, ({ packTab }) => packTab),
+  isReader: flag('reader', ({ isReader }) => isReader),
   taskId: name('task', ({ taskId }) => taskId),
   modelFilter: oneOf('models', modelFilters, ({ modelFilter }) => modelFilter),
   modelType: words('type', ({ modelType }) => modelType),
@@ -164,6 +173,7 @@ export function parseHash(hash: string): Location {
   const location: Location = { ...startLocation, ...Object.fromEntries(read), place };
   // Only the details of a pack or a model that is selected can be open.
   location.isDetailsOpen &&= location.packKey !== null;
+  location.isReader &&= location.isDetailsOpen;
   location.isModelOpen &&= location.modelKey !== null;
   return location;
 }

@@ -2,14 +2,18 @@ import { useEffect } from 'react';
 import type { Location } from './location';
 import { useLocation } from './location-store';
 
-/** Escape goes there, to a place without its details, unless something above them took it. `change`: the same object at every call. */
-export function useEscape(change: Partial<Location>): void {
+/** Where Escape leads from a location. */
+export type WayOut = Partial<Location> | ((now: Location) => Partial<Location>);
+
+/** Escape goes there, to a place without its details, unless something above them took it. `way`: the same object at every call. */
+export function useEscape(way: WayOut): void {
   const go = useLocation((state) => state.go);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented) go(change);
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      go(typeof way === 'function' ? way(useLocation.getState()) : way);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [go, change]);
+  }, [go, way]);
 }

@@ -10,6 +10,7 @@ import {
   PinOff,
   Play,
   ScrollText,
+  Star,
   Trash2,
   Wrench,
 } from 'lucide-react';
@@ -19,6 +20,7 @@ import type { PackTaskKind } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
 import { useLock } from '../components/use-lock';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../components/menu';
+import { toggleFavourite, useFavourites } from '../state/packs/favourites';
 import { releaseHold } from '../state/packs/holds';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
@@ -163,6 +165,16 @@ function BusyItems({ activity }: { activity: Exclude<PackActivity, { phase: 'fai
   );
 }
 
+function FavouriteItem({ record }: { record: PackRecord }) {
+  const { t } = useTranslation();
+  const isOn = useFavourites(({ keys }) => keys.has(record.key));
+  return (
+    <MenuItem icon={<Star size={15} />} shortcut="F" onSelect={() => toggleFavourite(record.key)}>
+      {isOn ? t('favourites.remove') : t('favourites.add')}
+    </MenuItem>
+  );
+}
+
 /** Everything else that can be done with a pack, as lines of a menu. */
 export function PackMenuItems({ record, activity }: PackMenuProps) {
   const { t } = useTranslation();
@@ -181,6 +193,7 @@ export function PackMenuItems({ record, activity }: PackMenuProps) {
       <MenuItem icon={<Info size={15} />} onSelect={() => showDetails(record, 'overview')}>
         {t('actions.details')}
       </MenuItem>
+      <FavouriteItem record={record} />
       <PlaceItems record={record} />
     </>
   );

@@ -28,6 +28,7 @@ const filterTexts = {
   updates: 'packs.noneUpdatesText',
   disabled: 'packs.noneDisabledText',
   held: 'packs.noneHeldText',
+  favourites: 'packs.noneFavouritesText',
 } as const;
 
 // One function each for all rows and renders: a row with new ones would be drawn again.
@@ -133,6 +134,7 @@ export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
   const { t } = useTranslation();
   const { packs, rows } = props;
   const { error, isLoading } = packs;
+  const isDetailsOpen = useLocation((state) => state.isDetailsOpen);
   const isSelecting = usePackSelection(({ keys }) => keys.size > 0);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -140,6 +142,7 @@ export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
       {meant !== null && rows.length > 0 && <MeantStrip meant={meant} />}
       <div
         data-selecting={isSelecting ? '' : undefined}
+        data-details={isDetailsOpen ? '' : undefined}
         onKeyDownCapture={onListKey}
         className="group/list min-h-0 flex-1"
       >

@@ -15,6 +15,8 @@ export interface RowWords {
   noDescription: string;
   notListed: string;
   installed: string;
+  /** Of a pack that is marked with a star. */
+  favourite: string;
   check: Sentence;
   more: Sentence;
   offers: Record<Offer, string>;
@@ -57,6 +59,7 @@ export function makeRowWords(t: TFunction): RowWords {
     noDescription: t('packs.noDescription'),
     notListed: t('packs.notListed'),
     installed: t('states.installed'),
+    favourite: t('favourites.mark'),
     check: toSentence(t('packs.check', { name: gap })),
     more: toSentence(t('packs.more', { name: gap })),
     offers,

@@ -1,6 +1,7 @@
 import { type MouseEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowList, type RowListHandle } from '../../components/row-list';
+import { useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackQuery } from '../../state/packs/pack-query';
 import type { PackRecord } from '../../state/packs/pack-record';
@@ -35,6 +36,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
   const words = useMemo(() => makeRowWords(t), [t]);
   const nowMs = useNow(refreshTimesMs);
   const refusals = usePackRefusals();
+  const favourites = useFavourites((state) => state.keys);
   const { check, openMenu } = usePackCommands();
   const pick = (record: PackRecord, event: MouseEvent): void => {
     if (event.shiftKey) check(record, 'range');
@@ -60,6 +62,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
           words={words}
           t={t}
           refusals={refusals}
+          isFavourite={favourites.has(record.key)}
           activity={activities.get(record.key)}
           matchedClass={findMatchedClass(record, query)}
           nowMs={nowMs}

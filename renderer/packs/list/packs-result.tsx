@@ -1,10 +1,14 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
 import type { RowListHandle } from '../../components/row-list';
 import { useLocation } from '../../navigation/location-store';
+import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { useFavourites } from '../../state/packs/favourites';
+import type { PackIndex } from '../../state/packs/pack-index';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import { createPackRows, type PackRows } from './pack-rows';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
 import type { PacksState } from '../../state/packs/use-packs';
+import { lastSegment } from '../../texts/formatting';
 import { PacksBody } from '../packs-body';
 import { PacksToolbar } from './packs-toolbar';
 
@@ -12,6 +16,22 @@ type Activities = ReadonlyMap<string, PackActivity>;
 
 interface Found extends Pick<PackResult, 'counts' | 'query' | 'meant'> {
   rows: PackRows;
+}
+
+const noSeconds: ReadonlyMap<string, number> = new Map();
+
+/** How long ComfyUI took at its last start to import each pack, by key; read only where the list is sorted by it. */
+function useImportSeconds({ findByName }: PackIndex, isWanted: boolean): ReadonlyMap<string, number> {
+  const imports = useComfyStatus().data?.imports;
+  return useMemo(() => {
+    if (!isWanted || !imports) return noSeconds;
+    return new Map(
+      imports.flatMap(({ path, seconds }) => {
+        const key = findByName(lastSegment(path))?.key;
+        return key === undefined ? [] : [[key, seconds] as const];
+      }),
+    );
+  }, [imports, findByName, isWanted]);
 }
 
 function useFound({ packIndex, isLoading }: PacksState, activities: Activities): Found {
@@ -24,11 +44,14 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
     () => new Set([...activities].flatMap(([key, activity]) => (activity.phase === 'failed' ? [key] : []))),
     [activities],
   );
+  const isReversed = useLocation((state) => state.isReversed);
+  const favouriteKeys = useFavourites((state) => state.keys);
+  const importSeconds = useImportSeconds(packIndex, sort === 'import-time');
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
   return useMemo(() => {
-    const { rows, ...found } = search({ text, filter, sort, failedKeys });
+    const { rows, ...found } = search({ text, filter, sort, isReversed, failedKeys, favouriteKeys, importSeconds });
     return { ...found, rows: createPackRows(packIndex, rows) };
-  }, [packIndex, search, text, filter, sort, failedKeys]);
+  }, [packIndex, search, text, filter, sort, isReversed, failedKeys, favouriteKeys, importSeconds]);
 }
 
 interface PacksResultProps {

@@ -15,6 +15,7 @@ const tokens = [
   ['update', '@update'],
   ['disabled', '@disabled'],
   ['held', '@held'],
+  ['favourite', '@favourite'],
   ['failed', '@failed'],
   ['absent', '@absent'],
   ['registry', '@registry'],

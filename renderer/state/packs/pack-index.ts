@@ -10,9 +10,9 @@ import { findRow, makeTable, type PackTable, readRow } from './pack-table';
 export type FindPack = (name: string) => PackRecord | undefined;
 
 /** Marks of a row, to be added up: what the chips of the list count by. */
-export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16, problem: 32 } as const;
+export const flags = { registry: 1, onDisk: 2, update: 4, disabled: 8, held: 16, problem: 32, favourite: 64 } as const;
 /** Above every sum of them. */
-export const flagSums = 64;
+export const flagSums = 128;
 
 /** All packs there are. Rows are numbers: first those of the catalogue, then those that only the disk knows. */
 export interface PackIndex {

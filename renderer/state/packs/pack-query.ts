@@ -8,6 +8,7 @@ export const stateTokens = [
   'disabled',
   'held',
   'failed',
+  'favourite',
   'absent',
   'registry',
   'git',
@@ -44,6 +45,9 @@ const aliases: Record<string, StateToken> = {
   available: 'absent',
   hold: 'held',
   pinned: 'held',
+  favourites: 'favourite',
+  favorite: 'favourite',
+  favorites: 'favourite',
 };
 
 function readState(word: string): StateToken | undefined {

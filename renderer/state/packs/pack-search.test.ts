@@ -86,11 +86,34 @@ describe('createPackSearch', () => {
       updates: 1,
       disabled: 1,
       held: 0,
+      favourites: 0,
       'not-installed': 3,
       registry: 5,
       git: 1,
     });
     expect(find({ text: 'ksampler', filter: 'updates' }).counts).toMatchObject({ all: 5, updates: 1 });
+  });
+
+  it('finds favourites by chip and token, on top of what is on disk', () => {
+    const favouriteKeys = new Set(['wan', 'impact', 'gone']);
+    expect(keysOf({ filter: 'favourites', favouriteKeys })).toEqual(['impact', 'wan']);
+    expect(keysOf({ text: '@favourite @installed', favouriteKeys })).toEqual(['impact']);
+    expect(find({ favouriteKeys }).counts).toMatchObject({ favourites: 2, installed: 3, git: 1 });
+    const search = createPackSearch(packIndex);
+    expect(search({ ...nothing, favouriteKeys }).counts.favourites).toBe(2);
+    expect(search({ ...nothing, favouriteKeys: new Set() }).counts.favourites).toBe(0);
+  });
+
+  it('sorts by the time that imports took, and every order backwards', () => {
+    const importSeconds = new Map([
+      ['ksampler', 0.2],
+      ['impact', 4],
+      ['gone', 9],
+    ]);
+    const byImport = ['impact', 'ksampler', 'described', 'wan', 'tiled-ksampler', 'exact'];
+    expect(keysOf({ sort: 'import-time', importSeconds })).toEqual(byImport);
+    expect(keysOf({ sort: 'stars', isReversed: true })).toEqual(keysOf({ sort: 'stars' }).toReversed());
+    expect(keysOf({ text: 'KSampler', isReversed: true })).toEqual(keysOf({ text: 'KSampler' }).toReversed());
   });
 
   it('finds packs whose last task failed', () => {

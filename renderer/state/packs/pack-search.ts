@@ -14,6 +14,12 @@ export interface PackSearch {
   sort: PackSort;
   /** Keys of packs whose last task failed. */
   failedKeys: ReadonlySet<string>;
+  /** Keys of packs that are marked with a star. */
+  favouriteKeys?: ReadonlySet<string>;
+  /** How long ComfyUI took to import packs, in seconds by key. */
+  importSeconds?: ReadonlyMap<string, number>;
+  /** Begins with what would be the end. */
+  isReversed?: boolean;
 }
 
 /** The rows to show, as numbers on the packIndex, and how many each chip would show for the same words. */
@@ -39,6 +45,7 @@ const filterTests: Record<PackFilter, MarkTest> = {
   updates: { mask: flags.update, wanted: flags.update },
   disabled: { mask: flags.disabled, wanted: flags.disabled },
   held: { mask: flags.held, wanted: flags.held },
+  favourites: { mask: flags.favourite, wanted: flags.favourite },
   'not-installed': { mask: flags.onDisk, wanted: 0 },
   registry: { mask: flags.registry, wanted: flags.registry },
   git: { mask: flags.registry, wanted: 0 },
@@ -50,6 +57,7 @@ const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
   update: 'updates',
   disabled: 'disabled',
   held: 'held',
+  favourite: 'favourites',
   absent: 'not-installed',
   registry: 'registry',
   git: 'git',
@@ -90,12 +98,18 @@ interface Marks {
   flagsOf: Uint8Array;
 }
 
-function markFailures({ flagsOf, rowOfKey }: PackIndex, failedKeys: ReadonlySet<string>): Marks {
+function markRows(
+  { flagsOf, rowOfKey }: PackIndex,
+  failedKeys: ReadonlySet<string>,
+  favourites: ReadonlySet<string>,
+): Marks {
   const failed = new Set([...failedKeys].flatMap((key) => rowOfKey(key) ?? []));
   const absent = [...failed].filter((row) => ((flagsOf[row] ?? 0) & flags.onDisk) === 0);
-  if (absent.length === 0) return { failed, flagsOf };
+  const starred = [...favourites].flatMap((key) => rowOfKey(key) ?? []);
+  if (absent.length + starred.length === 0) return { failed, flagsOf };
   const marked = flagsOf.slice();
   for (const row of absent) marked[row] = (flagsOf[row] ?? 0) | flags.problem;
+  for (const row of starred) marked[row] = (marked[row] ?? 0) | flags.favourite;
   return { failed, flagsOf: marked };
 }
 
@@ -194,33 +208,51 @@ interface Searched {
   marks: Marks;
 }
 
-function find({ packIndex, scan, marks }: Searched, { text, filter, sort }: PackSearch): PackResult {
+/** The packs that were imported, the slowest first, and then all others in their order. */
+function orderByImport({ rowOfKey, orders }: PackIndex, seconds: ReadonlyMap<string, number>): Uint32Array {
+  const slowest = [...seconds].toSorted(([, a], [, b]) => b - a).flatMap(([key]) => rowOfKey(key) ?? []);
+  const known = new Set(slowest);
+  return Uint32Array.from([...known, ...orders.byStars.filter((row) => !known.has(row))]);
+}
+
+const noSeconds: ReadonlyMap<string, number> = new Map();
+
+function orderOf(packIndex: PackIndex, { sort, importSeconds = noSeconds }: PackSearch): Uint32Array {
+  const { byName, byStars, byUpdated } = packIndex.orders;
+  if (sort === 'import-time') return orderByImport(packIndex, importSeconds);
+  return { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
+}
+
+function find({ packIndex, scan, marks }: Searched, search: PackSearch): PackResult {
+  const { text, filter, sort, isReversed = false } = search;
   const { found, query, meant } = scan(parseQuery(text));
   const { isFound, rankOf } = found;
   keepStates(
     isFound,
     query.states.map((state) => testState(marks, state)),
   );
-  const { byName, byStars, byUpdated } = packIndex.orders;
-  const order = { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
+  const order = orderOf(packIndex, search);
   const { flagsOf } = marks;
   const test = filterTests[filter];
   const rows = pick(order, (row) => isFound[row] === 1 && isOf(flagsOf[row] ?? 0, test));
+  const sorted = sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows;
   return {
-    rows: sort === 'relevance' && query.words.length > 0 ? sortByRank(rows, rankOf) : rows,
+    rows: isReversed ? sorted.toReversed() : sorted,
     counts: countFilters(countMarks(marks, isFound)),
     ...{ query, meant },
   };
 }
 
+const noKeys: ReadonlySet<string> = new Set();
+
 /** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
 export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
   const scan = createForgivingScanner(packIndex);
-  let known: { keys: ReadonlySet<string>; marks: Marks } | null = null;
+  let known: { keys: ReadonlySet<string>; stars: ReadonlySet<string>; marks: Marks } | null = null;
   return (search) => {
     const start = performance.now();
-    const { failedKeys: keys } = search;
-    if (known?.keys !== keys) known = { keys, marks: markFailures(packIndex, keys) };
+    const { failedKeys: keys, favouriteKeys: stars = noKeys } = search;
+    if (known?.keys !== keys || known.stars !== stars) known = { keys, stars, marks: markRows(packIndex, keys, stars) };
     const result = find({ packIndex, scan, marks: known.marks }, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);

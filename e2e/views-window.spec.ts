@@ -1,0 +1,86 @@
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { judge, judgeEverywhere } from './judge';
+import { clearPacks } from './pack-folder';
+
+test.use({ worldOptions: { name: 'views', pythonTool: 'uv' }, appFor: 'file' });
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+const rows = (page: Page) => page.getByTestId('pack-row');
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+const sortMenu = (page: Page) => page.getByRole('button', { name: /^Sort by/ });
+
+async function openPacks(page: Page): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await rows(page).first().waitFor();
+}
+
+test('relevance is an order of searches alone, and every order goes both ways', async ({ page }) => {
+  await openPacks(page);
+  await sortMenu(page).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Stars' })).toBeChecked();
+  await expect(page.getByRole('menuitemradio', { name: 'Relevance' })).toHaveCount(0);
+  await page.getByRole('menuitemradio', { name: 'Name' }).click();
+  const first = await rows(page).first().getAttribute('data-key');
+  await sortMenu(page).click();
+  await judge(page, 'packs, sort menu');
+  await page.getByRole('menuitem', { name: 'Reverse the order' }).click();
+  await expect(sortMenu(page)).toHaveAccessibleName('Sort by Name, reversed');
+  await expect(rows(page).first()).not.toHaveAttribute('data-key', first ?? '');
+  await page.reload();
+  await expect(sortMenu(page)).toHaveAccessibleName('Sort by Name, reversed');
+  await page.getByTestId('pack-search').fill('latents');
+  await sortMenu(page).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Relevance' })).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
+test('favourites are marked by a key, found by a chip and a token, and stay', async ({ app, page }) => {
+  await openPacks(page);
+  await expect(page.getByRole('button', { name: /^Favourites/ })).toHaveCount(0);
+  await page.getByTestId('pack-search').fill('tidy');
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('f');
+  await expect(rowOf(page, 'tidy-latents').getByTestId('pack-favourite')).toBeVisible();
+  await page.getByTestId('pack-search').fill('@favourite');
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByTestId('pack-search').fill('');
+  await page.getByRole('button', { name: /^Favourites/ }).click();
+  await expect(rows(page)).toHaveCount(1);
+  await judgeEverywhere(app, page, 'packs, favourites');
+  await page.reload();
+  await expect(rows(page)).toHaveCount(1);
+  await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
+  await page.getByTestId('details-favourite').click();
+  await expect(rows(page)).toHaveCount(0);
+});
+
+test('a view is saved under a name and shown again, also from the palette', async ({ app, page }) => {
+  await openPacks(page);
+  await page.getByTestId('pack-search').fill('latents');
+  await page.getByRole('button', { name: /^Not installed/ }).click();
+  await page.getByTestId('views-menu').click();
+  await page.getByRole('menuitem', { name: 'Save this view' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Latents to try');
+  await judge(page, 'packs, save a view');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: /^All/ }).click();
+  await page.getByTestId('pack-search').fill('');
+  await page.getByTestId('views-menu').click();
+  await judgeEverywhere(app, page, 'packs, views');
+  await page.getByRole('menuitem', { name: 'Latents to try' }).click();
+  await expect(page.getByTestId('pack-search')).toHaveValue('latents');
+  await page.getByTestId('place-home').click();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Latents to try');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('pack-search')).toHaveValue('latents');
+  await page.getByTestId('views-menu').click();
+  await page.getByRole('menuitem', { name: 'Remove a view' }).click();
+  await page.getByRole('menuitem', { name: 'Latents to try' }).last().click();
+  await page.getByTestId('views-menu').click();
+  await expect(page.getByRole('menuitem', { name: 'Latents to try' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+});

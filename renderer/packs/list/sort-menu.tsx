@@ -1,0 +1,62 @@
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Check, ChevronDown } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Menu, MenuChoice, MenuItem, MenuLine } from '../../components/menu';
+import { type PackSort, packSorts } from '../../navigation/filters';
+import { useLocation } from '../../navigation/location-store';
+
+/** Without a search nothing is more relevant than the rest, so the usual order is that by stars, and is called so. */
+function useShownSort(): { shown: PackSort; offered: readonly PackSort[]; choose: (value: string) => void } {
+  const isSearch = useLocation((state) => state.query.trim() !== '');
+  const sort = useLocation((state) => state.sort);
+  const go = useLocation((state) => state.go);
+  const choose = (value: string): void => {
+    const chosen = packSorts.find((known) => known === value);
+    if (chosen) go({ sort: chosen === 'stars' && !isSearch ? 'relevance' : chosen });
+  };
+  if (isSearch) return { shown: sort, offered: packSorts, choose };
+  return {
+    shown: sort === 'relevance' ? 'stars' : sort,
+    offered: packSorts.filter((known) => known !== 'relevance'),
+    choose,
+  };
+}
+
+/** By what the list is sorted, and which way. It is memoised, because the counts beside it change with every key and it does not. */
+export const SortMenu = memo(function SortMenu() {
+  const { t } = useTranslation();
+  const { shown, offered, choose } = useShownSort();
+  const isReversed = useLocation((state) => state.isReversed);
+  const go = useLocation((state) => state.go);
+  const name = isReversed ? t('sorts.reversedOf', { sort: t(`sorts.${shown}`) }) : t(`sorts.${shown}`);
+  const Icon = isReversed ? ArrowUpNarrowWide : ArrowDownWideNarrow;
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={t('sorts.label', { sort: name })}
+          className="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-control px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+        >
+          <Icon aria-hidden size={14} />
+          <span className="hidden min-[1100px]:inline">{t(`sorts.${shown}`)}</span>
+          <ChevronDown aria-hidden size={12} className="hidden min-[1100px]:inline" />
+        </button>
+      }
+    >
+      <MenuChoice
+        value={shown}
+        options={offered.map((value) => ({ value, label: t(`sorts.${value}`) }))}
+        onChoose={choose}
+        mark={<Check size={14} />}
+      />
+      <MenuLine />
+      <MenuItem
+        icon={isReversed ? <Check size={15} /> : <span className="size-[15px]" />}
+        onSelect={() => go({ isReversed: !isReversed })}
+      >
+        {t('sorts.reverse')}
+      </MenuItem>
+    </Menu>
+  );
+});

@@ -1,0 +1,90 @@
+import { Bookmark, ChevronRight, Plus, Trash2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormDialog } from '../../components/form/form-dialog';
+import { TextField } from '../../components/form/text-field';
+import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
+import { useLocation } from '../../navigation/location-store';
+import { longestName, readView, removeView, saveView, useSavedViews } from '../../navigation/saved-views';
+
+function SaveDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const inputRef = useRef<HTMLInputElement>(null);
+  const save = (): void => {
+    saveView(name.trim(), useLocation.getState());
+    onClose();
+  };
+  return (
+    <FormDialog
+      title={t('views.saveTitle')}
+      description={t('views.saveText')}
+      focusRef={inputRef}
+      cancelLabel={t('actions.cancel')}
+      submitLabel={t('views.saveConfirm')}
+      canSubmit={name.trim() !== ''}
+      onSubmit={save}
+      onClose={onClose}
+    >
+      <TextField
+        id="view-name"
+        ref={inputRef}
+        label={t('views.name')}
+        value={name}
+        maxLength={longestName}
+        isInvalid={false}
+        words={null}
+        onChange={setName}
+      />
+    </FormDialog>
+  );
+}
+
+/** The ways to look at the list that were saved, and the way to save this one. */
+export function ViewsMenu() {
+  const { t } = useTranslation();
+  const views = useSavedViews((state) => state.views);
+  const go = useLocation((state) => state.go);
+  const [isSaving, setSaving] = useState(false);
+  const trigger = (
+    <button
+      type="button"
+      aria-label={t('views.label')}
+      title={t('views.label')}
+      data-testid="views-menu"
+      className="inline-flex size-7 shrink-0 items-center justify-center rounded-control text-muted transition-colors hover:bg-hover hover:text-text data-[state=open]:bg-hover"
+    >
+      <Bookmark aria-hidden size={14} />
+    </button>
+  );
+  return (
+    <>
+      <Menu trigger={trigger}>
+        {views.map((view) => (
+          <MenuItem key={view.name} icon={<Bookmark size={15} />} onSelect={() => go(readView(view))}>
+            {view.name}
+          </MenuItem>
+        ))}
+        {views.length > 0 && <MenuLine />}
+        <MenuItem icon={<Plus size={15} />} onSelect={() => setSaving(true)}>
+          {t('views.save')}
+        </MenuItem>
+        {views.length > 0 && (
+          <MenuBranch
+            icon={<Trash2 size={15} />}
+            label={t('views.remove')}
+            mark={<ChevronRight size={14} />}
+            onOpen={() => undefined}
+          >
+            {views.map(({ name }) => (
+              <MenuItem key={name} onSelect={() => removeView(name)}>
+                {name}
+              </MenuItem>
+            ))}
+          </MenuBranch>
+        )}
+      </Menu>
+      {isSaving && <SaveDialog onClose={() => setSaving(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { create } from 'zustand';
+
+const storageKey = 'favourite-packs';
+
+/** Reads the keys that were kept; what is no list of texts is none. */
+export function parseFavourites(text: string | null): ReadonlySet<string> {
+  try {
+    const kept: unknown = JSON.parse(text ?? '[]');
+    return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
+  } catch {
+    return new Set();
+  }
+}
+
+function read(): ReadonlySet<string> {
+  try {
+    return parseFavourites(window.localStorage.getItem(storageKey));
+  } catch {
+    return new Set();
+  }
+}
+
+/** The packs that the person marked with a star, by the keys of the catalogue: the same for all installations. */
+export const useFavourites = create<{ keys: ReadonlySet<string> }>(() => ({ keys: read() }));
+
+/** Marks a pack with a star, or takes it away. */
+export function toggleFavourite(key: string): void {
+  const keys = new Set(useFavourites.getState().keys);
+  if (!keys.delete(key)) keys.add(key);
+  useFavourites.setState({ keys });
+  try {
+    window.localStorage.setItem(storageKey, JSON.stringify([...keys]));
+  } catch {
+    // Without storage they last as long as the window.
+  }
+}
