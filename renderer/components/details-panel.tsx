@@ -1,7 +1,9 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { classNames } from './class-names';
 import { IconButton } from './icon-button';
+import { PanelEdge } from './panel/panel-edge';
+import { keepPanelWidth, readPanelWidth } from './panel/panel-width';
 
 interface DetailsPanelProps {
   /** What the panel is about, for screen readers. */
@@ -9,20 +11,34 @@ interface DetailsPanelProps {
   /** Which of a list's rows it is about, for tests. */
   testId: string;
   itemKey: string;
+  /** It stands in place of the list. */
+  isReader?: boolean;
   children: ReactNode;
 }
 
-/** Everything about one row of a list: beside the list on wide windows, and above it on narrow ones. */
-export function DetailsPanel({ label, testId, itemKey, children }: DetailsPanelProps) {
+/** Everything about one row of a list: beside the list, as wide as the person made it, or in its place. */
+export function DetailsPanel({ label, testId, itemKey, isReader = false, children }: DetailsPanelProps) {
+  const [widthPx, setWidthPx] = useState(readPanelWidth);
+  const change = (px: number, isFinal: boolean): void => {
+    setWidthPx(px);
+    if (isFinal) keepPanelWidth(px);
+  };
   return (
     <aside
       aria-label={label}
       tabIndex={-1}
       data-focus-home
+      data-reader={isReader ? '' : undefined}
       data-testid={testId}
       data-key={itemKey}
-      className="absolute inset-y-0 right-0 z-20 flex w-105 max-w-full animate-slide flex-col border-l border-border bg-page shadow-float focus-visible:outline-offset-[-2px] min-[1280px]:static min-[1280px]:shadow-none"
+      // The list keeps two fifths of a narrow place, and what it needs for its titles of a wide one.
+      style={isReader ? undefined : { width: `min(${widthPx}px, max(60%, 100% - 520px))` }}
+      className={classNames(
+        'group/panel flex flex-col bg-page focus-visible:outline-offset-[-2px]',
+        isReader ? 'absolute inset-0 z-20' : 'relative z-20 shrink-0 animate-slide border-l border-border',
+      )}
     >
+      {!isReader && <PanelEdge widthPx={widthPx} onWidth={change} />}
       {children}
     </aside>
   );
@@ -37,12 +53,14 @@ interface DetailsHeadProps {
   avatar?: ReactNode;
   closeLabel: string;
   onClose: () => void;
+  /** Beside the button that closes it. */
+  tools?: ReactNode;
   /** The line below the title: where it comes from, and its state. */
   children: ReactNode;
 }
 
 /** The head of a panel of details: what it is about, and the button that closes it. */
-export function DetailsHead({ title, maxLines = 2, avatar, closeLabel, onClose, children }: DetailsHeadProps) {
+export function DetailsHead({ title, maxLines = 2, avatar, closeLabel, onClose, tools, children }: DetailsHeadProps) {
   return (
     <div className="flex items-start gap-3 px-4 pt-4">
       {avatar}
@@ -50,7 +68,10 @@ export function DetailsHead({ title, maxLines = 2, avatar, closeLabel, onClose, 
         <h2 className={`${titleLines[maxLines]} text-lg leading-5 font-semibold break-words selectable`}>{title}</h2>
         <div className="mt-1 flex min-h-5 items-center gap-2 text-sm text-muted">{children}</div>
       </div>
-      <IconButton isCompact label={closeLabel} icon={<X size={16} />} onClick={onClose} className="-mr-1" />
+      <div className="-mr-1 flex shrink-0">
+        {tools}
+        <IconButton isCompact label={closeLabel} icon={<X size={16} />} onClick={onClose} />
+      </div>
     </div>
   );
 }

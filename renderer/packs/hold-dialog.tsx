@@ -1,30 +1,53 @@
 import { shortenVersion } from '../../src/contract/text/version';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../components/form/form-dialog';
 import { TextField } from '../components/form/text-field';
 import { holdPack, longestReason } from '../state/packs/holds';
 import type { PackRecord } from '../state/packs/pack-record';
+import { formatCount } from '../texts/formatting';
 
 interface HoldDialogProps {
-  record: PackRecord;
+  records: readonly PackRecord[];
+  /** Is told when the answer was given. */
+  onDone?: () => void;
   onClose: () => void;
 }
 
-/** Asks why a pack is to stay at its version: months later the reason is what is missing. */
-export function HoldDialog({ record, onClose }: HoldDialogProps) {
+async function holdAll(records: readonly PackRecord[], reason: string): Promise<void> {
+  for (const record of records) {
+    // The first refusal is that of all the others.
+    if (!(await holdPack(record, reason))) return;
+  }
+}
+
+function wordQuestion(t: TFunction, records: readonly PackRecord[]): { title: string; description: string } {
+  const [record] = records;
+  if (records.length > 1) {
+    const title = t('holds.titleMany', { count: records.length, shown: formatCount(records.length) });
+    return { title, description: t('holds.textMany') };
+  }
+  const version = record?.local?.version ?? '';
+  return {
+    title: t('holds.title', { name: record?.title ?? '' }),
+    description: version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) }),
+  };
+}
+
+/** Asks why packs are to stay at their version: months later the reason is what is missing. */
+export function HoldDialog({ records, onDone, onClose }: HoldDialogProps) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState(record.local?.hold?.reason ?? '');
+  const [reason, setReason] = useState(records[0]?.local?.hold?.reason ?? '');
   const inputRef = useRef<HTMLInputElement>(null);
-  const version = record.local?.version ?? '';
   const hold = (): void => {
-    void holdPack(record, reason);
+    void holdAll(records, reason);
     onClose();
+    onDone?.();
   };
   return (
     <FormDialog
-      title={t('holds.title', { name: record.title })}
-      description={version === '' ? t('holds.textUnknown') : t('holds.text', { version: shortenVersion(version) })}
+      {...wordQuestion(t, records)}
       focusRef={inputRef}
       cancelLabel={t('holds.cancel')}
       submitLabel={t('holds.confirm')}

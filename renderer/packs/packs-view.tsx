@@ -8,7 +8,10 @@ import { listUpdates, type PackIndex } from '../state/packs/pack-index';
 import { useActivities, usePacks } from '../state/packs/use-packs';
 import { useEscape } from '../navigation/use-escape';
 import { wishDetails } from '../navigation/window-store';
+import { toggleFavourite } from '../state/packs/favourites';
 import { usePackSelection } from '../state/packs/pack-selection';
+import type { PackTaskKind } from '../../src/contract/tasks';
+import type { PackRecord } from '../state/packs/pack-record';
 import { listPackKinds } from '../state/packs/pack-task';
 import { readOrderKey, useOrderKeys } from './order-keys';
 import { type PackCommands, PackCommandsContext } from './pack-commands';
@@ -19,7 +22,15 @@ import { useCommandState } from './use-pack-commands';
 import { useSelectionEscape, useSelectionKeys } from './list/use-selection-keys';
 
 const PackDetails = lazy(async () => ({ default: (await import('./details/pack-details-panel')).PackDetails }));
-const withoutDetails: Partial<Location> = { isDetailsOpen: false };
+/** From the reader back to the list, from the details to the list alone. */
+const wayOut = ({ isReader }: Location): Partial<Location> =>
+  isReader ? { isReader: false } : { isDetailsOpen: false };
+
+/** What can be ordered for a pack now: nothing while the queue is busy with it. */
+function listPossible(record: PackRecord, activities: ReadonlyMap<string, PackActivity>): PackTaskKind[] {
+  const activity = activities.get(record.key);
+  return activity === undefined || activity.phase === 'failed' ? listPackKinds(record) : [];
+}
 
 /** The keys of orders mean the selected pack, unless packs are checked: then they are those of the selection bar. */
 function useSelectedKeys(
@@ -30,9 +41,12 @@ function useSelectedKeys(
   useOrderKeys((pressed) => {
     const { packKey } = useLocation.getState();
     const record = packKey === null ? undefined : packIndex.findByKey(packKey);
-    const isBusy = (activities.get(packKey ?? '')?.phase ?? 'failed') !== 'failed';
-    if (record === undefined || isBusy || usePackSelection.getState().keys.size > 0) return false;
-    const kind = readOrderKey(pressed, listPackKinds(record));
+    if (record === undefined || usePackSelection.getState().keys.size > 0) return false;
+    if (pressed.toLowerCase() === 'f') {
+      toggleFavourite(record.key);
+      return true;
+    }
+    const kind = readOrderKey(pressed, listPossible(record, activities));
     if (kind === 'uninstall') uninstall(record);
     else if (kind !== undefined) request(record, { kind });
     return kind !== undefined;
@@ -50,7 +64,7 @@ export function PacksView() {
   const isDetailsOpen = useLocation((location) => location.isDetailsOpen);
   const go = useLocation((location) => location.go);
   useSelectionEscape();
-  useEscape(withoutDetails);
+  useEscape(wayOut);
   const onListKey = useSelectionKeys(rowsRef, listRef);
   const opened = isDetailsOpen && packKey !== null ? packs.packIndex.findByKey(packKey) : undefined;
   const updateCount = useMemo(() => listUpdates(packs.packIndex).length, [packs.packIndex]);
@@ -63,7 +77,7 @@ export function PacksView() {
     wishDetails();
   };
   const closeDetails = (): void => {
-    go({ isDetailsOpen: false });
+    go({ isDetailsOpen: false, isReader: false });
     listRef.current?.focus();
   };
   return (

@@ -71,5 +71,5 @@ exports.ROOMS = {
     versions: [],
   },
   'renderer/packs': { list: [], details: [], review: [], 'install-from': [] },
-  'renderer/components': { form: [], feedback: [], markdown: [], menus: [] },
+  'renderer/components': { form: [], feedback: [], markdown: [], menus: [], panel: [] },
 };

@@ -20,6 +20,29 @@ interface MultiChoiceProps {
   onClear: () => void;
 }
 
+function Options({
+  label,
+  values,
+  chosen,
+  onToggle,
+}: Pick<MultiChoiceProps, 'label' | 'values' | 'chosen' | 'onToggle'>) {
+  return (
+    <div role="group" aria-label={label} className="max-h-72 min-h-0 overflow-y-auto">
+      {values.map((value) => (
+        <label key={value} className="flex h-8 items-center gap-2.5 rounded-control px-2 hover:bg-hover">
+          <input
+            type="checkbox"
+            checked={chosen.includes(value)}
+            onChange={() => onToggle(value)}
+            className="accent-accent"
+          />
+          <span className="min-w-0 truncate">{value}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
 /** Several of many, by checkboxes that a search narrows. */
 export function MultiChoice(props: MultiChoiceProps) {
   const { label, shown, values, chosen, testId, onToggle, onClear } = props;
@@ -58,19 +81,7 @@ export function MultiChoice(props: MultiChoiceProps) {
             onClear={() => setQuery('')}
             onChange={(event) => setQuery(event.target.value)}
           />
-          <div role="group" aria-label={label} className="max-h-72 min-h-0 overflow-y-auto">
-            {found.map((value) => (
-              <label key={value} className="flex h-8 items-center gap-2.5 rounded-control px-2 hover:bg-hover">
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(value)}
-                  onChange={() => onToggle(value)}
-                  className="accent-accent"
-                />
-                <span className="min-w-0 truncate">{value}</span>
-              </label>
-            ))}
-          </div>
+          <Options label={label} values={found} chosen={chosen} onToggle={onToggle} />
           <button
             type="button"
             disabled={chosen.length === 0}

@@ -1,13 +1,18 @@
+import { Maximize2, Minimize2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../components/avatar';
 import { DetailsHead, DetailsPanel } from '../../components/details-panel';
+import { IconButton } from '../../components/icon-button';
+import { useLocation } from '../../navigation/location-store';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { DetailsActions } from './details-actions';
 import { DetailsFailure } from './details-failure';
+import { DetailsHold } from './details-hold';
 import { DetailsImport } from './details-import';
 import { DetailsRestart } from './details-restart';
 import { DetailsTabs } from './details-tabs';
+import { FavouriteButton } from '../favourite-button';
 import { readStatus } from '../row-facts';
 import { makeStateWords } from '../row-words';
 import { StatusChip } from '../status-chip';
@@ -21,6 +26,23 @@ interface PackDetailsProps extends PackProps {
   onClose: () => void;
 }
 
+/** The details in place of the list, with the readme first, and back beside it. */
+function ReaderButton() {
+  const { t } = useTranslation();
+  const isReader = useLocation((state) => state.isReader);
+  const go = useLocation((state) => state.go);
+  return (
+    <IconButton
+      isCompact
+      data-testid="details-reader"
+      aria-pressed={isReader}
+      label={isReader ? t('details.besideList') : t('details.wholeWindow')}
+      icon={isReader ? <Minimize2 size={15} /> : <Maximize2 size={15} />}
+      onClick={() => go(isReader ? { isReader: false } : { isReader: true, packTab: 'readme' })}
+    />
+  );
+}
+
 function PackHead({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
   return (
@@ -29,6 +51,12 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
       avatar={<Avatar id={record.key} title={record.title} size="large" />}
       closeLabel={t('details.close')}
       onClose={onClose}
+      tools={
+        <>
+          <FavouriteButton record={record} />
+          <ReaderButton />
+        </>
+      }
     >
       {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
       <StatusChip status={readStatus(record, activity)} words={makeStateWords(t)} />
@@ -39,14 +67,21 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
 /** Everything about one pack. */
 export function PackDetails({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
+  const isReader = useLocation((state) => state.isReader);
   return (
-    <DetailsPanel label={t('details.label', { name: record.title })} testId="pack-details" itemKey={record.key}>
+    <DetailsPanel
+      label={t('details.label', { name: record.title })}
+      testId="pack-details"
+      itemKey={record.key}
+      isReader={isReader}
+    >
       <PackHead record={record} activity={activity} onClose={onClose} />
       <DetailsActions record={record} activity={activity} />
       {(activity === undefined || activity.phase === 'failed') && (
         <>
           <DetailsImport record={record} />
           <DetailsRestart record={record} />
+          <DetailsHold record={record} />
         </>
       )}
       {activity?.phase === 'failed' && <DetailsFailure record={record} failure={activity} />}

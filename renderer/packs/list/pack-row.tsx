@@ -35,6 +35,10 @@ const dots = (
   </svg>
 );
 
+// Beside open details the title comes before what the details say as well.
+const actionCellClass =
+  'flex w-55 shrink-0 items-center group-data-details/list:@max-[1000px]:w-30 group-data-details/list:@max-[420px]:w-auto';
+
 interface CellProps {
   record: PackRecord;
   activity: PackActivity | undefined;
@@ -59,17 +63,37 @@ function SecondLine({ record, activity, words }: CellProps) {
   );
 }
 
-function TitleCell({ record, activity, matchedClass, words }: CellProps & { matchedClass: string | null }) {
+function FavouriteMark({ label }: { label: string }) {
+  return (
+    <Star
+      role="img"
+      aria-label={label}
+      data-testid="pack-favourite"
+      size={12}
+      className="shrink-0 self-center fill-amber-text text-amber-text"
+    />
+  );
+}
+
+interface TitleProps extends CellProps {
+  matchedClass: string | null;
+  isFavourite: boolean;
+}
+
+function TitleCell({ record, activity, matchedClass, isFavourite, words }: TitleProps) {
   return (
     <div role="gridcell" className="min-w-0 flex-1">
       <div className="flex items-baseline gap-2">
+        {isFavourite && <FavouriteMark label={words.favourite} />}
         <span
           title={record.title}
           className={classNames('truncate font-medium', record.state === 'disabled' && 'text-muted')}
         >
           {record.title}
         </span>
-        <span className="max-w-[40%] shrink-0 truncate text-sm text-faint">{record.author}</span>
+        <span className="max-w-[40%] shrink-0 truncate text-sm text-faint group-data-details/list:@max-[1000px]:hidden">
+          {record.author}
+        </span>
       </div>
       <div className="flex h-5 items-center gap-1.5 text-sm text-muted">
         {matchedClass !== null && (
@@ -98,7 +122,7 @@ function VersionCell({ record, words, t }: Omit<CellProps, 'activity'> & { t: TF
   return (
     <div
       role="gridcell"
-      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @min-[960px]:w-38"
+      className="flex w-26 shrink-0 items-center gap-1 overflow-hidden font-mono text-xs @max-[420px]:w-auto @min-[960px]:w-38"
     >
       {record.local?.hold && <HoldMark hold={record.local.hold} t={t} />}
       {record.local !== null && <span className="sr-only">{words.installed}</span>}
@@ -161,7 +185,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
       tabIndex={tabIndex}
       data-testid="pack-primary"
       aria-label={words.offersOf[offer](record.title)}
-      className="w-25"
+      className="w-25 group-data-details/list:@max-[1000px]:hidden"
       icon={icon}
       title={title ?? words.offerHints[offer]}
       onClick={() => request(record, { kind: offer })}
@@ -175,15 +199,18 @@ function ActionCell({ activity, ...props }: ActionCellProps) {
   const { record, tabIndex, words } = props;
   if (activity && activity.phase !== 'failed') {
     return (
-      <div role="gridcell" className="flex w-55 shrink-0 items-center">
+      <div role="gridcell" className={actionCellClass}>
         <BusyCell key={record.key} activity={activity} name={record.title} tabIndex={tabIndex} />
       </div>
     );
   }
   const offer = readOffer(record);
   return (
-    <div role="gridcell" className="flex w-55 shrink-0 items-center">
-      <span data-testid="pack-status" className="flex w-30 shrink-0 items-center">
+    <div role="gridcell" className={actionCellClass}>
+      <span
+        data-testid="pack-status"
+        className="flex w-30 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
+      >
         <StatusChip status={readStatus(record, activity)} words={words.states} />
       </span>
       {offer && <OfferButton {...props} offer={offer} />}
@@ -194,7 +221,7 @@ function ActionCell({ activity, ...props }: ActionCellProps) {
 function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { tabIndex: number }) {
   const { openMenu } = usePackCommands();
   return (
-    <div role="gridcell" className="shrink-0">
+    <div role="gridcell" className="shrink-0 @max-[420px]:hidden">
       <button
         key={record.key}
         type="button"
@@ -218,6 +245,7 @@ interface PackRowProps {
   refusals: PackRefusals;
   activity: PackActivity | undefined;
   matchedClass: string | null;
+  isFavourite: boolean;
   position: number;
   isSelected: boolean;
   nowMs: number;
@@ -237,13 +265,19 @@ function PackRowContent(props: PackRowProps) {
       data-key={record.key}
       data-state={record.state}
       className={classNames(
-        'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10',
+        'group/row relative flex h-14 items-center gap-3 border-b border-border pr-2 pl-10 @max-[420px]:[&>.avatar]:hidden',
         isSelected ? 'bg-selected' : 'hover:bg-hover has-[[aria-checked=true]]:bg-accent-tint',
       )}
     >
       <CheckCell record={record} tabIndex={tabIndex} label={words.check(record.title)} />
       <Avatar id={record.key} title={record.title} />
-      <TitleCell record={record} activity={activity} matchedClass={props.matchedClass} words={words} />
+      <TitleCell
+        record={record}
+        activity={activity}
+        matchedClass={props.matchedClass}
+        isFavourite={props.isFavourite}
+        words={words}
+      />
       <VersionCell record={record} words={words} t={props.t} />
       <FactCells record={record} nowMs={props.nowMs} />
       <ActionCell record={record} activity={activity} refusals={props.refusals} tabIndex={tabIndex} words={words} />

@@ -9,6 +9,7 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { clearSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
+import { SelectionHolds } from './selection-holds';
 import { usePolicyWords } from '../../texts/policy-words';
 import { formatCount } from '../../texts/formatting';
 import { readOrderKey, useOrderKeys } from '../order-keys';
@@ -55,14 +56,26 @@ function Counts({ count, hiddenCount }: { count: number; hiddenCount: number }) 
   );
 }
 
+/** What the button of an order wears: its key as a hint, or a lock where the policy asks first for one of the packs. */
+function useOrderLook(): (ordered: readonly PackRecord[], kind: SelectionKind) => LockLook {
+  const { t } = useTranslation();
+  const refusals = usePackRefusals();
+  const words = usePolicyWords();
+  return (ordered, kind) => {
+    const refused = ordered.map((record) => findRefusal(refusals, record, { kind }));
+    const { icon, title } = makeLock(
+      refused.find((refusal) => refusal !== undefined),
+      words,
+    );
+    return { icon, title: title ?? hintOrder(t, kind) };
+  };
+}
+
 /** Stands where the filters are while packs are checked: how many, and what can be done with them. */
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
   const [question, setQuestion] = useState<Question | null>(null);
-  const refusals = usePackRefusals();
-  const words = usePolicyWords();
-  const findFirst = (ordered: readonly PackRecord[], kind: SelectionKind) =>
-    ordered.map((record) => findRefusal(refusals, record, { kind })).find((refusal) => refusal !== undefined);
+  const lookOf = useOrderLook();
   const orders = useMemo(() => sortCommands(records, activities), [records, activities]);
   const give = ({ kind, records: ordered }: Question): void => {
     setQuestion(null);
@@ -71,10 +84,6 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
   };
   const choose = (asked: Question): void =>
     needsQuestion(asked.kind, asked.records.length) ? setQuestion(asked) : give(asked);
-  const lockOf = (ordered: readonly PackRecord[], kind: SelectionKind): LockLook => {
-    const { icon, title } = makeLock(findFirst(ordered, kind), words);
-    return { icon, title: title ?? hintOrder(t, kind) };
-  };
   useOrderKeys((key) => {
     const kind = readOrderKey(key, [...orders.keys()]);
     if (kind !== undefined) choose({ kind, records: orders.get(kind) ?? [] });
@@ -95,12 +104,13 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
             size="small"
             tone={tones[kind]}
             data-testid={`selection-${kind}`}
-            {...lockOf(ordered, kind)}
+            {...lookOf(ordered, kind)}
             onClick={() => choose({ kind, records: ordered })}
           >
             {t('selection.order', { action: t(`actions.${kind}`), shown: formatCount(ordered.length) })}
           </Button>
         ))}
+        <SelectionHolds records={records} />
         {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
       </div>
       <Button

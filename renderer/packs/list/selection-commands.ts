@@ -40,3 +40,12 @@ const unaskedInstalls = 10;
 export function needsQuestion(kind: SelectionKind, count: number): boolean {
   return kind === 'uninstall' || (kind === 'install' && count > unaskedInstalls);
 }
+
+/** The packs of a selection that can be held at their version, and those that are. */
+export function sortHolds(records: readonly PackRecord[]): { free: PackRecord[]; held: PackRecord[] } {
+  const holdable = records.filter(({ local }) => local?.source === 'registry' || local?.source === 'git');
+  return {
+    free: holdable.filter(({ local }) => local?.hold === undefined),
+    held: holdable.filter(({ local }) => local?.hold !== undefined),
+  };
+}

@@ -1,11 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import type { ImportDiagnosis } from '../../../src/contract/comfyui';
+import type { ImportDiagnosis, ImportRemedy } from '../../../src/contract/comfyui';
 import type { PolicyVerdict } from '../../../src/contract/policy';
+import type { QueueTask } from '../../../src/contract/tasks';
 import { openLink } from '../queue/actions';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
 import { useRefusal } from '../policy/policy-queries';
 import { rowsOfTask } from '../policy/task-policy';
 import { pageOf } from '../packs/issue-links';
+import type { FindPack } from '../packs/pack-index';
 import { usePacks } from '../packs/use-packs';
 
 /** What a button for a remedy says and does. */
@@ -16,24 +18,38 @@ export interface Remedy {
   apply: () => void;
 }
 
+const disabling: ImportRemedy = { kind: 'disable-pack', text: '', packages: [] };
+
+/** What can be done about an import failure: a remedy with its task, and the page that says what a person has to do by hand. */
+interface Cure {
+  kind: Exclude<ImportRemedy['kind'], 'by-hand'>;
+  task: QueueTask | null;
+  page: string | null;
+}
+
+function findCure({ name, remedy }: ImportDiagnosis, findPack: FindPack): Cure | null {
+  if (!remedy) return null;
+  const task = createRemedyTask(remedy, name, findPack);
+  if (task !== null && remedy.kind !== 'by-hand') return { kind: remedy.kind, task, page: null };
+  const record = findPack(name);
+  return {
+    kind: 'disable-pack',
+    task: createRemedyTask(disabling, name, findPack),
+    page: record ? pageOf(record) : null,
+  };
+}
+
 /**
  * The button for what would cure an import failure: its task; where a person has to do it by hand, the page of the pack, which says how, else disabling
  * the pack. Null when nothing is known to help.
  */
-export function useRemedy({ name, remedy }: ImportDiagnosis): Remedy | null {
+export function useRemedy(problem: ImportDiagnosis): Remedy | null {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
-  const record = findByName(name);
-  const page = record ? pageOf(record) : null;
-  const cure = remedy ? createRemedyTask(remedy, name, findByName) : null;
-  const isByHand = cure === null || remedy?.kind === 'by-hand';
-  const task = isByHand ? createRemedyTask({ kind: 'disable-pack', text: '', packages: [] }, name, findByName) : cure;
+  const cure = findCure(problem, usePacks().packIndex.findByName);
+  const task = cure?.task ?? null;
   const refusal = useRefusal(task === null ? [] : rowsOfTask(task));
-  if (!remedy) return null;
-  if (isByHand && page !== null) {
-    return { label: t('comfy.problems.openPage'), refusal: undefined, apply: () => openLink(page) };
-  }
-  if (task === null) return null;
-  const kind = isByHand || remedy.kind === 'by-hand' ? 'disable-pack' : remedy.kind;
-  return { label: t(`comfy.problems.remedies.${kind}`), refusal, apply: () => void applyRemedy(task) };
+  const page = cure?.page ?? null;
+  if (page !== null) return { label: t('comfy.problems.openPage'), refusal: undefined, apply: () => openLink(page) };
+  if (cure === null || task === null) return null;
+  return { label: t(`comfy.problems.remedies.${cure.kind}`), refusal, apply: () => void applyRemedy(task) };
 }

@@ -175,6 +175,7 @@ describe('createPackSearch', () => {
         updates: 0,
         disabled: 1,
         held: 1,
+        favourites: 0,
         'not-installed': 5,
         registry: 5,
         git: 2,

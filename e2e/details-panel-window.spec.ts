@@ -1,0 +1,140 @@
+import type { ElectronApplication, Page } from 'playwright';
+import { installParams, runTask } from './api';
+import { expect, test } from './app';
+import { inMain } from './in-main';
+import { judge, judgeEverywhere, resize } from './judge';
+import { clearPacks } from './pack-folder';
+import { needsStandIn } from './stand-in';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'details-panel', pythonTool: 'uv' }, appFor: 'file' });
+
+test.beforeEach(({ world }) => clearPacks(world));
+
+const details = (page: Page) => page.getByTestId('pack-details');
+const edge = (page: Page) => page.getByTestId('details-edge');
+const rowOf = (page: Page, key: string) => page.locator(`[data-testid="pack-row"][data-key="${key}"]`);
+
+async function widthOf(page: Page): Promise<number> {
+  return Math.round((await details(page).boundingBox())?.width ?? 0);
+}
+
+async function open(page: Page, key: string): Promise<void> {
+  await page.getByTestId('place-packs').click();
+  await rowOf(page, key).click({ position: { x: 120, y: 20 } });
+  await expect(details(page)).toBeVisible();
+}
+
+function zoom(app: ElectronApplication, factor: number): Promise<void> {
+  const set = () =>
+    app.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted);
+    }, factor);
+  return inMain(set);
+}
+
+/** Takes down which pages would be opened in the person's browser. */
+async function watchBrowser(app: ElectronApplication): Promise<() => Promise<string[]>> {
+  const replace = () =>
+    app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { opened });
+      shell.openExternal = async (url) => void opened.push(url);
+    });
+  await inMain(replace);
+  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
+}
+
+test('the details are as wide as the person makes them, also the next time', async ({ app, page }) => {
+  await resize(app, [1440, 900]);
+  await open(page, 'Demo-Upscaler');
+  expect(await widthOf(page)).toBe(420);
+  await edge(page).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => widthOf(page)).toBe(444);
+  const box = await edge(page).boundingBox();
+  const [x, y] = [(box?.x ?? 0) + 4, (box?.y ?? 0) + 200];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x - 60, y, { steps: 3 });
+  await page.mouse.up();
+  await expect.poll(() => widthOf(page)).toBe(504);
+  await page.reload();
+  await expect(details(page)).toBeVisible();
+  expect(await widthOf(page)).toBe(504);
+  await edge(page).dblclick();
+  await expect.poll(() => widthOf(page)).toBe(420);
+  await resize(app, [880, 600]);
+  expect(await widthOf(page)).toBe(420);
+});
+
+test('titles survive beside open details, also at twice the size', async ({ app, page }) => {
+  await resize(app, [1440, 900]);
+  await open(page, 'Demo-Upscaler');
+  const title = rowOf(page, 'tidy-latents').getByText('Tidy Latents', { exact: true });
+  try {
+    for (const factor of [1, 2]) {
+      await zoom(app, factor);
+      const isWhole = () =>
+        title.evaluate(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth <= clientWidth);
+      await expect.poll(isWhole).toBe(true);
+      await expect(rowOf(page, 'tidy-latents')).toContainText('1.2.0');
+      await judge(page, `packs, details at ${factor}00 %`);
+    }
+  } finally {
+    await zoom(app, 1);
+  }
+});
+
+test('the details fill the window as a reader, with the readme first', async ({ app, page }) => {
+  await resize(app, [1440, 900]);
+  await open(page, 'Demo-Upscaler');
+  const before = await widthOf(page);
+  await page.getByTestId('details-reader').click();
+  await expect(page.getByTestId('details-readme')).toBeVisible();
+  expect(await widthOf(page)).toBeGreaterThan(before * 2);
+  await judgeEverywhere(app, page, 'packs, reader');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => widthOf(page)).toBeLessThanOrEqual(before);
+  await page.keyboard.press('Escape');
+  await expect(details(page)).toHaveCount(0);
+});
+
+test('a held pack says why and is released where one reads it; many are held at once', async ({ app, page, world }) => {
+  await world.comfyui.placeRegistryPack('Demo-Upscaler', '1.0.0');
+  await world.comfyui.placeRegistryPack('tidy-latents', '1.0.0');
+  await page.getByTestId('place-packs').click();
+  await page.getByRole('button', { name: /^Installed/ }).click();
+  await expect(page.getByTestId('pack-row')).toHaveCount(2);
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.getByTestId('selection-hold').click();
+  await expect(page.getByRole('dialog')).toContainText('Hold 2 packs');
+  await page.getByLabel('Reason, for later').fill('My film is half done');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('pack-hold')).toHaveCount(2);
+  await expect(page.getByTestId('selection-bar')).toHaveCount(0);
+  await rowOf(page, 'tidy-latents').click({ position: { x: 120, y: 20 } });
+  const hold = page.getByTestId('details-hold');
+  await expect(hold).toContainText('Held at 1.0.0');
+  await expect(hold).toContainText('My film is half done');
+  await judgeEverywhere(app, page, 'packs, details of a held pack');
+  await hold.getByRole('button', { name: 'Release' }).click();
+  await expect(hold).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+  await page.getByTestId('selection-release').click();
+  await expect(page.getByTestId('pack-hold')).toHaveCount(0);
+});
+
+test('a pack that contradicts itself is reported, not blamed on another one', async ({ app, page, api }) => {
+  const opened = await watchBrowser(app);
+  await runTask(api, { kind: 'install', params: installParams('two-minds') });
+  await open(page, 'two-minds');
+  await expect(details(page)).toContainText('This pack cannot be installed as it is');
+  await expect(details(page)).not.toContainText('Disable the pack');
+  await judgeEverywhere(app, page, 'packs, a pack that contradicts itself');
+  await details(page).getByRole('button', { name: 'Report it' }).click();
+  await expect.poll(opened).toHaveLength(1);
+});

@@ -1,0 +1,43 @@
+import { Pin, PinOff } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
+import { releaseHold } from '../../state/packs/holds';
+import type { PackRecord } from '../../state/packs/pack-record';
+import { clearSelection } from '../../state/packs/pack-selection';
+import { formatCount } from '../../texts/formatting';
+import { HoldDialog } from '../hold-dialog';
+import { sortHolds } from './selection-commands';
+
+async function releaseAll(records: readonly PackRecord[]): Promise<void> {
+  for (const { key, local } of records) {
+    // The first refusal is that of all the others.
+    if (!(await releaseHold(local?.key ?? key))) return;
+  }
+}
+
+/** Holds the checked packs at their versions, with one reason for all, and releases those that are held. */
+export function SelectionHolds({ records }: { records: readonly PackRecord[] }) {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
+  const { free, held } = sortHolds(records);
+  const release = (): void => {
+    clearSelection();
+    void releaseAll(held);
+  };
+  return (
+    <>
+      {free.length > 0 && (
+        <Button size="small" icon={<Pin size={13} />} data-testid="selection-hold" onClick={() => setAsking(true)}>
+          {t('selection.order', { action: t('holds.confirm'), shown: formatCount(free.length) })}
+        </Button>
+      )}
+      {held.length > 0 && (
+        <Button size="small" icon={<PinOff size={13} />} data-testid="selection-release" onClick={release}>
+          {t('selection.order', { action: t('holds.release'), shown: formatCount(held.length) })}
+        </Button>
+      )}
+      {isAsking && <HoldDialog records={free} onDone={clearSelection} onClose={() => setAsking(false)} />}
+    </>
+  );
+}
