@@ -127,6 +127,8 @@ const ROOM_BREAKS = [
   ['renderer/components', 'form', 'feedback'],
   ['renderer/components', 'feedback', 'markdown'],
   ['renderer/components', 'markdown', 'form'],
+  ['renderer/components', 'menus', 'panel'],
+  ['renderer/components', 'panel', 'menus'],
 ];
 const ROOM_RULES = ROOM_BREAKS.map(([area, room, other]) => ({
   rule: `room-${area.replaceAll('/', '-')}-${room}`,

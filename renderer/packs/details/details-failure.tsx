@@ -6,7 +6,7 @@ import { Button } from '../../components/button';
 import { IconButton } from '../../components/icon-button';
 import { Notice } from '../../components/feedback/notice';
 import { usePolicyWords } from '../../texts/policy-words';
-import { pageOf, reportIssue } from '../../state/packs/issue-links';
+import { pageOf, reportIssue } from '../../navigation/issue-links';
 import { copyText, openLink, retryTask } from '../../state/queue/actions';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';

@@ -10,7 +10,7 @@ import { askBisect } from '../../navigation/window-store';
 import { useLocation } from '../../navigation/location-store';
 import { openLink } from '../../state/queue/actions';
 import { useCopy } from '../../state/queue/use-copy';
-import { pageOf, searchIssues } from '../../state/packs/issue-links';
+import { pageOf, searchIssues } from '../../navigation/issue-links';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackCommands } from '../pack-commands';
 import { useRemedy } from '../../state/comfyui/use-remedy';

@@ -6,7 +6,7 @@ import { openLink } from '../queue/actions';
 import { applyRemedy, createRemedyTask } from './comfy-actions';
 import { useRefusal } from '../policy/policy-queries';
 import { rowsOfTask } from '../policy/task-policy';
-import { pageOf } from '../packs/issue-links';
+import { pageOf } from '../../navigation/issue-links';
 import type { FindPack } from '../packs/pack-index';
 import { usePacks } from '../packs/use-packs';
 

@@ -1,4 +1,7 @@
-import type { PackRecord } from './pack-record';
+/** What is known of where a pack comes from. */
+interface Origin {
+  repository: string | null;
+}
 
 /** Longer addresses are refused by browsers and hosts. */
 const longestText = 1500;
@@ -6,18 +9,18 @@ const longestText = 1500;
 const onGitHub = /^https?:\/\/(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/iu;
 
 /** The pages of a repository at GitHub; null for other hosts, whose addresses of issues nobody knows. */
-function issuesOf({ repository }: Pick<PackRecord, 'repository'>): string | null {
+function issuesOf({ repository }: Origin): string | null {
   const [, owner, name] = onGitHub.exec(repository ?? '') ?? [];
   return owner === undefined || name === undefined ? null : `https://github.com/${owner}/${name}/issues`;
 }
 
 /** The page of a pack; null where it has none that a browser opens. */
-export function pageOf({ repository }: Pick<PackRecord, 'repository'>): string | null {
+export function pageOf({ repository }: Origin): string | null {
   return repository !== null && /^https?:\/\//iu.test(repository) ? repository : null;
 }
 
 /** Where others may have written about a problem already. */
-export function searchIssues(record: Pick<PackRecord, 'repository'>, words: string): string | null {
+export function searchIssues(record: Origin, words: string): string | null {
   const issues = issuesOf(record);
   return issues === null ? null : `${issues}?${new URLSearchParams({ q: `is:issue ${words}` }).toString()}`;
 }
@@ -31,10 +34,7 @@ export interface Report {
 }
 
 /** A new issue with everything filled in that its author needs, in English because nobody knows what the author reads. */
-export function reportIssue(
-  record: Pick<PackRecord, 'repository'>,
-  { title, message, version }: Report,
-): string | null {
+export function reportIssue(record: Origin, { title, message, version }: Report): string | null {
   const issues = issuesOf(record);
   if (issues === null) return null;
   const said = message.length > longestText ? `${message.slice(0, longestText)}…` : message;
