@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 
 /** The code of a failed system call, e.g. `ENOENT`; '' for every other error. */
 export function systemCodeOf(error: unknown): string {
@@ -17,32 +17,32 @@ function diskFull(target: string, cause: unknown): AppError {
 const isFull = (code: string) => code === 'ENOSPC' || code === 'EDQUOT';
 
 interface Refusal {
-  why: string;
-  remedy: string;
+  why: Said;
+  remedy: Said;
 }
 
 const fileLies: Refusal = {
-  why: 'a file lies where a folder is needed',
-  remedy: 'Move that file away, and try again.',
+  why: say`a file lies where a folder is needed`,
+  remedy: say`Move that file away, and try again.`,
 };
 
 /** Why a place takes nothing, in words for the middle of a sentence, and what helps. */
 const refusals: Readonly<Record<string, Refusal>> = {
   EACCES: {
-    why: 'this account may not write there',
-    remedy: 'Give this account the right to write in that folder, and try again.',
+    why: say`this account may not write there`,
+    remedy: say`Give this account the right to write in that folder, and try again.`,
   },
-  EROFS: { why: 'that disk can only be read', remedy: 'Make the disk writable, and try again.' },
+  EROFS: { why: say`that disk can only be read`, remedy: say`Make the disk writable, and try again.` },
   ENAMETOOLONG: {
-    why: 'the path is longer than this system allows',
-    remedy: 'Move ComfyUI to a folder with a shorter path.',
+    why: say`the path is longer than this system allows`,
+    remedy: say`Move ComfyUI to a folder with a shorter path.`,
   },
   ENOTDIR: fileLies,
-  EISDIR: { why: 'a folder of that name lies there', remedy: 'Move that folder away, and try again.' },
+  EISDIR: { why: say`a folder of that name lies there`, remedy: say`Move that folder away, and try again.` },
 };
 
 function refuse(target: string, { why, remedy }: Refusal, cause: unknown): AppError {
-  const message = `${target} could not be written, because ${why}. Nothing was changed.`;
+  const message = say`${target} could not be written, because ${why}. Nothing was changed.`;
   return new AppError('not-writable', message, { remedy, details: { target }, cause });
 }
 

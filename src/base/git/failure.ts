@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { redactSecrets } from '../log';
 import { lastLines } from '../process/run';
 
@@ -7,8 +7,8 @@ interface FailureRule {
   pattern: RegExp;
   code: ErrorCode;
   /** Continues the sentence "`what` failed: ...". */
-  reason: string;
-  remedy: string;
+  reason: Said;
+  remedy: Said;
 }
 
 /** Ordered: what a full disk or a missing program prints can also match a later, vaguer rule. */
@@ -16,67 +16,66 @@ const rules: readonly FailureRule[] = [
   {
     pattern: /spawn .*ENOENT|command not found/i,
     code: 'git-missing',
-    reason: 'git was not found on this machine',
-    remedy: 'Install git, or set git_exe in user/__manager/config.ini, and try again.',
+    reason: say`git was not found on this machine`,
+    remedy: say`Install git, or set git_exe in user/__manager/config.ini, and try again.`,
   },
   {
     // An older git says which extension it does not know; one that only lacks this form says that.
     pattern: /unknown repository extensions? found|unknown ref storage format|repository version is \d/i,
     code: 'git-failed',
-    reason: 'the repository has a form that the git of this machine is too old for',
-    remedy:
-      'Install a newer git (2.45 or later), or name another one as git_exe in user/__manager/config.ini, and try again.',
+    reason: say`the repository has a form that the git of this machine is too old for`,
+    remedy: say`Install a newer git (2.45 or later), or name another one as git_exe in user/__manager/config.ini, and try again.`,
   },
   {
     pattern: /no space left on device|disk quota exceeded|unable to write file|ENOSPC/i,
     code: 'disk-full',
-    reason: 'the disk is full',
-    remedy: 'Free some space on that disk and try again; nothing was changed.',
+    reason: say`the disk is full`,
+    remedy: say`Free some space on that disk and try again; nothing was changed.`,
   },
   {
     pattern: /block timeout reached/i,
     code: 'download-stalled',
-    reason: 'the other side sent nothing for too long',
-    remedy: 'Check the connection or the proxy and try again.',
+    reason: say`the other side sent nothing for too long`,
+    remedy: say`Check the connection or the proxy and try again.`,
   },
   {
     pattern: /dubious ownership/i,
     code: 'git-failed',
-    reason: 'git does not trust the folder because it belongs to another user',
-    remedy: 'Make your own user the owner of the folder and try again.',
+    reason: say`git does not trust the folder because it belongs to another user`,
+    remedy: say`Make your own user the owner of the folder and try again.`,
   },
   {
     pattern:
       /remote branch .* not found|pathspec .* did not match|couldn't find remote ref|unable to read tree|reference is not a tree/i,
     code: 'version-not-found',
-    reason: 'the repository has no such branch, tag or commit',
-    remedy: 'Choose a branch, tag or commit that exists, or `nightly`.',
+    reason: say`the repository has no such branch, tag or commit`,
+    remedy: say`Choose a branch, tag or commit that exists, or \`nightly\`.`,
   },
   {
     pattern: /would be overwritten by|please commit your changes|not possible to fast-forward|diverg/i,
     code: 'local-changes',
-    reason: 'files or commits of this copy would be lost',
-    remedy: 'Commit, move or undo the local changes in that folder, then try again; nothing was changed.',
+    reason: say`files or commits of this copy would be lost`,
+    remedy: say`Commit, move or undo the local changes in that folder, then try again; nothing was changed.`,
   },
   {
     pattern:
       /could not read (username|password)|authentication failed|terminal prompts disabled|permission denied \(|error: 40[13]|invalid credentials/i,
     code: 'git-failed',
-    reason: 'the server asks for a login (the repository is private, or it does not exist)',
-    remedy: 'Check the address; for a private repository store credentials for it in git first.',
+    reason: say`the server asks for a login (the repository is private, or it does not exist)`,
+    remedy: say`Check the address; for a private repository store credentials for it in git first.`,
   },
   {
     pattern: /repository .*not found|error: 404|does not appear to be a git repository|does not exist/i,
     code: 'git-failed',
-    reason: 'there is no repository at this address',
-    remedy: 'Check the address; the repository may have been moved, renamed or deleted.',
+    reason: say`there is no repository at this address`,
+    remedy: say`Check the address; the repository may have been moved, renamed or deleted.`,
   },
   {
     pattern:
       /could not resolve|couldn't connect|failed to connect|connection (refused|timed out|reset|closed)|network is unreachable|unable to access|early eof|rpc failed|hung up|unexpected disconnect|operation timed out|ssl|tls/i,
     code: 'git-failed',
-    reason: 'the server could not be reached or the connection broke',
-    remedy: 'Check the network and the proxy settings and try again.',
+    reason: say`the server could not be reached or the connection broke`,
+    remedy: say`Check the network and the proxy settings and try again.`,
   },
 ];
 
@@ -87,7 +86,7 @@ const rules: readonly FailureRule[] = [
 export function describeGitFailure(what: string, output: string, cause?: unknown): AppError {
   const said = redactSecrets(lastLines(output, 20));
   const rule = rules.find(({ pattern }) => pattern.test(said));
-  const reason = rule?.reason ?? 'git ended with an error';
+  const reason = rule?.reason ?? say`git ended with an error`;
   return new AppError(
     rule?.code ?? 'git-failed',
     say`${redactSecrets(what)} failed: ${reason}.\n${lastLines(said, 6)}`,

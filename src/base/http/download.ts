@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { openHttp, type HttpAnswer } from './fetch';
 import { guardDisk } from '../files/write-guard';
 import { describeNetworkCause, hostOf } from './failure';
@@ -132,10 +132,17 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
   while (offset < chunk.length) offset += (await handle.write(chunk, offset)).bytesWritten;
 }
 
-function cut(host: string, bytes: number | null, about: { total?: number; reason: string; cause?: unknown }): AppError {
-  const progress =
-    bytes === null ? '' : ` after ${bytes}${about.total === undefined ? '' : ` of ${about.total}`} bytes`;
-  return new AppError('download-failed', say`The download from ${host} broke off${progress}: ${about.reason}.`, {
+function cut(
+  host: string,
+  bytes: number | null,
+  about: { total?: number; reason: string | Said; cause?: unknown },
+): AppError {
+  const got = about.total === undefined ? String(bytes) : `${bytes ?? 0} of ${about.total}`;
+  const message =
+    bytes === null
+      ? say`The download from ${host} broke off: ${about.reason}.`
+      : say`The download from ${host} broke off after ${got} bytes: ${about.reason}.`;
+  return new AppError('download-failed', message, {
     remedy: say`Try again; when it happens every time, the other side or a proxy has a problem.`,
     details: { host },
     cause: about.cause,

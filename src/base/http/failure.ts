@@ -1,27 +1,27 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 
 /** What the usual system and TLS codes mean in words. */
-const causes: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there (connection refused)',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer had another length than announced',
-  ENOTFOUND: 'the name of the host is not known (is there a network?)',
-  EAI_AGAIN: 'the name of the host could not be looked up (is there a network?)',
-  ENETUNREACH: 'the network cannot be reached',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ETIMEDOUT: 'it did not answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
-  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'it stopped sending',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate chain is self-signed (a proxy that inspects traffic?)',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate cannot be verified',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate belongs to another host',
+const causes: Readonly<Record<string, Said>> = {
+  ECONNREFUSED: say`nothing listens there (connection refused)`,
+  ECONNRESET: say`the connection was cut`,
+  EPIPE: say`the connection was cut`,
+  UND_ERR_SOCKET: say`the connection was cut`,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: say`the answer had another length than announced`,
+  ENOTFOUND: say`the name of the host is not known (is there a network?)`,
+  EAI_AGAIN: say`the name of the host could not be looked up (is there a network?)`,
+  ENETUNREACH: say`the network cannot be reached`,
+  EHOSTUNREACH: say`the host cannot be reached`,
+  ETIMEDOUT: say`it did not answer in time`,
+  UND_ERR_CONNECT_TIMEOUT: say`it did not answer in time`,
+  UND_ERR_HEADERS_TIMEOUT: say`it did not answer in time`,
+  UND_ERR_BODY_TIMEOUT: say`it stopped sending`,
+  CERT_HAS_EXPIRED: say`its certificate has expired`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: say`its certificate is self-signed`,
+  SELF_SIGNED_CERT_IN_CHAIN: say`its certificate chain is self-signed (a proxy that inspects traffic?)`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: say`its certificate cannot be verified`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: say`its certificate cannot be verified`,
+  ERR_TLS_CERT_ALTNAME_INVALID: say`its certificate belongs to another host`,
 };
 
 const statusNames: Readonly<Record<number, string>> = {
@@ -50,7 +50,7 @@ function codeOf(error: unknown): string | null {
 }
 
 /** The cause of a failed request in words. */
-export function describeNetworkCause(error: unknown): string {
+export function describeNetworkCause(error: unknown): string | Said {
   const code = codeOf(error);
   const known = code === null ? undefined : causes[code];
   if (known !== undefined) return known;
@@ -71,7 +71,8 @@ export function networkFailed(url: string, error: unknown): AppError {
 export function statusFailed(url: string, status: number): AppError {
   const host = hostOf(url);
   const name = statusNames[status];
-  return new AppError('download-failed', say`${host} answered ${status}${name ? ` (${name})` : ''}.`, {
+  const answer = name === undefined ? String(status) : `${status} (${name})`;
+  return new AppError('download-failed', say`${host} answered ${answer}.`, {
     remedy:
       status >= 500 || status === 429
         ? say`The other side has a problem; try again later.`

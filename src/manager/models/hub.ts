@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { findNameCollision, findNameProblem } from '../../base/files/archive-names';
 import { fetchJson } from '../../base/http/fetch';
 import { hostOf } from '../../base/http/failure';
@@ -30,7 +30,7 @@ const HubAnswer = z.object({
     .min(1),
 });
 
-function refused(repo: string, host: string, problem: string): AppError {
+function refused(repo: string, host: string, problem: Said): AppError {
   return new AppError('download-failed', say`The list of "${repo}" from ${host} was refused: ${problem}.`, {
     remedy: say`Check the setting hosts.huggingface and the name of the repository.`,
     details: { host },
@@ -46,15 +46,15 @@ export async function listRepository(repo: string, network: ModelNetwork, signal
     throw explainRefusal(error, address, network);
   });
   const parsed = HubAnswer.safeParse(answer);
-  const refuse = (problem: string) => refused(repo, hostOf(hubUrl), problem);
-  if (!parsed.success) throw refuse('it is not what the API answers');
+  const refuse = (problem: Said) => refused(repo, hostOf(hubUrl), problem);
+  if (!parsed.success) throw refuse(say`it is not what the API answers`);
   const { sha, siblings } = parsed.data;
   for (const { rfilename } of siblings) {
     const problem = rfilename.endsWith('/') ? 'is a folder' : findNameProblem(rfilename);
-    if (problem !== null) throw refuse(`the name ${JSON.stringify(rfilename.slice(0, 200))} ${problem}`);
+    if (problem !== null) throw refuse(say`the name ${JSON.stringify(rfilename.slice(0, 200))} ${problem}`);
   }
   const collision = findNameCollision(siblings.map(({ rfilename }) => rfilename));
-  if (collision !== null) throw refuse(`it has ${collision}`);
+  if (collision !== null) throw refuse(say`it has ${collision}`);
   return siblings.map(({ rfilename, size, lfs }) => ({
     path: rfilename,
     sizeBytes: lfs?.size ?? size ?? null,

@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { inLimitedTime } from '../../base/async/time-limit';
 import { openHttp, type HttpAnswer } from '../../base/http/fetch';
 import { answeredStatus, hostOf } from '../../base/http/failure';
@@ -84,37 +84,37 @@ export function headersFor(url: string, network: ModelNetwork): Record<string, s
 }
 
 /** What to do where a host asks who is there. */
-function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): string {
+function adviceForMembers(url: string, { hubUrl, hubToken, civitai }: ModelNetwork): Said {
   if (url.startsWith(`${hubUrl}/`)) {
-    const withToken =
-      hubToken === '' ? 'store your token under Settings > Accounts' : 'check the account of your token';
-    return `The repository asks for an account: accept its terms on its page, ${withToken} (or HF_TOKEN), and try again.`;
+    return hubToken === ''
+      ? say`The repository asks for an account: accept its terms on its page, store your token under Settings > Accounts (or HF_TOKEN), and try again.`
+      : say`The repository asks for an account: accept its terms on its page, check the account of your token (or HF_TOKEN), and try again.`;
   }
   if (civitai !== undefined && url.startsWith(`${civitai.url}/`)) {
     return civitai.token === ''
-      ? 'Civitai gives it to its members only: store your token under Settings > Accounts, and try again.'
-      : 'Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.';
+      ? say`Civitai gives it to its members only: store your token under Settings > Accounts, and try again.`
+      : say`Civitai does not give it to this account: look at the page of the model, and check the token under Settings > Accounts.`;
   }
-  return 'The host gives it to its members only: download it in a browser and put it into the folder.';
+  return say`The host gives it to its members only: download it in a browser and put it into the folder.`;
 }
 
 /** What to do about a refused request; null where the general advice is the best there is. */
-function adviceFor(status: number | null, url: string, network: ModelNetwork): string | null {
+function adviceFor(status: number | null, url: string, network: ModelNetwork): Said | null {
   if (status === 401 || status === 403) return adviceForMembers(url, network);
   if (status === 404 || status === 410) {
-    return 'The file was moved or taken away: look for its new address on the page of the model.';
+    return say`The file was moved or taken away: look for its new address on the page of the model.`;
   }
   if (status !== 429) return null;
   return url.startsWith(`${network.hubUrl}/`) && network.hubToken === ''
-    ? 'The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.'
-    : 'The host asks for a pause: try again in some minutes.';
+    ? say`The host asks for a pause: try again in some minutes, or store a token under Settings > Accounts (or HF_TOKEN), which raises the limit.`
+    : say`The host asks for a pause: try again in some minutes.`;
 }
 
 /** Says what to do where a host refuses a model: members only, gone, too many requests. Every other failure stays as it is. */
 export function explainRefusal(error: unknown, url: string, network: ModelNetwork): unknown {
   const remedy = adviceFor(answeredStatus(error), url, network);
   if (!(error instanceof AppError) || remedy === null) return error;
-  return new AppError(error.code, error.message, { remedy, details: error.details, cause: error });
+  return new AppError(error.code, error.words.message, { remedy, details: error.details, cause: error });
 }
 
 /** Refuses addresses that could be read or changed on the way: plain http is for this machine and for a mirror named in the settings. */
@@ -122,11 +122,15 @@ export function assertSafeAddress(url: string, { hubUrl }: ModelNetwork): void {
   const isHttps = /^https:\/\//i.test(url);
   if (isHttps || isLoopbackUrl(url) || url.startsWith(`${hubUrl}/`)) return;
   const isHttp = /^http:\/\//i.test(url);
-  throw new AppError('download-failed', say`"${url}" ${isHttp ? 'is a plain http address' : 'is no web address'}.`, {
-    remedy: isHttp
-      ? say`Use its https address: what comes over http can be exchanged on the way.`
-      : say`Give the https address of the file.`,
-  });
+  throw new AppError(
+    'download-failed',
+    isHttp ? say`"${url}" is a plain http address.` : say`"${url}" is no web address.`,
+    {
+      remedy: isHttp
+        ? say`Use its https address: what comes over http can be exchanged on the way.`
+        : say`Give the https address of the file.`,
+    },
+  );
 }
 
 /**

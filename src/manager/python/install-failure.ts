@@ -1,62 +1,62 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
 import { findConflict, protectedVersion, readDemands, type Conflict, type Demand } from './resolver-conflict';
 
 interface Cause {
   pattern: RegExp;
-  explain(found: RegExpExecArray): { reason: string; remedy: string };
+  explain(found: RegExpExecArray): { reason: Said; remedy: Said };
 }
 
 /** A sentence is read in a row of a list. */
 const longestLine = 240;
 const mostSides = 4;
 
-const missing = (what: string) => `the package index has no ${what} for this Python and system`;
-const authorRemedy = 'Report it to the author of the pack, or replace the line in pip_overrides.json.';
+const missing = (what: string) => say`the package index has no ${what} for this Python and system`;
+const authorRemedy = say`Report it to the author of the pack, or replace the line in pip_overrides.json.`;
 
 const causes: readonly Cause[] = [
   {
     pattern: /externally.managed/i,
     explain: () => ({
-      reason: 'this Python belongs to the operating system, which forbids installing into it',
-      remedy: 'Make a virtual environment named "venv" in the ComfyUI folder and start ComfyUI with it.',
+      reason: say`this Python belongs to the operating system, which forbids installing into it`,
+      remedy: say`Make a virtual environment named "venv" in the ComfyUI folder and start ComfyUI with it.`,
     }),
   },
   {
     pattern:
       /Failed to establish a new connection|error sending request|tcp connect error|dns error|Name or service not known|Temporary failure in name resolution|Connection refused|ProxyError/i,
     explain: () => ({
-      reason: 'the package index could not be reached',
-      remedy: 'Check the network connection, the proxy and the setting python.indexUrl, and try again.',
+      reason: say`the package index could not be reached`,
+      remedy: say`Check the network connection, the proxy and the setting python.indexUrl, and try again.`,
     }),
   },
   {
     pattern: /Read timed out|operation timed out|ConnectTimeout/i,
     explain: () => ({
-      reason: 'the package index did not answer in time',
-      remedy: 'Try again; a mirror can be named in the setting python.indexUrl.',
+      reason: say`the package index did not answer in time`,
+      remedy: say`Try again; a mirror can be named in the setting python.indexUrl.`,
     }),
   },
   {
     pattern: /CERTIFICATE_VERIFY_FAILED|invalid peer certificate/i,
     explain: () => ({
-      reason: "the package index's certificate is not trusted",
-      remedy: 'Name the certificates of your network in PIP_CERT or SSL_CERT_FILE and start the app again.',
+      reason: say`the package index's certificate is not trusted`,
+      remedy: say`Name the certificates of your network in PIP_CERT or SSL_CERT_FILE and start the app again.`,
     }),
   },
   {
     pattern: /DO NOT MATCH THE HASHES|Hash mismatch/i,
     explain: () => ({
-      reason: 'a downloaded package does not have the expected hash',
-      remedy: 'Try again; when it stays so, do not install this pack and report it.',
+      reason: say`a downloaded package does not have the expected hash`,
+      remedy: say`Try again; when it stays so, do not install this pack and report it.`,
     }),
   },
   {
     pattern: /Failed to unzip wheel: (\S+)|Wheel '([^']+)' located at .* is invalid|(BadZipFile)/i,
     explain: (found) => ({
-      reason: `the downloaded package ${found[1] ?? found[2] ?? ''} is damaged`.replace('  ', ' '),
-      remedy: 'Try again; when it stays so, the index or a proxy serves a broken file.',
+      reason: say`the downloaded package ${found[1] ?? found[2] ?? 'file'} is damaged`,
+      remedy: say`Try again; when it stays so, the index or a proxy serves a broken file.`,
     }),
   },
   {
@@ -64,14 +64,14 @@ const causes: readonly Cause[] = [
       /No matching distribution found for (\S+)|(?:Because|and) (\S+) was not found in the (?:package registry|provided package locations)|[Tt]here (?:is|are) no versions? of (\S+)/,
     explain: (found) => ({
       reason: missing((found[1] ?? found[2] ?? found[3] ?? '').replace(/[,.]$/, '')),
-      remedy: `Check that the name and version exist. ${authorRemedy}`,
+      remedy: say`Check that the name and version exist. ${authorRemedy}`,
     }),
   },
   {
     pattern: /subprocess-exited-with-error|Failed to build|Failed building wheel|The build backend returned an error/i,
     explain: () => ({
-      reason: 'a package must be compiled on this machine and that failed',
-      remedy: 'Install the compiler the output asks for, or a Python version for which ready-made packages exist.',
+      reason: say`a package must be compiled on this machine and that failed`,
+      remedy: say`Install the compiler the output asks for, or a Python version for which ready-made packages exist.`,
     }),
   },
 ];

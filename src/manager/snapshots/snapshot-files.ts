@@ -6,7 +6,7 @@ import { isDirectory, listNames, pathExists, removeInside, resolveInside, writeJ
 import { keepLook } from '../../base/files/kept-look';
 import { createSerial } from '../../base/async/serial';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { SnapshotName, type Snapshot } from '../../contract/snapshots';
 import type { SnapshotFileDocument } from './import-document';
 import { readRecorded, type Recorded } from './recorded';
@@ -35,7 +35,7 @@ const maxNameBytes = 230;
 const maxNameCharacters = 190;
 
 /** The error for a snapshot that cannot be taken or read. */
-export function snapshotFailed(message: string, cause?: unknown): AppError {
+export function snapshotFailed(message: Said, cause?: unknown): AppError {
   return new AppError('snapshot-failed', message, {
     remedy: say`Look at the named file or folder, and try again.`,
     cause,
@@ -65,7 +65,7 @@ async function writeDocument(file: string, snapshot: SnapshotFileDocument): Prom
   try {
     await writeJson(file, snapshot);
   } catch (error) {
-    if (!(error instanceof AppError)) throw snapshotFailed(`The snapshot could not be written to ${file}.`, error);
+    if (!(error instanceof AppError)) throw snapshotFailed(say`The snapshot could not be written to ${file}.`, error);
     if (error.code !== 'not-writable') throw error;
     // The specification knows one answer for a snapshot that cannot be saved.
     throw new AppError('snapshot-failed', error.message, { remedy: error.remedy, cause: error });
@@ -95,10 +95,10 @@ async function readFileOf(file: string): Promise<{ document: SnapshotFileDocumen
     document = extname(file) === extension ? JSON.parse(text) : parseYaml(text);
   } catch (error) {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    throw snapshotFailed(`The snapshot "${name}" cannot be read: ${reason}`, error);
+    throw snapshotFailed(say`The snapshot "${name}" cannot be read: ${reason}`, error);
   }
   const recorded = readRecorded(document);
-  if (recorded === null) throw snapshotFailed(`"${name}" is a document, but no snapshot: it names no packs.`);
+  if (recorded === null) throw snapshotFailed(say`"${name}" is a document, but no snapshot: it names no packs.`);
   // What records packs is an object.
   return { document: document as SnapshotFileDocument, recorded };
 }
@@ -140,7 +140,7 @@ export function openSnapshotFiles(snapshotsDir: string): SnapshotFiles {
       try {
         return [...readNames()];
       } catch (error) {
-        throw snapshotFailed(`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
+        throw snapshotFailed(say`The folder of snapshots, ${snapshotsDir}, cannot be read.`, error);
       }
     },
     read: async (target) => (await readFileOf(await find(target))).recorded,

@@ -1,3 +1,4 @@
+import { say } from '../../contract/text/said';
 import { accessSync, constants } from 'node:fs';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
@@ -64,7 +65,7 @@ function requireFolder(folder: string): void {
   try {
     accessSync(folder, constants.R_OK | constants.X_OK);
   } catch (error) {
-    throw snapshotFailed(`${folder} cannot be read, so nobody can say what is installed.`, error);
+    throw snapshotFailed(say`${folder} cannot be read, so nobody can say what is installed.`, error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { HeldPack } from '../../contract/holds';
 import { HistoryId } from '../../contract/operations/shape';
 import { ManagerConfig } from '../../contract/settings';
@@ -47,31 +47,35 @@ const Parts = z.object({
 });
 export type TransferParts = z.infer<typeof Parts>;
 
-function refuse(message: string, remedy: string, cause?: unknown): AppError {
+function refuse(message: Said, remedy: Said, cause?: unknown): AppError {
   return new AppError('transfer-invalid', say`${message} Nothing was changed.`, { remedy, cause });
 }
 
-const chooseOther = 'Choose a file that this app exported from an installation.';
+const chooseOther = say`Choose a file that this app exported from an installation.`;
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (error) {
     const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
-    const what = isCut ? 'The file is not whole: it ends in the middle.' : 'The file is no export: it is not JSON.';
-    throw refuse(what, isCut ? 'Copy it again, or export it once more.' : chooseOther, error);
+    if (!isCut) throw refuse(say`The file is no export: it is not JSON.`, chooseOther, error);
+    throw refuse(
+      say`The file is not whole: it ends in the middle.`,
+      say`Copy it again, or export it once more.`,
+      error,
+    );
   }
 }
 
 function refuseForm({ issues }: z.ZodError): AppError {
   const [first] = issues;
   const where = first?.path.join(' > ') ?? '';
+  const why = (first?.message ?? '').replace(/\.$/u, '');
   return refuse(
-    `The file is damaged, or somebody has changed it: ${where === '' ? '' : `"${where}": `}${first?.message ?? ''}.`.replace(
-      /\.\.$/u,
-      '.',
-    ),
-    'Export it once more, and leave it as it is.',
+    where === ''
+      ? say`The file is damaged, or somebody has changed it: ${why}.`
+      : say`The file is damaged, or somebody has changed it: "${where}": ${why}.`,
+    say`Export it once more, and leave it as it is.`,
   );
 }
 
@@ -79,11 +83,11 @@ function refuseForm({ issues }: z.ZodError): AppError {
 export function readTransfer(document: string | TransferDocument): TransferParts {
   const value = typeof document === 'string' ? parse(document) : document;
   const head = z.looseObject({ format: z.literal(transferFormat), version: z.number() }).safeParse(value).data;
-  if (head === undefined) throw refuse('The file is no export of an installation.', chooseOther);
+  if (head === undefined) throw refuse(say`The file is no export of an installation.`, chooseOther);
   if (head.version > transferVersion)
     throw refuse(
-      `The file was written by a newer version of this app: its form is ${head.version}, and this version reads ${transferVersion}.`,
-      'Update the app, then import the file.',
+      say`The file was written by a newer version of this app: its form is ${head.version}, and this version reads ${transferVersion}.`,
+      say`Update the app, then import the file.`,
     );
   const { data, error } = Parts.safeParse(withoutSecrets(value));
   if (data === undefined) throw refuseForm(error);
@@ -91,7 +95,11 @@ export function readTransfer(document: string | TransferDocument): TransferParts
     try {
       readImported(JSON.stringify(snapshot));
     } catch (cause) {
-      throw refuse(`The snapshot "${name}" in the file is none.`, 'Export it once more, and leave it as it is.', cause);
+      throw refuse(
+        say`The snapshot "${name}" in the file is none.`,
+        say`Export it once more, and leave it as it is.`,
+        cause,
+      );
     }
   }
   return data;

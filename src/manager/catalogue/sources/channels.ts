@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import { AppSettings } from '../../../contract/settings';
 import { isLoopbackUrl } from '../../../base/http/target';
 import { readFileSync } from 'node:fs';
@@ -86,7 +86,7 @@ function rebase(url: string, base: string): string {
   return url;
 }
 
-function invalid(wish: string, reason: string, channels: readonly Channel[]): AppError {
+function invalid(wish: string, reason: Said, channels: readonly Channel[]): AppError {
   const names = [...new Set(['default', 'local', ...channels.map(({ name }) => name)])];
   return new AppError('channel-invalid', say`The channel "${wish}" cannot be used: ${reason}.`, {
     remedy: say`Use ${names.map((name) => `"${name}"`).join(', ')}, or an https address.`,
@@ -94,14 +94,14 @@ function invalid(wish: string, reason: string, channels: readonly Channel[]): Ap
   });
 }
 
-function problemOf(url: string, isHttpAllowed: boolean): string | null {
-  if (!URL.canParse(url)) return 'it is neither a name in channels.list nor an address';
+function problemOf(url: string, isHttpAllowed: boolean): Said | null {
+  if (!URL.canParse(url)) return say`it is neither a name in channels.list nor an address`;
   const { protocol } = new URL(url);
   if (protocol === 'https:') return null;
-  if (protocol !== 'http:') return 'its address is neither http nor https';
+  if (protocol !== 'http:') return say`its address is neither http nor https`;
   return isHttpAllowed || isLoopbackUrl(url)
     ? null
-    : 'plain http is allowed on this machine only, unless http_channel_enabled = True';
+    : say`plain http is allowed on this machine only, unless http_channel_enabled = True`;
 }
 
 /** Opens `channels.list`, and creates it when there is none. */

@@ -3,7 +3,7 @@ import { createEmitter } from '../../../base/async/emitter';
 import type { Logger } from '../../../base/log';
 import type { BisectQuestion, BisectResult, BisectVerdict, BisectView } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import type { ComfyProcess } from '../process/process';
 import { prepareGround, readStamp, type GroundSources, type SearchGround } from './search-ground';
 import { SearchRun } from './search-run';
@@ -42,7 +42,7 @@ const idleView: BisectView = {
   ...{ progress: null, port: null, hasEnded: false, past: [], result: null },
 };
 
-function over(message: string): AppError {
+function over(message: Said): AppError {
   return new AppError('bisect-over', message, { remedy: say`Look which start is under way, and judge that one.` });
 }
 
@@ -93,9 +93,9 @@ class PackBisect implements Bisect {
 
   answer({ start, verdict }: { start: number; verdict: BisectVerdict }): BisectView {
     const { phase, start: now } = this.#view;
-    if (this.#search === null || start !== now) throw over(`Start ${start} is not under way.`);
-    if (phase === 'starting' && verdict === 'good') throw over(`Start ${start} does not serve yet.`);
-    if (!this.#search.run.tell(verdict)) throw over(`Start ${start} waits for no word.`);
+    if (this.#search === null || start !== now) throw over(say`Start ${start} is not under way.`);
+    if (phase === 'starting' && verdict === 'good') throw over(say`Start ${start} does not serve yet.`);
+    if (!this.#search.run.tell(verdict)) throw over(say`Start ${start} waits for no word.`);
     return this.#view;
   }
 

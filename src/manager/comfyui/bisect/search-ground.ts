@@ -1,6 +1,6 @@
 import type { BisectQuestion } from '../../../contract/operations/bisect';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { ComfyOptions } from '../arguments/comfy-options';
@@ -36,7 +36,7 @@ export async function readStamp({ comfy, packsOnDisk }: Pick<GroundSources, 'com
   return JSON.stringify([comfy.status().versions.installed, enabled.sort()]);
 }
 
-function impossible(message: string, remedy: string): AppError {
+function impossible(message: Said, remedy: Said): AppError {
   return new AppError('bisect-impossible', message, { remedy });
 }
 
@@ -53,9 +53,13 @@ function refuseForeign({ comfy }: GroundSources): void {
 async function refuseUnable({ options }: GroundSources): Promise<void> {
   const { options: known, problem } = await options.read();
   if (canTryPacks(known.flatMap(({ flags }) => flags))) return;
-  if (problem !== null) throw impossible(problem, 'Repair its Python environment under ComfyUI > Environment.');
-  const why = 'This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.';
-  throw impossible(why, 'Update ComfyUI to a version from July 2025 or later, or disable half of the packs by hand.');
+  if (problem !== null)
+    throw impossible(say`${problem}`, say`Repair its Python environment under ComfyUI > Environment.`);
+  const why = say`This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.`;
+  throw impossible(
+    why,
+    say`Update ComfyUI to a version from July 2025 or later, or disable half of the packs by hand.`,
+  );
 }
 
 /** The packs that a normal start loads. */
@@ -96,7 +100,10 @@ export async function prepareGround(sources: GroundSources, question: BisectQues
   const kept = keptOf(question, loaded);
   const suspects = loaded.filter((name) => !kept.includes(name));
   if (suspects.length === 0 && kept.length === 0) {
-    throw impossible('No pack is enabled, so none can break ComfyUI.', 'Read its log, which says what else it was.');
+    throw impossible(
+      say`No pack is enabled, so none can break ComfyUI.`,
+      say`Read its log, which says what else it was.`,
+    );
   }
   await refuseUnable(sources);
   return { question, suspects, kept, stamp: await readStamp(sources) };

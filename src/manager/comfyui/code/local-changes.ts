@@ -10,7 +10,7 @@ import {
   volumeOf,
 } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import { listFiles } from './switch-journal';
 import type { ComfyClone } from './switch-run';
 
@@ -30,7 +30,7 @@ export interface SavedChanges {
   files: string[];
 }
 
-function refuse(message: string, files: readonly string[]): AppError {
+function refuse(message: Said, files: readonly string[]): AppError {
   return new AppError('local-changes', say`${message} Nothing was changed.`, {
     remedy: say`Finish, move or undo that in the folder of ComfyUI, then try again.`,
     details: { files },
@@ -49,12 +49,12 @@ const unfinishedMarks = {
 async function refuseUnfinished({ folder, repository }: ComfyClone): Promise<void> {
   for (const [mark, name] of Object.entries(unfinishedMarks)) {
     if (await pathExists(join(folder.gitDir, mark)))
-      throw refuse(`A ${name} is under way in the folder of ComfyUI.`, []);
+      throw refuse(say`A ${name} is under way in the folder of ComfyUI.`, []);
   }
   const unfinished = await repository.listUnfinished();
   if (unfinished.length === 0) return;
   const what = 'have unsolved conflicts, or were announced by "git add -N" and never added';
-  throw refuse(`Files of ComfyUI ${what}: ${listFiles(unfinished)}.`, unfinished);
+  throw refuse(say`Files of ComfyUI ${what}: ${listFiles(unfinished)}.`, unfinished);
 }
 
 /** Refuses to overwrite files that git was told to overlook: it would save no edit of them. */
@@ -62,7 +62,7 @@ async function refuseOverlooked({ repository }: ComfyClone, obstacles: readonly 
   const overlooked = await repository.listOverlooked(obstacles);
   if (overlooked.length === 0) return;
   const what = 'The other version changes files that git was told to overlook (assume-unchanged, skip-worktree)';
-  throw refuse(`${what}: ${listFiles(overlooked)}.`, overlooked);
+  throw refuse(say`${what}: ${listFiles(overlooked)}.`, overlooked);
 }
 
 type Entry = 'missing' | 'folder' | 'link' | 'file';
@@ -106,7 +106,7 @@ async function findObstacles(dir: string, paths: readonly string[]): Promise<str
   for (const path of paths) {
     const obstacle = await search(path);
     if (obstacle?.isLinkAbove) {
-      throw refuse(`"${obstacle.path}" is a link, and the other version has the file "${path}" below it.`, [path]);
+      throw refuse(say`"${obstacle.path}" is a link, and the other version has the file "${path}" below it.`, [path]);
     }
     if (obstacle !== null) found.add(obstacle.path);
   }

@@ -1,7 +1,7 @@
 import { listTagNames, readDefaultBranch, readRef } from '../../../base/git/files';
 import type { HeadPlace } from '../../../base/git/repository';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import { findRemote, type ComfyClone } from './switch-run';
 import { listReleases } from './tags';
 
@@ -23,7 +23,7 @@ function detachedAt(commit: string): SwitchTarget {
   return { commit, branch: null, branchCommit: null };
 }
 
-function notFound(message: string): AppError {
+function notFound(message: Said): AppError {
   return new AppError('version-not-found', message, { remedy: say`Choose a release of the list, or \`nightly\`.` });
 }
 
@@ -32,7 +32,7 @@ async function followBranch(clone: ComfyClone, remote: string, branch: string): 
   const tracks = `refs/remotes/${remote}/${branch}`;
   await clone.repository.fetch(remote, [`+refs/heads/${branch}:${tracks}`]);
   const newest = await clone.repository.findCommit(tracks);
-  if (newest === null) throw notFound(`The remote of ComfyUI has no branch "${branch}" any more.`);
+  if (newest === null) throw notFound(say`The remote of ComfyUI has no branch "${branch}" any more.`);
   const branchCommit = readRef(clone.folder, `refs/heads/${branch}`);
   if (branchCommit === null) return { commit: newest, branch, branchCommit, tracks };
   const hasAll = (await clone.repository.countAhead(newest, branchCommit)) === 0;
@@ -43,7 +43,7 @@ async function findNightly(clone: ComfyClone): Promise<SwitchTarget> {
   const remote = findRemote(clone.folder);
   const { defaultBranch } = await clone.repository.askRemote(remote, []);
   const branch = defaultBranch ?? readDefaultBranch(clone.folder, remote);
-  if (branch === null) throw notFound('Nobody says which branch of ComfyUI is the default one.');
+  if (branch === null) throw notFound(say`Nobody says which branch of ComfyUI is the default one.`);
   return followBranch(clone, remote, branch);
 }
 
@@ -51,7 +51,7 @@ async function findStable(clone: ComfyClone): Promise<SwitchTarget> {
   await clone.repository.fetch(findRemote(clone.folder), []);
   const newest = listReleases(listTagNames(clone.folder))[0];
   const commit = newest === undefined ? null : await clone.repository.findCommit(`refs/tags/${newest}`);
-  if (commit === null) throw notFound('The repository of ComfyUI has no release (a tag vX.Y.Z).');
+  if (commit === null) throw notFound(say`The repository of ComfyUI has no release (a tag vX.Y.Z).`);
   return detachedAt(commit);
 }
 
@@ -86,7 +86,7 @@ async function findNamed(clone: ComfyClone, name: string): Promise<SwitchTarget>
   if (isFullHash(name)) await fetchCommit(clone, remote, name);
   const commit = await clone.repository.findCommit(name);
   if (commit !== null) return detachedAt(commit);
-  throw notFound(`ComfyUI has no tag, branch or commit "${name}".`);
+  throw notFound(say`ComfyUI has no tag, branch or commit "${name}".`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { findListeningProgram, type ListeningProgram } from '../../../base/process/port-holder';
 import type { PortHolder } from '../../../contract/comfyui';
 import { AppError, sentenceOf } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
 import { readComfyArguments } from '../arguments/command-line';
 import { planAddress } from '../arguments/launch-plan';
@@ -20,15 +20,18 @@ export interface ForeignHolder {
 }
 
 /** `python3.12 (process 4711)`, as far as it is known; null when nothing is. */
-function nameHolder({ pid, name }: PortHolder): string | null {
+function nameHolder({ pid, name }: PortHolder): string | Said | null {
   if (pid === null) return name;
-  return name === null ? `process ${pid}` : `${name} (process ${pid})`;
+  return name === null ? say`process ${pid}` : say`${name} (process ${pid})`;
 }
 
 function refuseComfy(holder: PortHolder): AppError {
   const name = nameHolder(holder);
-  const who = `A ComfyUI that this app did not start answers on port ${holder.port}`;
-  return new AppError('comfyui-not-ours', say`${who}${name === null ? '' : `: ${name}`}.`, {
+  const message =
+    name === null
+      ? say`A ComfyUI that this app did not start answers on port ${holder.port}.`
+      : say`A ComfyUI that this app did not start answers on port ${holder.port}: ${name}.`;
+  return new AppError('comfyui-not-ours', message, {
     remedy: say`Restart or stop it where it was started; or stop it there and start it here, so that this app can restart it.`,
     details: { port: holder.port, holder: 'comfyui', pid: holder.pid, program: holder.name },
   });
@@ -36,10 +39,16 @@ function refuseComfy(holder: PortHolder): AppError {
 
 function refuseOther(holder: PortHolder): AppError {
   const { port, pid } = holder;
-  const name = pid === process.pid ? 'this app itself' : nameHolder(holder);
-  const what = name === null ? `Another program answers on port ${port}, and the system does not say which` : null;
-  return new AppError('comfyui-not-ours', say`${what ?? `Port ${port} is held by ${name ?? ''}`}.`, {
-    remedy: say`${pid === process.pid ? 'Choose' : 'End that program, or choose'} another port in the setting comfyui.port: 0 takes a free one.`,
+  const isOwn = pid === process.pid;
+  const name = isOwn ? say`this app itself` : nameHolder(holder);
+  const message =
+    name === null
+      ? say`Another program answers on port ${port}, and the system does not say which.`
+      : say`Port ${port} is held by ${name}.`;
+  return new AppError('comfyui-not-ours', message, {
+    remedy: isOwn
+      ? say`Choose another port in the setting comfyui.port: 0 takes a free one.`
+      : say`End that program, or choose another port in the setting comfyui.port: 0 takes a free one.`,
     details: { port, holder: 'other', pid, program: holder.name },
   });
 }
