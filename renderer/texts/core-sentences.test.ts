@@ -5,7 +5,7 @@ import { say } from '../../src/contract/text/said';
 import { type CoreSentences, sayCoreIn, tellError } from './core-sentences';
 
 const sources = import.meta.glob<string>(
-  ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../src/contract/text/said.ts'],
+  ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/said.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
 const languages = import.meta.glob<CoreSentences>('./core/*.json', { import: 'default', eager: true });
@@ -27,6 +27,25 @@ function listSaid(path: string, text: string): string[] {
   return found;
 }
 
+/** Errors of a file whose sentence is a plain text, so that no language can have it. */
+function listPlainErrors(path: string, text: string): string[] {
+  const found: string[] = [];
+  const isPlain = (node: ts.Node | undefined): boolean =>
+    node !== undefined && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node));
+  const visit = (node: ts.Node): void => {
+    if (ts.isNewExpression(node) && node.expression.getText() === 'AppError') {
+      const [, message, options] = node.arguments ?? [];
+      const fields = options !== undefined && ts.isObjectLiteralExpression(options) ? options.properties : [];
+      const remedy = fields.find((field) => ts.isPropertyAssignment(field) && field.name.getText() === 'remedy');
+      const parts = [message, remedy !== undefined && ts.isPropertyAssignment(remedy) ? remedy.initializer : undefined];
+      found.push(...parts.filter(isPlain).map((part) => `${path}: ${part?.getText() ?? ''}`));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
 const said = new Set(Object.entries(sources).flatMap(([path, text]) => listSaid(path, text)));
 const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?? [])].toSorted();
 
@@ -34,6 +53,10 @@ describe('the sentences of the core', () => {
   it('are found in its source', () => {
     expect(said.size).toBeGreaterThan(300);
     expect(said).toContain('Copy the details and report it; the queue goes on.');
+  });
+
+  it('are said in parts wherever an error is made', () => {
+    expect(Object.entries(sources).flatMap(([path, text]) => listPlainErrors(path, text))).toEqual([]);
   });
 
   it.each(Object.entries(languages))('are all in %s, with the same places, and no others', (_path, sentences) => {
