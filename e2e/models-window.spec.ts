@@ -55,6 +55,24 @@ test('the target can be another folder, and none outside is taken', async ({ pag
   await expect.poll(() => exists(modelsDir(world, 'loras', 'mine', 'tiny_lora.safetensors'))).toBe(true);
 });
 
+test('a model is downloaded by its address, into the folder that its name tells', async ({ app, page, world }) => {
+  await openPlace(page);
+  const { value } = await callByWindow(page, 'models.list', { mode: 'cache' });
+  const { models } = value as { models: { filename: string; url: string }[] };
+  const url = models.find(({ filename }) => filename === 'tiny_lora.safetensors')?.url ?? '';
+  await page.getByTestId('model-from-link').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Address').fill('https://example.org/readme.md');
+  await expect(dialog).toContainText('No model file');
+  await expect(dialog.getByRole('button', { name: 'Download' })).toBeDisabled();
+  await dialog.getByLabel('Address').fill(url);
+  await expect(dialog.getByLabel('File name')).toHaveValue('tiny_lora.safetensors');
+  await expect(dialog.getByLabel('Folder')).toHaveValue('loras');
+  await judgeEverywhere(app, page, 'models, download from a link');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  await expect.poll(() => exists(modelsDir(world, 'loras', 'tiny_lora.safetensors'))).toBe(true);
+});
+
 test('a type has one name, and the list is narrowed to several of them', async ({ app, page, world }) => {
   await writeFile(modelsDir(world, 'checkpoints', 'mine.safetensors'), Buffer.alloc(100));
   await openPlace(page);

@@ -1,5 +1,6 @@
 import type { ModelRow } from '../../src/contract/models';
 import { attempt, requestTask } from '../state/queue/actions';
+import type { ModelLink } from './model-link';
 import { forgetModels } from './model-queries';
 import { clientId } from '../state/queue/client-id';
 
@@ -10,6 +11,19 @@ export async function downloadModel(row: ModelRow, savePath: string): Promise<vo
   const params = { name, type, base, url, filename, save_path: savePath, ui_id: uiId };
   const task = { ui_id: uiId, client_id: clientId, kind: 'install-model', params } as const;
   await requestTask(task);
+}
+
+/** Where a model goes that no list has: its type, and the folder below the models folder. */
+interface Target {
+  type: string;
+  savePath: string;
+}
+
+/** Queues the download of a model by its address and starts the queue. */
+export async function downloadLink({ url, filename }: ModelLink, { type, savePath }: Target): Promise<void> {
+  const uiId = crypto.randomUUID();
+  const params = { name: filename, type, url, filename, save_path: savePath, ui_id: uiId };
+  await requestTask({ ui_id: uiId, client_id: clientId, kind: 'install-model', params });
 }
 
 /** Queues the move of a model file to the trash of the installation, which can be undone, and starts the queue. */

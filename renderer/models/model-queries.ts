@@ -22,6 +22,8 @@ const localQuery = queryOptions({
 /** Everything the place needs to know about models. */
 export interface ModelsState {
   records: readonly ModelRecord[];
+  /** The folders of ComfyUI for models, by what they hold. */
+  folders: ModelFolders;
   /** When the list was made; null when there is none on this machine. */
   asOf: string | null;
   /** What is wrong with the list or with a paths file, in words. */
@@ -45,6 +47,7 @@ export function useModels(): ModelsState {
   const records = useMemo(() => mergeModels(rows, files, folders), [rows, files, folders]);
   return {
     records,
+    folders,
     asOf,
     notice,
     isLoading: list.isPending || local.isPending,

@@ -47,7 +47,7 @@ function ActionCell({ record, activity, isSelected, onDownload }: ModelRowProps)
   const canDownload = record.file === null && record.listed?.targetDir != null;
   return (
     <div role="gridcell" className={actionCellClass}>
-      <span className="flex w-28 items-center group-data-details/list:@max-[1000px]:w-auto">
+      <span className="flex w-28 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only">
         <ModelStatus record={record} hasFailed={activity !== undefined} />
       </span>
       {canDownload && (
@@ -90,7 +90,7 @@ function ModelRowContent(props: ModelRowProps) {
       <div role="gridcell" className="hidden w-22 shrink-0 truncate text-sm text-muted @min-[900px]:block">
         {record.base}
       </div>
-      <div role="gridcell" className="w-18 shrink-0 text-right text-sm text-soft tabular">
+      <div role="gridcell" className="w-18 shrink-0 text-right text-sm text-soft tabular @max-[420px]:hidden">
         {sizeOf(record)}
       </div>
       <ActionCell {...props} />

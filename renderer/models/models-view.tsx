@@ -54,7 +54,7 @@ export function ModelsView() {
   };
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} />
+      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} folders={models.folders} />
       <ModelFilters result={result} />
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody

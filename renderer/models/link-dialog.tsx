@@ -1,0 +1,87 @@
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { findFileNameProblem } from '../../src/contract/file-names';
+import type { ModelFolders } from '../../src/contract/models';
+import { ChoiceField } from '../components/form/choice-field';
+import { FormDialog } from '../components/form/form-dialog';
+import { TextField } from '../components/form/text-field';
+import { downloadLink } from './model-actions';
+import { proposeFolder, readModelLink, savePathOf } from './model-link';
+
+interface LinkDialogProps {
+  folders: ModelFolders;
+  onClose: () => void;
+}
+
+/** What stands in the fields: what was typed, else what the address and the name of the file say. */
+function useFields(folders: ModelFolders) {
+  const keys = Object.keys(folders).sort();
+  const [address, setAddress] = useState('');
+  const [typedName, setTypedName] = useState<string | null>(null);
+  const [chosenFolder, setChosenFolder] = useState<string | null>(null);
+  const link = readModelLink(address);
+  const filename = (typedName ?? link?.filename ?? '').trim();
+  const folder = chosenFolder ?? proposeFolder(filename, keys);
+  const isNamed = filename !== '' && findFileNameProblem(filename) === null;
+  return { keys, address, setAddress, setTypedName, setChosenFolder, link, filename, folder, isNamed };
+}
+
+/** Downloads a model of which somebody has the address: of the file, or of its page at Hugging Face or Civitai. */
+export function LinkDialog({ folders, onClose }: LinkDialogProps) {
+  const { t } = useTranslation();
+  const inputRef = useRef<HTMLInputElement>(null);
+  const fields = useFields(folders);
+  const { keys, address, link, filename, folder, isNamed } = fields;
+  const isUnknown = address.trim() !== '' && link === null;
+  const download = (): void => {
+    if (link === null) return;
+    void downloadLink({ ...link, filename }, { type: folder, savePath: savePathOf(folder, folders[folder] ?? []) });
+    onClose();
+  };
+  return (
+    <FormDialog
+      title={t('models.link.title')}
+      description={t('models.link.text')}
+      focusRef={inputRef}
+      cancelLabel={t('actions.cancel')}
+      submitLabel={t('models.download')}
+      canSubmit={link !== null && isNamed && folder !== ''}
+      testId="model-link"
+      onSubmit={download}
+      onClose={onClose}
+    >
+      <TextField
+        id="model-link-address"
+        ref={inputRef}
+        label={t('models.link.address')}
+        isExact
+        value={address}
+        maxLength={2000}
+        spellCheck={false}
+        isInvalid={isUnknown}
+        words={isUnknown ? t('models.link.unknown') : null}
+        onChange={fields.setAddress}
+      />
+      <TextField
+        id="model-link-name"
+        label={t('models.link.name')}
+        isExact
+        value={filename}
+        maxLength={255}
+        spellCheck={false}
+        isInvalid={filename !== '' && !isNamed}
+        words={link !== null && filename === '' ? t('models.link.nameWanted') : null}
+        onChange={fields.setTypedName}
+      />
+      <div className="flex items-center gap-3">
+        <span className="text-sm font-medium text-muted">{t('models.link.folder')}</span>
+        <ChoiceField
+          label={t('models.link.folder')}
+          value={folder}
+          options={keys.map((key) => ({ value: key, label: key }))}
+          onChoose={fields.setChosenFolder}
+        />
+      </div>
+    </FormDialog>
+  );
+}

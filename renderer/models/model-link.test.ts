@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { proposeFolder, readModelLink, savePathOf } from './model-link';
+
+describe('readModelLink', () => {
+  it('leads from the page of a file to the file', () => {
+    const file = 'https://huggingface.co/acme/tiny/resolve/main/loras/tiny%20lora.safetensors';
+    expect(readModelLink(file.replace('/resolve/', '/blob/'))).toEqual({
+      url: file,
+      filename: 'tiny lora.safetensors',
+    });
+    expect(readModelLink(`${file}?download=true`)?.url).toBe(file);
+    expect(readModelLink(' https://civitai.com/models/12/nice?modelVersionId=345 ')).toEqual({
+      url: 'https://civitai.com/api/download/models/345',
+      filename: '',
+    });
+    expect(readModelLink('https://civitai.com/api/download/models/345?type=Model')?.url).toMatch(/models\/345$/);
+    expect(readModelLink('https://example.org/x/big.gguf?token=no')?.filename).toBe('big.gguf');
+  });
+
+  it('is nothing where no file is meant', () => {
+    const others = [
+      ...['', 'tiny', 'ftp://example.org/a.safetensors', 'https://example.org/readme.md'],
+      ...['https://huggingface.co/acme/tiny', 'https://civitai.com/models/12', 'https://me:pw@example.org/a.pt'],
+      'https://example.org/%E0%A4%A.pt',
+    ];
+    for (const text of others) expect(readModelLink(text), text).toBeNull();
+  });
+});
+
+describe('proposeFolder', () => {
+  const folders = ['checkpoints', 'loras', 'vae', 'upscale_models', 'text_encoders', 'diffusion_models'];
+
+  it('reads it from the name of the file', () => {
+    const wanted = {
+      'detail_lora_v2.safetensors': 'loras',
+      '4x-UltraSharp.pth': 'upscale_models',
+      't5xxl_fp8.safetensors': 'text_encoders',
+      'ae.safetensors': 'vae',
+      'flux1-dev-Q4.gguf': 'diffusion_models',
+      'dream.safetensors': 'checkpoints',
+    };
+    for (const [name, folder] of Object.entries(wanted)) expect(proposeFolder(name, folders), name).toBe(folder);
+  });
+
+  it('proposes only what there is', () => {
+    expect(proposeFolder('detail_lora.safetensors', ['vae'])).toBe('vae');
+    expect(proposeFolder('x.pt', [])).toBe('');
+  });
+});
+
+describe('savePathOf', () => {
+  it('is below the models folder', () => {
+    expect(savePathOf('diffusion_models', ['/comfy/models/unet', '/comfy/models/diffusion_models'])).toBe('unet');
+    expect(savePathOf('loras', ['D:\\ComfyUI\\models\\loras\\'])).toBe('loras');
+    expect(savePathOf('loras', ['/elsewhere/loras'])).toBe('loras');
+  });
+});

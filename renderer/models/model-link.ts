@@ -1,0 +1,66 @@
+/** A model somewhere on the web, as far as its address says. */
+export interface ModelLink {
+  /** Where the file itself is. */
+  url: string;
+  /** Empty where only the host knows it. */
+  filename: string;
+}
+
+const weights = /\.(?:safetensors|sft|ckpt|pth?|bin|gguf|onnx)$/iu;
+
+function lastPart(path: string): string {
+  try {
+    return decodeURIComponent(path.split('/').at(-1) ?? '');
+  } catch {
+    return '';
+  }
+}
+
+/** The page of a file at Hugging Face leads to the file by one other word. */
+function readHuggingFace({ pathname, origin }: URL): ModelLink | null {
+  const [, owner, name, kind, ref, ...path] = pathname.split('/');
+  if (owner === undefined || name === undefined || ref === undefined || path.length === 0) return null;
+  if (kind !== 'blob' && kind !== 'resolve') return null;
+  return { url: [origin, owner, name, 'resolve', ref, ...path].join('/'), filename: lastPart(pathname) };
+}
+
+/** The page of a model at Civitai names the version whose file it offers, when it was opened for one. */
+function readCivitai(url: URL): ModelLink | null {
+  const version = /^\/api\/download\/models\/(\d+)/u.exec(url.pathname)?.[1] ?? url.searchParams.get('modelVersionId');
+  if (version === null || !/^\d+$/u.test(version)) return null;
+  return { url: `${url.origin}/api/download/models/${version}`, filename: '' };
+}
+
+/** Reads an address of a model file, or of a page that shows one; null for everything else. */
+export function readModelLink(text: string): ModelLink | null {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (url === null || !/^https?:$/u.test(url.protocol) || url.username !== '' || url.password !== '') return null;
+  if (url.hostname === 'huggingface.co') return readHuggingFace(url);
+  if (/(?:^|\.)civitai\.com$/u.test(url.hostname)) return readCivitai(url);
+  const filename = lastPart(url.pathname);
+  return weights.test(filename) ? { url: url.href, filename } : null;
+}
+
+/** What names of files tell of their folder; the first that is found counts. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/lora|lycoris|locon/iu, 'loras'],
+  [/controlnet|control[-_]|t2i[-_]?adapter/iu, 'controlnet'],
+  [/upscal|esrgan|(?:^|[-_])[248]x|swinir/iu, 'upscale_models'],
+  [/clip[-_]?vision/iu, 'clip_vision'],
+  [/t5[-_]?xxl|umt5|clip[-_][lg]|text[-_]?encoder/iu, 'text_encoders'],
+  [/(?:^|[-_])vae|ae\.safetensors$/iu, 'vae'],
+  [/embedding|textual[-_]?inversion/iu, 'embeddings'],
+  [/unet|flux|wan2|hunyuan|diffusion[-_]?model|\.gguf$/iu, 'diffusion_models'],
+];
+
+/** The folder that a file probably belongs to, out of those that there are. */
+export function proposeFolder(filename: string, folders: readonly string[]): string {
+  const told = hints.find(([pattern, folder]) => pattern.test(filename) && folders.includes(folder))?.[1];
+  return told ?? folders.find((folder) => folder === 'checkpoints') ?? folders[0] ?? '';
+}
+
+/** Where a folder lies below the models folder, as a task names it; its key where it lies elsewhere. */
+export function savePathOf(key: string, paths: readonly string[]): string {
+  const [first = ''] = paths;
+  return /[\\/]models[\\/](.+?)[\\/]*$/u.exec(first)?.[1]?.replaceAll('\\', '/') ?? key;
+}
