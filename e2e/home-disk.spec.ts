@@ -82,7 +82,7 @@ test('a removed model is found in the trash, and its room is freed there', async
   await remove('second.safetensors');
   await expect(page.getByTestId('trash-displaces')).toContainText('1 thing of 6.0 GB');
   await judge(page, 'home, trash question that displaces');
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
   await openHome(page);
   await page.getByTestId('disk-trash').click();
   const dialog = page.getByRole('alertdialog');
@@ -105,7 +105,7 @@ test('what this app left behind is listed with sizes, and deleted after a questi
   await openHome(page);
   await page.getByTestId('disk-clean').click();
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog.getByTestId('leftover').filter({ hasText: 'replaced-pack' })).toContainText('5.0 MB');
   // Files that a person made are listed and not chosen.
   await expect(dialog.locator('[data-kind="kept"]').getByRole('checkbox')).not.toBeChecked();

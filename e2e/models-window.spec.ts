@@ -147,7 +147,7 @@ test('a model goes to the trash of the installation after a question, and Activi
   await rowOf(page, 'old.safetensors').click();
   await details(page).getByRole('button', { name: 'Move to trash' }).click();
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog.getByTestId('trash-destination')).toContainText('Activity can undo this');
   await expect(dialog.getByTestId('trash-destination')).toContainText('after 30 days');
   await judgeEverywhere(app, page, 'models, trash question');

@@ -118,7 +118,7 @@ test('a listener waits for the next start, after the person agreed to open it', 
   await openSection(page, 'security');
   await fill(page, 'gatewayHost', '0.0.0.0');
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Keep it as it is' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(setting(page, 'gatewayHost')).not.toContainText('Default:');
   await expect(field(page, 'gatewayHost')).toHaveValue('127.0.0.1');
@@ -147,7 +147,7 @@ test('a refused operation leads to the level, and a weaker level allows it', asy
 
   await choose(page, 'securityLevel', 'Normal');
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByRole('button', { name: 'Keep it as it is' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog).toContainText('Remove a snapshot');
   await judgeEverywhere(app, page, 'settings lower the level');
   await page.keyboard.press('Enter');

@@ -8,6 +8,7 @@ import { judge, judgeEverywhere } from './judge';
 import { readDisk, readNames, snapshotFile } from './snapshot-calls';
 import { needsStandIn } from './stand-in';
 import { readTree } from './tree';
+import { callByWindow } from './window-door';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'undo-window', pythonTool: 'uv' } });
@@ -89,6 +90,51 @@ test('a change is undone from its toast, by keyboard', async ({ shared, world })
   expect(taken).toMatchObject({ result: 'success' });
 });
 
+test('Ctrl+Z undoes the last change: at once what one click did, after a question all else', async ({
+  shared,
+  world,
+}) => {
+  const { page, api } = shared;
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents', '1.0.0') });
+  const enabled = await readDisk(world);
+  await runTask(api, { kind: 'disable', params: { node_name: 'tidy-latents', is_unknown: false } });
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('pack-search').focus();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('place-packs').focus();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undid: Disable Tidy Latents')).toBeVisible();
+  expect(await readDisk(world)).toMatchObject(enabled);
+  await page.keyboard.press('Control+z');
+  const dialog = dialogOf(page);
+  await expect(dialog).toContainText('Undo “Install Tidy Latents”?');
+  await expect(dialog.getByRole('button').first()).toHaveText('Cancel');
+  await expect(dialog.getByRole('button').first()).toBeFocused();
+  await dialog.getByTestId('undo-confirm').click();
+  await expect.poll(() => readdir(world.comfyui.customNodesDir)).not.toContain('tidy-latents');
+});
+
+test('what one click did to several packs is one word, with one Undo', async ({ shared, world }) => {
+  const { page, api } = shared;
+  await page.getByTestId('place-packs').click();
+  const before = await readDisk(world);
+  const params = ['tidy-latents', 'prompt-garden'].map((id) => installParams(id));
+  const tasks = params.map((one) => ({ kind: 'install', ui_id: one.id, client_id: 'desktop-window', params: one }));
+  expect((await callByWindow(page, 'queue.order', { tasks })).ok).toBe(true);
+  const toast = page.locator('[data-sonner-toast]', { hasText: '2 packs installed' });
+  await expect(toast).toHaveCount(1);
+  await expect(page.locator('[data-sonner-toast]', { hasText: 'is installed' })).toHaveCount(0);
+  await waitForTask(api, 'prompt-garden');
+  await toast.getByTestId('toast-undo').click();
+  await expect(dialogOf(page)).toContainText('Undo “Install 2 packs”?');
+  await expect(dialogOf(page).getByTestId('snapshot-change')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  for (const id of ['prompt-garden', 'tidy-latents'])
+    await runTask(api, { kind: 'uninstall', params: { node_name: id, is_unknown: false } });
+  expect((await readDisk(world)).files).toEqual(before.files);
+});
+
 test('what later changes stand on is refused in a sentence, with the way to before it', async ({ shared, world }) => {
   const { app, page, api } = shared;
   const install = await runTask(api, { kind: 'install', params: installParams('prompt-garden', '1.0.0') });
@@ -141,7 +187,7 @@ test('the trash says what lies there and why, and is emptied from the window', a
   await judgeEverywhere(app, page, 'home, trash');
   await page.getByTestId('disk-trash').click();
   const dialog = dialogOf(page);
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   const row = dialog.getByTestId('leftover').filter({ hasText: 'Left by “Uninstall Demo Upscaler”' });
   await expect(row).toContainText('Demo Upscaler');
   await expect(row).toContainText(/\d B|kB/u);

@@ -8,7 +8,7 @@ import type { PlaceWish } from '../notifications/compose';
 import { addressOf, type Door } from '../startup/door-address';
 import type { Translate } from '../texts/texts';
 import type { TrayCommand } from './tray-model';
-import type { UndoOffer } from './undo-offer';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { undoLast } from './undo-last';
 import type { Workspace } from '../workspace/workspace';
 

@@ -3,7 +3,8 @@ import type { QueueView } from '../../src/contract/tasks';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
-import { describeOffer, type UndoOffer } from './undo-offer';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
+import { describeOffer } from './undo-offer';
 
 /** Full steps of the progress ring, and of the per cent in words. */
 export const ringSteps = 8;

@@ -4,7 +4,7 @@ import type { Installation } from '../../src/contract/installation';
 import { applyQueueChange } from '../../src/contract/queue-change';
 import type { QueueView } from '../../src/contract/tasks';
 import { followBatch } from '../shell/batch';
-import type { UndoOffer } from './undo-offer';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
 import { nameFolder } from '../workspace/list-installations';
 
 /** What tray and taskbar are drawn from. */

@@ -5,7 +5,8 @@ import type { Translate } from '../texts/texts';
 import { askToUndo } from '../window/dialogs';
 import { callCore } from '../workspace/core-call';
 import type { Workspace } from '../workspace/workspace';
-import { describeOffer, listChanges, type UndoOffer } from './undo-offer';
+import type { UndoOffer } from '../../src/contract/undo/find-undo';
+import { describeOffer, listChanges } from './undo-offer';
 
 interface Undoing {
   window: BrowserWindow;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import type { SnapshotChange } from '../../src/contract/snapshots';
 import { createTexts } from '../texts/texts';
-import { describeBatch, findUndo, listChanges } from './undo-offer';
+import { findUndo } from '../../src/contract/undo/find-undo';
+import { describeBatch, listChanges } from './undo-offer';
 
 const { t } = createTexts();
 

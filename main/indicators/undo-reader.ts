@@ -1,6 +1,6 @@
 import type { Logger } from '../../src/base/log';
 import { callCore } from '../workspace/core-call';
-import { findUndo, type UndoOffer } from './undo-offer';
+import { findUndo, type UndoOffer } from '../../src/contract/undo/find-undo';
 import type { Workspace } from '../workspace/workspace';
 
 /** The reading waits, because other work of a start is more urgent. */

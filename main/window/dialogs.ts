@@ -25,12 +25,12 @@ export async function askAboutTray(window: BrowserWindow, t: Translate): Promise
     type: 'question',
     message: t('closeButton.title'),
     detail: t('closeButton.detail'),
-    buttons: [t('closeButton.keepRunning'), t('closeButton.quit'), t('closeButton.cancel')],
-    defaultId: 0,
-    cancelId: 2,
+    buttons: [t('closeButton.cancel'), t('closeButton.quit'), t('closeButton.keepRunning')],
+    defaultId: 2,
+    cancelId: 0,
     noLink: true,
   });
-  return response === 0 ? 'hide' : response === 1 ? 'quit' : 'cancel';
+  return response === 2 ? 'hide' : response === 1 ? 'quit' : 'cancel';
 }
 
 /** What is about to be taken back. */

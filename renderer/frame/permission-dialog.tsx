@@ -46,17 +46,17 @@ function Question({ question: { verdict, task, answer } }: { question: Permissio
         <Button tone="quiet" className="mr-auto" onClick={leaveForSecurity}>
           {t('failure.openSecurity')}
         </Button>
+        <Button ref={cancelRef} onClick={() => answer('no')}>
+          {t('policy.cancel')}
+        </Button>
+        <Button tone={task === null ? 'primary' : 'plain'} onClick={() => answer('minutes')}>
+          {t('policy.minutes', { count: permissionMinutes })}
+        </Button>
         {task !== null && (
           <Button tone="primary" onClick={() => answer('once')}>
             {t('policy.once')}
           </Button>
         )}
-        <Button tone={task === null ? 'primary' : 'plain'} onClick={() => answer('minutes')}>
-          {t('policy.minutes', { count: permissionMinutes })}
-        </Button>
-        <Button ref={cancelRef} onClick={() => answer('no')}>
-          {t('policy.cancel')}
-        </Button>
       </div>
     </Modal>
   );

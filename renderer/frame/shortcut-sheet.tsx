@@ -31,6 +31,7 @@ const shortcuts = [
   ['back', ['alt', '←']],
   ['back', ['alt', '→']],
   ['paste', [mod, 'V']],
+  ['undo', [mod, 'Z']],
   ['news', ['alt', 'T']],
   ['sheet', ['?']],
 ] as const;

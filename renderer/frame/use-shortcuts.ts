@@ -4,6 +4,7 @@ import { useLocation } from '../navigation/location-store';
 import { showPalette, showSheet, wishSearch } from '../navigation/window-store';
 import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
+import { undoLast } from './undo/undo-last';
 
 /** The search of the place shown; Activity has none, so it is that of the packs. */
 function search(): void {
@@ -24,11 +25,22 @@ const withControl: Partial<Record<string, () => void>> = {
   f: search,
   ...Object.fromEntries(placeKeys),
 };
+/** Not while a person types, whose own undo it is then, nor while a question is open. */
+const undo: Partial<Record<string, () => void>> = { z: () => void undoLast() };
+const isAsked = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+
 const alone: Partial<Record<string, () => void>> = { '/': search, '?': () => showSheet(true) };
 
+function findWithControl({ key, altKey, shiftKey, target }: KeyboardEvent): (() => void) | undefined {
+  if (altKey || shiftKey) return undefined;
+  const name = key.toLowerCase();
+  const perform = undo[name];
+  if (perform === undefined) return withControl[name];
+  return isField(target) || isAsked() ? undefined : perform;
+}
+
 function findShortcut(event: KeyboardEvent): (() => void) | undefined {
-  const isControl = event.ctrlKey || event.metaKey;
-  if (isControl) return event.altKey || event.shiftKey ? undefined : withControl[event.key.toLowerCase()];
+  if (event.ctrlKey || event.metaKey) return findWithControl(event);
   return isField(event.target) ? undefined : alone[event.key];
 }
 

@@ -30,14 +30,14 @@ function useDialogFooter(isUsable: boolean, onConfirm: () => void) {
   const keepRef = useRef<HTMLButtonElement>(null);
   const footer = (
     <div className="flex justify-end gap-2">
+      <Button ref={keepRef} onClick={closeTransfer}>
+        {isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
+      </Button>
       {isUsable && (
         <Button tone="primary" data-testid="transfer-confirm" onClick={onConfirm}>
           {t('transfer.import.confirm')}
         </Button>
       )}
-      <Button ref={keepRef} onClick={closeTransfer}>
-        {isUsable ? t('transfer.import.cancel') : t('transfer.import.close')}
-      </Button>
     </div>
   );
   return { footer, keepRef };

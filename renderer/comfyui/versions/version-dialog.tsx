@@ -64,11 +64,11 @@ export function VersionDialog({ wish, data, onClose, onConfirm }: VersionDialogP
         <Step>{t('comfy.versionDialog.undone')}</Step>
       </ul>
       <div className="mt-5 flex justify-end gap-2">
-        <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
-          {t(`comfy.versionDialog.confirm.${wish.kind}`)}
-        </Button>
         <Button ref={cancelRef} onClick={onClose}>
           {t('comfy.versionDialog.cancel')}
+        </Button>
+        <Button tone="primary" data-testid="version-confirm" onClick={onConfirm}>
+          {t(`comfy.versionDialog.confirm.${wish.kind}`)}
         </Button>
       </div>
     </Modal>

@@ -1,56 +1,50 @@
-import type { TFunction } from 'i18next';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { wasDone } from '../../../src/contract/task-outcome';
-import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
-import { tellBriefly, tellWarning } from '../../hooks/toast';
-import { clientId } from '../../state/queue/client-id';
+import type { HistoryItem } from '../../../src/contract/tasks';
 import { useQueue } from '../../state/queue/queue-store';
-import type { FindPack } from '../../state/packs/pack-index';
-import { sayTask } from '../../state/packs/task-words';
+import { findBatch } from '../../state/packs/change-queries';
+import type { Speaking } from '../../state/packs/task-words';
 import { usePacks } from '../../state/packs/use-packs';
-import { undoTask } from '../../state/undo/undo-actions';
+import { askToGoBack, undoTask } from '../../state/undo/undo-actions';
 import { findUndoable, readUndoable } from '../../state/undo/undo-queries';
 import { isShownByWorkflow } from '../../state/workflow/workflow-store';
-import { tellUndoable } from './undo-toast';
+import { addToNews, type BatchNews, listNewlyDone, listWarnings, sayDone } from './batch-toast';
+import { tellDone } from './undo-toast';
 
-const loadedAtStart = ['install', 'update', 'enable', 'disable', 'uninstall'];
-
-function listNewlyDone(before: QueueView | null, now: QueueView | null): HistoryItem[] {
-  if (!before || !now || before.finished[0] === now.finished[0]) return [];
-  const known = new Set(before.finished.map((item) => `${item.ui_id} ${item.timestamp}`));
-  return now.finished.filter(
-    (item) => wasDone(item.outcome) && item.client_id === clientId && !known.has(`${item.ui_id} ${item.timestamp}`),
-  );
+/** The way back of what belongs together: of one change by itself, of several by the snapshot from before them. */
+async function findWayBack(items: readonly HistoryItem[]): Promise<(() => void) | null> {
+  const undoable = await readUndoable();
+  const own = items.filter((item) => item.kind !== 'undo' && findUndoable(undoable, item)?.state !== 'taken-back');
+  const known = own.filter((item) => findUndoable(undoable, item) !== null);
+  const [first, ...others] = known;
+  if (first === undefined) return null;
+  if (others.length === 0) return () => void undoTask(first.ui_id);
+  const batchId = first.batch_id;
+  return batchId === null ? null : () => void findBatch(batchId).then((batch) => batch && askToGoBack(batch));
 }
 
-/** Tells of tasks that went well, in their order. */
-async function tellDone(items: readonly HistoryItem[], { t, findPack }: { t: TFunction; findPack: FindPack }) {
-  const undoable = await readUndoable();
-  for (const item of items) {
-    const title = sayTask({ t, findPack }, item, 'done');
-    const description = loadedAtStart.includes(item.kind) ? t('task.nextStart') : undefined;
-    const found = item.kind === 'undo' ? null : findUndoable(undoable, item);
-    const isUndoable = found !== null && found.state !== 'taken-back';
-    if (item.outcome.status === 'warning') tellWarning(title, item.outcome.warnings.join(' '));
-    else if (!isUndoable) tellBriefly(title, description);
-    else tellUndoable({ title, description, undoLabel: t('undo.open'), onUndo: () => void undoTask(item.ui_id) });
-  }
+/** Tells of a batch that went well, as far as it has come. */
+async function tellNews({ id, items }: BatchNews, speaking: Speaking): Promise<void> {
+  const onUndo = await findWayBack(items);
+  tellDone({ id, title: sayDone(speaking, items), warnings: listWarnings(items), onUndo });
 }
 
 /**
- * A short word for every task of this window that went well, with the way back, and a longer one for what it warns of. Failures never pass by: they
+ * One word for every batch of this window that went well, with the way back, and a longer one for what it warns of. Failures never pass by: they
  * stay on their row.
  */
 export function useSuccessToasts(): void {
   const { t } = useTranslation();
   const { packIndex } = usePacks();
+  const told = useRef<readonly BatchNews[]>([]);
   useEffect(
     () =>
       useQueue.subscribe((now, before) => {
         // What the dialog of a workflow shows, its own row says, right before the person's eyes.
         const done = listNewlyDone(before.view, now.view).filter(({ ui_id }) => !isShownByWorkflow(ui_id));
-        if (done.length > 0) void tellDone(done, { t, findPack: packIndex.findByName });
+        if (done.length === 0) return;
+        told.current = addToNews(told.current, done);
+        for (const news of told.current) void tellNews(news, { t, findPack: packIndex.findByName });
       }),
     [packIndex, t],
   );

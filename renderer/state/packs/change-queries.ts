@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { BatchChanges, BatchSummary } from '../../../src/contract/changes';
 import { call } from '../../bridge';
+import { queryClient } from '../query-client';
 
 /** Enough for the days a person remembers. */
 const shownBatches = 20;
@@ -23,4 +24,10 @@ export function useBatchChanges(batchId: string): UseQueryResult<BatchChanges> {
     queryFn: () => call('changes.of', { batch_id: batchId }),
     refetchOnMount: 'always',
   });
+}
+
+/** The record of a batch, asked for now; null where there is none yet, or it cannot be read. */
+export async function findBatch(batchId: string): Promise<BatchSummary | null> {
+  const batches = await queryClient.query({ ...listQuery, staleTime: 0 }).catch(() => []);
+  return batches.find(({ id }) => id === batchId) ?? null;
 }

@@ -1,0 +1,65 @@
+import type { TFunction } from 'i18next';
+import { wasDone } from '../../../src/contract/task-outcome';
+import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
+import { clientId } from '../../state/queue/client-id';
+import { type Speaking, sayTask } from '../../state/packs/task-words';
+import { formatCount } from '../../texts/formatting';
+
+const keyOf = ({ ui_id, timestamp }: HistoryItem): string => `${ui_id} ${timestamp}`;
+
+/** What tasks of this window finished well between two views, oldest first. Pure. */
+export function listNewlyDone(before: QueueView | null, now: QueueView | null): HistoryItem[] {
+  if (!before || !now || before.finished[0] === now.finished[0]) return [];
+  const known = new Set(before.finished.map(keyOf));
+  const isNew = (item: HistoryItem): boolean =>
+    wasDone(item.outcome) && item.client_id === clientId && !known.has(keyOf(item));
+  return now.finished.filter(isNew).reverse();
+}
+
+/** One news for what belongs together: all tasks of a batch, as far as it has come. */
+export interface BatchNews {
+  id: string;
+  items: readonly HistoryItem[];
+}
+
+/** Adds what was done to the news of the same batch; a task without a batch is one of its own. Pure. */
+export function addToNews(told: readonly BatchNews[], done: readonly HistoryItem[]): BatchNews[] {
+  const news = new Map<string, readonly HistoryItem[]>();
+  for (const item of done) {
+    const id = item.batch_id ?? keyOf(item);
+    const known = news.get(id) ?? told.find((one) => one.id === id)?.items ?? [];
+    news.set(id, [...known, item]);
+  }
+  return [...news].map(([id, items]) => ({ id, items }));
+}
+
+const manyKinds = [
+  'install',
+  'update',
+  'enable',
+  'disable',
+  'uninstall',
+  'install-model',
+  'remove-model',
+  'undo',
+] as const;
+
+/** "Demo Upscaler is installed", "3 packs updated", or the first and how many more. */
+export function sayDone({ t, findPack }: Speaking, items: readonly HistoryItem[]): string {
+  const [first] = items;
+  if (first === undefined) return '';
+  const count = items.length;
+  const many = manyKinds.find((kind) => items.every((item) => item.kind === kind));
+  if (many !== undefined && count > 1) return sayMany(t, many, count);
+  const title = sayTask({ t, findPack }, first, 'done');
+  return count === 1 ? title : t('home.changes.more', { title, count: count - 1, shown: formatCount(count - 1) });
+}
+
+function sayMany(t: TFunction, kind: (typeof manyKinds)[number], count: number): string {
+  return t(`task.manyDone.${kind}`, { count, shown: formatCount(count) });
+}
+
+/** What a person must know of what was done, one sentence each. */
+export function listWarnings(items: readonly HistoryItem[]): string[] {
+  return [...new Set(items.flatMap(({ outcome }) => (outcome.status === 'warning' ? outcome.warnings : [])))];
+}
