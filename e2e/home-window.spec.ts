@@ -163,9 +163,9 @@ test('updates lead to their review', async ({ page, api }) => {
 test('Activity tells of each task what changed on disk', async ({ page, api }) => {
   await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler') });
   await page.getByTestId('place-activity').click();
-  const task = page.locator('[data-testid="task-row"][data-status="done"]').first();
-  await task.getByRole('button', { name: 'What changed on disk' }).click();
-  await expect(task.getByTestId('disk-change').filter({ hasText: 'Demo-Upscaler' })).toHaveAttribute(
+  const details = page.getByTestId('history-details');
+  await expect(details).toContainText('Install Demo Upscaler');
+  await expect(details.getByTestId('disk-change').filter({ hasText: 'Demo-Upscaler' })).toHaveAttribute(
     'data-action',
     'add',
   );

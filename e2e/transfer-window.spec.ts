@@ -106,10 +106,12 @@ test('what an installation keeps goes out to a file and comes into another one, 
 
   // What was done elsewhere stands below what was done here since, and says so.
   await page.getByTestId('place-activity').click();
-  const rows = page.getByTestId('task-row');
-  await expect(rows.nth(0)).toHaveAttribute('data-ui-id', 'done here');
-  await expect(rows.nth(1)).toHaveAttribute('data-ui-id', 'done elsewhere');
+  const rows = page.locator('[data-testid="history-row"][data-kind="entry"]');
+  const task = page.getByTestId('task-row');
+  await expect(task).toHaveAttribute('data-ui-id', 'done here');
   await expect(rows.nth(1)).toContainText('Imported');
+  await rows.nth(1).click();
+  await expect(task).toHaveAttribute('data-ui-id', 'done elsewhere');
   await judgeEverywhere(app, page, 'activity with imported tasks');
   await page.getByTestId('place-home').click();
   await expect(page.getByTestId('change-row').nth(1)).toContainText('Done in another installation');

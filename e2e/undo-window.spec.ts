@@ -18,14 +18,13 @@ test.describe.configure({ mode: 'serial' });
 const dialogOf = (page: Page) => page.getByRole('alertdialog');
 /** The row of a finished task in Activity. */
 const rowOf = (page: Page, uiId: string) => page.locator(`[data-testid="task-row"][data-ui-id="${uiId}"]`);
+/** Where the history names it. */
+const historyRow = (page: Page, text: string) => page.getByTestId('history-row').filter({ hasText: text });
 const openActivity = (page: Page) => page.getByTestId('place-activity').click();
 
 /** Waits for the end of the undo that was ordered last. */
-async function waitForUndo(api: string, page: Page): Promise<void> {
-  const row = page.locator('[data-testid="task-row"]', { hasText: 'Undo: ' }).first();
-  await expect(row).toHaveAttribute('data-status', 'done');
-  const id = (await row.getAttribute('data-ui-id')) ?? '';
-  expect((await waitForTask(api, id)).result).toBe('success');
+async function waitForUndo(page: Page): Promise<void> {
+  await expect(historyRow(page, 'Undo: ').first()).toHaveAttribute('data-status', 'done');
 }
 
 test('an update is undone from Activity: every file and every Python package comes back', async ({ shared, world }) => {
@@ -40,7 +39,7 @@ test('an update is undone from Activity: every file and every Python package com
   await openActivity(page);
   const row = rowOf(page, update.ui_id);
   await judgeEverywhere(app, page, 'activity, undo');
-  await row.getByRole('button', { name: 'What changed on disk' }).click();
+  await expect(page.getByTestId('history-details').getByTestId('disk-change').first()).toBeVisible();
   await expect(row.getByTestId('undo-facts')).toContainText('It can be undone by itself');
   await row.getByTestId('task-undo').click();
   const dialog = dialogOf(page);
@@ -55,7 +54,7 @@ test('an update is undone from Activity: every file and every Python package com
 
   await row.getByTestId('task-undo').click();
   await dialog.getByTestId('undo-confirm').click();
-  await waitForUndo(api, page);
+  await waitForUndo(page);
   await expect(row).toContainText('Undone');
   await expect(row.getByTestId('task-undo')).toHaveCount(0);
   await expect(row.getByTestId('undo-facts')).toContainText('Nothing is left of it to undo.');
@@ -142,6 +141,8 @@ test('what later changes stand on is refused in a sentence, with the way to befo
   await runTask(api, { kind: 'update', params: { node_name: 'prompt-garden' } });
   const stands = await readDisk(world);
   await openActivity(page);
+  await historyRow(page, 'Install Prompt Garden').first().click();
+  await expect(rowOf(page, install.ui_id).getByTestId('task-undo')).toHaveText('Go back to before this');
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   const dialog = dialogOf(page);
   await expect(dialog).toContainText('“Install Prompt Garden” cannot be undone by itself');
@@ -155,7 +156,7 @@ test('what later changes stand on is refused in a sentence, with the way to befo
 
   await rowOf(page, install.ui_id).getByTestId('task-undo').click();
   await dialog.getByTestId('undo-go-back').click();
-  const restored = page.locator('[data-testid="task-row"]', { hasText: 'Go back to the state of' }).first();
+  const restored = historyRow(page, 'Go back to the state of').first();
   await expect(restored).toHaveAttribute('data-status', 'done');
   const gone = await readDisk(world);
   expect(Object.keys(gone.files).filter((path) => path.startsWith('prompt-garden'))).toEqual([]);
@@ -200,6 +201,7 @@ test('the trash says what lies there and why, and is emptied from the window', a
   await expect(page.getByTestId('disk-trash')).toHaveCount(0);
   // Nothing is left to take the change back with, so nothing offers it.
   await openActivity(page);
+  await historyRow(page, 'Uninstall Demo Upscaler').first().click();
   await expect(rowOf(page, removed.ui_id)).toBeVisible();
   await expect(rowOf(page, removed.ui_id).getByTestId('task-undo')).toHaveCount(0);
 });

@@ -125,8 +125,6 @@ test('the places', async ({ app, page, api, world }) => {
   await page.keyboard.press('Escape');
 
   await page.getByTestId('place-activity').click();
-  const task = page.getByTestId('task-row').first();
-  await task.getByRole('button', { name: 'What changed on disk' }).click();
   await page.getByTestId('disk-change').first().waitFor();
   await take(page, 'activity');
 

@@ -1,6 +1,5 @@
 import { Inbox, Pause, Play } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { scrollRef } from '../hooks/kept-scroll';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks';
 import { Button } from '../components/button';
@@ -18,9 +17,10 @@ import { useLocation } from '../navigation/location-store';
 import { useQueue } from '../state/queue/queue-store';
 import { usePacks } from '../state/packs/use-packs';
 import { formatCount } from '../texts/formatting';
-import { countOthers } from './batch-mates';
-import { listFinished } from './finished-by-time';
-import { FinishedTask } from './finished-task';
+import { useChanges } from '../state/packs/change-queries';
+import type { RowListHandle } from '../components/row-list';
+import { History } from './history';
+import { HistorySearch } from './history-toolbar';
 import { LogPanel } from './log-panel';
 import { PendingTask } from './pending-task';
 import { RunningTask } from './running-task';
@@ -34,7 +34,7 @@ interface SectionProps {
 function Section({ title, count, children }: SectionProps) {
   if (count === 0) return null;
   return (
-    <section aria-label={title} className="mb-6">
+    <section aria-label={title} className="mb-4">
       <h2 className="mb-2 flex items-baseline gap-2 text-sm font-medium text-muted">
         {title}
         <span className="text-xs font-normal text-faint tabular">{formatCount(count)}</span>
@@ -44,11 +44,11 @@ function Section({ title, count, children }: SectionProps) {
   );
 }
 
-function ActivityHeader({ view }: { view: QueueView | null }) {
+function ActivityHeader({ view, listRef }: { view: QueueView | null; listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
   const isPaused = view?.isPaused ?? false;
   return (
-    <PlaceHeader title={t('places.activity')}>
+    <PlaceHeader title={t('places.activity')} search={<HistorySearch listRef={listRef} />}>
       {view && (
         <Button
           tone={isPaused ? 'primary' : 'plain'}
@@ -65,15 +65,15 @@ function ActivityHeader({ view }: { view: QueueView | null }) {
   );
 }
 
-function Tasks({ view }: { view: QueueView }) {
+/** What runs and waits. It takes at most half of the place; the rest is what was done. */
+function Now({ view }: { view: QueueView }) {
   const { t } = useTranslation();
   const { findByName } = usePacks().packIndex;
-  const finished = useMemo(() => listFinished(view), [view]);
-  const othersOf = useMemo(() => countOthers(finished.map(({ item }) => item)), [finished]);
+  if (!view.isPaused && view.running.length === 0 && view.pending.length === 0) return null;
   return (
-    <div className="mx-auto max-w-240 px-4 pt-4">
+    <div className="max-h-[50%] shrink-0 overflow-y-auto border-b border-border px-4 pt-4">
       {view.isPaused && (
-        <div className="mb-5">
+        <div className="mb-4">
           <Notice
             tone="amber"
             icon={<Pause size={16} />}
@@ -92,17 +92,6 @@ function Tasks({ view }: { view: QueueView }) {
           <PendingTask key={task.ui_id} task={task} position={position} findPack={findByName} />
         ))}
       </Section>
-      <Section title={t('activity.finished')} count={finished.length}>
-        {finished.map(({ item, isCarried }) => (
-          <FinishedTask
-            key={`${item.ui_id} ${item.timestamp}`}
-            item={item}
-            isCarried={isCarried}
-            others={othersOf(item)}
-            findPack={findByName}
-          />
-        ))}
-      </Section>
     </div>
   );
 }
@@ -115,11 +104,17 @@ function SkeletonTasks({ label }: { label: string }) {
   );
 }
 
-function Queue({ view }: { view: QueueView }) {
+/** Whether nothing was ever done, as far as queue and records know. */
+function useIsEmpty({ running, pending, finished, carried = [], isPaused }: QueueView): boolean {
+  const { data, error } = useChanges();
+  const isIdle = [running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused;
+  return isIdle && error === null && (data?.length ?? 0) === 0;
+}
+
+function Queue({ view, listRef }: { view: QueueView; listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
   const go = useLocation((state) => state.go);
-  const { running, pending, finished, carried = [], isPaused } = view;
-  if ([running, pending, finished, carried].every(({ length }) => length === 0) && !isPaused) {
+  if (useIsEmpty(view)) {
     return (
       <EmptyState icon={<Inbox size={20} />} title={t('activity.emptyTitle')} text={t('activity.emptyText')}>
         <Button tone="primary" onClick={() => go({ place: 'packs' })}>
@@ -128,10 +123,15 @@ function Queue({ view }: { view: QueueView }) {
       </EmptyState>
     );
   }
-  return <Tasks view={view} />;
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <Now view={view} />
+      <History view={view} listRef={listRef} />
+    </div>
+  );
 }
 
-function ActivityBody({ view }: { view: QueueView | null }) {
+function ActivityBody({ view, listRef }: { view: QueueView | null; listRef: RefObject<RowListHandle | null> }) {
   const { t } = useTranslation();
   const error = useQueue((state) => state.viewError);
   return (
@@ -142,7 +142,7 @@ function ActivityBody({ view }: { view: QueueView | null }) {
       onCopy={copyText}
       loading={<SkeletonTasks label={t('activity.loading')} />}
     >
-      {(known) => <Queue view={known} />}
+      {(known) => <Queue view={known} listRef={listRef} />}
     </QueryPlace>
   );
 }
@@ -150,6 +150,7 @@ function ActivityBody({ view }: { view: QueueView | null }) {
 /** What the queue does, will do and did: progress, results, failures with their remedy, and the log of one task. */
 export function ActivityView() {
   const view = useQueue((state) => state.view);
+  const listRef = useRef<RowListHandle>(null);
   const taskId = useLocation((state) => state.taskId);
   const go = useLocation((state) => state.go);
   useEffect(() => {
@@ -164,10 +165,10 @@ export function ActivityView() {
   }, [folder]);
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ActivityHeader view={view} />
+      <ActivityHeader view={view} listRef={listRef} />
       <div className="flex min-h-0 flex-1 flex-col">
-        <div ref={scrollRef('activity')} className="min-h-0 flex-1 overflow-y-auto">
-          <ActivityBody view={view} />
+        <div className="min-h-0 flex-1">
+          <ActivityBody view={view} listRef={listRef} />
         </div>
         {taskId !== null && <LogPanel key={taskId} taskId={taskId} onClose={() => go({ taskId: null })} />}
       </div>

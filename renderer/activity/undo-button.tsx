@@ -19,19 +19,22 @@ function useUnderWay(uiId: string): { fraction: number | null } | null {
   return task === undefined ? null : { fraction };
 }
 
-/** The way back of a finished task, where its change was written down; or that it was taken already. As wide in each state: the row does not move. */
-export function UndoButton({ item }: { item: HistoryItem }) {
-  return (
-    <span className="flex w-34 justify-end">
-      <UndoState item={item} />
-    </span>
-  );
+interface UndoButtonProps {
+  item: HistoryItem;
+  /** The automatic snapshot from before it; null where there is none. */
+  snapshot: string | null;
 }
 
-function UndoState({ item }: { item: HistoryItem }) {
+/** The way back of a finished task, where its change was written down; or that it was taken already. */
+export function UndoButton({ item, snapshot }: UndoButtonProps) {
+  return findUndoable(useUndoable(), item) === null ? null : <UndoState item={item} snapshot={snapshot} />;
+}
+
+function UndoState({ item, snapshot }: UndoButtonProps) {
   const { t } = useTranslation();
   const found = findUndoable(useUndoable(), item);
   const underWay = useUnderWay(item.ui_id);
+  const { data: plan } = useUndoPlan(item.ui_id);
   if (found === null) return null;
   if (underWay !== null) {
     return (
@@ -48,6 +51,8 @@ function UndoState({ item }: { item: HistoryItem }) {
       </Chip>
     );
   }
+  // What later changes stand on cannot be undone alone: what is left takes them along, and is called so.
+  const takesMore = plan?.state === 'stands' && snapshot !== null;
   return (
     <Button
       size="small"
@@ -56,7 +61,7 @@ function UndoState({ item }: { item: HistoryItem }) {
       icon={<Undo2 size={13} />}
       onClick={() => askToUndo(item.ui_id)}
     >
-      {t('undo.open')}
+      {t(takesMore ? 'undo.goBack' : 'undo.open')}
     </Button>
   );
 }

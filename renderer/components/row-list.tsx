@@ -15,7 +15,8 @@ import { type MenuAnchor, readMenuAnchor } from './menus/menu-anchor';
 import type { RowSource } from './row-source';
 import { useRowsInSight } from './rows-in-sight';
 
-const rowHeightPx = 56;
+/** The height of a row, unless a list has lower ones. */
+const usualRowPx = 56;
 
 /** Lets a search field move the selection while it keeps the cursor. */
 export interface RowListHandle {
@@ -39,6 +40,8 @@ interface RowListProps<T> {
   handleRef: RefObject<RowListHandle | null>;
   /** The list goes back to its top whenever this is another one. */
   topWhen: unknown;
+  /** How high each row is. */
+  rowPx?: number;
   /** A place in the list keeps its elements when another row comes there, which is faster; what can be focused in a row must have its key. */
   keepsPlaces?: boolean;
   onSelect: (row: T) => void;
@@ -49,7 +52,7 @@ interface RowListProps<T> {
   onPick?: (row: T, event: MouseEvent) => void;
   /** The right mouse button or the menu key on a row. Left out: it has no menu. */
   onMenu?: ((row: T, anchor: MenuAnchor) => void) | undefined;
-  /** One row of 56 px. */
+  /** One row, as high as `rowPx` says. */
   children: (row: T, place: RowPlace) => ReactNode;
 }
 
@@ -113,9 +116,9 @@ function listRows<T>(rows: RowSource<T>, first: number, end: number): { row: T; 
 
 /** A long list moved through by keyboard: only the rows in sight exist, so twenty thousand scroll like twenty. */
 export function RowList<T>(props: RowListProps<T>) {
-  const { rows, name, selectedKey, handleRef, topWhen, keepsPlaces = false, children } = props;
+  const { rows, name, selectedKey, handleRef, topWhen, keepsPlaces = false, rowPx = usualRowPx, children } = props;
   const scrollRef = useRef<HTMLDivElement>(null);
-  const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowHeightPx);
+  const { first, end, shift, show, showTop } = useRowsInSight(scrollRef, rows.length, rowPx);
   const { move, onKeyDown } = useListKeys(props, show);
   const goToTop = useEffectEvent(showTop);
   useImperativeHandle(handleRef, () => ({ move, focus: () => scrollRef.current?.focus() }));
@@ -151,14 +154,14 @@ export function RowList<T>(props: RowListProps<T>) {
       onContextMenu={(event) => askForMenu(event, props)}
       className="@container h-full overflow-x-hidden overflow-y-scroll focus-visible:outline-offset-[-2px]"
     >
-      <div role="presentation" className="relative w-full" style={{ height: rows.length * rowHeightPx }}>
+      <div role="presentation" className="relative w-full" style={{ height: rows.length * rowPx }}>
         {listRows(rows, first, end).map(({ row, index }) => (
           <div
             key={keepsPlaces ? index + shift : rows.keyOf(row)}
             role="presentation"
             data-position={index}
-            className="absolute inset-x-0 top-0 h-14 contain-strict"
-            style={{ transform: `translateY(${index * rowHeightPx}px)` }}
+            className="absolute inset-x-0 top-0 contain-strict"
+            style={{ height: rowPx, transform: `translateY(${index * rowPx}px)` }}
           >
             {children(row, { id: idOf(index), position: index, isSelected: index === selectedPosition })}
           </div>

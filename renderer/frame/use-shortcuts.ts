@@ -6,10 +6,13 @@ import { focusPlace, giveFocusBack } from '../hooks/focus-home';
 import { isField } from '../hooks/is-field';
 import { undoLast } from './undo/undo-last';
 
-/** The search of the place shown; Activity has none, so it is that of the packs. */
+/** Where the search is in the place itself; from the others it is that of the packs. */
+const placesWithSearch: ReadonlySet<string> = new Set(['comfyui', 'settings', 'activity']);
+
+/** The search of the place shown, or of the packs. */
 function search(): void {
   const { place, comfyTab, go } = useLocation.getState();
-  if (place !== 'comfyui' && place !== 'settings') go({ place: 'packs' });
+  if (!placesWithSearch.has(place)) go({ place: 'packs' });
   else if (place === 'comfyui' && comfyTab === 'overview') go({ comfyTab: 'log' });
   wishSearch();
 }

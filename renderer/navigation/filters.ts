@@ -25,6 +25,10 @@ export type ModelFilter = (typeof modelFilters)[number];
 export const modelSorts = ['name', 'size'] as const;
 export type ModelSort = (typeof modelSorts)[number];
 
+/** What the history is about. */
+export const historyFilters = ['all', 'failed', 'packs', 'models', 'snapshots', 'comfyui', 'python'] as const;
+export type HistoryFilter = (typeof historyFilters)[number];
+
 /** Which lines of the log are shown: all, those of an error, of a warning and worse, or of one writer. */
 export const lineKinds = ['all', 'problems', 'errors', 'stdout', 'stderr', 'app'] as const;
 export type LineKind = (typeof lineKinds)[number];

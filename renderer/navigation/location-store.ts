@@ -40,6 +40,9 @@ function firstHash(): string {
   return hash === '' || hash === '#' ? `#/${readLastPlace() ?? ''}` : hash;
 }
 
+/** What is typed into fields. */
+const typed = ({ query, logQuery, historyQuery }: Location): string => [query, logQuery, historyQuery].join('\n');
+
 /** Ties the store to the URL hash, in both directions; returns its undo. */
 export function followHash(): () => void {
   const read = (): void => useLocation.setState(parseHash(window.location.hash));
@@ -60,7 +63,7 @@ export function followHash(): () => void {
       window.history.pushState(null, '', formatHash(now));
       return;
     }
-    if (now.query === before.query && now.logQuery === before.logQuery) write();
+    if (typed(now) === typed(before)) write();
     else timer = window.setTimeout(write, typingDelayMs);
   });
   return () => {

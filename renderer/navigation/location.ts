@@ -1,4 +1,6 @@
 import {
+  type HistoryFilter,
+  historyFilters,
   type LineKind,
   lineKinds,
   type ModelFilter,
@@ -40,6 +42,10 @@ export interface Location {
   isReader: boolean;
   /** `ui_id` of the task whose log is open. */
   taskId: string | null;
+  /** What the history is narrowed by, and which row of it is selected; null is the newest. */
+  historyFilter: HistoryFilter;
+  historyQuery: string;
+  historyKey: string | null;
   modelFilter: ModelFilter;
   modelType: string;
   modelBase: string;
@@ -71,6 +77,9 @@ export const startLocation: Location = {
   packTab: 'overview',
   isReader: false,
   taskId: null,
+  historyFilter: 'all',
+  historyQuery: '',
+  historyKey: null,
   modelFilter: 'all',
   modelType: '',
   modelBase: '',
@@ -95,6 +104,7 @@ export const noSelection: Partial<Location> = {
   isDetailsOpen: false,
   isReader: false,
   taskId: null,
+  historyKey: null,
   modelKey: null,
   isModelOpen: false,
   snapshot: null,
@@ -145,6 +155,9 @@ const fields: { [K in Exclude<keyof Location, 'place'>]: Field<Location[K]> } = 
   packTab: oneOf('part', packTabs, ({ packTab }) => packTab),
   isReader: flag('reader', ({ isReader }) => isReader),
   taskId: name('task', ({ taskId }) => taskId),
+  historyFilter: oneOf('about', historyFilters, ({ historyFilter }) => historyFilter),
+  historyQuery: words('past', ({ historyQuery }) => historyQuery),
+  historyKey: name('batch', ({ historyKey }) => historyKey),
   modelFilter: oneOf('models', modelFilters, ({ modelFilter }) => modelFilter),
   modelType: words('type', ({ modelType }) => modelType),
   modelBase: words('base', ({ modelBase }) => modelBase),

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { BatchSummary } from '../../../src/contract/changes';
 import { RestoreConfirm } from '../../components/restore-confirm';
 import { wordBatch } from '../../state/packs/batch-words';
-import { useChanges } from '../../state/packs/change-queries';
+import { allBatches, useChanges } from '../../state/packs/change-queries';
 import { usePackNames } from '../../state/packs/task-words';
 import { usePacks } from '../../state/packs/use-packs';
 import { useRestorePlan } from '../../state/snapshots/snapshot-queries';
@@ -38,9 +38,9 @@ export function WayBackDialog({ wayBack: { batch, day } }: { wayBack: WayBack })
   const nameOf = usePackNames();
   const snapshot = batch.undo.snapshot ?? '';
   const plan = useRestorePlan(snapshot, false);
-  const later = listLater(useChanges().data ?? [], batch.id);
+  const later = listLater(useChanges(allBatches).data ?? [], batch.id);
   const what = wordBatch(t, batch, findByName).title;
-  const isAlone = day === null && later.length === 0;
+  const isAlone = day === null && batch.undo.laterBatches === 0;
   return (
     <RestoreConfirm
       title={isAlone ? t('undo.title', { what }) : t('undo.goBackTitle', { what: day ?? what })}

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { BatchSummary, BatchTask } from '../../../src/contract/changes';
+import type { BatchTask } from '../../../src/contract/changes';
 import { formatCount } from '../../texts/formatting';
 import type { FindPack } from './pack-index';
 import { sayTask } from './task-words';
@@ -35,7 +35,7 @@ function nameTasks(t: TFunction, tasks: readonly BatchTask[], findPack: FindPack
 }
 
 /** Reads what a batch is called: by what went well, or by what failed where nothing did. Tasks that were skipped are not told. */
-export function wordBatch(t: TFunction, { tasks }: Pick<BatchSummary, 'tasks'>, findPack: FindPack): BatchWords {
+export function wordBatch(t: TFunction, { tasks }: { tasks: readonly BatchTask[] }, findPack: FindPack): BatchWords {
   const told = tasks.filter(({ result }) => result !== 'skipped');
   const done = told.filter(({ result }) => result === 'success');
   return {

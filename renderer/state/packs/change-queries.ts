@@ -1,20 +1,23 @@
-import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { BatchChanges, BatchSummary } from '../../../src/contract/changes';
 import { call } from '../../bridge';
 import { queryClient } from '../query-client';
 
-/** Enough for the days a person remembers. */
-const shownBatches = 20;
+/** Enough for the days a person remembers, and all that a history shows. */
+export const recentBatches = 100;
+export const allBatches = 2000;
 
-const listQuery = queryOptions({
-  queryKey: ['changes', 'list'],
-  queryFn: async (): Promise<BatchSummary[]> => (await call('changes.list', { limit: shownBatches })).batches,
-  refetchOnMount: 'always',
-});
+const listQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ['changes', 'list', limit],
+    queryFn: async (): Promise<BatchSummary[]> => (await call('changes.list', { limit })).batches,
+    refetchOnMount: 'always',
+    placeholderData: keepPreviousData,
+  });
 
 /** The last batches of tasks, newest first; read again whenever the queue has come to its end, which is when records are written (renderer/state/queue/load-queue.ts). */
-export function useChanges(): UseQueryResult<BatchSummary[]> {
-  return useQuery(listQuery);
+export function useChanges(limit: number = recentBatches): UseQueryResult<BatchSummary[]> {
+  return useQuery(listQuery(limit));
 }
 
 /** What one batch changed on disk. */
@@ -28,6 +31,6 @@ export function useBatchChanges(batchId: string): UseQueryResult<BatchChanges> {
 
 /** The record of a batch, asked for now; null where there is none yet, or it cannot be read. */
 export async function findBatch(batchId: string): Promise<BatchSummary | null> {
-  const batches = await queryClient.query({ ...listQuery, staleTime: 0 }).catch(() => []);
+  const batches = await queryClient.query({ ...listQuery(recentBatches), staleTime: 0 }).catch(() => []);
   return batches.find(({ id }) => id === batchId) ?? null;
 }

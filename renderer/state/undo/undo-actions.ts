@@ -1,5 +1,6 @@
 import type { BatchSummary } from '../../../src/contract/changes';
 import { toAppError } from '../../../src/contract/errors';
+import type { QueueTask } from '../../../src/contract/tasks';
 import { beginErrand, type Errand } from '../../bridge';
 import { showFailure } from '../installation/failure';
 import { createInstallationStore } from '../installation/installation-store';
@@ -62,4 +63,9 @@ export function undoTask(uiId: string): Promise<void> {
 export async function goBackTo(snapshot: string): Promise<void> {
   const task = await attempt('snapshots.restore', { target: snapshot, client_id: clientId });
   if (task) await loadQueue();
+}
+
+/** Whether a task goes back: by a snapshot, or by undoing a change. */
+export function isWayBack({ kind }: Pick<QueueTask, 'kind'>): boolean {
+  return kind === 'undo' || kind === 'restore-snapshot';
 }

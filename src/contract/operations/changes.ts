@@ -6,7 +6,7 @@ import { reads, Nothing, HistoryId } from './shape';
 export const changesOperations = {
   /** The last batches with what can be taken back, newest first. */
   'changes.list': reads(
-    z.object({ limit: z.int().min(1).max(100).default(20) }),
+    z.object({ limit: z.int().min(1).max(2000).default(20) }),
     z.object({ batches: z.array(BatchSummary) }),
   ),
   /** The window's own door: what was put right after the app had last ended in the middle of work. */

@@ -48,7 +48,7 @@ function toFacts(record: RecordedBatch): BatchFacts {
 }
 
 /** More batches than any list asks for. */
-const maxKept = 200;
+const maxKept = 2000;
 
 /** Reads the facts of records, each once: a record is written when its batch is over and never changed. */
 function createFactsReader(batches: Pick<BatchRecords, 'read'>) {

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright';
+import { installParams, runTask } from './api';
+import { expect, test } from './app';
+import { judge, judgeEverywhere, resize } from './judge';
+import { needsStandIn } from './stand-in';
+import { callByWindow } from './window-door';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'activity-window', pythonTool: 'uv' }, appFor: 'file' });
+
+const rows = (page: Page, kind = 'entry') => page.locator(`[data-testid="history-row"][data-kind="${kind}"]`);
+const details = (page: Page) => page.getByTestId('history-details');
+
+test('the history tells what was done by day, what it changed, and why something failed', async ({
+  app,
+  page,
+  api,
+}) => {
+  await runTask(api, { kind: 'install', params: installParams('Demo-Upscaler', '1.0.0') });
+  await callByWindow(page, 'snapshots.save', { name: 'before the experiment' });
+  await runTask(api, { kind: 'update', params: { node_name: 'Demo-Upscaler' } });
+  const failed = await runTask(api, { kind: 'install', params: installParams('install-breaks') });
+  expect(failed.outcome.status).toBe('failed');
+  await page.getByTestId('place-activity').click();
+  await expect(rows(page, 'day')).toHaveCount(1);
+  await expect(rows(page, 'day')).toContainText('Today');
+  await expect(rows(page, 'snapshot')).toContainText('Snapshot “before the experiment”');
+  await expect(rows(page)).toHaveCount(3);
+  await expect(rows(page).nth(0)).toContainText('no compiler found');
+  await expect(rows(page).nth(1)).toContainText('Update Demo Upscaler');
+  await expect(rows(page).nth(1)).toContainText('1 pack');
+  // The newest stands open.
+  await expect(details(page).getByRole('button', { name: 'Try again' })).toBeVisible();
+  await judgeEverywhere(app, page, 'activity, a failure');
+
+  await rows(page).nth(1).click();
+  await expect(details(page).getByTestId('disk-change')).toContainText(/1\.0\.0.*1\.2\.0/u);
+  await expect(details(page).getByTestId('task-undo')).toHaveText('Undo');
+  await rows(page).nth(2).click();
+  await expect(details(page).getByTestId('task-undo')).toHaveText('Go back to before this');
+  await page.reload();
+  await expect(details(page)).toContainText('Install Demo Upscaler');
+  await rows(page, 'snapshot').click();
+  await details(page).getByRole('button', { name: 'Open in Snapshots' }).click();
+  await expect(page.getByTestId('snapshot-details')).toBeVisible();
+});
+
+test('it is searched and narrowed by keyboard, and moved through', async ({ app, page, api }) => {
+  await runTask(api, { kind: 'install', params: installParams('tidy-latents') });
+  await runTask(api, { kind: 'install', params: installParams('install-breaks') });
+  await page.getByTestId('place-activity').click();
+  await expect(rows(page).first()).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await expect(page.getByTestId('history-search')).toBeFocused();
+  await page.keyboard.type('tidy');
+  await expect(rows(page)).toHaveCount(1);
+  await expect(details(page)).toContainText('Install Tidy Latents');
+  await page.keyboard.press('Escape');
+  await page.getByRole('toolbar').getByRole('button', { name: 'Failed' }).click();
+  await expect(rows(page).first()).toHaveAttribute('data-status', 'failed');
+  await expect(page.locator('[data-testid="history-row"][data-status="done"]')).toHaveCount(0);
+  await page.getByRole('toolbar').getByRole('button', { name: 'Models' }).click();
+  await expect(page.getByText('Nothing matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await page.getByRole('grid').focus();
+  const key = await details(page).getAttribute('data-key');
+  await page.keyboard.press('ArrowDown');
+  await expect(details(page)).not.toHaveAttribute('data-key', key ?? '');
+  await page.keyboard.press('ArrowUp');
+  await expect(details(page)).toHaveAttribute('data-key', key ?? '');
+  await resize(app, [880, 600]);
+  await judge(page, 'activity, narrow');
+});
+
+test('everything of a day is gone back from at its head', async ({ page, api }) => {
+  await runTask(api, { kind: 'install', params: installParams('prompt-garden') });
+  await page.getByTestId('place-activity').click();
+  await rows(page, 'day').first().click();
+  await details(page).getByTestId('day-back').click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('Go back to before “Today”?');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+});

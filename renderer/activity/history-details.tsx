@@ -1,0 +1,170 @@
+import { Bookmark, History } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BatchChangesList } from '../components/batch-changes';
+import { Button } from '../components/button';
+import { useLocation } from '../navigation/location-store';
+import { useBatchChanges } from '../state/packs/change-queries';
+import type { FindPack } from '../state/packs/pack-index';
+import { useQueue } from '../state/queue/queue-store';
+import { askToGoBack, isWayBack } from '../state/undo/undo-actions';
+import { formatCount, formatExact } from '../texts/formatting';
+import { titleOfSnapshot } from '../texts/snapshot-title';
+import { useDayWords } from './day-words';
+import { FinishedTask } from './finished-task';
+import type { HistoryEntry, HistoryTask } from './history-entries';
+import { statusIcons } from './history-row';
+import { firstOfDay, type HistoryRow } from './history-rows';
+import { RecordedTask } from './recorded-task';
+import { titleOfEntry } from './use-history';
+
+interface PaneProps {
+  icon: ReactNode;
+  title: string;
+  facts: string;
+  /** Buttons below the title. */
+  actions?: ReactNode;
+  children?: ReactNode;
+}
+
+function Pane({ icon, title, facts, actions, children }: PaneProps) {
+  return (
+    <div className="p-4">
+      <div className="flex items-start gap-2.5">
+        <span className="mt-1 flex size-4 shrink-0 items-center justify-center">{icon}</span>
+        <div className="min-w-0 flex-1">
+          <h2 className="text-lg leading-6 font-semibold break-words selectable">{title}</h2>
+          <p className="text-sm text-muted tabular">{facts}</p>
+        </div>
+      </div>
+      {actions !== undefined && <div className="mt-3 flex flex-wrap gap-2">{actions}</div>}
+      {children}
+    </div>
+  );
+}
+
+/** What the batch changed, which its record knows. */
+function WhatChanged({ batchId }: { batchId: string }) {
+  const { t } = useTranslation();
+  const query = useBatchChanges(batchId);
+  return (
+    <section aria-label={t('changes.title')} className="mt-4">
+      <h3 className="mb-1 font-medium">{t('changes.title')}</h3>
+      <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />
+    </section>
+  );
+}
+
+function BackButton({ batch, day, label }: { batch: HistoryEntry['batch']; day: string | null; label: string }) {
+  const isUnderWay = useQueue(({ view }) =>
+    [...(view?.running.map(({ task }) => task) ?? []), ...(view?.pending ?? [])].some(isWayBack),
+  );
+  if (batch?.undo.snapshot == null) return null;
+  return (
+    <Button
+      size="small"
+      data-testid={day === null ? 'batch-back' : 'day-back'}
+      disabled={isUnderWay}
+      icon={<History size={13} />}
+      onClick={() => askToGoBack(batch, day)}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function Task({ task, entry, findPack }: { task: HistoryTask; entry: HistoryEntry; findPack: FindPack }) {
+  const { item } = task;
+  if (item === null) return <RecordedTask task={task} findPack={findPack} />;
+  return (
+    <FinishedTask
+      item={item}
+      isCarried={entry.isCarried}
+      snapshot={entry.batch?.undo.snapshot ?? null}
+      findPack={findPack}
+    />
+  );
+}
+
+function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const { tasks, batch, status } = entry;
+  const batchId = batch?.id ?? tasks[0]?.item?.batch_id ?? null;
+  const facts =
+    tasks.length > 1 ? t('activity.tasks', { count: tasks.length, shown: formatCount(tasks.length) }) : null;
+  return (
+    <Pane
+      icon={statusIcons[status]}
+      title={titleOfEntry({ t, findPack }, entry)}
+      facts={[formatExact(entry.endedMs), facts].filter(Boolean).join(' · ')}
+      actions={<BackButton batch={batch} day={null} label={t('undo.goBack')} />}
+    >
+      <ul className="mt-4 overflow-hidden rounded-panel border border-border bg-raised">
+        {tasks.map((task) => (
+          <Task key={task.ui_id} task={task} entry={entry} findPack={findPack} />
+        ))}
+      </ul>
+      {batchId !== null && status !== 'skipped' && <WhatChanged batchId={batchId} />}
+    </Pane>
+  );
+}
+
+function DayDetails({ row }: { row: Extract<HistoryRow, { kind: 'day' }> }) {
+  const { t } = useTranslation();
+  const dayWords = useDayWords();
+  const day = dayWords(row.timeMs);
+  const count = row.entries.length;
+  return (
+    <Pane
+      icon={<History aria-hidden size={15} className="text-faint" />}
+      title={day}
+      facts={t('activity.changes', { count, shown: formatCount(count) })}
+      actions={
+        <BackButton
+          batch={firstOfDay(row.entries)}
+          day={day}
+          label={day === t('home.days.today') ? t('home.days.backToYesterday') : t('home.days.backBefore', { day })}
+        />
+      }
+    />
+  );
+}
+
+function SnapshotDetails({ name, timeMs }: { name: string; timeMs: number }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <Pane
+      icon={<Bookmark aria-hidden size={15} className="text-accent-text" />}
+      title={titleOfSnapshot(name)}
+      facts={formatExact(timeMs)}
+      actions={
+        <Button size="small" icon={<Bookmark size={13} />} onClick={() => go({ place: 'snapshots', snapshot: name })}>
+          {t('activity.openSnapshot')}
+        </Button>
+      }
+    />
+  );
+}
+
+/** What is known of the selected row: what it did, what that changed on disk, and the ways on and back. */
+export function HistoryDetails({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <div
+      aria-label={t('activity.details')}
+      data-testid="history-details"
+      data-key={row.key}
+      tabIndex={0}
+      role="region"
+      // Without a choice the newest is shown; what a person is at work on stays, whatever comes.
+      onFocusCapture={() => go({ historyKey: row.key })}
+      className="min-h-0 min-w-0 flex-1 overflow-y-auto border-t border-border focus-visible:outline-offset-[-2px] min-[1100px]:border-t-0 min-[1100px]:border-l"
+    >
+      {row.kind === 'entry' && <EntryDetails key={row.key} entry={row.entry} findPack={findPack} />}
+      {row.kind === 'day' && <DayDetails row={row} />}
+      {row.kind === 'snapshot' && <SnapshotDetails name={row.name} timeMs={row.timeMs} />}
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { Bookmark, CircleCheck, CircleMinus, CircleX, FileInput, TriangleAlert, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../components/chip';
+import { classNames } from '../components/class-names';
+import type { RowPlace } from '../components/row-list';
+import type { FindPack } from '../state/packs/pack-index';
+import { formatExact, formatMoment, formatSince } from '../texts/formatting';
+import { usePolicyWords } from '../texts/policy-words';
+import { titleOfSnapshot } from '../texts/snapshot-title';
+import { CountWords } from './count-words';
+import { useDayWords } from './day-words';
+import type { EntryStatus, HistoryEntry } from './history-entries';
+import type { HistoryRow } from './history-rows';
+import { titleOfEntry } from './use-history';
+
+/** How a task, or what was done together, ended. */
+export const statusIcons: Record<EntryStatus, ReactNode> = {
+  done: <CircleCheck aria-hidden size={15} className="text-green-text" />,
+  warning: <TriangleAlert aria-hidden size={15} className="text-amber-text" />,
+  skipped: <CircleMinus aria-hidden size={15} className="text-faint" />,
+  failed: <CircleX aria-hidden size={15} className="text-red-text" />,
+};
+
+/** Why the first task of an entry that failed did, in one line; null where none did. */
+function useReason({ tasks }: HistoryEntry): string | null {
+  const { t } = useTranslation();
+  const words = usePolicyWords();
+  const failed = tasks.find(({ result }) => result === 'failed');
+  if (failed === undefined) return null;
+  const outcome = failed.item?.outcome;
+  const why = outcome?.status === 'failed' ? words.tellFailure(outcome.error).text : failed.error;
+  return why?.split('\n')[0] || t('activity.statuses.failed');
+}
+
+/** The first thing that a person must know of what was done; undefined where there is nothing. */
+function firstWarning({ tasks }: HistoryEntry): string | undefined {
+  return tasks.flatMap(({ item }) => (item?.outcome.status === 'warning' ? item.outcome.warnings : []))[0];
+}
+
+/** The news of an entry in one line: why it failed, what was left, or what it changed. */
+function SecondLine({ entry }: { entry: HistoryEntry }) {
+  const { t } = useTranslation();
+  const reason = useReason(entry);
+  const warning = firstWarning(entry);
+  if (reason !== null) return <span className="text-red-text">{reason}</span>;
+  if (warning !== undefined) return <span className="text-amber-text">{warning}</span>;
+  if (entry.status === 'skipped') return <>{t('activity.statuses.skipped')}</>;
+  return <CountWords counts={entry.batch?.counts ?? null} />;
+}
+
+function Marks({ entry }: { entry: HistoryEntry }) {
+  const { t } = useTranslation();
+  if (entry.isCarried) {
+    return (
+      <Chip tone="neutral" icon={<FileInput aria-hidden size={12} />}>
+        {t('activity.carried')}
+      </Chip>
+    );
+  }
+  if (entry.batch?.undo.state !== 'taken-back') return null;
+  return (
+    <Chip tone="neutral" icon={<Undo2 aria-hidden size={12} />}>
+      {t('undo.takenBack')}
+    </Chip>
+  );
+}
+
+function Entry({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const title = titleOfEntry({ t, findPack }, entry);
+  return (
+    <>
+      <span className="flex size-4 shrink-0 items-center justify-center">
+        {statusIcons[entry.status]}
+        <span className="sr-only">{t(`activity.statuses.${entry.status}`)}</span>
+      </span>
+      <span role="gridcell" className="min-w-0 flex-1">
+        <span className="block truncate font-medium" title={title}>
+          {title}
+        </span>
+        <span className="block truncate text-sm text-muted tabular">
+          <SecondLine entry={entry} />
+        </span>
+      </span>
+      <Marks entry={entry} />
+      <span title={formatExact(entry.endedMs)} className="w-12 shrink-0 text-right text-sm text-faint tabular">
+        {formatSince(entry.endedMs, entry.endedMs)}
+      </span>
+    </>
+  );
+}
+
+function Content({ row, findPack }: { row: HistoryRow; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const dayWords = useDayWords();
+  if (row.kind === 'entry') return <Entry entry={row.entry} findPack={findPack} />;
+  if (row.kind === 'day') {
+    return (
+      <span role="gridcell" className="self-end pb-1.5 text-sm font-medium text-muted">
+        {dayWords(row.timeMs)}
+      </span>
+    );
+  }
+  return (
+    <>
+      <Bookmark aria-hidden size={14} className="mx-px shrink-0 text-accent-text" />
+      <span role="gridcell" className="min-w-0 flex-1 truncate text-soft" title={formatMoment(row.timeMs)}>
+        {t('activity.savedSnapshot', { name: titleOfSnapshot(row.name) })}
+      </span>
+    </>
+  );
+}
+
+interface HistoryRowProps extends RowPlace {
+  row: HistoryRow;
+  findPack: FindPack;
+}
+
+/** A row of the history: two lines for what was done, one for a day or a snapshot. */
+export function HistoryRowContent({ row, findPack, id, position, isSelected }: HistoryRowProps) {
+  const status = row.kind === 'entry' ? row.entry.status : undefined;
+  return (
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={position + 1}
+      aria-selected={isSelected}
+      data-testid="history-row"
+      data-kind={row.kind}
+      data-key={row.key}
+      data-status={status}
+      className={classNames(
+        'flex h-full items-center gap-2.5 border-b border-border px-4 transition-colors',
+        isSelected ? 'bg-selected' : row.kind !== 'day' && 'hover:bg-hover',
+      )}
+    >
+      <Content row={row} findPack={findPack} />
+    </div>
+  );
+}

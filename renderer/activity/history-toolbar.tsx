@@ -1,0 +1,51 @@
+import { type RefObject, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ChipRow } from '../components/chip-row';
+import { FilterChip } from '../components/filter-chip';
+import { ListSearchField } from '../components/form/list-search-field';
+import type { RowListHandle } from '../components/row-list';
+import { historyFilters } from '../navigation/filters';
+import { useLocation } from '../navigation/location-store';
+import { useSearchWish } from '../navigation/use-search-wish';
+
+/** The search of the history. */
+export function HistorySearch({ listRef }: { listRef: RefObject<RowListHandle | null> }) {
+  const { t } = useTranslation();
+  const inputRef = useRef<HTMLInputElement>(null);
+  const query = useLocation((state) => state.historyQuery);
+  const go = useLocation((state) => state.go);
+  useSearchWish(inputRef);
+  return (
+    <ListSearchField
+      inputRef={inputRef}
+      listRef={listRef}
+      value={query}
+      label={t('activity.search')}
+      clearLabel={t('packs.clearSearch')}
+      testId="history-search"
+      onChange={(historyQuery) => go({ historyQuery, historyKey: null })}
+    />
+  );
+}
+
+/** What the history is about. */
+export function HistoryFilters() {
+  const { t } = useTranslation();
+  const filter = useLocation((state) => state.historyFilter);
+  const go = useLocation((state) => state.go);
+  return (
+    <div className="h-11 shrink-0 border-b border-border px-4">
+      <ChipRow label={t('activity.filters.label')}>
+        {historyFilters.map((one) => (
+          <FilterChip
+            key={one}
+            label={t(`activity.filters.${one}`)}
+            count=""
+            isOn={one === filter}
+            onChoose={() => go({ historyFilter: one, historyKey: null })}
+          />
+        ))}
+      </ChipRow>
+    </div>
+  );
+}

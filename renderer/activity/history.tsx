@@ -1,0 +1,98 @@
+import { History as HistoryIcon, Search } from 'lucide-react';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { QueueView } from '../../src/contract/tasks';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/feedback/empty-state';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { RowList, type RowListHandle } from '../components/row-list';
+import { useLocation } from '../navigation/location-store';
+import { usePacks } from '../state/packs/use-packs';
+import { copyText } from '../state/queue/actions';
+import { HistoryDetails } from './history-details';
+import { HistoryRowContent } from './history-row';
+import type { HistoryRow } from './history-rows';
+import { HistoryFilters } from './history-toolbar';
+import { type ShownHistory, useHistory } from './use-history';
+
+const rowPx = 48;
+
+function NothingFound() {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <EmptyState icon={<Search size={20} />} title={t('packs.noMatchTitle')} text={t('activity.noMatchText')}>
+      <Button onClick={() => go({ historyFilter: 'all', historyQuery: '' })}>{t('activity.showAll')}</Button>
+    </EmptyState>
+  );
+}
+
+function Older({ history: { readOlder, error, retry } }: { history: ShownHistory }) {
+  const { t } = useTranslation();
+  if (error !== null) {
+    return (
+      <div className="shrink-0 p-3">
+        <FailureNotice title={t('home.changes.failedTitle')} error={error} onCopy={copyText}>
+          <Button size="small" onClick={retry}>
+            {t('app.tryAgain')}
+          </Button>
+        </FailureNotice>
+      </div>
+    );
+  }
+  if (readOlder === null) return null;
+  return (
+    <div className="shrink-0 border-t border-border px-4 py-1.5">
+      <Button size="small" tone="quiet" icon={<HistoryIcon size={13} />} onClick={readOlder}>
+        {t('activity.older')}
+      </Button>
+    </div>
+  );
+}
+
+interface HistoryProps {
+  view: QueueView;
+  listRef: RefObject<RowListHandle | null>;
+}
+
+/** What was done, newest first: batches below the heads of their days, and beside them all that is known of the selected one. */
+export function History({ view, listRef }: HistoryProps) {
+  const { t } = useTranslation();
+  const { findByName } = usePacks().packIndex;
+  const history = useHistory(view);
+  const go = useLocation((state) => state.go);
+  const filter = useLocation((state) => state.historyFilter);
+  const text = useLocation((state) => state.historyQuery);
+  const { rows, selected } = history;
+  const select = (row: HistoryRow): void => go({ historyKey: row.key, taskId: null });
+  return (
+    <section aria-label={t('activity.finished')} className="flex min-h-0 flex-1 flex-col">
+      <HistoryFilters />
+      <div className="flex min-h-0 flex-1 flex-col min-[1100px]:flex-row">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col min-[1100px]:max-w-160 min-[1100px]:flex-[0_0_44%]">
+          <div className="min-h-0 flex-1">
+            {rows.length === 0 ? (
+              <NothingFound />
+            ) : (
+              <RowList
+                rows={rows}
+                rowPx={rowPx}
+                name="history"
+                label={t('activity.finished')}
+                selectedKey={selected?.key ?? null}
+                handleRef={listRef}
+                topWhen={`${filter} ${text}`}
+                onSelect={select}
+                onOpen={select}
+              >
+                {(row, place) => <HistoryRowContent row={row} findPack={findByName} {...place} />}
+              </RowList>
+            )}
+          </div>
+          <Older history={history} />
+        </div>
+        {selected !== undefined && <HistoryDetails row={selected} findPack={findByName} />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from 'react-i18next';
+import type { FindPack } from '../state/packs/pack-index';
+import { sayTask } from '../state/packs/task-words';
+import type { HistoryTask } from './history-entries';
+import { statusIcons } from './history-row';
+import { TaskFrame } from './task-frame';
+
+const statuses = { success: 'done', failed: 'failed', skipped: 'skipped' } as const;
+
+/** A task of which only the record of its batch is left. */
+export function RecordedTask({ task, findPack }: { task: HistoryTask; findPack: FindPack }) {
+  const { t } = useTranslation();
+  const status = statuses[task.result];
+  return (
+    <TaskFrame
+      uiId={task.ui_id}
+      status={status}
+      icon={statusIcons[status]}
+      title={sayTask({ t, findPack }, task, status === 'failed' ? 'failure' : 'todo')}
+      facts={t(`activity.statuses.${status}`)}
+      actions={null}
+    >
+      {task.error !== null && <p className="break-words text-soft selectable">{task.error.split('\n')[0]}</p>}
+    </TaskFrame>
+  );
+}
