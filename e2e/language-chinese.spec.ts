@@ -24,9 +24,8 @@ test('times are written as Chinese writes them, in a font that has it', async ({
   await chooseLanguage(page, chinese.name);
   await page.getByTestId('place-models').click();
   await expect(page.getByTestId('model-row').filter({ hasText: 'dream.safetensors' })).toContainText('4.2 MB');
-  await page.getByTestId('place-home').click();
-  await expect(page.getByTestId('home-changes')).toContainText('今天');
   await page.getByTestId('place-activity').click();
+  await expect(page.locator('[data-testid="history-row"][data-kind="day"]')).toContainText('今天');
   await expect(page.getByTestId('task-row').first()).toContainText('秒');
   const fonts = () => page.evaluate(() => getComputedStyle(document.body).fontFamily);
   expect(await fonts()).toMatch(

@@ -25,8 +25,8 @@ test('numbers, sizes and times are written as German writes them', async ({ page
   await chooseLanguage(page, 'Deutsch');
   await page.getByTestId('place-models').click();
   await expect(page.getByTestId('model-row').filter({ hasText: 'dream.safetensors' })).toContainText('4,2 MB');
-  await page.getByTestId('place-home').click();
-  await expect(page.getByTestId('home-changes')).toContainText('Heute');
+  await page.getByTestId('place-activity').click();
+  await expect(page.locator('[data-testid="history-row"][data-kind="day"]')).toContainText('Heute');
   await chooseLanguage(page, 'English');
   await page.getByTestId('place-models').click();
   await expect(page.getByTestId('model-row').filter({ hasText: 'dream.safetensors' })).toContainText('4.2 MB');

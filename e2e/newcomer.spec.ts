@@ -142,9 +142,12 @@ test('go back to yesterday', async ({ world }) => {
   expect((await readTruth(world)).packs).not.toEqual(then.packs);
   await openHome(page);
   const clicks = await countClicks(page);
-  await test.step('beside what was changed today is the way back to yesterday', async () => {
-    await expect(page.getByTestId('home-changes')).toContainText('Yesterday');
-    await page.getByTestId('day-back').first().click();
+  await test.step('at the head of today in the history is the way back to yesterday', async () => {
+    await page.getByTestId('home-changes').getByRole('button', { name: 'Show all' }).click();
+    const days = page.locator('[data-testid="history-row"][data-kind="day"]');
+    await expect(days.nth(1)).toContainText('Yesterday');
+    await days.first().click();
+    await page.getByTestId('day-back').click();
   });
   await test.step('everything that will change is listed, and confirmed', async () => {
     const dialog = page.getByRole('alertdialog');
@@ -152,7 +155,7 @@ test('go back to yesterday', async ({ world }) => {
       await expect(dialog.getByTestId('snapshot-change').filter({ hasText: name })).toBeVisible();
     await judge(page, 'newcomer, back to yesterday');
     await dialog.getByTestId('undo-confirm').click();
-    await expect(page.getByTestId('change-row').filter({ hasText: 'Undone' })).toHaveCount(3);
+    await expect(page.getByTestId('history-row').filter({ hasText: 'Undone' })).toHaveCount(3);
   });
   await tellClicks('Go back to yesterday', clicks);
   const now = await readTruth(world);

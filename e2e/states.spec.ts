@@ -63,7 +63,7 @@ test('each place has a loading state, and tells what it is for while it is empty
 async function judgeEmpty(given: Given): Promise<void> {
   const { page } = given;
   await open(given, 'home');
-  await expect(page.getByTestId('home-changes')).toContainText('everything else that changes your installation');
+  await expect(page.getByTestId('first-steps').getByRole('button', { name: 'Find packs' })).toBeVisible();
   await expect(page.getByTestId('disk-part').first()).toBeVisible();
   await judgeState(given, 'home', 'empty');
   await open(given, 'packs');

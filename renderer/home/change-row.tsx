@@ -1,33 +1,17 @@
 import { CircleCheck, CircleX, Undo2 } from 'lucide-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { BatchSummary, ChangeCounts, UndoableTask } from '../../src/contract/changes';
-import { BatchChangesList } from '../components/batch-changes';
+import type { BatchSummary, UndoableTask } from '../../src/contract/changes';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
-import { Fold } from '../components/fold';
+import { CountWords } from '../components/feedback/count-words';
+import { useNow } from '../hooks/use-now';
 import { ProgressRing } from '../components/feedback/progress';
-import { useBatchChanges } from '../state/packs/change-queries';
 import type { WayBackUnderWay } from './change-undo';
-import { formatCount, formatExact, formatList, formatSince } from '../texts/formatting';
+import { formatExact, formatWhen } from '../texts/formatting';
 import type { BatchWords } from '../state/packs/batch-words';
 
-const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
-
-function CountWords({ counts }: { counts: ChangeCounts | null }) {
-  const { t } = useTranslation();
-  const words = subjects.flatMap((subject) => {
-    const count = counts?.[subject] ?? 0;
-    return count === 0 ? [] : [t(`home.counts.${subject}`, { count, shown: formatCount(count) })];
-  });
-  return <>{words.length === 0 ? t('home.changes.nothing') : formatList(words)}</>;
-}
-
-/** The changes of a batch, which are read only when it is unfolded. */
-function WhatChanged({ batchId }: { batchId: string }) {
-  const query = useBatchChanges(batchId);
-  return <BatchChangesList changes={query.data} error={query.error} onRetry={() => void query.refetch()} />;
-}
+const refreshTimesMs = 30_000;
 
 function UnderWay({ progress }: WayBackUnderWay) {
   const { t } = useTranslation();
@@ -77,39 +61,41 @@ interface ChangeRowProps {
   alone: UndoableTask | null;
   words: BatchWords;
   underWay: WayBackUnderWay | null;
+  /** Shows all that is known of it. */
+  onShow: () => void;
   onUndo: () => void;
 }
 
 /** One batch: what was done and when, what it changed, and the way back. */
-export function ChangeRow({ batch, alone, words, underWay, onUndo }: ChangeRowProps) {
+export function ChangeRow({ batch, alone, words, underWay, onShow, onUndo }: ChangeRowProps) {
   const { t } = useTranslation();
   const { title, hasFailed } = words;
+  const nowMs = useNow(refreshTimesMs);
   const startedMs = Date.parse(batch.startedAt);
   return (
-    <li data-testid="change-row" data-batch={batch.id} className="border-b border-border px-3.5 py-2 last:border-0">
-      <div className="flex min-h-8 items-center gap-2.5">
+    <li data-testid="change-row" data-batch={batch.id} className="border-b border-border px-3.5 py-1.5 last:border-0">
+      <div className="flex min-h-9 items-center gap-2.5">
         {hasFailed ? (
           <CircleX aria-hidden size={16} className="shrink-0 text-red-text" />
         ) : (
           <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />
         )}
         <div className="min-w-0 flex-1">
-          <h4 className="truncate font-medium" title={title}>
-            {title}
-          </h4>
+          <h3 className="flex font-medium">
+            <button type="button" title={title} className="min-w-0 truncate text-left hover:underline" onClick={onShow}>
+              {title}
+            </button>
+          </h3>
           <p className="truncate text-sm text-muted tabular">
             {hasFailed && <span className="text-red-text">{t('home.changes.failed')} · </span>}
             <CountWords counts={batch.counts} />
           </p>
         </div>
         <span title={formatExact(startedMs)} className="shrink-0 text-sm text-faint tabular">
-          {Number.isNaN(startedMs) ? '' : formatSince(startedMs, startedMs)}
+          {Number.isNaN(startedMs) ? '' : formatWhen(startedMs, nowMs)}
         </span>
         <UndoCell batch={batch} alone={alone} underWay={underWay} onUndo={onUndo} />
       </div>
-      <Fold label={t('changes.title')} className="ml-6">
-        <WhatChanged batchId={batch.id} />
-      </Fold>
     </li>
   );
 }

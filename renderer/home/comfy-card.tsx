@@ -3,14 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
-import { Chip } from '../components/chip';
 import { Notice } from '../components/feedback/notice';
 import { OpenWebButton } from '../components/open-web-button';
 import { StateChip } from '../components/state-chip';
 import { SafeModeChip } from '../components/safe-mode-chip';
 import { isSafeMode } from '../state/comfyui/shown-state';
 import { hasWebUi, type ShownState } from '../state/comfyui/shown-state';
-import { formatCount, formatExact, formatSince } from '../texts/formatting';
+import { formatExact, formatSince } from '../texts/formatting';
 import { useNow } from '../hooks/use-now';
 import { tellError } from '../texts/core-sentences';
 
@@ -51,21 +50,6 @@ function Facts({ status, version, phase }: Pick<ComfyCardProps, 'status' | 'vers
       className="min-w-0 truncate text-sm text-muted tabular"
     >
       {words.filter(Boolean).join(' · ')}
-    </span>
-  );
-}
-
-/** That changes wait for a restart; the rail lists them. */
-function WaitingChip({ status }: Pick<ComfyCardProps, 'status'>) {
-  const { t } = useTranslation();
-  const { count } = status.restart;
-  if (count === 0) return null;
-  const words = t('restart.waiting', { count, shown: formatCount(count) });
-  return (
-    <span role="status" data-testid="home-waiting" title={words} className="inline-flex min-w-0">
-      <Chip tone="amber" icon={<RotateCw size={12} />}>
-        {words}
-      </Chip>
     </span>
   );
 }
@@ -131,7 +115,6 @@ export function ComfyCard(props: ComfyCardProps & { phase: string | null }) {
         <h2 className="font-semibold">{t('places.comfyui')}</h2>
         <StateChip state={state} />
         {isSafeMode(status) && <SafeModeChip />}
-        <WaitingChip status={status} />
         <Facts status={status} version={props.version} phase={props.phase} />
         <Orders {...props} />
       </div>

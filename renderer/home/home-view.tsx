@@ -84,9 +84,9 @@ function HomeBody() {
       loading={<HomeSkeleton label={t('home.loading')} />}
     >
       {(known) => (
-        <div className="mx-auto max-w-280 px-4 pt-4">
+        <div className="mx-auto max-w-280 px-4 pt-4 min-[1700px]:max-w-none">
           <Comfy status={known} />
-          <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid gap-x-5 min-[1200px]:grid-cols-[minmax(0,1fr)_22rem] min-[1200px]:grid-rows-[auto_1fr] min-[1700px]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_26rem] min-[1700px]:grid-rows-1">
             <div className="min-w-0">
               <AttentionList
                 attention={attention}
@@ -95,9 +95,11 @@ function HomeBody() {
                 catalogueNote={catalogueNote}
                 onFreeSpace={showLargestModels}
               />
-              <LastChanges nowMs={nowMs} findPack={findByName} />
             </div>
-            <div className="min-w-0">
+            <div className="min-w-0 min-[1200px]:col-start-1 min-[1700px]:col-start-2">
+              <LastChanges findPack={findByName} />
+            </div>
+            <div className="min-w-0 min-[1200px]:col-start-2 min-[1200px]:row-span-2 min-[1200px]:row-start-1 min-[1700px]:col-start-3 min-[1700px]:row-span-1">
               <DiskSection nowMs={nowMs} />
             </div>
           </div>

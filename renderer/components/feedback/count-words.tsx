@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { ChangeCounts } from '../../src/contract/changes';
-import { formatCount, formatList } from '../texts/formatting';
+import type { ChangeCounts } from '../../../src/contract/changes';
+import { formatCount, formatList } from '../../texts/formatting';
 
 const subjects = ['comfyui', 'pack', 'python', 'model', 'setting'] as const;
 
