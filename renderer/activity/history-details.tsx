@@ -8,6 +8,7 @@ import { useBatchChanges } from '../state/packs/change-queries';
 import type { FindPack } from '../state/packs/pack-index';
 import { useQueue } from '../state/queue/queue-store';
 import { askToGoBack, isWayBack } from '../state/undo/undo-actions';
+import { findUndoable, useUndoable } from '../state/undo/undo-queries';
 import { formatCount, formatExact } from '../texts/formatting';
 import { titleOfSnapshot } from '../texts/snapshot-title';
 import { useDayWords } from './day-words';
@@ -89,6 +90,10 @@ function Task({ task, entry, findPack }: { task: HistoryTask; entry: HistoryEntr
 function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
   const { t } = useTranslation();
   const { tasks, batch, status } = entry;
+  const undoable = useUndoable();
+  // The one change of a batch has its own way back, beside it.
+  const isAlone =
+    tasks.length === 1 && tasks.some(({ item }) => item !== null && findUndoable(undoable, item) !== null);
   const batchId = batch?.id ?? tasks[0]?.item?.batch_id ?? null;
   const facts =
     tasks.length > 1 ? t('activity.tasks', { count: tasks.length, shown: formatCount(tasks.length) }) : null;
@@ -97,7 +102,7 @@ function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: Find
       icon={statusIcons[status]}
       title={titleOfEntry({ t, findPack }, entry)}
       facts={[formatExact(entry.endedMs), facts].filter(Boolean).join(' · ')}
-      actions={<BackButton batch={batch} day={null} label={t('undo.goBack')} />}
+      actions={isAlone ? undefined : <BackButton batch={batch} day={null} label={t('undo.goBack')} />}
     >
       <ul className="mt-4 overflow-hidden rounded-panel border border-border bg-raised">
         {tasks.map((task) => (
