@@ -128,7 +128,8 @@ test('what one click did to several packs is one word, with one Undo', async ({ 
   await toast.getByTestId('toast-undo').click();
   await expect(dialogOf(page)).toContainText('Undo “Install 2 packs”?');
   await expect(dialogOf(page).getByTestId('snapshot-change')).toHaveCount(2);
-  await page.keyboard.press('Escape');
+  await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialogOf(page)).toHaveCount(0);
   for (const id of ['prompt-garden', 'tidy-latents'])
     await runTask(api, { kind: 'uninstall', params: { node_name: id, is_unknown: false } });
   expect((await readDisk(world)).files).toEqual(before.files);
