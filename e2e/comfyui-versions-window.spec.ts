@@ -179,6 +179,11 @@ test('the environment is told, searched, copied for a report, and checked', asyn
   await expect(rows.first()).toBeVisible();
   await page.getByTestId('packages-search').fill('torch');
   await expect(page.getByTestId('package-row')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Why torch is here' }).click();
+  await expect(page.getByTestId('package-reasons')).toContainText('It belongs to torch');
+  await expect(page.getByTestId('package-reasons')).toContainText('ComfyUI');
+  await judgeEverywhere(app, page, 'comfyui, why a package is here');
+  await page.keyboard.press('Escape');
   await page.getByTestId('packages-search').fill('');
   await page.getByTestId('environment-copy').click();
   await expect

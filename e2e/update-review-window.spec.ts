@@ -107,6 +107,29 @@ test('an update of ComfyUI begins in the review, with its notes, and nothing els
   expect(await packVersion(world, 'Demo-Upscaler')).toBe('1.0.0');
 });
 
+test('a version is skipped and a pack is held from its row, and every number follows', async ({ world, page }) => {
+  await placeOutdated(world);
+  await checkInBackground(page);
+  await page.getByTestId('place-packs').click();
+  await page.getByTestId('review-updates').click();
+  await expect(confirm(page)).toHaveText('Update 2');
+  await review(page).getByRole('button', { name: 'Skip this version of Demo Upscaler' }).click();
+  await expect(review(page).getByTestId('review-skipped')).toContainText('1.2.0');
+  await expect(confirm(page)).toHaveText('Update 1');
+  await review(page).getByRole('button', { name: 'Hold Paper Lantern at its version' }).click();
+  await page.getByLabel('Reason, for later').fill('The light is gone');
+  await page.getByRole('button', { name: 'Hold', exact: true }).last().click();
+  await expect(review(page).getByTestId('review-held')).toContainText('The light is gone');
+  await expect(confirm(page)).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('review-updates')).toHaveText('Check for updates');
+  await page.getByTestId('review-updates').click();
+  await review(page).getByRole('button', { name: 'Offer the update of Demo Upscaler again' }).click();
+  await review(page).getByRole('button', { name: 'Release Paper Lantern' }).click();
+  await expect(confirm(page)).toHaveText('Update 2');
+  await page.keyboard.press('Escape');
+});
+
 test('each row says what to look at: a major step, requirements, and nodes that saved workflows would lose', async ({
   world,
   app,

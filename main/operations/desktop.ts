@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { dialog, shell, type BrowserWindow } from 'electron';
+import { app, dialog, shell, type BrowserWindow } from 'electron';
 import { pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
@@ -12,6 +12,7 @@ import type { Personal } from './settings-personal';
 import type { ShellContext } from '../shell/shell-context';
 import type { Given } from './given';
 import { createSnapshotFiles } from './snapshot-files';
+import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../workspace/workspace';
 
@@ -35,6 +36,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...createInstallSources(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),
+    ...createTerminal(workspace, app.getPath('userData')),
     ...createInstallationOperations(options),
     'desktop.chooseFolder': async ({ title }) => {
       const chosen = await dialog.showOpenDialog(window, { title, properties: ['openDirectory'] });

@@ -276,6 +276,22 @@ export const PythonPackage = z.object({
 });
 export type PythonPackage = z.infer<typeof PythonPackage>;
 
+/** Who asks for a package: a pack or ComfyUI by name, or an installed package, with the line that says so. */
+const PackageAsker = z.object({ by: z.string(), line: z.string() });
+
+/** Why a Python package is installed. */
+export const PackageReasons = z.object({
+  /** Packs, and `ComfyUI`, that name it among their requirements. */
+  asked: z.array(PackageAsker),
+  /** Installed packages that need it. */
+  needed: z.array(PackageAsker),
+  /** Packs, and `ComfyUI`, that ask for what needs it, and do not name it. */
+  through: z.array(z.string()),
+  /** It belongs to torch, or was built for this torch and its CUDA. */
+  isHardware: z.boolean(),
+});
+export type PackageReasons = z.infer<typeof PackageReasons>;
+
 /** What ComfyUI runs in. */
 export const ComfyEnvironment = z.object({
   python: z.object({

@@ -196,6 +196,8 @@ export const LocalPack = z.object({
   hold: Hold.optional(),
   /** What the last checks for updates found above `version`: a version of the registry, or for a clone a commit. */
   newer: z.string().optional(),
+  /** A version that a person does not want to be offered; left out where there is none. */
+  skipped: z.string().optional(),
   /** What it is to ComfyUI; left out where only the disk was asked. */
   standing: PackStanding.optional(),
 });

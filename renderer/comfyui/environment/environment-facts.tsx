@@ -1,8 +1,9 @@
-import { ClipboardCopy } from 'lucide-react';
+import { ClipboardCopy, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ComfyEnvironment } from '../../../src/contract/comfyui';
 import { Button } from '../../components/button';
 import { usePackageCheck } from './comfy-environment';
+import { attempt } from '../../state/queue/actions';
 import { useCopy } from '../../state/queue/use-copy';
 import { shortenPath } from '../../texts/formatting';
 import { Fact } from '../facts';
@@ -52,6 +53,15 @@ export function EnvironmentFacts({ environment }: { environment: ComfyEnvironmen
     <>
       <div className="mb-2 flex items-center gap-2">
         <h2 className="min-w-0 flex-1 font-medium">{t('comfy.environment.title')}</h2>
+        <Button
+          size="small"
+          data-testid="environment-terminal"
+          title={t('comfy.environment.terminalHint')}
+          icon={<SquareTerminal size={13} />}
+          onClick={() => void attempt('desktop.openTerminal', {})}
+        >
+          {t('comfy.environment.terminal')}
+        </Button>
         <Button
           size="small"
           data-testid="environment-copy"

@@ -1,14 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { CircleHelp } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PythonPackage } from '../../../src/contract/comfyui';
+import { IconButton } from '../../components/icon-button';
 import { SearchField } from '../../components/form/search-field';
 import { useSearchWish } from '../../navigation/use-search-wish';
 import { formatCount } from '../../texts/formatting';
+import { PackageReasonsDialog } from './package-reasons-dialog';
 
 const rowHeightPx = 32;
 
-function PackageRow({ packaged: { name, version, address } }: { packaged: PythonPackage }) {
+function PackageRow({ packaged, onAsk }: { packaged: PythonPackage; onAsk: (name: string) => void }) {
+  const { t } = useTranslation();
+  const { name, version, address } = packaged;
   return (
     <>
       <span role="gridcell" className="min-w-0 flex-1 truncate font-mono text-sm selectable" title={name}>
@@ -24,6 +29,13 @@ function PackageRow({ packaged: { name, version, address } }: { packaged: Python
       >
         {version}
       </span>
+      <span role="gridcell" className="shrink-0">
+        <IconButton
+          label={t('comfy.environment.why.of', { name })}
+          icon={<CircleHelp size={14} />}
+          onClick={() => onAsk(name)}
+        />
+      </span>
     </>
   );
 }
@@ -32,10 +44,11 @@ interface RowsProps {
   rows: readonly PythonPackage[];
   /** The element that scrolls; null while it is not there. A ref would not do: React sets it after the rows in it have looked. */
   scroller: HTMLElement | null;
+  onAsk: (name: string) => void;
 }
 
 /** The rows scroll with what stands above them, and only those in sight exist. */
-function Rows({ rows, scroller }: RowsProps) {
+function Rows({ rows, scroller, onAsk }: RowsProps) {
   const { t } = useTranslation();
   const listRef = useRef<HTMLDivElement>(null);
   const [above, setAbove] = useState(0);
@@ -79,7 +92,7 @@ function Rows({ rows, scroller }: RowsProps) {
             className="absolute inset-x-0 top-0 flex h-8 items-center gap-3 border-b border-border px-3.5"
             style={{ transform: `translateY(${start - above}px)` }}
           >
-            <PackageRow packaged={row} />
+            <PackageRow packaged={row} onAsk={onAsk} />
           </div>
         );
       })}
@@ -96,6 +109,7 @@ interface EnvironmentPackagesProps {
 export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesProps) {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
+  const [asked, setAsked] = useState<string | null>(null);
   const inputRef = useRef<HTMLInputElement>(null);
   useSearchWish(inputRef);
   const words = query.toLowerCase().split(/\s+/u).filter(Boolean);
@@ -132,8 +146,9 @@ export function EnvironmentPackages({ packages, scroller }: EnvironmentPackagesP
           {query.trim() === '' ? t('comfy.environment.none') : t('comfy.environment.noMatch', { query })}
         </p>
       ) : (
-        <Rows rows={rows} scroller={scroller} />
+        <Rows rows={rows} scroller={scroller} onAsk={setAsked} />
       )}
+      {asked !== null && <PackageReasonsDialog name={asked} onClose={() => setAsked(null)} />}
     </section>
   );
 }

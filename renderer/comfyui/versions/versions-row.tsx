@@ -6,7 +6,7 @@ import type { PolicyVerdict } from '../../../src/contract/policy';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { openReview } from '../../navigation/window-store';
-import { ReleaseNotes } from '../../components/release-notes';
+import { ReleaseNotes } from '../../components/feedback/release-notes';
 import { useLock } from '../../components/use-lock';
 import { formatDate, formatExact } from '../../texts/formatting';
 

@@ -1,6 +1,7 @@
 import type { HeldPack } from '../../../src/contract/holds';
 import type { PackUpdates } from '../../../src/contract/packs';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { findSkipped } from '../../state/packs/find-update';
 import { listUpdates, type PackIndex } from '../../state/packs/pack-index';
 
 /** One pack of the review that has something newer. */
@@ -21,17 +22,30 @@ export interface ReviewHold {
   reason: string | null;
 }
 
+/** A version that a person put away. */
+export interface ReviewSkip {
+  record: PackRecord;
+  version: string;
+}
+
 /** What there is to review, and what is left out of it. */
 export interface Review {
   rows: readonly ReviewRow[];
   held: readonly ReviewHold[];
   failed: readonly { name: string; reason: string }[];
+  /** Packs whose newest version was put away. */
+  skipped: readonly ReviewSkip[];
 }
 
 function toRow(record: PackRecord): ReviewRow[] {
   const { key, local, update } = record;
   if (local === null || update === null) return [];
   return [{ key, record, kind: local.source === 'git' ? 'git' : 'registry', from: local.version, to: update }];
+}
+
+function toSkip(record: PackRecord): ReviewSkip[] {
+  const version = record.local === null ? null : findSkipped(record.local, record.latestVersion);
+  return version === null ? [] : [{ record, version }];
 }
 
 const fold = (name: string): string => name.toLowerCase();
@@ -51,6 +65,7 @@ export function composeReview(
   return {
     rows: listUpdates(packIndex).flatMap(toRow),
     held: listHeld(found, holds, packIndex),
+    skipped: packIndex.listOnDisk().flatMap(toSkip),
     failed: (found?.failed ?? []).map(({ id, reason }) => ({ name: packIndex.findByName(id)?.title ?? id, reason })),
   };
 }

@@ -1,10 +1,10 @@
 import { shortenVersion } from '../../../src/contract/text/version';
-import { Pin } from 'lucide-react';
+import { Pin, SkipForward } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
-import { releaseHold } from '../../state/packs/holds';
+import { releaseHold, skipUpdate } from '../../state/packs/holds';
 import type { PackRecord } from '../../state/packs/pack-record';
-import type { Review, ReviewHold } from './review-rows';
+import type { Review, ReviewHold, ReviewSkip } from './review-rows';
 import { checkUpdatesAgain } from './update-review';
 
 async function release(name: string): Promise<void> {
@@ -51,8 +51,32 @@ function HeldRow({ hold: { name, record, reason } }: { hold: ReviewHold }) {
   );
 }
 
+function SkippedRow({ skip: { record, version } }: { skip: ReviewSkip }) {
+  const { t } = useTranslation();
+  const { title } = record;
+  return (
+    <li
+      data-testid="review-skipped"
+      className="flex min-h-10 items-center gap-3 border-b border-border px-3 py-1 last:border-0"
+    >
+      <SkipForward aria-hidden size={13} className="shrink-0 text-faint" />
+      <span className="flex min-w-0 flex-1 items-baseline gap-2">
+        <span className="truncate font-medium">{title}</span>
+        <span className="shrink-0 font-mono text-xs text-muted">{shortenVersion(version)}</span>
+      </span>
+      <Button
+        size="small"
+        aria-label={t('review.offerOf', { name: title })}
+        onClick={() => void skipUpdate(record, null)}
+      >
+        {t('review.offer')}
+      </Button>
+    </li>
+  );
+}
+
 /** What the review leaves out, and why. */
-export function ReviewAside({ review: { held, failed } }: { review: Review }) {
+export function ReviewAside({ review: { held, failed, skipped } }: { review: Review }) {
   const { t } = useTranslation();
   return (
     <>
@@ -62,6 +86,16 @@ export function ReviewAside({ review: { held, failed } }: { review: Review }) {
           <ul className="mt-1.5 rounded-control border border-border">
             {held.map((hold) => (
               <HeldRow key={hold.name} hold={hold} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {skipped.length > 0 && (
+        <section className="mt-4">
+          <h3 className="text-sm font-medium text-muted">{t('review.skipped')}</h3>
+          <ul className="mt-1.5 rounded-control border border-border">
+            {skipped.map((skip) => (
+              <SkippedRow key={skip.record.key} skip={skip} />
             ))}
           </ul>
         </section>

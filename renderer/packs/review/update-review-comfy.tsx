@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ReleaseNotes } from '../../components/release-notes';
+import { ReleaseNotes } from '../../components/feedback/release-notes';
 import { tellVersion } from '../../texts/version-name';
 import { formatDate } from '../../texts/formatting';
 import type { ComfyTarget } from './comfy-target';

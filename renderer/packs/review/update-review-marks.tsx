@@ -9,12 +9,13 @@ import type { ReviewRow } from './review-rows';
 
 const shownNames = 3;
 
-function useMarks(row: ReviewRow): readonly ReviewMark[] {
+function useMarks(row: ReviewRow, isAsked: boolean): readonly ReviewMark[] {
   const { record, to } = row;
   const key = record.local?.key ?? row.key;
   const risk = useQuery({
     queryKey: ['packs', 'risk', key, to],
     queryFn: () => call('packs.updateRisk', { key, to }),
+    enabled: isAsked,
   });
   const classes = risk.data?.removedClasses ?? [];
   const uses = useQuery({
@@ -59,12 +60,14 @@ const tones: Record<ReviewMark['kind'], string> = {
   same: 'text-faint',
 };
 
-/** What to look at before a pack is updated, in one line whose room is there before it is known. */
-export function ReviewMarks({ row }: { row: ReviewRow }) {
+/**
+ * What to look at before a pack is updated, in one line whose room is there before it is known. `isAsked`: whether its repository may be asked for it.
+ */
+export function ReviewMarks({ row, isAsked }: { row: ReviewRow; isAsked: boolean }) {
   const { t } = useTranslation();
-  const marks = useMarks(row);
+  const marks = useMarks(row, isAsked);
   return (
-    <ul data-testid="review-marks" className="flex min-h-5 flex-wrap gap-x-3 pr-3 pb-1.5 pl-10 text-sm">
+    <ul data-testid="review-marks" className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-3 text-sm">
       {marks.map((mark) => {
         const { words, title } = tellMark(t, mark);
         return (

@@ -2,7 +2,10 @@ import { shortenVersion } from '../../../src/contract/text/version';
 import { ArrowRight, ChevronDown, ChevronRight } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
+import { skipUpdate } from '../../state/packs/holds';
+import { HoldDialog } from '../hold-dialog';
 import type { ReviewRow } from './review-rows';
 import { useNow } from '../../hooks/use-now';
 import { formatExact, formatWhen } from '../../texts/formatting';
@@ -85,14 +88,17 @@ export function ChangesOpener({ name, isOpen, onToggle }: { name: string; isOpen
 interface PackReviewRowProps {
   row: ReviewRow;
   isBusy: boolean;
+  /** Whether it is asked what to look at before the row is opened. */
+  isAsked: boolean;
   isChecked: boolean;
   onToggle: () => void;
 }
 
 /** A pack with something newer: from what to what, and what that changes once it is opened. */
-export function PackReviewRow({ row, isBusy, isChecked, onToggle }: PackReviewRowProps) {
+export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: PackReviewRowProps) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
+  const [isHolding, setHolding] = useState(false);
   const nowMs = useNow(refreshTimesMs);
   const { record, kind, from, to } = row;
   // The catalogue's date is that of the newest release; of a commit nobody has asked yet.
@@ -112,7 +118,29 @@ export function PackReviewRow({ row, isBusy, isChecked, onToggle }: PackReviewRo
   return (
     <li data-testid="review-row" data-key={row.key} className="border-b border-border last:border-0">
       <Line {...{ from, to, isBusy, isChecked, onToggle, facts, opener }} name={record.title} />
-      <ReviewMarks row={row} />
+      <div className="flex items-start gap-2 pr-3 pb-1.5 pl-10">
+        <ReviewMarks row={row} isAsked={isAsked || isOpen} />
+        <Button
+          size="small"
+          tone="quiet"
+          disabled={isBusy}
+          title={t('review.skipHint')}
+          aria-label={t('review.skipOf', { name: record.title })}
+          onClick={() => void skipUpdate(record, to)}
+        >
+          {t('review.skip')}
+        </Button>
+        <Button
+          size="small"
+          tone="quiet"
+          disabled={isBusy}
+          aria-label={t('review.holdOf', { name: record.title })}
+          onClick={() => setHolding(true)}
+        >
+          {t('review.hold')}
+        </Button>
+      </div>
+      {isHolding && <HoldDialog record={record} onClose={() => setHolding(false)} />}
       {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
     </li>
   );

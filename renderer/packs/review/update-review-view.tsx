@@ -48,6 +48,9 @@ function CheckState({ check, asOf }: { check: Check; asOf: string | null }) {
   );
 }
 
+/** A question about a clone fetches files of its newest commit: of more clones than these each is asked about when its row is opened. */
+const mostClonesAsked = 12;
+
 interface RowsProps {
   review: Review;
   release: ComfyTarget | null;
@@ -57,6 +60,7 @@ interface RowsProps {
 
 function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKeys }: RowsProps) {
   const { t } = useTranslation();
+  const clones = rows.filter(({ kind }) => kind === 'git').length;
   return (
     <ul aria-label={t('review.list')} className="mt-3 overflow-hidden rounded-control border border-border">
       {release && <ComfyReviewRow {...release} isChecked={isChecked(comfyKey)} onToggle={() => toggle(comfyKey)} />}
@@ -65,6 +69,7 @@ function Rows({ review: { rows }, release, checks: { isChecked, toggle }, busyKe
           key={row.key}
           row={row}
           isBusy={busyKeys.has(row.key)}
+          isAsked={row.kind === 'registry' || clones <= mostClonesAsked}
           isChecked={isChecked(row.key)}
           onToggle={() => toggle(row.key)}
         />

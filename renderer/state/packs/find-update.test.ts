@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LocalPack } from '../../../src/contract/packs';
-import { findUpdate } from './find-update';
+import { findSkipped, findUpdate } from './find-update';
 
 const [old, next] = ['f'.repeat(40), 'e'.repeat(40)];
 const registry: LocalPack = {
@@ -22,6 +22,13 @@ describe('whether a pack has an update', () => {
   it('is answered for clones by the last check alone', () => {
     expect(findUpdate(clone, '2.0.0')).toBeNull();
     expect(findUpdate({ ...clone, newer: next }, null)).toBe(next);
+  });
+
+  it('is no for a version that was put away, until there is another one', () => {
+    const skipped = { ...registry, skipped: '2.0.0' };
+    expect([findUpdate(skipped, '2.0.0'), findSkipped(skipped, '2.0.0')]).toEqual([null, '2.0.0']);
+    expect([findUpdate(skipped, '2.1.0'), findSkipped(skipped, '2.1.0')]).toEqual(['2.1.0', null]);
+    expect(findSkipped(registry, '2.0.0')).toBeNull();
   });
 
   it('is no for packs that are disabled, held, or nobody can update', () => {

@@ -15,3 +15,8 @@ export async function holdPack(record: PackRecord, reason: string): Promise<bool
 export async function releaseHold(name: string): Promise<boolean> {
   return (await attempt('packs.setHold', { key: name, reason: null })) !== undefined;
 }
+
+/** Offers this version of a pack no more, until there is another one; null offers it again. Answers whether that was noted. */
+export async function skipUpdate(record: PackRecord, version: string | null): Promise<boolean> {
+  return (await attempt('packs.skipUpdate', { key: record.local?.key ?? record.key, version })) !== undefined;
+}

@@ -99,10 +99,10 @@ export async function writeAtomic(file: string, content: string | Buffer): Promi
   await guardPlace(() => replaceWhole(file, content), file);
 }
 
-/** Writes a file as `writeAtomic`, readable by this account alone where the system knows such rights. */
-export async function writePrivate(file: string, content: string): Promise<void> {
+/** Writes a file as `writeAtomic`, that this account alone may read, and with `mode` 0o700 run, where the system knows such rights. */
+export async function writePrivate(file: string, content: string, mode: 0o600 | 0o700 = 0o600): Promise<void> {
   await ensureFolder(dirname(file));
-  await guardPlace(() => replaceWhole(file, content, { mode: 0o600 }), file);
+  await guardPlace(() => replaceWhole(file, content, { mode }), file);
 }
 
 /** Writes a file that must not exist yet. False when it does: of two who try at once, one writes. */

@@ -68,9 +68,16 @@ export function cleanEnvironment(extra: Record<string, string | undefined> = {})
   );
 }
 
-/** Starts a program that outlives this process, with our whole environment; nobody hears of it again. Throws what the system says when it cannot be started. */
-export async function startDetached(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { detached: true, stdio: 'ignore' });
+/**
+ * Starts a program that outlives this process; nobody hears of it again. Without `env` it gets our whole environment. Throws what the system says when it
+ * cannot be started.
+ */
+export async function startDetached(
+  program: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<void> {
+  const child = spawn(program, args, { ...options, detached: true, stdio: 'ignore' });
   await new Promise<void>((done, reject) => child.once('spawn', done).once('error', reject));
   child.unref();
 }

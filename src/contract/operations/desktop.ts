@@ -46,6 +46,8 @@ export const desktopOperations = {
    * taken as well.
    */
   'desktop.takeGiven': changes(Nothing, z.object({ given: Given.nullable() })),
+  /** Opens the terminal of the system in the folder of ComfyUI, with its Python environment active. */
+  'desktop.openTerminal': changes(Nothing, Nothing),
   'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
   'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
   /** To the trash of the system; refused where it has none. */

@@ -32,6 +32,8 @@ export const packsOperations = {
   'packs.holds': reads(Nothing, z.object({ holds: z.array(HeldPack) })),
   /** Holds a pack, or with the reason null releases it. */
   'packs.setHold': changes(z.object({ key: PackRef, reason: HoldReason.nullable() }), Nothing),
+  /** Offers this version of a pack no more until there is another one; null offers it again. Nothing but the offer changes. */
+  'packs.skipUpdate': changes(z.object({ key: PackRef, version: VersionRef.nullable() }), Nothing),
   /** Ends the checks for updates that the window has running: they answer `cancelled`. */
   'packs.stopUpdates': changes(Nothing, Nothing),
   'packs.updates': reads(z.object({ mode: CatalogueMode.default('remote') }), PackUpdates),

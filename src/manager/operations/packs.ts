@@ -71,13 +71,15 @@ function findPack(packs: readonly LocalPack[], ref: string): LocalPack | undefin
 }
 
 function notThere(ref: string): AppError {
-  return new AppError('pack-not-installed', say`"${ref}" is not installed, so there is no version to hold it at.`, {
+  return new AppError('pack-not-installed', say`"${ref}" is not installed, so it has no version to stay at.`, {
     remedy: say`Check the name, or install the pack first.`,
   });
 }
 
 /** Holding packs at their versions, and releasing them. */
-function createHoldOperations({ packs }: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.holds' | 'packs.setHold'> {
+function createHoldOperations({
+  packs,
+}: Pick<Areas, 'packs'>): Pick<PackOperations, 'packs.holds' | 'packs.setHold' | 'packs.skipUpdate'> {
   return {
     'packs.holds': async () => ({ holds: (await packs.holds.read()).list() }),
     'packs.setHold': async ({ key, reason }) => {
@@ -89,6 +91,12 @@ function createHoldOperations({ packs }: Pick<Areas, 'packs'>): Pick<PackOperati
       }
       if (!pack) throw notThere(key);
       await packs.holds.set(pack, reason);
+      return {};
+    },
+    'packs.skipUpdate': async ({ key, version }) => {
+      const pack = findPack(await packs.list(), key);
+      if (!pack) throw notThere(key);
+      await packs.found.skip(pack.key, version);
       return {};
     },
   };

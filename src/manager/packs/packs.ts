@@ -77,7 +77,7 @@ export interface Packs {
   /** Asks remotes and the registry what is newer; changes nothing. Throws `updates-unavailable` when nobody answered, `cancelled`. */
   updates(mode: CatalogueMode, signal: AbortSignal): Promise<PackUpdates>;
   /** What the last checks found. Each check goes into it, whoever asked for it. */
-  found: Pick<FoundUpdates, 'read' | 'onChange'>;
+  found: Pick<FoundUpdates, 'read' | 'skip' | 'onChange'>;
   /** From now on looks for updates in the background, until `close`. */
   watchUpdates(): void;
   /** What a person keeps at its version. */

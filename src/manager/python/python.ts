@@ -3,6 +3,7 @@ import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
+import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
 import { createRequirementsWork, type RequirementsWork } from './requirements/requirements-work';
 import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
 import { checkPackages, type PackageProblem } from './packages/package-check';
@@ -19,7 +20,7 @@ import { pinPackages, type PinInput } from './packages/pin-packages';
 import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
-export interface Python extends RequirementsWork {
+export interface Python extends RequirementsWork, PackageReasonsReader {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -90,6 +91,7 @@ export function createPython(options: PythonOptions): Python {
     environment,
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
+    ...createPackageReasons(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       await putBack(() => Promise.resolve(change), job);

@@ -21,6 +21,7 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
     },
     'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
+    'python.reasons': async () => ({ asked: [], needed: [], through: [], isHardware: false }),
     'undo.list': async () => ({ tasks: [] }),
     'undo.plan': async () => ({ ...noWay }),
     'undo.order': async ({ ui_id }) => {

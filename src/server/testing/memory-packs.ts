@@ -33,6 +33,7 @@ export function packsOf(memory: Memory): OperationsOf<'packs'> {
     },
     'packs.holds': async () => ({ holds: [] }),
     'packs.setHold': async () => ({}),
+    'packs.skipUpdate': async () => ({}),
     'packs.stopUpdates': async () => ({}),
     'packs.updateAll': async ({ ui_id, client_id }) => {
       const names = Object.keys(memory.installed);

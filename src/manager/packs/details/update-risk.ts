@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { PackUpdateRisk } from '../../../contract/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
@@ -10,8 +11,10 @@ import { findInRepository, findOnDisk, nameOf } from './requirements';
 import type { DetailSources } from './sources';
 import type { DetailsTarget } from './target';
 
-/** What a published version asks for does not change. */
-const releaseAgeMs = 30 * 24 * 3_600_000;
+/** What a published version asks for does not change, but the registry may read more out of it by the next day. */
+const releaseAgeMs = 24 * 3_600_000;
+/** A review asks about every pack at once. */
+const questionsAtOnce = 4;
 /** A branch moves: younger than this is what the review was opened on. */
 const branchAgeMs = 10 * 60_000;
 
@@ -78,7 +81,8 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     const ask = () => sources.catalogue.releaseFacts(id, version, new AbortController().signal);
     return (await kept.ask(`${id.toLowerCase()}@${version}`, releaseAgeMs, ask)).value;
   };
-  return async (target, to) => {
+  const inTurn = pLimit(questionsAtOnce);
+  const judgeOne: ReadUpdateRisk = async (target, to) => {
     const { copy, registryId } = target;
     if (copy === null || copy.source === 'file') return nothingKnown;
     const onDisk = (await findOnDisk(sources, copy.dir)).lines.map(({ text }) => text);
@@ -95,4 +99,5 @@ export function createUpdateRiskReader(sources: DetailSources, reader: Repositor
     if (registryId === null || !isVersionNumber(to)) return nothingKnown;
     return judgeRelease({ copy, id: registryId, to }, readFacts, onDisk);
   };
+  return (target, to) => inTurn(() => judgeOne(target, to));
 }

@@ -49,6 +49,16 @@ describe('what checks for updates found', () => {
     expect(withNewer(others, kept)).toEqual(others);
   });
 
+  it('remembers which version a person does not want, over checks and starts', async () => {
+    const found = createFoundUpdates(file);
+    await found.skip('lantern', next);
+    await found.note({ ...nothing, updates: [lantern] });
+    const kept = await createFoundUpdates(file).read();
+    expect(withNewer([clone], kept)[0]).toMatchObject({ newer: next, skipped: next });
+    await found.skip('lantern', null);
+    expect(withNewer([clone], await found.read())[0]).not.toHaveProperty('skipped');
+  });
+
   it('keeps what was known of a pack that could not be asked about, and forgets what is none any more', () => {
     const before = new Map([
       ['silent', { kind: 'git' as const, current: old, latest: next }],

@@ -10,6 +10,8 @@ const Stored = z.object({
   checkedAt: z.string(),
   /** By the key of the pack. */
   packs: z.record(z.string(), Finding),
+  /** Versions that a person does not want, by the key of the pack. */
+  skipped: z.record(z.string(), z.string()).default({}),
 });
 type Finding = z.infer<typeof Finding>;
 
@@ -19,6 +21,8 @@ export interface KeptFindings {
   checkedMs: number | null;
   /** By the key of the pack. */
   packs: ReadonlyMap<string, Finding>;
+  /** Versions that a person does not want, by the key of the pack. */
+  skipped: ReadonlyMap<string, string>;
 }
 
 /** What checks for updates found, kept so that the next start knows it without asking anybody. */
@@ -26,21 +30,27 @@ export interface FoundUpdates {
   read(): Promise<KeptFindings>;
   /** Takes in what a check found. A pack that nobody could be asked about keeps what was known of it. */
   note(found: PackUpdates): Promise<void>;
+  /** Offers this version of a pack no more, until there is another one; null offers it again. */
+  skip(key: string, version: string | null): Promise<void>;
   /** Another update is known, or one less. */
   onChange(listener: () => void): () => void;
 }
 
 /** Before the first check. */
-export const nothingFound: KeptFindings = { checkedMs: null, packs: new Map() };
+export const nothingFound: KeptFindings = { checkedMs: null, packs: new Map(), skipped: new Map() };
 
 /** Whatever is not what we write counts as never checked: the next check brings it again. */
 async function readKept(file: string): Promise<KeptFindings> {
   const text = await readTextIfPresent(file);
   if (text === null) return nothingFound;
   try {
-    const { checkedAt, packs } = Stored.parse(JSON.parse(text));
+    const { checkedAt, packs, skipped } = Stored.parse(JSON.parse(text));
     const checkedMs = Date.parse(checkedAt);
-    return { checkedMs: Number.isNaN(checkedMs) ? null : checkedMs, packs: new Map(Object.entries(packs)) };
+    return {
+      checkedMs: Number.isNaN(checkedMs) ? null : checkedMs,
+      packs: new Map(Object.entries(packs)),
+      skipped: new Map(Object.entries(skipped)),
+    };
   } catch {
     return nothingFound;
   }
@@ -64,18 +74,30 @@ export function createFoundUpdates(file: string): FoundUpdates {
   const changed = createEmitter<null>();
   let known: Promise<KeptFindings> | null = null;
   const read = (): Promise<KeptFindings> => (known ??= readKept(file));
+  const keep = async (next: KeptFindings): Promise<void> => {
+    known = Promise.resolve(next);
+    const checkedAt = next.checkedMs === null ? '' : new Date(next.checkedMs).toISOString();
+    const [packs, skipped] = [Object.fromEntries(next.packs), Object.fromEntries(next.skipped)];
+    await writeJson(file, { checkedAt, packs, skipped });
+  };
   return {
     read,
     note: (found) =>
       serial(async () => {
         const before = await read();
-        const now = new Date();
         const packs = mergeFindings(before.packs, found);
         const isSame = write(before.packs) === write(packs);
-        const next = { checkedMs: now.getTime(), packs: isSame ? before.packs : packs };
-        known = Promise.resolve(next);
-        await writeJson(file, { checkedAt: now.toISOString(), packs: Object.fromEntries(packs) });
+        await keep({ ...before, checkedMs: Date.now(), packs: isSame ? before.packs : packs });
         if (!isSame) changed.emit(null);
+      }),
+    skip: (key, version) =>
+      serial(async () => {
+        const before = await read();
+        const skipped = new Map(before.skipped);
+        if (version === null) skipped.delete(key);
+        else skipped.set(key, version);
+        await keep({ ...before, skipped });
+        changed.emit(null);
       }),
     onChange: (listener) => changed.on(listener),
   };
@@ -84,20 +106,24 @@ export function createFoundUpdates(file: string): FoundUpdates {
 /** Packs as they were shown last: what says the same is the same object. */
 const shown = new WeakMap<LocalPack, LocalPack>();
 
-function withOneNewer(pack: LocalPack, latest: string): LocalPack {
+function withSayings(pack: LocalPack, newer: string | undefined, skipped: string | undefined): LocalPack {
   const known = shown.get(pack);
-  if (known?.newer === latest) return known;
-  const now = { ...pack, newer: latest };
+  if (known !== undefined && known.newer === newer && known.skipped === skipped) return known;
+  const now = { ...pack, ...(newer === undefined ? {} : { newer }), ...(skipped === undefined ? {} : { skipped }) };
   shown.set(pack, now);
   return now;
 }
 
-/** The packs with what was found above their versions. A pack that has another version than the checked one is as if it had not been checked. */
-export function withNewer(packs: readonly LocalPack[], { packs: found }: KeptFindings): LocalPack[] {
-  if (found.size === 0) return [...packs];
+/**
+ * The packs with what was found above their versions, and what of it a person does not want. A pack that has another version than the checked one
+ * is as if it had not been checked.
+ */
+export function withNewer(packs: readonly LocalPack[], { packs: found, skipped }: KeptFindings): LocalPack[] {
+  if (found.size + skipped.size === 0) return [...packs];
   return packs.map((pack) => {
     const finding = found.get(pack.key);
     const isOfIt = finding !== undefined && pack.enabled && finding.current === (pack.version || 'unknown');
-    return isOfIt ? withOneNewer(pack, finding.latest) : pack;
+    const [newer, unwanted] = [isOfIt ? finding.latest : undefined, skipped.get(pack.key)];
+    return newer === undefined && unwanted === undefined ? pack : withSayings(pack, newer, unwanted);
   });
 }

@@ -10,12 +10,14 @@ export interface Asker {
   lines: readonly Requirement[];
 }
 
-interface Owned {
+/** What an installed package asks of another one. */
+export interface Owned {
   owner: string;
   need: Requirement;
 }
 
-async function readOwned(distribution: Distribution, { markers }: Installed): Promise<Owned[]> {
+/** What an installed package asks of others, by its metadata. */
+export async function readOwned(distribution: Distribution, { markers }: Pick<Installed, 'markers'>): Promise<Owned[]> {
   const { needs } = await readNeeds(distribution, [], markers);
   return needs.map((need) => ({ owner: distribution.name, need }));
 }
@@ -50,8 +52,8 @@ function listNames(names: readonly string[]): string {
   return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
 }
 
-/** A package and all that need it, directly or not. */
-function findDependents(name: string, needs: readonly Owned[]): ReadonlySet<string> {
+/** A package and all that need it, directly or not. Pure. */
+export function findDependents(name: string, needs: readonly Owned[]): ReadonlySet<string> {
   const found = new Set([name]);
   for (const one of found) {
     for (const { owner, need } of needs) if (need.name === one) found.add(owner);

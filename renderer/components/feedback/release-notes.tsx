@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { ComfyRelease } from '../../src/contract/comfyui';
-import { formatCount } from '../texts/formatting';
-import { Fold } from './fold';
+import type { ComfyRelease } from '../../../src/contract/comfyui';
+import { formatCount } from '../../texts/formatting';
+import { Fold } from '../fold';
 
 function CommitNotes({ notes: { lines, more } }: Pick<ComfyRelease, 'notes'>) {
   const { t } = useTranslation();

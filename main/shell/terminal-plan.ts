@@ -1,0 +1,75 @@
+import { posix, win32 } from 'node:path';
+
+/** What a terminal is opened for. */
+export interface TerminalWish {
+  /** Where it begins. */
+  folder: string;
+  /** The interpreter of the installation. */
+  python: string;
+  kind: 'venv' | 'portable' | 'conda' | 'system';
+}
+
+/** A program with its arguments, and variables that are laid over the environment it gets. */
+export interface TerminalStart {
+  program: string;
+  args: readonly string[];
+  variables: Readonly<Record<string, string>>;
+}
+
+/** How the terminals of Linux desktops are told what to run: what stands before the command. The person's own choice is first. */
+export const linuxTerminals: readonly (readonly [program: string, before: readonly string[]])[] = [
+  ['x-terminal-emulator', ['-e']],
+  ['gnome-terminal', ['--']],
+  ['konsole', ['-e']],
+  ['xfce4-terminal', ['-x']],
+  ['kitty', []],
+  ['alacritty', ['-e']],
+  ['wezterm', ['start', '--']],
+  ['foot', []],
+  ['xterm', ['-e']],
+];
+
+/** The folders of programs of an environment, first in PATH, and the variables that say which environment is active. Pure. */
+export function activeVariables(
+  { python, kind }: Pick<TerminalWish, 'python' | 'kind'>,
+  { path, isWindows }: { path: string; isWindows: boolean },
+): Record<string, string> {
+  const { dirname, join, delimiter } = isWindows ? win32 : posix;
+  const bin = dirname(python);
+  // A venv of Windows has its programs in Scripts, beside the interpreter; others have the interpreter above that.
+  const scripts = isWindows && kind !== 'venv' ? [join(bin, 'Scripts')] : [];
+  const inFront = kind === 'system' ? [] : [bin, ...scripts];
+  const root = isWindows && kind !== 'venv' ? bin : dirname(bin);
+  const names = { venv: { VIRTUAL_ENV: root }, conda: { CONDA_PREFIX: root }, portable: {}, system: {} } as const;
+  return { ...names[kind], PATH: [...inFront, path].filter(Boolean).join(delimiter) };
+}
+
+/**
+ * The start of a terminal of Linux. The variables stand in the command as well, because many terminals are one program for all windows, which has the
+ * environment of its first. Pure.
+ */
+export function planLinuxTerminal(
+  [program, before]: (typeof linuxTerminals)[number],
+  { variables, shell }: { variables: Record<string, string>; shell: string },
+): TerminalStart {
+  const pairs = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return { program, args: [...before, 'env', ...pairs, shell], variables };
+}
+
+/** The start of a console of Windows, in the terminal that the person has chosen for consoles. Pure. */
+export function planWindowsTerminal(folder: string, variables: Record<string, string>): TerminalStart {
+  // `start` takes the first quoted word as a title, so it needs one with a blank.
+  const args = ['/d', '/c', 'start', 'ComfyUI environment', '/D', folder, 'cmd.exe', '/k'];
+  return { program: 'cmd.exe', args, variables };
+}
+
+/** As a word of a POSIX shell, whatever is in it. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What the Terminal of macOS runs: it takes a file, and no variables. Pure. */
+export function writeMacScript(folder: string, variables: Record<string, string>): string {
+  const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${quote(value)}`);
+  return ['#!/bin/sh', `cd ${quote(folder)} || exit 1`, ...exports, 'exec "${SHELL:-/bin/zsh}" -i', ''].join('\n');
+}

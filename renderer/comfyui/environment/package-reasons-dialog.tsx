@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PackageReasons } from '../../../src/contract/comfyui';
+import { call } from '../../bridge';
+import { Button } from '../../components/button';
+import { QueryPlace } from '../../components/feedback/query-place';
+import { SkeletonRows } from '../../components/feedback/skeleton';
+import { Modal } from '../../components/modal';
+import { copyText } from '../../state/queue/actions';
+import { formatList } from '../../texts/formatting';
+
+function Askers({ title, askers }: { title: string; askers: PackageReasons['asked'] }) {
+  if (askers.length === 0) return null;
+  return (
+    <section className="mt-3">
+      <h3 className="text-sm font-medium text-muted">{title}</h3>
+      <ul className="mt-1 rounded-control border border-border">
+        {askers.map(({ by, line }) => (
+          <li
+            key={`${by} ${line}`}
+            className="flex items-baseline gap-3 border-b border-border px-3 py-1.5 last:border-0"
+          >
+            <span className="min-w-0 flex-1 break-words">{by}</span>
+            <span className="max-w-[55%] font-mono text-xs break-all text-muted selectable">{line}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Reasons({ reasons: { asked, needed, through, isHardware } }: { reasons: PackageReasons }) {
+  const { t } = useTranslation();
+  const isUnasked = asked.length + needed.length === 0;
+  return (
+    <div data-testid="package-reasons" className="mt-2">
+      {isHardware && <p className="text-soft">{t('comfy.environment.why.hardware')}</p>}
+      {isUnasked && !isHardware && <p className="text-soft">{t('comfy.environment.why.nobody')}</p>}
+      <Askers title={t('comfy.environment.why.asked')} askers={asked} />
+      <Askers title={t('comfy.environment.why.needed')} askers={needed} />
+      {through.length > 0 && (
+        <p className="mt-3 break-words text-muted">
+          {t('comfy.environment.why.through', { names: formatList([...through]) })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why a package is installed: who names it, which packages need it, and for whose sake. */
+export function PackageReasonsDialog({ name, onClose }: { name: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const closeRef = useRef<HTMLButtonElement>(null);
+  const reasons = useQuery({
+    queryKey: ['comfyui', 'reasons', name],
+    queryFn: () => call('python.reasons', { name }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const footer = (
+    <div className="flex justify-end">
+      <Button ref={closeRef} onClick={onClose}>
+        {t('comfy.environment.why.close')}
+      </Button>
+    </div>
+  );
+  return (
+    <Modal
+      isOpen
+      title={t('comfy.environment.why.title', { name })}
+      description={t('comfy.environment.why.text')}
+      focusRef={closeRef}
+      footer={footer}
+      onClose={onClose}
+    >
+      <QueryPlace
+        query={reasons}
+        failedTitle={t('comfy.environment.why.failed')}
+        onRetry={() => void reasons.refetch()}
+        onCopy={copyText}
+        loading={<SkeletonRows label={t('comfy.environment.loading')} />}
+      >
+        {(known) => <Reasons reasons={known} />}
+      </QueryPlace>
+    </Modal>
+  );
+}

@@ -1,0 +1,67 @@
+import type { PackageReasons } from '../../../contract/comfyui';
+import { AppError } from '../../../contract/errors';
+import { readAskers } from '../askers';
+import type { PythonEnvironment } from '../environment';
+import type { PythonOptions } from '../follow-environment';
+import { isBuiltForHardware } from '../packages/hardware-packages';
+import { normaliseName, readDistributions, versionsOf } from '../packages/packages';
+import { type Asker, findDependents, type Owned, readOwned } from './broken-needs';
+import { readMarkerValues } from './markers';
+import { comfyRequirementFiles } from './needed-packages';
+import { readPipRules } from './pip-rules';
+import { planRequirements } from './requirement-plan';
+
+/** A requirement without its conditions. */
+function shown(text: string): string {
+  return text.replace(/\s*;.*$/u, '').trim();
+}
+
+/** Why a package is there: who asks for it by name, which packages need it, and who asks for those. Pure. */
+export function findReasons(name: string, askers: readonly Asker[], needs: readonly Owned[]): PackageReasons {
+  const asked = askers.flatMap(({ name: by, lines }) =>
+    lines.flatMap((line) => (line.name === name ? [{ by, line: shown(line.text) }] : [])),
+  );
+  const needed = needs.flatMap(({ owner, need }) =>
+    need.name === name && owner !== name ? [{ by: owner, line: shown(need.text) }] : [],
+  );
+  const dependents = new Set([...findDependents(name, needs)].filter((one) => one !== name));
+  const direct = new Set(asked.map(({ by }) => by));
+  const through = askers.filter(
+    ({ name: by, lines }) => !direct.has(by) && lines.some((line) => line.name !== null && dependents.has(line.name)),
+  );
+  return { asked, needed, through: through.map(({ name: by }) => by), isHardware: isBuiltForHardware(name) };
+}
+
+/** Tells why packages are installed. Reads files alone and starts no Python. */
+export interface PackageReasonsReader {
+  /** Throws `environment-missing`, and `invalid-input` for a package that is not installed. */
+  packageReasons(name: string): Promise<PackageReasons>;
+}
+
+/** Opens the reader on an environment. */
+export function createPackageReasons(
+  { installation, paths, config }: PythonOptions,
+  environment: () => Promise<PythonEnvironment>,
+): PackageReasonsReader {
+  return {
+    async packageReasons(wanted) {
+      const { sitePackagesDirs, pythonVersion } = await environment();
+      const [distributions, pipRules] = await Promise.all([
+        readDistributions(sitePackagesDirs),
+        readPipRules(paths, config()),
+      ]);
+      const name = normaliseName(wanted);
+      if (!distributions.has(name)) {
+        throw new AppError('invalid-input', `${wanted} is not installed.`, {
+          remedy: 'Read the list of packages again.',
+        });
+      }
+      const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
+      // What an install leaves out is asked for all the same: a pack that names torch is a reason for it.
+      const rules = { ...pipRules, blacklist: new Set<string>(), installed: versionsOf(distributions), markers };
+      const askers = await readAskers(installation, comfyRequirementFiles, (texts) => planRequirements(texts, rules));
+      const needs = await Promise.all([...distributions.values()].map((one) => readOwned(one, { markers })));
+      return findReasons(name, askers, needs.flat());
+    },
+  };
+}
