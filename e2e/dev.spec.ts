@@ -89,14 +89,14 @@ test('npm run dev serves the window from its development server, follows a chang
       const { browser, page } = await openWindow(port).catch((error: unknown) => {
         throw new Error(`npm run dev showed no window. It said:\n${said()}`, { cause: error });
       });
-      const title = page.getByRole('heading', { name: 'Choose your ComfyUI folder' });
+      const title = page.getByRole('heading', { name: 'Open your ComfyUI' });
       await expect(title).toBeVisible({ timeout: startMs });
       expect(page.url()).toMatch(/^http:\/\/localhost:\d+\//);
       await expect(page.locator('script[src="/@vite/client"]')).toHaveCount(1);
 
       const words = join(folder, 'renderer', 'texts', 'en.json');
       const text = await readFile(words, 'utf8');
-      await writeFile(words, text.replace('Choose your ComfyUI folder', 'Words of this minute'));
+      await writeFile(words, text.replace('Open your ComfyUI', 'Words of this minute'));
       await expect(page.getByRole('heading', { name: 'Words of this minute' })).toBeVisible({ timeout: startMs });
       await browser.close();
     } finally {

@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { access, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright';
 import { installParams, readInstalled, runTask } from './api';
 import { expect, test } from './app';
 import { answerFolderDialog } from './dialogs';
 import { launchApp, type LaunchedApp } from './launch';
 import { needsStandIn } from './stand-in';
+import { dropFromDisk } from './workflow-files';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'onboarding', pythonTool: 'pip' }, appFor: 'file', appFolder: 'none' });
@@ -63,8 +66,37 @@ test.describe('without a folder', () => {
     await choose({ app, page }, world.comfyui.customNodesDir);
     await expect(page.getByRole('alert')).toContainText(/part of a ComfyUI folder/);
     await expect(page.getByRole('alert')).toContainText(world.comfyui.path);
+    await page.getByRole('button', { name: 'Use this folder' }).click();
+    await expect(page.getByText(/A git clone of ComfyUI/)).toBeVisible();
     await choose({ app, page }, tmpdir());
     await expect(page.getByRole('alert')).toContainText(/ComfyUI/);
+  });
+
+  test('a folder, or a file in it, is dropped anywhere', async ({ page, world }) => {
+    await expect(page.getByTestId('onboarding')).toBeVisible();
+    await dropFromDisk(page, join(world.comfyui.path, 'main.py'));
+    await expect(page.getByRole('alert')).toContainText('main.py is a part of a ComfyUI folder');
+    await page.getByRole('button', { name: 'Use this folder' }).click();
+    await expect(page.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
+  });
+
+  test('a ComfyUI that runs on this machine is found, and one press opens it', async ({ page, world }) => {
+    test.skip(process.platform !== 'linux', 'only Linux tells of the programs that run');
+    const folder = await mkdtemp(join(tmpdir(), 'running 工房 '));
+    await mkdir(join(folder, 'comfy'));
+    await writeFile(join(folder, 'nodes.py'), '');
+    await writeFile(join(folder, 'main.py'), 'import sys\nprint("here", flush=True)\nsys.stdin.read()\n');
+    const running = spawn(world.comfyui.python, ['main.py'], { cwd: folder, stdio: 'pipe' });
+    try {
+      await once(running.stdout, 'data');
+      await page.reload();
+      const row = page.getByTestId('suggestion').filter({ hasText: basename(folder) });
+      await expect(row).toContainText('Running');
+      await row.getByRole('button', { name: /^Open / }).click();
+      await expect(page.getByTestId('onboarding')).toHaveCount(0);
+    } finally {
+      running.kill();
+    }
   });
 
   test('the demo opens in a world of its own, takes packs, and is gone when the folder is changed', async ({

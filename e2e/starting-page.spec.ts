@@ -3,8 +3,10 @@ import { createServer, type Server } from 'node:http';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
+import { installParams, runTask, writeConfig } from './api';
 import { expect, test } from './app';
-import { freePort, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { freePort, readStatus, startComfy, stopComfy, waitForState } from './comfy-calls';
+import { anySource } from './pack-folder';
 import { launchApp, type LaunchedApp } from './launch';
 import { findChromium, startChromium } from './web-ui/chromium';
 
@@ -73,19 +75,56 @@ test('a page that waits comes by itself when somebody else starts ComfyUI, and l
   expect(loads).toBe(2);
 });
 
-test('a crash shows what was said last, how it ended and which pack is named, and starts again when that is cured', async ({
+test('a crash shows what was said last, how it ended and which pack is named, starts without packs, and as it was when that is cured', async ({
   world,
 }) => {
   await world.comfyui.placeFiles({ 'ends-it-all/__init__.py': endingPack });
   await page.goto(launched.api);
   await startButton().click();
-  await expect(title()).toHaveText('ComfyUI has ended unexpectedly');
+  await expect(title()).toHaveText('ComfyUI crashed');
   await expect(page.getByRole('log')).toContainText('last words of ends-it-all');
   await expect(page.getByRole('status').last()).toContainText('exit code 3');
   await expect(page.getByRole('definition').first()).toContainText('ends-it-all');
-  await rm(join(world.comfyui.customNodesDir, 'ends-it-all'), { recursive: true });
-  await startButton().click();
+  await page.getByRole('button', { name: 'Start without custom nodes (safe mode)' }).click();
   await expect(webUi()).toBeVisible();
+  expect(await readStatus(launched.api)).toMatchObject({ state: 'running', mode: 'bare' });
+  await stopComfy(launched.api);
+  await page.goto(launched.api);
+  await startButton().click();
+  await expect(title()).toHaveText('ComfyUI crashed');
+  await rm(join(world.comfyui.customNodesDir, 'ends-it-all'), { recursive: true });
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await expect(webUi()).toBeVisible();
+});
+
+test('speaks the language that the browser asks for, with its dates, and names no address', async ({ world }) => {
+  const wished = [
+    { locale: 'de-DE', stopped: 'ComfyUI ist beendet', start: 'ComfyUI starten', crashed: 'ComfyUI ist abgestürzt' },
+    { locale: 'zh-CN', stopped: 'ComfyUI 已停止', start: '启动 ComfyUI', crashed: 'ComfyUI 已崩溃' },
+    { locale: 'zh-TW', stopped: 'ComfyUI is stopped', start: 'Start ComfyUI', crashed: 'ComfyUI crashed' },
+  ];
+  await world.git.createRepo('stranger', 'Bringer', [
+    { message: 'first', date: '2025-10-01T00:00:00Z', files: { '__init__.py': endingPack } },
+  ]);
+  await writeConfig(world, anySource);
+  const repository = 'https://github.com/stranger/Bringer';
+  const params = installParams(repository, 'nightly', { repository });
+  const { result } = await runTask(launched.api, { kind: 'install', params });
+  expect(result).toBe('success');
+  for (const { locale, stopped, start, crashed } of wished) {
+    const other = await context.browser()?.newPage({ locale });
+    if (other === undefined) throw new Error('The browser is gone.');
+    await other.goto(launched.api);
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText(stopped);
+    await other.getByRole('button', { name: start }).click();
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText(crashed);
+    const facts = other.getByRole('definition');
+    await expect(facts.filter({ hasText: 'Bringer' }).last()).toBeVisible();
+    expect((await facts.allInnerTexts()).join('\n')).not.toMatch(/https?:|[AP]M\b/);
+    await other.close();
+    await stopComfy(launched.api);
+  }
+  await rm(join(world.comfyui.customNodesDir, 'Bringer'), { recursive: true });
 });
 
 test('a start that is refused says why, and what to do', async () => {

@@ -52,9 +52,8 @@ export function createInstallationOperations(options: InstallationOptions): Inst
       workspace.tellList();
       return Promise.resolve({});
     },
-    'installation.suggestions': async () => ({
-      folders: await suggestFolders(readPlaces(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
-    }),
+    'installation.suggestions': () =>
+      suggestFolders(readPlaces(), store.read().recentFolders, (folder) => workspace.recognise(folder)),
   };
 }
 
@@ -74,6 +73,7 @@ async function hasDemo(): Promise<boolean> {
 function readPlaces() {
   return {
     homeDir: app.getPath('home'),
+    appDataDir: app.getPath('appData'),
     documentsDir: app.getPath('documents'),
     desktopDir: app.getPath('desktop'),
     downloadsDir: app.getPath('downloads'),

@@ -20,12 +20,14 @@ function places(): Places {
     documentsDir: join(root, 'home', 'Documents'),
     desktopDir: join(root, 'home', 'absent'),
     downloadsDir: join(root, 'home', 'absent'),
+    appDataDir: join(root, 'home', 'data'),
     platform: 'linux',
   };
 }
 
-function suggest(recent: string[]): Promise<string[]> {
-  return suggestFolders(places(), recent, (folder) => recogniseInstallation(folder, { interpreter: '' }));
+async function suggest(recent: string[]): Promise<string[]> {
+  const recognise = (folder: string) => recogniseInstallation(folder, { interpreter: '' });
+  return (await suggestFolders(places(), recent, recognise)).folders;
 }
 
 beforeEach(async () => {
@@ -44,6 +46,16 @@ describe('suggestFolders', () => {
     await makeComfy('disk', 'unrelated');
     const found = await suggest([known]);
     expect(found.filter((folder) => folder.startsWith(root))).toEqual([known, sibling, inHome, inDocuments]);
+  });
+
+  it('finds what other programs installed', async () => {
+    const byMatrix = await makeComfy('home', 'data', 'StabilityMatrix', 'Packages', 'ComfyUI');
+    const byPinokio = await makeComfy('home', 'pinokio', 'api', 'comfy.git', 'app');
+    const byDesktop = await makeComfy('elsewhere', 'chosen');
+    await mkdir(join(root, 'home', 'data', 'ComfyUI'));
+    await writeFile(join(root, 'home', 'data', 'ComfyUI', 'config.json'), JSON.stringify({ basePath: byDesktop }));
+    const found = (await suggest([])).filter((folder) => folder.startsWith(root));
+    expect(found.toSorted()).toEqual([byMatrix, byPinokio, byDesktop].toSorted());
   });
 
   it('leaves out a recent folder that is no ComfyUI any more', async () => {

@@ -38,7 +38,8 @@ afterEach(async () => {
 const at = (name: string) => join(root, name);
 
 function describeFolder(folder: string): Recognition {
-  if (folder.endsWith('none')) return { recognised: false, reason: 'No ComfyUI is there.', suggestion: 'Choose one.' };
+  if (folder.endsWith('none'))
+    return { recognised: false, reason: 'No ComfyUI is there.', suggestion: 'Choose one.', folder: null };
   const dirs = { comfyDir: folder, baseDir: folder, customNodesDir: join(folder, 'custom_nodes') };
   const installation: Installation = {
     ...{ kind: 'git', rootDir: folder, ...dirs, userDir: join(folder, 'user'), interpreter: null, version: '0.3.61' },

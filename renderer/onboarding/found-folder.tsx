@@ -20,6 +20,7 @@ interface FoundFolderProps {
   recognition: Recognition;
   isOpening: boolean;
   onOpen: (folder: string) => void;
+  onSelect: (folder: string) => void;
 }
 
 type Recognised = Extract<Recognition, { recognised: true }>;
@@ -54,6 +55,16 @@ function Recognised({ recognition, isOpening, onOpen, folder }: FoundFolderProps
   );
 }
 
+/** The folder that was meant, one press away. */
+function UseInstead({ folder, onSelect }: Pick<FoundFolderProps, 'folder' | 'onSelect'>) {
+  const { t } = useTranslation();
+  return (
+    <Button tone="primary" size="small" title={folder} onClick={() => onSelect(folder)}>
+      {t('onboarding.useThis')}
+    </Button>
+  );
+}
+
 /** What a chosen folder turned out to be. */
 export function FoundFolder(props: FoundFolderProps) {
   const { t } = useTranslation();
@@ -69,7 +80,8 @@ export function FoundFolder(props: FoundFolderProps) {
         text={recognition.reason}
         remedy={recognition.suggestion}
       >
-        <span className="font-mono text-xs break-all text-muted">{folder}</span>
+        {recognition.folder !== null && <UseInstead folder={recognition.folder} onSelect={props.onSelect} />}
+        <span className="basis-full font-mono text-xs break-all text-muted">{folder}</span>
       </Notice>
     </div>
   );

@@ -2,13 +2,15 @@ import { CircleX, FolderOpen } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
+import { classNames } from '../components/class-names';
 import { Mark } from '../components/mark';
 import { Notice } from '../components/feedback/notice';
 import { FoundFolder } from './found-folder';
 import { Suggestions } from './suggestions';
 import { TryDemo } from './try-demo';
-import { useChosenFolder } from './use-chosen-folder';
-import { useOpening } from './use-opening';
+import { type ChosenFolder, useChosenFolder } from './use-chosen-folder';
+import { useFolderDrop } from './use-folder-drop';
+import { type Opening, useOpening } from './use-opening';
 import { tellError } from '../texts/core-sentences';
 
 function Welcome() {
@@ -18,7 +20,8 @@ function Welcome() {
       <span className="inline-flex size-12 items-center justify-center rounded-panel bg-accent text-on-accent">
         <Mark size={30} />
       </span>
-      <h1 className="mt-5 text-2xl font-semibold tracking-tight">{t('onboarding.title')}</h1>
+      <p className="mt-5 font-medium text-muted">ComfyUI Manager Desktop</p>
+      <h1 className="mt-1 text-2xl font-semibold tracking-tight">{t('onboarding.title')}</h1>
       <p className="mt-2 text-pretty text-muted">{t('onboarding.text')}</p>
     </>
   );
@@ -32,26 +35,47 @@ function Failure({ title, error }: { title: string; error: AppError }) {
   );
 }
 
-/** The first screen: choose the ComfyUI folder that this window is about, or try the demo. */
+interface ChooseRowProps {
+  chosen: ChosenFolder;
+  opening: Opening;
+  /** Something is held above the window. */
+  isOver: boolean;
+}
+
+function ChooseRow({ chosen: { folder, recognition, choose }, opening, isOver }: ChooseRowProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
+      <Button
+        tone={recognition.data?.recognised === true ? 'plain' : 'primary'}
+        icon={<FolderOpen size={15} />}
+        onClick={() => choose(t('onboarding.dialogTitle'))}
+      >
+        {folder === null ? t('onboarding.choose') : t('onboarding.chooseAnother')}
+      </Button>
+      <p className="self-center text-sm text-muted">{t(isOver ? 'onboarding.dropHere' : 'onboarding.drop')}</p>
+      <TryDemo isBuilding={opening.opening === 'demo'} isDisabled={opening.opening !== null} onTry={opening.openDemo} />
+    </div>
+  );
+}
+
+/** The first screen: open a ComfyUI that was found, choose or drop its folder, or try the demo. */
 export function OnboardingView() {
   const { t } = useTranslation();
-  const { folder, recognition, chooseError, select, choose } = useChosenFolder();
-  const { openFolder, openDemo, opening, failure } = useOpening();
-  const otherFailure = chooseError ?? recognition.error;
+  const chosen = useChosenFolder();
+  const work = useOpening();
+  const { folder, recognition, select } = chosen;
+  const { openFolder, opening, failure } = work;
+  const isOver = useFolderDrop(select);
+  const otherFailure = chosen.chooseError ?? recognition.error;
   return (
-    <main data-testid="onboarding" className="h-full overflow-y-auto">
+    <main
+      data-testid="onboarding"
+      className={classNames('h-full overflow-y-auto transition-colors', isOver && 'bg-accent-tint')}
+    >
       <div className="mx-auto flex min-h-full max-w-140 flex-col justify-center px-8 py-12">
         <Welcome />
-        <div className="mt-6 flex flex-wrap gap-x-2 gap-y-3">
-          <Button
-            tone={recognition.data?.recognised === true ? 'plain' : 'primary'}
-            icon={<FolderOpen size={15} />}
-            onClick={() => choose(t('onboarding.dialogTitle'))}
-          >
-            {folder === null ? t('onboarding.choose') : t('onboarding.chooseAnother')}
-          </Button>
-          <TryDemo isBuilding={opening === 'demo'} isDisabled={opening !== null} onTry={openDemo} />
-        </div>
+        <ChooseRow chosen={chosen} opening={work} isOver={isOver} />
         {failure && <Failure title={t(`onboarding.failed.${failure.what}`)} error={failure.error} />}
         {!failure && otherFailure && <Failure title={t('onboarding.failed.folder')} error={otherFailure} />}
         {folder !== null && recognition.data && (
@@ -60,9 +84,10 @@ export function OnboardingView() {
             recognition={recognition.data}
             isOpening={opening === 'folder'}
             onOpen={openFolder}
+            onSelect={select}
           />
         )}
-        <Suggestions chosen={folder} onChoose={select} />
+        <Suggestions chosen={folder} isOpening={opening !== null} onChoose={select} onOpen={openFolder} />
       </div>
     </main>
   );

@@ -1,43 +1,88 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { ChevronRight, Folder } from 'lucide-react';
+import { Folder } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Installation } from '../../src/contract/installation';
 import { call } from '../bridge';
 import { recognitionQuery } from './recognition-query';
-import { classNames } from '../components/class-names';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
 import { lastSegment, shortenPath } from '../texts/formatting';
 
-const maxSuggestions = 6;
-const pathChars = 64;
+const maxSuggestions = 8;
+const pathChars = 52;
 
 interface Suggestion {
   folder: string;
+  isRunning: boolean;
   installation: Installation;
 }
 
 function useSuggestions(): Suggestion[] {
-  const suggested = useQuery({
-    queryKey: ['suggestions'],
-    queryFn: async () => (await call('installation.suggestions', {})).folders,
-  });
-  const folders = suggested.data?.slice(0, maxSuggestions) ?? [];
+  const suggested = useQuery({ queryKey: ['suggestions'], queryFn: () => call('installation.suggestions', {}) });
+  const { folders = [], running = [] } = suggested.data ?? {};
+  const shown = folders.slice(0, maxSuggestions);
   return useQueries({
-    queries: folders.map(recognitionQuery),
+    queries: shown.map(recognitionQuery),
     combine: (answers) =>
       answers.flatMap(({ data }, position) => {
-        const folder = folders[position];
-        return data?.recognised === true && folder !== undefined ? [{ folder, installation: data.installation }] : [];
+        const folder = shown[position];
+        if (data?.recognised !== true || folder === undefined) return [];
+        return [{ folder, isRunning: running.includes(folder), installation: data.installation }];
       }),
   });
 }
 
 interface SuggestionsProps {
   chosen: string | null;
+  isOpening: boolean;
+  /** Shows what it is. */
   onChoose: (folder: string) => void;
+  onOpen: (folder: string) => void;
 }
 
-/** ComfyUI folders that were found where people usually keep them. */
-export function Suggestions({ chosen, onChoose }: SuggestionsProps) {
+interface RowProps extends Pick<SuggestionsProps, 'isOpening' | 'onChoose' | 'onOpen'> {
+  suggestion: Suggestion;
+}
+
+function Row({ suggestion: { folder, isRunning, installation }, isOpening, onChoose, onOpen }: RowProps) {
+  const { t } = useTranslation();
+  const name = lastSegment(folder);
+  return (
+    <li data-testid="suggestion" className="flex items-center border-b border-border pr-2.5 last:border-0">
+      <button
+        type="button"
+        title={folder}
+        onClick={() => onChoose(folder)}
+        className="flex min-w-0 flex-1 items-center gap-3 px-3.5 py-2.5 text-left transition-colors hover:bg-hover focus-visible:outline-offset-[-2px]"
+      >
+        <Folder aria-hidden size={16} className="shrink-0 text-faint" />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-center gap-2">
+            <span className="truncate font-medium">{name}</span>
+            {isRunning && <Chip tone="green">{t('comfy.states.running')}</Chip>}
+          </span>
+          <span className="block truncate font-mono text-xs text-faint">{shortenPath(folder, pathChars)}</span>
+        </span>
+        <span className="shrink-0 text-sm text-muted">
+          {[t(`kinds.${installation.kind}`), installation.version].filter(Boolean).join(' · ')}
+        </span>
+      </button>
+      <Button
+        size="small"
+        tone="tinted"
+        aria-label={t('onboarding.openNamed', { name })}
+        disabled={isOpening}
+        className="ml-2"
+        onClick={() => onOpen(folder)}
+      >
+        {t('onboarding.open')}
+      </Button>
+    </li>
+  );
+}
+
+/** ComfyUI folders that run on this machine, or were found where people and other programs keep them: one press opens one. */
+export function Suggestions({ chosen, ...props }: SuggestionsProps) {
   const { t } = useTranslation();
   const suggestions = useSuggestions().filter(({ folder }) => folder !== chosen);
   if (suggestions.length === 0) return null;
@@ -45,28 +90,8 @@ export function Suggestions({ chosen, onChoose }: SuggestionsProps) {
     <section aria-label={t('onboarding.suggestions')} className="mt-7 animate-fade">
       <h2 className="mb-2 text-sm font-medium text-muted">{t('onboarding.suggestions')}</h2>
       <ul className="overflow-hidden rounded-panel border border-border bg-raised">
-        {suggestions.map(({ folder, installation }) => (
-          <li key={folder} className="border-b border-border last:border-0">
-            <button
-              type="button"
-              title={folder}
-              onClick={() => onChoose(folder)}
-              className={classNames(
-                'flex w-full items-center gap-3 px-3.5 py-2.5 text-left transition-colors hover:bg-hover',
-                'focus-visible:outline-offset-[-2px]',
-              )}
-            >
-              <Folder aria-hidden size={16} className="shrink-0 text-faint" />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{lastSegment(folder)}</span>
-                <span className="block truncate font-mono text-xs text-faint">{shortenPath(folder, pathChars)}</span>
-              </span>
-              <span className="shrink-0 text-sm text-muted">
-                {[t(`kinds.${installation.kind}`), installation.version].filter(Boolean).join(' · ')}
-              </span>
-              <ChevronRight aria-hidden size={15} className="shrink-0 text-faint" />
-            </button>
-          </li>
+        {suggestions.map((suggestion) => (
+          <Row key={suggestion.folder} suggestion={suggestion} {...props} />
         ))}
       </ul>
     </section>

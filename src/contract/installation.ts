@@ -25,7 +25,13 @@ export type Installation = z.infer<typeof Installation>;
 /** The answer to "is this a ComfyUI folder": the installation, or a sentence saying why not and what to choose instead. */
 export const Recognition = z.discriminatedUnion('recognised', [
   z.object({ recognised: z.literal(true), installation: Installation, summary: z.string() }),
-  z.object({ recognised: z.literal(false), reason: z.string(), suggestion: z.string() }),
+  z.object({
+    recognised: z.literal(false),
+    reason: z.string(),
+    suggestion: z.string(),
+    /** The ComfyUI folder that was meant, where it is known. */
+    folder: z.string().nullable(),
+  }),
 ]);
 export type Recognition = z.infer<typeof Recognition>;
 

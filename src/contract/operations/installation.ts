@@ -30,5 +30,6 @@ export const installationOperations = {
   'installation.close': changes(FolderInput.partial().extend({ stopTasks: z.boolean().default(false) }), Nothing),
   /** Takes a folder that is not open off the list, with its port and its arguments. Nothing in the folder is touched. */
   'installation.forget': changes(FolderInput, Nothing),
-  'installation.suggestions': reads(Nothing, z.object({ folders: z.array(z.string()) })),
+  /** ComfyUI folders that were found on this machine, those first in which a ComfyUI runs now. */
+  'installation.suggestions': reads(Nothing, z.object({ folders: z.array(z.string()), running: z.array(z.string()) })),
 } as const;

@@ -14,7 +14,7 @@ import { answerLogSubscription, isLogSubscription, LogSubscriptions } from './lo
 import { passThrough, type Exchange } from './pass-through';
 import { createRawPipes } from './raw-pipe';
 import { createRelay } from './relay';
-import { startingPage, wantsPage } from './starting-page';
+import { answerStartingPage, wantsPage } from './starting-page';
 import { answerSystemStats, isSystemStats } from './system-stats';
 import { Tabs } from './tabs';
 import { unreachable } from './unreachable';
@@ -121,5 +121,5 @@ function chooseWay(request: IncomingMessage, upstream: Upstream): 'ours' | 'rela
 /** Answers for a ComfyUI that does not: a page for people, an error in words for programs. */
 function standIn(request: IncomingMessage, response: ServerResponse): void {
   if (response.headersSent || response.destroyed) response.destroy();
-  else answerDirectly(response, wantsPage(request) ? startingPage : answerError(unreachable()));
+  else answerDirectly(response, wantsPage(request) ? answerStartingPage(request) : answerError(unreachable()));
 }

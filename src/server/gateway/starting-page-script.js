@@ -4,16 +4,8 @@
 const lookEveryMs = 1000;
 const shownLines = 30;
 
-const titles = {
-  none: 'No ComfyUI folder is open',
-  stopped: 'ComfyUI is stopped',
-  starting: 'ComfyUI is starting',
-  running: 'ComfyUI is ready',
-  stopping: 'ComfyUI is stopping',
-  crashed: 'ComfyUI has ended unexpectedly',
-  foreign: 'The port of ComfyUI is in use',
-  away: 'ComfyUI Manager Desktop does not answer',
-};
+/** The server has chosen the language, by what the browser asks for. */
+const words = globalThis.pageWords[document.documentElement.lang];
 
 const startable = ['stopped', 'crashed'];
 
@@ -24,46 +16,50 @@ function show(id, text) {
   byId(id).hidden = text === '';
 }
 
-const advice = {
-  none: 'Open one in ComfyUI Manager Desktop. This page follows.',
-  away: 'It was closed, or is just starting. This page keeps trying.',
-  stopped: 'Start it here, or in ComfyUI Manager Desktop.',
-  stopping: 'Running work is brought to an end.',
-  crashed: 'Start it again, or look into it in ComfyUI Manager Desktop.',
-  foreign: 'Another program holds it.',
-};
-
 /** How long a start takes already; nothing for the first seconds. */
 function describeWait({ startedAt }) {
   const seconds = Math.round((Date.now() - Date.parse(startedAt)) / 1000);
   if (!(seconds >= 5)) return '';
-  return seconds < 100 ? ` (${seconds} s)` : ` (${Math.round(seconds / 60)} min)`;
+  return seconds < 100 ? words.seconds(seconds) : words.minutes(Math.round(seconds / 60));
 }
 
 function describe(status) {
   const { state, phase, importing, notice } = status;
   if (notice) return notice;
-  if (state !== 'starting') return advice[state] ?? '';
-  const doing = phase === 'importing' ? `Importing ${importing ?? 'custom nodes'}` : 'Loading Python and its libraries';
-  return `${doing}${describeWait(status)}. This page opens ComfyUI as soon as it is ready.`;
+  if (state !== 'starting') return words.advice[state] ?? '';
+  const doing = phase === 'importing' ? words.importing(importing) : words.loading;
+  return words.opens(doing, describeWait(status));
 }
 
 function describeExit({ code, signal }) {
-  return signal ? `signal ${signal}` : `code ${code}`;
+  return signal ? words.signal(signal) : words.code(code);
+}
+
+/** A pack that was installed from an address is named by the last part of it. */
+function nameOf(target) {
+  return (
+    target
+      .replace(/[?#].*$/u, '')
+      .replace(/(?:\.git)?\/*$/u, '')
+      .split('/')
+      .at(-1) || target
+  );
+}
+
+function describeChange({ kind, target, endedAt }) {
+  const when = new Date(endedAt).toLocaleString(words.locale, { dateStyle: 'medium', timeStyle: 'short' });
+  return words.changed(words.kinds[kind], nameOf(target), when);
 }
 
 /** What is known of a crash, as pairs of a name and a text. */
 function factsOf({ state, exit, crash, notice }) {
   if (state !== 'crashed') return [];
-  const { change, suspects = [] } = crash ?? {};
+  const { change, isChangeSuspected, suspects = [] } = crash ?? {};
   return [
     // Where a sentence tells of it already, it is not told twice.
-    ['Ended with', exit && !notice && describeExit(exit)],
-    ['Named in its last lines', suspects.join(', ')],
-    [
-      'Changed just before',
-      change && `${change.target} (${change.kind}, ${new Date(change.endedAt).toLocaleString()})`,
-    ],
+    [words.ended, exit && !notice && describeExit(exit)],
+    [words.suspects, suspects.join(words.comma)],
+    [words.change, change && isChangeSuspected && describeChange(change)],
   ].filter(([, text]) => text);
 }
 
@@ -87,23 +83,35 @@ function drawLog(lines) {
   if (isAtEnd) log.scrollTop = log.scrollHeight;
 }
 
+function drawButtons(state) {
+  const isCrashed = state === 'crashed';
+  byId('start').textContent = isCrashed ? words.again : words.start;
+  byId('start').hidden = !startable.includes(state);
+  byId('bare').textContent = words.bare;
+  byId('bare').title = words.bareHint;
+  byId('bare').hidden = !isCrashed;
+  show('next', isCrashed ? words.next : '');
+}
+
 function draw(status) {
   document.body.dataset.state = status.state;
-  const title = titles[status.state] ?? titles.stopped;
+  const title = words.titles[status.state] ?? words.titles.stopped;
   // Said once by a screen reader, not with each look.
   if (byId('title').textContent !== title) show('title', title);
   document.title = title;
   const told = describe(status);
   if (byId('notice').textContent !== told) show('notice', told);
-  byId('start').hidden = !startable.includes(status.state);
+  drawButtons(status.state);
   // A refusal is about the state in which Start was offered.
   if (byId('start').hidden) show('problem', '');
   drawFacts(factsOf(status));
   drawLog(status.crash?.lastLines ?? status.lastLines ?? []);
 }
 
-async function ask(path, method) {
-  const answer = await fetch(`/api/v2/comfyui_manager/${path}`, { method });
+async function ask(path, method, input) {
+  const sent =
+    input === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) };
+  const answer = await fetch(`/api/v2/comfyui_manager/${path}`, { method, ...sent });
   const body = await answer.json();
   if (!answer.ok)
     throw Object.assign(new Error([body.message, body.remedy].filter(Boolean).join(' ')), { code: body.code });
@@ -133,15 +141,20 @@ async function look() {
   else setTimeout(look, lookEveryMs);
 }
 
-byId('start').addEventListener('click', async () => {
-  byId('start').disabled = true;
+async function start(input) {
+  const buttons = [byId('start'), byId('bare')];
+  for (const button of buttons) button.disabled = true;
   show('problem', '');
   try {
-    draw(await ask('start', 'POST'));
+    draw(await ask('start', 'POST', input));
   } catch (error) {
     show('problem', error.message);
   }
-  byId('start').disabled = false;
-});
+  for (const button of buttons) button.disabled = false;
+}
+
+byId('log').setAttribute('aria-label', words.log);
+byId('start').addEventListener('click', () => start());
+byId('bare').addEventListener('click', () => start({ mode: 'bare' }));
 
 void look();

@@ -72,19 +72,21 @@ describe('recogniseInstallation', () => {
   });
 
   it.each([
-    ['missing', /no folder/, /exists/],
-    ['file.txt', /is a file/, /main\.py/],
-    ['empty', /is empty/, /main\.py/],
-    ['other', /does not look like ComfyUI/, /main\.py/],
-    ['a/custom_nodes', /part of a ComfyUI folder/, /above it/],
-    ['above', /not a ComfyUI folder itself/, /inside it/],
-  ])('explains why %s is not one', async (folder, reason, suggestion) => {
+    { folder: 'missing', reason: /no folder/, suggestion: /exists/, meant: null },
+    { folder: 'file.txt', reason: /is a file/, suggestion: /main\.py/, meant: null },
+    { folder: 'empty', reason: /is empty/, suggestion: /main\.py/, meant: null },
+    { folder: 'other', reason: /does not look like ComfyUI/, suggestion: /main\.py/, meant: null },
+    { folder: 'a/custom_nodes', reason: /part of a ComfyUI folder/, suggestion: /above it/, meant: 'a' },
+    { folder: 'a/main.py', reason: /part of a ComfyUI folder/, suggestion: /above it/, meant: 'a' },
+    { folder: 'above', reason: /not a ComfyUI folder itself/, suggestion: /inside it/, meant: 'above/mine' },
+  ])('explains why $folder is not one, and which is', async ({ folder, reason, suggestion, meant }) => {
     await make(...comfy('a'), ...comfy('above/mine'), 'empty/', 'file.txt', 'other/readme.md');
     const found = await recognise(folder);
     expect(found).toMatchObject({
       recognised: false,
       reason: expect.stringMatching(reason),
       suggestion: expect.stringMatching(suggestion),
+      folder: meant === null ? null : join(root, meant),
     });
   });
 });

@@ -60,34 +60,51 @@ async function findLayout(folder: string): Promise<Layout | null> {
 
 const standardFolders = ['custom_nodes', 'models', 'user', 'input', 'output', 'venv', '.venv', ...portablePythonNames];
 
-/** Why a folder is no installation, in words that help to find the right one. */
-async function explainFolder(folder: string): Promise<{ reason: string; suggestion: string }> {
-  const name = basename(folder);
-  if (!(await pathExists(folder)))
-    return { reason: `There is no folder ${folder}.`, suggestion: 'Choose a folder that exists.' };
-  if (!(await isDirectory(folder))) {
-    return { reason: `${name} is a file, not a folder.`, suggestion: 'Choose the folder that holds main.py.' };
-  }
-  if (standardFolders.includes(name) && (await findLayout(dirname(folder)))) {
-    return {
-      reason: `${name} is a part of a ComfyUI folder.`,
-      suggestion: `Choose the folder above it: ${dirname(folder)}`,
-    };
-  }
-  const names = await listNames(folder);
+interface Refusal {
+  reason: string;
+  suggestion: string;
+  /** The folder that was meant. */
+  folder: string | null;
+}
+
+/** Somebody pointed at a part of an installation, or at a file in it. */
+async function explainPart(folder: string): Promise<Refusal | null> {
+  const parent = dirname(folder);
+  const isPart = standardFolders.includes(basename(folder)) || !(await isDirectory(folder));
+  if (!isPart || !(await findLayout(parent))) return null;
+  const reason = `${basename(folder)} is a part of a ComfyUI folder.`;
+  return { reason, suggestion: `Choose the folder above it: ${parent}`, folder: parent };
+}
+
+async function explainInside(folder: string, names: readonly string[]): Promise<Refusal | null> {
   for (const child of names) {
-    if (await findLayout(join(folder, child))) {
-      return {
-        reason: `${name} is not a ComfyUI folder itself.`,
-        suggestion: `Choose the one inside it: ${join(folder, child)}`,
-      };
-    }
+    const inside = join(folder, child);
+    if (!(await findLayout(inside))) continue;
+    const reason = `${basename(folder)} is not a ComfyUI folder itself.`;
+    return { reason, suggestion: `Choose the one inside it: ${inside}`, folder: inside };
   }
-  if (names.length === 0) return { reason: `${name} is empty.`, suggestion: 'Choose the folder that holds main.py.' };
+  return null;
+}
+
+/** Why a folder is no installation, in words that help to find the right one. */
+async function explainFolder(folder: string): Promise<Refusal> {
+  const name = basename(folder);
+  const nowhere = { folder: null };
+  if (!(await pathExists(folder)))
+    return { reason: `There is no folder ${folder}.`, suggestion: 'Choose a folder that exists.', ...nowhere };
+  const part = await explainPart(folder);
+  if (part !== null) return part;
+  const main = 'Choose the folder that holds main.py.';
+  if (!(await isDirectory(folder))) return { reason: `${name} is a file, not a folder.`, suggestion: main, ...nowhere };
+  const names = await listNames(folder);
+  const inside = await explainInside(folder, names);
+  if (inside !== null) return inside;
+  if (names.length === 0) return { reason: `${name} is empty.`, suggestion: main, ...nowhere };
   return {
     reason: `${name} does not look like ComfyUI: main.py with the folder comfy beside it is missing.`,
     suggestion:
       'Choose the folder that holds main.py, the portable folder above it, or the base folder of a desktop install.',
+    ...nowhere,
   };
 }
 
