@@ -66,7 +66,7 @@ function ofItems(id: string, items: readonly HistoryItem[], isCarried: boolean):
 }
 
 /** The id of what a task was done together with. */
-export function entryIdOf({ batch_id: batchId, ui_id: uiId, timestamp }: HistoryItem): string {
+function entryIdOf({ batch_id: batchId, ui_id: uiId, timestamp }: HistoryItem): string {
   return batchId ?? `${uiId} ${timestamp}`;
 }
 

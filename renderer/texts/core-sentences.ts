@@ -14,7 +14,7 @@ export function sayCoreIn(given: CoreSentences): void {
 }
 
 /** A sentence of the core in the language of the window; text that came from elsewhere, as it came. */
-export function tellSaid(said: string | Said): string {
+function tellSaid(said: string | Said): string {
   return formatSentences(spell(said, (english) => sentences[english] ?? english));
 }
 

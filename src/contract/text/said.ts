@@ -40,7 +40,7 @@ export function spell(said: string | Said, translate: (english: string) => strin
 }
 
 /** Whether something that was read is a sentence, or a plain text. */
-export function isSaid(read: unknown): read is string | Said {
+function isSaid(read: unknown): read is string | Said {
   if (typeof read === 'string') return true;
   if (typeof read !== 'object' || read === null || !('english' in read) || !('values' in read)) return false;
   return typeof read.english === 'string' && Array.isArray(read.values) && read.values.every(isSaid);
