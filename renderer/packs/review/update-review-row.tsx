@@ -140,7 +140,7 @@ export function PackReviewRow({ row, isBusy, isAsked, isChecked, onToggle }: Pac
           {t('review.hold')}
         </Button>
       </div>
-      {isHolding && <HoldDialog record={record} onClose={() => setHolding(false)} />}
+      {isHolding && <HoldDialog records={[record]} onClose={() => setHolding(false)} />}
       {isOpen && <ReviewChanges packKey={record.local?.key ?? row.key} to={to} />}
     </li>
   );
