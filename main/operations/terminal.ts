@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { say } from '../../src/contract/text/said';
 import { delimiter, join } from 'node:path';
 import { writePrivate } from '../../src/base/files/files';
 import { cleanEnvironment, startDetached } from '../../src/base/process/run';
@@ -16,14 +17,14 @@ import { callCore } from '../workspace/core-call';
 import type { Workspace } from '../workspace/workspace';
 
 function noTerminal(): AppError {
-  return new AppError('command-failed', 'No terminal program was found on this machine.', {
-    remedy: 'Install one, for example xterm, or open a terminal by hand in the folder of ComfyUI.',
+  return new AppError('command-failed', say`No terminal program was found on this machine.`, {
+    remedy: say`Install one, for example xterm, or open a terminal by hand in the folder of ComfyUI.`,
   });
 }
 
 function noFolder(): AppError {
-  return new AppError('installation-missing', 'No ComfyUI folder is open.', {
-    remedy: 'Choose a ComfyUI folder first.',
+  return new AppError('installation-missing', say`No ComfyUI folder is open.`, {
+    remedy: say`Choose a ComfyUI folder first.`,
   });
 }
 

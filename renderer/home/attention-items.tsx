@@ -25,6 +25,7 @@ import { useRemedy } from '../state/comfyui/use-remedy';
 import { formatBytes, formatCount } from '../texts/formatting';
 import { shortenList } from '../texts/shorten-list';
 import { AttentionRow } from './attention-row';
+import { tellProblem } from '../texts/core-sentences';
 
 const noCrash: ComfyCrash = { lastLines: [], change: null, isChangeSuspected: false, memory: null, suspects: [] };
 
@@ -142,6 +143,7 @@ export function ImportItem(props: {
   const go = useLocation((state) => state.go);
   const { problem, activity, findPack } = props;
   const remedy = useRemedy(problem);
+  const told = tellProblem(problem);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
     <AttentionRow
@@ -149,8 +151,8 @@ export function ImportItem(props: {
       tone="red"
       icon={<PackageX size={16} />}
       title={t('home.imports.title', { name: findPack(problem.name)?.title ?? problem.name })}
-      text={problem.cause || t('comfy.problems.noCause')}
-      remedy={problem.remedy?.text}
+      text={told.text || t('comfy.problems.noCause')}
+      remedy={told.remedy}
     >
       {remedy && <RemedyButton {...remedy} isBusy={isBusy} testId="attention-remedy" onApply={remedy.apply} />}
       <Button size="small" tone="quiet" onClick={() => go({ place: 'comfyui', comfyTab: 'overview' })}>

@@ -1,3 +1,4 @@
+import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';
 import { type Said, spell, wordsOf } from '../../src/contract/text/said';
@@ -22,6 +23,13 @@ function tellSaid(said: string | Said): string {
 export interface ToldError {
   text: string;
   remedy: string;
+}
+
+/** Tells why a pack did not import, in the language of the window. */
+export function tellProblem(problem: ImportDiagnosis): ToldError {
+  const words = wordsOf(problem);
+  const { cause, remedy } = problem;
+  return { text: tellSaid(words?.message ?? cause), remedy: tellSaid(words?.remedy ?? remedy?.text ?? '') };
 }
 
 /** Tells an error in the language of the window: one of a call, or the failure of a task as the queue keeps it. */

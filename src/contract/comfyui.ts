@@ -201,6 +201,8 @@ export type ImportRemedy = z.infer<typeof ImportRemedy>;
 /** An import failure with its cause in one sentence. */
 export const ImportDiagnosis = ImportFailure.extend({
   cause: z.string(),
+  /** Cause and remedy in parts, for a window in another language (`ErrorWords`). */
+  words: z.unknown().optional(),
   /** Name of the rule that knew it; null when none did. */
   rule: z.string().nullable(),
   remedy: ImportRemedy.nullable(),

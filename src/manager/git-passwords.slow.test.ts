@@ -136,6 +136,8 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.requirements': ofPack,
     'packs.nightly': ofPack,
     'packs.changes': ofPack,
+    'packs.updateRisk': ofPack.map((pack) => ({ ...pack, to: 'nightly' })),
+    'python.reasons': [{ name: 'numpy' }],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
     'transfer.plan': [await call('transfer.export')],

@@ -12,6 +12,7 @@ import type { FindPack } from '../../state/packs/pack-index';
 import { useCopy } from '../../state/queue/use-copy';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 import { Fold } from '../../components/fold';
+import { tellProblem } from '../../texts/core-sentences';
 
 /** The button of a remedy: its task, or the page that tells what a person has to do. */
 function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }) {
@@ -91,7 +92,8 @@ interface ImportProblemProps {
 /** A pack that did not import: the cause in one sentence, what to do, and the traceback for those who read it. */
 export function ImportProblem({ problem, activity, findPack }: ImportProblemProps) {
   const { t } = useTranslation();
-  const { name, cause, remedy } = problem;
+  const { name } = problem;
+  const { text, remedy } = tellProblem(problem);
   const record = findPack(name);
   const isBusy = activity !== undefined && activity.phase !== 'failed';
   return (
@@ -100,8 +102,8 @@ export function ImportProblem({ problem, activity, findPack }: ImportProblemProp
         <Avatar id={record?.key ?? name} title={record?.title ?? name} />
         <div className="min-w-0 flex-1">
           <Title name={name} record={record} />
-          <p className="mt-0.5 break-words text-soft selectable">{cause || t('comfy.problems.noCause')}</p>
-          {remedy && <p className="mt-0.5 break-words text-muted selectable">{remedy.text}</p>}
+          <p className="mt-0.5 break-words text-soft selectable">{text || t('comfy.problems.noCause')}</p>
+          {remedy !== '' && <p className="mt-0.5 break-words text-muted selectable">{remedy}</p>}
         </div>
         <div className="flex shrink-0 flex-wrap justify-end gap-1.5">
           <Cure problem={problem} isBusy={isBusy} />

@@ -14,6 +14,7 @@ import { pageOf, searchIssues } from '../../navigation/issue-links';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { usePackCommands } from '../pack-commands';
 import { useRemedy } from '../../state/comfyui/use-remedy';
+import { tellProblem } from '../../texts/core-sentences';
 
 function RemedyButton({ problem }: { problem: ImportDiagnosis }) {
   const remedy = useRemedy(problem);
@@ -68,8 +69,7 @@ export function DetailsImport({ record }: { record: PackRecord }) {
         tone="amber"
         icon={<TriangleAlert size={16} />}
         title={t('comfy.problems.detailsTitle', { name: record.title })}
-        text={problem.cause}
-        remedy={problem.remedy?.text ?? ''}
+        {...tellProblem(problem)}
       >
         <RemedyButton problem={problem} />
         {problem.remedy?.kind === 'by-hand' && <HandActs record={record} problem={problem} />}

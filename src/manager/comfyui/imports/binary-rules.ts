@@ -1,4 +1,5 @@
 import { without, type Evidence } from './import-evidence';
+import { type Said, say } from '../../../contract/text/said';
 import {
   byHand,
   culprit,
@@ -31,9 +32,10 @@ const numpyBinary: ImportRule = {
     if (!sizeChanged.test(evidence.text) && !/compiled using NumPy 1\./.test(evidence.text)) return null;
     const made = builtFor(evidence, facts);
     const { library } = without(evidence, 'numpy');
-    const subject = library === null ? `A compiled package that ${evidence.name} uses` : packageName(library, facts);
-    const cause = `${subject} was built for ${made === null ? 'another NumPy' : `NumPy ${made}`}, and ${named('numpy', facts)} is installed.`;
-    if (made === null) return { cause, remedy: byHand('Install a version of numpy that this package was built for.') };
+    const subject = library === null ? say`A compiled package that ${evidence.name} uses` : packageName(library, facts);
+    const cause = say`${subject} was built for ${made === null ? say`another NumPy` : say`NumPy ${made}`}, and ${named('numpy', facts)} is installed.`;
+    if (made === null)
+      return { cause, remedy: byHand(say`Install a version of numpy that this package was built for.`) };
     return { cause, remedy: installPackages(made === '1' ? 'numpy<2' : 'numpy>=2') };
   },
 };
@@ -48,9 +50,9 @@ const numpyName: ImportRule = {
       /`np\.(\w+)` was (?:a deprecated alias|removed)/.exec(message)?.[1] ??
       /cannot import name '(\w+)' from 'numpy(?:\.[\w.]+)?'/.exec(message)?.[1];
     if (name === undefined) return null;
-    const cause = `${culprit(evidence, facts)} uses numpy.${name}, which ${named('numpy', facts)} does not have.`;
+    const cause = say`${culprit(evidence, facts)} uses numpy.${name}, which ${named('numpy', facts)} does not have.`;
     if (evidence.library === null) return { cause, remedy: updatePack(evidence, facts) };
-    return { cause, remedy: byHand(`Update ${evidence.library}, or install an older numpy, in ComfyUI's Python.`) };
+    return { cause, remedy: byHand(say`Update ${evidence.library}, or install an older numpy, in ComfyUI's Python.`) };
   },
 };
 
@@ -77,23 +79,23 @@ const cudaFile: ImportRule = {
     const file = /(lib[\w.+-]+\.so[\w.]*): cannot open shared object file/.exec(evidence.message)?.[1];
     if (file === undefined || !isCudaLibrary(file)) return null;
     const version = /\.so\.(\d+)/.exec(file)?.[1];
-    const cuda = version !== undefined && file.startsWith('libcudart') ? `CUDA ${version}` : 'another CUDA';
-    const cause = `${culprit(evidence, facts)} was built for ${cuda}: its library ${file} is not on this machine.`;
+    const cuda = version !== undefined && file.startsWith('libcudart') ? say`CUDA ${version}` : say`another CUDA`;
+    const cause = say`${culprit(evidence, facts)} was built for ${cuda}: its library ${file} is not on this machine.`;
     return {
       cause,
       remedy: byHand(
-        `Install the build of ${evidence.library ?? 'that package'} for the CUDA that ${named('torch', facts)} uses.`,
+        say`Install the build of ${evidence.library ?? say`that package`} for the CUDA that ${named('torch', facts)} uses.`,
       ),
     };
   },
 };
 
 /** How to get a library of the system. */
-function describeSystemPackage(file: string): string {
+function describeSystemPackage(file: string): Said {
   const known = systemPackages.find(([pattern]) => pattern.test(file))?.[1];
   return known === undefined
-    ? `Install the system package that brings ${file}`
-    : `Install the system package ${known} (Debian, Ubuntu: apt install ${known})`;
+    ? say`Install the system package that brings ${file}`
+    : say`Install the system package ${known} (Debian, Ubuntu: apt install ${known})`;
 }
 
 const sharedLibrary: ImportRule = {
@@ -104,10 +106,10 @@ const sharedLibrary: ImportRule = {
     const isMissing = /cannot open shared object file|Library not loaded/.test(evidence.message);
     const file = isMissing ? pattern.exec(evidence.message)?.[1] : undefined;
     if (file === undefined || isCudaLibrary(file)) return null;
-    const cause = `${culprit(evidence, facts)} needs the system library ${file}, which this machine does not have.`;
+    const cause = say`${culprit(evidence, facts)} needs the system library ${file}, which this machine does not have.`;
     const isOpenCv = file.startsWith('libGL.') && evidence.library === 'cv2';
-    const way = isOpenCv ? ', or opencv-python-headless in place of opencv-python' : '';
-    return { cause, remedy: byHand(`${describeSystemPackage(file)}${way}.`) };
+    const way = isOpenCv ? say`, or opencv-python-headless in place of opencv-python` : '';
+    return { cause, remedy: byHand(say`${describeSystemPackage(file)}${way}.`) };
   },
 };
 
@@ -118,10 +120,10 @@ const dllLoad: ImportRule = {
     const file = /\[WinError 126\][^"']*["']?([^"'\n]*\.dll)?/.exec(evidence.message);
     if (module === null && file === null) return null;
     const part = module?.[1] ?? file?.[1]?.split(/[/\\]/).at(-1);
-    const cause = `Windows could not load ${part ?? 'a compiled module'} of ${culprit(evidence, facts)}: a DLL that it needs is missing.`;
+    const cause = say`Windows could not load ${part ?? say`a compiled module`} of ${culprit(evidence, facts)}: a DLL that it needs is missing.`;
     return {
       cause,
-      remedy: byHand('Install the current Microsoft Visual C++ Redistributable (x64), and start ComfyUI again.'),
+      remedy: byHand(say`Install the current Microsoft Visual C++ Redistributable (x64), and start ComfyUI again.`),
     };
   },
 };
@@ -138,31 +140,31 @@ const otherMachine: ImportRule = {
     if (!isOther && system === undefined) return null;
     const why =
       system === undefined
-        ? 'was built for another kind of processor or system'
-        : `needs ${system}, which this system is too old for`;
+        ? say`was built for another kind of processor or system`
+        : say`needs ${system}, which this system is too old for`;
     return {
-      cause: `${culprit(evidence, facts)} ${why}.`,
-      remedy: byHand(`Install the build of ${evidence.library ?? 'that package'} that was made for this system.`),
+      cause: say`${culprit(evidence, facts)} ${why}.`,
+      remedy: byHand(say`Install the build of ${evidence.library ?? say`that package`} that was made for this system.`),
     };
   },
 };
 
-const compilers: readonly (readonly [RegExp, string, string])[] = [
+const compilers: readonly (readonly [RegExp, Said, Said | null])[] = [
   [
     /Microsoft Visual C\+\+ 14|Error checking compiler version for cl|command '[^']*cl(?:\.exe)?' failed/,
-    'the C++ compiler of Microsoft',
-    'Install the Visual Studio Build Tools with the C++ workload.',
+    say`the C++ compiler of Microsoft`,
+    say`Install the Visual Studio Build Tools with the C++ workload.`,
   ],
   [
     /CUDA_HOME environment variable is not set|nvcc/,
-    'the CUDA compiler nvcc',
-    'Install the CUDA toolkit of the version that torch was built with.',
+    say`the CUDA compiler nvcc`,
+    say`Install the CUDA toolkit of the version that torch was built with.`,
   ],
-  [/Ninja is required|'ninja'/, 'the build tool ninja', ''],
+  [/Ninja is required|'ninja'/, say`the build tool ninja`, null],
   [
     /Failed to find C compiler|command '[^']*(?:gcc|g\+\+|cc|clang)[^']*' failed|'(?:gcc|g\+\+|cc|clang)'|Python\.h: No such file/,
-    'a C compiler',
-    'Install a C compiler and the headers of Python (Debian, Ubuntu: apt install build-essential python3-dev).',
+    say`a C compiler`,
+    say`Install a C compiler and the headers of Python (Debian, Ubuntu: apt install build-essential python3-dev).`,
   ],
 ];
 
@@ -172,8 +174,8 @@ const compiler: ImportRule = {
     const found = compilers.find(([pattern]) => pattern.test(evidence.message));
     if (found === undefined) return null;
     const [, what, remedy] = found;
-    const cause = `${culprit(evidence, facts)} compiles code while it is imported, and ${what} is missing or failed.`;
-    return { cause, remedy: remedy === '' ? installPackages('ninja') : byHand(remedy) };
+    const cause = say`${culprit(evidence, facts)} compiles code while it is imported, and ${what} is missing or failed.`;
+    return { cause, remedy: remedy === null ? installPackages('ninja') : byHand(remedy) };
   },
 };
 

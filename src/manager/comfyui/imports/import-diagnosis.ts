@@ -5,15 +5,22 @@ import type { Python } from '../../python/python';
 import { parseRequirement } from '../../python/requirements/requirement';
 import { readRequirementTexts } from '../../python/requirements/requirement-text';
 import { readEvidence, type Evidence } from './import-evidence';
-import { fixPack, type ImportFacts } from './import-rule';
+import { type Finding, fixPack, type ImportFacts } from './import-rule';
+import { say, type Said, spell } from '../../../contract/text/said';
 import { importRules } from './import-rules';
 import { readComfyVersion } from '../environment/version';
 
 /** No rule knows this failure, so its own words are the best explanation there is. */
-function describeUnknown({ type, message, name }: Evidence): string {
+function describeUnknown({ type, message, name }: Evidence): Said {
   const [words = ''] = message.split('\n');
   const said = [type, words.trim().replace(/\.+$/, '')].filter(Boolean).join(': ');
-  return said === '' ? `${name} failed to import and did not say why.` : `${name} stopped with: ${said}.`;
+  return said === '' ? say`${name} failed to import and did not say why.` : say`${name} stopped with: ${said}.`;
+}
+
+/** A finding as it is sent: in English, with the sentences in parts beside it. */
+function tellFinding({ cause, remedy }: Finding) {
+  const { text, ...what } = remedy;
+  return { cause: spell(cause), remedy: { ...what, text: spell(text) }, words: { message: cause, remedy: text } };
 }
 
 /** Says why a pack failed and what would cure it. Pure. */
@@ -21,14 +28,14 @@ export function diagnose(failure: ImportFailure, facts: ImportFacts): ImportDiag
   const evidence = readEvidence(failure);
   for (const rule of importRules) {
     const finding = rule.find(evidence, facts);
-    if (finding !== null) return { ...failure, ...finding, rule: rule.name };
+    if (finding !== null) return { ...failure, ...tellFinding(finding), rule: rule.name };
   }
   const remedy = fixPack(
     evidence,
     facts,
-    `Reinstall the requirements of ${failure.name}, which also brings missing files back.`,
+    say`Reinstall the requirements of ${failure.name}, which also brings missing files back.`,
   );
-  return { ...failure, cause: describeUnknown(evidence), rule: null, remedy };
+  return { ...failure, ...tellFinding({ cause: describeUnknown(evidence), remedy }), rule: null };
 }
 
 /** Where the facts come from. */

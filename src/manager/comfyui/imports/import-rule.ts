@@ -1,5 +1,6 @@
 import type { ImportRemedy } from '../../../contract/comfyui';
 import type { PackSource } from '../../../contract/packs';
+import { say, type Said, type SaidValue } from '../../../contract/text/said';
 import type { Evidence } from './import-evidence';
 import { likelyPackagesOf } from './module-packages';
 
@@ -16,10 +17,15 @@ export interface ImportFacts {
   source: PackSource | null;
 }
 
+/** A remedy whose sentence is still in parts. */
+export interface SaidRemedy extends Omit<ImportRemedy, 'text'> {
+  text: Said;
+}
+
 export interface Finding {
   /** One plain sentence, with the facts in it. */
-  cause: string;
-  remedy: ImportRemedy;
+  cause: Said;
+  remedy: SaidRemedy;
 }
 
 /** One known cause. Pure: the same evidence and facts give the same finding. */
@@ -29,46 +35,45 @@ export interface ImportRule {
   find(evidence: Evidence, facts: ImportFacts): Finding | null;
 }
 
-const plain = (kind: ImportRemedy['kind'], text: string): ImportRemedy => ({ kind, text, packages: [] });
+const plain = (kind: ImportRemedy['kind'], text: Said): SaidRemedy => ({ kind, text, packages: [] });
 
 /** Something only a person can do. */
-export const byHand = (text: string): ImportRemedy => plain('by-hand', text);
-export const updateComfy = (text: string): ImportRemedy => plain('update-comfyui', text);
-export const disablePack = (text: string): ImportRemedy => plain('disable-pack', text);
+export const byHand = (text: Said): SaidRemedy => plain('by-hand', text);
+export const updateComfy = (text: Said): SaidRemedy => plain('update-comfyui', text);
+export const disablePack = (text: Said): SaidRemedy => plain('disable-pack', text);
 
 /** Packages to install, as requirement lines. */
-export const installPackages = (...packages: string[]): ImportRemedy => ({
-  kind: 'install-packages',
-  text: `Install ${packages.join(' and ')}.`,
-  packages,
-});
+export function installPackages(first: string, ...others: string[]): SaidRemedy {
+  const all = others.reduce<SaidValue>((named, next) => say`${named} and ${next}`, first);
+  return { kind: 'install-packages', text: say`Install ${all}.`, packages: [first, ...others] };
+}
 
 /** An update, where one can exist: for a plain folder or file the author has to be asked. */
-export function updatePack({ name }: Evidence, { source }: ImportFacts): ImportRemedy {
+export function updatePack({ name }: Evidence, { source }: ImportFacts): SaidRemedy {
   return source === 'file' || source === 'folder'
-    ? byHand(`Get a newer version of ${name} from its author.`)
-    : plain('update-pack', `Update ${name}, and tell its author when that does not help.`);
+    ? byHand(say`Get a newer version of ${name} from its author.`)
+    : plain('update-pack', say`Update ${name}, and tell its author when that does not help.`);
 }
 
 /** Its requirements once more; a single file has none. */
-export function fixPack({ name }: Evidence, { source }: ImportFacts, text: string): ImportRemedy {
-  return source === 'file' ? byHand(`Get ${name} from its author again.`) : plain('fix-pack', text);
+export function fixPack({ name }: Evidence, { source }: ImportFacts, text: Said): SaidRemedy {
+  return source === 'file' ? byHand(say`Get ${name} from its author again.`) : plain('fix-pack', text);
 }
 
 /** Files of it that are lacking: the same task, and another thing to a person. */
-export function restoreFiles({ name }: Evidence, { source }: ImportFacts): ImportRemedy {
+export function restoreFiles({ name }: Evidence, { source }: ImportFacts): SaidRemedy {
   return source === 'file'
-    ? byHand(`Get ${name} from its author again.`)
-    : plain('restore-files', `Restore the missing files of ${name}; or uninstall it and install it again.`);
+    ? byHand(say`Get ${name} from its author again.`)
+    : plain('restore-files', say`Restore the missing files of ${name}; or uninstall it and install it again.`);
 }
 
 /** ComfyUI as a sentence names it. */
-export const comfyName = ({ comfyVersion }: ImportFacts): string =>
-  comfyVersion === null ? 'this ComfyUI' : `ComfyUI ${comfyVersion}`;
+export const comfyName = ({ comfyVersion }: ImportFacts): SaidValue =>
+  comfyVersion === null ? say`this ComfyUI` : say`ComfyUI ${comfyVersion}`;
 
 /** Python as a sentence names it. */
-export const pythonName = ({ pythonVersion }: ImportFacts): string =>
-  pythonVersion === null ? "ComfyUI's Python" : `Python ${pythonVersion}`;
+export const pythonName = ({ pythonVersion }: ImportFacts): SaidValue =>
+  pythonVersion === null ? say`ComfyUI's Python` : say`Python ${pythonVersion}`;
 
 /** The installed package that brings a module: `{ name, version }`, or null. */
 export function installedFor(module: string, { packages }: ImportFacts): { name: string; version: string } | null {
@@ -96,11 +101,11 @@ export const culprit = ({ library, name }: Evidence, facts: ImportFacts): string
 export function newerPython(
   { name }: Evidence,
   facts: ImportFacts,
-  { what, since }: { what: string; since: string },
+  { what, since }: { what: Said; since: string },
 ): Finding {
   return {
-    cause: `${what} needs Python ${since} or newer; ComfyUI runs on ${pythonName(facts)}.`,
-    remedy: byHand(`Choose an older version of ${name}, or run ComfyUI with Python ${since} or newer.`),
+    cause: say`${what} needs Python ${since} or newer; ComfyUI runs on ${pythonName(facts)}.`,
+    remedy: byHand(say`Choose an older version of ${name}, or run ComfyUI with Python ${since} or newer.`),
   };
 }
 

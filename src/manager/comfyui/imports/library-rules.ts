@@ -1,4 +1,5 @@
 import { normaliseName } from '../../python/packages/packages';
+import { say } from '../../../contract/text/said';
 import { without } from './import-evidence';
 import {
   byHand,
@@ -26,7 +27,7 @@ const protobuf: ImportRule = {
     const isTooNew = /Descriptors cannot (?:not )?be created directly|Couldn't build proto file into descriptor pool/;
     if (since === undefined && !isTooNew.test(message)) return null;
     const subject = culprit(without(evidence, 'google'), facts);
-    const cause = `${subject} was made for ${since === undefined ? 'an older' : 'a newer'} protobuf than ${packageName('google.protobuf', facts)}, which is installed.`;
+    const cause = say`${subject} was made for ${since === undefined ? say`an older` : say`a newer`} protobuf than ${packageName('google.protobuf', facts)}, which is installed.`;
     return { cause, remedy: installPackages(since === undefined ? 'protobuf<3.21' : `protobuf>=${since}`) };
   },
 };
@@ -37,10 +38,10 @@ const onnxruntime: ImportRule = {
     if (!/module 'onnxruntime' has no attribute|from 'onnxruntime(?:\.capi[\w.]*)?'/.test(message)) return null;
     const builds = [...packages.keys()].filter((name) => name.startsWith('onnxruntime'));
     const which =
-      builds.length > 1 ? `${builds.join(' and ')} are installed over one another` : 'a part of it is missing';
+      builds.length > 1 ? say`${builds.join(' and ')} are installed over one another` : say`a part of it is missing`;
     return {
-      cause: `onnxruntime does not work: ${which}.`,
-      remedy: byHand("Uninstall every onnxruntime package in ComfyUI's Python, then install one of them again."),
+      cause: say`onnxruntime does not work: ${which}.`,
+      remedy: byHand(say`Uninstall every onnxruntime package in ComfyUI's Python, then install one of them again.`),
     };
   },
 };
@@ -57,17 +58,17 @@ const opencv: ImportRule = {
       !builds.some((name) => name.includes('contrib'))
     ) {
       return {
-        cause: `${culprit(evidence, facts)} needs ${part}, which only the larger build of OpenCV has.`,
+        cause: say`${culprit(evidence, facts)} needs ${part}, which only the larger build of OpenCV has.`,
         remedy: installPackages('opencv-contrib-python-headless'),
       };
     }
     const which =
       builds.length > 1
-        ? `${builds.join(', ')} are installed over one another`
-        : 'its installation is incomplete or another version than expected';
+        ? say`${builds.join(', ')} are installed over one another`
+        : say`its installation is incomplete or another version than expected`;
     return {
-      cause: `OpenCV lacks ${part}: ${which}.`,
-      remedy: byHand("Uninstall every OpenCV package in ComfyUI's Python, then install one of them again."),
+      cause: say`OpenCV lacks ${part}: ${which}.`,
+      remedy: byHand(say`Uninstall every OpenCV package in ComfyUI's Python, then install one of them again.`),
     };
   },
 };
@@ -80,7 +81,7 @@ const circular: ImportRule = {
     const own = module.startsWith(evidence.path.replaceAll('.', '_x_'))
       ? module.slice(evidence.path.replaceAll('.', '_x_').length + 1) || '__init__'
       : module;
-    const cause = `Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was asked for something it did not have yet.`;
+    const cause = say`Modules of ${culprit(evidence, facts)} import one another in a circle: ${own} was asked for something it did not have yet.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };
@@ -115,10 +116,13 @@ const refusedVersion: ImportRule = {
     const refused = readChecked(evidence.message) ?? readConflict(evidence.message);
     if (refused === null) return null;
     const { required, name, version } = refused;
-    const cause = `${culprit(evidence, facts)} asks for ${required}, and ${name} ${version} is installed.`;
+    const cause = say`${culprit(evidence, facts)} asks for ${required}, and ${name} ${version} is installed.`;
     // Only what is here already: a pack can write any name into its words.
     const isKnown = facts.packages.has(normaliseName(name)) && required.startsWith(name);
-    return { cause, remedy: isKnown ? installPackages(required) : byHand(`Install ${required} in ComfyUI's Python.`) };
+    return {
+      cause,
+      remedy: isKnown ? installPackages(required) : byHand(say`Install ${required} in ComfyUI's Python.`),
+    };
   },
 };
 
@@ -128,12 +132,12 @@ const libraryName: ImportRule = {
     const lacking = readMissingName(evidence);
     const installed = lacking === null ? null : installedFor(lacking.module, facts);
     if (lacking === null || installed === null) return null;
-    const cause = `${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs ${lacking.name}, which ${installed.name} ${installed.version} does not have.`;
+    const cause = say`${culprit(evidence, facts)} was written for another version of ${installed.name}: it needs ${lacking.name}, which ${installed.name} ${installed.version} does not have.`;
     if (evidence.library === null) return { cause, remedy: updatePack(evidence, facts) };
     return {
       cause,
       remedy: byHand(
-        `Update ${packagesOf(evidence.library)[0] ?? evidence.library} in ComfyUI's Python to a version that fits ${installed.name} ${installed.version}.`,
+        say`Update ${packagesOf(evidence.library)[0] ?? evidence.library} in ComfyUI's Python to a version that fits ${installed.name} ${installed.version}.`,
       ),
     };
   },
@@ -146,13 +150,13 @@ const asksForPackage: ImportRule = {
       /pip install (?:(?:-U|--upgrade|-q) )?["'`]?([A-Za-z][\w.-]*)/.exec(evidence.message)?.[1] ??
       /requires the ([A-Za-z][\w.-]*) library but it was not found/.exec(evidence.message)?.[1];
     if (asked === undefined) return null;
-    const cause = `${culprit(evidence, facts)} says that it needs the package ${asked}.`;
+    const cause = say`${culprit(evidence, facts)} says that it needs the package ${asked}.`;
     const isKnown = packagesOf(asked).length > 0;
     return {
       cause,
       remedy: isKnown
         ? installPackages(packagesOf(asked)[0] ?? asked)
-        : byHand(`Install ${asked} in ComfyUI's Python, when the page of ${evidence.name} says so too.`),
+        : byHand(say`Install ${asked} in ComfyUI's Python, when the page of ${evidence.name} says so too.`),
     };
   },
 };

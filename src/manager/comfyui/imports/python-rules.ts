@@ -1,4 +1,5 @@
 import type { Evidence } from './import-evidence';
+import { say } from '../../../contract/text/said';
 import {
   newerPython,
   byHand,
@@ -32,13 +33,13 @@ const removedModule: ImportRule = {
   find(evidence, facts) {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
     if (module === 'pkg_resources') {
-      const cause = `${culprit(evidence, facts)} needs pkg_resources, which only versions of setuptools below 81 bring.`;
+      const cause = say`${culprit(evidence, facts)} needs pkg_resources, which only versions of setuptools below 81 bring.`;
       return { cause, remedy: installPackages('setuptools<81') };
     }
     if (!Object.hasOwn(removedFromPython, module)) return null;
     const removed = removedFromPython[module];
     if (removed === undefined) return null;
-    const cause = `${culprit(evidence, facts)} needs the module ${module}, which Python no longer has since ${removed.since}; ComfyUI runs on ${pythonName(facts)}.`;
+    const cause = say`${culprit(evidence, facts)} needs the module ${module}, which Python no longer has since ${removed.since}; ComfyUI runs on ${pythonName(facts)}.`;
     return { cause, remedy: removed.package === null ? updatePack(evidence, facts) : installPackages(removed.package) };
   },
 };
@@ -57,10 +58,10 @@ const newerModule: ImportRule = {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
     const since = Object.hasOwn(addedToPython, module) ? addedToPython[module] : undefined;
     if (since === undefined || isAtLeast(facts.pythonVersion, since)) return null;
-    const cause = `${culprit(evidence, facts)} needs the module ${module}, which came with Python ${since}; ComfyUI runs on ${pythonName(facts)}.`;
+    const cause = say`${culprit(evidence, facts)} needs the module ${module}, which came with Python ${since}; ComfyUI runs on ${pythonName(facts)}.`;
     return {
       cause,
-      remedy: byHand(`Choose an older version of ${evidence.name}, or run ComfyUI with Python ${since} or newer.`),
+      remedy: byHand(say`Choose an older version of ${evidence.name}, or run ComfyUI with Python ${since} or newer.`),
     };
   },
 };
@@ -80,13 +81,12 @@ const lackingPart: ImportRule = {
   name: 'python-part-missing',
   find(evidence, facts) {
     const module = readMissingModule(evidence)?.split('.')[0] ?? '';
-    if (!Object.hasOwn(partsOfPython, module)) return null;
-    const cause = `${pythonName(facts)} was built without its own module ${module}, which ${culprit(evidence, facts)} needs.`;
+    const library = Object.hasOwn(partsOfPython, module) ? partsOfPython[module] : undefined;
+    if (library === undefined) return null;
+    const cause = say`${pythonName(facts)} was built without its own module ${module}, which ${culprit(evidence, facts)} needs.`;
     return {
       cause,
-      remedy: byHand(
-        `Install ${partsOfPython[module]} with the system's package manager, or use a Python that has ${module}.`,
-      ),
+      remedy: byHand(say`Install ${library} with the system's package manager, or use a Python that has ${module}.`),
     };
   },
 };
@@ -163,14 +163,17 @@ const newerName: ImportRule = {
     const found = versionIn(addedNames, evidence);
     if (found !== null)
       return newerPython(evidence, facts, {
-        what: `${culprit(evidence, facts)} uses ${found.name} of Python's module ${found.module}, which`,
+        what: say`${culprit(evidence, facts)} uses ${found.name} of Python's module ${found.module}, which`,
         since: found.version,
       });
     const isUnion = /unsupported operand type\(s\) for \|: '(?:type|NoneType|_?GenericAlias|_UnionGenericAlias)'/.test(
       evidence.message,
     );
     if (!isUnion || isAtLeast(facts.pythonVersion, '3.10')) return null;
-    return newerPython(evidence, facts, { what: `${culprit(evidence, facts)} joins types by |, which`, since: '3.10' });
+    return newerPython(evidence, facts, {
+      what: say`${culprit(evidence, facts)} joins types by |, which`,
+      since: '3.10',
+    });
   },
 };
 
@@ -182,9 +185,9 @@ const removedName: ImportRule = {
     if (found === null && !isStrict) return null;
     const what =
       found === null
-        ? 'uses a default value for a dataclass that Python refuses since 3.11'
-        : `uses ${found.name} of Python's module ${found.module}, which is gone since Python ${found.version}`;
-    const cause = `${culprit(evidence, facts)} ${what}; ComfyUI runs on ${pythonName(facts)}.`;
+        ? say`uses a default value for a dataclass that Python refuses since 3.11`
+        : say`uses ${found.name} of Python's module ${found.module}, which is gone since Python ${found.version}`;
+    const cause = say`${culprit(evidence, facts)} ${what}; ComfyUI runs on ${pythonName(facts)}.`;
     return { cause, remedy: updatePack(evidence, facts) };
   },
 };

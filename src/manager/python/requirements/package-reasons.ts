@@ -1,4 +1,5 @@
 import type { PackageReasons } from '../../../contract/comfyui';
+import { say } from '../../../contract/text/said';
 import { AppError } from '../../../contract/errors';
 import { readAskers } from '../askers';
 import type { PythonEnvironment } from '../environment';
@@ -52,8 +53,8 @@ export function createPackageReasons(
       ]);
       const name = normaliseName(wanted);
       if (!distributions.has(name)) {
-        throw new AppError('invalid-input', `${wanted} is not installed.`, {
-          remedy: 'Read the list of packages again.',
+        throw new AppError('invalid-input', say`${wanted} is not installed.`, {
+          remedy: say`Read the list of packages again.`,
         });
       }
       const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
