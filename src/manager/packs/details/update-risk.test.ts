@@ -10,3 +10,9 @@ it('tells which requirements come, change and go, whatever they are written like
     removed: ['old_one'],
   });
 });
+
+it('tells no password of an address, and calls no line changed because one is not shown', () => {
+  const own = 'quiet @ git+http://person:secret-word@example.org/quiet.git';
+  expect(compareRequirements([own], ['quiet @ git+http://***@example.org/quiet.git']).changed).toEqual([]);
+  expect(JSON.stringify(compareRequirements([own], []))).not.toContain('secret-word');
+});

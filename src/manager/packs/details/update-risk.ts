@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { redactSecrets } from '../../../base/log';
 import type { PackUpdateRisk } from '../../../contract/pack-details';
 import { isBuiltForHardware } from '../../python/packages/hardware-packages';
 import type { ReleaseFacts } from '../../catalogue/sources/registry';
@@ -22,14 +23,17 @@ const Facts = z.object({ dependencies: z.array(z.string()), nodeClasses: z.array
 
 const nothingKnown: PackUpdateRisk = { requirements: null, hardware: [], removedClasses: null };
 
-/** Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. Pure. */
+/**
+ * Which lines of requirements come, change and go. The same line written otherwise (blanks, case of the name) is the same. An address may hold a
+ * password: it is told of no side, and one that the other side does not show is no change. Pure.
+ */
 export function compareRequirements(
   before: readonly string[],
   after: readonly string[],
 ): NonNullable<PackUpdateRisk['requirements']> {
   const write = (line: string): string => line.replaceAll(/\s+/gu, '').toLowerCase();
-  const old = new Map(before.map((line) => [nameOf(line), line]));
-  const now = new Map(after.map((line) => [nameOf(line), line]));
+  const list = (lines: readonly string[]) => new Map(lines.map(redactSecrets).map((line) => [nameOf(line), line]));
+  const [old, now] = [list(before), list(after)];
   const changed = [...now].flatMap(([name, to]) => {
     const from = old.get(name);
     return from === undefined || write(from) === write(to) ? [] : [{ from, to }];

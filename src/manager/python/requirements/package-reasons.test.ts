@@ -20,3 +20,10 @@ it('tells who names a package, which packages need it, and for whose sake', () =
   });
   expect(findReasons('torch', askers, installed)).toMatchObject({ asked: [], needed: [], isHardware: true });
 });
+
+it('tells no password of an address that a requirement names', () => {
+  const askers = [asker('one', 'quiet @ git+http://person:secret-word@example.org/quiet.git')];
+  const { asked } = findReasons('quiet', askers, []);
+  expect(asked).toHaveLength(1);
+  expect(JSON.stringify(asked)).not.toContain('secret-word');
+});

@@ -1,5 +1,6 @@
 import type { PackageReasons } from '../../../contract/comfyui';
 import { say } from '../../../contract/text/said';
+import { redactSecrets } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
 import { readAskers } from '../askers';
 import type { PythonEnvironment } from '../environment';
@@ -14,7 +15,7 @@ import { planRequirements } from './requirement-plan';
 
 /** A requirement without its conditions. */
 function shown(text: string): string {
-  return text.replace(/\s*;.*$/u, '').trim();
+  return redactSecrets(text.replace(/\s*;.*$/u, '').trim());
 }
 
 /** Why a package is there: who asks for it by name, which packages need it, and who asks for those. Pure. */
