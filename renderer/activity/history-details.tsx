@@ -87,13 +87,16 @@ function Task({ task, entry, findPack }: { task: HistoryTask; entry: HistoryEntr
   );
 }
 
+/** Whether the one change of a batch has its own way back, beside it. */
+function useHasOwnUndo({ tasks }: HistoryEntry): boolean {
+  const undoable = useUndoable();
+  return tasks.length === 1 && tasks.some(({ item }) => item !== null && findUndoable(undoable, item) !== null);
+}
+
 function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: FindPack }) {
   const { t } = useTranslation();
   const { tasks, batch, status } = entry;
-  const undoable = useUndoable();
-  // The one change of a batch has its own way back, beside it.
-  const isAlone =
-    tasks.length === 1 && tasks.some(({ item }) => item !== null && findUndoable(undoable, item) !== null);
+  const hasOwnUndo = useHasOwnUndo(entry);
   const batchId = batch?.id ?? tasks[0]?.item?.batch_id ?? null;
   const facts =
     tasks.length > 1 ? t('activity.tasks', { count: tasks.length, shown: formatCount(tasks.length) }) : null;
@@ -102,7 +105,7 @@ function EntryDetails({ entry, findPack }: { entry: HistoryEntry; findPack: Find
       icon={statusIcons[status]}
       title={titleOfEntry({ t, findPack }, entry)}
       facts={[formatExact(entry.endedMs), facts].filter(Boolean).join(' · ')}
-      actions={isAlone ? undefined : <BackButton batch={batch} day={null} label={t('undo.goBack')} />}
+      actions={hasOwnUndo ? undefined : <BackButton batch={batch} day={null} label={t('undo.goBack')} />}
     >
       <ul className="mt-4 overflow-hidden rounded-panel border border-border bg-raised">
         {tasks.map((task) => (
