@@ -58,8 +58,8 @@ export function keepFocus(): void {
     [focused, giveBack] = [target, rememberFocus(target)];
     const isInPanel = listHomes(target).length > 0;
     const watched = isInPanel || !isField(target) ? main : main.querySelector('[data-place]');
-    const subtree = watched === main;
-    if (watched)
-      observer.observe(watched, { childList: true, subtree, attributeFilter: ['disabled'], attributes: subtree });
+    // A filter of attributes beside `attributes: false` is an error.
+    const attributes = watched === main ? { subtree: true, attributeFilter: ['disabled'] } : {};
+    if (watched) observer.observe(watched, { childList: true, ...attributes });
   });
 }
