@@ -39,9 +39,13 @@ class Collected {
 
   read(): WordPlaces {
     const [all, count] = [this.#numbers, this.#count / 3];
-    const column = (at: number): Uint32Array =>
-      Uint32Array.from({ length: count }, (_, place) => all[3 * place + at] ?? 0);
-    return { from: column(0), to: column(1), masks: column(2) };
+    const places = { from: new Uint32Array(count), to: new Uint32Array(count), masks: new Uint32Array(count) };
+    for (let place = 0; place < count; place += 1) {
+      places.from[place] = all[3 * place] ?? 0;
+      places.to[place] = all[3 * place + 1] ?? 0;
+      places.masks[place] = all[3 * place + 2] ?? 0;
+    }
+    return places;
   }
 }
 
