@@ -5,6 +5,7 @@ import { inMain } from './in-main';
 import { judge, judgeEverywhere, resize } from './judge';
 import { clearPacks } from './pack-folder';
 import { needsStandIn } from './stand-in';
+import { watchBrowser } from './opened-links';
 
 test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
 test.use({ worldOptions: { name: 'details-panel', pythonTool: 'uv' }, appFor: 'file' });
@@ -31,18 +32,6 @@ function zoom(app: ElectronApplication, factor: number): Promise<void> {
       BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(wanted);
     }, factor);
   return inMain(set);
-}
-
-/** Takes down which pages would be opened in the person's browser. */
-async function watchBrowser(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  const replace = () =>
-    app.evaluate(({ shell }) => {
-      const opened: string[] = [];
-      Object.assign(globalThis, { opened });
-      shell.openExternal = async (url) => void opened.push(url);
-    });
-  await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
 }
 
 test('the details are as wide as the person makes them, also the next time', async ({ app, page }) => {

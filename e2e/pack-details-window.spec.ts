@@ -1,12 +1,12 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect, test } from './app';
-import { inMain } from './in-main';
 import { judge, judgeEverywhere } from './judge';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
 import type { World } from './world/world';
+import { watchBrowser } from './opened-links';
 
 test.skip(...needsStandIn('imports packs that are made to fail'));
 test.use({ worldOptions: { name: 'pack-details', pythonTool: 'uv' }, appFor: 'file' });
@@ -25,18 +25,6 @@ async function open(page: Page, title: string): Promise<void> {
 async function show(page: Page, name: string): Promise<void> {
   await page.getByTestId(`details-tab-${name}`).click();
   await expect(part(page, name)).toBeVisible();
-}
-
-/** Takes down which pages would be opened in the person's browser. */
-async function watchBrowser(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  const replace = () =>
-    app.evaluate(({ shell }) => {
-      const opened: string[] = [];
-      Object.assign(globalThis, { opened });
-      shell.openExternal = async (url) => void opened.push(url);
-    });
-  await inMain(replace);
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
 }
 
 /** Makes everything that was kept look as old as the first of November. */

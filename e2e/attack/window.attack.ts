@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect, test } from '../app';
-import { inMain } from '../in-main';
 import { callByWindow } from '../window-door';
 import { attemptsOf, readChangingRows } from './changing-rows';
 import { startHostileHost, type HostileHost } from './hostile-host';
 import { differences, takePicture } from './picture';
 import { arrangeScene, type Scene } from './scene';
 import { askForPermissions, readRefusals, tryForeignCode, tryToLeave } from './inside-the-page';
+import { watchBrowser } from '../opened-links';
 
 test.use({ worldOptions: { name: 'attack-window', pythonTool: 'uv' } });
 
@@ -23,18 +23,6 @@ test.beforeAll(async ({ world, shared }) => {
 test.afterAll(() => evil.stop());
 
 const held = (description: string) => ({ annotation: { type: 'held before', description } });
-
-/** Takes down what would be opened outside of the window. */
-async function watchBrowser(app: ElectronApplication): Promise<() => Promise<string[]>> {
-  await inMain(() =>
-    app.evaluate(({ shell }) => {
-      const opened: string[] = [];
-      Object.assign(globalThis, { opened });
-      shell.openExternal = async (url) => void opened.push(url);
-    }),
-  );
-  return () => inMain(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened));
-}
 
 async function expectUnchanged(): Promise<void> {
   expect(differences(scene.picture, await takePicture(scene.world))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { EventPayload } from '../../src/contract/events';
-import { wasDone } from '../../src/contract/task-outcome';
+import { warningsOf, wasDone } from '../../src/contract/task-outcome';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { hasFailed } from '../shell/batch';
 import { describeDone, describeFailed } from '../shell/task-words';
@@ -50,18 +50,15 @@ function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[
 
 function describeSuccess(done: readonly HistoryItem[], t: Translate) {
   const [first] = done;
-  if (first && done.length === 1) return { title: describeDone(first, t), body: listSome(warningsOf(first), t) };
-  const warned = done.filter((item) => warningsOf(item).length > 0);
+  if (first && done.length === 1)
+    return { title: describeDone(first, t), body: listSome(warningsOf(first.outcome), t) };
+  const warned = done.filter((item) => warningsOf(item.outcome).length > 0);
   const others = done.filter((item) => !warned.includes(item));
   const lines = [
-    ...warned.map((item) => `${describeDone(item, t)}: ${warningsOf(item).join(' ')}`),
+    ...warned.map((item) => `${describeDone(item, t)}: ${warningsOf(item.outcome).join(' ')}`),
     ...others.map((item) => describeDone(item, t)),
   ];
   return { title: t('note.several', { count: lines.length }), body: listSome(lines, t) };
-}
-
-function warningsOf({ outcome }: HistoryItem): readonly string[] {
-  return outcome.status === 'warning' ? outcome.warnings : [];
 }
 
 function listSome(lines: readonly string[], t: Translate): string {

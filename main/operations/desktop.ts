@@ -15,6 +15,7 @@ import { createSnapshotFiles } from './snapshot-files';
 import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
 import type { Workspace } from '../workspace/workspace';
+import { noFolder } from '../workspace/no-folder';
 
 export interface DesktopOptions extends InstallationOptions {
   window: BrowserWindow;
@@ -87,11 +88,7 @@ async function openAddress(address: string): Promise<void> {
 
 async function findPack(name: string, workspace: Workspace): Promise<string> {
   const installation = workspace.installation();
-  if (!installation) {
-    throw new AppError('installation-missing', say`No ComfyUI folder is open.`, {
-      remedy: say`Choose a ComfyUI folder first.`,
-    });
-  }
+  if (!installation) throw noFolder();
   for (const folder of [installation.customNodesDir, join(installation.customNodesDir, '.disabled')]) {
     if (!(await pathExists(folder))) continue;
     const packDir = await resolveInside(folder, name);

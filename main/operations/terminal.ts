@@ -15,16 +15,11 @@ import {
 } from '../shell/terminal-plan';
 import { callCore } from '../workspace/core-call';
 import type { Workspace } from '../workspace/workspace';
+import { noFolder } from '../workspace/no-folder';
 
 function noTerminal(): AppError {
   return new AppError('command-failed', say`No terminal program was found on this machine.`, {
     remedy: say`Install one, for example xterm, or open a terminal by hand in the folder of ComfyUI.`,
-  });
-}
-
-function noFolder(): AppError {
-  return new AppError('installation-missing', say`No ComfyUI folder is open.`, {
-    remedy: say`Choose a ComfyUI folder first.`,
   });
 }
 

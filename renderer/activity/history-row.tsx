@@ -13,6 +13,7 @@ import { useDayWords } from './day-words';
 import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
 import { titleOfEntry } from './use-history';
+import { warningsOf } from '../../src/contract/task-outcome';
 
 /** How a task, or what was done together, ended. */
 export const statusIcons: Record<EntryStatus, ReactNode> = {
@@ -35,7 +36,7 @@ function useReason({ tasks }: HistoryEntry): string | null {
 
 /** The first thing that a person must know of what was done; undefined where there is nothing. */
 function firstWarning({ tasks }: HistoryEntry): string | undefined {
-  return tasks.flatMap(({ item }) => (item?.outcome.status === 'warning' ? item.outcome.warnings : []))[0];
+  return tasks.flatMap(({ item }) => warningsOf(item?.outcome))[0];
 }
 
 /** The news of an entry in one line: why it failed, what was left, or what it changed. */

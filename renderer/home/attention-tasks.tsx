@@ -8,6 +8,7 @@ import { sayTask } from '../state/packs/task-words';
 import { formatCount } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
+import { warningsOf } from '../../src/contract/task-outcome';
 
 interface TasksItemProps {
   /** Newest first; not empty. */
@@ -61,7 +62,7 @@ export function WarnedItem({ items, findPack }: TasksItemProps) {
   const [first] = items;
   if (first === undefined) return null;
   const tell = (item: HistoryItem) => sayTask({ t, findPack }, item, 'done');
-  const warnings = first.outcome.status === 'warning' ? first.outcome.warnings : [];
+  const warnings = warningsOf(first.outcome);
   const isOne = items.length === 1;
   return (
     <AttentionRow

@@ -8,8 +8,14 @@ const longestText = 1500;
 
 const onGitHub = /^https?:\/\/(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/?$/iu;
 
-/** The pages of a repository at GitHub; null for other hosts, whose addresses of issues nobody knows. */
-function issuesOf({ repository }: Origin): string | null {
+/** The page on which the makers of a pack take reports; null for other hosts than these, whose addresses of issues nobody knows. */
+export function issuesOf({ repository }: Origin): string | null {
+  const isHosted = repository !== null && /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\//iu.test(repository);
+  return isHosted ? `${repository.replace(/(?:\.git)?\/*$/u, '')}/issues` : null;
+}
+
+/** The same at GitHub alone, which takes what is searched for and what is reported in the address. */
+function issuesAtGitHub({ repository }: Origin): string | null {
   const [, owner, name] = onGitHub.exec(repository ?? '') ?? [];
   return owner === undefined || name === undefined ? null : `https://github.com/${owner}/${name}/issues`;
 }
@@ -21,7 +27,7 @@ export function pageOf({ repository }: Origin): string | null {
 
 /** Where others may have written about a problem already. */
 export function searchIssues(record: Origin, words: string): string | null {
-  const issues = issuesOf(record);
+  const issues = issuesAtGitHub(record);
   return issues === null ? null : `${issues}?${new URLSearchParams({ q: `is:issue ${words}` }).toString()}`;
 }
 
@@ -35,7 +41,7 @@ export interface Report {
 
 /** A new issue with everything filled in that its author needs, in English because nobody knows what the author reads. */
 export function reportIssue(record: Origin, { title, message, version }: Report): string | null {
-  const issues = issuesOf(record);
+  const issues = issuesAtGitHub(record);
   if (issues === null) return null;
   const said = message.length > longestText ? `${message.slice(0, longestText)}…` : message;
   const body = [

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { followSteps, isStep } from './steps';
 import { formatHash, type Location, parseHash, type Place, startLocation } from './location';
+import { keepText, readKept } from '../hooks/kept-text';
 
 /** Typing changes the query with every key, and Chromium refuses more than a few hundred history calls in half a minute. */
 const typingDelayMs = 150;
@@ -17,27 +18,13 @@ export const useLocation = create<LocationStore>((set) => ({
 
 const placeKey = 'last-place';
 
-/** Where the window was when it was closed; null before its first run, and where nothing can be kept. */
-function readLastPlace(): string | null {
-  try {
-    return window.localStorage.getItem(placeKey);
-  } catch {
-    return null;
-  }
-}
-
-function keepPlace(place: Place): void {
-  try {
-    window.localStorage.setItem(placeKey, place);
-  } catch {
-    // Without storage the next run begins at Home.
-  }
-}
+/** Where the window was when it was closed. */
+const keepPlace = (place: Place): void => keepText(placeKey, place);
 
 /** The hash to begin with: a window that was reloaded has one, a new one goes where the last one was. */
 function firstHash(): string {
   const { hash } = window.location;
-  return hash === '' || hash === '#' ? `#/${readLastPlace() ?? ''}` : hash;
+  return hash === '' || hash === '#' ? `#/${readKept(placeKey) ?? ''}` : hash;
 }
 
 /** What is typed into fields. */

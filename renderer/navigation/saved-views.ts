@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { formatHash, type Location, parseHash, startLocation } from './location';
+import { keepText, readKept } from '../hooks/kept-text';
 
 /** A way to look at the list of packs, by the name that the person gave it. */
 export interface SavedView {
@@ -24,24 +25,14 @@ export function parseViews(text: string | null): SavedView[] {
   }
 }
 
-function read(): SavedView[] {
-  try {
-    return parseViews(window.localStorage.getItem(storageKey));
-  } catch {
-    return [];
-  }
-}
-
 /** The views that were saved, in the order of their names. */
-export const useSavedViews = create<{ views: readonly SavedView[] }>(() => ({ views: read() }));
+export const useSavedViews = create<{ views: readonly SavedView[] }>(() => ({
+  views: parseViews(readKept(storageKey)),
+}));
 
 function keep(views: readonly SavedView[]): void {
   useSavedViews.setState({ views });
-  try {
-    window.localStorage.setItem(storageKey, JSON.stringify(views));
-  } catch {
-    // Without storage they last as long as the window.
-  }
+  keepText(storageKey, JSON.stringify(views));
 }
 
 /** The views with one more; one of the same name is replaced. */

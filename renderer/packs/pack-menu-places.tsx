@@ -8,6 +8,7 @@ import { parseQuery } from '../state/packs/pack-query';
 import type { PackRecord } from '../state/packs/pack-record';
 import { findMatchedClass } from '../state/packs/pack-search';
 import { usePackPath } from './pack-path';
+import { pageOf } from '../navigation/issue-links';
 
 /** The node class that the row shows, or the only one there is. */
 function useShownClass(record: PackRecord): string | null {
@@ -43,8 +44,8 @@ function CopyItems({ record }: { record: PackRecord }) {
 /** Where a pack lies and comes from, to go there or to copy it. */
 export function PlaceItems({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
-  const { repository, local } = record;
-  const isWeb = repository !== null && /^https?:/iu.test(repository);
+  const { local } = record;
+  const page = pageOf(record);
   return (
     <>
       {local && (
@@ -55,8 +56,8 @@ export function PlaceItems({ record }: { record: PackRecord }) {
           {t('actions.reveal')}
         </MenuItem>
       )}
-      {isWeb && (
-        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(repository)}>
+      {page !== null && (
+        <MenuItem icon={<Globe size={15} />} onSelect={() => openLink(page)}>
           {t('actions.repository')}
         </MenuItem>
       )}

@@ -9,6 +9,7 @@ import { useLocation } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
 import { closeWorkflow } from '../state/workflow/workflow-store';
+import { showPack } from '../navigation/show-pack';
 
 const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;
 
@@ -54,7 +55,7 @@ function showSecurity(): void {
 
 function showVersions(packKey: string): void {
   closeWorkflow();
-  useLocation.getState().go({ place: 'packs', filter: 'all', query: '', packKey, isDetailsOpen: true });
+  showPack({ key: packKey });
 }
 
 /** What a person has to know of a pack before anything is done. */

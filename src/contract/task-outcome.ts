@@ -6,6 +6,11 @@ export function wasDone(outcome: TaskOutcome): outcome is Extract<TaskOutcome, {
   return outcome.status === 'done' || outcome.status === 'warning';
 }
 
+/** What a person must know of what a task did, one sentence each. */
+export function warningsOf(outcome: TaskOutcome | undefined): readonly string[] {
+  return outcome?.status === 'warning' ? outcome.warnings : [];
+}
+
 /** Whether this batch made the change that was written down of a task. Callers use the ids of tasks again, so its time tells. Pure. */
 export function isChangeOf(
   { startedAt, endedAt }: Pick<BatchSummary, 'startedAt' | 'endedAt'>,

@@ -5,6 +5,7 @@ import { wasDone } from '../contract/task-outcome';
 import { targetOf, type TaskOutcome } from '../contract/tasks';
 import type { Queue } from './queue/queue';
 import type { Recoveries } from './recoveries';
+import { warningsOf } from '../contract/task-outcome';
 
 /** A repair that a start has made, as it stands in the history. */
 export interface ToldRepair {
@@ -55,7 +56,7 @@ export function collectTold({ log, earlier = [], shorten }: ToldOptions): ToldAt
     async recordIn(queue, recoveries) {
       for (const one of repairs.splice(0)) {
         const repair = { ...task, ui_id: randomUUID(), kind: 'repair-packages' } as const;
-        const whole = one.outcome.status === 'warning' ? one.outcome.warnings : [];
+        const whole = warningsOf(one.outcome);
         const outcome = shortenOutcome(one.outcome, shorten);
         await queue.record({ task: repair, ...one, outcome, lines: [...one.lines, ...whole] });
         // What could not be repaired is told with the button that tries again.

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
-import { useLocation } from '../../navigation/location-store';
 import { applyRemedy, createRemedyTask, startWithout, useComfyOrders } from '../../state/comfyui/comfy-actions';
 import { useComfyStatus } from '../../state/comfyui/comfy-queries';
 import { canStart, readShownState } from '../../state/comfyui/shown-state';
@@ -9,6 +8,8 @@ import type { PackRecord } from '../../state/packs/pack-record';
 import { usePacks } from '../../state/packs/use-packs';
 import { copyText, openLink } from '../../state/queue/actions';
 import { PanelRow } from '../panel';
+import { showPack } from '../../navigation/show-pack';
+import { issuesOf } from '../../navigation/issue-links';
 
 const disableTask = { kind: 'disable-pack', text: '', packages: [] } as const;
 
@@ -37,15 +38,8 @@ function DisableButton({ name, title, isFirst }: { name: string; title: string; 
   );
 }
 
-/** The page on which its makers take reports. */
-function issuesOf({ repository }: PackRecord): string | null {
-  const isHosted = repository !== null && /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\//iu.test(repository);
-  return isHosted ? `${repository.replace(/(?:\.git)?\/*$/u, '')}/issues` : null;
-}
-
 function KnownButtons({ record, report }: { record: PackRecord; report: string }) {
   const { t } = useTranslation();
-  const go = useLocation((state) => state.go);
   const { local } = record;
   const issues = issuesOf(record);
   const canHold = (local?.source === 'registry' || local?.source === 'git') && local.hold === undefined;
@@ -60,11 +54,7 @@ function KnownButtons({ record, report }: { record: PackRecord; report: string }
           {t('actions.hold')}
         </Button>
       )}
-      <Button
-        size="small"
-        data-testid="bisect-details"
-        onClick={() => go({ place: 'packs', filter: 'all', query: '', packKey: record.key, isDetailsOpen: true })}
-      >
+      <Button size="small" data-testid="bisect-details" onClick={() => showPack(record)}>
         {t('actions.details')}
       </Button>
       {issues !== null && (

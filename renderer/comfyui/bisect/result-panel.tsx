@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { Fold } from '../../components/fold';
 import { askBisect } from '../../navigation/window-store';
 import { cancelBisect } from '../../state/comfyui/bisect';
-import { usePacks } from '../../state/packs/use-packs';
+import { usePackTitle } from '../../state/packs/use-packs';
 import { useCopy } from '../../state/queue/use-copy';
 import { formatCount, formatList } from '../../texts/formatting';
 import { Panel } from '../panel';
@@ -14,12 +14,6 @@ import { ResultPack } from './result-pack';
 interface Words {
   title: string;
   text: string;
-}
-
-/** Titles of packs by their names below `custom_nodes`. */
-function useTitles(): (name: string) => string {
-  const { findByName } = usePacks().packIndex;
-  return (name) => findByName(name)?.title ?? name;
 }
 
 /** Which words say what a search came to. */
@@ -33,7 +27,7 @@ function wordsOf({ outcome, packs }: BisectResult, question: BisectQuestion | nu
 /** What a search came to, in a title and a sentence. */
 function useResultWords(result: BisectResult, question: BisectQuestion | null): Words {
   const { t } = useTranslation();
-  const titleOf = useTitles();
+  const titleOf = usePackTitle();
   const key = wordsOf(result, question);
   const name = key === 'byItself' ? titleOf(question?.pack ?? '') : formatList(result.packs.map(titleOf));
   const text = key === 'failed' ? (result.problem ?? '') : t(`bisect.resultTexts.${key}`, { name });

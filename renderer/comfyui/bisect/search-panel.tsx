@@ -6,7 +6,7 @@ import { ProgressBar } from '../../components/feedback/progress';
 import { Fold } from '../../components/fold';
 import { answerBisect, cancelBisect, useIsCancelling } from '../../state/comfyui/bisect';
 import { useWebAddress } from '../../state/comfyui/use-comfy';
-import { usePacks } from '../../state/packs/use-packs';
+import { usePackTitle } from '../../state/packs/use-packs';
 import { openLink } from '../../state/queue/actions';
 import { formatCount } from '../../texts/formatting';
 import { Panel } from '../panel';
@@ -91,14 +91,12 @@ function JudgeButtons({ view }: { view: BisectView }) {
 
 function LoadedNow({ onTrial }: Pick<BisectView, 'onTrial'>) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
+  const titleOf = usePackTitle();
   const label = t('bisect.loaded', { count: onTrial.length, shown: formatCount(onTrial.length) });
   return (
     <Fold label={label} className="mt-2">
       <p className="max-h-40 overflow-y-auto pl-5 text-sm break-words text-muted selectable">
-        {onTrial.length === 0
-          ? t('bisect.loadedNone')
-          : onTrial.map((name) => findByName(name)?.title ?? name).join(', ')}
+        {onTrial.length === 0 ? t('bisect.loadedNone') : onTrial.map(titleOf).join(', ')}
       </p>
     </Fold>
   );

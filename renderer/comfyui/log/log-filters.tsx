@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { classNames } from '../../components/class-names';
 import { Menu, MenuChoice } from '../../components/menu';
 import { useLocation } from '../../navigation/location-store';
-import { usePacks } from '../../state/packs/use-packs';
+import { usePackTitle } from '../../state/packs/use-packs';
 
 interface ChoiceProps {
   icon: ReactNode;
@@ -69,10 +69,9 @@ export function KindChoice() {
 /** Whose lines are shown. */
 export function PackChoice({ packs }: { packs: readonly string[] }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
+  const titleOf = usePackTitle();
   const pack = useLocation((state) => state.logPack);
   const go = useLocation((state) => state.go);
-  const titleOf = (name: string): string => findByName(name)?.title ?? name;
   const listed = pack === null || packs.includes(pack) ? packs : [pack, ...packs];
   const words = pack === null ? t('comfy.log.allPacks') : titleOf(pack);
   return (

@@ -10,6 +10,7 @@ import { useCopy } from '../../state/queue/use-copy';
 import { formatCount } from '../../texts/formatting';
 import type { ComfyLine } from './comfy-line';
 import { isSelected, type LineSelection } from './line-position';
+import { showPack } from '../../navigation/show-pack';
 
 interface LineMenuOptions {
   shown: readonly ComfyLine[];
@@ -34,10 +35,7 @@ function PackItems({ pack }: { pack: string }) {
         {t('comfy.log.onlyPack', { name: pack })}
       </MenuItem>
       {record && (
-        <MenuItem
-          icon={<Package size={15} />}
-          onSelect={() => go({ place: 'packs', filter: 'all', query: '', packKey: record.key, isDetailsOpen: true })}
-        >
+        <MenuItem icon={<Package size={15} />} onSelect={() => showPack(record)}>
           {t('comfy.log.showPack', { name: record.title })}
         </MenuItem>
       )}

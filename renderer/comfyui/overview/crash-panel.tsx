@@ -10,16 +10,11 @@ import { useLocation } from '../../navigation/location-store';
 import { useQueue } from '../../state/queue/queue-store';
 import { useTaskWords } from '../../state/packs/task-words';
 import { useNow } from '../../hooks/use-now';
-import { usePacks } from '../../state/packs/use-packs';
+import { usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatBytes, formatExact, formatWhen } from '../../texts/formatting';
 import { Panel, PanelRow } from '../panel';
 
 const refreshTimesMs = 60_000;
-
-function usePackTitle(): (name: string) => string {
-  const { findByName } = usePacks().packIndex;
-  return (name) => findByName(name)?.title ?? name;
-}
 
 /** How it ended, in one sentence. */
 function useEndWords({ exit, notice }: ComfyStatus): string {

@@ -13,6 +13,7 @@ import { useCopy } from '../../state/queue/use-copy';
 import { useRemedy } from '../../state/comfyui/use-remedy';
 import { Fold } from '../../components/fold';
 import { tellProblem } from '../../texts/core-sentences';
+import { showPack } from '../../navigation/show-pack';
 
 /** The button of a remedy: its task, or the page that tells what a person has to do. */
 function Cure({ problem, isBusy }: { problem: ImportDiagnosis; isBusy: boolean }) {
@@ -38,16 +39,11 @@ function FindCause({ name }: { name: string }) {
 }
 
 function Title({ name, record }: { name: string; record: PackRecord | undefined }) {
-  const go = useLocation((state) => state.go);
   return (
     <h3 className="flex min-w-0 items-center gap-1.5 font-medium">
       <CircleX aria-hidden size={14} className="shrink-0 text-red-text" />
       {record ? (
-        <button
-          type="button"
-          onClick={() => go({ place: 'packs', filter: 'all', query: '', packKey: record.key, isDetailsOpen: true })}
-          className="truncate rounded-control hover:underline"
-        >
+        <button type="button" onClick={() => showPack(record)} className="truncate rounded-control hover:underline">
           {record.title}
         </button>
       ) : (

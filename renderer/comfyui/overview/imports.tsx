@@ -5,7 +5,7 @@ import { Button } from '../../components/button';
 import { Notice } from '../../components/feedback/notice';
 import { copyText } from '../../state/queue/actions';
 import { useImportProblems } from '../../state/comfyui/comfy-queries';
-import { useActivities, usePacks } from '../../state/packs/use-packs';
+import { useActivities, usePacks, usePackTitle } from '../../state/packs/use-packs';
 import { formatCount, formatSeconds, lastSegment } from '../../texts/formatting';
 import { Fold } from '../../components/fold';
 import { ImportProblem } from './import-problem';
@@ -57,9 +57,8 @@ export function ImportProblems() {
 
 function TimeRow({ item, slowest }: { item: ImportTime; slowest: number }) {
   const { t } = useTranslation();
-  const { findByName } = usePacks().packIndex;
-  const name = lastSegment(item.path);
-  const title = findByName(name)?.title ?? name;
+  const titleOf = usePackTitle();
+  const title = titleOf(lastSegment(item.path));
   return (
     <tr className="border-t border-border">
       <td title={item.path} className="max-w-0 truncate py-1.5 pr-3 pl-3.5">

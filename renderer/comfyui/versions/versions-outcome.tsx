@@ -13,6 +13,7 @@ import { changeVersion, useVersionProgress } from './comfy-versions';
 import { useLocation } from '../../navigation/location-store';
 import { Panel } from '../panel';
 import { writeFailureDetails } from '../../texts/failure-details';
+import { warningsOf } from '../../../src/contract/task-outcome';
 
 function showTask(uiId: string): void {
   useLocation.getState().go({ place: 'activity', taskId: uiId });
@@ -79,7 +80,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
 function Ended({ item }: { item: HistoryItem }) {
   const { outcome } = item;
   if (wasDone(outcome)) {
-    return <Done message={outcome.message} warnings={outcome.status === 'warning' ? outcome.warnings : []} />;
+    return <Done message={outcome.message} warnings={warningsOf(outcome)} />;
   }
   return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
 }

@@ -1,3 +1,5 @@
+import { keepText, readKept } from '../../hooks/kept-text';
+
 /** How wide the panel of details is at first, and between what it can be, in pixels. */
 export const panelWidths = { usual: 420, least: 320, most: 1200 } as const;
 
@@ -16,20 +18,12 @@ export function parseWidth(text: string | null): number {
 
 /** The width that the person gave it last, here or in an earlier run. */
 export function readPanelWidth(): number {
-  try {
-    return parseWidth(window.localStorage.getItem(storageKey));
-  } catch {
-    return panelWidths.usual;
-  }
+  return parseWidth(readKept(storageKey));
 }
 
 /** Keeps a width for all panels and later runs. */
 export function keepPanelWidth(px: number): void {
-  try {
-    window.localStorage.setItem(storageKey, String(px));
-  } catch {
-    // Without storage the next panel has its usual width.
-  }
+  keepText(storageKey, String(px));
 }
 
 const steps: Partial<Record<string, number>> = { ArrowLeft: 24, ArrowRight: -24, PageUp: 120, PageDown: -120 };

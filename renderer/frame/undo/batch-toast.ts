@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { wasDone } from '../../../src/contract/task-outcome';
+import { warningsOf, wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
 import { clientId } from '../../state/queue/client-id';
 import { type Speaking, sayTask } from '../../state/packs/task-words';
@@ -61,5 +61,5 @@ function sayMany(t: TFunction, kind: (typeof manyKinds)[number], count: number):
 
 /** What a person must know of what was done, one sentence each. */
 export function listWarnings(items: readonly HistoryItem[]): string[] {
-  return [...new Set(items.flatMap(({ outcome }) => (outcome.status === 'warning' ? outcome.warnings : [])))];
+  return [...new Set(items.flatMap(({ outcome }) => warningsOf(outcome)))];
 }

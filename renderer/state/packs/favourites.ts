@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { keepText, readKept } from '../../hooks/kept-text';
 
 const storageKey = 'favourite-packs';
 
@@ -12,25 +13,15 @@ export function parseFavourites(text: string | null): ReadonlySet<string> {
   }
 }
 
-function read(): ReadonlySet<string> {
-  try {
-    return parseFavourites(window.localStorage.getItem(storageKey));
-  } catch {
-    return new Set();
-  }
-}
-
 /** The packs that the person marked with a star, by the keys of the catalogue: the same for all installations. */
-export const useFavourites = create<{ keys: ReadonlySet<string> }>(() => ({ keys: read() }));
+export const useFavourites = create<{ keys: ReadonlySet<string> }>(() => ({
+  keys: parseFavourites(readKept(storageKey)),
+}));
 
 /** Marks a pack with a star, or takes it away. */
 export function toggleFavourite(key: string): void {
   const keys = new Set(useFavourites.getState().keys);
   if (!keys.delete(key)) keys.add(key);
   useFavourites.setState({ keys });
-  try {
-    window.localStorage.setItem(storageKey, JSON.stringify([...keys]));
-  } catch {
-    // Without storage they last as long as the window.
-  }
+  keepText(storageKey, JSON.stringify([...keys]));
 }

@@ -3,7 +3,6 @@ import type { InstallParams } from '../../../src/contract/packs';
 import type { PolicyVerdict } from '../../../src/contract/policy';
 import { attempt, requestTask } from '../queue/actions';
 import { useLocation } from '../../navigation/location-store';
-import type { PackRecord } from './pack-record';
 import { verdictQuery } from '../policy/policy-queries';
 import { clientId } from '../queue/client-id';
 
@@ -58,9 +57,4 @@ export async function installFromGit({ url, ref, isListed }: Repository): Promis
 export async function installFromArchive(path: string, name: string): Promise<void> {
   const params = { path, ...(name === '' ? {} : { name }) };
   showTask(await requestTask({ ui_id: crypto.randomUUID(), client_id: clientId, kind: 'install-archive', params }));
-}
-
-/** Shows a pack of the list. */
-export function showPack({ key }: PackRecord): void {
-  useLocation.getState().go({ place: 'packs', filter: 'all', query: '', packKey: key, isDetailsOpen: true });
 }

@@ -48,6 +48,12 @@ export function usePacks(): PacksState {
   return { packIndex, catalogue, isLoading, isRefreshing, error: local.error ?? error };
 }
 
+/** The title of a pack by any name that tasks and ComfyUI use for it; the name itself where it is no pack of the list. */
+export function usePackTitle(): (name: string) => string {
+  const { findByName } = usePacks().packIndex;
+  return (name) => findByName(name)?.title ?? name;
+}
+
 /** What the queue does with each pack, clicks on their way and refused clicks included; by pack key. */
 export function useActivities(packIndex: PackIndex): ReadonlyMap<string, PackActivity> {
   const view = useQueue((state) => state.view);

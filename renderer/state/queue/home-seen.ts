@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { keepText, readKept } from '../../hooks/kept-text';
 
 /** What is looked at on Home, and under which name it is kept when that was last. */
 const keys = { failures: 'failures-seen', recoveries: 'recoveries-seen' } as const;
@@ -10,7 +11,7 @@ type SeenTimes = Readonly<Record<string, number>>;
 /** Without a place to keep it, all of it is new at the next start: better twice than never. */
 function read(subject: Subject): SeenTimes {
   try {
-    const kept: unknown = JSON.parse(window.localStorage.getItem(keys[subject]) ?? '{}');
+    const kept: unknown = JSON.parse(readKept(keys[subject]) ?? '{}');
     const entries = typeof kept === 'object' && kept !== null ? Object.entries(kept) : [];
     return Object.fromEntries(entries.filter(([, timeMs]) => Number.isFinite(timeMs)));
   } catch {
@@ -27,11 +28,7 @@ export const useSeen = create<Record<Subject, SeenTimes>>(() => ({
 function mark(subject: Subject, folder: string, timeMs: number): void {
   const times = { ...useSeen.getState()[subject], [folder]: timeMs };
   useSeen.setState({ [subject]: times });
-  try {
-    window.localStorage.setItem(keys[subject], JSON.stringify(times));
-  } catch {
-    // Without storage it is known until the window is closed.
-  }
+  keepText(keys[subject], JSON.stringify(times));
 }
 
 /** Notes that the failures and warnings of now of one installation are being looked at; those of the others are not. */

@@ -8,6 +8,7 @@ import {
   type TaskOutcome,
   type TaskStatus,
 } from '../../contract/tasks';
+import { warningsOf } from '../../contract/task-outcome';
 
 /**
  * The text of a failure may quote its cause, e.g. a line of a pack's requirements with a password in it, and it is written down and told to every
@@ -44,7 +45,7 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   switch (outcome.status) {
     case 'done':
     case 'warning': {
-      const warnings = outcome.status === 'warning' ? outcome.warnings : [];
+      const warnings = warningsOf(outcome);
       const messages = [...(outcome.message ? [outcome.message] : []), ...warnings, ...describeItems(outcome.items)];
       return {
         result: warnings.length === 0 ? 'success' : warnings.join(' '),

@@ -36,7 +36,7 @@ export async function readStamp({ comfy, packsOnDisk }: Pick<GroundSources, 'com
   return JSON.stringify([comfy.status().versions.installed, enabled.sort()]);
 }
 
-function impossible(message: Said, remedy: Said): AppError {
+function impossible(message: string | Said, remedy: Said): AppError {
   return new AppError('bisect-impossible', message, { remedy });
 }
 
@@ -53,8 +53,7 @@ function refuseForeign({ comfy }: GroundSources): void {
 async function refuseUnable({ options }: GroundSources): Promise<void> {
   const { options: known, problem } = await options.read();
   if (canTryPacks(known.flatMap(({ flags }) => flags))) return;
-  if (problem !== null)
-    throw impossible(say`${problem}`, say`Repair its Python environment under ComfyUI > Environment.`);
+  if (problem !== null) throw impossible(problem, say`Repair its Python environment under ComfyUI > Environment.`);
   const why = say`This version of ComfyUI cannot be started with a part of its packs: it has no --whitelist-custom-nodes.`;
   throw impossible(
     why,

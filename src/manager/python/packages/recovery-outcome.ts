@@ -1,7 +1,7 @@
 import { someNames } from '../../../base/text/some-names';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { AppError, toWordedBody } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayAll } from '../../../contract/text/said';
 import type { Recovery } from './package-keeper';
 
 /** More packages than these are told as a number. */
@@ -35,7 +35,7 @@ export function outcomeOf(recovery: Recovery): TaskOutcome {
   if (owed.length === 0) return { status: 'done', message: done ?? 'The packages are as they should be.' };
   const names = list(owed.map(({ name, version }) => `${name} ${version}`));
   const message = `These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
-  const error = new AppError('requirements-failed', done === null ? message : say`${done} ${message}`, {
+  const error = new AppError('requirements-failed', done === null ? message : sayAll([done, message]), {
     remedy: say`Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.`,
     details: { notReverted: owed.map(({ name }) => name) },
   });
