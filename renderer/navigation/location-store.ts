@@ -32,11 +32,18 @@ const typed = ({ query, logQuery, historyQuery }: Location): string => [query, l
 
 /** Ties the store to the URL hash, in both directions; returns its undo. */
 export function followHash(): () => void {
-  const read = (): void => useLocation.setState(parseHash(window.location.hash));
+  // As it was read or written last. Another one is that of a step under way, which is read in a moment and must not be written over.
+  let known = window.location.hash;
+  const read = (): void => {
+    known = window.location.hash;
+    useLocation.setState(parseHash(known));
+  };
   let timer: number | undefined;
   const write = (): void => {
     const hash = formatHash(useLocation.getState());
-    if (hash !== window.location.hash) window.history.replaceState(null, '', hash);
+    if (hash === known || window.location.hash !== known) return;
+    window.history.replaceState(null, '', hash);
+    known = window.location.hash;
   };
   useLocation.setState(parseHash(firstHash()));
   window.addEventListener('hashchange', read);
@@ -48,6 +55,7 @@ export function followHash(): () => void {
       // What was typed last belongs to the step that is left.
       window.history.replaceState(null, '', formatHash(before));
       window.history.pushState(null, '', formatHash(now));
+      known = window.location.hash;
       return;
     }
     if (typed(now) === typed(before)) write();
