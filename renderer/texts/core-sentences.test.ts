@@ -8,7 +8,10 @@ const sources = import.meta.glob<string>(
   ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/said.ts'],
   { query: '?raw', import: 'default', eager: true },
 );
-const languages = import.meta.glob<CoreSentences>('./core/*.json', { import: 'default', eager: true });
+const languages = import.meta.glob<CoreSentences>('../../src/contract/text/sentences/*.json', {
+  import: 'default',
+  eager: true,
+});
 
 /** The English form of each sentence that is said in a file. */
 function listSaid(path: string, text: string): string[] {
@@ -68,7 +71,10 @@ describe('the sentences of the core', () => {
   });
 
   it('are in German and in Chinese', () => {
-    expect(Object.keys(languages)).toEqual(['./core/de.json', './core/zh-CN.json']);
+    expect(Object.keys(languages)).toEqual([
+      '../../src/contract/text/sentences/de.json',
+      '../../src/contract/text/sentences/zh-CN.json',
+    ]);
   });
 });
 

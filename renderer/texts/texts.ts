@@ -22,7 +22,8 @@ const ownReaders: TextReaders = Object.fromEntries(
   Object.entries(files).map(([path, read]) => [path.replace(/^\.\/|\.json$/gu, ''), read]),
 );
 /** What the core says, in each language beside English. */
-const coreFiles = import.meta.glob<CoreSentences>('./core/*.json', { import: 'default' });
+const coreFolder = '../../src/contract/text/sentences';
+const coreFiles = import.meta.glob<CoreSentences>('../../src/contract/text/sentences/*.json', { import: 'default' });
 
 let readers = ownReaders;
 /** The language asked for last: a file that arrives late must not undo a later choice. */
@@ -54,7 +55,7 @@ export async function showLanguage(language: string): Promise<void> {
   if (reader !== undefined && !i18next.hasResourceBundle(tag, 'translation')) {
     i18next.addResourceBundle(tag, 'translation', await reader());
   }
-  const coreSentences = (await coreFiles[`./core/${tag}.json`]?.()) ?? {};
+  const coreSentences = (await coreFiles[`${coreFolder}/${tag}.json`]?.()) ?? {};
   if (wished !== tag || i18next.language === tag) return;
   sayCoreIn(coreSentences);
   const t = i18next.getFixedT(tag);

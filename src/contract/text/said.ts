@@ -1,6 +1,6 @@
 /**
  * A sentence for people, kept so that a window can say it in its own language: the English form with `{0}`, `{1}` where values stand, and the values.
- * The English form is the key of its translations (`renderer/texts/core/`), as in gettext: who writes an error writes one sentence, where it happens.
+ * The English form is the key of its translations (`src/contract/text/sentences/`), as in gettext: who writes an error writes one sentence, where it happens.
  */
 export interface Said {
   readonly english: string;
