@@ -15,6 +15,7 @@ export interface FinishedTask {
   outcome: {
     status: string;
     message?: string;
+    warnings?: string[];
     error?: { code: string; message: string; remedy?: string };
     /** Of tasks that do many things. */
     items?: { name: string; action: string; status: string; message: string }[];

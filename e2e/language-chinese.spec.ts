@@ -5,7 +5,7 @@ import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
 import { chinese, chooseLanguage, judgeWords } from './language-screen';
-import { walkEveryPlace } from './language-walk';
+import { expectTold, walkEveryPlace } from './language-walk';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 
@@ -15,6 +15,13 @@ test.use({ worldOptions: { name: 'language-chinese', packs: 'demo', pythonTool: 
 test('every place is Chinese, whole and live', async ({ app, page, api, world }) => {
   test.setTimeout(400_000);
   await walkEveryPlace({ app, page, api, world }, chinese);
+});
+
+test('what a task did and warns of is told in Chinese, also when it was done in English', async ({ page, api }) => {
+  await expectTold({ page, api }, chinese, [
+    '已安装 wants-old-torch 1.0.0。',
+    '已略过 torch==2.6.0；保留 torch 2.7.1。',
+  ]);
 });
 
 test('times are written as Chinese writes them, in a font that has it', async ({ page, api, world }) => {

@@ -21,6 +21,8 @@ export const german: Language = { tag: 'de', name: 'Deutsch', settings: 'Einstel
 export const chinese: Language = { tag: 'zh-CN', name: '简体中文', settings: '设置', restore: '恢复' };
 
 const textsDir = resolve(import.meta.dirname, '..', 'renderer', 'texts');
+/** What the core says, by its English form. */
+const coreDir = resolve(import.meta.dirname, '..', 'src', 'contract', 'text', 'sentences');
 
 /** What is wrong with the words on a screen. */
 interface Flaws {
@@ -39,10 +41,13 @@ async function readSentences(tag: string): Promise<string[]> {
   return sentencesOf(JSON.parse(text) as Texts).filter((sentence) => !sentence.includes('{{'));
 }
 
-/** The sentences of every language but this one. */
+/** The sentences of every language but this one, and those of the core in English. */
 async function readForeign(tag: string): Promise<string[]> {
   const files = (await readdir(textsDir)).filter((name) => name.endsWith('.json') && name !== `${tag}.json`);
-  return (await Promise.all(files.map((name) => readSentences(name.replace(/\.json$/u, ''))))).flat();
+  const spoken = (await Promise.all(files.map((name) => readSentences(name.replace(/\.json$/u, ''))))).flat();
+  const core = JSON.parse(await readFile(resolve(coreDir, `${tag}.json`), 'utf8')) as Record<string, string>;
+  const untold = Object.entries(core).filter(([english, own]) => !/\{\d/u.test(english) && english !== own);
+  return [...spoken, ...untold.map(([english]) => english)];
 }
 
 /** Finds, among what can be seen, sentences of other languages and labels that do not fit where they stand. */

@@ -47,6 +47,7 @@ test('tray, menus and questions speak the language of the window, live', async (
   await addTask(api, { kind: 'install', params: installParams('prompt-garden') });
   await startQueue(api);
   await expect.poll(async () => statusOf(await item.menu())).toMatch(/^Demo-Upscaler wird installiert, \d+ %$/u);
+  await expect.poll(async () => (await item.menu())[1]?.label).toBe('Herunterladen');
   const quitQuestion = await answerDialogs(app, 'Weiterlaufen lassen');
   await item.choose('Beenden');
   await expect.poll(async () => (await quitQuestion()).length).toBe(1);
@@ -59,6 +60,7 @@ test('tray, menus and questions speak the language of the window, live', async (
   await expect.poll(async () => commandsOf(await item.menu())).toContain('打开 ComfyUI Manager');
   expect(commandsOf(await item.menu())).toEqual(expect.arrayContaining(['启动 ComfyUI', '暂停队列', '退出']));
   expect(statusOf(await item.menu())).toMatch(/^正在安装 Demo-Upscaler \d+%$/u);
+  await expect.poll(async () => (await item.menu())[1]?.label).toBe('正在下载');
   await expect.poll(readMenuBar).toEqual(['文件(&F)', '编辑(&E)', '查看(&V)', '窗口(&W)']);
 
   await chooseLanguage(page, 'English');

@@ -139,3 +139,25 @@ export async function walkEveryPlace(
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   expect(await page.evaluate(() => 'isSameDocument' in globalThis)).toBe(true);
 }
+
+/** A task with a warning is told in that language, in Activity and on Home, while history and API keep the English sentences. */
+export async function expectTold(
+  { page, api }: { page: Page; api: string },
+  language: Language,
+  [did, left]: readonly [string, string],
+): Promise<void> {
+  const english = 'torch==2.6.0 was left out; torch 2.7.1 stays.';
+  const item = await runTask(api, { kind: 'install', params: installParams('wants-old-torch') });
+  expect(item).toMatchObject({ result: english, outcome: { status: 'warning', warnings: [english] } });
+  const onHome = page.locator('[data-testid="attention"][data-kind="warned"]');
+  await page.getByTestId('place-home').click();
+  await expect(onHome).toContainText(english);
+  await chooseLanguage(page, language.name);
+  await page.getByTestId('place-home').click();
+  await expect(onHome).toContainText(left);
+  await page.getByTestId('place-activity').click();
+  const warned = page.locator('[data-testid="task-row"][data-status="warning"]');
+  await expect(warned).toContainText(did);
+  await expect(warned).toContainText(left);
+  await chooseLanguage(page, 'English');
+}

@@ -5,7 +5,7 @@ import { installParams, runTask } from './api';
 import { expect, test } from './app';
 import { resize, windowSizes } from './judge';
 import { chooseLanguage, german, judgeWords } from './language-screen';
-import { walkEveryPlace } from './language-walk';
+import { expectTold, walkEveryPlace } from './language-walk';
 import { launchApp } from './launch';
 import { needsStandIn } from './stand-in';
 import { callByWindow } from './window-door';
@@ -16,6 +16,13 @@ test.use({ worldOptions: { name: 'language-window', packs: 'demo', pythonTool: '
 test('every place is German, whole and live', async ({ app, page, api, world }) => {
   test.setTimeout(400_000);
   await walkEveryPlace({ app, page, api, world }, german);
+});
+
+test('what a task did and warns of is told in German, also when it was done in English', async ({ page, api }) => {
+  await expectTold({ page, api }, german, [
+    'wants-old-torch 1.0.0 wurde installiert.',
+    'torch==2.6.0 wurde ausgelassen; torch 2.7.1 bleibt.',
+  ]);
 });
 
 test('numbers, sizes and times are written as German writes them', async ({ page, api, world }) => {

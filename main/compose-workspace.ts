@@ -1,4 +1,5 @@
 import { app } from 'electron';
+import { type Sentence } from '../src/contract/text/said';
 import type { Emitter } from '../src/base/async/emitter';
 import type { Logger } from '../src/base/log';
 import { declareOwnDoors } from '../src/base/http/own-doors';
@@ -28,7 +29,7 @@ export interface WorkspaceFoundation {
   secrets: Secrets;
   apiToken: ApiToken;
   /** What was found wrong with files of the app before any folder was opened; the first core that opens tells it. */
-  told: string[];
+  told: Sentence[];
 }
 
 /** Builds the workspace. Core and server are loaded when they are first needed, behind the window: that takes longer than the first paint. */

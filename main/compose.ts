@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { spell } from '../src/contract/text/said';
 import { app } from 'electron';
 import { createEmitter } from '../src/base/async/emitter';
 import { createFileLogger, type Logger } from '../src/base/log';
@@ -47,7 +48,7 @@ export async function compose(asked: Arguments, environment: Environment, early:
   );
   const lifecycle = createLifecycle({ log, exit: ending.exit });
   lifecycle.addCloser('log', () => log.close());
-  for (const sentence of told) log.warn(sentence);
+  for (const sentence of told) log.warn(spell(sentence));
   const store = createStateStore();
   const settings = resolveSettings(store.read().overrides, asked.overrides);
   const secrets = await openPersonalSecrets(log);

@@ -1,5 +1,7 @@
 import type { ComfyState } from '../../src/contract/comfyui';
 import type { QueueView } from '../../src/contract/tasks';
+import { stepOf } from '../../src/contract/task-outcome';
+import { tellSaid } from '../texts/core-sentences';
 import { countFailures, measureProgress } from '../shell/batch';
 import { describeProgress } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
@@ -114,7 +116,7 @@ function describeInSteps({ task, progress }: QueueView['running'][number], t: Tr
 function describeWork({ queue }: TrayInput, status: string, t: Translate): TrayRow[] {
   const labels = [status];
   const running = queue?.running[0];
-  if (running?.progress?.phase) labels.push(running.progress.phase);
+  if (running?.progress) labels.push(tellSaid(stepOf(running.progress).phase));
   // Without a running task the status says it already.
   if (queue && running && queue.pending.length > 0) labels.push(t('tasks.waiting', { count: queue.pending.length }));
   return labels.map((label) => ({ kind: 'text', label }));

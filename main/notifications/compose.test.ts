@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { composeBatchNote, composeCrashNote, composeImportsNote } from './compose';
 import { finishedTask } from '../testing/queue-view';
+import { doneWithWarnings } from '../../src/contract/task-outcome';
+import { AppError, toWordedBody } from '../../src/contract/errors';
+import { say } from '../../src/contract/text/said';
+import { sayCoreIn } from '../texts/core-sentences';
 import { createTexts } from '../texts/texts';
 
 const { t } = createTexts();
@@ -54,6 +58,23 @@ describe('the note of a batch', () => {
     expect(composeBatchNote([refused], false, german.t)?.body).toBe(
       'Die Sicherheitsrichtlinie erlaubt das nicht. In der App lässt es sich einmal erlauben.',
     );
+  });
+
+  it('says why, and what is lacking, in the language of the shell', async () => {
+    const [warning, error] = [
+      say`${'torch==2.6.0'} was left out; ${'torch'} ${'2.7.1'} stays.`,
+      say`"${'x'}" is not installed.`,
+    ];
+    const warned = { ...finishedTask('done', 1, 'x'), outcome: doneWithWarnings(say`Installed "${'x'}".`, [warning]) };
+    const body = toWordedBody(new AppError('pack-not-installed', error));
+    const failed = { ...finishedTask('failed', 2, 'x'), outcome: { status: 'failed', error: body } as const };
+    const bodies = () => [warned, failed].map((item) => compose(item)?.body);
+    await sayCoreIn('de');
+    expect(bodies()).toEqual(['torch==2.6.0 wurde ausgelassen; torch 2.7.1 bleibt.', '„x“ ist nicht installiert.']);
+    await sayCoreIn('zh-CN');
+    expect(bodies()[0]).toBe('已略过 torch==2.6.0；保留 torch 2.7.1。');
+    await sayCoreIn('en');
+    expect(bodies()).toEqual(['torch==2.6.0 was left out; torch 2.7.1 stays.', '"x" is not installed.']);
   });
 
   it('puts what failed before what was done', () => {

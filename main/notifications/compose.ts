@@ -2,7 +2,9 @@ import type { ComfyStatus } from '../../src/contract/comfyui';
 import type { EventPayload } from '../../src/contract/events';
 import { warningsOf, wasDone } from '../../src/contract/task-outcome';
 import type { HistoryItem } from '../../src/contract/tasks';
+import { sayAll, wordsOf } from '../../src/contract/text/said';
 import { hasFailed } from '../shell/batch';
+import { tellSaid } from '../texts/core-sentences';
 import { describeDone, describeFailed } from '../shell/task-words';
 import type { Translate } from '../texts/texts';
 
@@ -51,11 +53,11 @@ function describeEnd(failed: readonly HistoryItem[], done: readonly HistoryItem[
 function describeSuccess(done: readonly HistoryItem[], t: Translate) {
   const [first] = done;
   if (first && done.length === 1)
-    return { title: describeDone(first, t), body: listSome(warningsOf(first.outcome), t) };
+    return { title: describeDone(first, t), body: listSome(warningsOf(first.outcome).map(tellSaid), t) };
   const warned = done.filter((item) => warningsOf(item.outcome).length > 0);
   const others = done.filter((item) => !warned.includes(item));
   const lines = [
-    ...warned.map((item) => `${describeDone(item, t)}: ${warningsOf(item.outcome).join(' ')}`),
+    ...warned.map((item) => `${describeDone(item, t)}: ${tellSaid(sayAll(warningsOf(item.outcome)))}`),
     ...others.map((item) => describeDone(item, t)),
   ];
   return { title: t('note.several', { count: lines.length }), body: listSome(lines, t) };
@@ -73,7 +75,9 @@ function listSome(lines: readonly string[], t: Translate): string {
  */
 function reasonOf({ outcome }: HistoryItem, t: Translate): string {
   if (outcome.status !== 'failed') return '';
-  return outcome.error.code === 'policy-denied' ? t('note.refused') : (outcome.error.message.split('\n', 1)[0] ?? '');
+  if (outcome.error.code === 'policy-denied') return t('note.refused');
+  const { message, remedy = '' } = wordsOf(outcome.error) ?? { message: outcome.error.message };
+  return tellSaid(sayAll([message, remedy])).split('\n', 1)[0] ?? '';
 }
 
 /** ComfyUI ended by itself. */

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type Sentence, spell } from '../../src/contract/text/said';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -12,8 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 const file = () => join(folder, 'data-format.json');
 const read = async () => JSON.parse(await readFile(file(), 'utf8')) as unknown;
-const tell = (sentence: string): never => {
-  throw new Error(sentence);
+const tell = (sentence: Sentence): never => {
+  throw new Error(spell(sentence));
 };
 
 it('stamps a folder once, and opens what it or an older one wrote', async () => {
@@ -40,14 +41,14 @@ it('refuses what a newer one wrote, says which, and writes nothing', async () =>
 it.each(['', '{"form', '[]'])('sets %j aside and tells it', async (text) => {
   await writeFile(file(), text);
   await refuseNewerData(folder);
-  const told: string[] = [];
+  const told: Sentence[] = [];
   await keepDataStamp(folder, '1.0.0', (sentence) => void told.push(sentence));
   expect([told.length, await read()]).toEqual([1, { version: 1, format: dataFormat, app: '1.0.0' }]);
 });
 
 it('does not read a folder in its place', async () => {
   await mkdir(file());
-  const told: string[] = [];
+  const told: Sentence[] = [];
   await keepDataStamp(folder, '1.0.0', (sentence) => void told.push(sentence));
   expect(told).toHaveLength(1);
 });

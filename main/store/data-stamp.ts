@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Sentence } from '../../src/contract/text/said';
 import { pathExists, readJsonIfPresent, writeJson } from '../../src/base/files/files';
 import { clearAway, isUsableDocument } from '../../src/base/files/order-files';
 import {
@@ -25,7 +26,7 @@ export async function refuseNewerData(folder: string): Promise<void> {
  * Notes in a folder that this app's data has the form of this app, before any of it is written. A note that cannot be read goes aside and is told:
  * it protects, and is nothing that a person would miss.
  */
-export async function keepDataStamp(folder: string, app: string, tell: (sentence: string) => void): Promise<void> {
+export async function keepDataStamp(folder: string, app: string, tell: (sentence: Sentence) => void): Promise<void> {
   const file = join(folder, dataFormatName);
   if ((await pathExists(file)) && !(await isUsableDocument(file))) {
     tell(await clearAway(file, stampedAnew));

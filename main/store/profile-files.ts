@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import { say, type Sentence } from '../../src/contract/text/said';
 import { isDirectory, pathExists } from '../../src/base/files/files';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../src/base/files/order-files';
 import { dataFormatName, stampedAnew } from '../../src/contract/app/data-format';
 
 /** Documents of the app in its own folder, each with what it means for a person that it begins anew. */
-export const profileDocuments: Readonly<Record<string, string>> = {
-  'state.json': 'Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.',
-  'tokens.json': 'Enter your tokens again in Settings.',
-  'git-logins.json': 'Logins of git addresses are asked for again.',
+export const profileDocuments: Readonly<Record<string, Sentence>> = {
+  'state.json': say`Settings and the list of ComfyUI folders begin anew; the folders themselves are as they were.`,
+  'tokens.json': say`Enter your tokens again in Settings.`,
+  'git-logins.json': say`Logins of git addresses are asked for again.`,
   [dataFormatName]: stampedAnew,
-  'api-token.json': 'Programs on other machines need a new API token.',
+  'api-token.json': say`Programs on other machines need a new API token.`,
 };
 
 /** What a kill leaves of a document while it is written, by either of the two libraries that write them. */
@@ -29,8 +30,8 @@ async function findMisplaced(dir: string): Promise<string[]> {
  * Puts the app's own folder in order before anything of it is read: what cannot be read goes aside, halves that a kill left go. Answers with what a person
  * has to know. Only the one instance that runs may call it.
  */
-export async function putProfileInOrder(dir: string): Promise<string[]> {
-  const told: string[] = [];
+export async function putProfileInOrder(dir: string): Promise<Sentence[]> {
+  const told: Sentence[] = [];
   for (const [name, meaning] of Object.entries(profileDocuments)) {
     const file = join(dir, name);
     if ((await pathExists(file)) && !(await isUsableDocument(file))) told.push(await clearAway(file, meaning));

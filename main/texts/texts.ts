@@ -1,4 +1,6 @@
 import { createInstance, type TFunction } from 'i18next';
+import { sameWriting } from '../../src/contract/text/written-language';
+import { sayCoreIn } from './core-sentences';
 import german from './de.json';
 import english from './en.json';
 import chinese from './zh-CN.json';
@@ -46,6 +48,8 @@ export function createTexts(resources: Record<string, object> = shipped): Texts 
     language: () => language,
     use: (wanted) => {
       language = wanted;
+      // Without its file what the core says is told in English, as it is until then.
+      void sayCoreIn(wanted).catch(() => undefined);
     },
   };
 }
@@ -56,20 +60,8 @@ export function matchLanguage(preferred: readonly string[], languages: readonly 
   for (const [position, tag] of tags.entries()) {
     // Linux follows `zh_TW` with `zh`, which is no further wish and would say Simplified Chinese.
     if (tags.slice(0, position).some((before) => before.startsWith(`${tag}-`))) continue;
-    const exact = languages.find((known) => known.toLowerCase() === tag.toLowerCase());
-    const written = writingOf(tag);
-    const found = exact ?? languages.find((known) => written !== null && writingOf(known) === written);
+    const found = sameWriting(tag, languages);
     if (found !== undefined) return found;
   }
   return 'en';
-}
-
-/** A language with the script it is written in, whatever its region: `zh-SG` is `zh-Hans`, `zh-TW` is `zh-Hant`. Null for what is no tag (`C`). */
-function writingOf(tag: string): string | null {
-  try {
-    const { language, script = '' } = new Intl.Locale(tag).maximize();
-    return `${language}-${script}`;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Sentence } from '../../src/contract/text/said';
 import type { Installation } from '../../src/contract/installation';
 import { keepDataStamp, refuseNewerData } from '../store/data-stamp';
 import type { OpenedCore } from './core-slot';
@@ -10,7 +11,7 @@ import type { OpenedCore } from './core-slot';
 export async function openLockedCore(
   { userDir, rootDir }: Installation,
   appVersion: string,
-  make: (told: readonly string[]) => Promise<OpenedCore>,
+  make: (told: readonly Sentence[]) => Promise<OpenedCore>,
 ): Promise<OpenedCore> {
   const [{ takeFolderLock }, { ensureOwnFolder }] = await Promise.all([
     import('../../src/manager/installation/folder-lock'),
@@ -19,8 +20,8 @@ export async function openLockedCore(
   // Nothing is written into a folder whose form this app does not know, the lock included.
   const folder = join(userDir, '__manager', 'desktop');
   await refuseNewerData(folder);
-  const told: string[] = [];
-  const tell = (sentence: string) => void told.push(sentence);
+  const told: Sentence[] = [];
+  const tell = (sentence: Sentence) => void told.push(sentence);
   // A file in the place of a folder is set aside before anybody holds the folder; two who do so at once find it gone.
   await ensureOwnFolder(folder, userDir, tell);
   const lock = await takeFolderLock(join(folder, 'open-in.json'), rootDir, tell);

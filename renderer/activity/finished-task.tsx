@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HistoryItem } from '../../src/contract/tasks';
 import { Button } from '../components/button';
 import { Chip } from '../components/chip';
+import { tellWarnings } from '../texts/core-sentences';
 import { usePolicyWords } from '../texts/policy-words';
 import { copyText, retryTask } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
@@ -89,8 +90,7 @@ function Failure({ item, title, isCarried }: { item: HistoryItem; title: string;
 
 /** What a task that was done has left behind. */
 function Warnings({ outcome }: Pick<HistoryItem, 'outcome'>) {
-  if (outcome.status !== 'warning') return null;
-  return outcome.warnings.map((sentence) => (
+  return tellWarnings(outcome).map((sentence) => (
     <p key={sentence} className="break-words text-amber-text selectable">
       {sentence}
     </p>

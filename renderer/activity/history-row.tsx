@@ -6,6 +6,7 @@ import { classNames } from '../components/class-names';
 import { CountWords } from '../components/feedback/count-words';
 import type { RowPlace } from '../components/row-list';
 import type { FindPack } from '../state/packs/pack-index';
+import { tellWarnings } from '../texts/core-sentences';
 import { formatExact, formatMoment, formatSince } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { titleOfSnapshot } from '../texts/snapshot-title';
@@ -13,7 +14,6 @@ import { useDayWords } from './day-words';
 import type { EntryStatus, HistoryEntry } from './history-entries';
 import type { HistoryRow } from './history-rows';
 import { titleOfEntry } from './use-history';
-import { warningsOf } from '../../src/contract/task-outcome';
 
 /** How a task, or what was done together, ended. */
 export const statusIcons: Record<EntryStatus, ReactNode> = {
@@ -36,7 +36,7 @@ function useReason({ tasks }: HistoryEntry): string | null {
 
 /** The first thing that a person must know of what was done; undefined where there is nothing. */
 function firstWarning({ tasks }: HistoryEntry): string | undefined {
-  return tasks.flatMap(({ item }) => warningsOf(item?.outcome))[0];
+  return tellWarnings(...tasks.map(({ item }) => item?.outcome))[0];
 }
 
 /** The news of an entry in one line: why it failed, what was left, or what it changed. */

@@ -5,11 +5,11 @@ import { IconButton } from '../components/icon-button';
 import { ProgressBar, ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
 import type { FindPack } from '../state/packs/pack-index';
-import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
 import { nameTask } from '../state/packs/task-title';
 import { sayTask } from '../state/packs/task-words';
 import { useNow } from '../hooks/use-now';
+import { tellStep } from '../texts/core-sentences';
 import { formatBytes, formatDuration } from '../texts/formatting';
 import { LogButton } from './log-button';
 import { readTransfer } from './transfer';
@@ -47,7 +47,8 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
   const name = nameTask(task.params, findPack);
   const title = sayTask({ t, findPack }, task, 'doing');
   const fraction = progress?.fraction ?? null;
-  const phase = sayPhase(t, progress?.phase);
+  const step = tellStep(progress);
+  const phase = step.phase || t('states.starting');
   return (
     <TaskFrame
       uiId={task.ui_id}
@@ -69,8 +70,8 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
     >
       <div className="mb-2 flex gap-3 text-sm">
         <span className="shrink-0 text-soft">{phase}</span>
-        <span className="min-w-0 flex-1 truncate text-muted" title={progress?.message}>
-          {progress?.message === progress?.phase ? '' : progress?.message}
+        <span className="min-w-0 flex-1 truncate text-muted" title={step.message}>
+          {step.message === step.phase ? '' : step.message}
         </span>
         <TransferWords uiId={task.ui_id} />
       </div>

@@ -12,7 +12,7 @@ import { useSnapshots } from '../state/snapshots/snapshot-queries';
 import { type HistoryEntry, listHistory } from './history-entries';
 import { findEntries } from './history-filter';
 import { type HistoryRow, listRows } from './history-rows';
-import { warningsOf } from '../../src/contract/task-outcome';
+import { tellWarnings } from '../texts/core-sentences';
 
 /** What an entry is called: its one task as the queue knows it, else its batch. */
 export function titleOfEntry({ t, findPack }: Speaking, { tasks }: HistoryEntry): string {
@@ -29,7 +29,7 @@ export function titleOfEntry({ t, findPack }: Speaking, { tasks }: HistoryEntry)
 /** Everything that an entry says, for the search. */
 function wordsOf(speaking: Speaking, entry: HistoryEntry): string[] {
   const tasks = entry.tasks.flatMap((task) => {
-    return [sayTask(speaking, task.item ?? task), task.target, task.error ?? '', ...warningsOf(task.item?.outcome)];
+    return [sayTask(speaking, task.item ?? task), task.target, task.error ?? '', ...tellWarnings(task.item?.outcome)];
   });
   return [titleOfEntry(speaking, entry), ...tasks];
 }

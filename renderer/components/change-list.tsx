@@ -3,6 +3,7 @@ import { Box, FileCode, Package, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SnapshotChange } from '../../src/contract/snapshots';
+import { tellSaid } from '../texts/core-sentences';
 import { formatCount } from '../texts/formatting';
 
 const icons: Record<SnapshotChange['subject'], ReactNode> = {
@@ -52,7 +53,7 @@ function ChangeRow({ change, title }: { change: SnapshotChange; title: string })
           <Way change={change} />
         </span>
       </div>
-      {note !== null && <p className="mt-0.5 text-sm break-words text-muted selectable">{note}</p>}
+      {note !== null && <p className="mt-0.5 text-sm break-words text-muted selectable">{tellSaid(note)}</p>}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
 import { sayTask } from '../state/packs/task-words';
+import { tellStep } from '../texts/core-sentences';
 import { usePacks } from '../state/packs/use-packs';
 
 /** The task that runs now, in words. */
@@ -20,7 +20,7 @@ export function useRunning(): RunningWords | null {
   if (!running) return null;
   return {
     title: sayTask({ t, findPack: packIndex.findByName }, running.task, 'doing'),
-    phase: sayPhase(t, progress?.phase),
+    phase: tellStep(progress).phase || t('states.starting'),
     fraction: progress?.fraction ?? null,
   };
 }

@@ -5,10 +5,10 @@ import { Button } from '../components/button';
 import { useLocation } from '../navigation/location-store';
 import type { FindPack } from '../state/packs/pack-index';
 import { sayTask } from '../state/packs/task-words';
-import { formatCount } from '../texts/formatting';
+import { tellWarnings } from '../texts/core-sentences';
+import { formatCount, formatSentences } from '../texts/formatting';
 import { usePolicyWords } from '../texts/policy-words';
 import { AttentionRow } from './attention-row';
-import { warningsOf } from '../../src/contract/task-outcome';
 
 interface TasksItemProps {
   /** Newest first; not empty. */
@@ -62,7 +62,7 @@ export function WarnedItem({ items, findPack }: TasksItemProps) {
   const [first] = items;
   if (first === undefined) return null;
   const tell = (item: HistoryItem) => sayTask({ t, findPack }, item, 'done');
-  const warnings = warningsOf(first.outcome);
+  const warnings = tellWarnings(first.outcome);
   const isOne = items.length === 1;
   return (
     <AttentionRow
@@ -70,7 +70,9 @@ export function WarnedItem({ items, findPack }: TasksItemProps) {
       tone="amber"
       icon={<TriangleAlert size={16} />}
       title={isOne ? tell(first) : t('home.warned.title', { count: items.length, shown: formatCount(items.length) })}
-      text={isOne ? warnings.slice(0, shownWarnings).join(' ') : items.slice(0, namedTasks).map(tell).join(' · ')}
+      text={
+        isOne ? formatSentences(...warnings.slice(0, shownWarnings)) : items.slice(0, namedTasks).map(tell).join(' · ')
+      }
     >
       <ShowInActivity />
     </AttentionRow>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import { attempt } from '../state/queue/actions';
-import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
+import { tellStep } from '../texts/core-sentences';
 import { formatBytes } from '../texts/formatting';
 import type { ModelActivity } from './model-activity';
 
@@ -21,7 +21,8 @@ function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: nu
   if (phase !== 'running') return { words: t('states.waiting'), fraction: null };
   const fraction = progress?.fraction ?? null;
   const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
-  const share = fraction === null ? sayPhase(t, progress?.phase) : `${Math.round(fraction * 100)} %`;
+  const share =
+    fraction === null ? tellStep(progress).phase || t('states.starting') : `${Math.round(fraction * 100)} %`;
   return { words: [share, speed].filter(Boolean).join(' · '), fraction };
 }
 

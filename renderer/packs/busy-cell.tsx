@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { Hint, IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
 import type { PackActivity } from '../state/packs/pack-activity';
-import { sayPhase } from '../state/queue/phase-words';
 import { useQueue } from '../state/queue/queue-store';
 import { knowKind } from '../state/packs/task-title';
+import { tellStep } from '../texts/core-sentences';
 import { usePackCommands } from './pack-commands';
 
 export type BusyActivity = Exclude<PackActivity, { phase: 'failed' }>;
@@ -28,13 +28,12 @@ function useBusyWords(activity: BusyActivity): BusyWords {
   if (activity.phase === 'waiting') {
     return { phase: t('states.waiting'), hint: t('states.waiting'), fraction: null };
   }
-  const phase = sayPhase(t, progress?.phase);
+  const step = tellStep(progress);
+  const phase = step.phase || t('states.starting');
   const fraction = progress?.fraction ?? null;
   return {
     phase,
-    hint: [phase, fraction === null ? '' : `${Math.round(fraction * 100)} %`, progress?.message]
-      .filter(Boolean)
-      .join(' · '),
+    hint: [phase, fraction === null ? '' : `${Math.round(fraction * 100)} %`, step.message].filter(Boolean).join(' · '),
     fraction,
   };
 }

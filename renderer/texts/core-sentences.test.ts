@@ -1,8 +1,11 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { AppError, fromErrorBody, toErrorBody, toWordedBody } from '../../src/contract/errors';
+import { done, doneWithWarnings } from '../../src/contract/task-outcome';
+import { TaskOutcome } from '../../src/contract/tasks';
 import { say } from '../../src/contract/text/said';
-import { type CoreSentences, sayCoreIn, tellError } from './core-sentences';
+import type { CoreSentences } from '../../src/contract/text/tell';
+import { sayCoreIn, tellError, tellOutcome, tellStep, tellWarnings } from './core-sentences';
 
 const sources = import.meta.glob<string>(
   ['../../{src,main}/**/*.ts', '!../../**/*.test.ts', '!../../**/testing/*', '!../../src/contract/text/said.ts'],
@@ -30,19 +33,40 @@ function listSaid(path: string, text: string): string[] {
   return found;
 }
 
-/** Errors of a file whose sentence is a plain text, so that no language can have it. */
-function listPlainErrors(path: string, text: string): string[] {
+const isPlain = (node: ts.Node | undefined): boolean =>
+  node !== undefined && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node));
+
+function fieldOf(node: ts.Node | undefined, name: string): ts.Node | undefined {
+  if (node === undefined || !ts.isObjectLiteralExpression(node)) return undefined;
+  const found = node.properties.find((field) => ts.isPropertyAssignment(field) && field.name.getText() === name);
+  return found !== undefined && ts.isPropertyAssignment(found) ? found.initializer : undefined;
+}
+
+/** What says something to people, by the end of its name, and which of its arguments are sentences. */
+const speaking = /^(?:done|skipped|doneWithWarnings|tell)$|job\.warn$/u;
+
+/** The texts of a call, an error or an outcome that people read. */
+function listTexts(node: ts.Node): (ts.Node | undefined)[] {
+  if (ts.isNewExpression(node) && node.expression.getText() === 'AppError') {
+    const [, message, options] = node.arguments ?? [];
+    return [message, fieldOf(options, 'remedy')];
+  }
+  if (ts.isCallExpression(node)) {
+    const name = node.expression.getText();
+    if (name.endsWith('.report')) return ['phase', 'message'].map((field) => fieldOf(node.arguments[0], field));
+    return speaking.test(name) ? [node.arguments[0]] : [];
+  }
+  const status = fieldOf(node, 'status');
+  const isOutcome = status !== undefined && /^'(?:done|warning|skipped)'$/u.test(status.getText());
+  return isOutcome ? [fieldOf(node, 'message')] : [];
+}
+
+/** Texts of a file that people read and that are no sentences in parts, so that no language can have them. */
+function listPlainTexts(path: string, text: string): string[] {
   const found: string[] = [];
-  const isPlain = (node: ts.Node | undefined): boolean =>
-    node !== undefined && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node));
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node) && node.expression.getText() === 'AppError') {
-      const [, message, options] = node.arguments ?? [];
-      const fields = options !== undefined && ts.isObjectLiteralExpression(options) ? options.properties : [];
-      const remedy = fields.find((field) => ts.isPropertyAssignment(field) && field.name.getText() === 'remedy');
-      const parts = [message, remedy !== undefined && ts.isPropertyAssignment(remedy) ? remedy.initializer : undefined];
-      found.push(...parts.filter(isPlain).map((part) => `${path}: ${part?.getText() ?? ''}`));
-    }
+    const plain = listTexts(node).filter(isPlain);
+    found.push(...plain.map((part) => `${path}: ${part?.getText() ?? ''}`));
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));
@@ -50,6 +74,9 @@ function listPlainErrors(path: string, text: string): string[] {
 }
 
 const said = new Set(Object.entries(sources).flatMap(([path, text]) => listSaid(path, text)));
+/** The window shows nothing of these: words of the published document, and what a start on a console says. */
+const notTold = /\/(?:src\/server\/openapi|main\/begin\.ts|main\/quit)/u;
+const inCore = Object.entries(sources).filter(([path]) => !notTold.test(path));
 const placesOf = (sentence: string) => [...new Set(sentence.match(/\{\d+\}/gu) ?? [])].toSorted();
 
 describe('the sentences of the core', () => {
@@ -58,8 +85,10 @@ describe('the sentences of the core', () => {
     expect(said).toContain('Copy the details and report it; the queue goes on.');
   });
 
-  it('are said in parts wherever an error is made', () => {
-    expect(Object.entries(sources).flatMap(([path, text]) => listPlainErrors(path, text))).toEqual([]);
+  it('are said in parts wherever an error, an outcome, a warning or a step of a task is made', () => {
+    expect(inCore.flatMap(([path, text]) => listPlainTexts(path, text))).toEqual([]);
+    const plain = `job.warn('a'); run.job.report({ phase: 'b' }); done(\`c \${d}\`); e = { status: 'skipped', message: 'f' };`;
+    expect(listPlainTexts('', plain)).toHaveLength(4);
   });
 
   it.each(Object.entries(languages))('are all in %s, with the same places, and no others', (_path, sentences) => {
@@ -109,5 +138,43 @@ describe('an error of the core', () => {
       ...{ code: 'not-found', name: 'one', remedy: 'Look again.', error: 'There is no pack {1} here: it is gone.' },
       message: 'There is no pack {1} here: it is gone. Look again.',
     });
+  });
+});
+
+describe('what a task says that did not fail', () => {
+  const inGerman = { 'Installed {0}.': '{0} ist installiert.', '{0} stays.': '{0} bleibt.', 'Nothing.': 'Nichts.' };
+  const outcome = doneWithWarnings(say`Installed ${'one'}.`, [say`${'torch'} stays.`, 'fatal: no']);
+
+  it('is in English on the wire and in history, and told in the language of the window', () => {
+    expect(outcome).toMatchObject({ message: 'Installed one.', warnings: ['torch stays.', 'fatal: no'] });
+    const kept = TaskOutcome.parse(JSON.parse(JSON.stringify(outcome)));
+    sayCoreIn(inGerman);
+    expect([tellOutcome(kept), ...tellWarnings(kept, kept)]).toEqual([
+      'one ist installiert.',
+      'torch bleibt.',
+      'fatal: no',
+    ]);
+    sayCoreIn({});
+    expect(tellOutcome(kept)).toBe('Installed one.');
+  });
+
+  it('is told of an older app as it came, but for whole sentences', () => {
+    sayCoreIn(inGerman);
+    const older: TaskOutcome = { status: 'warning', message: 'Nothing.', warnings: ['torch stays.'] };
+    expect([tellOutcome(older), ...tellWarnings(older)]).toEqual(['Nichts.', 'torch stays.']);
+    expect(tellOutcome(done('Installed by hand'))).toBe('Installed by hand');
+    sayCoreIn({});
+  });
+
+  it('is told while it works', () => {
+    const step = { ui_id: 'a', bytesDone: null, bytesTotal: null, fraction: null };
+    const words = { phase: say`Downloading`, message: say`${'x'} stays.` };
+    sayCoreIn({ ...inGerman, Downloading: 'Herunterladen' });
+    expect(tellStep({ ...step, phase: 'Downloading', message: 'x stays.', words })).toEqual({
+      phase: 'Herunterladen',
+      message: 'x bleibt.',
+    });
+    expect(tellStep(undefined)).toEqual({ phase: '', message: '' });
+    sayCoreIn({});
   });
 });

@@ -1,11 +1,10 @@
 import type { ImportDiagnosis } from '../../src/contract/comfyui';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { AppError } from '../../src/contract/errors';
-import { type Said, spell, wordsOf } from '../../src/contract/text/said';
-import { formatSentences } from './formatting';
-
-/** The sentences of the core in another language, by their English form. */
-export type CoreSentences = Readonly<Record<string, string>>;
+import type { TaskOutcome, TaskProgress } from '../../src/contract/tasks';
+import { messageOf, stepOf, warningsOf } from '../../src/contract/task-outcome';
+import { type Sentence, wordsOf } from '../../src/contract/text/said';
+import { type CoreSentences, tellIn } from '../../src/contract/text/tell';
 
 let sentences: CoreSentences = {};
 
@@ -14,9 +13,26 @@ export function sayCoreIn(given: CoreSentences): void {
   sentences = given;
 }
 
-/** A sentence of the core in the language of the window; text that came from elsewhere, as it came. */
-function tellSaid(said: string | Said): string {
-  return formatSentences(spell(said, (english) => sentences[english] ?? english));
+/** A sentence of the core in the language of the window. */
+export function tellSaid(said: Sentence): string {
+  return tellIn(sentences, said);
+}
+
+/** What a task has to say that did not fail; empty for one that did. */
+export function tellOutcome(outcome: TaskOutcome): string {
+  return outcome.status === 'failed' ? '' : tellSaid(messageOf(outcome));
+}
+
+/** What a person must know of what tasks did, one sentence each. */
+export function tellWarnings(...outcomes: readonly (TaskOutcome | undefined)[]): string[] {
+  return [...new Set(outcomes.flatMap((outcome) => warningsOf(outcome)).map(tellSaid))];
+}
+
+/** The step that a task is at, and what it is about; both empty while nothing was reported. */
+export function tellStep(progress: TaskProgress | undefined | null): { phase: string; message: string } {
+  if (!progress) return { phase: '', message: '' };
+  const { phase, message } = stepOf(progress);
+  return { phase: tellSaid(phase), message: tellSaid(message) };
 }
 
 /** Why something failed, and what to do about it; the remedy is empty where there is none. */

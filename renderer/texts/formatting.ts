@@ -1,3 +1,5 @@
+import { withoutDoubleSpace } from '../../src/contract/text/tell';
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -180,10 +182,7 @@ export function formatNamed(name: string, what: string | null | undefined): stri
 
 /** Sentences one after another. What is empty or false is left out, and a full-width stop brings its own space along. */
 export function formatSentences(...sentences: readonly (string | false | null | undefined)[]): string {
-  return sentences
-    .filter(Boolean)
-    .join(' ')
-    .replaceAll(/(?<=[。！？：；]) /gu, '');
+  return withoutDoubleSpace(sentences.filter(Boolean).join(' '));
 }
 
 /** A path shortened in its middle to at most `maxChars` characters; whole when it fits. */

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { type CoreSentences, sayCoreIn } from './core-sentences';
+import type { CoreSentences } from '../../src/contract/text/tell';
+import { sayCoreIn } from './core-sentences';
 import english from './en.json';
 import { formatIn } from './formatting';
 

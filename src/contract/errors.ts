@@ -1,5 +1,5 @@
 import type { ErrorBody } from './error-body';
-import { type ErrorWords, say, type Said, spell, wordsOf } from './text/said';
+import { type ErrorWords, say, sayAll, type Said, spell, wordsOf } from './text/said';
 
 /**
  * The whole failure surface: every code the app can answer with, and its HTTP status.
@@ -132,6 +132,11 @@ export function toAppError(thrown: unknown): AppError {
 /** What failed, and what to do about it. */
 export function sentenceOf({ message, remedy }: AppError): string {
   return remedy ? `${message} ${remedy}` : message;
+}
+
+/** The same in parts, to stand in another sentence. */
+export function saidOf({ words }: AppError): Said {
+  return sayAll([words.message, words.remedy ?? '']);
 }
 
 /** The wire form of an error: `{ error, message, code, remedy?, ...details }`. */

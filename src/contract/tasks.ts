@@ -113,6 +113,9 @@ export const TaskStatus = z.object({
 });
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
+/** Sentences in parts (`Said`) beside those in English of the same names, for readers that speak another language. */
+const Words = z.looseObject({}).optional();
+
 /** What became of one item of a task that does many things (a snapshot restore). */
 export const TaskItemResult = z.object({
   name: z.string(),
@@ -128,15 +131,21 @@ export type TaskItemResult = z.infer<typeof TaskItemResult>;
  * `failed` carries the wire form of the error.
  */
 export const TaskOutcome = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('done'), message: z.string(), items: z.array(TaskItemResult).optional() }),
+  z.object({
+    status: z.literal('done'),
+    message: z.string(),
+    items: z.array(TaskItemResult).optional(),
+    words: Words,
+  }),
   z.object({
     status: z.literal('warning'),
     message: z.string(),
     /** One sentence each. */
     warnings: z.array(z.string()).min(1),
     items: z.array(TaskItemResult).optional(),
+    words: Words,
   }),
-  z.object({ status: z.literal('skipped'), message: z.string() }),
+  z.object({ status: z.literal('skipped'), message: z.string(), words: Words }),
   z.object({
     status: z.literal('failed'),
     error: z.looseObject({ error: z.string(), message: z.string(), code: z.string(), remedy: z.string().optional() }),
@@ -192,6 +201,7 @@ export const TaskProgress = z.object({
   bytesTotal: z.number().nullable(),
   /** 0 to 1 over the whole task, never going back; null when nobody can tell. */
   fraction: z.number().nullable(),
+  words: Words,
 });
 export type TaskProgress = z.infer<typeof TaskProgress>;
 

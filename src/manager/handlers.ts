@@ -1,6 +1,8 @@
 import type { JobContext } from '../base/async/job';
 import { AppError } from '../contract/errors';
 import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome } from '../contract/tasks';
+import { done } from '../contract/task-outcome';
+import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
@@ -39,13 +41,10 @@ async function updateAll(areas: Areas, task: TaskOf<'update-all'>, run: TaskRun)
   let added = 0;
   for (const child of children) added += Number(await isAdded(run, child));
   if (children.length === 0)
-    return {
-      status: 'done',
-      message: 'No registry or git pack is enabled and not held, so there is nothing to update.',
-    };
+    return done(say`No registry or git pack is enabled and not held, so there is nothing to update.`);
   const held = packs.filter(({ hold }) => hold !== undefined).map(({ key }) => key);
-  const leftOut = held.length === 0 ? '' : ` Held at their versions: ${held.join(', ')}.`;
-  return { status: 'done', message: `${added} of ${children.length} packs were queued for an update.${leftOut}` };
+  const leftOut = held.length === 0 ? [] : [say`Held at their versions: ${held.join(', ')}.`];
+  return done(sayAll([say`${added} of ${children.length} packs were queued for an update.`, ...leftOut]));
 }
 
 async function installPackages(
@@ -59,15 +58,15 @@ async function installPackages(
     await packs.note({ packages: await commit() }, { task: run.task });
     return told;
   });
-  const what = change.length === 0 ? `${packages.join(', ')}: already installed` : change.join(', ');
-  return { status: 'done', message: `${what}. It counts from the next start of ComfyUI on.` };
+  const what = change.length === 0 ? say`${packages.join(', ')}: already installed` : change.join(', ');
+  return done(say`${what}. It counts from the next start of ComfyUI on.`);
 }
 
 async function repairPackages({ python }: Areas, run: TaskRun): Promise<TaskOutcome> {
   run.authorise('repair-packages');
-  run.job.report({ phase: 'Repairing packages' });
+  run.job.report({ phase: say`Repairing packages` });
   const recovery = await python.recoverPackages(run.job);
-  return recovery === null ? { status: 'done', message: 'No package has to be repaired.' } : outcomeOf(recovery);
+  return recovery === null ? done(say`No package has to be repaired.`) : outcomeOf(recovery);
 }
 
 /** One handler per kind: a kind without one does not compile. Each area asks the policy itself, once it knows what it is about to do. */
@@ -131,15 +130,15 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
     const asker = { door, strictest, task: { uiId: task.ui_id, target: targetOf(task), orderedAt } };
     if (isFinished(areas.records, entry)) {
       areas.recoveries.note({ what: 'finished', ui_id: task.ui_id, kind: task.kind, target: targetOf(task) });
-      return { status: 'done', message: 'It was finished before the app had ended.' };
+      return done(say`It was finished before the app had ended.`);
     }
     const authorise = judge.authoriseFor(asker, ({ operation, until }) =>
       job.log(`${operation} is allowed by a permission that was given in the window until ${until}`),
     );
     const rows: string[] = [];
     for (const sentence of areas.packs.takeUntold()) {
-      job.log(sentence);
-      job.warn(shorten(sentence));
+      job.log(spell(sentence));
+      job.warn(mapSaid(sentence, shorten));
     }
     try {
       return await runHandler(handlers, task, {

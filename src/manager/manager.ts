@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Sentence } from '../contract/text/said';
 import { createEmitter, type Emitter } from '../base/async/emitter';
 import type { DaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
@@ -66,7 +67,7 @@ export interface ManagerOptions {
   /** Where files lie from which the window shows itself before there is a core; left out, beside our other files. */
   preparedDir?: string;
   /** What was found before there was a core, a sentence each; it is told with what the core finds. */
-  told?: readonly string[];
+  told?: readonly Sentence[];
   /** Where the app's own state lies; what is told names its files from there on. */
   profileDir?: string;
   log: Logger;

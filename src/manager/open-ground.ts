@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { type Sentence } from '../contract/text/said';
 import { createDaysOfUse } from '../base/files/days-of-use';
 import type { Logger } from '../base/log';
 import { shortenPaths } from '../base/text/short-paths';
@@ -13,7 +14,7 @@ import { collectTold } from './told-at-start';
 interface GroundOptions {
   installation: Installation;
   /** What was found before, a sentence each. */
-  told?: readonly string[];
+  told?: readonly Sentence[];
   /** Where the app's own state lies. */
   profileDir?: string | undefined;
   log: Logger;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../base/log';
 import type { Tell } from '../base/files/set-aside';
-import { wasDone } from '../contract/task-outcome';
+import { doneWithWarnings, messageOf, warningsOf, wasDone } from '../contract/task-outcome';
+import { mapSaid, say, type Sentence, spell } from '../contract/text/said';
 import { targetOf, type TaskOutcome } from '../contract/tasks';
 import type { Queue } from './queue/queue';
 import type { Recoveries } from './recoveries';
-import { warningsOf } from '../contract/task-outcome';
 
 /** A repair that a start has made, as it stands in the history. */
 export interface ToldRepair {
@@ -28,7 +28,7 @@ export interface ToldAtStart {
 export interface ToldOptions {
   log: Logger;
   /** What was found before the core was made. */
-  earlier?: readonly string[] | undefined;
+  earlier?: readonly Sentence[] | undefined;
   /** A sentence with its paths as people know them; the log keeps it whole. */
   shorten: (sentence: string) => string;
 }
@@ -36,16 +36,17 @@ export interface ToldOptions {
 /** A warning with its paths as people know them. */
 function shortenOutcome(outcome: TaskOutcome, shorten: ToldOptions['shorten']): TaskOutcome {
   if (outcome.status !== 'warning') return outcome;
-  return { ...outcome, message: shorten(outcome.message), warnings: outcome.warnings.map(shorten) };
+  const short = (sentence: Sentence): Sentence => mapSaid(sentence, shorten);
+  return { ...outcome, ...doneWithWarnings(short(messageOf(outcome)), warningsOf(outcome).map(short)) };
 }
 
 /** Makes an empty collection. */
 export function collectTold({ log, earlier = [], shorten }: ToldOptions): ToldAtStart {
   const repairs: ToldRepair[] = [];
-  const sentences: string[] = [];
+  const sentences: Sentence[] = [];
   const startedAt = new Date().toISOString();
   const file: Tell = (sentence) => {
-    log.warn(sentence);
+    log.warn(spell(sentence));
     sentences.push(sentence);
   };
   earlier.forEach(file);
@@ -56,17 +57,18 @@ export function collectTold({ log, earlier = [], shorten }: ToldOptions): ToldAt
     async recordIn(queue, recoveries) {
       for (const one of repairs.splice(0)) {
         const repair = { ...task, ui_id: randomUUID(), kind: 'repair-packages' } as const;
-        const whole = warningsOf(one.outcome);
+        const whole = warningsOf(one.outcome).map((sentence) => spell(sentence));
         const outcome = shortenOutcome(one.outcome, shorten);
         await queue.record({ task: repair, ...one, outcome, lines: [...one.lines, ...whole] });
         // What could not be repaired is told with the button that tries again.
         const { ui_id, kind } = repair;
         if (wasDone(one.outcome)) recoveries.note({ what: 'repaired', ui_id, kind, target: targetOf(repair) });
       }
-      const lines = sentences.splice(0);
-      if (lines.length === 0) return;
-      const warnings = lines.map(shorten);
-      const outcome = { status: 'warning', message: 'Files of the app were put in order.', warnings } as const;
+      const found = sentences.splice(0);
+      if (found.length === 0) return;
+      const lines = found.map((sentence) => spell(sentence));
+      const warnings = found.map((sentence) => mapSaid(sentence, shorten));
+      const outcome = doneWithWarnings(say`Files of the app were put in order.`, warnings);
       await queue.record({
         task: { ...task, ui_id: randomUUID(), kind: 'put-in-order', target: 'files of the app' },
         ...{ outcome, startedAt, lines },

@@ -1,3 +1,4 @@
+import { tellStep } from '../../texts/core-sentences';
 import type { HistoryItem, QueueTask, QueueView } from '../../../src/contract/tasks';
 import { requestTask } from '../../state/queue/actions';
 import {
@@ -23,8 +24,8 @@ function isChange({ kind }: Pick<QueueTask, 'kind'>): boolean {
 export function findProgress(view: QueueView | null, uiId: string | null): VersionProgress {
   const running = view?.running.find(({ task }) => isChange(task));
   if (running) {
-    const { phase = null, fraction = null } = running.progress ?? {};
-    return { phase: 'running', uiId: running.task.ui_id, step: phase, fraction };
+    const step = tellStep(running.progress).phase || null;
+    return { phase: 'running', uiId: running.task.ui_id, step, fraction: running.progress?.fraction ?? null };
   }
   if (view?.pending.some(isChange)) return { phase: 'waiting' };
   const item = view?.finished.find((finished) => finished.ui_id === uiId);
@@ -38,7 +39,7 @@ export function useVersionProgress(): VersionProgress {
   const progress = findProgress(view, uiId);
   const report = useQueue((state) => (progress.phase === 'running' ? state.progress[progress.uiId] : undefined));
   if (progress.phase !== 'running' || !report) return progress;
-  return { ...progress, step: report.phase, fraction: report.fraction };
+  return { ...progress, step: tellStep(report).phase, fraction: report.fraction };
 }
 
 /** Queues a change of version and starts the queue. */

@@ -13,7 +13,8 @@ import { changeVersion, useVersionProgress } from './comfy-versions';
 import { useLocation } from '../../navigation/location-store';
 import { Panel } from '../panel';
 import { writeFailureDetails } from '../../texts/failure-details';
-import { warningsOf } from '../../../src/contract/task-outcome';
+import { tellError, tellOutcome, tellWarnings } from '../../texts/core-sentences';
+import { formatSentences } from '../../texts/formatting';
 
 function showTask(uiId: string): void {
   useLocation.getState().go({ place: 'activity', taskId: uiId });
@@ -21,14 +22,15 @@ function showTask(uiId: string): void {
 
 interface FailedProps {
   item: HistoryItem;
-  failure: { error: string; code: string; remedy?: string | undefined };
+  failure: Extract<HistoryItem['outcome'], { status: 'failed' }>['error'];
 }
 
 function Failed({ item, failure }: FailedProps) {
   const { t } = useTranslation();
   const order = useVersionOrder((state) => state.order);
   const title = t('comfy.versions.changeFailed', { version: order?.name ?? '' });
-  const { code, error: message, remedy = '' } = failure;
+  const { code } = failure;
+  const { text: message, remedy } = tellError(failure);
   return (
     <Notice isAlert tone="red" icon={<CircleX size={16} />} title={title} text={message} remedy={remedy}>
       <Button size="small" onClick={() => order && void changeVersion(order)}>
@@ -51,7 +53,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
   const { t } = useTranslation();
   const isRunning = useComfyStatus().data?.state === 'running';
   // The first sentence says what was done, those behind it what was put aside.
-  const [, done = message, kept = ''] = /^(.+?\.)\s+(.+)$/su.exec(message) ?? [];
+  const [, done = message, kept = ''] = /^(.+?(?:\.\s+|。))(.+)$/su.exec(message) ?? [];
   const isWarning = warnings.length > 0;
   const restart = (): void => {
     forgetVersionOrder();
@@ -61,8 +63,8 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
     <Notice
       tone={isWarning ? 'amber' : 'neutral'}
       icon={isWarning ? <TriangleAlert size={16} /> : <CircleCheck size={16} className="text-green-text" />}
-      title={done}
-      text={[...warnings, kept].join(' ').trim()}
+      title={done.trim()}
+      text={formatSentences(...warnings, kept)}
       remedy={isRunning ? t('comfy.versions.restartNeeded') : ''}
     >
       {isRunning && (
@@ -80,7 +82,7 @@ function Done({ message, warnings }: { message: string; warnings: readonly strin
 function Ended({ item }: { item: HistoryItem }) {
   const { outcome } = item;
   if (wasDone(outcome)) {
-    return <Done message={outcome.message} warnings={warningsOf(outcome)} />;
+    return <Done message={tellOutcome(outcome)} warnings={tellWarnings(outcome)} />;
   }
   return outcome.status === 'failed' ? <Failed item={item} failure={outcome.error} /> : null;
 }

@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next';
-import { warningsOf, wasDone } from '../../../src/contract/task-outcome';
+import { wasDone } from '../../../src/contract/task-outcome';
 import type { HistoryItem, QueueView } from '../../../src/contract/tasks';
 import { clientId } from '../../state/queue/client-id';
 import { type Speaking, sayTask } from '../../state/packs/task-words';
+import { tellWarnings } from '../../texts/core-sentences';
 import { formatCount } from '../../texts/formatting';
 
 const keyOf = ({ ui_id, timestamp }: HistoryItem): string => `${ui_id} ${timestamp}`;
@@ -61,5 +62,5 @@ function sayMany(t: TFunction, kind: (typeof manyKinds)[number], count: number):
 
 /** What a person must know of what was done, one sentence each. */
 export function listWarnings(items: readonly HistoryItem[]): string[] {
-  return [...new Set(items.flatMap(({ outcome }) => warningsOf(outcome)))];
+  return tellWarnings(...items.map(({ outcome }) => outcome));
 }

@@ -1,11 +1,12 @@
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say, type Sentence, spell } from '../../contract/text/said';
 
 /** One step of a long job as people see it. Bytes are given only while something is downloaded. */
 export interface JobStep {
-  /** One to three words, e.g. `Downloading`. */
-  phase: string;
-  message?: string;
+  /** One to three words, e.g. say`Downloading`. */
+  phase: Said;
+  /** What the step is about: a name as it is, or a sentence. */
+  message?: Sentence;
   bytesDone?: number;
   /** Left out when the other side does not say. */
   bytesTotal?: number;
@@ -18,7 +19,7 @@ export interface JobContext {
   /** One line for the log of the task, without line end. */
   log(line: string): void;
   /** A sentence that a person must read although the job goes on: it is told with its outcome. */
-  warn(sentence: string): void;
+  warn(sentence: Sentence): void;
 }
 
 /** Throws `cancelled` when the job was cancelled; called between two steps. */
@@ -36,5 +37,5 @@ export function unwatchedJob(
   signal: AbortSignal = new AbortController().signal,
   log: (line: string) => void = () => undefined,
 ): JobContext {
-  return { signal, report: () => undefined, log, warn: log };
+  return { signal, report: () => undefined, log, warn: (sentence) => log(spell(sentence)) };
 }

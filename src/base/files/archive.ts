@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { say } from '../../contract/text/said';
 import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -82,7 +83,7 @@ async function writeAll(zip: ZipFile, files: readonly ArchiveFile[], input: Writ
   };
   for (const [index, file] of files.entries()) {
     stopIfCancelled(job);
-    if (index % 50 === 0) job.report({ phase: 'Unpacking', message: `${index} of ${files.length} entries` });
+    if (index % 50 === 0) job.report({ phase: say`Unpacking`, message: say`${index} of ${files.length} entries` });
     const target = join(dir, ...file.name.split('/').filter((segment) => segment !== ''));
     if (file.name.endsWith('/')) {
       await makeFolder(target);

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { say, type Sentence } from '../../contract/text/said';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -66,9 +67,9 @@ describe('a disk with room for a part', onlyWhere(canMount, 'mounting a small fi
   it('opens a file of lines as it is where it cannot be written anew, and says what it cannot keep', async () => {
     await writeFile(file, 'good\nbad\ngood too\n');
     disk?.leaveFree(0);
-    const told: string[] = [];
+    const told: Sentence[] = [];
     const parse = (line: string) => (line === 'bad' ? null : line);
-    const options = { parse, keep: (values: readonly string[]) => [...values, long], what: 'The list' };
+    const options = { parse, keep: (values: readonly string[]) => [...values, long], what: say`The list` };
     const { values, lines } = await openOwnLines(file, { ...options, tell: (sentence) => void told.push(sentence) });
     expect(values).toEqual(['good', 'good too']);
     expect(told).toHaveLength(1);

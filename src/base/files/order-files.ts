@@ -1,4 +1,5 @@
 import { lstat, readFile } from 'node:fs/promises';
+import { say, sayAll, type Sentence } from '../../contract/text/said';
 import { join } from 'node:path';
 import { AppError, sentenceOf } from '../../contract/errors';
 import { listNames, removeInside } from './files';
@@ -15,12 +16,12 @@ export async function isUsableDocument(file: string): Promise<boolean> {
 }
 
 /** Sets one thing aside and answers with what a person has to know: `meaning` says what it is to begin anew. Where that is impossible it stays, and that is said. */
-export async function clearAway(path: string, meaning: string): Promise<string> {
+export async function clearAway(path: string, meaning: Sentence): Promise<Sentence> {
   try {
-    return `${path} could not be read, so it was moved to ${await setAside(path)}. ${meaning}`.trim();
+    return sayAll([say`${path} could not be read, so it was moved to ${await setAside(path)}.`, meaning]);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return `${path} cannot be read. ${meaning} ${sentenceOf(error)}`;
+    return sayAll([say`${path} cannot be read.`, meaning, sentenceOf(error)]);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFile, lstat } from 'node:fs/promises';
+import { say, type Said } from '../../contract/text/said';
 import { AppError } from '../../contract/errors';
 import { hasSystemCode, writeAtomic } from './files';
 import { openLineFile, type LineFile } from './line-file';
@@ -10,7 +11,7 @@ export interface OwnLines<T> {
   /** What the file is written anew with before it grows. */
   keep: (values: readonly T[]) => readonly string[];
   /** What the file is to a person, for the beginning of a sentence: `The history of tasks`. */
-  what: string;
+  what: Said;
   tell: Tell;
 }
 
@@ -24,20 +25,22 @@ async function readText(file: string, { what, tell }: Pick<OwnLines<unknown>, 'w
     if (!hasSystemCode(error, 'EACCES', 'EPERM', 'EIO', 'ELOOP', 'ENOENT')) throw error;
   }
   const place = await setAside(file);
-  tell(`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
+  tell(say`${what} could not be read and begins anew. What lay in its place was moved to ${place}.`);
   return '';
 }
 
 /** Keeps a copy of a file with damaged lines. False when that was impossible: then the file must stay as it is. */
 async function keepDamaged(file: string, count: number, { what, tell }: Pick<OwnLines<unknown>, 'what' | 'tell'>) {
-  const lines = count === 1 ? '1 line' : `${count} lines`;
+  const lines = count === 1 ? say`1 line` : say`${count} lines`;
   try {
     const place = await keepContent(file);
-    tell(`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`);
+    tell(
+      say`${what} had ${lines} that could not be read, and goes on without. The file as it was is kept as ${place}.`,
+    );
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    tell(`${what} has ${lines} that could not be read, and goes on without.`);
+    tell(say`${what} has ${lines} that could not be read, and goes on without.`);
     return false;
   }
 }

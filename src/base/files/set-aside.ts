@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { say, type Sentence } from '../../contract/text/said';
 import { ensureFolder, isDirectory, isInside, movePath } from './files';
 import { copyPlain, tryLink } from './hard-links';
 
 /** Told to a person afterwards, one whole sentence at a time. */
-export type Tell = (sentence: string) => void;
+export type Tell = (sentence: Sentence) => void;
 
 /** The folder, beside what cannot be used, where that goes: out of everybody's way, and still there for a person. */
 export const asideName = 'unreadable';
@@ -44,7 +45,7 @@ export async function ensureOwnFolder(folder: string, root: string, tell: Tell):
   for (const path of way) {
     if (!(await isNoFolder(path))) continue;
     const place = await setAside(path);
-    tell(`Something else lay where the app has its folder ${path}, so it was moved to ${place}.`);
+    tell(say`Something else lay where the app has its folder ${path}, so it was moved to ${place}.`);
   }
   await ensureFolder(folder);
 }

@@ -129,8 +129,10 @@ function configFor(options: GitOptions, cwd: string, doors: readonly string[]): 
 
 function reportProgress(job: JobContext, event: SimpleGitProgressEvent): void {
   const count = event.total > 0 ? ` (${event.processed} of ${event.total})` : '';
-  const phase = event.method === 'clone' ? 'Cloning' : 'Fetching';
-  job.report({ phase, message: `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}` });
+  const phase = event.method === 'clone' ? say`Cloning` : say`Fetching`;
+  // The stages are words of git itself.
+  const message = `${event.stage.replace(/^remote:/, '')}: ${event.progress} %${count}`;
+  job.report({ phase, message });
 }
 
 /** What a command is given on top of its arguments. */

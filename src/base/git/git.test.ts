@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { say } from '../../contract/text/said';
 import { createServer, type Server } from 'node:http';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
@@ -68,7 +69,7 @@ describe('createGit', () => {
     await gitWith().clone({ url, dir, ref: null }, jobOf(steps));
     expect(git(dir, 'config', 'remote.origin.url')).toBe(url);
     expect(await readFile(join(dir, '__init__.py'), 'utf8')).toBe('A = 1\n');
-    expect(steps[0]).toMatchObject({ phase: 'Cloning' });
+    expect(steps[0]).toMatchObject({ phase: say`Cloning` });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { join, dirname } from 'node:path';
+import { say } from '../../contract/text/said';
 import { pathExists } from '../files/files';
 import { runGit, type GitCall, type GitOptions } from './command';
 import { loginNote } from './logins';
@@ -58,7 +59,7 @@ export function createGit(options: GitOptions): Git {
   return {
     checkout,
     async clone({ url, dir, ref }, job) {
-      job.report({ phase: 'Cloning', message: url });
+      job.report({ phase: say`Cloning`, message: url });
       const note = await loginNote(url);
       if (note !== null) job.log(note);
       const isCommit = ref !== null && commitForm.test(ref);
@@ -72,7 +73,7 @@ export function createGit(options: GitOptions): Git {
       await updateSubmodules(dir, job);
     },
     async remoteCommit({ dir, remote, branch }, job) {
-      job.report({ phase: 'Checking', message: `Asking ${remote} for ${branch}` });
+      job.report({ phase: say`Checking`, message: say`Asking ${remote} for ${branch}` });
       const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
       const answer = await run({ what: 'Asking the remote for its newest commit', cwd: dir, args, job });
       return /^([0-9a-f]{40,64})\s/m.exec(answer)?.[1] ?? null;
@@ -86,7 +87,7 @@ export function createGit(options: GitOptions): Git {
         .map((line) => line.slice(3));
     },
     async fetch({ dir, remote }, job) {
-      job.report({ phase: 'Fetching', message: remote });
+      job.report({ phase: say`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote];
       await run({ what: `Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyKeptTags });
     },

@@ -1,4 +1,5 @@
 import { createComparingCalls, pathspecsFor, type GitComparing, type RunInRepository } from './comparing';
+import { say } from '../../contract/text/said';
 import { hasOnlyKeptTags, fetchSubmodules } from './git';
 import { runGit, type GitOptions } from './command';
 import type { JobContext } from '../async/job';
@@ -57,7 +58,7 @@ export interface GitRepository extends GitComparing {
 function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepository, 'askRemote' | 'fetch'> {
   return {
     async askRemote(remote, refs) {
-      job.report({ phase: 'Checking', message: `Asking ${remote} what it has` });
+      job.report({ phase: say`Checking`, message: say`Asking ${remote} what it has` });
       const answer = await run(`Asking ${remote} what it has`, [
         'ls-remote',
         '--symref',
@@ -71,7 +72,7 @@ function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepos
       return { defaultBranch, refs: new Set(names) };
     },
     async fetch(remote, refspecs) {
-      job.report({ phase: 'Fetching', message: remote });
+      job.report({ phase: say`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote, ...refspecs];
       await run(`Fetching from ${remote}`, args, { isHarmless: hasOnlyKeptTags });
     },

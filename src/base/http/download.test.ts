@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { say } from '../../contract/text/said';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
@@ -53,7 +54,7 @@ describe('downloadFile', () => {
     const job = createJob();
     expect(await attempt(url, {}, job)).toEqual(arrived(zip));
     expect((await readFile(file)).equals(zip)).toBe(true);
-    expect(job.steps.at(-1)).toEqual({ phase: 'Downloading', bytesDone: zip.length, bytesTotal: zip.length });
+    expect(job.steps.at(-1)).toEqual({ phase: say`Downloading`, bytesDone: zip.length, bytesTotal: zip.length });
   });
 
   it('follows a redirect to another host', async () => {

@@ -83,7 +83,7 @@ function createProgress(
     const nowMs = performance.now();
     if (!isLast && nowMs - lastMs < 100) return;
     lastMs = nowMs;
-    job.report({ phase: 'Downloading', bytesDone, bytesTotal });
+    job.report({ phase: say`Downloading`, bytesDone, bytesTotal });
   };
 }
 

@@ -1,3 +1,5 @@
+import { say } from '../text/said';
+
 /**
  * Version of the form in which this app keeps its data: its profile, and its own folder of an installation. It is raised when an older app would
  * misread, or lose, what a newer one wrote; each place says in `data-format.json` which one wrote it (docs/reference/on-disk.md 29).
@@ -6,7 +8,7 @@ export const dataFormat = 1;
 
 export const dataFormatName = 'data-format.json';
 /** What becomes of a document that cannot be read: it protects, and is nothing that a person would miss. */
-export const stampedAnew = 'Which version of this app wrote this folder is noted anew.';
+export const stampedAnew = say`Which version of this app wrote this folder is noted anew.`;
 
 /** The document of a place. */
 export interface DataFormatStamp {

@@ -10,6 +10,9 @@ export interface Said {
 
 export type SaidValue = string | number | Said;
 
+/** A sentence in parts, or a text that came from elsewhere (git, a host, an older app) and is told as it came. */
+export type Sentence = string | Said;
+
 /**
  * Says a sentence: say`Port ${port} cannot be used: ${reason}.` The values stay apart, so it can be said in every language.
  *
@@ -20,9 +23,15 @@ export function say(parts: TemplateStringsArray, ...values: readonly SaidValue[]
   return { english, values: values.map((value) => (typeof value === 'number' ? String(value) : value)) };
 }
 
-/** The English form of every sentence of a list, one after the other: what happened, and what else has to be said of it. */
-export function sayAll(sentences: readonly (string | Said)[]): Said {
-  return { english: sentences.map((_sentence, at) => `{${at}}`).join(' '), values: sentences };
+/** The English form of every sentence of a list, one after the other: what happened, and what else has to be said of it. What is empty is left out. */
+export function sayAll(sentences: readonly Sentence[]): Said {
+  const values = sentences.filter((sentence) => sentence !== '');
+  return { english: values.map((_sentence, at) => `{${at}}`).join(' '), values };
+}
+
+/** Several things in one sentence: `a, b, c`. */
+export function sayList(things: readonly Sentence[]): Said {
+  return { english: things.map((_thing, at) => `{${at}}`).join(', '), values: things };
 }
 
 /**
@@ -39,8 +48,18 @@ export function spell(said: string | Said, translate: (english: string) => strin
   return translate(said.english).replace(/\{(\d+)\}/g, spellValue);
 }
 
+/**
+ * The same sentence with every text in it changed: paths shortened, say. The words of the sentence itself stay, so that it keeps its translations.
+ *
+ * @param change What is done with a text that came from elsewhere, or with a value.
+ */
+export function mapSaid(said: Sentence, change: (text: string) => string): Sentence {
+  if (typeof said === 'string') return change(said);
+  return { english: said.english, values: said.values.map((value) => mapSaid(value, change)) };
+}
+
 /** Whether something that was read is a sentence, or a plain text. */
-function isSaid(read: unknown): read is string | Said {
+export function isSaid(read: unknown): read is Sentence {
   if (typeof read === 'string') return true;
   if (typeof read !== 'object' || read === null || !('english' in read) || !('values' in read)) return false;
   return typeof read.english === 'string' && Array.isArray(read.values) && read.values.every(isSaid);

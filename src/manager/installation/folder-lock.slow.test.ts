@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spell } from '../../contract/text/said';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -112,7 +113,7 @@ describe('a folder', () => {
   it('is taken where a folder lies in the place of the lock, which is set aside and told', async () => {
     await mkdir(join(file, 'inner'), { recursive: true });
     const told: string[] = [];
-    const lock = await takeFolderLock(file, folder, (sentence) => told.push(sentence));
+    const lock = await takeFolderLock(file, folder, (sentence) => told.push(spell(sentence)));
     expect(await readLock()).toMatchObject({ pid: process.pid });
     expect(told).toEqual([expect.stringContaining(`${file}, so it was moved to`)]);
     expect(await readdir(join(folder, 'desktop', 'unreadable'))).toEqual([expect.stringMatching(/open-in\.json$/)]);

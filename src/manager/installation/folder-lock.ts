@@ -103,7 +103,7 @@ async function findHolder(file: string): Promise<{ text: string | null; holder: 
 async function clearFolder(path: string, tell: Tell): Promise<void> {
   if (!(await isDirectory(path))) return;
   const place = await setAside(path);
-  tell(`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
+  tell(say`A folder lay where the app notes that it is open, ${path}, so it was moved to ${place}.`);
 }
 
 async function write(file: string, holder: Holder, { folder, tell }: LockOptions): Promise<string> {

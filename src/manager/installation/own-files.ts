@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDirectory, pathExists } from '../../base/files/files';
+import { say, type Sentence } from '../../contract/text/said';
 import { clearAway, isUsableDocument, removeHalfWritten } from '../../base/files/order-files';
 import type { Tell } from '../../base/files/set-aside';
 import { dataFormatName, stampedAnew } from '../../contract/app/data-format';
@@ -10,26 +11,26 @@ import type { Paths } from './paths';
  * Documents of ours in the folder of the app, each with what it means for a person that it begins anew. Not among them are those whose readers say
  * so themselves: lines (`own-lines.ts`), journals and records, and `comfyui-switch.json`.
  */
-const ownDocuments: Readonly<Record<string, string>> = {
-  'disabled-origins.json': 'Packs that are disabled now get the names of their folders when they are enabled.',
-  'automatic-snapshots.json': 'Automatic snapshots that are there already stay until you remove them.',
-  'carried-batches.json': 'Changes that came from another installation are listed as if they had been made here.',
+const ownDocuments: Readonly<Record<string, Sentence>> = {
+  'disabled-origins.json': say`Packs that are disabled now get the names of their folders when they are enabled.`,
+  'automatic-snapshots.json': say`Automatic snapshots that are there already stay until you remove them.`,
+  'carried-batches.json': say`Changes that came from another installation are listed as if they had been made here.`,
   [dataFormatName]: stampedAnew,
-  'recovery.json': 'What the start before had put right is not told any more.',
-  'pack-updates.json': 'Updates of packs are looked for anew.',
-  'disk-usage.json': 'What the disk holds is measured anew.',
-  'model-hashes.json': 'Models are compared by their content anew, which takes longer once.',
-  'comfyui-process.json': 'A ComfyUI that still runs from before is met as one of another program.',
-  'comfyui-good-start.json': 'Of crashes is told what changed since the next good start.',
-  'catalogue-times.json': 'The catalogue is loaded anew.',
-  'days-of-use.json': 'What is old enough to be removed stays some days longer.',
+  'recovery.json': say`What the start before had put right is not told any more.`,
+  'pack-updates.json': say`Updates of packs are looked for anew.`,
+  'disk-usage.json': say`What the disk holds is measured anew.`,
+  'model-hashes.json': say`Models are compared by their content anew, which takes longer once.`,
+  'comfyui-process.json': say`A ComfyUI that still runs from before is met as one of another program.`,
+  'comfyui-good-start.json': say`Of crashes is told what changed since the next good start.`,
+  'catalogue-times.json': say`The catalogue is loaded anew.`,
+  'days-of-use.json': say`What is old enough to be removed stays some days longer.`,
 };
 
 /** What their own readers judge, and refuse to take for nothing; here goes only what has no content that they could judge. */
-const judgedElsewhere: Readonly<Record<string, string>> = {
-  'holds.json': 'No pack is held any more.',
-  '../channels.list': 'It begins anew with the channels that everybody has.',
-  '../config.ini': 'It begins anew with the values of a new installation: look at the security level.',
+const judgedElsewhere: Readonly<Record<string, Sentence>> = {
+  'holds.json': say`No pack is held any more.`,
+  '../channels.list': say`It begins anew with the channels that everybody has.`,
+  '../config.ini': say`It begins anew with the values of a new installation: look at the security level.`,
 };
 
 /** Beside a file while it is written (`write-file-atomic`), and after a kill. No file of a person has such a name in folders of ours. */
@@ -50,7 +51,7 @@ async function isWithoutContent(path: string): Promise<boolean> {
  */
 export async function putFilesInOrder(paths: Paths, tell: Tell): Promise<void> {
   const { desktopDir, managerDir, changesDir, snapshotsDir, batchHistoryDir, cacheDir } = paths;
-  const check = async ([name, meaning]: readonly [string, string]): Promise<void> => {
+  const check = async ([name, meaning]: readonly [string, Sentence]): Promise<void> => {
     const file = join(desktopDir, name);
     if ((await pathExists(file)) && !(await isUsableDocument(file))) tell(await clearAway(file, meaning));
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { say } from '../../contract/text/said';
 import { pathExists } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
 import { alreadyThere, judgeElsewhere, judgeExisting } from './existing-file';
@@ -20,7 +21,7 @@ async function findPresent(install: ModelInstall, job: JobContext): Promise<Inst
   const { url, network, hashes, listed } = install;
   const namesakes = await findNamesakes(install);
   if (namesakes.length === 0) return null;
-  job.report({ phase: 'Checking', message: install.name });
+  job.report({ phase: say`Checking`, message: install.name });
   const facts = await askServer(url, network, job.signal);
   const comparing = { hashes, job };
   for (const path of namesakes) {
@@ -46,8 +47,10 @@ export async function installFile(install: ModelInstall, job: JobContext): Promi
     const fetched = await fetchModelFile({ url, file, name: params.filename, network, expected }, job);
     await placeModel(file, path, target);
     await install.hashes.remember({ [path]: fetched.sha256 });
-    const proof = fetched.isHashVerified ? ', SHA-256 verified' : '';
-    const message = `Downloaded "${install.name}" (${describeBytes(fetched.bytes)}${proof}) to ${path}`;
+    const size = describeBytes(fetched.bytes);
+    const message = fetched.isHashVerified
+      ? say`Downloaded "${install.name}" (${size}, SHA-256 verified) to ${path}`
+      : say`Downloaded "${install.name}" (${size}) to ${path}`;
     return { message, placed: [path] };
   });
 }

@@ -23,12 +23,12 @@ function repositoryOf({ params, url, network }: ModelInstall): string {
 async function judgeFolder(path: string, files: readonly HubFile[]): Promise<InstalledModel> {
   for (const file of files) {
     const found = await stat(join(path, ...file.path.split('/'))).catch(() => null);
-    if (found === null) throw modelExists(path, `is there, but not whole: "${file.path}" is missing`);
+    if (found === null) throw modelExists(path, say`is there, but not whole: "${file.path}" is missing`);
     if (file.sizeBytes !== null && found.size !== file.sizeBytes) {
-      throw modelExists(path, `is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
+      throw modelExists(path, say`is there, but "${file.path}" has ${found.size} of ${file.sizeBytes} bytes`);
     }
   }
-  return alreadyThere(path, `all ${files.length} files have their size`);
+  return alreadyThere(path, say`all ${files.length} files have their size`);
 }
 
 /** The job of one file as a part of the whole: bytes count on from what came before. */
@@ -73,7 +73,7 @@ async function fetchAll(
 export async function installRepository(install: ModelInstall, job: JobContext): Promise<InstalledModel> {
   const { target, network } = install;
   const repo = repositoryOf(install);
-  job.report({ phase: 'Listing', message: repo });
+  job.report({ phase: say`Listing`, message: repo });
   const files = await listRepository(repo, network, job.signal);
   const path = join(target.dir, install.name);
   if (await pathExists(path)) return judgeFolder(path, files);
@@ -84,7 +84,7 @@ export async function installRepository(install: ModelInstall, job: JobContext):
     await install.hashes.remember(
       Object.fromEntries(hashes.map(([file, sha256]) => [join(path, ...file.split('/')), sha256])),
     );
-    const message = `Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
+    const message = say`Downloaded the ${files.length} files of "${repo}" (${describeBytes(bytes)}) to ${path}`;
     return { message, placed: [path] };
   });
 }

@@ -81,7 +81,7 @@ export async function hashFile(file: string, job: JobContext): Promise<string> {
     stopIfCancelled(job);
     hash.update(chunk);
     bytesDone += chunk.length;
-    if (bytesDone % (16 * chunkBytes) < chunkBytes) job.report({ phase: 'Checking', bytesDone, bytesTotal });
+    if (bytesDone % (16 * chunkBytes) < chunkBytes) job.report({ phase: say`Checking`, bytesDone, bytesTotal });
   }
   return hash.digest('hex');
 }

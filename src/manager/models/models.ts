@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { done } from '../../contract/task-outcome';
 import {
   wholeRepository,
   type InstallModelParams,
@@ -170,7 +171,7 @@ export function createModels(options: ModelsOptions): Models {
       const moves: Move[] = [];
       for (const to of placed) moves.push({ from: await trash.placeFor(to), to });
       await note({ moves }, { task });
-      return { status: 'done', message };
+      return done(message);
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { done } from '../../contract/task-outcome';
 import { basename } from 'node:path';
 import { stopIfCancelled } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
@@ -103,8 +104,8 @@ export async function removeModel(
   const { obstacle, bytes, to } = planned;
   if (obstacle !== null) throw refused(obstacle, path, planned);
   stopIfCancelled(job);
-  job.report({ phase: 'Removing', message: basename(path) });
+  job.report({ phase: say`Removing`, message: basename(path) });
   await source.change([{ from: path, to }], { task });
-  const message = `Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
-  return { status: 'done', message };
+  const message = say`Moved "${basename(path)}" (${describeBytes(bytes)}) to the trash of this installation. Its room is free once that is emptied.`;
+  return done(message);
 }

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { listNames, makeTemporaryFolder, movePath, removeInside, volumeOf } from '../../base/files/files';
 import { nearestExisting } from '../../base/files/real-place';
 import { assertInRoots } from './real-place';
@@ -43,12 +43,12 @@ export async function placeModel(from: string, to: string, target: ModelTarget):
     await movePath(from, to);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'pack-exists') throw error;
-    throw modelExists(to, 'appeared there while it was downloaded');
+    throw modelExists(to, say`appeared there while it was downloaded`);
   }
 }
 
 /** The error for something that is in the way; nothing is ever overwritten. */
-export function modelExists(path: string, what: string): AppError {
+export function modelExists(path: string, what: Said): AppError {
   return new AppError('model-exists', say`"${basename(path)}" ${what}: ${path}. It was left as it is.`, {
     remedy: say`Rename or remove it and install again, or keep it.`,
     details: { path },

@@ -1,4 +1,6 @@
 import { createGit } from '../../base/git/git';
+import { done } from '../../contract/task-outcome';
+import { say, type Sentence, spell } from '../../contract/text/said';
 import type { Logger } from '../../base/log';
 import type { Installation } from '../../contract/installation';
 import type {
@@ -32,7 +34,7 @@ import { installArchive } from './operations/install-archive';
 import { scanPacks, type PackCopy } from './inventory/inventory';
 import { LiveInventory } from './inventory/live-inventory';
 import { createOrigins } from './inventory/origins';
-import { done, type PackContext, type PackRun } from './change/pack-run';
+import type { PackContext, PackRun } from './change/pack-run';
 import { createSwap, type Swap } from './change/swap';
 import { takeBackChange } from './change/take-back';
 import { disablePack, enablePack } from './operations/toggle';
@@ -89,7 +91,7 @@ export interface Packs {
   /** Deletes one thing of the trash; false while a change that is not over needs it. */
   discard(path: string): Promise<boolean>;
   /** What people need to know of what `recover` found, each sentence once. */
-  takeUntold(): string[];
+  takeUntold(): Sentence[];
   /** Ends the watches on the packs folders. */
   close(): Promise<void>;
 }
@@ -187,7 +189,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
   };
   const offCatalogue = options.catalogue.onChange(() => inventory.renameAll());
   const checks = createUpdateChecks(context, options.log);
-  const untold: string[] = [];
+  const untold: Sentence[] = [];
   const changing =
     <P>(operation: Operation<P>) =>
     (params: P, run: PackRun) =>
@@ -211,7 +213,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     fix: changing(fixPack),
     takeBack: changing(async (place, record: ChangeRecord, run) => {
       await takeBackChange(place, record, run);
-      return done(`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
+      return done(say`Undid: ${record.task?.kind ?? ''} ${record.task?.target ?? ''}.`);
     }),
     note: (change, about) => context.swap.note(change, about),
     change: async (moves, about) => (await context.swap.apply(moves, about)).close(),
@@ -222,7 +224,7 @@ export async function createPacks(options: PacksOptions): Promise<Packs> {
     exact: createOneCopyOperations(context, (work) => inventory.changing(work)),
     async recover() {
       const told = await context.swap.recover();
-      for (const sentence of told) options.log.warn(sentence);
+      for (const sentence of told) options.log.warn(spell(sentence));
       untold.push(...told);
       inventory.invalidate();
     },

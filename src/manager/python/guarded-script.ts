@@ -1,4 +1,5 @@
 import type { JobContext } from '../../base/async/job';
+import { say, sayList } from '../../contract/text/said';
 import { runPackScript, type ScriptRun } from './install-script';
 import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
 import { readDistributions, versionsOf } from './packages/packages';
@@ -25,8 +26,8 @@ export async function runGuardedScript(
   const unannounced = findUnannounced(change, nothing);
   if (unannounced.length === 0) return;
   await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, unannounced), job);
-  const what = unannounced.map(describeUnannounced).join(', ');
+  const what = sayList(unannounced.map(describeUnannounced));
   job.warn(
-    `The install.py of "${packName}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
+    say`The install.py of "${packName}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
   );
 }

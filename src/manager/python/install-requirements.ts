@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { say, sayList, spell } from '../../contract/text/said';
 import type { AppSettings } from '../../contract/settings';
 import { makeTemporaryFolder, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
@@ -44,10 +44,10 @@ export interface PlannedInstall {
   isThorough?: boolean | undefined;
 }
 
-const phase = 'Installing requirements';
+const phase = say`Installing requirements`;
 
 function logNotes(plan: RequirementPlan, job: JobContext): void {
-  for (const { source, text, reason } of plan.notes) job.log(redactSecrets(`${source}: ${text} - ${reason}`));
+  for (const { source, text, reason } of plan.notes) job.log(redactSecrets(`${source}: ${text} - ${spell(reason)}`));
 }
 
 /** Whether the tool would find nothing to do. Own `-c` lines bind packages that no line asks for, so only the tool knows then. */
@@ -87,7 +87,7 @@ async function resolveAndInstall(input: PlannedInstall, context: InstallContext,
   try {
     const files = await writeInstallFiles(input.packDir, input.plan, folder);
     const call = { environment, settings, journal, cwd: folder };
-    job.report({ phase, message: `${input.plan.wanted.length} with ${environment.tool}` });
+    job.report({ phase, message: say`${input.plan.wanted.length} with ${environment.tool}` });
     job.log(
       `${environment.tool} installs into ${environment.interpreter}: ${input.plan.wanted.map(({ text }) => redactSecrets(text)).join(' | ')}`,
     );
@@ -129,9 +129,8 @@ async function putBackUnannounced(input: PlannedInstall, context: InstallContext
   if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return { change, distributions };
   const call = { environment, settings, journal, cwd: paths.stagingDir };
   await revertPackageChange(call, partToPutBack(change, unannounced), job);
-  job.warn(
-    `The requirements would have changed ${unannounced.map(describeUnannounced).join(', ')}; that was put back.`,
-  );
+  const what = sayList(unannounced.map(describeUnannounced));
+  job.warn(say`The requirements would have changed ${what}; that was put back.`);
   const now = await readNow();
   return { change: { before, after: versionsOf(now) }, distributions: now };
 }
@@ -148,8 +147,8 @@ async function verify(input: PlannedInstall, context: InstallContext, job: JobCo
   if (unmet.length === 0 && moved.length === 0) return found;
   const what =
     moved.length > 0
-      ? `${moved.join(', ')} would have been changed`
-      : `these lines are still not met: ${unmet.join(', ')}`;
+      ? say`${moved.join(', ')} would have been changed`
+      : say`these lines are still not met: ${unmet.join(', ')}`;
   throw new AppError('requirements-failed', say`The requirements of "${input.packName}" were not installed: ${what}.`, {
     remedy: say`Read the log of the task; the packages were put back as they were.`,
     details: { unmet, moved },

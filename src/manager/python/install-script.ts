@@ -43,7 +43,7 @@ export interface ScriptRun {
 /** Runs a pack's install.py in its folder with the interpreter of ComfyUI (docs/reference/on-disk.md 14). Throws `install-script-failed`, `cancelled`. */
 export async function runPackScript(run: ScriptRun, job: JobContext): Promise<void> {
   const { environment, installation } = run;
-  job.report({ phase: 'Running install.py' });
+  job.report({ phase: say`Running install.py` });
   const isolation = environment.isEmbedded ? ['-s'] : [];
   try {
     await runProgram(environment.interpreter, [...isolation, 'install.py'], {

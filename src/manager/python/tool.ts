@@ -2,7 +2,7 @@ import { delimiter, dirname } from 'node:path';
 import type { AppSettings } from '../../contract/settings';
 import type { JobContext } from '../../base/async/job';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { redactSecrets } from '../../base/log';
 import { cleanEnvironment, runProgram } from '../../base/process/run';
 import type { PythonEnvironment } from './environment';
@@ -81,7 +81,7 @@ export function scriptVariables(interpreter: string): Record<string, string> {
 type ToolJob = Pick<JobContext, 'log' | 'report'> & {
   signal?: AbortSignal;
   timeoutMs?: number;
-  phase: string;
+  phase: Said;
   expectedCodes?: readonly number[];
 };
 

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { say } from '../../contract/text/said';
 import { z } from 'zod';
 import { openOwnLines } from '../../base/files/own-lines';
 import type { Tell } from '../../base/files/set-aside';
@@ -107,7 +108,7 @@ const newestLines = (items: readonly HistoryItem[]): string[] =>
 
 /** Opens the history file and keeps the newest items of earlier runs. */
 export async function openHistory(path: string, tell: Tell = () => undefined): Promise<TaskHistory> {
-  const options = { parse: parseLine, keep: newestLines, what: 'The history of tasks', tell };
+  const options = { parse: parseLine, keep: newestLines, what: say`The history of tasks`, tell };
   const { values, lines: file } = await openOwnLines(path, options);
   const earlier = values.slice(-shownFinishedTasks);
   const carried = await openCarriedHistory(join(dirname(path), 'carried-history.jsonl'), parseLine);

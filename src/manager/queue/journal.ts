@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { say } from '../../contract/text/said';
 import type { LineFile } from '../../base/files/line-file';
 import { openOwnLines } from '../../base/files/own-lines';
 import type { Tell } from '../../base/files/set-aside';
@@ -131,7 +132,7 @@ export async function openQueueJournal(
   const { values, lines: file } = await openOwnLines(path, {
     parse: parseLine,
     keep: (steps) => linesOf(replay(steps)),
-    what: 'The list of waiting tasks',
+    what: say`The list of waiting tasks`,
     tell,
   });
   const now = replay(values);

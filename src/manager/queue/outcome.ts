@@ -8,7 +8,8 @@ import {
   type TaskOutcome,
   type TaskStatus,
 } from '../../contract/tasks';
-import { warningsOf } from '../../contract/task-outcome';
+import { doneWithWarnings, messageOf, skipped } from '../../contract/task-outcome';
+import { say, type Sentence, spell } from '../../contract/text/said';
 
 /**
  * The text of a failure may quote its cause, e.g. a line of a pack's requirements with a password in it, and it is written down and told to every
@@ -21,15 +22,16 @@ function withoutSecrets<T>(body: T): T {
 /** What a handler threw, as an outcome: a cancelled task was skipped, everything else failed with its reason. */
 export function outcomeOf(thrown: unknown, wasCancelled: boolean): TaskOutcome {
   if (wasCancelled || (thrown instanceof AppError && thrown.code === 'cancelled')) {
-    return { status: 'skipped', message: 'Cancelled.' };
+    return skipped(say`Cancelled.`);
   }
   return { status: 'failed', error: withoutSecrets(toWordedBody(thrown)) };
 }
 
 /** The outcome of a task that has warned meanwhile. What failed or was cancelled left nothing to be warned of. */
-export function withWarnings(outcome: TaskOutcome, warned: readonly string[]): TaskOutcome {
-  const warnings = [...new Set(warned)];
-  return outcome.status === 'done' && warnings.length > 0 ? { ...outcome, status: 'warning', warnings } : outcome;
+export function withWarnings(outcome: TaskOutcome, warned: readonly Sentence[]): TaskOutcome {
+  const warnings = [...new Map(warned.map((sentence) => [spell(sentence), sentence])).values()];
+  if (outcome.status !== 'done' || warnings.length === 0) return outcome;
+  return { ...outcome, ...doneWithWarnings(messageOf(outcome), warnings) };
 }
 
 /** The items of a task that did many things, one line each, for clients that know only messages. */
@@ -45,7 +47,7 @@ function toWire(outcome: TaskOutcome): { result: string; status: TaskStatus } {
   switch (outcome.status) {
     case 'done':
     case 'warning': {
-      const warnings = warningsOf(outcome);
+      const warnings = outcome.status === 'warning' ? outcome.warnings : [];
       const messages = [...(outcome.message ? [outcome.message] : []), ...warnings, ...describeItems(outcome.items)];
       return {
         result: warnings.length === 0 ? 'success' : warnings.join(' '),

@@ -1,5 +1,6 @@
 import type { JobStep } from '../../base/async/job';
 import type { TaskProgress } from '../../contract/tasks';
+import { spell } from '../../contract/text/said';
 
 /** Where each phase of a pack task begins on the bar, and how far its own bytes can move it. Measured on a median install; only the order matters. */
 const phaseSpans: Record<string, readonly [start: number, end: number]> = {
@@ -18,17 +19,18 @@ const phaseSpans: Record<string, readonly [start: number, end: number]> = {
 
 /** The next progress of a task. The bar never goes back: a step that would take it back only changes the words. */
 export function nextProgress(uiId: string, previous: TaskProgress | null, step: JobStep): TaskProgress {
-  const span = phaseSpans[step.phase];
-  const { bytesDone, bytesTotal } = step;
+  const span = phaseSpans[step.phase.english];
+  const { phase, message = '', bytesDone, bytesTotal } = step;
   const share = bytesDone !== undefined && bytesTotal ? Math.min(1, bytesDone / bytesTotal) : 0;
   const reached = span ? span[0] + (span[1] - span[0]) * share : 0;
   const fraction = Math.max(previous?.fraction ?? 0, reached);
   return {
     ui_id: uiId,
-    phase: step.phase,
-    message: step.message ?? '',
+    phase: spell(phase),
+    message: spell(message),
     bytesDone: bytesDone ?? null,
     bytesTotal: bytesTotal ?? null,
     fraction,
+    words: { phase, message },
   };
 }

@@ -1,8 +1,9 @@
 import type { JobContext } from '../../base/async/job';
 import type { Logger } from '../../base/log';
 import type { SystemState } from '../../contract/history';
-import { wasDone } from '../../contract/task-outcome';
+import { skipped, wasDone } from '../../contract/task-outcome';
 import type { HistoryItem, QueueTask, TaskOutcome, TaskProgress } from '../../contract/tasks';
+import { say, type Sentence, spell } from '../../contract/text/said';
 import type { Announcer } from './announcer';
 import { composeBatchRecord, createBatchId, type BatchRecords, type OpenBatch } from './batches';
 import type { TaskHistory } from './history';
@@ -37,8 +38,9 @@ function createReporter(uiId: string, queue: TaskQueue, announcer: Announcer): J
   let lastAt = 0;
   let last: TaskProgress | null = null;
   return (step) => {
-    const isNewPhase = last?.phase !== step.phase;
-    last = nextProgress(uiId, last, step);
+    const previous = last;
+    last = nextProgress(uiId, previous, step);
+    const isNewPhase = previous?.phase !== last.phase;
     queue.noteProgress(last);
     if (!isNewPhase && Date.now() - lastAt < progressEveryMs) return;
     lastAt = Date.now();
@@ -90,8 +92,11 @@ export class Worker {
   /** Records a pending task that was taken out before it ran. */
   recordCancelled({ task }: QueueEntry): void {
     const at = now();
-    const outcome: TaskOutcome = { status: 'skipped', message: 'Cancelled.' };
-    const item = toHistoryItem(task, outcome, { startedAt: at, endedAt: at, batchId: this.#batch?.id ?? null });
+    const item = toHistoryItem(task, skipped(say`Cancelled.`), {
+      startedAt: at,
+      endedAt: at,
+      batchId: this.#batch?.id ?? null,
+    });
     this.#record(item);
     this.#options.announcer.completed(item);
   }
@@ -162,10 +167,10 @@ export class Worker {
     // The first task of a batch waits for the picture of what was before, and for the snapshot; nothing has changed by then.
     await Promise.all([batch.stateBefore.catch(() => undefined), this.#options.beforeTask(task, batch.id)]);
     const report = createReporter(task.ui_id, queue, announcer);
-    const warned: string[] = [];
-    const warn = (sentence: string): void => {
+    const warned: Sentence[] = [];
+    const warn = (sentence: Sentence): void => {
       warned.push(sentence);
-      taskLog.line(`Warning: ${sentence}`);
+      taskLog.line(`Warning: ${spell(sentence)}`);
     };
     const ended = await this.#settle(running.entry, { signal: abort.signal, report, log: taskLog.line, warn });
     const outcome = withWarnings(ended, warned);

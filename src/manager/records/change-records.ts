@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { say } from '../../contract/text/said';
 import { join } from 'node:path';
 import { ensureFolder, listNames, movePath, readJsonIfPresent, removeInside, writeJson } from '../../base/files/files';
 import { asideName, setAside, type Tell } from '../../base/files/set-aside';
@@ -56,9 +57,9 @@ async function setAllAside(dir: string, names: readonly string[], tell: Tell): P
     // On a disk that takes nothing they stay where they are, and are told again.
     if (!(error instanceof AppError)) throw error;
   }
-  const count = names.length === 1 ? '1 change' : `${names.length} changes`;
+  const count = names.length === 1 ? say`1 change` : say`${names.length} changes`;
   tell(
-    `What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, asideName)}.`,
+    say`What was written down of ${count} cannot be read, so it cannot be undone. It is kept in ${join(dir, asideName)}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
+import { say, spell } from '../../contract/text/said';
 import { isSameRepository, parseGitAddress } from '../../base/git/address';
 import { isAtVersion, type ExactPack } from '../packs/exact/exact-pack';
 import { isSameId } from '../packs/inventory/identity';
@@ -20,10 +21,10 @@ export type PackWork =
   /** Recorded, gone, and nobody can bring it back. */
   | { kind: 'missing'; reason: string };
 
-const managerNote = 'It is ComfyUI-Manager itself, which is never changed from here.';
-const plainNote = 'A plain folder that the snapshot does not list is left alone.';
-const twinNote = 'The snapshot does not tell clones of one repository apart, so this one is left alone.';
-const missingReason = 'It is gone, and a snapshot holds no files: put it back by hand.';
+const managerNote = spell(say`It is ComfyUI-Manager itself, which is never changed from here.`);
+const plainNote = spell(say`A plain folder that the snapshot does not list is left alone.`);
+const twinNote = spell(say`The snapshot does not tell clones of one repository apart, so this one is left alone.`);
+const missingReason = spell(say`It is gone, and a snapshot holds no files: put it back by hand.`);
 
 function isManagerCopy(copy: PackCopy): boolean {
   return isProtected([copy.name, copy.registryId, copy.repository]);
@@ -69,7 +70,8 @@ function placeStep(pack: ExactPack): PackStep {
   if (isProtected([name, pack.kind === 'git' ? pack.url : null])) {
     return { change: { subject: 'pack', name, action: 'leave', from: null, to, note: managerNote }, work: null };
   }
-  const note = version === '' ? 'The snapshot does not know the version, so the newest one is installed.' : null;
+  const note =
+    version === '' ? spell(say`The snapshot does not know the version, so the newest one is installed.`) : null;
   return { change: { subject: 'pack', name, action: 'install', from: null, to, note }, work: { kind: 'place', pack } };
 }
 

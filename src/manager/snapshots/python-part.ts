@@ -1,4 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
+import { say, spell } from '../../contract/text/said';
 import type { FrozenPackage } from '../python/packages/frozen-packages';
 import { normaliseName } from '../python/packages/packages';
 import { isHardwarePackage } from '../python/packages/hardware-packages';
@@ -57,7 +58,7 @@ function leave(name: string, states: { from: string | null; to: string | null },
   return { change: { subject: 'python', name, action: 'leave', ...states, note }, pin: null };
 }
 
-const hardwareNote = 'It belongs to the graphics hardware; the torch family is never changed by a restore.';
+const hardwareNote = spell(say`It belongs to the graphics hardware; the torch family is never changed by a restore.`);
 
 function comparePin(pin: PackagePin, found: FrozenPackage | undefined): PackageStep | null {
   const { name } = pin;
@@ -78,14 +79,14 @@ function compareOdd(
     leave(
       isAbout,
       { from: null, to: line },
-      'It was recorded as an editable install, which cannot be made again from here.',
+      spell(say`It was recorded as an editable install, which cannot be made again from here.`),
     ),
   ];
 }
 
 function reasonToKeep(name: string, needed: ReadonlySet<string>): string | null {
   if (isHardwarePackage(name)) return hardwareNote;
-  return needed.has(name) ? 'The snapshot does not name it, but ComfyUI or the torch family needs it.' : null;
+  return needed.has(name) ? spell(say`The snapshot does not name it, but ComfyUI or the torch family needs it.`) : null;
 }
 
 export interface PackageComparison {

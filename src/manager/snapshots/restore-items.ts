@@ -1,6 +1,8 @@
 import { someNames } from '../../base/text/some-names';
+import { done, skipped } from '../../contract/task-outcome';
+import { say, sayAll, type Said, type Sentence, spell } from '../../contract/text/said';
 import { stopIfCancelled } from '../../base/async/job';
-import { AppError, sentenceOf, toAppError, toWordedBody } from '../../contract/errors';
+import { AppError, saidOf, toAppError, toWordedBody } from '../../contract/errors';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { TaskItemResult, TaskOutcome } from '../../contract/tasks';
 import type { Recorded } from './recorded';
@@ -10,7 +12,7 @@ import type { SnapshotContext, SnapshotRun } from './snapshot-context';
 export interface ItemEnd {
   change: SnapshotChange;
   status: TaskItemResult['status'];
-  message: string;
+  message: Sentence;
 }
 
 /** A restore under way and what has become of its changes so far. */
@@ -27,41 +29,41 @@ export function short(state: string | null): string {
   return state === null ? 'nothing' : state.replace(/\b([0-9a-f]{8})[0-9a-f]{32,}\b/g, '$1');
 }
 
-function describeDone({ action, from, to }: SnapshotChange): string {
+function describeDone({ action, from, to }: SnapshotChange): Said {
   switch (action) {
     case 'install':
-      return `Installed ${short(to)}.`;
+      return say`Installed ${short(to)}.`;
     case 'remove':
-      return `Removed; it was ${short(from)}.`;
+      return say`Removed; it was ${short(from)}.`;
     case 'enable':
-      return 'Enabled.';
+      return say`Enabled.`;
     case 'disable':
-      return 'Disabled.';
+      return say`Disabled.`;
     default:
-      return `From ${short(from)} to ${short(to)}.`;
+      return say`From ${short(from)} to ${short(to)}.`;
   }
 }
 
 /** How a change ended: the reason, or a further sentence. */
-export type Ended = { failure: string } | { more: string };
+export type Ended = { failure: Sentence } | { more: Sentence };
 
 /** Records how one change ended, for the outcome and the log of the task. */
 export function record({ ends, run }: Pick<Restore, 'ends' | 'run'>, change: SnapshotChange, ended: Ended): void {
   const { name, action, note } = change;
   const isDone = 'more' in ended;
   const words = isDone ? [describeDone(change), note, ended.more] : [ended.failure];
-  const message = words.filter((word) => word !== null && word !== '').join(' ');
+  const message = sayAll(words.filter((word) => word !== null));
   ends.push({ change, status: isDone ? 'done' : 'failed', message });
-  run.job.log(`${name}: ${action}, ${isDone ? 'done' : 'failed'}. ${message}`);
+  run.job.log(`${name}: ${action}, ${isDone ? 'done' : 'failed'}. ${spell(message)}`);
 }
 
 /** Records what is only told. */
 export function recordLeft({ ends }: Pick<Restore, 'ends'>, change: SnapshotChange): void {
-  ends.push({ change, status: 'unchanged', message: change.note ?? 'It is left as it is.' });
+  ends.push({ change, status: 'unchanged', message: change.note ?? say`It is left as it is.` });
 }
 
 /** Does one thing and records how it ended; only a cancel ends the others. */
-export async function attempt(restore: Restore, change: SnapshotChange, work: () => Promise<string>): Promise<void> {
+export async function attempt(restore: Restore, change: SnapshotChange, work: () => Promise<Sentence>): Promise<void> {
   const { job } = restore.run;
   stopIfCancelled(job);
   try {
@@ -71,7 +73,7 @@ export async function attempt(restore: Restore, change: SnapshotChange, work: ()
     stopIfCancelled(job);
     if (error.code === 'cancelled') throw error;
     if (error.code === 'internal') restore.context.log.error('A step of a restore failed.', { change, error: thrown });
-    record(restore, change, { failure: sentenceOf(error) });
+    record(restore, change, { failure: saidOf(error) });
   }
 }
 
@@ -80,30 +82,31 @@ function namesOf(ends: readonly ItemEnd[], status: ItemEnd['status']): string[] 
 }
 
 function toItem({ change: { name, action }, status, message }: ItemEnd): TaskItemResult {
-  return { name, action, status, message };
+  return { name, action, status, message: spell(message) };
 }
 
 /** The end of a restore: only without a failed item it is a success. */
 export function conclude(target: string, ends: readonly ItemEnd[]): TaskOutcome {
   const items = ends.map(toItem);
   const failed = namesOf(ends, 'failed');
-  const done = namesOf(ends, 'done').length;
+  const changed = namesOf(ends, 'done').length;
   const left = namesOf(ends, 'unchanged').length;
   if (failed.length === 0) {
-    const more = left === 0 ? '' : ` ${left} were left as they are, see the list.`;
-    const what = done === 0 ? `Everything is as in "${target}" already.` : `Restored "${target}": ${done} changes.`;
-    return { status: 'done', message: `${what}${more}`, items };
+    const more = left === 0 ? [] : [say`${left} were left as they are, see the list.`];
+    const what =
+      changed === 0 ? say`Everything is as in "${target}" already.` : say`Restored "${target}": ${changed} changes.`;
+    return done(sayAll([what, ...more]), items);
   }
-  const message = `"${target}" was not restored completely: ${failed.length} of ${failed.length + done} changes failed (${someNames(failed, 10)}).`;
-  const remedy = 'The list says why for each; restoring again tries only what is still missing.';
+  const message = say`"${target}" was not restored completely: ${failed.length} of ${failed.length + changed} changes failed (${someNames(failed, 10)}).`;
+  const remedy = say`The list says why for each; restoring again tries only what is still missing.`;
   return { status: 'failed', error: toWordedBody(new AppError('restore-incomplete', message, { remedy })), items };
 }
 
 /** The end of a cancelled restore, with what was done before. */
 export function describeCancel(target: string, ends: readonly ItemEnd[]): TaskOutcome {
-  const done = ends
+  const before = ends
     .filter(({ status }) => status === 'done')
     .map(({ change: { name, action } }) => `${action} ${name}`);
-  const what = done.length === 0 ? 'Nothing was changed.' : `Done before that: ${done.join(', ')}.`;
-  return { status: 'skipped', message: `Cancelled while restoring "${target}". ${what}` };
+  const what = before.length === 0 ? say`Nothing was changed.` : say`Done before that: ${before.join(', ')}.`;
+  return skipped(say`Cancelled while restoring "${target}". ${what}`);
 }

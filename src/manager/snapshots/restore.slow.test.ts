@@ -1,9 +1,8 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { git } from '../../../e2e/world/git-repos';
-import type { JobStep } from '../../base/async/job';
 import { installOf } from '../packs/testing/pack-place';
-import { startRun } from '../testing/task-run';
+import { startRun, type TestStep } from '../testing/task-run';
 import { itemsOf, openSnapshotPlace, type SnapshotPlace } from './testing/snapshot-place';
 
 let place: SnapshotPlace;
@@ -147,7 +146,7 @@ describe('restore', () => {
     expect(await changesOf(name)).toEqual([]);
   });
 
-  it.each<[string, (step: JobStep) => boolean]>([
+  it.each<[string, (step: TestStep) => boolean]>([
     ['before the first pack', ({ phase }) => phase === 'Restoring packs'],
     ['between two packs', ({ message }) => message?.startsWith('3 of 4') === true],
     ['in a copy of a repository', ({ phase }) => phase === 'Preparing'],

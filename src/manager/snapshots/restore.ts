@@ -1,5 +1,6 @@
 import { stopIfCancelled } from '../../base/async/job';
-import { AppError, sentenceOf, toAppError } from '../../contract/errors';
+import { say, sayAll } from '../../contract/text/said';
+import { AppError, saidOf, toAppError } from '../../contract/errors';
 import type { RestoreSnapshotParams } from '../../contract/snapshots';
 import type { TaskOutcome } from '../../contract/tasks';
 import type { Authorise } from '../installation/policy';
@@ -38,10 +39,10 @@ async function restoreCode(restore: Restore): Promise<void> {
     recordLeft(restore, change);
     return;
   }
-  run.job.report({ phase: 'Restoring ComfyUI', message: short(to) });
+  run.job.report({ phase: say`Restoring ComfyUI`, message: short(to) });
   await attempt(restore, change, async () => {
     const switched = await context.code.switchTo(to, run);
-    return switched?.notes.join(' ') ?? '';
+    return sayAll(switched?.notes ?? []);
   });
 }
 
@@ -69,7 +70,7 @@ async function restorePacks(restore: Restore): Promise<void> {
     }
     at += 1;
     const { action, name } = step.change;
-    run.job.report({ phase: 'Restoring packs', message: `${at} of ${count}: ${action} ${name}` });
+    run.job.report({ phase: say`Restoring packs`, message: say`${at} of ${count}: ${action} ${name}` });
     await attempt(restore, step.change, async () => {
       await doPackStep(restore, step);
       return '';
@@ -117,14 +118,14 @@ const pythonAsWhole = {
 async function restorePackages(restore: Restore): Promise<void> {
   const { recorded, run } = restore;
   if (recorded.pips === null) return;
-  run.job.report({ phase: 'Restoring Python packages' });
+  run.job.report({ phase: say`Restoring Python packages` });
   try {
     await pinRecorded(restore, recorded.pips);
   } catch (thrown) {
     const error = toAppError(thrown);
     stopIfCancelled(run.job);
     if (error.code === 'cancelled') throw error;
-    record(restore, pythonAsWhole, { failure: sentenceOf(error) });
+    record(restore, pythonAsWhole, { failure: saidOf(error) });
   }
 }
 

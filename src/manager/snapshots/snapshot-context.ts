@@ -1,4 +1,5 @@
 import type { JobContext } from '../../base/async/job';
+import { type Sentence } from '../../contract/text/said';
 import type { Logger } from '../../base/log';
 import type { SnapshotChange } from '../../contract/snapshots';
 import type { OneCopyOperations } from '../packs/exact/operations-on-one-copy';
@@ -38,7 +39,7 @@ export interface SnapshotCode {
   /** The commit is null when ComfyUI is no clone. */
   current(): { commit: string | null };
   /** Switches as a whole or not at all; null when it stands there already. `notes` say what was kept aside. */
-  switchTo(ref: string, run: SnapshotRun): Promise<{ from: string; to: string; notes: string[] } | null>;
+  switchTo(ref: string, run: SnapshotRun): Promise<{ from: string; to: string; notes: Sentence[] } | null>;
 }
 
 /** What a restore works with. */

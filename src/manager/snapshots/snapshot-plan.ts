@@ -1,4 +1,5 @@
 import type { SnapshotChange } from '../../contract/snapshots';
+import { say, spell } from '../../contract/text/said';
 import { planPacks } from './pack-part';
 import { planPackages } from './python-part';
 import type { Recorded } from './recorded';
@@ -10,12 +11,16 @@ export function planCode(recorded: Recorded, commit: string | null): SnapshotCha
   if (wanted === null || commit?.startsWith(wanted)) return null;
   const states = { subject: 'comfyui', name: 'ComfyUI', from: commit, to: wanted } as const;
   if (commit !== null) return { ...states, action: 'checkout', note: null };
-  return { ...states, action: 'leave', note: 'This ComfyUI is no git clone, so its version is left as it is.' };
+  return {
+    ...states,
+    action: 'leave',
+    note: spell(say`This ComfyUI is no git clone, so its version is left as it is.`),
+  };
 }
 
 const withoutPython: SnapshotChange = {
   ...{ subject: 'python', name: 'Python', action: 'leave', from: null, to: null },
-  note: 'No usable Python was found for this ComfyUI, so its packages are left as they are.',
+  note: spell(say`No usable Python was found for this ComfyUI, so its packages are left as they are.`),
 };
 
 function comparePython(

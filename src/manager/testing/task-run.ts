@@ -1,13 +1,22 @@
 import type { JobContext, JobStep } from '../../base/async/job';
+import { spell } from '../../contract/text/said';
 import type { ConfigFile } from '../installation/config';
 import type { Authorise } from '../installation/policy';
 import { createPolicyJudge } from '../installation/policy-judge';
+
+/** A step in English. */
+export type TestStep = Omit<JobStep, 'phase' | 'message'> & { phase: string; message?: string };
+
+/** Spells the words of a step out. */
+export function spellStep({ phase, message, ...rest }: JobStep): TestStep {
+  return { ...rest, phase: spell(phase), ...(message !== undefined && { message: spell(message) }) };
+}
 
 /** For tests only: what an operation gets beside its parameters, and all that it told. */
 export interface TestRun {
   job: JobContext;
   authorise: Authorise;
-  steps: JobStep[];
+  steps: TestStep[];
   lines: string[];
   warnings: string[];
   cancel(): void;
@@ -16,20 +25,21 @@ export interface TestRun {
 /** A job that collects what it is told, under the policy of the place's settings; `onStep` may cancel it. */
 export function startRun(
   place: { config: Pick<ConfigFile, 'current'> },
-  onStep: (step: JobStep, run: TestRun) => void = () => undefined,
+  onStep: (step: TestStep, run: TestRun) => void = () => undefined,
 ): TestRun {
   const controller = new AbortController();
-  const steps: JobStep[] = [];
+  const steps: TestStep[] = [];
   const lines: string[] = [];
   const warnings: string[] = [];
   const job: JobContext = {
     signal: controller.signal,
     report: (step) => {
-      steps.push(step);
-      onStep(step, run);
+      const told = spellStep(step);
+      steps.push(told);
+      onStep(told, run);
     },
     log: (line) => void lines.push(line),
-    warn: (sentence) => void warnings.push(sentence),
+    warn: (sentence) => void warnings.push(spell(sentence)),
   };
   const judge = createPolicyJudge(() => {
     const config = place.config.current();

@@ -1,4 +1,5 @@
 import { someNames } from '../../base/text/some-names';
+import { spell } from '../../contract/text/said';
 import type { BatchTask, UndoPlan } from '../../contract/changes';
 
 /** More names than these are told as a number. */
@@ -28,7 +29,7 @@ export function reasonOf(
     case 'stands':
       return `Later changes stand on it: ${standing.map(({ kind, target }) => `${kind} ${target}`).join(', ')}.`;
     case 'changed':
-      return `Something else has changed what it left: ${someNames(others, named)}.`;
+      return `Something else has changed what it left: ${spell(someNames(others, named))}.`;
     case 'gone':
       return 'What it replaced is not in the trash any more.';
     case 'unknown':

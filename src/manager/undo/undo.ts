@@ -1,5 +1,6 @@
 import type { UndoPlan } from '../../contract/changes';
 import { AppError } from '../../contract/errors';
+import { done } from '../../contract/task-outcome';
 import { say } from '../../contract/text/said';
 import type { TaskOutcome, UndoParams } from '../../contract/tasks';
 import type { ComfyCode } from '../comfyui/code/comfy-code';
@@ -111,13 +112,13 @@ export function createUndo(options: UndoOptions): Undo {
       for (const row of undoRows(found.rows)) run.authorise(row);
       const own = changesOf(uiId, records.list());
       if (found.state === 'taken-back' && isOwnWork(own, records.list(), run))
-        return { status: 'done', message: 'It was finished before the app had ended.' };
+        return done(say`It was finished before the app had ended.`);
       if (found.state !== 'possible') throw undoImpossible({ ...found, snapshot: null });
       const { kind, target } = found.task ?? { kind: '', target: '' };
-      run.job.report({ phase: 'Undoing', message: target });
+      run.job.report({ phase: say`Undoing`, message: target });
       const open = own.filter((record) => findStanding(record, records.list()).takenBackBy === null);
       for (const record of open.toReversed()) await takeOneBack(asDoneLast(record, records.list()), run);
-      return { status: 'done', message: `Undid: ${kind} ${target}.` };
+      return done(say`Undid: ${kind} ${target}.`);
     },
   };
 }

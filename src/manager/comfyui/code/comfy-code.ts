@@ -1,4 +1,5 @@
 import { readGitHead, findGitFolder } from '../../../base/git/files';
+import { type Sentence } from '../../../contract/text/said';
 import { unwatchedJob } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
 import type { ComfyReleases, ComfyVersions, UpdateComfyParams } from '../../../contract/comfyui';
@@ -35,7 +36,7 @@ export interface ComfyCode {
    * For a snapshot restore, which has asked the policy itself: brings the code to one commit with the guarantees of `update`; null when
    * it is there already. Needs no network when the commit is here. `notes` name what was kept aside.
    */
-  switchTo(ref: string, run: CodeRun): Promise<{ from: string; to: string; notes: string[] } | null>;
+  switchTo(ref: string, run: CodeRun): Promise<{ from: string; to: string; notes: Sentence[] } | null>;
   /**
    * Takes a change back, without a network: the commit and branch from before it with the very packages, and what was kept aside of the person's in its
    * places. What somebody has changed since is kept aside in turn. Throws what `update` throws; then everything is as before.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ensureFolder, movePath, pathExists } from '../../../base/files/files';
+import { say, sayAll, type Sentence } from '../../../contract/text/said';
 import { describeKept, keptFolder, recordPath, type SwitchRecord } from './switch-journal';
 
 /** A place for a record that is free; the folder of the same change may hold files as well. */
@@ -20,16 +21,16 @@ async function choosePlace(desktopDir: string, stem: string): Promise<string> {
 export async function setRecordAside(
   desktopDir: string,
   record: SwitchRecord | 'unreadable',
-  why: string,
-): Promise<string[]> {
+  why: Sentence,
+): Promise<Sentence[]> {
   const isKnown = record !== 'unreadable';
   const stem = isKnown ? record.stem : `${new Date().toISOString().slice(0, 10)}-unreadable`;
   const file = await choosePlace(desktopDir, stem);
   await movePath(recordPath(desktopDir), file);
-  if (!isKnown) return [`${why} It lies in ${file}.`];
+  if (!isKnown) return [sayAll([why, say`It lies in ${file}.`])];
   const packages =
     record.packages === null
-      ? `The record of that change lies in ${file}.`
-      : `The Python packages are as that change left them; ${file} has their versions from before.`;
+      ? say`The record of that change lies in ${file}.`
+      : say`The Python packages are as that change left them; ${file} has their versions from before.`;
   return [why, ...describeKept(desktopDir, record), packages];
 }

@@ -4,7 +4,7 @@ import { pathExists, removeInside } from '../../../base/files/files';
 import { readGitHead, readRef, shortCommit } from '../../../base/git/files';
 import type { JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayAll, type Sentence, spell } from '../../../contract/text/said';
 import { bringChangesBack, clearChanges, moveFiles } from './local-changes';
 import { setRecordAside } from './switch-aside';
 import { forgetRecord, keptFolder, listFiles, readRecord, writeRecord, type SwitchRecord } from './switch-journal';
@@ -18,7 +18,7 @@ interface BackStep {
   /** Where work of after the crash is moved to, should there be any. */
   laterFolder: string;
   /** Is called with each sentence that people need to know. */
-  note(sentence: string): void;
+  note(sentence: Sentence): void;
 }
 
 const lockNames = ['index.lock', 'HEAD.lock'];
@@ -73,7 +73,7 @@ async function keepLaterEdits(step: BackStep, paths: readonly string[], commits:
   const later = await findLaterEdits(clone, paths, commits);
   if (later.length === 0) return;
   await moveFiles(later, { from: clone.dir, to: laterFolder });
-  note(`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
+  note(say`${listFiles(later)}: what neither version has in this form now lies in ${laterFolder}.`);
 }
 
 async function putFilesBack(step: BackStep): Promise<void> {
@@ -129,7 +129,7 @@ async function putAsideBack({ context, clone, record, note }: BackStep): Promise
   const aside = keptFolder(context.desktopDir, record);
   const left = await moveFiles(movedAside, { from: aside, to: clone.dir });
   if (left.length === 0) await removeInside(context.desktopDir, relative(context.desktopDir, aside));
-  else note(`${listFiles(left)} could not be moved back and lies in ${aside}.`);
+  else note(say`${listFiles(left)} could not be moved back and lies in ${aside}.`);
   const kept = keptChanges === null ? keptCommits : [...keptCommits, keptChanges];
   for (const { name } of kept) await dropBranch(clone, name);
   const place = readPlace(clone.folder);
@@ -164,7 +164,7 @@ export interface WayBack {
   /** False: the change could not be taken back, and its record was set aside. */
   isBack: boolean;
   /** What people need to know. */
-  notes: string[];
+  notes: Sentence[];
 }
 
 /** Whether no other try could end differently: HEAD stands at a place that the record does not name, and stays there. */
@@ -177,25 +177,25 @@ function isFinal(error: unknown): error is AppError {
  * meanwhile nothing is moved: the record is set aside. Throws what git and the python room throw, and can then be tried again.
  */
 export async function switchBack(context: CodeContext, record: SwitchRecord, job: JobContext): Promise<WayBack> {
-  job.report({ phase: 'Going back', message: shortCommit(record.from.commit) });
-  const notes: string[] = [];
-  const note = (sentence: string) => {
+  job.report({ phase: say`Going back`, message: shortCommit(record.from.commit) });
+  const notes: Sentence[] = [];
+  const note = (sentence: Sentence) => {
     notes.push(sentence);
-    job.log(sentence);
+    job.log(spell(sentence));
   };
-  const leave = async (why: string): Promise<WayBack> => {
+  const leave = async (why: Sentence): Promise<WayBack> => {
     (await setRecordAside(context.desktopDir, record, why)).forEach(note);
     return { isBack: false, notes };
   };
   const clone = openClone(context, job);
   await waitForLocks(clone);
   if (isElsewhere(clone, record))
-    return leave('Somebody has checked out another commit or branch meanwhile, so nothing was moved back.');
+    return leave(say`Somebody has checked out another commit or branch meanwhile, so nothing was moved back.`);
   const laterFolder = await chooseLaterFolder(context.desktopDir, record);
   try {
     await putCodeBack({ context, clone, record, laterFolder, note });
   } catch (error) {
-    if (isFinal(error)) return leave(`${error.message} What was not moved back yet stays as it is.`);
+    if (isFinal(error)) return leave(sayAll([error.words.message, say`What was not moved back yet stays as it is.`]));
     throw error;
   }
   await putPackagesBack(context, record, job);
@@ -207,12 +207,12 @@ export async function switchBack(context: CodeContext, record: SwitchRecord, job
  * Takes back what a crash has left, if anything. Answers with what people need to know when it could not: its record is set aside then. Throws
  * what `switchBack` throws; the record stays then.
  */
-export async function recoverSwitch(context: CodeContext, job: JobContext): Promise<string[]> {
+export async function recoverSwitch(context: CodeContext, job: JobContext): Promise<Sentence[]> {
   const record = await readRecord(context.desktopDir);
   if (record === null) return [];
   if (record === 'unreadable') {
-    const why = 'The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.';
-    context.log.error(why);
+    const why = say`The record of an unfinished change of ComfyUI is unreadable, so nothing was taken back.`;
+    context.log.error(spell(why));
     return setRecordAside(context.desktopDir, record, why);
   }
   if (record.change !== null && context.records.has(record.change)) {
@@ -222,7 +222,10 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
   }
   const { isBack, notes } = await switchBack(context, record, job);
   const what = isBack ? 'was taken back' : 'could not be taken back, and its record was set aside';
-  context.log.warn(`An unfinished change of ComfyUI ${what}.`, { to: record.from.commit, notes });
+  context.log.warn(`An unfinished change of ComfyUI ${what}.`, {
+    to: record.from.commit,
+    notes: notes.map((one) => spell(one)),
+  });
   if (isBack) context.onTakenBack?.();
   return isBack ? [] : notes;
 }
@@ -231,7 +234,7 @@ export async function recoverSwitch(context: CodeContext, job: JobContext): Prom
  * The same before another change, which must not wait for ever: what still cannot be taken back is set aside, whatever the reason. Throws
  * `cancelled`.
  */
-export async function clearTheWay(context: CodeContext, job: JobContext): Promise<string[]> {
+export async function clearTheWay(context: CodeContext, job: JobContext): Promise<Sentence[]> {
   try {
     return await recoverSwitch(context, job);
   } catch (error) {
@@ -242,7 +245,7 @@ export async function clearTheWay(context: CodeContext, job: JobContext): Promis
     return setRecordAside(
       context.desktopDir,
       record,
-      `An earlier change of ComfyUI could not be taken back: ${error.message}`,
+      say`An earlier change of ComfyUI could not be taken back: ${error.words.message}`,
     );
   }
 }

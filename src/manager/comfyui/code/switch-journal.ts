@@ -1,4 +1,5 @@
 import { someNames } from '../../../base/text/some-names';
+import { say, type Said, type Sentence } from '../../../contract/text/said';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isInside, readJsonIfPresent, removeInside, pathExists, writeJson } from '../../../base/files/files';
@@ -65,25 +66,30 @@ export function keptFolder(desktopDir: string, { stem }: Pick<SwitchRecord, 'ste
 }
 
 /** What is kept aside and how to get it back, one sentence each. */
-export function describeKept(desktopDir: string, record: SwitchRecord): string[] {
+export function describeKept(desktopDir: string, record: SwitchRecord): Said[] {
   const { keptChanges, keptCommits, movedAside } = record;
-  const notes = keptCommits.map(({ name }) => `Your own commits are kept as branch "${name}".`);
+  const notes = keptCommits.map(({ name }) => say`Your own commits are kept as branch "${name}".`);
   if (keptChanges !== null) {
     const { name, files } = keptChanges;
     // Only the index differed: nothing but `--index` brings that back.
-    const [what, option] = files.length === 0 ? ['index', '--index '] : [listFiles(files), ''];
     notes.push(
-      `Your changes to ${what} are kept as branch "${name}"; "git stash apply ${option}${name}" brings them back.`,
+      files.length === 0
+        ? say`Your changes to the index are kept as branch "${name}"; "git stash apply --index ${name}" brings them back.`
+        : say`Your changes to ${listFiles(files)} are kept as branch "${name}"; "git stash apply ${name}" brings them back.`,
     );
   }
   if (movedAside.length > 0) {
-    const verb = movedAside.length === 1 ? 'was in the way and now lies' : 'were in the way and now lie';
-    notes.push(`${listFiles(movedAside)} ${verb} in ${keptFolder(desktopDir, record)}.`);
+    const [files, folder] = [listFiles(movedAside), keptFolder(desktopDir, record)];
+    notes.push(
+      movedAside.length === 1
+        ? say`${files} was in the way and now lies in ${folder}.`
+        : say`${files} were in the way and now lie in ${folder}.`,
+    );
   }
   return notes;
 }
 
 /** Names of files for a sentence. */
-export function listFiles(names: readonly string[]): string {
+export function listFiles(names: readonly string[]): Sentence {
   return someNames(names, 5);
 }

@@ -4,7 +4,7 @@ import { openRepository, type GitRepository } from '../../../base/git/repository
 import type { JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Sentence } from '../../../contract/text/said';
 import type { Installation } from '../../../contract/installation';
 import type { AppSettings } from '../../../contract/settings';
 import type { Authorise } from '../../installation/policy';
@@ -32,7 +32,7 @@ export interface CodeContext {
   /** Where the record of an open change and files moved aside lie. */
   desktopDir: string;
   /** What a start has set aside: the next change tells it, for nobody reads the log. */
-  untold: string[];
+  untold: Sentence[];
   /** Hears when a change that a crash had left open was taken back. */
   onTakenBack?: (() => void) | undefined;
   log: Logger;

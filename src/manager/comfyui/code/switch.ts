@@ -4,7 +4,7 @@ import { pathExists } from '../../../base/files/files';
 import { readRef, shortCommit } from '../../../base/git/files';
 import { stopIfCancelled, withoutCancel, type JobContext } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayAll, type Sentence } from '../../../contract/text/said';
 import { isNoDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { comfyRequirementFiles } from '../../python/requirements/needed-packages';
 import { replacedIn, type CodeChange } from '../../records/change-record';
@@ -21,7 +21,7 @@ export interface SwitchResult {
   from: CodePlace;
   to: CodePlace;
   /** What was kept aside, and how to get it back; one sentence each. */
-  notes: string[];
+  notes: Sentence[];
 }
 
 const keptPrefix = 'comfyui-manager-desktop/kept';
@@ -154,7 +154,7 @@ async function moveCode(context: CodeContext, clone: ComfyClone, open: OpenSwitc
   await keepAside(context, clone, open);
   stopIfCancelled(job);
   await advance(context, open, { step: 'moving' });
-  job.report({ phase: 'Checking out', message: target.branch ?? shortCommit(target.commit) });
+  job.report({ phase: say`Checking out`, message: target.branch ?? shortCommit(target.commit) });
   await clone.repository.checkOut(target);
   await clone.repository.updateSubmodules();
   await bringPackages(context, clone.dir, open);
@@ -189,20 +189,20 @@ async function makeFinal(
 async function giveUp(context: CodeContext, { record, job }: OpenSwitch, error: unknown): Promise<unknown> {
   try {
     const { isBack, notes } = await switchBack(context, record, withoutCancel(job));
-    const back = isBack ? [`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
+    const back = isBack ? [say`ComfyUI was put back to ${shortCommit(record.from.commit)}.`] : [];
     return addToError(error, [...back, ...notes]);
   } catch (backError) {
     context.log.error('A change of ComfyUI could not be taken back.', { error: backError });
     const reason = backError instanceof Error ? backError.message : String(backError);
     const saved = describeKept(context.desktopDir, record);
-    return addToError(error, [`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
+    return addToError(error, [say`Going back failed too: ${reason} It is tried again at the next start.`, ...saved]);
   }
 }
 
-function addToError(error: unknown, sentences: readonly string[]): unknown {
+function addToError(error: unknown, sentences: readonly Sentence[]): unknown {
   if (!(error instanceof AppError)) return error;
-  const { code, message, remedy, details } = error;
-  return new AppError(code, [message, ...sentences].join(' '), { remedy, details, cause: error });
+  const { code, words, details } = error;
+  return new AppError(code, sayAll([words.message, ...sentences]), { remedy: words.remedy, details, cause: error });
 }
 
 /**

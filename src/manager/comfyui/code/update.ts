@@ -1,7 +1,8 @@
 import { readGitUpstream, readRef, shortCommit } from '../../../base/git/files';
 import { withoutCancel } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { done } from '../../../contract/task-outcome';
+import { say, sayAll, spell } from '../../../contract/text/said';
 import type { UpdateComfyParams } from '../../../contract/comfyui';
 import type { UpdatePolicy } from '../../../contract/settings';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -41,7 +42,7 @@ async function reach(
 ): Promise<SwitchResult | null> {
   const clone = openClone(context, job);
   for (const sentence of [...context.untold.splice(0), ...(await clearTheWay(context, job))]) job.warn(sentence);
-  job.report({ phase: 'Resolving', message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
+  job.report({ phase: say`Resolving`, message: wanted.kind === 'ref' ? wanted.name : wanted.kind });
   const target = await findTarget(clone, wanted);
   return isThere(readPlace(clone.folder), target) ? null : switchCode(context, { target, about: { task } }, job);
 }
@@ -88,12 +89,12 @@ export async function updateCode(
   // The change is complete, so a cancel that comes now must not make it a cancelled one.
   const clone = openClone(context, withoutCancel(job));
   if (result === null) {
-    return { status: 'done', message: `ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.` };
+    return done(say`ComfyUI is already at ${await namePlace(clone, readPlace(clone.folder))}.`);
   }
   const [from, to] = [await namePlace(clone, result.from), await namePlace(clone, result.to)];
-  const message = [`ComfyUI was changed from ${from} to ${to}.`, ...result.notes].join(' ');
-  job.log(message);
-  return { status: 'done', message };
+  const message = sayAll([say`ComfyUI was changed from ${from} to ${to}.`, ...result.notes]);
+  job.log(spell(message));
+  return done(message);
 }
 
 /** Brings ComfyUI to one commit; see `ComfyCode.switchTo`. */

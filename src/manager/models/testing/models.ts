@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { spellStep, type TestStep } from '../../testing/task-run';
 import { lstatSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,6 @@ import { channelContent, worldModels } from '../../../../e2e/world/catalogue';
 import { startChannel, type ChannelHost } from '../../../../e2e/world/channel-host';
 import type { ModelFile } from '../../../../e2e/world/model-bytes';
 import { startModelHost, type ModelHost } from '../../../../e2e/world/model-host';
-import type { JobStep } from '../../../base/async/job';
 import { silentLogger } from '../../../base/log';
 import type { Installation } from '../../../contract/installation';
 import { InstallModelParams } from '../../../contract/models';
@@ -42,10 +42,10 @@ export interface TestModels {
 }
 
 export interface TestModelRun extends ModelRun {
-  steps: JobStep[];
+  steps: TestStep[];
   cancel(): void;
   /** Called at each step. */
-  onStep: (step: JobStep) => void;
+  onStep: (step: TestStep) => void;
 }
 
 function installationAt(baseDir: string): Installation {
@@ -85,8 +85,9 @@ function createRun(level: SecurityLevel = 'normal'): TestModelRun {
     job: {
       signal: abort.signal,
       report: (step) => {
-        run.steps.push(step);
-        run.onStep(step);
+        const told = spellStep(step);
+        run.steps.push(told);
+        run.onStep(told);
       },
       log: () => undefined,
       warn: () => undefined,

@@ -86,7 +86,7 @@ async function restorePackages(
   const after = await context.python.listPackages();
   const isSame = after.size === before.size && [...after].every(([name, version]) => before.get(name) === version);
   if (isSame) return;
-  job.report({ phase: 'Undoing', message: 'Putting Python packages back' });
+  job.report({ phase: say`Undoing`, message: say`Putting Python packages back` });
   await context.python.restorePackages(before, withoutCancel(job));
 }
 
@@ -123,12 +123,12 @@ async function swapIn(
   const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
   await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
-  run.job.report({ phase: 'Putting in place', message: packName });
+  run.job.report({ phase: say`Putting in place`, message: packName });
   const about = { task: run.task, origins: delivery.origins };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
     if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName }, run.job);
-    run.job.report({ phase: 'Verifying', message: packName });
+    run.job.report({ phase: say`Verifying`, message: packName });
     // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
     const verified = verifyDelivery(context, delivery, { run, withPython });
     const [, changed] = await together(verified, packages?.commit(change.id) ?? Promise.resolve(undefined));

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
 import type { AppSettings } from '../../../contract/settings';
-import type { TaskOutcome } from '../../../contract/tasks';
 import type { Git } from '../../../base/git/git';
 import type { JobContext } from '../../../base/async/job';
 import type { Logger } from '../../../base/log';
@@ -46,11 +45,6 @@ export interface PackContext {
   scan(): Promise<PackCopy[]>;
   /** The copies that `choose` takes out of all, as they are on disk now: for what works on one pack, however many there are. */
   find(choose: (copies: readonly PackCopy[]) => readonly PackCopy[]): Promise<readonly PackCopy[]>;
-}
-
-/** The happy end of an operation. */
-export function done(message: string): TaskOutcome {
-  return { status: 'done', message };
 }
 
 type Names = readonly (string | null | undefined)[];

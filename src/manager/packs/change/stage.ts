@@ -104,7 +104,7 @@ export function stageSecondClone(
   run: PackRun,
 ): Promise<StagedPack> {
   return stagePack(context, async (dir) => {
-    run.job.report({ phase: 'Preparing', message: 'Copying the repository' });
+    run.job.report({ phase: say`Preparing`, message: say`Copying the repository` });
     await ensureFolder(dir);
     await copyFolder(join(input.dir, '.git'), join(dir, '.git'));
     await context.git.restore(dir, run.job);

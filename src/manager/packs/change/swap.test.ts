@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { spell } from '../../../contract/text/said';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +76,7 @@ describe('createSwap', () => {
     await spoil();
     const swap = open();
     expect(await swap.isSettled()).toBe(false);
-    const [told, ...others] = await swap.recover();
+    const [told, ...others] = (await swap.recover()).map((sentence) => spell(sentence));
     expect(others).toEqual([]);
     const [aside = ''] = await readdir(at('journal/unreadable'));
     expect(told).toContain(at('journal/unreadable', aside));

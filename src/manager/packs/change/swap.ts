@@ -5,7 +5,7 @@ import { putAside } from '../../../base/files/remove-aside';
 import { createSerial, type Serial } from '../../../base/async/serial';
 import type { Logger } from '../../../base/log';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Sentence } from '../../../contract/text/said';
 import { isNoDifference, noDifference, type PackageDifference } from '../../python/packages/package-difference';
 import { replacedIn, type ChangeRecord } from '../../records/change-record';
 import type { ChangeRecords, RecordAbout } from '../../records/change-records';
@@ -58,7 +58,7 @@ export interface Swap {
    * At start: takes back what a crash left open and empties staging. An entry that nobody can read is set aside, and what lies in staging
    * goes to the trash. Answers with what people need to know.
    */
-  recover(): Promise<string[]>;
+  recover(): Promise<Sentence[]>;
 }
 
 export interface SwapOptions extends SwapFolders {
@@ -136,7 +136,7 @@ async function makeFinal(
 }
 
 /** Puts unreadable entries aside, and what they may stand for into the trash, where it stays as long as everything there. */
-async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: SwapFolders): Promise<string[]> {
+async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: SwapFolders): Promise<Sentence[]> {
   const { unreadable } = await journal.read();
   if (unreadable.length === 0) return [];
   const places: string[] = [];
@@ -144,9 +144,8 @@ async function clearUnreadable(journal: SwapJournal, { stagingDir, trashDir }: S
   for (const name of await listNames(stagingDir)) {
     await movePath(join(stagingDir, name), join(trashDir, `${randomUUID()}-${name}`));
   }
-  const what = 'What was written down of a change that was under way cannot be read';
   return [
-    `${what} (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
+    say`What was written down of a change that was under way cannot be read (${places.join(', ')}), so it was not taken back. What had been prepared for it lies in ${trashDir}.`,
   ];
 }
 

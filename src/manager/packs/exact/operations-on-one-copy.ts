@@ -36,7 +36,7 @@ async function toggleCopy(
   refuseProtected([copy.name, copy.registryId]);
   const { moves, origins } = isEnabled ? await planEnable(context, copy, []) : await planDisplacement(context, [copy]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: isEnabled ? 'Enabling' : 'Disabling', message: copy.originName });
+  run.job.report({ phase: isEnabled ? say`Enabling` : say`Disabling`, message: copy.originName });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { done } from '../../../contract/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
@@ -7,7 +8,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { guardPackages, needsPython } from '../change/deliver';
 import { readTracking } from '../inventory/identity';
 import type { PackCopy } from '../inventory/inventory';
-import { done, type PackContext, type PackRun } from '../change/pack-run';
+import { type PackContext, type PackRun } from '../change/pack-run';
 import { replaceRegistryPack } from '../change/replace';
 import { findCopy } from './update';
 
@@ -41,15 +42,15 @@ async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackR
 export async function fixPack(context: PackContext, params: FixParams, run: PackRun): Promise<TaskOutcome> {
   run.authorise('fix');
   const copy = await findCopy(context, params.node_name);
-  if (copy.source === 'file') return done(`"${copy.key}" is a single file; there is nothing to reinstall.`);
+  if (copy.source === 'file') return done(say`"${copy.key}" is a single file; there is nothing to reinstall.`);
   const missing = copy.source === 'registry' ? await missingFiles(copy) : [];
   if (missing.length > 0) {
     const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, copy.version, run.job.signal);
     await replaceRegistryPack(context, { copy, record, pip: [], skipPostInstall: false }, run);
-    return done(`Of "${copy.key}" ${missing.length} missing files were brought back.`);
+    return done(say`Of "${copy.key}" ${missing.length} missing files were brought back.`);
   }
   if (!(await needsPython(copy.dir, [])))
-    return done(`"${copy.key}" has no requirements and no install script; its files are complete.`);
+    return done(say`"${copy.key}" has no requirements and no install script; its files are complete.`);
   await rerunPostInstall(context, copy, run);
-  return done(`The requirements of "${copy.key}" were installed again, and its install script ran.`);
+  return done(say`The requirements of "${copy.key}" were installed again, and its install script ran.`);
 }

@@ -1,9 +1,10 @@
 import { basename, extname } from 'node:path';
+import { done } from '../../../contract/task-outcome';
 import { unpackArchive } from '../../../base/files/archive';
 import { isDirectory, listNames, movePath, pathExists, removeInside } from '../../../base/files/files';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, sayAll } from '../../../contract/text/said';
 import { InstallArchiveParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findPackRoot, readArchiveName } from '../change/archive-root';
@@ -12,7 +13,7 @@ import { isSameId, readProjectName } from '../inventory/identity';
 import { refuseOccupied } from './install';
 import type { PackCopy } from '../inventory/inventory';
 import type { OriginChange } from '../inventory/origins';
-import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseWithoutPython, stagePack, type StagedPack } from '../change/stage';
 import type { Move } from '../change/swap-moves';
 import { planDisplacement } from './toggle';
@@ -132,6 +133,6 @@ export async function installArchive(
   const post = { pip: [], skipPostInstall: false, version: null };
   await deliverPack(context, { staged, packName: staged.name, ...place, ...post }, run);
   const others = place.displaced.map(({ key }) => `"${key}"`).join(', ');
-  const disabled = others === '' ? '' : ` What was there is disabled: ${others}.`;
-  return done(`Installed "${staged.name}" from ${basename(params.path)}.${disabled}`);
+  const disabled = others === '' ? [] : [say`What was there is disabled: ${others}.`];
+  return done(sayAll([say`Installed "${staged.name}" from ${basename(params.path)}.`, ...disabled]));
 }

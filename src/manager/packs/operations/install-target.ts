@@ -75,7 +75,7 @@ function isMissing(error: unknown, wantedLatest: boolean): boolean {
 async function findRecord(context: PackContext, params: InstallParams, run: PackRun): Promise<RegistryVersion | null> {
   const request = readRegistryRequest(params, context.catalogue.registryIdOf);
   if (request === null) return null;
-  run.job.report({ phase: 'Resolving', message: `${request.id} ${request.version ?? 'latest'}` });
+  run.job.report({ phase: say`Resolving`, message: say`${request.id} ${request.version ?? 'latest'}` });
   try {
     return await context.catalogue.resolveVersion(request.id, request.version, run.job.signal);
   } catch (error) {

@@ -17,7 +17,7 @@ const install = (id: string, version?: string, more?: Parameters<typeof installO
 
 describe('installing from the registry', () => {
   it('puts the latest version in place with .tracking, mode bits aside exactly the archive', async () => {
-    expect(await install('Demo-Upscaler')).toEqual({ status: 'done', message: 'Installed Demo-Upscaler 1.2.0.' });
+    expect(await install('Demo-Upscaler')).toMatchObject({ status: 'done', message: 'Installed Demo-Upscaler 1.2.0.' });
     const names = readFileSync(place.pathOf('Demo-Upscaler', '.tracking'), 'utf8').split('\n');
     expect(names).toContain('js/demo_upscaler.js');
     expect(names).toContain('pyproject.toml');

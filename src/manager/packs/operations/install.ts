@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { done } from '../../../contract/task-outcome';
 import { pathExists } from '../../../base/files/files';
 import { syncTree } from '../../../base/files/sync';
 import { stopIfCancelled } from '../../../base/async/job';
@@ -9,7 +10,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { deliverPack, guardPackages, needsPython, type GuardedPackages } from '../change/deliver';
 import { resolveTarget, type InstallTarget } from './install-target';
 import type { PackCopy } from '../inventory/inventory';
-import { done, enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { enabledPlace, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { copiesOfTarget, planInstall, type InstallPlan } from './plan-install';
 import { replaceClone, replaceRegistryPack, type PostInstall } from '../change/replace';
 import { stageClone, stageFiles, stageRegistryPack } from '../change/stage';
@@ -90,7 +91,7 @@ async function installFiles(
 ): Promise<TaskOutcome> {
   const places = target.files.map(({ name }) => ({ name, to: enabledPlace(context, name) }));
   const present = await Promise.all(places.map(({ to }) => pathExists(to)));
-  if (present.every(Boolean)) return done(`"${target.folder}" is installed already.`);
+  if (present.every(Boolean)) return done(say`"${target.folder}" is installed already.`);
   const staged = await stageFiles(context, target.files, run);
   try {
     const missing = places.filter((_, index) => !present[index]);
@@ -102,7 +103,7 @@ async function installFiles(
   } finally {
     await staged.discard();
   }
-  return done(`Installed "${target.folder}".`);
+  return done(say`Installed "${target.folder}".`);
 }
 
 /**
@@ -118,9 +119,9 @@ export async function installPack(context: PackContext, params: InstallParams, r
   const post = { pip: params.pip ?? [], skipPostInstall: params.skip_post_install === true };
   const job: InstallJob = { target, post, run };
   const plan = planInstall(await context.find((all) => copiesOfTarget(all, target)), target);
-  if (plan.kind === 'keep') return done(`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
+  if (plan.kind === 'keep') return done(say`"${plan.copy.key}" is installed already: ${describeTarget(target)}.`);
   if (plan.kind === 'enable') await enableKept(context, plan, job);
   if (plan.kind === 'switch') await switchVersion(context, plan.copy, job);
   if (plan.kind === 'fresh') await installFresh(context, plan.displaced, job);
-  return done(`Installed ${describeTarget(target)}.`);
+  return done(say`Installed ${describeTarget(target)}.`);
 }

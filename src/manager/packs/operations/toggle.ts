@@ -1,4 +1,5 @@
 import { pathExists, resolveInside } from '../../../base/files/files';
+import { done } from '../../../contract/task-outcome';
 import { stopIfCancelled } from '../../../base/async/job';
 import { AppError } from '../../../contract/errors';
 import { say } from '../../../contract/text/said';
@@ -8,7 +9,7 @@ import type { TaskOutcome } from '../../../contract/tasks';
 import { planDisable } from '../change/disabled-places';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
-import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import type { Move } from '../change/swap-moves';
 import { normaliseVersion } from '../inventory/versions';
 
@@ -38,12 +39,12 @@ export async function disablePack(context: PackContext, params: DisableParams, r
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const enabled = copies.filter((copy) => copy.enabled);
   const [first] = enabled;
-  if (first === undefined) return done(`"${params.node_name}" is disabled already.`);
+  if (first === undefined) return done(say`"${params.node_name}" is disabled already.`);
   const { moves, origins } = await planDisplacement(context, enabled);
   stopIfCancelled(run.job);
-  run.job.report({ phase: 'Disabling', message: first.name });
+  run.job.report({ phase: say`Disabling`, message: first.name });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  return done(`Disabled "${first.key}".`);
+  return done(say`Disabled "${first.key}".`);
 }
 
 /** Where a disabled copy goes when enabled. Throws `pack-exists` when something else is there. */
@@ -96,14 +97,15 @@ export async function enablePack(context: PackContext, params: EnableParams, run
   refuseProtected([name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   const active = activeCopy(copies);
   if (active !== null && (version === null || active.version === normaliseVersion(version))) {
-    return done(`"${active.key}" is enabled already.`);
+    return done(say`"${active.key}" is enabled already.`);
   }
   const copy = chooseDisabled(copies, version);
   if (copy === null) throw notInstalled(params.cnr_id);
   const displaced = copies.filter((other) => other.enabled);
   const { moves, origins } = await planEnable(context, copy, displaced);
   stopIfCancelled(run.job);
-  run.job.report({ phase: 'Enabling', message: copy.originName });
+  run.job.report({ phase: say`Enabling`, message: copy.originName });
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  return done(`Enabled "${copy.key}"${copy.source === 'registry' ? ` ${copy.version}` : ''}.`);
+  if (copy.source !== 'registry') return done(say`Enabled "${copy.key}".`);
+  return done(say`Enabled "${copy.key}" ${copy.version}.`);
 }

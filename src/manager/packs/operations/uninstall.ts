@@ -1,8 +1,10 @@
 import { stopIfCancelled } from '../../../base/async/job';
+import { done } from '../../../contract/task-outcome';
+import { say } from '../../../contract/text/said';
 import type { UninstallParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { findCopies } from '../inventory/find-copies';
-import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 
 /** Removes every copy of a pack, enabled and disabled. Of a linked folder only the link goes. Absent is `pack-not-installed`. */
 export async function uninstallPack(context: PackContext, params: UninstallParams, run: PackRun): Promise<TaskOutcome> {
@@ -12,10 +14,10 @@ export async function uninstallPack(context: PackContext, params: UninstallParam
   if (first === undefined) throw notInstalled(params.node_name);
   refuseProtected([params.node_name, ...copies.flatMap((copy) => [copy.name, copy.registryId])]);
   stopIfCancelled(run.job);
-  run.job.report({ phase: 'Removing', message: first.key });
+  run.job.report({ phase: say`Removing`, message: first.key });
   const moves = copies.map((copy) => ({ from: copy.dir, to: context.swap.trashPlace(copy.name) }));
   const origins = { forget: copies.map((copy) => copy.name) };
   await (await context.swap.apply(moves, { task: run.task, origins })).close();
-  const count = copies.length > 1 ? ` (${copies.length} copies)` : '';
-  return done(`Uninstalled "${first.key}"${count}. Python packages stay.`);
+  if (copies.length === 1) return done(say`Uninstalled "${first.key}". Python packages stay.`);
+  return done(say`Uninstalled "${first.key}" (${copies.length} copies). Python packages stay.`);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../../contract/errors';
+import { done } from '../../../contract/task-outcome';
 import { say } from '../../../contract/text/said';
 import type { UpdateParams } from '../../../contract/packs';
 import type { TaskOutcome } from '../../../contract/tasks';
@@ -7,7 +8,7 @@ import { packHeld } from '../inventory/holds';
 import { activeCopy, findCopies } from '../inventory/find-copies';
 import { authoriseVersion } from './install-target';
 import { compareDisabledCopies, type PackCopy } from '../inventory/inventory';
-import { done, notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
+import { notInstalled, refuseProtected, type PackContext, type PackRun } from '../change/pack-run';
 import { refuseForeignFolder, replaceClone, replaceRegistryPack, upstreamOf } from '../change/replace';
 import { compareVersions, normaliseVersion } from '../inventory/versions';
 
@@ -23,21 +24,21 @@ export async function findCopy(context: PackContext, ref: string): Promise<PackC
 }
 
 async function updateRegistryPack(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
-  run.job.report({ phase: 'Resolving', message: `${copy.key} latest` });
+  run.job.report({ phase: say`Resolving`, message: say`${copy.key} ${'latest'}` });
   const record = await context.catalogue.resolveVersion(copy.registryId ?? copy.key, null, run.job.signal);
   const latest = normaliseVersion(record.version);
-  if (latest === copy.version) return done(`Already at ${copy.version}.`);
+  if (latest === copy.version) return done(say`Already at ${copy.version}.`);
   if (compareVersions(copy.version, latest) > 0) {
-    return done(`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`);
+    return done(say`Already at ${copy.version}, which is newer than the registry's latest ${latest}.`);
   }
   authoriseVersion(record, run);
   await replaceRegistryPack(context, { copy, record, ...runPostInstall }, run);
-  return done(`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
+  return done(say`Updated "${copy.key}" from ${copy.version} to ${latest}.`);
 }
 
 async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): Promise<TaskOutcome> {
   if (copy.branch === null) {
-    return done(`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`);
+    return done(say`"${copy.key}" is pinned to commit ${shortCommit(copy.version)}, so it was not moved.`);
   }
   const { remote, branch } = upstreamOf(copy);
   const target = branch ?? copy.branch;
@@ -47,7 +48,7 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
       remedy: say`Install the pack again as nightly to follow its current default branch.`,
     });
   }
-  if (newest === copy.version) return done(`Already at ${shortCommit(copy.version)}.`);
+  if (newest === copy.version) return done(say`Already at ${shortCommit(copy.version)}.`);
   refuseForeignFolder(copy);
   let reached = copy.version;
   const advance = async (dir: string) => {
@@ -58,8 +59,8 @@ async function updateClone(context: PackContext, copy: PackCopy, run: PackRun): 
   };
   await replaceClone(context, { copy, advance, ...runPostInstall }, run);
   return reached === copy.version
-    ? done(`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
-    : done(`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
+    ? done(say`"${copy.key}" has commits that its remote lacks; there was nothing to update.`)
+    : done(say`Updated "${copy.key}" from ${shortCommit(copy.version)} to ${shortCommit(reached)}.`);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { compare, valid } from '@renovatebot/pep440';
+import { say } from '../../../contract/text/said';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { removeInside } from '../../../base/files/files';
@@ -9,7 +10,7 @@ import { freeze, toExactLine } from './frozen-packages';
 import { listRecords, type Distribution } from './packages';
 import { changePackages, type ChangingCall, type ToolCall } from '../tool';
 
-const phase = 'Repairing packages';
+const phase = say`Repairing packages`;
 /** A package of gigabytes takes long on a slow line. */
 const timeoutMs = 30 * 60 * 1000;
 

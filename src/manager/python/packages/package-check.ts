@@ -1,4 +1,5 @@
 import { normaliseName } from './packages';
+import { say } from '../../../contract/text/said';
 import { askTool, type ToolCall } from '../tool';
 
 /** A requirement of an installed package that is not met. */
@@ -48,7 +49,7 @@ export async function checkPackages(call: ToolCall, signal: AbortSignal): Promis
     const problem = readProblem(line);
     if (problem !== null) problems.push(problem);
   };
-  const quiet = { log, report: () => undefined, phase: 'Checking packages' };
+  const quiet = { log, report: () => undefined, phase: say`Checking packages` };
   await askTool(call, ['check'], { ...quiet, signal, timeoutMs, expectedCodes: [1] });
   return problems;
 }

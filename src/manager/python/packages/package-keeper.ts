@@ -248,7 +248,7 @@ export class PackageKeeper {
     try {
       const written = (await this.#journal.read()).entries.find(({ entry }) => entry.id === id);
       if (written === undefined || this.#isFinal(written.entry)) return error;
-      job.report({ phase: 'Putting packages back' });
+      job.report({ phase: say`Putting packages back` });
       return withOwed(error, await this.#settleEntry(written, withoutCancel(job)));
     } catch (reason) {
       log.error('Python packages could not be put back; the next start does it', { reason });

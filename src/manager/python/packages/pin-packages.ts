@@ -38,7 +38,7 @@ export interface PinContext {
 
 /** Installers that run in the environment: removing or replacing one while it works would end the work. */
 const installers: readonly string[] = ['pip', 'setuptools', 'wheel', 'distribute', 'uv'];
-const phase = 'Restoring Python packages';
+const phase = say`Restoring Python packages`;
 
 /** Whether a package is what installs packages. */
 export function isInstaller(name: string): boolean {
@@ -57,7 +57,7 @@ async function installPins(context: PinContext, pins: readonly PackagePin[], job
     const isFresh = pins.some(({ address }) => address !== null);
     const again = environment.tool === 'uv' ? '--reinstall' : '--force-reinstall';
     const args = [...installArguments(environment, files), '--no-deps', ...(isFresh ? [again] : [])];
-    job.report({ phase, message: `${pins.length} with ${environment.tool}` });
+    job.report({ phase, message: say`${pins.length} with ${environment.tool}` });
     job.log(`${environment.tool} installs exactly: ${redactSecrets(pins.map(toExactLine).join(' | '))}`);
     await changePackages({ environment, settings, journal, cwd: folder }, args, { ...job, phase });
   } finally {
@@ -66,7 +66,7 @@ async function installPins(context: PinContext, pins: readonly PackagePin[], job
 }
 
 async function uninstall(call: ChangingCall, names: readonly string[], job: JobContext): Promise<void> {
-  job.report({ phase, message: `Removing ${names.length}` });
+  job.report({ phase, message: say`Removing ${names.length}` });
   await changePackages(call, ['uninstall', ...(call.environment.tool === 'pip' ? ['-y'] : []), ...names], {
     ...job,
     phase,

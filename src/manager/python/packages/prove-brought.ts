@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { say } from '../../../contract/text/said';
 import { dirname, join } from 'node:path';
 import type { JobContext } from '../../../base/async/job';
 import { together } from '../../../base/async/together';
@@ -44,7 +45,7 @@ async function warnOfHalves(
   for (const one of after.filter(({ infoPath }) => !infos.has(infoPath))) {
     // Each record is looked at by itself, also where two are of one package.
     const damage = await findDamage({ ...one, hasTwin: false });
-    if (damage !== null) job.warn(`${one.name} ${one.version} was installed only in part: ${damage}.`);
+    if (damage !== null) job.warn(say`${one.name} ${one.version} was installed only in part: ${damage}.`);
   }
 }
 

@@ -1,41 +1,42 @@
 import { someNames } from '../../../base/text/some-names';
 import type { TaskOutcome } from '../../../contract/tasks';
 import { AppError, toWordedBody } from '../../../contract/errors';
-import { say, sayAll } from '../../../contract/text/said';
+import { done, doneWithWarnings } from '../../../contract/task-outcome';
+import { say, sayAll, type Said, type Sentence } from '../../../contract/text/said';
 import type { Recovery } from './package-keeper';
 
 /** More packages than these are told as a number. */
 const named = 4;
 
-const list = (packages: readonly string[]): string => someNames(packages, named);
+const list = (packages: readonly string[]): Sentence => someNames(packages, named);
 
 /** What was done, in one sentence; null when nothing had to be. */
-function describeDone({ restored, removed, cleared }: Recovery): string | null {
+function describeDone({ restored, removed, cleared }: Recovery): Said | null {
   const parts = [
-    ...(restored.length > 0 ? [`put back ${list(restored)}`] : []),
-    ...(removed.length > 0 ? [`took away ${list(removed)}`] : []),
-    ...(cleared > 0 ? [`removed ${cleared} leftovers`] : []),
+    ...(restored.length > 0 ? [say`put back ${list(restored)}`] : []),
+    ...(removed.length > 0 ? [say`took away ${list(removed)}`] : []),
+    ...(cleared > 0 ? [say`removed ${cleared} leftovers`] : []),
   ];
-  return parts.length === 0
-    ? null
-    : `A change of Python packages was interrupted. To have them as before it, the app ${parts.join(', and ')}.`;
+  const [first, ...others] = parts;
+  if (first === undefined) return null;
+  const what = others.reduce((all, part) => say`${all}, and ${part}`, first);
+  return say`A change of Python packages was interrupted. To have them as before it, the app ${what}.`;
 }
 
 /** What nobody can read any more; null when there is nothing of that kind. */
-function describeUnreadable({ unreadable = [] }: Recovery): string | null {
+function describeUnreadable({ unreadable = [] }: Recovery): Said | null {
   if (unreadable.length === 0) return null;
-  const what = 'What was written down of a change of Python packages that was under way cannot be read';
-  return `${what} (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
+  return say`What was written down of a change of Python packages that was under way cannot be read (${unreadable.join(', ')}), so nothing was put back. Packages that are damaged are made whole when a task needs them.`;
 }
 
 /** How a repair ended: what is still owed fails it, with the reason. */
 export function outcomeOf(recovery: Recovery): TaskOutcome {
-  const done = describeDone(recovery);
+  const repaired = describeDone(recovery);
   const { owed } = recovery;
-  if (owed.length === 0) return { status: 'done', message: done ?? 'The packages are as they should be.' };
+  if (owed.length === 0) return done(repaired ?? say`The packages are as they should be.`);
   const names = list(owed.map(({ name, version }) => `${name} ${version}`));
-  const message = `These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
-  const error = new AppError('requirements-failed', done === null ? message : sayAll([done, message]), {
+  const message = say`These Python packages could not be put back yet: ${names}. ${owed[0]?.reason ?? ''}`;
+  const error = new AppError('requirements-failed', repaired === null ? message : sayAll([repaired, message]), {
     remedy: say`Choose "Repair packages" on Home when the package index can be reached; the next start tries it as well.`,
     details: { notReverted: owed.map(({ name }) => name) },
   });
@@ -46,5 +47,5 @@ export function outcomeOf(recovery: Recovery): TaskOutcome {
 export function tellAfterwards(recovery: Recovery): TaskOutcome | null {
   if (recovery.owed.length > 0) return outcomeOf(recovery);
   const [first, ...more] = [describeDone(recovery), describeUnreadable(recovery)].filter((one) => one !== null);
-  return first === undefined ? null : { status: 'warning', message: first, warnings: [first, ...more] };
+  return first === undefined ? null : doneWithWarnings(first, [first, ...more]);
 }

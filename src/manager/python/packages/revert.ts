@@ -6,7 +6,7 @@ import { readDistributions, versionsOf } from './packages';
 import { changePackages, type ChangingCall } from '../tool';
 
 const timeoutMs = 15 * 60 * 1000;
-const phase = 'Putting packages back';
+const phase = say`Putting packages back`;
 
 async function isDone(call: ChangingCall, args: readonly string[], job: JobContext): Promise<boolean> {
   try {

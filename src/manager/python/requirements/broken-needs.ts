@@ -1,4 +1,5 @@
 import type { PackageChange } from '../packages/package-change';
+import { say, type Said, type Sentence, spell } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
 import type { Requirement } from './requirement';
 import { meetsSpecifier } from '../version-rules';
@@ -38,18 +39,18 @@ function isBroken(
   return isNewOwner || isMetBy(need, before.get(need.name));
 }
 
-function describeState(name: string, { before, after }: PackageChange): string {
+function describeState(name: string, { before, after }: PackageChange): Said {
   const version = after.get(name);
   if (version !== undefined)
-    return before.get(name) === version ? `${name} is ${version}` : `${name} is ${version} now`;
-  return before.has(name) ? `${name} is not installed any more` : `${name} is not installed`;
+    return before.get(name) === version ? say`${name} is ${version}` : say`${name} is ${version} now`;
+  return before.has(name) ? say`${name} is not installed any more` : say`${name} is not installed`;
 }
 
 /** `a`, `a and b`, `a, b and 2 more`. */
-function listNames(names: readonly string[]): string {
+function listNames(names: readonly string[]): Sentence {
   const [first = '', second, ...more] = names;
   if (second === undefined) return first;
-  return more.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${more.length} more`;
+  return more.length === 0 ? say`${first} and ${second}` : say`${`${first}, ${second}`} and ${more.length} more`;
 }
 
 /** A package and all that need it, directly or not. Pure. */
@@ -61,11 +62,12 @@ export function findDependents(name: string, needs: readonly Owned[]): ReadonlyS
   return found;
 }
 
-function describeOwner(owner: string, needs: readonly Owned[], askers: readonly Asker[]): string {
+function describeOwner(owner: string, needs: readonly Owned[], askers: readonly Asker[]): Said {
   const dependents = findDependents(owner, needs);
   const who = askers.filter(({ lines }) => lines.some(({ name }) => name !== null && dependents.has(name)));
-  if (who.length === 0) return `the installed package ${owner}`;
-  return `${owner}, which ${listNames(who.map(({ name }) => name))} ${who.length === 1 ? 'needs' : 'need'},`;
+  if (who.length === 0) return say`the installed package ${owner}`;
+  const names = listNames(who.map(({ name }) => name));
+  return who.length === 1 ? say`${owner}, which ${names} needs,` : say`${owner}, which ${names} need,`;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function describeBroken(
   change: PackageChange,
   installed: Installed,
   askers: readonly Asker[],
-): Promise<string[]> {
+): Promise<Said[]> {
   const needs = (
     await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
   ).flat();
@@ -86,7 +88,7 @@ export async function describeBroken(
     .filter((one) => isBroken(one, change))
     .map(({ who, owner, need }) => {
       const name = who ?? describeOwner(owner, needs, askers);
-      return `${describeState(need.name ?? '', change)}; ${name} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
+      return say`${describeState(need.name ?? '', change)}; ${name} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
     });
-  return [...new Set(sentences)];
+  return [...new Map(sentences.map((sentence) => [spell(sentence), sentence])).values()];
 }

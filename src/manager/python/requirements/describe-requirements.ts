@@ -1,4 +1,5 @@
 import type { PackRequirement, RequirementStanding } from '../../../contract/pack-details';
+import { spell } from '../../../contract/text/said';
 import { AppError } from '../../../contract/errors';
 import { redactSecrets } from '../../../base/log';
 import type { PythonEnvironment } from '../environment';
@@ -27,7 +28,7 @@ function noteOf(line: RequirementText, { rules, installed, markers }: JudgingFac
   const versions = new Map([...(installed ?? [])].map(([name, { version }]) => [name, version] as const));
   try {
     const { notes } = planRequirements([line], { ...rules, installed: versions, markers });
-    return toSentence(notes[0]?.reason ?? '');
+    return toSentence(spell(notes[0]?.reason ?? ''));
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

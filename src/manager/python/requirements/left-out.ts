@@ -1,21 +1,22 @@
 import { redactSecrets } from '../../../base/log';
+import { say, type Said } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
 import { judgeRequirements } from './requirement-check';
 import type { LeftOut } from './requirement-plan';
 import type { Installed } from './walk-requirements';
 
-function describe({ text, name, reason }: LeftOut, installed: Distribution | undefined): string {
+function describe({ text, name, reason }: LeftOut, installed: Distribution | undefined): Said {
   const line = redactSecrets(text);
   return installed === undefined
-    ? `${line} was left out: ${reason}.`
-    : `${line} was left out; ${name ?? installed.name} ${installed.version} stays.`;
+    ? say`${line} was left out: ${reason}.`
+    : say`${line} was left out; ${name ?? installed.name} ${installed.version} stays.`;
 }
 
 /**
  * A sentence for each requirement that a list keeps out and that what is installed does not meet. `torch` without a version lacks nothing
  * where some torch is installed, and so is not told.
  */
-export async function describeLeftOut(leftOut: readonly LeftOut[], found: Installed): Promise<string[]> {
+export async function describeLeftOut(leftOut: readonly LeftOut[], found: Installed): Promise<Said[]> {
   const states = await judgeRequirements(leftOut, found);
   const lacking = leftOut.filter((_, index) => states[index] !== 'met');
   return lacking.map((one) => describe(one, found.distributions.get(one.name ?? '')));

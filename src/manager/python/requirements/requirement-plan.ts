@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { type Said, say, type Sentence } from '../../../contract/text/said';
 import { torchFamily } from '../packages/hardware-packages';
 import { evaluateMarker, type MarkerValues } from './markers';
 import { isFileAddress, localPathOf, parseRequirement, type Requirement } from './requirement';
@@ -30,7 +30,7 @@ export interface PlannedRequirement extends Requirement {
 export interface PlanNote {
   source: string;
   text: string;
-  reason: string;
+  reason: Sentence;
 }
 
 /** What one resolve is asked, and what was left out with its reason. */
@@ -50,7 +50,7 @@ export interface RequirementPlan {
 
 /** A requirement that the blacklist or the no-downgrade list keeps out. */
 export interface LeftOut extends Requirement {
-  reason: string;
+  reason: Sentence;
 }
 
 type Verdict =
@@ -58,7 +58,7 @@ type Verdict =
   | { kind: 'constraint'; name: string | null; text: string }
   | { kind: 'option'; text: string }
   | { kind: 'prereleases' }
-  | { kind: 'left-out'; reason: string; requirement?: Requirement };
+  | { kind: 'left-out'; reason: Sentence; requirement?: Requirement };
 
 const indexOption = /^(?:-i|--index-url|--pypi-url|--extra-index-url)[\s=]+(\S+)/;
 const keptOption = /^(?:-f|--find-links|--no-binary|--only-binary)[\s=]+\S/;
@@ -67,13 +67,13 @@ function readOption(text: string): Verdict {
   const index = indexOption.exec(text)?.[1];
   // The index of the settings stays the main one: a pack may add places to look, not take them away.
   if (index !== undefined && !/^https?:/i.test(index))
-    return { kind: 'left-out', reason: 'only http addresses of indexes are used' };
+    return { kind: 'left-out', reason: say`only http addresses of indexes are used` };
   if (index !== undefined) return { kind: 'option', text: `--extra-index-url ${index}` };
   if (/^(?:-f|--find-links)[\s=]+(?!https?:)/i.test(text))
-    return { kind: 'left-out', reason: 'only http addresses of links are used' };
+    return { kind: 'left-out', reason: say`only http addresses of links are used` };
   if (keptOption.test(text)) return { kind: 'option', text };
   if (/^--pre\b/.test(text)) return { kind: 'prereleases' };
-  return { kind: 'left-out', reason: 'this option is not one a pack may set' };
+  return { kind: 'left-out', reason: say`this option is not one a pack may set` };
 }
 
 function refused(line: RequirementText, why: string): AppError {
@@ -106,14 +106,17 @@ function splitInlineOptions(text: string): { text: string; options: string[] } {
 }
 
 /** The reason of a list to leave a requirement out, or null. */
-function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules): string | null {
+function reasonAgainst({ name, specifier }: Requirement, rules: RequirementRules): Said | null {
   if (name === null) return null;
   const installed = rules.installed.get(name);
-  if (rules.blacklist.has(name)) return `${name} is on the blacklist${installed ? ` (installed: ${installed})` : ''}`;
+  if (rules.blacklist.has(name))
+    return installed === undefined
+      ? say`${name} is on the blacklist`
+      : say`${name} is on the blacklist (installed: ${installed})`;
   if (!rules.noDowngrade.has(name) || installed === undefined) return null;
   if (specifier === null)
-    return `${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
-  return wouldDowngrade(installed, specifier) ? `it would downgrade ${name} ${installed}` : null;
+    return say`${name} ${installed} is on the no-downgrade list and the line names no version to compare`;
+  return wouldDowngrade(installed, specifier) ? say`it would downgrade ${name} ${installed}` : null;
 }
 
 function judgeLine(line: RequirementText, rules: RequirementRules): Verdict {
@@ -130,7 +133,7 @@ function judgeRequirement(
 ): Verdict {
   const parsed = parseRequirement(text);
   if (parsed.marker && evaluateMarker(parsed.marker, rules.markers) === false)
-    return { kind: 'left-out', reason: 'its marker does not apply to this Python' };
+    return { kind: 'left-out', reason: say`its marker does not apply to this Python` };
   const reason = reasonAgainst(parsed, rules);
   if (reason !== null) return { kind: 'left-out', reason, ...(!line.isConstraint && { requirement: parsed }) };
   const path = localPathOf(text);
@@ -157,7 +160,7 @@ function protectInstalled(rules: RequirementRules): Map<string, string> {
 function applyOverride(line: RequirementText, rules: RequirementRules): { line: RequirementText; notes: PlanNote[] }[] {
   const override = rules.overrides.get(line.text);
   if (override === undefined) return [{ line, notes: [] }];
-  const notes = [{ source: line.source, text: line.text, reason: `replaced by "${override}" (pip_overrides)` }];
+  const notes = [{ source: line.source, text: line.text, reason: say`replaced by "${override}" (pip_overrides)` }];
   const [first, ...more] = splitLines(override).map(({ text }) => ({ ...line, text }));
   return [{ line: first ?? { ...line, text: '' }, notes }, ...more.map((each) => ({ line: each, notes: [] }))];
 }
@@ -176,7 +179,7 @@ export function planRequirements(texts: readonly RequirementText[], rules: Requi
   });
   const notes = judged.flatMap(({ line: { source, text }, notes: before, verdict }) => {
     const isTold = verdict.kind === 'left-out' && verdict.reason !== '';
-    return isTold ? [...before, { source, text, reason: `left out: ${verdict.reason}` }] : before;
+    return isTold ? [...before, { source, text, reason: say`left out: ${verdict.reason}` }] : before;
   });
   return {
     wanted,

@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import { say } from '../../../contract/text/said';
+import { say, type Sentence, spell } from '../../../contract/text/said';
 import type { JobContext } from '../../../base/async/job';
 import { readAskers } from '../askers';
 import { describeBroken } from './broken-needs';
@@ -77,11 +77,11 @@ function refuseLeftOut({ notes }: RequirementPlan): void {
   });
 }
 
-function warnOfAll(sentences: readonly string[], job: JobContext): void {
+function warnOfAll(sentences: readonly Sentence[], job: JobContext): void {
   for (const sentence of sentences.slice(0, mostWarnings)) job.warn(sentence);
   const more = sentences.slice(mostWarnings);
-  for (const sentence of more) job.log(sentence);
-  if (more.length > 0) job.warn(`${more.length} more requirements are not met now; the log of the task names them.`);
+  for (const sentence of more) job.log(spell(sentence));
+  if (more.length > 0) job.warn(say`${more.length} more requirements are not met now; the log of the task names them.`);
 }
 
 /** Makes what works with requirement lines in an environment. */
@@ -116,12 +116,12 @@ export function createRequirementsWork(
       const texts = await readTexts(input);
       // A pack that asks for nothing needs no Python either.
       if (texts.length === 0) return { before: new Map(), after: new Map() };
-      job.report({ phase: 'Checking requirements' });
+      job.report({ phase: say`Checking requirements` });
       const { plan, installed, ...found } = await readPlan(texts);
       return installPlanned({ ...input, plan, installed }, { ...found, settings, paths, log, keeper }, job);
     },
     async installPackages(lines, job) {
-      job.report({ phase: 'Checking requirements' });
+      job.report({ phase: say`Checking requirements` });
       const texts = lines.map((text) => ({ text, source: 'the request', isConstraint: false, folder: '.' }));
       const { plan, installed, ...found } = await readPlan(texts);
       refuseLeftOut(plan);

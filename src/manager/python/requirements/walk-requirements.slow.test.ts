@@ -1,4 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
+import { say } from '../../../contract/text/said';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
@@ -58,7 +59,7 @@ describe.each(['uv', 'pip'] as const)('following the metadata, beside the dry ru
   }
   async function toolFindsWork(lines: readonly string[]): Promise<boolean> {
     const said: string[] = [];
-    const quiet = { log: (line: string) => void said.push(line), report: () => undefined, phase: '' };
+    const quiet = { log: (line: string) => void said.push(line), report: () => undefined, phase: say`` };
     await askTool(call, ['install', '--dry-run', ...lines], quiet);
     return /Would (?:download|install|uninstall)/.test(said.join('\n'));
   }

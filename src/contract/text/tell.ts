@@ -1,0 +1,18 @@
+import { type Sentence, spell } from './said';
+
+/** The sentences of the core in another language, by their English form. */
+export type CoreSentences = Readonly<Record<string, string>>;
+
+/** A full-width stop brings its own space along. */
+export function withoutDoubleSpace(text: string): string {
+  return text.replaceAll(/(?<=[。！？：；]) /gu, '');
+}
+
+/**
+ * A sentence of the core in another language; what has no translation is in English. A plain text is told as it came, unless it is a whole sentence of
+ * ours: that is what an older app has written down.
+ */
+export function tellIn(sentences: CoreSentences, said: Sentence): string {
+  const inLanguage = (english: string): string => sentences[english] ?? english;
+  return withoutDoubleSpace(typeof said === 'string' ? inLanguage(said) : spell(said, inLanguage));
+}
