@@ -1,4 +1,5 @@
 import { QueueTask, targetOf, type HistoryItem, type TaskKind, type TaskProgress } from '../../src/contract/tasks';
+import { percentOf } from '../../src/contract/text/percent';
 import { readSnapshotName } from '../../src/contract/text/snapshot-name';
 import type { Translate } from '../texts/texts';
 
@@ -18,7 +19,7 @@ function describeTask(task: QueueTask, t: Translate): string {
 export function describeProgress(entry: { task: QueueTask; progress: TaskProgress | null }, t: Translate): string {
   const task = describeTask(entry.task, t);
   const fraction = entry.progress?.fraction ?? null;
-  return fraction === null ? task : t('tasks.withPercent', { task, percent: Math.floor(fraction * 100) });
+  return fraction === null ? task : t('tasks.withPercent', { task, percent: percentOf(fraction) });
 }
 
 /** A task of the history, or of a record, where `undone` is the kind of the task that an undo took back. */

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react';
+import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
 import type { QueueView } from '../../src/contract/tasks';
 import { IconButton } from '../components/icon-button';
@@ -75,7 +76,10 @@ export function RunningTask({ running, findPack }: RunningTaskProps) {
         </span>
         <TransferWords uiId={task.ui_id} />
       </div>
-      <ProgressBar fraction={fraction} label={title} />
+      <div className="flex items-center gap-3">
+        <ProgressBar fraction={fraction} label={title} />
+        {fraction !== null && <span className="shrink-0 text-sm text-muted tabular">{`${percentOf(fraction)} %`}</span>}
+      </div>
     </TaskFrame>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
 import { useRunning } from './use-running';
 
@@ -8,7 +9,7 @@ const everyMs = 5000;
 export function Announcer() {
   const { t } = useTranslation();
   const running = useRunning();
-  const percent = running?.fraction == null ? null : Math.round(running.fraction * 100);
+  const percent = running?.fraction == null ? null : percentOf(running.fraction);
   const words = running
     ? percent === null
       ? t('status.progress', { task: running.title, phase: running.phase })

@@ -1,4 +1,5 @@
 import { Clock3, X } from 'lucide-react';
+import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
@@ -21,8 +22,7 @@ function useWords({ uiId, phase }: ModelActivity): { words: string; fraction: nu
   if (phase !== 'running') return { words: t('states.waiting'), fraction: null };
   const fraction = progress?.fraction ?? null;
   const speed = rate?.bytesPerSecond == null ? '' : t('activity.speed', { speed: formatBytes(rate.bytesPerSecond) });
-  const share =
-    fraction === null ? tellStep(progress).phase || t('states.starting') : `${Math.round(fraction * 100)} %`;
+  const share = fraction === null ? tellStep(progress).phase || t('states.starting') : `${percentOf(fraction)} %`;
   return { words: [share, speed].filter(Boolean).join(' · '), fraction };
 }
 

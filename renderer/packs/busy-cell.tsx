@@ -1,4 +1,5 @@
 import { Clock3, X } from 'lucide-react';
+import { percentOf } from '../../src/contract/text/percent';
 import { useTranslation } from 'react-i18next';
 import { Hint, IconButton } from '../components/icon-button';
 import { ProgressRing } from '../components/feedback/progress';
@@ -31,9 +32,10 @@ function useBusyWords(activity: BusyActivity): BusyWords {
   const step = tellStep(progress);
   const phase = step.phase || t('states.starting');
   const fraction = progress?.fraction ?? null;
+  const percent = fraction === null ? '' : `${percentOf(fraction)} %`;
   return {
-    phase,
-    hint: [phase, fraction === null ? '' : `${Math.round(fraction * 100)} %`, step.message].filter(Boolean).join(' · '),
+    phase: [percent, phase].filter(Boolean).join(' · '),
+    hint: [percent, phase, step.message].filter(Boolean).join(' · '),
     fraction,
   };
 }
@@ -52,7 +54,7 @@ export function BusyCell({ activity, name, tabIndex }: BusyCellProps) {
         <Clock3 aria-hidden size={15} className="shrink-0 text-faint" />
       )}
       <Hint text={hint}>
-        <span className="min-w-0 truncate text-sm text-soft">{phase}</span>
+        <span className="min-w-0 truncate text-sm text-soft tabular">{phase}</span>
       </Hint>
       <IconButton
         isCompact

@@ -1,4 +1,5 @@
 import { shortenVersion } from '../../src/contract/text/version';
+import { percentOf } from '../../src/contract/text/percent';
 import type { TFunction } from 'i18next';
 import { CircleAlert, CircleCheck, CircleX, Clock3, Download, Power, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +19,7 @@ export function RowBusy({ name, progress: { uiId, phase, kind } }: { name: strin
   const { t } = useTranslation();
   const report = useQueue((state) => state.progress[uiId]);
   const fraction = report?.fraction ?? null;
-  const share = fraction === null ? '' : `${Math.round(fraction * 100)} %`;
+  const share = fraction === null ? '' : `${percentOf(fraction)} %`;
   const words =
     phase === 'waiting' ? t('states.waiting') : [tellStep(report).phase || t('states.starting'), share].join(' ');
   return (

@@ -1,4 +1,5 @@
 import { classNames } from '../class-names';
+import { percentOf } from '../../../src/contract/text/percent';
 
 interface ProgressProps {
   /** 0 to 1; null when nobody can tell. */
@@ -10,9 +11,7 @@ interface ProgressProps {
 const radius = 6.5;
 const circumference = 2 * Math.PI * radius;
 
-function percentOf(fraction: number | null): number | undefined {
-  return fraction === null ? undefined : Math.round(fraction * 100);
-}
+const valueOf = (fraction: number | null): number | undefined => (fraction === null ? undefined : percentOf(fraction));
 
 /** A ring of 16 px: filled as far as the work is, turning while nobody can tell. */
 export function ProgressRing({ fraction, label }: ProgressProps) {
@@ -23,7 +22,7 @@ export function ProgressRing({ fraction, label }: ProgressProps) {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={percentOf(fraction)}
+      aria-valuenow={valueOf(fraction)}
       viewBox="0 0 16 16"
       className={classNames('size-4 shrink-0 text-accent-text', fraction === null && 'animate-turn')}
     >
@@ -57,7 +56,7 @@ export function ProgressBar({ fraction, label, isThin = false }: BarProps) {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={percentOf(fraction)}
+      aria-valuenow={valueOf(fraction)}
       className={classNames('w-full overflow-hidden rounded-full bg-pressed', isThin ? 'h-[3px]' : 'h-1.5')}
     >
       <div

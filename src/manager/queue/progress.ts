@@ -17,9 +17,21 @@ const phaseSpans: Record<string, readonly [start: number, end: number]> = {
   Verifying: [0.96, 0.99],
 };
 
+/** Of a model the download is nearly all there is to do. A look at one that is there already comes before it. */
+const modelSpans: typeof phaseSpans = {
+  Listing: [0, 0.01],
+  Checking: [0, 0.02],
+  Downloading: [0.02, 0.97],
+  Unpacking: [0.97, 0.99],
+};
+
 /** The next progress of a task. The bar never goes back: a step that would take it back only changes the words. */
-export function nextProgress(uiId: string, previous: TaskProgress | null, step: JobStep): TaskProgress {
-  const span = phaseSpans[step.phase.english];
+export function nextProgress(
+  { ui_id: uiId, kind }: { ui_id: string; kind: string },
+  previous: TaskProgress | null,
+  step: JobStep,
+): TaskProgress {
+  const span = (kind === 'install-model' ? modelSpans : phaseSpans)[step.phase.english];
   const { phase, message = '', bytesDone, bytesTotal } = step;
   const share = bytesDone !== undefined && bytesTotal ? Math.min(1, bytesDone / bytesTotal) : 0;
   const reached = span ? span[0] + (span[1] - span[0]) * share : 0;

@@ -34,12 +34,12 @@ const progressEveryMs = 100;
 const now = () => new Date().toISOString();
 
 /** Reports at most ten times a second, but never loses a change of phase. */
-function createReporter(uiId: string, queue: TaskQueue, announcer: Announcer): JobContext['report'] {
+function createReporter(task: QueueTask, queue: TaskQueue, announcer: Announcer): JobContext['report'] {
   let lastAt = 0;
   let last: TaskProgress | null = null;
   return (step) => {
     const previous = last;
-    last = nextProgress(uiId, previous, step);
+    last = nextProgress(task, previous, step);
     const isNewPhase = previous?.phase !== last.phase;
     queue.noteProgress(last);
     if (!isNewPhase && Date.now() - lastAt < progressEveryMs) return;
@@ -166,7 +166,7 @@ export class Worker {
     announcer.started(running);
     // The first task of a batch waits for the picture of what was before, and for the snapshot; nothing has changed by then.
     await Promise.all([batch.stateBefore.catch(() => undefined), this.#options.beforeTask(task, batch.id)]);
-    const report = createReporter(task.ui_id, queue, announcer);
+    const report = createReporter(task, queue, announcer);
     const warned: Sentence[] = [];
     const warn = (sentence: Sentence): void => {
       warned.push(sentence);
