@@ -51,8 +51,8 @@ test('versions stand with dates and notes; one is switched to and rolled back fr
   await expect(rowOf(page, 'v0.3.61')).toHaveAttribute('data-current', 'true');
   await expect(rowOf(page, 'v0.3.61')).toContainText('1 Oct 2025');
   await expect(rowOf(page, 'v0.3.62')).toContainText('Newest release');
-  await expect(rowOf(page, 'v0.3.62')).toContainText('Other requirements');
-  await expect(rowOf(page, 'v0.3.60')).not.toContainText('Other requirements');
+  await expect(rowOf(page, 'v0.3.62')).toContainText('Different requirements');
+  await expect(rowOf(page, 'v0.3.60')).not.toContainText('Different requirements');
   await rowOf(page, 'nightly').getByRole('button', { name: '2 changes' }).click();
   await expect(rowOf(page, 'nightly')).toContainText('Note for translators');
   await judgeEverywhere(app, page, 'comfyui, versions');

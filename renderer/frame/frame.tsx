@@ -9,6 +9,7 @@ import { useStartupDone } from '../startup/startup-done';
 import { openSecurity } from '../state/settings/settings-actions';
 import { useTellUpdates } from './use-tell-updates';
 import { Announcer } from './announcer';
+import { OfflineStrip } from './offline-strip';
 import { Rail } from './rail';
 import { useSuccessToasts } from './undo/use-success-toasts';
 import { useShortcuts } from './use-shortcuts';
@@ -62,6 +63,7 @@ export function Frame({
       <Rail current={current} />
       <main tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
         <FailureBanner />
+        {isStartupDone && <OfflineStrip />}
         <div data-place className="min-h-0 flex-1">
           {children}
         </div>

@@ -18,12 +18,10 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../src/contract/errors';
 import { attempt } from '../state/queue/actions';
 import { type Place, places } from '../navigation/location';
 import { useLocation } from '../navigation/location-store';
-import { refreshCatalogue } from '../state/packs/pack-queries';
-import { showFailure } from '../state/installation/failure';
+import { refreshNow } from '../state/packs/pack-queries';
 import { useQueue } from '../state/queue/queue-store';
 import { importSnapshot } from '../state/snapshots/snapshot-import';
 import { chooseTheme, nextTheme, useTheme } from '../state/settings/theme';
@@ -33,10 +31,6 @@ import { useInstallationCommands } from './installation-commands';
 import { usePackPaletteCommands } from './pack-commands';
 import type { PaletteCommand } from './palette-command';
 import { useWorkflowCommands } from './workflow-commands';
-
-function refresh(): void {
-  refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
-}
 
 const placeIcons: Record<Place, ReactNode> = {
   home: <House size={16} />,
@@ -95,7 +89,7 @@ export function usePaletteCommands(): PaletteCommand[] {
       icon: <FileDown size={16} />,
       run: () => void importSnapshot(t('snapshots.import.title')),
     },
-    { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refresh },
+    { id: 'refresh', label: t('palette.refresh'), icon: <RefreshCw size={16} />, run: refreshNow },
     {
       id: 'pause',
       label: isPaused ? t('palette.resume') : t('palette.pause'),

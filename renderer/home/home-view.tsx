@@ -19,7 +19,6 @@ import { useOpenWeb, usePhaseWords, useVersionWords } from '../state/comfyui/use
 import { useNow } from '../hooks/use-now';
 import { type PacksState, usePacks } from '../state/packs/use-packs';
 import { openWorkflowFile } from '../state/workflow/workflow-store';
-import { formatMoment } from '../texts/formatting';
 import { AttentionList } from './attention';
 import { ComfyCard } from './comfy-card';
 import { DiskSection } from './disk-section';
@@ -29,12 +28,11 @@ import { LastChanges } from './last-changes';
 
 const refreshTimesMs = 30_000;
 
-/** Offline, or behind a channel that does not answer: how old the list is that updates are told from. */
+/** That there is no list at all that updates could be told from. How old one is says the frame. */
 function useCatalogueNote({ catalogue }: PacksState): string | null {
   const { t } = useTranslation();
   if (catalogue?.notice == null) return null;
-  const { asOf } = catalogue;
-  return asOf === null ? t('home.noCatalogue') : t('home.catalogueOf', { date: formatMoment(Date.parse(asOf)) });
+  return catalogue.asOf === null ? t('home.noCatalogue') : null;
 }
 
 function Comfy({ status }: { status: ComfyStatus }) {

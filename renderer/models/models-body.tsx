@@ -14,13 +14,16 @@ import { useLocation } from '../navigation/location-store';
 import type { ModelActivity } from './model-activity';
 import { forgetModels, type ModelsState } from './model-queries';
 import type { ModelRecord } from './model-record';
+import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
   const { t } = useTranslation();
-  if (models.notice === null) return null;
+  const isTold = usePacks().catalogue?.notice != null;
+  // Without a connection the frame says so already.
+  if (models.notice === null || (isTold && models.asOf !== null)) return null;
   const { asOf, notice } = models;
   const words = asOf === null ? notice : t('models.offline', { date: formatMoment(Date.parse(asOf)), notice });
   return (

@@ -1,10 +1,8 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
-import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
 import { QueryPlace } from '../components/feedback/query-place';
 import { SkeletonRows } from '../components/feedback/skeleton';
 import { copyText } from '../state/queue/actions';
@@ -17,10 +15,10 @@ import type { PackRows } from './list/pack-rows';
 import { usePackSelection } from '../state/packs/pack-selection';
 import { queryClient } from '../state/query-client';
 import type { PacksState } from '../state/packs/use-packs';
-import { formatCount, formatMoment } from '../texts/formatting';
+import { formatCount } from '../texts/formatting';
 import type { RowListHandle } from '../components/row-list';
 import { PackList } from './list/pack-list';
-import { refreshNow } from './packs-header';
+import { refreshNow } from '../state/packs/pack-queries';
 
 const filterTexts = {
   problems: 'packs.noneProblemsText',
@@ -38,14 +36,6 @@ const enterRow = (record: PackRecord): void => {
   openRow(record);
   wishDetails();
 };
-
-function OfflineStrip({ catalogue, isRefreshing }: { catalogue: CatalogueAge; isRefreshing: boolean }) {
-  const { t } = useTranslation();
-  if (catalogue.notice === null || catalogue.asOf === null) return null;
-  const date = formatMoment(Date.parse(catalogue.asOf));
-  const words = t('packs.offline', { date, notice: catalogue.notice });
-  return <KeptAnswerStrip words={words} retryLabel={t('app.tryAgain')} isAsking={isRefreshing} onRetry={refreshNow} />;
-}
 
 function NoCatalogue({ notice }: { notice: string | null }) {
   const { t } = useTranslation();
@@ -138,7 +128,6 @@ export function PacksBody({ onListKey, meant, ...props }: PacksBodyProps) {
   const isSelecting = usePackSelection(({ keys }) => keys.size > 0);
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      {packs.catalogue && <OfflineStrip catalogue={packs.catalogue} isRefreshing={packs.isRefreshing} />}
       {meant !== null && rows.length > 0 && <MeantStrip meant={meant} />}
       <div
         data-selecting={isSelecting ? '' : undefined}

@@ -1,7 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../src/contract/errors';
 import type { CatalogueAge } from '../../src/contract/pack-table/pack-table';
 import { Button } from '../components/button';
 import { classNames } from '../components/class-names';
@@ -10,19 +9,13 @@ import { ListSearchField } from '../components/form/list-search-field';
 import { PlaceHeader } from '../components/place-header';
 import { SteadyWords } from '../components/steady-words';
 import { useLocation } from '../navigation/location-store';
-import { refreshCatalogue } from '../state/packs/pack-queries';
-import { showFailure } from '../state/installation/failure';
 import { useSearchWish } from '../navigation/use-search-wish';
 import { openReview } from '../navigation/window-store';
 import { formatCount, formatMoment } from '../texts/formatting';
+import { refreshNow } from '../state/packs/pack-queries';
 import type { RowListHandle } from '../components/row-list';
 import { InstallFromMenu } from './install-from/install-from-menu';
 import { SearchHelp } from './list/search-help';
-
-/** Fetches the catalogue now; a failure is shown above the list. */
-export function refreshNow(): void {
-  refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
-}
 
 interface PackSearchProps {
   listRef: RefObject<RowListHandle | null>;

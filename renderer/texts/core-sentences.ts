@@ -52,5 +52,11 @@ export function tellProblem(problem: ImportDiagnosis): ToldError {
 export function tellError(failure: AppError | ErrorBody): ToldError {
   const words = wordsOf(failure);
   const message = failure instanceof AppError ? failure.message : failure.error;
-  return { text: tellSaid(words?.message ?? message), remedy: tellSaid(words?.remedy ?? failure.remedy ?? '') };
+  // What git or an installer printed stands behind the sentence: it is in the log of the task, and in the details that can be copied.
+  const hasOutput = 'output' in (failure instanceof AppError ? failure.details : failure);
+  const whole = tellSaid(words?.message ?? message);
+  return {
+    text: hasOutput ? (whole.split('\n', 1)[0] ?? '') : whole,
+    remedy: tellSaid(words?.remedy ?? failure.remedy ?? ''),
+  };
 }

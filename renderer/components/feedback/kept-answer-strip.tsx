@@ -11,6 +11,8 @@ interface KeptAnswerStripProps {
   /** In a narrow place the words take as many lines as they need; else they are cut at the end of one. */
   isNarrow?: boolean;
   testId?: string;
+  /** More than the words say, on hover. */
+  hint?: string;
 }
 
 /** Stands above what was kept from an earlier answer: how old it is, why no newer one came, and another try. */
@@ -26,7 +28,7 @@ export function KeptAnswerStrip({ words, isAsking, onRetry, isNarrow = false, ..
     >
       <CloudOff aria-hidden size={isNarrow ? 14 : 15} className="shrink-0 text-amber-text" />
       <span
-        title={isNarrow ? undefined : words}
+        title={props.hint ?? (isNarrow ? undefined : words)}
         className={classNames('min-w-0 flex-1 text-soft', isNarrow ? 'break-words' : 'truncate')}
       >
         {words}

@@ -1,8 +1,9 @@
 import { queryOptions, replaceEqualDeep, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import type { AppError } from '../../../src/contract/errors';
+import { type AppError, toAppError } from '../../../src/contract/errors';
 import { applyPackListChange } from '../../../src/contract/pack-list-change';
 import type { LocalPack, PackVersion } from '../../../src/contract/packs';
 import { call } from '../../bridge';
+import { showFailure } from '../installation/failure';
 import { queryClient } from '../query-client';
 import { type HeldCatalogue, loadCatalogue } from './catalogue-loader';
 
@@ -61,7 +62,7 @@ export function useCatalogue(): CatalogueState {
 }
 
 /** Fetches the catalogue now, whatever its age. */
-export async function refreshCatalogue(): Promise<void> {
+async function refreshCatalogue(): Promise<void> {
   const refreshing = { ...catalogueQuery, queryFn: () => loadCatalogue('remote'), staleTime: 0 };
   await queryClient.query(refreshing);
 }
@@ -77,4 +78,9 @@ export const versionsQuery = (key: string) =>
 /** Versions of a pack; asked for once it is looked at. */
 export function useVersions(key: string, isWanted: boolean): UseQueryResult<PackVersion[]> {
   return useQuery({ ...versionsQuery(key), select: ({ versions }) => versions, enabled: isWanted });
+}
+
+/** Fetches the catalogue now; a failure is shown above the place. */
+export function refreshNow(): void {
+  refreshCatalogue().catch((thrown: unknown) => showFailure(toAppError(thrown)));
 }

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next';
+import { KeptAnswerStrip } from '../components/feedback/kept-answer-strip';
+import { refreshNow } from '../state/packs/pack-queries';
+import { usePacks } from '../state/packs/use-packs';
+import { formatMoment } from '../texts/formatting';
+
+/** That the catalogue is a kept copy, said once for all places: its date, why on hover, and another try. */
+export function OfflineStrip() {
+  const { t } = useTranslation();
+  const { catalogue, isRefreshing } = usePacks();
+  if (catalogue?.notice == null || catalogue.asOf === null) return null;
+  const words = t('packs.offline', { date: formatMoment(Date.parse(catalogue.asOf)) });
+  return (
+    <KeptAnswerStrip
+      testId="offline"
+      words={words}
+      hint={catalogue.notice}
+      retryLabel={t('app.tryAgain')}
+      isAsking={isRefreshing}
+      onRetry={refreshNow}
+    />
+  );
+}
