@@ -7,6 +7,7 @@ import type { PackIndex } from '../../state/packs/pack-index';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import { createPackRows, type PackRows } from './pack-rows';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
+import { preparePlaces } from '../../state/packs/word-places';
 import type { PacksState } from '../../state/packs/use-packs';
 import { lastSegment } from '../../texts/formatting';
 import { PacksBody } from '../packs-body';
@@ -48,6 +49,12 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   const favouriteKeys = useFavourites((state) => state.keys);
   const importSeconds = useImportSeconds(packIndex, sort === 'import-time');
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
+  // Who has begun to type may mistype the next letter.
+  const isTyping = text !== '';
+  useEffect(
+    () => (isTyping ? preparePlaces([packIndex.listed, packIndex.unlisted]) : undefined),
+    [packIndex, isTyping],
+  );
   return useMemo(() => {
     const { rows, ...found } = search({ text, filter, sort, isReversed, failedKeys, favouriteKeys, importSeconds });
     return { ...found, rows: createPackRows(packIndex, rows) };

@@ -1,6 +1,6 @@
 import { foldWord } from '../../../src/contract/pack-table/row';
 import { forgivenIn } from './near-text';
-import { findJoinedWords, findNearWord } from './near-words';
+import { createNearWordFinder, findJoinedWords, type NearWord } from './near-words';
 import type { PackTable } from './pack-table';
 
 /** What was probably meant by the words of a search. */
@@ -19,9 +19,12 @@ const rememberedWords = 50;
 /** Words as titles and classes have them; what is quoted, or of other letters, was meant as it is. */
 const plainWord = /^[a-z0-9]+(?:[-_.]+[a-z0-9]+)*$/;
 
-function findNearest(tables: readonly PackTable[], word: string): readonly string[] | undefined {
+function findNearest(
+  finders: readonly ((word: string) => NearWord | null)[],
+  word: string,
+): readonly string[] | undefined {
   if (forgivenIn(word) === 0) return undefined;
-  const found = tables.map((table) => findNearWord(table, word)).filter((near) => near !== null);
+  const found = finders.map((find) => find(word)).filter((near) => near !== null);
   return found.toSorted((a, b) => a.cost - b.cost)[0]?.words;
 }
 
@@ -41,12 +44,13 @@ export function createMeantWords(
   tables: readonly PackTable[],
   countRows: (word: string) => number,
 ): (words: readonly string[]) => Meant | null {
+  const finders = tables.map(createNearWordFinder);
   const known = new Map<string, readonly string[]>();
   const find = (typed: string): readonly string[] => {
     const word = foldWord(typed);
     const count = plainWord.test(word) ? countRows(typed) : Infinity;
     if (count > enoughRows) return [typed];
-    return (count === 0 ? findNearest(tables, word) : findJoined(tables, word)) ?? [typed];
+    return (count === 0 ? findNearest(finders, word) : findJoined(tables, word)) ?? [typed];
   };
   const findOnce = (typed: string): readonly string[] => {
     const meant = known.get(typed) ?? find(typed);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNearness, forgivenIn, maskOf } from './near-text';
+import { createNearness, firstLettersOf, forgivenIn, maskOf } from './near-text';
 
 /** Optimal string alignment as it is written down, by recursion. */
 function distanceOf(a: string, b: string): number {
@@ -41,11 +41,29 @@ describe('how near a text begins with a word', () => {
       fc.property(letters, edits, fc.string({ maxLength: 4 }), (word, changes, rest) => {
         const text = changes.reduce((line, [at, by]) => line.slice(0, at) + by + line.slice(at + 1), word) + rest;
         const { at, isRuledOut } = createNearness(word, 2);
-        if (at(text, 0, text.length) !== null) expect(isRuledOut(maskOf(text, 0, text.length))).toBe(false);
+        if (at(text, 0, text.length) === null) return;
+        expect(isRuledOut(maskOf(text, 0, text.length), firstLettersOf(text, 0, text.length))).toBe(false);
       }),
       { numRuns: 2000 },
     );
-    expect(createNearness('depth', 1).isRuledOut(maskOf('controlnet', 0, 10))).toBe(true);
+  });
+
+  it('is ruled out by other letters, and by other first letters', () => {
+    const isRuledOut = (word: string, text: string) =>
+      createNearness(word, 1).isRuledOut(maskOf(text, 0, text.length), firstLettersOf(text, 0, text.length));
+    expect(isRuledOut('depth', 'controlnet')).toBe(true);
+    expect(isRuledOut('depth', 'path depths')).toBe(true);
+    expect(isRuledOut('depth', 'epth')).toBe(false);
+  });
+
+  it('of a longer word, with no more mistakes, is found only where the shorter one is', () => {
+    fc.assert(
+      fc.property(words, fc.constantFrom('a', 'b', 'c'), words, fc.nat(2), (word, letter, text, forgiven) => {
+        const isNear = (typed: string) => createNearness(typed, forgiven).at(text, 0, text.length) !== null;
+        if (isNear(word + letter)) expect(isNear(word) || word.length <= forgiven).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is the same for the second text as for the first', () => {

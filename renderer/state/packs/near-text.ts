@@ -8,8 +8,8 @@ export interface NearPlace {
 
 /** How near texts are to one word. */
 export interface Nearness {
-  /** Whether a text that begins with the letters of a mask is too far, whatever their order. */
-  isRuledOut: (mask: number) => boolean;
+  /** Whether a text is too far by its `maskOf` and its `firstLettersOf` alone. */
+  isRuledOut: (mask: number, firstLetters: number) => boolean;
   /** How near a text begins, from a place on and up to another, with the word; null when that is too far. */
   at: (text: string, from: number, to: number) => NearPlace | null;
 }
@@ -56,6 +56,36 @@ export function maskOf(text: string, from: number, to: number): number {
   return mask;
 }
 
+/** So many letters of a beginning are kept as they are: with as many mistakes as are ever forgiven, one of them is as it was meant. */
+const firstLetterCount = 3;
+
+/** The first letters of a text, from a place on and up to another: eight bits for each, the first in the lowest. */
+export function firstLettersOf(text: string, from: number, to: number): number {
+  let [letters, count] = [0, 0];
+  for (let at = from; at < to && count < firstLetterCount; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!isLetter(code)) continue;
+    letters |= code << (8 * count);
+    count += 1;
+  }
+  return letters;
+}
+
+/**
+ * Makes what says whether none of the first letters of a word is among those of a text. Before the first letter that is as it was meant each mistake
+ * takes at most one letter of either, so it is among the first `forgiven + 1` of both.
+ */
+function createOtherBeginning(wanted: Uint8Array, forgiven: number): (firstLetters: number) => boolean {
+  // Of so short a word every letter may be a mistake.
+  if (wanted.length <= forgiven) return () => false;
+  const isWanted = new Uint8Array(256);
+  for (const code of wanted.subarray(0, forgiven + 1)) isWanted[code] = 1;
+  return (firstLetters) => {
+    for (let at = 0; at <= forgiven; at += 1) if (isWanted[(firstLetters >> (8 * at)) & 255] === 1) return false;
+    return true;
+  };
+}
+
 /** The letters at a place of a text, without what stands between them, and where each of them ends. */
 class Letters {
   readonly codes: Uint8Array;
@@ -83,16 +113,21 @@ class Letters {
   }
 }
 
-/** The distances of all beginnings of some letters from all beginnings of a word: one row more for each letter. */
+/**
+ * The distances of all beginnings of some letters from all beginnings of a word: one row more for each letter. Of a row only what lies within `most` of
+ * the diagonal is reckoned, for everything else is farther than that.
+ */
 class Distances {
   readonly #wanted: Uint8Array;
+  readonly #most: number;
   readonly #rows: readonly Uint8Array[];
   readonly #none = new Uint8Array();
 
-  constructor(wanted: Uint8Array, longest: number) {
-    this.#wanted = wanted;
-    this.#rows = Array.from({ length: longest + 1 }, () => new Uint8Array(wanted.length + 1));
-    for (let at = 0; at <= wanted.length; at += 1) this.#row(0)[at] = at;
+  constructor(wanted: Uint8Array, most: number) {
+    [this.#wanted, this.#most] = [wanted, most];
+    const tooFar = (): Uint8Array => new Uint8Array(wanted.length + 1).fill(most + 1);
+    this.#rows = Array.from({ length: wanted.length + most + 1 }, tooFar);
+    for (let at = 0; at <= Math.min(most, wanted.length); at += 1) this.#row(0)[at] = at;
   }
 
   #row(length: number): Uint8Array {
@@ -109,9 +144,11 @@ class Distances {
   /** Adds the row of one more letter, and answers the least of it: no later row has less. */
   add({ codes }: Letters, length: number): number {
     const [row, above] = [this.#row(length), this.#row(length - 1)];
-    row[0] = length;
-    let leastOfRow = length;
-    for (let at = 1; at < row.length; at += 1) {
+    // Beyond the diagonal a row keeps what it was made with.
+    const last = Math.min(row.length - 1, length + this.#most);
+    if (length <= this.#most) row[0] = length;
+    let leastOfRow = row[0] ?? 0;
+    for (let at = Math.max(1, length - this.#most); at <= last; at += 1) {
       const change = (above[at - 1] ?? 0) + Number(this.#wanted[at - 1] !== codes[length - 1]);
       let least = Math.min((row[at - 1] ?? 0) + 1, (above[at] ?? 0) + 1, change);
       if (this.#isSwapped(codes, length, at)) least = Math.min(least, (this.#row(length - 2)[at - 2] ?? 0) + 1);
@@ -140,7 +177,8 @@ export function createNearness(word: string, forgiven: number): Nearness {
   // With mistakes the text has these letters among as many more of its own.
   const begun = wanted.subarray(0, maskLetters - forgiven).reduce((mask, code) => mask | bitOf(code), 0);
   const letters = new Letters(wanted.length + forgiven);
-  const distances = new Distances(wanted, wanted.length + forgiven);
+  const distances = new Distances(wanted, forgiven);
+  const isOther = createOtherBeginning(wanted, forgiven);
   const isBetter = (distance: number, endsWord: boolean, best: NearPlace | null): boolean =>
     best === null ? distance <= forgiven : distance < best.distance || (distance === best.distance && endsWord);
   const at = (text: string, from: number, to: number): NearPlace | null => {
@@ -155,5 +193,5 @@ export function createNearness(word: string, forgiven: number): Nearness {
     }
     return best;
   };
-  return { at, isRuledOut: (mask) => countBits(begun & ~mask) > forgiven };
+  return { at, isRuledOut: (mask, firstLetters) => isOther(firstLetters) || countBits(begun & ~mask) > forgiven };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
-import { findJoinedWords, findNearWord } from './near-words';
+import { createNearWordFinder, findJoinedWords } from './near-words';
 import { makeTable } from './pack-table';
 
 const pack = (title: string, stars: number, nodeClasses: string[] = []): TableRow => ({
@@ -22,9 +22,10 @@ const table = makeTable([
   pack('ComfyUI Impact Pack', 70, ['FaceDetailer', 'KSampler (Efficient)']),
   pack('GGUF-FantasyTalking', 60),
 ]);
+const findNearWord = (among: ReturnType<typeof makeTable>, word: string) => createNearWordFinder(among)(word);
 const meantBy = (word: string) => findNearWord(table, word)?.words ?? null;
 
-describe('findNearWord', () => {
+describe('a finder of near words', () => {
   it.each([
     ['ipadaptr', ['ipadapter']],
     ['contolnet', ['controlnet']],
@@ -36,6 +37,15 @@ describe('findNearWord', () => {
     ['fantsy', ['fantasytalking']],
   ])('reads %s as %j', (typed, meant) => {
     expect(meantBy(typed)).toEqual(meant);
+  });
+
+  it('finds the same when a word is typed letter by letter, taken back, and typed anew', () => {
+    const find = createNearWordFinder(table);
+    for (const typed of ['contolnet', 'preprocesors', 'facedetailr', 'impactpakc', 'auxilary']) {
+      const steps = Array.from({ length: typed.length - 3 }, (_none, at) => typed.slice(0, at + 4));
+      for (const step of [...steps, ...steps.toReversed(), ...steps])
+        expect(find(step)).toEqual(findNearWord(table, step));
+    }
   });
 
   it('prefers the pack with more stars where two are as near', () => {

@@ -27,6 +27,9 @@ function endOfWord(text: string, at: number, limit: number): number {
   return end;
 }
 
+/** Places of a list, by their numbers; null: all of them. */
+type Some = Uint32Array | null;
+
 /** Looks at the words of titles and at node classes, and keeps the nearest place; of two that are as near the earlier one. */
 class NearestPlace {
   readonly #text: string;
@@ -37,36 +40,45 @@ class NearestPlace {
     [this.#text, this.#nearness] = [text, nearness];
   }
 
-  /** Whether the word is near enough here. */
-  #look(from: number, limit: number, extra: number): boolean {
+  /** Whether the word is near enough here to be meant, which says nothing yet of what else is near. */
+  #look(from: number, limit: number, extra: number): 'far' | 'near' | 'meant' {
     const near = this.#nearness.at(this.#text, from, limit);
-    if (near === null) return false;
+    if (near === null) return 'far';
     const end = endOfWord(this.#text, near.end, limit);
     const isUnfinished = end > near.end;
     // Who typed several words as one has finished the last of them: "gguff" is no "GGUF for".
-    if (isUnfinished && endOfWord(this.#text, from, limit) < near.end) return false;
+    if (isUnfinished && endOfWord(this.#text, from, limit) < near.end) return 'near';
     const cost = near.distance * costs.mistake + (isUnfinished ? costs.unfinished : 0) + extra;
     if (this.best === null || cost < this.best.cost) this.best = { cost, from, to: end };
-    return true;
+    return 'meant';
   }
 
-  /** Looks wherever the letters are those of the word. */
-  #walk({ from, to, masks }: WordPlaces, look: (from: number, limit: number) => void): void {
-    for (let place = 0; place < masks.length; place += 1) {
-      if (!this.#nearness.isRuledOut(masks[place] ?? 0)) look(from[place] ?? 0, to[place] ?? 0);
+  /** One word comes before several that were typed as one. */
+  #lookAtTitle(from: number, end: number): boolean {
+    const wordEnd = endOfWord(this.#text, from, end);
+    const asOne = this.#look(from, wordEnd, 0);
+    if (asOne === 'meant' || wordEnd === end) return asOne !== 'far';
+    return this.#look(from, end, 0) !== 'far';
+  }
+
+  /** Looks wherever the letters may be those of the word, and answers where it is near. */
+  #walk({ from, to, masks, firstLetters }: WordPlaces, some: Some, isNear: (from: number, to: number) => boolean) {
+    const near: number[] = [];
+    const count = some?.length ?? masks.length;
+    for (let at = 0; at < count; at += 1) {
+      const place = some?.[at] ?? at;
+      if (this.#nearness.isRuledOut(masks[place] ?? 0, firstLetters[place] ?? 0)) continue;
+      if (isNear(from[place] ?? 0, to[place] ?? 0)) near.push(place);
     }
+    return Uint32Array.from(near);
   }
 
-  lookAtTitles(places: WordPlaces): void {
-    this.#walk(places, (from, end) => {
-      const wordEnd = endOfWord(this.#text, from, end);
-      // One word comes before several that were typed as one.
-      if (!this.#look(from, wordEnd, 0) && wordEnd < end) this.#look(from, end, 0);
-    });
+  lookAtTitles(places: WordPlaces, some: Some = null): Uint32Array {
+    return this.#walk(places, some, (from, end) => this.#lookAtTitle(from, end));
   }
 
-  lookAtClasses(places: WordPlaces): void {
-    this.#walk(places, (from, end) => this.#look(from, end, costs.nodeClass));
+  lookAtClasses(places: WordPlaces, some: Some = null): Uint32Array {
+    return this.#walk(places, some, (from, end) => this.#look(from, end, costs.nodeClass) !== 'far');
   }
 
   read(): NearWord | null {
@@ -85,16 +97,30 @@ export function findJoinedWords(table: PackTable, word: string): readonly string
   return words.length > 1 ? words : null;
 }
 
+/** The word that was looked for last, and where it was near. */
+interface Last {
+  word: string;
+  titles: Uint32Array;
+  classes: Uint32Array;
+}
+
 /**
- * Finds the words of a title, or the node class, that are nearest to a word. Of two that are as near that of the pack with more stars counts, which is
- * the first row.
+ * Makes what finds the words of a title, or the node class, that are nearest to a word. Of two that are as near that of the pack with more stars counts,
+ * which is the first row. A word is typed letter by letter, and where it is near its beginning was near as well: only there it is looked for again.
  *
- * @param word Folded.
+ * @returns Takes a folded word.
  */
-export function findNearWord(table: PackTable, word: string): NearWord | null {
-  const nearest = new NearestPlace(table.text, createNearness(word, forgivenIn(word)));
-  const { titles, classes } = placesOf(table);
-  nearest.lookAtTitles(titles);
-  nearest.lookAtClasses(classes);
-  return nearest.read();
+export function createNearWordFinder(table: PackTable): (word: string) => NearWord | null {
+  let last: Last | null = null;
+  return (word) => {
+    const forgiven = forgivenIn(word);
+    const isLonger = last !== null && word.startsWith(last.word) && forgivenIn(last.word) === forgiven;
+    const before = isLonger ? last : null;
+    const nearest = new NearestPlace(table.text, createNearness(word, forgiven));
+    const places = placesOf(table);
+    const titles = nearest.lookAtTitles(places.titles, before?.titles);
+    const classes = nearest.lookAtClasses(places.classes, before?.classes);
+    last = { word, titles, classes };
+    return nearest.read();
+  };
 }

@@ -1,13 +1,14 @@
-import { isLetter, maskOf } from './near-text';
+import { firstLettersOf, isLetter, maskOf } from './near-text';
 import type { PackTable } from './pack-table';
 
-/** Where words begin in the text of a table, in the order of its rows. All three lists are of one length. */
+/** Where words begin in the text of a table, in the order of its rows. All four lists are of one length. */
 export interface WordPlaces {
   from: Uint32Array;
   /** Where the title or the class ends. */
   to: Uint32Array;
-  /** The mask of the letters that begin there: most places are ruled out by it alone. */
+  /** The mask of the letters that begin there, and the first of them: most places are ruled out by these alone. */
   masks: Uint32Array;
+  firstLetters: Uint32Array;
 }
 
 /** The places of one table. */
@@ -22,7 +23,7 @@ const lineFeed = 10;
 
 /** Collects places without an object for each. */
 class Collected {
-  #numbers = new Uint32Array(3 * 1024);
+  #numbers = new Uint32Array(4 * 1024);
   #count = 0;
 
   add(text: string, from: number, to: number): void {
@@ -34,18 +35,18 @@ class Collected {
     this.#numbers[this.#count] = from;
     this.#numbers[this.#count + 1] = to;
     this.#numbers[this.#count + 2] = maskOf(text, from, to);
-    this.#count += 3;
+    this.#numbers[this.#count + 3] = firstLettersOf(text, from, to);
+    this.#count += 4;
   }
 
   read(): WordPlaces {
-    const [all, count] = [this.#numbers, this.#count / 3];
-    const places = { from: new Uint32Array(count), to: new Uint32Array(count), masks: new Uint32Array(count) };
-    for (let place = 0; place < count; place += 1) {
-      places.from[place] = all[3 * place] ?? 0;
-      places.to[place] = all[3 * place + 1] ?? 0;
-      places.masks[place] = all[3 * place + 2] ?? 0;
-    }
-    return places;
+    const [all, count] = [this.#numbers, this.#count / 4];
+    const column = (at: number): Uint32Array => {
+      const numbers = new Uint32Array(count);
+      for (let place = 0; place < count; place += 1) numbers[place] = all[4 * place + at] ?? 0;
+      return numbers;
+    };
+    return { from: column(0), to: column(1), masks: column(2), firstLetters: column(3) };
   }
 }
 
@@ -67,20 +68,55 @@ function addClasses(places: Collected, text: string, { start, end }: { start: nu
   }
 }
 
-function findPlaces({ text, rows, textStarts, titleEnds, authorEnds, nodesEnds }: PackTable): TablePlaces {
+/** So many rows at a time: less than a millisecond. */
+const rowsOfStep = 250;
+
+/** Goes through the rows in small steps, so that nobody has to wait for all of them. */
+function* findPlaces({ text, rows, textStarts, titleEnds, authorEnds, nodesEnds }: PackTable) {
   const [titles, classes] = [new Collected(), new Collected()];
   for (let row = 0; row < rows; row += 1) {
     addTitle(titles, text, { start: textStarts[row] ?? 0, end: titleEnds[row] ?? 0 });
     addClasses(classes, text, { start: (authorEnds[row] ?? 0) + 1, end: nodesEnds[row] ?? 0 });
+    if (row % rowsOfStep === rowsOfStep - 1) yield;
   }
-  return { titles: titles.read(), classes: classes.read() };
+  return { titles: titles.read(), classes: classes.read() } satisfies TablePlaces;
 }
 
 const known = new WeakMap<PackTable, TablePlaces>();
+const begun = new WeakMap<PackTable, ReturnType<typeof findPlaces>>();
 
-/** The places of a table, found when a search wants them first: 3 MB with 20,000 packs, which most people never need. */
+/** One step more; the places once there are no further steps. */
+function goOn(table: PackTable): TablePlaces | null {
+  const ready = known.get(table);
+  if (ready) return ready;
+  const steps = begun.get(table) ?? findPlaces(table);
+  begun.set(table, steps);
+  const { done, value } = steps.next();
+  if (done !== true) return null;
+  known.set(table, value);
+  begun.delete(table);
+  return value;
+}
+
+/** The places of a table, found when a search wants them first: 4 MB with 20,000 packs, which most people never need. */
 export function placesOf(table: PackTable): TablePlaces {
-  const places = known.get(table) ?? findPlaces(table);
-  known.set(table, places);
-  return places;
+  for (;;) {
+    const places = goOn(table);
+    if (places !== null) return places;
+  }
+}
+
+/**
+ * Finds the places of tables a little ahead, while nothing else has to be done.
+ *
+ * @returns Ends it.
+ */
+export function preparePlaces(tables: readonly PackTable[]): () => void {
+  let request = 0;
+  const work = (deadline: IdleDeadline): void => {
+    while (deadline.timeRemaining() > 1) if (tables.every((table) => goOn(table) !== null)) return;
+    request = requestIdleCallback(work);
+  };
+  request = requestIdleCallback(work);
+  return () => cancelIdleCallback(request);
 }
