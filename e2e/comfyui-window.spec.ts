@@ -280,7 +280,7 @@ test('a taken port is named, and another one is a click away', async () => {
 
 test('everything is reached by keyboard, and tab and search survive a reload', async () => {
   const { page } = launched;
-  await page.keyboard.press('Control+5');
+  await page.keyboard.press('Control+6');
   await expect(page.getByRole('heading', { name: 'ComfyUI', exact: true })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('log of ComfyUI');

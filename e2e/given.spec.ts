@@ -64,10 +64,34 @@ test('files and links that are handed over lead to their places, and change noth
 
     await test.step('a workflow says what it needs', async () => {
       await startAgain(launched, userDataDir, workflow);
-      const dialog = page.getByRole('dialog');
-      await expect(dialog).toContainText('a graph.json');
-      await expect(dialog).toContainText('NobodyHasThis');
-      await page.keyboard.press('Escape');
+      const place = page.getByTestId('workflow-place');
+      await expect(place).toContainText('a graph.json');
+      await expect(place).toContainText('NobodyHasThis');
+    });
+
+    await test.step('a link to a workflow asks first, and asks nothing of its host until then', async () => {
+      const file = { org: 'somebody', repo: 'flows', file: 'linked.json', sizeBytes: 0 };
+      world.models.publish(file, Buffer.from(graph([node('LinkedNode')])));
+      const address = `${world.models.url}/somebody/flows/resolve/main/linked.json`;
+      const link = `comfyui-manager-desktop://workflow?url=${encodeURIComponent(address)}`;
+      const asked = () => world.models.requests().filter(({ path }) => path.includes('linked.json')).length;
+      await startAgain(launched, userDataDir, link);
+      const question = page.getByRole('alertdialog');
+      await expect(question).toContainText(address);
+      await question.getByRole('button', { name: 'Cancel' }).click();
+      await expect(question).toHaveCount(0);
+      expect(asked()).toBe(0);
+
+      await startAgain(launched, userDataDir, link);
+      await page.getByTestId('workflow-fetch').click();
+      await expect(page.getByTestId('workflow-place')).toContainText('LinkedNode');
+      expect(asked()).toBe(1);
+    });
+
+    await test.step('a link to what lies in the own network is asked about, and not fetched', async () => {
+      await startAgain(launched, userDataDir, 'comfyui-manager-desktop://workflow?url=https://192.168.0.1/admin.json');
+      await page.getByTestId('workflow-fetch').click();
+      await expect(page.getByTestId('no-workflow')).toContainText('is one of this machine or of a private network');
     });
 
     expect(await changing()).toEqual(before);

@@ -137,7 +137,7 @@ test('the focus goes where something was done, and never to the page', async ({ 
     await expect(page.getByTestId('place-home')).toHaveAttribute('aria-current', 'page');
     await page.keyboard.press('Control+2');
     await expect(grid(page)).toBeFocused();
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+5');
     await expect.poll(() => readFocus(page)).not.toBe('BODY');
     await page.keyboard.press('Control+2');
     await expect(grid(page)).toBeFocused();

@@ -223,8 +223,8 @@ test('open a workflow that misses packs, and install them', async ({ page, api }
     await page.getByTestId('workflow-go').click();
     await expect(page.getByTestId('workflow-outcome')).toContainText('Start ComfyUI to use them');
   });
-  await test.step('ComfyUI is started from the same dialog, and has their nodes', async () => {
-    await page.getByRole('dialog').getByRole('button', { name: 'Start ComfyUI' }).click();
+  await test.step('ComfyUI is started from the same place, and has their nodes', async () => {
+    await page.getByTestId('workflow-place').getByRole('button', { name: 'Start ComfyUI' }).click();
     await expect(page.getByTestId('workflow-outcome')).toContainText('ComfyUI has loaded them');
   });
   await tellClicks('Open a workflow that misses packs and install them', clicks);

@@ -21,7 +21,7 @@ test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes
 test.use({ worldOptions: { name: 'settings-window', pythonTool: 'pip' }, appFor: 'file' });
 
 test('every section is there, by keyboard and by search, light and dark', async ({ app, page }) => {
-  await page.keyboard.press('Control+7');
+  await page.keyboard.press('Control+8');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   const sections = ['general', 'app', 'network', 'accounts', 'python', 'comfyui', 'updates', 'security', 'limits'];
   for (const section of sections) {

@@ -22,7 +22,10 @@ const ComfyView = lazy(async () => ({ default: (await import('./comfyui/comfy-vi
 const HomeView = lazy(async () => ({ default: (await import('./home/home-view')).HomeView }));
 const SettingsView = lazy(async () => ({ default: (await import('./settings/settings-view')).SettingsView }));
 const PackDialogs = lazy(async () => ({ default: (await import('./packs/pack-dialogs')).PackDialogs }));
-const WorkflowDialog = lazy(async () => ({ default: (await import('./workflow/workflow-dialog')).WorkflowDialog }));
+const WorkflowView = lazy(async () => ({ default: (await import('./workflow/workflow-view')).WorkflowView }));
+const WorkflowQuestion = lazy(async () => ({
+  default: (await import('./workflow/workflow-question')).WorkflowQuestion,
+}));
 const ModelsView = lazy(async () => ({ default: (await import('./models/models-view')).ModelsView }));
 const OnboardingView = lazy(async () => ({ default: (await import('./onboarding/onboarding-view')).OnboardingView }));
 const ImportDialog = lazy(async () => ({ default: (await import('./snapshots/import-dialog')).ImportDialog }));
@@ -33,6 +36,7 @@ function CurrentPlace() {
   if (place === 'home') return <HomeView />;
   if (place === 'packs') return <PacksView />;
   if (place === 'models') return <ModelsView />;
+  if (place === 'workflow') return <WorkflowView />;
   if (place === 'snapshots') return <SnapshotsView />;
   if (place === 'settings') return <SettingsView />;
   return place === 'comfyui' ? <ComfyView /> : <ActivityView />;
@@ -70,7 +74,7 @@ function Screens() {
           <PackDialogs key={`packs ${installation.data.installation.rootDir}`} />
           <BisectDialog />
           <ImportDialog />
-          <WorkflowDialog key={`workflow ${installation.data.installation.rootDir}`} />
+          <WorkflowQuestion />
         </Suspense>
       )}
     </Frame>

@@ -18,6 +18,26 @@ describe('a link into the app', () => {
   });
 
   it.each([
+    ['https://example.org/a%20b.json', 'https://example.org/a%20b.json'],
+    [encodeURIComponent('https://example.org/a.json?x=1&y=2'), 'https://example.org/a.json?x=1&y=2'],
+    // What looks like a name of others is shown as it is asked for.
+    [encodeURIComponent('https://exаmple.org/a.json'), 'https://xn--exmple-4nf.org/a.json'],
+  ])('to a workflow at %s asks for %s', (encoded, url) => {
+    expect(readLink(`${scheme}//workflow?url=${encoded}`)).toEqual({ kind: 'workflow', url });
+    expect(readLink(`${scheme}//workflow/?url=${encoded}`)).toEqual({ kind: 'workflow', url });
+  });
+
+  it.each([
+    ...['', 'file:///etc/passwd', 'javascript:alert(1)', 'data:application/json,{}', '//example.org/a.json', 'a.json'],
+    ...['https://user:secret@example.org/a', 'https://user@example.org/a', 'https://', '%', '%E0%A4%A'],
+    ...[encodeURIComponent('https://example.org/a\u202ejson'), encodeURIComponent('https://example.org/\na')],
+    ...['https://example.org/a&then=install', 'https://example.org/a#x', 'https://example.org/a b'],
+    ...[encodeURIComponent('https:\\\\example.org'), `https://example.org/${'a'.repeat(2000)}`, 'ftp://example.org/a'],
+  ])('to a workflow at %j is refused', (encoded) => {
+    expect(() => readLink(`${scheme}//workflow?url=${encoded}`)).toThrow('This link leads to nothing in this app');
+  });
+
+  it.each([
     ...[
       `${scheme}//pack/`,
       `${scheme}//pack/..`,

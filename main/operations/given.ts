@@ -20,19 +20,37 @@ const mostWaiting = 20;
 /** As the registry names packs. Nothing in it can be a path, an address, or a mark that some reader takes for more. */
 const packLink = /^comfyui-manager-desktop:\/\/pack\/(?<id>[a-z0-9][a-z0-9._-]{0,99})\/?$/iu;
 
+/** The address of a workflow, percent-encoded or plain; nothing may stand beside it. */
+const workflowLink = /^comfyui-manager-desktop:\/\/workflow\/?\?url=(?<url>[^&#\s]{1,6000})$/iu;
+const longestAddress = 2000;
+
 const document = {
   code: 'invalid-input',
   mostMebibytes: 64,
   tooLarge: { why: 'as no snapshot and no workflow has.', remedy: 'Choose a file that ComfyUI or this app saved.' },
 } as const;
 
-/** Reads a link into the app. It can only show something: what follows is the person's to press. @throws {AppError} for any other link */
+/** The address in a link, as browsers write it; null for one that is no web address, carries a login or holds what no address has. */
+function readAddress(encoded: string): string | null {
+  try {
+    const text = decodeURIComponent(encoded);
+    const { protocol, username, password, href } = new URL(text);
+    const isPlain = !/[\p{C}\p{Z}\\]/u.test(text) && username + password === '' && href.length <= longestAddress;
+    return isPlain && /^https?:$/u.test(protocol) ? href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads a link into the app. It can only show something, or ask: what follows is the person's to press. @throws {AppError} for any other link */
 export function readLink(link: string): GivenThing {
   const id = packLink.exec(link)?.groups?.['id'];
   if (id !== undefined) return { kind: 'pack', id };
+  const url = readAddress(workflowLink.exec(link)?.groups?.['url'] ?? '');
+  if (url !== null) return { kind: 'workflow', url };
   const shown = link.slice(0, 100).replace(/[\p{C}\p{Z}]/gu, '?');
   throw new AppError('invalid-input', say`This link leads to nothing in this app, so nothing was done: ${shown}`, {
-    remedy: say`A link to a pack has the form ${linkScheme}//pack/ID.`,
+    remedy: say`A link to a pack has the form ${linkScheme}//pack/ID, one to a workflow ${linkScheme}//workflow?url=ADDRESS with an https address.`,
   });
 }
 

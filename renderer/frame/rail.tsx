@@ -3,6 +3,7 @@ import {
   Bookmark,
   CircleX,
   Command,
+  FileSearch,
   HardDrive,
   House,
   Keyboard,
@@ -137,6 +138,7 @@ export function Rail({ current }: { current: OperationOutput<'installation.curre
         <RailItem place="home" icon={<House size={16} />} />
         <RailItem place="packs" icon={<Package size={16} />} />
         <RailItem place="models" icon={<HardDrive size={16} />} />
+        <RailItem place="workflow" icon={<FileSearch size={16} />} />
         <RailItem place="snapshots" icon={<Bookmark size={16} />} />
         <ComfyItem />
         <ActivityItem />

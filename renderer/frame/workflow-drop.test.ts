@@ -11,6 +11,13 @@ it.each([
   expect(readGivenText(text)).toEqual({ kind: 'git', url });
 });
 
+it.each(['https://github.com/a/b/blob/main/flows/portrait.json', 'https://example.org/picture.PNG?download=true'])(
+  '%s is a file that may carry a workflow',
+  (url) => {
+    expect(readGivenText(` ${url} `)).toEqual({ kind: 'address', url });
+  },
+);
+
 it('a workflow is what begins like one, and the rest is nothing', () => {
   expect(readGivenText(' {"nodes": []} ')).toEqual({ kind: 'workflow', text: '{"nodes": []}' });
   for (const text of [

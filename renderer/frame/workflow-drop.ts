@@ -7,15 +7,29 @@ import { showFailure } from '../state/installation/failure';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
 import { openInstallDialog } from '../navigation/window-store';
 import { findFileKind } from '../state/workflow/workflow-file';
-import { openWorkflowOf, openWorkflowText, refuseGiven } from '../state/workflow/workflow-store';
+import {
+  askAboutAddress,
+  openWorkflowAt,
+  openWorkflowOf,
+  openWorkflowText,
+  refuseGiven,
+} from '../state/workflow/workflow-store';
 
 /** A text that came by paste or drop, as what it is. */
-export type GivenText = { kind: 'git'; url: string } | { kind: 'workflow'; text: string } | { kind: 'other' };
+export type GivenText =
+  | { kind: 'git'; url: string }
+  | { kind: 'address'; url: string }
+  | { kind: 'workflow'; text: string }
+  | { kind: 'other' };
 
 /** Hosts where an address of two names is a repository. Elsewhere only `.git`, ssh and git addresses are. */
 const forges =
   /^https?:\/\/(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|gitee\.com)\/[\w.-]+\/[\w.-]+/iu;
 const gitForms = /^(?:ssh|git):\/\/|^[\w.-]+@[\w.-]+:|\.git\/?$/iu;
+
+/** The address of a file that can carry a workflow, also in a repository. */
+const workflowFile =
+  /^https?:\/\/[^/\s]+\/[^?#\s]*\.(?:json|comfyworkflow|png|webp|jpe?g|avif|mp4|mov|webm|mkv|flac|mp3|og[ga]|opus)(?:[?#]|$)/iu;
 
 /** The repository in an address of one of its pages. */
 function repositoryOf(url: string): string {
@@ -26,6 +40,7 @@ function repositoryOf(url: string): string {
 export function readGivenText(text: string): GivenText {
   const trimmed = text.trim();
   const isOneWord = trimmed.length <= 400 && !/\s/u.test(trimmed);
+  if (isOneWord && workflowFile.test(trimmed)) return { kind: 'address', url: trimmed };
   if (isOneWord && isGitAddress(trimmed) && (forges.test(trimmed) || gitForms.test(trimmed))) {
     return { kind: 'git', url: gitForms.test(trimmed) ? trimmed : repositoryOf(trimmed) };
   }
@@ -36,6 +51,7 @@ export function readGivenText(text: string): GivenText {
 export function openGivenText(text: string): boolean {
   const given = readGivenText(text);
   if (given.kind === 'git') openInstallDialog({ kind: 'git', url: given.url });
+  else if (given.kind === 'address') void openWorkflowAt(given.url);
   else if (given.kind === 'workflow') openWorkflowText(given.text);
   return given.kind !== 'other';
 }
@@ -71,6 +87,7 @@ async function show(given: NonNullable<Taken>): Promise<void> {
     useLocation.getState().go({ place: 'packs', filter: 'all', query: id, packKey: id, isDetailsOpen: true });
     return;
   }
+  if (given.kind === 'workflow') return askAboutAddress(given.url);
   const file = new File([given.text], given.name);
   await openGivenFile(file).catch(() => refuseGiven(given.name, 'unreadable'));
 }

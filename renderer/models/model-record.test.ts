@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LocalModel, ModelRow } from '../../src/contract/models';
 import { mergeModels } from './model-record';
 import { searchModels } from './model-search';
-import { readSize } from './model-size';
+import { readSize } from '../../src/contract/text/size-text';
 
 const row = (name: string, more: Partial<ModelRow> = {}): ModelRow => ({
   ...{ name, type: 'checkpoint', base: 'SDXL', savePath: 'default', description: '', reference: '', size: '2.0GB' },

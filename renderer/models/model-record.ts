@@ -1,5 +1,5 @@
 import type { LocalModel, ModelFolders, ModelRow } from '../../src/contract/models';
-import { readSize } from './model-size';
+import { readSize } from '../../src/contract/text/size-text';
 import { readModelType } from './model-type';
 
 /** What is odd about a model on disk. */

@@ -16,7 +16,7 @@ import {
 } from './filters';
 
 /** In the order of the rail, and of Ctrl+1, Ctrl+2, … */
-export const places = ['home', 'packs', 'models', 'snapshots', 'comfyui', 'activity', 'settings'] as const;
+export const places = ['home', 'packs', 'models', 'workflow', 'snapshots', 'comfyui', 'activity', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 export const comfyTabs = ['overview', 'log', 'arguments', 'versions', 'environment'] as const;

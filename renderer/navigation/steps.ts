@@ -5,6 +5,7 @@ const openedIn: { [P in Location['place']]: (location: Location) => readonly unk
   home: () => [],
   packs: ({ isDetailsOpen, isReader }) => [isDetailsOpen, isReader],
   models: ({ isModelOpen, isDiskPicture }) => [isModelOpen, isDiskPicture],
+  workflow: () => [],
   snapshots: ({ snapshot }) => [snapshot !== null],
   comfyui: ({ comfyTab }) => [comfyTab],
   activity: ({ taskId }) => [taskId !== null],

@@ -2,6 +2,9 @@ import { CircleAlert, CloudOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { WorkflowNeeds } from '../../src/contract/workflows';
 import { Notice } from '../components/feedback/notice';
+import type { OpenedWorkflow } from '../state/workflow/workflow-store';
+import { ProofLine } from './proof-line';
+import type { ModelRow } from './workflow-models';
 import type { Verdicts } from './workflow-needs';
 import { isLacking, type PackRow as Row } from './workflow-rows';
 import { formatCount } from '../texts/formatting';
@@ -10,8 +13,10 @@ import { PackRow } from './pack-row';
 import { UnknownList } from './unknown-list';
 
 interface NeedsBodyProps {
+  workflow: OpenedWorkflow;
   needs: WorkflowNeeds;
   rows: readonly Row[];
+  models: readonly ModelRow[];
   verdicts: Verdicts;
 }
 
@@ -48,11 +53,12 @@ function PackList({ rows, verdicts }: Pick<NeedsBodyProps, 'rows' | 'verdicts'>)
 }
 
 /** What a workflow needs: its packs, the classes nobody provides, its models. */
-export function NeedsBody({ needs, rows, verdicts }: NeedsBodyProps) {
+export function NeedsBody({ workflow, needs, rows, models, verdicts }: NeedsBodyProps) {
   const { t } = useTranslation();
   return (
     <div data-testid="workflow-needs">
       <Facts needs={needs} />
+      <ProofLine workflow={workflow} />
       {needs.notice !== null && (
         <div className="mt-3">
           <Notice tone="amber" icon={<CloudOff size={16} />} title={t('workflow.oldCatalogue')} text={needs.notice} />
@@ -60,7 +66,7 @@ export function NeedsBody({ needs, rows, verdicts }: NeedsBodyProps) {
       )}
       <PackList rows={rows} verdicts={verdicts} />
       {needs.unknown.length > 0 && <UnknownList items={needs.unknown} />}
-      {needs.models.length > 0 && <ModelList models={needs.models} verdicts={verdicts} />}
+      {models.length > 0 && <ModelList rows={models} verdicts={verdicts} />}
       {needs.leftOut > 0 && (
         <div className="mt-3">
           <Notice

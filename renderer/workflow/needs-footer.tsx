@@ -8,14 +8,15 @@ import { useComfyStatus } from '../state/comfyui/comfy-queries';
 import { useLocation } from '../navigation/location-store';
 import { useOpenWeb } from '../state/comfyui/use-comfy';
 import type { Verdicts } from './workflow-needs';
-import { orderRows } from './workflow-commands';
+import { orderWork, type Work } from './workflow-commands';
+import type { ModelRow } from './workflow-models';
 import type { PackRow } from './workflow-rows';
-import { closeWorkflow } from '../state/workflow/workflow-store';
-import { listWork, nameWork, type Outcome, readOutcome } from './work-words';
+import { isNoWork, listWork, nameWork, type Outcome, readOutcome } from './work-words';
 
 interface NeedsFooterProps {
   needs: WorkflowNeeds;
   rows: readonly PackRow[];
+  models: readonly ModelRow[];
   verdicts: Verdicts;
 }
 
@@ -31,6 +32,9 @@ function useOutcomeWords(outcome: Outcome, needs: WorkflowNeeds): string {
     return t('workflow.stuck', { count: unknown });
   }
   const load = t(`workflow.load.${outcome.load}`);
+  if (outcome.models > 0 && outcome.left + unknown === 0) {
+    return t('workflow.thereButModels', { count: outcome.models, load });
+  }
   if (outcome.left > 0) return t('workflow.without', { count: outcome.left, load });
   return unknown > 0 ? t('workflow.thereBut', { count: unknown, load }) : t('workflow.there', { load });
 }
@@ -62,11 +66,10 @@ function LoadButton({ load }: { load: Extract<Outcome, { kind: 'there' }>['load'
 }
 
 function showWhy(): void {
-  closeWorkflow();
   useLocation.getState().go({ place: 'comfyui', comfyTab: 'overview' });
 }
 
-function PrimaryButton({ outcome, work }: { outcome: Outcome; work: readonly PackRow[] }): ReactNode {
+function PrimaryButton({ outcome, work }: { outcome: Outcome; work: Work }): ReactNode {
   const { t } = useTranslation();
   if (outcome.kind === 'there') return <LoadButton load={outcome.load} />;
   if (outcome.kind === 'stuck' && outcome.broken > 0) {
@@ -78,20 +81,19 @@ function PrimaryButton({ outcome, work }: { outcome: Outcome; work: readonly Pac
   }
   if (outcome.kind !== 'open') return null;
   return (
-    <Button tone="primary" data-testid="workflow-go" disabled={work.length === 0} onClick={() => void orderRows(work)}>
-      {work.length === 0 ? t('workflow.nothingChosen') : nameWork(work, t)}
+    <Button tone="primary" data-testid="workflow-go" disabled={isNoWork(work)} onClick={() => void orderWork(work)}>
+      {isNoWork(work) ? t('workflow.nothingChosen') : nameWork(work, t)}
     </Button>
   );
 }
 
-/** The foot of the dialog: how it stands, and the one thing to do about it. */
-export function NeedsFooter({ needs, rows, verdicts }: NeedsFooterProps) {
-  const { t } = useTranslation();
+/** The foot of the place: how it stands, and the one thing to do about it. */
+export function NeedsFooter({ needs, rows, models, verdicts }: NeedsFooterProps) {
   const state = useComfyStatus().data?.state;
   const refusal = useComfyOrders((orders) => orders.refusal);
-  const outcome = readOutcome(rows, { verdicts, unknown: needs.unknown.length, state });
+  const outcome = readOutcome(rows, { models, verdicts, unknown: needs.unknown.length, state });
   const words = useOutcomeWords(outcome, needs);
-  const isGood = outcome.kind === 'there' && outcome.left === 0 && needs.unknown.length === 0;
+  const isGood = outcome.kind === 'there' && outcome.left + outcome.models === 0 && needs.unknown.length === 0;
   const isRefused = outcome.kind === 'there' && refusal !== null;
   return (
     <div className="flex items-center gap-3">
@@ -99,8 +101,7 @@ export function NeedsFooter({ needs, rows, verdicts }: NeedsFooterProps) {
         {isGood && <CircleCheck aria-hidden size={16} className="shrink-0 text-green-text" />}
         <span className="min-w-0 break-words text-soft">{isRefused ? refusal.message : words}</span>
       </p>
-      <Button onClick={closeWorkflow}>{t('workflow.close')}</Button>
-      <PrimaryButton outcome={outcome} work={listWork(rows, verdicts)} />
+      <PrimaryButton outcome={outcome} work={listWork({ rows, models, verdicts })} />
     </div>
   );
 }

@@ -3,27 +3,68 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
 import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/queue/actions';
-import { openWorkflowFile } from '../state/workflow/workflow-store';
+import { dismissNoWorkflow, openWorkflowAt, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
+import { tellError } from '../texts/core-sentences';
 
 interface NoWorkflowProps {
   title: string;
   text: string;
   remedy: string;
+  /** Tries the same once more, where that can help. */
+  onRetry?: () => void;
+  onDismiss?: () => void;
 }
 
 /** Why there is no workflow in what was given, and which files have one. */
-export function NoWorkflow({ title, text, remedy }: NoWorkflowProps) {
+export function NoWorkflow({ title, text, remedy, onRetry, onDismiss }: NoWorkflowProps) {
   const { t } = useTranslation();
   return (
     <div className="mt-4" data-testid="no-workflow">
       <Notice isAlert tone="red" icon={<FileQuestion size={16} />} title={title} text={text} remedy={remedy}>
-        <Button size="small" onClick={openWorkflowFile}>
-          {t('workflow.chooseOther')}
-        </Button>
+        {onRetry === undefined ? (
+          <Button size="small" onClick={openWorkflowFile}>
+            {t('workflow.chooseOther')}
+          </Button>
+        ) : (
+          <Button size="small" onClick={onRetry}>
+            {t('app.tryAgain')}
+          </Button>
+        )}
         <Button size="small" tone="quiet" onClick={() => copyText([title, text, remedy].join('\n'))}>
           {t('app.copyDetails')}
         </Button>
+        {onDismiss !== undefined && (
+          <Button size="small" tone="quiet" onClick={onDismiss}>
+            {t('app.dismiss')}
+          </Button>
+        )}
       </Notice>
     </div>
+  );
+}
+
+/** What was given last, where it brought nothing; what was open before stays below. */
+export function NothingOpened() {
+  const { t } = useTranslation();
+  const failure = useWorkflow((state) => state.failure);
+  if (failure === null) return null;
+  const name = failure.name ?? t('workflow.dropped');
+  if ('error' in failure) {
+    return (
+      <NoWorkflow
+        title={t('workflow.notFetched', { name })}
+        {...tellError(failure.error)}
+        onRetry={() => void openWorkflowAt(name)}
+        onDismiss={dismissNoWorkflow}
+      />
+    );
+  }
+  return (
+    <NoWorkflow
+      title={t('workflow.noneIn', { name })}
+      text={t(`workflow.none.${failure.reason}`)}
+      remedy={t('workflow.which')}
+      onDismiss={dismissNoWorkflow}
+    />
   );
 }

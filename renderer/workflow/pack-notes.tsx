@@ -8,7 +8,6 @@ import { usePolicyWords } from '../texts/policy-words';
 import { useLocation } from '../navigation/location-store';
 import { permitRow } from '../state/policy/permissions';
 import { isLacking, type PackRow } from './workflow-rows';
-import { closeWorkflow } from '../state/workflow/workflow-store';
 import { showPack } from '../navigation/show-pack';
 
 const tones = { amber: 'text-amber-text', red: 'text-red-text' } as const;
@@ -49,12 +48,10 @@ function NoteLink({ label, onClick }: { label: string; onClick: () => void }) {
 }
 
 function showSecurity(): void {
-  closeWorkflow();
   useLocation.getState().go({ place: 'settings', settingSection: 'security', settingQuery: '' });
 }
 
 function showVersions(packKey: string): void {
-  closeWorkflow();
   showPack({ key: packKey });
 }
 

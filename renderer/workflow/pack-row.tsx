@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PolicyVerdict } from '../../src/contract/policy';
 import { Avatar } from '../components/avatar';
-import { orderRows } from './workflow-commands';
+import { orderWork } from './workflow-commands';
 import type { PackRow as Row } from './workflow-rows';
 import { chooseForRow } from '../state/workflow/workflow-store';
 import { PackNotes } from './pack-notes';
@@ -77,7 +77,12 @@ export function PackRow({ row, verdict }: PackRowProps) {
         </div>
       </div>
       {progress.phase === 'failed' && work !== null && (
-        <RowFailure name={candidate.title} kind={work} failure={progress} onRetry={() => void orderRows([row])} />
+        <RowFailure
+          name={candidate.title}
+          kind={work}
+          failure={progress}
+          onRetry={() => void orderWork({ packs: [row], models: [] })}
+        />
       )}
     </li>
   );

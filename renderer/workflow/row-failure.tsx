@@ -5,7 +5,7 @@ import { Notice } from '../components/feedback/notice';
 import { copyText } from '../state/queue/actions';
 import { useLocation } from '../navigation/location-store';
 import type { RowProgress } from './workflow-rows';
-import { closeWorkflow, type RowOrder } from '../state/workflow/workflow-store';
+import type { RowOrder } from '../state/workflow/workflow-store';
 import { writeFailureDetails } from '../texts/failure-details';
 
 interface RowFailureProps {
@@ -21,7 +21,6 @@ export function RowFailure({ name, kind, failure, onRetry }: RowFailureProps) {
   const { uiId, code, error, remedy } = failure;
   const title = t(`failure.${kind}`, { name });
   const showLog = (): void => {
-    closeWorkflow();
     useLocation.getState().go({ place: 'activity', taskId: uiId });
   };
   return (

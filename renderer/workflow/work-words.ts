@@ -1,23 +1,42 @@
 import type { TFunction } from 'i18next';
 import type { ComfyState } from '../../src/contract/comfyui';
+import { formatList } from '../texts/formatting';
+import type { Work } from './workflow-commands';
+import { listModelWork, type ModelRow } from './workflow-models';
 import type { Verdicts } from './workflow-needs';
 import { isLacking, type PackRow } from './workflow-rows';
 
-/** The rows that the button of the dialog works on: chosen, allowed, and not under way. */
-export function listWork(rows: readonly PackRow[], verdicts: Verdicts): PackRow[] {
-  return rows.filter(({ work, isSelected, policy, progress }) => {
+interface Needed {
+  rows: readonly PackRow[];
+  models: readonly ModelRow[];
+  verdicts: Verdicts;
+}
+
+/** What the button of the place works on: chosen, allowed, and not under way. */
+export function listWork({ rows, models, verdicts }: Needed): Work {
+  const packs = rows.filter(({ work, isSelected, policy, progress }) => {
     const isOpen = progress.phase === 'none' || progress.phase === 'failed';
     return work !== null && isSelected && isOpen && (policy === null || verdicts.get(policy)?.allowed !== false);
   });
+  return { packs, models: listModelWork(models) };
 }
 
-/** What the button says: `Install 3 and enable 1`. */
-export function nameWork(work: readonly PackRow[], t: TFunction): string {
-  const installs = work.filter((row) => row.work === 'install').length;
-  const enables = work.length - installs;
-  if (enables === 0) return t('workflow.install', { count: installs });
-  if (installs === 0) return t('workflow.enable', { count: enables });
-  return t('workflow.installAndEnable', { installs, enables });
+/** Whether there is nothing to do. */
+export function isNoWork({ packs, models }: Work): boolean {
+  return packs.length + models.length === 0;
+}
+
+/** What the button says: `Install 3, enable 1, and download 2`. */
+export function nameWork({ packs, models }: Work, t: TFunction): string {
+  const installs = packs.filter((row) => row.work === 'install').length;
+  const enables = packs.length - installs;
+  const parts = [
+    installs > 0 ? t('workflow.doing.install', { count: installs }) : '',
+    enables > 0 ? t('workflow.doing.enable', { count: enables }) : '',
+    models.length > 0 ? t('workflow.doing.download', { count: models.length }) : '',
+  ];
+  const words = formatList(parts.filter(Boolean));
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What lets ComfyUI know the packs. */
@@ -28,8 +47,8 @@ export type Outcome =
   | { kind: 'busy'; done: number; total: number }
   /** Something is still to be chosen, installed or enabled. */
   | { kind: 'open' }
-  /** Nothing that was chosen is left to do; `left` packs were not chosen, or not allowed. */
-  | { kind: 'there'; load: Load; left: number }
+  /** Nothing that was chosen is left to do; `left` packs and `models` models were not chosen, not allowed, or nobody has them. */
+  | { kind: 'there'; load: Load; left: number; models: number }
   /** What is left is broken, or nobody provides it. */
   | { kind: 'stuck'; broken: number; lacking: number };
 
@@ -43,7 +62,6 @@ function readLoad(isUnloaded: boolean, state: ComfyState | undefined): Load {
 interface Counts {
   asked: number;
   done: number;
-  busy: number;
   /** The pack is still missing or disabled. */
   left: number;
   broken: number;
@@ -57,7 +75,6 @@ function countRows(rows: readonly PackRow[]): Counts {
   return {
     asked: count(({ progress }) => progress.phase !== 'none'),
     done: count(({ progress }) => progress.phase === 'done'),
-    busy: count(({ progress }) => progress.phase === 'running' || progress.phase === 'waiting'),
     left: count(({ work }) => work !== null),
     broken: count(({ candidate }) => candidate.state === 'failed-import'),
     lacking: count(isLacking),
@@ -73,15 +90,18 @@ function hasNews(rows: readonly PackRow[], { asked, done, isUnloaded }: Counts):
 /** Tells how far everything has come from the rows and from ComfyUI's state. */
 export function readOutcome(
   rows: readonly PackRow[],
-  about: { verdicts: Verdicts; unknown: number; state: ComfyState | undefined },
+  about: { models: readonly ModelRow[]; verdicts: Verdicts; unknown: number; state: ComfyState | undefined },
 ): Outcome {
   const counts = countRows(rows);
-  const { asked, busy, left, broken, lacking, isUnloaded } = counts;
-  if (busy > 0) return { kind: 'busy', done: asked - busy, total: asked };
-  if (listWork(rows, about.verdicts).length > 0) return { kind: 'open' };
-  if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), left };
+  const { left, broken, lacking, isUnloaded } = counts;
+  const ordered = [...rows, ...about.models].filter(({ progress }) => progress.phase !== 'none');
+  const busy = ordered.filter(({ progress }) => progress.phase === 'running' || progress.phase === 'waiting').length;
+  if (busy > 0) return { kind: 'busy', done: ordered.length - busy, total: ordered.length };
+  const models = about.models.filter(({ model }) => model.state !== 'present').length;
+  if (!isNoWork(listWork({ rows, ...about }))) return { kind: 'open' };
+  if (hasNews(rows, counts)) return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
   if (broken + lacking > 0) return { kind: 'stuck', broken, lacking };
   if (left > 0) return { kind: 'open' };
   if (about.unknown > 0) return { kind: 'stuck', broken, lacking };
-  return { kind: 'there', load: readLoad(isUnloaded, about.state), left };
+  return { kind: 'there', load: readLoad(isUnloaded, about.state), left, models };
 }

@@ -1,8 +1,8 @@
-import type { InstallModelParams } from '../../src/contract/models';
 import type { QueueTask } from '../../src/contract/tasks';
 import { beginErrand } from '../bridge';
 import { orderTasks } from '../state/queue/order-tasks';
 import { createModelTask, createRowTask, type PackRow } from './workflow-rows';
+import type { ModelRow } from './workflow-models';
 import { noteOrders, type RowOrder } from '../state/workflow/workflow-store';
 import { tellError } from '../texts/core-sentences';
 
@@ -11,12 +11,12 @@ interface Wish {
   task: QueueTask;
 }
 
+function kindOf({ task: { kind } }: Wish): RowOrder['kind'] {
+  return kind === 'enable' || kind === 'install-model' ? kind : 'install';
+}
+
 /** Queues everything at once, so that it becomes one batch. */
-async function order(
-  wishes: readonly Wish[],
-  kindOf: (wish: Wish) => RowOrder['kind'],
-  rows?: readonly string[],
-): Promise<void> {
+async function order(wishes: readonly Wish[], rows: readonly string[]): Promise<void> {
   const errand = beginErrand();
   const tasks = wishes.map(({ task }) => task);
   const noted = wishes.map((wish) => [wish.row, { uiId: wish.task.ui_id, kind: kindOf(wish), refusal: null }] as const);
@@ -37,17 +37,21 @@ async function order(
   noteOrders(Object.fromEntries(refusals));
 }
 
-/** Installs and enables what the rows stand for, as one batch. */
-export async function orderRows(rows: readonly PackRow[]): Promise<void> {
-  const wishes = rows.flatMap((row) => {
+/** What a press of the button is about. */
+export interface Work {
+  packs: readonly PackRow[];
+  models: readonly ModelRow[];
+}
+
+/** Installs and enables packs and downloads models, all as one batch: packs first, because a model takes longer. */
+export async function orderWork({ packs, models }: Work): Promise<void> {
+  const ofPacks = packs.flatMap((row) => {
     const task = createRowTask(row, crypto.randomUUID());
     return task === null ? [] : [{ row: row.id, task }];
   });
-  const policies = rows.flatMap(({ policy }) => (policy === null ? [] : [policy]));
-  await order(wishes, ({ task }) => (task.kind === 'enable' ? 'enable' : 'install'), policies);
-}
-
-/** Downloads one model of a workflow. */
-export async function orderModel(row: string, params: InstallModelParams): Promise<void> {
-  await order([{ row, task: createModelTask(params, crypto.randomUUID()) }], () => 'install-model');
+  const ofModels = models.flatMap(({ id, install }) =>
+    install === null ? [] : [{ row: id, task: createModelTask(install, crypto.randomUUID()) }],
+  );
+  const policies = packs.flatMap(({ policy }) => (policy === null ? [] : [policy]));
+  await order([...ofPacks, ...ofModels], [...policies, ...(ofModels.length > 0 ? ['install-model'] : [])]);
 }

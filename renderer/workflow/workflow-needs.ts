@@ -10,7 +10,7 @@ import { useQueue } from '../state/queue/queue-store';
 import { createRows, type PackPolicy, type PackRow, rowIdOf } from './workflow-rows';
 import { noteRows, type OpenedWorkflow, useWorkflow } from '../state/workflow/workflow-store';
 
-/** Counts the tasks of this window's dialog that have ended: models on disk may be others then. */
+/** Counts the tasks of this place that have ended: models on disk may be others then. */
 function useEndedOrders(): number {
   const orders = useWorkflow((state) => state.orders);
   const finished = useQueue((state) => state.view?.finished);
@@ -21,7 +21,7 @@ function useEndedOrders(): number {
 }
 
 /** What changes the answer: packs on disk, what ComfyUI has loaded, models on disk. */
-function useSurroundings(): readonly (string | number)[] {
+export function useSurroundings(): readonly (string | number)[] {
   const packs = useQuery(localPacksQuery).dataUpdatedAt;
   const comfy = useComfyStatus();
   const state = comfy.data?.state ?? '';
@@ -38,7 +38,7 @@ export function useNeeds(workflow: OpenedWorkflow | null): UseQueryResult<Workfl
     queryFn: () => call('workflows.needs', { text }),
     enabled: workflow !== null,
     placeholderData: keepPreviousData,
-    gcTime: 0,
+    gcTime: 60_000,
   });
 }
 

@@ -71,6 +71,15 @@ export const ModelRemoval = z.object({
 });
 export type ModelRemoval = z.infer<typeof ModelRemoval>;
 
+/** What Hugging Face or Civitai says of a file ahead. `closed`: not given to this account, or to nobody without one. */
+export const RemoteModel = z.object({
+  sizeBytes: z.number().nullable(),
+  access: z.enum(['open', 'closed', 'unknown']),
+  /** Where a person accepts its terms. */
+  page: z.string().nullable(),
+});
+export type RemoteModel = z.infer<typeof RemoteModel>;
+
 /** One entry of `model-list.json` (docs/reference/on-disk.md 25). */
 export const CatalogueModel = z.object({
   name: z.string(),

@@ -80,6 +80,10 @@ export const WorkflowModel = z.object({
   path: z.string().nullable(),
   /** The entry of the model list. */
   listed: ModelRow.nullable(),
+  /** Size in bytes as the list tells it; null where it does not. */
+  sizeBytes: z.number().nullable(),
+  /** Where it lies, or would go: absolute, or below the models folder. Null when nobody knows. */
+  folder: z.string().nullable(),
   /** What installs it: from the list, else from the address the workflow names. Null when nobody knows one. */
   install: InstallModelParams.nullable(),
 });
@@ -104,6 +108,20 @@ export const WorkflowNeeds = z.object({
 export type WorkflowNeeds = z.infer<typeof WorkflowNeeds>;
 
 export const WorkflowText = z.object({ text: z.string().min(1).max(maxWorkflowLength) });
+
+/** A workflow somewhere on the web, by the address of its file or of the page around it. */
+export const WorkflowAddress = z.object({ url: z.url({ protocol: /^https?$/ }).max(2000) });
+
+/** The file that lay at an address; what it is, its bytes say. */
+export const FetchedWorkflow = z.object({ name: z.string(), base64: z.string() });
+export type FetchedWorkflow = z.infer<typeof FetchedWorkflow>;
+
+/** How many of what a workflow names the running ComfyUI has; `missing` names the first of the others. */
+const Proved = z.object({ total: z.int(), missingCount: z.int(), missing: z.array(z.string()) });
+
+/** What the running ComfyUI itself says of a workflow. */
+export const WorkflowProof = z.object({ classes: Proved, models: Proved });
+export type WorkflowProof = z.infer<typeof WorkflowProof>;
 
 /** Saved workflows that use one thing. */
 const SavedUse = z.object({

@@ -271,7 +271,10 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings: options.settings, appVersion },
   });
   return {
-    operations: createOperations({ areas, paths, queue, look, warmUp, judge, permissions, transfer }, appVersion),
+    operations: createOperations(
+      { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings: options.settings },
+      appVersion,
+    ),
     onEvent: events.on,
     installation,
     close: async () => {

@@ -1,5 +1,7 @@
 import { create } from 'zustand';
-import { onAnother } from '../../bridge';
+import { toAppError, type AppError } from '../../../src/contract/errors';
+import { call, onAnother } from '../../bridge';
+import { useLocation } from '../../navigation/location-store';
 import { workflowFileEndings } from './workflow-file';
 import { readBeside } from './workflow-reading';
 import type { NoWorkflowReason } from './workflow-source';
@@ -10,6 +12,8 @@ export interface OpenedWorkflow {
   id: string;
   /** Name of its file; null for one that was pasted. */
   name: string | null;
+  /** The address it was fetched from; null for one that a person had. */
+  from: string | null;
   text: string;
 }
 
@@ -29,57 +33,99 @@ export interface RowOrder {
   refusal: { code: string; error: string; remedy?: string | undefined } | null;
 }
 
+/** Why nothing was opened: what the file is, or why it could not be fetched. */
+export type WorkflowFailure = { name: string | null } & ({ reason: NoWorkflowReason } | { error: AppError });
+
 interface WorkflowStore {
-  isOpen: boolean;
   /** Name of the file that is being read. */
   reading: string | null;
-  /** The last workflow that could be read; stays when the dialog closes. */
+  /** The last workflow that could be read; stays while the person is elsewhere. */
   workflow: OpenedWorkflow | null;
-  /** A file without a workflow; the dialog shows it instead. */
-  failure: { name: string | null; reason: NoWorkflowReason } | null;
+  /** What was given last, where it brought nothing. */
+  failure: WorkflowFailure | null;
+  /** An address that a link from outside names: nothing is asked of it until the person has said so. */
+  asked: string | null;
   choices: Readonly<Record<string, RowChoice>>;
   orders: Readonly<Record<string, RowOrder>>;
   /** Rows in the order of the first answer: they keep their places while things change. */
   rowOrder: readonly string[];
 }
 
-/** The dialog that says what a workflow needs. */
+/** The place that says what a workflow needs. */
 export const useWorkflow = create<WorkflowStore>(() => ({
-  isOpen: false,
   reading: null,
   workflow: null,
   failure: null,
+  asked: null,
   choices: {},
   orders: {},
   rowOrder: [],
 }));
 
-// The workflow stays; what was ordered for it was ordered of the former installation.
-onAnother(() => useWorkflow.setState({ orders: {} }));
+// The workflow stays. What was ordered for it was ordered of the former installation, and what was chosen stood beside what that one lacks.
+onAnother(() => useWorkflow.setState({ orders: {}, choices: {}, rowOrder: [] }));
 
-/** The file that was given last: one that takes long does not come back over a later one. */
-let given: File | null = null;
+/** What was given last: one that takes long does not come back over a later one. */
+let given: object | null = null;
 
-function accept(name: string | null, text: string): void {
+function show(): void {
+  useLocation.getState().go({ place: 'workflow' });
+}
+
+function accept(about: Omit<OpenedWorkflow, 'id'>): void {
   given = null;
-  const workflow = { id: crypto.randomUUID(), name, text };
-  useWorkflow.setState({ isOpen: true, reading: null, workflow, failure: null, choices: {}, orders: {}, rowOrder: [] });
+  const workflow = { id: crypto.randomUUID(), ...about };
+  useWorkflow.setState({ reading: null, workflow, failure: null, choices: {}, orders: {}, rowOrder: [] });
+  show();
+}
+
+function begin(what: object, reading: string): void {
+  given = what;
+  useWorkflow.setState({ reading, failure: null });
+  show();
+}
+
+async function open(file: File, from: string | null): Promise<void> {
+  const { name } = file;
+  begin(file, name);
+  const found = await readBeside(file);
+  if (given !== file) return;
+  if ('text' in found) accept({ name, from, text: found.text });
+  else useWorkflow.setState({ reading: null, failure: { name, reason: found.reason } });
 }
 
 /** Shows what a workflow given as text needs. */
 export function openWorkflowText(text: string): void {
-  accept(null, text);
+  accept({ name: null, from: null, text });
 }
 
 /** Reads a file and shows what its workflow needs, or why there is none in it. */
 export async function openWorkflowOf(file: File): Promise<void> {
-  const { name } = file;
-  given = file;
-  useWorkflow.setState({ isOpen: true, reading: name, failure: null });
-  const found = await readBeside(file);
-  if (given !== file) return;
-  if ('text' in found) accept(name, found.text);
-  else useWorkflow.setState({ reading: null, failure: { name, reason: found.reason } });
+  await open(file, null);
+}
+
+/** Fetches the file at an address and shows what its workflow needs, or why there is none. */
+export async function openWorkflowAt(url: string): Promise<void> {
+  const errand = { url };
+  begin(errand, url);
+  try {
+    const { name, base64 } = await call('workflows.fetch', { url });
+    if (given === errand) await open(new File([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], name), url);
+  } catch (thrown) {
+    if (given === errand) useWorkflow.setState({ reading: null, failure: { name: url, error: toAppError(thrown) } });
+  }
+}
+
+/** Asks whether a workflow is to be fetched from an address that a link from outside names. */
+export function askAboutAddress(url: string): void {
+  useWorkflow.setState({ asked: url });
+}
+
+/** The answer to that question. */
+export function answerAddress(isWanted: boolean): void {
+  const { asked } = useWorkflow.getState();
+  useWorkflow.setState({ asked: null });
+  if (isWanted && asked !== null) void openWorkflowAt(asked);
 }
 
 /** Lets the person choose a file, and opens its workflow. */
@@ -99,20 +145,22 @@ export function openWorkflowFile(): void {
   input.click();
 }
 
-/** Shows the last workflow once more. */
+/** Shows the place, with the last workflow if there is one. */
 export function reopenWorkflow(): void {
-  useWorkflow.setState(({ workflow }) => ({ isOpen: workflow !== null, failure: null }));
+  useWorkflow.setState({ failure: null });
+  show();
 }
 
 /** Says of something that was dropped why nothing can be done with it. */
 export function refuseGiven(name: string | null, reason: NoWorkflowReason): void {
   given = null;
-  useWorkflow.setState({ isOpen: true, reading: null, failure: { name, reason } });
+  useWorkflow.setState({ reading: null, failure: { name, reason } });
+  show();
 }
 
-/** Closes the dialog; the workflow stays at hand. */
-export function closeWorkflow(): void {
-  useWorkflow.setState({ isOpen: false, failure: null });
+/** Puts away what was told of a file that brought nothing. */
+export function dismissNoWorkflow(): void {
+  useWorkflow.setState({ failure: null });
 }
 
 /** Notes what the person chose for a row. */
@@ -135,10 +183,10 @@ export function noteOrders(orders: Readonly<Record<string, RowOrder>>): () => vo
     }));
 }
 
-/** Whether the open dialog shows how this task goes. */
+/** Whether the place is in sight and shows how this task goes. */
 export function isShownByWorkflow(taskId: string): boolean {
-  const { isOpen, orders } = useWorkflow.getState();
-  return isOpen && Object.values(orders).some(({ uiId }) => uiId === taskId);
+  const { orders } = useWorkflow.getState();
+  return useLocation.getState().place === 'workflow' && Object.values(orders).some(({ uiId }) => uiId === taskId);
 }
 
 /** Keeps the places of rows: those seen before stand where they stood, new ones behind them. */
@@ -147,9 +195,4 @@ export function noteRows(rows: readonly string[]): void {
   const known = new Set(rowOrder);
   const fresh = rows.filter((row) => !known.has(row));
   if (fresh.length > 0) useWorkflow.setState({ rowOrder: [...rowOrder, ...fresh] });
-}
-
-/** Another installation is shown: its queue knows nothing of these orders, and what was chosen stood beside what the former one lacks. */
-export function forgetRowsOfWorkflow(): void {
-  useWorkflow.setState({ orders: {}, choices: {}, rowOrder: [] });
 }

@@ -9,6 +9,7 @@ import { describeNetworkCause, hostOf, networkFailed, statusFailed } from './fai
 import { followRedirect, readTarget, redirectRefused, type HttpTarget } from './target';
 import { choosePool } from './pools';
 import { refuseOwnDoor } from './own-doors';
+import { assertPublic, type PublicOnly } from './private-address';
 
 export interface HttpOptions {
   signal?: AbortSignal;
@@ -25,6 +26,8 @@ export interface HttpOptions {
   body?: string;
   /** Asks for the headers alone. */
   isHead?: boolean;
+  /** The address is a stranger's word: neither it nor a redirect may leave the public Internet, save for the origins named here. */
+  publicOnly?: PublicOnly;
 }
 
 /** An open answer with status 2xx or 304; the caller reads `body` to its end or destroys it. */
@@ -46,9 +49,11 @@ const maxRedirects = 5;
 const maxTextBytes = 64 * 1024 * 1024;
 
 async function send(target: HttpTarget, options: HttpOptions): Promise<Dispatcher.ResponseData> {
-  const dispatcher = choosePool(target.url.href, options);
+  const isPublicOnly = options.publicOnly?.trusted.includes(target.url.origin) === false;
+  const dispatcher = choosePool(target.url.href, { ...options, isPublicOnly });
   // By its name first: through a proxy nobody sees where the connection ends.
   if (options.isToOurselves !== true) await refuseOwnDoor(target.url);
+  if (options.publicOnly !== undefined) await assertPublic(target.url, options.publicOnly);
   try {
     const { body, signal } = options;
     return await request(target.url, { dispatcher, method: methodOf(options), body, headers: target.headers, signal });
@@ -108,7 +113,8 @@ export async function openHttp(address: string, options: HttpOptions = {}): Prom
   throw redirectRefused(target, `there were more than ${maxRedirects} redirects in a row`);
 }
 
-async function readBytes(answer: HttpAnswer, maxBytes: number): Promise<Buffer> {
+/** Reads an answer to its end; throws `download-failed` where it is longer than that. */
+export async function readBytes(answer: HttpAnswer, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer.body as AsyncIterable<Buffer>) {
@@ -138,7 +144,8 @@ async function readText(answer: HttpAnswer, maxBytes: number): Promise<string> {
   return bytes.toString('utf8');
 }
 
-function bodyFailed(url: string, error: unknown): AppError {
+/** The error for an answer that broke off. */
+export function bodyFailed(url: string, error: unknown): AppError {
   return new AppError(
     'download-failed',
     say`The answer of ${hostOf(url)} did not arrive whole: ${describeNetworkCause(error)}.`,

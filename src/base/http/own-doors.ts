@@ -25,7 +25,7 @@ export function ownPorts(): readonly number[] {
 }
 
 /** `::ffff:127.0.0.1` and `::ffff:7f00:1` are 127.0.0.1. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   const bare = address
     .replace(/^\[|\]$/g, '')
     .replace(/%.*$/, '')
@@ -63,7 +63,7 @@ export function ownDoorRefused(host: string): AppError {
 }
 
 /** The addresses behind a name; none when nobody knows it. */
-async function addressesOf(name: string): Promise<string[]> {
+export async function addressesOf(name: string): Promise<string[]> {
   if (name.includes(':') || /^[\d.]+$/.test(name)) return [name];
   if (/(?:^|\.)localhost\.?$/i.test(name)) return ['127.0.0.1'];
   const found = await lookup(name, { all: true }).catch(() => []);

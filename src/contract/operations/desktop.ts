@@ -3,9 +3,10 @@ import { PackRef } from '../packs';
 import { SnapshotName } from '../snapshots';
 import { reads, changes, Nothing, FolderInput } from './shape';
 
-/** What was handed to the app from outside, by a link or as a file: which pack to show, or a document to look into. */
+/** What was handed to the app from outside, by a link or as a file: which pack to show, a document to look into, or where a workflow lies that the person has to be asked about. */
 export const Given = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pack'), id: z.string() }),
+  z.object({ kind: z.literal('workflow'), url: z.string() }),
   z.object({ kind: z.literal('file'), name: z.string(), text: z.string() }),
 ]);
 export type Given = z.infer<typeof Given>;

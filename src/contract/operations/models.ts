@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { InstallModelParams, LocalModel, ModelFolders, ModelRemoval, ModelRow, RemoveModelParams } from '../models';
+import {
+  InstallModelParams,
+  LocalModel,
+  ModelFolders,
+  ModelRemoval,
+  ModelRow,
+  RemoteModel,
+  RemoveModelParams,
+} from '../models';
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
@@ -12,5 +20,7 @@ export const modelsOperations = {
   ),
   /** Where a model would go that is removed; throws `model-not-found` for what is not listed. */
   'models.removal': reads(z.object({ path: RemoveModelParams.shape.path }), ModelRemoval),
+  /** What a host says of a file before it is downloaded. Only Hugging Face and Civitai are asked, nobody that a stranger names. */
+  'models.remote': reads(z.object({ url: InstallModelParams.shape.url }), RemoteModel),
   'models.local': reads(Nothing, z.object({ models: z.array(LocalModel), folders: ModelFolders })),
 } as const;

@@ -6,6 +6,7 @@ import {
   type LocalModel,
   type ModelFolders,
   type ModelRow,
+  type RemoteModel,
   type RemoveModelParams,
 } from '../../contract/models';
 import type { AppSettings, CatalogueMode } from '../../contract/settings';
@@ -24,6 +25,7 @@ import { installArchive } from './install-archive';
 import { installFile } from './install-file';
 import { installRepository } from './install-repository';
 import { openKnownHashes, type KnownHashes } from './known-hashes';
+import { askModel } from './ask-model';
 import { findListed, toHub } from './listed';
 import { walkModels } from './local-models';
 import type { InstalledModel, ModelInstall } from './model-install';
@@ -55,6 +57,8 @@ export interface Models {
   authoriseInstall(params: InstallModelParams, authorise: Authorise): Promise<void>;
   /** Kind remove-model. Throws `policy-denied`, `model-not-found`, `trash-refused`, `cancelled`, `file-held`; then nothing was moved. */
   remove(params: RemoveModelParams, run: ModelRun): Promise<TaskOutcome>;
+  /** What Hugging Face or Civitai says of a file ahead. Never fails. */
+  remote(url: string): Promise<RemoteModel>;
   /** Where a model would go that is removed. Throws `model-not-found`. */
   removal(path: string): Promise<PlacedRemoval>;
 }
@@ -175,6 +179,7 @@ export function createModels(options: ModelsOptions): Models {
     },
     authoriseInstall: (params, authorise) => authoriseModel(params, about, authorise),
     remove: ({ path }, run) => removeModel(path, run, removing),
+    remote: (url) => askModel(url, readNetwork(options.settings, options.readToken)),
     removal: (path) => planRemoval(path, removing),
   };
 }

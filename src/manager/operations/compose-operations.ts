@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { AppSettings } from '../../contract/settings';
 import type { ManagerOperations } from '../../contract/operations';
 import type { Areas } from '../areas';
 import type { Paths } from '../installation/paths';
@@ -35,11 +36,12 @@ export interface Core {
   judge: PolicyJudge;
   permissions: Permissions;
   transfer: Transfer;
+  settings: AppSettings;
 }
 
 /** Every operation of the core, each by its area, behind the one guard. */
 export function createOperations(
-  { areas, paths, queue, look, warmUp, judge, permissions, transfer }: Core,
+  { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings }: Core,
   appVersion: string,
 ): ManagerOperations {
   const queueOperations = queue.operations;
@@ -52,7 +54,7 @@ export function createOperations(
     ...createComfyOperations(areas, queueOperations),
     ...createBisectOperations(areas),
     ...createModelOperations(areas, queueOperations, judge),
-    ...createWorkflowOperations(areas, dirname(paths.managerDir)),
+    ...createWorkflowOperations(areas, { userDir: dirname(paths.managerDir), settings }),
     ...createChangeOperations(areas),
     ...createUndoOperations(areas, queueOperations, judge),
     ...createDiskOperations(areas, queueOperations),

@@ -16,6 +16,7 @@ export function createModelOperations(
       const isOurs = removal.obstacle === null;
       return { ...removal, displaces: isOurs ? await trash.displacedBy(bytes) : { count: 0, bytes: 0 } };
     },
+    'models.remote': ({ url }) => models.remote(url),
     'models.local': () => models.local(),
     'models.install': async ({ client_id, ...params }, context) => {
       await models.authoriseInstall(params, judge.authoriseFor(context));

@@ -1,13 +1,22 @@
 import type { OperationsOf } from '../../contract/operations';
 import type { Areas } from '../areas';
+import type { AppSettings } from '../../contract/settings';
+import { fetchWorkflow } from '../workflows/fetch-workflow';
+import { proveWorkflow } from '../workflows/prove-workflow';
 import { createSavedWorkflows } from '../workflows/saved-workflows';
 import { createWorkflowUses } from '../workflows/workflow-uses';
 import { createWorkflowNeeds } from '../workflows/workflows';
 
+/** Where saved workflows lie, and what the requests of theirs keep to. */
+interface WorkflowPlace {
+  userDir: string;
+  settings: AppSettings;
+}
+
 /** What workflows need. */
 export function createWorkflowOperations(
   { catalogue, packs, models, comfy, diagnoses }: Pick<Areas, 'catalogue' | 'packs' | 'models' | 'comfy' | 'diagnoses'>,
-  userDir: string,
+  { userDir, settings }: WorkflowPlace,
 ): OperationsOf<'workflows'> {
   const readNeeds = createWorkflowNeeds({
     catalogue,
@@ -23,5 +32,16 @@ export function createWorkflowOperations(
     nodeClasses: () => comfy.nodeClasses(),
     saved: createSavedWorkflows(userDir),
   });
-  return { 'workflows.needs': ({ text }) => readNeeds(text), 'workflows.uses': readUses };
+  const proof = {
+    status: () => comfy.status(),
+    nodeClasses: () => comfy.nodeClasses(),
+    baseUrl: () => comfy.baseUrl(),
+    localModels: async () => (await models.local()).models,
+  };
+  return {
+    'workflows.needs': ({ text }) => readNeeds(text),
+    'workflows.uses': readUses,
+    'workflows.fetch': ({ url }) => fetchWorkflow(url, settings),
+    'workflows.prove': async ({ text }) => ({ proof: await proveWorkflow(text, proof) }),
+  };
 }

@@ -1,5 +1,6 @@
 import { InstallModelParams, type LocalModel, type ModelRow } from '../../contract/models';
 import type { WorkflowModel } from '../../contract/workflows';
+import { readSize } from '../../contract/text/size-text';
 import type { ModelUse } from './workflow-content';
 
 function lastOf(path: string): string {
@@ -43,6 +44,19 @@ function findFile(
   return other === undefined ? { state: 'missing', path: null } : { state: 'elsewhere', path: other.path };
 }
 
+function folderOf(
+  { directory }: ModelUse,
+  {
+    found,
+    listed,
+    install,
+  }: Pick<WorkflowModel, 'listed' | 'install'> & { found: Pick<WorkflowModel, 'state' | 'path'> },
+): string | null {
+  if (found.state === 'present' && found.path !== null) return found.path.replace(/[\\/][^\\/]*$/u, '');
+  const wanted = install?.save_path ?? 'default';
+  return listed?.targetDir ?? (wanted === 'default' ? directory : wanted);
+}
+
 function indexBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
   const index = new Map<string, T[]>();
   for (const item of items) {
@@ -66,7 +80,10 @@ export function planModels(
     .map((use): WorkflowModel => {
       const listed = findListed(use, rows);
       const install = (listed === null ? null : installListed(listed)) ?? installNamed(use);
-      return { name: use.name, directory: use.directory, ...findFile(use, files), listed, install };
+      const found = findFile(use, files);
+      const sizeBytes = listed === null ? null : readSize(listed.size);
+      const folder = folderOf(use, { found, listed, install });
+      return { name: use.name, directory: use.directory, ...found, sizeBytes, folder, listed, install };
     })
     .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
 }

@@ -6,7 +6,7 @@ import { rankCandidates, type Ranked } from './rank-candidates';
 import type { ClassUse } from './workflow-content';
 
 /** Drawn by the editor alone; ComfyUI has no class for them. */
-const editorClasses = new Set(['Note', 'MarkdownNote', 'Reroute', 'PrimitiveNode']);
+export const editorClasses = new Set(['Note', 'MarkdownNote', 'Reroute', 'PrimitiveNode']);
 const coreName = 'comfy-core';
 const packModule = 'custom_nodes.';
 

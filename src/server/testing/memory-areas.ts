@@ -182,6 +182,9 @@ export function modelsOf(areas: Areas): OperationsOf<'models' | 'workflows'> {
       ...{ form: 'graph', nodeCount: 1, builtinCount: 1 },
       ...{ packs: [], unknown: [], models: [], leftOut: 0, notice: null },
     }),
+    'workflows.fetch': async () => ({ name: 'workflow.json', base64: 'e30=' }),
+    'workflows.prove': async () => ({ proof: null }),
+    'models.remote': async () => ({ sizeBytes: null, access: 'unknown', page: null }),
     'workflows.uses': async () => ({ total: 0, packs: {}, classes: {} }),
     'models.local': async () => ({ models: [], folders: { checkpoints: ['/models/checkpoints'] } }),
     'models.removal': async () => ({

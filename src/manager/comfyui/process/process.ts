@@ -67,6 +67,8 @@ export interface ComfyProcess {
   cliArguments(): Record<string, unknown>;
   /** Node class to Python module, read once after each start; empty before the first. */
   nodeClasses(): ReadonlyMap<string, string>;
+  /** Where it answers, or would; one of somebody else is where ours would be. */
+  baseUrl(): string;
   /** What it takes and what waits there, also of one that somebody else started. Throws `comfyui-unreachable`. */
   workload(): Promise<ComfyWorkload>;
   /** Has it put its models out of memory. Throws `comfyui-unreachable`. */
@@ -152,6 +154,7 @@ export function createComfyProcess(options: ComfyProcessOptions): ComfyProcess {
     failedImports: () => facts.ownFailures()?.map((failure) => failure.name) ?? [],
     cliArguments: () => facts.cliArguments(),
     nodeClasses: () => facts.nodeClasses(),
+    baseUrl,
     workload: async () => readWorkload(baseUrl()),
     freeMemory: async () => freeMemory(baseUrl()),
     onChange: (listener) => facts.onChange(listener),

@@ -1,0 +1,134 @@
+import { CircleCheck, CircleHelp, Download, FolderSearch, Lock } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Chip } from '../components/chip';
+import { useLocation } from '../navigation/location-store';
+import { openLink } from '../state/queue/actions';
+import { chooseForRow } from '../state/workflow/workflow-store';
+import { formatBytes, shortenPath } from '../texts/formatting';
+import { RowBusy } from './row-end';
+import { RowFailure } from './row-failure';
+import { orderWork } from './workflow-commands';
+import type { ModelRow as Row } from './workflow-models';
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url;
+}
+
+/** Where a model comes from, how large it is and where it goes; or where one of its name lies. */
+function useModelWords({ model, install, sizeBytes }: Row): string {
+  const { t } = useTranslation();
+  const { listed, folder, path, state } = model;
+  if (state === 'elsewhere') return t('workflow.models.elsewhere', { path });
+  const where = folder === null ? '' : shortenPath(folder, 48);
+  if (install === null) return where;
+  const size = sizeBytes === null ? (listed?.size ?? '') : formatBytes(sizeBytes);
+  const from = listed === null ? t('workflow.models.fromWorkflow', { host: hostOf(install.url) }) : listed.base;
+  return [size || t('workflow.models.noSize'), where, from].filter(Boolean).join(' · ');
+}
+
+function ModelTick({ row: { id, model, isOpen, isSelected, install, progress } }: { row: Row }) {
+  const isBusy = progress.phase === 'running' || progress.phase === 'waiting';
+  if (install === null) return <span aria-hidden className="size-4 shrink-0" />;
+  return (
+    <input
+      type="checkbox"
+      aria-label={model.name}
+      checked={isSelected}
+      disabled={!isOpen || isBusy}
+      onChange={(event) => chooseForRow(id, { isSelected: event.target.checked })}
+      className="size-4 shrink-0 accent-accent"
+    />
+  );
+}
+
+function ModelEnd({ row: { model, remote, install } }: { row: Row }) {
+  const { t } = useTranslation();
+  if (model.state === 'present') {
+    return (
+      <Chip tone="green" icon={<CircleCheck size={12} />}>
+        {t('workflow.models.present')}
+      </Chip>
+    );
+  }
+  if (model.state === 'elsewhere') {
+    return (
+      <Chip tone="amber" icon={<FolderSearch size={12} />}>
+        {t('workflow.models.misplaced')}
+      </Chip>
+    );
+  }
+  if (install === null) {
+    return (
+      <Chip tone="neutral" icon={<CircleHelp size={12} />}>
+        {t('workflow.models.missing')}
+      </Chip>
+    );
+  }
+  const isClosed = remote?.access === 'closed';
+  return (
+    <Chip tone={isClosed ? 'amber' : 'neutral'} icon={isClosed ? <Lock size={12} /> : <Download size={12} />}>
+      {t(isClosed ? 'workflow.models.closed' : 'workflow.states.missing')}
+    </Chip>
+  );
+}
+
+const linkClass = 'rounded-control underline underline-offset-2';
+
+/** The host gives it to some accounts only: where its terms are accepted, and where the token goes. */
+function Gate({ page }: { page: string | null }) {
+  const { t } = useTranslation();
+  const go = useLocation((state) => state.go);
+  return (
+    <p className="pb-2 pl-7 text-sm text-amber-text" data-testid="workflow-gate">
+      {t('workflow.models.gate')}{' '}
+      {page !== null && (
+        <>
+          <button type="button" className={linkClass} onClick={() => openLink(page)}>
+            {t('workflow.models.openPage')}
+          </button>
+          {' · '}
+        </>
+      )}
+      <button
+        type="button"
+        className={linkClass}
+        onClick={() => go({ place: 'settings', settingSection: 'accounts', settingQuery: '' })}
+      >
+        {t('workflow.models.accounts')}
+      </button>
+    </p>
+  );
+}
+
+/** A model file that the workflow names. */
+export function ModelRow({ row }: { row: Row }) {
+  const words = useModelWords(row);
+  const { model, progress, remote } = row;
+  const { name, state, folder, path } = model;
+  const isBusy = progress.phase === 'running' || progress.phase === 'waiting';
+  return (
+    <li className="border-b border-border last:border-0" data-testid="workflow-model" data-state={state}>
+      <div className="flex min-h-11 items-center gap-3 py-1.5">
+        <ModelTick row={row} />
+        <div className="min-w-0 flex-1">
+          <p className="truncate font-mono text-sm" title={name}>
+            {name}
+          </p>
+          <p className="truncate text-sm text-muted" title={path ?? folder ?? words}>
+            {words}
+          </p>
+        </div>
+        {isBusy ? <RowBusy name={name} progress={progress} /> : <ModelEnd row={row} />}
+      </div>
+      {remote?.access === 'closed' && state === 'missing' && <Gate page={remote.page} />}
+      {progress.phase === 'failed' && (
+        <RowFailure
+          name={name}
+          kind="install-model"
+          failure={progress}
+          onRetry={() => void orderWork({ packs: [], models: [row] })}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,83 @@
+import { useQueries } from '@tanstack/react-query';
+import type { InstallModelParams, RemoteModel } from '../../src/contract/models';
+import type { WorkflowModel } from '../../src/contract/workflows';
+import { call } from '../bridge';
+import { useQueue } from '../state/queue/queue-store';
+import { useWorkflow } from '../state/workflow/workflow-store';
+import type { Verdicts } from './workflow-needs';
+import { modelRowIdOf, readProgress, type RowProgress } from './workflow-rows';
+
+/** One model as the place shows it. */
+export interface ModelRow {
+  id: string;
+  model: WorkflowModel;
+  /** What downloads it; null where it is there, or nobody knows where it comes from. */
+  install: InstallModelParams | null;
+  /** In bytes: as its host says, else as the list does; null where neither does. */
+  sizeBytes: number | null;
+  /** What its host says of it; undefined until it has. */
+  remote: RemoteModel | undefined;
+  /** Neither the policy nor its host stands in the way. */
+  isOpen: boolean;
+  isSelected: boolean;
+  progress: RowProgress;
+}
+
+/** Nobody waits for the sizes of more. */
+const mostAsked = 40;
+
+/** Addresses of hosts that look at what they are given, and files that hold no code: what a workflow names there is chosen at first. */
+const knownAddress = /^https:\/\/(?:huggingface\.co|civitai\.com)\/\S+\.(?:safetensors|sft)(?:$|\?)/iu;
+
+function installOf({ state, install }: WorkflowModel): InstallModelParams | null {
+  return state === 'missing' ? install : null;
+}
+
+function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, RemoteModel> {
+  const urls = [...new Set(models.flatMap((model) => installOf(model)?.url ?? []))].slice(0, mostAsked);
+  const answers = useQueries({
+    queries: urls.map((url) => ({
+      queryKey: ['remote-model', url],
+      queryFn: async () => ({ url, remote: await call('models.remote', { url }) }),
+      staleTime: 30_000,
+      // Terms are accepted in the browser: whoever comes back sees what that has changed.
+      refetchOnWindowFocus: true,
+    })),
+  });
+  return new Map(answers.flatMap(({ data }) => (data ? [[data.url, data.remote] as const] : [])));
+}
+
+/** The models of a workflow, with what was chosen, what their hosts say, and how far each has come. */
+export function useModelRows(models: readonly WorkflowModel[] = [], verdicts: Verdicts): ModelRow[] {
+  const choices = useWorkflow((state) => state.choices);
+  const orders = useWorkflow((state) => state.orders);
+  const view = useQueue((state) => state.view);
+  const remotes = useRemotes(models);
+  const isAllowed = verdicts.get('install-model')?.allowed !== false;
+  return models.map((model) => {
+    const id = modelRowIdOf(model);
+    const install = installOf(model);
+    const remote = install === null ? undefined : remotes.get(install.url);
+    const isOpen = install !== null && isAllowed && remote?.access !== 'closed';
+    const isVouched = model.listed !== null || (install !== null && knownAddress.test(install.url));
+    return {
+      ...{ id, model, install, remote, isOpen },
+      sizeBytes: remote?.sizeBytes ?? model.sizeBytes,
+      isSelected: isOpen && (choices[id]?.isSelected ?? isVouched),
+      progress: readProgress(orders[id], view),
+    };
+  });
+}
+
+/** The models that the button of the place downloads: chosen, and not under way. */
+export function listModelWork(rows: readonly ModelRow[]): ModelRow[] {
+  return rows.filter(({ isSelected, progress }) => isSelected && ['none', 'failed'].includes(progress.phase));
+}
+
+/** How many bytes these models have; null where one of them tells nothing. */
+export function sumSizes(rows: readonly ModelRow[]): number | null {
+  return rows.reduce<number | null>(
+    (sum, { sizeBytes }) => (sum === null || sizeBytes === null ? null : sum + sizeBytes),
+    0,
+  );
+}

@@ -1,0 +1,116 @@
+import { FileInput, FileSearch } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { EmptyState } from '../components/feedback/empty-state';
+import { SkeletonRows } from '../components/feedback/skeleton';
+import { PlaceHeader } from '../components/place-header';
+import { scrollRef } from '../hooks/kept-scroll';
+import { useDelayed } from '../hooks/use-delayed';
+import { type OpenedWorkflow, openWorkflowFile, useWorkflow } from '../state/workflow/workflow-store';
+import { tellError } from '../texts/core-sentences';
+import { AddressField } from './address-field';
+import { NeedsBody } from './needs-body';
+import { NeedsFooter } from './needs-footer';
+import { NoWorkflow, NothingOpened } from './no-workflow';
+import { useModelRows } from './workflow-models';
+import { useNeeds, useRows, useVerdicts } from './workflow-needs';
+
+function Waiting() {
+  const { t } = useTranslation();
+  const isSlow = useDelayed(true);
+  return <div className="mt-4 h-56 overflow-hidden">{isSlow && <SkeletonRows label={t('workflow.reading')} />}</div>;
+}
+
+function useTitle({ name }: OpenedWorkflow): string {
+  const { t } = useTranslation();
+  return name === null ? t('workflow.titlePasted') : t('workflow.title', { name });
+}
+
+const column = 'mx-auto w-full max-w-280 px-4';
+
+function Opened({ workflow }: { workflow: OpenedWorkflow }) {
+  const { t } = useTranslation();
+  const needs = useNeeds(workflow);
+  const rows = useRows(needs.data);
+  const verdicts = useVerdicts();
+  const models = useModelRows(needs.data?.models, verdicts);
+  const title = useTitle(workflow);
+  return (
+    <>
+      <div ref={scrollRef('workflow')} className="min-h-0 flex-1 overflow-y-auto">
+        <div className={`${column} animate-fade pt-4 pb-6`}>
+          <h2 className="text-lg font-semibold break-words">{title}</h2>
+          {workflow.from !== null && (
+            <p className="truncate text-sm text-muted selectable" title={workflow.from}>
+              {workflow.from}
+            </p>
+          )}
+          {needs.error && (
+            <NoWorkflow
+              title={t('workflow.notRead', { name: workflow.name ?? t('workflow.pasted') })}
+              {...tellError(needs.error)}
+            />
+          )}
+          {!needs.error && !needs.data && <Waiting />}
+          {needs.data && !needs.error && (
+            <NeedsBody workflow={workflow} needs={needs.data} rows={rows} models={models} verdicts={verdicts} />
+          )}
+        </div>
+      </div>
+      {needs.data && !needs.error && (
+        <div className="shrink-0 border-t border-border bg-panel py-3">
+          <div className={column}>
+            <NeedsFooter needs={needs.data} rows={rows} models={models} verdicts={verdicts} />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Content() {
+  const { t } = useTranslation();
+  const reading = useWorkflow((state) => state.reading);
+  const workflow = useWorkflow((state) => state.workflow);
+  if (reading !== null) {
+    return (
+      <div className={`${column} pt-4`}>
+        <h2 className="text-lg font-semibold break-words">{t('workflow.title', { name: reading })}</h2>
+        <Waiting />
+      </div>
+    );
+  }
+  if (workflow !== null) return <Opened key={workflow.id} workflow={workflow} />;
+  return (
+    <div className="min-h-0 flex-1 p-4">
+      <div className="h-full rounded-panel border border-dashed border-border-strong" data-testid="workflow-empty">
+        <EmptyState icon={<FileSearch size={20} />} title={t('workflow.emptyTitle')} text={t('workflow.emptyText')}>
+          <Button tone="primary" icon={<FileInput size={15} />} onClick={openWorkflowFile}>
+            {t('workflow.open')}
+          </Button>
+        </EmptyState>
+      </div>
+    </div>
+  );
+}
+
+/** A workflow that was dropped, pasted, chosen or fetched: what it needs, getting it, and what the running ComfyUI says of it. */
+export function WorkflowView() {
+  const { t } = useTranslation();
+  const hasOne = useWorkflow((state) => state.workflow !== null || state.reading !== null);
+  return (
+    <div className="flex h-full min-w-0 flex-col" data-testid="workflow-place">
+      <PlaceHeader title={t('places.workflow')} search={<AddressField />}>
+        {hasOne && (
+          <Button icon={<FileInput size={15} />} onClick={openWorkflowFile}>
+            {t('workflow.openOther')}
+          </Button>
+        )}
+      </PlaceHeader>
+      <div className={column}>
+        <NothingOpened />
+      </div>
+      <Content />
+    </div>
+  );
+}
