@@ -77,7 +77,7 @@ test('a workflow is opened from Home, and gets what it misses in one batch', asy
 
   await page.getByLabel('Version of Demo Upscaler').selectOption({ label: 'As the workflow says: 1.1.0' });
   await page.getByLabel('Pack instead of Sampler Kit (Demo)').selectOption({ label: 'Wired Shapes · 12 stars' });
-  await expect(page.getByTestId('workflow-go')).toHaveText('Install 3, enable 1, and download 1');
+  await expect(page.getByTestId('workflow-go')).toHaveText('Install 3, enable 1, download 1');
   await page.getByTestId('workflow-go').click();
   await expect(outcomeOf(page)).toContainText('Start ComfyUI to use them');
   await rest(page);
@@ -211,7 +211,7 @@ test('everything else that is dropped or pasted goes where it belongs, or is tol
   await expect(dialogOf(page)).toContainText('pack.zip');
   await page.keyboard.press('Escape');
 
-  const none = page.getByTestId('no-workflow');
+  const none = page.getByTestId('no-workflow').first();
   const tell = async (name: string, bytes: Buffer, words: string) => {
     await drag(page, { name, bytes }, ['drop']);
     await expect(none).toContainText(words);

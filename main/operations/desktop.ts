@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { app, dialog, shell, type BrowserWindow } from 'electron';
-import { pathExists, resolveInside } from '../../src/base/files/files';
+import { ensureFolder, pathExists, resolveInside } from '../../src/base/files/files';
 import { AppError } from '../../src/contract/errors';
 import { say } from '../../src/contract/text/said';
-import { dispatch, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
+import { dispatch, type OperationOutput, type OperationsOf, type ShellOperations } from '../../src/contract/operations';
 import { createInstallSources } from './install-sources';
 import { createInstallationOperations, type InstallationOptions } from './installation';
 import { leadsIntoOwnDoor } from '../window/own-door';
@@ -11,6 +11,7 @@ import type { AppPreferences } from '../shell/preferences';
 import type { Personal } from './settings-personal';
 import type { ShellContext } from '../shell/shell-context';
 import type { Given } from './given';
+import { createPackListFiles } from './pack-list-files';
 import { createSnapshotFiles } from './snapshot-files';
 import { createTerminal } from './terminal';
 import { createTransferFiles } from './transfer-files';
@@ -35,6 +36,7 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     ...options.appUpdates.operations,
     ...options.given.operations,
     ...createInstallSources(window),
+    ...createPackListFiles(window),
     ...createSnapshotFiles(window, workspace),
     ...createTransferFiles(window, workspace),
     ...createTerminal(workspace, app.getPath('userData')),
@@ -57,6 +59,13 @@ export function createShellOperations(options: DesktopOptions): ShellOperations 
     },
     'desktop.revealModel': async ({ path }) => {
       shell.showItemInFolder(await findModel(path, workspace));
+      return {};
+    },
+    'desktop.openModelFolder': async ({ key }) => {
+      const folder = await findModelFolder(key, workspace);
+      await ensureFolder(folder);
+      const problem = await shell.openPath(folder);
+      if (problem !== '') throw folderStaysClosed(folder, problem);
       return {};
     },
     'desktop.trashModel': async ({ path }) => {
@@ -99,12 +108,32 @@ async function findPack(name: string, workspace: Workspace): Promise<string> {
   });
 }
 
-/** Only what the core itself lists as a model: no other path of the machine can be named. */
-async function findModel(path: string, workspace: Workspace): Promise<string> {
+/** What the core itself lists of models and their folders: no other path of the machine can be named. */
+async function listModels(workspace: Workspace): Promise<OperationOutput<'models.local'>> {
   const core = workspace.operations();
-  const call = { name: 'models.local', input: {}, context: { door: 'window' } } as const;
-  const listed = core === null ? [] : (await dispatch<'models.local'>(core, call)).models;
-  const model = listed.find((known) => known.path === path);
+  if (core === null) throw noFolder();
+  return dispatch<'models.local'>(core, { name: 'models.local', input: {}, context: { door: 'window' } });
+}
+
+/** The first folder of a key, into which downloads go. */
+async function findModelFolder(key: string, workspace: Workspace): Promise<string> {
+  const { folders } = await listModels(workspace);
+  const folder = Object.hasOwn(folders, key) ? folders[key]?.[0] : undefined;
+  if (folder !== undefined) return folder;
+  throw new AppError('model-not-found', say`"${key}" is no folder of models of this installation.`, {
+    remedy: say`Read the list of models again.`,
+  });
+}
+
+function folderStaysClosed(folder: string, problem: string): AppError {
+  return new AppError('not-found', say`The folder ${folder} could not be opened: ${problem}.`, {
+    remedy: say`Open it by hand.`,
+  });
+}
+
+async function findModel(path: string, workspace: Workspace): Promise<string> {
+  const { models } = await listModels(workspace);
+  const model = models.find((known) => known.path === path);
   if (model) return model.path;
   throw new AppError('model-not-found', say`${path} is no model of this installation, or it is gone.`, {
     remedy: say`Read the list of models again.`,

@@ -35,7 +35,7 @@ function readAddress(encoded: string): string | null {
   try {
     const text = decodeURIComponent(encoded);
     const { protocol, username, password, href } = new URL(text);
-    const isPlain = !/[\p{C}\p{Z}\\]/u.test(text) && username + password === '' && href.length <= longestAddress;
+    const isPlain = !/[\p{C}\\]|(?! )\p{Z}/u.test(text) && username + password === '' && href.length <= longestAddress;
     return isPlain && /^https?:$/u.test(protocol) ? href : null;
   } catch {
     return null;

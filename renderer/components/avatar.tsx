@@ -7,13 +7,16 @@ interface AvatarProps {
   id: string;
   title: string;
   size?: keyof typeof sizes;
+  /** A `data:` address, shown in place of the initials. */
+  picture?: string | null;
 }
 
 const sizes = { small: 'size-7 text-xs', medium: 'size-8 text-sm', large: 'size-10 text-lg' } as const;
 
 /** Initials on a hue of the pack's own. Decoration: the name stands beside it. */
-export function Avatar({ id, title, size = 'medium' }: AvatarProps) {
+export function Avatar({ id, title, size = 'medium', picture = null }: AvatarProps) {
   const style: CSSProperties & Record<'--hue', string> = { '--hue': String(hueOf(id)) };
+  if (picture !== null) style.background = `center / cover url("${picture}")`;
   return (
     <span
       aria-hidden
@@ -23,7 +26,7 @@ export function Avatar({ id, title, size = 'medium' }: AvatarProps) {
         sizes[size],
       )}
     >
-      {initialsOf(title)}
+      {picture === null && initialsOf(title)}
     </span>
   );
 }

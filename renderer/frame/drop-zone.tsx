@@ -43,7 +43,8 @@ function listenToDrops(setOver: (isOver: boolean) => void): () => void {
   };
   const onDrop = (event: DragEvent): void => {
     setOver(false);
-    if (isOwn || !isForWindow(event)) return;
+    // A place may have taken it before: Models knows what to do with a file of weights.
+    if (isOwn || event.defaultPrevented || !isForWindow(event)) return;
     event.preventDefault();
     if (event.dataTransfer) takeDrop(event.dataTransfer);
   };

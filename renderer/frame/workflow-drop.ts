@@ -1,9 +1,11 @@
 import { toAppError } from '../../src/contract/errors';
 import { isGitAddress } from '../../src/contract/text/git-address';
+import { maxPackListBytes } from '../../src/contract/library/pack-list-format';
 import { maxSnapshotBytes } from '../../src/contract/snapshots';
 import { beginErrand, call, onEvent, pathOf } from '../bridge';
 import { useLocation } from '../navigation/location-store';
 import { showFailure } from '../state/installation/failure';
+import { offerPackList, readPackList } from '../state/packs/lists/pack-list-file';
 import { isSnapshotText, offerSnapshot } from '../state/snapshots/snapshot-import';
 import { openInstallDialog } from '../navigation/window-store';
 import { findFileKind } from '../state/workflow/workflow-file';
@@ -66,10 +68,17 @@ async function openSnapshotOf(file: File): Promise<boolean> {
   return true;
 }
 
-/** Opens a file that was dropped: an archive to install, a snapshot to take in, else a workflow, else the words what it is not. */
+/** Offers a file that lists packs. Answers whether it is one. */
+async function openPackListOf(file: File): Promise<boolean> {
+  const packs = file.size > maxPackListBytes ? null : readPackList(await file.text());
+  if (packs !== null) offerPackList({ name: file.name, packs });
+  return packs !== null;
+}
+
+/** Opens a file that was dropped: an archive to install, a list of packs, a snapshot to take in, else a workflow, else the words what it is not. */
 export async function openGivenFile(file: File): Promise<void> {
   const kind = await findFileKind(file);
-  if (kind === 'json' && (await openSnapshotOf(file))) return;
+  if (kind === 'json' && ((await openPackListOf(file)) || (await openSnapshotOf(file)))) return;
   if (kind !== 'zip') return openWorkflowOf(file);
   const path = pathOf(file);
   // A file out of another program's memory has no place on disk, and the core reads archives from disk.
@@ -87,7 +96,10 @@ async function show(given: NonNullable<Taken>): Promise<void> {
     useLocation.getState().go({ place: 'packs', filter: 'all', query: id, packKey: id, isDetailsOpen: true });
     return;
   }
-  if (given.kind === 'workflow') return askAboutAddress(given.url);
+  if (given.kind === 'workflow') {
+    askAboutAddress(given.url);
+    return;
+  }
   const file = new File([given.text], given.name);
   await openGivenFile(file).catch(() => refuseGiven(given.name, 'unreadable'));
 }

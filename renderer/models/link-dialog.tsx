@@ -9,14 +9,16 @@ import { downloadLink } from './model-actions';
 import { proposeFolder, readModelLink, savePathOf } from './model-link';
 
 interface LinkDialogProps {
+  /** What stands in the field at first. */
+  given?: string;
   folders: ModelFolders;
   onClose: () => void;
 }
 
 /** What stands in the fields: what was typed, else what the address and the name of the file say. */
-function useFields(folders: ModelFolders) {
+function useFields(folders: ModelFolders, given: string) {
   const keys = Object.keys(folders).sort();
-  const [address, setAddress] = useState('');
+  const [address, setAddress] = useState(given);
   const [typedName, setTypedName] = useState<string | null>(null);
   const [chosenFolder, setChosenFolder] = useState<string | null>(null);
   const link = readModelLink(address);
@@ -27,10 +29,10 @@ function useFields(folders: ModelFolders) {
 }
 
 /** Downloads a model of which somebody has the address: of the file, or of its page at Hugging Face or Civitai. */
-export function LinkDialog({ folders, onClose }: LinkDialogProps) {
+export function LinkDialog({ given = '', folders, onClose }: LinkDialogProps) {
   const { t } = useTranslation();
   const inputRef = useRef<HTMLInputElement>(null);
-  const fields = useFields(folders);
+  const fields = useFields(folders, given);
   const { keys, address, link, filename, folder, isNamed } = fields;
   const isUnknown = address.trim() !== '' && link === null;
   const download = (): void => {

@@ -1,5 +1,7 @@
 import type { ModelRow } from '../../src/contract/models';
-import { attempt, requestTask } from '../state/queue/actions';
+import { beginErrand } from '../bridge';
+import { attempt, requestTask, tellFirst } from '../state/queue/actions';
+import { orderTasks } from '../state/queue/order-tasks';
 import type { ModelLink } from './model-link';
 import { forgetModels } from './model-queries';
 import { clientId } from '../state/queue/client-id';
@@ -30,6 +32,27 @@ export async function downloadLink({ url, filename }: ModelLink, { type, savePat
 export async function removeModel(path: string): Promise<void> {
   const head = { ui_id: crypto.randomUUID(), client_id: clientId };
   await requestTask({ ...head, kind: 'remove-model', params: { path } });
+}
+
+/** Queues the move of several model files as one batch. */
+export async function removeModels(paths: readonly string[]): Promise<void> {
+  const errand = beginErrand();
+  const tasks = paths.map((path) => ({
+    ...{ ui_id: crypto.randomUUID(), client_id: clientId },
+    ...{ kind: 'remove-model' as const, params: { path } },
+  }));
+  const refused = await orderTasks(tasks, { by: errand.call });
+  if (refused !== null) tellFirst(tasks, refused);
+}
+
+/** Moves several model files to the trash of the system, one after the other. */
+export async function trashModels(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await trashModel(path);
+}
+
+/** Opens a folder of models. */
+export function revealFolder(key: string): void {
+  void attempt('desktop.openModelFolder', { key });
 }
 
 /** Moves a model file to the trash of the system. Answers whether it went; why not is shown above the place. */

@@ -1,4 +1,4 @@
-import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, Trash2 } from 'lucide-react';
+import { Copy, Download, ExternalLink, FolderInput, FolderOpen, Info, SquareCheck, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MenuItem, MenuLine } from '../components/menu';
@@ -9,6 +9,7 @@ import { openLink } from '../state/queue/actions';
 import { useCopy } from '../state/queue/use-copy';
 import { revealModel } from './model-actions';
 import type { ModelRecord } from './model-record';
+import { toggleModel } from './model-selection';
 import { TrashDialog } from './trash-dialog';
 
 interface ItemsProps {
@@ -72,6 +73,9 @@ function Items({ record, onDownload, onDownloadTo, onTrash }: ItemsProps) {
           {t('models.openPage')}
         </MenuItem>
       )}
+      <MenuItem icon={<SquareCheck size={15} />} onSelect={() => toggleModel(key)}>
+        {t('models.selection.select')}
+      </MenuItem>
       <MenuLine />
       <CopyItems record={record} />
       {file && (

@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AppError } from '../../src/contract/errors';
 import type { LocalModel, ModelFolders, ModelRemoval, ModelRow } from '../../src/contract/models';
@@ -63,6 +63,26 @@ export function useRemoval(path: string): UseQueryResult<ModelRemoval> {
     queryFn: () => call('models.removal', { path }),
     gcTime: 0,
   });
+}
+
+/** Where each of several models would go; the failure of one is the failure of all, as they go together. */
+export function useRemovals(paths: readonly string[]): {
+  removals: ReadonlyMap<string, ModelRemoval>;
+  error: AppError | null;
+  isAsking: boolean;
+} {
+  const answers = useQueries({
+    queries: paths.map((path) => ({
+      queryKey: ['models', 'removal of several', path],
+      queryFn: async () => [path, await call('models.removal', { path })] as const,
+      gcTime: 0,
+    })),
+  });
+  return {
+    removals: new Map(answers.flatMap(({ data }) => (data ? [data] : []))),
+    error: answers.find(({ error }) => error !== null)?.error ?? null,
+    isAsking: answers.some(({ isFetching }) => isFetching),
+  };
 }
 
 /** Model files may have come or gone. */

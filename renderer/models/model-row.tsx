@@ -17,6 +17,7 @@ const actionCellClass =
 interface ModelRowProps extends RowPlace {
   record: ModelRecord;
   activity: ModelActivity | undefined;
+  isChecked: boolean;
   onDownload: (record: ModelRecord) => void;
 }
 
@@ -76,10 +77,11 @@ function ModelRowContent(props: ModelRowProps) {
       aria-selected={isSelected}
       data-testid="model-row"
       data-key={record.key}
+      data-checked={props.isChecked}
       data-state={record.file === null ? 'absent' : 'on-disk'}
       className={classNames(
         'flex h-14 items-center gap-3 border-b border-border pr-2 pl-4',
-        isSelected ? 'bg-selected' : 'hover:bg-hover',
+        props.isChecked ? 'bg-accent-tint' : isSelected ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
       <Avatar id={record.type} title={record.type} />

@@ -18,6 +18,7 @@ import { usePacks } from '../state/packs/use-packs';
 import { formatMoment } from '../texts/formatting';
 import { DiskPicture } from './disk-picture';
 import { ModelRow } from './model-row';
+import { pickModel, useModelSelection } from './model-selection';
 
 function NoticeStrip({ models }: { models: ModelsState }) {
   const { t } = useTranslation();
@@ -71,6 +72,7 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
   const selectedKey = useLocation((state) => state.modelKey);
   const isPicture = useLocation((state) => state.isDiskPicture);
   const go = useLocation((state) => state.go);
+  const checked = useModelSelection((state) => state.keys);
   const source = useMemo(() => createRowSource(rows, keyOf), [rows]);
   const open = (key: string): void => go({ modelKey: key, isModelOpen: true });
   if (isPicture) return <DiskPicture records={rows} selectedKey={selectedKey} onOpen={open} />;
@@ -84,9 +86,20 @@ function Rows({ rows, activityOf, listRef, search, onDownload, onMenu }: Omit<Mo
       topWhen={search}
       onSelect={({ key }) => go({ modelKey: key })}
       onOpen={({ key }) => open(key)}
+      onPick={(record, event) => {
+        if (!pickModel(record, event, { rows, selectedKey })) open(record.key);
+      }}
       onMenu={onMenu}
     >
-      {(record, place) => <ModelRow {...place} record={record} activity={activityOf(record)} onDownload={onDownload} />}
+      {(record, place) => (
+        <ModelRow
+          {...place}
+          record={record}
+          activity={activityOf(record)}
+          isChecked={checked.has(record.key)}
+          onDownload={onDownload}
+        />
+      )}
     </RowList>
   );
 }

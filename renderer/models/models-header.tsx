@@ -1,21 +1,20 @@
 import { LayoutGrid, Link, List, RefreshCw } from 'lucide-react';
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModelFolders } from '../../src/contract/models';
 import { classNames } from '../components/class-names';
 import { IconButton } from '../components/icon-button';
 import { PlaceHeader } from '../components/place-header';
 import type { RowListHandle } from '../components/row-list';
 import { ListSearchField } from '../components/form/list-search-field';
 import { useLocation } from '../navigation/location-store';
-import { LinkDialog } from './link-dialog';
 import { forgetModels } from './model-queries';
 import { useSearchWish } from '../navigation/use-search-wish';
 
 interface ModelsHeaderProps {
-  folders: ModelFolders;
   listRef: RefObject<RowListHandle | null>;
   isRefreshing: boolean;
+  /** Opens the dialog that downloads from an address. */
+  onLink: () => void;
 }
 
 function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
@@ -37,31 +36,20 @@ function ModelSearchField({ listRef }: Pick<ModelsHeaderProps, 'listRef'>) {
   );
 }
 
-function LinkButton({ folders }: Pick<ModelsHeaderProps, 'folders'>) {
-  const { t } = useTranslation();
-  const [isAsking, setAsking] = useState(false);
-  return (
-    <>
-      <IconButton
-        label={t('models.link.open')}
-        side="bottom"
-        data-testid="model-from-link"
-        icon={<Link size={15} />}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking && <LinkDialog folders={folders} onClose={() => setAsking(false)} />}
-    </>
-  );
-}
-
 /** Title, search, and the two ways to look at the models. */
-export function ModelsHeader({ listRef, isRefreshing, folders }: ModelsHeaderProps) {
+export function ModelsHeader({ listRef, isRefreshing, onLink }: ModelsHeaderProps) {
   const { t } = useTranslation();
   const isPicture = useLocation((state) => state.isDiskPicture);
   const go = useLocation((state) => state.go);
   return (
     <PlaceHeader title={t('places.models')} search={<ModelSearchField listRef={listRef} />}>
-      <LinkButton folders={folders} />
+      <IconButton
+        label={t('models.link.open')}
+        side="bottom"
+        data-testid="model-from-link"
+        icon={<Link size={15} />}
+        onClick={onLink}
+      />
       <IconButton
         label={t('models.refresh')}
         side="bottom"

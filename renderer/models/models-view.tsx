@@ -10,6 +10,9 @@ import { type ModelResult, searchModels } from './model-search';
 import { useQueue } from '../state/queue/queue-store';
 import { useEscape } from '../navigation/use-escape';
 import { DownloadDialog } from './download-dialog';
+import { ModelSelectionBar } from './model-selection-bar';
+import { useModelSelection } from './model-selection';
+import { useModelHands } from './use-model-hands';
 import { useModelMenu } from './model-menu';
 import { ModelDetails } from './model-details';
 import { ModelFilters } from './model-filters';
@@ -31,6 +34,27 @@ function useResult(models: ModelsState): { result: ModelResult; search: string }
   return { result, search: [text, filter, type, base, sort].join('\n') };
 }
 
+/** The records that are selected. */
+function useChecked({ records }: ModelsState): readonly ModelRecord[] {
+  const keys = useModelSelection((state) => state.keys);
+  return useMemo(() => records.filter(({ key }) => keys.has(key)), [records, keys]);
+}
+
+interface DownloadToProps {
+  record: ModelRecord;
+  listed: NonNullable<ModelRecord['listed']>;
+  onClose: () => void;
+}
+
+/** Asks for the folder, and downloads into it. */
+function DownloadTo({ record, listed, onClose }: DownloadToProps) {
+  const confirm = (savePath: string): void => {
+    onClose();
+    void downloadModel(listed, savePath);
+  };
+  return <DownloadDialog record={record} onClose={onClose} onConfirm={confirm} />;
+}
+
 /** The models of the catalogue and those on disk in one list: what is there, where, how large; downloads, doubles, the trash. */
 export function ModelsView() {
   const models = useModels();
@@ -46,6 +70,8 @@ export function ModelsView() {
     if (listed) void downloadModel(listed, listed.savePath);
   }, []);
   const menu = useModelMenu(download, setAsking);
+  const hands = useModelHands(models.folders);
+  const checked = useChecked(models);
   useEscape(withoutDetails);
   const opened = isOpen ? models.records.find(({ key }) => key === modelKey) : undefined;
   const closeDetails = (): void => {
@@ -54,8 +80,8 @@ export function ModelsView() {
   };
   return (
     <div className="flex h-full min-w-0 flex-col">
-      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} folders={models.folders} />
-      <ModelFilters result={result} />
+      <ModelsHeader listRef={listRef} isRefreshing={models.isRefreshing} onLink={hands.askForLink} />
+      {checked.length > 0 ? <ModelSelectionBar records={checked} /> : <ModelFilters result={result} />}
       <div className="relative flex min-h-0 flex-1">
         <ModelsBody
           models={models}
@@ -78,16 +104,8 @@ export function ModelsView() {
         )}
       </div>
       {menu.shown}
-      {asking?.listed && (
-        <DownloadDialog
-          record={asking}
-          onClose={() => setAsking(null)}
-          onConfirm={(savePath) => {
-            setAsking(null);
-            if (asking.listed) void downloadModel(asking.listed, savePath);
-          }}
-        />
-      )}
+      {hands.shown}
+      {asking?.listed && <DownloadTo record={asking} listed={asking.listed} onClose={() => setAsking(null)} />}
     </div>
   );
 }

@@ -16,8 +16,19 @@ export const packFilters = [
 ] as const;
 export type PackFilter = (typeof packFilters)[number];
 
-export const packSorts = ['relevance', 'stars', 'updated', 'name', 'import-time'] as const;
+export const packSorts = [
+  ...(['relevance', 'stars', 'downloads', 'updated', 'new', 'name'] as const),
+  ...(['installed', 'size', 'import-time'] as const),
+] as const;
 export type PackSort = (typeof packSorts)[number];
+
+const diskSorts = ['installed', 'size', 'import-time'] as const satisfies PackSort[];
+export type DiskSort = (typeof diskSorts)[number];
+
+/** Whether a sort is by what only packs on disk have; all others come behind them. */
+export function isOfDisk(sort: PackSort): sort is DiskSort {
+  return diskSorts.some((known) => known === sort);
+}
 
 export const modelFilters = ['all', 'on-disk', 'absent', 'attention'] as const;
 export type ModelFilter = (typeof modelFilters)[number];

@@ -1,10 +1,11 @@
+import { findMisfit, type Misfit, unknownMachine } from '../../src/contract/library/pack-fit';
 import type { ErrorBody } from '../../src/contract/error-body';
 import { shortenVersion } from '../../src/contract/text/version';
 import type { PackActivity } from '../state/packs/pack-activity';
 import type { PackRecord } from '../state/packs/pack-record';
 
 /** What a row has to tell of a pack, the most pressing first. `none`: it is fine, or simply not there. */
-export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'held' | 'disabled' | 'none';
+export type RowStatus = 'failed' | 'broken' | 'restart' | 'update' | 'held' | 'disabled' | Misfit | 'none';
 
 /** What a row offers as its button; null when there is nothing to press it for. */
 export type RowOffer = 'install' | 'update' | 'enable' | null;
@@ -23,16 +24,24 @@ function readStanding({ local }: PackRecord): RowStatus | null {
   return local.standing.state === 'waits-for-restart' ? 'restart' : null;
 }
 
+function readHold({ local }: PackRecord): RowStatus {
+  return local?.hold ? 'held' : 'none';
+}
+
 /**
  * The status of a row: fine is silent. A task that failed has left a pack on disk as it was, so it says nothing of that; the details and Activity
- * tell it.
+ * tell it. That a pack does not run here is said where it could be installed.
  */
-export function readStatus(record: PackRecord, activity: PackActivity | undefined): RowStatus {
+export function readStatus(
+  record: PackRecord,
+  activity: PackActivity | undefined,
+  machine = unknownMachine,
+): RowStatus {
   if (activity?.phase === 'failed' && record.local === null) return 'failed';
   const standing = readStanding(record);
   if (standing !== null) return standing;
-  if (record.state === 'installed') return record.local?.hold ? 'held' : 'none';
-  return record.state === 'absent' ? 'none' : record.state;
+  if (record.state === 'absent') return findMisfit(record.needs, machine) ?? 'none';
+  return record.state === 'installed' ? readHold(record) : record.state;
 }
 
 /** Why a row is a problem: what ComfyUI said at its import, or how the task failed that should have brought it. Null for all others. */

@@ -46,6 +46,9 @@ export function makeStateWords(t: TFunction): RowWords['states'] {
     update: t('states.update'),
     held: t('states.held'),
     disabled: t('states.disabled'),
+    system: t('fit.system'),
+    accelerator: t('fit.accelerator'),
+    comfyui: t('fit.comfyui'),
   };
 }
 

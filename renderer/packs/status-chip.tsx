@@ -1,4 +1,4 @@
-import { ArrowUp, CircleX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
+import { ArrowUp, CircleX, MonitorX, Pause, Pin, RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Chip, type ChipTone } from '../components/chip';
 import type { RowStatus } from './row-facts';
@@ -10,6 +10,9 @@ const looks: Record<Exclude<RowStatus, 'none'>, { tone: ChipTone; icon: ReactNod
   restart: { tone: 'amber', icon: <RotateCw size={11} /> },
   update: { tone: 'accent', icon: <ArrowUp size={11} /> },
   held: { tone: 'violet', icon: <Pin size={11} /> },
+  system: { tone: 'neutral', icon: <MonitorX size={11} /> },
+  accelerator: { tone: 'neutral', icon: <MonitorX size={11} /> },
+  comfyui: { tone: 'neutral', icon: <MonitorX size={11} /> },
   disabled: { tone: 'neutral', icon: <Pause size={11} /> },
 };
 

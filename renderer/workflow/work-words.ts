@@ -26,7 +26,7 @@ export function isNoWork({ packs, models }: Work): boolean {
   return packs.length + models.length === 0;
 }
 
-/** What the button says: `Install 3, enable 1, and download 2`. */
+/** What the button says: `Install 3, enable 1, download 2`. */
 export function nameWork({ packs, models }: Work, t: TFunction): string {
   const installs = packs.filter((row) => row.work === 'install').length;
   const enables = packs.length - installs;

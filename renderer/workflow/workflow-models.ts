@@ -47,6 +47,15 @@ function useRemotes(models: readonly WorkflowModel[]): ReadonlyMap<string, Remot
   return new Map(answers.flatMap(({ data }) => (data ? [[data.url, data.remote] as const] : [])));
 }
 
+/** Whether a list, or the kind of address, speaks for a model. */
+function isVouched({ listed, install }: WorkflowModel): boolean {
+  return listed !== null || knownAddress.test(install?.url ?? '');
+}
+
+function sizeOf({ sizeBytes }: WorkflowModel, remote: RemoteModel | undefined): number | null {
+  return remote?.sizeBytes ?? sizeBytes;
+}
+
 /** The models of a workflow, with what was chosen, what their hosts say, and how far each has come. */
 export function useModelRows(models: readonly WorkflowModel[] = [], verdicts: Verdicts): ModelRow[] {
   const choices = useWorkflow((state) => state.choices);
@@ -58,14 +67,10 @@ export function useModelRows(models: readonly WorkflowModel[] = [], verdicts: Ve
     const id = modelRowIdOf(model);
     const install = installOf(model);
     const remote = install === null ? undefined : remotes.get(install.url);
-    const isOpen = install !== null && isAllowed && remote?.access !== 'closed';
-    const isVouched = model.listed !== null || (install !== null && knownAddress.test(install.url));
-    return {
-      ...{ id, model, install, remote, isOpen },
-      sizeBytes: remote?.sizeBytes ?? model.sizeBytes,
-      isSelected: isOpen && (choices[id]?.isSelected ?? isVouched),
-      progress: readProgress(orders[id], view),
-    };
+    const isOpen = isAllowed && install !== null && remote?.access !== 'closed';
+    const isSelected = isOpen && (choices[id]?.isSelected ?? isVouched(model));
+    const progress = readProgress(orders[id], view);
+    return { id, model, install, remote, isOpen, isSelected, progress, sizeBytes: sizeOf(model, remote) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { FileInput, FileSearch } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../src/contract/errors';
 import { Button } from '../components/button';
 import { EmptyState } from '../components/feedback/empty-state';
 import { SkeletonRows } from '../components/feedback/skeleton';
@@ -28,39 +29,46 @@ function useTitle({ name }: OpenedWorkflow): string {
 
 const column = 'mx-auto w-full max-w-280 px-4';
 
-function Opened({ workflow }: { workflow: OpenedWorkflow }) {
-  const { t } = useTranslation();
-  const needs = useNeeds(workflow);
-  const rows = useRows(needs.data);
-  const verdicts = useVerdicts();
-  const models = useModelRows(needs.data?.models, verdicts);
+function Title({ workflow }: { workflow: OpenedWorkflow }) {
   const title = useTitle(workflow);
+  return (
+    <>
+      <h2 className="text-lg font-semibold break-words">{title}</h2>
+      {workflow.from !== null && (
+        <p className="truncate text-sm text-muted selectable" title={workflow.from}>
+          {workflow.from}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Unreadable({ workflow, error }: { workflow: OpenedWorkflow; error: AppError }) {
+  const { t } = useTranslation();
+  const name = workflow.name ?? t('workflow.pasted');
+  return <NoWorkflow title={t('workflow.notRead', { name })} {...tellError(error)} />;
+}
+
+function Opened({ workflow }: { workflow: OpenedWorkflow }) {
+  const { data, error } = useNeeds(workflow);
+  const needs = error === null ? data : undefined;
+  const rows = useRows(data);
+  const verdicts = useVerdicts();
+  const models = useModelRows(data?.models, verdicts);
   return (
     <>
       <div ref={scrollRef('workflow')} className="min-h-0 flex-1 overflow-y-auto">
         <div className={`${column} animate-fade pt-4 pb-6`}>
-          <h2 className="text-lg font-semibold break-words">{title}</h2>
-          {workflow.from !== null && (
-            <p className="truncate text-sm text-muted selectable" title={workflow.from}>
-              {workflow.from}
-            </p>
-          )}
-          {needs.error && (
-            <NoWorkflow
-              title={t('workflow.notRead', { name: workflow.name ?? t('workflow.pasted') })}
-              {...tellError(needs.error)}
-            />
-          )}
-          {!needs.error && !needs.data && <Waiting />}
-          {needs.data && !needs.error && (
-            <NeedsBody workflow={workflow} needs={needs.data} rows={rows} models={models} verdicts={verdicts} />
-          )}
+          <Title workflow={workflow} />
+          {error !== null && <Unreadable workflow={workflow} error={error} />}
+          {error === null && needs === undefined && <Waiting />}
+          {needs && <NeedsBody workflow={workflow} needs={needs} rows={rows} models={models} verdicts={verdicts} />}
         </div>
       </div>
-      {needs.data && !needs.error && (
+      {needs && (
         <div className="shrink-0 border-t border-border bg-panel py-3">
           <div className={column}>
-            <NeedsFooter needs={needs.data} rows={rows} models={models} verdicts={verdicts} />
+            <NeedsFooter needs={needs} rows={rows} models={models} verdicts={verdicts} />
           </div>
         </div>
       )}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { carriesLogin } from './text/address-logins';
 import { isGitAddress } from './text/git-address';
 import { Hold } from './holds';
+import { PackNeeds } from './library/pack-needs';
 import { findPackNameProblem } from './pack-names';
 import { PackStanding } from './pack-state';
 import { CatalogueMode } from './settings';
@@ -192,6 +193,8 @@ export const LocalPack = z.object({
   repository: z.string().nullable(),
   /** Branch of a clone; null when detached or not a clone. */
   branch: z.string().nullable(),
+  /** When its folder or file came, RFC 3339; left out where the file system does not say. A change of version brings another folder. */
+  installedAt: z.string().optional(),
   /** Left out unless a person holds it at this version. */
   hold: Hold.optional(),
   /** What the last checks for updates found above `version`: a version of the registry, or for a clone a commit. */
@@ -221,6 +224,14 @@ export const CataloguePack = z.object({
   updatedAt: z.string().nullable(),
   nodeClasses: z.array(z.string()),
   tags: z.array(z.string()),
+  /** How often the registry gave it away; left out where it does not say. */
+  downloads: z.number().optional(),
+  /** When the registry first had it, RFC 3339; left out where it does not say. */
+  createdAt: z.string().optional(),
+  /** What it says that it runs on; left out where it says nothing. */
+  needs: PackNeeds.optional(),
+  /** Address of its picture, as the registry has it; left out where there is none. */
+  icon: z.string().optional(),
 });
 export type CataloguePack = z.infer<typeof CataloguePack>;
 
@@ -243,5 +254,7 @@ export const PackVersion = z.object({
   status: z.enum(['active', 'pending', 'flagged', 'banned', 'deleted', 'unknown']),
   changelog: z.string(),
   deprecated: z.boolean(),
+  /** What this version says that it runs on; left out where it says nothing. */
+  needs: PackNeeds.optional(),
 });
 export type PackVersion = z.infer<typeof PackVersion>;

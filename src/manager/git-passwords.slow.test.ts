@@ -133,6 +133,8 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'workflows.fetch': [{ url: `http://${addressOf(lent)}` }],
     'workflows.prove': [{ text: '{"1":{"class_type":"Unknown","inputs":{}}}' }],
     'models.remote': [{ url: `http://${addressOf(lent)}` }],
+    'packs.picture': [{ url: `http://${addressOf(lent)}` }],
+    'packs.pictureAt': [{ url: `http://${addressOf(lent)}` }],
     'packs.versions': ofPack,
     'packs.details': ofPack,
     'packs.readme': ofPack,

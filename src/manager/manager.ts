@@ -227,7 +227,7 @@ export async function createManager(options: ManagerOptions): Promise<Manager> {
 }
 
 async function openManager(options: ManagerOptions, place: InstallationPlace): Promise<Manager> {
-  const { installation, appVersion, log } = options;
+  const { installation, appVersion, settings, log } = options;
   const events = createEmitter<AppEvent>((error) => {
     log.error('An event listener failed.', { error });
   });
@@ -240,7 +240,7 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
   });
   const areas: Areas = { ...below, trash: openTrash(below, { ...paths, days }, options) };
   const permissions = createPermissions(log);
-  const judge = createPolicyJudge(() => policyInputs(areas.config.current(), options.settings), permissions);
+  const judge = createPolicyJudge(() => policyInputs(areas.config.current(), settings), permissions);
   const queue: Queue = await openQueue({
     paths,
     batches: noting(batches, areas.changes.note),
@@ -268,13 +268,11 @@ async function openManager(options: ManagerOptions, place: InstallationPlace): P
     }
   });
   const transfer = createTransfer({
-    ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings: options.settings, appVersion },
+    ...{ ...areas, holds: areas.packs.holds, paths, batches, history: queue, settings, appVersion },
   });
+  const core = { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings };
   return {
-    operations: createOperations(
-      { areas, paths, queue, look, warmUp, judge, permissions, transfer, settings: options.settings },
-      appVersion,
-    ),
+    operations: createOperations(core, appVersion),
     onEvent: events.on,
     installation,
     close: async () => {

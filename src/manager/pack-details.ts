@@ -25,6 +25,7 @@ export function openPackDetails(parts: DetailParts): PackDetailsReader {
     judgeRequirements: (lines) => describeRequirements(lines, { environment: python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
     imports: () => comfy.status().imports,
+    settings,
     networkMode: () => config.current().network_mode,
     git: gitSettings(settings, () => config.current(), readToken),
     registryUrl: () => settings['hosts.registry'],

@@ -3,6 +3,13 @@ import type { FileMap } from '../zip';
 /** Status words of a version (docs/reference/on-disk.md 21). */
 export type VersionStatus = 'Active' | 'Pending' | 'Flagged' | 'Banned' | 'Deleted';
 
+/** What a pack says that it runs on, in the words of the registry. */
+interface RunsOn {
+  os?: string[];
+  accelerators?: string[];
+  comfyui?: string;
+}
+
 /** One published version of a registry pack. */
 export interface RegistryVersion {
   version: string;
@@ -12,6 +19,8 @@ export interface RegistryVersion {
   dependencies: string[];
   status: VersionStatus;
   deprecated?: boolean;
+  /** What it runs on, where that is something else than what the pack says. */
+  runsOn?: RunsOn;
   /** Its node classes, where they are others than those of the pack. */
   nodes?: string[];
   /** What its zip holds, in archive order. */
@@ -33,6 +42,9 @@ export interface RegistryPack {
   downloads: number;
   createdAt: string;
   nodes: string[];
+  runsOn?: RunsOn;
+  /** Address of its picture. */
+  icon?: string;
   status?: 'NodeStatusActive' | 'NodeStatusBanned' | 'NodeStatusDeleted';
   versions: RegistryVersion[];
 }
@@ -40,6 +52,10 @@ export interface RegistryPack {
 /** The version `install` without a version gives: the newest active one. */
 export function latestVersion(pack: RegistryPack): RegistryVersion | undefined {
   return pack.versions.filter((item) => item.status === 'Active').at(-1);
+}
+
+function toldNeeds({ os = [], accelerators = [], comfyui = '' }: RunsOn = {}): Record<string, unknown> {
+  return { supported_os: os, supported_accelerators: accelerators, supported_comfyui_version: comfyui };
 }
 
 /** A version record as the registry sends it. */
@@ -56,9 +72,7 @@ export function versionRecord(pack: RegistryPack, item: RegistryVersion, baseUrl
     status: `NodeVersionStatus${item.status}`,
     status_reason: item.status === 'Flagged' ? 'The automatic scan found a call that starts other programs' : '',
     tags: [],
-    supported_os: [],
-    supported_accelerators: [],
-    supported_comfyui_version: '',
+    ...toldNeeds(item.runsOn ?? pack.runsOn),
     supported_comfyui_frontend_version: '',
     comfy_node_extract_status: 'success',
   };
@@ -77,7 +91,7 @@ export function nodeRecord(pack: RegistryPack, baseUrl: string): Record<string, 
     license: pack.license,
     category: pack.category,
     tags: pack.tags,
-    icon: '',
+    icon: pack.icon ?? '',
     banner_url: '',
     github_stars: pack.githubStars,
     downloads: pack.downloads,
@@ -87,9 +101,7 @@ export function nodeRecord(pack: RegistryPack, baseUrl: string): Record<string, 
     status_detail: '',
     created_at: pack.createdAt,
     preempted_comfy_node_names: [],
-    supported_os: [],
-    supported_accelerators: [],
-    supported_comfyui_version: '',
+    ...toldNeeds(pack.runsOn),
     supported_comfyui_frontend_version: '',
     translations: {},
     ...(latest ? { latest_version: versionRecord(pack, latest, baseUrl) } : {}),

@@ -16,7 +16,9 @@ import {
 } from '../../texts/formatting';
 import { DetailsAge, DetailsFailed, DetailsWaiting } from './details-parts';
 import { Fact, FactLink } from './details-fact';
+import { FitFact } from './details-fit';
 import { DetailsSecurity } from './details-security';
+import { DetailsTags } from './details-tags';
 import { readVersion } from '../row-facts';
 import { UsedByFact } from '../used-by';
 import { useNow } from '../../hooks/use-now';
@@ -69,6 +71,18 @@ function ImportFact({ name }: { name: string }) {
   );
 }
 
+function CameFact({ installedAt }: { installedAt: string | undefined }) {
+  const { t } = useTranslation();
+  const nowMs = useNow(60_000);
+  if (installedAt === undefined) return null;
+  const cameMs = Date.parse(installedAt);
+  return (
+    <Fact name={t('details.came')} title={formatExact(cameMs)} testId="pack-came">
+      {formatWhen(cameMs, nowMs)}
+    </Fact>
+  );
+}
+
 function SizeFact({ onDisk }: { onDisk: PackOnDisk | null }) {
   const { t } = useTranslation();
   const size = onDisk === null ? '' : t('details.sizeOf', { count: onDisk.files, size: formatBytes(onDisk.sizeBytes) });
@@ -87,6 +101,7 @@ function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | n
       <Fact isMono name={t('details.folder')} title={path}>
         {shortenPath(path, 64)}
       </Fact>
+      <CameFact installedAt={local.installedAt} />
       <SizeFact onDisk={onDisk} />
       {local.enabled && <ImportFact name={local.name} />}
     </>
@@ -96,7 +111,7 @@ function DiskFacts({ local, onDisk }: { local: LocalPack; onDisk: PackOnDisk | n
 function CatalogueFacts({ record }: { record: PackRecord }) {
   const { t } = useTranslation();
   const nowMs = useNow(60_000);
-  const { updatedAtMs, stars } = record;
+  const { updatedAtMs, createdAtMs, stars, downloads } = record;
   return (
     <>
       {updatedAtMs !== null && (
@@ -105,6 +120,13 @@ function CatalogueFacts({ record }: { record: PackRecord }) {
         </Fact>
       )}
       {stars !== null && stars >= 0 && <Fact name={t('details.stars')}>{formatCount(stars)}</Fact>}
+      {downloads !== null && downloads > 0 && <Fact name={t('details.downloads')}>{formatCount(downloads)}</Fact>}
+      {createdAtMs !== null && (
+        <Fact name={t('details.created')} title={formatExact(createdAtMs)}>
+          {formatWhen(createdAtMs, nowMs)}
+        </Fact>
+      )}
+      <FitFact needs={record.needs} />
     </>
   );
 }
@@ -173,6 +195,7 @@ export function DetailsOverview({ record }: { record: PackRecord }) {
       {data && <DetailsAge {...data} isAsking={isFetching} onAsk={askAgain} />}
       <div className="px-4 py-4">
         <Description record={record} />
+        <DetailsTags tags={record.tags} />
         {isWarning && security}
         <Facts record={record} details={data} />
         {!isWarning && security}

@@ -6,6 +6,8 @@ import { ForeignText } from '../../components/markdown/foreign-text';
 import { openLink } from '../../state/queue/actions';
 import { usePackReadme } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
+import { DetailsGallery } from './details-gallery';
+import { findPictures } from './readme-pictures';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 
 function isMarkdown(name: string): boolean {
@@ -37,6 +39,7 @@ export function DetailsReadme({ record }: { record: PackRecord }) {
         <DetailsEmpty>{t('details.noReadme')}</DetailsEmpty>
       ) : (
         <div data-testid="readme" className="px-4 py-3">
+          <DetailsGallery urls={findPictures(file.text, linkBase)} />
           <ReadmeText file={file} linkBase={linkBase} />
           {file.isCut && (
             <p className="mt-4 border-t border-border pt-3 text-muted">

@@ -9,6 +9,7 @@ import { usePackVersions } from './pack-details';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
 import { formatExact, formatWhen } from '../../texts/formatting';
+import { useVersionFit } from './details-fit';
 import { DetailsNightly } from './details-nightly';
 import { DetailsAge, DetailsEmpty, DetailsFailed, DetailsWaiting } from './details-parts';
 import { usePackCommands } from '../pack-commands';
@@ -85,6 +86,7 @@ function VersionDate({ createdAt }: { createdAt: string | null }) {
 
 function VersionNote({ record, choice }: { record: PackRecord; choice: VersionChoice }) {
   const { t } = useTranslation();
+  const misfit = useVersionFit(choice.needs);
   if (choice.kind === 'nightly') {
     return (
       <>
@@ -95,6 +97,11 @@ function VersionNote({ record, choice }: { record: PackRecord; choice: VersionCh
   }
   return (
     <>
+      {misfit !== null && (
+        <p data-testid="version-fit" className="mt-0.5 text-sm text-amber-text">
+          {misfit}
+        </p>
+      )}
       {choice.status === 'flagged' && (
         <p className="mt-0.5 text-sm text-red-text">{t('details.statusTexts.flagged')}</p>
       )}

@@ -6,7 +6,8 @@ import { findCollisions } from './node-collisions';
 const pack = (key: string, nodeClasses: string[], enabled: boolean | null = true): PackRecord => ({
   ...{ key, title: key.toUpperCase(), nodeClasses, registryId: key, author: '', description: '', repository: null },
   ...{ files: [], latestVersion: null, stars: null, updatedAtMs: null, isRegistry: true, isListed: true },
-  ...{ state: 'installed', update: null },
+  ...{ state: 'installed', update: null, downloads: null, createdAtMs: null, tags: [], needs: undefined },
+  icon: undefined,
   local: enabled === null ? null : ({ key, enabled } as LocalPack),
 });
 

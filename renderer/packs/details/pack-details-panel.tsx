@@ -1,5 +1,6 @@
 import { Maximize2, Minimize2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { useMachine } from '../../state/comfyui/machine';
 import { Avatar } from '../../components/avatar';
 import { DetailsHead, DetailsPanel } from '../../components/details-panel';
 import { IconButton } from '../../components/icon-button';
@@ -15,6 +16,7 @@ import { DetailsTabs } from './details-tabs';
 import { FavouriteButton } from '../favourite-button';
 import { readStatus } from '../row-facts';
 import { makeStateWords } from '../row-words';
+import { usePackPicture } from './pack-details';
 import { StatusChip } from '../status-chip';
 
 interface PackProps {
@@ -45,10 +47,12 @@ function ReaderButton() {
 
 function PackHead({ record, activity, onClose }: PackDetailsProps) {
   const { t } = useTranslation();
+  const machine = useMachine();
+  const picture = usePackPicture(record.icon);
   return (
     <DetailsHead
       title={record.title}
-      avatar={<Avatar id={record.key} title={record.title} size="large" />}
+      avatar={<Avatar id={record.key} title={record.title} size="large" picture={picture} />}
       closeLabel={t('details.close')}
       onClose={onClose}
       tools={
@@ -59,7 +63,7 @@ function PackHead({ record, activity, onClose }: PackDetailsProps) {
       }
     >
       {record.author !== '' && <span className="truncate">{t('packs.byAuthor', { author: record.author })}</span>}
-      <StatusChip status={readStatus(record, activity)} words={makeStateWords(t)} />
+      <StatusChip status={readStatus(record, activity, machine)} words={makeStateWords(t)} />
     </DetailsHead>
   );
 }

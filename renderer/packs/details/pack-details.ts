@@ -18,6 +18,17 @@ export function usePackDetails(record: PackRecord): UseQueryResult<OperationOutp
   return useQuery({ queryKey: ['packs', 'details', key], queryFn: () => call('packs.details', { key }) });
 }
 
+/** The picture of a pack as a `data:` address; null until it is there, and where it has none. */
+export function usePackPicture(url: string | undefined): string | null {
+  const { data } = useQuery({
+    queryKey: ['pack-picture', url],
+    queryFn: async () => (url === undefined ? null : (await call('packs.picture', { url })).data),
+    enabled: url !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data ?? null;
+}
+
 /** An answer that came over the network, and how to ask for it again. */
 export interface AskedAnswer<T> {
   query: UseQueryResult<T>;

@@ -1,6 +1,7 @@
 import { type MouseEvent, type RefObject, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RowList, type RowListHandle } from '../../components/row-list';
+import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackQuery } from '../../state/packs/pack-query';
@@ -9,6 +10,7 @@ import { usePackRefusals } from '../../state/packs/pack-refusals';
 import type { PackRows } from './pack-rows';
 import { findMatchedClass } from '../../state/packs/pack-search';
 import { useNow } from '../../hooks/use-now';
+import { useStartupDone } from '../../startup/startup-done';
 import { PackRow } from './pack-row';
 import { usePackCommands } from '../pack-commands';
 import { makeRowWords } from '../row-words';
@@ -34,6 +36,7 @@ interface PackListProps {
 export function PackList({ rows, activities, query, typed, onOpen, ...rest }: PackListProps) {
   const { t } = useTranslation();
   const words = useMemo(() => makeRowWords(t), [t]);
+  const machine = useMachine(useStartupDone());
   const nowMs = useNow(refreshTimesMs);
   const refusals = usePackRefusals();
   const favourites = useFavourites((state) => state.keys);
@@ -61,6 +64,7 @@ export function PackList({ rows, activities, query, typed, onOpen, ...rest }: Pa
           record={record}
           words={words}
           t={t}
+          machine={machine}
           refusals={refusals}
           isFavourite={favourites.has(record.key)}
           activity={activities.get(record.key)}

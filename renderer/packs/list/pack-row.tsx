@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { ArrowRight, Box, Pin, Star } from 'lucide-react';
 import { memo } from 'react';
 import type { Hold } from '../../../src/contract/holds';
+import type { Machine } from '../../../src/contract/library/pack-needs';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -166,11 +167,12 @@ function FactCells({ record, nowMs }: { record: PackRecord; nowMs: number }) {
 }
 
 interface ActionCellProps extends CellProps {
+  machine: Machine;
   refusals: PackRefusals;
   tabIndex: number;
 }
 
-interface OfferProps extends Omit<ActionCellProps, 'activity'> {
+interface OfferProps extends Omit<ActionCellProps, 'activity' | 'machine'> {
   offer: Exclude<RowOffer, null>;
 }
 
@@ -195,7 +197,7 @@ function OfferButton({ record, offer, refusals, tabIndex, words }: OfferProps) {
   );
 }
 
-function ActionCell({ activity, ...props }: ActionCellProps) {
+function ActionCell({ activity, machine, ...props }: ActionCellProps) {
   const { record, tabIndex, words } = props;
   if (activity && activity.phase !== 'failed') {
     return (
@@ -211,7 +213,7 @@ function ActionCell({ activity, ...props }: ActionCellProps) {
         data-testid="pack-status"
         className="flex w-30 shrink-0 items-center group-data-details/list:@max-[1000px]:w-auto @max-[420px]:[&_.truncate]:sr-only"
       >
-        <StatusChip status={readStatus(record, activity)} words={words.states} />
+        <StatusChip status={readStatus(record, activity, machine)} words={words.states} />
       </span>
       {offer && <OfferButton {...props} offer={offer} />}
     </div>
@@ -239,6 +241,7 @@ function MenuCell({ record, tabIndex, words }: Omit<CellProps, 'activity'> & { t
 
 interface PackRowProps {
   record: PackRecord;
+  machine: Machine;
   /** Both handed down: twenty rows would otherwise each subscribe to the language. */
   words: RowWords;
   t: TFunction;
@@ -280,7 +283,14 @@ function PackRowContent(props: PackRowProps) {
       />
       <VersionCell record={record} words={words} t={props.t} />
       <FactCells record={record} nowMs={props.nowMs} />
-      <ActionCell record={record} activity={activity} refusals={props.refusals} tabIndex={tabIndex} words={words} />
+      <ActionCell
+        record={record}
+        activity={activity}
+        machine={props.machine}
+        refusals={props.refusals}
+        tabIndex={tabIndex}
+        words={words}
+      />
       <MenuCell record={record} tabIndex={tabIndex} words={words} />
     </div>
   );

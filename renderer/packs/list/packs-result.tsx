@@ -1,15 +1,14 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
 import type { RowListHandle } from '../../components/row-list';
 import { useLocation } from '../../navigation/location-store';
-import { useComfyStatus } from '../../state/comfyui/comfy-queries';
+import { useMachine } from '../../state/comfyui/machine';
 import { useFavourites } from '../../state/packs/favourites';
-import type { PackIndex } from '../../state/packs/pack-index';
 import type { PackActivity } from '../../state/packs/pack-activity';
+import { useNumbers, useUnfit } from './pack-numbers';
 import { createPackRows, type PackRows } from './pack-rows';
 import { createPackSearch, type PackResult } from '../../state/packs/pack-search';
 import { preparePlaces } from '../../state/packs/word-places';
 import type { PacksState } from '../../state/packs/use-packs';
-import { lastSegment } from '../../texts/formatting';
 import { PacksBody } from '../packs-body';
 import { PacksToolbar } from './packs-toolbar';
 
@@ -17,22 +16,6 @@ type Activities = ReadonlyMap<string, PackActivity>;
 
 interface Found extends Pick<PackResult, 'counts' | 'query' | 'meant'> {
   rows: PackRows;
-}
-
-const noSeconds: ReadonlyMap<string, number> = new Map();
-
-/** How long ComfyUI took at its last start to import each pack, by key; read only where the list is sorted by it. */
-function useImportSeconds({ findByName }: PackIndex, isWanted: boolean): ReadonlyMap<string, number> {
-  const imports = useComfyStatus().data?.imports;
-  return useMemo(() => {
-    if (!isWanted || !imports) return noSeconds;
-    return new Map(
-      imports.flatMap(({ path, seconds }) => {
-        const key = findByName(lastSegment(path))?.key;
-        return key === undefined ? [] : [[key, seconds] as const];
-      }),
-    );
-  }, [imports, findByName, isWanted]);
 }
 
 function useFound({ packIndex, isLoading }: PacksState, activities: Activities): Found {
@@ -47,7 +30,9 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
   );
   const isReversed = useLocation((state) => state.isReversed);
   const favouriteKeys = useFavourites((state) => state.keys);
-  const importSeconds = useImportSeconds(packIndex, sort === 'import-time');
+  const isUnfitAsked = text.includes('@unfit');
+  const numbers = useNumbers(packIndex, sort);
+  const unfit = useUnfit(packIndex, useMachine(isUnfitAsked), isUnfitAsked);
   const search = useMemo(() => createPackSearch(packIndex), [packIndex]);
   // Who has begun to type may mistype the next letter.
   const isTyping = text !== '';
@@ -56,9 +41,10 @@ function useFound({ packIndex, isLoading }: PacksState, activities: Activities):
     [packIndex, isTyping],
   );
   return useMemo(() => {
-    const { rows, ...found } = search({ text, filter, sort, isReversed, failedKeys, favouriteKeys, importSeconds });
+    const wish = { text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit };
+    const { rows, ...found } = search(wish);
     return { ...found, rows: createPackRows(packIndex, rows) };
-  }, [packIndex, search, text, filter, sort, isReversed, failedKeys, favouriteKeys, importSeconds]);
+  }, [packIndex, search, text, filter, sort, isReversed, failedKeys, favouriteKeys, numbers, unfit]);
 }
 
 interface PacksResultProps {

@@ -9,6 +9,7 @@ import { wishSearch } from '../../navigation/window-store';
 const tokens = [
   ['node', 'node:'],
   ['author', 'author:'],
+  ['tag', 'tag:'],
   ['quoted', '"two words"'],
   ['broken', '@broken'],
   ['installed', '@installed'],
@@ -19,6 +20,7 @@ const tokens = [
   ['failed', '@failed'],
   ['absent', '@absent'],
   ['registry', '@registry'],
+  ['unfit', '@unfit'],
 ] as const;
 
 function insert(token: string): void {

@@ -1,12 +1,14 @@
-import { X } from 'lucide-react';
+import { FileDown, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, type ButtonTone } from '../../components/button';
+import { IconButton } from '../../components/icon-button';
 import { type LockLook, makeLock } from '../../components/use-lock';
 import { requestPacks } from '../../state/packs/request-pack';
 import type { PackActivity } from '../../state/packs/pack-activity';
 import type { PackRecord } from '../../state/packs/pack-record';
 import { findRefusal, usePackRefusals } from '../../state/packs/pack-refusals';
+import { exportPackList } from '../../state/packs/lists/pack-list-file';
 import { clearSelection } from '../../state/packs/pack-selection';
 import { needsQuestion, type SelectionKind, sortCommands } from './selection-commands';
 import { SelectionHolds } from './selection-holds';
@@ -71,6 +73,20 @@ function useOrderLook(): (ordered: readonly PackRecord[], kind: SelectionKind) =
   };
 }
 
+function ExportButton({ records }: { records: readonly PackRecord[] }) {
+  const { t } = useTranslation();
+  return (
+    <IconButton
+      isCompact
+      side="bottom"
+      data-testid="selection-export"
+      label={t('packLists.exportSelection')}
+      icon={<FileDown size={15} />}
+      onClick={() => void exportPackList(records, { title: t('packLists.exportTitle'), name: 'comfyui-packs' })}
+    />
+  );
+}
+
 /** Stands where the filters are while packs are checked: how many, and what can be done with them. */
 export function SelectionBar({ records, activities, hiddenCount }: SelectionBarProps) {
   const { t } = useTranslation();
@@ -113,6 +129,7 @@ export function SelectionBar({ records, activities, hiddenCount }: SelectionBarP
         <SelectionHolds records={records} />
         {orders.size === 0 && <span className="truncate text-sm text-muted">{t('selection.nothing')}</span>}
       </div>
+      <ExportButton records={records} />
       <Button
         size="small"
         tone="quiet"

@@ -1,9 +1,12 @@
-import { Bookmark, ChevronRight, Plus, Trash2 } from 'lucide-react';
+import { Bookmark, ChevronRight, FileDown, Plus, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../components/form/form-dialog';
 import { TextField } from '../../components/form/text-field';
 import { Menu, MenuBranch, MenuItem, MenuLine } from '../../components/menu';
+import { exportPackList } from '../../state/packs/lists/pack-list-file';
+import { useFavourites } from '../../state/packs/favourites';
+import { usePacks } from '../../state/packs/use-packs';
 import { useLocation } from '../../navigation/location-store';
 import { longestName, readView, removeView, saveView, useSavedViews } from '../../navigation/saved-views';
 
@@ -46,6 +49,12 @@ export function ViewsMenu() {
   const views = useSavedViews((state) => state.views);
   const go = useLocation((state) => state.go);
   const [isSaving, setSaving] = useState(false);
+  const favourites = useFavourites((state) => state.keys);
+  const { findByKey } = usePacks().packIndex;
+  const exportFavourites = (): void => {
+    const records = [...favourites].flatMap((key) => findByKey(key) ?? []);
+    void exportPackList(records, { title: t('packLists.exportTitle'), name: 'comfyui-favourites' });
+  };
   const trigger = (
     <button
       type="button"
@@ -69,6 +78,11 @@ export function ViewsMenu() {
         <MenuItem icon={<Plus size={15} />} onSelect={() => setSaving(true)}>
           {t('views.save')}
         </MenuItem>
+        {favourites.size > 0 && (
+          <MenuItem icon={<FileDown size={15} />} onSelect={exportFavourites}>
+            {t('packLists.exportFavourites')}
+          </MenuItem>
+        )}
         {views.length > 0 && (
           <MenuBranch
             icon={<Trash2 size={15} />}

@@ -221,6 +221,7 @@ describe('createPackIndex', () => {
     expect(packIndex.findByKey('impact')).toEqual({
       ...line({ nodeClasses: ['Größe'] }),
       updatedAt: undefined,
+      ...{ downloads: null, createdAtMs: null, tags: [], needs: undefined, icon: undefined },
       updatedAtMs: Date.parse('2026-01-02T03:04:05Z'),
       ...{ isListed: true, isRegistry: false, state: 'installed', update: null },
       local: onDisk({ version: '1.0.0', source: 'git' }),

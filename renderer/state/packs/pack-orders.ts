@@ -6,6 +6,8 @@ export interface PackOrders {
   byName: Uint32Array;
   byStars: Uint32Array;
   byUpdated: Uint32Array;
+  byDownloads: Uint32Array;
+  byCreated: Uint32Array;
 }
 
 /** Numbers from one up to another that is left out. */
@@ -45,12 +47,14 @@ function mergeByName(listed: PackTable, unlisted: PackTable): Uint32Array {
   return merged;
 }
 
-/** The orders of all packs: those that only the disk knows have neither stars nor a date, and come last where those count. */
+/** The orders of all packs: those that only the disk knows have neither stars, a date nor downloads, and come last where those count. */
 export function orderAll(listed: PackTable, unlisted: PackTable): PackOrders {
   const more = countUp(listed.rows, listed.rows + unlisted.rows);
   return {
     byStars: countUp(0, listed.rows + unlisted.rows),
     byName: mergeByName(listed, unlisted),
     byUpdated: append(listed.byUpdated, more),
+    byDownloads: append(listed.byDownloads, more),
+    byCreated: append(listed.byCreated, more),
   };
 }

@@ -7,6 +7,7 @@ describe('parseQuery', () => {
       words: ['depth'],
       nodes: ['ksampler'],
       authors: ['kijai'],
+      tags: [],
       states: ['installed', 'update'],
     });
   });
@@ -19,7 +20,7 @@ describe('parseQuery', () => {
   it('leaves nothing behind for a token that is still being typed', () => {
     expect(parseQuery('  @ node:"').nodes).toEqual([]);
     expect(parseQuery('  @ node: ').words).toEqual(['node:']);
-    expect(parseQuery('@ "" author:"  ')).toEqual({ words: [], nodes: [], authors: [], states: [] });
+    expect(parseQuery('@ "" author:"  ')).toEqual({ words: [], nodes: [], authors: [], tags: [], states: [] });
   });
 
   it('treats unknown @words as words', () => {

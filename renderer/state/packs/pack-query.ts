@@ -12,6 +12,7 @@ export const stateTokens = [
   'absent',
   'registry',
   'git',
+  'unfit',
 ] as const;
 export type StateToken = (typeof stateTokens)[number];
 
@@ -20,6 +21,7 @@ export interface PackQuery {
   words: string[];
   nodes: string[];
   authors: string[];
+  tags: string[];
   states: StateToken[];
 }
 
@@ -32,11 +34,12 @@ export function isExtendedBy(query: PackQuery, next: PackQuery): boolean {
   return (
     eachContained(query.words, next.words) &&
     eachContained(query.nodes, next.nodes) &&
-    eachContained(query.authors, next.authors)
+    eachContained(query.authors, next.authors) &&
+    eachContained(query.tags, next.tags)
   );
 }
 
-const tokenPattern = /(?:(node|author|by):)?(?:"([^"]*)"?|(\S+))/giu;
+const tokenPattern = /(?:(node|author|by|tag):)?(?:"([^"]*)"?|(\S+))/giu;
 const aliases: Record<string, StateToken> = {
   problem: 'broken',
   problems: 'broken',
@@ -55,16 +58,17 @@ function readState(word: string): StateToken | undefined {
   return stateTokens.find((token) => token === name) ?? aliases[name];
 }
 
+const listOfField: Readonly<Record<string, 'nodes' | 'tags'>> = { node: 'nodes', tag: 'tags' };
+
 /** Takes a search apart: `node:KSampler author:kijai @installed "two words" upscale`. Unknown `@words` are plain words. */
 export function parseQuery(text: string): PackQuery {
-  const query: PackQuery = { words: [], nodes: [], authors: [], states: [] };
+  const query: PackQuery = { words: [], nodes: [], authors: [], tags: [], states: [] };
   for (const match of toSmallLetters(text).matchAll(tokenPattern)) {
     const field = match[1];
     const word = (match[2] ?? match[3] ?? '').trim();
     const state = !field && word.startsWith('@') ? readState(word) : undefined;
     if (state) query.states.push(state);
-    else if (field === 'node') query.nodes.push(word);
-    else if (field) query.authors.push(word);
+    else if (field) query[listOfField[field] ?? 'authors'].push(word);
     else if (word !== '@') query.words.push(word);
   }
   const isWritten = (word: string): boolean => word !== '';
@@ -73,5 +77,6 @@ export function parseQuery(text: string): PackQuery {
     words: query.words.filter(isWritten),
     nodes: query.nodes.filter(isWritten),
     authors: query.authors.filter(isWritten),
+    tags: query.tags.filter(isWritten),
   };
 }

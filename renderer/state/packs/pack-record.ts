@@ -1,4 +1,5 @@
 import type { TableRow } from '../../../src/contract/pack-table/pack-table';
+import type { PackNeeds } from '../../../src/contract/library/pack-needs';
 import type { LocalPack } from '../../../src/contract/packs';
 import { type PackTable, readRow } from './pack-table';
 
@@ -18,6 +19,11 @@ export interface PackRecord {
   readonly stars: number | null;
   /** Milliseconds since 1970, or null when nobody knows. */
   readonly updatedAtMs: number | null;
+  readonly downloads: number | null;
+  readonly createdAtMs: number | null;
+  readonly tags: readonly string[];
+  readonly needs: PackNeeds | undefined;
+  readonly icon: string | undefined;
   readonly nodeClasses: readonly string[];
   /** Whether it is, or would be, a version of the registry; all others are git only. */
   readonly isRegistry: boolean;
@@ -32,14 +38,28 @@ export interface PackRecord {
 /** What the disk says about a row. */
 export type OnDisk = Pick<PackRecord, 'local' | 'state' | 'update' | 'isRegistry'>;
 
+const noTags: readonly string[] = [];
+
+function countIn(column: Int32Array, row: number): number | null {
+  const count = column[row] ?? -1;
+  return count < 0 ? null : count;
+}
+
+function timeIn(column: Float64Array, row: number): number | null {
+  const timeMs = column[row] ?? Number.NaN;
+  return Number.isNaN(timeMs) ? null : timeMs;
+}
+
 /** A row of a table as an object. */
 export function readRecord(table: PackTable, row: number, known: { isListed: boolean; onDisk?: OnDisk }): PackRecord {
-  const stars = table.stars[row] ?? -1;
-  const updatedMs = table.updated[row] ?? Number.NaN;
+  const texts = readRow(table, row);
   return {
-    ...readRow(table, row),
-    stars: stars < 0 ? null : stars,
-    updatedAtMs: Number.isNaN(updatedMs) ? null : updatedMs,
+    ...texts,
+    ...{ tags: texts.tags ?? noTags, needs: texts.needs, icon: texts.icon },
+    stars: countIn(table.stars, row),
+    downloads: countIn(table.downloads, row),
+    updatedAtMs: timeIn(table.updated, row),
+    createdAtMs: timeIn(table.created, row),
     isListed: known.isListed,
     ...(known.onDisk ?? { local: null, state: 'absent', update: null, isRegistry: table.registry[row] === 1 }),
   };

@@ -1,4 +1,4 @@
-import { type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
+import { isOfDisk, type PackFilter, packFilters, type PackSort } from '../../navigation/filters';
 import { type PackQuery, parseQuery, type StateToken } from './pack-query';
 import { createMeantWords } from './meant-words';
 import type { PackRecord } from './pack-record';
@@ -16,8 +16,10 @@ export interface PackSearch {
   failedKeys: ReadonlySet<string>;
   /** Keys of packs that are marked with a star. */
   favouriteKeys?: ReadonlySet<string>;
-  /** How long ComfyUI took to import packs, in seconds by key. */
-  importSeconds?: ReadonlyMap<string, number>;
+  /** What packs on disk are sorted by where the sort is no order of the list: seconds of the import, bytes, or when it came. */
+  numbers?: ReadonlyMap<string, number>;
+  /** Rows of packs that say that they do not run here. */
+  unfit?: ReadonlySet<number>;
   /** Begins with what would be the end. */
   isReversed?: boolean;
 }
@@ -51,7 +53,7 @@ const filterTests: Record<PackFilter, MarkTest> = {
   git: { mask: flags.registry, wanted: 0 },
 };
 
-const stateFilters: Record<Exclude<StateToken, 'failed'>, PackFilter> = {
+const stateFilters: Record<Exclude<StateToken, 'failed' | 'unfit'>, PackFilter> = {
   broken: 'problems',
   installed: 'installed',
   update: 'updates',
@@ -92,6 +94,8 @@ function isOf(sum: number, { mask, wanted }: MarkTest): boolean {
 
 /** What the queue adds to a packIndex: which tasks failed, and with the packs that were not installed, every problem. */
 interface Marks {
+  /** Rows of packs that do not run here. */
+  unfit: ReadonlySet<number>;
   /** Rows of packs whose last task failed. */
   failed: ReadonlySet<number>;
   /** The `flags` of each row. A pack on disk is no problem because of a task: it is as it was before. */
@@ -102,7 +106,7 @@ function markRows(
   { flagsOf, rowOfKey }: PackIndex,
   failedKeys: ReadonlySet<string>,
   favourites: ReadonlySet<string>,
-): Marks {
+): Omit<Marks, 'unfit'> {
   const failed = new Set([...failedKeys].flatMap((key) => rowOfKey(key) ?? []));
   const absent = [...failed].filter((row) => ((flagsOf[row] ?? 0) & flags.onDisk) === 0);
   const starred = [...favourites].flatMap((key) => rowOfKey(key) ?? []);
@@ -114,8 +118,9 @@ function markRows(
 }
 
 /** For each row, whether it is what an `@word` says. */
-function testState({ failed, flagsOf }: Marks, state: StateToken): (row: number) => boolean {
+function testState({ failed, unfit, flagsOf }: Marks, state: StateToken): (row: number) => boolean {
   if (state === 'failed') return (row) => failed.has(row);
+  if (state === 'unfit') return (row) => unfit.has(row);
   return (row) => isOf(flagsOf[row] ?? 0, filterTests[stateFilters[state]]);
 }
 
@@ -185,7 +190,7 @@ function mergeScans(apart: Scan, together: Scan): Scan {
 function createForgivingScanner(packIndex: PackIndex) {
   const scan = createIndexScanner(packIndex);
   const countWord = (word: string): number =>
-    countRows(scan({ words: [word], nodes: [], authors: [], states: [] }).isFound);
+    countRows(scan({ words: [word], nodes: [], authors: [], tags: [], states: [] }).isFound);
   const mean = createMeantWords([packIndex.listed, packIndex.unlisted], countWord);
   return (typed: PackQuery): { found: Scan; query: PackQuery; meant: string | null } => {
     const found = scan(typed);
@@ -206,24 +211,36 @@ interface Searched {
   packIndex: PackIndex;
   scan: ReturnType<typeof createForgivingScanner>;
   marks: Marks;
+  byNumbers: (numbers: ReadonlyMap<string, number>) => Uint32Array;
 }
 
-/** The packs that were imported, the slowest first, and then all others in their order. */
-function orderByImport({ rowOfKey, orders }: PackIndex, seconds: ReadonlyMap<string, number>): Uint32Array {
-  const slowest = [...seconds].toSorted(([, a], [, b]) => b - a).flatMap(([key]) => rowOfKey(key) ?? []);
-  const known = new Set(slowest);
+/** The packs with a number, the largest first, and then all others in their order. */
+function orderByNumbers({ rowOfKey, orders }: PackIndex, numbers: ReadonlyMap<string, number>): Uint32Array {
+  const largest = [...numbers].toSorted(([, a], [, b]) => b - a).flatMap(([key]) => rowOfKey(key) ?? []);
+  const known = new Set(largest);
   return Uint32Array.from([...known, ...orders.byStars.filter((row) => !known.has(row))]);
 }
 
-const noSeconds: ReadonlyMap<string, number> = new Map();
+const noNumbers: ReadonlyMap<string, number> = new Map();
 
-function orderOf(packIndex: PackIndex, { sort, importSeconds = noSeconds }: PackSearch): Uint32Array {
-  const { byName, byStars, byUpdated } = packIndex.orders;
-  if (sort === 'import-time') return orderByImport(packIndex, importSeconds);
-  return { name: byName, stars: byStars, updated: byUpdated, relevance: byStars }[sort];
+/** Keeps the last order of packs by their numbers: to find the row of each anew with every key would take longer than the search. */
+function createNumbersOrder(packIndex: PackIndex): (numbers: ReadonlyMap<string, number>) => Uint32Array {
+  let known: { numbers: ReadonlyMap<string, number>; order: Uint32Array } | null = null;
+  return (numbers) => {
+    if (known?.numbers !== numbers) known = { numbers, order: orderByNumbers(packIndex, numbers) };
+    return known.order;
+  };
 }
 
-function find({ packIndex, scan, marks }: Searched, search: PackSearch): PackResult {
+function orderOf({ packIndex, byNumbers }: Searched, { sort, numbers = noNumbers }: PackSearch): Uint32Array {
+  if (isOfDisk(sort)) return byNumbers(numbers);
+  const { byName, byStars, byUpdated, byDownloads, byCreated } = packIndex.orders;
+  const orders = { relevance: byStars, stars: byStars, downloads: byDownloads, updated: byUpdated, new: byCreated };
+  return { ...orders, name: byName }[sort];
+}
+
+function find(searched: Searched, search: PackSearch): PackResult {
+  const { scan, marks } = searched;
   const { text, filter, sort, isReversed = false } = search;
   const { found, query, meant } = scan(parseQuery(text));
   const { isFound, rankOf } = found;
@@ -231,7 +248,7 @@ function find({ packIndex, scan, marks }: Searched, search: PackSearch): PackRes
     isFound,
     query.states.map((state) => testState(marks, state)),
   );
-  const order = orderOf(packIndex, search);
+  const order = orderOf(searched, search);
   const { flagsOf } = marks;
   const test = filterTests[filter];
   const rows = pick(order, (row) => isFound[row] === 1 && isOf(flagsOf[row] ?? 0, test));
@@ -244,16 +261,18 @@ function find({ packIndex, scan, marks }: Searched, search: PackSearch): PackRes
 }
 
 const noKeys: ReadonlySet<string> = new Set();
+const noRows: ReadonlySet<number> = new Set();
 
 /** Creates a search of a packIndex. Each call is one look at the list; it remembers what was found last. */
 export function createPackSearch(packIndex: PackIndex): (search: PackSearch) => PackResult {
   const scan = createForgivingScanner(packIndex);
-  let known: { keys: ReadonlySet<string>; stars: ReadonlySet<string>; marks: Marks } | null = null;
+  const byNumbers = createNumbersOrder(packIndex);
+  let known: { keys: ReadonlySet<string>; stars: ReadonlySet<string>; marks: Omit<Marks, 'unfit'> } | null = null;
   return (search) => {
     const start = performance.now();
-    const { failedKeys: keys, favouriteKeys: stars = noKeys } = search;
+    const { failedKeys: keys, favouriteKeys: stars = noKeys, unfit = noRows } = search;
     if (known?.keys !== keys || known.stars !== stars) known = { keys, stars, marks: markRows(packIndex, keys, stars) };
-    const result = find({ packIndex, scan, marks: known.marks }, search);
+    const result = find({ packIndex, scan, byNumbers, marks: { ...known.marks, unfit } }, search);
     // For the benchmark and the developer tools; only the newest is kept.
     performance.clearMeasures(measureName);
     performance.measure(measureName, { start });

@@ -15,7 +15,7 @@ const rows = [row('First'), row('second', { registryId: null, repository: 'https
 const write = () =>
   writeTable(
     rows.map((line) => writeRow(line, (text) => new TextEncoder().encode(text))),
-    { byName: [1, 0], byUpdated: [0, 1] },
+    { byName: [1, 0], byUpdated: [0, 1], byDownloads: [1, 0], byCreated: [0, 1] },
     () => 'print',
   );
 function writeWith(change: Partial<TableHead>) {

@@ -57,11 +57,13 @@ const encode = (text: string): Uint8Array => encoder.encode(text);
 export function makeTable(packs: readonly TableRow[]): PackTable {
   const titled = packs.toSorted(compareTitles);
   const rows = titled.toSorted(compareStars);
-  const timeOf = ({ updatedAt }: TableRow) => (updatedAt === null ? 0 : Date.parse(updatedAt));
+  const timeOf = (time: string | null | undefined) => (time ? Date.parse(time) : 0);
   const numbersOf = (list: readonly TableRow[]) => list.map((row) => rows.indexOf(row));
   const orders = {
     byName: numbersOf(titled),
-    byUpdated: numbersOf(titled.toSorted((a, b) => timeOf(b) - timeOf(a))),
+    byUpdated: numbersOf(titled.toSorted((a, b) => timeOf(b.updatedAt) - timeOf(a.updatedAt))),
+    byDownloads: numbersOf(titled.toSorted((a, b) => (b.downloads ?? -1) - (a.downloads ?? -1))),
+    byCreated: numbersOf(titled.toSorted((a, b) => timeOf(b.createdAt) - timeOf(a.createdAt))),
   };
   const table = readTable(
     writeTable(

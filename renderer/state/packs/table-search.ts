@@ -2,7 +2,17 @@ import { foldWord } from '../../../src/contract/pack-table/row';
 import { isExtendedBy, type PackQuery } from './pack-query';
 import type { PackTable } from './pack-table';
 import { preferClass, rankWord } from './text-rank';
-import { authorsOf, classesOf, countRows, type Field, findPlaces, nowhere, type Places, wholeRows } from './text-scan';
+import {
+  authorsOf,
+  classesOf,
+  countRows,
+  type Field,
+  findPlaces,
+  nowhere,
+  type Places,
+  tagsOf,
+  wholeRows,
+} from './text-scan';
 
 /** What was found in a table: 1 for each row that has everything, and how well it fits (0 is best). */
 export interface Scan {
@@ -32,6 +42,7 @@ function scanTable(table: PackTable, query: PackQuery, isWanted: Uint8Array): Sc
   };
   for (const node of query.nodes) look(foldWord(node), classesOf(table));
   for (const author of query.authors) look(foldWord(author), authorsOf(table));
+  for (const tag of query.tags) look(foldWord(tag), tagsOf(table));
   const words = query.words.map(foldWord).map((word) => ({ word, places: look(word, wholeRows(table)) }));
   const rankOf = words.map((word) => rankWord(table, word, isFound)).reduce(worstOf, new Uint8Array(table.rows));
   // "KSampler (Efficient)" is one class, and two words of a search.
@@ -45,7 +56,7 @@ const rememberedScans = 16;
 /** Scans a table, and only those rows of it that had the words of which these are a longer form. */
 export function createTableSearch(table: PackTable): (query: PackQuery) => Scan {
   const all: Known = {
-    query: { words: [], nodes: [], authors: [], states: [] },
+    query: { words: [], nodes: [], authors: [], tags: [], states: [] },
     isFound: new Uint8Array(table.rows).fill(1),
     count: table.rows,
   };

@@ -36,6 +36,11 @@ export function authorsOf({ titleEnds, authorEnds }: PackTable): Field {
   return { from: titleEnds, to: authorEnds };
 }
 
+/** The tags of each row. */
+export function tagsOf({ tagStarts, textStarts, rows }: PackTable): Field {
+  return { from: tagStarts, to: textStarts.subarray(1, rows + 1) };
+}
+
 /** How many rows are marked. */
 export function countRows(isFound: Uint8Array): number {
   let count = 0;

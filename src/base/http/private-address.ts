@@ -1,4 +1,3 @@
-import { BlockList, isIP } from 'node:net';
 import { AppError } from '../../contract/errors';
 import { say } from '../../contract/text/said';
 import { addressesOf, plainAddress } from './own-doors';
@@ -34,16 +33,49 @@ const closed: readonly (readonly [string, number])[] = [
   ['fe80::', 10],
   ['ff00::', 8],
 ];
-const closedNetworks = new BlockList();
-for (const [address, prefix] of closed) {
-  closedNetworks.addSubnet(address, prefix, address.includes(':') ? 'ipv6' : 'ipv4');
+
+interface Network {
+  bits: bigint;
+  width: number;
+  prefix: number;
 }
+
+/** The bits of an IPv4 address; null where it is none. */
+function bitsOfV4(text: string): bigint | null {
+  const parts = text.split('.').map(Number);
+  const isWhole = parts.length === 4 && /^[\d.]+$/.test(text) && parts.every((part) => part >= 0 && part <= 255);
+  return isWhole ? parts.reduce((bits, part) => bits * 256n + BigInt(part), 0n) : null;
+}
+
+/** The bits of an IPv6 address, which browsers write in one way; null where it is none. */
+function bitsOfV6(text: string): bigint | null {
+  if (!URL.canParse(`http://[${text}]`)) return null;
+  const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::');
+  const groupsOf = (part: string): string[] => (part === '' ? [] : part.split(':'));
+  const [first, last] = [groupsOf(head), groupsOf(tail ?? '')];
+  const zeros = Array<string>(8 - first.length - last.length).fill('0');
+  return [...first, ...zeros, ...last].reduce((bits, group) => bits * 65_536n + BigInt(`0x${group}`), 0n);
+}
+
+/** An address as bits, and how many it has; null for what is no address. */
+function readAddress(text: string): Pick<Network, 'bits' | 'width'> | null {
+  const width = text.includes(':') ? 128 : 32;
+  const bits = width === 128 ? bitsOfV6(text) : bitsOfV4(text);
+  return bits === null ? null : { bits, width };
+}
+
+const closedNetworks = closed.flatMap(([address, prefix]): Network[] => {
+  const read = readAddress(address);
+  return read === null ? [] : [{ ...read, prefix }];
+});
 
 /** Whether an address (no name) is one of this machine, of a private network or of none; what is no address counts as one. */
 export function isPrivateAddress(address: string): boolean {
-  const plain = plainAddress(address);
-  const kind = isIP(plain);
-  return kind === 0 || closedNetworks.check(plain, kind === 4 ? 'ipv4' : 'ipv6');
+  const read = readAddress(plainAddress(address));
+  if (read === null) return true;
+  const isIn = ({ bits, width, prefix }: Network): boolean =>
+    width === read.width && (bits ^ read.bits) >> BigInt(width - prefix) === 0n;
+  return closedNetworks.some(isIn);
 }
 
 /** The error for an address that a stranger named and that leads into a network of the person's own. */

@@ -11,6 +11,7 @@ import {
   EnvironmentCheck,
   ImportDiagnosis,
 } from '../comfyui';
+import { Machine } from '../library/pack-needs';
 import { VersionRef } from '../packs';
 import { reads, changes, Nothing, Asker, LooseBoolean } from './shape';
 
@@ -22,6 +23,8 @@ export const comfyuiOperations = {
   /** With dates and notes; `remote` asks the remote first, `local` asks nobody. Throws `comfyui-not-git`. */
   'comfyui.releases': reads(z.object({ mode: z.enum(['local', 'remote']).default('local') }), ComfyReleases),
   /** Python, its packages and what torch was built for, from files. */
+  /** What packs would run on here; what nobody knows is null. */
+  'comfyui.machine': reads(Nothing, Machine),
   'comfyui.environment': reads(Nothing, ComfyEnvironment),
   /** Asks pip or uv whether the installed packages have what they need of each other. */
   'comfyui.checkEnvironment': reads(Nothing, EnvironmentCheck),

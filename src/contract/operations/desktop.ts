@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PackList } from '../library/pack-lists';
 import { PackRef } from '../packs';
 import { SnapshotName } from '../snapshots';
 import { reads, changes, Nothing, FolderInput } from './shape';
@@ -32,6 +33,11 @@ export const desktopOperations = {
     z.object({ title: z.string().max(200) }),
     z.object({ file: z.object({ name: z.string(), text: z.string() }).nullable() }),
   ),
+  /** Writes a list of packs into a file that the person names; `path` null when none was named. */
+  'desktop.exportPackList': changes(
+    z.object({ title: z.string().max(200), name: z.string().regex(/^[\w -]{1,80}$/u), list: PackList }),
+    z.object({ path: z.string().nullable() }),
+  ),
   /** Writes what the installation keeps of its own into a file that the person names; `path` null when none was named. */
   'desktop.exportInstallation': changes(
     z.object({ title: z.string().max(200) }),
@@ -51,6 +57,8 @@ export const desktopOperations = {
   'desktop.openTerminal': changes(Nothing, Nothing),
   'desktop.revealPack': changes(z.object({ name: PackRef }), Nothing),
   'desktop.revealModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
+  /** Opens the first folder of a key of ComfyUI's folder registry, which is made where it is not there yet. */
+  'desktop.openModelFolder': changes(z.object({ key: z.string().min(1).max(200) }), Nothing),
   /** To the trash of the system; refused where it has none. */
   'desktop.trashModel': changes(z.object({ path: z.string().min(1).max(4096) }), Nothing),
   /** The window tells how many packs of the shown installation have an update; the tray shows it. */

@@ -16,6 +16,7 @@ import { InstalledPacks, PackMappings, PackRef, PackUpdates, VersionRef } from '
 import { CatalogueMode } from '../settings';
 import { reads, changes, Nothing, Asker } from './shape';
 
+const PictureAddress = z.object({ url: z.url({ protocol: /^https?$/ }).max(2000) });
 const RepositoryRef = z.string().max(400);
 
 /** Packs: what is asked about them, and what is done without a task of its own. */
@@ -52,10 +53,16 @@ export const packsOperations = {
   'packs.local': reads(z.object({ since: z.string().max(100).optional() }), LocalPacksAnswer),
   /** Kept for when the registry cannot be asked: then with its date and the reason. */
   'packs.versions': reads(z.object({ key: PackRef }), PackVersions),
+  /** What each pack takes on disk, in bytes by its key there. Walks through every folder, so it takes its time where there are many. */
+  'packs.sizes': reads(Nothing, z.object({ sizes: z.record(z.string(), z.number()) })),
   /** What is known of one pack without asking its repository. */
   'packs.details': reads(z.object({ key: PackRef }), PackDetails),
   /** Of a pack that is not installed the repository is asked, and what it said kept for an hour; `fresh` asks again. */
   'packs.readme': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackReadme),
+  /** The picture of a pack as a `data:` address, kept for a month; null where it cannot be had. */
+  'packs.picture': reads(PictureAddress, z.object({ data: z.string().nullable() })),
+  /** Any other picture that a readme names, as a `data:` address. Nothing of it is kept. */
+  'packs.pictureAt': reads(PictureAddress, z.object({ data: z.string() })),
   'packs.requirements': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackRequirements),
   /** How far the repository is ahead of the newest release and of what is installed. */
   'packs.nightly': reads(z.object({ key: PackRef, fresh: z.boolean().optional() }), PackNightly),

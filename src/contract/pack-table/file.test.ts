@@ -15,7 +15,7 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function write(rows: readonly TableRow[], byName = rows.map((_row, at) => at), byUpdated = byName) {
   const written = rows.map((row) => writeRow(row, encode));
-  return writeTable(written, { byName, byUpdated }, () => 'print');
+  return writeTable(written, { byName, byUpdated, byDownloads: byName, byCreated: byName }, () => 'print');
 }
 
 /** A file taken apart as the window does it. */
@@ -97,7 +97,7 @@ describe('the file of a table', () => {
       printed = Uint8Array.from(body);
       return 'print';
     };
-    const bytes = writeTable(written, { byName: [0], byUpdated: [0] }, print);
+    const bytes = writeTable(written, { byName: [0], byUpdated: [0], byDownloads: [0], byCreated: [0] }, print);
     expect(bytes.subarray(readHead(bytes).end)).toEqual(printed);
   });
 

@@ -8,8 +8,15 @@ export interface WrittenRow extends Omit<JoinedRow, 'rest'> {
   rest: Uint8Array;
   nameHashes: readonly number[];
   stars: number;
+  downloads: number;
   updatedMs: number;
+  createdMs: number;
   registry: 0 | 1;
+  needs: 0 | 1;
+}
+
+function timeOfRow(time: string | null | undefined): number {
+  return time ? Date.parse(time) : Number.NaN;
 }
 
 /**
@@ -24,13 +31,16 @@ export function writeRow(row: TableRow, encode: (text: string) => Uint8Array): W
     rest: encode(joined.rest),
     nameHashes: namesOfRow(row).map(hashName),
     stars: row.stars ?? -1,
-    updatedMs: row.updatedAt === null ? Number.NaN : Date.parse(row.updatedAt),
+    downloads: row.downloads ?? -1,
+    updatedMs: timeOfRow(row.updatedAt),
+    createdMs: timeOfRow(row.createdAt),
     registry: row.registryId === null ? 0 : 1,
+    needs: row.needs === undefined ? 0 : 1,
   };
 }
 
-/** How the rows of a table stand in the two orders that are not their own. */
-export type TableOrders = Record<'byName' | 'byUpdated', readonly number[]>;
+/** How the rows of a table stand in the orders that are not their own. */
+export type TableOrders = Record<'byName' | 'byUpdated' | 'byDownloads' | 'byCreated', readonly number[]>;
 
 function fillCapitals(bits: Uint8Array, capitals: readonly number[], start: number): void {
   for (const at of capitals) {
@@ -46,9 +56,13 @@ function fillRows(columns: TableColumns, rows: readonly WrittenRow[]): void {
     columns.titleEnds[at] = text + row.ends[0];
     columns.authorEnds[at] = text + row.ends[1];
     columns.nodesEnds[at] = text + row.ends[2];
+    columns.tagStarts[at] = text + row.ends[3];
     columns.restStarts[at] = rest;
     columns.updated[at] = row.updatedMs;
+    columns.created[at] = row.createdMs;
     columns.stars[at] = row.stars;
+    columns.downloads[at] = row.downloads;
+    columns.needs[at] = row.needs;
     columns.registry[at] = row.registry;
     text += row.text.length;
     rest += row.rest.length;
@@ -95,6 +109,8 @@ export function writeTable(
   fillNames(columns, rows);
   columns.byName.set(orders.byName);
   columns.byUpdated.set(orders.byUpdated);
+  columns.byDownloads.set(orders.byDownloads);
+  columns.byCreated.set(orders.byCreated);
   for (const [at, { rest }] of rows.entries()) body.set(rest, restStart + (columns.restStarts[at] ?? 0));
   putAscii(text, body.subarray(restStart + counts.restBytes));
   return joinHead({ format: tableFormat, fingerprint: printOf(body), ...counts }, body);

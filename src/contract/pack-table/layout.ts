@@ -25,24 +25,32 @@ type Counts = Pick<TableHead, 'rows' | 'names' | 'textBytes'>;
 export interface TableColumns {
   /** Milliseconds since 1970; NaN where nobody knows. */
   updated: Float64Array;
+  created: Float64Array;
   /** -1 where nobody counted. */
   stars: Int32Array;
+  downloads: Int32Array;
   /** Where a row begins in the searched text, and one more for the end of the last one. */
   textStarts: Uint32Array;
   /** Where its title, author and node classes end there. */
   titleEnds: Uint32Array;
   authorEnds: Uint32Array;
   nodesEnds: Uint32Array;
+  /** Where its tags begin, which go to its end. */
+  tagStarts: Uint32Array;
   /** Where a row begins among the bytes that are not searched, and one more for the end of the last one. */
   restStarts: Uint32Array;
-  /** Row numbers in the other two orders. */
+  /** Row numbers in the other orders. */
   byName: Uint32Array;
   byUpdated: Uint32Array;
+  byDownloads: Uint32Array;
+  byCreated: Uint32Array;
   /** Hashes of all names of all rows (`hashName`), ascending, and the row of each. */
   nameHashes: Uint32Array;
   nameRows: Uint32Array;
   /** 1: the registry has it. */
   registry: Uint8Array;
+  /** 1: it says what it runs on. */
+  needs: Uint8Array;
   /** A bit for each letter of the searched text, the lowest first: whether it is shown as a capital. */
   capitals: Uint8Array;
 }
@@ -53,7 +61,7 @@ function bitBytes(bits: number): number {
 
 /** How many bytes the columns take. */
 export function sizeOfColumns({ rows, names, textBytes }: Counts): number {
-  const [wide, starts, numbers, bytes] = [1, 2, 6, 1];
+  const [wide, starts, numbers, bytes] = [2, 2, 10, 2];
   return (
     wide * 8 * rows + starts * 4 * (rows + 1) + numbers * 4 * rows + 2 * 4 * names + bytes * rows + bitBytes(textBytes)
   );
@@ -71,17 +79,23 @@ export function layColumns(buffer: ArrayBuffer, start: number, { rows, names, te
   // The widest first, so that each column lies where its numbers may lie.
   return {
     updated: new Float64Array(buffer, skip(8 * rows), rows),
+    created: new Float64Array(buffer, skip(8 * rows), rows),
     stars: new Int32Array(buffer, skip(4 * rows), rows),
+    downloads: new Int32Array(buffer, skip(4 * rows), rows),
     textStarts: numbers(rows + 1),
     titleEnds: numbers(rows),
     authorEnds: numbers(rows),
     nodesEnds: numbers(rows),
+    tagStarts: numbers(rows),
     restStarts: numbers(rows + 1),
     byName: numbers(rows),
     byUpdated: numbers(rows),
+    byDownloads: numbers(rows),
+    byCreated: numbers(rows),
     nameHashes: numbers(names),
     nameRows: numbers(names),
     registry: new Uint8Array(buffer, skip(rows), rows),
+    needs: new Uint8Array(buffer, skip(rows), rows),
     capitals: new Uint8Array(buffer, skip(bitBytes(textBytes)), bitBytes(textBytes)),
   };
 }

@@ -3,7 +3,7 @@ import type { Installation } from '../installation';
 import { foldName } from '../pack-names';
 
 /** The form of what is prepared for the window (docs/decisions/014): the startup view, and the file of src/contract/pack-table/file.ts. */
-export const tableFormat = 2;
+export const tableFormat = 3;
 
 /** How old a catalogue is, where it came from, and what kept it from being newer. */
 export interface CatalogueAge {
@@ -13,7 +13,7 @@ export interface CatalogueAge {
 }
 
 /** What the window needs of a line of the catalogue; the description is plain text. */
-export type TableRow = Omit<CataloguePack, 'installType' | 'tags'>;
+export type TableRow = Omit<CataloguePack, 'installType' | 'tags'> & { tags?: string[] | undefined };
 
 /** What the window shows before the core is there: the first rows as they were, and where they belong. */
 export interface StartupView extends CatalogueAge {

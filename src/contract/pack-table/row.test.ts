@@ -183,15 +183,31 @@ describe('a row of the table', () => {
     );
   });
 
-  it('has six fields and an end, whatever stands in them', () => {
+  it('has seven fields and an end, whatever stands in them', () => {
     const hostile = fc.record({ title: anything, author: anything, description: anything, repository: anything });
     fc.assert(
       fc.property(hostile, (texts) => {
         const { text } = joinRow({ ...plain, ...texts });
-        expect(text.split('\u007f')).toHaveLength(7);
+        expect(text.split('\u007f')).toHaveLength(8);
         expect(text.endsWith('\u007f')).toBe(true);
       }),
     );
+  });
+
+  it('keeps tags where they are searched, and what few rows have', () => {
+    const needs = { systems: ['linux' as const], accelerators: [], comfyui: '>=0.3 "x"' };
+    const more = { tags: ['Größe', 'two words'], needs, icon: 'https://example.org/a.png' };
+    const files = ['https://example.org/a', 'https://example.org/b'];
+    for (const row of [
+      { ...plain, ...more },
+      { ...plain, ...more, files },
+      { ...plain, tags: ['one'] },
+    ]) {
+      expect(readAgain(row)).toMatchObject(row.tags.length === 1 ? { tags: ['one'] } : more);
+    }
+    const { text, ends } = joinRow({ ...plain, ...more });
+    expect(text.slice(ends[3])).toContain(`\n${foldWord('größe')}\n`);
+    expect(readAgain(plain)).not.toHaveProperty('tags');
   });
 
   it('has each node class between line feeds', () => {

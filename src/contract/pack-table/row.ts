@@ -92,24 +92,52 @@ export function restore(text: string, isCapital: (at: number) => boolean): strin
 
 /** A row in two texts: what is searched, and what is not. */
 export interface JoinedRow extends Folded {
-  /** Where title, author and node classes end in `text`. */
-  ends: readonly [number, number, number];
+  /** Where title, author and node classes end in `text`, and where the tags begin. */
+  ends: readonly [number, number, number, number];
   /** Joins `splitRow` with the restored text. */
   rest: string;
+}
+
+/** What few rows have: nothing, or an object in JSON. */
+function writeMore({ needs, icon }: TableRow): string {
+  return needs === undefined && icon === undefined ? '' : JSON.stringify({ needs, icon });
+}
+
+function readMore(more: string | undefined): Pick<TableRow, 'needs' | 'icon'> {
+  // Our own file, which `writeMore` wrote.
+  return more ? (JSON.parse(more) as Pick<TableRow, 'needs' | 'icon'>) : {};
 }
 
 function writeRest(row: TableRow): string {
   const files = row.files.join('\n');
   const isUsual = files === (row.repository ?? '');
   const key = row.key === (row.registryId ?? row.repository) ? '' : row.key;
-  const fields = [key, row.latestVersion ?? '', ...(isUsual ? [] : [files])];
+  const more = writeMore(row);
+  const ends = isUsual ? [] : [files];
+  const fields = [key, row.latestVersion ?? '', ...(more === '' && isUsual ? [] : [more, ...ends])];
   return fields.map((field) => field.replaceAll(separator, ' ')).join(separator);
+}
+
+function toLines(list: readonly string[]): string {
+  return list.length === 0 ? '' : ['', ...list, ''].join('\n');
+}
+
+/** The fields of a row as they are shown, in their order. */
+function shownFields({
+  title,
+  author,
+  nodeClasses,
+  registryId,
+  repository,
+  description,
+  tags = [],
+}: TableRow): string[] {
+  return [title, author, toLines(nodeClasses), registryId ?? '', repository ?? '', description, toLines(tags)];
 }
 
 /** Writes a row. Each node class stands between line feeds, so that a whole one can be looked for. */
 export function joinRow(row: TableRow): JoinedRow {
-  const nodes = row.nodeClasses.length === 0 ? '' : ['', ...row.nodeClasses, ''].join('\n');
-  const shown = [row.title, row.author, nodes, row.registryId ?? '', row.repository ?? '', row.description];
+  const shown = shownFields(row);
   const ends: number[] = [];
   const capitals: number[] = [];
   let text = '';
@@ -119,12 +147,12 @@ export function joinRow(row: TableRow): JoinedRow {
     ends.push(text.length);
     text += separator;
   }
-  const [title = 0, author = 0, classes = 0] = ends;
-  return { text, capitals, ends: [title, author, classes], rest: writeRest(row) };
+  const [title = 0, author = 0, classes = 0, , , description = 0] = ends;
+  return { text, capitals, ends: [title, author, classes, description], rest: writeRest(row) };
 }
 
 /** What stands in the texts of a row. */
-export type RowTexts = Omit<TableRow, 'stars' | 'updatedAt'>;
+export type RowTexts = Omit<TableRow, 'stars' | 'updatedAt' | 'downloads' | 'createdAt'>;
 
 function listOf(lines: string): string[] {
   return lines === '' ? [] : lines.split('\n');
@@ -134,12 +162,15 @@ function listOf(lines: string): string[] {
 export function splitRow(shown: string, rest: string): RowTexts {
   const texts = shown.split(separator);
   const at = (field: number): string => texts[field] ?? '';
-  const [key, version, files] = rest.split(separator);
+  const [key, version, more, files] = rest.split(separator);
+  const tags = listOf(at(6).slice(1, -1));
   const [nodes, registryId, repository] = [at(2), at(3), at(4)];
   return {
     ...{ title: at(0), author: at(1), description: at(5), key: key || registryId || repository },
     ...{ registryId: registryId || null, repository: repository || null, latestVersion: version || null },
     nodeClasses: listOf(nodes.slice(1, -1)),
     files: listOf(files ?? repository),
+    ...readMore(more),
+    ...(tags.length > 0 ? { tags } : {}),
   };
 }

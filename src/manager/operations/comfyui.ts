@@ -1,5 +1,6 @@
 import type { OperationsOf } from '../../contract/operations';
 import { readEnvironment } from '../comfyui/environment/environment';
+import { readMachine } from '../comfyui/environment/machine';
 import type { QueueOperations } from '../queue/operations';
 import type { Areas } from '../areas';
 
@@ -9,14 +10,16 @@ type ComfyOperations = OperationsOf<'comfyui'>;
 function createEnvironmentOperations({
   python,
   code,
-}: Pick<Areas, 'python' | 'code'>): Pick<
+  comfy,
+}: Pick<Areas, 'python' | 'code' | 'comfy'>): Pick<
   ComfyOperations,
-  'comfyui.environment' | 'comfyui.checkEnvironment' | 'comfyui.stopChecks'
+  'comfyui.machine' | 'comfyui.environment' | 'comfyui.checkEnvironment' | 'comfyui.stopChecks'
 > {
   const checks = new Set<AbortController>();
   // A ComfyUI that is no clone has packages all the same.
   const version = async () => (await code.versions().catch(() => null))?.current ?? null;
   return {
+    'comfyui.machine': () => readMachine(python, comfy.status().versions.installed.version),
     'comfyui.environment': () => readEnvironment(python, version),
     'comfyui.checkEnvironment': async () => {
       const check = new AbortController();

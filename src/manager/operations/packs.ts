@@ -110,6 +110,9 @@ function createDetailOperations(
   PackOperations,
   | 'packs.versions'
   | 'packs.details'
+  | 'packs.sizes'
+  | 'packs.picture'
+  | 'packs.pictureAt'
   | 'packs.readme'
   | 'packs.requirements'
   | 'packs.nightly'
@@ -119,6 +122,9 @@ function createDetailOperations(
   return {
     'packs.versions': ({ key }) => details.versions(key),
     'packs.details': ({ key }, context) => details.details(key, (row) => judge.explain(row, context)),
+    'packs.sizes': async () => ({ sizes: await details.sizes() }),
+    'packs.picture': async ({ url }) => ({ data: await details.pictures.ofPack(url) }),
+    'packs.pictureAt': async ({ url }) => ({ data: await details.pictures.at(url) }),
     'packs.readme': ({ key, fresh }) => details.readme(key, fresh ?? false),
     'packs.requirements': ({ key, fresh }) => details.requirements(key, fresh ?? false),
     'packs.nightly': ({ key, fresh }) => details.nightly(key, fresh ?? false),

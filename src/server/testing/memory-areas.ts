@@ -104,6 +104,7 @@ export function comfyOf(areas: Areas): OperationsOf<'comfyui'> {
       ...{ releases: [], previous: null, changedFiles: [], askedAt: null },
       current: { name: 'v0.3.1', commit: '0'.repeat(40), branch: null, date: null },
     }),
+    'comfyui.machine': async () => ({ system: 'linux', accelerator: 'cpu', comfyui: '0.3.60' }),
     'comfyui.environment': async () => ({
       python: { version: '3.12.1', executable: '/venv/bin/python', shown: '/venv/bin/python', kind: 'venv' },
       tool: { name: 'pip', version: null },

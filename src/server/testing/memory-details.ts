@@ -8,6 +8,9 @@ export function detailsOf() {
   };
   return {
     'packs.details': refuse,
+    'packs.picture': async () => ({ data: null }),
+    'packs.pictureAt': async () => ({ data: 'data:image/png;base64,' }),
+    'packs.sizes': async () => ({ sizes: {} }),
     'packs.readme': refuse,
     'packs.requirements': refuse,
     'packs.nightly': refuse,

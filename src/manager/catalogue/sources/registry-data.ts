@@ -1,4 +1,6 @@
 import { findPackNameProblem } from '../../../contract/pack-names';
+import { readNeeds } from '../../../contract/library/pack-fit';
+import type { PackNeeds } from '../../../contract/library/pack-needs';
 import type { PackVersion } from '../../../contract/packs';
 import { addressOf, shownText, shownTexts, timeOf, versionOf } from './entry-fields';
 import { arrayOf, countOf, isLooseObject, objectOf, textOf, type LooseObject } from './loose-json';
@@ -18,6 +20,11 @@ export interface RegistryRecord {
   downloads: number;
   tags: string[];
   isRemoved: boolean;
+  /** RFC 3339; null where the registry does not say. */
+  createdAt: string | null;
+  needs: PackNeeds | undefined;
+  /** Address of its picture; empty when it has none. */
+  icon: string;
 }
 
 export type VersionStatus = PackVersion['status'];
@@ -47,6 +54,34 @@ const maxTags = { count: 50, length: 100 };
 const maxDependencies = { count: 500, length: 500 };
 const maxChangelog = 50_000;
 
+const maxWords = { count: 20, length: 100 };
+
+/** What a record says that its pack runs on. */
+function needsOf(record: LooseObject): PackNeeds | undefined {
+  return readNeeds({
+    systems: shownTexts(record['supported_os'], maxWords),
+    accelerators: shownTexts(record['supported_accelerators'], maxWords),
+    comfyui: shownText(record['supported_comfyui_version'], 100),
+  });
+}
+
+/** The address of a picture on the web; empty for everything else. */
+function pictureOf(value: unknown): string {
+  const address = addressOf(value);
+  return /^https?:\/\//i.test(address) ? address : '';
+}
+
+/** The members that tell what a record needs, in the registry's form; those that say nothing are left out. */
+function keepableNeeds(record: LooseObject): LooseObject {
+  const members = ['supported_os', 'supported_accelerators', 'supported_comfyui_version'] as const;
+  const kept = members.flatMap((member) => {
+    const value = record[member];
+    const said = Array.isArray(value) ? shownTexts(value, maxWords) : shownText(value, 100);
+    return said.length === 0 ? [] : [[member, said] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
 /** Reads a node record; null when its id cannot name a pack. */
 export function readRegistryRecord(value: unknown): RegistryRecord | null {
   if (!isLooseObject(value)) return null;
@@ -67,6 +102,10 @@ export function readRegistryRecord(value: unknown): RegistryRecord | null {
     downloads: countOf(value['downloads']) ?? 0,
     tags: shownTexts(value['tags'], maxTags),
     isRemoved: ['NodeStatusBanned', 'NodeStatusDeleted'].includes(textOf(value['status'])),
+    createdAt: timeOf(value['created_at']),
+    // What the newest version says counts more: the record of the pack is what its publisher once filled in.
+    needs: needsOf(latest) ?? needsOf(value),
+    icon: pictureOf(value['icon']),
   };
 }
 
@@ -94,12 +133,15 @@ export function keepableRecord(value: unknown): LooseObject | null {
   };
   return {
     ...Object.fromEntries(Object.entries(kept).filter(([key]) => key in value)),
+    ...keepableNeeds(value),
+    ...(record.icon === '' ? {} : { icon: record.icon }),
     publisher: {
       ...('id' in publisher ? { id: shownText(publisher['id'], maxAuthor) } : {}),
       name: shownText(publisher['name'], maxAuthor),
     },
     latest_version: {
       version: record.latestVersion ?? 'nightly',
+      ...keepableNeeds(latest),
       ...(createdAt === null ? {} : { createdAt }),
     },
   };
@@ -131,11 +173,15 @@ function readVersionStatus(value: unknown): VersionStatus {
 export function readVersionList(data: unknown): PackVersion[] {
   const rows = Array.isArray(data) ? data : arrayOf(objectOf(data)['versions']);
   return rows.flatMap((row: unknown): PackVersion[] => {
+    const needs = needsOf(objectOf(row));
     const read = readVersionRecord(row);
     if (read === null) return [];
     const { version, status, changelog, deprecated } = read;
     return [
-      { version, kind: 'registry', createdAt: timeOf(objectOf(row)['createdAt']), status, changelog, deprecated },
+      {
+        ...{ version, kind: 'registry', createdAt: timeOf(objectOf(row)['createdAt']), status, changelog, deprecated },
+        ...(needs === undefined ? {} : { needs }),
+      },
     ];
   });
 }

@@ -63,7 +63,24 @@ function statsOf(urls: readonly string[], lookups: Lookups): RepositoryStats {
   return { stars: null, updatedAt: null };
 }
 
-type RegistryKnowledge = Omit<RegistryRecord, 'id' | 'repository' | 'downloads' | 'isRemoved'>;
+type RegistryKnowledge = Pick<
+  RegistryRecord,
+  'name' | 'author' | 'description' | 'latestVersion' | 'updatedAt' | 'stars' | 'tags'
+>;
+
+/** What the registry alone knows, each where it says something. */
+function onlyRegistry(
+  record: RegistryRecord | undefined,
+): Pick<CataloguePack, 'downloads' | 'createdAt' | 'needs' | 'icon'> {
+  if (record === undefined) return {};
+  const { downloads, createdAt, needs, icon } = record;
+  return {
+    downloads,
+    ...(createdAt === null ? {} : { createdAt }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(icon === '' ? {} : { icon }),
+  };
+}
 
 /** What the registry adds to an entry that it does not know. */
 const unknownToRegistry: RegistryKnowledge = {
@@ -111,6 +128,7 @@ function mergeEntry(entry: ChannelEntry, lookups: Lookups): CataloguePack {
     updatedAt: stats.updatedAt ?? known.updatedAt,
     nodeClasses: nodeClassesOf(entry.files, lookups),
     tags: joinNames(entry.tags, known.tags),
+    ...onlyRegistry(record),
   };
 }
 
@@ -132,6 +150,7 @@ function mergeRecord(record: RegistryRecord, lookups: Lookups): CataloguePack {
     updatedAt: stats.updatedAt ?? record.updatedAt,
     nodeClasses: nodeClassesOf(urls, lookups),
     tags: record.tags,
+    ...onlyRegistry(record),
   };
 }
 

@@ -52,9 +52,19 @@ async function orderRows(packs: readonly CataloguePack[], slice: TimeSlice) {
   const rows = await sortInSlices(titled, compareStars, slice);
   const numbers = new Map(rows.map((row, number) => [row, number]));
   const numbersOf = (list: readonly TableRow[]) => list.map((row) => numbers.get(row) ?? 0);
-  const timed = titled.map((row) => ({ row, timeMs: (row.updatedAt && Date.parse(row.updatedAt)) || 0 }));
-  const updated = await sortInSlices(timed, (a, b) => b.timeMs - a.timeMs, slice);
-  return { rows, byName: numbersOf(titled), byUpdated: numbersOf(updated.map(({ row }) => row)) };
+  /** Those with the largest number first; of equals and of those without one, by title. */
+  const sortBy = async (numberOf: (row: TableRow) => number) => {
+    const numbered = titled.map((row) => ({ row, number: numberOf(row) }));
+    const sorted = await sortInSlices(numbered, (a, b) => b.number - a.number, slice);
+    return numbersOf(sorted.map(({ row }) => row));
+  };
+  return {
+    rows,
+    byName: numbersOf(titled),
+    byUpdated: await sortBy(({ updatedAt }) => (updatedAt && Date.parse(updatedAt)) || 0),
+    byDownloads: await sortBy(({ downloads = -1 }) => downloads),
+    byCreated: await sortBy(({ createdAt }) => (createdAt && Date.parse(createdAt)) || 0),
+  };
 }
 
 const encode = (text: string): Uint8Array => Buffer.from(text);

@@ -1,20 +1,12 @@
 import { homedir, release, type as systemName, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
-import { readTextIfPresent } from '../../../base/files/files';
 import { redactSecrets } from '../../../base/log';
 import type { ComfyEnvironment, PythonPackage } from '../../../contract/comfyui';
-import { readDistributions, readRequires, type Distribution } from '../../python/packages/packages';
+import { readDistributions, type Distribution } from '../../python/packages/packages';
 import { readPythonKind } from '../../python/python-files';
 import type { Python } from '../../python/python';
 import { readToolVersion } from '../../python/tool';
 import { describeEnvironment, withoutPerson, type PersonFacts } from './environment-report';
-import { readTorchBuild } from './torch-build';
-
-/** The packages that must match one torch. */
-const torchFamily: readonly string[] = [
-  ...['torch', 'torchvision', 'torchaudio', 'torchsde', 'xformers', 'triton', 'triton-windows', 'pytorch-triton-rocm'],
-  ...['flash-attn', 'sageattention', 'torch-directml', 'intel-extension-for-pytorch', 'bitsandbytes'],
-];
+import { readTorch, torchFamily } from './torch-family';
 
 /** In containers an account may have no name. */
 function readPerson(): PersonFacts {
@@ -25,17 +17,12 @@ function readPerson(): PersonFacts {
   }
 }
 
-async function readTorch(
+async function describeTorch(
   distribution: Distribution,
   packages: readonly PythonPackage[],
 ): Promise<ComfyEnvironment['torch']> {
-  const { version, infoPath } = distribution;
-  const [versionFile, requires] = await Promise.all([
-    readTextIfPresent(join(dirname(infoPath), 'torch', 'version.py')),
-    readRequires(distribution),
-  ]);
-  const facts = { version, versionFile, requires: requires ?? [], platform: process.platform };
-  return { version, ...readTorchBuild(facts), family: packages.filter(({ name }) => torchFamily.includes(name)) };
+  const family = packages.filter(({ name }) => torchFamily.includes(name));
+  return { version: distribution.version, ...(await readTorch(distribution)), family };
 }
 
 /** What ComfyUI runs in, from files; only uv is asked for its version. Throws `environment-missing`. */
@@ -57,7 +44,7 @@ export async function readEnvironment(
   const [kind, toolVersion, builtTorch, comfy] = await Promise.all([
     readPythonKind(interpreter),
     readToolVersion(environment, frozen.get('pip')?.version ?? null),
-    torch === undefined ? null : readTorch(torch, packages),
+    torch === undefined ? null : describeTorch(torch, packages),
     comfyVersion(),
   ]);
   const found = {

@@ -13,6 +13,7 @@ import type {
 import type { PolicyVerdict } from '../../../contract/policy';
 import type { PolicyOperation } from '../../installation/policy-table';
 import { readChanges, type ChangesWish } from './changes';
+import { createPictures, type Pictures } from './pictures';
 import { isLicenseName, nameLicense, readProjectFacts } from './license';
 import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
@@ -22,7 +23,7 @@ import { createSizes } from './size';
 import type { DetailSources } from './sources';
 import { findTarget, type DetailsTarget } from './target';
 import { createVersionLists } from './listed-versions';
-import type { PackCopy } from '../inventory/inventory';
+import { choosePacks, type PackCopy } from '../inventory/inventory';
 import { readNightly, type NightlyQuestion } from './nightly';
 import { createHistories } from './nightly-history';
 import { readPages } from './readme-choice';
@@ -40,6 +41,9 @@ const registryPatienceMs = 4000;
 export interface PackDetailsReader {
   versions(key: string): Promise<PackVersions>;
   details(key: string, verdictOf: (operation: PolicyOperation) => PolicyVerdict): Promise<PackDetails>;
+  pictures: Pictures;
+  /** What every pack takes on disk, in bytes by key; one folder after the other. */
+  sizes(): Promise<Record<string, number>>;
   /** `fresh` asks the repository again, however young the kept answer is. */
   readme(key: string, fresh: boolean): Promise<PackReadme>;
   requirements(key: string, fresh: boolean): Promise<PackRequirements>;
@@ -107,6 +111,13 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
   };
   return {
     versions: async (key) => lists.read((await findTarget(sources, key)).ref, versionsMs),
+    pictures: createPictures({ ...sources, folder: join(sources.folder, 'pictures') }),
+    async sizes() {
+      const sizes: Record<string, number> = {};
+      for (const copy of choosePacks(await sources.copies()))
+        sizes[copy.key] = (await describeOnDisk(copy, measure)).sizeBytes;
+      return sizes;
+    },
     async details(key, verdictOf) {
       const target = await findTarget(sources, key);
       const { copy, registryId, repository } = target;

@@ -1,7 +1,7 @@
 import type { GitOptions } from '../../../base/git/command';
 import type { ComfyStatus } from '../../../contract/comfyui';
 import type { PackRequirement } from '../../../contract/pack-details';
-import type { NetworkMode } from '../../../contract/settings';
+import type { AppSettings, NetworkMode } from '../../../contract/settings';
 import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { PackCopy } from '../inventory/inventory';
 
@@ -22,6 +22,7 @@ export interface DetailSources {
   /** The lines of a pack's requirements files. */
   readRequirementLines: (packDir: string) => Promise<RequirementLine[]>;
   imports: () => ComfyStatus['imports'];
+  settings: AppSettings;
   networkMode: () => NetworkMode;
   git: GitOptions;
   registryUrl: () => string;

@@ -19,6 +19,8 @@ export interface PackEntry {
   isLink: boolean;
   isFile: boolean;
   changedAtMs: number;
+  /** When it came to be; 0 where the file system does not say. */
+  cameAtMs: number;
   /** Equal as long as the path leads to the same folder or file. */
   inode: string;
 }
@@ -90,6 +92,7 @@ export function describeEntry({ dir, name, isBelowDisabled, isLink }: EntryPlace
     isLink,
     isFile: !stats.isDirectory(),
     changedAtMs: stats.mtimeMs,
+    cameAtMs: stats.birthtimeMs,
     inode: `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`,
   };
 }

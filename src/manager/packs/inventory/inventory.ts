@@ -38,7 +38,8 @@ export function describeCopy(entry: PackEntry, facts: PackFacts | null, naming: 
   const inode = entry.inode.split(':', 2).join(':');
   const identity = entry.isFile ? `${inode} ${changedAtMs}` : inode;
   const remote = facts?.source === 'git' ? facts.address : null;
-  const place = { dir, name, enabled, originName, isLink, changedAtMs, identity, remote };
+  const came = entry.cameAtMs > 0 ? { installedAt: new Date(entry.cameAtMs).toISOString() } : {};
+  const place = { dir, name, enabled, originName, isLink, changedAtMs, identity, remote, ...came };
   if (facts === null) {
     const nothing = { version: '', registryId: null, auxId: null, repository: null, branch: null } as const;
     return { ...place, ...nothing, source: 'file', key: originName };
@@ -93,8 +94,9 @@ export function choosePacks(copies: readonly PackCopy[]): PackCopy[] {
 
 /** Drops what only the inventory needs. */
 export function toLocalPack(copy: PackCopy): LocalPack {
-  const { key, name, source, enabled, version, registryId, auxId, repository, branch } = copy;
-  return { key, name, source, enabled, version, registryId, auxId, repository, branch };
+  const { key, name, source, enabled, version, registryId, auxId, repository, branch, installedAt } = copy;
+  const came = installedAt === undefined ? {} : { installedAt };
+  return { key, name, source, enabled, version, registryId, auxId, repository, branch, ...came };
 }
 
 /** What `customnode/installed` says of a pack (docs/reference/on-disk.md 7): registry packs and clones; null for plain folders and files. */

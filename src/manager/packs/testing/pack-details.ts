@@ -33,6 +33,7 @@ function openDetails(test: Pick<DetailsTest, 'packPlace' | 'kept' | 'imports'>):
     judgeRequirements: (lines) => describeRequirements(lines, { environment: packPlace.python.environment, readRules }),
     readRequirementLines: readRequirementTexts,
     imports: () => test.imports,
+    settings,
     networkMode: () => packPlace.config.current().network_mode,
     git: gitSettings(settings, () => packPlace.config.current()),
     registryUrl: () => settings['hosts.registry'],

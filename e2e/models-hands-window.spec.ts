@@ -1,0 +1,73 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
+import { expect, test } from './app';
+import { inMain } from './in-main';
+import { judgeEverywhere } from './judge';
+import { clearModels, modelsDir } from './model-tasks';
+import { needsStandIn } from './stand-in';
+import { drag, paste } from './workflow-files';
+
+test.skip(...needsStandIn('asks nothing of a running ComfyUI: a real one changes nothing'));
+test.use({ worldOptions: { name: 'models-hands', pythonTool: 'uv' }, appFor: 'file' });
+
+const rowOf = (page: Page, text: string) => page.getByTestId('model-row').filter({ hasText: text });
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+test('several models go to the trash as one change, and come back as one', async ({ app, page, world }) => {
+  await clearModels(world);
+  await mkdir(modelsDir(world, 'loras'), { recursive: true });
+  const files = ['one', 'two', 'three'].map((name) => modelsDir(world, 'loras', `${name}.safetensors`));
+  for (const file of files) await writeFile(file, Buffer.alloc(2000, file));
+  await page.getByTestId('place-models').click();
+  await page.getByRole('button', { name: /^On disk/ }).click();
+  await expect(page.getByTestId('model-row')).toHaveCount(3);
+  await rowOf(page, 'one.safetensors').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
+  await rowOf(page, 'two.safetensors').click({ modifiers: ['Control'], position: { x: 120, y: 20 } });
+  const bar = page.getByTestId('model-selection-bar');
+  await expect(bar).toContainText('2 selected · 4.0 kB');
+  await judgeEverywhere(app, page, 'models, several selected');
+  await page.getByTestId('model-selection-trash').click();
+  await expect(page.getByTestId('trash-many-where')).toContainText('2 go to the trash of this installation');
+  await judgeEverywhere(app, page, 'models, several to the trash');
+  await page.getByTestId('trash-many').click();
+  await expect(bar).toHaveCount(0);
+  await expect(page.getByTestId('model-row')).toHaveCount(1);
+  expect(await Promise.all(files.map(exists))).toEqual([false, false, true]);
+  await page.getByRole('button', { name: /^All/ }).click();
+});
+
+test('a pasted link opens the dialog with the address in it', async ({ page, world }) => {
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+  await paste(page, `${world.models.url}/demo-weights/tiny-lora/resolve/main/tiny_lora.safetensors`);
+  const dialog = page.getByTestId('model-link');
+  await expect(dialog.locator('#model-link-name')).toHaveValue('tiny_lora.safetensors');
+  await page.keyboard.press('Escape');
+});
+
+test('a model that is dropped is told its folder, which can be opened', async ({ app, page, world }) => {
+  await inMain(() =>
+    app.evaluate(({ shell }) => {
+      const opened: string[] = [];
+      Object.assign(globalThis, { openedFolders: opened });
+      shell.openPath = (path) => {
+        opened.push(path);
+        return Promise.resolve('');
+      };
+    }),
+  );
+  await page.getByTestId('place-models').click();
+  await page.getByTestId('model-row').first().waitFor();
+  await drag(page, { name: 'my_style_lora.safetensors', bytes: Buffer.alloc(3000) }, ['dragover', 'drop']);
+  await expect(page.getByTestId('model-file-folder')).toHaveText(modelsDir(world, 'loras'));
+  await expect(page.getByTestId('drop-cover')).toHaveCount(0);
+  await judgeEverywhere(app, page, 'where a dropped model belongs');
+  await page.getByRole('button', { name: 'Open this folder' }).click();
+  const opened = () =>
+    inMain(() => app.evaluate(() => (globalThis as unknown as { openedFolders: string[] }).openedFolders));
+  await expect.poll(opened).toEqual([modelsDir(world, 'loras')]);
+});

@@ -1,0 +1,48 @@
+import { Trash2, X } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../components/button';
+import { formatBytes, formatCount } from '../texts/formatting';
+import type { ModelRecord } from './model-record';
+import { clearModelSelection } from './model-selection';
+import { TrashManyDialog } from './trash-many-dialog';
+
+/** Stands where the filters are while models are selected: how many, what they take, and what can be done with them. */
+export function ModelSelectionBar({ records }: { records: readonly ModelRecord[] }) {
+  const { t } = useTranslation();
+  const [isAsking, setAsking] = useState(false);
+  const files = records.flatMap(({ file }) => file ?? []);
+  const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const words = t('models.selection.count', { count: records.length, shown: formatCount(records.length) });
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('models.selection.label')}
+      data-testid="model-selection-bar"
+      className="flex h-11 shrink-0 items-center gap-3 border-b border-accent-border bg-accent-tint px-3"
+    >
+      <span role="status" className="shrink-0 text-sm font-medium tabular">
+        {files.length === 0 ? words : `${words} · ${formatBytes(bytes)}`}
+      </span>
+      <div className="min-w-0 flex-1">
+        {files.length === 0 ? (
+          <span className="block truncate text-sm text-muted">{t('models.selection.nothing')}</span>
+        ) : (
+          <Button
+            size="small"
+            tone="warning"
+            icon={<Trash2 size={14} />}
+            data-testid="model-selection-trash"
+            onClick={() => setAsking(true)}
+          >
+            {t('models.selection.trash', { count: files.length, shown: formatCount(files.length) })}
+          </Button>
+        )}
+      </div>
+      <Button size="small" tone="quiet" icon={<X size={14} />} onClick={clearModelSelection}>
+        {t('selection.clear')}
+      </Button>
+      {isAsking && <TrashManyDialog files={files} onClose={() => setAsking(false)} />}
+    </div>
+  );
+}

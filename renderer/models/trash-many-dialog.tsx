@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next';
+import type { LocalModel } from '../../src/contract/models';
+import { ConfirmDialog } from '../components/confirm-dialog';
+import { FailureNotice } from '../components/feedback/failure-notice';
+import { copyText } from '../state/queue/actions';
+import { formatBytes, formatCount } from '../texts/formatting';
+import { removeModels, trashModels } from './model-actions';
+import { useRemovals } from './model-queries';
+import { clearModelSelection } from './model-selection';
+
+const shownFiles = 200;
+
+function FileList({ files }: { files: readonly LocalModel[] }) {
+  const { t } = useTranslation();
+  const more = files.length - shownFiles;
+  return (
+    <div
+      tabIndex={0}
+      role="group"
+      aria-label={t('models.selection.files')}
+      className="mt-4 max-h-64 overflow-y-auto rounded-control border border-border bg-panel"
+    >
+      <ul>
+        {files.slice(0, shownFiles).map(({ path, name, size_bytes }) => (
+          <li key={path} className="flex items-baseline gap-3 border-b border-border px-3 py-1.5 last:border-0">
+            <span className="min-w-0 flex-1 truncate font-mono text-xs" title={path}>
+              {name}
+            </span>
+            <span className="w-18 shrink-0 text-right text-sm text-muted tabular">{formatBytes(size_bytes)}</span>
+          </li>
+        ))}
+        {more > 0 && (
+          <li className="px-3 py-1.5 text-muted">{t('selection.more', { count: more, shown: formatCount(more) })}</li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+/** Asks before several models go to a trash, and says how many go to which. Keeping them is the safe choice and has the focus. */
+export function TrashManyDialog({ files, onClose }: { files: readonly LocalModel[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { removals, error, isAsking } = useRemovals(files.map(({ path }) => path));
+  const own = files.filter(({ path }) => removals.get(path)?.obstacle === null).map(({ path }) => path);
+  const others = files.filter(({ path }) => removals.get(path)?.obstacle).map(({ path }) => path);
+  const bytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const counted = (count: number) => ({ count, shown: formatCount(count) });
+  const confirm = (): void => {
+    onClose();
+    clearModelSelection();
+    if (own.length > 0) void removeModels(own);
+    if (others.length > 0) void trashModels(others);
+  };
+  return (
+    <ConfirmDialog
+      title={t('models.selection.title', counted(files.length))}
+      text={t('models.selection.text')}
+      confirmLabel={t('models.trash.confirm')}
+      keepLabel={t('models.trash.keep')}
+      isDisabled={isAsking || error !== null}
+      confirmTestId="trash-many"
+      onClose={onClose}
+      onConfirm={confirm}
+    >
+      <FileList files={files} />
+      <div className="mt-3 text-soft" data-testid="trash-many-where">
+        {own.length > 0 && <p>{t('models.selection.own', counted(own.length))}</p>}
+        {others.length > 0 && (
+          <p className="mt-1 text-amber-text">{t('models.selection.system', counted(others.length))}</p>
+        )}
+        <p className="mt-1 text-muted">{t('selection.total', { size: formatBytes(bytes) })}</p>
+      </div>
+      {error && (
+        <div className="mt-3">
+          <FailureNotice title={t('models.trash.failed')} error={error} onCopy={copyText} />
+        </div>
+      )}
+    </ConfirmDialog>
+  );
+}

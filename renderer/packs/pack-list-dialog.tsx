@@ -1,0 +1,160 @@
+import { CircleCheck, CircleHelp } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortenVersion } from '../../src/contract/text/version';
+import { Button } from '../components/button';
+import { Chip } from '../components/chip';
+import { Modal } from '../components/modal';
+import { closePackList, type GivenList, type ListRow, planPackList } from '../state/packs/lists/pack-list-file';
+import { requestList } from '../state/packs/lists/request-list';
+import { usePacks } from '../state/packs/use-packs';
+import { formatCount } from '../texts/formatting';
+
+const keyOf = ({ entry: { id, url } }: ListRow): string => id ?? url ?? '';
+
+function RowState({ row: { state } }: { row: ListRow }) {
+  const { t } = useTranslation();
+  if (state === 'missing') return null;
+  return (
+    <Chip
+      tone={state === 'there' ? 'green' : 'amber'}
+      icon={state === 'there' ? <CircleCheck size={12} /> : <CircleHelp size={12} />}
+    >
+      {t(`packLists.states.${state}`)}
+    </Chip>
+  );
+}
+
+interface RowProps {
+  row: ListRow;
+  isChosen: boolean;
+  onChoose: (isChosen: boolean) => void;
+}
+
+function Row({ row, isChosen, onChoose }: RowProps) {
+  const { entry, record, state } = row;
+  const title = record?.title ?? entry.title;
+  return (
+    <li
+      data-testid="pack-list-row"
+      data-state={state}
+      className="flex min-h-9 items-center gap-3 border-b border-border px-3 py-1.5 last:border-0"
+    >
+      {state === 'missing' ? (
+        <input
+          type="checkbox"
+          aria-label={title}
+          checked={isChosen}
+          onChange={(event) => onChoose(event.target.checked)}
+          className="size-4 shrink-0 accent-accent"
+        />
+      ) : (
+        <span aria-hidden className="size-4 shrink-0" />
+      )}
+      <span className="min-w-0 flex-1 truncate" title={entry.url ?? entry.id ?? ''}>
+        {title}
+      </span>
+      {state === 'missing' && entry.version !== null && (
+        <span className="shrink-0 font-mono text-xs text-muted">{shortenVersion(entry.version)}</span>
+      )}
+      <RowState row={row} />
+    </li>
+  );
+}
+
+/** What the list brings, in one line. */
+function useSummary(rows: readonly ListRow[]): string {
+  const { t } = useTranslation();
+  const count = (state: ListRow['state']) => rows.filter((row) => row.state === state).length;
+  const part = (state: ListRow['state']): string => {
+    const number = count(state);
+    return number === 0 ? '' : t(`packLists.counts.${state}`, { count: number, shown: formatCount(number) });
+  };
+  return [part('missing'), part('there'), part('unknown')].filter(Boolean).join(' · ');
+}
+
+interface FooterProps {
+  isAsListed: boolean;
+  count: number;
+  onAsListed: (isAsListed: boolean) => void;
+  onInstall: () => void;
+}
+
+function Footer({ isAsListed, count, onAsListed, onInstall }: FooterProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="flex items-center gap-3">
+      <label className="flex min-w-0 flex-1 items-center gap-2 text-soft">
+        <input
+          type="checkbox"
+          checked={isAsListed}
+          onChange={(event) => onAsListed(event.target.checked)}
+          className="size-4 shrink-0 accent-accent"
+        />
+        {t('packLists.asListed')}
+      </label>
+      <Button onClick={closePackList}>{t('actions.cancel')}</Button>
+      <Button tone="primary" data-testid="pack-list-install" disabled={count === 0} onClick={onInstall}>
+        {t('packLists.install', { count, shown: formatCount(count) })}
+      </Button>
+    </div>
+  );
+}
+
+/** Which of the missing packs are chosen: all, until the person takes one out. */
+function useChoice(rows: readonly ListRow[]) {
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const choose = (key: string, isChosen: boolean): void => {
+    const next = new Set(left);
+    if (isChosen) next.delete(key);
+    else next.add(key);
+    setLeft(next);
+  };
+  return { left, choose, chosen: rows.filter((row) => row.state === 'missing' && !left.has(keyOf(row))) };
+}
+
+/** Shows what a list of packs would add here, and adds what is chosen. Nothing is removed or changed by it. */
+export function PackListDialog({ given }: { given: GivenList }) {
+  const { t } = useTranslation();
+  const { packIndex } = usePacks();
+  const rows = useMemo(() => planPackList(given.packs, packIndex.findByName), [given, packIndex]);
+  const { left, choose, chosen } = useChoice(rows);
+  const [isAsListed, setAsListed] = useState(true);
+  const summary = useSummary(rows);
+  const install = (): void => {
+    closePackList();
+    void requestList(chosen, isAsListed);
+  };
+  return (
+    <Modal
+      isOpen
+      title={t('packLists.title', { file: given.name })}
+      description={t('packLists.text')}
+      footer={<Footer isAsListed={isAsListed} count={chosen.length} onAsListed={setAsListed} onInstall={install} />}
+      onClose={closePackList}
+    >
+      <p className="mt-3 font-medium" data-testid="pack-list-summary">
+        {rows.length === 0 ? t('packLists.empty') : summary}
+      </p>
+      {rows.length > 0 && (
+        <div
+          tabIndex={0}
+          role="group"
+          aria-label={t('packLists.packs')}
+          className="mt-2 max-h-72 overflow-y-auto rounded-control border border-border bg-panel"
+        >
+          <ul>
+            {rows.map((row) => (
+              <Row
+                key={keyOf(row)}
+                row={row}
+                isChosen={!left.has(keyOf(row))}
+                onChoose={(isChosen) => choose(keyOf(row), isChosen)}
+              />
+            ))}
+          </ul>
+        </div>
+      )}
+    </Modal>
+  );
+}

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureFolder, removeInside, writeAtomic } from '../../../base/files/files';
+import { fetchPublic } from '../../../base/http/fetch-public';
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import type { AppSettings, NetworkMode } from '../../../contract/settings';
+import { trustedOrigins } from '../../installation/trusted-origins';
+
+/** Where pictures come from, and where those of packs are kept. */
+export interface PictureSources {
+  settings: AppSettings;
+  networkMode: () => NetworkMode;
+  /** A folder of our own. */
+  folder: string;
+}
+
+export interface Pictures {
+  /** The picture of a pack as a `data:` address, from its kept copy where there is a young one; null where it cannot be had. Never fails. */
+  ofPack(url: string): Promise<string | null>;
+  /** Any other picture as a `data:` address, which is not kept. Throws `download-failed`, `network-failed`. */
+  at(url: string): Promise<string>;
+}
+
+const iconBytes = 512 * 1024;
+const pictureBytes = 8 * 1024 * 1024;
+const timeoutMs = 20_000;
+const keepMs = 30 * 24 * 3600 * 1000;
+const mostKept = 500;
+
+/** What a picture is, by its first bytes: no other kind is shown, whatever a host calls it. */
+const kinds: readonly (readonly [string, RegExp])[] = [
+  ['image/png', /^\x89PNG\r\n\x1a\n/],
+  ['image/jpeg', /^\xff\xd8\xff/],
+  ['image/gif', /^GIF8[79]a/],
+  ['image/webp', /^RIFF[\s\S]{4}WEBP/],
+];
+
+/** A picture as an address that the window may load; null for bytes that are none. */
+function toAddress(bytes: Buffer): string | null {
+  const head = bytes.subarray(0, 16).toString('latin1');
+  const kind = kinds.find(([, form]) => form.test(head))?.[0];
+  return kind === undefined ? null : `data:${kind};base64,${bytes.toString('base64')}`;
+}
+
+function fileOf(folder: string, url: string): string {
+  return join(folder, `${createHash('sha256').update(url).digest('hex').slice(0, 40)}.picture`);
+}
+
+/** The kept copy: its bytes and its age; null where there is none. */
+async function readKept(file: string): Promise<{ address: string | null; ageMs: number } | null> {
+  try {
+    const [bytes, { mtimeMs }] = await Promise.all([readFile(file), stat(file)]);
+    return { address: toAddress(bytes), ageMs: Date.now() - mtimeMs };
+  } catch {
+    return null;
+  }
+}
+
+/** Lets the oldest go, where there are more than anybody looks at. */
+async function forgetOldest(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.picture'));
+  if (names.length <= mostKept) return;
+  const dated = await Promise.all(
+    names.map(async (name) => ({ name, timeMs: (await stat(join(folder, name))).mtimeMs })),
+  );
+  dated.sort((a, b) => a.timeMs - b.timeMs);
+  for (const { name } of dated.slice(0, names.length - mostKept)) await removeInside(folder, name);
+}
+
+/** A file of GitHub is asked of the host of the settings, as clones are. */
+function toMirror(url: string, settings: AppSettings): string {
+  const page = url.replace(/^(https:\/\/github\.com\/[^/]+\/[^/]+)\/blob\//, '$1/raw/');
+  const host = settings['hosts.github'].replace(/\/+$/, '');
+  return page.startsWith('https://github.com/') ? host + page.slice('https://github.com'.length) : page;
+}
+
+/** Reads pictures that strangers name: guarded as everything that they name, and handed to the window as bytes, which loads nothing from the web itself. */
+export function createPictures({ settings, networkMode, folder }: PictureSources): Pictures {
+  const read = async (url: string, maxBytes: number): Promise<Buffer> => {
+    const publicOnly = { trusted: trustedOrigins(settings) };
+    const wish = { publicOnly, proxy: settings['network.proxy'], maxBytes, timeoutMs };
+    return (await fetchPublic(toMirror(url, settings), wish)).bytes;
+  };
+  const fetchIcon = async (url: string, file: string): Promise<string | null> => {
+    const bytes = await read(url, iconBytes);
+    // What is none is kept as well, so that nobody asks for it again at each look.
+    await ensureFolder(folder);
+    await writeAtomic(file, bytes);
+    await forgetOldest(folder);
+    return toAddress(bytes);
+  };
+  return {
+    async ofPack(url) {
+      const file = fileOf(folder, url);
+      const kept = await readKept(file);
+      if (networkMode() === 'offline' || (kept !== null && kept.ageMs < keepMs)) return kept?.address ?? null;
+      return fetchIcon(url, file).catch(() => kept?.address ?? null);
+    },
+    async at(url) {
+      const address = toAddress(await read(url, pictureBytes));
+      if (address !== null) return address;
+      throw new AppError('download-failed', say`What lies at this address is no picture that can be shown.`, {
+        remedy: say`Open it in the browser.`,
+      });
+    },
+  };
+}
