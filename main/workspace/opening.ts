@@ -1,4 +1,5 @@
 import { realPathOf } from '../../src/base/files/files';
+import { wordsOf } from '../../src/contract/text/said';
 import { AppError } from '../../src/contract/errors';
 import type { Installation, Recognition } from '../../src/contract/installation';
 import type { AppSettings } from '../../src/contract/settings';
@@ -110,8 +111,9 @@ async function recogniseOrThrow(
 ): Promise<Installation> {
   const recognition = await recognise(folder, settings);
   if (recognition.recognised) return recognition.installation;
-  throw new AppError('installation-missing', recognition.reason, {
-    remedy: recognition.suggestion,
+  const words = wordsOf(recognition);
+  throw new AppError('installation-missing', words?.message ?? recognition.reason, {
+    remedy: words?.remedy ?? recognition.suggestion,
     details: { folder },
   });
 }

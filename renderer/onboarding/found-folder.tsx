@@ -1,4 +1,6 @@
 import { FolderX, TriangleAlert } from 'lucide-react';
+import { tellSaid } from '../texts/core-sentences';
+import { wordsOf } from '../../src/contract/text/said';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Recognition } from '../../src/contract/installation';
@@ -70,6 +72,7 @@ export function FoundFolder(props: FoundFolderProps) {
   const { t } = useTranslation();
   const { recognition, folder } = props;
   if (recognition.recognised) return <Recognised {...props} recognition={recognition} />;
+  const words = wordsOf(recognition);
   return (
     <div className="mt-5 animate-rise">
       <Notice
@@ -77,8 +80,8 @@ export function FoundFolder(props: FoundFolderProps) {
         tone="amber"
         icon={<FolderX size={16} />}
         title={t('onboarding.refused')}
-        text={recognition.reason}
-        remedy={recognition.suggestion}
+        text={tellSaid(words?.message ?? recognition.reason)}
+        remedy={tellSaid(words?.remedy ?? recognition.suggestion)}
       >
         {recognition.folder !== null && <UseInstead folder={recognition.folder} onSelect={props.onSelect} />}
         <span className="basis-full font-mono text-xs break-all text-muted">{folder}</span>

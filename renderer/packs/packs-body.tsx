@@ -1,4 +1,5 @@
 import { CloudOff, PackageOpen, SearchX } from 'lucide-react';
+import { tellSaid } from '../texts/core-sentences';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button';
@@ -40,7 +41,11 @@ const enterRow = (record: PackRecord): void => {
 function NoCatalogue({ notice }: { notice: string | null }) {
   const { t } = useTranslation();
   return (
-    <EmptyState icon={<CloudOff size={20} />} title={t('packs.emptyTitle')} text={notice ?? t('packs.emptyText')}>
+    <EmptyState
+      icon={<CloudOff size={20} />}
+      title={t('packs.emptyTitle')}
+      text={notice === null ? t('packs.emptyText') : tellSaid(notice)}
+    >
       <Button tone="primary" onClick={refreshNow}>
         {t('app.tryAgain')}
       </Button>

@@ -29,6 +29,8 @@ export const Recognition = z.discriminatedUnion('recognised', [
     recognised: z.literal(false),
     reason: z.string(),
     suggestion: z.string(),
+    /** Both sentences in parts (`ErrorWords`), for readers of other languages. */
+    words: z.looseObject({}).optional(),
     /** The ComfyUI folder that was meant, where it is known. */
     folder: z.string().nullable(),
   }),

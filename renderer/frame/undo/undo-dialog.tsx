@@ -1,4 +1,5 @@
 import { Globe } from 'lucide-react';
+import { tellSaid } from '../../texts/core-sentences';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UndoPlan, UndoTask } from '../../../src/contract/changes';
@@ -75,7 +76,7 @@ function Standing({ tasks }: { tasks: readonly UndoTask[] }) {
 /** Why it cannot be taken back. What was never written down has reasons of its own, which the core tells. */
 function useSentence({ state, standing, reason }: UndoPlan): string {
   const { t } = useTranslation();
-  if (state === 'possible' || state === 'unknown') return reason ?? t('undo.why.unknown');
+  if (state === 'possible' || state === 'unknown') return reason === null ? t('undo.why.unknown') : tellSaid(reason);
   return t(`undo.why.${state}`, { count: standing.length });
 }
 

@@ -1,6 +1,6 @@
 import { getFileNameLowLevel, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say, type Sentence } from '../../contract/text/said';
 import { findNameCollision, findNameProblem } from './archive-names';
 
 export interface ArchiveLimits {
@@ -25,7 +25,7 @@ const regularFile = 0o100000;
 const folder = 0o040000;
 
 /** The error for an archive that wants to do harm. */
-export function unsafeArchive(archiveName: string, problem: string): AppError {
+export function unsafeArchive(archiveName: string, problem: Said): AppError {
   return new AppError(
     'archive-unsafe',
     say`The archive ${archiveName} was refused: ${problem}. Nothing was unpacked.`,
@@ -36,7 +36,7 @@ export function unsafeArchive(archiveName: string, problem: string): AppError {
 }
 
 /** The error for an archive that cannot be read. */
-export function invalidArchive(archiveName: string, reason: string, cause?: unknown): AppError {
+export function invalidArchive(archiveName: string, reason: Sentence, cause?: unknown): AppError {
   return new AppError('archive-invalid', say`The archive ${archiveName} cannot be read: ${reason}.`, {
     remedy: say`Try again; when it stays so, the archive is damaged on the server.`,
     cause,
@@ -44,7 +44,7 @@ export function invalidArchive(archiveName: string, reason: string, cause?: unkn
 }
 
 /** The error for an archive above the limits. */
-export function tooLargeArchive(archiveName: string, reason: string): AppError {
+export function tooLargeArchive(archiveName: string, reason: Said): AppError {
   return new AppError('archive-too-large', say`The archive ${archiveName} was refused: ${reason}.`, {
     remedy: say`When you trust it, raise the archive limits in the settings.`,
   });
@@ -59,17 +59,18 @@ function readEntry(entry: Entry, archiveName: string): ArchiveFile {
   // Strict: a backslash stays one, so that it is refused instead of read as a folder.
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   const problem = findNameProblem(name);
-  if (problem !== null) throw unsafeArchive(archiveName, `the name ${JSON.stringify(name.slice(0, 200))} ${problem}`);
+  if (problem !== null)
+    throw unsafeArchive(archiveName, say`the name ${JSON.stringify(name.slice(0, 200))} ${problem}`);
   const isUnix = entry.versionMadeBy >>> 8 === madeOnUnix;
   const mode = entry.externalFileAttributes >>> 16;
   const type = mode & fileTypeMask;
   // The type is judged whatever system the archive names: unpackers read it from either.
   if (type !== 0 && type !== regularFile && type !== folder) {
-    throw unsafeArchive(archiveName, `${JSON.stringify(name)} is a link or a special file`);
+    throw unsafeArchive(archiveName, say`${JSON.stringify(name)} is a link or a special file`);
   }
-  if (entry.isEncrypted()) throw invalidArchive(archiveName, `${JSON.stringify(name)} is encrypted`);
+  if (entry.isEncrypted()) throw invalidArchive(archiveName, say`${JSON.stringify(name)} is encrypted`);
   if (!entry.canDecodeFileData())
-    throw invalidArchive(archiveName, `${JSON.stringify(name)} uses an unknown compression`);
+    throw invalidArchive(archiveName, say`${JSON.stringify(name)} uses an unknown compression`);
   return { entry, name, isExecutable: isUnix && (mode & 0o111) !== 0 };
 }
 
@@ -103,18 +104,18 @@ export function checkArchive(
   const { packedBytes, archiveName, limits } = about;
   const names = files.map(({ name }) => name);
   const collision = findNameCollision(names);
-  if (collision !== null) throw unsafeArchive(archiveName, `it holds ${collision}`);
+  if (collision !== null) throw unsafeArchive(archiveName, say`it holds ${collision}`);
   const totalBytes = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
   if (totalBytes > limits.maxBytes) {
     throw tooLargeArchive(
       archiveName,
-      `it unpacks to ${mebibytes(totalBytes)}, the limit is ${mebibytes(limits.maxBytes)}`,
+      say`it unpacks to ${mebibytes(totalBytes)}, the limit is ${mebibytes(limits.maxBytes)}`,
     );
   }
   if (totalBytes > ratioFloorBytes && totalBytes > packedBytes * limits.maxRatio) {
     throw tooLargeArchive(
       archiveName,
-      `it unpacks to ${mebibytes(totalBytes)} from ${packedBytes} bytes, as archive bombs do`,
+      say`it unpacks to ${mebibytes(totalBytes)} from ${packedBytes} bytes, as archive bombs do`,
     );
   }
 }

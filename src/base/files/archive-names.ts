@@ -1,18 +1,19 @@
 import { findPartProblem } from '../../contract/file-names';
+import { type Said, say } from '../../contract/text/said';
 
 const maxNameLength = 4096;
 
-const nameRules: readonly [RegExp, string][] = [
-  [/^$/, 'is empty'],
-  [/\p{Cc}/u, 'has control characters'],
-  [/\\/, 'has a backslash'],
-  [/^\//, 'is absolute'],
-  [/^[a-z]:/i, 'has a drive letter'],
+const nameRules: readonly [RegExp, Said][] = [
+  [/^$/, say`is empty`],
+  [/\p{Cc}/u, say`has control characters`],
+  [/\\/, say`has a backslash`],
+  [/^\//, say`is absolute`],
+  [/^[a-z]:/i, say`has a drive letter`],
 ];
 
 /** Why a name inside an archive must not be written; null when it is harmless. Folder entries end in `/`. */
-export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): string | null {
-  if (name.length > maxNameLength) return 'is too long';
+export function findNameProblem(name: string, platform: NodeJS.Platform = process.platform): Said | null {
+  if (name.length > maxNameLength) return say`is too long`;
   const rule = nameRules.find(([pattern]) => pattern.test(name));
   if (rule !== undefined) return rule[1];
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
@@ -34,20 +35,20 @@ function parentsOf(folded: string): string[] {
 }
 
 /** Two entries that would be written to one place, or a file that is also used as a folder; null when there are none. */
-export function findNameCollision(names: readonly string[]): string | null {
+export function findNameCollision(names: readonly string[]): Said | null {
   const files = new Map<string, string>();
   for (const name of names) {
     if (name.endsWith('/')) continue;
     const folded = foldName(name);
     const other = files.get(folded);
-    if (other !== undefined) return other === name ? `"${name}" twice` : `"${other}" and "${name}"`;
+    if (other !== undefined) return other === name ? say`"${name}" twice` : say`"${other}" and "${name}"`;
     files.set(folded, name);
   }
   for (const name of names) {
     const folded = foldName(name);
     const places = name.endsWith('/') ? [folded, ...parentsOf(folded)] : parentsOf(folded);
     const file = places.map((place) => files.get(place)).find((found) => found !== undefined);
-    if (file !== undefined) return `the file "${file}" and "${name}" below it`;
+    if (file !== undefined) return say`the file "${file}" and "${name}" below it`;
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { say } from '../../contract/text/said';
+import { say, type Sentence } from '../../contract/text/said';
 import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -31,12 +31,12 @@ function createMeter(file: ArchiveFile, archiveName: string): { watch(chunk: Buf
       sizeBytes += chunk.length;
       checksum = crc32(chunk, checksum);
       if (sizeBytes > file.entry.uncompressedSize) {
-        throw unsafeArchive(archiveName, `${JSON.stringify(file.name)} unpacks to more than it declares`);
+        throw unsafeArchive(archiveName, say`${JSON.stringify(file.name)} unpacks to more than it declares`);
       }
     },
     finish() {
       if (sizeBytes === file.entry.uncompressedSize && checksum === file.entry.crc32) return;
-      throw invalidArchive(archiveName, `${JSON.stringify(file.name)} is damaged (size or checksum differ)`);
+      throw invalidArchive(archiveName, say`${JSON.stringify(file.name)} is damaged (size or checksum differ)`);
     },
   };
 }
@@ -115,14 +115,14 @@ async function openZip(file: string, archiveName: string): Promise<ZipFile> {
 }
 
 /** A server's error page saved as an archive is the usual reason; say so. */
-async function describeContent(file: string, error: unknown): Promise<string> {
+async function describeContent(file: string, error: unknown): Promise<Sentence> {
   const handle = await open(file, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(64), 0, 64, 0);
     const start = buffer.subarray(0, bytesRead).toString('latin1').trimStart();
-    if (bytesRead === 0) return 'it is empty';
-    if (/^(<!doctype|<html|<\?xml|\{)/i.test(start)) return 'it is a page of text, not an archive';
-    return error instanceof Error ? error.message.replace(/\.$/, '') : 'it is no zip file';
+    if (bytesRead === 0) return say`it is empty`;
+    if (/^(<!doctype|<html|<\?xml|\{)/i.test(start)) return say`it is a page of text, not an archive`;
+    return error instanceof Error ? error.message.replace(/\.$/, '') : say`it is no zip file`;
   } finally {
     await handle.close();
   }
@@ -142,7 +142,7 @@ export async function unpackArchive(
   const zip = await openZip(file, archiveName);
   try {
     if (zip.entryCount > limits.maxEntries) {
-      throw tooLargeArchive(archiveName, `it holds ${zip.entryCount} entries, the limit is ${limits.maxEntries}`);
+      throw tooLargeArchive(archiveName, say`it holds ${zip.entryCount} entries, the limit is ${limits.maxEntries}`);
     }
     const files = await listArchive(zip, archiveName);
     checkArchive(files, { packedBytes: (await stat(file)).size, archiveName, limits });
@@ -161,6 +161,6 @@ function describeUnpackFailure(error: unknown, archiveName: string): unknown {
   const isFileSystem = 'syscall' in error;
   if (isFileSystem) return error;
   if (/too many bytes in the stream/.test(error.message))
-    return unsafeArchive(archiveName, 'an entry unpacks to more than it declares');
+    return unsafeArchive(archiveName, say`an entry unpacks to more than it declares`);
   return invalidArchive(archiveName, error.message, error);
 }

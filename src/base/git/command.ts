@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { GitPluginError, simpleGit, type SimpleGit, type SimpleGitProgressEvent } from 'simple-git';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { describeGitFailure } from './failure';
 import { isLoopbackUrl } from '../http/target';
 import { stopIfCancelled, type JobContext } from '../async/job';
@@ -26,7 +26,7 @@ export interface GitOptions {
 /** One git command. */
 export interface GitCall {
   /** The step in words; starts the message of a failure. */
-  what: string;
+  what: Said;
   cwd: string;
   args: readonly string[];
   job: JobContext;

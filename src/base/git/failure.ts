@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../contract/errors';
-import { type Said, say } from '../../contract/text/said';
+import { mapSaid, type Said, say } from '../../contract/text/said';
 import { redactSecrets } from '../log';
 import { lastLines } from '../process/run';
 
@@ -83,13 +83,13 @@ const rules: readonly FailureRule[] = [
  * Turns what git printed into an error that names the cause and the remedy. `what` is the step in words, e.g. "Cloning X".
  * Codes: `git-missing`, `disk-full`, `download-stalled`, `version-not-found`, `local-changes`, else `git-failed`.
  */
-export function describeGitFailure(what: string, output: string, cause?: unknown): AppError {
+export function describeGitFailure(what: Said, output: string, cause?: unknown): AppError {
   const said = redactSecrets(lastLines(output, 20));
   const rule = rules.find(({ pattern }) => pattern.test(said));
   const reason = rule?.reason ?? say`git ended with an error`;
   return new AppError(
     rule?.code ?? 'git-failed',
-    say`${redactSecrets(what)} failed: ${reason}.\n${lastLines(said, 6)}`,
+    say`${mapSaid(what, redactSecrets)} failed: ${reason}.\n${lastLines(said, 6)}`,
     {
       remedy: rule?.remedy ?? say`The output of git is in the log of the task.`,
       details: { output: said },

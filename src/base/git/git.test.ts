@@ -184,7 +184,7 @@ describe('describeGitFailure', () => {
     ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'git-failed'],
     ['something new', 'git-failed'],
   ])('reads %j as %s', (output, code) => {
-    const error = describeGitFailure('Cloning https://user:secret@host/a', output);
+    const error = describeGitFailure(say`Cloning ${'https://user:secret@host/a'}`, output);
     expect(error).toMatchObject({ code, remedy: expect.any(String) });
     expect(error.message).not.toContain('secret');
   });
@@ -193,7 +193,7 @@ describe('describeGitFailure', () => {
     'fatal: unknown repository extension found:\n\trefstorage',
     "fatal: invalid value for 'extensions.refstorage': 'reftable'\nfatal: unknown ref storage format 'reftable'",
   ])('says that git is too old when it answers %j', (output) => {
-    const error = describeGitFailure('Checking', output);
+    const error = describeGitFailure(say`Checking`, output);
     expect(error.message).toContain('too old');
     expect(error.remedy).toContain('2.45');
   });

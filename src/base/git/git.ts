@@ -45,7 +45,7 @@ export async function fetchSubmodules(options: GitOptions, dir: string, job: Job
   // Most repositories have none, and asking git would cost a process.
   if (!(await pathExists(join(dir, '.gitmodules')))) return;
   const args = ['submodule', 'update', '--init', '--recursive', '--progress'];
-  await runGit(options, { what: 'Fetching the submodules', cwd: dir, args, job });
+  await runGit(options, { what: say`Fetching the submodules`, cwd: dir, args, job });
 }
 
 /** Makes the way to git for copies that are cloned and swapped in; `repository.ts` has what works in place. */
@@ -53,7 +53,7 @@ export function createGit(options: GitOptions): Git {
   const run = (call: GitCall) => runGit(options, call);
   const updateSubmodules = (dir: string, job: JobContext) => fetchSubmodules(options, dir, job);
   const checkout: Git['checkout'] = async ({ dir, ref }, job) => {
-    await run({ what: `Checking out "${ref}"`, cwd: dir, args: ['checkout', '--progress', ref, '--'], job });
+    await run({ what: say`Checking out "${ref}"`, cwd: dir, args: ['checkout', '--progress', ref, '--'], job });
     await updateSubmodules(dir, job);
   };
   return {
@@ -64,23 +64,23 @@ export function createGit(options: GitOptions): Git {
       if (note !== null) job.log(note);
       const isCommit = ref !== null && commitForm.test(ref);
       const args = cloneArguments({ url, dir }, { ref, isCommit });
-      await run({ what: `Cloning ${url}`, cwd: dirname(dir), args, job });
+      await run({ what: say`Cloning ${url}`, cwd: dirname(dir), args, job });
       if (isCommit) await checkout({ dir, ref }, job);
       else await updateSubmodules(dir, job);
     },
     async restore(dir, job) {
-      await run({ what: 'Writing the files of the copy', cwd: dir, args: ['reset', '--hard', '--quiet'], job });
+      await run({ what: say`Writing the files of the copy`, cwd: dir, args: ['reset', '--hard', '--quiet'], job });
       await updateSubmodules(dir, job);
     },
     async remoteCommit({ dir, remote, branch }, job) {
       job.report({ phase: say`Checking`, message: say`Asking ${remote} for ${branch}` });
       const args = ['ls-remote', '--', remote, `refs/heads/${branch}`];
-      const answer = await run({ what: 'Asking the remote for its newest commit', cwd: dir, args, job });
+      const answer = await run({ what: say`Asking the remote for its newest commit`, cwd: dir, args, job });
       return /^([0-9a-f]{40,64})\s/m.exec(answer)?.[1] ?? null;
     },
     async changedFiles(dir, job) {
       const args = ['status', '--porcelain', '--untracked-files=no', '--ignore-submodules=untracked'];
-      const lines = await run({ what: 'Looking for local changes', cwd: dir, args, job });
+      const lines = await run({ what: say`Looking for local changes`, cwd: dir, args, job });
       return lines
         .split('\n')
         .filter((line) => line.length > 3)
@@ -89,11 +89,11 @@ export function createGit(options: GitOptions): Git {
     async fetch({ dir, remote }, job) {
       job.report({ phase: say`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote];
-      await run({ what: `Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyKeptTags });
+      await run({ what: say`Fetching from ${remote}`, cwd: dir, args, job, isHarmless: hasOnlyKeptTags });
     },
     async fastForward({ dir, remote, branch }, job) {
       const args = ['merge', '--ff-only', `refs/remotes/${remote}/${branch}`];
-      await run({ what: `Moving to the newest commit of ${branch}`, cwd: dir, args, job });
+      await run({ what: say`Moving to the newest commit of ${branch}`, cwd: dir, args, job });
       await updateSubmodules(dir, job);
     },
   };

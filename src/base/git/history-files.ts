@@ -1,4 +1,5 @@
 import { runGit, type GitOptions } from './command';
+import { say } from '../../contract/text/said';
 import type { HistoryOf } from './history';
 import type { JobContext } from '../async/job';
 
@@ -29,7 +30,7 @@ export interface FilesWish extends HistoryOf {
  */
 export async function readNewestFiles(options: GitOptions, wish: FilesWish, job: JobContext): Promise<NewestFiles> {
   const { url, branch, dir, cwd, choose, maxBytes } = wish;
-  const what = `Reading files of ${url}`;
+  const what = say`Reading files of ${url}`;
   const run = (args: readonly string[], place = dir) => runGit(options, { what, cwd: place, args, job });
   const byName = branch === null ? [] : ['--branch', branch];
   const shallow = [

@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { say } from '../../contract/text/said';
 import { createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,7 +121,7 @@ describe('the login at GitHub', () => {
       await writeFile(program, '#!/bin/sh\nenv\n', { mode: 0o755 });
       const told = (githubBase: string, args: string[]) => {
         const options = { ...optionsOf(() => token), githubBase, executable: () => program };
-        return runGit(options, { what: 'Looking', cwd: root, args, job });
+        return runGit(options, { what: say`Looking`, cwd: root, args, job });
       };
       expect(await told('https://github.com', ['ls-remote', '--', 'origin'])).toContain(token);
       expect(await told(urlOf(door), ['fetch', '--', 'origin'])).toContain(token);

@@ -1,5 +1,5 @@
 import { createComparingCalls, pathspecsFor, type GitComparing, type RunInRepository } from './comparing';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { hasOnlyKeptTags, fetchSubmodules } from './git';
 import { runGit, type GitOptions } from './command';
 import type { JobContext } from '../async/job';
@@ -59,7 +59,7 @@ function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepos
   return {
     async askRemote(remote, refs) {
       job.report({ phase: say`Checking`, message: say`Asking ${remote} what it has` });
-      const answer = await run(`Asking ${remote} what it has`, [
+      const answer = await run(say`Asking ${remote} what it has`, [
         'ls-remote',
         '--symref',
         '--',
@@ -74,7 +74,7 @@ function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepos
     async fetch(remote, refspecs) {
       job.report({ phase: say`Fetching`, message: remote });
       const args = ['fetch', '--progress', '--tags', '--', remote, ...refspecs];
-      await run(`Fetching from ${remote}`, args, { isHarmless: hasOnlyKeptTags });
+      await run(say`Fetching from ${remote}`, args, { isHarmless: hasOnlyKeptTags });
     },
   };
 }
@@ -82,16 +82,16 @@ function createRemoteCalls(run: RunInRepository, job: JobContext): Pick<GitRepos
 type Reading = 'findCommit' | 'describe' | 'tagsAt' | 'countAhead' | 'isHeld';
 
 function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> {
-  const readLines = async (what: string, args: readonly string[]) =>
+  const readLines = async (what: Said, args: readonly string[]) =>
     (await run(what, args)).split(/\r?\n/).filter((line) => line !== '');
   return {
     findCommit: async (name) => {
       const args = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`];
-      return (await run(`Looking for "${name}"`, args)).trim() || null;
+      return (await run(say`Looking for "${name}"`, args)).trim() || null;
     },
-    describe: async (name) => (await run('Naming the version', ['describe', '--tags', '--always', name])).trim(),
+    describe: async (name) => (await run(say`Naming the version`, ['describe', '--tags', '--always', name])).trim(),
     tagsAt: (name) =>
-      readLines('Naming the version', [
+      readLines(say`Naming the version`, [
         'for-each-ref',
         '--points-at',
         name,
@@ -99,10 +99,10 @@ function createReadingCalls(run: RunInRepository): Pick<GitRepository, Reading> 
         'refs/tags',
       ]),
     countAhead: async (commit, base) =>
-      Number(await run('Comparing commits', ['rev-list', '--count', commit, `^${base}`, '--'])),
+      Number(await run(say`Comparing commits`, ['rev-list', '--count', commit, `^${base}`, '--'])),
     isHeld: async (commit) => {
       const args = ['for-each-ref', '--count=1', '--contains', commit, '--format=%(refname)'];
-      return (await readLines('Comparing commits', args)).length > 0;
+      return (await readLines(say`Comparing commits`, args)).length > 0;
     },
   };
 }
@@ -115,31 +115,31 @@ const restoreTargets = { index: ['--staged'], disk: ['--worktree'], both: ['--st
 export const reflogNote = 'comfyui-manager-desktop';
 
 function createWritingCalls(run: RunInRepository): Pick<GitRepository, Writing> {
-  const writeRef = (args: readonly string[]) => run('Moving a branch', ['update-ref', '-m', reflogNote, ...args]);
+  const writeRef = (args: readonly string[]) => run(say`Moving a branch`, ['update-ref', '-m', reflogNote, ...args]);
   return {
-    saveChanges: async (message) => (await run('Saving local changes', ['stash', 'create', message])).trim() || null,
+    saveChanges: async (message) => (await run(say`Saving local changes`, ['stash', 'create', message])).trim() || null,
     async readIndex(commit) {
-      await run('Reading the files of a version', ['read-tree', commit]);
+      await run(say`Reading the files of a version`, ['read-tree', commit]);
     },
     async restorePaths(commit, paths, where) {
       for (const pathspecs of pathspecsFor(paths)) {
         const args = ['restore', `--source=${commit}`, ...restoreTargets[where], '--', ...pathspecs];
-        await run('Writing files', args);
+        await run(say`Writing files`, args);
       }
     },
     async checkOut({ commit, branch, tracks = null }) {
       const toBranch = ['-B', branch ?? '', ...(tracks === null ? ['--no-track', commit] : ['--track', tracks])];
       const place = branch === null ? ['--detach', commit] : toBranch;
       const args = ['checkout', '--progress', '--no-overwrite-ignore', ...place, '--'];
-      await run(`Checking out ${branch ?? commit}`, args);
+      await run(say`Checking out ${branch ?? commit}`, args);
     },
     async pointHead({ commit, branch }) {
       if (branch === null) await writeRef(['--no-deref', 'HEAD', commit]);
-      else await run('Moving HEAD', ['symbolic-ref', '-m', reflogNote, 'HEAD', `refs/heads/${branch}`]);
+      else await run(say`Moving HEAD`, ['symbolic-ref', '-m', reflogNote, 'HEAD', `refs/heads/${branch}`]);
     },
     async setBranch(name, commit) {
       // What the branch was set to follow goes with it.
-      if (commit === null) await run('Removing a branch', ['branch', '--delete', '--force', '--quiet', '--', name]);
+      if (commit === null) await run(say`Removing a branch`, ['branch', '--delete', '--force', '--quiet', '--', name]);
       else await writeRef([`refs/heads/${name}`, commit]);
     },
   };

@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { say } from '../../contract/text/said';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
@@ -139,7 +140,7 @@ describe('git at one of our own doors', () => {
     await clone(`${host.url}/owner/plain`, 'remote');
     const dir = join(root, 'remote');
     const url = `http://0x7f.1:${portOf(door)}/owner/x`;
-    await runGit(options, { what: 'Setting', cwd: dir, args: ['remote', 'set-url', 'origin', url], job });
+    await runGit(options, { what: say`Setting`, cwd: dir, args: ['remote', 'set-url', 'origin', url], job });
     await expect(git.fetch({ dir, remote: 'origin' }, job)).rejects.toMatchObject(refusal);
     await expect(git.remoteCommit({ dir, remote: 'origin', branch: 'master' }, job)).rejects.toMatchObject(refusal);
     expect(arrived).toEqual([]);

@@ -1,4 +1,5 @@
 import type { LoadedState } from './channel-view';
+import { say, spell } from '../../contract/text/said';
 
 /** Why the list may be older or shorter than wished, in one sentence; null when all is well. */
 export function describeNotice(
@@ -8,8 +9,8 @@ export function describeNotice(
   const why = [...view.problems, ...(about.channelProblem === null ? [] : [about.channelProblem])].join(' ');
   if (view.asOfMs === null) {
     if (about.isOffline)
-      return 'There is no kept copy of the catalogue, and network_mode = offline forbids to fetch one.';
-    if (about.isLocal) return 'There is no kept copy of the catalogue yet.';
+      return spell(say`There is no kept copy of the catalogue, and network_mode = offline forbids to fetch one.`);
+    if (about.isLocal) return spell(say`There is no kept copy of the catalogue yet.`);
     return `There is no catalogue yet: ${why || 'it is still being fetched.'}`;
   }
   if (why === '') return null;

@@ -50,7 +50,7 @@ export async function listRepository(repo: string, network: ModelNetwork, signal
   if (!parsed.success) throw refuse(say`it is not what the API answers`);
   const { sha, siblings } = parsed.data;
   for (const { rfilename } of siblings) {
-    const problem = rfilename.endsWith('/') ? 'is a folder' : findNameProblem(rfilename);
+    const problem = rfilename.endsWith('/') ? say`is a folder` : findNameProblem(rfilename);
     if (problem !== null) throw refuse(say`the name ${JSON.stringify(rfilename.slice(0, 200))} ${problem}`);
   }
   const collision = findNameCollision(siblings.map(({ rfilename }) => rfilename));

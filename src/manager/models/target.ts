@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppError } from '../../contract/errors';
-import { say } from '../../contract/text/said';
+import { type Said, say } from '../../contract/text/said';
 import { wholeRepository, type InstallModelParams } from '../../contract/models';
 import { findNameProblem } from '../../base/files/archive-names';
 import { keyForType, registryKey } from './folder-keys';
@@ -18,7 +18,7 @@ export interface ModelTarget {
 
 type Wish = Pick<InstallModelParams, 'type' | 'save_path'>;
 
-function refused(path: string, problem: string): AppError {
+function refused(path: string, problem: Said): AppError {
   return new AppError('path-outside-root', say`The save path "${path}" was refused: it ${problem}.`, {
     remedy: say`Use "default", or a plain path below the models folder.`,
   });
@@ -31,7 +31,7 @@ function modelRoots({ folders, downloadBase }: ModelPlaces): string[] {
 
 function packTarget(savePath: string, segments: readonly string[], { customNodesDir }: ModelPlaces): ModelTarget {
   const [pack, ...rest] = segments;
-  if (pack === undefined) throw refused(savePath, 'names no pack below custom_nodes');
+  if (pack === undefined) throw refused(savePath, say`names no pack below custom_nodes`);
   const root = join(customNodesDir, pack);
   return { dir: join(root, ...rest), roots: [root], pack };
 }
@@ -58,7 +58,7 @@ export function decideTarget({ type, save_path: wish }: Wish, places: ModelPlace
 /** The name below the target folder: the file's, for a whole repository its own, for a zip the name without ending. */
 export function nameInTarget({ filename, url }: Pick<InstallModelParams, 'filename' | 'url'>): string {
   const name = filename === wholeRepository ? (url.split('/').at(-1) ?? '') : filename.replace(/\.zip$/i, '');
-  const problem = name.includes('/') ? 'names a folder' : findNameProblem(name, 'win32');
+  const problem = name.includes('/') ? say`names a folder` : findNameProblem(name, 'win32');
   if (problem !== null) throw refused(name, problem);
   return name;
 }

@@ -35,10 +35,10 @@ function isRecord(value: unknown): value is SnapshotFileDocument {
 }
 
 /** What people take for a snapshot by mistake. */
-function nameMistake(parsed: SnapshotFileDocument): string {
+function nameMistake(parsed: SnapshotFileDocument): Said {
   const isWorkflow =
     Array.isArray(parsed['nodes']) || Object.values(parsed).some((value) => isRecord(value) && 'class_type' in value);
-  return isWorkflow ? 'It is a workflow: drop it on the window to see what it needs.' : 'It names no packs.';
+  return isWorkflow ? say`It is a workflow: drop it on the window to see what it needs.` : say`It names no packs.`;
 }
 
 /** Reads the text of a snapshot from elsewhere: ours, or one of the reference's forms. Throws `snapshot-failed` with what is wrong. */

@@ -53,16 +53,20 @@ async function refuseUnfinished({ folder, repository }: ComfyClone): Promise<voi
   }
   const unfinished = await repository.listUnfinished();
   if (unfinished.length === 0) return;
-  const what = 'have unsolved conflicts, or were announced by "git add -N" and never added';
-  throw refuse(say`Files of ComfyUI ${what}: ${listFiles(unfinished)}.`, unfinished);
+  throw refuse(
+    say`Files of ComfyUI have unsolved conflicts, or were announced by "git add -N" and never added: ${listFiles(unfinished)}.`,
+    unfinished,
+  );
 }
 
 /** Refuses to overwrite files that git was told to overlook: it would save no edit of them. */
 async function refuseOverlooked({ repository }: ComfyClone, obstacles: readonly string[]): Promise<void> {
   const overlooked = await repository.listOverlooked(obstacles);
   if (overlooked.length === 0) return;
-  const what = 'The other version changes files that git was told to overlook (assume-unchanged, skip-worktree)';
-  throw refuse(say`${what}: ${listFiles(overlooked)}.`, overlooked);
+  throw refuse(
+    say`The other version changes files that git was told to overlook (assume-unchanged, skip-worktree): ${listFiles(overlooked)}.`,
+    overlooked,
+  );
 }
 
 type Entry = 'missing' | 'folder' | 'link' | 'file';

@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { say, type Said, spell } from '../../../contract/text/said';
 import { isDirectory, listNames, pathExists } from '../../../base/files/files';
 import type { Installation, InstallationKind, Recognition } from '../../../contract/installation';
 import { findInterpreter } from '../../python/interpreter';
@@ -61,8 +62,8 @@ async function findLayout(folder: string): Promise<Layout | null> {
 const standardFolders = ['custom_nodes', 'models', 'user', 'input', 'output', 'venv', '.venv', ...portablePythonNames];
 
 interface Refusal {
-  reason: string;
-  suggestion: string;
+  reason: Said;
+  suggestion: Said;
   /** The folder that was meant. */
   folder: string | null;
 }
@@ -72,16 +73,16 @@ async function explainPart(folder: string): Promise<Refusal | null> {
   const parent = dirname(folder);
   const isPart = standardFolders.includes(basename(folder)) || !(await isDirectory(folder));
   if (!isPart || !(await findLayout(parent))) return null;
-  const reason = `${basename(folder)} is a part of a ComfyUI folder.`;
-  return { reason, suggestion: `Choose the folder above it: ${parent}`, folder: parent };
+  const reason = say`${basename(folder)} is a part of a ComfyUI folder.`;
+  return { reason, suggestion: say`Choose the folder above it: ${parent}`, folder: parent };
 }
 
 async function explainInside(folder: string, names: readonly string[]): Promise<Refusal | null> {
   for (const child of names) {
     const inside = join(folder, child);
     if (!(await findLayout(inside))) continue;
-    const reason = `${basename(folder)} is not a ComfyUI folder itself.`;
-    return { reason, suggestion: `Choose the one inside it: ${inside}`, folder: inside };
+    const reason = say`${basename(folder)} is not a ComfyUI folder itself.`;
+    return { reason, suggestion: say`Choose the one inside it: ${inside}`, folder: inside };
   }
   return null;
 }
@@ -91,19 +92,19 @@ async function explainFolder(folder: string): Promise<Refusal> {
   const name = basename(folder);
   const nowhere = { folder: null };
   if (!(await pathExists(folder)))
-    return { reason: `There is no folder ${folder}.`, suggestion: 'Choose a folder that exists.', ...nowhere };
+    return { reason: say`There is no folder ${folder}.`, suggestion: say`Choose a folder that exists.`, ...nowhere };
   const part = await explainPart(folder);
   if (part !== null) return part;
-  const main = 'Choose the folder that holds main.py.';
-  if (!(await isDirectory(folder))) return { reason: `${name} is a file, not a folder.`, suggestion: main, ...nowhere };
+  const main = say`Choose the folder that holds main.py.`;
+  if (!(await isDirectory(folder)))
+    return { reason: say`${name} is a file, not a folder.`, suggestion: main, ...nowhere };
   const names = await listNames(folder);
   const inside = await explainInside(folder, names);
   if (inside !== null) return inside;
-  if (names.length === 0) return { reason: `${name} is empty.`, suggestion: main, ...nowhere };
+  if (names.length === 0) return { reason: say`${name} is empty.`, suggestion: main, ...nowhere };
   return {
-    reason: `${name} does not look like ComfyUI: main.py with the folder comfy beside it is missing.`,
-    suggestion:
-      'Choose the folder that holds main.py, the portable folder above it, or the base folder of a desktop install.',
+    reason: say`${name} does not look like ComfyUI: main.py with the folder comfy beside it is missing.`,
+    suggestion: say`Choose the folder that holds main.py, the portable folder above it, or the base folder of a desktop install.`,
     ...nowhere,
   };
 }
@@ -131,7 +132,11 @@ function summarise({ kind, version, interpreter }: Installation): string {
 export async function recogniseInstallation(folder: string, settings: { interpreter: string }): Promise<Recognition> {
   const chosen = resolve(folder);
   const layout = await findLayout(chosen);
-  if (!layout) return { recognised: false, ...(await explainFolder(chosen)) };
+  if (!layout) {
+    const { reason, suggestion, folder } = await explainFolder(chosen);
+    const words = { message: reason, remedy: suggestion };
+    return { recognised: false, reason: spell(reason), suggestion: spell(suggestion), words, folder };
+  }
   const installation = await describeInstallation(layout, settings.interpreter);
   return { recognised: true, installation, summary: summarise(installation) };
 }
