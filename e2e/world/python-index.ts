@@ -4,7 +4,7 @@ import { createFaults, sendBody, type Faults } from './wire';
 import { buildWheel, normaliseName, wheelFileName, wheelMetadata, type WheelSpec } from './wheel';
 import { standardWheels } from './wheels';
 
-/** A Python package index (PEP 503 pages, sha256 fragments, PEP 658 metadata) of small real wheels. */
+/** A Python package index (PEP 503 pages and PEP 691 answers with sizes, sha256 fragments, PEP 658 metadata) of small real wheels. */
 export interface PythonIndexHost extends Host {
   /** What `python.indexUrl` is set to: `http://127.0.0.1:PORT/simple/`. */
   indexUrl: string;
@@ -38,7 +38,8 @@ export async function startPythonIndex(): Promise<PythonIndexHost> {
     metadata: null,
   });
   const host = await startHost(async ({ request, response, path }) => {
-    const found = findAnswer(path, [...files.values()]);
+    const isJson = (request.headers.accept ?? '').includes(jsonType);
+    const found = findAnswer(path, [...files.values()], isJson);
     if (found === null) {
       const fault = { kind: 'status', status: 404, body: 'not on this index' } as const;
       return sendBody({ request, response, body: Buffer.alloc(0), contentType: 'text/plain', fault });
@@ -48,6 +49,8 @@ export async function startPythonIndex(): Promise<PythonIndexHost> {
   return { ...host, indexUrl: `${host.url}/simple/`, faults, publish };
 }
 
+const jsonType = 'application/vnd.pypi.simple.v1+json';
+
 interface Found {
   project: string;
   fileName: string;
@@ -55,10 +58,14 @@ interface Found {
   contentType: string;
 }
 
-function findAnswer(path: string, files: Published[]): Found | null {
+function findAnswer(path: string, files: Published[], isJson: boolean): Found | null {
   const page = /^\/simple\/([^/]+)\/?$/.exec(path)?.[1];
-  if (page !== undefined) return projectPage(normaliseName(page), files);
+  if (page !== undefined) return (isJson ? projectJson : projectPage)(normaliseName(page), files);
   if (/^\/simple\/?$/.test(path)) return rootPage(files);
+  return findFile(path, files);
+}
+
+function findFile(path: string, files: Published[]): Found | null {
   const name = /^\/files\/([^/]+)$/.exec(path)?.[1];
   const file = files.find((item) => item.fileName === name || `${item.fileName}.metadata` === name);
   if (!file) return null;
@@ -83,6 +90,19 @@ function projectPage(project: string, files: Published[]): Found | null {
     return `<a href="/files/${file.fileName}#sha256=${hash}"${metadata}>${file.fileName}</a>`;
   });
   return { project, fileName: '', body: page(links), contentType: 'text/html' };
+}
+
+/** What pip and uv ask for first; it alone tells the sizes of files. */
+function projectJson(project: string, files: Published[]): Found | null {
+  const own = files.filter((file) => file.project === project);
+  if (own.length === 0) return null;
+  const described = own.map(({ fileName, bytes, metadata }) => ({
+    ...{ filename: fileName, url: `/files/${fileName}`, hashes: { sha256: sha256(bytes) }, size: bytes.length },
+    ...(metadata === null ? {} : { 'core-metadata': { sha256: sha256(Buffer.from(metadata)) } }),
+  }));
+  const versions = [...new Set(own.map(({ fileName }) => fileName.split('-')[1] ?? ''))];
+  const body = { meta: { 'api-version': '1.1' }, name: project, versions, files: described };
+  return { project, fileName: '', body: Buffer.from(JSON.stringify(body)), contentType: jsonType };
 }
 
 function page(links: string[]): Buffer {

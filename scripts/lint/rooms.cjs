@@ -20,7 +20,7 @@ exports.ROOMS = {
     routes: ['docs', 'http'],
   },
   'src/manager/catalogue': { sources: [], table: ['sources'], mappings: ['sources', 'table'] },
-  'src/manager/python': { packages: [], requirements: ['packages'] },
+  'src/manager/python': { packages: [], requirements: ['packages'], plan: ['packages', 'requirements'] },
   'src/manager/comfyui': {
     arguments: [],
     code: [],
@@ -70,6 +70,6 @@ exports.ROOMS = {
     overview: ['bisect', 'log'],
     versions: [],
   },
-  'renderer/packs': { list: [], details: [], review: [], 'install-from': [] },
-  'renderer/components': { form: [], feedback: [], markdown: [], menus: [], panel: [] },
+  'renderer/packs': { list: [], details: [], review: [], 'install-from': [], plan: [] },
+  'renderer/components': { form: [], feedback: [], markdown: [], menus: [], panel: [], plan: [] },
 };

@@ -279,7 +279,7 @@ export const PythonPackage = z.object({
 export type PythonPackage = z.infer<typeof PythonPackage>;
 
 /** Who asks for a package: a pack or ComfyUI by name, or an installed package, with the line that says so. */
-const PackageAsker = z.object({ by: z.string(), line: z.string() });
+export const PackageAsker = z.object({ by: z.string(), line: z.string() });
 
 /** Why a Python package is installed. */
 export const PackageReasons = z.object({

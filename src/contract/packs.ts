@@ -66,7 +66,7 @@ export const ManagerChannel = z
   .describe('The channels that are there from the start. One that a person added is chosen in the settings.');
 
 /** A requirement line that pip or uv is handed beside those of the pack. */
-const PipLine = z
+export const PipLine = z
   .string()
   .max(200)
   .refine(
@@ -74,7 +74,23 @@ const PipLine = z
     'A package address with a user name or password inside is refused, because queue, history and log would show it: let git know the login by a credential helper, or pip by a .netrc file.',
   );
 
+/** What a person has agreed to for the Python packages of a task. */
+const PackageConsentParams = z.object({
+  /** A plan that was shown: the task makes exactly its changes or stops. */
+  plan_id: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/u, 'A plan is named by the `plan_id` of its answer.')
+    .nullish(),
+  /** Requirement lines of the pack that are not to be installed. */
+  leave_out: z.array(PipLine).max(50).nullish(),
+  /** Packages may come, and none may move: else the task stops. */
+  only_new: z.boolean().nullish(),
+  /** What an install.py changes of torch, CUDA, numpy or of what others need is put back, and the pack stays. */
+  keep_packages: z.boolean().nullish(),
+});
+
 export const InstallParams = z.object({
+  ...PackageConsentParams.shape,
   id: NewPackRef,
   version: VersionRef,
   selected_version: VersionRef,
@@ -88,11 +104,11 @@ export const InstallParams = z.object({
 });
 export type InstallParams = z.infer<typeof InstallParams>;
 
-export const UpdateParams = z.object({ node_name: PackRef, node_ver: VersionRef.nullish() });
+export const UpdateParams = PackageConsentParams.extend({ node_name: PackRef, node_ver: VersionRef.nullish() });
 export type UpdateParams = z.infer<typeof UpdateParams>;
 
 /** `node_ver` is required by the specification; the reference works without it, so do we. */
-export const FixParams = z.object({ node_name: PackRef, node_ver: VersionRef.nullish() });
+export const FixParams = PackageConsentParams.extend({ node_name: PackRef, node_ver: VersionRef.nullish() });
 export type FixParams = z.infer<typeof FixParams>;
 
 export const UninstallParams = z.object({ node_name: PackRef, is_unknown: z.boolean().default(false) });
@@ -109,7 +125,7 @@ export const UpdateAllParams = z.object({ mode: CatalogueMode.nullish(), ui_id: 
 export type UpdateAllParams = z.infer<typeof UpdateAllParams>;
 
 /** A Python package as a requirement line: name, extras, versions. Never an option, an address or a file. */
-const PackageLine = z
+export const PackageLine = z
   .string()
   .max(200)
   .regex(
@@ -118,8 +134,21 @@ const PackageLine = z
   )
   .refine((line) => !/\.(?:whl|zip|gz)$/iu.test(line), 'A package is named, not given as a file.');
 
+/** The name of a Python package, without its versions. */
+export const PackageName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?$/u, 'A package is named without its versions.');
+
 /** Parameters of kind `install-packages`: into the Python of ComfyUI, in one resolve. */
-export const InstallPackagesParams = z.object({ packages: z.array(PackageLine).min(1).max(50) });
+export const InstallPackagesParams = z
+  .object({
+    plan_id: PackageConsentParams.shape.plan_id,
+    packages: z.array(PackageLine).max(50),
+    /** Packages to take away, in the same resolve. */
+    remove: z.array(PackageName).max(50).optional(),
+  })
+  .refine(({ packages, remove = [] }) => packages.length + remove.length > 0, 'There is no package to change.');
 export type InstallPackagesParams = z.infer<typeof InstallPackagesParams>;
 
 /** Parameters of kind `repair-packages`: what an interrupted change left of Python packages is put right. */

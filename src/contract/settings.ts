@@ -34,6 +34,8 @@ export const AppSettings = z.object({
   /** Empty: the tool's own default and the user's PIP_* / UV_* environment stay in force. */
   'python.indexUrl': z.string().default(''),
   'python.tool': z.enum(['auto', 'uv', 'pip']).default('auto'),
+  /** Before packs are installed or updated: look at the plan always, when a package would move, or never. */
+  'python.askBefore': z.enum(['always', 'moves', 'never']).default('moves'),
   /** Empty: found in the installation. */
   'python.interpreter': z.string().default(''),
   'network.proxy': z.string().default(''),
@@ -97,6 +99,7 @@ export const settingEffects = {
   'hosts.civitai': 'now',
   'python.indexUrl': 'now',
   'python.tool': 'now',
+  'python.askBefore': 'now',
   'python.interpreter': 'now',
   'network.proxy': 'now',
   'comfyui.port': 'comfyui-start',

@@ -71,6 +71,8 @@ export type PackTaskKind = 'install' | 'uninstall' | 'update' | 'fix' | 'disable
 
 const lastName = (path: string): string => path.replace(/^.*[\\/]/u, '');
 const nameOfArchive = ({ name, path }: InstallArchiveParams): string => name ?? lastName(path);
+const nameOfPackages = ({ packages, remove = [] }: InstallPackagesParams): string =>
+  [...packages, ...remove].join(', ');
 const nameOfUndo = ({ target, undo_ui_id: undone }: UndoParams): string => target ?? undone;
 
 type RestKind = 'uninstall' | 'update' | 'fix' | 'disable' | 'repair-packages' | 'remove-model';
@@ -95,7 +97,7 @@ export function targetOf(task: QueueTask): string {
     case 'restore-snapshot':
       return task.params.target;
     case 'install-packages':
-      return task.params.packages.join(', ');
+      return nameOfPackages(task.params);
     case 'install-archive':
       return nameOfArchive(task.params);
     case 'undo':

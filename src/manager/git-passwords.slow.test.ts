@@ -143,6 +143,11 @@ async function questions(): Promise<Partial<Record<ManagerOperationName, unknown
     'packs.changes': ofPack,
     'packs.updateRisk': ofPack.map((pack) => ({ ...pack, to: 'nightly' })),
     'python.reasons': [{ name: 'numpy' }],
+    'python.plan': [
+      {},
+      ...ofPack.map(({ key }) => ({ packs: [{ key }] })),
+      { packages: ['numpy>=2'], without: [lined] },
+    ],
     'models.removal': [{ path: `http://${addressOf(lent)}` }],
     'policy.explain': [{ operation: 'install-registry' }],
     'transfer.plan': [await call('transfer.export')],

@@ -4,6 +4,7 @@ import { targetOf, type QueueTask, type TaskKind, type TaskOf, type TaskOutcome 
 import { done } from '../contract/task-outcome';
 import { mapSaid, say, sayAll, spell } from '../contract/text/said';
 import type { PackRun } from './packs/packs';
+import type { PackageConsent } from './python/consent';
 import { describeChange } from './python/packages/package-change';
 import { outcomeOf } from './python/packages/recovery-outcome';
 import { planUpdateAll } from './packs/operations/plan-update-all';
@@ -49,12 +50,12 @@ async function updateAll(areas: Areas, task: TaskOf<'update-all'>, run: TaskRun)
 
 async function installPackages(
   { python, packs }: Areas,
-  { packages }: TaskOf<'install-packages'>['params'],
+  { packages, remove = [] }: TaskOf<'install-packages'>['params'],
   run: TaskRun,
 ): Promise<TaskOutcome> {
   run.authorise('install-packages');
-  const change = await python.withinOneChange(packages.join(', '), run.job, async (commit) => {
-    const told = describeChange(await python.installPackages(packages, run.job));
+  const change = await python.withinOneChange([...packages, ...remove].join(', '), run.job, async (commit) => {
+    const told = describeChange(await python.installPackages({ packages, remove }, run.job, run.consent));
     await packs.note({ packages: await commit() }, { task: run.task });
     return told;
   });
@@ -111,6 +112,16 @@ function isFinished(records: Areas['records'], { task: { ui_id: uiId, kind }, or
   return records.list().some(({ task }) => task !== null && task.uiId === uiId && task.orderedAt === orderedAt);
 }
 
+/** What its caller agreed to for Python packages. */
+function consentOf({ params }: QueueTask): PackageConsent {
+  return {
+    planId: 'plan_id' in params ? (params.plan_id ?? null) : null,
+    leaveOut: 'leave_out' in params ? (params.leave_out ?? []) : [],
+    onlyNew: 'only_new' in params && params.only_new === true,
+    keepsPackages: 'keep_packages' in params && params.keep_packages === true,
+  };
+}
+
 interface RunTaskOptions {
   areas: Areas;
   place: Pick<InstallationPlace, 'prove'>;
@@ -148,6 +159,7 @@ export function createRunTask({ areas, place, judge, permissions, shorten, enque
           rows.push(operation);
         },
         task: { uiId: task.ui_id, kind: task.kind, target: targetOf(task), orderedAt, rows },
+        consent: consentOf(task),
         enqueue: (child) => enqueue({ ...entry, task: child }),
       });
     } finally {

@@ -287,6 +287,15 @@ const packsAndModels = {
     meaning: 'it is ComfyUI-Manager itself, which is never changed from here',
     remedy: 'Install, update or remove ComfyUI-Manager by hand.',
   },
+  'packages-protected': {
+    meaning:
+      'the install.py of a pack changed packages that others stand on (torch, CUDA, numpy, or what another pack needs); all of it was put back',
+    remedy: 'Install it again with `keep_packages`, or give the pack an environment of its own.',
+  },
+  'plan-changed': {
+    meaning: 'the Python packages would not change as it was approved, so nothing was changed',
+    remedy: 'Ask for the plan again, and name the new `plan_id`.',
+  },
   'requirements-conflict': {
     meaning: 'the Python packages of two packs cannot be met together; nothing was changed',
     remedy: 'Disable the other pack that the answer names, or replace a line in `pip_overrides.json`.',

@@ -109,6 +109,7 @@ const policyOfOperation: Readonly<Record<ManagerOperationName, PolicyOperation>>
   'catalogue.table': 'read',
   'python.owed': 'read',
   'python.reasons': 'read',
+  'python.plan': 'read',
   'policy.explain': 'read',
   'policy.table': 'read',
   'policy.allow': 'change-own-settings',

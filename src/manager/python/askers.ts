@@ -8,21 +8,28 @@ import { readRequirementTexts, type RequirementText } from './requirements/requi
 
 type PlanTexts = (texts: readonly RequirementText[]) => RequirementPlan;
 
-interface Source {
+/** Whose requirements these are: an enabled pack by the name of its folder, or ComfyUI. */
+export interface RequirementSource {
   name: string;
   dir: string;
   files: readonly string[];
+  isComfy: boolean;
+}
+
+/** A source with what its lines ask for. */
+export interface PackRequirements extends RequirementSource {
+  plan: RequirementPlan;
 }
 
 /** Lines that nobody could install ask for nothing here; the pack's own tasks say what is wrong with them. */
-async function readAsker({ name, dir, files }: Source, plan: PlanTexts): Promise<Asker> {
+async function readSource(source: RequirementSource, plan: PlanTexts): Promise<PackRequirements> {
   try {
-    const texts = (await Promise.all(files.map((file) => readRequirementTexts(dir, file)))).flat();
-    return { name, lines: plan(texts).wanted };
+    const texts = (await Promise.all(source.files.map((file) => readRequirementTexts(source.dir, file)))).flat();
+    return { ...source, plan: plan(texts) };
   } catch (error) {
     // A folder of somebody else's that cannot be read must not fail the task of another pack.
     if (!(error instanceof AppError) && !hasSystemCode(error, 'EACCES', 'EPERM', 'EIO')) throw error;
-    return { name, lines: [] };
+    return { ...source, plan: plan([]) };
   }
 }
 
@@ -31,17 +38,27 @@ function isLoaded(name: string): boolean {
   return !name.startsWith('.') && !name.startsWith('__') && !name.toLowerCase().endsWith('.disabled');
 }
 
-/** ComfyUI and the enabled packs with the lines that count for them, read from their files now. */
+/** ComfyUI and the enabled packs with what they ask for, read from their files now; those that ask for nothing are left out. */
+export async function readPackRequirements(
+  { comfyDir, customNodesDir }: Pick<Installation, 'comfyDir' | 'customNodesDir'>,
+  comfyFiles: readonly string[],
+  plan: PlanTexts,
+): Promise<PackRequirements[]> {
+  const packs = (await listNames(customNodesDir)).filter(isLoaded);
+  const sources: RequirementSource[] = packs.map((name) => ({
+    ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'], isComfy: false },
+  }));
+  if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles, isComfy: true });
+  const read = await Promise.all(sources.map((source) => readSource(source, plan)));
+  return read.filter((source) => source.plan.wanted.length > 0);
+}
+
+/** The same with the lines alone. */
 export async function readAskers(
-  { comfyDir, customNodesDir }: Installation,
+  installation: Installation,
   comfyFiles: readonly string[],
   plan: PlanTexts,
 ): Promise<Asker[]> {
-  const packs = (await listNames(customNodesDir)).filter(isLoaded);
-  const sources: Source[] = packs.map((name) => ({
-    ...{ name, dir: join(customNodesDir, name), files: ['requirements.txt'] },
-  }));
-  if (comfyDir !== null) sources.push({ name: 'ComfyUI', dir: comfyDir, files: comfyFiles });
-  const askers = await Promise.all(sources.map((source) => readAsker(source, plan)));
-  return askers.filter(({ lines }) => lines.length > 0);
+  const read = await readPackRequirements(installation, comfyFiles, plan);
+  return read.map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
 }

@@ -1,32 +1,70 @@
-import type { JobContext } from '../../base/async/job';
+import { AppError } from '../../contract/errors';
 import { say, sayList } from '../../contract/text/said';
+import type { JobContext } from '../../base/async/job';
+import type { PackageConsent } from './consent';
 import { runPackScript, type ScriptRun } from './install-script';
-import { describeUnannounced, findUnannounced, partToPutBack } from './packages/package-guard';
+import { warnOfAll } from './others';
+import type { PackageChange } from './packages/package-change';
+import { describeUnannounced, findUnannounced, partToPutBack, type Unannounced } from './packages/package-guard';
 import { readDistributions, versionsOf } from './packages/packages';
 import { revertPackageChange } from './packages/revert';
+import type { BrokenNeed } from './requirements/broken-needs';
 import type { ChangingCall } from './tool';
 
 const nothing: ReadonlySet<string> = new Set();
 
+/** What an install.py is held to. */
+export interface ScriptGuard extends Pick<ChangingCall, 'cwd' | 'journal'> {
+  consent: PackageConsent;
+  /** What the script has taken away from enabled packs, ComfyUI and other packages. */
+  findBroken: (before: ReadonlyMap<string, string>) => Promise<BrokenNeed[]>;
+}
+
+/** Packages that a script has taken away from somebody, as they were before it. */
+function takenFrom(broken: readonly BrokenNeed[], { before, after }: PackageChange): Unannounced[] {
+  const names = new Set(broken.filter(({ wasMet }) => wasMet).map(({ name }) => name));
+  return [...names].flatMap((name) => {
+    const version = before.get(name);
+    const now = after.get(name) ?? null;
+    return version === undefined || now === version ? [] : [{ name, before: version, after: now }];
+  });
+}
+
+function refusal(packName: string, changed: readonly Unannounced[]): AppError {
+  const what = sayList(changed.map(describeUnannounced));
+  return new AppError('packages-protected', say`The install.py of "${packName}" changed ${what}.`, {
+    remedy: say`All of it was put back, and the pack is as it was before. Choose to keep the packages as they are and to do without what the script wants of them, or give the pack an environment of its own.`,
+    details: {
+      changed: changed.map(({ name, before, after }) => ({ name, from: before, to: after })),
+      waysOut: [{ kind: 'keep-packages', pack: packName }, { kind: 'new-environment' }],
+    },
+  });
+}
+
 /**
- * Runs a pack's install.py. A script announces nothing, so what it changed of the torch family, the packages of CUDA and numpy's major version
- * is put back and warned of; everything else that it did stays. Throws what `runPackScript` throws, and `requirements-failed` when the
- * packages could not be put back.
+ * Runs a pack's install.py. A script announces nothing, so one that changes the torch family, packages of CUDA, numpy's major version, or what others need
+ * fails, and whoever opened the journal puts all of it back; with the consent to keep the packages only those go back, with a warning. Everything
+ * else that it did stays. Throws what `runPackScript` throws, `packages-protected`, and `requirements-failed` when the packages could not be put back.
  */
-export async function runGuardedScript(
-  run: ScriptRun,
-  { cwd, journal }: Pick<ChangingCall, 'cwd' | 'journal'>,
-  job: JobContext,
-): Promise<void> {
+export async function runGuardedScript(run: ScriptRun, guard: ScriptGuard, job: JobContext): Promise<void> {
   const { environment, settings, packName } = run;
+  const { cwd, journal, consent, findBroken } = guard;
   const readNow = async () => versionsOf(await readDistributions(environment.sitePackagesDirs));
   const before = await readNow();
   await runPackScript(run, job);
   const change = { before, after: await readNow() };
+  const broken = await findBroken(before);
+  warnOfAll(
+    broken.filter(({ wasMet }) => !wasMet),
+    job,
+  );
   const unannounced = findUnannounced(change, nothing);
-  if (unannounced.length === 0) return;
-  await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, unannounced), job);
-  const what = sayList(unannounced.map(describeUnannounced));
+  const known = new Set(unannounced.map(({ name }) => name));
+  const changed = [...unannounced, ...takenFrom(broken, change).filter(({ name }) => !known.has(name))];
+  if (changed.length === 0) return;
+  if (!consent.keepsPackages) throw refusal(packName, changed);
+  await revertPackageChange({ environment, settings, cwd, journal }, partToPutBack(change, changed), job);
+  const what = sayList(changed.map(describeUnannounced));
   job.warn(
     say`The install.py of "${packName}" changed ${what}; that was put back. Parts of the pack may not work with it.`,
   );

@@ -1,12 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../contract/errors';
 import { say, sayList, spell } from '../../contract/text/said';
-import type { AppSettings } from '../../contract/settings';
 import { makeTemporaryFolder, removeInside } from '../../base/files/files';
 import type { JobContext } from '../../base/async/job';
-import { redactSecrets, type Logger } from '../../base/log';
-import type { Paths } from '../installation/paths';
-import type { PythonEnvironment } from './environment';
+import { redactSecrets } from '../../base/log';
+import { installExactly, planExactly, proveExact, type ExactPlan, type PlanContext } from './exact-install';
 import { isTorchFamily, torchFamily } from './packages/hardware-packages';
 import { explainInstallFailure } from './install-failure';
 import { findLacking } from './requirements/lacking';
@@ -22,27 +20,9 @@ import { readDistributions, versionsOf, type Distribution } from './packages/pac
 import { writeInstallFiles } from './prepared-files';
 import type { RequirementPlan } from './requirements/requirement-plan';
 import { revertPackageChange } from './packages/revert';
-import { changePackages, installArguments, type OpenJournal } from './tool';
+import { changePackages, installArguments } from './tool';
+import type { InstallContext, PlannedInstall } from './planned-install';
 import { walkRequirements, type Installed, type RequirementWalk } from './requirements/walk-requirements';
-
-/** What an installation into an environment needs besides its plan. */
-export interface InstallContext {
-  environment: PythonEnvironment;
-  markers: MarkerValues;
-  settings: AppSettings;
-  paths: Paths;
-  log: Logger;
-  journal: OpenJournal;
-}
-
-export interface PlannedInstall {
-  packDir: string;
-  packName: string;
-  plan: RequirementPlan;
-  installed: ReadonlyMap<string, Distribution>;
-  /** Asks the tool even when the metadata says that everything is there. */
-  isThorough?: boolean | undefined;
-}
 
 const phase = say`Installing requirements`;
 
@@ -51,7 +31,11 @@ function logNotes(plan: RequirementPlan, job: JobContext): void {
 }
 
 /** Whether the tool would find nothing to do. Own `-c` lines bind packages that no line asks for, so only the tool knows then. */
-function isSatisfied({ plan, isThorough = false }: PlannedInstall, { areAllMet }: RequirementWalk): boolean {
+function isSatisfied(
+  { plan, remove = [], isThorough = false }: PlannedInstall,
+  { areAllMet }: RequirementWalk,
+): boolean {
+  if (remove.length > 0) return false;
   if (plan.wanted.length === 0) return true;
   return !isThorough && !plan.hasOwnConstraints && areAllMet;
 }
@@ -80,7 +64,7 @@ function explainFailure(error: unknown, input: PlannedInstall): unknown {
   return explainInstallFailure({ packName: input.packName, output: text, protectedLines: input.plan.constraints });
 }
 
-/** One resolve and install by the tool; the prepared files are gone afterwards. */
+/** One resolve and install by a tool that cannot say beforehand what it would do; the prepared files are gone afterwards. */
 async function resolveAndInstall(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<void> {
   const { environment, settings, paths, journal } = context;
   const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
@@ -111,13 +95,20 @@ async function mendDamaged(
   }
 }
 
+/** What an installation is proven with; `exact` is null where nobody could say beforehand what it would do. */
+interface Proof {
+  context: InstallContext;
+  exact: ExactPlan | null;
+  job: JobContext;
+}
+
 interface Outcome {
   change: PackageChange;
   distributions: ReadonlyMap<string, Distribution>;
 }
 
 /** Packages of the hardware go back that no line named; what the requirements lead to may change numpy, for it is their resolve. */
-async function putBackUnannounced(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Outcome> {
+async function putBackUnannounced(input: PlannedInstall, { context, exact, job }: Proof): Promise<Outcome> {
   const { environment, settings, paths, markers, journal } = context;
   const readNow = () => readDistributions(environment.sitePackagesDirs);
   const before = versionsOf(input.installed);
@@ -125,7 +116,9 @@ async function putBackUnannounced(input: PlannedInstall, context: InstallContext
   const change = { before, after: versionsOf(distributions) };
   const { names } = await walkRequirements(input.plan.wanted, lookAt(distributions, markers));
   const asked = input.plan.wanted.flatMap(({ name }) => name ?? []);
-  const unannounced = findUnannounced(change, new Set([...asked, ...(names.has('numpy') ? ['numpy'] : [])]));
+  const planned = exact === null ? [] : exact.changes.map(({ name }) => name);
+  const announced = new Set([...asked, ...planned, ...(names.has('numpy') ? ['numpy'] : [])]);
+  const unannounced = findUnannounced(change, announced);
   if (unannounced.length === 0 || unannounced.some(({ name }) => isTorchFamily(name))) return { change, distributions };
   const call = { environment, settings, journal, cwd: paths.stagingDir };
   await revertPackageChange(call, partToPutBack(change, unannounced), job);
@@ -135,9 +128,11 @@ async function putBackUnannounced(input: PlannedInstall, context: InstallContext
   return { change: { before, after: versionsOf(now) }, distributions: now };
 }
 
-async function verify(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<Outcome> {
+async function verify(input: PlannedInstall, proof: Proof): Promise<Outcome> {
+  const { context, exact, job } = proof;
   const { environment, settings, paths, markers } = context;
-  const found = await putBackUnannounced(input, context, job);
+  if (exact !== null) await proveExact(exact, input, context);
+  const found = await putBackUnannounced(input, proof);
   const { change, distributions } = found;
   const check = () => checkPackages({ environment, settings, cwd: paths.stagingDir }, job.signal);
   const unmet = await findLacking(input.plan, lookAt(distributions, markers), { check, isThorough: false });
@@ -156,8 +151,9 @@ async function verify(input: PlannedInstall, context: InstallContext, job: JobCo
 }
 
 /** Proves what was installed and tells of it. */
-async function finish(input: PlannedInstall, context: InstallContext, job: JobContext): Promise<PackageChange> {
-  const { change, distributions } = await verify(input, context, job);
+async function finish(input: PlannedInstall, proof: Proof): Promise<PackageChange> {
+  const { context, job } = proof;
+  const { change, distributions } = await verify(input, proof);
   await warnOfLeftOut(input.plan, lookAt(distributions, context.markers), job);
   const changes = describeChange(change);
   for (const line of changes) job.log(line);
@@ -167,11 +163,11 @@ async function finish(input: PlannedInstall, context: InstallContext, job: JobCo
 
 /**
  * Installs what a plan wants in one resolve, verified by the installed metadata; nothing is run and nothing written down when everything is met
- * already. On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `disk-full`, `cancelled`.
+ * already. On failure or cancel the packages are put back. Throws `requirements-conflict`, `requirements-failed`, `plan-changed`, `disk-full`, `cancelled`.
  */
 export async function installPlanned(
   input: PlannedInstall,
-  { keeper, ...found }: Omit<InstallContext, 'journal'> & { keeper: PackageKeeper },
+  { keeper, planning, ...found }: Omit<InstallContext, 'journal'> & { keeper: PackageKeeper; planning: PlanContext },
   job: JobContext,
 ): Promise<PackageChange> {
   logNotes(input.plan, job);
@@ -187,8 +183,12 @@ export async function installPlanned(
     const context = { ...found, journal };
     try {
       await mendDamaged(input, { damaged: walk.damaged, context, job });
-      await resolveAndInstall(input, context, job);
-      return await finish(input, context, job);
+      const exact = await planExactly(input, planning, job);
+      if (exact === null) await resolveAndInstall(input, context, job);
+      else await installExactly(input, exact, { context, job });
+      const change = await finish(input, { context, exact, job });
+      await planning.proveOthers(change.before, input.leavingDirs ?? [], job);
+      return change;
     } catch (error) {
       throw explainFailure(error, input);
     }

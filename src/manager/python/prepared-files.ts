@@ -6,7 +6,7 @@ import type { PlannedRequirement, RequirementPlan } from './requirements/require
 import type { InstallFiles } from './tool';
 
 /** A path of the pack as an address: the only form both tools read whatever characters the path has. */
-async function toLine(packDir: string, requirement: PlannedRequirement): Promise<string> {
+export async function toLine(packDir: string, requirement: PlannedRequirement): Promise<string> {
   const { localPath, text } = requirement;
   if (localPath === null) return text;
   const [, path = '', rest = ''] = /^([^[;]*)(.*)$/.exec(localPath.path) ?? [];

@@ -3,12 +3,14 @@ import type { Installation } from '../../contract/installation';
 import type { JobContext } from '../../base/async/job';
 import type { PythonEnvironment } from './environment';
 import { followEnvironment, type PythonOptions } from './follow-environment';
+import { createPackagePlanner, type PackagePlanner } from './plan/planner';
 import { createPackageReasons, type PackageReasonsReader } from './requirements/package-reasons';
-import { createRequirementsWork, type RequirementsWork } from './requirements/requirements-work';
+import { createRequirementsWork, type RequirementsWork } from './requirements-work';
 import { PackageKeeper, type Commit, type Owed, type Recovery } from './packages/package-keeper';
 import { checkPackages, type PackageProblem } from './packages/package-check';
 import { createFrozenPackages, type FrozenPackage } from './packages/frozen-packages';
 import { isHardwarePackage } from './packages/hardware-packages';
+import { noConsent, type PackageConsent } from './consent';
 import { runGuardedScript } from './guarded-script';
 import { hasInstallScript } from './install-script';
 import { readMarkerValues } from './requirements/markers';
@@ -20,7 +22,7 @@ import { pinPackages, type PinInput } from './packages/pin-packages';
 import { revertPackageChange } from './packages/revert';
 
 /** The Python of one installation: what is in it, and what packs need of it. */
-export interface Python extends RequirementsWork, PackageReasonsReader {
+export interface Python extends RequirementsWork, PackageReasonsReader, PackagePlanner {
   /** Found once and kept; a failed search is tried again at the next call. Throws `environment-missing`. */
   environment(): Promise<PythonEnvironment>;
   /** Normalised name to version, from the installed metadata; starts no Python. */
@@ -56,8 +58,14 @@ export interface Python extends RequirementsWork, PackageReasonsReader {
   recoverPackages(job: JobContext): Promise<Recovery | null>;
   /** What could not be put right yet; each with its version. */
   owedPackages(): Promise<readonly Owed[]>;
-  /** Runs a pack's install.py; false when it has none. What it changes of torch, CUDA and numpy's major version is put back and warned of. Throws `install-script-failed`, `cancelled`. */
-  runInstallScript(input: { packDir: string; packName: string }, job: JobContext): Promise<boolean>;
+  /**
+   * Runs a pack's install.py; false when it has none. One that changes torch, CUDA, numpy's major version or what others need fails, or these are put back
+   * and warned of, as it was agreed. Throws `install-script-failed`, `packages-protected`, `cancelled`.
+   */
+  runInstallScript(
+    input: { packDir: string; packName: string; consent?: PackageConsent | undefined },
+    job: JobContext,
+  ): Promise<boolean>;
 }
 
 async function findNeeded(
@@ -92,6 +100,7 @@ export function createPython(options: PythonOptions): Python {
     listPackages: async () => versionsOf(await readInstalled()),
     ...work,
     ...createPackageReasons(options, environment),
+    ...createPackagePlanner(options, environment),
     async revertPackages(change, job) {
       if (change.before.size === 0 && change.after.size === 0) return;
       await putBack(() => Promise.resolve(change), job);
@@ -115,14 +124,14 @@ export function createPython(options: PythonOptions): Python {
       await work.warnOfBroken(before, job);
       return failed;
     },
-    async runInstallScript({ packDir, packName }, job) {
+    async runInstallScript({ packDir, packName, consent = noConsent }, job) {
       if (!(await hasInstallScript(packDir))) return false;
       const timeoutMs = settings['installScript.timeoutSeconds'] * 1000;
       const gitProgram = options.config().git_exe;
       const about = { packDir, packName, installation, settings, gitProgram, timeoutMs };
       const run = { ...about, environment: await environment() };
       await keeper.during(`install.py of ${packName}`, job, (journal) =>
-        runGuardedScript(run, { cwd: paths.stagingDir, journal }, job),
+        runGuardedScript(run, { cwd: paths.stagingDir, journal, consent, findBroken: work.findBroken }, job),
       );
       return true;
     },

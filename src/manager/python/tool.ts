@@ -93,7 +93,7 @@ export function changePackages(call: ChangingCall, args: readonly string[], job:
 /** Runs a pip command that only asks. Throws `cancelled`, `command-failed`. */
 export function askTool(
   call: ToolCall,
-  args: readonly ['check' | 'install', ...string[]],
+  args: readonly ['check' | 'install' | 'compile', ...string[]],
   job: ToolJob,
 ): Promise<void> {
   if (args[0] === 'install' && !args.includes('--dry-run'))
@@ -119,7 +119,7 @@ async function runTool(call: ToolCall, args: readonly string[], job: ToolJob): P
 }
 
 /** The arguments of one resolve and install. */
-export function installArguments(environment: PythonEnvironment, files: InstallFiles): string[] {
+export function installArguments(environment: Pick<PythonEnvironment, 'tool'>, files: InstallFiles): string[] {
   const args = ['install', '-r', files.requirementsFile];
   if (files.constraintsFile !== null) args.push('-c', files.constraintsFile);
   if (environment.tool === 'pip')
@@ -128,6 +128,30 @@ export function installArguments(environment: PythonEnvironment, files: InstallF
   // uv would stop at the first index that knows a name; packs are written for pip, which takes the best of all.
   if (files.hasExtraIndex) args.push('--index-strategy', 'unsafe-best-match');
   return args;
+}
+
+/** The arguments of an installation of exact lines, whose needs are among them. */
+export function exactArguments(
+  environment: Pick<PythonEnvironment, 'tool'>,
+  requirementsFile: string,
+  options: readonly string[],
+): string[] {
+  const hasExtraIndex = options.some((option) => option.startsWith('--extra-index-url'));
+  const files = { requirementsFile, constraintsFile: null, allowsPrereleases: false, hasExtraIndex };
+  return [...installArguments(environment, files), '--no-deps'];
+}
+
+/** The arguments of the same as a question: what it would change. pip tells it in a report alone. */
+export function questionArguments(
+  environment: Pick<PythonEnvironment, 'tool'>,
+  files: InstallFiles,
+  { reportFile, isFresh }: { reportFile: string | null; isFresh: boolean },
+): ['install', ...string[]] {
+  const [, ...rest] = installArguments(environment, files);
+  const report = reportFile === null ? [] : ['--report', reportFile];
+  // uv has no way to look past what is installed but to install all of it again.
+  const fresh = isFresh ? [environment.tool === 'uv' ? '--reinstall' : '--ignore-installed'] : [];
+  return ['install', '--dry-run', ...report, ...fresh, ...rest];
 }
 
 /** The version of the tool itself; null when it does not say. */

@@ -46,13 +46,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+/** A uv from before `--dry-run`. */
+const tooOld = `echo "error: unexpected argument '--dry-run' found" >&2; exit 2`;
+
 /** `install` is run for `pip install -r`, `restore` for the way back; the calls are recorded. */
-async function writeUv(install: string, restore = 'exit 0'): Promise<void> {
+async function writeUv(install: string, restore = 'exit 0', dryRun = tooOld): Promise<void> {
   const file = join(root, 'venv', 'bin', 'uv');
   const script = [
     '#!/bin/sh',
     `echo "$@ | $UV_DEFAULT_INDEX | $HTTPS_PROXY" >> "${join(root, 'calls')}"`,
     `cd "${site}"`,
+    `case "$*" in *--dry-run*) ${dryRun} ;; esac`,
     `case "$*" in *" -r "*) ${install} ;; *) ${restore} ;; esac`,
   ];
   await writeFile(file, script.join('\n'));
@@ -61,7 +65,11 @@ async function writeUv(install: string, restore = 'exit 0'): Promise<void> {
 /** Shell words for what an installer leaves of each package. */
 const put = (...infos: string[]) =>
   `for one in ${infos.join(' ')}; do mkdir $one; echo uv > $one/INSTALLER; touch $one/METADATA $one/RECORD; done`;
-const calls = async () => (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
+const calls = async () =>
+  (await readFile(join(root, 'calls'), 'utf8'))
+    .trim()
+    .split('\n')
+    .filter((call) => !call.includes('--dry-run'));
 const install = (requirements: string) =>
   writeFile(join(root, 'requirements.txt'), requirements).then(() =>
     python.installRequirements({ packDir: root, packName }, job),
@@ -92,6 +100,23 @@ describe('verification', onlyWhere(process.platform !== 'win32', 'the tools of t
       message: expect.stringMatching(/no luck[^]*could not be put back[^]*old 1\.0/),
       details: { notReverted: ['old 1.0'] },
     });
+  });
+
+  it('does not believe a tool that does something else than it had said', async () => {
+    const said = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
+    await writeUv(put('tinydep-1.0.dist-info', 'other-2.0.dist-info'), 'exit 1', said);
+    await expect(install('tinydep\n')).rejects.toMatchObject({
+      code: 'requirements-failed',
+      message: 'The installer did something else for "P" than it had said: other.',
+    });
+    expect(await readdir(site)).toEqual(['torch', 'torch-2.7.1.dist-info']);
+  });
+
+  it('installs exactly what was said, and resolves nothing any more', async () => {
+    const said = 'echo "Would install 1 package"; echo " + tinydep==1.0"; exit 0';
+    await writeUv(put('tinydep-1.0.dist-info'), 'exit 1', said);
+    await install('tinydep>=0.9\n');
+    expect((await calls()).map((call) => call.includes('--no-deps'))).toEqual([true]);
   });
 
   it('asks once, names the interpreter, and keeps index and proxy out of the arguments', async () => {

@@ -11,6 +11,8 @@ const phaseSpans: Record<string, readonly [start: number, end: number]> = {
   Unpacking: [0.5, 0.58],
   Checking: [0.58, 0.62],
   Preparing: [0.58, 0.62],
+  'Planning packages': [0.6, 0.64],
+  'Removing packages': [0.64, 0.66],
   'Installing requirements': [0.62, 0.85],
   'Putting in place': [0.85, 0.88],
   'Running install.py': [0.88, 0.96],

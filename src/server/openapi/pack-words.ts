@@ -53,6 +53,24 @@ export const packWords: Readonly<Record<string, PathWords>> = {
     answers: { 200: { description: 'Every pack, plain folders and single files included.', body: ['packs.states'] } },
     difference: 'Not in the reference.',
   },
+  '/v2/manager/packages/plan': {
+    tag: 'packs',
+    summary: 'What a change would do to the Python packages',
+    description:
+      'One resolve over ComfyUI, all enabled packs and what is asked for, by the tool that would install, with the torch that is installed and what is met now as hard ' +
+      'constraints. Nothing is changed. A task that is given `plan_id` makes exactly these changes or stops. `impossible`: `conflict` names the smallest set that ' +
+      'cannot live together, and each of `waysOut` was tried. Asked for nothing, it tells what all that is enabled lacks.',
+    fields: {
+      packs: 'Packs to install or update; `to` as a task has it, the newest version when it is left out.',
+      packages: 'Requirement lines of your own.',
+      remove: 'Packages to take away.',
+      without: 'Enabled packs that count as disabled.',
+      leave_out: 'Requirement lines of the packs that are not to be installed.',
+    },
+    answers: { 200: { description: 'The plan.', body: ['python.plan'] } },
+    refusals: ['environment-missing', 'pack-not-found', 'requirements-failed'],
+    difference: 'Not in the reference.',
+  },
   '/v2/customnode/import_fail_info': {
     tag: 'packs',
     summary: 'Why a pack did not import',

@@ -15,8 +15,13 @@ export const queueWords: Readonly<Record<string, PathWords>> = {
     description:
       'The task waits until `queue/start`, or begins at once where the queue is at work. What cannot be known yet (whether a pack exists, ' +
       'whether the policy allows it) is told when the task ends, in its `result` and in its history item.',
-    answers: { 200: done('The task is in the queue.') },
-    refusals: ['duplicate-task'],
+    answers: {
+      200: done(
+        'The task is in the queue; with `dry_run` nothing is, and the answer is that of `/v2/manager/packages/plan`.',
+      ),
+    },
+    refusals: ['duplicate-task', 'environment-missing', 'requirements-failed'],
+    selectors: { dry_run: { type: 'boolean', default: false } },
     examples: taskExamples,
     difference:
       'Parameters are judged by the kind of the task; the reference takes whatever fits any kind, and stops its worker later. ' +

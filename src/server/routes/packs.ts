@@ -36,6 +36,13 @@ export const packRoutes: readonly Row[] = [
     input: ({ body }) => body,
     answer: (failures) => answerKept(failures),
   }),
+  row({
+    path: '/v2/manager/packages/plan',
+    operation: 'python.plan',
+    methods: ['POST'],
+    input: ({ body }) => body,
+    answer: (plan) => answerJson(plan),
+  }),
 ];
 
 function modeOf({ query }: Fields): unknown {

@@ -1,5 +1,7 @@
 import { answerEmpty, answerJson } from '../http/respond';
-import { isDryRun, row, textOf, wholeNumberOf, type Row } from '../http/route-row';
+import { isDryRun, row, textOf, wholeNumberOf, type Fields, type Row } from '../http/route-row';
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
 
 /** What is waiting, running and done, and what puts something there. */
 export const queueRoutes: readonly Row[] = [
@@ -7,8 +9,17 @@ export const queueRoutes: readonly Row[] = [
     path: '/v2/manager/queue/task',
     operation: 'queue.add',
     methods: ['POST'],
+    when: (fields) => !isDryRun(fields),
     input: ({ body }) => body,
     answer: () => answerEmpty(),
+  }),
+  row({
+    path: '/v2/manager/queue/task',
+    operation: 'python.plan',
+    methods: ['POST'],
+    when: isDryRun,
+    input: planOfTask,
+    answer: (plan) => answerJson(plan),
   }),
   row({
     path: '/v2/manager/queue/status',
@@ -60,3 +71,26 @@ export const queueRoutes: readonly Row[] = [
   }),
   row({ path: '/v2/manager/queue/history_list', operation: 'queue.batches', answer: (list) => answerJson(list) }),
 ];
+
+/** What a task would ask of the Python packages; of kinds that bring none, nothing is asked. */
+function planOfTask({ body: { kind, params } }: Fields): unknown {
+  const given = typeof params === 'object' && params !== null ? (params as Record<string, unknown>) : {};
+  const { id, selected_version: version, pip, node_name: name, packages, remove, leave_out: leaveOut } = given;
+  const shared = { leave_out: leaveOut ?? undefined };
+  switch (kind) {
+    case 'install':
+      return { ...shared, packs: [{ key: id, to: version, pip: pip ?? undefined }] };
+    case 'update':
+      return { ...shared, packs: [{ key: name }] };
+    case 'install-packages':
+      return { packages, remove };
+    default:
+      throw new AppError(
+        'invalid-input',
+        say`Only tasks of the kinds install, update and install-packages have a plan.`,
+        {
+          remedy: say`Leave out dry_run, or send one of these.`,
+        },
+      );
+  }
+}

@@ -22,6 +22,10 @@ export function diskOf(): OperationsOf<'undo' | 'changes' | 'disk' | 'python'> {
     'changes.recovered': async () => ({ at: null, things: [] }),
     'python.owed': async () => ({ packages: [] }),
     'python.reasons': async () => ({ asked: [], needed: [], through: [], isHardware: false }),
+    'python.plan': async () => ({
+      ...{ plan_id: '0'.repeat(32), tool: 'uv', outcome: 'nothing', changes: [], bytes: null, unknownSizes: 0 },
+      ...{ torch: null, touches: [], unmet: [], leftOut: [], conflict: null, waysOut: [], isCertain: true, notes: [] },
+    }),
     'undo.list': async () => ({ tasks: [] }),
     'undo.plan': async () => ({ ...noWay }),
     'undo.order': async ({ ui_id }) => {

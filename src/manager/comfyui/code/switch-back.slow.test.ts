@@ -111,12 +111,12 @@ describe.each(['uv', 'pip'] as const)('requirements of a version, with %s', (too
   it('are put back after a cancel in the middle', async () => {
     env.index.faults.set('numpy', { kind: 'stall', afterBytes: 1 });
     const failure = await expectUndone('v0.4.0', ({ phase }, run) => {
-      if (phase === 'Installing requirements') setTimeout(() => run.cancel(), 500);
+      if (phase === 'Planning packages') setTimeout(() => run.cancel(), 500);
     });
     expect(failure.code).toBe('cancelled');
   });
 
-  it.each(['Resolving', 'Checking out', 'Checking requirements', 'Installing requirements'])(
+  it.each(['Resolving', 'Checking out', 'Checking requirements', 'Planning packages', 'Installing requirements'])(
     'do not stand in the way of a cancel while %s',
     async (phase) => {
       const failure = await expectUndone('v0.4.0', (step, run) => step.phase === phase && run.cancel());

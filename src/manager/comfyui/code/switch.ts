@@ -127,7 +127,7 @@ async function installNeeds(context: CodeContext, dir: string, open: OpenSwitch)
   await python.installRequirements({ ...needs, packName }, job);
   await python.runInstallScript({ packDir: dir, packName }, job);
   const unmet = await python.checkRequirements(needs, job.signal);
-  if (unmet.length === 0) return python.warnOfBroken(before, job);
+  if (unmet.length === 0) return;
   throw new AppError(
     'verification-failed',
     say`The new version of ComfyUI still lacks packages: ${listFiles(unmet)}.`,

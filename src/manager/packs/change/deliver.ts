@@ -41,24 +41,16 @@ export interface GuardedPackages {
   commit: Commit;
 }
 
-/**
- * Runs `work`; when it fails, or the app ends within, whatever changed in the Python environment since is put back. When it succeeds, what the
- * change leaves unmet for others is warned of.
- */
+/** Runs `work`; when it fails, or the app ends within, whatever changed in the Python environment since is put back. */
 export async function guardPackages<T>(
   context: PackContext,
   { what, job }: { what: string; job: JobContext },
   work: (packages: GuardedPackages) => Promise<T>,
 ): Promise<T> {
   const before = await context.python.listPackages();
-  const result = await orRestore(context, { job, before }, () =>
+  return orRestore(context, { job, before }, () =>
     context.python.withinOneChange(what, job, (commit) => work({ commit })),
   );
-  // It is in place: what cannot be told about it takes nothing back.
-  await context.python.warnOfBroken(before, withoutCancel(job)).catch((reason: unknown) => {
-    context.log.error('Nobody could look for what a change of Python packages broke.', { reason });
-  });
-  return result;
 }
 
 async function orRestore<T>(
@@ -94,7 +86,7 @@ async function restorePackages(
 async function verifyDelivery(
   context: PackContext,
   delivery: Delivery,
-  { run: { job }, withPython }: { run: PackRun; withPython: boolean },
+  { run: { job, consent }, withPython }: { run: PackRun; withPython: boolean },
 ): Promise<void> {
   const { finalDir, packName, version } = delivery;
   const fail = (reason: string) =>
@@ -107,7 +99,7 @@ async function verifyDelivery(
   if (version !== null && found !== '' && found !== version)
     throw fail(`it says it is version "${found}" instead of "${version}"`);
   if (!withPython) return;
-  const unmet = await context.python.checkRequirements({ packDir: finalDir, extra: delivery.pip }, job.signal);
+  const unmet = await context.python.checkRequirements({ packDir: finalDir, extra: delivery.pip, consent }, job.signal);
   if (unmet.length > 0) throw fail(`these requirements are not met: ${unmet.join(', ')}`);
 }
 
@@ -119,7 +111,9 @@ async function swapIn(
   const { run, packages } = options;
   const withPython = packages !== null;
   const { staged, finalDir, packName } = delivery;
-  const required = { packDir: staged.dir, packName, extra: delivery.pip };
+  const { consent } = run;
+  const leavingDirs = [finalDir, ...delivery.before.map(({ from }) => from)];
+  const required = { packDir: staged.dir, packName, extra: delivery.pip, consent, leavingDirs };
   const met = withPython ? context.python.installRequirements(required, run.job) : Promise.resolve(null);
   await together(met, syncTree(staged.dir));
   stopIfCancelled(run.job);
@@ -127,7 +121,7 @@ async function swapIn(
   const about = { task: run.task, origins: delivery.origins };
   const change = await context.swap.apply([...delivery.before, { from: staged.dir, to: finalDir }], about);
   await orRollBack({ rollBack: change.rollBack, log: context.log }, async () => {
-    if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName }, run.job);
+    if (withPython) await context.python.runInstallScript({ packDir: finalDir, packName, consent }, run.job);
     run.job.report({ phase: say`Verifying`, message: packName });
     // Packages become final with the pack: one without the other would be taken for done. Until then both can fail, so neither waits for the other.
     const verified = verifyDelivery(context, delivery, { run, withPython });

@@ -9,6 +9,7 @@ import type { LiveCatalogue } from '../../catalogue/catalogue';
 import type { ConfigFile } from '../../installation/config';
 import type { Paths } from '../../installation/paths';
 import type { Authorise } from '../../installation/policy';
+import type { PackageConsent } from '../../python/consent';
 import type { Python } from '../../python/python';
 import type { ChangeTask } from '../../records/change-record';
 import type { ChangeRecords } from '../../records/change-records';
@@ -25,6 +26,8 @@ export interface PackRun {
   authorise: Authorise;
   /** The task it is run for; it stands in the record of what is changed. */
   task?: ChangeTask | undefined;
+  /** What a person has agreed to for its Python packages. */
+  consent?: PackageConsent | undefined;
 }
 
 /** What the operations on packs work with. */

@@ -19,6 +19,7 @@ import { createRepositoryReader, type RepositoryReader } from './repository';
 import { createRequirementsReader } from './requirements';
 import { createUpdateRiskReader } from './update-risk';
 import { judgeSecurity } from './security';
+import { createAskedLinesReader, type AskedLines } from './asked-lines';
 import { createSizes } from './size';
 import type { DetailSources } from './sources';
 import { findTarget, type DetailsTarget } from './target';
@@ -51,6 +52,8 @@ export interface PackDetailsReader {
   changes(key: string, wish: ChangesWish): Promise<PackChanges>;
   /** What an update to this version asks for anew and takes away, as far as it can be known before the download. */
   updateRisk(key: string, to: string): Promise<PackUpdateRisk>;
+  /** What a version asks of Python, as far as it can be known before the download; null is the newest one, or what is on the disk of a disabled pack. */
+  askedLines(key: string, to: string | null): Promise<AskedLines>;
 }
 
 type MeasureSize = ReturnType<typeof createSizes>;
@@ -101,6 +104,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
   const lists = createVersionLists(sources);
   const readRequirements = createRequirementsReader(sources, reader);
   const readRisk = createUpdateRiskReader(sources, reader);
+  const readAsked = createAskedLinesReader(sources, reader);
   const readHistory = createHistories(sources);
   const measure = createSizes();
 
@@ -143,6 +147,7 @@ export function createPackDetails(sources: DetailSources): PackDetailsReader {
     requirements: async (key, fresh) => readRequirements(await findTarget(sources, key), fresh ? 0 : keepMs),
     nightly: async (key, fresh) => readNightly(await askAbout(key, fresh ? 0 : keepMs)),
     updateRisk: async (key, to) => readRisk(await findTarget(sources, key), to),
+    askedLines: async (key, to) => readAsked(await findTarget(sources, key), to),
     async changes(key, wish) {
       const { listed, ...question } = await askAbout(key, keepMs);
       return readChanges(question, wish, listed);

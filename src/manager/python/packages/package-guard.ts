@@ -11,7 +11,7 @@ export interface Unannounced {
 }
 
 /** The first number of a version with its epoch: programs that were built against one numpy do not load with the next. */
-function majorOf(version: string | undefined): string | undefined {
+export function majorOf(version: string | undefined): string | undefined {
   return /^(?:\d+!)?\d+/.exec(version ?? '')?.[0];
 }
 

@@ -70,25 +70,38 @@ function describeOwner(owner: string, needs: readonly Owned[], askers: readonly 
   return who.length === 1 ? say`${owner}, which ${names} needs,` : say`${owner}, which ${names} need,`;
 }
 
+/** What a change has left unmet for others. */
+export interface BrokenNeed {
+  sentence: Said;
+  /** Whose requirement it is: an enabled pack, ComfyUI or an installed package. */
+  by: string;
+  /** The package that it asks for; normalised. */
+  name: string;
+  /** It was met before the change; else the change itself brought who asks. */
+  wasMet: boolean;
+}
+
 /**
- * What a change of packages has left unmet among all the others, one sentence each: lines of packs and of ComfyUI first, then what installed
- * packages ask of each other, with the packs that need those. What stood unmet before is not among them.
+ * What a change of packages has left unmet among all the others: lines of packs and of ComfyUI first, then what installed packages ask of each
+ * other, with the packs that need those. What stood unmet before is not among them.
  */
-export async function describeBroken(
+export async function listBroken(
   change: PackageChange,
   installed: Installed,
   askers: readonly Asker[],
-): Promise<Said[]> {
+): Promise<BrokenNeed[]> {
   const needs = (
     await Promise.all([...installed.distributions.values()].map((one) => readOwned(one, installed)))
   ).flat();
   const asked = askers.flatMap(({ name, lines }) => lines.map((need) => ({ who: name, owner: null, need })));
   const owned = needs.map(({ owner, need }) => ({ who: null, owner, need }));
-  const sentences = [...asked, ...owned]
-    .filter((one) => isBroken(one, change))
-    .map(({ who, owner, need }) => {
-      const name = who ?? describeOwner(owner, needs, askers);
-      return say`${describeState(need.name ?? '', change)}; ${name} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
-    });
-  return [...new Map(sentences.map((sentence) => [spell(sentence), sentence])).values()];
+  const broken = [...asked, ...owned].flatMap((one): BrokenNeed[] => {
+    const { who, owner, need } = one;
+    if (!isBroken(one, change)) return [];
+    const name = need.name ?? '';
+    const asks = who ?? describeOwner(owner, needs, askers);
+    const sentence = say`${describeState(name, change)}; ${asks} asks for ${need.text.replace(/\s*;.*$/, '')}.`;
+    return [{ sentence, by: who ?? owner, name, wasMet: isMetBy(need, change.before.get(name)) }];
+  });
+  return broken.filter((one, at) => broken.findIndex(({ sentence }) => spell(sentence) === spell(one.sentence)) === at);
 }

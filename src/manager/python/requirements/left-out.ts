@@ -3,7 +3,16 @@ import { say, type Said } from '../../../contract/text/said';
 import type { Distribution } from '../packages/packages';
 import { judgeRequirements } from './requirement-check';
 import type { LeftOut } from './requirement-plan';
+import { cutComment } from './requirement-text';
 import type { Installed } from './walk-requirements';
+
+/** Whether a line is one of those that a person leaves out, as it was told them. */
+export function isLeftOut(text: string, leaveOut: readonly string[]): boolean {
+  const plain = cutComment(text)
+    .replace(/\s+--hash[=\s].*$/u, '')
+    .trim();
+  return leaveOut.some((one) => one.trim() === plain || one.trim() === cutComment(text));
+}
 
 function describe({ text, name, reason }: LeftOut, installed: Distribution | undefined): Said {
   const line = redactSecrets(text);

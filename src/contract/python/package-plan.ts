@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { PackageAsker } from '../comfyui';
+import { PackageLine, PackageName, PackRef, PipLine, VersionRef } from '../packs';
+
+/** What is to be changed; asked together, it is answered by one resolve. Left out altogether, the question is what all that is enabled needs. */
+export const PlanQuestion = z.object({
+  /** Packs to install, or to bring to another version; `to` is what the task would be given, the newest one when it is left out. */
+  packs: z
+    .array(z.object({ key: PackRef, to: VersionRef.optional(), pip: z.array(PipLine).max(200).optional() }))
+    .max(500)
+    .optional(),
+  /** Requirement lines of one's own. */
+  packages: z.array(PackageLine).max(50).optional(),
+  /** Packages to take away. */
+  remove: z.array(PackageName).max(50).optional(),
+  /** Enabled packs that would be disabled: nothing is kept for them. */
+  without: z.array(PackRef).max(500).optional(),
+  /** Requirement lines of the packs that are not to be installed, as they stand in the answer. */
+  leave_out: z.array(PipLine).max(50).optional(),
+});
+export type PlanQuestion = z.infer<typeof PlanQuestion>;
+
+/** One package that would be otherwise than it is. */
+export const PlannedChange = z.object({
+  name: z.string(),
+  /** Null: it is not installed. */
+  from: z.string().nullable(),
+  /** Null: it would be removed. */
+  to: z.string().nullable(),
+  /** `replaced`: the same version from another place. */
+  kind: z.enum(['added', 'up', 'down', 'removed', 'replaced']),
+  /** Size of the file in bytes; null when the index does not tell it. */
+  bytes: z.number().nullable(),
+  /** `source` is built on this machine; null when nobody has told. */
+  form: z.enum(['wheel', 'source']).nullable(),
+  /** Where it comes from when that is no index. */
+  address: z.string().nullable(),
+  /** Packs, ComfyUI and other packages that ask for it, with their lines. */
+  askedBy: z.array(PackageAsker),
+  /** It belongs to torch or was built for its CUDA. */
+  isHardware: z.boolean(),
+  /** Its first number changes. */
+  isMajor: z.boolean(),
+});
+export type PlannedChange = z.infer<typeof PlannedChange>;
+
+/** A line that is not met after the plan. */
+export const UnmetLine = z.object({
+  by: z.string(),
+  line: z.string(),
+  /** What is there by then; null when nothing is. */
+  installed: z.string().nullable(),
+  /** It is not met now either. */
+  isOld: z.boolean(),
+});
+export type UnmetLine = z.infer<typeof UnmetLine>;
+
+/** One of those that cannot live together. */
+export const ConflictSide = z.object({
+  name: z.string(),
+  /** `own`: packages that somebody installed by hand. `protected`: the torch that is installed, and what must not be older than it is. */
+  kind: z.enum(['candidate', 'comfyui', 'pack', 'own', 'protected']),
+  /** Its lines about the packages in question, or all that count when those are not known. */
+  asks: z.array(z.string()),
+});
+export type ConflictSide = z.infer<typeof ConflictSide>;
+
+/** Why there is no solution: the smallest set that cannot live together. */
+export const PlanConflict = z.object({
+  /** One sentence. */
+  reason: z.string(),
+  /** The package that they ask for differently; null when the tool does not tell. */
+  package: z.string().nullable(),
+  sides: z.array(ConflictSide),
+});
+export type PlanConflict = z.infer<typeof PlanConflict>;
+
+/** What can be done instead. Each was tried: with it there is a solution. */
+export const WayOut = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('older-version'), pack: z.string(), version: z.string() }),
+  z.object({ kind: z.literal('disable'), pack: z.string() }),
+  z.object({ kind: z.literal('leave-out'), pack: z.string(), line: z.string() }),
+  /** Of an install.py: what it changes of others' packages is put back, and the pack stays. */
+  z.object({ kind: z.literal('keep-packages'), pack: z.string() }),
+  z.object({ kind: z.literal('new-environment') }),
+]);
+export type WayOut = z.infer<typeof WayOut>;
+
+/** What a change would do to the Python packages. */
+export const PackagePlan = z.object({
+  /** Names exactly these changes: a task that is given it makes them or stops. */
+  plan_id: z.string(),
+  tool: z.enum(['uv', 'pip']),
+  outcome: z.enum(['nothing', 'changes', 'impossible']),
+  changes: z.array(PlannedChange),
+  /** What would be downloaded, as far as it is known; null when nothing of it is. */
+  bytes: z.number().nullable(),
+  /** How many files have an unknown size. */
+  unknownSizes: z.int(),
+  /** The torch of the installation before and after; null when there is none and none would come. */
+  torch: z.object({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
+  /** Other packs whose packages would move, with the names of those. */
+  touches: z.array(z.object({ pack: z.string(), packages: z.array(z.string()) })),
+  unmet: z.array(UnmetLine),
+  /** Lines that a list keeps out, with the reason. */
+  leftOut: z.array(z.object({ by: z.string(), line: z.string(), reason: z.string() })),
+  conflict: PlanConflict.nullable(),
+  waysOut: z.array(WayOut),
+  /** Whether the packs ask for exactly this; else their own files have the last word when they are installed. */
+  isCertain: z.boolean(),
+  /** What could not be known, in sentences. */
+  notes: z.array(z.string()),
+});
+export type PackagePlan = z.infer<typeof PackagePlan>;

@@ -1,0 +1,230 @@
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../contract/errors';
+import { say, type Said } from '../../contract/text/said';
+import type { WayOut } from '../../contract/python/package-plan';
+import { makeTemporaryFolder, removeInside, writePlain } from '../../base/files/files';
+import type { JobContext } from '../../base/async/job';
+import { redactSecrets } from '../../base/log';
+import type { PackageConsent } from './consent';
+import { explainInstallFailure } from './install-failure';
+import type { InstallContext, PlannedInstall } from './planned-install';
+import { findUnplanned, linesOf, type ApprovedPlan, type ApprovedPlans } from './plan/approved-plans';
+import { isSameVersion, planIdOf, type ExactChange } from './plan/changes';
+import { changesOf } from './plan/describe-plan';
+import { explainUnsolvable, findWaysOut, type Explained } from './plan/explain-conflict';
+import { boundName, guardName, solve, type SolveContext, type Solution, type Wish } from './plan/solve';
+import { toLine } from './prepared-files';
+import { readDistributions, versionsOf } from './packages/packages';
+import { changePackages, exactArguments } from './tool';
+
+/** What an installation needs to know to take everybody into account. */
+export interface PlanContext {
+  approved: ApprovedPlans;
+  solving: (signal: AbortSignal) => Promise<SolveContext>;
+  /** Throws `requirements-conflict` when a change since `before` has left something unmet for others that was met. */
+  proveOthers: (before: ReadonlyMap<string, string>, leavingDirs: readonly string[], job: JobContext) => Promise<void>;
+}
+
+/** Changes that one resolve found, to be made exactly. */
+export interface ExactPlan {
+  /** Name to version, as it was when it was resolved. */
+  before: ReadonlyMap<string, string>;
+  changes: readonly ExactChange[];
+  options: readonly string[];
+}
+
+const phase = say`Installing requirements`;
+
+const nameOfWay = (way: WayOut): Said | string => {
+  switch (way.kind) {
+    case 'disable':
+      return say`disable "${way.pack}"`;
+    case 'leave-out':
+      return say`leave out ${way.line}`;
+    case 'older-version':
+      return say`take version ${way.version} of "${way.pack}"`;
+    case 'keep-packages':
+      return say`keep the packages as they are`;
+    default:
+      return say`make a new environment`;
+  }
+};
+
+function remedyOf(ways: readonly WayOut[]): Said {
+  const [first, second, ...more] = ways.map(nameOfWay);
+  if (first === undefined)
+    return say`Nothing was changed. Ask the authors of these packs for versions that fit together.`;
+  if (second === undefined) return say`Nothing was changed. A way out: ${first}.`;
+  const [third] = more;
+  return third === undefined
+    ? say`Nothing was changed. Ways out: ${first}, or ${second}.`
+    : say`Nothing was changed. Ways out: ${first}, ${second}, or ${third}.`;
+}
+
+function planChanged(what: string, planId: string | null = null): AppError {
+  return new AppError('plan-changed', say`The packages would not change as it was approved: ${what}.`, {
+    remedy: say`Nothing was changed. Look at the plan again and approve it.`,
+    details: planId === null ? {} : { plan_id: planId },
+  });
+}
+
+/** Holds what was found to what was agreed; what was found is known by its name from then on, so that it can be approved in its turn. Throws `plan-changed`. */
+async function holdTo(
+  changes: readonly ExactChange[],
+  agreed: { approved: ApprovedPlan | null; onlyNew: boolean },
+  plans: ApprovedPlans,
+): Promise<void> {
+  const moved = changes.filter(({ from }) => from !== null);
+  const unagreed =
+    agreed.approved !== null ? findUnplanned(changes, agreed.approved) : agreed.onlyNew ? findUnplanned(moved, []) : [];
+  if (unagreed.length === 0) return;
+  const id = planIdOf(changes);
+  await plans.note(id, changes);
+  throw planChanged(unagreed.join(', '), id);
+}
+
+function conflictOfAll(packName: string, { conflict }: Explained, waysOut: readonly WayOut[]): AppError {
+  const sides = conflict.sides.map(({ name, asks }) => `${name}: ${asks.join(', ')}`).join('; ');
+  return new AppError(
+    'requirements-conflict',
+    say`The requirements of "${packName}" cannot be met together with what is there: ${sides}.`,
+    {
+      remedy: remedyOf(waysOut),
+      details: { package: conflict.package, conflict, waysOut },
+    },
+  );
+}
+
+/** The refusal for requirements that have no solution, with the smallest set that has none and what would help. Throws `cancelled`, `command-failed`. */
+async function refuse(
+  input: PlannedInstall,
+  solution: Extract<Solution, { kind: 'unsolvable' }>,
+  context: SolveContext,
+): Promise<AppError> {
+  const found = await explainUnsolvable(solution, solution.output, context);
+  const { smallest, conflict, output } = found;
+  if (smallest.some(({ name }) => name === boundName)) return planChanged(conflict.reason);
+  const waysOut = await findWaysOut(solution, found, context);
+  const isAlone = smallest.every(({ kind, name }) => kind === 'candidate' || name === guardName);
+  if (!isAlone) return conflictOfAll(input.packName, found, waysOut);
+  const told = explainInstallFailure({ packName: input.packName, output, protectedLines: input.plan.constraints });
+  const { words, code, details } = told;
+  return new AppError(code, words.message, { remedy: words.remedy, details: { ...details, conflict, waysOut } });
+}
+
+async function readApproved({ planId }: PackageConsent, { approved }: PlanContext): Promise<ApprovedPlan | null> {
+  return planId === null ? null : approved.read(planId);
+}
+
+/**
+ * Resolves a pack's requirements with everybody else's, as they are now; null where the tool cannot say beforehand. Throws `requirements-conflict` when
+ * there is no solution, `plan-changed` when it is another than was approved, `command-failed`, `cancelled`.
+ */
+export async function planExactly(
+  input: PlannedInstall,
+  planning: PlanContext,
+  job: JobContext,
+): Promise<ExactPlan | null> {
+  job.report({ phase: say`Planning packages`, message: input.packName });
+  const { plan, packDir, packName, consent, leavingDirs = [], remove = [], freed = [] } = input;
+  const [approved, context] = await Promise.all([readApproved(consent, planning), planning.solving(job.signal)]);
+  const lines = await Promise.all(plan.wanted.map((requirement) => toLine(packDir, requirement)));
+  const wish: Wish = {
+    candidates: plan.wanted.length === 0 ? [] : [{ name: packName, plan, lines }],
+    ...{
+      leavingDirs: [packDir, ...leavingDirs],
+      remove,
+      freed,
+      bound: approved === null ? [] : linesOf(approved),
+      scope: 'keep',
+    },
+  };
+  const solution = await solve(wish, context);
+  if (solution.kind === 'untold') return null;
+  if (solution.kind === 'unsolvable') throw await refuse(input, solution, context);
+  const changes = changesOf(solution, wish, context);
+  await holdTo(changes, { approved, onlyNew: consent.onlyNew }, planning.approved);
+  for (const { name, version } of solution.left)
+    job.log(`${name} ${version} is left alone: only metadata of torch asks for it.`);
+  const before = versionsOf(context.distributions);
+  return { before, changes, options: [...new Set(solution.groups.flatMap((group) => group.options))] };
+}
+
+const hashOf = (text: string): string => /\s+--hash[=\s].*$/u.exec(text)?.[0] ?? '';
+
+/** The line that asks for exactly one change: what the pack wrote where that is an address or a path, else name and version. */
+async function exactLine({ packDir, plan }: PlannedInstall, { name, to, address }: ExactChange): Promise<string> {
+  const own = plan.wanted.find((requirement) => requirement.name === name);
+  if (own !== undefined && (own.localPath !== null || own.specifier === null)) return toLine(packDir, own);
+  if (address !== null) return `${name} @ ${address}`;
+  return `${name}==${to ?? ''}${own === undefined ? '' : hashOf(own.text)}`;
+}
+
+async function removeExactly(
+  changes: readonly ExactChange[],
+  { context, job }: { context: InstallContext; job: JobContext },
+): Promise<void> {
+  const going = changes.flatMap(({ name, to }) => (to === null ? [name] : []));
+  if (going.length === 0) return;
+  const { environment, settings, paths, journal } = context;
+  const confirmed = environment.tool === 'pip' ? ['-y'] : [];
+  const call = { environment, settings, journal, cwd: paths.stagingDir };
+  job.report({ phase: say`Removing packages`, message: going.join(', ') });
+  await changePackages(call, ['uninstall', ...confirmed, ...going], { ...job, phase: say`Removing packages` });
+}
+
+/** Makes exactly these changes: nothing is resolved any more. Throws `command-failed`, `cancelled`. */
+export async function installExactly(
+  input: PlannedInstall,
+  { changes, options }: ExactPlan,
+  { context, job }: { context: InstallContext; job: JobContext },
+): Promise<void> {
+  if (changes.length === 0) return;
+  const { environment, settings, paths, journal } = context;
+  const coming = changes.filter(({ to }) => to !== null);
+  await removeExactly(changes, { context, job });
+  if (coming.length === 0) return;
+  const lines = await Promise.all(coming.map((change) => exactLine(input, change)));
+  job.report({ phase, message: say`${lines.length} with ${environment.tool}` });
+  job.log(`${environment.tool} installs into ${environment.interpreter}: ${lines.map(redactSecrets).join(' | ')}`);
+  const folder = await makeTemporaryFolder(paths.stagingDir, 'requirements');
+  try {
+    // Where one line has a hash, pip wants one for every line of the file.
+    const parts = [lines.filter((line) => hashOf(line) !== ''), lines.filter((line) => hashOf(line) === '')];
+    for (const [at, part] of parts.entries()) {
+      if (part.length === 0) continue;
+      const file = join(folder, `requirements-${at}.txt`);
+      await writePlain(file, `${[...options, ...part].join('\n')}\n`);
+      const call = { environment, settings, journal, cwd: folder };
+      await changePackages(call, exactArguments(environment, file, options), { ...job, phase });
+    }
+  } finally {
+    await removeInside(dirname(folder), basename(folder));
+  }
+}
+
+/** Proves that the packages are as the plan says: these changes and no other. Throws `requirements-failed`. */
+export async function proveExact(
+  { before, changes }: ExactPlan,
+  { packName }: Pick<PlannedInstall, 'packName'>,
+  { environment }: Pick<InstallContext, 'environment'>,
+): Promise<void> {
+  const after = versionsOf(await readDistributions(environment.sitePackagesDirs));
+  const planned = new Map(changes.map(({ name, to }) => [name, to] as const));
+  const names = new Set([...before.keys(), ...after.keys(), ...planned.keys()]);
+  const wrong = [...names].filter((name) => {
+    const wanted = planned.has(name) ? planned.get(name) : before.get(name);
+    const is = after.get(name);
+    return (wanted ?? undefined) === undefined
+      ? is !== undefined
+      : is === undefined || !isSameVersion(is, wanted ?? '');
+  });
+  if (wrong.length === 0) return;
+  throw new AppError(
+    'requirements-failed',
+    say`The installer did something else for "${packName}" than it had said: ${wrong.join(', ')}.`,
+    {
+      remedy: say`Read the log of the task; the packages were put back as they were.`,
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { AppError } from '../../contract/errors';
+import { say, sayAll, spell } from '../../contract/text/said';
+import type { Installation } from '../../contract/installation';
+import type { JobContext } from '../../base/async/job';
+import { readPackRequirements } from './askers';
+import { describeChange, type PackageChange } from './packages/package-change';
+import { readDistributions, versionsOf } from './packages/packages';
+import { listBroken, type BrokenNeed } from './requirements/broken-needs';
+import { comfyRequirementFiles } from './requirements/needed-packages';
+import type { MarkerValues } from './requirements/markers';
+import type { RequirementPlan } from './requirements/requirement-plan';
+import type { RequirementText } from './requirements/requirement-text';
+
+/** More sentences than these are told as a number; the log has them all. */
+const mostSentences = 8;
+
+/** Where those are read who did not ask for a change. */
+export interface OthersContext {
+  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
+  sitePackagesDirs: readonly string[];
+  markers: MarkerValues;
+  planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
+}
+
+const nobodysDamage = (): Promise<null> => Promise.resolve(null);
+
+/** What the packages lack now for enabled packs, ComfyUI and each other, and did not before; reads nothing more when nothing changed. */
+export async function findBroken(
+  before: ReadonlyMap<string, string>,
+  leavingDirs: readonly string[],
+  context: OthersContext,
+): Promise<BrokenNeed[]> {
+  const distributions = await readDistributions(context.sitePackagesDirs);
+  const change: PackageChange = { before, after: versionsOf(distributions) };
+  if (describeChange(change).length === 0) return [];
+  const leaving = new Set(leavingDirs);
+  const sources = await readPackRequirements(context.installation, comfyRequirementFiles, context.planTexts);
+  const askers = sources
+    .filter(({ dir }) => !leaving.has(dir))
+    .map(({ name, plan: { wanted } }) => ({ name, lines: wanted }));
+  return listBroken(change, { distributions, markers: context.markers, findDamage: nobodysDamage }, askers);
+}
+
+/** Warns of everything that was found. */
+export function warnOfAll(broken: readonly BrokenNeed[], job: JobContext): void {
+  const sentences = broken.map(({ sentence }) => sentence);
+  for (const sentence of sentences.slice(0, mostSentences)) job.warn(sentence);
+  const more = sentences.slice(mostSentences);
+  for (const sentence of more) job.log(spell(sentence));
+  if (more.length > 0) job.warn(say`${more.length} more requirements are not met now; the log of the task names them.`);
+}
+
+/** Fails a change that took something away from others; what it brought and what lacks something itself is warned of. Throws `requirements-conflict`. */
+export function refuseBroken(broken: readonly BrokenNeed[], job: JobContext): void {
+  warnOfAll(
+    broken.filter(({ wasMet }) => !wasMet),
+    job,
+  );
+  const taken = broken.filter(({ wasMet }) => wasMet);
+  if (taken.length === 0) return;
+  for (const { sentence } of taken) job.log(spell(sentence));
+  const told = taken.slice(0, mostSentences).map(({ sentence }) => sentence);
+  throw new AppError('requirements-conflict', say`This would take packages away from others: ${sayAll(told)}`, {
+    remedy: say`Nothing was changed. Disable who asks for them, or do without this change.`,
+    details: { broken: taken.map(({ by, name }) => ({ by, name })) },
+  });
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../contract/errors';
+import { say } from '../../../contract/text/said';
+import { readJsonIfPresent, writeJson } from '../../../base/files/files';
+import { createSerial } from '../../../base/async/serial';
+import type { ExactChange } from './changes';
+
+const KeptChange = z.object({
+  name: z.string(),
+  to: z.string().nullable(),
+  /** The hash of its address: an address may hold a password. */
+  place: z.string().nullable(),
+});
+const KeptPlans = z.array(z.object({ id: z.string(), changes: z.array(KeptChange) }));
+
+/** What was told to somebody and may be approved. */
+export type ApprovedPlan = readonly z.infer<typeof KeptChange>[];
+
+/** Plans that were told, so that a task can be held to one. */
+export interface ApprovedPlans {
+  note(id: string, changes: readonly ExactChange[]): Promise<void>;
+  /** Throws `plan-changed` for one that nobody knows. */
+  read(id: string): Promise<ApprovedPlan>;
+}
+
+/** A person approves one of the last few. */
+const mostKept = 60;
+
+const placeOf = ({ address }: ExactChange): string | null =>
+  address === null ? null : createHash('sha256').update(address).digest('hex');
+
+/** Keeps the last plans in a file, so that a task that waits is held to its plan after a restart as well. */
+export function openApprovedPlans(desktopDir: string): ApprovedPlans {
+  const file = join(desktopDir, 'package-plans.json');
+  const inTurn = createSerial();
+  const readAll = async (): Promise<z.infer<typeof KeptPlans>> => {
+    const parsed = KeptPlans.safeParse(await readJsonIfPresent(file).catch(() => null));
+    return parsed.success ? parsed.data : [];
+  };
+  return {
+    note: (id, changes) =>
+      inTurn(async () => {
+        const others = (await readAll()).filter((one) => one.id !== id);
+        const kept = changes.map((change) => ({ name: change.name, to: change.to, place: placeOf(change) }));
+        await writeJson(file, [{ id, changes: kept }, ...others].slice(0, mostKept));
+      }),
+    async read(id) {
+      const found = (await readAll()).find((one) => one.id === id);
+      if (found !== undefined) return found.changes;
+      throw new AppError('plan-changed', say`The plan that was approved is not known any more.`, {
+        remedy: say`Look at the plan again and approve it.`,
+      });
+    },
+  };
+}
+
+/** The lines that bind an installation to a plan. Pure. */
+export function linesOf(plan: ApprovedPlan): string[] {
+  return plan.flatMap(({ name, to, place }) => (to === null || place !== null ? [] : [`${name}==${to}`]));
+}
+
+/** What would be changed otherwise than the plan says, in words. Pure. */
+export function findUnplanned(changes: readonly ExactChange[], plan: ApprovedPlan): string[] {
+  const known = new Map(plan.map((one) => [one.name, one] as const));
+  return changes.flatMap((change) => {
+    const { name, from, to } = change;
+    const planned = known.get(name);
+    if (planned !== undefined && planned.to === to && planned.place === placeOf(change)) return [];
+    return [from === null ? `${name} ${to ?? ''}` : `${name} ${from} -> ${to ?? '-'}`];
+  });
+}

@@ -1,0 +1,156 @@
+import type { PackagePlan, PlannedChange, UnmetLine } from '../../../contract/python/package-plan';
+import { redactSecrets } from '../../../base/log';
+import { spell } from '../../../contract/text/said';
+import { isBuiltForHardware } from '../packages/hardware-packages';
+import { majorOf } from '../packages/package-guard';
+import type { Requirement } from '../requirements/requirement';
+import { meetsSpecifier } from '../version-rules';
+import { kindOf, planIdOf, toChanges, type ExactChange } from './changes';
+import { readFileFacts } from './file-facts';
+import { allThatIsNeeded } from './package-graph';
+import { type Candidate, type SolveContext, type Solution, type Wish } from './solve';
+import { readWhoLeads, type PackageAsk } from './who-asks';
+
+type Solved = Extract<Solution, { kind: 'solved' }>;
+
+const lineOf = ({ text }: Requirement): string => redactSecrets(text.replace(/\s*;.*$/u, '').trim());
+
+/** Everybody with lines of their own, by name. */
+function listLines({ others }: Solution, candidates: readonly Candidate[]): { by: string; line: Requirement }[] {
+  const asked = [...others, ...candidates];
+  return asked.flatMap(({ name: by, plan }) => plan.wanted.map((line) => ({ by, line })));
+}
+
+/** The versions as they will be. Pure. */
+function versionsAfter(
+  changes: readonly ExactChange[],
+  before: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const after = new Map(before);
+  for (const { name, to } of changes) {
+    if (to === null) after.delete(name);
+    else after.set(name, to);
+  }
+  return after;
+}
+
+function isMetBy({ specifier }: Requirement, version: string | undefined): boolean {
+  return version !== undefined && (specifier === null || meetsSpecifier(version, specifier) !== false);
+}
+
+function listUnmet(
+  lines: readonly { by: string; line: Requirement }[],
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): UnmetLine[] {
+  return lines.flatMap(({ by, line }) => {
+    const { name } = line;
+    if (name === null || isMetBy(line, after.get(name))) return [];
+    return [{ by, line: lineOf(line), installed: after.get(name) ?? null, isOld: !isMetBy(line, before.get(name)) }];
+  });
+}
+
+function listTouched({ others, graph }: Solution, changes: readonly ExactChange[]): PackagePlan['touches'] {
+  const moved = new Set(changes.filter(({ from }) => from !== null).map(({ name }) => name));
+  if (moved.size === 0) return [];
+  return others.flatMap(({ name: pack, plan }) => {
+    const needed = allThatIsNeeded(
+      plan.wanted.flatMap(({ name }) => name ?? []),
+      graph,
+    );
+    const packages = [...moved].filter((name) => needed.has(name));
+    return packages.length === 0 ? [] : [{ pack, packages }];
+  });
+}
+
+async function describeChanges(
+  solution: Solved,
+  { changes, lines }: { changes: readonly ExactChange[]; lines: readonly { by: string; line: Requirement }[] },
+  context: SolveContext,
+): Promise<PlannedChange[]> {
+  const options = [...new Set(solution.groups.flatMap((group) => group.options))];
+  const { found } = solution;
+  const facts = await readFileFacts(found, options, context);
+  const leads: PackageAsk[] = found.length === 0 ? [] : await readWhoLeads(solution, changes, context);
+  return changes.map((change) => {
+    const { name, from, to, address } = change;
+    const direct = lines.flatMap(({ by, line }) => (line.name === name ? [{ by, line: lineOf(line) }] : []));
+    const through = leads.flatMap((one) => (one.name === name ? [{ by: one.by, line: one.line }] : []));
+    return {
+      ...{ name, from, to, kind: kindOf(change), address: address === null ? null : redactSecrets(address) },
+      ...(facts.get(name) ?? { bytes: null, form: null }),
+      askedBy: [...direct, ...through],
+      isHardware: isBuiltForHardware(name),
+      isMajor: from !== null && to !== null && majorOf(from) !== majorOf(to),
+    };
+  });
+}
+
+/** The changes of a solution: what the tool found, and what was to go. Pure. */
+export function changesOf(solution: Solved, { remove }: Pick<Wish, 'remove'>, context: SolveContext): ExactChange[] {
+  const installed = context.distributions;
+  const going = remove.flatMap((name): ExactChange[] => {
+    const version = installed.get(name)?.version;
+    const isBack = solution.found.some((one) => one.name === name);
+    return version === undefined || isBack ? [] : [{ name, from: version, to: null, address: null }];
+  });
+  return [...toChanges(solution.found, installed), ...going];
+}
+
+function notesOf({ left }: Solved, changes: readonly PlannedChange[], { environment }: SolveContext): string[] {
+  const notes = left.map(
+    ({ name, version }) => `${name} ${version} is asked for by metadata of torch alone, so it is left as it is.`,
+  );
+  if (environment.tool === 'pip' && changes.some(({ kind }) => kind !== 'removed'))
+    notes.push('pip does not tell the sizes of files.');
+  return notes;
+}
+
+/** What a solution does, in the words of the contract. Throws `cancelled`. */
+export async function describePlan(solution: Solved, wish: Wish, context: SolveContext): Promise<PackagePlan> {
+  const before = new Map([...context.distributions.values()].map(({ name, version }) => [name, version] as const));
+  const exact = changesOf(solution, wish, context);
+  const lines = listLines(solution, wish.candidates);
+  const changes = await describeChanges(solution, { changes: exact, lines }, context);
+  const after = versionsAfter(exact, before);
+  const files = changes.filter(({ to }) => to !== null);
+  const sizes = files.flatMap(({ bytes }) => bytes ?? []);
+  const [from, to] = [before.get('torch') ?? null, after.get('torch') ?? null];
+  return {
+    plan_id: planIdOf(exact),
+    tool: context.environment.tool,
+    outcome: changes.length === 0 ? 'nothing' : 'changes',
+    changes,
+    bytes: sizes.length === 0 ? null : sizes.reduce((sum, one) => sum + one, 0),
+    unknownSizes: files.length - sizes.length,
+    torch: from === null && to === null ? null : { from, to },
+    touches: listTouched(solution, exact),
+    unmet: listUnmet(lines, before, after),
+    leftOut: listLeftOut(wish, after),
+    ...{ conflict: null, waysOut: [], isCertain: true, notes: notesOf(solution, changes, context) },
+  };
+}
+
+function listLeftOut({ candidates }: Wish, after: ReadonlyMap<string, string>): PackagePlan['leftOut'] {
+  return candidates.flatMap(({ name: by, plan }) =>
+    plan.leftOut.flatMap((line) => {
+      const isLacking = line.name === null || !isMetBy(line, after.get(line.name));
+      return isLacking ? [{ by, line: lineOf(line), reason: spell(line.reason) }] : [];
+    }),
+  );
+}
+
+/** A plan without changes: nothing is to be done, or nothing can be. */
+export function emptyPlan(
+  wish: Wish,
+  context: SolveContext,
+  more: Pick<PackagePlan, 'outcome'> & Partial<Pick<PackagePlan, 'conflict' | 'waysOut' | 'notes'>>,
+): PackagePlan {
+  const before = new Map([...context.distributions.values()].map(({ name, version }) => [name, version] as const));
+  const torch = before.get('torch') ?? null;
+  return {
+    ...{ plan_id: planIdOf([]), tool: context.environment.tool, changes: [], bytes: null, unknownSizes: 0 },
+    ...{ torch: torch === null ? null : { from: torch, to: torch }, touches: [], unmet: [] },
+    ...{ leftOut: listLeftOut(wish, before), conflict: null, waysOut: [], isCertain: true, notes: [], ...more },
+  };
+}

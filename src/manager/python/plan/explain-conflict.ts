@@ -1,0 +1,113 @@
+import type { ConflictSide, PlanConflict, WayOut } from '../../../contract/python/package-plan';
+import { redactSecrets } from '../../../base/log';
+import { findConflict, readDemands } from '../resolver-conflict';
+import { allThatIsNeeded, type PackageGraph } from './package-graph';
+import type { PlanGroup } from './plan-groups';
+import { resolveGroups, type ResolveContext } from './resolve';
+import { findSmallestConflict } from './smallest-conflict';
+import type { Question } from './solve';
+
+/** A row of a list is read at a glance. */
+const mostLines = 4;
+
+const nameOf = (line: string): string =>
+  (/^[A-Za-z0-9][\w.-]*/u.exec(line)?.[0] ?? line).toLowerCase().replace(/[-_.]+/gu, '-');
+
+function isAbout(line: string, name: string, graph: PackageGraph): boolean {
+  return allThatIsNeeded([nameOf(line)], graph).has(name);
+}
+
+/** Groups that have to do with a package; candidates and what is protected always have. */
+function whoIsConcerned(groups: readonly PlanGroup[], name: string | null, graph: PackageGraph): readonly PlanGroup[] {
+  if (name === null) return groups;
+  return groups.filter(({ kind, lines, constraints }) => {
+    if (kind === 'candidate' || kind === 'protected') return true;
+    return [...lines, ...constraints].some((line) => isAbout(line, name, graph));
+  });
+}
+
+/** What one side asks for, about the package in question where it asks for it itself. */
+function sideOf(group: PlanGroup, name: string | null, graph: PackageGraph): ConflictSide {
+  const asks = [...group.lines, ...group.constraints];
+  const direct = name === null ? [] : asks.filter((line) => nameOf(line) === name);
+  const leading = name === null ? [] : asks.filter((line) => isAbout(line, name, graph));
+  const [told = asks] = [direct, leading].filter((lines) => lines.length > 0);
+  return { name: group.name, kind: group.kind, asks: told.slice(0, mostLines).map(redactSecrets) };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}
+
+const isNamed = ({ kind }: ConflictSide): boolean => kind !== 'protected';
+
+function reasonOf(sides: readonly ConflictSide[], name: string | null): string {
+  const named = sides.filter(isNamed);
+  const who = listed(named.map((side) => side.name));
+  const asks = sides.map((side) => `${side.name}: ${side.asks.join(', ')}`).join('; ');
+  const what = name === null ? '' : ` about ${name}`;
+  return named.length > 1
+    ? `${who} cannot live together; they disagree${what} (${asks}).`
+    : `${who} does not fit to what is installed${what} (${asks}).`;
+}
+
+/** Why there is no solution, with what it takes to say what would help. */
+export interface Explained {
+  conflict: PlanConflict;
+  /** The smallest set that has none. */
+  smallest: readonly PlanGroup[];
+  /** What the tool says of these alone. */
+  output: string;
+}
+
+/** Finds the smallest set of those that cannot live together, by resolves with a part of them. Throws `cancelled`, `command-failed`. */
+export async function explainUnsolvable(
+  { groups, graph }: Question,
+  output: string,
+  context: ResolveContext,
+): Promise<Explained> {
+  let last = output;
+  const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> => {
+    const resolution = await resolveGroups(parts, context);
+    if (resolution.kind === 'unsolvable') last = resolution.output;
+    return resolution.kind !== 'unsolvable';
+  };
+  const packageOf = (text: string): string | null => findConflict(readDemands(text, []))?.package ?? null;
+  const likely = whoIsConcerned(groups, packageOf(output), graph);
+  const isNarrow = likely.length < groups.length && !(await isSolvable(likely));
+  const smallest = await findSmallestConflict(isNarrow ? likely : groups, isSolvable);
+  const name = packageOf(last);
+  const sides = smallest.map((group) => sideOf(group, name, graph));
+  return { conflict: { reason: reasonOf(sides, name), package: name, sides }, smallest, output: last };
+}
+
+/** A candidate of the conflict without one of its lines. */
+function withoutLine(groups: readonly PlanGroup[], of: PlanGroup, line: string): PlanGroup[] {
+  return groups.map((group) => (group === of ? { ...of, lines: of.lines.filter((one) => one !== line) } : group));
+}
+
+/** More of a kind than these are not tried: a person chooses among a few. */
+const mostTries = 5;
+
+/** What helps, each way tried with everybody: another pack is disabled, a line is left out, an environment is made anew. Throws `cancelled`, `command-failed`. */
+export async function findWaysOut(
+  { groups }: Question,
+  { smallest }: Explained,
+  context: ResolveContext,
+): Promise<WayOut[]> {
+  const isSolved = async (parts: readonly PlanGroup[], isFresh = false): Promise<boolean> =>
+    (await resolveGroups(parts, { ...context, isFresh })).kind === 'solved';
+  const ways: WayOut[] = [];
+  const packs = smallest.filter(({ kind }) => kind === 'pack').slice(0, mostTries);
+  for (const pack of packs)
+    if (await isSolved(groups.filter((group) => group !== pack))) ways.push({ kind: 'disable', pack: pack.name });
+  for (const candidate of smallest.filter(({ kind }) => kind === 'candidate')) {
+    for (const line of candidate.lines.slice(0, mostTries))
+      if (await isSolved(withoutLine(groups, candidate, line)))
+        ways.push({ kind: 'leave-out', pack: candidate.name, line: redactSecrets(line) });
+  }
+  const isOfInstalled = smallest.some(({ kind }) => kind === 'protected' || kind === 'own');
+  const named = groups.filter(({ kind }) => kind !== 'protected' && kind !== 'own');
+  if (isOfInstalled && (await isSolved(named, true))) ways.push({ kind: 'new-environment' });
+  return ways;
+}

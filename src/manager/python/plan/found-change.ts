@@ -1,0 +1,12 @@
+/** One package that an installation would bring, as the tool tells it. */
+export interface FoundChange {
+  /** Normalised. */
+  name: string;
+  version: string;
+  /** Where it comes from when a line gave its address, as a requirement line takes it; null for what is of an index. */
+  address: string | null;
+  /** What it needs in its turn, as requirement lines; null when the tool does not tell. */
+  requires: readonly string[] | null;
+  /** The file that the tool chose; null when it does not tell. */
+  url: string | null;
+}

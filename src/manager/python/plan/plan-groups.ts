@@ -1,0 +1,118 @@
+import type { ConflictSide } from '../../../contract/python/package-plan';
+import { isBuiltForHardware } from '../packages/hardware-packages';
+import type { PackRequirements } from '../askers';
+import type { Requirement } from '../requirements/requirement';
+import type { RequirementPlan } from '../requirements/requirement-plan';
+import { walkRequirements } from '../requirements/walk-requirements';
+import type { MarkerValues } from '../requirements/markers';
+import { meetsSpecifier } from '../version-rules';
+import { allThatIsNeeded, type PackageGraph } from './package-graph';
+
+/** Somebody who takes part in a resolve. A group is in it as a whole or not at all. */
+export interface PlanGroup {
+  name: string;
+  kind: ConflictSide['kind'];
+  /** Lines of a requirements file, as the tool is handed them. */
+  lines: readonly string[];
+  /** Lines that bind versions and ask for nothing. */
+  constraints: readonly string[];
+  options: readonly string[];
+  allowsPrereleases: boolean;
+}
+
+/** A group without options. */
+export function plainGroup(
+  about: Pick<PlanGroup, 'name' | 'kind'>,
+  asks: Partial<Pick<PlanGroup, 'lines' | 'constraints'>>,
+): PlanGroup {
+  return { lines: [], constraints: [], options: [], allowsPrereleases: false, ...about, ...asks };
+}
+
+/** Nobody's pack needs these, and an installer has its own opinion of them. */
+const installers: ReadonlySet<string> = new Set(['pip', 'setuptools', 'wheel', 'uv', 'distribute']);
+
+const nobodysDamage = (): Promise<null> => Promise.resolve(null);
+
+interface Kept {
+  line: string | null;
+  constraint: string | null;
+}
+
+const nothingKept: Kept = { line: null, constraint: null };
+
+async function isMetWithExtras(requirement: Requirement, { distributions }: PackageGraph, markers: MarkerValues) {
+  const { areAllMet } = await walkRequirements([requirement], { distributions, markers, findDamage: nobodysDamage });
+  return areAllMet;
+}
+
+/** The version that a line is met by now; null when it is not met. */
+function metBy({ name, specifier }: Requirement, { distributions }: PackageGraph): string | null {
+  const version = name === null ? undefined : distributions.get(name)?.version;
+  if (version === undefined) return null;
+  return specifier === null || meetsSpecifier(version, specifier) === true ? version : null;
+}
+
+/**
+ * What of a line has to stay true. What is met and stands on whole packages is asked for again, so that its needs count; what is met and
+ * stands on a package with gaps only binds its own version, for closing those gaps is not the business of the change. What is not met stays so.
+ */
+async function keepLine(requirement: Requirement, graph: PackageGraph, markers: MarkerValues): Promise<Kept> {
+  const { name, specifier, extras } = requirement;
+  if (name === null || metBy(requirement, graph) === null) return nothingKept;
+  const range = specifier ?? '';
+  // What torch asks of the packages beside it was chosen with ComfyUI (decision 18), so nothing is resolved through it.
+  if (isBuiltForHardware(name) || !graph.whole.has(name))
+    return { line: null, constraint: range === '' ? null : `${name}${range}` };
+  const isAsked = extras.length > 0 && (await isMetWithExtras(requirement, graph, markers));
+  return { line: `${name}${isAsked ? `[${extras.join(',')}]` : ''}${range}`, constraint: null };
+}
+
+/** What an enabled pack, or ComfyUI, keeps of what is met for it now. Its options stay its own: a change of another pack asks no index of it. */
+export async function keptGroup(
+  source: PackRequirements,
+  graph: PackageGraph,
+  markers: MarkerValues,
+): Promise<PlanGroup> {
+  const kept = await Promise.all(source.plan.wanted.map((line) => keepLine(line, graph, markers)));
+  return plainGroup(
+    { name: source.name, kind: source.isComfy ? 'comfyui' : 'pack' },
+    {
+      lines: kept.flatMap(({ line }) => line ?? []),
+      constraints: kept.flatMap(({ constraint }) => constraint ?? []),
+    },
+  );
+}
+
+/** What a pack asks for in full, its lines already in the form that the tool reads. */
+export function wholeGroup(
+  about: Pick<PlanGroup, 'name' | 'kind'>,
+  {
+    plan,
+    lines,
+    protectedLines,
+  }: { plan: RequirementPlan; lines: readonly string[]; protectedLines: readonly string[] },
+): PlanGroup {
+  const bound = new Set(protectedLines);
+  return {
+    ...about,
+    lines,
+    constraints: plan.constraints.filter((line) => !bound.has(line)),
+    options: plan.options,
+    allowsPrereleases: plan.allowsPrereleases,
+  };
+}
+
+/** The name at the beginning of a line that the tool is handed. */
+export const nameOfLine = (line: string): string => /^[a-z0-9][a-z0-9._-]*/iu.exec(line)?.[0] ?? line;
+
+/** Packages that no pack leads to, as somebody installed them by hand: they keep what they need. Pure. */
+export function ownGroup(groups: readonly PlanGroup[], graph: PackageGraph, leaving: ReadonlySet<string>): PlanGroup {
+  const reached = allThatIsNeeded(
+    groups.flatMap(({ lines }) => lines.map(nameOfLine)),
+    graph,
+  );
+  const own = [...graph.whole].filter(
+    (name) => !reached.has(name) && !isBuiltForHardware(name) && !installers.has(name) && !leaving.has(name),
+  );
+  return plainGroup({ name: 'own packages', kind: 'own' }, { lines: own.sort() });
+}

@@ -1,0 +1,112 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sitePackagesOf } from '../../../../e2e/world/python-env';
+import { unpackWheel } from '../../../../e2e/world/wheel';
+import type { JobContext } from '../../../base/async/job';
+import { openPythonPlace, openTestPython, type PythonPlace } from '../testing/python-place';
+
+/** How many cases with each tool: a few with every run, the whole of them by `PLAN_CASES=200,40`. */
+const [uvCases = 12, pipCases = 3] = (process.env['PLAN_CASES'] ?? '').split(',').filter(Boolean).map(Number);
+const firstSeed = Number(process.env['PLAN_SEED'] ?? '1');
+const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'];
+const versions = ['1.0', '1.5', '2.0', '3.0'];
+
+/** Numbers by chance that are the same for the same seed (mulberry32). */
+function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+interface Case {
+  installed: Record<string, string>;
+  packs: string[][];
+  candidate: string[];
+}
+
+const requiresOf = (name: string, version: string): string[] => {
+  const at = names.indexOf(name);
+  const next = names[at + 1];
+  if (next === undefined) return [];
+  return version === '3.0' ? [`${next}>=2.0`] : version === '1.5' ? [`${next}<3`] : [];
+};
+
+function makeCase(seed: number): Case {
+  const chance = chanceOf(seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+  const line = (): string => `${pick(names)}${pick(['', '>=1.5', '<2', '>=2.0', '<3', '==1.5', '!=2.0'])}`;
+  const lines = (most: number) => Array.from({ length: 1 + Math.floor(chance() * most) }, line);
+  const installed = Object.fromEntries(names.filter(() => chance() < 0.6).map((name) => [name, pick(versions)]));
+  return { installed, packs: Array.from({ length: 3 }, () => lines(2)), candidate: lines(3) };
+}
+
+describe.each([
+  ['uv', uvCases],
+  ['pip', pipCases],
+] as const)('plans by chance with %s', (tool, count) => {
+  let place: PythonPlace;
+  beforeAll(async () => {
+    place = await openPythonPlace();
+    for (const name of names)
+      for (const version of versions) await place.index.publish({ name, version, requires: requiresOf(name, version) });
+  });
+  afterAll(() => place.remove());
+
+  it.each(Array.from({ length: count }, (_, at) => firstSeed + at))(
+    'what is said is what lands, and nobody loses what was met: seed %i',
+    async (seed) => {
+      const { installed, packs, candidate } = makeCase(seed);
+      const baseDir = join(place.root, 'base dir');
+      const site = await sitePackagesOf(place.venvDir);
+      for (const name of await readdir(site))
+        if (!/^(pip|uv)(-.*)?$/.test(name)) await rm(join(site, name), { recursive: true });
+      for (const [name, version] of Object.entries(installed))
+        await unpackWheel({ name, version, requires: requiresOf(name, version) }, site);
+      await rm(join(baseDir, 'custom_nodes'), { recursive: true, force: true });
+      const dirs = await Promise.all(
+        packs.map(async (lines, at) => {
+          const dir = join(baseDir, 'custom_nodes', `pack-${at}`);
+          await mkdir(dir, { recursive: true });
+          await writeFile(join(dir, 'requirements.txt'), lines.join('\n'));
+          return dir;
+        }),
+      );
+      const packDir = join(place.root, 'candidate');
+      await mkdir(packDir, { recursive: true });
+      await writeFile(join(packDir, 'requirements.txt'), candidate.join('\n'));
+      const { python } = await openTestPython(place, { baseDir, tool });
+      const { signal } = new AbortController();
+      const quiet = { report: () => undefined, log: () => undefined, warn: () => undefined };
+      const job: JobContext = { signal, ...quiet };
+      const lines = candidate.map((text) => ({ text, source: 'a test' }));
+      const nothing = { packages: [], remove: [], leavingDirs: [], leaveOut: [] };
+      const before = await python.listPackages();
+      const problemsBefore = (await python.checkPackages(signal)).map(({ text }) => text);
+      const unmetBefore = await Promise.all(dirs.map((dir) => python.checkRequirements({ packDir: dir })));
+      const plan = await python.plan({ ...nothing, packs: [{ name: 'candidate', lines }] }, signal);
+      const work = python.installRequirements({ packDir, packName: 'candidate' }, job).then(
+        () => 'done',
+        () => 'refused',
+      );
+      expect(await work).toBe(plan.outcome === 'impossible' ? 'refused' : 'done');
+      const wanted = new Map(before);
+      for (const { name, to } of plan.changes) if (to !== null) wanted.set(name, to);
+      const after = await python.listPackages();
+      expect(Object.fromEntries(after)).toEqual(Object.fromEntries(wanted));
+      for (const [at, dir] of dirs.entries()) {
+        // Lines alone: what lies below them is told only where all lines are met, so the packages are asked for it themselves.
+        const unmet = (await python.checkRequirements({ packDir: dir })).filter((one) => packs[at]?.includes(one));
+        expect(unmet.filter((one) => !(unmetBefore[at] ?? []).includes(one))).toEqual([]);
+      }
+      const moved = new Set(plan.changes.map(({ name }) => name));
+      const problems = (await python.checkPackages(signal)).filter((one) => !moved.has(one.package));
+      expect(problems.map(({ text }) => text).filter((text) => !problemsBefore.includes(text))).toEqual([]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,3 @@
+import { describePlans } from '../testing/plans';
+
+describePlans('uv');

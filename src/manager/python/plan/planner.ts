@@ -1,0 +1,148 @@
+import type { PackagePlan } from '../../../contract/python/package-plan';
+import { explainInstallFailure } from '../install-failure';
+import { AppError } from '../../../contract/errors';
+import type { PythonEnvironment } from '../environment';
+import type { PythonOptions } from '../follow-environment';
+import { normaliseName, readDistributions, versionsOf } from '../packages/packages';
+import { isBuiltForHardware } from '../packages/hardware-packages';
+import { parseRequirement } from '../requirements/requirement';
+import { readMarkerValues } from '../requirements/markers';
+import { readPipRules } from '../requirements/pip-rules';
+import { planRequirements, type RequirementRules } from '../requirements/requirement-plan';
+import { isLeftOut } from '../requirements/left-out';
+import { splitLines, type RequirementText } from '../requirements/requirement-text';
+import { createDamageLook } from '../packages/distribution-files';
+import { walkRequirements } from '../requirements/walk-requirements';
+import { openApprovedPlans, type ApprovedPlans } from './approved-plans';
+import { planIdOf } from './changes';
+import { changesOf, describePlan, emptyPlan } from './describe-plan';
+import { explainUnsolvable, findWaysOut } from './explain-conflict';
+import { solve, yourself, type Candidate, type SolveContext, type Wish } from './solve';
+
+/** A pack that is to come, with its lines as they are known. */
+export interface AskedPack {
+  name: string;
+  lines: readonly { text: string; source: string }[];
+}
+
+/** What is asked of the planner. */
+export interface PlanWish {
+  packs: readonly AskedPack[];
+  /** Lines of the person. */
+  packages: readonly string[];
+  remove: readonly string[];
+  /** Folders of packs that go or are replaced. */
+  leavingDirs: readonly string[];
+  leaveOut: readonly string[];
+  /** Another environment, to be filled with all that is enabled: what is in it, such as its torch, counts as installed. That of the installation when it is left out. */
+  fill?: PythonEnvironment | undefined;
+}
+
+/** Plans changes of Python packages. */
+export interface PackagePlanner {
+  /** One resolve over ComfyUI, all enabled packs and what is to come. Changes nothing. Throws `environment-missing`, `requirements-failed`, `cancelled`. */
+  plan(wish: PlanWish, signal: AbortSignal): Promise<PackagePlan>;
+}
+
+function toTexts(lines: AskedPack['lines'], leaveOut: readonly string[]): RequirementText[] {
+  return lines
+    .flatMap(({ text, source }) =>
+      splitLines(text).map((line) => ({ text: line.text, source, isConstraint: false, folder: '.' })),
+    )
+    .filter(({ text }) => !isLeftOut(text, leaveOut));
+}
+
+/** A path of a pack that is not here yet leads nowhere, so it takes no part. */
+function toCandidate(name: string, plan: Candidate['plan']): Candidate {
+  return { name, plan, lines: plan.wanted.filter(({ localPath }) => localPath === null).map(({ text }) => text) };
+}
+
+/** Lines that a person names are wanted, also where they bring an older version; the blacklist, and torch with it, stays. */
+export function rulesOfPerson(rules: RequirementRules): RequirementRules {
+  return { ...rules, noDowngrade: new Set(rules.blacklist) };
+}
+
+/** What a person names may get older; torch and its CUDA stay all the same. */
+export function freedNames({ packages, remove }: Pick<PlanWish, 'packages' | 'remove'>): string[] {
+  const named = packages.flatMap((line) => parseRequirement(line).name ?? []);
+  return [...named, ...remove.map(normaliseName)].filter((name) => !isBuiltForHardware(name));
+}
+
+function readCandidates(wish: PlanWish, rules: RequirementRules): Candidate[] {
+  const packs = wish.packs.map(({ name, lines }) =>
+    toCandidate(name, planRequirements(toTexts(lines, wish.leaveOut), rules)),
+  );
+  if (wish.packages.length === 0) return packs;
+  const own = wish.packages.map((text) => ({ text, source: yourself }));
+  return [...packs, toCandidate(yourself, planRequirements(toTexts(own, []), rulesOfPerson(rules)))];
+}
+
+async function isMetAlready({ candidates, remove }: Wish, { distributions, markers }: SolveContext): Promise<boolean> {
+  if (remove.length > 0 || candidates.some(({ plan }) => plan.hasOwnConstraints)) return false;
+  const wanted = candidates.flatMap(({ plan }) => plan.wanted);
+  return (await walkRequirements(wanted, { distributions, markers, findDamage: createDamageLook() })).areAllMet;
+}
+
+function explained(error: unknown, names: string): unknown {
+  if (!(error instanceof AppError) || error.code !== 'command-failed') return error;
+  const output = typeof error.details['output'] === 'string' ? error.details['output'] : error.message;
+  return explainInstallFailure({ packName: names, output, protectedLines: [] });
+}
+
+async function answer(wish: Wish, context: SolveContext, note: ApprovedPlans['note']): Promise<PackagePlan> {
+  if (wish.scope === 'keep' && (await isMetAlready(wish, context))) {
+    await note(planIdOf([]), []);
+    return emptyPlan(wish, context, { outcome: 'nothing' });
+  }
+  const solution = await solve(wish, context);
+  if (solution.kind === 'solved') {
+    const changes = changesOf(solution, wish, context);
+    await note(planIdOf(changes), changes);
+    return describePlan(solution, wish, context);
+  }
+  if (solution.kind === 'untold') {
+    const notes = [`This ${context.environment.tool} is too old to say beforehand what it would do.`];
+    return emptyPlan(wish, context, { outcome: 'nothing', notes });
+  }
+  const found = await explainUnsolvable(solution, solution.output, context);
+  const waysOut = await findWaysOut(solution, found, context);
+  return emptyPlan(wish, context, { outcome: 'impossible', conflict: found.conflict, waysOut });
+}
+
+/** Makes the planner of an installation. */
+export function createPackagePlanner(
+  { installation, settings, paths, config }: PythonOptions,
+  environment: () => Promise<PythonEnvironment>,
+): PackagePlanner {
+  const approved = openApprovedPlans(paths.desktopDir);
+  return {
+    async plan(asked, signal) {
+      const isFill = asked.fill !== undefined;
+      const found = asked.fill ?? (await environment());
+      const [distributions, pipRules] = await Promise.all([
+        readDistributions(found.sitePackagesDirs),
+        readPipRules(paths, config()),
+      ]);
+      const markers = readMarkerValues(found.pythonVersion, process.platform, process.arch);
+      const rules = { ...pipRules, installed: versionsOf(distributions), markers };
+      const isAll = isFill || (asked.packs.length === 0 && asked.packages.length === 0 && asked.remove.length === 0);
+      const context: SolveContext = {
+        ...{ environment: found, settings, paths, signal, installation, distributions, markers },
+        planTexts: (texts) => planRequirements(texts, rules),
+      };
+      const wish: Wish = {
+        candidates: readCandidates(asked, rules),
+        leavingDirs: asked.leavingDirs,
+        remove: asked.remove.map(normaliseName),
+        freed: freedNames(asked),
+        bound: [],
+        scope: isAll ? 'all' : 'keep',
+      };
+      try {
+        return await answer(wish, context, (id, changes) => (isFill ? Promise.resolve() : approved.note(id, changes)));
+      } catch (error) {
+        throw explained(error, asked.packs.map(({ name }) => name).join(', ') || yourself);
+      }
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { Installation } from '../../../contract/installation';
+import { readPackRequirements, type PackRequirements } from '../askers';
+import type { Distribution } from '../packages/packages';
+import type { MarkerValues } from '../requirements/markers';
+import { comfyRequirementFiles } from '../requirements/needed-packages';
+import type { RequirementPlan } from '../requirements/requirement-plan';
+import type { RequirementText } from '../requirements/requirement-text';
+import { partFound } from './changes';
+import { readPackageGraph, type PackageGraph } from './package-graph';
+import { keptGroup, nameOfLine, ownGroup, plainGroup, wholeGroup, type PlanGroup } from './plan-groups';
+import type { FoundChange } from './found-change';
+import { resolveGroups, type ResolveContext } from './resolve';
+import { findSmallestConflict } from './smallest-conflict';
+
+/** The group that keeps torch as it is, and what must not be older than it is. */
+export const guardName = 'installed versions';
+/** What a person asks for without a pack. */
+export const yourself = 'your request';
+/** The group that binds what was approved. */
+export const boundName = 'the approved plan';
+
+/** What a pack that is to come, or a person, asks for. */
+export interface Candidate {
+  /** As people know it. */
+  name: string;
+  plan: RequirementPlan;
+  /** The wanted lines in the form that the tool reads. */
+  lines: readonly string[];
+}
+
+/** What is to be changed in one resolve. */
+export interface Wish {
+  candidates: readonly Candidate[];
+  /** Folders of packs whose requirements do not count any more: what is replaced, disabled or taken away. */
+  leavingDirs: readonly string[];
+  /** Packages that go; normalised. */
+  remove: readonly string[];
+  /** Packages that a person asked for by name: what keeps them from getting older does not bind them. */
+  freed: readonly string[];
+  /** Lines that bind what was approved. */
+  bound: readonly string[];
+  /** `keep`: what is met for others stays met. `all`: all that is enabled gets what it asks for. */
+  scope: 'keep' | 'all';
+}
+
+/** What is there, and where to ask. */
+export interface SolveContext extends Omit<ResolveContext, 'isFresh'> {
+  installation: Pick<Installation, 'comfyDir' | 'customNodesDir'>;
+  distributions: ReadonlyMap<string, Distribution>;
+  markers: MarkerValues;
+  /** Decides over lines by the rules of this installation. */
+  planTexts: (texts: readonly RequirementText[]) => RequirementPlan;
+}
+
+/** Everybody who takes part, and what is known of the packages. */
+export interface Question {
+  groups: readonly PlanGroup[];
+  graph: PackageGraph;
+  others: readonly PackRequirements[];
+}
+
+export type Solution = Question &
+  (
+    | { kind: 'solved'; found: readonly FoundChange[]; left: readonly FoundChange[] }
+    | { kind: 'unsolvable'; output: string }
+    | { kind: 'untold' }
+  );
+
+function candidateGroup({ name, plan, lines }: Candidate, protectedLines: readonly string[]): PlanGroup {
+  // A hash would have every other line have one as well; the installation itself looks at it.
+  const plain = lines.map((line) => line.replace(/\s+--hash[=\s].*$/u, ''));
+  return wholeGroup({ name, kind: 'candidate' }, { plan, lines: plain, protectedLines });
+}
+
+/** Gathers everybody who has a say: first who can be done without, the candidates last. */
+export async function readQuestion(wish: Wish, context: SolveContext): Promise<Question> {
+  const { installation, planTexts, distributions, markers } = context;
+  const leaving = new Set(wish.leavingDirs);
+  const [graph, all] = await Promise.all([
+    readPackageGraph({ distributions, markers }),
+    readPackRequirements(installation, comfyRequirementFiles, planTexts),
+  ]);
+  const others = all.filter(({ dir }) => !leaving.has(dir));
+  const freed = new Set(wish.freed);
+  const protectedLines = planTexts([]).constraints.filter((line) => !freed.has(nameOfLine(line)));
+  const kept = wish.scope === 'keep' ? await Promise.all(others.map((one) => keptGroup(one, graph, markers))) : [];
+  const whole =
+    wish.scope === 'keep'
+      ? []
+      : others.map((one) =>
+          wholeGroup(
+            { name: one.name, kind: one.isComfy ? 'comfyui' : 'pack' },
+            {
+              plan: one.plan,
+              lines: one.plan.wanted.filter(({ localPath }) => localPath === null).map(({ text }) => text),
+              protectedLines,
+            },
+          ),
+        );
+  const candidates = wish.candidates.map((one) => candidateGroup(one, protectedLines));
+  const groups = [...kept, ...whole].filter(({ lines, constraints }) => lines.length + constraints.length > 0);
+  const leavingNames = new Set(wish.remove);
+  const own = [ownGroup([...groups, ...candidates], graph, leavingNames)];
+  const bound =
+    wish.bound.length === 0 ? [] : [plainGroup({ name: boundName, kind: 'protected' }, { constraints: wish.bound })];
+  const guards = plainGroup({ name: guardName, kind: 'protected' }, { constraints: protectedLines });
+  // No version is below 0: who still needs what goes has no solution with it.
+  const going = plainGroup(
+    { name: yourself, kind: 'candidate' },
+    { constraints: wish.remove.map((name) => `${name}<0`) },
+  );
+  const leavers = wish.remove.length === 0 ? [] : [going];
+  return { groups: [...own, ...groups, ...bound, guards, ...candidates, ...leavers], graph, others };
+}
+
+/** Those who cannot be met together as it is are looked for so many times; more is another trouble than one pack. */
+const mostDropped = 4;
+
+/**
+ * The groups without those that cannot be met together even when nothing comes: metadata of packages that contradicts itself must not stand in the
+ * way of everything. Null when the others can.
+ */
+async function dropBroken(groups: readonly PlanGroup[], context: SolveContext): Promise<readonly PlanGroup[] | null> {
+  const isSolvable = async (parts: readonly PlanGroup[]): Promise<boolean> =>
+    (await resolveGroups(parts, context)).kind !== 'unsolvable';
+  const others = groups.filter(({ kind, name }) => kind !== 'candidate' && name !== boundName);
+  if (await isSolvable(others)) return null;
+  const smallest = await findSmallestConflict(others, isSolvable);
+  const dropped = new Set(smallest.filter(({ kind }) => kind !== 'protected'));
+  return dropped.size === 0 ? null : groups.filter((group) => !dropped.has(group));
+}
+
+/** One resolve over everybody. Changes nothing. Throws `cancelled`, `command-failed`. */
+export async function solve(wish: Wish, context: SolveContext): Promise<Solution> {
+  const question = await readQuestion(wish, context);
+  let groups: readonly PlanGroup[] = question.groups;
+  let resolution = await resolveGroups(groups, context);
+  for (let tries = 0; resolution.kind === 'unsolvable' && wish.scope === 'keep' && tries < mostDropped; tries += 1) {
+    const rest = await dropBroken(groups, context);
+    if (rest === null) break;
+    groups = rest;
+    resolution = await resolveGroups(groups, context);
+  }
+  const about = { ...question, groups };
+  if (resolution.kind !== 'solved') return { ...about, ...resolution };
+  const asked = new Set(wish.candidates.flatMap(({ plan }) => plan.wanted.flatMap(({ name }) => name ?? [])));
+  const { done, left } = await partFound(resolution.found, context.distributions, asked);
+  return { ...about, kind: 'solved', found: done, left };
+}

@@ -1,0 +1,210 @@
+import { AppError } from '../../contract/errors';
+import { say } from '../../contract/text/said';
+import type { JobContext } from '../../base/async/job';
+import { noConsent, type PackageConsent } from './consent';
+import type { BrokenNeed } from './requirements/broken-needs';
+import type { PythonEnvironment } from './environment';
+import type { PythonOptions } from './follow-environment';
+import type { PlanContext } from './exact-install';
+import { installPlanned } from './install-requirements';
+import { findBroken, refuseBroken, warnOfAll, type OthersContext } from './others';
+import { isHardwarePackage } from './packages/hardware-packages';
+import { openApprovedPlans } from './plan/approved-plans';
+import { freedNames, rulesOfPerson } from './plan/planner';
+import { isLeftOut } from './requirements/left-out';
+import { findLacking } from './requirements/lacking';
+import { readMarkerValues } from './requirements/markers';
+import { createDamageLook } from './packages/distribution-files';
+import type { PackageChange } from './packages/package-change';
+import type { PackageKeeper } from './packages/package-keeper';
+import { checkPackages } from './packages/package-check';
+import { normaliseName, readDistributions, versionsOf, type Distribution } from './packages/packages';
+import { readPipRules } from './requirements/pip-rules';
+import { planRequirements, type RequirementPlan, type RequirementRules } from './requirements/requirement-plan';
+import { readRequirementTexts, splitLines, type RequirementText } from './requirements/requirement-text';
+
+export interface RequirementsInput {
+  packDir: string;
+  /** More requirement lines, e.g. the dependencies the registry names. */
+  extra?: readonly string[];
+  /** The requirements files to read, relative to `packDir`; `requirements.txt` unless said. Missing ones ask for nothing. */
+  files?: readonly string[];
+  /** Asks the tool itself, also where the installed metadata says that all is well. */
+  isThorough?: boolean;
+  /** What a person has agreed to; nobody was asked when it is left out. */
+  consent?: PackageConsent | undefined;
+  /** Folders of packs that are replaced or go with it: what they ask for does not count. */
+  leavingDirs?: readonly string[] | undefined;
+}
+
+/** What is done with requirement lines. */
+export interface RequirementsWork {
+  /**
+   * Installs a pack's requirements in one resolve and proves it; on failure or cancel the packages are as before.
+   * Throws `requirements-conflict`, `requirements-failed`, `environment-missing`, `path-outside-root`, `disk-full`, `cancelled`.
+   */
+  installRequirements(input: RequirementsInput & { packName: string }, job: JobContext): Promise<PackageChange>;
+  /**
+   * Installs packages named by requirement lines and takes others away, with the same guarantees; throws the same, and `requirements-failed` for one that
+   * a rule leaves out (torch family, blacklist; no downgrade where no plan was approved).
+   */
+  installPackages(
+    wish: { packages: readonly string[]; remove?: readonly string[] | undefined },
+    job: JobContext,
+    consent?: PackageConsent,
+  ): Promise<PackageChange>;
+  /**
+   * What is not met, after overrides, blacklist and markers: requirement lines, else what the packages that they lead to lack of each other.
+   * Throws `command-failed`, `cancelled`.
+   */
+  checkRequirements(input: RequirementsInput, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Warns of what a change since `before` has left unmet for other packages, enabled packs and ComfyUI; reads nothing when there was none. */
+  warnOfBroken(before: ReadonlyMap<string, string>, job: JobContext): Promise<void>;
+  /** What a change since `before` has left unmet for them. */
+  findBroken(before: ReadonlyMap<string, string>): Promise<BrokenNeed[]>;
+}
+
+interface ReadPlan {
+  environment: PythonEnvironment;
+  installed: ReadonlyMap<string, Distribution>;
+  markers: ReturnType<typeof readMarkerValues>;
+  plan: RequirementPlan;
+}
+
+async function readTexts(input: RequirementsInput): Promise<RequirementText[]> {
+  const files = input.files ?? ['requirements.txt'];
+  const own = (await Promise.all(files.map((name) => readRequirementTexts(input.packDir, name)))).flat();
+  // One by the registry or a request may hold more than a line.
+  const extra = (input.extra ?? []).flatMap(splitLines).map(({ text }) => text);
+  const missing = extra.filter((text) => !own.some((line) => line.text === text));
+  const { leaveOut = [] } = input.consent ?? {};
+  const all = [...own, ...missing.map((text) => ({ text, source: 'the registry', isConstraint: false, folder: '.' }))];
+  return all.filter(({ text }) => !isLeftOut(text, leaveOut));
+}
+
+function asRequested(lines: readonly string[]): RequirementText[] {
+  return lines.map((text) => ({ text, source: 'the request', isConstraint: false, folder: '.' }));
+}
+
+/** What was asked for by name is installed or refused, never left out in silence. */
+function refuseLeftOut({ notes }: RequirementPlan): void {
+  const [note] = notes;
+  if (note === undefined) return;
+  throw new AppError('requirements-failed', say`${note.text} is not installed: ${note.reason}.`, {
+    remedy: say`Install it by hand in ComfyUI's Python, when that is what you want.`,
+  });
+}
+
+/** What the app itself installs with stays, and torch was chosen with ComfyUI. */
+const kept: ReadonlySet<string> = new Set(['pip', 'uv', 'setuptools', 'wheel']);
+
+/** Throws `requirements-failed` for a package that is never taken away, and `invalid-input` for one that is not there. */
+function refuseRemoval(names: readonly string[], installed: ReadonlyMap<string, Distribution>): void {
+  const stays = names.find((name) => kept.has(name) || isHardwarePackage(name));
+  if (stays !== undefined) {
+    throw new AppError(
+      'requirements-failed',
+      say`${stays} is not removed from here: ComfyUI or this app cannot work without it.`,
+      {
+        remedy: say`Remove it by hand in ComfyUI's Python, when that is what you want.`,
+      },
+    );
+  }
+  const missing = names.find((name) => !installed.has(name));
+  if (missing === undefined) return;
+  throw new AppError('invalid-input', say`${missing} is not installed.`, {
+    remedy: say`Read the list of packages again.`,
+  });
+}
+
+/** Reads everybody else, for a resolve with all of them and for the look afterwards. */
+function createPlanning(
+  options: PythonOptions,
+  environment: () => Promise<PythonEnvironment>,
+): { readOthers: () => Promise<OthersContext>; planning: PlanContext } {
+  const { installation, settings, paths } = options;
+  const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
+  async function readOthers(): Promise<OthersContext> {
+    const { sitePackagesDirs, pythonVersion } = await environment();
+    const [installed, rules] = await Promise.all([readInstalled(), readPipRules(paths, options.config())]);
+    const markers = readMarkerValues(pythonVersion, process.platform, process.arch);
+    const planTexts: OthersContext['planTexts'] = (texts) =>
+      planRequirements(texts, { ...rules, installed: versionsOf(installed), markers });
+    return { installation, sitePackagesDirs, markers, planTexts };
+  }
+  const planning: PlanContext = {
+    approved: openApprovedPlans(paths.desktopDir),
+    async solving(signal) {
+      const [others, distributions] = await Promise.all([readOthers(), readInstalled()]);
+      return { ...others, distributions, environment: await environment(), settings, paths, signal };
+    },
+    async proveOthers(before, leavingDirs, job) {
+      refuseBroken(await findBroken(before, leavingDirs, await readOthers()), job);
+    },
+  };
+  return { readOthers, planning };
+}
+
+/** Makes what works with requirement lines in an environment. */
+export function createRequirementsWork(
+  options: PythonOptions & { keeper: PackageKeeper },
+  environment: () => Promise<PythonEnvironment>,
+): RequirementsWork {
+  const { settings, paths, log, keeper } = options;
+  const readInstalled = async () => readDistributions((await environment()).sitePackagesDirs);
+
+  async function readPlan(
+    texts: readonly RequirementText[],
+    judge: (rules: RequirementRules) => RequirementRules = (rules) => rules,
+  ): Promise<ReadPlan> {
+    const found = await environment();
+    const [installed, rules] = await Promise.all([readInstalled(), readPipRules(paths, options.config())]);
+    const markers = readMarkerValues(found.pythonVersion, process.platform, process.arch);
+    const plan = planRequirements(texts, judge({ ...rules, installed: versionsOf(installed), markers }));
+    return { environment: found, installed, markers, plan };
+  }
+
+  const { readOthers, planning } = createPlanning(options, environment);
+  const installing = { settings, paths, log, keeper, planning };
+
+  return {
+    async installRequirements(input, job) {
+      const texts = await readTexts(input);
+      // A pack that asks for nothing needs no Python either.
+      if (texts.length === 0) return { before: new Map(), after: new Map() };
+      job.report({ phase: say`Checking requirements` });
+      const { plan, installed, ...found } = await readPlan(texts);
+      const { consent = noConsent } = input;
+      for (const line of consent.leaveOut) job.warn(say`${line} was left out, as it was chosen.`);
+      return installPlanned({ ...input, consent, plan, installed }, { ...found, ...installing }, job);
+    },
+    async installPackages({ packages, remove = [] }, job, consent = noConsent) {
+      job.report({ phase: say`Checking requirements` });
+      const isLookedAt = consent.planId !== null;
+      const going = remove.map(normaliseName);
+      const { plan, installed, ...found } = await readPlan(
+        asRequested(packages),
+        isLookedAt ? rulesOfPerson : undefined,
+      );
+      refuseLeftOut(plan);
+      refuseRemoval(going, installed);
+      const freed = isLookedAt ? freedNames({ packages, remove }) : going;
+      const names = [...packages, ...going].join(', ');
+      const about = { packDir: paths.stagingDir, packName: names, plan, installed, consent, remove: going, freed };
+      return installPlanned(about, { ...found, ...installing }, job);
+    },
+    async checkRequirements(input, signal = new AbortController().signal) {
+      const texts = await readTexts(input);
+      if (texts.length === 0) return [];
+      const { environment: found, plan, installed, markers } = await readPlan(texts);
+      const check = () => checkPackages({ environment: found, settings, cwd: paths.stagingDir }, signal);
+      const { isThorough = false } = input;
+      const now = { distributions: installed, markers, findDamage: createDamageLook() };
+      return findLacking(plan, now, { check, isThorough });
+    },
+    async warnOfBroken(before, job) {
+      warnOfAll(await findBroken(before, [], await readOthers()), job);
+    },
+    findBroken: async (before) => findBroken(before, [], await readOthers()),
+  };
+}

@@ -1,0 +1,173 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sitePackagesOf } from '../../../../e2e/world/python-env';
+import { unpackWheel } from '../../../../e2e/world/wheel';
+import type { PackagePlan } from '../../../contract/python/package-plan';
+import type { PlanWish } from '../plan/planner';
+import type { Python } from '../python';
+import { openPythonPlace, openTestPython, type PythonPlace } from './python-place';
+
+const startState: Record<string, string> = { torch: '2.7.1', torchvision: '0.22.1', numpy: '1.26.4', pillow: '11.0.0' };
+const conflictA = { name: 'conflict-a', version: '1.0', requires: ['numpy<2'] };
+
+/** For tests only: what a plan must say, whichever tool is asked. */
+export function describePlans(tool: 'uv' | 'pip'): void {
+  describe(`plans with ${tool}`, () => {
+    let place: PythonPlace;
+    let python: Python;
+    let packs: string;
+
+    beforeAll(async () => {
+      place = await openPythonPlace();
+      await place.index.publish({ name: 'wants-old-torch', version: '1.0', requires: ['torch==2.6.0'] });
+    });
+    afterAll(() => place.remove());
+    beforeEach(async () => {
+      const site = await sitePackagesOf(place.venvDir);
+      for (const name of await readdir(site))
+        if (!/^(pip|uv)(-.*)?$/.test(name)) await rm(join(site, name), { recursive: true });
+      for (const [name, version] of Object.entries(startState)) await unpackWheel({ name, version }, site);
+      const baseDir = join(place.root, 'base dir');
+      packs = join(baseDir, 'custom_nodes');
+      await rm(packs, { recursive: true, force: true });
+      ({ python } = await openTestPython(place, { baseDir, tool }));
+    });
+
+    const enable = async (name: string, requirements: string): Promise<void> => {
+      await mkdir(join(packs, name), { recursive: true });
+      await writeFile(join(packs, name, 'requirements.txt'), requirements);
+    };
+    const install = async (...specs: { name: string; version: string; requires?: string[] }[]): Promise<void> => {
+      for (const spec of specs) await unpackWheel(spec, await sitePackagesOf(place.venvDir));
+    };
+    const asking = (...lines: string[]): PlanWish['packs'] => [
+      { name: 'New Pack', lines: lines.map((text) => ({ text, source: 'a test' })) },
+    ];
+    const plan = (wish: Partial<PlanWish>): Promise<PackagePlan> => {
+      const nothing = { packs: [], packages: [], remove: [], leavingDirs: [], leaveOut: [] };
+      return python.plan({ ...nothing, ...wish }, new AbortController().signal);
+    };
+    const told = ({ changes }: PackagePlan): string[] =>
+      changes.map(({ name, kind, from, to }) => `${kind} ${name} ${from ?? '-'} ${to ?? '-'}`);
+
+    it('says what comes, from which file, and who asks for it, and changes nothing', async () => {
+      const before = await python.listPackages();
+      const found = await plan({ packs: asking('tinydep>=1', 'cvlib') });
+      expect(found).toMatchObject({ outcome: 'changes', tool, torch: { from: '2.7.1', to: '2.7.1' }, touches: [] });
+      expect(told(found)).toEqual(['added cvlib - 4.8', 'added tinydep - 2.0']);
+      expect(found.changes.map(({ form, askedBy }) => [form, askedBy])).toEqual([
+        ['wheel', [{ by: 'New Pack', line: 'cvlib' }]],
+        ['wheel', [{ by: 'New Pack', line: 'tinydep>=1' }]],
+      ]);
+      if (tool === 'uv') expect(found).toMatchObject({ bytes: expect.any(Number), unknownSizes: 0, notes: [] });
+      else
+        expect(found).toMatchObject({ bytes: null, unknownSizes: 2, notes: ['pip does not tell the sizes of files.'] });
+      expect(await python.listPackages()).toEqual(before);
+      expect((await plan({ packs: asking('tinydep>=1', 'cvlib') })).plan_id).toBe(found.plan_id);
+    });
+
+    it('asks nobody when all is met', async () => {
+      place.index.forgetRequests();
+      expect(await plan({ packs: asking('numpy<2', 'pillow') })).toMatchObject({ outcome: 'nothing', changes: [] });
+      expect(place.index.requests()).toEqual([]);
+    });
+
+    it('names what moves under which pack', async () => {
+      await enable('Impact', 'numpy\n');
+      const found = await plan({ packs: asking('numpy>=2') });
+      expect(told(found)).toEqual(['up numpy 1.26.4 2.0.0']);
+      expect(found.touches).toEqual([{ pack: 'Impact', packages: ['numpy'] }]);
+      expect(found.changes[0]).toMatchObject({ isMajor: true, isHardware: false });
+    });
+
+    it('refuses what takes a package away from under another pack, with the two sides and the ways out', async () => {
+      await enable('Impact', 'numpy<2\npillow\n');
+      await enable('Quiet', 'pillow\n');
+      const found = await plan({ packs: asking('numpy>=2', 'tinydep') });
+      expect(found).toMatchObject({ outcome: 'impossible', changes: [], conflict: { package: 'numpy' } });
+      expect(found.conflict?.sides).toEqual([
+        { name: 'Impact', kind: 'pack', asks: ['numpy<2'] },
+        { name: 'New Pack', kind: 'candidate', asks: ['numpy>=2'] },
+      ]);
+      expect(found.waysOut).toEqual([
+        { kind: 'disable', pack: 'Impact' },
+        { kind: 'leave-out', pack: 'New Pack', line: 'numpy>=2' },
+      ]);
+      const without = await plan({ packs: asking('numpy>=2', 'tinydep'), leavingDirs: [join(packs, 'Impact')] });
+      expect(told(without)).toEqual(['up numpy 1.26.4 2.0.0', 'added tinydep - 2.0']);
+      const leftOut = await plan({ packs: asking('numpy>=2', 'tinydep'), leaveOut: ['numpy>=2'] });
+      expect(told(leftOut)).toEqual(['added tinydep - 2.0']);
+    });
+
+    it('follows what packages need of each other', async () => {
+      await install(conflictA);
+      await enable('Deep', 'conflict-a\n');
+      for (const name of ['A', 'B', 'C', 'D', 'E']) await enable(name, 'pillow\nnumpy\n');
+      const found = await plan({ packs: asking('conflict-b') });
+      expect(found.conflict?.sides.map(({ name }) => name)).toEqual(['Deep', 'New Pack']);
+    });
+
+    it('keeps what somebody installed by hand', async () => {
+      await install(conflictA);
+      const found = await plan({ packs: asking('conflict-b') });
+      expect(found.conflict?.sides.map(({ kind }) => kind)).toEqual(['own', 'candidate']);
+      expect(found.waysOut.map(({ kind }) => kind)).toEqual(['leave-out', 'new-environment']);
+    });
+
+    it('never moves torch, and says that a new environment would do', async () => {
+      const found = await plan({ packs: asking('wants-old-torch') });
+      expect(found).toMatchObject({ outcome: 'impossible', conflict: { package: 'torch' } });
+      expect(found.conflict?.sides.map(({ kind }) => kind)).toEqual(['protected', 'candidate']);
+      expect(found.waysOut).toContainEqual({ kind: 'new-environment' });
+    });
+
+    it('leaves alone what is not met already, and says so', async () => {
+      await enable('Broken', 'numpy>=2\nno-such-package\n');
+      const found = await plan({ packs: asking('tinydep') });
+      expect(told(found)).toEqual(['added tinydep - 2.0']);
+      expect(found.unmet).toEqual([
+        { by: 'Broken', line: 'numpy>=2', installed: '1.26.4', isOld: true },
+        { by: 'Broken', line: 'no-such-package', installed: null, isOld: true },
+      ]);
+    });
+
+    it('plans what all that is enabled needs', async () => {
+      await enable('One', 'tinydep<2\n');
+      await enable('Two', 'cvlib\nnumpy>=2\n');
+      const found = await plan({});
+      expect(told(found)).toEqual(['added cvlib - 4.8', 'up numpy 1.26.4 2.0.0', 'added tinydep - 1.0']);
+      expect(found.unmet).toEqual([]);
+    });
+
+    it('takes a package away that nobody needs, and names who needs another', async () => {
+      await install({ name: 'tinydep', version: '1.0' });
+      await enable('Painter', 'pillow>=9\n');
+      expect(told(await plan({ remove: ['TinyDep'] }))).toEqual(['removed tinydep 1.0 -']);
+      const found = await plan({ remove: ['Pillow'] });
+      expect(found).toMatchObject({ outcome: 'impossible', waysOut: [{ kind: 'disable', pack: 'Painter' }] });
+      expect(found.conflict?.sides.map(({ name, asks }) => [name, asks])).toEqual([
+        ['Painter', ['pillow>=9']],
+        ['your request', ['pillow<0']],
+      ]);
+    });
+
+    it('brings a package to the version that a person names, also an older one, but never torch', async () => {
+      await install({ name: 'transformers', version: '4.50.0' });
+      const found = await plan({ packages: ['transformers==4.44.0'] });
+      expect(told(found)).toEqual(['down transformers 4.50.0 4.44.0']);
+      const torch = await plan({ packages: ['torch==2.6.0'] });
+      expect(torch).toMatchObject({ outcome: 'nothing', leftOut: [{ by: 'your request', line: 'torch==2.6.0' }] });
+    });
+
+    it('says in words why nobody can answer', async () => {
+      await expect(plan({ packs: asking('no-such-package') })).resolves.toMatchObject({ outcome: 'impossible' });
+      await place.index.goDown();
+      await expect(plan({ packs: asking('tinydep<2', 'safetensors') })).rejects.toMatchObject({
+        code: 'requirements-failed',
+        message: expect.stringContaining('could not be reached'),
+      });
+      await place.index.comeUp();
+    }, 60_000);
+  });
+}
